@@ -1,0 +1,57 @@
+# Everything is set up by the targets themselves: a virtual environment and the locked packages.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= var/demo
+PORT ?= 8600
+
+.PHONY: help demo up test lint types imports unit browser crash benchmark lock clean
+
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.runtime ## Play the simulated years 2021-2025 and leave the board up
+	$(BIN)/xushi demo --data $(DATA) --port $(PORT)
+
+up: $(VENV)/.runtime ## Start the three services in one process
+	$(BIN)/xushi up
+
+test: lint types imports unit ## Everything that must hold before a change lands
+
+lint: $(VENV)/.development ## Style and common mistakes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.development ## Types, strictly
+	$(BIN)/mypy
+
+imports: $(VENV)/.development ## The one way of imports
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.development ## The tests, the short forms of the long ones included
+	$(BIN)/pytest
+
+crash: $(VENV)/.development ## The full crash suite: kill -9 at random points of the demo
+	XUSHI_CRASH_ROUNDS=20 $(BIN)/pytest tests/end_to_end/test_crashes.py -s --timeout 3600
+
+benchmark: $(VENV)/.development ## What speed is measured with
+	$(BIN)/python -m benchmarks
+
+lock: $(VENV)/.development ## Pin the packages anew
+	$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-emit-index-url --python-version 3.11 --no-header -o requirements.lock
+	$(BIN)/uv pip compile -q pyproject.toml --extra dev --generate-hashes --no-emit-index-url --python-version 3.11 --no-header -o requirements-dev.lock
+
+clean: ## Remove what was built and played
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV) || { echo "需要 Python 3.11 以上及 venv（Debian/Ubuntu：apt install python3-venv）"; exit 1; }
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+$(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@

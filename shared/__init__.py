@@ -1,0 +1,1 @@
+"""The kernel: what every Xushi service is built on. It imports no service."""

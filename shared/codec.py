@@ -1,0 +1,69 @@
+"""Events to stored bytes and back; upcasters for stored versions that are no longer written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from shared.events import EVENT_TYPES, Event
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+"""Turns the stored form of one version into that of the next. Pure."""
+
+
+class CodecError(Exception):
+    """Stored bytes that are no event this code knows."""
+
+
+class Codec:
+    """Writes events as JSON and reads them back, whatever version they were stored in.
+
+    ``upcasters`` maps (type name, stored version) to the step to the next version. Every version
+    below the current one must have its step: a gap is refused when the codec is made.
+    """
+
+    def __init__(
+        self,
+        types: Sequence[type[Event]] = EVENT_TYPES,
+        upcasters: Mapping[tuple[str, int], Upcaster] | None = None,
+    ) -> None:
+        self._upcasters = dict(upcasters or {})
+        self._versions = {event_type.__name__: event_type.__version__ for event_type in types}
+        self._decoders = {event_type.__name__: msgspec.json.Decoder(event_type) for event_type in types}
+        self._types = {event_type.__name__: event_type for event_type in types}
+        self._encoder = msgspec.json.Encoder()
+        for name, current in self._versions.items():
+            for version in range(1, current):
+                if (name, version) not in self._upcasters:
+                    raise CodecError(f"{name} v{version} has no upcaster to v{version + 1}")
+
+    def encode(self, event: Event) -> tuple[str, int, bytes]:
+        """The event's type name, its schema version and its bytes."""
+        return type(event).__name__, event.__version__, self._encoder.encode(event)
+
+    def decode(self, type_name: str, version: int, data: bytes) -> Event:
+        """The event stored as ``data``, brought up to the current version.
+
+        Raises:
+            CodecError: an unknown type, a version from the future, or bytes that do not fit.
+        """
+        decoder = self._decoders.get(type_name)
+        if decoder is None:
+            raise CodecError(f"unknown event type {type_name}")
+        current = self._versions[type_name]
+        if version > current or version < 1:
+            raise CodecError(f"{type_name} v{version} is not known here (current: v{current})")
+        try:
+            if version == current:
+                return decoder.decode(data)
+            return self._upcast(type_name, version, data)
+        except msgspec.MsgspecError as error:
+            raise CodecError(f"{type_name} v{version}: {error}") from error
+
+    def _upcast(self, type_name: str, version: int, data: bytes) -> Event:
+        document = msgspec.json.decode(data)
+        for step in range(version, self._versions[type_name]):
+            document = self._upcasters[type_name, step](document)
+        return msgspec.convert(document, self._types[type_name])

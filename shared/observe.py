@@ -1,0 +1,126 @@
+"""Logs, metrics and health: what the ops team sees of a running service."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+_FAST = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+
+
+def configure_logging(level: str) -> None:
+    """JSON lines on standard error, one an event, from ``level`` up. Called once, by a main program."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+class Metrics:
+    """Every metric of Xushi, in one registry of the process. Labels are bounded: no free text."""
+
+    def __init__(self, registry: CollectorRegistry | None = None) -> None:
+        self.registry = registry or CollectorRegistry()
+        self.requests = Histogram(
+            "xushi_http_request_seconds",
+            "Time from a request to its answer",
+            ["method", "route", "status"],
+            registry=self.registry,
+            buckets=_FAST,
+        )
+        self.append_seconds = Histogram(
+            "xushi_append_seconds", "Time of one group commit of reports", registry=self.registry, buckets=_FAST
+        )
+        self.append_size = Histogram(
+            "xushi_append_size",
+            "Reports that shared one group commit",
+            registry=self.registry,
+            buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500),
+        )
+        self.reports = Counter(
+            "xushi_reports_total", "Reports by what became of them", ["outcome"], registry=self.registry
+        )
+        self.consumer_lag = self._gauge(
+            "xushi_consumer_lag_events", "Events a reader has not applied yet", ["consumer"]
+        )
+        self.consumer_events = Counter(
+            "xushi_consumer_events_total", "Events a reader has applied", ["consumer"], registry=self.registry
+        )
+        self.consumer_batch_seconds = Histogram(
+            "xushi_consumer_batch_seconds",
+            "Time to apply one batch of events",
+            ["consumer"],
+            registry=self.registry,
+            buckets=_FAST,
+        )
+        self.parked_streams = self._gauge("xushi_parked_streams", "Streams held back by a reader", ["consumer"])
+        self.store_position = self._gauge("xushi_store_position", "Last position of an event store", ["service"])
+        self.rebuild_difference = self._gauge(
+            "xushi_rebuild_difference", "Figures that differ between the live ones and a rebuild"
+        )
+        self.rebuild_checked_at = self._gauge(
+            "xushi_rebuild_checked_timestamp_seconds", "When a rebuild was last compared with the live figures"
+        )
+        self.progress = self._gauge("xushi_progress_ratio", "Progress P of a target (1 = on schedule)", ["plan", "row"])
+        self.level = self._gauge(
+            "xushi_level",
+            "Level of a target: 0 normal 1 blue 2 yellow 3 orange 4 red, -1 not assessed",
+            ["plan", "row"],
+        )
+        self.coverage = self._gauge(
+            "xushi_coverage_ratio", "Share of the units that have reported the latest month", ["region"]
+        )
+        self.open_alerts = self._gauge("xushi_open_alerts", "Open alerts by level", ["level"])
+        self.notifications = Counter(
+            "xushi_notifications_total",
+            "Messages by channel and outcome",
+            ["channel", "outcome"],
+            registry=self.registry,
+        )
+        self.notifications_waiting = self._gauge("xushi_notifications_waiting", "Messages queued and not delivered yet")
+
+    def _gauge(self, name: str, help_text: str, labels: list[str] | None = None) -> Gauge:
+        return Gauge(name, help_text, labels or [], registry=self.registry)
+
+
+class Check(NamedTuple):
+    """The outcome of one health check."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class Health:
+    """The checks a service answers for; a check returns its detail, or raises."""
+
+    def __init__(self) -> None:
+        self._checks: dict[str, Callable[[], str]] = {}
+
+    def add(self, name: str, check: Callable[[], str]) -> None:
+        """Ask ``check`` under this name from now on."""
+        self._checks[name] = check
+
+    def report(self) -> list[Check]:
+        """Every check's outcome now."""
+        return [self._run(name, check) for name, check in self._checks.items()]
+
+    def _run(self, name: str, check: Callable[[], str]) -> Check:
+        try:
+            return Check(name, True, check())
+        except Exception as error:
+            structlog.get_logger().warning("health check failed", check=name, error=repr(error))
+            return Check(name, False, type(error).__name__)

@@ -1,0 +1,157 @@
+"""Months, working days, due days, and the clock that everything takes its time from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+from zoneinfo import ZoneInfo
+
+import chinese_calendar
+
+CHINA = ZoneInfo("Asia/Shanghai")
+"""The time of every page, message and due day; the store and the wire hold UTC."""
+
+DUE_WORKING_DAYS = 5
+"""A month's report is due on this working day of the month after it."""
+
+
+class Month(NamedTuple):
+    """A calendar month, the period of every report. Ordered; written ``2023-03``."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """Read ``YYYY-MM``.
+
+        Raises:
+            ValueError: any other form, or a year outside 1949–2100.
+        """
+        return _parse(text)
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """The month that ``day`` lies in."""
+        return cls(day.year, day.month)
+
+    @property
+    def ordinal(self) -> int:
+        """Months since year 0: differences of ordinals are numbers of months."""
+        return self.year * 12 + self.month - 1
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        return self.shift(1).first_day - timedelta(days=1)
+
+    def shift(self, months: int) -> Month:
+        """The month that many months later (earlier when negative)."""
+        year, zero_based = divmod(self.ordinal + months, 12)
+        return Month(year, zero_based + 1)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    @property
+    def chinese(self) -> str:
+        """As a page writes it: ``2023年3月``."""
+        return f"{self.year}年{self.month}月"
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Month:
+    if len(text) != 7 or text[4] != "-" or not (text[:4] + text[5:]).isascii() or not (text[:4] + text[5:]).isdigit():
+        raise ValueError(f"月份应写作 YYYY-MM，而不是“{text[:20]}”")
+    year, month = int(text[:4]), int(text[5:])
+    if not (1949 <= year <= 2100 and 1 <= month <= 12):
+        raise ValueError(f"没有“{text}”这个月份")
+    return Month(year, month)
+
+
+def months(first: Month, last: Month) -> Iterator[Month]:
+    """Every month from ``first`` to ``last``, both included."""
+    for step in range(last.ordinal - first.ordinal + 1):
+        yield first.shift(step)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether ``day`` is a working day in China, holidays and their make-up days included.
+
+    The official calendar is published a year ahead; for a year it does not hold yet, Monday to
+    Friday are taken as working days.
+    """
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The ``count``-th working day after ``day`` (``day`` itself is not counted)."""
+    while count > 0:
+        day += timedelta(days=1)
+        if is_working_day(day):
+            count -= 1
+    return day
+
+
+@lru_cache(maxsize=1024)
+def due_day(period: Month, working_days: int = DUE_WORKING_DAYS) -> date:
+    """The day by whose end a unit owes its report for ``period``."""
+    return add_working_days(period.last_day, working_days)
+
+
+class Clock(Protocol):
+    """Where the time comes from. Injected everywhere, so that a decision can be repeated."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class SettableClock:
+    """A clock that stands where it was put: for tests, and for a demonstration of past years.
+
+    It never runs backwards: setting it to an earlier instant leaves it where it is.
+    """
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+
+    def now(self) -> datetime:
+        return self._now
+
+    def set(self, instant: datetime) -> None:
+        self._now = max(self._now, instant)
+
+    def advance(self, step: timedelta) -> None:
+        self._now += step
+
+
+def today_in_china(clock: Clock) -> date:
+    """The calendar day in China at this instant."""
+    return clock.now().astimezone(CHINA).date()
+
+
+def to_microseconds(instant: datetime) -> int:
+    """UTC microseconds since 1970, the form in which the store keeps an instant."""
+    delta = instant - datetime(1970, 1, 1, tzinfo=UTC)
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def from_microseconds(value: int) -> datetime:
+    """The instant that :func:`to_microseconds` wrote."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=value)

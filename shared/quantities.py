@@ -1,0 +1,169 @@
+"""Units and exact integers.
+
+Every figure is an integer of a base unit: 万人 becomes persons, 亿元 becomes yuan. A rate is a
+numerator and a denominator; a rate known only as a rate (a sample survey) is an integer of basis
+points. No binary floating point stands between a report and a total.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+MAX_AMOUNT = 10**15
+"""Largest amount accepted in a base unit: sums over every county and month still fit 64 bits."""
+
+BASIS_POINTS = 10_000
+"""Basis points in one (100 %): the base unit of a directly surveyed rate."""
+
+PARTS_PER_MILLION = 1_000_000
+"""Parts in one (100 %): the unit in which assessments state a rate."""
+
+
+class QuantityError(ValueError):
+    """A number that is no exact quantity of its unit. ``reason`` names which rule it breaks."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A printed unit: ``symbol`` as people write it, worth ``scale`` of ``base``.
+
+    ``decimals`` is how many places a page shows when it writes an amount in this unit.
+    """
+
+    symbol: str
+    base: str
+    scale: int
+    decimals: int
+
+
+_TABLE = (
+    Unit("人", "人", 1, 0),
+    Unit("万人", "人", 10_000, 2),
+    Unit("人次", "人次", 1, 0),
+    Unit("万人次", "人次", 10_000, 2),
+    Unit("元", "元", 1, 0),
+    Unit("万元", "元", 10_000, 2),
+    Unit("亿元", "元", 100_000_000, 2),
+    Unit("个", "个", 1, 0),
+    Unit("家", "家", 1, 0),
+    Unit("件", "件", 1, 0),
+    Unit("项", "项", 1, 0),
+    Unit("%", "%", 1, 2),
+)
+
+UNITS: dict[str, Unit] = {unit.symbol: unit for unit in _TABLE}
+"""Every unit a plan or a report may use, by its symbol."""
+
+
+def unit_of(symbol: str) -> Unit:
+    """The unit written ``symbol``.
+
+    Raises:
+        QuantityError: reason ``unknown_unit``.
+    """
+    try:
+        return UNITS[symbol]
+    except KeyError:
+        raise QuantityError("unknown_unit", f"未知的计量单位“{symbol}”") from None
+
+
+def to_decimal(number: object) -> Decimal:
+    """Read an exact decimal from an int, a Decimal or a text such as ``"1,234.5"``.
+
+    Raises:
+        QuantityError: reason ``not_a_number`` (text, NaN, infinity, true/false, binary float).
+    """
+    if isinstance(number, (bool, float)):
+        raise QuantityError("not_a_number", f"“{number}”不是可精确表示的数")
+    if not isinstance(number, int | Decimal | str):
+        raise QuantityError("not_a_number", "应为数字")
+    try:
+        value = Decimal(number.strip().replace(",", "")) if isinstance(number, str) else Decimal(number)
+    except InvalidOperation:
+        raise QuantityError("not_a_number", f"“{str(number)[:40]}”不是数字") from None
+    if not value.is_finite():
+        raise QuantityError("not_a_number", f"“{str(number)[:40]}”不是数字")
+    return value
+
+
+def to_base(number: object, unit: Unit) -> int:
+    """The exact integer of ``unit.base`` that ``number`` of ``unit`` is.
+
+    Raises:
+        QuantityError: ``not_a_number``, ``negative``, ``not_whole`` (for example 0.00001 万人,
+            a tenth of a person) or ``too_large``.
+    """
+    value = to_decimal(number)
+    if value < 0:
+        raise QuantityError("negative", "不能为负数")
+    if value.adjusted() > 20:
+        raise QuantityError("too_large", "数值超出允许范围")
+    scaled = value * unit.scale
+    whole = int(scaled)
+    if scaled != whole:
+        raise QuantityError("not_whole", f"{value}{unit.symbol}折合后不是整数{unit.base}")
+    if whole > MAX_AMOUNT:
+        raise QuantityError("too_large", "数值超出允许范围")
+    return whole
+
+
+def percent_to_basis_points(number: object) -> int:
+    """Basis points of a rate written in per cent: 5.45 becomes 545.
+
+    Raises:
+        QuantityError: as :func:`to_base`, ``not_whole`` for more than two decimals,
+            ``too_large`` for more than 100 %.
+    """
+    points = to_base(number, Unit("%", "‱", 100, 2))
+    if points > BASIS_POINTS:
+        raise QuantityError("too_large", "比率不能大于100%")
+    return points
+
+
+def round_half_even(value: Fraction) -> int:
+    """The integer nearest to ``value``; a tie goes to the even one (as :func:`round`)."""
+    return round(value)
+
+
+def format_amount(amount: int, unit: Unit) -> str:
+    """``amount`` of the base unit as people write it in ``unit``: 7060000 → ``"706.00"``."""
+    text = f"{Decimal(amount) / unit.scale:,.{unit.decimals}f}"
+    return text.replace("-0.00", "0.00") if text == "-0.00" else text
+
+
+def format_rate(rate: Fraction) -> str:
+    """A rate in per cent with two decimals, half to even: 5.45 % → ``"5.45"``."""
+    hundredths = round_half_even(rate * 10_000)
+    sign = "-" if hundredths < 0 else ""
+    whole, cents = divmod(abs(hundredths), 100)
+    return f"{sign}{whole}.{cents:02d}"
+
+
+def apportion(total: int, weights: list[int]) -> list[int]:
+    """Share ``total`` out by ``weights``, exactly: the parts are integers that add up to it.
+
+    Largest remainder (Hare quota); a tie goes to the earlier part. ``total`` may be negative.
+    With every weight zero the parts are as even as they can be.
+
+    Raises:
+        ValueError: no weights, or one below zero.
+    """
+    if not weights or min(weights) < 0:
+        raise ValueError("weights must be given and not negative")
+    if total < 0:
+        return [-part for part in apportion(-total, weights)]
+    scale = sum(weights)
+    if scale == 0:
+        weights, scale = [1] * len(weights), len(weights)
+    parts = [total * weight // scale for weight in weights]
+    remainders = [total * weight % scale for weight in weights]
+    missing = total - sum(parts)
+    for index in sorted(range(len(weights)), key=lambda i: (-remainders[i], i))[:missing]:
+        parts[index] += 1
+    return parts

@@ -1,0 +1,28 @@
+"""The event store: append, read, verify. What a service decided, in order, never changed."""
+
+from shared.store.commit import GroupCommit, Overloaded
+from shared.store.model import (
+    Head,
+    IdempotencyKeyUsed,
+    NewEvent,
+    Recorded,
+    VersionConflict,
+)
+from shared.store.store import EventStore
+from shared.store.tables import create_store_tables, store_tables
+from shared.store.verify import Verdict, verify
+
+__all__ = [
+    "EventStore",
+    "GroupCommit",
+    "Head",
+    "IdempotencyKeyUsed",
+    "NewEvent",
+    "Overloaded",
+    "Recorded",
+    "Verdict",
+    "VersionConflict",
+    "create_store_tables",
+    "store_tables",
+    "verify",
+]

@@ -1,0 +1,176 @@
+"""Append and read. Positions are gapless and in commit order; versions are optimistic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+import sqlalchemy as sa
+
+from shared.codec import Codec
+from shared.events import Event
+from shared.periods import Clock, to_microseconds
+from shared.store.model import (
+    Head,
+    IdempotencyKeyUsed,
+    NewEvent,
+    Recorded,
+    VersionConflict,
+    chain_hash,
+)
+from shared.store.tables import StoreTables
+
+_IN_LIST = 500  # parameters in one IN (…): below every database's limit
+
+
+class EventStore:
+    """One service's events. Every method works inside the caller's transaction.
+
+    ``append`` belongs into a ``Database.write()`` transaction: it locks the head row first, so
+    appends of several processes take their positions in the order in which they commit.
+    """
+
+    def __init__(self, tables: StoreTables, codec: Codec, clock: Clock) -> None:
+        self.tables = tables
+        self.codec = codec
+        self._clock = clock
+
+    def head(self, connection: sa.Connection) -> Head:
+        """The last position and its hash (position 0 when nothing was stored yet)."""
+        head = self.tables.head
+        row = connection.execute(sa.select(head.c.position, head.c.hash)).one()
+        return Head(row.position, row.hash)
+
+    def append(self, connection: sa.Connection, events: Sequence[NewEvent]) -> list[Recorded]:
+        """Append in the given order, all or nothing.
+
+        Raises:
+            VersionConflict: a stream is not at its event's ``expected_version``.
+            IdempotencyKeyUsed: a key already stands in the store.
+        """
+        if not events:
+            return []
+        head = self._lock_head(connection)
+        versions = self.versions(connection, {new.stream for new in events})
+        self._refuse_used_keys(connection, events)
+        now = to_microseconds(self._clock.now())
+        position, previous = head.position, head.hash
+        recorded = []
+        for new in events:
+            version = versions.get(new.stream, 0)
+            if new.expected_version is not None and new.expected_version != version:
+                raise VersionConflict(new.stream, new.expected_version, version)
+            position += 1
+            versions[new.stream] = version + 1
+            record = self._record(new, position, version + 1, now, previous)
+            previous = record.hash
+            recorded.append(record)
+        table = self.tables.events
+        connection.execute(sa.insert(table), [dict(zip(_COLUMNS, _values(record), strict=True)) for record in recorded])
+        connection.execute(sa.update(self.tables.head).values(position=position, hash=previous))
+        return recorded
+
+    def read(self, connection: sa.Connection, after: int, limit: int) -> list[Recorded]:
+        """Up to ``limit`` events with a position above ``after``, in order."""
+        table = self.tables.events
+        query = sa.select(table).where(table.c.position > after).order_by(table.c.position).limit(limit)
+        return [Recorded(*row) for row in connection.execute(query)]
+
+    def read_stream(self, connection: sa.Connection, stream: str) -> list[Recorded]:
+        """Every event of one stream, in order."""
+        table = self.tables.events
+        query = sa.select(table).where(table.c.stream == stream).order_by(table.c.version)
+        return [Recorded(*row) for row in connection.execute(query)]
+
+    def read_streams(self, connection: sa.Connection, streams: Iterable[str]) -> dict[str, list[Recorded]]:
+        """Every event of several streams; a stream without events is left out."""
+        table = self.tables.events
+        found: dict[str, list[Recorded]] = {}
+        for part in _parts(streams):
+            query = sa.select(table).where(table.c.stream.in_(part)).order_by(table.c.stream, table.c.version)
+            for row in connection.execute(query):
+                found.setdefault(row.stream, []).append(Recorded(*row))
+        return found
+
+    def find_keys(self, connection: sa.Connection, keys: Iterable[str]) -> dict[str, Recorded]:
+        """The events that carry these idempotency keys."""
+        table = self.tables.events
+        found = {}
+        for part in _parts(keys):
+            for row in connection.execute(sa.select(table).where(table.c.idempotency_key.in_(part))):
+                found[row.idempotency_key] = Recorded(*row)
+        return found
+
+    def versions(self, connection: sa.Connection, streams: Iterable[str]) -> dict[str, int]:
+        """The version each stream stands at; a stream without events is left out."""
+        table = self.tables.events
+        found: dict[str, int] = {}
+        for part in _parts(streams):
+            query = (
+                sa.select(table.c.stream, sa.func.max(table.c.version))
+                .where(table.c.stream.in_(part))
+                .group_by(table.c.stream)
+            )
+            found.update((stream, version) for stream, version in connection.execute(query))
+        return found
+
+    def decode(self, recorded: Recorded) -> Event:
+        """The event that was recorded, in its current version."""
+        return self.codec.decode(recorded.type, recorded.schema_version, recorded.data)
+
+    def _lock_head(self, connection: sa.Connection) -> Head:
+        head = self.tables.head
+        row = connection.execute(sa.select(head.c.position, head.c.hash).with_for_update()).one()
+        return Head(row.position, row.hash)
+
+    def _refuse_used_keys(self, connection: sa.Connection, events: Sequence[NewEvent]) -> None:
+        keys = [new.idempotency_key for new in events if new.idempotency_key is not None]
+        if not keys:
+            return
+        used = self.find_keys(connection, keys)
+        if used:
+            key, record = next(iter(used.items()))
+            raise IdempotencyKeyUsed(key, record.position)
+
+    def _record(self, new: NewEvent, position: int, version: int, now: int, previous: str) -> Recorded:
+        type_name, schema_version, data = self.codec.encode(new.event)
+        digest = chain_hash(
+            previous,
+            position,
+            new.stream,
+            version,
+            type_name,
+            schema_version,
+            now,
+            new.actor,
+            new.correlation_id,
+            new.idempotency_key,
+            data,
+        )
+        return Recorded(
+            position,
+            new.stream,
+            version,
+            type_name,
+            schema_version,
+            data,
+            now,
+            new.actor,
+            new.correlation_id,
+            new.idempotency_key,
+            previous,
+            digest,
+        )
+
+
+_COLUMNS = Recorded.__struct_fields__
+
+
+def _values(record: Recorded) -> tuple[object, ...]:
+    return tuple(getattr(record, name) for name in _COLUMNS)
+
+
+def _parts(items: Iterable[str]) -> Iterator[list[str]]:
+    iterator = iter(items)
+    while part := list(islice(iterator, _IN_LIST)):
+        yield part

@@ -1,0 +1,238 @@
+"""What every service's HTTP side shares: problems, keys, correlation ids, metrics and health routes."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import structlog
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.keys import Keyring, Principal, Role
+from shared.observe import Health, Metrics
+from shared.periods import Clock
+from shared.store import Overloaded
+
+PROBLEM = "application/problem+json"
+_TYPES = "https://xushi.example/problems/"
+_CORRELATION = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_encoder = msgspec.json.Encoder()
+
+
+class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that is wrong and where it stands: ``pointer`` is a JSON pointer, or a parameter's name."""
+
+    code: str
+    pointer: str
+    message: str
+
+
+class Problem(Exception):
+    """An answer that is an error (RFC 9457): it lists every fault, with a Chinese message each."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        title: str,
+        *,
+        detail: str = "",
+        faults: Sequence[Fault] = (),
+        headers: dict[str, str] | None = None,
+        **extra: Any,
+    ) -> None:
+        super().__init__(title)
+        self.status, self.code, self.title, self.detail = status, code, title, detail
+        self.faults = tuple(faults)
+        self.headers = headers or {}
+        self.extra = extra
+
+    def response(self) -> Response:
+        """The problem+json answer."""
+        body: dict[str, Any] = {"type": _TYPES + self.code, "title": self.title, "status": self.status}
+        if self.detail:
+            body["detail"] = self.detail
+        if self.faults:
+            body["faults"] = self.faults
+        return Response(_encoder.encode(body | self.extra), self.status, self.headers, PROBLEM)
+
+
+def json_response(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """``content`` (msgspec structs included) as JSON."""
+    return Response(_encoder.encode(content), status, headers, "application/json")
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """The request's body.
+
+    Raises:
+        Problem: 413 when it is longer than ``most`` bytes; it is not read further than that.
+    """
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > most:
+        raise _too_large(most)
+    parts = bytearray()
+    async for part in request.stream():
+        parts += part
+        if len(parts) > most:
+            raise _too_large(most)
+    return bytes(parts)
+
+
+def _too_large(most: int) -> Problem:
+    return Problem(
+        413, "body-too-large", "请求体过大", detail=f"请求体不得超过 {most} 字节", headers={"Connection": "close"}
+    )
+
+
+class Authentication:
+    """Turns the ``Authorization: Bearer`` header into a principal."""
+
+    def __init__(self, keyring: Keyring, clock: Clock) -> None:
+        self._keyring = keyring
+        self._clock = clock
+
+    def principal(self, request: Request) -> Principal:
+        """Who is asking.
+
+        Raises:
+            Problem: 401 without a key, or with one that is unknown or expired.
+        """
+        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+        principal = None
+        if scheme.lower() == "bearer" and secret:
+            principal = self._keyring.find(secret.strip(), self._clock.now())
+        if principal is None:
+            raise Problem(
+                401,
+                "key-required",
+                "缺少有效的密钥",
+                detail="请在 Authorization 头中以 Bearer 方式提供有效的密钥",
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        return principal
+
+    def require(self, request: Request, *roles: Role) -> Principal:
+        """Who is asking, when it is one of ``roles``.
+
+        Raises:
+            Problem: 401 as :meth:`principal`, 403 for another role.
+        """
+        principal = self.principal(request)
+        if principal.role not in roles:
+            raise Problem(403, "role-not-allowed", "该密钥无权进行此操作")
+        return principal
+
+
+def correlation_id(request: Request) -> str:
+    """The id that follows this request through every event, message and log line."""
+    return str(request.scope["xushi_correlation_id"])
+
+
+class RequestMiddleware:
+    """Gives each request its correlation id, counts and times it, and turns what is left of
+    exceptions into a problem, so that no answer is a bare error page."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        correlation = _correlation(scope)
+        scope["xushi_correlation_id"] = correlation
+        status = 500
+        started = time.perf_counter()
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-correlation-id", correlation.encode())]
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(correlation_id=correlation):
+            try:
+                await self._app(scope, receive, sending)
+            finally:
+                route = getattr(scope.get("route"), "path", "other")
+                self._metrics.requests.labels(scope["method"], route, str(status)).observe(
+                    time.perf_counter() - started
+                )
+
+
+def _correlation(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-correlation-id" and _CORRELATION.fullmatch(value):
+            return str(value.decode())
+    return uuid.uuid4().hex
+
+
+def install(app: FastAPI, metrics: Metrics, health: Health) -> None:
+    """Give ``app`` the middleware, the problem answers and the ``/healthz`` and ``/metrics`` routes."""
+    app.add_middleware(RequestMiddleware, metrics=metrics)
+    app.add_exception_handler(Problem, _answer_problem)
+    app.add_exception_handler(Overloaded, _answer_overloaded)
+    app.add_exception_handler(RequestValidationError, _answer_validation)
+    app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(Exception, _answer_unexpected)
+    app.include_router(_operations(metrics, health))
+
+
+def _operations(metrics: Metrics, health: Health) -> APIRouter:
+    router = APIRouter(tags=["运行"])
+
+    @router.get("/healthz", summary="各项健康检查")
+    async def healthz() -> Response:
+        checks = health.report()
+        ok = all(check.ok for check in checks)
+        return json_response(
+            {"ok": ok, "checks": [check._asdict() for check in checks]},
+            200 if ok else 503,
+        )
+
+    @router.get("/metrics", summary="Prometheus 指标")
+    async def prometheus() -> Response:
+        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+async def _answer_problem(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return error.response()
+
+
+async def _answer_overloaded(_request: Request, _error: Exception) -> Response:
+    return Problem(503, "overloaded", "系统繁忙，请稍后重试", headers={"Retry-After": "1"}).response()
+
+
+async def _answer_validation(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [
+        Fault(str(each["type"]), "/".join(str(part) for part in each["loc"]), f"参数有误：{each['msg']}")
+        for each in error.errors()
+    ]
+    return Problem(422, "parameters-invalid", "请求参数有误", faults=faults).response()
+
+
+async def _answer_http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    titles = {404: "没有这个地址", 405: "该地址不支持此方法"}
+    headers = dict(error.headers or {})
+    return Problem(error.status_code, "http", titles.get(error.status_code, error.detail), headers=headers).response()
+
+
+async def _answer_unexpected(request: Request, error: Exception) -> Response:
+    structlog.get_logger().error("request failed", path=request.url.path, exc_info=error)
+    return Problem(500, "internal", "系统内部错误，已记录", correlation_id=correlation_id(request)).response()

@@ -1,0 +1,164 @@
+"""Makes the objects tests need, so that a test says only what matters to it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from shared.codec import Codec
+from shared.db import Database
+from shared.events import (
+    AlertClosedByCorrection,
+    AlertFrozen,
+    AlertLevelChanged,
+    AlertRaised,
+    AlertResolved,
+    Assessment,
+    Contribution,
+    Event,
+    FigureChanged,
+    FigureLine,
+    NotificationDelivered,
+    NotificationFailed,
+    NotificationQueued,
+    PeriodClosed,
+    ProgressAssessed,
+    ReportAccepted,
+    ReportCorrected,
+    ReportLine,
+    ReportReturned,
+    ReportSubmitted,
+    ReportWithdrawn,
+)
+from shared.periods import Clock, SettableClock
+from shared.store import EventStore, NewEvent, create_store_tables, store_tables
+
+NOON = datetime(2023, 4, 6, 4, 0, tzinfo=UTC)
+"""Twelve o'clock in China on the fourth working day after March 2023."""
+
+
+def a_clock(now: datetime = NOON) -> SettableClock:
+    """A clock that stands at ``now``."""
+    return SettableClock(now)
+
+
+def a_report(region: str = "500107", period: str = "2023-03", value: int = 4_200, **changes: Any) -> ReportSubmitted:
+    """A submitted report of one line, unless ``lines`` are given."""
+    lines = changes.pop("lines", (ReportLine(indicator="urban_new_employment", value=value),))
+    return ReportSubmitted(region=region, period=period, lines=lines, digest="d" * 64, **changes)
+
+
+def an_assessment(**changes: Any) -> Assessment:
+    """重庆's 工伤保险 at March 2025, red, unless changed."""
+    fields: dict[str, Any] = {
+        "level": "red",
+        "rule": "trajectory",
+        "reason": "moved_away",
+        "rule_version": 1,
+        "data_version": 12_000,
+        "expected_units": 38,
+        "reported_units": 38,
+        "accepted_units": 38,
+        "target": 7_500_000,
+        "baseline": 7_300_000,
+        "actual": 6_570_000,
+        "expected": 7_470_000,
+        "gap": 900_000,
+        "gap_points": 45_000,
+        "progress": -42_941,
+        "accepted_progress": -42_941,
+        "months_behind": 510,
+        "required_pace": 103_333,
+        "recent_pace": -20_417,
+        "contributions": (Contribution(region="500112", gap=120_000, share=1_333),),
+        "rest_gap": 780_000,
+        "rest_units": 37,
+    }
+    return Assessment(**(fields | changes))
+
+
+def a_new(event: Event, stream: str = "report-500107-2023-03", **changes: Any) -> NewEvent:
+    """``event`` to be appended to ``stream``."""
+    return NewEvent(stream=stream, event=event, actor="key:500107", correlation_id="c-1", **changes)
+
+
+def a_store(folder: Path, clock: Clock | None = None) -> tuple[Database, EventStore]:
+    """An empty event store in an SQLite file in ``folder``."""
+    database = Database(f"sqlite:///{folder / 'store.sqlite'}")
+    with database.write() as connection:
+        create_store_tables(connection)
+    return database, EventStore(store_tables(sa.MetaData()), Codec(), clock or a_clock())
+
+
+def one_of_each_event() -> tuple[Event, ...]:
+    """An example of every event type, every field filled."""
+    alert: dict[str, Any] = {"alert": "CQ-08", "episode": 1, "period": "2025-03"}
+    report: dict[str, Any] = {"region": "500107", "period": "2023-03"}
+    lines = (
+        ReportLine(indicator="urban_new_employment", value=4_200, basis="year_to_date"),
+        ReportLine(indicator="mediation_success_rate", value=130, denominator=200),
+    )
+    text: dict[str, Any] = {"lines": lines, "digest": "d" * 64, "simulated": True, "note": "模拟数据"}
+    return (
+        ReportSubmitted(**report, **text),
+        ReportCorrected(**report, **text, reason="漏报一个街道", second_signer="王某"),
+        ReportAccepted(**report, revision=2),
+        ReportReturned(**report, revision=1, reason="与上月相同，请核实"),
+        ReportWithdrawn(**report, revision=1, reason="填错月份"),
+        PeriodClosed(region="500000", period="2023-03"),
+        FigureChanged(
+            region="500000",
+            period="2023-03",
+            data_version=812,
+            lines=(
+                FigureLine(
+                    indicator="mediation_success_rate",
+                    expected=38,
+                    reported=38,
+                    value=4_100,
+                    denominator=6_000,
+                    accepted=37,
+                    accepted_value=4_000,
+                    accepted_denominator=5_900,
+                ),
+            ),
+        ),
+        ProgressAssessed(
+            plan="chongqing-2021-2025",
+            row=8,
+            indicator="work_injury_insurance_insured",
+            region="500000",
+            period="2025-03",
+            binding=True,
+            assessment=an_assessment(intensity=120, breached_periods=1, accepted_met=True, simulated=True),
+        ),
+        AlertRaised(
+            **alert,
+            plan="chongqing-2021-2025",
+            row=8,
+            indicator="work_injury_insurance_insured",
+            region="500000",
+            level="red",
+            reason="red_at_once",
+            assessment=an_assessment(),
+            after=1,
+        ),
+        AlertLevelChanged(**alert, old_level="orange", level="red", reason="worse", assessment=an_assessment()),
+        AlertFrozen(**alert, reason="coverage_short"),
+        AlertResolved(**alert, reason="back_on_trajectory", assessment=an_assessment(level="normal")),
+        AlertClosedByCorrection(**alert, reason="cured", old_actual=6_570_000, assessment=an_assessment()),
+        NotificationQueued(
+            notification="CQ-08-e1-3-mail-1",
+            alert="CQ-08",
+            episode=1,
+            sequence=3,
+            channel="mail",
+            recipient="work-injury@cq.example",
+            subject="【红】重庆市 工伤保险参保人数（约束性）",
+        ),
+        NotificationDelivered(notification="CQ-08-e1-3-mail-1", alert="CQ-08", attempts=1, detail="written"),
+        NotificationFailed(notification="CQ-08-e1-3-mail-1", alert="CQ-08", attempts=5, error="550"),
+    )

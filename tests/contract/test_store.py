@@ -1,0 +1,250 @@
+"""What every event store must do, whichever database holds it."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from shared.db import Database
+from shared.store import EventStore, IdempotencyKeyUsed, VersionConflict, verify
+from shared.store.model import GENESIS
+from tests.builders import a_clock, a_new, a_report, a_store
+
+
+@pytest.fixture
+def stored(tmp_path):
+    database, store = a_store(tmp_path)
+    yield database, store
+    database.dispose()
+
+
+def append(database: Database, store: EventStore, *events):
+    with database.write() as connection:
+        return store.append(connection, list(events))
+
+
+def read_all(database: Database, store: EventStore):
+    with database.read() as connection:
+        return store.read(connection, 0, 10_000)
+
+
+def test_positions_are_gapless_and_versions_count_within_their_stream(stored):
+    database, store = stored
+    append(database, store, a_new(a_report(), "a"), a_new(a_report(), "b"))
+    append(database, store, a_new(a_report(), "a"))
+    assert [(event.position, event.stream, event.version) for event in read_all(database, store)] == [
+        (1, "a", 1),
+        (2, "b", 1),
+        (3, "a", 2),
+    ]
+
+
+def test_what_was_appended_is_what_is_read(stored):
+    database, store = stored
+    recorded = append(database, store, a_new(a_report(value=7), idempotency_key="k"))
+    assert read_all(database, store) == recorded
+    assert store.decode(recorded[0]) == a_report(value=7)
+
+
+def test_each_event_is_chained_to_the_one_before_and_the_head_is_the_last(stored):
+    database, store = stored
+    first, second = append(database, store, a_new(a_report(), "a"), a_new(a_report(), "b"))
+    assert (first.previous_hash, second.previous_hash) == (GENESIS, first.hash)
+    with database.read() as connection:
+        head = store.head(connection)
+    assert (head.position, head.hash) == (2, second.hash)
+
+
+def test_an_append_at_the_wrong_version_is_refused_and_leaves_nothing(stored):
+    database, store = stored
+    append(database, store, a_new(a_report(), "a"))
+    with pytest.raises(VersionConflict) as conflict:
+        append(database, store, a_new(a_report(), "b"), a_new(a_report(), "a", expected_version=0))
+    assert (conflict.value.expected, conflict.value.actual) == (0, 1)
+    assert len(read_all(database, store)) == 1
+
+
+def test_expected_versions_count_the_events_of_the_same_append(stored):
+    database, store = stored
+    append(database, store, a_new(a_report(), "a", expected_version=0), a_new(a_report(), "a", expected_version=1))
+    assert [event.version for event in read_all(database, store)] == [1, 2]
+
+
+def test_an_idempotency_key_is_used_once_in_the_whole_store(stored):
+    database, store = stored
+    append(database, store, a_new(a_report(), "a", idempotency_key="k"))
+    with pytest.raises(IdempotencyKeyUsed) as used:
+        append(database, store, a_new(a_report(), "b", idempotency_key="k"))
+    assert used.value.position == 1
+    with database.read() as connection:
+        assert store.find_keys(connection, ["k", "other"])["k"].stream == "a"
+
+
+def test_a_rolled_back_append_leaves_no_gap(stored):
+    database, store = stored
+
+    class Stop(Exception):
+        pass
+
+    with pytest.raises(Stop), database.write() as connection:
+        store.append(connection, [a_new(a_report(), "a")])
+        raise Stop
+    append(database, store, a_new(a_report(), "b"))
+    assert [(event.position, event.stream) for event in read_all(database, store)] == [(1, "b")]
+
+
+def test_reading_goes_on_after_a_position_and_stops_at_the_limit(stored):
+    database, store = stored
+    append(database, store, *[a_new(a_report(), f"s{number}") for number in range(5)])
+    with database.read() as connection:
+        assert [event.position for event in store.read(connection, 1, 2)] == [2, 3]
+        assert store.read(connection, 5, 2) == []
+
+
+def test_streams_are_read_by_name_in_version_order(stored):
+    database, store = stored
+    append(database, store, a_new(a_report(), "a"), a_new(a_report(), "b"), a_new(a_report(), "a"))
+    with database.read() as connection:
+        assert [event.version for event in store.read_stream(connection, "a")] == [1, 2]
+        streams = store.read_streams(connection, ["a", "b", "none"])
+        assert {name: len(events) for name, events in streams.items()} == {"a": 2, "b": 1}
+        assert store.versions(connection, ["a", "none"]) == {"a": 2}
+
+
+def test_the_time_of_an_event_is_the_clocks(tmp_path):
+    clock = a_clock()
+    database, store = a_store(tmp_path, clock)
+    (before,) = append(database, store, a_new(a_report(), "a"))
+    clock.advance(timedelta(hours=1))
+    (after,) = append(database, store, a_new(a_report(), "a"))
+    assert after.recorded_instant - before.recorded_instant == timedelta(hours=1)
+
+
+def test_writers_at_once_leave_a_gapless_whole_chain(stored):
+    database, store = stored
+    other = Database(database.url)
+
+    def write(target: Database, name: str) -> None:
+        for number in range(40):
+            append(target, store, a_new(a_report(), f"{name}{number}"))
+
+    threads = [
+        threading.Thread(target=write, args=(target, name))
+        for target, name in ((database, "a"), (other, "b"), (database, "c"))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.read() as connection:
+        verdict = verify(store, connection)
+    assert (verdict.whole, verdict.checked) == (True, 120)
+    other.dispose()
+
+
+def test_a_reader_that_tails_the_store_misses_nothing_while_writers_write(stored):
+    database, store = stored
+    done = threading.Event()
+    seen: list[int] = []
+
+    def tail() -> None:
+        while True:
+            finished = done.is_set()
+            with database.read() as connection:
+                page = store.read(connection, seen[-1] if seen else 0, 100)
+            seen.extend(event.position for event in page)
+            if finished and not page:
+                return
+
+    reader = threading.Thread(target=tail)
+    reader.start()
+    for number in range(150):
+        append(database, store, a_new(a_report(), f"s{number}"))
+    done.set()
+    reader.join()
+    assert seen == list(range(1, 151))
+
+
+def test_a_store_with_no_event_is_whole(stored):
+    database, store = stored
+    with database.read() as connection:
+        assert verify(store, connection).whole
+
+
+def _tamper(database: Database, statement: str, **values: object) -> None:
+    with database.write() as connection:
+        connection.execute(sa.text(statement), values)
+
+
+ALTERATIONS = {
+    "stream": "x",
+    "version": 9,
+    "type": "ReportAccepted",
+    "schema_version": 2,
+    "data": b"{}",
+    "recorded_at": 1,
+    "actor": "nobody",
+    "correlation_id": "none",
+    "idempotency_key": "stolen",
+    "previous_hash": "f" * 64,
+    "hash": "f" * 64,
+}
+
+
+@pytest.mark.parametrize("position", [1, 4, 7])
+@pytest.mark.parametrize("column", list(ALTERATIONS))
+def test_verify_names_the_position_of_any_altered_field(stored, column, position):
+    database, store = stored
+    append(database, store, *[a_new(a_report(value=number), f"s{number % 3}") for number in range(7)])
+    _tamper(
+        database,
+        f"UPDATE events SET {column} = :value WHERE position = :position",
+        value=ALTERATIONS[column],
+        position=position,
+    )
+    with database.read() as connection:
+        verdict = verify(store, connection)
+    assert (verdict.whole, verdict.position) == (False, position)
+
+
+@pytest.mark.parametrize("position", [1, 4, 7])
+def test_verify_names_the_position_of_a_removed_event_even_the_last(stored, position):
+    database, store = stored
+    append(database, store, *[a_new(a_report(value=number), f"s{number}") for number in range(7)])
+    _tamper(database, "DELETE FROM events WHERE position = :position", position=position)
+    with database.read() as connection:
+        verdict = verify(store, connection)
+    assert (verdict.whole, verdict.position) == (False, position)
+
+
+@pytest.mark.parametrize(("one", "two"), [(1, 2), (3, 6), (6, 7)])
+def test_verify_names_the_first_of_two_swapped_events(stored, one, two):
+    database, store = stored
+    append(database, store, *[a_new(a_report(value=number), f"s{number}") for number in range(7)])
+    for old, new in ((one, -1), (two, one), (-1, two)):
+        _tamper(database, "UPDATE events SET position = :new WHERE position = :old", old=old, new=new)
+    with database.read() as connection:
+        verdict = verify(store, connection)
+    assert (verdict.whole, verdict.position) == (False, one)
+
+
+def test_verify_sees_an_event_that_was_altered_and_given_a_fitting_hash_of_its_own(stored):
+    database, store = stored
+    append(database, store, *[a_new(a_report(value=number), f"s{number}") for number in range(4)])
+    forged = read_all(database, store)[1]
+    forged_hash = type(forged)(
+        forged.position,
+        forged.stream,
+        forged.version,
+        forged.type,
+        forged.schema_version,
+        b"{}",
+        *(getattr(forged, name) for name in forged.__struct_fields__[6:]),
+    ).computed_hash()
+    _tamper(database, "UPDATE events SET data = :data, hash = :hash WHERE position = 2", data=b"{}", hash=forged_hash)
+    with database.read() as connection:
+        verdict = verify(store, connection)
+    assert (verdict.whole, verdict.position, verdict.fault) == (False, 3, "unchained")

@@ -1,0 +1,32 @@
+"""Stored events must be readable for ever: one file an event version, never edited afterwards."""
+
+from pathlib import Path
+
+import pytest
+
+from shared.codec import Codec
+from shared.events import EVENT_TYPES, Event
+from tests.builders import one_of_each_event
+
+FOLDER = Path(__file__).parent / "events"
+EXAMPLES = one_of_each_event()
+
+
+@pytest.mark.parametrize("event", EXAMPLES, ids=lambda event: type(event).__name__)
+def test_an_event_is_written_as_its_golden_file_says(event: Event):
+    name, version, data = Codec().encode(event)
+    assert (FOLDER / f"{name}.v{version}.json").read_bytes().rstrip(b"\n") == data
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.name)
+def test_every_golden_file_ever_written_is_still_read(path: Path):
+    name, version, _ = path.name.split(".")
+    event = Codec().decode(name, int(version[1:]), path.read_bytes())
+    assert event in EXAMPLES
+
+
+def test_every_event_version_has_its_golden_file():
+    written = {path.name for path in FOLDER.glob("*.json")}
+    for event_type in EVENT_TYPES:
+        for version in range(1, event_type.__version__ + 1):
+            assert f"{event_type.__name__}.v{version}.json" in written

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import random
+import threading
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.consume import Consumer, Fenced, consumer_tables
+from shared.db import Database
+from shared.log import MemoryLog
+from shared.observe import Metrics
+from tests.builders import a_clock, a_new, a_report, a_store
+
+METADATA = sa.MetaData()
+TABLES = consumer_tables(METADATA)
+SUMS = sa.Table("sums", METADATA, sa.Column("stream", sa.String(40), primary_key=True), sa.Column("value", sa.Integer))
+
+
+class Broken(Exception):
+    """The handler could not apply an event."""
+
+
+class Summing:
+    """Adds each report's value to its stream's sum; fails on the streams it is told to."""
+
+    def __init__(self) -> None:
+        self.failing: set[str] = set()
+        self.calls: list[int] = []
+
+    def __call__(self, connection, events) -> None:
+        self.calls.append(len(events))
+        for event in events:
+            if event.stream in self.failing:
+                raise Broken(event.stream)
+            value = len(event.data)
+            if not connection.execute(
+                SUMS.update().where(SUMS.c.stream == event.stream).values(value=SUMS.c.value + value)
+            ).rowcount:
+                connection.execute(SUMS.insert().values(stream=event.stream, value=value))
+
+
+class Setting:
+    """A log of reports, a database for their effect, and consumers of one name over both."""
+
+    def __init__(self, folder) -> None:
+        self._producer, self._store = a_store(folder)
+        self.log = MemoryLog("reports")
+        self.database = Database(f"sqlite:///{folder / 'effect.sqlite'}")
+        with self.database.write() as connection:
+            METADATA.create_all(connection)
+        self.handle = Summing()
+
+    def produce(self, *streams: str) -> None:
+        with self._producer.write() as connection:
+            self.log.extend(self._store.append(connection, [a_new(a_report(), stream) for stream in streams]))
+
+    def consumer(self, batch: int = 100, handle=None) -> Consumer:
+        return Consumer(
+            "sums",
+            self.log,
+            self.database,
+            TABLES,
+            handle or self.handle,
+            metrics=Metrics(),
+            clock=a_clock(),
+            batch=batch,
+        )
+
+    def sums(self) -> dict[str, int]:
+        with self.database.read() as connection:
+            return {row.stream: row.value for row in connection.execute(sa.select(SUMS))}
+
+    def counts(self) -> dict[str, int]:
+        size = len(self.log.read(0, 1)[0].data)
+        return {stream: value // size for stream, value in self.sums().items()}
+
+    def close(self) -> None:
+        self._producer.dispose()
+        self.database.dispose()
+
+
+@pytest.fixture
+def setting(tmp_path):
+    made = Setting(tmp_path)
+    yield made
+    made.close()
+
+
+def test_every_event_is_applied_once_and_the_position_stands_at_the_end(setting):
+    setting.produce("a", "b", "a")
+    consumer = setting.consumer(batch=2)
+    assert consumer.catch_up() == 3
+    assert setting.counts() == {"a": 2, "b": 1}
+    assert (consumer.position(), consumer.lag(), consumer.step()) == (3, 0, 0)
+
+
+def test_a_restarted_consumer_goes_on_where_the_last_one_committed(setting):
+    setting.produce("a", "b", "a", "a")
+    setting.consumer(batch=3).step()
+    setting.consumer().catch_up()
+    assert setting.counts() == {"a": 3, "b": 1}
+
+
+def test_a_crash_between_effect_and_commit_leaves_neither(setting):
+    setting.produce("a", "b")
+
+    def crash(connection, events):
+        setting.handle(connection, events)
+        raise sa.exc.OperationalError("gone", {}, Exception("killed"))
+
+    with pytest.raises(sa.exc.OperationalError):
+        setting.consumer(handle=crash).step()
+    assert setting.sums() == {}
+    setting.consumer().catch_up()
+    assert setting.counts() == {"a": 1, "b": 1}
+
+
+def test_of_two_instances_that_read_the_same_batch_one_is_fenced(setting):
+    setting.produce("a", "b")
+    slow = setting.consumer()
+    quick = setting.consumer()
+
+    def overtaken(after, limit):
+        events = MemoryLog.read(setting.log, after, limit)
+        quick.catch_up()
+        return events
+
+    slow.log = type("Overtaken", (), {"read": staticmethod(overtaken), "head": setting.log.head})()
+    with pytest.raises(Fenced):
+        slow.step()
+    assert setting.counts() == {"a": 1, "b": 1}
+
+
+def test_a_failing_event_parks_its_stream_in_order_and_others_go_on(setting):
+    setting.handle.failing = {"bad"}
+    setting.produce("a", "bad", "b", "bad", "a")
+    consumer = setting.consumer()
+    consumer.catch_up()
+    assert setting.counts() == {"a": 2, "b": 1}
+    (parked,) = consumer.parked()
+    assert (parked.key, parked.events, parked.position) == ("bad", 2, 2)
+    assert "Broken" in parked.error
+
+
+def test_later_events_of_a_parked_stream_wait_behind_it(setting):
+    setting.handle.failing = {"bad"}
+    setting.produce("bad")
+    consumer = setting.consumer()
+    consumer.catch_up()
+    setting.handle.failing = set()
+    setting.produce("bad", "a")
+    consumer.catch_up()
+    assert setting.counts() == {"a": 1}
+    assert consumer.parked()[0].events == 2
+
+
+def test_a_retried_stream_is_applied_in_order_and_leaves_the_parking_place(setting):
+    setting.handle.failing = {"bad"}
+    setting.produce("bad", "bad", "a")
+    consumer = setting.consumer()
+    consumer.catch_up()
+    assert consumer.retry_parked("bad") == 0
+    assert consumer.parked()[0].events == 2
+    setting.handle.failing = set()
+    assert consumer.retry_parked("bad") == 2
+    assert consumer.parked() == []
+    assert setting.counts() == {"bad": 2, "a": 1}
+
+
+def test_a_running_consumer_applies_what_is_produced_and_stops_when_asked(setting):
+    stop = threading.Event()
+    consumer = setting.consumer()
+    thread = threading.Thread(target=consumer.run, args=(stop,))
+    thread.start()
+    setting.produce("a", "b")
+    while consumer.lag():
+        pass
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert setting.counts() == {"a": 1, "b": 1}
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=30),
+    st.integers(1, 7),
+    st.integers(0, 2**31),
+)
+def test_whatever_crashes_and_restarts_each_event_counts_once(tmp_path_factory, streams, batch, seed):
+    setting = Setting(tmp_path_factory.mktemp("crashes"))
+    setting.produce(*streams)
+    chance = random.Random(seed)
+
+    def flaky(connection, events):
+        setting.handle(connection, events)
+        if chance.random() < 0.3:
+            raise sa.exc.OperationalError("gone", {}, Exception("killed"))
+
+    while setting.consumer(batch).lag():
+        try:
+            setting.consumer(batch, flaky).step()
+        except sa.exc.OperationalError:
+            continue
+    assert setting.counts() == {stream: streams.count(stream) for stream in set(streams)}
+    setting.close()

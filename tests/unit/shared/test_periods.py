@@ -1,0 +1,89 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.periods import (
+    Month,
+    SettableClock,
+    SystemClock,
+    add_working_days,
+    due_day,
+    from_microseconds,
+    is_working_day,
+    months,
+    to_microseconds,
+    today_in_china,
+)
+
+
+def test_a_month_is_written_and_read_the_same():
+    assert str(Month.parse("2023-03")) == "2023-03"
+    assert Month.parse("2023-12").chinese == "2023年12月"
+
+
+@pytest.mark.parametrize("text", ["2023-3", "2023-13", "2023-00", "202303", "２０２３-03", "23-03", "", "1900-01"])
+def test_anything_but_a_month_is_refused(text):
+    with pytest.raises(ValueError, match=r"月份|月"):
+        Month.parse(text)
+
+
+@given(st.integers(1950, 2090), st.integers(1, 12), st.integers(-300, 300))
+def test_shifting_there_and_back_is_no_change(year, month, steps):
+    start = Month(year, month)
+    assert start.shift(steps).shift(-steps) == start
+    assert start.shift(steps).ordinal - start.ordinal == steps
+
+
+def test_months_run_over_the_turn_of_the_year_with_both_ends():
+    assert [str(month) for month in months(Month(2020, 11), Month(2021, 2))] == [
+        "2020-11",
+        "2020-12",
+        "2021-01",
+        "2021-02",
+    ]
+
+
+def test_the_last_day_of_february_knows_leap_years():
+    assert Month(2024, 2).last_day == date(2024, 2, 29)
+
+
+def test_make_up_days_are_worked_and_golden_week_is_not():
+    assert is_working_day(date(2023, 10, 7))
+    assert not is_working_day(date(2023, 10, 2))
+
+
+def test_years_without_a_published_calendar_take_monday_to_friday():
+    assert is_working_day(date(2090, 1, 2))
+    assert not is_working_day(date(2090, 1, 1))
+
+
+def test_a_report_is_due_on_the_fifth_working_day_after_its_month():
+    assert due_day(Month(2023, 9)) == date(2023, 10, 11)
+    assert due_day(Month(2023, 3)) == date(2023, 4, 10)
+
+
+def test_no_working_days_added_is_the_day_itself():
+    assert add_working_days(date(2023, 10, 1), 0) == date(2023, 10, 1)
+
+
+def test_the_day_in_china_turns_eight_hours_earlier_than_in_utc():
+    assert today_in_china(SettableClock(datetime(2023, 3, 31, 16, 0, tzinfo=UTC))) == date(2023, 4, 1)
+
+
+def test_a_settable_clock_never_runs_backwards():
+    clock = SettableClock(datetime(2023, 1, 1, tzinfo=UTC))
+    clock.set(datetime(2022, 1, 1, tzinfo=UTC))
+    assert clock.now().year == 2023
+    clock.advance(timedelta(days=400))
+    assert clock.now().year == 2024
+
+
+def test_the_system_clock_is_aware():
+    assert SystemClock().now().tzinfo is UTC
+
+
+@given(st.datetimes(min_value=datetime(1950, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_an_instant_survives_the_store_to_the_microsecond(instant):
+    assert from_microseconds(to_microseconds(instant)) == instant

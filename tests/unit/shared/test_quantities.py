@@ -1,0 +1,101 @@
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.quantities import (
+    MAX_AMOUNT,
+    UNITS,
+    QuantityError,
+    apportion,
+    format_amount,
+    format_rate,
+    percent_to_basis_points,
+    to_base,
+    unit_of,
+)
+
+WAN = UNITS["万人"]
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "amount"),
+    [
+        ("706.00", "万人", 7_060_000),
+        (Decimal("0.5139"), "万人", 5_139),
+        (3, "亿元", 300_000_000),
+        ("1,234", "人", 1_234),
+        (" 12 ", "家", 12),
+        (0, "万人次", 0),
+    ],
+)
+def test_a_number_of_a_printed_unit_becomes_an_exact_integer_of_its_base_unit(number, unit, amount):
+    assert to_base(number, UNITS[unit]) == amount
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        ("十二", "not_a_number"),
+        ("", "not_a_number"),
+        ("NaN", "not_a_number"),
+        ("Infinity", "not_a_number"),
+        (True, "not_a_number"),
+        (0.1, "not_a_number"),
+        (None, "not_a_number"),
+        (-1, "negative"),
+        ("0.00001", "not_whole"),
+        (10**30, "too_large"),
+        (MAX_AMOUNT // 10_000 + 1, "too_large"),
+    ],
+)
+def test_what_is_no_exact_quantity_is_refused_by_a_named_reason(number, reason):
+    with pytest.raises(QuantityError) as refused:
+        to_base(number, WAN)
+    assert refused.value.reason == reason
+
+
+def test_a_huge_exponent_is_refused_without_being_written_out():
+    with pytest.raises(QuantityError):
+        to_base(Decimal("1e999999"), WAN)
+
+
+def test_a_surveyed_rate_is_kept_in_basis_points():
+    assert percent_to_basis_points("5.45") == 545
+    with pytest.raises(QuantityError, match="100%"):
+        percent_to_basis_points("100.01")
+    with pytest.raises(QuantityError):
+        percent_to_basis_points("5.455")
+
+
+def test_an_unknown_unit_is_named():
+    with pytest.raises(QuantityError, match="亿人"):
+        unit_of("亿人")
+
+
+def test_amounts_and_rates_are_written_as_people_write_them():
+    assert format_amount(7_060_000, WAN) == "706.00"
+    assert format_amount(12_345_678, UNITS["人"]) == "12,345,678"
+    assert format_rate(Fraction(545, 10_000)) == "5.45"
+    assert format_rate(Fraction(-1, 10_000)) == "-0.01"
+
+
+@given(st.integers(0, 10**9))
+def test_writing_and_reading_persons_in_full_gives_them_back(persons):
+    assert to_base(str(Decimal(persons) / 10_000), WAN) == persons
+
+
+@given(st.integers(-(10**12), 10**12), st.lists(st.integers(0, 10**6), min_size=1, max_size=40))
+def test_apportioned_parts_add_up_exactly_and_lie_within_one_of_their_quota(total, weights):
+    parts = apportion(total, weights)
+    assert sum(parts) == total
+    if sum(weights):
+        for part, weight in zip(parts, weights, strict=True):
+            assert abs(part - Fraction(total * weight, sum(weights))) < 1
+
+
+def test_apportioning_without_weights_is_refused():
+    with pytest.raises(ValueError, match="weights"):
+        apportion(1, [])
