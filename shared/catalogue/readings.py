@@ -1,0 +1,100 @@
+"""Whether the normalised reading of a plan's rows says what the printed cells say. Pure.
+
+The printed text is the truth: where the two disagree it is the reading that is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from shared.catalogue.findings import Findings
+from shared.catalogue.model import Bound, CompletedTarget, Horizon, Indicator, Plan, Target
+from shared.catalogue.printed import Printed, read_name, read_printed
+
+
+def check_readings(plan: Plan, indicators: Mapping[str, Indicator], findings: Findings, label: str) -> None:
+    """Add an error for every reading that disagrees with its printed cell."""
+    names = {text: item.id for item in indicators.values() for text in (item.name, *item.aliases)}
+    for target in plan.targets:
+        for code, message in _target_faults(target, indicators[target.indicator], names):
+            findings.error(code, f"{label}/targets.csv", 0, message, target.row)
+    for completed in plan.completed:
+        for code, message in _completed_faults(completed):
+            findings.error(code, f"{label}/completed.csv", 0, message, completed.row)
+
+
+Faults = list[tuple[str, str]]
+
+
+def _target_faults(target: Target, indicator: Indicator, names: Mapping[str, str]) -> Faults:
+    printed = read_printed(target.printed_target)
+    faults = _name_faults(target.printed_name, target.name, target.row, target.unit.symbol)
+    known = names.get(read_name(target.printed_name).name)
+    if known is not None and known != indicator.id:
+        faults.append(("wrong_indicator", f"“{target.printed_name}”应为指标 {known}，而不是 {indicator.id}"))
+    if read_name(target.printed_name).part != (target.part_of is not None):
+        faults.append(("part_of", "原文标明“其中”的行须填 part_of，其他行不填"))
+    if printed.form == "unreadable":
+        faults.append(("printed_unreadable", f"无法读懂印刷的目标“{target.printed_target}”"))
+        return faults
+    if printed.number != target.value:
+        faults.append(("value_differs", f"目标值{target.value}与原文“{target.printed_target}”不符"))
+    if printed.form == "number" and printed.bracketed != (target.horizon is Horizon.PLAN):
+        faults.append(("horizon_differs", f"原文“{target.printed_target}”与口径 {target.horizon} 不符"))
+    if not _bound_agrees(printed, target.bound, indicator.upward):
+        faults.append(("bound_differs", f"原文“{target.printed_target}”与 {target.bound} 不符"))
+    return faults + _baseline_faults(target)
+
+
+def _bound_agrees(printed: Printed, bound: Bound, upward: bool) -> bool:
+    if printed.bound is None:
+        return bound is (Bound.AT_LEAST if upward else Bound.AT_MOST)
+    if printed.bound.upward != upward:  # a misprint such as <[1700]: read as the text says, and warned of
+        return bound.upward == upward
+    return bound is printed.bound
+
+
+def _baseline_faults(target: Target) -> Faults:
+    printed = read_printed(target.printed_baseline)
+    if printed.form in ("unreadable", "ratio"):
+        return [("printed_unreadable", f"无法读懂印刷的基期“{target.printed_baseline}”")]
+    if target.horizon is Horizon.PLAN:
+        if target.baseline != 0 or target.baseline_bound:
+            return [("baseline_differs", "五年累计目标自0起，baseline 应为0")]
+        return []
+    if printed.number != target.baseline:
+        return [("baseline_differs", f"基期值{target.baseline}与原文“{target.printed_baseline}”不符")]
+    if printed.bound_word != target.baseline_bound:
+        return [("baseline_differs", f"原文“{target.printed_baseline}”的 baseline_bound 应为“{printed.bound_word}”")]
+    return []
+
+
+def _name_faults(printed_name: str, name: str, row: int, unit: str) -> Faults:
+    printed = read_name(printed_name)
+    faults: Faults = []
+    number = re.match(r"\s*(\d+)\s*[.．、]", printed_name)
+    if number is not None and int(number[1]) != row:
+        faults.append(("row_number", f"“{printed_name}”与序号{row}不符"))
+    if printed.name != name:
+        faults.append(("name_differs", f"名称“{name}”与原文“{printed_name}”不符"))
+    if (printed.unit or "%") != unit:
+        faults.append(("unit_differs", f"单位“{unit}”与原文“{printed_name}”不符"))
+    return faults
+
+
+def _completed_faults(row: CompletedTarget) -> Faults:
+    faults = _name_faults(row.printed_name, row.name, row.row, row.unit.symbol)
+    target, outcome = read_printed(row.printed_target), read_printed(row.printed_outcome)
+    for printed, cell in ((target, row.printed_target), (outcome, row.printed_outcome)):
+        if printed.form == "unreadable":
+            faults.append(("printed_unreadable", f"无法读懂“{cell}”"))
+    if target.number != row.value:
+        faults.append(("value_differs", f"目标值{row.value}与原文“{row.printed_target}”不符"))
+    if target.bound is not None and target.bound is not row.bound:
+        faults.append(("bound_differs", f"原文“{row.printed_target}”与 {row.bound} 不符"))
+    if target.form == "number" and target.bracketed != (row.horizon is Horizon.PLAN):
+        faults.append(("horizon_differs", f"原文“{row.printed_target}”与口径 {row.horizon} 不符"))
+    if outcome.number != row.outcome or outcome.bound_word != row.outcome_bound:
+        faults.append(("outcome_differs", f"完成值{row.outcome}与原文“{row.printed_outcome}”不符"))
+    return faults

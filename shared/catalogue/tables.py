@@ -1,0 +1,122 @@
+"""Reading CSV and TOML files with the line of every fault. The only file access of the catalogue."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from shared.catalogue.findings import Findings
+from shared.quantities import QuantityError, to_decimal
+
+E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+
+
+def read_text(path: Path, file: str, findings: Findings) -> str | None:
+    """The file's text; a byte order mark (as Excel writes it) is dropped. None after a fault."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        findings.error("missing_file", file, 0, "缺少此文件")
+    except OSError as error:
+        findings.error("unreadable_file", file, 0, f"无法读取：{error.strerror}")
+    except UnicodeDecodeError as error:
+        findings.error("encoding", file, 0, f"不是UTF-8编码（第{error.start + 1}字节起），请另存为“CSV UTF-8”")
+    return None
+
+
+def read_toml(path: Path, file: str, findings: Findings) -> dict[str, Any]:
+    """The file's table; empty after a fault."""
+    text = read_text(path, file, findings)
+    if text is None:
+        return {}
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        findings.error("toml", file, 0, f"TOML格式有误：{error}")
+        return {}
+
+
+@dataclass(slots=True)
+class Row:
+    """One line of a table; reading a bad cell notes a fault and gives None."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+    findings: Findings
+
+    def error(self, code: str, message: str) -> None:
+        number = self.cells.get("row", "")
+        self.findings.error(code, self.file, self.line, message, int(number) if number.isdecimal() else None)
+
+    def text(self, column: str, required: bool = False) -> str:
+        """The cell as written, without surrounding spaces."""
+        value = self.cells.get(column, "").strip()
+        if required and not value:
+            self.error("empty_cell", f"“{column}”不能为空")
+        return value
+
+    def integer(self, column: str) -> int | None:
+        """A whole number that is not negative; an empty cell is None without a fault."""
+        value = self.text(column)
+        if not value:
+            return None
+        if not (value.isascii() and value.isdecimal()):
+            self.error("bad_number", f"“{column}”应为非负整数，而不是“{value}”")
+            return None
+        return int(value)
+
+    def decimal(self, column: str) -> Decimal | None:
+        """An exact decimal; an empty cell is None without a fault."""
+        value = self.text(column)
+        if not value:
+            return None
+        try:
+            return to_decimal(value)
+        except QuantityError as error:
+            self.error("bad_number", f"“{column}”：{error}")
+            return None
+
+    def choice(self, column: str, kind: type[E]) -> E | None:
+        """A member of ``kind``."""
+        return self.convert(column, kind, "unknown_word", f"应为{'、'.join(item.value for item in kind)}之一")
+
+    def convert(self, column: str, read: Callable[[str], T], code: str, expected: str) -> T | None:
+        """The cell read by ``read``; any ValueError of it is a fault."""
+        value = self.text(column)
+        try:
+            return read(value)
+        except ValueError:
+            self.error(code, f"“{column}”为“{value}”，{expected}")
+            return None
+
+
+def read_table(path: Path, file: str, columns: Sequence[str], findings: Findings) -> Iterator[Row]:
+    """The rows of a CSV file that has at least ``columns``; blank lines are skipped."""
+    text = read_text(path, file, findings)
+    if text is None:
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        head = [cell.strip() for cell in next(reader, [])]
+        if missing := [column for column in columns if column not in head]:
+            findings.error("missing_column", file, 1, f"缺少列：{'、'.join(missing)}")
+            return
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) > len(head):
+                findings.error("extra_cell", file, reader.line_num, f"多出{len(cells) - len(head)}格")
+                continue
+            cells += [""] * (len(head) - len(cells))
+            yield Row(file, reader.line_num, dict(zip(head, cells, strict=True)), findings)
+    except csv.Error as error:
+        findings.error("csv", file, reader.line_num, f"CSV格式有误：{error}")
