@@ -17,6 +17,7 @@ from shared.periods import Clock, to_microseconds
 from shared.store import Recorded
 
 _BACKOFF_SECONDS = 1.0
+_IDLE_SECONDS = 0.5
 _ENVELOPE = msgspec.json.Encoder()
 _DECODE = msgspec.json.Decoder(Recorded)
 
@@ -74,7 +75,8 @@ class Consumer:
 
     An event that cannot be handled parks its stream (``key_of``): it and every later event of the
     same key are kept aside in order, and other streams go on. A database that is away parks
-    nothing: the batch is tried again.
+    nothing: the batch is tried again. A consumer that has to wait for events lingers for
+    ``linger_seconds`` when the first one comes, so that those right behind it share its transaction.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class Consumer:
         clock: Clock,
         key_of: Callable[[Recorded], str] = lambda event: event.stream,
         batch: int = 1_000,
+        linger_seconds: float = 0.0,
     ) -> None:
         self.name = name
         self.log = log
@@ -99,6 +102,7 @@ class Consumer:
         self._clock = clock
         self._key_of = key_of
         self._batch = batch
+        self._linger = linger_seconds
         self._logger = structlog.get_logger().bind(consumer=name)
 
     def position(self) -> int:
@@ -128,8 +132,8 @@ class Consumer:
         self._count_parked()
         while not stop.is_set():
             try:
-                if self.step() == 0:
-                    self.log.wait(self.position(), 0.5)
+                if self.step() == 0 and self.log.wait(self.position(), _IDLE_SECONDS):
+                    stop.wait(self._linger)
             except Fenced:
                 self._logger.info("position moved on by another instance")
             except sa.exc.OperationalError as error:

@@ -8,7 +8,7 @@ points. No binary floating point stands between a report and a total.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 
 MAX_AMOUNT = 10**15
@@ -27,6 +27,10 @@ class QuantityError(ValueError):
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
+"""Refuses to round: what does not fit its digits is no whole number of a base unit anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +108,11 @@ def to_base(number: object, unit: Unit) -> int:
         raise QuantityError("negative", "不能为负数")
     if value.adjusted() > 20:
         raise QuantityError("too_large", "数值超出允许范围")
-    scaled = value * unit.scale
-    whole = int(scaled)
+    try:
+        scaled = _EXACT.multiply(value, Decimal(unit.scale))
+        whole = int(scaled)
+    except Inexact:
+        scaled, whole = value, -1
     if scaled != whole:
         raise QuantityError("not_whole", f"{value}{unit.symbol}折合后不是整数{unit.base}")
     if whole > MAX_AMOUNT:

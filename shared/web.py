@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +12,7 @@ import msgspec
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,6 +24,7 @@ from shared.store import Overloaded
 PROBLEM = "application/problem+json"
 _TYPES = "https://xushi.example/problems/"
 _CORRELATION = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _encoder = msgspec.json.Encoder()
 
 
@@ -144,6 +145,7 @@ class RequestMiddleware:
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
         self._metrics = metrics
+        self._timers: dict[tuple[str, str, int], Histogram] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -161,21 +163,28 @@ class RequestMiddleware:
                 message["headers"] = [*message["headers"], (b"x-correlation-id", correlation.encode())]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(correlation_id=correlation):
-            try:
-                await self._app(scope, receive, sending)
-            finally:
-                route = getattr(scope.get("route"), "path", "other")
-                self._metrics.requests.labels(scope["method"], route, str(status)).observe(
-                    time.perf_counter() - started
-                )
+        structlog.contextvars.bind_contextvars(correlation_id=correlation)  # of this request's own task
+        try:
+            await self._app(scope, receive, sending)
+        finally:
+            route = getattr(scope.get("route"), "path", "other")
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            self._timer(method, route, status).observe(time.perf_counter() - started)
+
+    def _timer(self, method: str, route: str, status: int) -> Histogram:
+        """The histogram's child; looking it up in the registry on each request would cost more than the rest."""
+        key = (method, route, status)
+        timer = self._timers.get(key)
+        if timer is None:
+            timer = self._timers[key] = self._metrics.requests.labels(method, route, str(status))
+        return timer
 
 
 def _correlation(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-correlation-id" and _CORRELATION.fullmatch(value):
             return str(value.decode())
-    return uuid.uuid4().hex
+    return os.urandom(16).hex()
 
 
 def install(app: FastAPI, metrics: Metrics, health: Health) -> None:

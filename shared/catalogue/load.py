@@ -184,7 +184,6 @@ def _indicator(row: Row) -> Indicator | None:
         part_unit=row.text("part_unit"),
         parts=(numerator, denominator) if kind is Kind.RATIO else None,
         aliases=tuple(alias.strip() for alias in row.text("aliases").split("|") if alias.strip()),
-        revision_noise=row.integer("revision_noise") or 0,
     )
 
 

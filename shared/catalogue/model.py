@@ -69,8 +69,7 @@ class Indicator:
     ``reported_at`` is ``unit`` (every county-level unit reports it and it adds up) or ``area``
     (only the area that carries the plan knows it, and posts it itself).
     ``parts`` names a ratio's numerator and denominator; ``unit`` is the unit of the figure
-    (``%`` for rates) and ``part_unit`` the base unit of a ratio's parts. ``revision_noise`` is the
-    usual size of a later revision, in parts per million of the figure (0: none known).
+    (``%`` for rates) and ``part_unit`` the base unit of a ratio's parts.
     """
 
     id: str
@@ -83,7 +82,6 @@ class Indicator:
     part_unit: str = ""
     parts: tuple[str, str] | None = None
     aliases: tuple[str, ...] = ()
-    revision_noise: int = 0
 
     @property
     def is_rate(self) -> bool:
@@ -144,6 +142,7 @@ class Target:
     ``baseline`` and ``value`` are in the printed ``unit`` (万人, %, …), exact decimals;
     ``baseline_bound`` marks a baseline that was itself printed as a bound (``>95``) or as
     approximate (``83左右``). ``part_of`` is the row number that this 其中 row is part of.
+    ``usual_revision`` is how far the figure is usually revised later, in ``unit`` (None: not known).
     """
 
     plan: str
@@ -163,6 +162,7 @@ class Target:
     part_of: int | None
     source: Source
     section: str = ""
+    usual_revision: Decimal | None = None
 
     @property
     def binding(self) -> bool:
@@ -172,6 +172,11 @@ class Target:
     def value_exact(self) -> Fraction | None:
         """The target in base units (persons, yuan) or, for a rate, as a fraction of one."""
         return None if self.value is None else exact(self.value, self.unit)
+
+    @property
+    def usual_revision_exact(self) -> Fraction:
+        """The usual revision in base units, or as a fraction of one for a rate; 0 when not known."""
+        return Fraction(0) if self.usual_revision is None else exact(self.usual_revision, self.unit)
 
     @property
     def baseline_exact(self) -> Fraction | None:

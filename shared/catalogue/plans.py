@@ -230,6 +230,7 @@ def _target(row: Row, head: _Head, indicators: Mapping[str, Indicator]) -> Targe
         part_of=part_of,
         source=head.source("targets", number),
         section=row.text("section"),
+        usual_revision=_not_negative(row, "usual_revision"),
     )
 
 

@@ -74,7 +74,7 @@ class EventStore:
         """Up to ``limit`` events with a position above ``after``, in order."""
         table = self.tables.events
         query = sa.select(table).where(table.c.position > after).order_by(table.c.position).limit(limit)
-        return [Recorded(*row) for row in connection.execute(query)]
+        return [Recorded(*row) for row in connection.execute(query).all()]
 
     def read_stream(self, connection: sa.Connection, stream: str) -> list[Recorded]:
         """Every event of one stream, in order."""

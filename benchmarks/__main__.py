@@ -1,0 +1,16 @@
+"""``make benchmark``: all of them, one after the other."""
+
+from __future__ import annotations
+
+from benchmarks import accept, append, freshness, replay
+
+
+def main() -> None:
+    """Run every benchmark; each prints its own figures and ratios."""
+    for benchmark in (append, accept, replay, freshness):
+        benchmark.main()
+        print()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The three services, and the two files that put them together (cli, standalone)."""

@@ -1,0 +1,1 @@
+"""The board: pages that show where every target stands, readable without JavaScript."""

@@ -1,0 +1,102 @@
+"""Which alerts are open: a projection of the topic ``alerts`` in the aggregator's own database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.aggregator.tables import OPEN_ALERTS
+from shared.codec import Codec
+from shared.events import (
+    AlertClosedByCorrection,
+    AlertFrozen,
+    AlertLevelChanged,
+    AlertRaised,
+    AlertResolved,
+    Event,
+)
+from shared.store import Recorded
+
+CONSUMER_NAME = "board"
+"""Under which the board's position in ``alerts`` stands."""
+
+
+class NeverRaised(Exception):
+    """An episode goes on, or ends, that is not open."""
+
+
+class OpenAlerts:
+    """Keeps ``open_alerts``; see shared.consume.Handle.
+
+    Other events of the topic (messages, what people did) do not open or close an alert: they pass by.
+    """
+
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
+
+    def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
+        """Apply ``events``, which follow the ones before.
+
+        Raises:
+            NeverRaised: an episode goes on without having begun.
+        """
+        for record in events:
+            event = self._codec.decode(record.type, record.schema_version, record.data)
+            handler = HANDLERS.get(type(event))
+            if handler is not None:
+                handler(connection, event)
+
+
+def _raised(connection: sa.Connection, event: AlertRaised) -> None:
+    values = {
+        "episode": event.episode,
+        "plan": event.plan,
+        "row": event.row,
+        "region": event.region,
+        "level": event.level,
+        "frozen": False,
+        "since": event.period,
+        "period": event.period,
+    }
+    # a new episode takes the place of whatever stands under the alert's number
+    connection.execute(sa.delete(OPEN_ALERTS).where(OPEN_ALERTS.c.alert == event.alert))
+    connection.execute(sa.insert(OPEN_ALERTS).values(alert=event.alert, **values))
+
+
+def _level_changed(connection: sa.Connection, event: AlertLevelChanged) -> None:
+    thawed = {"frozen": False} if event.reason == "figures_returned" else {}
+    _change(connection, event, {"level": event.level, **thawed})
+
+
+def _frozen(connection: sa.Connection, event: AlertFrozen) -> None:
+    _change(connection, event, {"frozen": True})
+
+
+def _closed(connection: sa.Connection, event: AlertResolved | AlertClosedByCorrection) -> None:
+    gone = connection.execute(sa.delete(OPEN_ALERTS).where(*_episode(event)))
+    if gone.rowcount == 0:
+        raise NeverRaised(f"{event.alert} episode {event.episode}")
+
+
+def _change(connection: sa.Connection, event: AlertLevelChanged | AlertFrozen, values: dict[str, Any]) -> None:
+    # a correction of an earlier month may move an episode: the latest month that did stays
+    later = sa.case((OPEN_ALERTS.c.period < event.period, event.period), else_=OPEN_ALERTS.c.period)
+    changed = connection.execute(sa.update(OPEN_ALERTS).where(*_episode(event)).values(period=later, **values))
+    if changed.rowcount == 0:
+        raise NeverRaised(f"{event.alert} episode {event.episode}")
+
+
+def _episode(event: Any) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    return OPEN_ALERTS.c.alert == event.alert, OPEN_ALERTS.c.episode == event.episode
+
+
+HANDLERS: Mapping[type[Event], Callable[[sa.Connection, Any], None]] = {
+    AlertRaised: _raised,
+    AlertLevelChanged: _level_changed,
+    AlertFrozen: _frozen,
+    AlertResolved: _closed,
+    AlertClosedByCorrection: _closed,
+}
+"""Which event does what to the open alerts."""

@@ -1,0 +1,85 @@
+"""The board's addresses: 总览, a plan, 指标, 运行, and the files that every page is made with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from services.aggregator.board.board import Board, NotThere
+from services.aggregator.board.operations import Operations
+from services.aggregator.board.render import STATIC, static_version
+from shared.web import Problem
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)  # 'unsafe-inline' for styles only: the chart library sets style attributes on what it draws
+_HEADERS = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache", "Referrer-Policy": "same-origin"}
+
+
+def router(board: Board, operations: Operations) -> APIRouter:
+    """The board's routes. Pages are made in a worker thread: they read the database."""
+    routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+    @routes.get("/")
+    def overview(period: str | None = None) -> Response:
+        return _answer(board, lambda: board.overview(period))
+
+    @routes.get("/plans/{plan}")
+    def plan_page(plan: str, period: str | None = None) -> Response:
+        return _answer(board, lambda: board.plan(plan, period))
+
+    @routes.get("/plans/{plan}/{row}")
+    def indicator(plan: str, row: str, period: str | None = None) -> Response:
+        return _answer(board, lambda: board.indicator(plan, _row(row), period))
+
+    @routes.get("/ops")
+    def operations_page() -> Response:
+        return _answer(board, lambda: board.operations(operations))
+
+    return routes
+
+
+def static_router() -> APIRouter:
+    """Serves the files that every service's pages share; kept for long where the address carries a version."""
+    routes = APIRouter(include_in_schema=False)
+    files = {path.name: path.read_bytes() for path in STATIC.iterdir() if path.suffix in _TYPES}
+    version = static_version()
+
+    @routes.get("/static/{name}")
+    async def static_file(name: str, request: Request, v: str | None = None) -> Response:
+        if name not in files:
+            raise Problem(404, "file-unknown", "没有这个文件")
+        kept = "public, max-age=31536000, immutable" if v == version else "public, max-age=300"
+        headers = {"Cache-Control": kept, "ETag": f'"{version}"', "X-Content-Type-Options": "nosniff"}
+        if request.headers.get("if-none-match") == headers["ETag"]:
+            return Response(status_code=304, headers=headers)
+        return Response(files[name], media_type=_TYPES["." + name.rpartition(".")[2]], headers=headers)
+
+    return routes
+
+
+def _answer(board: Board, page: Callable[[], str]) -> Response:
+    try:
+        return HTMLResponse(page(), headers=_HEADERS)
+    except NotThere as fault:
+        return HTMLResponse(board.missing(str(fault)), 404, headers=_HEADERS)
+
+
+def _row(text: str) -> int:
+    """A row number in an address.
+
+    Raises:
+        NotThere: no number.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise NotThere(f"“{text[:20]}”不是指标的序号")
+    return int(text)

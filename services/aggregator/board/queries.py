@@ -1,0 +1,149 @@
+"""What the board reads: a few queries a page, however many rows it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from services.aggregator import progress_repository as progress
+from services.aggregator.board.alert_rows import OpenAlert
+from services.aggregator.board.detail import GroupFigure
+from services.aggregator.board.due_line import due_line, figure_at
+from services.aggregator.board.view import SPARK_MONTHS, PlanProgress, Point
+from services.aggregator.figures import Figures
+from services.aggregator.reading import read_target
+from services.aggregator.series import Series
+from services.aggregator.tables import OPEN_ALERTS, PROGRESS
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Plan, Target
+from shared.events import Assessment
+from shared.periods import Month, months
+
+_decode = msgspec.json.Decoder(Assessment).decode
+_LOOK_BACK = 12  # months among which the latest that is mostly judged is looked for
+_UNJUDGED = ("reporting", "missing", "unassessed")
+
+
+class BoardQueries:
+    """Reads in the caller's transaction, so that one page shows one state of the figures."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._figures = Figures(catalogue)
+
+    def periods(self, connection: sa.Connection, plans: Iterable[Plan]) -> list[Month]:
+        """The months that can be looked at, the latest first; empty when nothing was ever assessed."""
+        listed = list(plans)
+        last = self._latest(connection, PROGRESS.c.plan.in_([plan.id for plan in listed]))
+        if last is None:
+            return []
+        return list(months(min(plan.first for plan in listed), last))[::-1]
+
+    def latest_judged(self, connection: sa.Connection, plans: Iterable[Plan]) -> Month | None:
+        """The latest month that is mostly judged: one that is still being reported is not opened with."""
+        judged = sa.func.count()
+        query = (
+            sa.select(PROGRESS.c.period, judged)
+            .where(PROGRESS.c.plan.in_([plan.id for plan in plans]), PROGRESS.c.level.not_in(_UNJUDGED))
+            .group_by(PROGRESS.c.period)
+            .order_by(PROGRESS.c.period.desc())
+            .limit(_LOOK_BACK)
+        )
+        counts = {row[0]: row[1] for row in connection.execute(query)}
+        most = max(counts.values(), default=0)
+        return next((Month.parse(period) for period, count in counts.items() if 2 * count >= most), None)
+
+    def plan_progress(self, connection: sa.Connection, plan: Plan, period: Month) -> PlanProgress:
+        """A plan's assessments of ``period`` and the months of its sparklines, in one query."""
+        found = progress.load_range(connection, plan.id, period.shift(1 - SPARK_MONTHS), period)
+        series: dict[int, dict[Month, Point]] = {}
+        for key, item in found.items():
+            series.setdefault(key.row, {})[key.period] = Point(item.actual, item.expected, item.level)
+        return PlanProgress(
+            plan=plan,
+            region=self._catalogue.regions[plan.region],
+            indicators=self._catalogue.indicators,
+            period=period,
+            assessments={key.row: item for key, item in found.items() if key.period == period},
+            series=series,
+        )
+
+    def assessments(self, connection: sa.Connection, plan: Plan, row: int) -> dict[Month, Assessment]:
+        """Every month's assessment of one target."""
+        found = progress.load_row(connection, plan.id, row, plan.first, plan.last)
+        return {key.period: item for key, item in found.items()}
+
+    def due_line(self, connection: sa.Connection, plan: Plan, target: Target, last: Month) -> dict[Month, int]:
+        """The target's trajectory over the whole plan, with month shares learnt up to ``last``."""
+        indicator = self._catalogue.indicators[target.indicator]
+        series = Series(self._figures.series(connection, plan.region, indicator.id, plan.first, last))
+        return due_line(plan, target, indicator, series, self._catalogue.month_shares(indicator.id))
+
+    def groups(self, connection: sa.Connection, plan: Plan, target: Target, period: Month) -> list[GroupFigure]:
+        """The same figure of the area's named groups, where it adds up over units."""
+        indicator = self._catalogue.indicators[target.indicator]
+        reading = read_target(target, indicator)
+        found = []
+        for code in self._groups_of(plan.region):
+            if not self._catalogue.expected_units(code, indicator.id, period):
+                continue
+            series = Series(self._figures.series(connection, code, indicator.id, reading.since(plan, period), period))
+            point = series.point(period)
+            found.append(
+                GroupFigure(
+                    name=self._catalogue.regions[code].name,
+                    amount=figure_at(plan, reading, indicator, series, period),
+                    reported=point.reported if point else 0,
+                    expected=point.expected if point else 0,
+                )
+            )
+        return found
+
+    def open_alerts(self, connection: sa.Connection) -> list[OpenAlert]:
+        """Every open alert with where its target stands now, in one query."""
+        other = PROGRESS.alias()
+        latest = (
+            sa.select(sa.func.max(other.c.period))
+            .where(
+                other.c.plan == OPEN_ALERTS.c.plan,
+                other.c.row == OPEN_ALERTS.c.row,
+                other.c.level.not_in(_UNJUDGED),
+            )
+            .scalar_subquery()
+        )
+        here = sa.and_(
+            PROGRESS.c.plan == OPEN_ALERTS.c.plan,
+            PROGRESS.c.row == OPEN_ALERTS.c.row,
+            PROGRESS.c.period == latest,
+        )
+        query = sa.select(OPEN_ALERTS, PROGRESS.c.period.label("latest"), PROGRESS.c.assessment)
+        joined = query.select_from(OPEN_ALERTS).outerjoin(PROGRESS, here)
+        return [_open_alert(row) for row in connection.execute(joined)]
+
+    def _latest(self, connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> Month | None:
+        text = connection.execute(sa.select(sa.func.max(PROGRESS.c.period)).where(*conditions)).scalar()
+        return Month.parse(text) if text else None
+
+    def _groups_of(self, region: str) -> tuple[str, ...]:
+        regions = self._catalogue.regions
+        return tuple(code for code in self._catalogue.groups if regions[code].parent == region)
+
+
+def _open_alert(row: sa.Row[Any]) -> OpenAlert:
+    assessment = None if row.assessment is None else _decode(row.assessment)
+    return OpenAlert(
+        alert=row.alert,
+        episode=row.episode,
+        plan=row.plan,
+        row=row.row,
+        region=row.region,
+        level=row.level,
+        frozen=row.frozen,
+        since=Month.parse(row.since),
+        period=Month.parse(max(row.period, row.latest or row.period)),
+        gap=assessment.gap if assessment else None,
+        months_behind=assessment.months_behind if assessment else None,
+    )

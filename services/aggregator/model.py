@@ -1,0 +1,94 @@
+"""The words the aggregator's modules share: a figure's sums and what a batch of reports changed. Pure.
+
+Amounts are integers of the indicator's base unit. A ratio's ``value`` is its numerator. A figure
+with no unit behind it was *not reported*, which is different from a figure of 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from services.aggregator.series import FigurePoint
+from shared.periods import Month
+
+RegionMonth = tuple[str, str]
+"""A region and a month written ``YYYY-MM``: names a unit's month, or all figures of a region's month."""
+
+
+class FigureKey(NamedTuple):
+    """Names one month's figure. ``period`` is written ``YYYY-MM``, as in every event."""
+
+    region: str
+    indicator: str
+    period: str
+
+
+class FigureSums(NamedTuple):
+    """What the units behind a figure add up to; also a change of it, which adds in any order.
+
+    ``reported`` and ``accepted`` count the units behind the two values, ``simulated`` those of the
+    reported ones whose report was made by a simulation.
+    """
+
+    value: int = 0
+    denominator: int = 0
+    reported: int = 0
+    accepted_value: int = 0
+    accepted_denominator: int = 0
+    accepted: int = 0
+    simulated: int = 0
+
+
+NOTHING = FigureSums()
+"""A figure nobody has reported, or a change that changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many units owe something for a month, how many reported it, how many are accepted."""
+
+    expected: int
+    reported: int
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFigures:
+    """The figures one batch of reports changed, all of them at ``data_version``.
+
+    ``indicators`` names, for each region and month, those whose figure changed. ``correlations``
+    tells for each of these the correlation id of the last report that reached it, ``correlation``
+    that of the last report of all.
+    """
+
+    indicators: Mapping[RegionMonth, Collection[str]]
+    data_version: int
+    correlation: str
+    correlations: Mapping[RegionMonth, str]
+
+    @property
+    def keys(self) -> frozenset[FigureKey]:
+        """The changed figures one by one."""
+        return frozenset(
+            FigureKey(region, indicator, period)
+            for (region, period), indicators in self.indicators.items()
+            for indicator in indicators
+        )
+
+
+def point_of(period: Month, expected: int, sums: FigureSums, data_version: int) -> FigurePoint:
+    """One month of a series, from a figure's sums."""
+    return FigurePoint(
+        period=period,
+        expected=expected,
+        reported=sums.reported,
+        accepted=sums.accepted,
+        value=sums.value,
+        denominator=sums.denominator,
+        accepted_value=sums.accepted_value,
+        accepted_denominator=sums.accepted_denominator,
+        simulated=sums.simulated > 0,
+        data_version=data_version,
+    )

@@ -1,0 +1,79 @@
+"""Paces: what a target still needs each month, and what the last months brought. Exact, pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from services.aggregator.reading import Reading, Way, line_month
+from services.aggregator.series import Measure, NotMeasurable, Series
+from services.aggregator.trajectory import MONTHS, Trajectory
+from shared.catalogue.model import Plan
+from shared.periods import Month
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """``required`` and ``recent`` are measures per month; ``intensity`` is required over the same
+    months of last year (1 = as fast as then). None where it cannot be said."""
+
+    required: Fraction | None = None
+    recent: Fraction | None = None
+    intensity: Fraction | None = None
+
+
+def paces(reading: Reading, line: Trajectory | None, plan: Plan, series: Series, period: Month) -> Paces:
+    """The paces at ``period``. Only a way to go has a required pace; a bound has none."""
+    flow = reading.measure in (Measure.PLAN_TOTAL, Measure.YEAR_TOTAL)
+    recent = _recent_flow(series, period) if flow else _recent_change(reading, plan, series, period)
+    if line is None or reading.way not in (Way.TOTAL, Way.CLIMB):
+        return Paces(recent=recent)
+    remaining = line.length - line_month(reading, plan, period)
+    if remaining <= 0:
+        return Paces(recent=recent)
+    actual = series.value(reading.measure, period, reading.since(plan, period))
+    required = Fraction(0) if line.done(actual) >= 1 else (line.end - actual) / remaining
+    span = min(remaining, MONTHS)
+    before = _flow_between(series, period, span) if flow else _change_between(reading, plan, series, period, span)
+    comparable = before is not None and before * line.way > 0
+    return Paces(required, recent, required / before if before is not None and comparable else None)
+
+
+def _recent_flow(series: Series, period: Month) -> Fraction | None:
+    """The mean of the last twelve months' figures, or of those that are there."""
+    values = [value for back in range(MONTHS) if (value := series.flow(period.shift(-back))) is not None]
+    return Fraction(sum(values), len(values)) if values else None
+
+
+def _recent_change(reading: Reading, plan: Plan, series: Series, period: Month) -> Fraction | None:
+    """The mean monthly change over the last twelve months, or since the first figure inside them."""
+    now = _value(reading, plan, series, period)
+    if now is None:
+        return None
+    for back in range(MONTHS, 0, -1):
+        then = _value(reading, plan, series, period.shift(-back))
+        if then is not None:
+            return (now - then) / back
+    return None
+
+
+def _flow_between(series: Series, period: Month, span: int) -> Fraction | None:
+    """The mean of last year's figures in the ``span`` calendar months that come next."""
+    values = [series.flow(period.shift(step - MONTHS)) for step in range(1, span + 1)]
+    known = [value for value in values if value is not None]
+    return Fraction(sum(known), span) if len(known) == span else None
+
+
+def _change_between(reading: Reading, plan: Plan, series: Series, period: Month, span: int) -> Fraction | None:
+    """The mean monthly change of last year over the ``span`` calendar months that come next."""
+    first = _value(reading, plan, series, period.shift(-MONTHS))
+    last = _value(reading, plan, series, period.shift(span - MONTHS))
+    return None if first is None or last is None else (last - first) / span
+
+
+def _value(reading: Reading, plan: Plan, series: Series, month: Month) -> Fraction | None:
+    since = Month(month.year, 1) if reading.yearly else plan.first
+    try:
+        return series.value(reading.measure, month, since)
+    except NotMeasurable:
+        return None

@@ -1,0 +1,133 @@
+"""``GET /v1/progress``: how targets stand against their trajectories. Open to everybody, as the board is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from services.aggregator import progress_repository
+from services.aggregator.gaps import GapParts
+from services.aggregator.progress_view import Progress, progress_of
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Plan, Target
+from shared.db import Database
+from shared.periods import Month
+from shared.web import Fault, Problem, json_response
+
+Contributions = Callable[[sa.Connection, Target, Month], GapParts]
+"""Which units a target's gap comes from, worked out now."""
+
+T = TypeVar("T")
+
+_TEXTS = {
+    "plan": "规划编号",
+    "row": "指标序号；给出时一并列出缺口的单位构成",
+    "region": "规划所属地区代码",
+    "indicator": "指标编号或中文名称",
+    "period": "月份 YYYY-MM；省略时取各指标最近一期",
+}
+_PARAMETERS = [
+    {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": text}
+    for name, text in _TEXTS.items()
+]
+
+
+class Question(NamedTuple):
+    """What is asked for: the plans and targets, and the month (None: the latest)."""
+
+    plans: tuple[Plan, ...]
+    row: int | None
+    indicator: str | None
+    period: Month | None
+
+    def wants(self, target: Target) -> bool:
+        """Whether the answer holds this target."""
+        return self.row in (None, target.row) and self.indicator in (None, target.indicator)
+
+
+def router(database: Database, catalogue: Catalogue, contributions: Contributions) -> APIRouter:
+    """The route, over one database."""
+    routes = APIRouter(prefix="/v1", tags=["进度"])
+    extra: dict[str, Any] = {"parameters": _PARAMETERS}
+
+    def answer(question: Question) -> list[Progress]:
+        with database.read() as connection:
+            return _find(connection, catalogue, question, contributions)
+
+    @routes.get("/progress", summary="各项指标的序时进度", openapi_extra=extra)
+    async def progress(request: Request) -> Response:
+        question = read_question(dict(request.query_params), catalogue)
+        return _with_etag(request, json_response({"progress": await run_in_threadpool(answer, question)}))
+
+    return routes
+
+
+def read_question(query: dict[str, str], catalogue: Catalogue) -> Question:
+    """The question that the query parameters ask.
+
+    Raises:
+        Problem: 422 with a fault for each parameter that is not known or cannot be read; 404 for a
+            plan, region or indicator that the catalogue does not know.
+    """
+    faults = [Fault("unknown_parameter", name, f"没有参数“{name[:40]}”") for name in query if name not in _TEXTS]
+    row = _read(query, "row", int, "应为指标序号", faults)
+    period = _read(query, "period", Month.parse, "应写作 YYYY-MM", faults)
+    if faults:
+        raise Problem(422, "parameters-invalid", "请求参数有误", faults=faults)
+    plan, region, text = query.get("plan"), query.get("region"), query.get("indicator")
+    indicator = catalogue.resolve_indicator(text) if text is not None else None
+    if plan is not None and plan not in catalogue.plans:
+        faults.append(Fault("unknown_plan", "plan", f"没有规划“{plan[:40]}”"))
+    if region is not None and region not in catalogue.regions:
+        faults.append(Fault("unknown_region", "region", f"没有地区“{region[:40]}”"))
+    if text is not None and indicator is None:
+        faults.append(Fault("unknown_indicator", "indicator", f"没有指标“{text[:40]}”"))
+    if faults:
+        raise Problem(404, "not-in-catalogue", "没有这个规划、地区或指标", faults=faults)
+    plans = [each for each in catalogue.plans.values() if plan in (None, each.id) and region in (None, each.region)]
+    return Question(tuple(plans), row, indicator.id if indicator else None, period)
+
+
+def _read(query: dict[str, str], name: str, read: Callable[[str], T], expected: str, faults: list[Fault]) -> T | None:
+    if name not in query:
+        return None
+    try:
+        return read(query[name])
+    except ValueError:
+        faults.append(Fault(f"bad_{name}", name, f"“{query[name][:20]}”有误，{expected}"))
+        return None
+
+
+def _find(
+    connection: sa.Connection, catalogue: Catalogue, question: Question, contributions: Contributions
+) -> list[Progress]:
+    found: list[Progress] = []
+    for plan in question.plans:
+        if question.period is None:
+            stored = progress_repository.load_latest(connection, plan.id)
+        else:
+            stored = progress_repository.load_range(connection, plan.id, question.period, question.period)
+        by_row = {key.row: (key.period, assessment) for key, assessment in stored.items()}
+        for target in plan.targets:
+            if target.row in by_row and question.wants(target):
+                period, assessment = by_row[target.row]
+                alone = question.row is not None and not target.binding
+                parts = contributions(connection, target, period) if alone else None
+                found.append(progress_of(catalogue, target, period, assessment, parts))
+    return found
+
+
+def _with_etag(request: Request, response: Response) -> Response:
+    """The response, or 304 when the asker has just that already."""
+    etag = f'W/"{hashlib.sha256(response.body).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    known = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
+    if etag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    response.headers.update(headers)
+    return response

@@ -1,0 +1,287 @@
+"""Holds changed figures against their targets, inside the transaction that changed them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from services.aggregator import progress_repository, repository
+from services.aggregator.assessment import Context, assess, assess_coverage, coverage_of
+from services.aggregator.figures import Figures
+from services.aggregator.gaps import GapParts
+from services.aggregator.levels import Cuts
+from services.aggregator.model import ChangedFigures
+from services.aggregator.progress_metrics import ProgressMetrics
+from services.aggregator.progress_repository import ProgressKey
+from services.aggregator.reading import affected_until, read_target
+from services.aggregator.series import Series
+from services.aggregator.unit_gaps import UnitGaps
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Plan, Target
+from shared.events import Assessment, ProgressAssessed
+from shared.observe import Metrics
+from shared.periods import Clock, Month, due_day, months, today_in_china
+from shared.store import NewEvent
+
+HISTORY_MONTHS = 36
+"""How far before the plan its figures are read: month shares are learnt from the years before."""
+
+SWEPT_PERIODS = 2
+"""How many of the latest months are looked at for missing reports, beside those still open."""
+
+Work = dict[Target, set[Month]]
+"""Which months of which targets are to be assessed."""
+
+
+class _Cause(NamedTuple):
+    """Why targets are assessed: the day, the version of the figures, and whose reports it follows."""
+
+    today: date
+    data_version: int
+    correlation: str
+    correlations: Mapping[tuple[str, str], str]
+
+
+class ProgressHandler:
+    """Assesses targets whose figures changed, or whose reports are due and have not come.
+
+    What an assessment says stands in ``progress``; an event is made of it only when it says
+    something new. ``cuts`` overrides the levels' cuts, by plan.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        clock: Clock,
+        metrics: Metrics,
+        figures: Figures,
+        cuts: Mapping[str, Cuts] | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._clock = clock
+        self._metrics = ProgressMetrics(metrics, catalogue)
+        self._figures = figures
+        self._cuts = dict(cuts or {})
+
+    def assess(self, connection: sa.Connection, changed: ChangedFigures) -> list[NewEvent]:
+        """Assess every target and month that the changed figures bear on; the events to append."""
+        touched: dict[Target, set[Month]] = defaultdict(set)
+        for (region, period), indicators in changed.indicators.items():
+            if self._catalogue.plans_of(region):
+                for indicator in indicators:
+                    for target in self._catalogue.targets_for(region, indicator):
+                        touched[target].add(Month.parse(period))
+        if not touched:
+            return []
+        latest = repository.last_period(connection)
+        work = {target: self._affected(target, found, latest) for target, found in touched.items()}
+        today = today_in_china(self._clock)
+        cause = _Cause(today, changed.data_version, changed.correlation, changed.correlations)
+        return self._run(connection, work, touched, cause)
+
+    def sweep(self, connection: sa.Connection, today: date) -> list[NewEvent]:
+        """Assess the months whose due day has passed and that nobody looked at since; the events.
+
+        Only plans that have reported before: a system without data stays silent.
+        """
+        work = self._overdue(connection, today)
+        if not work:
+            return []
+        cause = _Cause(today, repository.position(connection), "sweep", {})
+        return self._run(connection, work, work, cause)
+
+    def refresh_metrics(self, connection: sa.Connection) -> None:
+        """Set the gauges from what stands in ``progress``: for a process that has just started."""
+        for plan in self._catalogue.plans.values():
+            self._metrics.show(progress_repository.load_latest(connection, plan.id))
+
+    def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
+        """Which units the gap of ``target`` at ``period`` comes from, as its figures now stand."""
+        plan = self._catalogue.plans[target.plan]
+        context = self._context(target, plan, today_in_china(self._clock), 0)
+        series = self._series(connection, plan, [target.indicator], period)[target.indicator]
+        units = UnitGaps(connection, self._catalogue, self._figures)
+        context = _of_reporters(context, units, series, period)
+        assessment = assess(target, series, period, context)
+        return units.split(target, assessment, series, period, context)
+
+    def _affected(self, target: Target, changed: Iterable[Month], latest: Month | None) -> set[Month]:
+        plan = self._catalogue.plans[target.plan]
+        indicator = self._catalogue.indicators[target.indicator]
+        found: set[Month] = set()
+        for month in changed:
+            last = min(plan.last, max(month, latest or month), affected_until(target, indicator, plan, month))
+            found.update(months(max(month, plan.first), last))
+        return found
+
+    def _overdue(self, connection: sa.Connection, today: date) -> Work:
+        work: Work = defaultdict(set)
+        for plan_id in progress_repository.plans(connection):
+            plan = self._catalogue.plans.get(plan_id)
+            if plan is None:
+                continue
+            last = min(Month.of(today).shift(-1), plan.last)
+            while due_day(last) >= today:
+                last = last.shift(-1)
+            first = max(plan.first, last.shift(1 - SWEPT_PERIODS))
+            assessed = progress_repository.assessed(connection, plan_id, first, last)
+            for target in plan.targets:
+                for month in months(first, last):
+                    if ProgressKey(plan_id, target.row, month) not in assessed:
+                        work[target].add(month)
+        targets = {(plan.id, target.row): target for plan in self._catalogue.plans.values() for target in plan.targets}
+        for key in progress_repository.still_reporting(connection):
+            waiting = targets.get((key.plan, key.row))
+            if waiting is not None and today > due_day(key.period):
+                work[waiting].add(key.period)
+        return work
+
+    def _run(
+        self,
+        connection: sa.Connection,
+        work: Mapping[Target, set[Month]],
+        sure: Mapping[Target, set[Month]],
+        cause: _Cause,
+    ) -> list[NewEvent]:
+        """Assess ``work``; months that are not in ``sure`` only where somebody has reported them."""
+        by_plan: dict[str, Work] = defaultdict(dict)
+        for target, wanted in work.items():
+            if wanted:
+                by_plan[target.plan][target] = wanted
+        events: list[NewEvent] = []
+        for plan_id in sorted(by_plan):
+            plan = self._catalogue.plans[plan_id]
+            found = self._assess_plan(connection, plan, by_plan[plan_id], sure, cause)
+            events += self._record(connection, plan, found, cause)
+        return events
+
+    def _assess_plan(
+        self,
+        connection: sa.Connection,
+        plan: Plan,
+        work: Mapping[Target, set[Month]],
+        sure: Mapping[Target, set[Month]],
+        cause: _Cause,
+    ) -> dict[ProgressKey, Assessment]:
+        """While coverage is short the counts of the months in question decide; only then the series is read."""
+        first, last = min(map(min, work.values())), max(map(max, work.values()))
+        indicators = sorted({target.indicator for target in work})
+        near = self._read(connection, plan, indicators, first, last)
+        full = sorted(
+            {target.indicator for target, wanted in work.items() if any(map(near[target.indicator].covered, wanted))}
+        )
+        series = self._series(connection, plan, full, last) if full else {}
+        units = UnitGaps(connection, self._catalogue, self._figures)
+        found: dict[ProgressKey, Assessment] = {}
+        for target, wanted in work.items():
+            context = self._context(target, plan, cause.today, cause.data_version)
+            for period in sorted(wanted):
+                coverage = coverage_of(near[target.indicator], period)
+                if not coverage.reported and period not in sure[target]:
+                    continue
+                short = assess_coverage(coverage, period, context)
+                found[ProgressKey(plan.id, target.row, period)] = short or self._assess_full(
+                    target, series[target.indicator], period, context, units
+                )
+        return found
+
+    def _assess_full(
+        self, target: Target, series: Series, period: Month, context: Context, units: UnitGaps
+    ) -> Assessment:
+        """A binding target's assessment names the units behind its gap, for the message; of the
+        others they are worked out when somebody asks."""
+        context = _of_reporters(context, units, series, period)
+        assessment = assess(target, series, period, context)
+        if not target.binding:
+            return assessment
+        parts = units.split(target, assessment, series, period, context)
+        return msgspec.structs.replace(
+            assessment, contributions=parts.listed, rest_gap=parts.rest_gap, rest_units=parts.rest_units
+        )
+
+    def _record(
+        self, connection: sa.Connection, plan: Plan, found: Mapping[ProgressKey, Assessment], cause: _Cause
+    ) -> list[NewEvent]:
+        if not found:
+            return []
+        first, last = min(key.period for key in found), max(key.period for key in found)
+        stored = progress_repository.load_range(connection, plan.id, first, last)
+        changed = {key: new for key, new in found.items() if not _same(stored.get(key), new)}
+        progress_repository.save(connection, changed)
+        self._metrics.show_if_latest(connection, plan, changed)
+        return [
+            self._event(plan, key, changed[key], cause)
+            for key in sorted(changed, key=lambda key: (key.period, key.row))
+            if _tells_more(stored.get(key), changed[key])
+        ]
+
+    def _event(self, plan: Plan, key: ProgressKey, assessment: Assessment, cause: _Cause) -> NewEvent:
+        target = plan.target(key.row)
+        period = str(key.period)
+        return NewEvent(
+            stream=f"progress-{plan.id}-{key.row}",
+            event=ProgressAssessed(
+                plan=plan.id,
+                row=key.row,
+                indicator=target.indicator,
+                region=plan.region,
+                period=period,
+                binding=target.binding,
+                assessment=assessment,
+            ),
+            actor="aggregator",
+            correlation_id=cause.correlations.get((plan.region, period), cause.correlation),
+        )
+
+    def _context(self, target: Target, plan: Plan, today: date, data_version: int) -> Context:
+        indicator = self._catalogue.indicators[target.indicator]
+        return Context(
+            plan=plan,
+            indicator=indicator,
+            reading=read_target(target, indicator),
+            profile=self._catalogue.month_shares(target.indicator),
+            today=today,
+            data_version=data_version,
+            cuts=self._cuts.get(plan.id, Cuts()),
+        )
+
+    def _series(
+        self, connection: sa.Connection, plan: Plan, indicators: Sequence[str], last: Month
+    ) -> dict[str, Series]:
+        """The figures that an assessment at ``last`` may need, from before the plan on."""
+        begun = repository.first_period(connection) or plan.first
+        first = max(begun, plan.first.shift(-HISTORY_MONTHS))
+        return self._read(connection, plan, indicators, min(first, last), last)
+
+    def _read(
+        self, connection: sa.Connection, plan: Plan, indicators: Sequence[str], first: Month, last: Month
+    ) -> dict[str, Series]:
+        found = self._figures.series_of(connection, plan.region, indicators, first, last)
+        return {indicator: Series(points) for indicator, points in found.items()}
+
+
+def _of_reporters(context: Context, units: UnitGaps, series: Series, period: Month) -> Context:
+    """The context of a month, like for like where units are missing."""
+    share = units.reporting_share(context.plan.region, context.indicator, series, period)
+    return context if share == 1 else replace(context, reporting_share=share)
+
+
+def _same(stored: Assessment | None, new: Assessment) -> bool:
+    return stored is not None and msgspec.structs.replace(stored, data_version=new.data_version) == new
+
+
+def _tells_more(stored: Assessment | None, new: Assessment) -> bool:
+    """Whether ``new`` differs in what it decides. Counts that grow while reports come in do not,
+    nor do the paces of the past that another month's correction moves."""
+    if stored is None or (stored.level, stored.reason) != (new.level, new.reason):
+        return True
+    if new.level in ("reporting", "missing"):
+        return False
+    seen = msgspec.structs.replace(stored, recent_pace=new.recent_pace, intensity=new.intensity)
+    return not _same(seen, new)

@@ -1,0 +1,48 @@
+"""What each named reason and level says to a reader, in Chinese. The one place for these sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from shared.events import Level
+
+LEVEL_NAMES: Mapping[Level, str] = MappingProxyType(
+    {
+        "normal": "正常",
+        "blue": "蓝",
+        "yellow": "黄",
+        "orange": "橙",
+        "red": "红",
+        "missing": "缺报",
+        "reporting": "报送中",
+        "unassessed": "不判",
+    }
+)
+"""A level's word on every page and in every message."""
+
+REASON_TEXTS: Mapping[str, str] = MappingProxyType(
+    {
+        "reports_due": "本月仍在报送期内，已报单位不足95%，暂不评判",
+        "reports_missing": "报送期限已过，已报单位不足95%，按缺报处理，不评判",
+        "earlier_months_missing": "前面有月份已报单位不足95%，累计数不完整，不评判",
+        "no_whole_month": "有单位未报，且此前没有全部单位都报齐的月份可供比较，不评判",
+        "final_needs_every_unit": "规划期末须全部单位报齐才判是否完成",
+        "no_target_value": "规划未给出目标数值，不评判",
+        "no_baseline": "规划未给出基期数，到规划末月再判是否完成",
+        "zero_denominator": "本期没有发生数（分母为零），无法计算比率",
+        "on_schedule": "达到序时进度",
+        "target_reached": "已达到规划末的目标值",
+        "behind_schedule": "落后于序时进度",
+        "moved_away": "比基期不进反退，背离目标方向",
+        "inside_noise_guard": "序时应变动的幅度小于数据的正常修订幅度，不计算进度",
+        "bound_kept": "符合底线要求",
+        "bound_breached": "突破底线要求",
+        "year_mean_breached": "本年各月平均突破底线要求",
+        "single_month_above": "当月高于上限，但本年各月平均未突破，仅作提示",
+        "single_month_below": "当月低于下限，但本年各月平均未突破，仅作提示",
+        "completed": "规划期末：完成",
+        "not_completed": "规划期末：未完成",
+    }
+)
+"""Every reason that an assessment can give."""

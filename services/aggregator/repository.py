@@ -1,0 +1,267 @@
+"""What stands in the aggregator's tables: units' months and rolled-up figures. SQL only, no arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from services.aggregator.model import FigureKey, FigureSums, RegionMonth
+from services.aggregator.rollup import Changes
+from services.aggregator.tables import CONSUMER, FIGURES, UNIT_MONTHS
+from services.aggregator.unit_months import Lines, UnitMonth
+from shared.periods import Month
+
+CONSUMER_NAME = "aggregator"
+"""Under which the aggregator's position in ``reports`` stands."""
+
+_PART = 400  # keys in one IN (…): below every database's limit of parameters
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Lines).decode
+
+
+FigureRows = Sequence[Any]
+"""Rows of ``figures``, every column in the table's order."""
+
+
+class StoredFigure(NamedTuple):
+    """A rolled-up figure and the position in ``reports`` it stands at."""
+
+    sums: FigureSums
+    data_version: int
+
+
+def position(connection: sa.Connection, *, lock: bool = False) -> int:
+    """The position in ``reports`` that the figures stand at; ``lock`` keeps other writers out."""
+    query = sa.select(CONSUMER.positions.c.position).where(CONSUMER.positions.c.consumer == CONSUMER_NAME)
+    return connection.execute(query.with_for_update() if lock else query).scalar_one_or_none() or 0
+
+
+def parked_positions(connection: sa.Connection) -> frozenset[int]:
+    """The positions of the events that are held back, and so are in no figure."""
+    query = sa.select(CONSUMER.parked.c.position).where(CONSUMER.parked.c.consumer == CONSUMER_NAME)
+    return frozenset(connection.execute(query).scalars())
+
+
+# units' months
+
+
+def load_months(connection: sa.Connection, keys: Iterable[RegionMonth]) -> dict[RegionMonth, UnitMonth]:
+    """The stored months among ``keys``."""
+    by_period: dict[str, list[str]] = {}
+    for region, period in keys:
+        by_period.setdefault(period, []).append(region)
+    return {
+        (row[1], row[0]): _state(row)
+        for period, regions in by_period.items()
+        for part in _parts(regions)
+        for row in connection.execute(_MONTHS, {"periods": [period], "regions": part}).all()
+    }
+
+
+def load_range(
+    connection: sa.Connection, regions: Sequence[str], periods: Sequence[str]
+) -> dict[RegionMonth, UnitMonth]:
+    """The stored months of any of ``regions`` in any of ``periods``."""
+    return {
+        (row[1], row[0]): _state(row)
+        for part in _parts(periods, 60)
+        for some in _parts(regions)
+        for row in connection.execute(_MONTHS, {"periods": part, "regions": some}).all()
+    }
+
+
+def years_with_year_to_date(connection: sa.Connection, years: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of the (region, year) pairs that hold a year-to-date line."""
+    by_year: dict[int, list[str]] = {}
+    for region, year in years:
+        by_year.setdefault(year, []).append(region)
+    return {
+        (row.region, row.year)
+        for year, regions in by_year.items()
+        for part in _parts(regions)
+        for row in connection.execute(_YEAR_TO_DATE, {"year": year, "regions": part}).all()
+    }
+
+
+def save_months(connection: sa.Connection, states: Mapping[RegionMonth, UnitMonth]) -> None:
+    """Write these months as they now are."""
+    if states:
+        rows = [month_row(region, period, state) for (region, period), state in states.items()]
+        write_rows(connection, UPSERT_MONTHS, rows)
+
+
+def month_row(region: str, period: str, state: UnitMonth) -> tuple[Any, ...]:
+    """The row of ``unit_months`` that holds ``state``."""
+    live = None if state.live is None else _encode(state.live)
+    same = state.accepted is state.live
+    return (
+        period,
+        region,
+        int(period[:4]),
+        state.status,
+        state.revision,
+        state.position,
+        state.simulated,
+        state.has_year_to_date,
+        live,
+        live if same else None if state.accepted is None else _encode(state.accepted),
+    )
+
+
+def count_reported(connection: sa.Connection, period: str, regions: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Which of ``regions`` have reported ``period``, and which of them have accepted lines."""
+    wanted = set(regions)
+    reported, accepted = set(), set()
+    for row in connection.execute(_REPORTED, {"period": period}).all():
+        if row.region in wanted:
+            reported.add(row.region)
+            if row.has_accepted:
+                accepted.add(row.region)
+    return reported, accepted
+
+
+def first_period(connection: sa.Connection) -> Month | None:
+    """The earliest month anybody has reported."""
+    text = connection.execute(sa.select(sa.func.min(UNIT_MONTHS.c.period))).scalar_one_or_none()
+    return Month.parse(text) if text else None
+
+
+def last_period(connection: sa.Connection) -> Month | None:
+    """The latest month anybody has reported."""
+    text = connection.execute(sa.select(sa.func.max(UNIT_MONTHS.c.period))).scalar_one_or_none()
+    return Month.parse(text) if text else None
+
+
+def _state(row: Any) -> UnitMonth:
+    _, _, status, revision, at, simulated, to_date, live_text, accepted_text = row
+    live = None if live_text is None else _decode(live_text)
+    accepted = live if accepted_text == live_text else None if accepted_text is None else _decode(accepted_text)
+    return UnitMonth(status, revision, at, live, accepted, simulated, to_date)
+
+
+_MONTHS = sa.select(
+    UNIT_MONTHS.c.period,
+    UNIT_MONTHS.c.region,
+    UNIT_MONTHS.c.status,
+    UNIT_MONTHS.c.revision,
+    UNIT_MONTHS.c.position,
+    UNIT_MONTHS.c.simulated,
+    UNIT_MONTHS.c.has_year_to_date,
+    UNIT_MONTHS.c.live,
+    UNIT_MONTHS.c.accepted,
+).where(
+    UNIT_MONTHS.c.period.in_(sa.bindparam("periods", expanding=True)),
+    UNIT_MONTHS.c.region.in_(sa.bindparam("regions", expanding=True)),
+)
+_YEAR_TO_DATE = (
+    sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.year)
+    .distinct()
+    .where(
+        UNIT_MONTHS.c.has_year_to_date,
+        UNIT_MONTHS.c.year == sa.bindparam("year"),
+        UNIT_MONTHS.c.region.in_(sa.bindparam("regions", expanding=True)),
+    )
+)
+_REPORTED = sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.accepted.is_not(None).label("has_accepted")).where(
+    UNIT_MONTHS.c.period == sa.bindparam("period"), UNIT_MONTHS.c.live.is_not(None)
+)
+
+
+# rolled-up figures
+
+
+def add_to_figures(connection: sa.Connection, changes: Changes, data_version: int) -> None:
+    """Add ``changes`` to the figures, in one order for every writer, so that no two wait for each other."""
+    rows = [
+        (period, region, indicator, *cell, data_version)
+        for region, period in sorted(changes, key=itemgetter(1, 0))
+        for indicator, cell in sorted(changes[region, period].items())
+    ]
+    if rows:
+        write_rows(connection, ADD_TO_FIGURES, rows)
+
+
+def load_nodes(connection: sa.Connection, nodes: Iterable[RegionMonth]) -> Mapping[RegionMonth, FigureRows]:
+    """The rows of every figure of the given regions and months."""
+    by_period: dict[str, list[str]] = {}
+    for region, period in nodes:
+        by_period.setdefault(period, []).append(region)
+    found: dict[RegionMonth, list[Any]] = {}
+    for period, regions in by_period.items():
+        for part in _parts(regions):
+            for row in connection.execute(_NODES, {"period": period, "regions": part}).all():
+                found.setdefault((row[1], period), []).append(row)
+    return found
+
+
+def load_series(
+    connection: sa.Connection, region: str, indicators: Sequence[str], periods: Sequence[str]
+) -> dict[FigureKey, StoredFigure]:
+    """The figures of one region for these indicators and months."""
+    return {
+        FigureKey(row[1], row[2], row[0]): _stored(row)
+        for part in _parts(periods)
+        for some in _parts(indicators)
+        for row in connection.execute(_SERIES, {"region": region, "periods": part, "indicators": some}).all()
+    }
+
+
+def all_figures(connection: sa.Connection) -> Iterator[tuple[FigureKey, FigureSums]]:
+    """Every rolled-up figure there is."""
+    for row in connection.execute(sa.select(*FIGURES.c)):
+        yield FigureKey(row[1], row[2], row[0]), FigureSums(*row[3:10])
+
+
+def write_rows(connection: sa.Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    """Run ``statement``, written with ``?``, for every row: past SQLAlchemy, which costs more than the database."""
+    if connection.dialect.paramstyle != "qmark":
+        statement = statement.replace("?", "%s")
+    connection.exec_driver_sql(statement, rows)
+
+
+def _stored(row: Any) -> StoredFigure:
+    return StoredFigure(FigureSums(*row[3:10]), row[10])
+
+
+_NODES = sa.select(*FIGURES.c).where(
+    FIGURES.c.period == sa.bindparam("period"), FIGURES.c.region.in_(sa.bindparam("regions", expanding=True))
+)
+_SERIES = sa.select(*FIGURES.c).where(
+    FIGURES.c.region == sa.bindparam("region"),
+    FIGURES.c.period.in_(sa.bindparam("periods", expanding=True)),
+    FIGURES.c.indicator.in_(sa.bindparam("indicators", expanding=True)),
+)
+
+
+def _insert(table: sa.Table) -> str:
+    names = [column.name for column in table.c]
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+
+def _replacing(table: sa.Table, keys: Sequence[str]) -> str:
+    changes = ", ".join(f"{column.name} = excluded.{column.name}" for column in table.c if column.name not in keys)
+    return f"{_insert(table)} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
+
+
+def _adding(table: sa.Table, keys: Sequence[str]) -> str:
+    sums = ", ".join(f"{name} = {table.name}.{name} + excluded.{name}" for name in FigureSums._fields)
+    return (
+        f"{_insert(table)} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}, data_version = excluded.data_version"
+    )
+
+
+INSERT_MONTHS = _insert(UNIT_MONTHS)
+UPSERT_MONTHS = _replacing(UNIT_MONTHS, ("period", "region"))
+INSERT_FIGURES = _insert(FIGURES)
+ADD_TO_FIGURES = _adding(FIGURES, ("period", "region", "indicator"))
+
+
+def _parts(items: Iterable[str], size: int = _PART) -> Iterator[list[str]]:
+    iterator = iter(items)
+    while part := list(islice(iterator, size)):
+        yield part

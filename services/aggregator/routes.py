@@ -1,0 +1,56 @@
+"""Where a reporter's lines add up to: worked out once per reporter. Pure.
+
+Reporters whose lines go the same ways share one route, so that their lines are summed once and
+the sum is handed up, instead of every line to every region above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shared.catalogue import Catalogue
+
+
+class Route:
+    """For each region that lines add to, the ``indicators`` whose figure they add to. Compared by identity."""
+
+    __slots__ = ("indicators",)
+
+    def __init__(self, nodes: Mapping[str, tuple[str, ...]]) -> None:
+        regions = dict.fromkeys(region for regions in nodes.values() for region in regions)
+        self.indicators: Mapping[str, frozenset[str]] = {
+            region: frozenset(item for item, above in nodes.items() if region in above) for region in regions
+        }
+
+
+class Routes:
+    """The routes of every reporter of a catalogue.
+
+    A county-level unit's lines add to the regions and groups above it; its own figures are read
+    from its reports. A region above the units posts only what it alone knows: that stands at the
+    region itself and adds to nothing.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._shared: dict[tuple[tuple[str, tuple[str, ...]], ...], Route] = {}
+        self._of: dict[str, Route] = {}
+
+    def of(self, reporter: str) -> Route:
+        """The reporter's route.
+
+        Raises:
+            KeyError: no such region.
+        """
+        route = self._of.get(reporter)
+        if route is None:
+            ways = self._ways(reporter)
+            route = self._of[reporter] = self._shared.setdefault(tuple(ways.items()), Route(ways))
+        return route
+
+    def _ways(self, reporter: str) -> dict[str, tuple[str, ...]]:
+        if self._catalogue.regions[reporter].level == "county":
+            ways = {item: self._catalogue.rollup_nodes(reporter, item) for item in self._catalogue.indicators}
+        else:
+            ways = dict.fromkeys(self._catalogue.owed(reporter), (reporter,))
+        return {indicator: nodes for indicator, nodes in ways.items() if nodes}

@@ -1,0 +1,167 @@
+"""A figure's months, and what a target measures of them: exact values, or why there is none. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from shared.periods import Month, months
+from shared.quantities import BASIS_POINTS
+
+FULL_COVERAGE_PERCENT = 95
+"""Below this share of reported units a month is not assessed."""
+
+
+class FigurePoint(NamedTuple):
+    """One month's rolled-up figure: units expected, reported and accepted, and the two values.
+
+    With nobody behind a value (``reported`` or ``accepted`` 0) the value is 0 and means nothing.
+    ``data_version`` is the position in ``reports`` up to which reports are in it (0: there is none).
+    """
+
+    period: Month
+    expected: int
+    reported: int
+    accepted: int
+    value: int
+    denominator: int | None = None
+    accepted_value: int = 0
+    accepted_denominator: int | None = None
+    simulated: bool = False
+    data_version: int = 0
+
+
+class Side(StrEnum):
+    """Which of a figure's two values: everything reported, or only what was accepted."""
+
+    PROVISIONAL = "provisional"
+    ACCEPTED = "accepted"
+
+
+class Measure(StrEnum):
+    """What of a series a target is about."""
+
+    PLAN_TOTAL = "plan_total"  # a flow since the plan's first month
+    YEAR_TOTAL = "year_total"  # a flow since January
+    LAST = "last"  # a stock at the month's end
+    LAST_RATE = "last_rate"  # a ratio of stocks at the month's end
+    YEAR_RATE = "year_rate"  # a ratio of flows since January
+    SURVEYED = "surveyed"  # a directly known rate of the month
+    YEAR_MEAN = "year_mean"  # the mean of a directly known rate's months since January
+
+
+class NotMeasurable(Exception):
+    """There is no value to judge; ``reason`` names why, ``month`` the month at fault where one is."""
+
+    def __init__(self, reason: str, month: Month | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.month = month
+
+
+def enough(units: int, expected: int) -> bool:
+    """Whether ``units`` of ``expected`` are full coverage; never where nobody owes the figure."""
+    return expected > 0 and units * 100 >= FULL_COVERAGE_PERCENT * expected
+
+
+class Series:
+    """The months of one region's indicator, by month."""
+
+    def __init__(self, points: Iterable[FigurePoint]) -> None:
+        self._points = {point.period: point for point in points}
+        self._years: dict[int, tuple[tuple[int, ...], ...]] = {}
+
+    def point(self, month: Month) -> FigurePoint | None:
+        """The month's figure; None where nothing was ever reported."""
+        return self._points.get(month)
+
+    @property
+    def last(self) -> Month | None:
+        """The latest month that has a report in it."""
+        return max((month for month, point in self._points.items() if point.reported), default=None)
+
+    def covered(self, month: Month, side: Side = Side.PROVISIONAL) -> bool:
+        """Whether the month has full coverage on that side."""
+        point = self._points.get(month)
+        if point is None:
+            return False
+        return enough(point.reported if side is Side.PROVISIONAL else point.accepted, point.expected)
+
+    def whole(self, month: Month, side: Side = Side.PROVISIONAL) -> bool:
+        """Whether every unit that owes the month is in it."""
+        point = self._points.get(month)
+        if point is None:
+            return False
+        return (point.reported if side is Side.PROVISIONAL else point.accepted) >= point.expected
+
+    def last_whole(self, before: Month) -> Month | None:
+        """The latest month before ``before`` that every unit is in."""
+        return max((month for month in self._points if month < before and self.whole(month)), default=None)
+
+    def simulated(self, first: Month, last: Month) -> bool:
+        """Whether any figure of these months was generated for a demonstration."""
+        return any(point.simulated for month in months(first, last) if (point := self._points.get(month)))
+
+    def flow(self, month: Month, side: Side = Side.PROVISIONAL) -> int | None:
+        """The month's value where it has full coverage."""
+        return self._parts(month, side)[0] if self.covered(month, side) else None
+
+    def complete_years(self, before: int) -> tuple[tuple[int, ...], ...]:
+        """The months of each year before ``before`` whose twelve months all have full coverage."""
+        if before not in self._years:
+            first = min((month.year for month in self._points), default=before)
+            years = (tuple(self.flow(Month(year, month)) for month in range(1, 13)) for year in range(first, before))
+            self._years[before] = tuple(
+                tuple(value for value in year if value is not None) for year in years if None not in year
+            )
+        return self._years[before]
+
+    def value(self, measure: Measure, month: Month, since: Month, side: Side = Side.PROVISIONAL) -> Fraction:
+        """What ``measure`` comes to at the end of ``month``; sums run from ``since``.
+
+        Raises:
+            NotMeasurable: ``short_coverage`` (of the month itself), ``earlier_months_missing`` (a
+                sum with a hole in it is no sum) or ``zero_denominator``.
+        """
+        if not self.covered(month, side):
+            raise NotMeasurable("short_coverage", month)
+        match measure:
+            case Measure.PLAN_TOTAL | Measure.YEAR_TOTAL:
+                return Fraction(self._sum(since, month, side)[0])
+            case Measure.LAST:
+                return Fraction(self._parts(month, side)[0])
+            case Measure.LAST_RATE:
+                return _rate(*self._parts(month, side))
+            case Measure.YEAR_RATE:
+                return _rate(*self._sum(since, month, side))
+            case Measure.SURVEYED:
+                return Fraction(self._parts(month, side)[0], BASIS_POINTS)
+            case Measure.YEAR_MEAN:
+                return self._mean(since, month, side)
+
+    def _parts(self, month: Month, side: Side) -> tuple[int, int]:
+        point = self._points[month]
+        if side is Side.PROVISIONAL:
+            return point.value, point.denominator or 0
+        return point.accepted_value, point.accepted_denominator or 0
+
+    def _sum(self, since: Month, month: Month, side: Side) -> tuple[int, int]:
+        value = denominator = 0
+        for each in months(since, month):
+            if not self.covered(each, side):
+                raise NotMeasurable("earlier_months_missing", each)
+            part, whole = self._parts(each, side)
+            value, denominator = value + part, denominator + whole
+        return value, denominator
+
+    def _mean(self, since: Month, month: Month, side: Side) -> Fraction:
+        values = [self._parts(each, side)[0] for each in months(since, month) if self.covered(each, side)]
+        return Fraction(sum(values), len(values) * BASIS_POINTS)
+
+
+def _rate(numerator: int, denominator: int) -> Fraction:
+    if denominator == 0:
+        raise NotMeasurable("zero_denominator")
+    return Fraction(numerator, denominator)

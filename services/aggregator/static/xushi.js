@@ -1,0 +1,113 @@
+// Draws the chart that the server drew already, with figures to point at. Without it the page is complete.
+"use strict";
+(() => {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name) => style.getPropertyValue(name).trim();
+  const write = (value, shown) =>
+    value === null || value === undefined
+      ? "–"
+      : value.toLocaleString("zh-CN", { minimumFractionDigits: shown.decimals, maximumFractionDigits: shown.decimals });
+
+  const bars = ["normal", "blue", "yellow", "orange", "red"];
+  const january = (_, month) => month.endsWith("-01");
+  const narrow = () => window.innerWidth < 760;
+  const levels = { normal: "正常", blue: "蓝", yellow: "黄", orange: "橙", red: "红", missing: "缺报", reporting: "报送中", unassessed: "不判" };
+
+  const line = (name, data, extra) => ({
+    name, data, type: "line", showSymbol: false, symbol: "circle", connectNulls: false, animation: false, ...extra,
+  });
+
+  const level = (shown, name, value, paint, type) => ({
+    yAxis: value, name,
+    lineStyle: { color: paint, type, width: 1.5 },
+    label: { formatter: `${name} ${write(value, shown)}`, color: paint, position: narrow() ? "insideEndTop" : "end" },
+  });
+
+  const options = (shown) => {
+    const ink = colour("--ink"), muted = colour("--muted"), rule = colour("--rule"), paper = colour("--paper");
+    const right = narrow() ? 16 : 120;
+    const marks = [];
+    if (shown.period) marks.push({ xAxis: shown.period, label: { show: false }, lineStyle: { color: muted, type: "dotted" } });
+    if (shown.target !== null) marks.push(level(shown, "目标", shown.target, colour("--accent"), "solid"));
+    if (shown.baseline !== null && shown.baseline !== shown.target) marks.push(level(shown, "基期", shown.baseline, muted, "dotted"));
+    const actual = shown.actual.map((value, index) => ({
+      value,
+      symbolSize: shown.accepted[index] ? 4 : 5,
+      itemStyle: { color: shown.accepted[index] ? ink : paper, borderColor: ink, borderWidth: 1.2 },
+    }));
+    return {
+      animation: false,
+      textStyle: { fontFamily: colour("--font"), color: ink },
+      aria: { enabled: true },
+      grid: [
+        { left: 76, right, top: 36, bottom: 52 },
+        { left: 76, right, height: 8, bottom: 36 },
+      ],
+      legend: {
+        top: 0, left: 76, itemWidth: 24, itemHeight: 3, textStyle: { color: ink },
+        data: [
+          { name: "实际", icon: "path://M0 0h24v3H0z" },
+          { name: "序时应达", icon: "path://M0 0h10v3H0zM14 0h10v3H14z" },
+        ],
+      },
+      tooltip: {
+        trigger: "axis", renderMode: "richText", backgroundColor: paper, borderColor: muted, textStyle: { color: ink },
+        formatter: (points) => {
+          const index = points[0].dataIndex;
+          const status = shown.actual[index] === null ? "" : shown.accepted[index] ? "（已审核）" : "（初步）";
+          return [
+            `${shown.months[index]}  ${levels[shown.level[index]] || ""}`,
+            `实际 ${write(shown.actual[index], shown)} ${shown.unit}${status}`,
+            `应达 ${write(shown.expected[index], shown)} ${shown.unit}`,
+          ].join("\n");
+        },
+      },
+      xAxis: [
+        {
+          type: "category", data: shown.months, boundaryGap: true, axisLine: { lineStyle: { color: muted } },
+          axisTick: { show: false }, axisLabel: { show: false }, splitLine: { show: true, interval: january, lineStyle: { color: rule } },
+        },
+        {
+          type: "category", gridIndex: 1, data: shown.months, boundaryGap: true, axisLine: { show: false }, axisTick: { show: false },
+          axisLabel: { color: muted, interval: january, align: "left", margin: 10, formatter: (month) => `${month.slice(0, 4)}年` },
+        },
+      ],
+      yAxis: [{
+        type: "value", min: shown.ticks[0], max: shown.ticks.at(-1), interval: shown.ticks[1] - shown.ticks[0],
+        axisLabel: { color: muted, formatter: (value) => write(value, shown) }, splitLine: { lineStyle: { color: rule } },
+      }, { gridIndex: 1, min: 0, max: 1, show: false }],
+      series: [
+        line("实际", actual, {
+          showSymbol: true, showAllSymbol: true, itemStyle: { color: ink }, lineStyle: { color: ink, width: 2 }, z: 3,
+          markLine: { silent: true, symbol: "none", animation: false, data: marks },
+        }),
+        line("序时应达", shown.expected, { itemStyle: { color: muted }, lineStyle: { color: muted, width: 1.5, type: "dashed" } }),
+        {
+          name: "级别", type: "bar", xAxisIndex: 1, yAxisIndex: 1, barCategoryGap: "8%", animation: false, tooltip: { show: false },
+          data: shown.level.map((word) => ({
+            value: word ? 1 : null,
+            itemStyle: { color: colour(`--${bars.includes(word) ? word : "none"}-bar`) },
+          })),
+        },
+      ],
+    };
+  };
+
+  const start = (place) => {
+    const source = document.getElementById(place.dataset.chart);
+    if (!source || !window.echarts) return;
+    const shown = JSON.parse(source.textContent);
+    const drawn = place.parentElement.querySelector("[data-chart-fallback]");
+    place.hidden = false;
+    drawn.hidden = true;
+    const chart = window.echarts.init(place, null, { renderer: "svg" });
+    chart.setOption(options(shown));
+    window.addEventListener("resize", () => {
+      chart.resize();
+      chart.setOption(options(shown));
+    });
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.setOption(options(shown)));
+  };
+
+  document.querySelectorAll("[data-chart]").forEach(start);
+})();

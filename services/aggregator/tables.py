@@ -1,0 +1,89 @@
+"""The aggregator's tables: its event store, its position in ``reports``, what units reported, the figures,
+and how each target stands.
+
+``period`` stands first in both keys: reports of one month lie together, so that a batch touches
+few pages however long the history is.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from shared.consume import ConsumerTables, consumer_tables
+from shared.store import store_tables
+from shared.store.tables import StoreTables
+
+METADATA = sa.MetaData()
+
+STORE: StoreTables = store_tables(METADATA)
+CONSUMER: ConsumerTables = consumer_tables(METADATA)
+
+UNIT_MONTHS = sa.Table(
+    "unit_months",
+    METADATA,
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("region", sa.String(20), primary_key=True),
+    sa.Column("year", sa.SmallInteger, nullable=False),
+    sa.Column("status", sa.String(12), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("simulated", sa.Boolean, nullable=False),
+    sa.Column("has_year_to_date", sa.Boolean, nullable=False),
+    sa.Column("live", sa.LargeBinary),
+    sa.Column("accepted", sa.LargeBinary),
+)
+"""What each unit reported for each month, its lines as JSON documents. Without ``live``: not reported."""
+
+sa.Index(
+    "ix_unit_months_year_to_date",
+    UNIT_MONTHS.c.region,
+    UNIT_MONTHS.c.year,
+    sqlite_where=UNIT_MONTHS.c.has_year_to_date,
+    postgresql_where=UNIT_MONTHS.c.has_year_to_date,
+)
+
+FIGURES = sa.Table(
+    "figures",
+    METADATA,
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("region", sa.String(20), primary_key=True),
+    sa.Column("indicator", sa.String(60), primary_key=True),
+    sa.Column("value", sa.BigInteger, nullable=False),
+    sa.Column("denominator", sa.BigInteger, nullable=False),
+    sa.Column("reported", sa.Integer, nullable=False),
+    sa.Column("accepted_value", sa.BigInteger, nullable=False),
+    sa.Column("accepted_denominator", sa.BigInteger, nullable=False),
+    sa.Column("accepted", sa.Integer, nullable=False),
+    sa.Column("simulated", sa.Integer, nullable=False),
+    sa.Column("data_version", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Rolled-up figures of regions above the units, and what an area posts itself. No unit's own figures."""
+
+PROGRESS = sa.Table(
+    "progress",
+    METADATA,
+    sa.Column("plan", sa.String(60), primary_key=True),
+    sa.Column("row", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("level", sa.String(12), nullable=False),
+    sa.Column("data_version", sa.BigInteger, nullable=False),
+    sa.Column("assessment", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The latest assessment of each target for each month, as a JSON document."""
+
+OPEN_ALERTS = sa.Table(
+    "open_alerts",
+    METADATA,
+    sa.Column("alert", sa.String(60), primary_key=True),
+    sa.Column("episode", sa.Integer, nullable=False),
+    sa.Column("plan", sa.String(60), nullable=False),
+    sa.Column("row", sa.SmallInteger, nullable=False),
+    sa.Column("region", sa.String(20), nullable=False),
+    sa.Column("level", sa.String(12), nullable=False),
+    sa.Column("frozen", sa.Boolean, nullable=False),
+    sa.Column("since", sa.String(7), nullable=False),
+    sa.Column("period", sa.String(7), nullable=False),
+)
+"""The episodes that are open, as the topic ``alerts`` tells; ``period`` is the last month that moved one."""

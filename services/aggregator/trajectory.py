@@ -1,0 +1,119 @@
+"""The trajectory of a target (序时进度): what share of the way is due by which month. Exact, pure.
+
+A year's part of the plan is its year share (annual plan figures where given, else even); inside a
+year the month shares say how it fills. ``W_t`` is the share due by the end of month *t*; it starts
+at 0, never falls, and is 1 at the end, because every set of shares adds up to one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import accumulate
+from statistics import median
+
+MONTHS = 12
+EVEN_MONTHS: tuple[Fraction, ...] = (Fraction(1, MONTHS),) * MONTHS
+
+
+def even_years(count: int) -> tuple[Fraction, ...]:
+    """``count`` equal year shares."""
+    return (Fraction(1, count),) * count
+
+
+@lru_cache(maxsize=1024)
+def learn_month_shares(years: tuple[tuple[int, ...], ...]) -> tuple[Fraction, ...] | None:
+    """Month shares of a flow, learnt from its complete years and shrunk to the even share.
+
+    ``m_k = (n·median_k + 1/12) / (n + 1)``, renormalised, where ``median_k`` is the median over
+    the ``n`` years of month *k*'s share of its year. A year that is not twelve months of figures
+    at or above zero with a total above zero teaches nothing; without any other year: None.
+    """
+    usable = [year for year in years if len(year) == MONTHS and min(year) >= 0 and sum(year) > 0]
+    if not usable:
+        return None
+    count = len(usable)
+    shrunk = [
+        (count * median(Fraction(year[month], sum(year)) for year in usable) + Fraction(1, MONTHS)) / (count + 1)
+        for month in range(MONTHS)
+    ]
+    total = sum(shrunk)
+    return tuple(share / total for share in shrunk)
+
+
+@lru_cache(maxsize=4096)
+def cumulative_shares(
+    year_shares: tuple[Fraction, ...], month_shares: tuple[Fraction, ...] = EVEN_MONTHS
+) -> tuple[Fraction, ...]:
+    """``W_0 … W_n``: the share of the plan due by the end of each month.
+
+    Raises:
+        ValueError: shares that are negative or do not add up to one, or not twelve months.
+    """
+    if len(month_shares) != MONTHS:
+        raise ValueError("a year has twelve month shares")
+    for shares in (year_shares, month_shares):
+        if min(shares) < 0 or sum(shares) != 1:
+            raise ValueError("shares must not be negative and must add up to one")
+    return tuple(accumulate((year * month for year in year_shares for month in month_shares), initial=Fraction(0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """The line from ``start`` (at month 0) to ``end``, month by month along ``shares`` (W_0 … W_n).
+
+    ``start`` and ``end`` are exact measures: base units, or a rate as a fraction of one. They differ.
+    """
+
+    start: Fraction
+    end: Fraction
+    shares: tuple[Fraction, ...]
+
+    @property
+    def way(self) -> Fraction:
+        """From start to end; negative for a target that must fall."""
+        return self.end - self.start
+
+    def scaled(self, share: Fraction) -> Trajectory:
+        """The line of a ``share`` of the whole."""
+        return self if share == 1 else Trajectory(self.start * share, self.end * share, self.shares)
+
+    @property
+    def length(self) -> int:
+        """How many months it runs."""
+        return len(self.shares) - 1
+
+    def expected(self, month: int) -> Fraction:
+        """The figure due by the end of month number ``month`` (0: the start)."""
+        return self.start + self.way * self.shares[month]
+
+    def done(self, actual: Fraction) -> Fraction:
+        """The share of the way that ``actual`` stands for; below 0 when it moved away."""
+        return (actual - self.start) / self.way
+
+    def months_behind(self, month: int, actual: Fraction) -> Fraction:
+        """Months between ``month`` and the one at which the trajectory equals ``actual``.
+
+        Positive when behind. Between two months the line is straight. A figure short of the start
+        counts as at the start, one past the end as at the end. Where the line is flat, the point
+        of it nearest to ``month`` counts.
+        """
+        done = min(max(self.done(actual), Fraction(0)), Fraction(1))
+        due = self.shares[month]
+        if done == due:
+            return Fraction(0)
+        return month - (self._last_reached(done) if done < due else self._first_reached(done))
+
+    def _last_reached(self, done: Fraction) -> Fraction:
+        """The latest point of the line at which no more than ``done`` is due."""
+        return self._between(bisect_right(self.shares, done) - 1, done)
+
+    def _first_reached(self, done: Fraction) -> Fraction:
+        """The earliest point of the line at which ``done`` is due."""
+        return self._between(bisect_left(self.shares, done) - 1, done)
+
+    def _between(self, before: int, done: Fraction) -> Fraction:
+        step = self.shares[before + 1] - self.shares[before]
+        return before + (done - self.shares[before]) / step

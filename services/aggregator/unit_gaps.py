@@ -1,0 +1,134 @@
+"""Reads what single units add to a figure, and splits a gap among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import sqlalchemy as sa
+
+from services.aggregator import repository
+from services.aggregator.assessment import Context, judge
+from services.aggregator.figures import Figures
+from services.aggregator.gaps import GapParts, UnitPart, amount_gaps, rate_gaps, split_gap
+from services.aggregator.series import Measure, Series
+from services.aggregator.unit_months import UnitMonth
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Indicator, Kind, Target
+from shared.events import Assessment, ReportLine
+from shared.periods import Month, months
+
+_FIRST_MONTHS = 12
+
+Amounts = Mapping[str, tuple[int, int]]
+"""By unit: a value, and a rate's denominator."""
+
+
+class UnitGaps:
+    """Splits gaps inside one transaction; what it has read is kept for the next target.
+
+    Units share what was expected of their area by what they had at first: a stock by the plan's
+    first month, a flow by the first twelve months there are, a rate by each unit's own denominator.
+    """
+
+    def __init__(self, connection: sa.Connection, catalogue: Catalogue, figures: Figures) -> None:
+        self._connection = connection
+        self._catalogue = catalogue
+        self._figures = figures
+        self._months: dict[tuple[str, Month], dict[str, UnitMonth]] = {}
+
+    def split(
+        self, target: Target, assessment: Assessment, series: Series, period: Month, context: Context
+    ) -> GapParts:
+        """Which units the gap of ``assessment`` comes from; nothing where the area is not behind,
+        or the figure is not one that several units add up to."""
+        region, indicator = context.plan.region, context.indicator
+        units = self._reporters(region, self._catalogue.units_under(region, period), indicator, period)
+        several = len(units) > 1 and self._catalogue.expected_units(region, indicator.id, period) > 1
+        if not several or assessment.gap is None or assessment.gap <= 0 or assessment.expected is None:
+            return GapParts()
+        judged = judge(target, series, period, context)
+        measure, since = judged.reading.measure, judged.reading.since(context.plan, period)
+        actual = self._actual(region, units, indicator.id, measure, since, period)
+        upward = target.bound.upward
+        if indicator.is_rate:
+            parts = [UnitPart(unit, *amounts) for unit, amounts in actual.items()]
+            expected = judged.verdict.expected
+            return split_gap(assessment.gap, rate_gaps(expected, assessment.gap, parts, upward) if expected else {})
+        weights = self._weights(region, units, indicator.id, indicator.kind, series, context.plan.first, period)
+        parts = [UnitPart(unit, actual[unit][0], weight=weights.get(unit, (0, 0))[0]) for unit in units]
+        return split_gap(assessment.gap, amount_gaps(assessment.expected, parts, upward))
+
+    def reporting_share(self, region: str, indicator: Indicator, series: Series, period: Month) -> Fraction | None:
+        """What part of a stock the units that have reported ``period`` hold, by the latest month
+        that every unit is in; 1 with all of them (or for any other kind), None without such a month."""
+        if indicator.kind is not Kind.STOCK or series.whole(period):
+            return Fraction(1)
+        reference = series.last_whole(period)
+        if reference is None:
+            return None
+        units = self._catalogue.units_under(region, period)
+        held = self._of_month(region, units, indicator.id, reference)
+        whole = sum(value for value, _ in held.values())
+        reported = self._reporters(region, units, indicator, period)
+        return Fraction(sum(held[unit][0] for unit in reported), whole) if whole else None
+
+    def _reporters(self, region: str, units: Sequence[str], indicator: Indicator, period: Month) -> tuple[str, ...]:
+        """Of a stock the units whose report for ``period`` has it; of any other kind all of them."""
+        if indicator.kind is not Kind.STOCK:
+            return tuple(units)
+        states = self._states(region, units, period)
+        return tuple(unit for unit in units if _line_of(states.get(unit), indicator.id) is not None)
+
+    def _actual(
+        self, region: str, units: Sequence[str], indicator: str, measure: Measure, since: Month, period: Month
+    ) -> Amounts:
+        if measure in (Measure.LAST, Measure.LAST_RATE):
+            return self._of_month(region, units, indicator, period)
+        return self._sums(units, indicator, since, period)
+
+    def _weights(
+        self,
+        region: str,
+        units: Sequence[str],
+        indicator: str,
+        kind: Kind,
+        series: Series,
+        first: Month,
+        period: Month,
+    ) -> Amounts:
+        covered = [month for month in months(first, period) if series.covered(month)][:_FIRST_MONTHS]
+        if kind is Kind.FLOW:
+            return self._sums(units, indicator, covered[0], covered[-1])
+        return self._of_month(region, units, indicator, covered[0])
+
+    def _of_month(self, region: str, units: Sequence[str], indicator: str, period: Month) -> Amounts:
+        """What stands in the units' reports of one month; a unit without one has 0."""
+        states = self._states(region, units, period)
+        return {unit: _amount(states.get(unit), indicator) for unit in units}
+
+    def _states(self, region: str, units: Sequence[str], period: Month) -> dict[str, UnitMonth]:
+        key = (region, period)
+        if key not in self._months:
+            found = repository.load_range(self._connection, units, [str(period)])
+            self._months[key] = {unit: state for (unit, _), state in found.items()}
+        return self._months[key]
+
+    def _sums(self, units: Sequence[str], indicator: str, first: Month, last: Month) -> Amounts:
+        """What the units' months from ``first`` to ``last`` add up to."""
+        found = self._figures.unit_series(self._connection, units, [indicator], first, last)
+        return {
+            unit: (sum(point.value for point in points), sum(point.denominator or 0 for point in points))
+            for unit in units
+            for points in (found[unit][indicator],)
+        }
+
+
+def _amount(state: UnitMonth | None, indicator: str) -> tuple[int, int]:
+    line = _line_of(state, indicator)
+    return (line.value, line.denominator or 0) if line else (0, 0)
+
+
+def _line_of(state: UnitMonth | None, indicator: str) -> ReportLine | None:
+    lines = (state.live or ()) if state else ()
+    return next((line for line in lines if line.indicator == indicator), None)

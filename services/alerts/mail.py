@@ -1,0 +1,58 @@
+"""An alert as a mail: multipart/alternative, text first, threaded within its episode. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from services.alerts.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Who writes to whom, and when: ``sent_at`` is when the message was queued, the same on every retry."""
+
+    sender: str
+    recipient: str
+    domain: str
+    sent_at: datetime
+
+
+def message_id(alert: str, episode: int, sequence: int, domain: str) -> str:
+    """The Message-ID of a message, the same on every retry."""
+    return f"<alert-{alert}-e{episode}.{sequence}@{domain}>"
+
+
+def build_mail(message: Message, envelope: Envelope) -> EmailMessage:
+    """The mail of a message; building it twice gives the same bytes.
+
+    Raises:
+        ValueError: a sender or recipient that is no mail address.
+    """
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = _address(envelope.sender)
+    mail["To"] = _address(envelope.recipient)
+    mail["Subject"] = message.subject
+    mail["Date"] = format_datetime(envelope.sent_at)
+    mail["Message-ID"] = message_id(message.alert, message.episode, message.sequence, envelope.domain)
+    if message.sequence > 1:
+        first = message_id(message.alert, message.episode, 1, envelope.domain)
+        previous = message_id(message.alert, message.episode, message.sequence - 1, envelope.domain)
+        mail["In-Reply-To"] = first
+        mail["References"] = first if first == previous else f"{first} {previous}"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(message.text, cte="base64")
+    mail.add_alternative(message.html, subtype="html", cte="base64")
+    mail.set_boundary(f"=_xushi-{message.alert}-e{message.episode}.{message.sequence}")
+    return mail
+
+
+def _address(text: str) -> Address:
+    name, address = parseaddr(text)
+    if address.count("@") != 1:
+        raise ValueError(f"not a mail address: {text!r}")
+    return Address(display_name=name, addr_spec=address)

@@ -1,0 +1,10 @@
+"""Alembic's entry point for the alerts database."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from services.alerts.tables import AlertsTables
+from shared.db import run_migrations
+
+run_migrations(context.config, context, AlertsTables().metadata)

@@ -1,0 +1,126 @@
+"""What the decisions read and write: streams, the history of assessments, episodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from services.alerts.history import Known
+from services.alerts.tables import AlertsTables
+from shared.events import Assessment, Event, ProgressAssessed
+from shared.store import EventStore, NewEvent, Recorded
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Assessment).decode
+_decode_assessed = msgspec.json.Decoder(ProgressAssessed).decode
+
+Loaded = tuple[list[Event], int]
+"""A stream's events and the version it stands at."""
+
+
+class Touched(NamedTuple):
+    """The latest assessment of a period; ``held``: it waits for the due day."""
+
+    assessed: ProgressAssessed
+    held: bool
+    correlation_id: str
+
+
+class AlertsRepository:
+    """Every method works inside the caller's transaction."""
+
+    def __init__(self, tables: AlertsTables, store: EventStore) -> None:
+        self.tables = tables
+        self.store = store
+
+    def lock(self, connection: sa.Connection) -> None:
+        """Keep other writers out from here to the commit, so that what is read stays true."""
+        connection.execute(sa.select(self.tables.store.head.c.position).with_for_update())
+
+    def streams(self, connection: sa.Connection, streams: Iterable[str]) -> dict[str, Loaded]:
+        """The events of several streams; one without events is left out."""
+        return {
+            stream: ([self.store.decode(each) for each in events], events[-1].version)
+            for stream, events in self.store.read_streams(connection, streams).items()
+        }
+
+    def append(self, connection: sa.Connection, events: Sequence[NewEvent]) -> list[Recorded]:
+        """Append to the event store (see EventStore.append)."""
+        return self.store.append(connection, events)
+
+    def histories(self, connection: sa.Connection, streams: Sequence[str]) -> dict[str, dict[str, Known]]:
+        """What is known of each period, by stream."""
+        table = self.tables.assessments
+        columns = (table.c.stream, table.c.period, table.c.level, table.c.data_version, table.c.rule_version)
+        query = sa.select(*columns, table.c.judged).where(table.c.stream.in_(streams))
+        found: dict[str, dict[str, Known]] = {stream: {} for stream in streams}
+        for stream, period, level, data_version, rule_version, judged in connection.execute(query):
+            assessment = _decode(judged) if judged is not None else None
+            found[stream][period] = Known(level, data_version, rule_version, assessment)
+        return found
+
+    def save_assessments(
+        self, connection: sa.Connection, rows: Mapping[tuple[str, str], tuple[Touched, Known]]
+    ) -> None:
+        """Put what is known of a (stream, period) in the place of what was known before."""
+        values = [
+            {
+                "stream": stream,
+                "period": period,
+                "plan": assessed.plan,
+                "row": assessed.row,
+                "region": assessed.region,
+                "level": known.level,
+                "progress": assessed.assessment.progress,
+                "actual": assessed.assessment.actual,
+                "accepted_met": assessed.assessment.accepted_met,
+                "data_version": known.data_version,
+                "rule_version": known.rule_version,
+                "judged": _encode(known.judged) if known.judged is not None else None,
+                "held": _encode(assessed) if held else None,
+                "correlation_id": correlation_id,
+            }
+            for (stream, period), ((assessed, held, correlation_id), known) in rows.items()
+        ]
+        self._replace(connection, self.tables.assessments, ("stream", "period"), values)
+
+    def held(self, connection: sa.Connection) -> list[Touched]:
+        """Every assessment that waits for its due day, oldest period first."""
+        table = self.tables.assessments
+        query = sa.select(table.c.held, table.c.correlation_id).where(table.c.held.is_not(None))
+        rows = connection.execute(query.order_by(table.c.period, table.c.stream))
+        return [Touched(_decode_assessed(held), True, correlation_id) for held, correlation_id in rows]
+
+    def newest_episodes(
+        self, connection: sa.Connection, streams: Sequence[str]
+    ) -> dict[str, dict[int, dict[str, Any]]]:
+        """The row of each stream's newest episode, by stream and episode; none before the first raise."""
+        table = self.tables.episodes
+        newest = sa.select(table.c.stream, sa.func.max(table.c.episode).label("episode")).group_by(table.c.stream)
+        last = newest.where(table.c.stream.in_(streams)).subquery()
+        query = sa.select(table).join(last, sa.and_(table.c.stream == last.c.stream, table.c.episode == last.c.episode))
+        found: dict[str, dict[int, dict[str, Any]]] = {}
+        for row in connection.execute(query).mappings():
+            found[row["stream"]] = {row["episode"]: dict(row)}
+        return found
+
+    def save_episodes(self, connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put each episode's row in the place of the one before."""
+        self._replace(connection, self.tables.episodes, ("number", "episode"), rows)
+
+    def add_notifications(self, connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Queue messages."""
+        if rows:
+            connection.execute(self.tables.notifications.insert(), [dict(row) for row in rows])
+
+    def _replace(
+        self, connection: sa.Connection, table: sa.Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        if not rows:
+            return
+        same = sa.and_(*(table.c[name] == sa.bindparam(f"key_{name}") for name in key))
+        connection.execute(table.delete().where(same), [{f"key_{name}": row[name] for name in key} for row in rows])
+        connection.execute(table.insert(), [dict(row) for row in rows])

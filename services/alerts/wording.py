@@ -1,0 +1,120 @@
+"""How levels, measures and reasons are written for people. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from shared.catalogue.model import Indicator, Target
+from shared.events import Assessment, Level
+from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION, Unit, format_amount, format_rate
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A level in word, shape and colour (dark enough for text on white)."""
+
+    name: str
+    shape: str
+    colour: str
+
+
+LOOKS: dict[Level, Look] = {
+    "normal": Look("正常", "●", "#1a7f37"),
+    "blue": Look("蓝", "◇", "#1f5fbf"),
+    "yellow": Look("黄", "△", "#8a6100"),
+    "orange": Look("橙", "▲", "#b34700"),
+    "red": Look("红", "■", "#b3141d"),
+    "missing": Look("缺报", "○", "#5f6672"),
+    "reporting": Look("报送中", "○", "#5f6672"),
+    "unassessed": Look("不判", "○", "#5f6672"),
+}
+
+STATES = {"open": "预警中", "frozen": "缺报冻结", "resolved": "已解除", "closed_by_correction": "更正销警"}
+"""An episode's states as a page writes them."""
+
+DELIVERY_STATES = {"queued": "待发送", "delivered": "已送达", "failed": "发送失败"}
+"""A notification's states as a page writes them."""
+
+REASONS = {
+    "red_at_once": "达到红色，立即预警",
+    "behind_in_a_row": "连续两期落后于序时",
+    "correction_red_at_once": "数据更正或补报后达到红色，立即预警",
+    "correction_behind_in_a_row": "数据更正或补报后，连续两期落后于序时",
+    "worsened": "级别上升",
+    "improved": "级别下降",
+    "correction_worsened": "数据更正或补报后，级别上升",
+    "correction_improved": "数据更正或补报后，级别下降",
+    "figures_returned": "数据已补齐，预警恢复",
+    "coverage_short": "报送覆盖不足，预警冻结",
+    "caught_up": "已审核数据达到序时进度",
+    "bound_kept": "已审核数据回到底线以内",
+    "target_met": "规划期末目标完成",
+    "correction_cured": "数据更正或补报后，不再符合预警条件",
+}
+"""The named reasons of events, as a page writes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How the measures of one target are written: an amount in its printed unit, or a rate."""
+
+    unit: Unit
+    rate: bool
+
+    @classmethod
+    def of(cls, target: Target, indicator: Indicator) -> Scale:
+        return cls(target.unit, indicator.is_rate)
+
+    def value(self, measure: int) -> str:
+        """A measure: ``657.00 万人``, ``53.40%``."""
+        if self.rate:
+            return f"{format_rate(Fraction(measure, PARTS_PER_MILLION))}%"
+        return f"{format_amount(measure, self.unit)} {self.unit.symbol}"
+
+    def difference(self, measure: int) -> str:
+        """A difference of two measures: ``90.00 万人``, ``1.20 个百分点``."""
+        if self.rate:
+            return f"{format_rate(Fraction(measure, PARTS_PER_MILLION))} 个百分点"
+        return self.value(measure)
+
+
+def percent(basis_points: int) -> str:
+    """A share or a progress: ``13.33%``."""
+    return f"{format_rate(Fraction(basis_points, BASIS_POINTS))}%"
+
+
+def points(basis_points: int) -> str:
+    """A gap in points of the target's way: ``12.50 个百分点``."""
+    return f"{format_rate(Fraction(basis_points, BASIS_POINTS))} 个百分点"
+
+
+def tenths(value: int) -> str:
+    """A number of months given in tenths: ``4.5 个月``; negative when ahead."""
+    whole, part = divmod(abs(value), 10)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{whole}.{part} 个月" if part else f"{sign}{whole} 个月"
+
+
+Figure = dict[str, int | str]
+"""A measure for machines and people: ``{"value": 6570000, "text": "657.00 万人"}``."""
+
+
+def figures(assessment: Assessment, scale: Scale) -> dict[str, Figure]:
+    """Every measure the assessment holds, exact and as written; what is not known is left out."""
+    written = {
+        "actual": (assessment.actual, scale.value),
+        "expected": (assessment.expected, scale.value),
+        "gap": (assessment.gap, scale.difference),
+        "gap_points": (assessment.gap_points, points),
+        "target": (assessment.target, scale.value),
+        "baseline": (assessment.baseline, scale.value),
+        "progress": (assessment.progress, percent),
+        "accepted_progress": (assessment.accepted_progress, percent),
+        "months_behind": (assessment.months_behind, tenths),
+        "required_pace": (assessment.required_pace, scale.difference),
+        "recent_pace": (assessment.recent_pace, scale.difference),
+    }
+    return {
+        name: {"value": value, "text": write(value)} for name, (value, write) in written.items() if value is not None
+    }

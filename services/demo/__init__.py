@@ -1,0 +1,1 @@
+"""Simulated district systems: figures made up between published ones, and posted over HTTP."""

@@ -1,0 +1,92 @@
+"""Intake's composition root, and the service on its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.intake.access import Access
+from services.intake.endpoints import router
+from services.intake.handlers import Handlers
+from services.intake.histories import Histories
+from services.intake.reading import Reading
+from services.intake.repository import Repository
+from services.intake.rulebook import Rulebook
+from services.intake.tables import STORE
+from services.intake.writing import Writing
+from shared.background import Background
+from shared.observe import configure_logging
+from shared.runtime import Runtime
+from shared.settings import Settings
+from shared.store import EventStore
+from shared.web import install
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Intake:
+    """Reports in: submission, correction, review, closing. Its store is the topic ``reports``."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.database = runtime.database("intake")
+        self.store = EventStore(STORE, runtime.codec, runtime.clock)
+        self._repository = Repository(self.store)
+        rulebook = Rulebook(runtime.catalogue)
+        self._reading = Reading(self.database, self._repository, rulebook)
+        self._histories = Histories(self._reading.history)
+        self._handlers = Handlers(self.database, self._repository, rulebook, self._histories, runtime.metrics)
+        access = Access(runtime.catalogue)
+        writing = Writing(runtime, self._handlers, self._histories, rulebook, access)
+        self.router = router(runtime, writing, self._reading, access)
+        self.background = Background()
+        runtime.health.add("intake", self._check)
+
+    def migrate(self) -> None:
+        """Bring the database to the present schema."""
+        self.database.migrate(MIGRATIONS)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self.runtime.metrics.store_position.labels("intake").set(self._reading.head().position)
+        self.background.start()
+
+    async def stop(self) -> None:
+        """Finish what was taken on, then end."""
+        await self._handlers.close()
+        self.background.stop()
+
+    def rebuild_read_model(self) -> int:
+        """Make the read model anew from the store, in one transaction; how many events were read."""
+        with self.database.write() as connection:
+            self._repository.lock(connection)
+            events = self._repository.rebuild(connection)
+        self._histories.clear()
+        return events
+
+    def _check(self) -> str:
+        return f"store at position {self._reading.head().position}"
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service on its own."""
+    settings = settings or Settings()
+    configure_logging(settings.log_level)
+    runtime = Runtime(settings)
+    intake = Intake(runtime)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        intake.migrate()
+        intake.start()
+        yield
+        await intake.stop()
+        runtime.close()
+
+    app = FastAPI(title="序时 报送", lifespan=lifespan)
+    install(app, runtime.metrics, runtime.health)
+    app.include_router(intake.router)
+    return app

@@ -1,0 +1,10 @@
+"""Alembic's entry: runs the migrations on the connection that the service hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from services.intake.tables import METADATA
+from shared.db import run_migrations
+
+run_migrations(context.config, context, METADATA)

@@ -1,0 +1,178 @@
+"""Intake's database: streams in bulk, the read model of reports, kept answers. No decisions here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from services.intake.decide import NOTHING, ReportState, evolve
+from services.intake.receipts import SUBMISSIONS
+from services.intake.tables import ANSWERS, REPORTS
+from shared.events import Event, PeriodClosed, ReportCorrected, ReportLine, ReportSubmitted
+from shared.periods import Month
+from shared.store import EventStore, Recorded
+
+_CHUNK = 1_000  # events a rebuild holds at once
+_IN_LIST = 400  # regions in one IN (…); more are sifted here
+
+
+def report_stream(region: str, period: str) -> str:
+    """The stream of one unit's report for one month."""
+    return f"report-{region}-{period}"
+
+
+def period_stream(area: str, period: str) -> str:
+    """The stream of one area's month."""
+    return f"period-{area}-{period}"
+
+
+class Standing(NamedTuple):
+    """A report's state with where in the store it comes from (positions 0: nowhere yet)."""
+
+    state: ReportState = NOTHING
+    position: int = 0
+    lines_position: int = 0
+
+    def after(self, event: Event, recorded: Recorded) -> Standing:
+        """Where the report stands after one more event."""
+        made = recorded.type in SUBMISSIONS
+        return Standing(
+            evolve(self.state, event), recorded.position, recorded.position if made else self.lines_position
+        )
+
+
+class KeptAnswer(NamedTuple):
+    """What was answered under an idempotency key, and the digest of what was asked."""
+
+    digest: str
+    body: bytes
+
+
+class Repository:
+    """Every method works inside the caller's transaction."""
+
+    def __init__(self, store: EventStore) -> None:
+        self.store = store
+
+    def lock(self, connection: sa.Connection) -> None:
+        """Take the store's append lock before anything is read, so that what is read is what stands."""
+        connection.execute(sa.select(self.store.tables.head.c.position).with_for_update()).one()
+
+    def standing(self, stream: Sequence[Recorded]) -> Standing:
+        """Where a report stands after its events."""
+        result = Standing()
+        for recorded in stream:
+            result = result.after(self.store.decode(recorded), recorded)
+        return result
+
+    def save(self, connection: sa.Connection, reports: Mapping[tuple[str, str], Standing]) -> None:
+        """Write where these reports (region, period) now stand into the read model."""
+        if reports:
+            upsert = _UPSERT[connection.dialect.name]
+            connection.execute(upsert, [_row(key, standing) for key, standing in reports.items()])
+
+    def listing(
+        self, connection: sa.Connection, regions: Iterable[str], first: Month, last: Month
+    ) -> list[dict[str, Any]]:
+        """Region, period, status and revision of every report of these regions and months, in order."""
+        wanted = set(regions)
+        table = REPORTS.c
+        query = sa.select(table.region, table.period, table.status, table.revision).where(
+            table.period.between(str(first), str(last))
+        )
+        if len(wanted) <= _IN_LIST:
+            query = query.where(table.region.in_(wanted))
+        rows = connection.execute(query.order_by(table.region, table.period)).mappings()
+        return [dict(row) for row in rows if row["region"] in wanted]
+
+    def history(
+        self, connection: sa.Connection, region: str, first: Month
+    ) -> list[tuple[Month, tuple[ReportLine, ...]]]:
+        """The lines that stand for a region from ``first`` on, by month; returned and withdrawn ones do not."""
+        events = self.store.tables.events
+        query = (
+            sa.select(events)
+            .join(REPORTS, REPORTS.c.lines_position == events.c.position)
+            .where(REPORTS.c.region == region, REPORTS.c.period >= str(first))
+            .where(REPORTS.c.status.in_(("submitted", "accepted")))
+            .order_by(REPORTS.c.period)
+        )
+        found = []
+        for row in connection.execute(query):
+            event = self.store.decode(Recorded(*row))
+            assert isinstance(event, ReportSubmitted | ReportCorrected)
+            found.append((Month.parse(event.period), event.lines))
+        return found
+
+    def answers(self, connection: sa.Connection, keys: Iterable[str]) -> dict[str, KeptAnswer]:
+        """The answers kept under these keys."""
+        query = sa.select(ANSWERS).where(ANSWERS.c.idempotency_key.in_(list(keys)))
+        return {row.idempotency_key: KeptAnswer(row.digest, row.body) for row in connection.execute(query)}
+
+    def keep(self, connection: sa.Connection, answers: Mapping[str, KeptAnswer]) -> None:
+        """Keep answers for repetitions of what was asked."""
+        if answers:
+            rows = [{"idempotency_key": key, **answer._asdict()} for key, answer in answers.items()]
+            connection.execute(sa.insert(ANSWERS), rows)
+
+    def rebuild(self, connection: sa.Connection) -> int:
+        """Make the read model anew from the store; how many events were read."""
+        connection.execute(sa.delete(REPORTS))
+        after = 0
+        while events := self.store.read(connection, after, _CHUNK):
+            self._fold(connection, events)
+            after = events[-1].position
+        return after
+
+    def _fold(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
+        decoded = [(recorded, self.store.decode(recorded)) for recorded in events]
+        touched: dict[tuple[str, str], Standing] = {}
+        for recorded, event in decoded:
+            if isinstance(event, PeriodClosed):
+                continue
+            key = region_and_period(event)
+            standing = touched.get(key) or self._saved(connection, key)
+            touched[key] = standing.after(event, recorded)
+        self.save(connection, touched)
+
+    def _saved(self, connection: sa.Connection, key: tuple[str, str]) -> Standing:
+        query = sa.select(REPORTS).where(REPORTS.c.region == key[0], REPORTS.c.period == key[1])
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            return Standing()
+        state = ReportState(row.revision, row.status, row.accepted_revision)
+        return Standing(state, row.position, row.lines_position)
+
+
+def region_and_period(event: Event) -> tuple[str, str]:
+    """Which report (or month) an intake event is about."""
+    return event.region, event.period  # type: ignore[attr-defined]  # every intake event has both
+
+
+def _row(key: tuple[str, str], standing: Standing) -> dict[str, object]:
+    state = standing.state
+    return {
+        "region": key[0],
+        "period": key[1],
+        "status": state.status,
+        "revision": state.revision,
+        "accepted_revision": state.accepted_revision,
+        "position": standing.position,
+        "lines_position": standing.lines_position,
+    }
+
+
+def _upserting(insert: Any) -> Any:
+    changed = ("status", "revision", "accepted_revision", "position", "lines_position")
+    return insert.on_conflict_do_update(
+        index_elements=["region", "period"], set_={name: insert.excluded[name] for name in changed}
+    )
+
+
+_UPSERT = {
+    "sqlite": _upserting(sqlite.insert(REPORTS)),
+    "postgresql": _upserting(postgresql.insert(REPORTS)),
+}

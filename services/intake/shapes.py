@@ -1,0 +1,158 @@
+"""JSON bytes to a typed body, or every fault of its shape at once. Numbers are read exactly.
+
+The good case costs one msgspec pass. Only a body that does not fit is read a second time, without
+types, to name each place that is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any, Generic, TypeVar, get_args, get_origin
+
+import msgspec
+
+from services.intake.faults import Fault, Unreadable, fault
+
+Body = TypeVar("Body", bound=msgspec.Struct)
+Decoded = TypeVar("Decoded")
+
+_BOM = b"\xef\xbb\xbf"
+_BYTE = re.compile(r"\(byte (\d+)\)")
+_PATH = re.compile(r"at `\$(.*)`$")
+_UNTYPED = msgspec.json.Decoder(float_hook=Decimal)
+_WORDS = ((bool, "true 或 false"), (str, "文字"), (int, "整数"))
+_JSON_WORDS = {str: "文字", bool: "true/false", int: "数字", Decimal: "数字", list: "数组", dict: "对象"}
+
+
+class BodyReader(Generic[Body]):
+    """Reads one kind of body. A fraction such as ``0.1`` becomes a Decimal of exactly its digits."""
+
+    def __init__(self, kind: type[Body]) -> None:
+        self._kind = kind
+        self._decoder = msgspec.json.Decoder(kind, float_hook=Decimal)
+
+    def read(self, raw: bytes) -> tuple[Body | None, Any, list[Fault]]:
+        """The body, or None with every fault of its shape and the document as it was written.
+
+        Raises:
+            Unreadable: ``body-not-utf8`` or ``body-not-json``.
+        """
+        text = _utf8(raw)
+        try:
+            return _decode(self._decoder, text), None, []
+        except msgspec.ValidationError as error:
+            return None, *self._closely(text, error)
+
+    def _closely(self, text: bytes, error: msgspec.ValidationError) -> tuple[Any, list[Fault]]:
+        """The document and its faults; ``error`` is the first of them, as msgspec tells it."""
+        pointer = _pointer(str(error))
+        try:
+            document = _decode(_UNTYPED, text)
+        except msgspec.ValidationError:
+            return None, [fault("number-too-long", pointer, "数字的位数过多")]
+        faults = shape_faults(document, self._kind, "")
+        return document, faults or [fault("wrong-shape", pointer, f"内容与约定不符：{error}")]
+
+
+def shape_faults(document: object, kind: type[msgspec.Struct], pointer: str) -> list[Fault]:
+    """Everywhere that ``document`` does not have the shape of ``kind``; values typed Any are not looked at."""
+    if not isinstance(document, dict):
+        return [fault("wrong-type", pointer, f"应为对象，而不是{_word(document)}")]
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    found = [
+        fault("unknown-field", f"{pointer}/{_escape(name)}", f"没有“{name}”这个字段")
+        for name in document
+        if name not in fields
+    ]
+    for name, field in fields.items():
+        if name in document:
+            found += _value_faults(document[name], field.type, f"{pointer}/{name}")
+        elif field.required:
+            found.append(fault("missing-field", f"{pointer}/{name}", f"缺少“{name}”"))
+    return found
+
+
+def _value_faults(value: object, kind: Any, pointer: str) -> list[Fault]:
+    options = get_args(kind) if get_origin(kind) not in (list, tuple) else (kind,)
+    for option in options or (kind,):
+        if isinstance(option, type) and issubclass(option, msgspec.Struct):
+            return [] if value is None and len(options) > 1 else shape_faults(value, option, pointer)
+        if get_origin(option) in (list, tuple):
+            if not isinstance(value, list):
+                return [fault("wrong-type", pointer, f"应为数组，而不是{_word(value)}")]
+            item = get_args(option)[0]
+            return [each for i, part in enumerate(value) for each in _value_faults(part, item, f"{pointer}/{i}")]
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return [fault("wrong-type", pointer, f"应为{_expected(kind)}，而不是{_word(value)}")]
+    return []
+
+
+def _expected(kind: Any) -> str:
+    options = get_args(kind) or (kind,)
+    texts = [option for option in options if isinstance(option, str)]
+    if texts:
+        return "、".join(texts) + "之一"
+    return next((word for each, word in _WORDS if each in options), "约定的类型")
+
+
+def _word(value: object) -> str:
+    return _JSON_WORDS.get(type(value), "空值" if value is None else "数字")
+
+
+def _escape(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def _utf8(raw: bytes) -> bytes:
+    """The bytes, without a byte order mark, after making sure that they are UTF-8."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            "body-not-utf8",
+            "请求体不是UTF-8编码",
+            f"第{error.start + 1}字节起不是UTF-8{_guess(raw)}；请以UTF-8编码发送",
+        ) from None
+    return raw.removeprefix(_BOM)
+
+
+def _guess(raw: bytes) -> str:
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return "" if "\x00" in text else "，看来是GBK"
+
+
+def _decode(decoder: msgspec.json.Decoder[Decoded], text: bytes) -> Decoded:
+    try:
+        return decoder.decode(text)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError as error:
+        raise _not_json(text, str(error)) from None
+    except RecursionError:
+        raise _not_json(text, "嵌套过深") from None
+
+
+def _pointer(message: str) -> str:
+    """The JSON pointer of msgspec's path: ``… - at `$.lines[0].value` `` becomes ``/lines/0/value``."""
+    found = _PATH.search(message)
+    return "" if found is None else "".join(f"/{part}" for part in re.findall(r"\w+", found[1]))
+
+
+def _not_json(text: bytes, reason: str) -> Unreadable:
+    found = _BYTE.search(reason)
+    if found is None:
+        detail = "内容在结尾处不完整" if "truncated" in reason else f"JSON格式有误：{reason}"
+    else:
+        offset = int(found[1])
+        before = text[:offset]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
+        near = text[offset : offset + 24].decode(errors="replace").rstrip("�")
+        detail = f"第{line}行第{column}列（第{offset + 1}字节）“{near}”处不是合法的JSON；NaN、Infinity 也不是JSON数字"
+    return Unreadable("body-not-json", "请求体不是合法的JSON", detail)

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from services.intake.main import MIGRATIONS
+from services.intake.tables import METADATA
+from shared.db import Database
+
+
+def test_the_migrations_lead_to_exactly_the_declared_tables(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'intake.sqlite'}")
+    database.migrate(MIGRATIONS)
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        head = connection.execute(sa.text("SELECT position, hash FROM event_head")).all()
+    assert [tuple(row) for row in head] == [(0, "0" * 64)]
+    database.dispose()
+
+
+def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'intake.sqlite'}")
+    database.migrate(MIGRATIONS)
+    database.migrate(MIGRATIONS)
+    with database.engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM event_head")).scalar_one() == 1
+    database.dispose()

@@ -1,0 +1,128 @@
+"""The board's addresses, over a filled database."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from shared.catalogue import Catalogue
+from tests.unit.aggregator.board import world
+
+INDICATOR = f"/plans/{world.CHONGQING}/8"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[TestClient]:
+    database = world.make_database(tmp_path_factory.mktemp("board"))
+    world.fill(database, catalogue)
+    with TestClient(world.make_app(database, catalogue)) as client:
+        yield client
+    database.dispose()
+
+
+@pytest.fixture
+def empty_client(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[TestClient]:
+    database = world.make_database(tmp_path_factory.mktemp("empty"))
+    with TestClient(world.make_app(database, catalogue)) as client:
+        yield client
+    database.dispose()
+
+
+def test_the_overview_lists_every_target_of_every_plan(client: TestClient) -> None:
+    page = client.get("/").text
+    assert page.count('class="row') == 104
+    assert "2025年3月" in page
+    assert "模拟数据" in page
+
+
+def test_the_overview_links_every_open_alert(client: TestClient) -> None:
+    page = client.get("/").text
+    assert 'href="/alerts/T500000-08"' in page
+    assert "24 个月" in page
+
+
+def test_an_earlier_month_is_shown_as_it_was(client: TestClient) -> None:
+    page = client.get("/?period=2023-03").text
+    assert "692.20" in page
+    assert re.search(r'<option value="2023-03" selected>', page)
+
+
+def test_the_page_of_a_target_holds_figures_groups_and_the_printed_row(client: TestClient) -> None:
+    page = client.get(INDICATOR).text
+    for text in ("658.60 万人", "747.00 万人", "主城都市区", "专栏2 “十四五”规划主要指标", "渝府办发〔2021〕109号"):
+        assert text in page
+    assert page.count('<tr class="row') == 51
+
+
+def test_the_trajectory_goes_on_to_the_end_of_the_plan(client: TestClient) -> None:
+    page = client.get(INDICATOR).text
+    data = page.split('id="trajectory-data">')[1].split("</script>")[0]
+    assert '"expected":[730.3333,' in data
+    assert ',750.0],"actual"' in data
+
+
+def test_oddities_of_the_print_are_told_beside_it(client: TestClient) -> None:
+    assert "提示" in client.get("/plans/shizhu-2021-2025/8").text
+
+
+def test_the_plan_page_holds_its_own_targets_only(client: TestClient) -> None:
+    page = client.get(f"/plans/{world.CHONGQING}").text
+    assert page.count('class="row') == 20
+
+
+def test_the_operations_page_says_what_was_not_compared_yet(client: TestClient) -> None:
+    page = client.get("/ops").text
+    assert "尚未比对" in page
+    assert "answers" in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/plans/nowhere", f"/plans/{world.CHONGQING}/99", f"/plans/{world.CHONGQING}/x", "/?period=2031-01", "/?period=3"],
+)
+def test_what_does_not_exist_is_a_page_that_says_so(client: TestClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "没有这一页" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/", INDICATOR, "/ops"])
+def test_a_page_asks_no_other_host_and_has_no_inline_script(client: TestClient, address: str) -> None:
+    answer = client.get(address)
+    assert not re.search(r'(src|href)="(https?:)?//', answer.text)
+    assert not re.search(r"<script(?![^>]*(src=|application/json))", answer.text)
+    assert not re.search(r'\s(on\w+|style)="', answer.text)
+    assert "script-src 'self';" in answer.headers["content-security-policy"]
+
+
+def test_pages_are_complete_well_under_a_second(client: TestClient) -> None:
+    client.get("/")
+    started = time.perf_counter()
+    client.get("/")
+    client.get(INDICATOR)
+    assert time.perf_counter() - started < 1.0
+
+
+def test_before_any_report_the_board_says_so(empty_client: TestClient) -> None:
+    assert "还没有任何评估" in empty_client.get("/").text
+    assert "还没有可画的数字" not in empty_client.get("/ops").text
+    assert empty_client.get(INDICATOR).status_code == 200
+
+
+def test_a_static_file_is_kept_for_long_under_its_version(client: TestClient) -> None:
+    address = re.search(r'href="(/static/xushi\.css\?v=\w+)"', client.get("/").text)
+    assert address is not None
+    answer = client.get(address[1])
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"].startswith("text/css")
+    unchanged = client.get(address[1], headers={"If-None-Match": answer.headers["etag"]})
+    assert unchanged.status_code == 304
+
+
+def test_no_file_outside_the_folder_is_served(client: TestClient) -> None:
+    assert client.get("/static/..%2Ftables.py").status_code == 404
+    assert client.get("/static/unknown.css").status_code == 404

@@ -1,0 +1,60 @@
+"""What the board reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from services.aggregator.board.queries import BoardQueries
+from services.aggregator.tables import PROGRESS
+from shared.catalogue import Catalogue
+from shared.db import Database
+from shared.periods import Month
+from tests.unit.aggregator.board import world
+
+
+@pytest.fixture
+def database(tmp_path: Path, catalogue: Catalogue) -> Iterator[Database]:
+    database = world.make_database(tmp_path)
+    world.fill(database, catalogue)
+    yield database
+    database.dispose()
+
+
+def _latest(database: Database, catalogue: Catalogue) -> Month | None:
+    with database.read() as connection:
+        return BoardQueries(catalogue).latest_judged(connection, catalogue.plans.values())
+
+
+def test_the_board_opens_with_the_latest_month_that_is_mostly_judged(database: Database, catalogue: Catalogue) -> None:
+    assert _latest(database, catalogue) == world.LAST
+    with database.write() as connection:
+        still = sa.and_(PROGRESS.c.period == str(world.LAST), PROGRESS.c.plan != world.CHONGQING)
+        connection.execute(sa.update(PROGRESS).where(still).values(level="reporting"))
+    assert _latest(database, catalogue) == world.LAST.shift(-1)
+
+
+def test_every_month_up_to_the_latest_can_be_looked_at(database: Database, catalogue: Catalogue) -> None:
+    with database.read() as connection:
+        found = BoardQueries(catalogue).periods(connection, catalogue.plans.values())
+    assert (found[0], found[-1], len(found)) == (world.LAST, Month(2021, 1), 51)
+
+
+def test_groups_are_those_of_the_plans_own_area(database: Database, catalogue: Catalogue) -> None:
+    plan = catalogue.plans[world.CHONGQING]
+    with database.read() as connection:
+        found = BoardQueries(catalogue).groups(connection, plan, plan.target(8), world.LAST)
+    assert [(group.name, group.amount) for group in found] == [
+        ("主城都市区", 2_100_000),
+        ("渝东北三峡库区城镇群", 1_100_000),
+        ("渝东南武陵山区城镇群", 600_000),
+    ]
+
+
+def test_a_figure_that_does_not_add_up_has_no_groups(database: Database, catalogue: Catalogue) -> None:
+    plan = catalogue.plans[world.CHONGQING]
+    with database.read() as connection:
+        assert BoardQueries(catalogue).groups(connection, plan, plan.target(2), world.LAST) == []

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from services.aggregator import endpoints
+from services.aggregator.figures import Figures
+from shared.observe import Health, Metrics
+from shared.web import install
+from tests.unit.aggregator import reports as make
+from tests.unit.aggregator.reports import World, a_line, the_catalogue
+
+JOBS, INJURY = "urban_new_employment", "work_injury_insurance_insured"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path)
+    world.report(
+        make.submitted("500101", "2023-02", a_line(JOBS, 20_000), a_line(INJURY, 7_060_000), simulated=True),
+        make.submitted("500101", "2023-03", a_line(JOBS, 50_000, to_date=True), a_line("mediation_success_rate", 1, 3)),
+        make.accepted("500101", "2023-02"),
+    )
+    return world
+
+
+@pytest.fixture
+def client(world: World) -> TestClient:
+    app = FastAPI()
+    install(app, Metrics(), Health())
+    app.include_router(endpoints.router(world.database, the_catalogue(), Figures(the_catalogue())))
+    return TestClient(app)
+
+
+def figure(client: TestClient, **query: str) -> dict[str, Any]:
+    answer = client.get("/v1/figures", params={"region": "500000", "period": "2023-03"} | query)
+    assert answer.status_code == 200, answer.text
+    (found,) = answer.json()["figures"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_a_flow_is_answered_with_its_cumulative_figures_and_coverage(client: TestClient) -> None:
+    found = figure(client, indicator="城镇新增就业人数")
+    assert (found["region_name"], found["indicator"], found["kind"], found["unit"]) == ("重庆市", JOBS, "flow", "万人")
+    assert (found["value"], found["display"], found["year_to_date"], found["plan_to_date"]) == (
+        30_000,
+        "3.00 万人",
+        50_000,
+        50_000,
+    )
+    assert found["accepted"]["year_to_date"] == 20_000
+    assert found["coverage"] == {"expected": 38, "reported": 1, "accepted": 0}
+    assert (found["provisional"], found["simulated"], found["data_version"]) == (True, True, 3)
+
+
+def test_a_missing_stock_is_carried_and_marked(client: TestClient) -> None:
+    found = figure(client, indicator=INJURY)
+    assert (found["display"], found["carried"], found["coverage"]["reported"]) == ("706.00 万人", True, 0)
+
+
+def test_a_rate_is_answered_with_its_parts(client: TestClient) -> None:
+    found = figure(client, indicator="mediation_success_rate")
+    assert (found["value"], found["numerator"], found["denominator"], found["rate"], found["display"]) == (
+        None,
+        1,
+        3,
+        "33.333333",
+        "33.33%",
+    )
+
+
+def test_a_units_own_figures_are_answered_too(client: TestClient) -> None:
+    assert figure(client, region="500101", indicator=JOBS)["value"] == 30_000
+
+
+def test_a_span_answers_every_month_and_no_indicator_all_of_them(client: TestClient) -> None:
+    span = client.get("/v1/figures", params={"region": "500000", "indicator": JOBS, "from": "2023-01", "to": "2023-03"})
+    assert [each["value"] for each in span.json()["figures"]] == [None, 20_000, 30_000]
+    every = client.get("/v1/figures", params={"region": "500000"}).json()["figures"]
+    assert {each["period"] for each in every} == {"2023-03"}
+    assert len(every) == 20
+
+
+def test_an_answer_that_is_known_already_is_not_sent_again(client: TestClient, world: World) -> None:
+    query = {"region": "500000", "indicator": JOBS, "period": "2023-03"}
+    tag = client.get("/v1/figures", params=query).headers["etag"]
+    assert client.get("/v1/figures", params=query, headers={"If-None-Match": tag}).status_code == 304
+    world.report(make.submitted("500102", "2023-01", a_line(JOBS, 1)))
+    assert client.get("/v1/figures", params=query, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_coverage_names_the_units_that_are_missing(client: TestClient) -> None:
+    found = client.get("/v1/coverage", params={"region": "500000-db", "period": "2023-03"}).json()
+    assert (found["expected"], found["reported"], found["accepted"]) == (11, 1, 0)
+    assert {"region": "500154", "region_name": "开州区"} in found["missing"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "pointer"),
+    [
+        ({}, 422, "region"),
+        ({"region": "500000", "period": "2023-13"}, 422, "period"),
+        ({"region": "500000", "from": "2023-01"}, 422, "to"),
+        ({"region": "500000", "from": "2023-02", "to": "2023-01"}, 422, "to"),
+        ({"region": "500000", "from": "2003-02", "to": "2023-01"}, 422, "to"),
+        ({"region": "500000", "period": "2023-01", "from": "2023-01", "to": "2023-01"}, 422, "period"),
+        ({"region": "500000", "colour": "red"}, 422, "colour"),
+        ({"region": "123456"}, 404, "region"),
+        ({"region": "500000", "indicator": "国内生产总值"}, 404, "indicator"),
+    ],
+)
+def test_a_question_that_cannot_be_read_is_refused_with_its_fault(
+    client: TestClient, query: dict[str, str], status: int, pointer: str
+) -> None:
+    answer = client.get("/v1/figures", params=query)
+    assert answer.status_code == status
+    assert pointer in [fault["pointer"] for fault in answer.json()["faults"]]
+
+
+def test_a_figure_nobody_owes_is_unknown(client: TestClient) -> None:
+    answer = client.get("/v1/figures", params={"region": "500000", "indicator": "hr_services_revenue"})
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (404, "figure-unknown")

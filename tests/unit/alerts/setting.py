@@ -1,0 +1,161 @@
+"""An alerts service without threads: figures in by hand, decisions and deliveries step by step."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from services.alerts import migrations
+from services.alerts.channels.outbox import OutboxChannel
+from services.alerts.channels.port import Channel
+from services.alerts.deliver import Delivery
+from services.alerts.handlers import FiguresHandler
+from services.alerts.outbound import Outbound
+from services.alerts.policy import Policies
+from services.alerts.queries import Queries
+from services.alerts.reading import Reading
+from services.alerts.repository import AlertsRepository
+from services.alerts.tables import AlertsTables
+from shared.catalogue.catalogue import Catalogue
+from shared.codec import Codec
+from shared.consume import Consumer
+from shared.db import Database
+from shared.events import Event, ProgressAssessed
+from shared.log import MemoryLog
+from shared.observe import Metrics
+from shared.store import EventStore, Recorded
+from tests.builders import a_clock, an_assessment
+
+CODEC = Codec()
+
+
+def an_assessed(period: str = "2025-03", level: str = "red", **changes: Any) -> ProgressAssessed:
+    """重庆's 工伤保险 assessed for a month; ``changes`` go to the event where it has such a field."""
+    fields: dict[str, Any] = {
+        "plan": "chongqing-2021-2025",
+        "row": 8,
+        "indicator": "work_injury_insurance_insured",
+        "region": "500000",
+        "binding": True,
+    }
+    for name in list(changes):
+        if name in fields:
+            fields[name] = changes.pop(name)
+    return ProgressAssessed(period=period, assessment=an_assessment(level=level, **changes), **fields)
+
+
+def recorded(event: Event, position: int) -> Recorded:
+    """The event as a log carries it."""
+    type_name, version, data = CODEC.encode(event)
+    stream = f"progress-{event.plan}-{event.row}" if isinstance(event, ProgressAssessed) else "figure"
+    return Recorded(position, stream, position, type_name, version, data, 0, "a", f"c-{position}", None, "", "")
+
+
+class Setting:
+    """The service's parts over one SQLite file, and a log that a test writes.
+
+    ``template`` is a migrated database to start from, where many settings are made.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        catalogue: Catalogue,
+        policies: Policies | None = None,
+        template: Path | None = None,
+    ) -> None:
+        self.folder = folder
+        self.catalogue = catalogue
+        self.clock = a_clock()
+        self.metrics = Metrics()
+        self.log = MemoryLog("figures")
+        path = folder / "alerts.sqlite"
+        if template is not None:
+            shutil.copyfile(template, path)
+        self.database = Database(f"sqlite:///{path}")
+        if template is None:
+            self.database.migrate(Path(migrations.__file__).parent)
+        self.tables = AlertsTables()
+        self.store = EventStore(self.tables.store, CODEC, self.clock)
+        self.repository = AlertsRepository(self.tables, self.store)
+        self.outbound = Outbound(self.tables)
+        self.queries = Queries(self.tables, self.store)
+        self.reading = Reading(self.database, self.queries, catalogue)
+        self.outbox = OutboxChannel(folder / "outbox", "序时预警 <alerts@xushi.example>", "xushi.example")
+        self.policies = policies or Policies()
+        self.consumer = self.a_consumer()
+        self.delivery = self.a_delivery({"outbox": self.outbox})
+
+    def a_handler(self) -> FiguresHandler:
+        return FiguresHandler(
+            self.repository,
+            self.catalogue,
+            CODEC,
+            self.clock,
+            policies=self.policies,
+            channels=("outbox",),
+            public_url="http://127.0.0.1:8600",
+        )
+
+    def a_consumer(self) -> Consumer:
+        """A reader that goes on from what is committed, as after a restart."""
+        return Consumer(
+            "alerts",
+            self.log,
+            self.database,
+            self.tables.consumer,
+            self.a_handler(),
+            metrics=self.metrics,
+            clock=self.clock,
+        )
+
+    def a_delivery(self, channels: dict[str, Channel]) -> Delivery:
+        return Delivery(
+            self.database,
+            self.repository,
+            self.outbound,
+            channels,
+            metrics=self.metrics,
+            clock=self.clock,
+            draw=lambda: 500,
+        )
+
+    def produce(self, *events: Event) -> None:
+        """Add events to the topic without handling them."""
+        first = self.log.head() + 1
+        self.log.extend(recorded(event, position) for position, event in enumerate(events, first))
+
+    def assess(self, *events: Event) -> None:
+        """Add events to the topic and decide on them."""
+        self.produce(*events)
+        self.consumer.catch_up()
+
+    def sweep(self) -> int:
+        """Decide on what waited for its due day."""
+        with self.database.write() as connection:
+            return self.a_handler().sweep(connection)
+
+    def deliver(self) -> int:
+        """Deliver until nothing is due; how many attempts were made."""
+        total = 0
+        while made := self.delivery.step():
+            total += made
+        return total
+
+    def events(self) -> list[Event]:
+        """Everything the service has stored, in order."""
+        with self.database.read() as connection:
+            return [self.store.decode(each) for each in self.store.read(connection, 0, 10_000)]
+
+    def names(self) -> list[str]:
+        """The types of everything stored, in order."""
+        return [type(event).__name__ for event in self.events()]
+
+
+def levels(*given: tuple[str, str], version: int = 1, **changes: Any) -> list[ProgressAssessed]:
+    """One assessment a (period, level), each with a data version of its own."""
+    return [
+        an_assessed(period, level, data_version=version + offset, **changes)
+        for offset, (period, level) in enumerate(given)
+    ]

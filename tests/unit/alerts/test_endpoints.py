@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from services.alerts import endpoints, pages
+from shared.observe import Health
+from shared.web import install
+from tests.unit.alerts.setting import Setting, levels
+
+JAN, FEB, MAR = "2025-01", "2025-02", "2025-03"
+
+
+def a_client(setting: Setting) -> TestClient:
+    app = FastAPI()
+    install(app, setting.metrics, Health())
+    app.include_router(endpoints.router(setting.reading, setting.catalogue))
+    app.include_router(pages.router(setting.reading, setting.outbox, pages.Renderer(setting.clock)))
+    return TestClient(app)
+
+
+@pytest.fixture
+def client(setting: Setting) -> TestClient:
+    return a_client(setting)
+
+
+@pytest.fixture
+def lived(setting: Setting) -> Setting:
+    """重庆's row 8 was resolved and raised again; row 7 is open; all messages are delivered."""
+    setting.assess(
+        *levels((JAN, "red")),
+        *levels((FEB, "normal"), version=10, accepted_progress=10_000, actual=7_480_000),
+        *levels((MAR, "red"), version=20),
+        *levels((JAN, "yellow"), (FEB, "orange"), row=7, indicator="unemployment_insurance_insured", region="500000"),
+    )
+    setting.deliver()
+    return setting
+
+
+def numbers(client: TestClient, **query: str) -> list[tuple[str, int]]:
+    answer = client.get("/v1/alerts", params=query)
+    assert answer.status_code == 200
+    return sorted((each["number"], each["episode"]) for each in answer.json()["alerts"])
+
+
+def test_no_alerts_is_an_empty_list(client: TestClient) -> None:
+    assert client.get("/v1/alerts").json() == {"alerts": []}
+
+
+def test_the_list_can_be_narrowed(lived: Setting, client: TestClient) -> None:
+    assert numbers(client) == [("CQ-07", 1), ("CQ-08", 1), ("CQ-08", 2)]
+    assert numbers(client, state="open") == [("CQ-07", 1), ("CQ-08", 2)]
+    assert numbers(client, state="closed") == [("CQ-08", 1)]
+    assert numbers(client, plan="chongqing-2021-2025", region="500000", state="closed") == [("CQ-08", 1)]
+    assert numbers(client, plan="sichuan-2021-2025") == []
+
+
+def test_a_listed_alert_says_what_a_reader_needs(lived: Setting, client: TestClient) -> None:
+    alert = next(each for each in client.get("/v1/alerts?state=open").json()["alerts"] if each["number"] == "CQ-08")
+    assert alert["binding"] is True
+    assert (alert["region_name"], alert["name"]) == ("重庆市", "工伤保险参保人数")
+    assert (alert["level"], alert["level_name"], alert["state"]) == ("red", "红", "open")
+    assert (alert["raised_period"], alert["period"]) == (MAR, MAR)
+    assert alert["figures"]["actual"] == {"value": 6_570_000, "text": "657.00 万人"}
+    (message,) = alert["messages"]
+    assert (message["sequence"], message["state"], message["recipient"]) == (1, "delivered", "injury@cq.example")
+    assert message["delivered_at"].endswith("Z")
+
+
+def test_an_alerts_history_holds_every_episode_and_event(lived: Setting, client: TestClient) -> None:
+    alert = client.get("/v1/alerts/CQ-08").json()
+    assert alert["episode"] == 2
+    assert [each["episode"] for each in alert["episodes"]] == [2, 1]
+    first = alert["episodes"][1]
+    assert [event["type"] for event in first["events"]] == ["AlertRaised", "AlertResolved"]
+    assert [event["reason"] for event in first["events"]] == ["red_at_once", "caught_up"]
+    assert first["events"][0]["messages"][0]["sequence"] == 1
+
+
+@pytest.mark.parametrize(("query", "pointer"), [("plan=x", "plan"), ("region=1", "region"), ("state=half", "state")])
+def test_an_unknown_parameter_value_is_named(client: TestClient, query: str, pointer: str) -> None:
+    answer = client.get(f"/v1/alerts?{query}")
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert [fault["pointer"] for fault in answer.json()["faults"]] == [pointer]
+
+
+def test_every_fault_is_told_at_once(client: TestClient) -> None:
+    assert len(client.get("/v1/alerts?plan=x&region=y&state=z").json()["faults"]) == 3
+
+
+def test_an_unknown_alert_is_not_found(client: TestClient) -> None:
+    answer = client.get("/v1/alerts/CQ-99")
+    assert answer.status_code == 404
+    assert "CQ-99" in answer.json()["title"]
+
+
+def test_an_alert_of_a_plan_that_was_taken_away_is_still_shown(lived: Setting) -> None:
+    without = type(lived.catalogue)(
+        lived.catalogue.regions.values(), lived.catalogue.groups, lived.catalogue.indicators.values(), [], [], {}
+    )
+    lived.reading._catalogue = without
+    alert = a_client(lived).get("/v1/alerts/CQ-08").json()
+    assert (alert["name"], alert["episodes"][0]["figures"]) == ("work_injury_insurance_insured", {})
+    assert a_client(lived).get("/alerts/CQ-08").status_code == 200

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.catalogue import Catalogue, load_catalogue
+from tests.unit.intake.support import Service, running
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@pytest.fixture
+def service(tmp_path: Path, catalogue: Catalogue) -> Iterator[Service]:
+    with running(tmp_path, catalogue) as service:
+        yield service

@@ -1,0 +1,123 @@
+"""What the tests of intake share: bodies, keys, and a service on a folder of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from services.intake.main import Intake
+from shared.catalogue import Catalogue
+from shared.keys import Role, new_key, save_keys
+from shared.periods import SettableClock
+from shared.runtime import Runtime
+from shared.settings import Settings
+from shared.store import Recorded
+from shared.web import install
+
+UNIT = "500101"  # 万州区: owes 18 indicators of 重庆's plan
+SIBLING = "500102"
+JIULONGPO = "500107"  # has a plan of its own inside 重庆
+CITY = "500000"
+NOW = datetime(2023, 4, 3, 2, 0, tzinfo=UTC)
+
+Json = dict[str, Any]
+
+
+def line(indicator: str = "urban_new_employment", value: object = 1200, **more: object) -> Json:
+    return {"indicator": indicator, "value": value, **more}
+
+
+def ratio(numerator: object = 97, denominator: object = 100, **more: object) -> Json:
+    return {"indicator": "mediation_success_rate", "numerator": numerator, "denominator": denominator, **more}
+
+
+def report(region: str = UNIT, period: str = "2023-03", lines: list[Json] | None = None, **more: object) -> Json:
+    return {"region": region, "period": period, "lines": [line()] if lines is None else lines, **more}
+
+
+CORRECTION = {"reason": "漏报两个街道", "second_signer": "王五"}
+
+
+@dataclass
+class Service:
+    """Intake behind a client, with a key for each part that is played."""
+
+    client: TestClient
+    intake: Intake
+    clock: SettableClock
+    secrets: dict[str, str]
+
+    def headers(self, who: str, key: str | None = None) -> dict[str, str]:
+        headers = {"Authorization": f"Bearer {self.secrets[who]}"}
+        return headers if key is None else headers | {"Idempotency-Key": key}
+
+    def post(self, body: object, key: str = "k1", who: str = UNIT, path: str = "/v1/reports") -> Any:
+        content = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+        return self.client.post(path, content=content, headers=self.headers(who, key))
+
+    def get(self, path: str, who: str = UNIT, **headers: str) -> Any:
+        return self.client.get(path, headers=self.headers(who) | headers)
+
+    def review(self, *decisions: Json, key: str = "r1", who: str = "reviewer") -> Any:
+        return self.post({"decisions": list(decisions)}, key, who, "/v1/reviews")
+
+    def accept(self, region: str = UNIT, period: str = "2023-03", key: str = "r1") -> Any:
+        return self.review({"region": region, "period": period, "decision": "accept"}, key=key)
+
+    def close_month(self, period: str = "2023-03", area: str = CITY, key: str = "c1", who: str = "reviewer") -> Any:
+        return self.post({"area": area, "period": period}, key, who, "/v1/periods/closings")
+
+    def events(self) -> list[Recorded]:
+        with self.intake.database.read() as connection:
+            return self.intake.store.read(connection, 0, 10_000)
+
+    def read_model(self) -> list[tuple[Any, ...]]:
+        with self.intake.database.read() as connection:
+            rows = connection.exec_driver_sql("SELECT * FROM reports ORDER BY region, period").all()
+            return [tuple(row) for row in rows]
+
+
+def make_runtime(folder: Path, catalogue: Catalogue, **settings: Any) -> tuple[Runtime, SettableClock, dict[str, str]]:
+    """A runtime on ``folder`` with keys for two units, a reviewer, an auditor and ops."""
+    keys, secrets = [], {}
+    parts = [(region, Role.REPORTER, region) for region in (UNIT, SIBLING, JIULONGPO, CITY, "510100")]
+    parts += [("reviewer", Role.REVIEWER, CITY), ("sichuan", Role.REVIEWER, "510000")]
+    parts += [("own-reviewer", Role.REVIEWER, JIULONGPO), ("auditor", Role.AUDITOR, ""), ("ops", Role.OPS, "")]
+    for name, role, region in parts:
+        key, secrets[name] = new_key(f"key-{name}", role, region)
+        keys.append(key)
+    chosen = Settings(data_dir=folder, **settings)
+    save_keys(chosen.keys_path, keys)
+    clock = SettableClock(NOW)
+    return Runtime(chosen, clock=clock, catalogue=catalogue), clock, secrets
+
+
+def make_app(runtime: Runtime) -> tuple[FastAPI, Intake]:
+    """The service's application; ``start`` and ``stop`` are left to the caller."""
+    intake = Intake(runtime)
+    app = FastAPI()
+    install(app, runtime.metrics, runtime.health)
+    app.include_router(intake.router)
+    return app, intake
+
+
+@contextmanager
+def running(folder: Path, catalogue: Catalogue, **settings: Any) -> Iterator[Service]:
+    """The service, migrated and started, for as long as the block lasts."""
+    runtime, clock, secrets = make_runtime(folder, catalogue, **settings)
+    app, intake = make_app(runtime)
+    intake.migrate()
+    intake.start()
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield Service(client, intake, clock, secrets)
+        assert client.portal is not None
+        client.portal.call(intake.stop)
+    runtime.close()
