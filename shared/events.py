@@ -139,7 +139,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     units for amounts, parts per million of one for rates. ``progress`` is P in basis points
     (10000 = on schedule); ``gap_points`` the gap in basis points of the target's way; ``gap`` is
     positive when behind. ``months_behind`` is in tenths. ``rule`` says which table row of the
-    method judged it, ``reason`` why it came out so.
+    method judged it, ``reason`` why it came out so. ``recent_pace`` is a month's mean over the last
+    ``recent_months`` (twelve, or those there are).
     """
 
     level: Level
@@ -162,6 +163,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     months_behind: int | None = None
     required_pace: int | None = None
     recent_pace: int | None = None
+    recent_months: int | None = None
     intensity: int | None = None
     breached_periods: int = 0
     contributions: tuple[Contribution, ...] = ()

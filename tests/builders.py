@@ -73,6 +73,7 @@ def an_assessment(**changes: Any) -> Assessment:
         "months_behind": 510,
         "required_pace": 103_333,
         "recent_pace": -20_417,
+        "recent_months": 12,
         "contributions": (Contribution(region="500112", gap=120_000, share=1_333),),
         "rest_gap": 780_000,
         "rest_units": 37,

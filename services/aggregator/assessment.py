@@ -193,6 +193,7 @@ def _assessed(
         months_behind=scaled(behind, 10),
         required_pace=measured.of(pace.required),
         recent_pace=measured.of(pace.recent),
+        recent_months=pace.recent_months,
         intensity=scaled(pace.intensity, BASIS_POINTS),
         breached_periods=verdict.breached_periods,
         simulated=series.simulated(reading.since(context.plan, period), period),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from services.aggregator.reading import Reading, Way, line_month
@@ -19,42 +19,49 @@ class Paces:
 
     required: Fraction | None = None
     recent: Fraction | None = None
+    recent_months: int | None = None
     intensity: Fraction | None = None
 
 
 def paces(reading: Reading, line: Trajectory | None, plan: Plan, series: Series, period: Month) -> Paces:
     """The paces at ``period``. Only a way to go has a required pace; a bound has none."""
     flow = reading.measure in (Measure.PLAN_TOTAL, Measure.YEAR_TOTAL)
-    recent = _recent_flow(series, period) if flow else _recent_change(reading, plan, series, period)
+    recent, span = _recent_flow(series, period) if flow else _recent_change(reading, plan, series, period)
+    now = Paces(recent=recent, recent_months=span)
     if line is None or reading.way not in (Way.TOTAL, Way.CLIMB):
-        return Paces(recent=recent)
+        return now
     remaining = line.length - line_month(reading, plan, period)
     if remaining <= 0:
-        return Paces(recent=recent)
+        return now
     actual = series.value(reading.measure, period, reading.since(plan, period))
     required = Fraction(0) if line.done(actual) >= 1 else (line.end - actual) / remaining
     span = min(remaining, MONTHS)
     before = _flow_between(series, period, span) if flow else _change_between(reading, plan, series, period, span)
     comparable = before is not None and before * line.way > 0
-    return Paces(required, recent, required / before if before is not None and comparable else None)
+    intensity = required / before if before is not None and comparable else None
+    return replace(now, required=required, intensity=intensity)
 
 
-def _recent_flow(series: Series, period: Month) -> Fraction | None:
+_Recent = tuple[Fraction | None, int | None]
+"""A recent pace, and how many months it is the mean of."""
+
+
+def _recent_flow(series: Series, period: Month) -> _Recent:
     """The mean of the last twelve months' figures, or of those that are there."""
     values = [value for back in range(MONTHS) if (value := series.flow(period.shift(-back))) is not None]
-    return Fraction(sum(values), len(values)) if values else None
+    return (Fraction(sum(values), len(values)), len(values)) if values else (None, None)
 
 
-def _recent_change(reading: Reading, plan: Plan, series: Series, period: Month) -> Fraction | None:
+def _recent_change(reading: Reading, plan: Plan, series: Series, period: Month) -> _Recent:
     """The mean monthly change over the last twelve months, or since the first figure inside them."""
     now = _value(reading, plan, series, period)
     if now is None:
-        return None
+        return None, None
     for back in range(MONTHS, 0, -1):
         then = _value(reading, plan, series, period.shift(-back))
         if then is not None:
-            return (now - then) / back
-    return None
+            return (now - then) / back, back
+    return None, None
 
 
 def _flow_between(series: Series, period: Month, span: int) -> Fraction | None:
@@ -73,6 +80,8 @@ def _change_between(reading: Reading, plan: Plan, series: Series, period: Month,
 
 def _value(reading: Reading, plan: Plan, series: Series, month: Month) -> Fraction | None:
     since = Month(month.year, 1) if reading.yearly else plan.first
+    if reading.measure is Measure.LAST and not series.whole(month):
+        return None  # the difference to a stock with units missing is no pace
     try:
         return series.value(reading.measure, month, since)
     except NotMeasurable:

@@ -283,5 +283,7 @@ def _tells_more(stored: Assessment | None, new: Assessment) -> bool:
         return True
     if new.level in ("reporting", "missing"):
         return False
-    seen = msgspec.structs.replace(stored, recent_pace=new.recent_pace, intensity=new.intensity)
+    seen = msgspec.structs.replace(
+        stored, recent_pace=new.recent_pace, recent_months=new.recent_months, intensity=new.intensity
+    )
     return not _same(seen, new)

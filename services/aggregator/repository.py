@@ -162,7 +162,7 @@ _YEAR_TO_DATE = (
     sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.year)
     .distinct()
     .where(
-        UNIT_MONTHS.c.has_year_to_date,
+        sa.text("unit_months.has_year_to_date"),  # word for word as in the partial index, or it is not used
         UNIT_MONTHS.c.year == sa.bindparam("year"),
         UNIT_MONTHS.c.region.in_(sa.bindparam("regions", expanding=True)),
     )

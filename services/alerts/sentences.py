@@ -127,7 +127,11 @@ def ahead(assessment: Assessment, subject: Subject) -> str:
     parts = [f"剩 {left} 个月"] if left > 0 else ["规划期已满"]
     if left > 0 and assessment.required_pace is not None:
         parts.append(f"需月均{_moved(assessment.required_pace, subject)}")
-    recent = "" if assessment.recent_pace is None else f"；近 12 个月月均{_moved(assessment.recent_pace, subject)}"
+    recent = (
+        ""
+        if assessment.recent_pace is None
+        else f"；近 {assessment.recent_months} 个月月均{_moved(assessment.recent_pace, subject)}"
+    )
     return f"{sentence}：{'，'.join(parts)}{recent}。"
 
 

@@ -110,7 +110,12 @@ def paces(target: Target, now: Assessment | None, reason: str) -> tuple[Fact, ..
     if now.required_pace is not None:
         facts.append(Fact("此后月均需", f"{formats.measure_text(now.required_pace, target.unit)} {_pace_unit(target)}"))
     if now.recent_pace is not None:
-        facts.append(Fact("近12个月月均", f"{formats.measure_text(now.recent_pace, target.unit)} {_pace_unit(target)}"))
+        facts.append(
+            Fact(
+                f"近{now.recent_months}个月月均",
+                f"{formats.measure_text(now.recent_pace, target.unit)} {_pace_unit(target)}",
+            )
+        )
     if now.intensity is not None:
         facts.append(Fact("强度", formats.basis_points_text(now.intensity), "所需与上年同期之比"))
     if now.breached_periods:
