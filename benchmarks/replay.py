@@ -22,10 +22,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from services.aggregator.main import MIGRATIONS, spare_the_collector
+from services.aggregator.main import MIGRATIONS
 from services.aggregator.projection import Projection
 from services.aggregator.rebuild import rebuild
 from services.aggregator.tables import CONSUMER, STORE
+from shared.application import spare_the_collector
 from shared.catalogue import Catalogue, load_catalogue
 from shared.codec import Codec
 from shared.consume import Consumer

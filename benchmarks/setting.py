@@ -55,8 +55,8 @@ class Prepared:
     def lines(self, unit: str, period: Month) -> list[dict[str, object]]:
         """Twenty lines of what the unit owes."""
         owed = [self.catalogue.indicators[each] for each in self.catalogue.owed(unit)][:LINES]
-        size = 1_000 + int(unit) % 700
-        return [_line(indicator, size + 10 * number + period.month) for number, indicator in enumerate(owed)]
+        size = 2_000 + int(unit) % 700  # each 其中 row comes after its whole, and is smaller
+        return [_line(indicator, size - 10 * number + period.month) for number, indicator in enumerate(owed)]
 
 
 def _line(indicator: Indicator, value: int) -> dict[str, object]:

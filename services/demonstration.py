@@ -19,9 +19,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from services.demo.client import PlayError
 from services.demo.clock import PlayClock
-from services.demo.play import Keys, PlaySummary, play
+from services.demo.play import Keys, PlaySummary
 from services.demo.play import Progress as Played
-from services.demo.simulation import Simulation, simulate
+from services.demo.process import Part, play_apart
 from services.standalone import Standalone, server
 from shared.catalogue import Catalogue
 from shared.keys import Key, Role, new_key, save_keys
@@ -64,11 +64,11 @@ class Demonstration:
         standalone.migrate()
         clock.set(_last_recorded(standalone) + timedelta(microseconds=1))
         keys = _demo_keys(self._settings, standalone.runtime.catalogue)
+        part = Part(self._url, keys, Month.parse(first), Month.parse(last), self._settings.plan_folders)
         self._console.print("演示数据：全部为模拟数据，全市（省、州）合计经过已公布的数字", style="bold")
         with _serving(standalone, self._settings) as stop:
             try:
-                simulation = simulate(standalone.runtime.catalogue, Month.parse(first), Month.parse(last))
-                summary, seconds = self._play(standalone, clock, simulation, keys)
+                summary, seconds = self._play(standalone, clock, part)
             except PlayError as error:
                 self._console.print(f"演示中断：{error}", style="red", markup=False)
                 return 1
@@ -78,9 +78,7 @@ class Demonstration:
                 self._wait(stop)
         return 0
 
-    def _play(
-        self, standalone: Standalone, clock: PlayClock, simulation: Simulation, keys: Keys
-    ) -> tuple[PlaySummary, float]:
+    def _play(self, standalone: Standalone, clock: PlayClock, part: Part) -> tuple[PlaySummary, float]:
         started = time.monotonic()
         with Progress(
             TextColumn("{task.description}"),
@@ -94,9 +92,7 @@ class Demonstration:
             def show(played: Played) -> None:
                 bar.update(task, description=played.period, completed=played.done, total=played.total)
 
-            summary = asyncio.run(
-                play(self._url, standalone.runtime.catalogue, simulation, keys, _Stage(standalone, clock), show)
-            )
+            summary = asyncio.run(play_apart(part, _Stage(standalone, clock), show))
         return summary, time.monotonic() - started
 
     @property

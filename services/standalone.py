@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
-from collections.abc import AsyncIterator
 
 import uvicorn
 from fastapi import FastAPI
@@ -12,13 +10,13 @@ from fastapi import FastAPI
 from services.aggregator.main import Aggregator
 from services.alerts.main import Alerts
 from services.intake.main import Intake
+from shared.application import Service, application
 from shared.consume import Consumer
 from shared.periods import Clock
 from shared.runtime import Runtime
 from shared.settings import Settings
-from shared.web import install
 
-_GLANCE_SECONDS = 0.005
+_GLANCE_SECONDS = 0.02
 
 
 class Standalone:
@@ -29,7 +27,8 @@ class Standalone:
         self.intake = Intake(self.runtime)
         self.aggregator = Aggregator(self.runtime)
         self.alerts = Alerts(self.runtime)
-        self.app = self._application()
+        self.services: tuple[Service, ...] = (self.intake, self.aggregator, self.alerts)
+        self.app = application("序时 Xushi", self.runtime, self.services)
 
     @property
     def consumers(self) -> tuple[Consumer, ...]:
@@ -38,7 +37,7 @@ class Standalone:
 
     def migrate(self) -> None:
         """Bring the three databases to the newest schema."""
-        for service in (self.intake, self.aggregator, self.alerts):
+        for service in self.services:
             service.migrate()
 
     def settle(self, patience_seconds: float = 120.0) -> None:
@@ -53,34 +52,23 @@ class Standalone:
         self._wait_for_consumers(deadline)
         self.alerts.sweep()
         while self.alerts.waiting_notifications():
-            self._pause(deadline, "messages wait for delivery")
+            if time.monotonic() > deadline:
+                raise TimeoutError("messages wait for delivery")
+            time.sleep(_GLANCE_SECONDS)
 
     def _wait_for_consumers(self, deadline: float) -> None:
-        while behind := [consumer.name for consumer in self.consumers if consumer.lag()]:
-            self._pause(deadline, f"consumers lag: {', '.join(behind)}")
+        while any(self._wait_for(consumer, deadline) for consumer in self.consumers):
+            continue  # what one of them wrote may be news to another
 
-    def _pause(self, deadline: float, what: str) -> None:
-        if time.monotonic() > deadline:
-            raise TimeoutError(what)
-        time.sleep(_GLANCE_SECONDS)
-
-    def _application(self) -> FastAPI:
-        @contextlib.asynccontextmanager
-        async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-            self.migrate()
-            for service in (self.intake, self.aggregator, self.alerts):
-                service.start()
-            yield
-            await self.intake.stop()
-            for other in (self.aggregator, self.alerts):
-                await other.stop()
-            self.runtime.close()
-
-        app = FastAPI(title="序时 Xushi", lifespan=lifespan, docs_url=None, redoc_url=None)
-        install(app, self.runtime.metrics, self.runtime.health)
-        for router in (self.intake.router, self.aggregator.router, self.alerts.router):
-            app.include_router(router)
-        return app
+    def _wait_for(self, consumer: Consumer, deadline: float) -> bool:
+        """Wait until the consumer has caught up; whether it had anything to do."""
+        waited = False
+        while consumer.lag():
+            waited = True
+            consumer.hurry(_GLANCE_SECONDS)
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{consumer.name} lags")
+        return waited
 
 
 def server(app: FastAPI, settings: Settings) -> uvicorn.Server:

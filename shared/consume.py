@@ -75,8 +75,9 @@ class Consumer:
 
     An event that cannot be handled parks its stream (``key_of``): it and every later event of the
     same key are kept aside in order, and other streams go on. A database that is away parks
-    nothing: the batch is tried again. A consumer that has to wait for events lingers for
-    ``linger_seconds`` when the first one comes, so that those right behind it share its transaction.
+    nothing: the batch is tried again. A consumer that keeps up with its topic lingers for
+    ``linger_seconds`` before the next batch, so that events that come close together share a
+    transaction; :meth:`hurry` ends that.
     """
 
     def __init__(
@@ -103,6 +104,8 @@ class Consumer:
         self._key_of = key_of
         self._batch = batch
         self._linger = linger_seconds
+        self._hurried = threading.Event()
+        self._idle = threading.Event()
         self._logger = structlog.get_logger().bind(consumer=name)
 
     def position(self) -> int:
@@ -132,13 +135,24 @@ class Consumer:
         self._count_parked()
         while not stop.is_set():
             try:
-                if self.step() == 0 and self.log.wait(self.position(), _IDLE_SECONDS):
-                    stop.wait(self._linger)
+                taken = self.step()
+                if taken == 0:
+                    self._hurried.clear()
+                    self._idle.set()
+                    self.log.wait(self.position(), _IDLE_SECONDS)
+                if taken < self._batch:
+                    self._hurried.wait(self._linger)
             except Fenced:
                 self._logger.info("position moved on by another instance")
             except sa.exc.OperationalError as error:
                 self._logger.warning("database away, trying again", error=str(error.orig))
                 stop.wait(_BACKOFF_SECONDS)
+
+    def hurry(self, patience_seconds: float) -> None:
+        """Do not linger until everything that is there has been applied; wait for that so long."""
+        self._idle.clear()
+        self._hurried.set()
+        self._idle.wait(patience_seconds)
 
     def catch_up(self) -> int:
         """Step until nothing is left; how many events were taken."""

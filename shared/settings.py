@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(1_000_000, ge=1_000, description="Largest request body; beyond it 413")
     poll_seconds: float = Field(0.2, gt=0, description="How often a reader looks for events of another process")
     batch_size: int = Field(1_000, ge=1, description="Most events a reader applies in one transaction")
-    linger_seconds: float = Field(0.02, ge=0, description="How long a reader that waited lets events gather")
+    linger_seconds: float = Field(0.03, ge=0, description="How long a reader that waited lets events gather")
     sweep_seconds: float = Field(30.0, gt=0, description="How often due days and the rebuild check are looked at")
 
     def database_url(self, service: str) -> str:

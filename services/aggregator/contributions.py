@@ -40,28 +40,40 @@ def cumulative_indicators(indicators: Iterable[Indicator]) -> frozenset[str]:
     return frozenset(indicator.id for indicator in indicators if adds_over_months(indicator))
 
 
-def month_amounts(year: Mapping[int, Lines], cumulative: frozenset[str]) -> dict[int, Amounts]:
-    """The months' own amounts, from the lines that stand for the months (1–12) of one year.
+def month_amounts(year: Mapping[int, Lines], cumulative: frozenset[str], first: int = 1) -> dict[int, Amounts]:
+    """The months' own amounts from ``first`` on, from the lines that stand for the months (1–12) of one year.
 
     For an indicator that is not ``cumulative`` the basis of a line means nothing.
     """
-    running: Amounts = {}
+    running = _running(year, cumulative, first)
     found: dict[int, Amounts] = {}
-    for month in sorted(year):
+    for month in sorted(month for month in year if month >= first):
         amounts = found[month] = {}
         for line in year[month]:
-            amount = Amount(line.value, line.denominator or 0)
+            value, denominator = line.value, line.denominator or 0
             if line.indicator in cumulative:
-                before = running.get(line.indicator, _ZERO)
+                done, whole = running.get(line.indicator, _ZERO)
                 if line.basis == "year_to_date":
-                    running[line.indicator] = amount
-                    amount = Amount(amount.value - before.value, amount.denominator - before.denominator)
+                    running[line.indicator] = (value, denominator)
+                    value, denominator = value - done, denominator - whole
                 else:
-                    running[line.indicator] = Amount(
-                        before.value + amount.value, before.denominator + amount.denominator
-                    )
-            amounts[line.indicator] = amount
+                    running[line.indicator] = (done + value, whole + denominator)
+            amounts[line.indicator] = Amount(value, denominator)
     return found
+
+
+def _running(year: Mapping[int, Lines], cumulative: frozenset[str], first: int) -> dict[str, tuple[int, int]]:
+    """What the months before ``first`` add up to."""
+    running: dict[str, tuple[int, int]] = {}
+    for month in sorted(month for month in year if month < first):
+        for line in year[month]:
+            if line.indicator in cumulative:
+                value, denominator = line.value, line.denominator or 0
+                if line.basis == "month":
+                    done, whole = running.get(line.indicator, _ZERO)
+                    value, denominator = done + value, whole + denominator
+                running[line.indicator] = (value, denominator)
+    return running
 
 
 def year_sums(year: UnitYear, cumulative: frozenset[str]) -> dict[int, dict[str, FigureSums]]:
@@ -86,9 +98,60 @@ def _sums(live: Amounts, accepted: Amounts, simulated: int) -> dict[str, FigureS
     return found
 
 
-def difference(new: FigureSums, old: FigureSums) -> FigureSums:
-    """What must be added to ``old`` to make ``new``."""
-    return FigureSums(*(after - before for after, before in zip(new, old, strict=True)))
+Cells = dict[str, list[int]]
+"""By indicator, the fields of FigureSums as a list, to be added to."""
 
 
-_ZERO = Amount(0, 0)
+def year_changes(before: UnitYear, after: UnitYear, cumulative: frozenset[str]) -> dict[int, Cells]:
+    """What must be added to the figures of ``before`` to make those of ``after``, by month and indicator.
+
+    Months before the first that was replaced are not looked at twice, nor is a side (live,
+    accepted) that stayed the same object; what comes out as no change is left out.
+    """
+    found: dict[int, Cells] = {}
+    replaced = [month for month in sorted(after) if after[month] is not before.get(month)]
+    for side in (_LIVE, _ACCEPTED):
+        first = next((month for month in replaced if side.differs(before.get(month), after[month])), None)
+        if first is not None:
+            side.tally(found, before, cumulative, first, -1)
+            side.tally(found, after, cumulative, first, 1)
+    changes = {month: {item: cell for item, cell in cells.items() if any(cell)} for month, cells in found.items()}
+    return {month: cells for month, cells in changes.items() if cells}
+
+
+class _Side(NamedTuple):
+    """The live or the accepted lines, and where their amounts stand in FigureSums."""
+
+    offset: int
+
+    def lines(self, state: UnitMonth | None) -> Lines | None:
+        if state is None:
+            return None
+        return state.accepted if self.offset else state.live
+
+    def simulated(self, state: UnitMonth | None) -> bool:
+        return state is not None and state.simulated and self.offset == 0
+
+    def differs(self, before: UnitMonth | None, after: UnitMonth) -> bool:
+        if self.simulated(before) != self.simulated(after):
+            return True
+        return self.lines(before) is not self.lines(after)
+
+    def tally(self, found: dict[int, Cells], year: UnitYear, cumulative: frozenset[str], first: int, sign: int) -> None:
+        """Add the side's amounts from ``first`` on, ``sign`` times."""
+        standing = {month: lines for month, state in year.items() if (lines := self.lines(state))}
+        offset = self.offset
+        for month, amounts in month_amounts(standing, cumulative, first).items():
+            cells = found.setdefault(month, {})
+            simulated = sign * self.simulated(year[month])
+            for indicator, (value, denominator) in amounts.items():
+                cell = cells.setdefault(indicator, [0] * len(NOTHING))
+                cell[offset] += sign * value
+                cell[offset + 1] += sign * denominator
+                cell[offset + 2] += sign
+                cell[_SIMULATED] += simulated
+
+
+_ZERO = (0, 0)
+_LIVE, _ACCEPTED = _Side(0), _Side(3)
+_SIMULATED = FigureSums._fields.index("simulated")

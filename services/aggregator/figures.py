@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from services.aggregator import repository
 from services.aggregator.contributions import UnitYear, cumulative_indicators, year_sums
-from services.aggregator.model import NOTHING, Coverage, FigureKey, point_of
-from services.aggregator.repository import StoredFigure
+from services.aggregator.model import NOTHING, Coverage, point_of
+from services.aggregator.repository import StoredFigure, StoredSeries
 from services.aggregator.series import FigurePoint
 from shared.catalogue import Catalogue
 from shared.periods import Month, months
@@ -45,7 +45,7 @@ class Figures:
             return self.unit_series(connection, [region], indicators, first, last)[region]
         periods = list(months(first, last))
         stored = repository.load_series(connection, region, indicators, [str(period) for period in periods])
-        return {indicator: self._points(region, indicator, periods, stored) for indicator in indicators}
+        return {indicator: self._points(region, indicator, periods, stored[indicator]) for indicator in indicators}
 
     def unit_series(
         self, connection: sa.Connection, units: Sequence[str], indicators: Sequence[str], first: Month, last: Month
@@ -55,7 +55,9 @@ class Figures:
         periods = list(months(first, last))
         stored = self._unit_figures(connection, units, Month(first.year, 1), last, wanted)
         return {
-            unit: {indicator: self._points(unit, indicator, periods, stored) for indicator in indicators}
+            unit: {
+                indicator: self._points(unit, indicator, periods, stored[unit][indicator]) for indicator in indicators
+            }
             for unit in units
         }
 
@@ -88,35 +90,31 @@ class Figures:
 
     def _unit_figures(
         self, connection: sa.Connection, units: Sequence[str], first: Month, last: Month, wanted: Iterable[str]
-    ) -> dict[FigureKey, StoredFigure]:
+    ) -> dict[str, StoredSeries]:
         periods = [str(period) for period in months(first, last)]
         years: dict[tuple[str, int], UnitYear] = defaultdict(dict)
         for (unit, period), state in repository.load_range(connection, units, periods).items():
             month = Month.parse(period)
             years[unit, month.year][month.month] = state
-        found: dict[FigureKey, StoredFigure] = {}
+        found: dict[str, StoredSeries] = {unit: {indicator: {} for indicator in wanted} for unit in units}
         for (unit, year), states in years.items():
-            found |= self._unit_year(unit, year, states, wanted)
+            self._add_unit_year(found[unit], year, states)
         return found
 
-    def _unit_year(
-        self, unit: str, year: int, states: UnitYear, wanted: Iterable[str]
-    ) -> dict[FigureKey, StoredFigure]:
-        found: dict[FigureKey, StoredFigure] = {}
+    def _add_unit_year(self, found: StoredSeries, year: int, states: UnitYear) -> None:
         version = 0
         for month, sums in sorted(year_sums(states, self._cumulative).items()):
             version = max(version, states[month].position)  # an earlier month's report changes the later differences
-            for indicator in wanted:
-                key = FigureKey(unit, indicator, str(Month(year, month)))
-                found[key] = StoredFigure(sums.get(indicator, NOTHING), version)
-        return found
+            period = str(Month(year, month))
+            for indicator, by_period in found.items():
+                by_period[period] = StoredFigure(sums.get(indicator, NOTHING), version)
 
     def _points(
-        self, region: str, indicator: str, periods: Sequence[Month], stored: Mapping[FigureKey, StoredFigure]
+        self, region: str, indicator: str, periods: Sequence[Month], stored: Mapping[str, StoredFigure]
     ) -> list[FigurePoint]:
         expected = self._catalogue.expected_units
         found = []
         for period in periods:
-            sums, version = stored.get(FigureKey(region, indicator, str(period)), _NEVER)
+            sums, version = stored.get(str(period), _NEVER)
             found.append(point_of(period, expected(region, indicator, period), sums, version))
         return found

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from services.aggregator import repository
 from services.aggregator.announce import figure_events
-from services.aggregator.contributions import UnitYear, cumulative_indicators, year_sums
+from services.aggregator.contributions import UnitYear, cumulative_indicators, year_changes, year_sums
 from services.aggregator.handlers import evolve, known
 from services.aggregator.model import NOTHING, ChangedFigures, FigureSums, RegionMonth
-from services.aggregator.rollup import Rollup, changed_sums, periods_of_year, years_of
+from services.aggregator.rollup import Rollup, periods_of_year, years_of
 from services.aggregator.routes import Routes
 from services.aggregator.unit_months import UnitMonth
 from shared.catalogue import Catalogue
@@ -113,14 +113,13 @@ class Projection:
             before: UnitYear = dict(stored.get((region, year), {}))
             before |= {_month(key): batch.before[key] for key in keys if key in batch.before}
             after = before | {_month(key): batch.after[key] for key in keys}
-            old, new = year_sums(before, self._cumulative), year_sums(after, self._cumulative)
-            for month, figures in new.items():
-                changes = changed_sums(old.get(month, {}), figures)
-                if changes:
-                    period = f"{year:04d}-{month:02d}"
-                    rollup.add_changes(region, period, changes)
-                    if region in self._own_plan:
-                        own[region, period] = {item: figures.get(item, NOTHING) for item in changes}
+            changes = year_changes(before, after, self._cumulative)
+            figures = year_sums(after, self._cumulative) if region in self._own_plan else {}
+            for month, cells in changes.items():
+                period = f"{year:04d}-{month:02d}"
+                rollup.add_changes(region, period, cells)
+                if region in self._own_plan:
+                    own[region, period] = {item: figures[month].get(item, NOTHING) for item in cells}
         return own
 
     def _load_years(

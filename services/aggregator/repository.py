@@ -35,6 +35,10 @@ class StoredFigure(NamedTuple):
     data_version: int
 
 
+StoredSeries = dict[str, dict[str, StoredFigure]]
+"""One region's figures by indicator and period; a month nobody has reported is left out."""
+
+
 def position(connection: sa.Connection, *, lock: bool = False) -> int:
     """The position in ``reports`` that the figures stand at; ``lock`` keeps other writers out."""
     query = sa.select(CONSUMER.positions.c.position).where(CONSUMER.positions.c.consumer == CONSUMER_NAME)
@@ -201,14 +205,15 @@ def load_nodes(connection: sa.Connection, nodes: Iterable[RegionMonth]) -> Mappi
 
 def load_series(
     connection: sa.Connection, region: str, indicators: Sequence[str], periods: Sequence[str]
-) -> dict[FigureKey, StoredFigure]:
+) -> StoredSeries:
     """The figures of one region for these indicators and months."""
-    return {
-        FigureKey(row[1], row[2], row[0]): _stored(row)
-        for part in _parts(periods)
-        for some in _parts(indicators)
-        for row in connection.execute(_SERIES, {"region": region, "periods": part, "indicators": some}).all()
-    }
+    found: StoredSeries = {indicator: {} for indicator in indicators}
+    for part in _parts(periods):
+        for some in _parts(indicators):
+            query = {"region": region, "periods": part, "indicators": some}
+            for row in connection.execute(_SERIES, query).all():
+                found[row[2]][row[0]] = StoredFigure(FigureSums(*row[3:10]), row[10])
+    return found
 
 
 def all_figures(connection: sa.Connection) -> Iterator[tuple[FigureKey, FigureSums]]:
@@ -222,10 +227,6 @@ def write_rows(connection: sa.Connection, statement: str, rows: list[tuple[Any, 
     if connection.dialect.paramstyle != "qmark":
         statement = statement.replace("?", "%s")
     connection.exec_driver_sql(statement, rows)
-
-
-def _stored(row: Any) -> StoredFigure:
-    return StoredFigure(FigureSums(*row[3:10]), row[10])
 
 
 _NODES = sa.select(*FIGURES.c).where(

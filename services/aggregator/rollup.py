@@ -6,16 +6,16 @@ two districts of one parent at the same time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from operator import add
 
-from services.aggregator.contributions import difference
-from services.aggregator.model import NOTHING, FigureSums, RegionMonth
+from services.aggregator.contributions import Cells
+from services.aggregator.model import NOTHING, RegionMonth
 from services.aggregator.routes import Route, Routes
 from services.aggregator.unit_months import Lines, UnitMonth
 from shared.periods import Month
 
-Changes = dict[RegionMonth, dict[str, list[int]]]
+Changes = dict[RegionMonth, Cells]
 """By region and month, then by indicator: the fields of FigureSums, to be added to what stands."""
 
 _LIVE, _ACCEPTED, _SIMULATED = 0, 3, 6
@@ -74,7 +74,7 @@ class Rollup:
         if after.accepted:
             self._add(route, period, after.accepted, 1, _ACCEPTED)
 
-    def add_changes(self, region: str, period: str, changes: Mapping[str, FigureSums]) -> None:
+    def add_changes(self, region: str, period: str, changes: Cells) -> None:
         """A month's own figures changed by ``changes``."""
         cells = self._cells.setdefault((self._routes.of(region), period), {})
         for indicator, change in changes.items():
@@ -115,15 +115,6 @@ def _add_cells(known: dict[str, list[int]], part: dict[str, list[int]]) -> dict[
     for indicator, cell in part.items():
         known[indicator] = list(map(add, known[indicator], cell)) if indicator in known else cell
     return known
-
-
-def changed_sums(old: Mapping[str, FigureSums], new: Mapping[str, FigureSums]) -> dict[str, FigureSums]:
-    """By indicator, what changes ``old`` figures into ``new`` ones; what stays the same is left out."""
-    return {
-        indicator: change
-        for indicator in {**old, **new}
-        if any(change := difference(new.get(indicator, NOTHING), old.get(indicator, NOTHING)))
-    }
 
 
 def years_of(keys: Iterable[tuple[str, str]]) -> set[tuple[str, int]]:

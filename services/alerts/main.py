@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -19,13 +17,13 @@ from services.alerts.queries import Queries
 from services.alerts.reading import Reading
 from services.alerts.repository import AlertsRepository
 from services.alerts.tables import AlertsTables
+from shared.application import application
 from shared.background import Background
 from shared.consume import Consumer
 from shared.observe import configure_logging
 from shared.runtime import Runtime
 from shared.settings import Settings
 from shared.store import EventStore
-from shared.web import install
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _MEASURE_SECONDS = 5.0
@@ -130,17 +128,4 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     configure_logging(settings.log_level)
     runtime = Runtime(settings)
-    alerts = Alerts(runtime)
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        alerts.migrate()
-        alerts.start()
-        yield
-        await alerts.stop()
-        runtime.close()
-
-    app = FastAPI(title="序时 · 预警", lifespan=lifespan)
-    install(app, runtime.metrics, runtime.health)
-    app.include_router(alerts.router)
-    return app
+    return application("序时 · 预警", runtime, [Alerts(runtime)])

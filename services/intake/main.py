@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -17,12 +15,12 @@ from services.intake.repository import Repository
 from services.intake.rulebook import Rulebook
 from services.intake.tables import STORE
 from services.intake.writing import Writing
+from shared.application import application
 from shared.background import Background
 from shared.observe import configure_logging
 from shared.runtime import Runtime
 from shared.settings import Settings
 from shared.store import EventStore
-from shared.web import install
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -76,17 +74,4 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     configure_logging(settings.log_level)
     runtime = Runtime(settings)
-    intake = Intake(runtime)
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        intake.migrate()
-        intake.start()
-        yield
-        await intake.stop()
-        runtime.close()
-
-    app = FastAPI(title="序时 报送", lifespan=lifespan)
-    install(app, runtime.metrics, runtime.health)
-    app.include_router(intake.router)
-    return app
+    return application("序时 · 报送", runtime, [Intake(runtime)])

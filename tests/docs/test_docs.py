@@ -35,9 +35,7 @@ def routes(tmp_path: Path) -> set[tuple[str, str]]:
     """Every method and path of the three services together."""
     application = Standalone(Settings(data_dir=tmp_path)).app
     return {
-        (method.upper(), path)
-        for path, operations in application.openapi()["paths"].items()
-        for method in operations
+        (method.upper(), path) for path, operations in application.openapi()["paths"].items() for method in operations
     }
 
 

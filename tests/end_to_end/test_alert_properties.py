@@ -39,7 +39,7 @@ from shared.events import (
 )
 from tests.unit.alerts.setting import Setting, an_assessed
 
-EXAMPLES = 1_500 if os.environ.get("XUSHI_LONG_TESTS") else 24
+EXAMPLES = 400 if os.environ.get("XUSHI_LONG_TESTS") else 24
 MONTHS = [f"2025-{month:02d}" for month in range(1, 9)]
 BEHIND = ("yellow", "orange", "red")
 CATALOGUE = load_catalogue()
