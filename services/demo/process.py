@@ -91,6 +91,13 @@ def _summary(value: Any) -> PlaySummary:
 
 
 def _main(connection: Connection, part: Part) -> None:
+    try:
+        connection.send(_played(connection, part))
+    except (EOFError, BrokenPipeError):
+        return  # the services' process is gone, and the play with it
+
+
+def _played(connection: Connection, part: Part) -> tuple[str, object]:
     catalogue = load_catalogue(plan_folders=part.plan_folders)
     simulation = simulate(catalogue, part.first, part.last)
 
@@ -98,9 +105,7 @@ def _main(connection: Connection, part: Part) -> None:
         connection.send(("progress", progress))
 
     try:
-        summary = asyncio.run(play(part.url, catalogue, simulation, part.keys, _FarStage(connection), on_progress))
-        connection.send(("done", summary))
+        stage = _FarStage(connection)
+        return "done", asyncio.run(play(part.url, catalogue, simulation, part.keys, stage, on_progress))
     except PlayError as error:
-        connection.send(("failed", (error.method, error.path, error.status, error.problem)))
-    except (EOFError, BrokenPipeError):
-        return  # the services' process is gone, and the play with it
+        return "failed", (error.method, error.path, error.status, error.problem)

@@ -1,0 +1,180 @@
+"""The whole demonstration, played once: the published totals to the person, the alerts, the proofs."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from services.standalone import Standalone
+from shared.catalogue import Catalogue, load_catalogue
+from shared.settings import Settings
+
+WORK_INJURY, UNEMPLOYMENT, NEW_JOBS = (
+    "work_injury_insurance_insured",
+    "unemployment_insurance_insured",
+    "urban_new_employment",
+)
+
+PUBLISHED_STOCKS = [
+    ("500000", WORK_INJURY, "2023-03", 7_060_000),
+    ("500000", WORK_INJURY, "2025-03", 6_570_000),
+    ("500000", UNEMPLOYMENT, "2023-03", 6_170_000),
+    ("500000", UNEMPLOYMENT, "2025-03", 6_510_000),
+    ("433122", WORK_INJURY, "2022-12", 28_500),
+]
+PUBLISHED_YEARS_TO_DATE = [
+    ("500000", NEW_JOBS, "2021-03", 162_600),
+    ("500000", NEW_JOBS, "2021-12", 751_000),
+    ("500000", NEW_JOBS, "2022-12", 706_700),
+    ("500000", NEW_JOBS, "2023-06", 410_000),
+    ("500000", NEW_JOBS, "2023-12", 739_000),
+    ("500000", NEW_JOBS, "2024-12", 719_000),
+    ("500000", NEW_JOBS, "2025-03", 172_000),
+    ("510000", NEW_JOBS, "2021-12", 1_050_000),
+    ("500107", NEW_JOBS, "2023-12", 42_000),
+    ("500107", NEW_JOBS, "2024-12", 45_300),
+    ("500102", NEW_JOBS, "2022-12", 27_300),
+    ("500240", NEW_JOBS, "2022-12", 4_900),
+]
+
+
+def run(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
+    """One ``xushi`` command on the played data."""
+    command = [sys.executable, "-m", "services.cli", *words, "--data", str(data)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+
+
+def play(data: Path) -> str:
+    """The demonstration from what is there; what it printed."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    done = run("demo", "--no-stay", "--port", str(port), data=data)
+    assert done.returncode == 0, done.stderr[-2_000:]
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demonstration")
+    assert "13920" in play(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(data: Path) -> Iterator[TestClient]:
+    with TestClient(Standalone(Settings(data_dir=data)).app) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+def figure(client: TestClient, region: str, indicator: str, period: str) -> dict:
+    answer = client.get("/v1/figures", params={"region": region, "indicator": indicator, "period": period})
+    assert answer.status_code == 200
+    (found,) = answer.json()["figures"]
+    return found
+
+
+@pytest.mark.parametrize(("region", "indicator", "period", "persons"), PUBLISHED_STOCKS)
+def test_a_stock_is_the_published_one_to_the_person(client, region, indicator, period, persons):
+    found = figure(client, region, indicator, period)
+    assert found["value"] == found["accepted"]["value"] == persons
+    assert found["simulated"] is True
+
+
+@pytest.mark.parametrize(("region", "indicator", "period", "persons"), PUBLISHED_YEARS_TO_DATE)
+def test_a_year_to_date_is_the_published_one_to_the_person(client, region, indicator, period, persons):
+    assert figure(client, region, indicator, period)["year_to_date"] == persons
+
+
+def test_a_figure_says_what_it_holds_and_is_found_by_its_chinese_name(client):
+    found = figure(client, "500000", "工伤保险参保人数", "2025-03")
+    assert found["display"] == "657.00 万人"
+    assert found["coverage"] == {"expected": 38, "reported": 38, "accepted": 38}
+
+
+def test_work_injury_insurance_is_red_with_a_raised_alert_and_a_delivered_message(client):
+    (progress,) = client.get(
+        "/v1/progress", params={"plan": "chongqing-2021-2025", "indicator": WORK_INJURY, "period": "2025-03"}
+    ).json()["progress"]
+    assert (progress["level"], progress["binding"]) == ("red", True)
+    (alert,) = client.get("/v1/alerts", params={"plan": "chongqing-2021-2025", "state": "open"}).json()["alerts"]
+    assert (alert["number"], alert["binding"], alert["level"]) == ("CQ-08", True, "red")
+    assert alert["raised_period"] == "2021-05"
+    assert alert["messages"]
+    assert {message["state"] for message in alert["messages"]} == {"delivered"}
+
+
+def test_unemployment_insurance_reached_its_target_early_and_raised_nothing(client):
+    (progress,) = client.get(
+        "/v1/progress", params={"plan": "chongqing-2021-2025", "indicator": UNEMPLOYMENT, "period": "2023-03"}
+    ).json()["progress"]
+    assert (progress["level"], progress["reason"]) == ("normal", "target_reached")
+
+
+def test_no_alert_stands_on_a_target_that_is_not_binding(client, catalogue):
+    alerts = client.get("/v1/alerts", params={"state": "all"}).json()["alerts"]
+    assert {(alert["plan"], alert["row"]) for alert in alerts} >= {("chongqing-2021-2025", 8)}
+    for alert in alerts:
+        assert catalogue.plans[alert["plan"]].target(alert["row"]).binding
+
+
+def test_an_alert_was_raised_frozen_and_resolved_when_its_target_recovered(client):
+    episodes = client.get("/v1/alerts/XX-07").json()["episodes"]
+    types = [event["type"] for event in episodes[-1]["events"]]
+    assert types[0] == "AlertRaised"
+    assert "AlertFrozen" in types
+    assert "AlertResolved" in types
+
+
+def test_every_target_of_the_five_plans_is_judged_or_says_why_not(client, catalogue):
+    for plan in catalogue.plans.values():
+        rows = client.get("/v1/progress", params={"plan": plan.id, "period": "2025-12"}).json()["progress"]
+        assert [row["row"] for row in rows] == [target.row for target in plan.targets]
+        assert {row["reason"] for row in rows} <= {"completed", "not_completed", "no_target_value"}
+
+
+def test_messages_lie_in_the_outbox_as_mails_that_say_they_are_simulated(data):
+    mails = sorted((data / "outbox").glob("*.eml"))
+    assert mails
+    for path in mails:
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        text, html = mail.get_body(("plain",)), mail.get_body(("html",))
+        assert text is not None
+        assert html is not None
+        assert "模拟数据" in text.get_content()
+        assert "模拟数据" in html.get_content()
+        assert mail["Auto-Submitted"] == "auto-generated"
+        assert path.with_suffix(".json").exists()
+
+
+@pytest.mark.parametrize("page", ["/", "/plans/chongqing-2021-2025/8?period=2025-03", "/alerts", "/outbox", "/ops"])
+def test_every_page_stands_and_asks_no_other_host(client, page):
+    answer = client.get(page)
+    assert answer.status_code == 200
+    assert "序时" in answer.text
+    assert 'src="http' not in answer.text
+    assert 'href="http' not in answer.text.replace('href="http://127.0.0.1', "")
+
+
+def test_the_chains_are_whole_and_a_rebuild_finds_no_difference(client, data):
+    assert run("verify", data=data).returncode == 0
+    rebuilt = run("rebuild", data=data)
+    assert rebuilt.returncode == 0
+    assert "差异 0 项" in rebuilt.stdout
+
+
+def test_a_second_run_starts_from_what_is_there(client, data):
+    assert "本次报送 0 份" in play(data)
