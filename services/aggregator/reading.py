@@ -26,12 +26,16 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A target's way, what it measures, and its exact value and baseline (None: none printed)."""
+    """A target's way, what it measures, and its exact value and baseline (None: none printed).
+
+    ``usual_revision`` is how far its figure is usually revised later, exact too (0: not known).
+    """
 
     way: Way
     measure: Measure
     value: Fraction | None = None
     baseline: Fraction | None = None
+    usual_revision: Fraction = Fraction(0)
 
     @property
     def yearly(self) -> bool:
@@ -47,7 +51,7 @@ def read_target(target: Target, indicator: Indicator) -> Reading:
     """The reading of ``target``. A flow is always a total: of the plan, or else of each year."""
     value, baseline = target.value_exact, target.baseline_exact
     way = _way(target, indicator, value, baseline)
-    return Reading(way, _measure(target, indicator, way), value, baseline)
+    return Reading(way, _measure(target, indicator, way), value, baseline, target.usual_revision_exact)
 
 
 def _way(target: Target, indicator: Indicator, value: Fraction | None, baseline: Fraction | None) -> Way:
@@ -86,13 +90,12 @@ def line_month(reading: Reading, plan: Plan, period: Month) -> int:
     return period.month if reading.measure is Measure.YEAR_TOTAL else month_number(plan, period)
 
 
-def affected_until(target: Target, indicator: Indicator, plan: Plan, month: Month) -> Month:
+def affected_until(reading: Reading, plan: Plan, month: Month) -> Month:
     """The last month whose assessment a change of ``month``'s figure can reach.
 
     A sum, a mean, learnt month shares and a row of breaches reach to the plan's end; a stock or
     rate on its way only as far as next year's comparison with it.
     """
-    reading = read_target(target, indicator)
     if reading.way is Way.NO_TARGET:
         return month
     momentary = reading.measure in (Measure.LAST, Measure.LAST_RATE, Measure.SURVEYED)

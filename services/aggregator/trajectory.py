@@ -8,7 +8,7 @@ at 0, never falls, and is 1 at the end, because every set of shares adds up to o
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate
@@ -65,16 +65,16 @@ class Trajectory:
     """The line from ``start`` (at month 0) to ``end``, month by month along ``shares`` (W_0 … W_n).
 
     ``start`` and ``end`` are exact measures: base units, or a rate as a fraction of one. They differ.
+    ``way`` is from start to end; negative for a target that must fall.
     """
 
     start: Fraction
     end: Fraction
     shares: tuple[Fraction, ...]
+    way: Fraction = field(init=False, repr=False, compare=False)
 
-    @property
-    def way(self) -> Fraction:
-        """From start to end; negative for a target that must fall."""
-        return self.end - self.start
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "way", self.end - self.start)
 
     def scaled(self, share: Fraction) -> Trajectory:
         """The line of a ``share`` of the whole."""

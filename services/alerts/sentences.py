@@ -68,9 +68,16 @@ def standing(assessment: Assessment, subject: Subject) -> str:
     parts = [f"{_as_of(subject)} **{subject.scale.value(assessment.actual)}**", *_against(assessment, subject)]
     if assessment.months_behind is not None and assessment.months_behind > 0:
         parts.append(f"落后约 {tenths(assessment.months_behind)}")
+    if _of_reporters(assessment, subject):
+        parts[0] += f"（已报 {assessment.reported_units} 个单位的口径）"
     sentence = "，".join(parts)
-    since = _since_baseline(assessment, subject)
+    since = "" if _of_reporters(assessment, subject) else _since_baseline(assessment, subject)
     return f"{sentence}；{since}。" if since else f"{sentence}。"
+
+
+def _of_reporters(assessment: Assessment, subject: Subject) -> bool:
+    """Whether actual, expected and gap are those of the units that reported, not of the whole area."""
+    return subject.indicator.kind is Kind.STOCK and assessment.reported_units < assessment.expected_units
 
 
 def _as_of(subject: Subject) -> str:

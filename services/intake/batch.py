@@ -70,12 +70,16 @@ def _report_streams(region: str, period: str, rulebook: Rulebook) -> list[str]:
 
 
 class Batch:
-    """``standings`` and ``versions`` are those of every stream that the commands are decided on."""
+    """``standings`` and ``versions`` are those of every stream that the commands are decided on.
+
+    ``known_versions`` stay those from before the batch.
+    """
 
     def __init__(self, rulebook: Rulebook, standings: Mapping[str, Standing], versions: Mapping[str, int]) -> None:
         self._rulebook = rulebook
         self._standings = standings
         self._states = {stream: standing.state for stream, standing in standings.items()}
+        self.known_versions = versions
         self._versions = dict(versions)
         self.events: list[NewEvent] = []
 

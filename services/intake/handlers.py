@@ -19,7 +19,7 @@ from shared.db import Database
 from shared.events import ReportCorrected, ReportSubmitted
 from shared.observe import Metrics
 from shared.periods import Month
-from shared.store import GroupCommit, Recorded
+from shared.store import GroupCommit, LookedUp, Recorded
 
 _Outcome = Answer | Refused | Decided
 
@@ -73,9 +73,10 @@ class Handlers:
     def apply(self, connection: sa.Connection, batch: Sequence[Asked]) -> list[Answer | Exception]:
         """Decide a batch inside one transaction: each command's answer, or why it was refused."""
         self._started = time.perf_counter()
-        self._repository.lock(connection)
+        head = self._repository.lock(connection)
         outcomes, decided = self._decide(connection, batch)
-        recorded = self._repository.store.append(connection, decided.events)
+        looked_up = LookedUp(head, decided.known_versions)
+        recorded = self._repository.store.append(connection, decided.events, looked_up)
         self._repository.save(connection, decided.standings(recorded))
         answers: list[Answer | Exception] = []
         kept: dict[str, KeptAnswer] = {}

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from services.intake.decide import NOTHING, ReportState, evolve
 from services.intake.receipts import SUBMISSIONS
 from services.intake.tables import ANSWERS, REPORTS
 from shared.events import Event, PeriodClosed, ReportCorrected, ReportLine, ReportSubmitted
 from shared.periods import Month
-from shared.store import EventStore, Recorded
+from shared.rows import insert_rows
+from shared.store import EventStore, Head, Recorded
 
 _CHUNK = 1_000  # events a rebuild holds at once
 _IN_LIST = 400  # regions in one IN (…); more are sifted here
@@ -57,9 +57,9 @@ class Repository:
     def __init__(self, store: EventStore) -> None:
         self.store = store
 
-    def lock(self, connection: sa.Connection) -> None:
+    def lock(self, connection: sa.Connection) -> Head:
         """Take the store's append lock before anything is read, so that what is read is what stands."""
-        connection.execute(sa.select(self.store.tables.head.c.position).with_for_update()).one()
+        return self.store.lock(connection)
 
     def standing(self, stream: Sequence[Recorded]) -> Standing:
         """Where a report stands after its events."""
@@ -70,9 +70,8 @@ class Repository:
 
     def save(self, connection: sa.Connection, reports: Mapping[tuple[str, str], Standing]) -> None:
         """Write where these reports (region, period) now stand into the read model."""
-        if reports:
-            upsert = _UPSERT[connection.dialect.name]
-            connection.execute(upsert, [_row(key, standing) for key, standing in reports.items()])
+        rows = [_row(key, standing) for key, standing in reports.items()]
+        insert_rows(connection, REPORTS, _COLUMNS, rows, _REPLACE)
 
     def listing(
         self, connection: sa.Connection, regions: Iterable[str], first: Month, last: Month
@@ -152,27 +151,14 @@ def region_and_period(event: Event) -> tuple[str, str]:
     return event.region, event.period  # type: ignore[attr-defined]  # every intake event has both
 
 
-def _row(key: tuple[str, str], standing: Standing) -> dict[str, object]:
+def _row(key: tuple[str, str], standing: Standing) -> tuple[object, ...]:
+    """The values of ``_COLUMNS``."""
     state = standing.state
-    return {
-        "region": key[0],
-        "period": key[1],
-        "status": state.status,
-        "revision": state.revision,
-        "accepted_revision": state.accepted_revision,
-        "position": standing.position,
-        "lines_position": standing.lines_position,
-    }
+    figures = (state.status, state.revision, state.accepted_revision, standing.position, standing.lines_position)
+    return key + figures
 
 
-def _upserting(insert: Any) -> Any:
-    changed = ("status", "revision", "accepted_revision", "position", "lines_position")
-    return insert.on_conflict_do_update(
-        index_elements=["region", "period"], set_={name: insert.excluded[name] for name in changed}
-    )
-
-
-_UPSERT = {
-    "sqlite": _upserting(sqlite.insert(REPORTS)),
-    "postgresql": _upserting(postgresql.insert(REPORTS)),
-}
+_KEY = ("region", "period")
+_CHANGED = ("status", "revision", "accepted_revision", "position", "lines_position")
+_COLUMNS = _KEY + _CHANGED
+_REPLACE = f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET " + ", ".join(f"{each} = excluded.{each}" for each in _CHANGED)

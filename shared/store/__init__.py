@@ -8,7 +8,7 @@ from shared.store.model import (
     Recorded,
     VersionConflict,
 )
-from shared.store.store import EventStore
+from shared.store.store import EventStore, LookedUp
 from shared.store.tables import create_store_tables, store_tables
 from shared.store.verify import Verdict, verify
 
@@ -17,6 +17,7 @@ __all__ = [
     "GroupCommit",
     "Head",
     "IdempotencyKeyUsed",
+    "LookedUp",
     "NewEvent",
     "Overloaded",
     "Recorded",

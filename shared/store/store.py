@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from shared.codec import Codec
 from shared.events import Event
 from shared.periods import Clock, to_microseconds
+from shared.rows import insert_rows, parts, select_in
 from shared.store.model import (
     Head,
     IdempotencyKeyUsed,
@@ -20,7 +23,17 @@ from shared.store.model import (
 )
 from shared.store.tables import StoreTables
 
-_IN_LIST = 500  # parameters in one IN (…): below every database's limit
+
+class LookedUp(NamedTuple):
+    """What a caller of ``append`` has read itself in this transaction, after :meth:`EventStore.lock`.
+
+    ``versions`` are those of every stream that is appended to (a new stream is left out). By giving
+    this the caller says that it has asked for the events' idempotency keys as well: none is used.
+    (Were it wrong, the database's unique constraints would refuse the whole transaction.)
+    """
+
+    head: Head
+    versions: Mapping[str, int]
 
 
 class EventStore:
@@ -41,8 +54,16 @@ class EventStore:
         row = connection.execute(sa.select(head.c.position, head.c.hash)).one()
         return Head(row.position, row.hash)
 
-    def append(self, connection: sa.Connection, events: Sequence[NewEvent]) -> list[Recorded]:
-        """Append in the given order, all or nothing.
+    def lock(self, connection: sa.Connection) -> Head:
+        """The last position, after taking the append lock: nobody else appends until the transaction ends."""
+        head = self.tables.head
+        row = connection.execute(sa.select(head.c.position, head.c.hash).with_for_update()).one()
+        return Head(row.position, row.hash)
+
+    def append(
+        self, connection: sa.Connection, events: Sequence[NewEvent], looked_up: LookedUp | None = None
+    ) -> list[Recorded]:
+        """Append in the given order, all or nothing. ``looked_up`` saves the look-ups that come before.
 
         Raises:
             VersionConflict: a stream is not at its event's ``expected_version``.
@@ -50,9 +71,8 @@ class EventStore:
         """
         if not events:
             return []
-        head = self._lock_head(connection)
-        versions = self.versions(connection, {new.stream for new in events})
-        self._refuse_used_keys(connection, events)
+        head, known = looked_up or self._look_up(connection, events)
+        versions = dict(known)
         now = to_microseconds(self._clock.now())
         position, previous = head.position, head.hash
         recorded = []
@@ -65,8 +85,7 @@ class EventStore:
             record = self._record(new, position, version + 1, now, previous)
             previous = record.hash
             recorded.append(record)
-        table = self.tables.events
-        connection.execute(sa.insert(table), [dict(zip(_COLUMNS, _values(record), strict=True)) for record in recorded])
+        insert_rows(connection, self.tables.events, _COLUMNS, map(msgspec.structs.astuple, recorded))
         connection.execute(sa.update(self.tables.head).values(position=position, hash=previous))
         return recorded
 
@@ -84,28 +103,24 @@ class EventStore:
 
     def read_streams(self, connection: sa.Connection, streams: Iterable[str]) -> dict[str, list[Recorded]]:
         """Every event of several streams; a stream without events is left out."""
-        table = self.tables.events
         found: dict[str, list[Recorded]] = {}
-        for part in _parts(streams):
-            query = sa.select(table).where(table.c.stream.in_(part)).order_by(table.c.stream, table.c.version)
-            for row in connection.execute(query):
-                found.setdefault(row.stream, []).append(Recorded(*row))
+        for row in select_in(connection, self.tables.events.c.stream, streams):
+            record = Recorded(*row)
+            found.setdefault(record.stream, []).append(record)
+        for stream in found.values():
+            stream.sort(key=_VERSION)
         return found
 
     def find_keys(self, connection: sa.Connection, keys: Iterable[str]) -> dict[str, Recorded]:
         """The events that carry these idempotency keys."""
-        table = self.tables.events
-        found = {}
-        for part in _parts(keys):
-            for row in connection.execute(sa.select(table).where(table.c.idempotency_key.in_(part))):
-                found[row.idempotency_key] = Recorded(*row)
-        return found
+        found = select_in(connection, self.tables.events.c.idempotency_key, keys)
+        return {row.idempotency_key: Recorded(*row) for row in found}
 
     def versions(self, connection: sa.Connection, streams: Iterable[str]) -> dict[str, int]:
         """The version each stream stands at; a stream without events is left out."""
         table = self.tables.events
         found: dict[str, int] = {}
-        for part in _parts(streams):
+        for part in parts(streams):
             query = (
                 sa.select(table.c.stream, sa.func.max(table.c.version))
                 .where(table.c.stream.in_(part))
@@ -118,10 +133,11 @@ class EventStore:
         """The event that was recorded, in its current version."""
         return self.codec.decode(recorded.type, recorded.schema_version, recorded.data)
 
-    def _lock_head(self, connection: sa.Connection) -> Head:
-        head = self.tables.head
-        row = connection.execute(sa.select(head.c.position, head.c.hash).with_for_update()).one()
-        return Head(row.position, row.hash)
+    def _look_up(self, connection: sa.Connection, events: Sequence[NewEvent]) -> LookedUp:
+        head = self.lock(connection)
+        versions = self.versions(connection, {new.stream for new in events})
+        self._refuse_used_keys(connection, events)
+        return LookedUp(head, versions)
 
     def _refuse_used_keys(self, connection: sa.Connection, events: Sequence[NewEvent]) -> None:
         keys = [new.idempotency_key for new in events if new.idempotency_key is not None]
@@ -164,13 +180,4 @@ class EventStore:
 
 
 _COLUMNS = Recorded.__struct_fields__
-
-
-def _values(record: Recorded) -> tuple[object, ...]:
-    return tuple(getattr(record, name) for name in _COLUMNS)
-
-
-def _parts(items: Iterable[str]) -> Iterator[list[str]]:
-    iterator = iter(items)
-    while part := list(islice(iterator, _IN_LIST)):
-        yield part
+_VERSION = attrgetter("version")

@@ -61,6 +61,14 @@ def test_the_message_of_the_published_case_reads_as_designed(catalogue: Catalogu
     ]
 
 
+def test_with_a_unit_missing_the_figures_are_said_to_be_those_of_the_units_that_reported(catalogue: Catalogue) -> None:
+    assessed = an_assessed(reported_units=37, accepted_units=36)
+    text = told(catalogue, raised(assessed), assessed).text
+    assert "截至2025年3月末 657.00 万人（已报 37 个单位的口径），序时应达" in text
+    assert "比2020年末" not in text
+    assert "37/38 个报送单位已报" in text
+
+
 def test_the_subject_is_the_same_for_every_message_of_an_episode(catalogue: Catalogue) -> None:
     first = told(catalogue, raised(an_assessed()), sequence=1)
     later = told(catalogue, AlertResolved(**BASE, reason="caught_up", assessment=an_assessment()), sequence=2)
