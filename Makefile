@@ -32,7 +32,7 @@ unit: $(VENV)/.development ## The tests, the short forms of the long ones includ
 	$(BIN)/pytest
 
 crash: $(VENV)/.development ## The full crash suite: kill -9 at random points of the demo
-	XUSHI_CRASH_ROUNDS=20 $(BIN)/pytest tests/end_to_end/test_crashes.py -s 
+	XUSHI_CRASH_ROUNDS=20 $(BIN)/pytest tests/end_to_end/test_crashes.py -s
 
 benchmark: $(VENV)/.development ## What speed is measured with
 	$(BIN)/python -m benchmarks
@@ -44,8 +44,11 @@ lock: $(VENV)/.development ## Pin the packages anew
 clean: ## Remove what was built and played
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
+# Debian's Python comes without ensurepip: its own pip then installs one into the environment.
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV) || { echo "需要 Python 3.11 以上及 venv（Debian/Ubuntu：apt install python3-venv）"; exit 1; }
+	$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 \
+	  || { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PYTHON) -m pip --quiet --python $@ install pip; } \
+	  || { echo "需要 Python 3.11 以上及 pip（Debian/Ubuntu：apt install python3 python3-pip）"; exit 1; }
 
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
