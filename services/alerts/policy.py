@@ -56,8 +56,8 @@ class Policy:
     def waits(self, assessment: Assessment, period: Month, today: date) -> bool:
         """Whether the month is not decided on yet: its reports are still coming in.
 
-        A total that lacks a few units looks far behind (three of a hundred are more than a year's
-        growth of a stock), so until the due day only a month that everybody reported is decided on.
+        A month with a few units missing is an estimate that the next reports replace, so until the
+        due day only a month that everybody reported is decided on.
         """
         complete = assessment.reported_units >= assessment.expected_units
         return is_judged(assessment.level) and not complete and today <= due_day(period)
