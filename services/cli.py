@@ -25,6 +25,8 @@ from shared.runtime import PRODUCERS, Runtime
 from shared.settings import Settings
 from shared.store import Verdict, verify
 
+_LONGEST_KEY_ID = 100  # it stands in the actor of every event, which has room for 120
+
 app = typer.Typer(help="序时：五年规划指标的报送、汇总与预警", no_args_is_help=True, pretty_exceptions_enable=False)
 keys_app = typer.Typer(help="密钥：发放、列出、作废", no_args_is_help=True)
 parked_app = typer.Typer(help="搁置的事件流：列出、重试", no_args_is_help=True)
@@ -212,6 +214,9 @@ def keys_add(
     path = _settings(data).keys_path
     keys = load_keys(path)
     console = Console()
+    if not key_id.isprintable() or not 1 <= len(key_id) <= _LONGEST_KEY_ID:
+        console.print(f"密钥名称应为1至{_LONGEST_KEY_ID}个可见字符", style="red", markup=False)
+        raise typer.Exit(2)
     if any(key.id == key_id for key in keys):
         console.print(f"已有名为“{key_id}”的密钥", style="red", markup=False)
         raise typer.Exit(2)

@@ -12,6 +12,7 @@ from services.alerts.main import Alerts
 from services.intake.main import Intake
 from shared.application import Service, application
 from shared.consume import Consumer
+from shared.corked import CorkedProtocol
 from shared.periods import Clock
 from shared.runtime import Runtime
 from shared.settings import Settings
@@ -28,7 +29,7 @@ class Standalone:
         self.aggregator = Aggregator(self.runtime)
         self.alerts = Alerts(self.runtime)
         self.services: tuple[Service, ...] = (self.intake, self.aggregator, self.alerts)
-        self.app = application("序时 Xushi", self.runtime, self.services)
+        self.app = application("序时 Xushi", self.runtime, self.services, self.intake.hot)
 
     @property
     def consumers(self) -> tuple[Consumer, ...]:
@@ -79,9 +80,10 @@ def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
             host=settings.host,
             port=settings.port,
             loop="uvloop",
-            http="httptools",
+            http=CorkedProtocol,
             log_config=None,
             access_log=False,
+            server_header=False,
             timeout_graceful_shutdown=10,
         )
     )

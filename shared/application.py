@@ -9,13 +9,18 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
 
+from shared.hot import HotRoutes
 from shared.runtime import Runtime
 from shared.web import install
 
 _YOUNG_OBJECTS = 50_000
 _SWITCH_SECONDS = 0.001
 """How long a reader's thread may keep a request waiting that has just come in."""
+
+_NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""Xushi measures itself (shared.observe): FastAPI need not look for an exporter at every request."""
 
 
 class Service(Protocol):
@@ -39,8 +44,11 @@ class Service(Protocol):
         ...
 
 
-def application(title: str, runtime: Runtime, services: Sequence[Service]) -> FastAPI:
-    """The services as one application: all migrate, then all start; they stop in the given order."""
+def application(title: str, runtime: Runtime, services: Sequence[Service], hot: HotRoutes | None = None) -> FastAPI:
+    """The services as one application: all migrate, then all start; they stop in the given order.
+
+    ``hot`` are those of their routes that are called past the router.
+    """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -55,10 +63,10 @@ def application(title: str, runtime: Runtime, services: Sequence[Service]) -> Fa
             await service.stop()
         runtime.close()
 
-    app = FastAPI(title=title, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title=title, lifespan=lifespan, docs_url=None, redoc_url=None, telemetry=_NO_TELEMETRY)
     for service in services:
         app.include_router(service.router)
-    install(app, runtime.metrics, runtime.health)
+    install(app, runtime.metrics, runtime.health, hot)
     return app
 
 

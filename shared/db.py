@@ -14,28 +14,46 @@ from alembic.config import Config
 from sqlalchemy import event
 
 _BUSY_TIMEOUT_MS = 30_000
+_CACHE_KB = 32_000
+"""Pages that one connection may keep in memory: the inner pages of the stores' indexes."""
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    f"busy_timeout={_BUSY_TIMEOUT_MS}",
+    "foreign_keys=ON",
+    f"cache_size=-{_CACHE_KB}",
+    "temp_store=MEMORY",  # else an INSERT of many rows keeps its undo in a temporary file
+)
+_MIGRATION_LOCK = 0x7875_7368_69  # "xushi": the advisory lock of this program's migrations, per database
 
 
 class Database:
     """One database: ``write()`` and ``read()`` give a connection inside a transaction.
 
-    A write takes the database's write lock at once (SQLite: BEGIN IMMEDIATE), so that what it
-    reads is what it changes. Writers of one process queue on a lock of their own, which is fair
-    and wakes at once, where SQLite's busy handler sleeps. ``on_commit`` callbacks run after
-    every committed write: a reader in the same process wakes without polling.
+    On SQLite a write takes the database's write lock at once (BEGIN IMMEDIATE), so that what it
+    reads is what it changes. On PostgreSQL it is READ COMMITTED: a row that was locked with FOR
+    UPDATE (the store's head, first of all) is read as the last commit left it, and so is whatever
+    is read after it. Writers of one process queue on a lock of their own, which is fair and wakes
+    at once, where SQLite's busy handler sleeps. ``on_commit`` callbacks run after every committed
+    write: a reader in the same process wakes without polling.
     """
 
     def __init__(self, url: str) -> None:
-        parsed = sa.make_url(url)
+        parsed = _address(url)
         if parsed.get_backend_name() == "sqlite" and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         self.url = url
-        self.engine = sa.create_engine(parsed)
-        self._writer = threading.Lock()
-        self._callbacks: list[Callable[[], None]] = []
-        if self.engine.dialect.name == "sqlite":
+        self._reader: sa.Engine
+        if parsed.get_backend_name() == "postgresql":
+            self.engine = sa.create_engine(parsed, isolation_level="READ COMMITTED")
+            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        else:
+            self.engine = self._reader = sa.create_engine(parsed)
             event.listen(self.engine, "connect", _configure_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        self._writer = threading.Lock()
+        self._callbacks: list[Callable[[], None]] = []
 
     def on_commit(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` after every committed write of this process."""
@@ -54,14 +72,19 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A connection in a transaction that sees one state of the database and changes nothing."""
-        with self.engine.connect() as connection, connection.begin():
+        with self._reader.connect() as connection, connection.begin():
             yield connection
 
     def migrate(self, scripts: Path, revision: str = "head") -> None:
-        """Bring the schema to ``revision`` with the Alembic scripts of the service."""
+        """Bring the schema to ``revision`` with the Alembic scripts of the service: all of it or nothing.
+
+        Safe when started several times at once: the first does it, the others wait and find it done.
+        """
         config = Config()
         config.set_main_option("script_location", str(scripts).replace("%", "%%"))
-        with self.engine.connect() as connection:
+        with self.write() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
 
@@ -71,18 +94,23 @@ class Database:
 
 
 def run_migrations(config: Config, context: Any, metadata: sa.MetaData) -> None:
-    """What every service's Alembic ``env.py`` does with the connection it was handed."""
+    """What every service's Alembic ``env.py`` does with the connection it was handed, inside its transaction."""
     connection: sa.Connection = config.attributes["connection"]
     context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
-    connection.commit()
+
+
+def _address(url: str) -> sa.URL:
+    """The address, with the driver that is installed where it names none."""
+    parsed = sa.make_url(url)
+    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

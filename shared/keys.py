@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -73,17 +74,30 @@ def load_keys(path: Path) -> list[Key]:
 
 
 class Keyring:
-    """Finds who a secret belongs to. The file is read again when it has changed."""
+    """Finds who a secret belongs to. The file is read again when it has changed.
 
-    def __init__(self, path: Path) -> None:
+    Whether it has is looked at before each answer, or with ``glance_seconds`` when that time has
+    passed since the last look and for every secret that is unknown: a new key opens at once, a
+    revoked one closes that much later. (Each look is a system call, which in a busy process means
+    waiting for the interpreter lock as well.)
+    """
+
+    def __init__(self, path: Path, glance_seconds: float = 0.0, seconds: Callable[[], float] = time.monotonic) -> None:
         self._path = path
+        self._glance = glance_seconds
+        self._seconds = seconds
+        self._looked = -float("inf")
         self._stamp: tuple[int, int] | None = None
         self._keys: dict[str, Key] = {}
 
     def find(self, secret: str, now: datetime) -> Principal | None:
         """The principal of ``secret``; None when it is unknown or has expired."""
-        self._refresh()
-        key = self._keys.get(digest(secret))
+        wanted = digest(secret)
+        seconds = self._seconds()
+        if seconds - self._looked >= self._glance or wanted not in self._keys:
+            self._looked = seconds
+            self._refresh()
+        key = self._keys.get(wanted)
         if key is None or (key.expires_at is not None and key.expires_at <= now):
             return None
         return Principal(key.id, key.role, key.region)

@@ -15,6 +15,9 @@ from shared.settings import Settings
 from shared.store import EventStore, store_tables
 from shared.web import Authentication
 
+KEYS_GLANCE_SECONDS = 0.2
+"""A revoked key opens nothing this much later at the latest."""
+
 PRODUCERS = {"reports": "intake", "figures": "aggregator", "alerts": "alerts"}
 """Which service's event store is which topic."""
 
@@ -33,7 +36,7 @@ class Runtime:
         self.codec = Codec()
         self.metrics = Metrics()
         self.health = Health()
-        self.authentication = Authentication(Keyring(settings.keys_path), self.clock)
+        self.authentication = Authentication(Keyring(settings.keys_path, KEYS_GLANCE_SECONDS), self.clock)
         self.store = EventStore(store_tables(sa.MetaData()), self.codec, self.clock)
         self._databases: dict[str, Database] = {}
         self._logs: dict[str, LogReader] = {}

@@ -14,8 +14,10 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.hot import Answering, HotRoutes, answer_hot
 from shared.keys import Keyring, Principal, Role
 from shared.observe import Health, Metrics
 from shared.periods import Clock
@@ -25,6 +27,7 @@ PROBLEM = "application/problem+json"
 _TYPES = "https://xushi.example/problems/"
 _CORRELATION = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_STOCK = 256  # correlation ids made at a time
 _encoder = msgspec.json.Encoder()
 
 
@@ -80,12 +83,17 @@ async def read_body(request: Request, most: int) -> bytes:
     declared = request.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > most:
         raise _too_large(most)
-    parts = bytearray()
-    async for part in request.stream():
-        parts += part
-        if len(parts) > most:
+    body = b""
+    while True:  # the messages themselves: request.stream() costs more, and most bodies are one message
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        part: bytes = message.get("body", b"")
+        if len(body) + len(part) > most:
             raise _too_large(most)
-    return bytes(parts)
+        body = body + part if body else part
+        if not message.get("more_body", False):
+            return body
 
 
 def _too_large(most: int) -> Problem:
@@ -139,19 +147,21 @@ def correlation_id(request: Request) -> str:
 
 
 class RequestMiddleware:
-    """Gives each request its correlation id, counts and times it, and turns what is left of
-    exceptions into a problem, so that no answer is a bare error page."""
+    """Gives each request its correlation id, counts and times it, and calls the hot routes. What is
+    left of exceptions is turned into a problem outside, so that no answer is a bare error page."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, hot: HotRoutes) -> None:
         self._app = app
         self._metrics = metrics
+        self._hot = hot
+        self._ids = _CorrelationIds()
         self._timers: dict[tuple[str, str, int], Histogram] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        correlation = _correlation(scope)
+        correlation = self._ids.of(scope)
         scope["xushi_correlation_id"] = correlation
         status = 500
         started = time.perf_counter()
@@ -164,12 +174,16 @@ class RequestMiddleware:
             await send(message)
 
         structlog.contextvars.bind_contextvars(correlation_id=correlation)  # of this request's own task
+        method = scope["method"]
+        hot = self._hot.get((method, scope["path"]))
         try:
-            await self._app(scope, receive, sending)
+            if hot is not None:
+                await answer_hot(hot, ANSWERING, scope, receive, sending)
+            else:
+                await self._app(scope, receive, sending)
         finally:
-            route = getattr(scope.get("route"), "path", "other")
-            method = scope["method"] if scope["method"] in _METHODS else "other"
-            self._timer(method, route, status).observe(time.perf_counter() - started)
+            route = getattr(scope.get("route"), "path", "other") if hot is None else scope["path"]
+            self._timer(method if method in _METHODS else "other", route, status).observe(time.perf_counter() - started)
 
     def _timer(self, method: str, route: str, status: int) -> Histogram:
         """The histogram's child; looking it up in the registry on each request would cost more than the rest."""
@@ -180,20 +194,35 @@ class RequestMiddleware:
         return timer
 
 
-def _correlation(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"x-correlation-id" and _CORRELATION.fullmatch(value):
-            return str(value.decode())
-    return os.urandom(16).hex()
+class _CorrelationIds:
+    """The ids of requests: what they bring along, or 128 random bits.
+
+    The random bits are asked of the system for many requests at once: each asking lets go of the
+    interpreter lock, which a busy process is slow to get back.
+    """
+
+    def __init__(self) -> None:
+        self._stock: list[str] = []
+
+    def of(self, scope: Scope) -> str:
+        """The id of one request."""
+        for name, value in scope["headers"]:
+            if name == b"x-correlation-id" and _CORRELATION.fullmatch(value):
+                return str(value.decode())
+        if not self._stock:
+            digits = os.urandom(16 * _STOCK).hex()
+            self._stock = [digits[start : start + 32] for start in range(0, len(digits), 32)]
+        return self._stock.pop()
 
 
-def install(app: FastAPI, metrics: Metrics, health: Health) -> None:
-    """Give ``app`` the middleware, the problem answers and the ``/healthz`` and ``/metrics`` routes."""
-    app.add_middleware(RequestMiddleware, metrics=metrics)
-    app.add_exception_handler(Problem, _answer_problem)
-    app.add_exception_handler(Overloaded, _answer_overloaded)
-    app.add_exception_handler(RequestValidationError, _answer_validation)
-    app.add_exception_handler(HTTPException, _answer_http)
+def install(app: FastAPI, metrics: Metrics, health: Health, hot: HotRoutes | None = None) -> None:
+    """Give ``app`` the middleware, the problem answers and the ``/healthz`` and ``/metrics`` routes.
+
+    ``hot`` are routes of the application that are to be called past its router (see shared.hot).
+    """
+    app.add_middleware(RequestMiddleware, metrics=metrics, hot=hot or {})
+    for kind, answering in ANSWERING.items():
+        app.add_exception_handler(kind, answering)
     app.add_exception_handler(Exception, _answer_unexpected)
     app.include_router(_operations(metrics, health))
 
@@ -240,6 +269,15 @@ async def _answer_http(_request: Request, error: Exception) -> Response:
     titles = {404: "没有这个地址", 405: "该地址不支持此方法"}
     headers = dict(error.headers or {})
     return Problem(error.status_code, "http", titles.get(error.status_code, error.detail), headers=headers).response()
+
+
+ANSWERING: dict[type[Exception], Answering] = {
+    Problem: _answer_problem,
+    Overloaded: _answer_overloaded,
+    RequestValidationError: _answer_validation,
+    HTTPException: _answer_http,
+}
+"""The problem that each of these exceptions is answered with."""
 
 
 async def _answer_unexpected(request: Request, error: Exception) -> Response:

@@ -86,9 +86,14 @@ def a_new(event: Event, stream: str = "report-500107-2023-03", **changes: Any) -
     return NewEvent(stream=stream, event=event, actor="key:500107", correlation_id="c-1", **changes)
 
 
-def a_store(folder: Path, clock: Clock | None = None) -> tuple[Database, EventStore]:
-    """An empty event store in an SQLite file in ``folder``."""
-    database = Database(f"sqlite:///{folder / 'store.sqlite'}")
+def an_address(where: Path | str, name: str) -> str:
+    """``where`` is a database's address already, or a folder: then that of an SQLite file of this name in it."""
+    return where if isinstance(where, str) else f"sqlite:///{where / name}.sqlite"
+
+
+def a_store(where: Path | str, clock: Clock | None = None) -> tuple[Database, EventStore]:
+    """An empty event store in the database of that address, or in an SQLite file in that folder."""
+    database = Database(an_address(where, "store"))
     with database.write() as connection:
         create_store_tables(connection)
     return database, EventStore(store_tables(sa.MetaData()), Codec(), clock or a_clock())

@@ -20,7 +20,16 @@ from services.aggregator.trajectory import EVEN_MONTHS, Trajectory, learn_month_
 from shared.catalogue.model import Indicator, Plan, Target
 from shared.events import Assessment, Level
 from shared.periods import Month, due_day
-from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION, round_half_even
+from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION
+
+_KNOWN_LINES = 64
+"""How many lines of one target are kept; corrections of past years make ever new ones."""
+
+_OF_ONE_VALUE = ("trajectory", "final")
+"""The rules whose verdict the month's value alone decides; a bound's depends on earlier months too."""
+
+Years = tuple[tuple[int, ...], ...]
+"""The complete years that month shares are learnt from."""
 
 RULE_VERSION = 1
 """Raised whenever a rule of the method changes, so that every assessment says how it was made."""
@@ -33,7 +42,8 @@ class Context:
     ``profile`` are the catalogue's month shares of the indicator (None: learnt from the series'
     complete years before the period, else even). ``today`` is the day in China. ``reporting_share``
     is the part of a stock that the units which have reported hold (None: not known); what is
-    expected of a month with units missing is expected of those that reported.
+    expected of a month with units missing is expected of those that reported. ``lines`` keeps the
+    target's line for the years it was learnt from, for every later context of the same target.
     """
 
     plan: Plan
@@ -44,6 +54,7 @@ class Context:
     data_version: int
     cuts: Cuts = field(default_factory=Cuts)
     reporting_share: Fraction | None = Fraction(1)
+    lines: dict[Years, Trajectory | None] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Judged(NamedTuple):
@@ -120,7 +131,7 @@ def judge(target: Target, series: Series, period: Month, context: Context, side:
             line,
             line_month(reading, plan, period),
             actual,
-            usual_revision=target.usual_revision_exact,
+            usual_revision=reading.usual_revision,
             climbing=reading.way is Way.CLIMB,
             cuts=context.cuts,
         )
@@ -130,10 +141,17 @@ def judge(target: Target, series: Series, period: Month, context: Context, side:
 
 
 def _line(target: Target, reading: Reading, series: Series, period: Month, context: Context) -> Trajectory | None:
-    def month_shares(year: int) -> tuple[Fraction, ...]:
-        return context.profile or learn_month_shares(series.complete_years(year)) or EVEN_MONTHS
-
-    return trajectory_of(target, reading, context.plan, period, month_shares)
+    learns = context.profile is None and reading.way in (Way.TOTAL, Way.CAPPED_TOTAL)
+    years = series.complete_years(period.year) if learns else ()
+    try:
+        return context.lines[years]
+    except KeyError:
+        shares = context.profile or learn_month_shares(years) or EVEN_MONTHS
+        line = trajectory_of(target, reading, context.plan, period, lambda _year: shares)
+        if len(context.lines) >= _KNOWN_LINES:
+            context.lines.clear()
+        context.lines[years] = line
+        return line
 
 
 def _judge_bound(
@@ -179,7 +197,7 @@ def _assessed(
     expected = measured.of(verdict.expected)
     pace = paces(reading, line, context.plan, series, period)
     behind = _months_behind(judged, context.plan, period)
-    accepted_progress, accepted_met = _accepted(target, series, period, context)
+    accepted_progress, accepted_met = _accepted(target, series, period, context, judged)
     return msgspec.structs.replace(
         _unjudged(coverage, context, verdict.level, verdict.reason),
         rule=verdict.rule,
@@ -206,9 +224,15 @@ def _months_behind(judged: Judged, plan: Plan, period: Month) -> Fraction | None
     return judged.line.months_behind(line_month(judged.reading, plan, period), judged.actual)
 
 
-def _accepted(target: Target, series: Series, period: Month, context: Context) -> tuple[int | None, bool]:
+def _accepted(
+    target: Target, series: Series, period: Month, context: Context, judged: Judged
+) -> tuple[int | None, bool]:
+    """Progress on the accepted figures, and whether they are on the good side."""
+    reading, verdict = judged.reading, judged.verdict
     try:
-        verdict = judge(target, series, period, context, Side.ACCEPTED).verdict
+        actual = series.value(reading.measure, period, reading.since(context.plan, period), Side.ACCEPTED)
+        if actual != judged.actual or verdict.rule not in _OF_ONE_VALUE:
+            verdict = judge(target, series, period, context, Side.ACCEPTED).verdict
     except NotMeasurable:
         return None, False
     return scaled(verdict.progress, BASIS_POINTS), verdict.met
@@ -239,7 +263,11 @@ def _unjudged(coverage: Coverage, context: Context, level: Level, reason: str) -
 
 def scaled(value: Fraction | None, scale: int) -> int | None:
     """``value`` in parts of one ``scale``-th, half to even."""
-    return None if value is None else round_half_even(value * scale)
+    if value is None:
+        return None
+    whole, rest = divmod(value.numerator * scale, value.denominator)  # without a Fraction, which costs more
+    twice = 2 * rest
+    return whole + (twice > value.denominator or (twice == value.denominator and whole % 2 == 1))
 
 
 class _Integers(NamedTuple):

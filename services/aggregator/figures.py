@@ -20,6 +20,9 @@ from shared.periods import Month, months
 
 _NEVER = StoredFigure(NOTHING, 0)
 
+UnitPoints = Mapping[str, Sequence[FigurePoint]]
+"""By indicator, the twelve months of a unit's year."""
+
 
 class Figures:
     """Answers from the aggregator's tables, in the caller's transaction.
@@ -45,7 +48,7 @@ class Figures:
             return self.unit_series(connection, [region], indicators, first, last)[region]
         periods = list(months(first, last))
         stored = repository.load_series(connection, region, indicators, [str(period) for period in periods])
-        return {indicator: self._points(region, indicator, periods, stored[indicator]) for indicator in indicators}
+        return {indicator: self.points(region, indicator, periods, stored[indicator]) for indicator in indicators}
 
     def unit_series(
         self, connection: sa.Connection, units: Sequence[str], indicators: Sequence[str], first: Month, last: Month
@@ -56,7 +59,7 @@ class Figures:
         stored = self._unit_figures(connection, units, Month(first.year, 1), last, wanted)
         return {
             unit: {
-                indicator: self._points(unit, indicator, periods, stored[unit][indicator]) for indicator in indicators
+                indicator: self.points(unit, indicator, periods, stored[unit][indicator]) for indicator in indicators
             }
             for unit in units
         }
@@ -88,6 +91,13 @@ class Figures:
         """Whether ``region`` is a reporting unit."""
         return self._catalogue.regions[region].level == "county"
 
+    def unit_year(self, unit: str, year: int, states: UnitYear, indicators: Iterable[str]) -> UnitPoints:
+        """A unit's months of one year, from what it reported: by indicator, one point for each month."""
+        stored: StoredSeries = {indicator: {} for indicator in indicators}
+        self._add_unit_year(stored, year, states)
+        periods = list(months(Month(year, 1), Month(year, 12)))
+        return {indicator: self.points(unit, indicator, periods, figures) for indicator, figures in stored.items()}
+
     def _unit_figures(
         self, connection: sa.Connection, units: Sequence[str], first: Month, last: Month, wanted: Iterable[str]
     ) -> dict[str, StoredSeries]:
@@ -109,9 +119,10 @@ class Figures:
             for indicator, by_period in found.items():
                 by_period[period] = StoredFigure(sums.get(indicator, NOTHING), version)
 
-    def _points(
+    def points(
         self, region: str, indicator: str, periods: Sequence[Month], stored: Mapping[str, StoredFigure]
     ) -> list[FigurePoint]:
+        """One point for each of ``periods``, of what stands ``stored`` by period."""
         expected = self._catalogue.expected_units
         found = []
         for period in periods:

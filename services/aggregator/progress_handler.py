@@ -13,30 +13,27 @@ import sqlalchemy as sa
 
 from services.aggregator import progress_repository, repository
 from services.aggregator.assessment import Context, assess, assess_coverage, coverage_of
+from services.aggregator.contexts import Contexts
 from services.aggregator.figures import Figures
 from services.aggregator.gaps import GapParts
 from services.aggregator.levels import Cuts
 from services.aggregator.model import ChangedFigures
+from services.aggregator.overdue import Overdue, Work
 from services.aggregator.progress_metrics import ProgressMetrics
 from services.aggregator.progress_repository import ProgressKey
-from services.aggregator.reading import affected_until, read_target
+from services.aggregator.reading import affected_until
 from services.aggregator.series import Series
+from services.aggregator.series_cache import SeriesCache
 from services.aggregator.unit_gaps import UnitGaps
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
 from shared.events import Assessment, ProgressAssessed
 from shared.observe import Metrics
-from shared.periods import Clock, Month, due_day, months, today_in_china
+from shared.periods import Clock, Month, months, today_in_china
 from shared.store import NewEvent
 
 HISTORY_MONTHS = 36
 """How far before the plan its figures are read: month shares are learnt from the years before."""
-
-SWEPT_PERIODS = 2
-"""How many of the latest months are looked at for missing reports, beside those still open."""
-
-Work = dict[Target, set[Month]]
-"""Which months of which targets are to be assessed."""
 
 
 class _Cause(NamedTuple):
@@ -67,7 +64,9 @@ class ProgressHandler:
         self._clock = clock
         self._metrics = ProgressMetrics(metrics, catalogue)
         self._figures = figures
-        self._cuts = dict(cuts or {})
+        self._cache = SeriesCache(figures)
+        self._contexts = Contexts(catalogue, cuts or {})
+        self._overdue = Overdue(catalogue)
 
     def assess(self, connection: sa.Connection, changed: ChangedFigures) -> list[NewEvent]:
         """Assess every target and month that the changed figures bear on; the events to append."""
@@ -90,7 +89,7 @@ class ProgressHandler:
 
         Only plans that have reported before: a system without data stays silent.
         """
-        work = self._overdue(connection, today)
+        work = self._overdue.find(connection, today)
         if not work:
             return []
         cause = _Cause(today, repository.position(connection), "sweep", {})
@@ -104,7 +103,7 @@ class ProgressHandler:
     def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
         """Which units the gap of ``target`` at ``period`` comes from, as its figures now stand."""
         plan = self._catalogue.plans[target.plan]
-        context = self._context(target, plan, today_in_china(self._clock), 0)
+        context = self._contexts.at(target, today_in_china(self._clock), 0)
         series = self._series(connection, plan, [target.indicator], period)[target.indicator]
         units = UnitGaps(connection, self._catalogue, self._figures)
         context = _of_reporters(context, units, series, period)
@@ -113,34 +112,12 @@ class ProgressHandler:
 
     def _affected(self, target: Target, changed: Iterable[Month], latest: Month | None) -> set[Month]:
         plan = self._catalogue.plans[target.plan]
-        indicator = self._catalogue.indicators[target.indicator]
+        reading = self._contexts.of(target).reading
         found: set[Month] = set()
         for month in changed:
-            last = min(plan.last, max(month, latest or month), affected_until(target, indicator, plan, month))
+            last = min(plan.last, max(month, latest or month), affected_until(reading, plan, month))
             found.update(months(max(month, plan.first), last))
         return found
-
-    def _overdue(self, connection: sa.Connection, today: date) -> Work:
-        work: Work = defaultdict(set)
-        for plan_id in progress_repository.plans(connection):
-            plan = self._catalogue.plans.get(plan_id)
-            if plan is None:
-                continue
-            last = min(Month.of(today).shift(-1), plan.last)
-            while due_day(last) >= today:
-                last = last.shift(-1)
-            first = max(plan.first, last.shift(1 - SWEPT_PERIODS))
-            assessed = progress_repository.assessed(connection, plan_id, first, last)
-            for target in plan.targets:
-                for month in months(first, last):
-                    if ProgressKey(plan_id, target.row, month) not in assessed:
-                        work[target].add(month)
-        targets = {(plan.id, target.row): target for plan in self._catalogue.plans.values() for target in plan.targets}
-        for key in progress_repository.still_reporting(connection):
-            waiting = targets.get((key.plan, key.row))
-            if waiting is not None and today > due_day(key.period):
-                work[waiting].add(key.period)
-        return work
 
     def _run(
         self,
@@ -172,7 +149,7 @@ class ProgressHandler:
         """While coverage is short the counts of the months in question decide; only then the series is read."""
         first, last = min(map(min, work.values())), max(map(max, work.values()))
         indicators = sorted({target.indicator for target in work})
-        near = self._read(connection, plan, indicators, first, last)
+        near = self._near(connection, plan, indicators, first, last)
         full = sorted(
             {target.indicator for target, wanted in work.items() if any(map(near[target.indicator].covered, wanted))}
         )
@@ -180,7 +157,7 @@ class ProgressHandler:
         units = UnitGaps(connection, self._catalogue, self._figures)
         found: dict[ProgressKey, Assessment] = {}
         for target, wanted in work.items():
-            context = self._context(target, plan, cause.today, cause.data_version)
+            context = self._contexts.at(target, cause.today, cause.data_version)
             for period in sorted(wanted):
                 coverage = coverage_of(near[target.indicator], period)
                 if not coverage.reported and period not in sure[target]:
@@ -211,7 +188,8 @@ class ProgressHandler:
         if not found:
             return []
         first, last = min(key.period for key in found), max(key.period for key in found)
-        stored = progress_repository.load_range(connection, plan.id, first, last)
+        rows = {key.row for key in found}
+        stored = progress_repository.load_rows(connection, plan.id, rows, first, last)
         changed = {key: new for key, new in found.items() if not _same(stored.get(key), new)}
         progress_repository.save(connection, changed)
         self._metrics.show_if_latest(connection, plan, changed)
@@ -239,27 +217,15 @@ class ProgressHandler:
             correlation_id=cause.correlations.get((plan.region, period), cause.correlation),
         )
 
-    def _context(self, target: Target, plan: Plan, today: date, data_version: int) -> Context:
-        indicator = self._catalogue.indicators[target.indicator]
-        return Context(
-            plan=plan,
-            indicator=indicator,
-            reading=read_target(target, indicator),
-            profile=self._catalogue.month_shares(target.indicator),
-            today=today,
-            data_version=data_version,
-            cuts=self._cuts.get(plan.id, Cuts()),
-        )
-
     def _series(
         self, connection: sa.Connection, plan: Plan, indicators: Sequence[str], last: Month
     ) -> dict[str, Series]:
         """The figures that an assessment at ``last`` may need, from before the plan on."""
         begun = repository.first_period(connection) or plan.first
         first = max(begun, plan.first.shift(-HISTORY_MONTHS))
-        return self._read(connection, plan, indicators, min(first, last), last)
+        return self._cache.read(connection, plan.region, indicators, min(first, last), last)
 
-    def _read(
+    def _near(
         self, connection: sa.Connection, plan: Plan, indicators: Sequence[str], first: Month, last: Month
     ) -> dict[str, Series]:
         found = self._figures.series_of(connection, plan.region, indicators, first, last)

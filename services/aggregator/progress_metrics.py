@@ -12,6 +12,7 @@ from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan
 from shared.events import Assessment, Level
 from shared.observe import Metrics
+from shared.periods import Month
 from shared.quantities import BASIS_POINTS
 
 _LEVELS: Mapping[Level, int] = {"normal": 0, "blue": 1, "yellow": 2, "orange": 3, "red": 4}
@@ -24,6 +25,7 @@ class ProgressMetrics:
     def __init__(self, metrics: Metrics, catalogue: Catalogue) -> None:
         self._metrics = metrics
         self._catalogue = catalogue
+        self._latest: dict[str, Month] = {}
 
     def show(self, assessments: Mapping[ProgressKey, Assessment]) -> None:
         """Set the gauges of these targets, and the coverage of their plans' regions."""
@@ -48,5 +50,9 @@ class ProgressMetrics:
         """Show those that are of the plan's latest assessed month."""
         if not assessments:
             return
-        latest = progress_repository.latest_period(connection, plan.id)
+        latest = max(key.period for key in assessments)
+        if latest != self._latest.get(plan.id):
+            if progress_repository.any_later(connection, plan.id, [target.row for target in plan.targets], latest):
+                return
+            self._latest[plan.id] = latest
         self.show({key: new for key, new in assessments.items() if key.period == latest})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from services.aggregator import repository
 from services.aggregator.tables import PROGRESS
 from shared.events import Assessment
 from shared.periods import Month
@@ -29,6 +29,14 @@ def load_range(connection: sa.Connection, plan: str, first: Month, last: Month) 
     """Every assessment of a plan for the months from ``first`` to ``last``."""
     query = _SELECT.where(PROGRESS.c.plan == plan, PROGRESS.c.period.between(str(first), str(last)))
     return _assessments(connection, query)
+
+
+def load_rows(
+    connection: sa.Connection, plan: str, rows: Collection[int], first: Month, last: Month
+) -> dict[ProgressKey, Assessment]:
+    """As :func:`load_range`, of some targets of the plan only: one seek for each."""
+    values = {"plan": plan, "rows": sorted(rows), "first": str(first), "last": str(last)}
+    return _assessments(connection, _ROWS, values)
 
 
 def load_row(
@@ -55,15 +63,15 @@ def load_latest(connection: sa.Connection, plan: str) -> dict[ProgressKey, Asses
     return _assessments(connection, query)
 
 
-def plans(connection: sa.Connection) -> list[str]:
-    """The plans that were ever assessed: those that somebody has reported to."""
-    return list(connection.execute(sa.select(PROGRESS.c.plan).distinct()).scalars())
+def plans(connection: sa.Connection, among: Iterable[str]) -> list[str]:
+    """Those of the plans that were ever assessed: that somebody has reported to."""
+    return [plan for plan in among if connection.execute(_ANY, {"plan": plan}).first() is not None]
 
 
-def latest_period(connection: sa.Connection, plan: str) -> Month | None:
-    """The latest month for which any target of the plan was assessed."""
-    text = connection.execute(sa.select(sa.func.max(PROGRESS.c.period)).where(PROGRESS.c.plan == plan)).scalar()
-    return Month.parse(text) if text else None
+def any_later(connection: sa.Connection, plan: str, rows: Collection[int], period: Month) -> bool:
+    """Whether any of the plan's targets was assessed for a month after ``period``."""
+    values = {"plan": plan, "rows": sorted(rows), "period": str(period)}
+    return connection.execute(_LATER, values).first() is not None
 
 
 def assessed(connection: sa.Connection, plan: str, first: Month, last: Month) -> set[ProgressKey]:
@@ -82,34 +90,26 @@ def still_reporting(connection: sa.Connection) -> list[ProgressKey]:
 
 def save(connection: sa.Connection, assessments: Mapping[ProgressKey, Assessment]) -> None:
     """Write these assessments over those that stand."""
-    if not assessments:
-        return
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(PROGRESS)
-    replaced = {name: statement.excluded[name] for name in ("level", "data_version", "assessment")}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["plan", "row", "period"], set_=replaced),
-        list(_rows(assessments.items())),
-    )
+    rows = [
+        (key.plan, key.row, str(key.period), new.level, new.data_version, _encode(new))
+        for key, new in assessments.items()
+    ]
+    if rows:
+        repository.write_rows(connection, _UPSERT, rows)
 
 
-def _rows(items: Iterable[tuple[ProgressKey, Assessment]]) -> Iterable[dict[str, object]]:
-    for key, assessment in items:
-        yield {
-            "plan": key.plan,
-            "row": key.row,
-            "period": str(key.period),
-            "level": assessment.level,
-            "data_version": assessment.data_version,
-            "assessment": _encode(assessment),
-        }
-
-
-def _assessments(connection: sa.Connection, query: sa.Executable) -> dict[ProgressKey, Assessment]:
+def _assessments(
+    connection: sa.Connection, query: sa.Executable, values: Mapping[str, object] | None = None
+) -> dict[ProgressKey, Assessment]:
     return {
         ProgressKey(plan, row, Month.parse(period)): _decode(document)
-        for plan, row, period, document in connection.execute(query)
+        for plan, row, period, document in connection.execute(query, values)
     }
 
 
 _SELECT = sa.select(PROGRESS.c.plan, PROGRESS.c.row, PROGRESS.c.period, PROGRESS.c.assessment)
+_OF_TARGETS = sa.and_(PROGRESS.c.plan == sa.bindparam("plan"), PROGRESS.c.row.in_(sa.bindparam("rows", expanding=True)))
+_ANY = sa.select(PROGRESS.c.row).where(PROGRESS.c.plan == sa.bindparam("plan")).limit(1)
+_ROWS = _SELECT.where(_OF_TARGETS, PROGRESS.c.period.between(sa.bindparam("first"), sa.bindparam("last")))
+_LATER = sa.select(PROGRESS.c.row).where(_OF_TARGETS, PROGRESS.c.period > sa.bindparam("period")).limit(1)
+_UPSERT = repository.replacing(PROGRESS, ("plan", "row", "period"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
@@ -125,7 +124,7 @@ def compare(connection: sa.Connection, rebuilt: RebuiltFigures) -> list[Differen
 def check(database: Database, log: LogReader, catalogue: Catalogue, progress: Progress | None = None) -> RebuildReport:
     """Rebuild up to where the live figures stand, and compare them there."""
     started = time.monotonic()
-    with _snapshot(database) as connection:
+    with database.read() as connection:
         position, held = repository.position(connection), repository.parked_positions(connection)
         rebuilt = rebuild(log, position, catalogue, progress, held=held)
         differences = tuple(compare(connection, rebuilt))
@@ -200,16 +199,6 @@ def _compare_months(connection: sa.Connection, rebuilt: RebuiltFigures) -> Itera
 
 def _text(row: tuple[Any, ...] | None) -> str:
     return "missing" if row is None else f"{row[3]}, revision {row[4]}, position {row[5]}"
-
-
-@contextmanager
-def _snapshot(database: Database) -> Iterator[sa.Connection]:
-    """A read transaction whose every statement sees the same state of the database."""
-    with database.engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="REPEATABLE READ")
-        with connection.begin():
-            yield connection
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -24,6 +24,12 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Lines).decode
 
 
+MonthRow = tuple[Any, ...]
+"""A unit's month as it stands in ``unit_months``."""
+
+FigureRow = tuple[Any, ...]
+"""A row of ``figures``, every column in the table's order."""
+
 FigureRows = Sequence[Any]
 """Rows of ``figures``, every column in the table's order."""
 
@@ -60,9 +66,9 @@ def load_months(connection: sa.Connection, keys: Iterable[RegionMonth]) -> dict[
     for region, period in keys:
         by_period.setdefault(period, []).append(region)
     return {
-        (row[1], row[0]): _state(row)
+        (row[1], row[0]): unit_month(tuple(row))
         for period, regions in by_period.items()
-        for part in _parts(regions)
+        for part in parts(regions)
         for row in connection.execute(_MONTHS, {"periods": [period], "regions": part}).all()
     }
 
@@ -71,12 +77,15 @@ def load_range(
     connection: sa.Connection, regions: Sequence[str], periods: Sequence[str]
 ) -> dict[RegionMonth, UnitMonth]:
     """The stored months of any of ``regions`` in any of ``periods``."""
-    return {
-        (row[1], row[0]): _state(row)
-        for part in _parts(periods, 60)
-        for some in _parts(regions)
-        for row in connection.execute(_MONTHS, {"periods": part, "regions": some}).all()
-    }
+    return {(row[1], row[0]): unit_month(row) for row in load_month_rows(connection, regions, periods)}
+
+
+def load_month_rows(connection: sa.Connection, regions: Sequence[str], periods: Sequence[str]) -> Iterator[MonthRow]:
+    """As :func:`load_range`, the rows as they stand: the month first, then the region."""
+    for part in parts(periods, 60):
+        for some in parts(regions):
+            for row in connection.execute(_MONTHS, {"periods": part, "regions": some}).all():
+                yield tuple(row)
 
 
 def years_with_year_to_date(connection: sa.Connection, years: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
@@ -87,7 +96,7 @@ def years_with_year_to_date(connection: sa.Connection, years: Iterable[tuple[str
     return {
         (row.region, row.year)
         for year, regions in by_year.items()
-        for part in _parts(regions)
+        for part in parts(regions)
         for row in connection.execute(_YEAR_TO_DATE, {"year": year, "regions": part}).all()
     }
 
@@ -131,17 +140,18 @@ def count_reported(connection: sa.Connection, period: str, regions: Iterable[str
 
 def first_period(connection: sa.Connection) -> Month | None:
     """The earliest month anybody has reported."""
-    text = connection.execute(sa.select(sa.func.min(UNIT_MONTHS.c.period))).scalar_one_or_none()
+    text = connection.execute(_FIRST_PERIOD).scalar_one_or_none()
     return Month.parse(text) if text else None
 
 
 def last_period(connection: sa.Connection) -> Month | None:
     """The latest month anybody has reported."""
-    text = connection.execute(sa.select(sa.func.max(UNIT_MONTHS.c.period))).scalar_one_or_none()
+    text = connection.execute(_LAST_PERIOD).scalar_one_or_none()
     return Month.parse(text) if text else None
 
 
-def _state(row: Any) -> UnitMonth:
+def unit_month(row: MonthRow) -> UnitMonth:
+    """The month that stands in a row of :func:`load_month_rows`."""
     _, _, status, revision, at, simulated, to_date, live_text, accepted_text = row
     live = None if live_text is None else _decode(live_text)
     accepted = live if accepted_text == live_text else None if accepted_text is None else _decode(accepted_text)
@@ -162,6 +172,8 @@ _MONTHS = sa.select(
     UNIT_MONTHS.c.period.in_(sa.bindparam("periods", expanding=True)),
     UNIT_MONTHS.c.region.in_(sa.bindparam("regions", expanding=True)),
 )
+_FIRST_PERIOD = sa.select(sa.func.min(UNIT_MONTHS.c.period))
+_LAST_PERIOD = sa.select(sa.func.max(UNIT_MONTHS.c.period))
 _YEAR_TO_DATE = (
     sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.year)
     .distinct()
@@ -197,7 +209,7 @@ def load_nodes(connection: sa.Connection, nodes: Iterable[RegionMonth]) -> Mappi
         by_period.setdefault(period, []).append(region)
     found: dict[RegionMonth, list[Any]] = {}
     for period, regions in by_period.items():
-        for part in _parts(regions):
+        for part in parts(regions):
             for row in connection.execute(_NODES, {"period": period, "regions": part}).all():
                 found.setdefault((row[1], period), []).append(row)
     return found
@@ -207,13 +219,30 @@ def load_series(
     connection: sa.Connection, region: str, indicators: Sequence[str], periods: Sequence[str]
 ) -> StoredSeries:
     """The figures of one region for these indicators and months."""
-    found: StoredSeries = {indicator: {} for indicator in indicators}
-    for part in _parts(periods):
-        for some in _parts(indicators):
-            query = {"region": region, "periods": part, "indicators": some}
-            for row in connection.execute(_SERIES, query).all():
-                found[row[2]][row[0]] = StoredFigure(FigureSums(*row[3:10]), row[10])
+    return {
+        indicator: {row[0]: stored_figure(row) for row in rows}
+        for indicator, rows in load_rows(connection, region, indicators, periods).items()
+    }
+
+
+def load_rows(
+    connection: sa.Connection, region: str, indicators: Sequence[str], periods: Sequence[str]
+) -> dict[str, list[FigureRow]]:
+    """As :func:`load_series`, each indicator's rows as they stand, every column in the table's order.
+
+    All of the region's figures are read: a seek for every indicator and month costs more.
+    """
+    found: dict[str, list[FigureRow]] = {indicator: [] for indicator in indicators}
+    for part in parts(periods):
+        for row in connection.execute(_SERIES, {"region": region, "periods": part}).all():
+            if row[2] in found:
+                found[row[2]].append(tuple(row))
     return found
+
+
+def stored_figure(row: FigureRow) -> StoredFigure:
+    """What a row of ``figures`` says."""
+    return StoredFigure(FigureSums(*row[3:10]), row[10])
 
 
 def all_figures(connection: sa.Connection) -> Iterator[tuple[FigureKey, FigureSums]]:
@@ -235,7 +264,6 @@ _NODES = sa.select(*FIGURES.c).where(
 _SERIES = sa.select(*FIGURES.c).where(
     FIGURES.c.region == sa.bindparam("region"),
     FIGURES.c.period.in_(sa.bindparam("periods", expanding=True)),
-    FIGURES.c.indicator.in_(sa.bindparam("indicators", expanding=True)),
 )
 
 
@@ -244,7 +272,8 @@ def _insert(table: sa.Table) -> str:
     return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
 
-def _replacing(table: sa.Table, keys: Sequence[str]) -> str:
+def replacing(table: sa.Table, keys: Sequence[str]) -> str:
+    """A statement for :func:`write_rows` that puts a row in the place of the one with the same ``keys``."""
     changes = ", ".join(f"{column.name} = excluded.{column.name}" for column in table.c if column.name not in keys)
     return f"{_insert(table)} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
 
@@ -257,12 +286,13 @@ def _adding(table: sa.Table, keys: Sequence[str]) -> str:
 
 
 INSERT_MONTHS = _insert(UNIT_MONTHS)
-UPSERT_MONTHS = _replacing(UNIT_MONTHS, ("period", "region"))
+UPSERT_MONTHS = replacing(UNIT_MONTHS, ("period", "region"))
 INSERT_FIGURES = _insert(FIGURES)
 ADD_TO_FIGURES = _adding(FIGURES, ("period", "region", "indicator"))
 
 
-def _parts(items: Iterable[str], size: int = _PART) -> Iterator[list[str]]:
+def parts(items: Iterable[str], size: int = _PART) -> Iterator[list[str]]:
+    """``items`` in lists that fit one IN (…)."""
     iterator = iter(items)
     while part := list(islice(iterator, size)):
         yield part

@@ -72,6 +72,7 @@ class Series:
     def __init__(self, points: Iterable[FigurePoint]) -> None:
         self._points = {point.period: point for point in points}
         self._years: dict[int, tuple[tuple[int, ...], ...]] = {}
+        self._sums: dict[tuple[Month, Month, Side], tuple[int, int]] = {}
 
     def point(self, month: Month) -> FigurePoint | None:
         """The month's figure; None where nothing was ever reported."""
@@ -148,13 +149,16 @@ class Series:
         return point.accepted_value, point.accepted_denominator or 0
 
     def _sum(self, since: Month, month: Month, side: Side) -> tuple[int, int]:
-        value = denominator = 0
-        for each in months(since, month):
-            if not self.covered(each, side):
-                raise NotMeasurable("earlier_months_missing", each)
-            part, whole = self._parts(each, side)
-            value, denominator = value + part, denominator + whole
-        return value, denominator
+        known = self._sums.get((since, month, side))
+        if known is None:
+            value = denominator = 0
+            for each in months(since, month):
+                if not self.covered(each, side):
+                    raise NotMeasurable("earlier_months_missing", each)
+                part, whole = self._parts(each, side)
+                value, denominator = value + part, denominator + whole
+            known = self._sums[since, month, side] = value, denominator
+        return known
 
     def _mean(self, since: Month, month: Month, side: Side) -> Fraction:
         values = [self._parts(each, side)[0] for each in months(since, month) if self.covered(each, side)]

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from services.aggregator import repository
 from services.aggregator.assessment import Context, judge
 from services.aggregator.figures import Figures
 from services.aggregator.gaps import GapParts, UnitPart, amount_gaps, rate_gaps, split_gap
+from services.aggregator.live_amounts import LiveAmounts, load_amounts
 from services.aggregator.series import Measure, Series
-from services.aggregator.unit_months import UnitMonth
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind, Target
-from shared.events import Assessment, ReportLine
+from shared.events import Assessment
 from shared.periods import Month, months
 
 _FIRST_MONTHS = 12
 
 Amounts = Mapping[str, tuple[int, int]]
 """By unit: a value, and a rate's denominator."""
+
+_NOTHING: LiveAmounts = MappingProxyType({})
 
 
 class UnitGaps:
@@ -35,17 +37,18 @@ class UnitGaps:
         self._connection = connection
         self._catalogue = catalogue
         self._figures = figures
-        self._months: dict[tuple[str, Month], dict[str, UnitMonth]] = {}
+        self._months: dict[tuple[str, Month], dict[str, LiveAmounts]] = {}
 
     def split(
         self, target: Target, assessment: Assessment, series: Series, period: Month, context: Context
     ) -> GapParts:
         """Which units the gap of ``assessment`` comes from; nothing where the area is not behind,
         or the figure is not one that several units add up to."""
+        if assessment.gap is None or assessment.gap <= 0 or assessment.expected is None:
+            return GapParts()
         region, indicator = context.plan.region, context.indicator
         units = self._reporters(region, self._catalogue.units_under(region, period), indicator, period)
-        several = len(units) > 1 and self._catalogue.expected_units(region, indicator.id, period) > 1
-        if not several or assessment.gap is None or assessment.gap <= 0 or assessment.expected is None:
+        if len(units) <= 1 or self._catalogue.expected_units(region, indicator.id, period) <= 1:
             return GapParts()
         judged = judge(target, series, period, context)
         measure, since = judged.reading.measure, judged.reading.since(context.plan, period)
@@ -77,8 +80,8 @@ class UnitGaps:
         """Of a stock the units whose report for ``period`` has it; of any other kind all of them."""
         if indicator.kind is not Kind.STOCK:
             return tuple(units)
-        states = self._states(region, units, period)
-        return tuple(unit for unit in units if _line_of(states.get(unit), indicator.id) is not None)
+        found = self._live(region, units, period)
+        return tuple(unit for unit in units if indicator.id in found.get(unit, _NOTHING))
 
     def _actual(
         self, region: str, units: Sequence[str], indicator: str, measure: Measure, since: Month, period: Month
@@ -104,14 +107,13 @@ class UnitGaps:
 
     def _of_month(self, region: str, units: Sequence[str], indicator: str, period: Month) -> Amounts:
         """What stands in the units' reports of one month; a unit without one has 0."""
-        states = self._states(region, units, period)
-        return {unit: _amount(states.get(unit), indicator) for unit in units}
+        found = self._live(region, units, period)
+        return {unit: found.get(unit, _NOTHING).get(indicator, (0, 0)) for unit in units}
 
-    def _states(self, region: str, units: Sequence[str], period: Month) -> dict[str, UnitMonth]:
+    def _live(self, region: str, units: Sequence[str], period: Month) -> Mapping[str, LiveAmounts]:
         key = (region, period)
         if key not in self._months:
-            found = repository.load_range(self._connection, units, [str(period)])
-            self._months[key] = {unit: state for (unit, _), state in found.items()}
+            self._months[key] = load_amounts(self._connection, units, str(period))
         return self._months[key]
 
     def _sums(self, units: Sequence[str], indicator: str, first: Month, last: Month) -> Amounts:
@@ -122,13 +124,3 @@ class UnitGaps:
             for unit in units
             for points in (found[unit][indicator],)
         }
-
-
-def _amount(state: UnitMonth | None, indicator: str) -> tuple[int, int]:
-    line = _line_of(state, indicator)
-    return (line.value, line.denominator or 0) if line else (0, 0)
-
-
-def _line_of(state: UnitMonth | None, indicator: str) -> ReportLine | None:
-    lines = (state.live or ()) if state else ()
-    return next((line for line in lines if line.indicator == indicator), None)

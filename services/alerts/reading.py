@@ -36,6 +36,8 @@ class Reading:
 
     def alert(self, number: str) -> list[View]:
         """The episodes of one alert, newest first, each with its ``events``; empty for an unknown number."""
+        if not number.isprintable():
+            return []  # no alert's number; and PostgreSQL refuses a text with NUL in it
         with self._database.read() as connection:
             rows = self._queries.episodes(connection, number=number)
             if not rows:
@@ -57,6 +59,8 @@ class Reading:
 
     def sent(self, notification: str) -> Sent | None:
         """One notification; None when there is none of that name."""
+        if not notification.isprintable():
+            return None
         with self._database.read() as connection:
             row = self._queries.notification(connection, notification)
         return None if row is None else Sent(message_view(row), outgoing_of(row))

@@ -16,6 +16,7 @@ from services.intake.bodies import invalid
 from services.intake.faults import Fault, fault
 from services.intake.reading import Document, Reading
 from services.intake.writing import Writing
+from shared.hot import HotRoutes
 from shared.keys import Role
 from shared.periods import CHINA, Month
 from shared.runtime import Runtime
@@ -26,6 +27,8 @@ DEFAULT_MONTHS = 12
 
 MOST_MONTHS = 120
 """Months that one listing may span."""
+
+_REPORTS = "/v1/reports"
 
 Result = TypeVar("Result")
 
@@ -47,9 +50,14 @@ def router(runtime: Runtime, writing: Writing, reading: Reading, access: Access)
     return routes
 
 
+def hot_routes(writing: Writing) -> HotRoutes:
+    """The route that units report by: all of them in the same few days."""
+    return {("POST", _REPORTS): writing.submit}
+
+
 def _add_writing(routes: APIRouter, writing: Writing) -> None:
     routes.add_api_route(
-        "/v1/reports",
+        _REPORTS,
         writing.submit,
         methods=["POST"],
         summary="报送一个单位一个月的报表",

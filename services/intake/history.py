@@ -28,7 +28,7 @@ class UnitHistory:
     def __init__(self, start: int) -> None:
         self.start = start
         self._months: dict[int, tuple[ReportLine, ...]] = {}
-        self._ranges: dict[tuple[str, str], tuple[int, int]] = {}
+        self._ranges: dict[str, tuple[int, int]] = {}  # by indicator alone: wider than need be costs little
 
     def covers(self, month: int) -> bool:
         """Whether everything that month is held against is here."""
@@ -43,12 +43,9 @@ class UnitHistory:
         for line in lines:
             amount = line.value if line.denominator is None else line.denominator
             if amount:
-                key = (line.indicator, line.basis)
-                known = ranges.get(key)
-                if known is None:
-                    ranges[key] = (amount, amount)
-                elif not known[0] <= amount <= known[1]:
-                    ranges[key] = (min(known[0], amount), max(known[1], amount))
+                low, high = ranges.get(line.indicator) or (amount, 0)
+                if not low <= amount <= high:
+                    ranges[line.indicator] = (min(low, amount), max(high, amount))
         if len(self._months) > MOST_MONTHS:
             self._forget_oldest()
 
@@ -63,7 +60,7 @@ class UnitHistory:
         is the median.
         """
         amount = line.value if line.denominator is None else line.denominator
-        known = self._ranges.get((line.indicator, line.basis))
+        known = self._ranges.get(line.indicator)
         if known is None or not amount:
             return None
         if amount < SLIP_LOW * known[0] and amount * SLIP_LOW > known[1]:

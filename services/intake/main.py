@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.intake.access import Access
-from services.intake.endpoints import router
+from services.intake.endpoints import hot_routes, router
 from services.intake.handlers import Handlers
 from services.intake.histories import Histories
 from services.intake.reading import Reading
@@ -40,6 +40,7 @@ class Intake:
         access = Access(runtime.catalogue)
         writing = Writing(runtime, self._handlers, self._histories, rulebook, access)
         self.router = router(runtime, writing, self._reading, access)
+        self.hot = hot_routes(writing)
         self.background = Background()
         runtime.health.add("intake", self._check)
 
@@ -74,4 +75,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     configure_logging(settings.log_level)
     runtime = Runtime(settings)
-    return application("序时 · 报送", runtime, [Intake(runtime)])
+    intake = Intake(runtime)
+    return application("序时 · 报送", runtime, [intake], intake.hot)

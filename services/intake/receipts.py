@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -36,6 +37,7 @@ class Receipt(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
+@lru_cache(maxsize=64)  # the reports of one commit share theirs
 def instant(microseconds: int) -> str:
     """An instant of the store as ISO 8601 in UTC: ``2023-04-03T01:02:03.000004Z``."""
     return from_microseconds(microseconds).isoformat(timespec="microseconds")[:-6] + "Z"

@@ -161,4 +161,5 @@ def _row(key: tuple[str, str], standing: Standing) -> tuple[object, ...]:
 _KEY = ("region", "period")
 _CHANGED = ("status", "revision", "accepted_revision", "position", "lines_position")
 _COLUMNS = _KEY + _CHANGED
-_REPLACE = f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET " + ", ".join(f"{each} = excluded.{each}" for each in _CHANGED)
+_ASSIGNED = ", ".join(f"{each} = excluded.{each}" for each in _CHANGED)
+_REPLACE = f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET {_ASSIGNED}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.intake.faults import Finding
 from shared.catalogue import Catalogue
@@ -54,6 +54,7 @@ class Rulebook:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._units: dict[str, UnitRules] = {}
+        self._alike: dict[tuple[tuple[str, ...], tuple[str, ...]], UnitRules] = {}
 
     def unit(self, region: str) -> UnitRules | None:
         """The rules of ``region``; None for a code that is not in the catalogue."""
@@ -76,16 +77,24 @@ class Rulebook:
         return tuple(finding for indicator, finding in rules.missing.items() if indicator not in given)
 
     def _make(self, code: str) -> UnitRules:
+        """The rules of one unit. Units of the same areas that owe the same share all but the region."""
         catalogue = self.catalogue
         areas = tuple(region for region in (code, *catalogue.ancestors(code)) if catalogue.plans_of(region))
+        owed = tuple(catalogue.owed(code))
+        rules = self._alike.get((areas, owed))
+        if rules is None:
+            rules = self._alike[areas, owed] = self._rules(code, areas, owed)
+        return replace(rules, region=catalogue.regions[code])
+
+    def _rules(self, code: str, areas: tuple[str, ...], owed: tuple[str, ...]) -> UnitRules:
+        catalogue = self.catalogue
         plans = [plan for area in areas for plan in catalogue.plans_of(area)]
-        indicators = [catalogue.indicators[indicator] for indicator in catalogue.owed(code)]
-        rules = [_rule(indicator) for indicator in indicators]
+        rules = [_rule(catalogue.indicators[indicator]) for indicator in owed]
         return UnitRules(
             region=catalogue.regions[code],
             owed={rule.id: rule for rule in rules} | {rule.name: rule for rule in rules},
             missing={rule.id: Finding("missing", rule.id, f"未报：{rule.name}") for rule in rules},
-            parts=self._parts([plan.targets for plan in plans], set(catalogue.owed(code))),
+            parts=self._parts([plan.targets for plan in plans], set(owed)),
             first=min((plan.first for plan in plans), default=None),
             areas=areas,
         )

@@ -65,7 +65,7 @@ def validate(
         if rule.id in places:
             faults.append(_double(rule, index, places[rule.id][0]))
             continue
-        read = _read(line, index, rule, faults)
+        read = _usual(line, rule) or _read(line, index, rule, faults)
         places[rule.id] = (index, read)
         if read is not None:
             lines.append(read)
@@ -129,6 +129,25 @@ def _double(rule: IndicatorRule, index: int, first: int) -> Fault:
     return fault("duplicate-indicator", f"/lines/{index}/indicator", f"“{rule.name}”与第{first + 1}项重复")
 
 
+def _usual(line: Line, rule: IndicatorRule) -> ReportLine | None:
+    """A line of whole numbers that is right in every way, without a Decimal; None says nothing of the line."""
+    unit = rule.units.get(line.unit)
+    basis = BASES.get(line.basis)
+    if unit is None or basis is None or rule.surveyed or (basis != "month" and not rule.cumulates):
+        return None
+    value, numerator, denominator = line.value, line.numerator, line.denominator
+    if rule.ratio:
+        if value is None and type(numerator) is int and type(denominator) is int:
+            scale = unit.scale
+            if 0 <= numerator <= denominator and denominator * scale <= MAX_AMOUNT:
+                return ReportLine(rule.id, numerator * scale, denominator * scale, basis)
+    elif type(value) is int and numerator is None and denominator is None:
+        amount = value * unit.scale
+        if 0 <= amount <= MAX_AMOUNT:
+            return ReportLine(rule.id, amount, None, basis)
+    return None
+
+
 def _read(line: Line, index: int, rule: IndicatorRule, faults: list[Fault]) -> ReportLine | None:
     """One line in base units; None when it has a fault."""
     before = len(faults)
@@ -162,10 +181,6 @@ def _single(
     line: Line, index: int, rule: IndicatorRule, unit: Unit | None, faults: list[Fault]
 ) -> tuple[int, int | None] | None:
     number, ratio = line.value, line.numerator is not None or line.denominator is not None
-    if type(number) is int and unit is not None and not (ratio or rule.surveyed):
-        amount = number * unit.scale  # the usual case: no Decimal is needed
-        if 0 <= amount <= MAX_AMOUNT:
-            return amount, None
     if ratio:
         name = "denominator" if line.numerator is None else "numerator"
         faults.append(fault("not-a-ratio", f"/lines/{index}/{name}", f"“{rule.name}”只报数值，没有分子分母"))
@@ -201,10 +216,6 @@ def _amount(number: Any, index: int, name: str, unit: Unit | None, rate: bool, f
     """The exact amount in base units (a surveyed rate: basis points); None after a fault or without a number."""
     if number is None:
         return None
-    if type(number) is int and unit is not None and not rate:
-        amount = number * unit.scale
-        if 0 <= amount <= MAX_AMOUNT:
-            return amount
     try:
         return percent_to_basis_points(number) if rate else to_base(number, unit or _ANY)
     except QuantityError as error:

@@ -39,6 +39,7 @@ class Writing:
         self._authentication = runtime.authentication
         self._most = runtime.settings.max_body_bytes
         self._reports = runtime.metrics.reports
+        self._accepted, self._replayed = (self._reports.labels(outcome) for outcome in ("accepted", "replayed"))
         self._handlers = handlers
         self._histories = histories
         self._rulebook = rulebook
@@ -54,7 +55,7 @@ class Writing:
         except Problem as problem:
             self._reports.labels(_OUTCOMES.get(problem.status, "failed")).inc()
             raise
-        self._reports.labels("replayed" if answer.replayed else "accepted").inc()
+        (self._replayed if answer.replayed else self._accepted).inc()
         return _response(answer)
 
     async def withdraw(self, request: Request, region: str, period: str) -> Response:

@@ -114,7 +114,8 @@ class EventStore:
     def find_keys(self, connection: sa.Connection, keys: Iterable[str]) -> dict[str, Recorded]:
         """The events that carry these idempotency keys."""
         found = select_in(connection, self.tables.events.c.idempotency_key, keys)
-        return {row.idempotency_key: Recorded(*row) for row in found}
+        records = (Recorded(*row) for row in found)
+        return {record.idempotency_key: record for record in records if record.idempotency_key is not None}
 
     def versions(self, connection: sa.Connection, streams: Iterable[str]) -> dict[str, int]:
         """The version each stream stands at; a stream without events is left out."""

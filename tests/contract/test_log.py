@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +15,8 @@ from tests.builders import a_new, a_report, a_store
 class Topic:
     """A log under test with a way to produce into it."""
 
-    def __init__(self, kind: str, folder) -> None:
-        self._database, self._store = a_store(folder)
+    def __init__(self, kind: str, where: Path | str) -> None:
+        self._database, self._store = a_store(where)
         self._memory = MemoryLog("reports") if kind == "memory" else None
         self.reader: LogReader = self._memory or DirectLog("reports", self._database, self._store)
 
@@ -29,9 +30,10 @@ class Topic:
         self._database.dispose()
 
 
-@pytest.fixture(params=["direct", "memory"])
+@pytest.fixture(params=["sqlite", "postgresql", "memory"])
 def topic(request, tmp_path):
-    made = Topic(request.param, tmp_path)
+    where = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else tmp_path
+    made = Topic(request.param, where)
     yield made
     made.close()
 
@@ -72,8 +74,8 @@ def test_a_waiting_reader_wakes_when_something_is_produced(topic):
     assert answers == [True]
 
 
-def test_a_direct_log_sees_what_another_process_wrote(tmp_path):
-    writer, store = a_store(tmp_path)
+def test_a_direct_log_sees_what_another_process_wrote(database_url):
+    writer, store = a_store(database_url)
     reader_database, reader_store = type(writer)(writer.url), store
     log = DirectLog("reports", reader_database, reader_store, poll_seconds=0.01)
     threading.Timer(0.05, lambda: _produce(writer, store)).start()

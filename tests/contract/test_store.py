@@ -9,14 +9,14 @@ import pytest
 import sqlalchemy as sa
 
 from shared.db import Database
-from shared.store import EventStore, IdempotencyKeyUsed, VersionConflict, verify
+from shared.store import EventStore, IdempotencyKeyUsed, LookedUp, VersionConflict, verify
 from shared.store.model import GENESIS
 from tests.builders import a_clock, a_new, a_report, a_store
 
 
 @pytest.fixture
-def stored(tmp_path):
-    database, store = a_store(tmp_path)
+def stored(database_url):
+    database, store = a_store(database_url)
     yield database, store
     database.dispose()
 
@@ -114,13 +114,14 @@ def test_streams_are_read_by_name_in_version_order(stored):
         assert store.versions(connection, ["a", "none"]) == {"a": 2}
 
 
-def test_the_time_of_an_event_is_the_clocks(tmp_path):
+def test_the_time_of_an_event_is_the_clocks(database_url):
     clock = a_clock()
-    database, store = a_store(tmp_path, clock)
+    database, store = a_store(database_url, clock)
     (before,) = append(database, store, a_new(a_report(), "a"))
     clock.advance(timedelta(hours=1))
     (after,) = append(database, store, a_new(a_report(), "a"))
     assert after.recorded_instant - before.recorded_instant == timedelta(hours=1)
+    database.dispose()
 
 
 def test_writers_at_once_leave_a_gapless_whole_chain(stored):
@@ -248,3 +249,24 @@ def test_verify_sees_an_event_that_was_altered_and_given_a_fitting_hash_of_its_o
     with database.read() as connection:
         verdict = verify(store, connection)
     assert (verdict.whole, verdict.position, verdict.fault) == (False, 3, "unchained")
+
+
+def test_an_append_with_what_was_looked_up_under_the_lock_is_as_any_other(stored):
+    database, store = stored
+    append(database, store, a_new(a_report(), "a"))
+    with database.write() as connection:
+        looked_up = LookedUp(store.lock(connection), store.versions(connection, ["a", "b"]))
+        events = [a_new(a_report(), "a", expected_version=1), a_new(a_report(), "b", expected_version=0)]
+        recorded = store.append(connection, events, looked_up)
+    assert [(event.position, event.version) for event in recorded] == [(2, 2), (3, 1)]
+    with database.read() as connection:
+        assert verify(store, connection).whole
+
+
+def test_a_look_up_that_was_wrong_stores_nothing(stored):
+    database, store = stored
+    append(database, store, a_new(a_report(), "a", idempotency_key="k"))
+    for wrong in (a_new(a_report(), "a"), a_new(a_report(), "b", idempotency_key="k")):
+        with pytest.raises(sa.exc.IntegrityError), database.write() as connection:
+            store.append(connection, [wrong], LookedUp(store.lock(connection), {}))
+    assert len(read_all(database, store)) == 1

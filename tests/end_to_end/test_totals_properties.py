@@ -17,6 +17,7 @@ from services.aggregator.rebuild import compare, rebuild
 from shared.events import Event, FigureChanged, ReportLine
 from shared.log import MemoryLog
 from shared.store import Recorded
+from tests.postgresql import Server
 from tests.unit.aggregator import reports as make
 from tests.unit.aggregator.reports import World, recorded, the_catalogue
 
@@ -101,11 +102,34 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return World(tmp_path_factory.mktemp("totals"))
 
 
+@pytest.fixture(scope="module")
+def world_on_postgresql(postgresql_server: Server) -> Iterator[World]:
+    with postgresql_server.database() as url:
+        world = World(url)
+        yield world
+        world.database.dispose()
+
+
+lives = given(events=histories(), batches=st.lists(st.integers(1, 9), min_size=1), stutters=st.lists(st.integers(0, 5)))
+
+
 @settings(max_examples=80, deadline=None, phases=[Phase.generate])  # shrinking takes minutes
-@given(events=histories(), batches=st.lists(st.integers(1, 9), min_size=1), stutters=st.lists(st.integers(0, 5)))
+@lives
 def test_totals_equal_a_plain_recomputation_whatever_is_shuffled_repeated_or_restarted(
     world: World, events: list[Event], batches: list[int], stutters: list[int]
 ) -> None:
+    check_totals(world, events, batches, stutters)
+
+
+@settings(max_examples=15, deadline=None, phases=[Phase.generate])
+@lives
+def test_totals_on_postgresql_equal_a_plain_recomputation(
+    world_on_postgresql: World, events: list[Event], batches: list[int], stutters: list[int]
+) -> None:
+    check_totals(world_on_postgresql, events, batches, stutters)
+
+
+def check_totals(world: World, events: list[Event], batches: list[int], stutters: list[int]) -> None:
     world.clear()
     records = recorded(events)
     log = StutteringLog(records, _endless(stutters or [0]))

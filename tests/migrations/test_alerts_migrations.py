@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
@@ -13,10 +13,11 @@ from shared.db import Database
 
 
 @pytest.fixture
-def migrated(tmp_path: Path) -> Database:
-    database = Database(f"sqlite:///{tmp_path / 'alerts.sqlite'}")
+def migrated(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
     database.migrate(MIGRATIONS)
-    return database
+    yield database
+    database.dispose()
 
 
 def test_migrating_an_empty_database_gives_the_tables_the_code_uses(migrated: Database) -> None:

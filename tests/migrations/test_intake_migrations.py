@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -11,8 +9,8 @@ from services.intake.tables import METADATA
 from shared.db import Database
 
 
-def test_the_migrations_lead_to_exactly_the_declared_tables(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'intake.sqlite'}")
+def test_the_migrations_lead_to_exactly_the_declared_tables(database_url: str) -> None:
+    database = Database(database_url)
     database.migrate(MIGRATIONS)
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
@@ -21,8 +19,8 @@ def test_the_migrations_lead_to_exactly_the_declared_tables(tmp_path: Path) -> N
     database.dispose()
 
 
-def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'intake.sqlite'}")
+def test_migrating_twice_changes_nothing(database_url: str) -> None:
+    database = Database(database_url)
     database.migrate(MIGRATIONS)
     database.migrate(MIGRATIONS)
     with database.engine.connect() as connection:

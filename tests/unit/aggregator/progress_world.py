@@ -22,6 +22,7 @@ from shared.observe import Metrics
 from shared.periods import Month, SettableClock
 from shared.quantities import unit_of
 from shared.store import EventStore, Recorded, create_store_tables
+from tests.builders import an_address
 
 CITY, UNITS = "110000", ("110101", "110102", "110103")
 PLAN = "city-plan"
@@ -77,12 +78,12 @@ def a_catalogue() -> Catalogue:
 class World:
     """Submits reports straight to the projection, and reads what the assessments became."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue | None = None) -> None:
+    def __init__(self, where: Path | str, catalogue: Catalogue | None = None) -> None:
         self.catalogue = catalogue or a_catalogue()
         self.figures = Figures(self.catalogue)
         self.clock = SettableClock(datetime(2021, 1, 1, tzinfo=UTC))
         self.metrics = Metrics()
-        self.database = Database(f"sqlite:///{folder / 'aggregator.sqlite'}")
+        self.database = Database(an_address(where, "aggregator"))
         self.codec = Codec()
         self.store = EventStore(STORE, self.codec, self.clock)
         self.handler = ProgressHandler(self.catalogue, self.clock, self.metrics, self.figures)

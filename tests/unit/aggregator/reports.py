@@ -27,7 +27,7 @@ from shared.events import (
 from shared.log import LogReader, MemoryLog
 from shared.observe import Metrics
 from shared.store import EventStore, Recorded
-from tests.builders import a_clock
+from tests.builders import a_clock, an_address
 
 CODEC = Codec()
 
@@ -88,9 +88,9 @@ def recorded(events: Iterable[Event], first: int = 1) -> list[Recorded]:
 class World:
     """An aggregator database and the reports that were given to it."""
 
-    def __init__(self, folder: Path, assess: Assess = assess_nothing) -> None:
+    def __init__(self, where: Path | str, assess: Assess = assess_nothing) -> None:
         self.catalogue = the_catalogue()
-        self.database = Database(f"sqlite:///{folder / 'aggregator.sqlite'}")
+        self.database = Database(an_address(where, "aggregator"))
         with self.database.write() as connection:
             METADATA.create_all(connection)
         self.store = EventStore(STORE, CODEC, a_clock())

@@ -53,9 +53,9 @@ def recorded(event: Event, position: int) -> Recorded:
 
 
 class Setting:
-    """The service's parts over one SQLite file, and a log that a test writes.
+    """The service's parts over one SQLite file, or the database at ``address``; and a log that a test writes.
 
-    ``template`` is a migrated database to start from, where many settings are made.
+    ``template`` is a migrated file to start from, where many settings are made.
     """
 
     def __init__(
@@ -64,6 +64,7 @@ class Setting:
         catalogue: Catalogue,
         policies: Policies | None = None,
         template: Path | None = None,
+        address: str | None = None,
     ) -> None:
         self.folder = folder
         self.catalogue = catalogue
@@ -73,7 +74,7 @@ class Setting:
         path = folder / "alerts.sqlite"
         if template is not None:
             shutil.copyfile(template, path)
-        self.database = Database(f"sqlite:///{path}")
+        self.database = Database(address or f"sqlite:///{path}")
         if template is None:
             self.database.migrate(Path(migrations.__file__).parent)
         self.tables = AlertsTables()

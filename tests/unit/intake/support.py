@@ -104,7 +104,7 @@ def make_app(runtime: Runtime) -> tuple[FastAPI, Intake]:
     """The service's application; ``start`` and ``stop`` are left to the caller."""
     intake = Intake(runtime)
     app = FastAPI()
-    install(app, runtime.metrics, runtime.health)
+    install(app, runtime.metrics, runtime.health, intake.hot)
     app.include_router(intake.router)
     return app, intake
 

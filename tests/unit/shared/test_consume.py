@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import threading
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -45,10 +46,10 @@ class Summing:
 class Setting:
     """A log of reports, a database for their effect, and consumers of one name over both."""
 
-    def __init__(self, folder) -> None:
+    def __init__(self, folder: Path, effect: str = "") -> None:
         self._producer, self._store = a_store(folder)
         self.log = MemoryLog("reports")
-        self.database = Database(f"sqlite:///{folder / 'effect.sqlite'}")
+        self.database = Database(effect or f"sqlite:///{folder / 'effect.sqlite'}")
         with self.database.write() as connection:
             METADATA.create_all(connection)
         self.handle = Summing()
@@ -83,8 +84,8 @@ class Setting:
 
 
 @pytest.fixture
-def setting(tmp_path):
-    made = Setting(tmp_path)
+def setting(tmp_path, database_url):
+    made = Setting(tmp_path, database_url)
     yield made
     made.close()
 

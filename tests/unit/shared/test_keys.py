@@ -45,3 +45,24 @@ def test_a_replaced_file_is_noticed(tmp_path):
 
 def test_no_file_means_no_keys(tmp_path):
     assert load_keys(tmp_path / "none.json") == []
+
+
+def test_with_a_glance_time_a_new_key_opens_at_once_and_a_revoked_one_closes_after_it(tmp_path):
+    path, seconds = tmp_path / "keys.json", [0.0]
+    keyring = Keyring(path, 0.2, lambda: seconds[0])
+    key, secret = new_key("k", Role.OPS, "")
+    assert keyring.find(secret, NOON) is None
+    save_keys(path, [key])
+    assert keyring.find(secret, NOON) is not None
+    save_keys(path, [])
+    seconds[0] = 0.2
+    assert keyring.find(secret, NOON) is None
+
+
+def test_a_key_expires_at_its_moment_although_the_file_is_not_looked_at(tmp_path):
+    path = tmp_path / "keys.json"
+    key, secret = new_key("k", Role.OPS, "", expires_at=NOON)
+    save_keys(path, [key])
+    keyring = Keyring(path, 1_000_000.0)
+    assert keyring.find(secret, NOON - timedelta(seconds=1)) is not None
+    assert keyring.find(secret, NOON) is None

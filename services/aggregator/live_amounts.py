@@ -1,0 +1,40 @@
+"""What single units have reported, without the rest of their months: for shares and gaps. SQL only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import msgspec
+import sqlalchemy as sa
+
+from services.aggregator.repository import parts
+from services.aggregator.tables import UNIT_MONTHS
+from services.aggregator.unit_months import Lines
+
+_decode = msgspec.json.Decoder(Lines).decode
+
+LiveAmounts = Mapping[str, tuple[int, int]]
+"""By indicator: the value and denominator (0: none) of the line that stands as live."""
+
+
+def load_amounts(connection: sa.Connection, regions: Sequence[str], period: str) -> dict[str, LiveAmounts]:
+    """What stands as live in the months of ``regions``; a region that has not reported is left out."""
+    return {
+        region: _amounts(live)
+        for part in parts(regions)
+        for region, live in connection.execute(_LIVE, {"period": period, "regions": part}).all()
+    }
+
+
+@lru_cache(maxsize=2048)
+def _amounts(document: bytes) -> LiveAmounts:
+    """Remembered, because every batch of a month asks for the same documents again."""
+    return {line.indicator: (line.value, line.denominator or 0) for line in reversed(_decode(document))}
+
+
+_LIVE = sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.live).where(
+    UNIT_MONTHS.c.period == sa.bindparam("period"),
+    UNIT_MONTHS.c.region.in_(sa.bindparam("regions", expanding=True)),
+    UNIT_MONTHS.c.live.is_not(None),
+)
