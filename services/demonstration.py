@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import socket
 import threading
 import time
@@ -66,16 +67,20 @@ class Demonstration:
         keys = _demo_keys(self._settings, standalone.runtime.catalogue)
         part = Part(self._url, keys, Month.parse(first), Month.parse(last), self._settings.plan_folders)
         self._console.print("演示数据：全部为模拟数据，全市（省、州）合计经过已公布的数字", style="bold")
-        with _serving(standalone, self._settings) as stop:
+        signal.signal(signal.SIGTERM, _interrupt)
+        with _serving(standalone, self._settings) as ended:
             try:
                 summary, seconds = self._play(standalone, clock, part)
+                clock.release()
+                self._tell(standalone, summary, seconds)
+                if stay:
+                    self._console.print("按 Ctrl+C 结束")
+                    ended.wait()
             except PlayError as error:
                 self._console.print(f"演示中断：{error}", style="red", markup=False)
                 return 1
-            clock.release()
-            self._tell(standalone, summary, seconds)
-            if stay:
-                self._wait(stop)
+            except KeyboardInterrupt:
+                self._console.print("正在结束；再次运行会接着已有的数据")
         return 0
 
     def _play(self, standalone: Standalone, clock: PlayClock, part: Part) -> tuple[PlaySummary, float]:
@@ -127,12 +132,9 @@ class Demonstration:
         print_line(f"消息：{self._settings.outbox_path.resolve()}（网页 {self._url}/outbox）", markup=False)
         print_line(f"看板：{self._url}/", style="bold", markup=False)
 
-    def _wait(self, stop: threading.Event) -> None:
-        self._console.print("按 Ctrl+C 结束")
-        try:
-            stop.wait()
-        except KeyboardInterrupt:
-            self._console.print("正在结束")
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 @contextmanager

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -56,7 +58,8 @@ async def play_apart(part: Part, stage: Stage, on_progress: Callable[[Progress],
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_main, args=(there, part), name="player", daemon=True)
-    process.start()
+    with _uninterrupted():
+        process.start()
     there.close()
     try:
         return await _attend(here, stage, on_progress)
@@ -65,6 +68,16 @@ async def play_apart(part: Part, stage: Stage, on_progress: Callable[[Progress],
     finally:
         here.close()
         await asyncio.to_thread(process.join)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """A process started inside does not hear Ctrl+C: that is for the one with the services, which ends it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 async def _attend(connection: Connection, stage: Stage, on_progress: Callable[[Progress], None]) -> PlaySummary:
@@ -93,7 +106,7 @@ def _summary(value: Any) -> PlaySummary:
 def _main(connection: Connection, part: Part) -> None:
     try:
         connection.send(_played(connection, part))
-    except (EOFError, BrokenPipeError):
+    except (EOFError, ConnectionError):
         return  # the services' process is gone, and the play with it
 
 
