@@ -214,7 +214,7 @@ def keys_add(
     path = _settings(data).keys_path
     keys = load_keys(path)
     console = Console()
-    if not key_id.isprintable() or not 1 <= len(key_id) <= _LONGEST_KEY_ID:
+    if not (key_id.strip() and key_id.isprintable() and len(key_id) <= _LONGEST_KEY_ID):
         console.print(f"密钥名称应为1至{_LONGEST_KEY_ID}个可见字符", style="red", markup=False)
         raise typer.Exit(2)
     if any(key.id == key_id for key in keys):
