@@ -53,6 +53,6 @@ def build_mail(message: Message, envelope: Envelope) -> EmailMessage:
 
 def _address(text: str) -> Address:
     name, address = parseaddr(text)
-    if address.count("@") != 1:
+    if not text.isprintable() or address.count("@") != 1:  # what parseaddr makes of line breaks differs by release
         raise ValueError(f"not a mail address: {text!r}")
     return Address(display_name=name, addr_spec=address)

@@ -111,22 +111,22 @@ async def all_at_once(items: Collection[Item], do: Callable[[Item], Awaitable[No
     """Do something with every item, at most ``CONNECTIONS`` at a time.
 
     Raises:
-        PlayError: the first one that failed; the others are cancelled.
+        PlayError: the first one that failed; after it nothing more is begun.
     """
     waiting = iter(items)
     failures: list[PlayError] = []
 
     async def work() -> None:
         for item in waiting:
+            if failures:
+                return
             try:
                 await do(item)
             except PlayError as error:
                 failures.append(error)
-                raise
 
-    try:
-        async with asyncio.TaskGroup() as workers:
-            for _ in range(min(CONNECTIONS, len(items))):
-                workers.create_task(work())
-    except* PlayError:
-        raise failures[0] from None
+    async with asyncio.TaskGroup() as workers:
+        for _ in range(min(CONNECTIONS, len(items))):
+            workers.create_task(work())
+    if failures:
+        raise failures[0]

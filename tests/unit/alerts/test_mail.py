@@ -87,8 +87,6 @@ def test_what_is_no_mail_address_is_refused(recipient: str) -> None:
         build_mail(a_message(), an_envelope(recipient))
 
 
-def test_a_line_break_in_an_address_adds_no_head() -> None:
-    raw = build_mail(a_message(), an_envelope("a@b.example\r\nBcc: c@d.example")).as_bytes()
-    mail = message_from_bytes(raw, policy=policy.default)
-    assert mail["Bcc"] is None
-    assert "c@d.example" not in str(mail["To"])
+def test_an_address_with_a_line_break_is_refused_so_that_it_adds_no_head() -> None:
+    with pytest.raises(ValueError, match="not a mail address"):
+        build_mail(a_message(), an_envelope("a@b.example\r\nBcc: c@d.example"))
