@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,13 +16,13 @@ from alembic.config import Config
 from sqlalchemy import event
 
 _BUSY_TIMEOUT_MS = 30_000
+_GLANCE_SECONDS = 0.01
 _CACHE_KB = 32_000
 """Pages that one connection may keep in memory: the inner pages of the stores' indexes."""
 
 _PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
     f"busy_timeout={_BUSY_TIMEOUT_MS}",
+    "synchronous=FULL",
     "foreign_keys=ON",
     f"cache_size=-{_CACHE_KB}",
     "temp_store=MEMORY",  # else an INSERT of many rows keeps its undo in a temporary file
@@ -112,7 +114,22 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
+    _use_write_ahead_log(cursor)
     cursor.close()
+
+
+def _use_write_ahead_log(cursor: Any) -> None:
+    """Of two processes that open a new file at once only one can change its journal's mode, and the
+    other is told "locked" at once: SQLite does not wait here as it does for every other statement."""
+    deadline = time.monotonic() + _BUSY_TIMEOUT_MS / 1_000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_GLANCE_SECONDS)
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
