@@ -10,29 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
 from shared.catalogue.model import Indicator, Kind
+from shared.catalogue.published import PublishedFigure
 from shared.periods import Month
 from shared.quantities import percent_to_basis_points, to_base, unit_of
 
 OVERALL_ENDING = "(十四五以来五年累计)"
 MEAN_ENDING = "(累计均值)"
 PPM_PER_BASIS_POINT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedRow:
-    """A published figure as the catalogue's file holds it; ``kind`` is month, ytd, stock or rate."""
-
-    region: str
-    indicator: str
-    period: str
-    kind: str
-    value: str
-    unit: str
-    doubt: str = ""
 
 
 class Fixes(StrEnum):
@@ -58,7 +45,7 @@ class Anchor:
     doubtful: bool = False
 
 
-def read_anchors(rows: Iterable[PublishedRow], indicators: Mapping[str, Indicator]) -> tuple[Anchor, ...]:
+def read_anchors(rows: Iterable[PublishedFigure], indicators: Mapping[str, Indicator]) -> tuple[Anchor, ...]:
     """Every fixed point in ``rows``; rows of other indicators, targets and comments are passed over.
 
     The same figure published twice is one point; of two different ones the first stands.
@@ -81,7 +68,7 @@ def read_anchors(rows: Iterable[PublishedRow], indicators: Mapping[str, Indicato
     return tuple(found.values())
 
 
-def _anchor(row: PublishedRow, names: Mapping[str, Indicator]) -> Anchor | None:
+def _anchor(row: PublishedFigure, names: Mapping[str, Indicator]) -> Anchor | None:
     name = row.indicator.removesuffix(OVERALL_ENDING).removesuffix(MEAN_ENDING)
     indicator = names.get(name)
     if indicator is None:
@@ -90,10 +77,10 @@ def _anchor(row: PublishedRow, names: Mapping[str, Indicator]) -> Anchor | None:
     if fixes is None:
         return None
     value = _value(row, indicator)
-    return Anchor(row.region, indicator.id, Month.parse(row.period), fixes, value, doubtful=bool(row.doubt))
+    return Anchor(row.region, indicator.id, row.period, fixes, value, doubtful=bool(row.doubt))
 
 
-def _fixes(row: PublishedRow, indicator: Indicator) -> Fixes | None:
+def _fixes(row: PublishedFigure, indicator: Indicator) -> Fixes | None:
     if row.indicator.endswith(OVERALL_ENDING):
         return Fixes.OVERALL if indicator.kind is Kind.FLOW else None
     if row.indicator.endswith(MEAN_ENDING):
@@ -107,9 +94,9 @@ def _fixes(row: PublishedRow, indicator: Indicator) -> Fixes | None:
     return allowed[indicator.kind].get(row.kind)
 
 
-def _value(row: PublishedRow, indicator: Indicator) -> int:
+def _value(row: PublishedFigure, indicator: Indicator) -> int:
     if indicator.is_rate:
-        points = percent_to_basis_points(Decimal(row.value))
+        points = percent_to_basis_points(row.value)
         return points if indicator.kind is Kind.DIRECT else points * PPM_PER_BASIS_POINT
     return to_base(row.value, unit_of(row.unit))
 

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from services.demo.anchors import PublishedRow, read_anchors
+from services.demo.anchors import read_anchors
 from services.demo.area import AreaSimulator
 from services.demo.context import Context
 from services.demo.figures import Series, Simulation
-from services.demo.published import load_published
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Plan
+from shared.catalogue.published import PublishedFigure, read_published
 from shared.periods import Month
 
 __all__ = ["Simulation", "simulate"]
 
 
 def simulate(
-    catalogue: Catalogue, first: Month, last: Month, published: Iterable[PublishedRow] | None = None
+    catalogue: Catalogue, first: Month, last: Month, published: Iterable[PublishedFigure] | None = None
 ) -> Simulation:
     """The figures of every reporting region from ``first`` to ``last``, both included.
 
@@ -32,7 +32,7 @@ def simulate(
         ValueError: no plan covers the months, or published figures contradict one another.
     """
     span = _span(catalogue, first, last)
-    rows = load_published() if published is None else published
+    rows = read_published() if published is None else published
     context = Context(catalogue, span, read_anchors(rows, catalogue.indicators))
     found: dict[str, dict[str, Series]] = {}
     for area in _areas(catalogue):

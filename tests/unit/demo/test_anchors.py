@@ -1,17 +1,20 @@
 from __future__ import annotations
 
-from services.demo.anchors import Anchor, Fixes, PublishedRow, read_anchors
+from decimal import Decimal
+
+from services.demo.anchors import Anchor, Fixes, read_anchors
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.published import PublishedFigure
 from shared.periods import Month
 
 
 def row(
     region: str, indicator: str, period: str, kind: str, value: str, unit: str = "万人", doubt: str = ""
-) -> PublishedRow:
-    return PublishedRow(region, indicator, period, kind, value, unit, doubt)
+) -> PublishedFigure:
+    return PublishedFigure(region, indicator, Month.parse(period), kind, Decimal(value), unit, "", "", "", doubt)
 
 
-def only(catalogue: Catalogue, *rows: PublishedRow) -> Anchor:
+def only(catalogue: Catalogue, *rows: PublishedFigure) -> Anchor:
     (anchor,) = read_anchors(rows, catalogue.indicators)
     return anchor
 

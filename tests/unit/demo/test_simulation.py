@@ -6,10 +6,10 @@ from fractions import Fraction
 import pytest
 
 from services.demo.anchors import Anchor, Fixes, read_anchors
-from services.demo.published import load_published
 from services.demo.simulation import Simulation, simulate
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Kind
+from shared.catalogue.published import read_published
 from shared.periods import Month, months
 from shared.quantities import PARTS_PER_MILLION
 
@@ -48,7 +48,7 @@ def reached(catalogue: Catalogue, simulation: Simulation, anchor: Anchor) -> Fra
 
 
 def published_of_reporters(catalogue: Catalogue, simulation: Simulation) -> Iterator[Anchor]:
-    for anchor in read_anchors(load_published(), catalogue.indicators):
+    for anchor in read_anchors(read_published(), catalogue.indicators):
         if not (anchor.region in catalogue.regions and FIRST <= anchor.period <= LAST):
             continue
         reporters = (anchor.region, *catalogue.units_under(anchor.region))
