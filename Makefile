@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= var/demo
 PORT ?= 8600
 
-.PHONY: help demo up test lint types imports unit browser crash benchmark lock clean
+.PHONY: help demo up test lint types imports unit browser crash benchmark secrets standins compose lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,16 @@ crash: $(VENV)/.development ## The full crash suite: kill -9 at random points of
 
 benchmark: $(VENV)/.development ## What speed is measured with
 	$(BIN)/python -m benchmarks
+
+secrets: ## Random passwords for docker compose, and .env from .env.example, where there are none yet
+	sh deploy/secrets.sh
+	test -e .env || cp .env.example .env
+
+standins: ## Base images without a registry (root on Debian bookworm), and a Docker engine
+	deploy/offline/build.sh
+
+compose: $(VENV)/.development ## The distributed form for real: brought up, killed, backed up, restored
+	XUSHI_TEST_COMPOSE=1 $(BIN)/pytest tests/end_to_end/test_compose.py -s
 
 lock: $(VENV)/.development ## Pin the packages anew
 	$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-emit-index-url --python-version 3.11 --no-header -o requirements.lock

@@ -48,7 +48,7 @@ async def _watched(port: int, requests: list[bytes], folder: Path) -> None:
 def _watch(folder: Path, count: int, seen: list[tuple[float, int]]) -> None:
     """Note when the figures' database first shows each position (looked at every 2 ms)."""
     engine = sa.create_engine(f"sqlite:///{folder / 'aggregator.sqlite'}")
-    query = sa.text("SELECT position FROM consumer_positions WHERE consumer = 'aggregator'")
+    query = sa.text("SELECT position FROM consumer_marks WHERE consumer = 'aggregator'")
     deadline = time.monotonic() + count / _RATE + 60
     position = 0
     while position < count and time.monotonic() < deadline:

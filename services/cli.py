@@ -16,10 +16,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from services.aggregator.main import rebuild_figures
+from services.demo.remote import Addresses, RemoteDemonstration
 from services.demonstration import Demonstration
+from services.distributed import SERVICES, create_relay_app
 from services.plan_cli import plan_app
 from services.standalone import Standalone, server
 from shared.keys import Role, load_keys, new_key, save_keys
+from shared.log import LogAway, LogBroken
+from shared.log.asyncapi import asyncapi
+from shared.log.topics import create_topics
 from shared.observe import configure_logging
 from shared.runtime import PRODUCERS, Runtime
 from shared.settings import Settings
@@ -72,8 +77,14 @@ def demo(
     first: Annotated[str, typer.Option(help="从哪个月开始")] = "2021-01",
     last: Annotated[str, typer.Option(help="到哪个月为止")] = "2025-12",
     stay: Annotated[bool, typer.Option(help="演示结束后保持看板在线")] = True,
+    url: Annotated[str | None, typer.Option(help="向已在运行的各服务报送（反向代理的地址）")] = None,
+    aggregator_url: Annotated[str | None, typer.Option(help="没有反向代理时，汇总服务的地址")] = None,
+    alerts_url: Annotated[str | None, typer.Option(help="没有反向代理时，预警服务的地址")] = None,
 ) -> None:
     """演示：按已公布的数据模拟2021—2025年逐月报送，再打开看板。再次运行则接着已有的数据。"""
+    if url is not None:
+        addresses = Addresses(url, aggregator_url or url, alerts_url or url)
+        raise typer.Exit(RemoteDemonstration(_settings(data), addresses, Console()).run(first, last))
     if data is None and "XUSHI_DATA_DIR" not in os.environ:
         data = _DEMO_DATA  # never beside the data of a system in use
     settings = _settings(data, port)
@@ -81,12 +92,47 @@ def demo(
 
 
 @app.command()
+def serve(service: Annotated[str, typer.Argument(help="intake（报送）、aggregator（汇总）或 alerts（预警）")]) -> None:
+    """单独启动一个服务（分布式部署；事件经 Kafka 传递）。"""
+    if service not in SERVICES:
+        Console().print(f"没有服务“{service}”；可选：{'、'.join(SERVICES)}", style="red", markup=False)
+        raise typer.Exit(2)
+    settings = _settings()
+    server(SERVICES[service](settings), settings).run()
+
+
+@app.command()
+def relay() -> None:
+    """把三个事件库按位置顺序转发到 Kafka；同时启动几个时，一个工作，其余待命。"""
+    settings = _settings()
+    if not settings.kafka_servers:
+        Console().print("没有设置 XUSHI_KAFKA_SERVERS，无处可转发", style="red", markup=False)
+        raise typer.Exit(2)
+    server(create_relay_app(settings), settings).run()
+
+
+@app.command()
+def topics() -> None:
+    """输出 Kafka 主题与消息的说明（AsyncAPI 3.0，JSON）。"""
+    typer.echo(json.dumps(asyncapi(), ensure_ascii=False, indent=2))
+
+
+@app.command()
 def migrate(data: _DataOption = None) -> None:
-    """把三个数据库迁移到最新结构。"""
-    standalone = Standalone(_settings(data))
+    """把三个数据库迁移到最新结构；设置了 Kafka 时一并建立主题。可重复、可同时执行。"""
+    settings = _settings(data)
+    standalone = Standalone(settings)
     standalone.migrate()
     standalone.runtime.close()
-    Console().print("数据库已是最新结构")
+    console = Console()
+    console.print("数据库已是最新结构")
+    if settings.kafka_servers:
+        try:
+            created = create_topics(settings)
+        except (LogAway, LogBroken) as error:
+            console.print(f"Kafka 主题未能建立：{error}", style="red", markup=False)
+            raise typer.Exit(1) from None
+        console.print(f"Kafka 主题已就绪（新建 {len(created)} 个）")
 
 
 @app.command()

@@ -24,7 +24,7 @@ class Standalone:
     """Intake, aggregator and alerts over one runtime, and the one web application of the three."""
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        self.runtime = Runtime(settings, clock=clock)
+        self.runtime = Runtime(settings.model_copy(update={"kafka_servers": ""}), clock=clock)
         self.intake = Intake(self.runtime)
         self.aggregator = Aggregator(self.runtime)
         self.alerts = Alerts(self.runtime)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -11,31 +13,35 @@ import sqlalchemy as sa
 import structlog
 
 from shared.db import Database
-from shared.log import LogReader
+from shared.log import START, LogAway, LogReader, Mark, Marks, Slice
 from shared.observe import Metrics
 from shared.periods import Clock, to_microseconds
 from shared.store import Recorded
 
 _BACKOFF_SECONDS = 1.0
 _IDLE_SECONDS = 0.5
+_POSITION = attrgetter("position")
 _ENVELOPE = msgspec.json.Encoder()
 _DECODE = msgspec.json.Decoder(Recorded)
 
 
 class ConsumerTables(NamedTuple):
-    """``positions``: how far each reader has got. ``parked``: events held back, in order."""
+    """``marks``: how far each reader has got in each partition. ``parked``: events held back, in order."""
 
-    positions: sa.Table
+    marks: sa.Table
     parked: sa.Table
 
 
 def consumer_tables(metadata: sa.MetaData) -> ConsumerTables:
     """The tables a consumer needs in the database that its effects go to."""
-    positions = sa.Table(
-        "consumer_positions",
+    marks = sa.Table(
+        "consumer_marks",
         metadata,
         sa.Column("consumer", sa.String(60), primary_key=True),
+        sa.Column("partition", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("position", sa.BigInteger, nullable=False),
+        sa.Column("log_offset", sa.BigInteger, nullable=False),
+        sa.Column("events", sa.BigInteger, nullable=False),
     )
     parked = sa.Table(
         "parked_events",
@@ -47,7 +53,24 @@ def consumer_tables(metadata: sa.MetaData) -> ConsumerTables:
         sa.Column("parked_at", sa.BigInteger, nullable=False),
         sa.Column("envelope", sa.LargeBinary, nullable=False),
     )
-    return ConsumerTables(positions, parked)
+    return ConsumerTables(marks, parked)
+
+
+def read_marks(connection: sa.Connection, tables: ConsumerTables, consumer: str, *, lock: bool = False) -> Marks:
+    """How far ``consumer`` has got in each partition; ``lock`` keeps it from moving until the transaction ends."""
+    table = tables.marks
+    query = (
+        sa.select(table.c.partition, table.c.position, table.c.log_offset, table.c.events)
+        .where(table.c.consumer == consumer)
+        .order_by(table.c.partition)
+    )
+    rows = connection.execute(query.with_for_update() if lock else query)
+    return {partition: Mark(*rest) for partition, *rest in rows}
+
+
+def last_position(marks: Marks) -> int:
+    """The highest position that was applied in any partition (0 before the first)."""
+    return max((mark.position for mark in marks.values()), default=0)
 
 
 class Handle(Protocol):
@@ -71,7 +94,11 @@ class Parked(NamedTuple):
 
 
 class Consumer:
-    """One reader of one topic, with its position in the database its effects go to.
+    """One reader of one topic, with its marks in the database its effects go to.
+
+    Several instances may share the partitions of a topic. Whoever reads a batch first moves the
+    marks of its partitions, in the transaction of the effect: an instance that has lost a partition
+    and does not know it yet is :class:`Fenced` before it changes anything.
 
     An event that cannot be handled parks its stream (``key_of``): it and every later event of the
     same key are kept aside in order, and other streams go on. A database that is away parks
@@ -108,42 +135,55 @@ class Consumer:
         self._idle = threading.Event()
         self._logger = structlog.get_logger().bind(consumer=name)
 
+    def marks(self) -> Marks:
+        """How far every partition is applied, whichever instance did it."""
+        with self._database.read() as connection:
+            return read_marks(connection, self._tables, self.name)
+
     def position(self) -> int:
         """The last position whose effect is committed (0 before the first)."""
-        with self._database.read() as connection:
-            return self._position(connection)
+        return last_position(self.marks())
 
     def lag(self) -> int:
-        """How many events of the topic are not applied yet."""
-        return max(0, self.log.head() - self.position())
+        """How many events of the topic are not applied yet, of the partitions that are this instance's."""
+        return self.log.lag(self.marks())
 
     def step(self) -> int:
         """Apply the next batch; how many events were taken (0: nothing to do)."""
-        after = self.position()
-        events = self.log.read(after, self._batch)
-        if not events:
-            self._metrics.consumer_lag.labels(self.name).set(0)
-            return 0
-        with self._metrics.consumer_batch_seconds.labels(self.name).time():
-            self._apply(after, events)
-        self._metrics.consumer_events.labels(self.name).inc(len(events))
-        self._metrics.consumer_lag.labels(self.name).set(max(0, self.log.head() - events[-1].position))
-        return len(events)
+        marks = self.marks()
+        found = self.log.read(marks, self._batch)
+        slices = {number: each.after(marks.get(number, START).position) for number, each in found.items()}
+        count = sum(len(each.events) for each in slices.values())
+        if count:
+            with self._metrics.consumer_batch_seconds.labels(self.name).time():
+                marks = self._apply(marks, slices)
+            self._metrics.consumer_events.labels(self.name).inc(count)
+        self._metrics.consumer_lag.labels(self.name).set(self.log.lag(marks))
+        return count
 
     def run(self, stop: threading.Event) -> None:
-        """Step until ``stop`` is set. A database that is away is waited for."""
-        self._count_parked()
+        """Step until ``stop`` is set, then let go of the log. A database or log that is away is waited for."""
+        try:
+            self._run(stop)
+        finally:
+            self.log.close()
+
+    def _run(self, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 taken = self.step()
                 if taken == 0:
                     self._hurried.clear()
                     self._idle.set()
-                    self.log.wait(self.position(), _IDLE_SECONDS)
+                    self._count_parked()
+                    self.log.wait(self.marks(), _IDLE_SECONDS)
                 if taken < self._batch:
                     self._hurried.wait(self._linger)
             except Fenced:
                 self._logger.info("position moved on by another instance")
+            except LogAway as error:
+                self._logger.warning("log away, trying again", error=str(error))
+                stop.wait(_BACKOFF_SECONDS)
             except sa.exc.OperationalError as error:
                 self._logger.warning("database away, trying again", error=str(error.orig))
                 stop.wait(_BACKOFF_SECONDS)
@@ -184,6 +224,7 @@ class Consumer:
         for count, event in enumerate(events):
             try:
                 with self._database.write() as connection:
+                    read_marks(connection, self._tables, self.name, lock=True)  # no instance works beside this
                     self._handle(connection, [event])
                     self._forget(connection, event.position)
             except sa.exc.OperationalError:
@@ -194,33 +235,37 @@ class Consumer:
         self._count_parked()
         return len(events)
 
-    def _apply(self, after: int, events: list[Recorded]) -> None:
+    def _apply(self, marks: Marks, slices: Mapping[int, Slice]) -> Marks:
+        """Apply the slices in one transaction, or one by one where that fails; the marks after them."""
+        events = sorted(chain.from_iterable(each.events for each in slices.values()), key=_POSITION)
+        moved = {number: each.mark(marks.get(number, START)) for number, each in slices.items() if each.events}
         try:
             with self._database.write() as connection:
+                self._move(connection, marks, moved)
                 held = self._hold_back(connection, events)
                 ready = [event for event in events if event.position not in held]
                 if ready:
                     self._handle(connection, ready)
-                self._save(connection, after, events[-1].position)
         except (Fenced, sa.exc.OperationalError):
             raise
         except Exception as error:
             if len(events) == 1:
-                self._park(after, events[0], error)
-                return
-            self._logger.warning("batch failed, going one by one", size=len(events), error=repr(error))
-            for event in events:
-                self._apply(after, [event])
-                after = event.position
+                self._park(marks, moved, events[0], error)
+            else:
+                self._logger.warning("batch failed, going one by one", size=len(events), error=repr(error))
+                for partition, slice_ in slices.items():
+                    for one in slice_.one_by_one():
+                        marks = self._apply(marks, {partition: one})
+        return {**marks, **moved}
 
-    def _park(self, after: int, event: Recorded, error: Exception) -> None:
+    def _park(self, marks: Marks, moved: Marks, event: Recorded, error: Exception) -> None:
         key = self._key_of(event)
         self._logger.error(
             "stream parked", key=key, position=event.position, type=event.type, error=repr(error), exc_info=error
         )
         with self._database.write() as connection:
+            self._move(connection, marks, moved)
             self._insert_parked(connection, event, repr(error))
-            self._save(connection, after, event.position)
         self._count_parked()
 
     def _hold_back(self, connection: sa.Connection, events: list[Recorded]) -> set[int]:
@@ -255,23 +300,27 @@ class Consumer:
         query = sa.select(parked).where(parked.c.consumer == self.name).order_by(parked.c.position)
         return connection.execute(query).all()
 
-    def _position(self, connection: sa.Connection) -> int:
-        positions = self._tables.positions
-        query = sa.select(positions.c.position).where(positions.c.consumer == self.name)
-        return connection.execute(query).scalar_one_or_none() or 0
+    def _move(self, connection: sa.Connection, marks: Marks, moved: Marks) -> None:
+        """Move the marks, in one order for every instance; compare-and-set, so that of two instances one wins.
 
-    def _save(self, connection: sa.Connection, after: int, position: int) -> None:
-        """Move the position from ``after``; compare-and-set, so that of two instances one wins."""
-        positions = self._tables.positions
-        moved = connection.execute(
-            positions.update()
-            .where(positions.c.consumer == self.name, positions.c.position == after)
-            .values(position=position)
-        ).rowcount
-        if moved == 0:
-            if after != 0 or self._position(connection) != 0:
+        The rows stay locked until the transaction ends: another instance that has read the same
+        events waits here, and is then fenced.
+        """
+        table = self._tables.marks
+        for partition, mark in sorted(moved.items()):
+            before = marks.get(partition, START)
+            values = {"position": mark.position, "log_offset": mark.offset, "events": mark.events}
+            same = sa.and_(
+                table.c.consumer == self.name, table.c.partition == partition, table.c.position == before.position
+            )
+            if connection.execute(table.update().where(same).values(**values)).rowcount:
+                continue
+            if before.position:
                 raise Fenced
-            connection.execute(positions.insert().values(consumer=self.name, position=position))
+            try:
+                connection.execute(table.insert().values(consumer=self.name, partition=partition, **values))
+            except sa.exc.IntegrityError:
+                raise Fenced from None
 
     def _count_parked(self) -> None:
         self._metrics.parked_streams.labels(self.name).set(len(self.parked()))

@@ -27,6 +27,28 @@ _PRAGMAS = (
     f"cache_size=-{_CACHE_KB}",
     "temp_store=MEMORY",  # else an INSERT of many rows keeps its undo in a temporary file
 )
+_POSTGRESQL: dict[str, str | int] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "options": " ".join(
+        f"-c {name}={value}"
+        for name, value in (
+            ("lock_timeout", "10s"),
+            ("idle_in_transaction_session_timeout", "60s"),
+            ("tcp_keepalives_idle", "5"),
+            ("tcp_keepalives_interval", "2"),
+            ("tcp_keepalives_count", "3"),
+        )
+    ),
+}
+"""How long a server is waited for, unless the address says otherwise: some 10 s, whatever has become of it.
+
+The options are for the server: it lets go of what a client held that has vanished or fallen silent.
+"""
+_PATIENT = "SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 _MIGRATION_LOCK = 0x7875_7368_69  # "xushi": the advisory lock of this program's migrations, per database
 
 
@@ -39,6 +61,10 @@ class Database:
     is read after it. Writers of one process queue on a lock of their own, which is fair and wakes
     at once, where SQLite's busy handler sleeps. ``on_commit`` callbacks run after every committed
     write: a reader in the same process wakes without polling.
+
+    A PostgreSQL that does not answer, or a lock that somebody holds on to, raises OperationalError
+    after some 10 s; a connection that has died since it was used last is replaced. A ``patient``
+    transaction waits for locks, and may itself be idle, for as long as it takes.
     """
 
     def __init__(self, url: str) -> None:
@@ -48,7 +74,10 @@ class Database:
         self.url = url
         self._reader: sa.Engine
         if parsed.get_backend_name() == "postgresql":
-            self.engine = sa.create_engine(parsed, isolation_level="READ COMMITTED")
+            waiting = {name: value for name, value in _POSTGRESQL.items() if name not in parsed.query}
+            self.engine = sa.create_engine(
+                parsed, isolation_level="READ COMMITTED", pool_pre_ping=True, connect_args=waiting
+            )
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         else:
             self.engine = self._reader = sa.create_engine(parsed)
@@ -57,24 +86,31 @@ class Database:
         self._writer = threading.Lock()
         self._callbacks: list[Callable[[], None]] = []
 
+    @property
+    def postgresql(self) -> bool:
+        """Whether this is PostgreSQL, where several processes write at once."""
+        return self.engine.dialect.name == "postgresql"
+
     def on_commit(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` after every committed write of this process."""
         self._callbacks.append(callback)
 
     @contextmanager
-    def write(self) -> Iterator[sa.Connection]:
+    def write(self, *, patient: bool = False) -> Iterator[sa.Connection]:
         """A connection in a transaction that commits at the end, or rolls back on an exception."""
-        with self._writer, self.engine.connect() as raw:
+        with self._writer, _connect(self.engine) as raw:
             connection = raw.execution_options(xushi_write=True)
             with connection.begin():
+                self._prepare(connection, patient)
                 yield connection
         for callback in self._callbacks:
             callback()
 
     @contextmanager
-    def read(self) -> Iterator[sa.Connection]:
+    def read(self, *, patient: bool = False) -> Iterator[sa.Connection]:
         """A connection in a transaction that sees one state of the database and changes nothing."""
-        with self._reader.connect() as connection, connection.begin():
+        with _connect(self._reader) as connection, connection.begin():
+            self._prepare(connection, patient)
             yield connection
 
     def migrate(self, scripts: Path, revision: str = "head") -> None:
@@ -84,11 +120,15 @@ class Database:
         """
         config = Config()
         config.set_main_option("script_location", str(scripts).replace("%", "%%"))
-        with self.write() as connection:
+        with self.write(patient=True) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
+
+    def _prepare(self, connection: sa.Connection, patient: bool) -> None:
+        if patient and self.postgresql:
+            connection.exec_driver_sql(_PATIENT)
 
     def dispose(self) -> None:
         """Close every pooled connection."""
@@ -107,6 +147,14 @@ def _address(url: str) -> sa.URL:
     """The address, with the driver that is installed where it names none."""
     parsed = sa.make_url(url)
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
+
+
+def _connect(engine: sa.Engine) -> sa.Connection:
+    """A connection of the pool; that all are in use for long means the same as a database that is away."""
+    try:
+        return engine.connect()
+    except sa.exc.TimeoutError as error:
+        raise sa.exc.OperationalError("connect", None, error) from error
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:

@@ -115,7 +115,9 @@ class FigureLine(msgspec.Struct, frozen=True, omit_defaults=True):
 class FigureChanged(Event, frozen=True, kw_only=True):
     """Figures of a region and month changed (stream ``figure-<region>-<period>``).
 
-    ``data_version`` is the position in ``reports`` up to which reports are in these figures.
+    ``data_version`` is the highest position in ``reports`` that had been applied when they changed: no
+    later report is in them. It never goes back from one event to the next, but may stay the same: where
+    several instances share the partitions, a report from before it may come after.
     """
 
     region: str
@@ -140,7 +142,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     (10000 = on schedule); ``gap_points`` the gap in basis points of the target's way; ``gap`` is
     positive when behind. ``months_behind`` is in tenths. ``rule`` says which table row of the
     method judged it, ``reason`` why it came out so. ``recent_pace`` is a month's mean over the last
-    ``recent_months`` (twelve, or those there are).
+    ``recent_months`` (twelve, or those there are). ``data_version`` is that of FigureChanged.
     """
 
     level: Level

@@ -68,6 +68,24 @@ class Metrics:
         )
         self.parked_streams = self._gauge("xushi_parked_streams", "Streams held back by a reader", ["consumer"])
         self.store_position = self._gauge("xushi_store_position", "Last position of an event store", ["service"])
+        self.chain_verified = self._gauge(
+            "xushi_chain_verified_position", "Position up to which the store's chain was found whole", ["service"]
+        )
+        self.chain_broken = self._gauge(
+            "xushi_chain_broken", "1 when the store's chain was found broken, else 0", ["service"]
+        )
+        self.relay_lag = self._gauge(
+            "xushi_relay_lag_events", "Events of a store that the relay has not copied yet", ["topic"]
+        )
+        self.leader = self._gauge(
+            "xushi_leader", "1 on the instance that does work only one may do, 0 on one that stands by", ["work"]
+        )
+        self.rebalances = Counter(
+            "xushi_log_rebalances_total",
+            "Times the partitions were shared out anew among a reader's instances",
+            ["consumer"],
+            registry=self.registry,
+        )
         self.rebuild_difference = self._gauge(
             "xushi_rebuild_difference", "Figures that differ between the live ones and a rebuild"
         )

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from shared.catalogue import Catalogue, load_catalogue
+from shared.clock import FileClock, clock_of
 from shared.codec import Codec
 from shared.db import Database
 from shared.keys import Keyring
 from shared.log import DirectLog, LogReader
+from shared.log.kafka import KafkaLog
+from shared.log.relay import Relay
 from shared.observe import Health, Metrics
-from shared.periods import Clock, SystemClock
+from shared.periods import Clock
 from shared.settings import Settings
 from shared.store import EventStore, store_tables
 from shared.web import Authentication
@@ -31,15 +34,17 @@ class Runtime:
 
     def __init__(self, settings: Settings, *, clock: Clock | None = None, catalogue: Catalogue | None = None) -> None:
         self.settings = settings
-        self.clock: Clock = clock or SystemClock()
+        self.clock: Clock = clock or clock_of(settings)
         self.catalogue = catalogue or load_catalogue(plan_folders=settings.plan_folders)
         self.codec = Codec()
         self.metrics = Metrics()
         self.health = Health()
+        if isinstance(self.clock, FileClock):
+            self.health.add("clock", self.clock.check)
         self.authentication = Authentication(Keyring(settings.keys_path, KEYS_GLANCE_SECONDS), self.clock)
         self.store = EventStore(store_tables(sa.MetaData()), self.codec, self.clock)
         self._databases: dict[str, Database] = {}
-        self._logs: dict[str, LogReader] = {}
+        self._logs: dict[tuple[str, str], LogReader] = {}
 
     def database(self, service: str) -> Database:
         """The database of ``service``."""
@@ -47,15 +52,29 @@ class Runtime:
             self._databases[service] = Database(self.settings.database_url(service))
         return self._databases[service]
 
-    def log(self, topic: str) -> LogReader:
-        """The reader's side of ``topic`` (reports, figures or alerts)."""
-        if topic not in self._logs:
-            self._logs[topic] = DirectLog(
-                topic, self.database(PRODUCERS[topic]), self.store, poll_seconds=self.settings.poll_seconds
-            )
-        return self._logs[topic]
+    def log(self, topic: str, reader: str) -> LogReader:
+        """The side of ``topic`` (reports, figures or alerts) that ``reader`` reads: all its instances
+        share the topic's partitions where it has several."""
+        if (topic, reader) not in self._logs:
+            self._logs[topic, reader] = self._log(topic, reader)
+        return self._logs[topic, reader]
+
+    def relays(self) -> list[Relay]:
+        """What copies each service's store to its topic in Kafka."""
+        return [
+            Relay(topic, service, self.database(service), self.store, self.settings, self.metrics)
+            for topic, service in PRODUCERS.items()
+        ]
+
+    def _log(self, topic: str, reader: str) -> LogReader:
+        if self.settings.kafka_servers:
+            return KafkaLog(topic, reader, self.settings, self.metrics)
+        database = self.database(PRODUCERS[topic])
+        return DirectLog(topic, database, self.store, poll_seconds=self.settings.poll_seconds)
 
     def close(self) -> None:
-        """Close every database."""
+        """Close every log and database."""
+        for log in self._logs.values():
+            log.close()
         for database in self._databases.values():
             database.dispose()

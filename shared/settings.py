@@ -3,28 +3,61 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
+import sqlalchemy as sa
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+KafkaSecurity = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
 
 
 class Settings(BaseSettings):
     """What can be set. Every field is described in docs/settings.md, which a test compares."""
 
-    model_config = SettingsConfigDict(env_prefix="XUSHI_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="XUSHI_", env_ignore_empty=True, frozen=True)
 
     data_dir: Path = Field(Path("var/xushi"), description="Folder of the embedded databases, keys and outbox")
     intake_database: str = Field("", description="Database address of intake; empty: SQLite in the data folder")
     aggregator_database: str = Field("", description="Database address of the aggregator; empty: SQLite")
     alerts_database: str = Field("", description="Database address of alerts; empty: SQLite in the data folder")
+    intake_database_password_file: Path | None = Field(None, description="File with the password for intake_database")
+    aggregator_database_password_file: Path | None = Field(
+        None, description="File with the password for aggregator_database"
+    )
+    alerts_database_password_file: Path | None = Field(None, description="File with the password for alerts_database")
     plan_folders: tuple[Path, ...] = Field((), description="Folders of further plans (JSON list), beside the shipped")
     keys_file: Path | None = Field(None, description="File of API keys (hashed); empty: keys.json in the data folder")
+    clock_file: Path | None = Field(
+        None,
+        description="File with a simulated instant that services go by, for simulated data only; empty: the present",
+    )
     outbox_dir: Path | None = Field(None, description="Folder for messages; empty: outbox in the data folder")
+    kafka_servers: str = Field("", description="Kafka servers (host:port, comma between); empty: read stores directly")
+    kafka_prefix: str = Field("xushi", description="First part of every topic's name in Kafka")
+    kafka_partitions: int = Field(6, ge=1, description="Partitions of a topic; cannot be changed later")
+    kafka_copies: int = Field(1, ge=-1, description="Copies Kafka keeps of a topic (3 in production; -1: its default)")
+    kafka_security: KafkaSecurity = Field("PLAINTEXT", description="PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL")
+    kafka_sasl_mechanism: str = Field("SCRAM-SHA-512", description="How to prove who we are where SASL is asked for")
+    kafka_user: str = Field("", description="User where SASL is asked for")
+    kafka_password_file: Path | None = Field(None, description="File with that user's password")
+    kafka_ca_file: Path | None = Field(None, description="Certificates that Kafka's certificate is checked against")
+    kafka_session_seconds: float = Field(10.0, ge=6, description="A reader silent this long loses its partitions")
+    relay_poll_seconds: float = Field(0.02, gt=0, description="How often the relay looks for new events to copy")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8600, ge=0, le=65535, description="Port to listen on")
     public_url: str = Field("http://127.0.0.1:8600", description="Address under which people reach the pages")
     mail_domain: str = Field("xushi.example", description="Domain of Message-IDs and of the sender")
     mail_sender: str = Field("序时预警 <alerts@xushi.example>", description="From of every mail")
+    smtp_host: str = Field("", description="Mail server; empty: messages are written to the outbox folder")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server")
+    smtp_security: Literal["none", "starttls", "tls"] = Field(
+        "starttls", description="Encryption, certificate verified: STARTTLS, TLS from the start (port 465), or none"
+    )
+    smtp_user: str = Field("", description="User at the mail server; empty: no login")
+    smtp_password_file: Path | None = Field(None, description="File with the password of smtp_user")
+    smtp_ca_file: Path | None = Field(None, description="PEM file of trusted authorities; empty: the system's")
+    smtp_timeout_seconds: float = Field(30.0, gt=0, description="Longest wait for the mail server's next answer")
     log_level: str = Field("INFO", description="Lowest level that is logged")
     max_body_bytes: int = Field(1_000_000, ge=1_000, description="Largest request body; beyond it 413")
     poll_seconds: float = Field(0.2, gt=0, description="How often a reader looks for events of another process")
@@ -33,9 +66,19 @@ class Settings(BaseSettings):
     sweep_seconds: float = Field(30.0, gt=0, description="How often due days and the rebuild check are looked at")
 
     def database_url(self, service: str) -> str:
-        """The database address of ``service`` (intake, aggregator or alerts)."""
+        """The database address of ``service`` (intake, aggregator or alerts), with the password of its file.
+
+        Raises:
+            OSError: the password's file cannot be read.
+        """
         configured: str = getattr(self, f"{service}_database")
-        return configured or f"sqlite:///{self.data_dir / service}.sqlite"
+        file: Path | None = getattr(self, f"{service}_database_password_file")
+        if not configured:
+            return f"sqlite:///{self.data_dir / service}.sqlite"
+        if file is None:
+            return configured
+        password = file.read_text("utf-8").rstrip("\r\n")
+        return sa.make_url(configured).set(password=password).render_as_string(hide_password=False)
 
     @property
     def keys_path(self) -> Path:

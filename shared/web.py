@@ -13,6 +13,7 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -255,6 +256,10 @@ async def _answer_overloaded(_request: Request, _error: Exception) -> Response:
     return Problem(503, "overloaded", "系统繁忙，请稍后重试", headers={"Retry-After": "1"}).response()
 
 
+async def _answer_away(_request: Request, _error: Exception) -> Response:
+    return Problem(503, "store-away", "数据库暂时不可用", headers={"Retry-After": "2"}).response()
+
+
 async def _answer_validation(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [
@@ -274,6 +279,7 @@ async def _answer_http(_request: Request, error: Exception) -> Response:
 ANSWERING: dict[type[Exception], Answering] = {
     Problem: _answer_problem,
     Overloaded: _answer_overloaded,
+    OperationalError: _answer_away,
     RequestValidationError: _answer_validation,
     HTTPException: _answer_http,
 }

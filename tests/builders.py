@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import sqlalchemy as sa
 
@@ -34,6 +35,7 @@ from shared.events import (
     ReportWithdrawn,
 )
 from shared.periods import Clock, SettableClock
+from shared.settings import Settings
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables
 
 NOON = datetime(2023, 4, 6, 4, 0, tzinfo=UTC)
@@ -49,6 +51,12 @@ def a_report(region: str = "500107", period: str = "2023-03", value: int = 4_200
     """A submitted report of one line, unless ``lines`` are given."""
     lines = changes.pop("lines", (ReportLine(indicator="urban_new_employment", value=value),))
     return ReportSubmitted(region=region, period=period, lines=lines, digest="d" * 64, **changes)
+
+
+def kafka_settings(servers: str, **changes: Any) -> Settings:
+    """Settings for topics of this test's own, with three partitions, on the given servers."""
+    fields: dict[str, Any] = {"kafka_servers": servers, "kafka_prefix": f"test-{uuid4().hex}", "kafka_partitions": 3}
+    return Settings(**fields | changes)
 
 
 def an_assessment(**changes: Any) -> Assessment:

@@ -1,21 +1,34 @@
-"""The databases that tests run over. A test that takes ``database_url`` runs once on each engine."""
+"""The engines that tests run over. A test that takes ``database_url`` runs once on each database engine."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests import postgresql
+from tests import kafka as kafkas
+from tests import postgresql, prometheus
 
 
-def pytest_report_header() -> str:
-    """Which PostgreSQL the run uses, or why none."""
+def pytest_report_header() -> list[str]:
+    """Which engines the run uses, or why none."""
+    return [
+        _said("PostgreSQL", postgresql.find, postgresql.NoPostgres),
+        _said("Kafka", kafkas.find, kafkas.NoKafka),
+        _said("Prometheus", prometheus.find, prometheus.NoPrometheus),
+    ]
+
+
+def _said(
+    engine: str,
+    find: Callable[[], postgresql.Found | kafkas.Found | prometheus.Found],
+    none: type[Exception],
+) -> str:
     try:
-        return f"PostgreSQL: {postgresql.find().words}"
-    except postgresql.NoPostgres as reason:
-        return f"PostgreSQL: NONE, its tests are SKIPPED: {reason}"
+        return f"{engine}: {find().words}"
+    except none as reason:
+        return f"{engine}: NONE, its tests are SKIPPED: {reason}"
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +46,16 @@ def postgresql_url(postgresql_server: postgresql.Server) -> Iterator[str]:
     """The address of an empty PostgreSQL database of this test's own."""
     with postgresql_server.database() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def kafka() -> Iterator[kafkas.Server]:
+    """The Kafka of this run; a test that kills it starts it again."""
+    try:
+        with kafkas.running() as server:
+            yield server
+    except kafkas.NoKafka as reason:
+        pytest.skip(str(reason))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

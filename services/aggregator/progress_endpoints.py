@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
@@ -11,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator import progress_repository
+from services.aggregator.etags import with_etag
 from services.aggregator.gaps import GapParts
 from services.aggregator.progress_view import Progress, progress_of
 from shared.catalogue import Catalogue
@@ -62,7 +62,7 @@ def router(database: Database, catalogue: Catalogue, contributions: Contribution
     @routes.get("/progress", summary="各项指标的序时进度", openapi_extra=extra)
     async def progress(request: Request) -> Response:
         question = read_question(dict(request.query_params), catalogue)
-        return _with_etag(request, json_response({"progress": await run_in_threadpool(answer, question)}))
+        return with_etag(request, json_response({"progress": await run_in_threadpool(answer, question)}))
 
     return routes
 
@@ -120,14 +120,3 @@ def _find(
                 parts = contributions(connection, target, period) if alone else None
                 found.append(progress_of(catalogue, target, period, assessment, parts))
     return found
-
-
-def _with_etag(request: Request, response: Response) -> Response:
-    """The response, or 304 when the asker has just that already."""
-    etag = f'W/"{hashlib.sha256(response.body).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    known = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
-    if etag in known or "*" in known:
-        return Response(status_code=304, headers=headers)
-    response.headers.update(headers)
-    return response

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator import repository
 from services.aggregator.tables import PROGRESS
 from shared.events import Assessment
 from shared.periods import Month
+from shared.rows import insert_rows, replacing
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Assessment).decode
@@ -90,12 +90,11 @@ def still_reporting(connection: sa.Connection) -> list[ProgressKey]:
 
 def save(connection: sa.Connection, assessments: Mapping[ProgressKey, Assessment]) -> None:
     """Write these assessments over those that stand."""
-    rows = [
+    rows = (
         (key.plan, key.row, str(key.period), new.level, new.data_version, _encode(new))
         for key, new in assessments.items()
-    ]
-    if rows:
-        repository.write_rows(connection, _UPSERT, rows)
+    )
+    insert_rows(connection, PROGRESS, PROGRESS.c.keys(), rows, _REPLACE)
 
 
 def _assessments(
@@ -112,4 +111,4 @@ _OF_TARGETS = sa.and_(PROGRESS.c.plan == sa.bindparam("plan"), PROGRESS.c.row.in
 _ANY = sa.select(PROGRESS.c.row).where(PROGRESS.c.plan == sa.bindparam("plan")).limit(1)
 _ROWS = _SELECT.where(_OF_TARGETS, PROGRESS.c.period.between(sa.bindparam("first"), sa.bindparam("last")))
 _LATER = sa.select(PROGRESS.c.row).where(_OF_TARGETS, PROGRESS.c.period > sa.bindparam("period")).limit(1)
-_UPSERT = repository.replacing(PROGRESS, ("plan", "row", "period"))
+_REPLACE = replacing(PROGRESS.c.keys(), ("plan", "row", "period"))

@@ -44,6 +44,10 @@ class Projection:
 
     The work for a report depends on the report and at most its unit's year, never on how much
     history there is. An event that was applied before changes nothing.
+
+    Several instances may each have some of the partitions, and so of the units. What belongs to one
+    unit is worked on side by side; figures are changed, told and judged under the append lock, by one
+    instance after the other, so that each sees all that the ones before it committed.
     """
 
     def __init__(self, store: EventStore, catalogue: Catalogue, assess: Assess = assess_nothing) -> None:
@@ -62,9 +66,10 @@ class Projection:
         own = self._roll_up(connection, batch, changed, rollup)
         repository.save_months(connection, batch.after)
         changes = rollup.changes()
-        data_version = events[-1].position
-        repository.add_to_figures(connection, changes, data_version)
         if changes or own:
+            repository.lock(connection)
+            data_version = max(events[-1].position, repository.position(connection))
+            repository.add_to_figures(connection, changes, data_version)
             told = self._changed(batch, changed, {**changes, **own}, data_version)
             figures = figure_events(connection, self._catalogue, told, own)
             self._store.append(connection, [*figures, *self._assess(connection, told)])

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -20,16 +19,13 @@ from services.aggregator.replay import Replay
 from services.aggregator.tables import FIGURES, UNIT_MONTHS
 from shared.catalogue import Catalogue
 from shared.codec import Codec
+from shared.consume import last_position
 from shared.db import Database
-from shared.log import LogReader
+from shared.log import LogReader, Marks
 from shared.runtime import Runtime
 
 Progress = Callable[[int, int], None]
 """Told how many events are read and how many there are."""
-
-_PAGE = 2_000
-_ROWS = 5_000
-Row = TypeVar("Row")
 
 
 class Difference(NamedTuple):
@@ -75,44 +71,43 @@ class Rebuilder:
         self._catalogue = catalogue
         self._codec = codec
         self._replay = Replay(tuple(catalogue.indicators))
-        self._position = 0
+        self._marks: Marks = {}
 
-    def read(self, up_to: int, held: frozenset[int], progress: Progress | None = None) -> None:
-        """Take every event up to position ``up_to`` but those ``held`` back.
+    def read(self, until: Marks, held: frozenset[int], progress: Progress | None = None) -> None:
+        """Take every event up to ``until`` but those ``held`` back.
 
         Raises:
-            RuntimeError: the log ends before ``up_to``.
+            LogBroken: the log does not hold them all.
         """
-        while self._position < up_to:
-            events = self._log.read(self._position, min(_PAGE, up_to - self._position))
-            if not events:
-                raise RuntimeError(f"the log of {self._log.topic} ends at {self._position}, before {up_to}")
+        done, total = _events(self._marks), _events(until)
+        for events in self._log.replay(self._marks, until):
             for record in events:
                 if record.position not in held:
                     event = self._codec.decode(record.type, record.schema_version, record.data)
                     self._replay.add(event, record.position)
-            self._position = events[-1].position
+            done += len(events)
             if progress is not None:
-                progress(self._position, up_to)
+                progress(done, total)
+        self._marks = until
 
     def result(self) -> RebuiltFigures:
         """The figures of everything read so far."""
         years = recompute(self._replay, self._catalogue)
-        return RebuiltFigures(self._position, self._replay, years, tuple(self._catalogue.indicators))
+        return RebuiltFigures(last_position(self._marks), self._replay, years, tuple(self._catalogue.indicators))
 
 
 def rebuild(
     log: LogReader,
-    up_to: int,
+    until: Marks,
     catalogue: Catalogue,
     progress: Progress | None = None,
     *,
     codec: Codec | None = None,
     held: frozenset[int] = frozenset(),
 ) -> RebuiltFigures:
-    """The figures as of position ``up_to``, from position 0, without the events at the ``held`` positions."""
+    """The figures as of ``until``, from position 0, without the events at the ``held`` positions."""
     rebuilder = Rebuilder(log, catalogue, codec or Codec())
-    rebuilder.read(up_to, held, progress)
+    rebuilder.read(until, held, progress)
     return rebuilder.result()
 
 
@@ -124,12 +119,12 @@ def compare(connection: sa.Connection, rebuilt: RebuiltFigures) -> list[Differen
 def check(database: Database, log: LogReader, catalogue: Catalogue, progress: Progress | None = None) -> RebuildReport:
     """Rebuild up to where the live figures stand, and compare them there."""
     started = time.monotonic()
-    with database.read() as connection:
-        position, held = repository.position(connection), repository.parked_positions(connection)
-        rebuilt = rebuild(log, position, catalogue, progress, held=held)
+    with database.read(patient=True) as connection:
+        marks, held = repository.marks(connection), repository.parked_positions(connection)
+        rebuilt = rebuild(log, marks, catalogue, progress, held=held)
         differences = tuple(compare(connection, rebuilt))
         figures = sum(1 for _ in rebuilt.figures())
-    return RebuildReport(position, time.monotonic() - started, figures, differences, False)
+    return RebuildReport(rebuilt.position, time.monotonic() - started, figures, differences, False)
 
 
 def swap_in(
@@ -137,44 +132,44 @@ def swap_in(
 ) -> RebuildReport:
     """Rebuild, compare, and put the rebuilt figures in the live ones' place, in one transaction.
 
-    Most of the reading is done beside the live figures. Then the reader's position is locked, what
-    came meanwhile is read too, and every reader sees the old figures until the new ones are complete.
+    Most of the reading is done beside the live figures. Then all instances are locked out, what
+    came meanwhile is read too, and everybody sees the old figures until the new ones are complete.
     """
     started = time.monotonic()
     rebuilder = Rebuilder(log, catalogue, Codec())
     with database.read() as connection:
-        position, held = repository.position(connection), repository.parked_positions(connection)
-    rebuilder.read(position, held, progress)
-    with database.write() as connection:
-        position = repository.position(connection, lock=True)
+        marks, held = repository.marks(connection), repository.parked_positions(connection)
+    rebuilder.read(marks, held, progress)
+    with database.write(patient=True) as connection:
+        repository.lock_out(connection)
+        marks = repository.marks(connection)
         if repository.parked_positions(connection) != held:
             held = repository.parked_positions(connection)
             rebuilder = Rebuilder(log, catalogue, Codec())
-        rebuilder.read(position, held, progress)
+        rebuilder.read(marks, held, progress)
         rebuilt = rebuilder.result()
         differences = tuple(compare(connection, rebuilt))
         figures = replace(connection, rebuilt)
-    return RebuildReport(position, time.monotonic() - started, figures, differences, True)
+    return RebuildReport(rebuilt.position, time.monotonic() - started, figures, differences, True)
 
 
 def replace(connection: sa.Connection, rebuilt: RebuiltFigures) -> int:
     """Write the rebuilt tables in place of the live ones; how many figures there are."""
     connection.execute(sa.delete(FIGURES))
     connection.execute(sa.delete(UNIT_MONTHS))
-    count = 0
-    figures = ((key.period, key.region, key.indicator, *sums, rebuilt.position) for key, sums in rebuilt.figures())
-    for rows in _chunks(figures):
-        repository.write_rows(connection, repository.INSERT_FIGURES, rows)
-        count += len(rows)
-    for months in _chunks(repository.month_row(*key, state) for key, state in rebuilt.replay.unit_months()):
-        repository.write_rows(connection, repository.INSERT_MONTHS, months)
-    return count
+    figures = [(key.period, key.region, key.indicator, *sums, rebuilt.position) for key, sums in rebuilt.figures()]
+    repository.insert_figures(connection, figures)
+    months = (repository.month_row(*key, state) for key, state in rebuilt.replay.unit_months())
+    repository.insert_months(connection, months)
+    return len(figures)
 
 
 def rebuild_figures(runtime: Runtime, swap: bool = False, progress: Progress | None = None) -> RebuildReport:
     """What ``xushi rebuild`` does: rebuild and compare; with ``swap`` also put the result in place."""
     work = swap_in if swap else check
-    return work(runtime.database("aggregator"), runtime.log("reports"), runtime.catalogue, progress)
+    return work(
+        runtime.database("aggregator"), runtime.log("reports", repository.CONSUMER_NAME), runtime.catalogue, progress
+    )
 
 
 def _compare_figures(connection: sa.Connection, rebuilt: RebuiltFigures) -> Iterator[Difference]:
@@ -197,10 +192,9 @@ def _compare_months(connection: sa.Connection, rebuilt: RebuiltFigures) -> Itera
         yield Difference(region, period, "", _text(row), "missing")
 
 
+def _events(marks: Marks) -> int:
+    return sum(mark.events for mark in marks.values())
+
+
 def _text(row: tuple[Any, ...] | None) -> str:
     return "missing" if row is None else f"{row[3]}, revision {row[4]}, position {row[5]}"
-
-
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while chunk := list(islice(rows, _ROWS)):
-        yield chunk

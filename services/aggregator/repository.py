@@ -12,9 +12,12 @@ import sqlalchemy as sa
 
 from services.aggregator.model import FigureKey, FigureSums, RegionMonth
 from services.aggregator.rollup import Changes
-from services.aggregator.tables import CONSUMER, FIGURES, UNIT_MONTHS
+from services.aggregator.tables import CONSUMER, FIGURES, STORE, UNIT_MONTHS
 from services.aggregator.unit_months import Lines, UnitMonth
+from shared.consume import last_position, read_marks
+from shared.log import Marks
 from shared.periods import Month
+from shared.rows import insert_rows, replacing, select_where
 
 CONSUMER_NAME = "aggregator"
 """Under which the aggregator's position in ``reports`` stands."""
@@ -35,7 +38,7 @@ FigureRows = Sequence[Any]
 
 
 class StoredFigure(NamedTuple):
-    """A rolled-up figure and the position in ``reports`` it stands at."""
+    """A rolled-up figure and its data version."""
 
     sums: FigureSums
     data_version: int
@@ -45,10 +48,31 @@ StoredSeries = dict[str, dict[str, StoredFigure]]
 """One region's figures by indicator and period; a month nobody has reported is left out."""
 
 
-def position(connection: sa.Connection, *, lock: bool = False) -> int:
-    """The position in ``reports`` that the figures stand at; ``lock`` keeps other writers out."""
-    query = sa.select(CONSUMER.positions.c.position).where(CONSUMER.positions.c.consumer == CONSUMER_NAME)
-    return connection.execute(query.with_for_update() if lock else query).scalar_one_or_none() or 0
+def marks(connection: sa.Connection) -> Marks:
+    """How far the figures hold ``reports``, by partition."""
+    return read_marks(connection, CONSUMER, CONSUMER_NAME)
+
+
+def position(connection: sa.Connection) -> int:
+    """The position in ``reports`` of the last report that is in the figures: never goes back, however
+    many instances share the partitions."""
+    return last_position(marks(connection))
+
+
+def lock(connection: sa.Connection) -> None:
+    """Take the append lock: until the transaction ends nobody else changes figures or judges them.
+
+    Whoever moves the reader's marks moves them before this. See docs/decisions/0109.
+    """
+    connection.execute(sa.select(STORE.head.c.position).with_for_update())
+
+
+def lock_out(connection: sa.Connection) -> None:
+    """Stop every instance before its next batch, until the transaction ends: the marks first, those of
+    partitions that have none yet included, then the figures."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text(f"LOCK TABLE {CONSUMER.marks.name} IN EXCLUSIVE MODE"))
+    lock(connection)
 
 
 def parked_positions(connection: sa.Connection) -> frozenset[int]:
@@ -69,7 +93,7 @@ def load_months(connection: sa.Connection, keys: Iterable[RegionMonth]) -> dict[
         (row[1], row[0]): unit_month(tuple(row))
         for period, regions in by_period.items()
         for part in parts(regions)
-        for row in connection.execute(_MONTHS, {"periods": [period], "regions": part}).all()
+        for row in select_where(connection, _MONTH, {UNIT_MONTHS.c.period: [period], UNIT_MONTHS.c.region: part})
     }
 
 
@@ -84,7 +108,7 @@ def load_month_rows(connection: sa.Connection, regions: Sequence[str], periods: 
     """As :func:`load_range`, the rows as they stand: the month first, then the region."""
     for part in parts(periods, 60):
         for some in parts(regions):
-            for row in connection.execute(_MONTHS, {"periods": part, "regions": some}).all():
+            for row in select_where(connection, _MONTH, {UNIT_MONTHS.c.period: part, UNIT_MONTHS.c.region: some}):
                 yield tuple(row)
 
 
@@ -94,18 +118,24 @@ def years_with_year_to_date(connection: sa.Connection, years: Iterable[tuple[str
     for region, year in years:
         by_year.setdefault(year, []).append(region)
     return {
-        (row.region, row.year)
+        (region, year)
         for year, regions in by_year.items()
         for part in parts(regions)
-        for row in connection.execute(_YEAR_TO_DATE, {"year": year, "regions": part}).all()
+        for (region,) in select_where(
+            connection, [UNIT_MONTHS.c.region], {UNIT_MONTHS.c.region: part}, f"{_HAS_YEAR_TO_DATE} AND year = {year:d}"
+        )
     }
 
 
 def save_months(connection: sa.Connection, states: Mapping[RegionMonth, UnitMonth]) -> None:
     """Write these months as they now are."""
-    if states:
-        rows = [month_row(region, period, state) for (region, period), state in states.items()]
-        write_rows(connection, UPSERT_MONTHS, rows)
+    rows = (month_row(region, period, state) for (region, period), state in states.items())
+    insert_rows(connection, UNIT_MONTHS, UNIT_MONTHS.c.keys(), rows, _REPLACE_MONTH)
+
+
+def insert_months(connection: sa.Connection, rows: Iterable[MonthRow]) -> None:
+    """Write rows of :func:`month_row` into an empty table."""
+    insert_rows(connection, UNIT_MONTHS, UNIT_MONTHS.c.keys(), rows)
 
 
 def month_row(region: str, period: str, state: UnitMonth) -> tuple[Any, ...]:
@@ -158,7 +188,7 @@ def unit_month(row: MonthRow) -> UnitMonth:
     return UnitMonth(status, revision, at, live, accepted, simulated, to_date)
 
 
-_MONTHS = sa.select(
+_MONTH = [
     UNIT_MONTHS.c.period,
     UNIT_MONTHS.c.region,
     UNIT_MONTHS.c.status,
@@ -168,21 +198,10 @@ _MONTHS = sa.select(
     UNIT_MONTHS.c.has_year_to_date,
     UNIT_MONTHS.c.live,
     UNIT_MONTHS.c.accepted,
-).where(
-    UNIT_MONTHS.c.period.in_(sa.bindparam("periods", expanding=True)),
-    UNIT_MONTHS.c.region.in_(sa.bindparam("regions", expanding=True)),
-)
+]
 _FIRST_PERIOD = sa.select(sa.func.min(UNIT_MONTHS.c.period))
 _LAST_PERIOD = sa.select(sa.func.max(UNIT_MONTHS.c.period))
-_YEAR_TO_DATE = (
-    sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.year)
-    .distinct()
-    .where(
-        sa.text("unit_months.has_year_to_date"),  # word for word as in the partial index, or it is not used
-        UNIT_MONTHS.c.year == sa.bindparam("year"),
-        UNIT_MONTHS.c.region.in_(sa.bindparam("regions", expanding=True)),
-    )
-)
+_HAS_YEAR_TO_DATE = "unit_months.has_year_to_date"  # word for word as in the partial index, or it is not used
 _REPORTED = sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.accepted.is_not(None).label("has_accepted")).where(
     UNIT_MONTHS.c.period == sa.bindparam("period"), UNIT_MONTHS.c.live.is_not(None)
 )
@@ -192,14 +211,18 @@ _REPORTED = sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.accepted.is_not(None).
 
 
 def add_to_figures(connection: sa.Connection, changes: Changes, data_version: int) -> None:
-    """Add ``changes`` to the figures, in one order for every writer, so that no two wait for each other."""
-    rows = [
+    """Add ``changes`` to the figures. The caller holds the append lock, so that nobody else does the same."""
+    rows = (
         (period, region, indicator, *cell, data_version)
-        for region, period in sorted(changes, key=itemgetter(1, 0))
+        for region, period in sorted(changes, key=itemgetter(1, 0))  # as the rows lie in the table
         for indicator, cell in sorted(changes[region, period].items())
-    ]
-    if rows:
-        write_rows(connection, ADD_TO_FIGURES, rows)
+    )
+    insert_rows(connection, FIGURES, FIGURES.c.keys(), rows, _ADD_TO_FIGURE)
+
+
+def insert_figures(connection: sa.Connection, rows: Iterable[FigureRow]) -> None:
+    """Write rows, every column in the table's order, into an empty table."""
+    insert_rows(connection, FIGURES, FIGURES.c.keys(), rows)
 
 
 def load_nodes(connection: sa.Connection, nodes: Iterable[RegionMonth]) -> Mapping[RegionMonth, FigureRows]:
@@ -210,7 +233,7 @@ def load_nodes(connection: sa.Connection, nodes: Iterable[RegionMonth]) -> Mappi
     found: dict[RegionMonth, list[Any]] = {}
     for period, regions in by_period.items():
         for part in parts(regions):
-            for row in connection.execute(_NODES, {"period": period, "regions": part}).all():
+            for row in select_where(connection, _FIGURE, {FIGURES.c.period: [period], FIGURES.c.region: part}):
                 found.setdefault((row[1], period), []).append(row)
     return found
 
@@ -234,7 +257,7 @@ def load_rows(
     """
     found: dict[str, list[FigureRow]] = {indicator: [] for indicator in indicators}
     for part in parts(periods):
-        for row in connection.execute(_SERIES, {"region": region, "periods": part}).all():
+        for row in select_where(connection, _FIGURE, {FIGURES.c.region: [region], FIGURES.c.period: part}):
             if row[2] in found:
                 found[row[2]].append(tuple(row))
     return found
@@ -251,44 +274,16 @@ def all_figures(connection: sa.Connection) -> Iterator[tuple[FigureKey, FigureSu
         yield FigureKey(row[1], row[2], row[0]), FigureSums(*row[3:10])
 
 
-def write_rows(connection: sa.Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
-    """Run ``statement``, written with ``?``, for every row: past SQLAlchemy, which costs more than the database."""
-    if connection.dialect.paramstyle != "qmark":
-        statement = statement.replace("?", "%s")
-    connection.exec_driver_sql(statement, rows)
-
-
-_NODES = sa.select(*FIGURES.c).where(
-    FIGURES.c.period == sa.bindparam("period"), FIGURES.c.region.in_(sa.bindparam("regions", expanding=True))
-)
-_SERIES = sa.select(*FIGURES.c).where(
-    FIGURES.c.region == sa.bindparam("region"),
-    FIGURES.c.period.in_(sa.bindparam("periods", expanding=True)),
-)
-
-
-def _insert(table: sa.Table) -> str:
-    names = [column.name for column in table.c]
-    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-
-
-def replacing(table: sa.Table, keys: Sequence[str]) -> str:
-    """A statement for :func:`write_rows` that puts a row in the place of the one with the same ``keys``."""
-    changes = ", ".join(f"{column.name} = excluded.{column.name}" for column in table.c if column.name not in keys)
-    return f"{_insert(table)} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
+_FIGURE = list(FIGURES.c)
 
 
 def _adding(table: sa.Table, keys: Sequence[str]) -> str:
     sums = ", ".join(f"{name} = {table.name}.{name} + excluded.{name}" for name in FigureSums._fields)
-    return (
-        f"{_insert(table)} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}, data_version = excluded.data_version"
-    )
+    return f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}, data_version = excluded.data_version"
 
 
-INSERT_MONTHS = _insert(UNIT_MONTHS)
-UPSERT_MONTHS = replacing(UNIT_MONTHS, ("period", "region"))
-INSERT_FIGURES = _insert(FIGURES)
-ADD_TO_FIGURES = _adding(FIGURES, ("period", "region", "indicator"))
+_REPLACE_MONTH = replacing(UNIT_MONTHS.c.keys(), ("period", "region"))
+_ADD_TO_FIGURE = _adding(FIGURES, ("period", "region", "indicator"))
 
 
 def parts(items: Iterable[str], size: int = _PART) -> Iterator[list[str]]:

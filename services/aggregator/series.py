@@ -18,7 +18,7 @@ class FigurePoint(NamedTuple):
     """One month's rolled-up figure: units expected, reported and accepted, and the two values.
 
     With nobody behind a value (``reported`` or ``accepted`` 0) the value is 0 and means nothing.
-    ``data_version`` is the position in ``reports`` up to which reports are in it (0: there is none).
+    ``data_version`` is the position in ``reports`` behind which no report is in it (0: there is none).
     """
 
     period: Month

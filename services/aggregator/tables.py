@@ -10,12 +10,13 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from shared.consume import ConsumerTables, consumer_tables
-from shared.store import store_tables
+from shared.store import relay_table, store_tables
 from shared.store.tables import StoreTables
 
 METADATA = sa.MetaData()
 
 STORE: StoreTables = store_tables(METADATA)
+RELAY = relay_table(METADATA)
 CONSUMER: ConsumerTables = consumer_tables(METADATA)
 
 UNIT_MONTHS = sa.Table(
@@ -58,7 +59,10 @@ FIGURES = sa.Table(
     sa.Column("data_version", sa.BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Rolled-up figures of regions above the units, and what an area posts itself. No unit's own figures."""
+"""Rolled-up figures of regions above the units, and what an area posts itself. No unit's own figures.
+
+``data_version`` is the highest position in ``reports`` that had been applied when the figure last changed.
+"""
 
 PROGRESS = sa.Table(
     "progress",

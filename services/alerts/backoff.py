@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """Doubling pauses with jitter, and an end: after ``attempts`` the message is a dead letter."""
+    """Doubling pauses with jitter, and an end: after ``attempts`` the message is a dead letter.
+
+    As set, that is after some three days: a mail server may be down from Friday to Monday.
+    """
 
     first_seconds: int = 5
     most_seconds: int = 1_800
-    attempts: int = 12
+    attempts: int = 200
 
     def exhausted(self, attempts: int) -> bool:
         """Whether a message that failed ``attempts`` times is given up."""

@@ -60,10 +60,10 @@ class Delivery:
             due = self._outbound.due(connection, to_microseconds(self._clock.now()), _BATCH)
         if not due:
             return 0
-        outcomes = [(queued, self._send(queued)) for queued in due]
-        with self._database.write() as connection:
-            self._repository.lock(connection)
-            for queued, outcome in outcomes:
+        for queued in due:
+            outcome = self._send(queued)
+            with self._database.write() as connection:  # at once: a crash repeats one message, not the whole batch
+                self._repository.lock(connection)
                 self._record(connection, queued, outcome)
         return len(due)
 

@@ -30,15 +30,13 @@ History = Mapping[str, Known]
 def is_stale(known: Known | None, assessment: Assessment) -> bool:
     """Whether an assessment is older than, or the same as, what was already decided with.
 
-    The same data may be judged again by time alone (报送中 ends when the due day has passed) or by
-    a newer rule; anything else with a data version that is not higher is a repetition.
+    Assessments come in the order in which they were made, whose data versions never go back. At the
+    same version something new may be said: time alone ends 报送中, a rule is changed, an event that
+    was held back is applied, or two instances of the aggregator have each read a part of the reports.
     """
     if known is None or assessment.data_version > known.data_version:
         return False
-    if assessment.data_version < known.data_version:
-        return True
-    by_time = known.level == "reporting" and assessment.level != "reporting"
-    return not by_time and assessment.rule_version <= known.rule_version
+    return assessment.data_version < known.data_version or remember(known, assessment) == known
 
 
 def remember(known: Known | None, assessment: Assessment) -> Known:

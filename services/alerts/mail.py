@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -34,8 +35,8 @@ def build_mail(message: Message, envelope: Envelope) -> EmailMessage:
         ValueError: a sender or recipient that is no mail address.
     """
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = _address(envelope.sender)
-    mail["To"] = _address(envelope.recipient)
+    mail["From"] = mail_address(envelope.sender)
+    mail["To"] = mail_address(envelope.recipient)
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(envelope.sent_at)
     mail["Message-ID"] = message_id(message.alert, message.episode, message.sequence, envelope.domain)
@@ -51,8 +52,16 @@ def build_mail(message: Message, envelope: Envelope) -> EmailMessage:
     return mail
 
 
-def _address(text: str) -> Address:
+def mail_address(text: str) -> Address:
+    """``name <address>`` or the bare address.
+
+    Raises:
+        ValueError: no mail address.
+    """
     name, address = parseaddr(text)
     if not text.isprintable() or address.count("@") != 1:  # what parseaddr makes of line breaks differs by release
         raise ValueError(f"not a mail address: {text!r}")
-    return Address(display_name=name, addr_spec=address)
+    try:
+        return Address(display_name=name, addr_spec=address)
+    except MessageError as error:  # what its parser gives up on is no ValueError of its own accord
+        raise ValueError(f"not a mail address: {text!r}") from error

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 
+from services.alerts.channels import CHANNEL_NAMES
 from services.alerts.channels.outbox import OutboxChannel
 from services.alerts.queries import StateFilter
 from services.alerts.reading import Reading, Sent
@@ -36,6 +37,7 @@ class Renderer:
         )
         self._environment.filters["china"] = china
         self._environment.filters["month"] = lambda period: Month.parse(period).chinese
+        self._environment.filters["channel"] = lambda name: CHANNEL_NAMES.get(name, name)
         self._environment.globals["looks"] = LOOKS
 
     def page(self, template: str, status: int = 200, **content: Any) -> HTMLResponse:
@@ -50,11 +52,16 @@ def china(instant: datetime) -> str:
     return instant.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
-def router(reading: Reading, outbox: OutboxChannel, renderer: Renderer) -> APIRouter:
-    """The pages of the alerts service."""
+def router(reading: Reading, outbox: OutboxChannel, renderer: Renderer, *, mail_server: str = "") -> APIRouter:
+    """The pages of the alerts service.
+
+    ``outbox`` makes the files that can be downloaded, whichever channel carried a message:
+    the mail is the same to the byte. ``mail_server`` is named as the way messages take; empty:
+    they are written to the outbox folder.
+    """
     routes = APIRouter(include_in_schema=False)
     _add_alerts(routes, reading, renderer)
-    _add_outbox(routes, reading, outbox, renderer)
+    _add_outbox(routes, reading, outbox, renderer, mail_server)
     return routes
 
 
@@ -74,13 +81,21 @@ def _add_alerts(routes: APIRouter, reading: Reading, renderer: Renderer) -> None
         return renderer.page("alert.html", here="/alerts", episodes=episodes, alert=episodes[0])
 
 
-def _add_outbox(routes: APIRouter, reading: Reading, outbox: OutboxChannel, renderer: Renderer) -> None:
+def _add_outbox(
+    routes: APIRouter, reading: Reading, outbox: OutboxChannel, renderer: Renderer, mail_server: str
+) -> None:
     @routes.get("/outbox")
     async def messages(request: Request) -> Response:
         asked = request.query_params.get("before", "")
         before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
         found, more = await run_in_threadpool(reading.outbox, before)
-        return renderer.page("outbox.html", here="/outbox", messages=found, more=more, folder=str(outbox.folder))
+        content: dict[str, Any] = {
+            "messages": found,
+            "more": more,
+            "folder": str(outbox.folder),
+            "mail_server": mail_server,
+        }
+        return renderer.page("outbox.html", here="/outbox", **content)
 
     @routes.get("/outbox/{notification}.eml")
     async def mail(notification: str) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from shared.consume import ConsumerTables, consumer_tables
-from shared.store import store_tables
+from shared.store import relay_table, store_tables
 from shared.store.tables import StoreTables
 
 _BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -22,6 +22,7 @@ class AlertsTables:
     def __init__(self) -> None:
         self.metadata = sa.MetaData()
         self.store: StoreTables = store_tables(self.metadata)
+        self.relay = relay_table(self.metadata)
         self.consumer: ConsumerTables = consumer_tables(self.metadata)
         self.assessments = _assessments(self.metadata)
         self.episodes = _episodes(self.metadata)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -16,6 +17,9 @@ CONNECTIONS = 64
 ATTEMPTS = 3
 """A connection that breaks is tried this often; every write carries an idempotency key."""
 TIMEOUT_SECONDS = 30.0
+AWAY = frozenset({502, 503, 504})
+"""What is answered when a service, or what it needs, is away for a moment."""
+_PAUSE_SECONDS = 0.5
 
 Item = TypeVar("Item")
 
@@ -34,12 +38,15 @@ class PlayError(Exception):
 class Client:
     """JSON over HTTP to one service. Use as ``async with Client(url) as client``.
 
+    A service that is away is asked again for ``patience_seconds`` after the first try.
+
     Raises:
         ValueError: the base URL is no http address.
     """
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, patience_seconds: float = 0.0) -> None:
         self._origin = Origin.of(base_url)
+        self._patience = patience_seconds
         self._idle: list[Connection] = []
 
     async def __aenter__(self) -> Client:
@@ -74,13 +81,27 @@ class Client:
     async def _send(self, method: str, path: str, expected: tuple[int, ...], headers: str, content: bytes) -> Any:
         origin = self._origin
         head = f"{method} {origin.prefix}{path} HTTP/1.1\r\nHost: {origin.host}:{origin.port}\r\n{headers}\r\n"
-        answer = await self._answered(method, path, head.encode("ascii") + content)
+        answer = await self._patiently(method, path, head.encode("ascii") + content)
         if answer.status not in expected:
             raise PlayError(method, path, answer.status, answer.body.decode("utf-8", "replace"))
         try:
             return msgspec.json.decode(answer.body)
         except msgspec.DecodeError as error:
             raise PlayError(method, path, answer.status, "应答不是 JSON") from error
+
+    async def _patiently(self, method: str, path: str, message: bytes) -> Answer:
+        """The answer; one that says that the service is away only when patience is at its end."""
+        deadline = time.monotonic() + self._patience
+        while True:
+            try:
+                answer = await self._answered(method, path, message)
+            except PlayError:
+                if time.monotonic() >= deadline:
+                    raise
+            else:
+                if answer.status not in AWAY or time.monotonic() >= deadline:
+                    return answer
+            await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _answered(self, method: str, path: str, message: bytes) -> Answer:
         """The answer, tried again when the connection broke: a kept one may have been closed meanwhile."""

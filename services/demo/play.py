@@ -43,10 +43,11 @@ class Stage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """API keys: each reporting region's own, and the reviewer's of each area."""
+    """API keys: each reporting region's own, the reviewer's of each area, and the operator's."""
 
     reporters: Mapping[str, str]
     reviewers: Mapping[str, str]
+    ops: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,11 @@ async def play(
     on_progress: Callable[[Progress], None],
     first: Month | None = None,
     last: Month | None = None,
+    patience_seconds: float = 0.0,
 ) -> PlaySummary:
     """Post, accept and close the months ``first`` to ``last`` of ``simulation`` (by default all).
+
+    A service that is away is asked again for ``patience_seconds``.
 
     Raises:
         PlayError: the service answered otherwise than expected, or not at all.
@@ -146,7 +150,7 @@ async def play(
     started = time.perf_counter()
     first, last = first or simulation.first, last or simulation.last
     steps = _steps(catalogue, simulation, first, last)
-    async with Client(base_url) as client:
+    async with Client(base_url, patience_seconds) as client:
         run = _Play(client, catalogue, simulation, keys)
         standing = await run.standing()
         remaining = _remaining(steps, standing)

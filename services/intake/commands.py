@@ -64,4 +64,8 @@ class Refused(Exception):
         self.refusal = refusal
 
 
+class Moved(Exception):
+    """Another instance has stored something for the region since its history was read: look at it again."""
+
+
 KEY_REUSED = Refusal("idempotency-key-reused", "该 Idempotency-Key 已用于另一份内容；新的内容请用新的键")

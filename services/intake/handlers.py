@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.batch import Batch, Decided, encode_receipt, streams_of
-from services.intake.commands import KEY_REUSED, Answer, Asked, Refused
+from services.intake.commands import KEY_REUSED, Answer, Asked, Moved, Refused
 from services.intake.decide import Submit
+from services.intake.followers import Follower
 from services.intake.histories import Histories
 from services.intake.receipts import SUBMISSIONS, find_receipt
 from services.intake.repository import KeptAnswer, Repository, Standing
@@ -19,9 +20,9 @@ from shared.db import Database
 from shared.events import ReportCorrected, ReportSubmitted
 from shared.observe import Metrics
 from shared.periods import Month
-from shared.store import GroupCommit, LookedUp, Recorded
+from shared.store import GroupCommit, Head, LookedUp, Recorded
 
-_Outcome = Answer | Refused | Decided
+_Outcome = Answer | Refused | Moved | Decided
 
 
 class Handlers:
@@ -35,16 +36,22 @@ class Handlers:
         self._rulebook = rulebook
         self._histories = histories
         self._metrics = metrics
+        self._follower = Follower(repository.store)
         self._started: float | None = None
         self._head = 0
         self._commit: GroupCommit[Asked, Answer] = GroupCommit(database, self.apply)
         database.on_commit(self._observe)
+
+    def start(self, head: Head) -> None:
+        """Begin with an empty memory, of a store that stands at ``head``."""
+        self._follower.start(head)
 
     async def run(self, asked: Asked) -> Answer:
         """Decide a command durably.
 
         Raises:
             Refused: it may not happen; nothing was stored.
+            Moved: the report was held against a history that is no longer true; nothing was stored.
             Overloaded: too much waits.
         """
         answer = await self._commit.submit(asked)
@@ -74,7 +81,8 @@ class Handlers:
         """Decide a batch inside one transaction: each command's answer, or why it was refused."""
         self._started = time.perf_counter()
         head = self._repository.lock(connection)
-        outcomes, decided = self._decide(connection, batch)
+        moved = self._forget_strangers(connection, head)
+        outcomes, decided = self._decide(connection, batch, moved)
         looked_up = LookedUp(head, decided.known_versions)
         recorded = self._repository.store.append(connection, decided.events, looked_up)
         self._repository.save(connection, decided.standings(recorded))
@@ -92,11 +100,24 @@ class Handlers:
                 answers.append(outcome)
         self._repository.keep(connection, kept)
         if recorded:
-            self._head = recorded[-1].position
+            head = Head(recorded[-1].position, recorded[-1].hash)
+            self._head = head.position
             self._metrics.append_size.observe(len(batch))
+        self._follower.done(head)
         return answers
 
-    def _decide(self, connection: sa.Connection, batch: Sequence[Asked]) -> tuple[list[_Outcome | int], Batch]:
+    def _forget_strangers(self, connection: sa.Connection, head: Head) -> Collection[str]:
+        """Forget what other instances have changed; the regions that a command may have been held against wrongly."""
+        strangers = self._follower.strangers(connection, head)
+        if strangers is None:
+            self._histories.clear()
+            return self._rulebook.catalogue.regions
+        self._histories.forget(strangers)
+        return strangers
+
+    def _decide(
+        self, connection: sa.Connection, batch: Sequence[Asked], moved: Collection[str]
+    ) -> tuple[list[_Outcome | int], Batch]:
         """What becomes of each command: an index means "as the one at that index", whose key it repeats."""
         store = self._repository.store
         stored = self._stored(connection, batch)
@@ -115,6 +136,8 @@ class Handlers:
                 outcomes.append(self._given(asked.digest, used[asked.key], streams))
             elif asked.key in first:
                 outcomes.append(first[asked.key])
+            elif isinstance(asked.command, Submit) and asked.command.region in moved:
+                outcomes.append(Moved())
             else:
                 first[asked.key] = index
                 try:

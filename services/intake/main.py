@@ -18,9 +18,12 @@ from services.intake.writing import Writing
 from shared.application import application
 from shared.background import Background
 from shared.observe import configure_logging
+from shared.operations import Whereabouts
+from shared.reporting import publish_catalogue
 from shared.runtime import Runtime
 from shared.settings import Settings
 from shared.store import EventStore
+from shared.store.watch import ChainWatch
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -40,17 +43,23 @@ class Intake:
         access = Access(runtime.catalogue)
         writing = Writing(runtime, self._handlers, self._histories, rulebook, access)
         self.router = router(runtime, writing, self._reading, access)
+        self.router.include_router(Whereabouts("intake", runtime, self.database, self.store).router())
         self.hot = hot_routes(writing)
         self.background = Background()
+        watch = ChainWatch("intake", self.database, self.store, runtime.metrics)
+        self.background.every("intake-chain", runtime.settings.sweep_seconds, watch.sweep)
         runtime.health.add("intake", self._check)
 
     def migrate(self) -> None:
         """Bring the database to the present schema."""
         self.database.migrate(MIGRATIONS)
+        publish_catalogue(self.database, self.runtime.catalogue)
 
     def start(self) -> None:
         """Begin to work."""
-        self.runtime.metrics.store_position.labels("intake").set(self._reading.head().position)
+        head = self._reading.head()
+        self._handlers.start(head)
+        self.runtime.metrics.store_position.labels("intake").set(head.position)
         self.background.start()
 
     async def stop(self) -> None:

@@ -12,7 +12,7 @@ from services.intake.receipts import SUBMISSIONS
 from services.intake.tables import ANSWERS, REPORTS
 from shared.events import Event, PeriodClosed, ReportCorrected, ReportLine, ReportSubmitted
 from shared.periods import Month
-from shared.rows import insert_rows
+from shared.rows import insert_rows, replacing
 from shared.store import EventStore, Head, Recorded
 
 _CHUNK = 1_000  # events a rebuild holds at once
@@ -27,6 +27,11 @@ def report_stream(region: str, period: str) -> str:
 def period_stream(area: str, period: str) -> str:
     """The stream of one area's month."""
     return f"period-{area}-{period}"
+
+
+def region_of(stream: str) -> str:
+    """The region, or the area, that a stream is about."""
+    return stream[len("report-") : -len("-2023-01")]  # "period-" is as long
 
 
 class Standing(NamedTuple):
@@ -161,5 +166,4 @@ def _row(key: tuple[str, str], standing: Standing) -> tuple[object, ...]:
 _KEY = ("region", "period")
 _CHANGED = ("status", "revision", "accepted_revision", "position", "lines_position")
 _COLUMNS = _KEY + _CHANGED
-_ASSIGNED = ", ".join(f"{each} = excluded.{each}" for each in _CHANGED)
-_REPLACE = f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET {_ASSIGNED}"
+_REPLACE = replacing(_COLUMNS, _KEY)

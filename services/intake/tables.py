@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from shared.store import store_tables
+from shared.store import relay_table, store_tables
 
 METADATA = sa.MetaData()
 
 STORE = store_tables(METADATA)
+RELAY = relay_table(METADATA)
 
 REPORTS = sa.Table(
     "reports",

@@ -23,6 +23,9 @@ BASES: dict[str | None, Basis] = {
 """How a report may say whether a flow is the month's figure or the year to date."""
 
 
+SLIP = "ten-thousand-slip"
+"""The code of the fault that only a unit's history shows."""
+
 MOST_LINES = 500
 """Lines that one report may hold: far more than any unit owes."""
 
@@ -231,7 +234,7 @@ def _slip(line: ReportLine, index: int, rule: IndicatorRule, median: int) -> Fau
     name, amount = ("value", line.value) if line.denominator is None else ("denominator", line.denominator)
     base = rule.units[None].base
     return fault(
-        "ten-thousand-slip",
+        SLIP,
         f"/lines/{index}/{name}",
         f"“{rule.name}”折合{amount}{base}，与本单位近12个月的中位数{median}{base}相差约一万倍，"
         f"请核对单位（如万人与人）",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 
@@ -10,7 +11,7 @@ from fastapi import Request, Response
 
 from services.intake import bodies
 from services.intake.access import Access, not_yours
-from services.intake.commands import Answer, Asked, Close, Command, Refused, Review, Withdraw
+from services.intake.commands import Answer, Asked, Close, Command, Moved, Refused, Review, Withdraw
 from services.intake.decide import Decision, Submit
 from services.intake.faults import fault
 from services.intake.handlers import Handlers
@@ -18,13 +19,15 @@ from services.intake.histories import Histories
 from services.intake.history import UnitHistory
 from services.intake.parse import LONGEST_NOTE, Parsed, text_faults
 from services.intake.rulebook import Rulebook
-from services.intake.validate import Validated, period_faults, validate
+from services.intake.validate import SLIP, Validated, period_faults, validate
 from shared.keys import Principal, Role
 from shared.periods import Month
 from shared.runtime import Runtime
 from shared.web import Fault, Problem, correlation_id, read_body
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
+PATIENCE_SECONDS = 30.0
+"""How long an answer takes at the longest: a database whose server is frozen notices nothing itself."""
 _REPLAYED = {"Idempotency-Replayed": "true"}
 _OUTCOMES = {400: "malformed", 401: "forbidden", 403: "forbidden", 409: "conflict", 413: "too_large", 422: "invalid"}
 
@@ -108,27 +111,39 @@ class Writing:
             raise bodies.invalid(faults, "报表有误", "report-invalid")
         if submission.region != principal.region:
             raise not_yours()
-        validated = await self._validate(parsed)
-        if faults or validated.faults:
-            if (given := await self._repeat(key, digest)) is not None:
-                return given
-            raise bodies.invalid([*faults, *validated.faults], "报表有误", "report-invalid")
-        command = Submit(
-            submission.region,
-            submission.period,
-            validated.lines,
-            digest,
-            submission.simulated,
-            submission.note,
-            submission.correction,
-        )
-        return await self._ask(Asked(command, principal.id, key, digest, correlation_id(request)))
+        while True:
+            validated = await self._validate(parsed)
+            if faults or validated.faults:
+                if (given := await self._repeat(key, digest)) is not None:
+                    return given
+                raise bodies.invalid([*faults, *validated.faults], "报表有误", "report-invalid")
+            command = Submit(
+                submission.region,
+                submission.period,
+                validated.lines,
+                digest,
+                submission.simulated,
+                submission.note,
+                submission.correction,
+            )
+            try:
+                return await self._ask(Asked(command, principal.id, key, digest, correlation_id(request)))
+            except Moved:
+                continue  # another instance has stored something for this unit: held against it once more
 
     async def _validate(self, parsed: Parsed) -> Validated:
+        """Faults that a history finds are found in one that was read just now."""
         submission = parsed.submission
         assert submission is not None
-        history = await self._history(submission.region, submission.period)
-        return validate(submission, self._rulebook, history, self._clock.now(), parsed.broken)
+        region, period = submission.region, submission.period
+        now = self._clock.now()
+        history = await self._history(region, period)
+        validated = validate(submission, self._rulebook, history, now, parsed.broken)
+        if any(each.code == SLIP for each in validated.faults):
+            self._histories.forget([region])
+            history = await self._history(region, period)
+            validated = validate(submission, self._rulebook, history, now, parsed.broken)
+        return validated
 
     async def _history(self, region: str, period: str) -> UnitHistory:
         try:
@@ -164,9 +179,12 @@ class Writing:
 
     async def _ask(self, asked: Asked) -> Answer:
         try:
-            return await self._handlers.run(asked)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await self._handlers.run(asked)
         except Refused as refused:
             raise _conflict(refused) from None
+        except TimeoutError as error:
+            raise _away() from error
 
 
 def _away() -> Problem:

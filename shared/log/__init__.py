@@ -2,6 +2,6 @@
 
 from shared.log.direct import DirectLog
 from shared.log.memory import MemoryLog
-from shared.log.port import LogReader
+from shared.log.port import START, LogAway, LogBroken, LogReader, Mark, Marks, Slice, marks_at
 
-__all__ = ["DirectLog", "LogReader", "MemoryLog"]
+__all__ = ["START", "DirectLog", "LogAway", "LogBroken", "LogReader", "Mark", "Marks", "MemoryLog", "Slice", "marks_at"]

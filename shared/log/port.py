@@ -1,28 +1,112 @@
-"""The port: what a reader needs of a topic, whichever engine carries it."""
+"""The port: what a reader needs of a topic, whichever engine carries it.
+
+A topic has one partition or several. All events of one region stand in one partition, in the order
+of their positions; between partitions there is no order. How far a reader has got is a
+:class:`Mark` for each partition, and belongs into the database that the reader's effects go to.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
+from typing import NamedTuple, Protocol
 
 from shared.store import Recorded
 
 
+class Mark(NamedTuple):
+    """How far a reader has got in one partition.
+
+    ``position`` is that of the last event applied, in the producing store's count; ``offset`` is
+    where the log reads on, in its own; ``events`` is how many events were applied. Over all
+    partitions the ``events`` of a reader that has caught up add up to the last position, for
+    positions have no gaps.
+    """
+
+    position: int = 0
+    offset: int = 0
+    events: int = 0
+
+
+START = Mark()
+"""Before the first event."""
+
+Marks = Mapping[int, Mark]
+"""By partition; one that is left out stands at :data:`START`."""
+
+
+class Slice(NamedTuple):
+    """What comes next in one partition: events in order, and for each where the log reads on after it."""
+
+    events: list[Recorded]
+    offsets: list[int]
+
+    def mark(self, before: Mark) -> Mark:
+        """Where a reader stands that stood at ``before`` and has applied the whole slice."""
+        return Mark(self.events[-1].position, self.offsets[-1], before.events + len(self.events))
+
+    def after(self, position: int) -> Slice:
+        """The slice without what stands up to ``position``: a log may deliver an event twice."""
+        if not self.events or self.events[0].position > position:
+            return self
+        first = bisect_right(self.events, position, key=attrgetter("position"))
+        return Slice(self.events[first:], self.offsets[first:])
+
+    def one_by_one(self) -> Iterator[Slice]:
+        """The same events, each in a slice of its own."""
+        for event, offset in zip(self.events, self.offsets, strict=True):
+            yield Slice([event], [offset])
+
+
+class LogBroken(Exception):
+    """The log lacks an event that it must hold: nothing behind the gap may be applied."""
+
+
+class LogAway(Exception):
+    """The log does not answer just now; try again."""
+
+
 class LogReader(Protocol):
-    """A topic, read in position order. Positions are the producing store's."""
+    """A topic and one reader's place in it. Used by one thread, but for ``lag`` and ``replay``."""
 
     @property
     def topic(self) -> str:
         """``reports``, ``figures`` or ``alerts``."""
         ...
 
-    def read(self, after: int, limit: int) -> list[Recorded]:
-        """Up to ``limit`` events above position ``after``, in order; empty when there are none yet."""
+    def read(self, marks: Marks, limit: int) -> dict[int, Slice]:
+        """Up to ``limit`` events after ``marks``, of the partitions that are this reader's at present.
+
+        No slice is empty; no partition is there that has nothing new.
+
+        Raises:
+            LogAway: the log does not answer.
+            LogBroken: an event is missing.
+        """
         ...
 
-    def head(self) -> int:
-        """The last position there is."""
+    def wait(self, marks: Marks, timeout: float) -> bool:
+        """Return True as soon as there may be events after ``marks``, False after ``timeout`` seconds."""
         ...
 
-    def wait(self, after: int, timeout: float) -> bool:
-        """Return True as soon as there may be events above ``after``, False after ``timeout`` seconds."""
+    def lag(self, marks: Marks) -> int:
+        """How many events stand after ``marks`` in this reader's partitions, as far as is known."""
         ...
+
+    def replay(self, after: Marks, until: Marks) -> Iterator[list[Recorded]]:
+        """Every event after ``after`` up to ``until``, whoever's partition it stands in, page by page.
+
+        Raises:
+            LogBroken: the log ends before ``until``, or an event is missing.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of what the reader holds; its partitions go to another one at once."""
+        ...
+
+
+def marks_at(position: int) -> Marks:
+    """Where a reader of a log with one partition stands that has applied everything up to ``position``."""
+    return {0: Mark(position, position, position)}

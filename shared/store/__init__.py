@@ -9,7 +9,7 @@ from shared.store.model import (
     VersionConflict,
 )
 from shared.store.store import EventStore, LookedUp
-from shared.store.tables import create_store_tables, store_tables
+from shared.store.tables import create_store_tables, relay_table, store_tables
 from shared.store.verify import Verdict, verify
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Verdict",
     "VersionConflict",
     "create_store_tables",
+    "relay_table",
     "store_tables",
     "verify",
 ]

@@ -48,6 +48,16 @@ def store_tables(metadata: sa.MetaData) -> StoreTables:
     return StoreTables(events, head)
 
 
+def relay_table(metadata: sa.MetaData) -> sa.Table:
+    """How far a store has been copied to its topic: the last position sent to each partition."""
+    return sa.Table(
+        "relay_marks",
+        metadata,
+        sa.Column("partition", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("position", sa.BigInteger, nullable=False),
+    )
+
+
 def create_store_tables(connection: sa.Connection) -> None:
     """Create the store's tables, version 1: called by each service's first migration."""
     metadata = sa.MetaData()

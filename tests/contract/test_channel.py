@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from services.alerts.channels import CHANNEL_NAMES
 from services.alerts.channels.outbox import OutboxChannel
 from services.alerts.channels.port import Channel, Delivered, Outgoing, Refused
+from services.alerts.channels.smtp import SmtpChannel
 from services.alerts.message import Message
+from tests.unit.alerts.mail_server import a_mail_server
 
 Received = Callable[[], list[str]]
 """The identities of the messages that arrived, each as often as a reader would see it."""
@@ -38,21 +43,39 @@ def an_outgoing(sequence: int = 1, recipient: str = "injury@cq.example", channel
     )
 
 
-def _outbox(folder: Path) -> tuple[Channel, Received]:
+def _outbox(folder: Path, stack: ExitStack) -> tuple[Channel, Received]:
     channel = OutboxChannel(folder / "outbox", "序时预警 <alerts@xushi.example>", "xushi.example")
     return channel, lambda: sorted(path.stem for path in channel.folder.glob("*.eml"))
 
 
-CHANNELS: dict[str, Callable[[Path], tuple[Channel, Received]]] = {"outbox": _outbox}
+def _mail(folder: Path, stack: ExitStack) -> tuple[Channel, Received]:
+    """Over STARTTLS with a login. A reader knows a mail by its Message-ID."""
+    server = stack.enter_context(a_mail_server(folder, "starttls", login=True))
+    channel = SmtpChannel(server.server(), "序时预警 <alerts@xushi.example>", "xushi.example")
+    stack.callback(channel.close)
+
+    def received() -> list[str]:
+        found = [re.search(rb"Message-ID: <alert-(.+)@xushi.example>", mail.content) for mail in server.received]
+        return sorted(f"{match[1].decode()}-mail-1a2b3c4d" for match in found if match is not None)
+
+    return channel, received
+
+
+CHANNELS: dict[str, Callable[[Path, ExitStack], tuple[Channel, Received]]] = {"outbox": _outbox, "mail": _mail}
 
 
 @pytest.fixture(params=sorted(CHANNELS))
-def under_test(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Channel, Received]:
-    return CHANNELS[request.param](tmp_path)
+def under_test(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Channel, Received]]:
+    with ExitStack() as stack:
+        yield CHANNELS[request.param](tmp_path, stack)
 
 
 def test_a_channel_goes_by_the_name_that_notifications_hold(under_test: tuple[Channel, Received]) -> None:
     assert under_test[0].name in CHANNELS
+
+
+def test_every_channel_has_a_chinese_name_and_keeps_the_contract() -> None:
+    assert set(CHANNEL_NAMES) == set(CHANNELS)
 
 
 def test_a_delivered_message_has_arrived(under_test: tuple[Channel, Received]) -> None:

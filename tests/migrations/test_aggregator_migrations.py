@@ -29,4 +29,4 @@ def test_the_store_is_ready_to_append_to(database_url: str) -> None:
 def test_migrating_twice_changes_nothing(database_url: str) -> None:
     migrated(database_url).dispose()
     tables = set(sa.inspect(migrated(database_url).engine).get_table_names())
-    assert {"figures", "unit_months", "events", "event_head", "consumer_positions", "parked_events"} <= tables
+    assert {"figures", "unit_months", "events", "event_head", "consumer_marks", "parked_events"} <= tables

@@ -61,7 +61,7 @@ def holds(target: Target, now: Assessment | None, period: Month) -> tuple[Fact, 
     return (
         Fact("实际", formats.with_unit(now.actual, target.unit), f"截至{period.chinese}末"),
         Fact("口径", status_word(now), f"已审核 {now.accepted_units}/{now.expected_units}"),
-        Fact("数据版本", str(now.data_version), "报送事件序号，含此前全部报告"),
+        Fact("数据版本", str(now.data_version), "数据截至的报送事件序号"),
     )
 
 

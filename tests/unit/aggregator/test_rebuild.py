@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from services.aggregator import repository
 from services.aggregator.rebuild import check, rebuild, swap_in
 from services.aggregator.tables import FIGURES, UNIT_MONTHS
-from shared.log import MemoryLog
+from shared.log import LogBroken, MemoryLog, marks_at
 from tests.unit.aggregator import reports as make
 from tests.unit.aggregator.reports import World, a_line, recorded, the_catalogue
 
@@ -73,19 +73,19 @@ def test_parked_events_are_in_neither_the_live_nor_the_rebuilt_figures(world: Wo
 
 def test_a_rebuild_tells_how_far_it_is(world: World) -> None:
     steps: list[tuple[int, int]] = []
-    rebuild(world.log, 6, the_catalogue(), lambda done, total: steps.append((done, total)))
+    rebuild(world.log, marks_at(6), the_catalogue(), lambda done, total: steps.append((done, total)))
     assert steps == [(6, 6)]
 
 
 def test_figures_too_large_for_64_bits_are_refused_instead_of_wrapped() -> None:
     events = recorded([make.submitted("500101", "2023-01", a_line(JOBS, 2**62))])
     with pytest.raises(OverflowError):
-        rebuild(MemoryLog("reports", events), 1, the_catalogue())
+        rebuild(MemoryLog("reports", events), marks_at(1), the_catalogue())
 
 
 def test_a_log_that_ends_too_early_is_told(world: World) -> None:
-    with pytest.raises(RuntimeError, match="ends at 6"):
-        rebuild(world.log, 7, the_catalogue())
+    with pytest.raises(LogBroken, match="ends at 6"):
+        rebuild(world.log, marks_at(7), the_catalogue())
 
 
 def test_the_live_figures_stand_at_the_readers_position(world: World) -> None:

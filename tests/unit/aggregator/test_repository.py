@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.aggregator import repository
+from services.aggregator.live_amounts import load_amounts
 from tests.unit.aggregator import reports as make
 from tests.unit.aggregator.reports import World, a_line
 
@@ -18,23 +20,37 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("query", "values"),
-    [
-        (repository._MONTHS, {"periods": ["2023-01"], "regions": ["500101", "500102"]}),
-        (repository._YEAR_TO_DATE, {"year": 2023, "regions": ["500101", "500102"]}),
-        (repository._REPORTED, {"period": "2023-01"}),
-        (repository._NODES, {"period": "2023-01", "regions": ["500000"]}),
-        (repository._SERIES, {"region": "500000", "periods": ["2023-01"], "indicators": [JOBS]}),
-    ],
-)
-def test_no_query_of_the_hot_path_scans_a_table(world: World, query: sa.Select[Any], values: dict[str, Any]) -> None:
-    options = {"literal_binds": True, "render_postcompile": True}
+UNITS, MONTHS = ["500101", "500102"], ["2023-01", "2023-02"]
+QUESTIONS: list[Callable[[sa.Connection], object]] = [
+    lambda connection: repository.load_months(connection, [(unit, MONTHS[0]) for unit in UNITS]),
+    lambda connection: repository.load_range(connection, UNITS, MONTHS),
+    lambda connection: repository.years_with_year_to_date(connection, [(unit, 2023) for unit in UNITS]),
+    lambda connection: repository.count_reported(connection, MONTHS[0], UNITS),
+    lambda connection: repository.load_nodes(connection, [("500000", MONTHS[0])]),
+    lambda connection: repository.load_rows(connection, "500000", [JOBS], MONTHS),
+    lambda connection: load_amounts(connection, UNITS, MONTHS[0]),
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_no_query_of_the_hot_path_scans_a_table(world: World, question: Callable[[sa.Connection], object]) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        asked.append((statement, parameters))
+
     with world.database.read() as connection:
-        text = query.params(**values).compile(dialect=connection.dialect, compile_kwargs=options)
-        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
-    assert any("SEARCH" in step for step in plan)
-    assert not any(step.startswith("SCAN") for step in plan)
+        sa.event.listen(connection, "before_cursor_execute", note)
+        question(connection)
+        sa.event.remove(connection, "before_cursor_execute", note)
+        plans = [
+            [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+            for statement, parameters in asked
+        ]
+    assert plans
+    for plan in plans:
+        assert any("SEARCH" in step for step in plan)
+        assert not any(step.startswith("SCAN") for step in plan)
 
 
 def test_years_that_hold_a_year_to_date_line_are_found_until_it_is_replaced(world: World) -> None:

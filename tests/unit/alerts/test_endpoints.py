@@ -12,11 +12,13 @@ from tests.unit.alerts.setting import Setting, levels
 JAN, FEB, MAR = "2025-01", "2025-02", "2025-03"
 
 
-def a_client(setting: Setting) -> TestClient:
+def a_client(setting: Setting, mail_server: str = "") -> TestClient:
     app = FastAPI()
     install(app, setting.metrics, Health())
     app.include_router(endpoints.router(setting.reading, setting.catalogue))
-    app.include_router(pages.router(setting.reading, setting.outbox, pages.Renderer(setting.clock)))
+    app.include_router(
+        pages.router(setting.reading, setting.outbox, pages.Renderer(setting.clock), mail_server=mail_server)
+    )
     return TestClient(app)
 
 

@@ -14,8 +14,17 @@ LEVELS = st.sampled_from(["normal", "blue", "yellow", "orange", "red"])
 def test_an_older_or_repeated_data_version_is_stale() -> None:
     known = remember(None, an_assessment(data_version=10))
     assert is_stale(known, an_assessment(data_version=9))
-    assert is_stale(known, an_assessment(data_version=10, level="normal"))
+    assert is_stale(known, an_assessment(data_version=10))
     assert not is_stale(known, an_assessment(data_version=11))
+
+
+def test_the_same_data_version_may_say_something_new() -> None:
+    """Two aggregators judge one after the other, each with the reports that it has read."""
+    known = remember(None, an_assessment(data_version=10))
+    assert not is_stale(known, an_assessment(data_version=10, level="normal"))
+    assert not is_stale(known, an_assessment(data_version=10, level="missing"))
+    missing = remember(known, an_assessment(data_version=10, level="missing"))
+    assert is_stale(missing, an_assessment(data_version=10, level="missing"))
 
 
 def test_the_first_assessment_of_a_period_is_never_stale() -> None:

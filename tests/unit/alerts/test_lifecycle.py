@@ -301,9 +301,14 @@ def test_a_correction_of_an_earlier_episodes_month_leaves_the_open_one_alone(lif
 
 def test_an_assessment_older_than_what_was_decided_with_changes_nothing(life: Life) -> None:
     life.see(JAN, "red", data_version=20)
-    decision = life.see(JAN, "normal", data_version=20)
+    decision = life.see(JAN, "red", data_version=20)
     assert decision == Decision((), "stale", recorded=False)
     assert life.see(JAN, "normal", data_version=19).reason == "stale"
+
+
+def test_an_assessment_of_the_same_data_version_that_says_something_else_is_decided_on(life: Life) -> None:
+    life.see(JAN, "red", data_version=20)
+    assert life.see(JAN, "normal", data_version=20).reason == "correction_cured"
 
 
 def test_a_plan_may_wait_for_three_periods() -> None:

@@ -81,7 +81,7 @@ def test_a_retry_is_the_same_bytes() -> None:
     assert build_mail(a_message(), an_envelope()).as_bytes() == build_mail(a_message(), an_envelope()).as_bytes()
 
 
-@pytest.mark.parametrize("recipient", ["", "nobody", "a@b@c", "甲 <>"])
+@pytest.mark.parametrize("recipient", ["", "nobody", "a@b@c", "甲 <>", "@cq.example"])
 def test_what_is_no_mail_address_is_refused(recipient: str) -> None:
     with pytest.raises(ValueError, match="address"):
         build_mail(a_message(), an_envelope(recipient))

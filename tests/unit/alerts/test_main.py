@@ -9,12 +9,13 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from services.alerts.main import Alerts, create_app
+from services.alerts.main import Alerts, create_app, mail_channel
 from shared.catalogue.catalogue import Catalogue
 from shared.runtime import Runtime
 from shared.settings import Settings
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables
 from tests.builders import a_clock
+from tests.unit.alerts.mail_server import MailServer, a_mail_server
 from tests.unit.alerts.setting import an_assessed
 
 
@@ -59,6 +60,62 @@ def test_an_assessment_becomes_an_alert_and_a_file_in_the_outbox(runtime: Runtim
     finally:
         asyncio.run(alerts.stop())
         runtime.close()
+
+
+def mailing(server: MailServer, tmp_path: Path) -> Settings:
+    reached = server.server()
+    return Settings(
+        data_dir=tmp_path,
+        smtp_host=reached.host,
+        smtp_port=reached.port,
+        smtp_security=reached.security,
+        smtp_user=reached.user,
+        smtp_password_file=reached.password_file,
+        smtp_ca_file=reached.ca_file,
+    )
+
+
+def test_with_a_mail_server_an_alert_is_mailed_and_what_waited_for_the_outbox_still_goes_there(
+    runtime: Runtime, tmp_path: Path
+) -> None:
+    produce(runtime)
+    before = Alerts(runtime)
+    before.migrate()
+    before.consumer.catch_up()
+    produce(runtime, "2025-04", row=7)
+    with a_mail_server(tmp_path, login=True) as server:
+        mails = Runtime(mailing(server, tmp_path), clock=a_clock(), catalogue=runtime.catalogue)
+        alerts = Alerts(mails)
+        alerts.start()
+        assert until(lambda: alerts.consumer.lag() == 0 and alerts.waiting_notifications() == 0)
+        assert server.open_connections == 1
+        asyncio.run(alerts.stop())
+        assert until(lambda: server.open_connections == 0)
+        views = [view for each in alerts.reading.alerts("open") for view in each["messages"]]
+        [file] = (tmp_path / "outbox").glob("*.eml")
+        [mail] = server.received
+    by_channel = {view["channel"]: view for view in views}
+    assert by_channel["outbox"]["detail"] == file.name
+    assert by_channel["mail"]["detail"] == "250 queued as 4XY"
+    assert by_channel["mail"]["notification"].startswith("CQ-07-e1.1-mail-")
+    assert b"Message-ID: <alert-CQ-07-e1.1@xushi.example>" in mail.content
+    assert mail.encrypted
+    assert mail.logged_in
+    value = mails.metrics.registry.get_sample_value
+    assert value("xushi_notifications_total", {"channel": "mail", "outcome": "delivered"}) == 1
+    mails.close()
+    runtime.close()
+
+
+def test_without_a_mail_server_there_is_no_mail_channel() -> None:
+    assert mail_channel(Settings()) is None
+
+
+def test_a_user_without_a_password_stops_the_start(tmp_path: Path, catalogue: Catalogue) -> None:
+    runtime = Runtime(Settings(data_dir=tmp_path, smtp_host="mail.example", smtp_user="x"), catalogue=catalogue)
+    with pytest.raises(ValueError, match="XUSHI_SMTP_PASSWORD_FILE"):
+        Alerts(runtime)
+    runtime.close()
 
 
 def lived(runtime: Runtime, tmp_path: Path) -> int:

@@ -80,6 +80,35 @@ def test_the_outbox_lists_the_newest_first(client: TestClient) -> None:
     assert page.index("第2期 第2号") < page.index("第2期 第1号") < page.index("第1期 第1号")
 
 
+def test_the_outbox_says_which_way_messages_take(client: TestClient, setting: Setting) -> None:
+    page = client.get("/outbox").text
+    assert str(setting.outbox.folder) in page
+    assert "<td>外发文件夹</td>" in page
+    mailing = a_client(setting, mail_server="mail.example").get("/outbox").text
+    assert "mail.example" in mailing
+    assert str(setting.outbox.folder) not in mailing
+
+
+def test_a_mailed_message_is_shown_with_its_channel_and_the_servers_answer(setting: Setting) -> None:
+    setting.assess(an_assessed())
+    values = {"channel": "mail", "state": "delivered", "finished_at": 0, "detail": "250 queued <as> 4XY"}
+    with setting.database.write() as connection:
+        connection.execute(setting.tables.notifications.update().values(**values))
+    client = a_client(setting, mail_server="mail.example")
+    assert "<td>邮件</td>" in client.get("/outbox").text
+    name = client.get("/v1/alerts").json()["alerts"][0]["messages"][0]["notification"]
+    assert "邮件：250 queued &lt;as&gt; 4XY" in client.get(f"/outbox/{name}").text
+    assert client.get(f"/outbox/{name}.json").json()["channel"] == "mail"
+    assert client.get(f"/outbox/{name}.eml").status_code == 200
+
+
+def test_a_channel_that_is_no_more_is_shown_by_its_own_name(setting: Setting) -> None:
+    setting.assess(an_assessed())
+    with setting.database.write() as connection:
+        connection.execute(setting.tables.notifications.update().values(channel="pager"))
+    assert "<td>pager</td>" in a_client(setting).get("/outbox").text
+
+
 def test_the_outbox_can_be_paged(client: TestClient) -> None:
     assert "第1期 第1号" in client.get("/outbox?before=2").text
     assert "第2期" not in client.get("/outbox?before=2").text

@@ -143,3 +143,30 @@ def test_a_base_url_is_read(url: str, origin: Origin) -> None:
 def test_an_address_that_is_not_http_is_refused() -> None:
     with pytest.raises(ValueError, match="不是 http 地址"):
         Origin.of("ftp://xushi.example")
+
+
+def test_a_service_that_is_away_is_asked_again_while_patience_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.demo.client._PAUSE_SECONDS", 0.01)
+    asked = 0
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
+        await read_request(reader)
+        if asked != 1:  # the first one is not answered at all
+            back = asked > 4
+            writer.write(
+                answer('{"ok": 1}' if back else "{}", "200 OK" if back else "503 Away", "Connection: close\r\n")
+            )
+        writer.close()
+
+    async def use(patience_seconds: float) -> Any:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        async with server, Client(f"http://127.0.0.1:{port}", patience_seconds) as client:
+            return await client.post("/v1/reports", "k", {}, "i")
+
+    with pytest.raises(PlayError, match="503"):
+        asyncio.run(use(0.0))
+    asked = 0
+    assert asyncio.run(use(30.0)) == {"ok": 1}

@@ -46,9 +46,9 @@ class Summing:
 class Setting:
     """A log of reports, a database for their effect, and consumers of one name over both."""
 
-    def __init__(self, folder: Path, effect: str = "") -> None:
+    def __init__(self, folder: Path, effect: str = "", partitions: int = 1) -> None:
         self._producer, self._store = a_store(folder)
-        self.log = MemoryLog("reports")
+        self.log = MemoryLog("reports", partitions=partitions)
         self.database = Database(effect or f"sqlite:///{folder / 'effect.sqlite'}")
         with self.database.write() as connection:
             METADATA.create_all(connection)
@@ -56,12 +56,12 @@ class Setting:
 
     def produce(self, *streams: str) -> None:
         with self._producer.write() as connection:
-            self.log.extend(self._store.append(connection, [a_new(a_report(), stream) for stream in streams]))
+            self.log.extend(self._store.append(connection, [a_new(a_report(stream[:1]), stream) for stream in streams]))
 
-    def consumer(self, batch: int = 100, handle=None) -> Consumer:
+    def consumer(self, batch: int = 100, handle=None, log: MemoryLog | None = None) -> Consumer:
         return Consumer(
             "sums",
-            self.log,
+            log or self.log,
             self.database,
             TABLES,
             handle or self.handle,
@@ -75,7 +75,7 @@ class Setting:
             return {row.stream: row.value for row in connection.execute(sa.select(SUMS))}
 
     def counts(self) -> dict[str, int]:
-        size = len(self.log.read(0, 1)[0].data)
+        size = len(next(iter(self.log.read({}, 1).values())).events[0].data)
         return {stream: value // size for stream, value in self.sums().items()}
 
     def close(self) -> None:
@@ -124,12 +124,12 @@ def test_of_two_instances_that_read_the_same_batch_one_is_fenced(setting):
     slow = setting.consumer()
     quick = setting.consumer()
 
-    def overtaken(after, limit):
-        events = MemoryLog.read(setting.log, after, limit)
+    def overtaken(marks, limit):
+        slices = MemoryLog.read(setting.log, marks, limit)
         quick.catch_up()
-        return events
+        return slices
 
-    slow.log = type("Overtaken", (), {"read": staticmethod(overtaken), "head": setting.log.head})()
+    slow.log = type("Overtaken", (), {"read": staticmethod(overtaken), "lag": setting.log.lag})()
     with pytest.raises(Fenced):
         slow.step()
     assert setting.counts() == {"a": 1, "b": 1}
@@ -207,4 +207,42 @@ def test_whatever_crashes_and_restarts_each_event_counts_once(tmp_path_factory, 
         except sa.exc.OperationalError:
             continue
     assert setting.counts() == {stream: streams.count(stream) for stream in set(streams)}
+    setting.close()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=40), st.integers(1, 5), st.integers(0, 2**31))
+def test_however_instances_share_and_exchange_the_partitions_each_event_counts_once(
+    tmp_path_factory, streams, batch, seed
+):
+    setting = Setting(tmp_path_factory.mktemp("instances"), partitions=4)
+    chance = random.Random(seed)
+    logs = [setting.log.beside([]) for _ in range(3)]
+    consumers = [setting.consumer(batch, log=log) for log in logs]
+    left = list(streams)
+    while left or setting.consumer().lag():
+        if left and chance.random() < 0.6:
+            setting.produce(left.pop())
+        if chance.random() < 0.4:  # they are shared out anew; a zombie may keep some that are another's now
+            for log in logs:
+                log.assigned = frozenset(chance.sample(range(4), chance.randint(0, 4)))
+        chance.choice(consumers).step()
+    marks = setting.consumer().marks()
+    assert setting.counts() == {stream: streams.count(stream) for stream in set(streams)}
+    assert sum(mark.events for mark in marks.values()) == len(streams)
+    setting.close()
+
+
+def test_an_instance_that_lost_a_partition_changes_nothing_there(tmp_path):
+    setting = Setting(tmp_path, partitions=2)
+    setting.produce(*"abcdefgh")
+    zombie = setting.consumer()
+    slices = setting.log.read({}, 100)
+    setting.consumer().catch_up()
+    before = setting.counts()
+    zombie.log = type("Stale", (), {"read": staticmethod(lambda marks, limit: slices), "lag": setting.log.lag})()
+    zombie.marks = dict  # it has not looked since
+    with pytest.raises(Fenced):
+        zombie.step()
+    assert setting.counts() == before
     setting.close()

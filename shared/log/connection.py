@@ -1,0 +1,38 @@
+"""How a Kafka cluster is reached: the options that every client of it takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.settings import Settings
+
+_BOOTSTRAP_MS = 5_000
+_RECONNECT_MS = 1_000
+"""A broker that was away is found again this quickly."""
+
+
+def client_options(settings: Settings) -> dict[str, Any]:
+    """Servers and security, as kafka-python names them. A password stands in a file, never in a setting.
+
+    Raises:
+        OSError: the password's file cannot be read.
+    """
+    options: dict[str, Any] = {
+        "bootstrap_servers": settings.kafka_servers.split(","),
+        "security_protocol": settings.kafka_security,
+        "bootstrap_timeout_ms": _BOOTSTRAP_MS,
+        "reconnect_backoff_max_ms": _RECONNECT_MS,
+    }
+    if settings.kafka_ca_file is not None:
+        options["ssl_cafile"] = str(settings.kafka_ca_file)
+    if settings.kafka_security.startswith("SASL"):
+        options["sasl_mechanism"] = settings.kafka_sasl_mechanism
+        options["sasl_plain_username"] = settings.kafka_user
+        if settings.kafka_password_file is not None:
+            options["sasl_plain_password"] = settings.kafka_password_file.read_text("utf-8").strip()
+    return options
+
+
+def topic_name(settings: Settings, topic: str) -> str:
+    """The topic's name in Kafka."""
+    return f"{settings.kafka_prefix}.{topic}"

@@ -1,0 +1,266 @@
+"""A topic in Kafka: one member of a consumer group, with its marks in the database of its effects.
+
+Nothing depends on Kafka's own offsets or on who believes to own a partition: what is applied is
+decided by the marks, in the transaction of the effect (shared.consume). Kafka decides who works on
+which partition, so that two instances seldom do the same work in vain.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import structlog
+from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError, LogTruncationError, OffsetOutOfRangeError
+
+from shared.log.backlog import Arrived, Backlog, Turn, arrived
+from shared.log.connection import client_options, topic_name
+from shared.log.port import START, LogAway, LogBroken, Mark, Marks, Slice
+from shared.observe import Metrics
+from shared.settings import Settings
+from shared.store import Recorded
+
+_PAGE = 2_000
+_AHEAD = 4
+"""How many batches may wait here: so many that every partition is among them."""
+_REPLAY_SECONDS = 30.0
+"""A replay that gets nothing for this long gives up."""
+PATIENCE_SECONDS = 60.0
+"""How long an event that is missing is waited for: a relay that failed sends again from where it had saved."""
+_FETCH_BYTES = 4_000_000
+_METADATA_MS = 30_000
+
+
+class _Assignments(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python has no types
+    """Starts every partition that is assigned at its mark. Called by the client's own thread."""
+
+    def __init__(self, log: KafkaLog) -> None:
+        self._log = log
+
+    def on_partitions_revoked(self, revoked: Iterable[Any]) -> None:
+        """Nothing to save: what is applied is in the database. But the joining has to be seen through."""
+        self._log.insist()
+
+    def on_partitions_assigned(self, assigned: Iterable[Any]) -> None:
+        self._log.place(assigned)
+
+
+class KafkaLog:
+    """Reads a topic as a member of the consumer group ``group``. See LogReader."""
+
+    def __init__(
+        self,
+        topic: str,
+        group: str,
+        settings: Settings,
+        metrics: Metrics,
+        *,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        self.topic = topic
+        self._group = group
+        self._settings = settings
+        self._patience = patience_seconds
+        self._name = topic_name(settings, topic)
+        self._rebalances = metrics.rebalances.labels(group)
+        self._logger = structlog.get_logger().bind(topic=topic, group=group)
+        self._consumer: Any = None
+        self._marks: Marks = {}
+        self._given: dict[int, int] = {}  # by partition: the offset after the last event handed out
+        self._waiting: dict[int, float] = {}  # by partition: since when an event is missing
+        self._backlog = Backlog()
+        self._ends: dict[int, int] = {}
+
+    def read(self, marks: Marks, limit: int) -> dict[int, Slice]:
+        """See LogReader."""
+        self._return_to(marks)
+        self._lose_patience()
+        self._fill(limit)
+        found = {}
+        for partition, messages in self._backlog.take(limit).items():
+            slice_ = self._take(partition, messages)
+            if slice_.events:
+                found[partition] = slice_
+                self._given[partition] = slice_.offsets[-1]
+        return found
+
+    def wait(self, marks: Marks, timeout: float) -> bool:
+        """See LogReader."""
+        self._return_to(marks)
+        if not self._backlog:
+            self._poll(timeout, _PAGE)
+        return bool(self._backlog)
+
+    def lag(self, marks: Marks) -> int:
+        """See LogReader. Known from the last answers: messages, repeated ones included."""
+        return sum(max(0, end - marks.get(partition, START).offset) for partition, end in self._ends.copy().items())
+
+    def replay(self, after: Marks, until: Marks) -> Iterator[list[Recorded]]:
+        """See LogReader. Reads with a client of its own, whatever partitions this reader has."""
+        places = {
+            TopicPartition(self._name, partition): mark
+            for partition, mark in until.items()
+            if mark.offset > after.get(partition, START).offset
+        }
+        if not places:
+            return
+        consumer = self._connect(group=None)
+        try:
+            consumer.assign(list(places))
+            ends = self._ask(lambda: consumer.end_offsets(list(places)))
+            for place, mark in places.items():
+                if ends[place] < mark.offset:
+                    raise LogBroken(f"partition {place.partition} of {self.topic} ends at {ends[place]}")
+                consumer.seek(place, after.get(place.partition, START).offset)
+            yield from self._pages(consumer, places, after)
+        finally:
+            consumer.close(autocommit=False)
+
+    def close(self) -> None:
+        """See LogReader."""
+        consumer, self._consumer = self._consumer, None
+        self._backlog, self._given, self._waiting, self._ends = Backlog(), {}, {}, {}
+        if consumer is not None:
+            consumer.close(autocommit=False)
+
+    def insist(self) -> None:
+        """Keep the client at joining its group until it has joined.
+
+        When it joins anew because a topic's metadata has come, kafka-python 3.0.12 forgets about it where the
+        answer comes between two polls: its partitions then stay marked as being revoked, and are read no more.
+        (Java's client had the same fault: KAFKA-9815.)
+        """
+        if self._consumer is not None:
+            self._consumer._coordinator.request_rejoin()
+
+    def place(self, assigned: Iterable[Any]) -> None:
+        """Begin at the marks in the partitions that have just been assigned to this reader."""
+        self._rebalances.inc()
+        mine = {place.partition for place in assigned}
+        self._ends = {partition: end for partition, end in self._ends.items() if partition in mine}
+        self._waiting.clear()
+        for place in assigned:
+            self._seek(place, self._marks.get(place.partition, START))
+
+    def _return_to(self, marks: Marks) -> None:
+        """Where the marks are not where the last events ended (they were not applied, or by another
+        instance), read on at the marks."""
+        self._marks = marks
+        if self._consumer is None:
+            return
+        for place in self._consumer.assignment():
+            mark = marks.get(place.partition, START)
+            if self._given.get(place.partition) != mark.offset:
+                self._backlog.drop(place.partition)
+                self._seek(place, mark)
+
+    def _seek(self, place: Any, mark: Mark) -> None:
+        self._consumer.seek(place, mark.offset)
+        self._given[place.partition] = mark.offset
+        self._waiting.pop(place.partition, None)
+
+    def _fill(self, limit: int) -> None:
+        """Fetch what is there already, until something is here of every partition, or enough in all."""
+        while len(self._backlog) < limit * _AHEAD:
+            before = self._backlog.partitions
+            if before and self._consumer is not None and before >= self._lagging():
+                return
+            if not self._poll(0, limit):
+                return
+
+    def _lagging(self) -> set[int]:
+        """The partitions whose end is known to lie behind what was handed out."""
+        return {partition for partition, end in self._ends.items() if end > self._given.get(partition, 0)}
+
+    def _take(self, partition: int, messages: list[Arrived]) -> Slice:
+        turn = Turn(self._marks.get(partition, START))
+        slice_ = turn.take(messages)
+        if turn.missed:
+            self._waiting.setdefault(partition, time.monotonic())
+            self._logger.warning("waiting for a missing event", partition=partition)
+        elif slice_.events:
+            self._waiting.pop(partition, None)
+        return slice_
+
+    def _lose_patience(self) -> None:
+        for partition, since in self._waiting.items():
+            if time.monotonic() - since > self._patience:
+                raise LogBroken(f"partition {partition} of {self.topic} lacks an event")
+
+    def _poll(self, timeout: float, limit: int) -> bool:
+        """Fetch into the backlog; whether anything came."""
+        try:
+            if self._consumer is None:
+                self._join()
+            polled: dict[Any, list[Any]] = self._ask(
+                lambda: self._consumer.poll(timeout_ms=int(timeout * 1_000), max_records=limit)
+            )
+            for place in self._consumer.assignment():
+                self._ends[place.partition] = self._consumer.highwater(place) or 0
+            for records in polled.values():
+                self._backlog.add(arrived(records))
+            return bool(polled)
+        except (LogAway, LogBroken):
+            self._drop()
+            raise
+
+    def _join(self) -> None:
+        """Join the group. A member that does not know the topic's partitions yet would be given none,
+        and go without until the next look at them."""
+        self._consumer = self._connect(self._group)
+        if not self._ask(lambda: self._consumer.partitions_for_topic(self._name)):
+            raise LogAway(f"there is no topic {self._name} yet")
+        self._consumer.subscribe([self._name], listener=_Assignments(self))
+
+    def _drop(self) -> None:
+        """After an error a new client is made, which begins at the marks again."""
+        try:
+            self.close()
+        except KafkaError as error:
+            self._logger.warning("client would not close", error=repr(error))
+
+    def _pages(self, consumer: Any, places: Mapping[Any, Mark], after: Marks) -> Iterator[list[Recorded]]:
+        turns = {place: Turn(after.get(place.partition, START)) for place in places}
+        left = set(places)
+        while left:
+            polled = self._ask(lambda: consumer.poll(timeout_ms=int(_REPLAY_SECONDS * 1_000), max_records=_PAGE))
+            if not polled:
+                raise LogBroken(f"{self.topic} gave nothing for {_REPLAY_SECONDS:.0f} s, before its end")
+            for place, records in polled.items():
+                events = turns[place].take(arrived(r for r in records if r.offset < places[place].offset))
+                if events.events:
+                    yield events.events
+                if records[-1].offset + 1 >= places[place].offset and place in left:
+                    left.remove(place)
+                    consumer.pause(place)
+                    if turns[place].missed:
+                        raise LogBroken(f"partition {place.partition} of {self.topic} lacks an event")
+
+    def _connect(self, group: str | None) -> Any:
+        session = int(self._settings.kafka_session_seconds * 1_000)
+        return self._ask(
+            lambda: KafkaConsumer(
+                **client_options(self._settings),
+                group_id=group and f"{self._settings.kafka_prefix}.{group}",
+                client_id=f"xushi-{self._group}",
+                allow_auto_create_topics=False,
+                metrics_enabled=False,
+                enable_auto_commit=False,
+                auto_offset_reset="none",
+                session_timeout_ms=session,
+                heartbeat_interval_ms=session // 4,
+                metadata_max_age_ms=_METADATA_MS,
+                max_partition_fetch_bytes=_FETCH_BYTES,
+            )
+        )
+
+    def _ask(self, question: Any) -> Any:
+        """What ``question`` answers, with errors in this log's words."""
+        try:
+            return question()
+        except (OffsetOutOfRangeError, LogTruncationError) as error:
+            raise LogBroken(f"{self.topic} no longer holds what was read before: {error}") from error
+        except KafkaError as error:
+            raise LogAway(f"{type(error).__name__}: {error}") from error

@@ -1,0 +1,135 @@
+"""Copies an event store to Kafka, in position order: the one way from a decision to its readers.
+
+There is no second write path: what is not in the store is in no topic, and what is in the store
+comes to the topic, however often the relay dies. It may send an event twice; readers see that.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+import structlog
+
+from shared.db import Database
+from shared.lease import Lease
+from shared.log.cloudevents import encode, key_of
+from shared.log.connection import topic_name
+from shared.log.current import CurrentFigures
+from shared.log.port import LogAway
+from shared.log.sender import Sender, partition_of
+from shared.observe import Metrics
+from shared.settings import Settings
+from shared.store import EventStore, Recorded, relay_table
+
+_PAGE = 1_000
+_STANDBY_SECONDS = 1.0
+_BACKOFF_SECONDS = 1.0
+
+
+class Relay:
+    """Copies the store of ``service`` to ``topic``, while it holds the lease for that.
+
+    Events are sent in position order; where the relay has got to is saved when every event up to
+    there is acknowledged by all of Kafka's copies. After a failure it sends again from there.
+    Should two relays work at once for a moment, both send the same messages.
+    """
+
+    def __init__(
+        self, topic: str, service: str, database: Database, store: EventStore, settings: Settings, metrics: Metrics
+    ) -> None:
+        self.topic = topic
+        self.lease = Lease(database, f"relay-{topic}")
+        self._service = service
+        self._database = database
+        self._store = store
+        self._settings = settings
+        self._table = relay_table(sa.MetaData())
+        self._lag = metrics.relay_lag.labels(topic)
+        self._leader = metrics.leader.labels(self.lease.name)
+        self._figures = CurrentFigures(settings, store.codec) if topic == "figures" else None
+        self._sender: Sender | None = None
+        self._logger = structlog.get_logger().bind(topic=topic)
+
+    def run(self, stop: threading.Event) -> None:
+        """Copy until ``stop`` is set; stand by while another relay does it."""
+        while not stop.is_set():
+            try:
+                if not self._leads():
+                    self._lag.set(self.lag())
+                    stop.wait(_STANDBY_SECONDS)
+                elif self.step() == 0:
+                    stop.wait(self._settings.relay_poll_seconds)
+            except LogAway as error:
+                self._logger.warning("Kafka away, trying again", error=str(error))
+                self._drop()
+                stop.wait(_BACKOFF_SECONDS)
+            except sa.exc.OperationalError as error:
+                self._logger.warning("database away, trying again", error=str(error.orig))
+                stop.wait(_BACKOFF_SECONDS)
+        self._drop()
+        self.lease.release()
+
+    def step(self) -> int:
+        """Copy the next page; how many events that were (0: nothing to do).
+
+        Raises:
+            LogAway: Kafka did not acknowledge everything; nothing is lost, the page is sent again.
+        """
+        with self._database.read() as connection:
+            marks = self._marks(connection)
+            after = max(marks.values(), default=0)
+            events = self._store.read(connection, after, _PAGE)
+            head = self._store.head(connection).position
+        self._lag.set(head - after)
+        if events:
+            self._send(events, marks)
+            self._save(marks)
+            self._lag.set(head - events[-1].position)
+        return len(events)
+
+    def lag(self) -> int:
+        """How many events are not copied yet, whichever relay copies."""
+        with self._database.read() as connection:
+            return self._store.head(connection).position - max(self._marks(connection).values(), default=0)
+
+    def _leads(self) -> bool:
+        held = self.lease.held()
+        self._leader.set(held)
+        return held
+
+    def _send(self, events: Sequence[Recorded], marks: dict[int, int]) -> None:
+        """Send a page and wait for it; ``marks`` move on with it."""
+        if self._sender is None:
+            self._sender = Sender(self._settings)
+        name = topic_name(self._settings, self.topic)
+        partitions = self._settings.kafka_partitions
+        for event in events:
+            key = key_of(event)
+            partition = partition_of(key, partitions)
+            self._sender.send(name, partition, key, encode(event, self._service, marks.get(partition, 0)))
+            marks[partition] = event.position
+        if self._figures is not None:
+            self._figures.send(events, self._service, self._sender)
+        self._sender.finish()
+
+    def _marks(self, connection: sa.Connection) -> dict[int, int]:
+        rows = connection.execute(sa.select(self._table.c.partition, self._table.c.position))
+        return {row.partition: row.position for row in rows}
+
+    def _save(self, marks: dict[int, int]) -> None:
+        table = self._table
+        with self._database.write() as connection:
+            saved = self._marks(connection)
+            for partition, position in marks.items():
+                if partition not in saved:
+                    connection.execute(table.insert().values(partition=partition, position=position))
+                elif saved[partition] < position:
+                    same = table.c.partition == partition
+                    connection.execute(table.update().where(same).values(position=position))
+
+    def _drop(self) -> None:
+        sender, self._sender = self._sender, None
+        if sender is not None:
+            sender.close()

@@ -1,0 +1,83 @@
+"""Keeps proving the chain of a running store: what is new at every sweep, and the whole of it page by page."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+import structlog
+
+from shared.db import Database
+from shared.observe import Metrics
+from shared.store.model import GENESIS, Head
+from shared.store.store import EventStore
+from shared.store.verify import LinkFault, broken_link
+
+_PAGE = 1_000
+_NEW_PAGES = 20
+"""Most pages of new events that one sweep looks at; the next sweep goes on where it ended."""
+
+
+class ChainWatch:
+    """Remembers how far the chain has been walked, and exports that and whether it is broken.
+
+    Two walks: one follows the head from where it stood when the watch began, the other goes from
+    the first event on, one page a sweep, and begins again when it has met the head. The first walk
+    finds at once what happens to new events, the second in the course of time what happened to
+    old ones. A walk that meets a fault stays there: the fault is told until it is mended.
+    ``xushi verify`` walks the whole store in one go and checks the streams' versions as well.
+    """
+
+    def __init__(self, service: str, database: Database, store: EventStore, metrics: Metrics) -> None:
+        self._database = database
+        self._store = store
+        self._verified = metrics.chain_verified.labels(service)
+        self._broken = metrics.chain_broken.labels(service)
+        self._position = metrics.store_position.labels(service)
+        self._logger = structlog.get_logger().bind(service=service)
+        self._new: Head | None = None
+        self._old = Head(0, GENESIS)
+        self._whole = False
+
+    def sweep(self) -> LinkFault | None:
+        """Walk on; the first fault met, None when what was looked at is whole."""
+        with self._database.read() as connection:
+            head = self._store.head(connection)
+            fault = self._follow_head(connection, head) or self._walk_again(connection, head)
+        self._position.set(head.position)
+        self._broken.set(0 if fault is None else 1)
+        if fault is None:
+            self._verified.set(self._from_the_first())
+        else:
+            self._logger.error("event chain broken", position=fault.position, fault=fault.fault, detail=fault.detail)
+        return fault
+
+    def _from_the_first(self) -> int:
+        """The position up to which every event has been walked over, from the first one on."""
+        assert self._new is not None
+        return self._new.position if self._whole else self._old.position
+
+    def _follow_head(self, connection: sa.Connection, head: Head) -> LinkFault | None:
+        self._new = self._new or head
+        for _ in range(_NEW_PAGES):
+            self._new, fault = self._walk(connection, self._new, head)
+            if fault is not None or self._new == head:
+                return fault
+        return None
+
+    def _walk_again(self, connection: sa.Connection, head: Head) -> LinkFault | None:
+        self._old, fault = self._walk(connection, self._old, head)
+        if fault is None and self._old == head:
+            self._old, self._whole = Head(0, GENESIS), True
+        return fault
+
+    def _walk(self, connection: sa.Connection, after: Head, head: Head) -> tuple[Head, LinkFault | None]:
+        """One page; how far the chain holds, and what breaks it there."""
+        page = self._store.read(connection, after.position, _PAGE)
+        for record in page:
+            fault = broken_link(record, after)
+            if fault is not None:
+                return after, fault
+            after = Head(record.position, record.hash)
+        if len(page) < _PAGE and after != head:
+            detail = f"the head says {head.position}, but the events were seen to go to {after.position}"
+            return after, LinkFault(min(after.position, head.position) + 1, "truncated", detail)
+        return after, None

@@ -1,0 +1,289 @@
+"""What may go wrong between a store and its readers in Kafka, and does no harm. Over a real Kafka."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from kafka.admin import KafkaAdminClient
+
+from shared.db import Database
+from shared.log import START, LogAway, LogBroken, Mark, Marks
+from shared.log.cloudevents import encode, key_of
+from shared.log.connection import topic_name
+from shared.log.kafka import KafkaLog
+from shared.log.relay import Relay
+from shared.log.sender import Sender, partition_of
+from shared.log.topics import CURRENT_FIGURES, TOPICS, create_topics
+from shared.observe import Metrics
+from shared.store import Recorded, relay_table
+from tests.builders import a_new, a_report, a_store, kafka_settings
+from tests.kafka import NoKafka, Server
+
+
+class Copied:
+    """A store and its topic in Kafka."""
+
+    def __init__(self, where: Path | str, servers: str) -> None:
+        self.settings = kafka_settings(servers)
+        create_topics(self.settings)
+        self.database, self.store = a_store(where)
+        with self.database.write() as connection:
+            relay_table(sa.MetaData()).create(connection)
+
+    def produce(self, count: int) -> list[Recorded]:
+        events = [a_new(a_report(region=f"5001{number % 20:02d}"), f"s{number}") for number in range(count)]
+        with self.database.write() as connection:
+            return self.store.append(connection, events)
+
+    def relay(self, database: Database | None = None) -> Relay:
+        return Relay("reports", "intake", database or self.database, self.store, self.settings, Metrics())
+
+    def forget(self) -> None:
+        """As if the relay had died before it could save how far it got."""
+        with self.database.write() as connection:
+            connection.execute(sa.delete(relay_table(sa.MetaData())))
+
+    def reader(self, patience_seconds: float = 60.0) -> KafkaLog:
+        return KafkaLog("reports", "reader", self.settings, Metrics(), patience_seconds=patience_seconds)
+
+    def send(self, events: list[Recorded], previous: dict[int, int]) -> None:
+        """Send events past the relay; ``previous`` are the positions before, by partition, and move on."""
+        sender = Sender(self.settings)
+        for event in events:
+            partition = partition_of(key_of(event), self.settings.kafka_partitions)
+            message = encode(event, "intake", previous.get(partition, 0))
+            sender.send(topic_name(self.settings, "reports"), partition, key_of(event), message)
+            previous[partition] = event.position
+        sender.finish()
+        sender.close()
+
+
+@pytest.fixture
+def copied(tmp_path, kafka) -> Iterator[Copied]:
+    made = Copied(tmp_path, kafka.address)
+    yield made
+    made.database.dispose()
+
+
+class Reading:
+    """A reader that applies what it reads, as a consumer does."""
+
+    def __init__(self, log: KafkaLog, marks: dict[int, Mark] | None = None) -> None:
+        self.log = log
+        self.marks: dict[int, Mark] = {} if marks is None else marks
+        self.positions: list[int] = []
+
+    def read(self) -> None:
+        self.log.wait(self.marks, 0.1)
+        for partition, found in self.log.read(self.marks, 100).items():
+            self.positions += [event.position for event in found.events]
+            self.marks[partition] = found.mark(self.marks.get(partition, START))
+
+    def until(self, true: Callable[[], bool], seconds: float = 20.0) -> bool:
+        deadline = time.monotonic() + seconds
+        while not true() and time.monotonic() < deadline:
+            self.read()
+        return true()
+
+    def has(self, count: int) -> bool:
+        return self.until(lambda: len(self.positions) >= count)
+
+
+@pytest.fixture
+def reading(copied) -> Iterator[Reading]:
+    made = Reading(copied.reader())
+    yield made
+    made.log.close()
+
+
+@contextmanager
+def going_on(reading: Reading) -> Iterator[None]:
+    """The reader in a thread of its own."""
+    stop = threading.Event()
+
+    def go_on() -> None:
+        while not stop.is_set():
+            reading.read()
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(20)
+
+
+@contextmanager
+def running(relay: Relay) -> Iterator[None]:
+    """The relay in a thread of its own."""
+    stop = threading.Event()
+    thread = threading.Thread(target=relay.run, args=(stop,))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(60)
+
+
+def kill_or_skip(kafka: Server) -> None:
+    try:
+        kafka.kill()
+    except NoKafka as reason:
+        pytest.skip(str(reason))
+
+
+def test_every_event_comes_once_whatever_the_relay_repeats(copied, reading):
+    copied.produce(10)
+    copied.relay().step()
+    copied.forget()
+    copied.produce(5)
+    copied.relay().step()
+    assert reading.has(15)
+    reading.read()
+    assert sorted(reading.positions) == list(range(1, 16))
+
+
+def test_the_relay_goes_on_after_what_it_saved(copied, reading):
+    copied.produce(3)
+    assert copied.relay().step() == 3
+    copied.produce(2)
+    assert (copied.relay().step(), copied.relay().step()) == (2, 0)
+    assert reading.has(5)
+
+
+def test_events_that_came_before_their_turn_are_passed_over_until_it_comes(copied, reading):
+    events = copied.produce(6)
+    previous: dict[int, int] = {}
+    for event in events[:3]:
+        previous[partition_of(key_of(event), 3)] = event.position
+    copied.send(events[3:], previous)  # the first page failed, the second one arrived
+    for _ in range(5):
+        reading.read()
+    before = [position for position in reading.positions if position <= 3]
+    copied.send(events, {})
+    assert reading.has(6)
+    assert before == []
+    assert sorted(reading.positions) == [1, 2, 3, 4, 5, 6]
+
+
+def test_an_event_that_never_comes_stops_the_reader_by_name(copied):
+    events = [event for event in copied.produce(60) if partition_of(key_of(event), 3) == 0]
+    copied.send([events[0]], {})
+    copied.send(events[2:], {0: events[1].position})
+    reading = Reading(copied.reader(patience_seconds=0.2))
+    with pytest.raises(LogBroken, match="lacks an event"):
+        reading.until(lambda: False, 10.0)
+    assert reading.positions == [events[0].position]
+    reading.log.close()
+
+
+def test_a_reader_whose_topic_was_emptied_stops_by_name(copied, reading):
+    copied.produce(2)
+    copied.relay().step()
+    reading.marks = {partition: Mark(900, 800, 800) for partition in range(3)}
+    with pytest.raises(LogBroken, match="no longer holds"):
+        reading.until(lambda: False, 10.0)
+
+
+def test_what_was_not_applied_is_read_again(copied, reading):
+    copied.produce(4)
+    copied.relay().step()
+    assert reading.has(4)
+    reading.marks.clear()  # the transaction was rolled back
+    assert reading.has(8)
+    assert sorted(reading.positions) == [1, 1, 2, 2, 3, 3, 4, 4]
+
+
+def test_two_readers_share_the_partitions_and_one_takes_over_what_the_other_leaves(copied):
+    marks: dict[int, Mark] = {}  # in one database
+    first, second = Reading(copied.reader(), marks), Reading(copied.reader(), marks)
+    copied.produce(30)
+    copied.relay().step()
+    assert first.has(30)
+    with going_on(first):
+        copied.produce(30)
+        assert second.until(lambda: bool(second.log.lag({})))  # it has partitions
+        copied.relay().step()
+        second.until(lambda: len(set(first.positions) | set(second.positions)) == 60)
+    first.log.close()
+    copied.produce(30)
+    copied.relay().step()
+    second.until(lambda: len(set(first.positions) | set(second.positions)) == 90)
+    assert set(first.positions) | set(second.positions) == set(range(1, 91))
+    second.log.close()
+
+
+def test_a_kafka_that_does_not_answer_is_away_not_broken(tmp_path):
+    settings = kafka_settings("127.0.0.1:1")
+    log = KafkaLog("reports", "reader", settings, Metrics())
+    with pytest.raises(LogAway):
+        log.read({}, 10)
+    with pytest.raises(LogAway):
+        create_topics(settings)
+
+
+def test_kafka_killed_under_the_relay_costs_nothing_but_time(copied, reading, kafka: Server):
+    with running(copied.relay()):
+        copied.produce(20)
+        assert reading.has(20)
+        kill_or_skip(kafka)
+        copied.produce(20)
+        kafka.start()
+        assert reading.until(lambda: len(reading.positions) >= 40, 60.0)
+    assert sorted(reading.positions) == list(range(1, 41))
+
+
+def test_of_two_relays_one_copies_and_the_other_takes_over_when_its_session_ends(postgresql_url, kafka):
+    copied = Copied(postgresql_url, kafka.address)
+    other = Database(postgresql_url)
+    first, second = copied.relay(), copied.relay(other)
+    assert first.lease.held() and not second.lease.held()
+    with copied.database.write() as connection:
+        query = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+        connection.execute(sa.text(query))
+    deadline = time.monotonic() + 10
+    while not second.lease.held() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert second.lease.held() and not first.lease.held()
+    second.lease.release()
+    assert first.lease.held()
+    first.lease.release()
+    other.dispose()
+    copied.database.dispose()
+
+
+def test_the_topics_keep_what_they_must(copied, kafka):
+    admin = KafkaAdminClient(bootstrap_servers=kafka.address)
+    names = [topic_name(copied.settings, topic) for topic in TOPICS]
+    partitions = {each["name"]: len(each["partitions"]) for each in admin.describe_topics(names)}
+    admin.close()
+    assert partitions == dict.fromkeys(names, 3)
+    assert TOPICS["reports"]["retention.ms"] == "-1"
+    assert TOPICS[CURRENT_FIGURES]["cleanup.policy"] == "compact"
+    assert create_topics(copied.settings) == []
+
+
+def test_another_number_of_partitions_is_refused(copied):
+    with pytest.raises(LogBroken, match="has 3 partitions, not 4"):
+        create_topics(copied.settings.model_copy(update={"kafka_partitions": 4}))
+
+
+def end_of(marks: Marks) -> int:
+    return sum(mark.events for mark in marks.values())
+
+
+def test_a_replay_reads_every_partition_though_the_reader_has_none(copied, reading):
+    copied.produce(25)
+    copied.relay().step()
+    assert reading.has(25)
+    pages = list(copied.reader().replay({}, reading.marks))
+    assert sorted(event.position for page in pages for event in page) == list(range(1, 26))
+    assert end_of(reading.marks) == 25

@@ -1,0 +1,42 @@
+"""What other systems read from Kafka must not change under them: the messages' form, byte for byte."""
+
+from pathlib import Path
+
+from shared.events import FigureLine
+from shared.log.cloudevents import decode, encode, encode_derived
+from shared.log.current import CurrentFigure
+from shared.store import Recorded
+
+FOLDER = Path(__file__).parent / "messages"
+REPORT = Recorded(
+    position=812,
+    stream="report-500107-2023-03",
+    version=2,
+    type="ReportSubmitted",
+    schema_version=1,
+    data=(Path(__file__).parent / "events" / "ReportSubmitted.v1.json").read_bytes().rstrip(b"\n"),
+    recorded_at=1_680_753_600_123_456,
+    actor="district-500107",
+    correlation_id="c-1",
+    idempotency_key="district-500107:2023-03-2",
+    previous_hash="a" * 64,
+    hash="b" * 64,
+)
+
+
+def golden(name: str) -> bytes:
+    return (FOLDER / name).read_bytes().rstrip(b"\n")
+
+
+def test_a_stored_event_is_written_as_its_golden_file_says():
+    assert encode(REPORT, "intake", 799) == golden("ReportSubmitted.json")
+
+
+def test_the_golden_message_is_still_read():
+    assert decode(golden("ReportSubmitted.json")) == (REPORT, 799)
+
+
+def test_a_current_figure_is_written_as_its_golden_file_says():
+    figure = CurrentFigure("500000", "2023-03", 812, FigureLine("urban_new_employment", 38, 38, 61_200))
+    key = "500000/2023-03/urban_new_employment"
+    assert encode_derived(REPORT, "aggregator", key, figure) == golden("CurrentFigure.json")

@@ -1,0 +1,74 @@
+"""Servers that tests start: on free ports of 127.0.0.1, and gone when the test run is gone."""
+
+from __future__ import annotations
+
+import ctypes
+import platform
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1  # of <linux/prctl.h>
+_STOP_SECONDS = 15.0
+
+
+def free_ports(count: int) -> list[int]:
+    """That many different ports of 127.0.0.1 which nobody listens on now."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
+
+
+def listens(port: int) -> bool:
+    """Whether somebody takes connections on this port of 127.0.0.1."""
+    with socket.socket() as probe:
+        probe.settimeout(1.0)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def start(
+    command: list[str], log: Path, *, environment: Mapping[str, str] | None = None, parting: int = signal.SIGKILL
+) -> subprocess.Popen[bytes]:
+    """Start a server that writes to ``log``.
+
+    Linux sends it ``parting`` also when the test run is killed and can stop nothing itself any more - or
+    when the thread that calls this ends: call it from one that lives as long as the server.
+    """
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=environment,
+            start_new_session=True,  # Ctrl-C at the terminal is for the test run, which then stops the server
+            preexec_fn=_end_with_us(parting),
+        )
+
+
+def stop(process: subprocess.Popen[bytes], seconds: float = _STOP_SECONDS) -> None:
+    """Ask it to end, and end it where it does not."""
+    if process.poll() is None:
+        process.terminate()
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(seconds)
+
+
+def tail(log: Path, most: int = 500) -> str:
+    """The last characters that a server has written."""
+    return log.read_text(errors="replace")[-most:].strip() if log.exists() else ""
+
+
+def _end_with_us(parting: int) -> Callable[[], object] | None:
+    if platform.system() != "Linux":
+        return None
+    return partial(ctypes.CDLL(None).prctl, _PR_SET_PDEATHSIG, parting)

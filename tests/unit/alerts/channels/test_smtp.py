@@ -1,0 +1,372 @@
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.alerts.channels.outbox import OutboxChannel
+from services.alerts.channels.port import Delivered, Outcome, Refused, Retry
+from services.alerts.channels.smtp import SmtpChannel
+from services.alerts.channels.smtp_connection import Answer, SmtpServer
+from tests.contract.test_channel import an_outgoing
+from tests.unit.alerts.mail_server import PASSWORD, USER, MailServer, a_mail_server, a_scripted_server
+
+SENDER, DOMAIN = "序时预警 <alerts@xushi.example>", "xushi.example"
+
+
+class Seconds:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def a_channel(server: SmtpServer, **options: Any) -> SmtpChannel:
+    return SmtpChannel(server, SENDER, DOMAIN, **{"rest_seconds": 0.0, **options})
+
+
+def mail(sequence: int = 1, recipient: str = "injury@cq.example"):
+    return an_outgoing(sequence, recipient, channel="mail")
+
+
+def sent_once(server: SmtpServer) -> Outcome:
+    channel = a_channel(server)
+    try:
+        return channel.send(mail())
+    finally:
+        channel.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[MailServer]:
+    with a_mail_server(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def channel(server: MailServer) -> Iterator[SmtpChannel]:
+    channel = a_channel(server.server())
+    yield channel
+    channel.close()
+
+
+def test_the_receipt_is_the_servers_answer(channel: SmtpChannel) -> None:
+    assert channel.send(mail()) == Delivered("250 queued as 4XY")
+
+
+def test_what_arrives_is_to_the_byte_the_mail_that_the_pages_show(
+    channel: SmtpChannel, server: MailServer, tmp_path: Path
+) -> None:
+    channel.send(mail())
+    [received] = server.received
+    assert received.content == OutboxChannel(tmp_path, SENDER, DOMAIN).build(mail()).as_bytes()
+    assert (received.sender, received.recipient) == ("alerts@xushi.example", "injury@cq.example")
+    assert message_from_bytes(received.content, policy=policy.default)["From"] == SENDER
+
+
+def test_a_named_recipient_is_announced_by_the_bare_address(channel: SmtpChannel, server: MailServer) -> None:
+    channel.send(mail(recipient="工伤保险处 <injury@cq.example>"))
+    assert server.received[0].recipient == "injury@cq.example"
+
+
+@pytest.mark.parametrize("security", ["none", "starttls", "tls"])
+@pytest.mark.parametrize("login", [False, True])
+def test_a_mail_goes_out_with_every_encryption_and_login(tmp_path: Path, security: Any, login: bool) -> None:
+    with a_mail_server(tmp_path, security, login=login) as server:
+        assert isinstance(sent_once(server.server()), Delivered)
+    assert server.received[0].encrypted == (security != "none")
+    assert server.received[0].logged_in == login
+
+
+def test_messages_that_follow_each_other_share_a_connection(channel: SmtpChannel, server: MailServer) -> None:
+    server.to_recipient = ["250 OK", "550 no such user", "451 later"]
+    outcomes = [type(channel.send(mail(sequence))) for sequence in range(1, 6)]
+    assert outcomes == [Delivered, Refused, Retry, Delivered, Delivered]
+    assert server.connections == 1
+    assert [each.content.count(b"Message-ID:") for each in server.received] == [1, 1, 1]
+
+
+def test_a_connection_that_the_server_gave_up_is_replaced(channel: SmtpChannel, server: MailServer) -> None:
+    assert isinstance(channel.send(mail(1)), Delivered)
+    server.drop_connections()
+    assert isinstance(channel.send(mail(2)), Delivered)
+    assert (len(server.received), server.connections) == (2, 2)
+
+
+def test_a_connection_that_was_idle_for_long_is_not_used_again(server: MailServer) -> None:
+    seconds = Seconds()
+    channel = a_channel(server.server(), elapsed=seconds)
+    channel.send(mail(1))
+    seconds.now += 31
+    channel.send(mail(2))
+    assert server.connections == 2
+    channel.close()
+
+
+def test_a_channel_that_was_closed_connects_anew(channel: SmtpChannel, server: MailServer) -> None:
+    for sequence in (1, 2):
+        assert isinstance(channel.send(mail(sequence)), Delivered)
+        channel.close()
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize("answer", ["550 5.1.1 no such user", "554 5.7.1 relay access denied", "501 bad address"])
+def test_a_recipient_that_is_refused_is_final(channel: SmtpChannel, server: MailServer, answer: str) -> None:
+    server.to_recipient = [answer]
+    assert channel.send(mail()) == Refused(f"邮件服务器拒收（收件人）：{answer}")
+    assert server.received == []
+
+
+@pytest.mark.parametrize("answer", ["450 4.2.0 greylisted, see http://x", "451 4.7.1 try again", "452 full"])
+def test_greylisting_is_tried_again_after_a_minute_or_more(
+    channel: SmtpChannel, server: MailServer, answer: str
+) -> None:
+    server.to_recipient = [answer]
+    assert channel.send(mail()) == Retry(f"邮件服务器暂不接受（收件人）：{answer}", 60)
+    assert isinstance(channel.send(mail()), Delivered)
+
+
+@pytest.mark.parametrize("code", [530, 535])
+def test_a_login_asked_for_later_is_configuration_and_not_the_message(
+    channel: SmtpChannel, server: MailServer, code: int
+) -> None:
+    server.to_recipient = [f"{code} authentication required"]
+    assert isinstance(channel.send(mail()), Retry)
+
+
+@pytest.mark.parametrize(("answer", "outcome"), [("554 5.6.0 spam", Refused), ("451 4.3.0 queue full", Retry)])
+def test_the_message_itself_can_be_refused_or_put_off(
+    channel: SmtpChannel, server: MailServer, answer: str, outcome: type
+) -> None:
+    server.to_message = [answer]
+    assert isinstance(channel.send(mail()), outcome)
+    assert isinstance(channel.send(mail()), Delivered)
+
+
+def test_a_message_that_is_too_large_is_final(tmp_path: Path) -> None:
+    with a_mail_server(tmp_path, size=200) as server:
+        outcome = sent_once(server.server())
+    assert isinstance(outcome, Refused)
+    assert outcome.reason.startswith("邮件服务器拒收（邮件）：552")
+
+
+def test_a_connection_dropped_after_the_mail_is_tried_again_with_the_same_bytes(
+    channel: SmtpChannel, server: MailServer
+) -> None:
+    server.drops_before_answering = True
+    assert channel.send(mail()) == Retry("邮件服务器中断了连接；邮件已经发出而没有收到答复，可能已送达")
+    server.drops_before_answering = False
+    assert isinstance(channel.send(mail()), Delivered)
+    first, second = server.received
+    assert first.content == second.content
+    assert b"Message-ID: <alert-CQ-08-e1.1@xushi.example>" in second.content
+
+
+def test_a_server_that_shuts_down_is_tried_again_over_a_new_connection(
+    channel: SmtpChannel, server: MailServer
+) -> None:
+    server.to_recipient = ["421 shutting down"]
+    assert isinstance(channel.send(mail()), Retry)
+    assert isinstance(channel.send(mail()), Delivered)
+    assert server.connections == 2
+
+
+def test_a_slow_server_is_not_waited_for_longer_than_the_time_out(server: MailServer) -> None:
+    server.pause_seconds = 5.0
+    channel = a_channel(server.server(timeout_seconds=0.3), rest_seconds=20.0)
+    began = time.monotonic()
+    assert channel.send(mail()) == Retry("邮件服务器没有在时限内答复；邮件已经发出而没有收到答复，可能已送达")
+    assert channel.send(mail(2)) == Retry("邮件服务器没有在时限内答复", 20)
+    assert time.monotonic() - began < 2.5
+    channel.close()
+
+
+def test_a_server_that_never_greets_is_not_waited_for_either() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        server = SmtpServer("127.0.0.1", silent.getsockname()[1], "none", timeout_seconds=0.2)
+        assert sent_once(server) == Retry("邮件服务器没有在时限内答复", 1)
+
+
+def nobody_listens() -> SmtpServer:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return SmtpServer("127.0.0.1", taken.getsockname()[1], "none", timeout_seconds=2.0)
+
+
+def test_an_unreachable_server_is_tried_again() -> None:
+    assert sent_once(nobody_listens()) == Retry("邮件服务器拒绝连接", 1)
+
+
+@pytest.mark.parametrize("host", ["mail.invalid", "mail..example", f"{'x' * 70}.example"])
+def test_an_unknown_host_is_tried_again(host: str) -> None:
+    server = SmtpServer(host, 25, "none", timeout_seconds=5.0)
+    assert sent_once(server) == Retry("找不到邮件服务器的地址", 1)
+
+
+def test_after_a_failed_connection_the_server_is_left_alone_for_a_while(server: MailServer, tmp_path: Path) -> None:
+    seconds = Seconds()
+    given_later = tmp_path / "later.pem"
+    channel = a_channel(server.server(ca_file=given_later), rest_seconds=10.0, elapsed=seconds)
+    assert channel.send(mail()) == Retry(f"无法读取 CA 证书文件 {given_later}", 10)
+    given_later.write_bytes(server.ca_file.read_bytes())
+    seconds.now += 4
+    assert channel.send(mail()) == Retry(f"无法读取 CA 证书文件 {given_later}", 6)
+    assert server.connections == 0
+    seconds.now += 6
+    assert isinstance(channel.send(mail()), Delivered)
+    channel.close()
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_certificate_of_an_unknown_authority_is_not_trusted(tmp_path: Path, security: Any) -> None:
+    with a_mail_server(tmp_path, security) as server:
+        outcome = sent_once(server.server(ca_file=None))
+    assert isinstance(outcome, Retry)
+    assert outcome.reason.startswith("邮件服务器的证书未通过验证")
+    assert server.received == []
+
+
+def test_a_certificate_of_another_host_is_not_trusted(server: MailServer) -> None:
+    other = server.server()
+    outcome = sent_once(SmtpServer("localhost", other.port, "starttls", ca_file=other.ca_file, timeout_seconds=5.0))
+    assert isinstance(outcome, Retry)
+    assert outcome.reason.startswith("邮件服务器的证书未通过验证")
+
+
+@pytest.mark.parametrize("login", [False, True])
+def test_nothing_is_sent_in_plain_text_when_the_server_offers_no_encryption(tmp_path: Path, login: bool) -> None:
+    with a_mail_server(tmp_path, "none", login=login) as server:
+        assert sent_once(server.server(security="starttls")) == Retry("邮件服务器不支持所设的加密或登录方式", 1)
+    assert server.received == []
+
+
+def test_plain_text_to_a_server_that_wants_tls_from_the_start_fails_in_time(tmp_path: Path) -> None:
+    with a_mail_server(tmp_path, "tls") as server:
+        assert isinstance(sent_once(server.server(security="none", timeout_seconds=0.5)), Retry)
+
+
+def test_tls_from_the_start_to_a_server_that_speaks_plain_text_says_so(tmp_path: Path) -> None:
+    with a_mail_server(tmp_path, "none") as server:
+        outcome = sent_once(server.server(security="tls", timeout_seconds=5.0))
+    assert isinstance(outcome, Retry)
+    assert outcome.reason.startswith("与邮件服务器的加密连接没有建成")
+
+
+def test_a_wrong_password_is_configuration_and_is_not_told(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong"
+    wrong.write_text("wr0ng-word\n", "utf-8")
+    with a_mail_server(tmp_path, login=True) as server:
+        assert sent_once(server.server(password_file=wrong)) == Retry("邮件服务器不接受登录（535）", 1)
+        assert isinstance(sent_once(server.server()), Delivered)
+
+
+def test_a_server_that_repeats_the_password_does_not_make_it_known(tmp_path: Path) -> None:
+    secret = tmp_path / "password"
+    secret.write_text(PASSWORD, "utf-8")
+    echo = f"535 {USER}/{PASSWORD} is wrong\r\n".encode()
+    with a_scripted_server(b"220 x\r\n", b"250-x\r\n250 AUTH PLAIN\r\n", echo) as server:
+        outcome = sent_once(SmtpServer(server.host, server.port, "none", USER, secret, timeout_seconds=5.0))
+    assert outcome == Retry("邮件服务器不接受登录（535）", 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(None, "无法读取邮件口令文件"), ("", "是空的"), ("口令", "含有 ASCII 以外的字符")],
+)
+def test_a_password_that_cannot_be_used_is_said_without_connecting(
+    tmp_path: Path, content: str | None, reason: str
+) -> None:
+    path = tmp_path / "given"
+    if content is not None:
+        path.write_text(content, "utf-8")
+    with a_mail_server(tmp_path, login=True) as server:
+        outcome = sent_once(server.server(password_file=path))
+    assert isinstance(outcome, Retry)
+    assert reason in outcome.reason
+    assert server.connections == 0
+
+
+def test_a_password_is_read_anew_for_the_next_connection(tmp_path: Path) -> None:
+    path = tmp_path / "given"
+    path.write_text("old", "utf-8")
+    with a_mail_server(tmp_path, login=True) as server:
+        channel = a_channel(server.server(password_file=path))
+        assert isinstance(channel.send(mail()), Retry)
+        path.write_text(PASSWORD, "utf-8")
+        assert isinstance(channel.send(mail()), Delivered)
+        channel.close()
+
+
+def test_a_user_without_a_password_file_is_said_at_the_start() -> None:
+    with pytest.raises(ValueError, match="XUSHI_SMTP_PASSWORD_FILE"):
+        SmtpServer("mail.example", 587, user="alerts")
+
+
+def test_a_user_that_cannot_log_in_is_said_at_the_start() -> None:
+    with pytest.raises(ValueError, match="XUSHI_SMTP_USER"):
+        SmtpServer("mail.example", 587, user="预警", password_file=Path("password"))
+
+
+@pytest.mark.parametrize("domain", ["序时.example", "a\r\nb"])
+def test_a_domain_that_cannot_be_greeted_with_is_said_at_the_start(domain: str) -> None:
+    with pytest.raises(ValueError, match="XUSHI_MAIL_DOMAIN"):
+        SmtpChannel(nobody_listens(), SENDER, domain)
+
+
+@pytest.mark.parametrize("sender", ["nobody", "张三@xushi.example"])
+def test_a_sender_that_smtp_cannot_carry_is_said_at_the_start(sender: str) -> None:
+    with pytest.raises(ValueError, match=r"address|ASCII"):
+        SmtpChannel(nobody_listens(), sender, DOMAIN)
+
+
+@pytest.mark.parametrize("recipient", ["", "nobody", "@cq.example", "张三@cq.example", "a@重庆.example", "a@b\r\nRSET"])
+def test_a_recipient_that_smtp_cannot_carry_is_refused_without_connecting(
+    channel: SmtpChannel, server: MailServer, recipient: str
+) -> None:
+    assert channel.send(mail(recipient=recipient)) == Refused("收件地址不是有效的邮箱地址")
+    assert server.connections == 0
+
+
+@pytest.mark.parametrize(
+    ("greeting", "answers", "reason"),
+    [
+        (b"554 no service here\r\n", [], "邮件服务器不接受连接：554 no service here"),
+        (b"421 too busy\r\n", [], "邮件服务器不接受连接：421 too busy"),
+        (b"HTTP/1.1 400 Bad Request\r\n", [], "邮件服务器不接受连接：-1 /1.1 400 Bad Request"),
+        (b"", [], "邮件服务器中断了连接"),
+        (b"220 x\r\n", [b"550 go away\r\n", b"550 go away\r\n"], "邮件服务器不接受连接：550 go away"),
+    ],
+)
+def test_no_fault_at_the_greeting_is_the_messages(greeting: bytes, answers: list[bytes], reason: str) -> None:
+    with a_scripted_server(greeting, *answers) as server:
+        assert sent_once(server) == Retry(reason, 1)
+
+
+HELLO = b"250 x\r\n"
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome"),
+    [
+        ([HELLO, b"553 not your address\r\n"], Retry("邮件服务器暂不接受（发件人）：553 not your address", 60)),
+        ([HELLO, HELLO, HELLO, b"554 no\r\n"], Refused("邮件服务器拒收（邮件）：554 no")),
+        ([HELLO, HELLO, HELLO, b"250 what\r\n"], Retry("邮件服务器暂不接受（邮件）：250 what", 60)),
+        ([HELLO, HELLO, b"rubbish\r\n"], Retry("邮件服务器暂不接受（收件人）：-1 ish", 60)),
+        ([HELLO, HELLO], Retry("邮件服务器中断了连接")),
+    ],
+)
+def test_every_stage_has_its_outcome(answers: list[bytes], outcome: Outcome) -> None:
+    with a_scripted_server(b"220 x\r\n", *answers) as server:
+        assert sent_once(server) == outcome
+
+
+def test_an_answer_is_shown_printable_and_short() -> None:
+    assert str(Answer(250, b"2.0.0 Ok:\nqueued \x00\x07 as \xff1")) == "250 2.0.0 Ok: queued as �1"
+    assert len(str(Answer(550, b"x" * 5_000))) == 200

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import json
+
+import msgspec
+import pytest
+from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event
+
+from shared.events import Event, PeriodClosed, ProgressAssessed
+from shared.log.cloudevents import CONTENT_TYPE, NotAnEvent, StoredEvent, decode, encode, encode_derived, key_of
+from tests.builders import a_new, a_store, one_of_each_event
+
+STREAMS = {
+    "Report": "report-500107-2023-03",
+    "PeriodClosed": "period-500000-2023-03",
+    "Figure": "figure-500000-2023-03",
+    "Progress": "progress-chongqing-2021-2025-8",
+    "Alert": "alert-chongqing-2021-2025-8-500000",
+    "Notification": "alert-chongqing-2021-2025-8-500000",
+}
+
+
+def stream_of(event: Event) -> str:
+    return next(stream for start, stream in STREAMS.items() if type(event).__name__.startswith(start))
+
+
+@pytest.fixture
+def recorded(tmp_path):
+    """One of each event, as the store recorded it."""
+    database, store = a_store(tmp_path)
+    with database.write() as connection:
+        yield store.append(connection, [a_new(event, stream_of(event)) for event in one_of_each_event()])
+    database.dispose()
+
+
+def test_an_event_comes_out_of_its_message_as_it_went_in(recorded):
+    for event in recorded:
+        assert decode(encode(event, "intake", event.position - 1)) == (event, event.position - 1)
+        assert decode(encode(event, "intake", 0)).event.computed_hash() == event.hash
+
+
+def test_a_message_is_a_valid_cloudevent_for_a_reader_that_is_not_ours(recorded):
+    for event in recorded:
+        read = from_structured_event(
+            KafkaMessage({"content-type": CONTENT_TYPE.encode()}, key_of(event), encode(event, "intake", 0))
+        )
+        assert (read.get_id(), read.get_source()) == (str(event.position), "/xushi/intake")
+        assert read.get_type() == f"xushi.{event.type}.v1"
+        assert read.get_time() == event.recorded_instant
+        assert read.get_data() == json.loads(event.data)
+
+
+def test_attribute_names_are_what_the_specification_allows():
+    for name in StoredEvent.__struct_fields__:
+        assert name.isalnum() and name.islower() and len(name) <= 20
+
+
+def test_the_key_is_the_region_an_event_is_about(recorded):
+    for event, made in zip(recorded, one_of_each_event(), strict=True):
+        reported = type(made).__name__.startswith("Report")
+        assert key_of(event) == ("500107" if reported else "500000")
+
+
+def test_all_events_of_a_stream_have_one_key(recorded):
+    keys: dict[str, set[str]] = {}
+    for event in recorded:
+        keys.setdefault(event.stream, set()).add(key_of(event))
+    assert all(len(each) == 1 for each in keys.values())
+
+
+def test_sequences_sort_as_text_as_they_do_as_numbers(recorded):
+    texts = [
+        json.loads(encode(msgspec.structs.replace(recorded[0], position=at), "intake", 0))["sequence"]
+        for at in (9, 10, 100, 1_000_000)
+    ]
+    assert texts == sorted(texts)
+
+
+def test_a_derived_message_names_what_it_is_about(recorded):
+    class Derived(msgspec.Struct):
+        region: str
+
+    event = next(each for each in recorded if each.type == PeriodClosed.__name__)
+    message = json.loads(encode_derived(event, "aggregator", "500000/2023-03/x", Derived("500000")))
+    assert (message["id"], message["subject"], message["type"]) == (
+        f"{event.position}/500000/2023-03/x",
+        "500000/2023-03/x",
+        "xushi.Derived.v1",
+    )
+
+
+@pytest.mark.parametrize("value", [b"", b"{}", b'{"specversion":"1.0"}', b"\xff\xfe", b"[1]"])
+def test_other_bytes_are_refused_by_name(value):
+    with pytest.raises(NotAnEvent):
+        decode(value)
+
+
+def test_a_message_with_a_broken_position_is_refused(recorded):
+    event = next(each for each in recorded if each.type == ProgressAssessed.__name__)
+    broken = json.loads(encode(event, "aggregator", 0)) | {"sequence": "x"}
+    with pytest.raises(NotAnEvent):
+        decode(json.dumps(broken).encode())
