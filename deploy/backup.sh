@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# A backup of the running system into a new folder: the three databases, the keys, the written messages.
+#
+#   deploy/backup.sh [FOLDER]        default: backups/<date>-<time>
+#
+# The three databases are of one moment in the sense that counts: no reader is ahead of what it reads.
+# For that the relays rest meanwhile; reports are accepted all the time, and figures follow afterwards.
+# Kafka is not in it: it holds copies of the event stores, which a restore makes anew. Nor are the
+# passwords in deploy/secrets: keep those elsewhere.
+set -euo pipefail
+folder=$(realpath -m "${1:-$(dirname "$0")/../backups/$(date +%Y%m%d-%H%M%S)}")
+source "$(dirname "${BASH_SOURCE[0]}")/compose.sh"
+
+[[ ! -e $folder ]] || die "已存在：$folder"
+running postgres || die "PostgreSQL 没有运行，无法备份"
+umask 077
+part=$folder.part
+rm -rf "$part"
+mkdir -p "$part"
+
+resting=$(compose ps -q relay | wc -l)
+resume() { ((resting == 0)) || compose start relay >/dev/null 2>&1 || die "转发没有恢复：请执行 docker compose start relay"; }
+trap resume EXIT
+if ((resting)); then
+  say "转发暂停"
+  compose stop relay >/dev/null 2>&1
+fi
+for service in "${services[@]}"; do
+  say "导出 xushi_$service"
+  compose exec -T postgres pg_dump -U postgres -Fc "xushi_$service" >"$part/$service.dump"
+done
+resume
+trap - EXIT
+say "转发恢复，导出密钥与消息"
+inside tar -C /var/lib/xushi -cf - keys outbox >"$part/files.tar"
+(cd "$part" && sha256sum -- *.dump files.tar >SHA256SUMS)
+mv "$part" "$folder"
+say "备份完成：$folder（$(du -sh "$folder" | cut -f1)）"

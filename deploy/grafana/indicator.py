@@ -1,0 +1,168 @@
+"""指标详情: one target's trajectory, and what each district adds to it."""
+
+from __future__ import annotations
+
+from grafana_foundation_sdk.builders.barchart import Panel as BarChart
+from grafana_foundation_sdk.builders.dashboard import Dashboard, ThresholdsConfig
+from grafana_foundation_sdk.builders.stat import Panel as Stat
+from grafana_foundation_sdk.builders.statetimeline import Panel as StateTimeline
+from grafana_foundation_sdk.builders.table import Panel as Table
+from grafana_foundation_sdk.builders.timeseries import Panel as TimeSeries
+from grafana_foundation_sdk.models.common import BigValueGraphMode, VisibilityMode, VizOrientation
+from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
+
+from deploy.grafana import parts, variables
+from deploy.grafana.parts import AGGREGATOR, PLAIN, SHARE, Sql, dress, falling, level_steps, rising
+
+UID = "xushi-indicator"
+_TARGET = "plan IN (${plan:sqlstring}) AND indicator IN (${indicator:sqlstring})"
+_HERE = f"{_TARGET} AND period = ${{period:sqlstring}}"
+
+
+def build() -> Dashboard:
+    """The dashboard."""
+    made = parts.dashboard(
+        UID,
+        "序时 · 指标详情",
+        "一个目标的轨迹：应达多少、实际多少、差多少，差在哪些区县。历史按报告月份。",
+        since="now-6y",
+        refresh="1m",
+    )
+    chosen = (variables.region(), variables.plan(), variables.indicator(), variables.period(), variables.unit())
+    for variable in chosen:
+        made.with_variable(variable)
+    for fact in _facts():
+        made.with_panel(fact)
+    for panel in (_trajectory(), _levels(), _contributions(), _districts()):
+        made.with_panel(panel)
+    return made
+
+
+def _facts() -> list[Stat]:
+    level = _fact("等级", "该月的评判结果。", "level_rank", PLAIN, level_steps(), 0).mappings([parts.level_ranks()])
+    progress = _fact(
+        "进度", "已完成占序时应完成的比例，100%即持平。", "progress", SHARE, falling(0.6, 0.85, 0.95, 1), 1
+    )
+    gap = _fact("差距", "序时应达减实际；为正即落后。", "gap_points", "suffix: 百分点", rising(0.1, 1, 3, 6), 2, "gap")
+    behind = "轨迹上等于实际值的那个月距该月几个月。"
+    months = _fact("落后月数", behind, "months_behind", "suffix: 个月", rising(0.1, 1, 3, 6), 1)
+    needed = "余下每月平均要完成多少才能达到目标，以及它是上年同期的几倍。"
+    pace = _fact("此后月均需", needed, "intensity", SHARE, rising(1, 1.1, 1.3, 1.6), 1, "required_pace")
+    coverage = "已报单位占应报单位；不足95%不评判。"
+    return [
+        level,
+        progress,
+        gap,
+        months,
+        pace,
+        _fact("报送率", coverage, "coverage", SHARE, falling(0.5, 0.8, 0.9, 0.95), 1),
+    ]
+
+
+def _fact(
+    title: str, description: str, judged: str, unit: str, steps: ThresholdsConfig, decimals: int, amount: str = ""
+) -> Stat:
+    """One number of the month, ``judged`` by the colours; ``amount`` stands beside it in the indicator's unit."""
+    columns = f'{judged} AS "{title}"' + (f', {amount} AS "${{unit}}"' if amount else "")
+    panel = dress(
+        Stat(),
+        title,
+        description,
+        AGGREGATOR,
+        Sql(AGGREGATOR, f"SELECT {columns} FROM grafana.progress WHERE {_HERE}"),
+        unit=unit,
+        thresholds=steps,
+        empty="不适用",
+        size=(4, 5),
+    )
+    panel.graph_mode(BigValueGraphMode.NONE).decimals(decimals)
+    if amount:
+        panel.override_by_regexp(f"^(?!{title}$)", [*parts.column(PLAIN), *parts.fixed(parts.GREY)])
+    return panel
+
+
+def _trajectory() -> TimeSeries:
+    """A forecast joins by columns whose names begin with 预测: their look is here already."""
+    sql = f"""SELECT month AS time, actual AS "实际", expected AS "序时应达", target AS "规划目标"
+              FROM grafana.progress WHERE {_TARGET} AND $__timeFilter(month) ORDER BY month"""
+    dashed = DynamicConfigValue("custom.lineStyle", {"fill": "dash", "dash": [8, 6]})
+    panel = dress(
+        TimeSeries(),
+        "轨迹（${unit}）",
+        "逐月的实际数与序时应达数，以及规划目标。有单位缺报的月份，应达数按已报单位折算。",
+        AGGREGATOR,
+        Sql(AGGREGATOR, sql, series=True),
+        unit=PLAIN,
+        thresholds=level_steps(),
+        empty="这段时间没有评判",
+        size=(24, 11),
+    )
+    panel.decimals(2).line_width(2).show_points(VisibilityMode.AUTO)
+    panel.override_by_name("实际", parts.fixed(parts.BLUE))
+    panel.override_by_name("序时应达", [*parts.fixed(parts.GREY), dashed])
+    panel.override_by_name("规划目标", [*parts.fixed(parts.NORMAL), DynamicConfigValue("custom.lineWidth", 1)])
+    return panel.override_by_regexp("^预测", [*parts.fixed(parts.ORANGE), dashed])
+
+
+def _levels() -> StateTimeline:
+    sql = f"""SELECT month AS time, level_rank AS "等级" FROM grafana.progress
+              WHERE {_TARGET} AND $__timeFilter(month) ORDER BY month"""
+    return (
+        dress(
+            StateTimeline(),
+            "等级，按报告月份",
+            "该目标逐月的等级。",
+            AGGREGATOR,
+            Sql(AGGREGATOR, sql, series=True),
+            unit=PLAIN,
+            thresholds=level_steps(),
+            empty="这段时间没有评判",
+            size=(24, 4),
+        )
+        .mappings([parts.level_ranks()])
+        .color_scheme(parts.by_threshold())
+    )
+
+
+def _contributions() -> BarChart:
+    sql = f"""SELECT unit_name AS "区县", share AS "占差距的比例"
+              FROM grafana.contributions WHERE {_HERE} ORDER BY unit_region IS NULL, share DESC"""
+    return (
+        dress(
+            BarChart(),
+            "差距在哪些区县（${period}）",
+            "按序时应达分摊后，各区县占全部差距的比例，最大的在前；不在列的合为一条。",
+            AGGREGATOR,
+            Sql(AGGREGATOR, sql),
+            unit=SHARE,
+            thresholds=rising(0, 0.05, 0.1, 0.2),
+            empty="该月没有差距，或该指标不由区县构成",
+            size=(12, 12),
+        )
+        .orientation(VizOrientation.HORIZONTAL)
+        .x_field("区县")
+        .color_scheme(parts.by_threshold())
+        .legend(parts.legend(shown=False))
+    )
+
+
+def _districts() -> Table:
+    sql = """SELECT f.region_name AS "区县", f.value AS "本月", f.year_to_date AS "本年累计", f.unit AS "单位",
+                    CASE WHEN f.accepted THEN '已通过' ELSE '待审核' END AS "审核"
+             FROM grafana.plan_units u JOIN grafana.unit_figures f ON f.region = u.region
+             WHERE u.plan IN (${plan:sqlstring}) AND f.indicator IN (${indicator:sqlstring})
+               AND f.year = left(${period:sqlstring}, 4)::int AND f.period = ${period:sqlstring}
+             ORDER BY f.value DESC NULLS LAST"""
+    panel = dress(
+        Table(),
+        "各区县的数（${period}）",
+        "各单位自己报的数：流量为本月数和本年累计，存量为月末数，比率由分子分母算出。",
+        AGGREGATOR,
+        Sql(AGGREGATOR, sql),
+        unit=PLAIN,
+        thresholds=level_steps(),
+        empty="该月没有单位报送这个指标",
+        size=(12, 12),
+    ).decimals(2)
+    there = {"plan": "${plan}", "period": "${period}"}
+    return panel.override_by_name("区县", [parts.link_to("看该月报送", "xushi-reports", there)])

@@ -1,0 +1,144 @@
+"""报送: who has reported, on time or late, and what was returned."""
+
+from __future__ import annotations
+
+from grafana_foundation_sdk.builders.dashboard import Dashboard, ThresholdsConfig
+from grafana_foundation_sdk.builders.stat import Panel as Stat
+from grafana_foundation_sdk.builders.table import Panel as Table
+from grafana_foundation_sdk.builders.timeseries import Panel as TimeSeries
+from grafana_foundation_sdk.models.common import BigValueGraphMode, GraphDrawStyle
+from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
+
+from deploy.grafana import parts, variables
+from deploy.grafana.parts import INTAKE, PLAIN, SHARE, Sql, dress, falling, rising
+
+UID = "xushi-reports"
+_HERE = "plan IN (${plan:sqlstring}) AND period = ${period:sqlstring}"
+_TIME = "plan IN (${plan:sqlstring}) AND $__timeFilter(month)"
+
+
+def build() -> Dashboard:
+    """The dashboard."""
+    made = parts.dashboard(
+        UID,
+        "序时 · 报送",
+        "各单位的月报报齐了没有、按时没有、退回了多少。到期日为次月第5个工作日。历史按报告月份。",
+        since="now-6y",
+        refresh="1m",
+    )
+    for variable in (variables.region(INTAKE), variables.plan(INTAKE), variables.reported_period(INTAKE)):
+        made.with_variable(variable)
+    share = falling(0.5, 0.8, 0.9, 0.95)
+    made.with_panel(_fact("报送率", "已报（未退回、未撤回）的单位占应报单位。", "coverage", SHARE, share))
+    made.with_panel(_fact("按时率", "首次报送不晚于到期日的单位占应报单位。", "punctuality", SHARE, share))
+    made.with_panel(_fact("通过率", "审核已通过的单位占应报单位。", "accepted_coverage", SHARE, share))
+    made.with_panel(
+        _fact("未报单位", "应报而未报的单位数。", "expected_units - reported_units", PLAIN, rising(0.5, 1, 3, 6))
+    )
+    made.with_panel(_fact("退回过的单位", "该月报表被退回过的单位数。", "returned_units", PLAIN, rising(0.5, 1, 3, 6)))
+    made.with_panel(
+        _fact("更正过的单位", "通过或关账之后又更正的单位数。", "corrected_units", PLAIN, rising(0.5, 1, 3, 6))
+    )
+    for panel in (_shares(), _returned(), _units(), _habits()):
+        made.with_panel(panel)
+    return made
+
+
+def _fact(title: str, description: str, column: str, unit: str, steps: ThresholdsConfig) -> Stat:
+    return dress(
+        Stat(),
+        title,
+        description,
+        INTAKE,
+        Sql(INTAKE, f"SELECT {column} AS value FROM grafana.coverage WHERE {_HERE}"),
+        unit=unit,
+        thresholds=steps,
+        empty="该月没有报送",
+        size=(4, 4),
+    ).graph_mode(BigValueGraphMode.NONE)
+
+
+def _shares() -> TimeSeries:
+    sql = f"""SELECT month AS time, coverage AS "报送率", punctuality AS "按时率", accepted_coverage AS "通过率"
+              FROM grafana.coverage WHERE {_TIME} ORDER BY month"""
+    return (
+        dress(
+            TimeSeries(),
+            "报送率、按时率、通过率，按报告月份",
+            "逐月的三个比例，均以应报单位为分母。",
+            INTAKE,
+            Sql(INTAKE, sql, series=True),
+            unit=SHARE,
+            thresholds=falling(0.5, 0.8, 0.9, 0.95),
+            empty="这段时间没有报送",
+            size=(12, 9),
+        )
+        .min(0)
+        .max(1)
+    )
+
+
+def _returned() -> TimeSeries:
+    sql = f"""SELECT month AS time, returned_units AS "退回过", corrected_units AS "更正过",
+                     expected_units - on_time_units AS "未按时"
+              FROM grafana.coverage WHERE {_TIME} ORDER BY month"""
+    return (
+        dress(
+            TimeSeries(),
+            "退回、更正、未按时的单位数，按报告月份",
+            "逐月有多少单位的报表被退回过、更正过，或没有按时报。",
+            INTAKE,
+            Sql(INTAKE, sql, series=True),
+            unit=PLAIN,
+            thresholds=rising(0.5, 1, 3, 6),
+            empty="这段时间没有报送",
+            size=(12, 9),
+        )
+        .draw_style(GraphDrawStyle.BARS)
+        .fill_opacity(60)
+    )
+
+
+def _units() -> Table:
+    sql = f"""SELECT region_name AS "单位", status_name AS "状态", due_day AS "到期日", first_reported_at AS "首次报送",
+                     days_late AS "迟报天数", times_returned AS "退回次数", times_corrected AS "更正次数"
+              FROM grafana.owed_reports WHERE {_HERE}
+              ORDER BY reported, accepted, days_late DESC NULLS LAST, times_returned DESC, region"""
+    panel = dress(
+        Table(),
+        "各单位该月报送（${period}）",
+        "未报的在前，其次待审核的、迟报的。",
+        INTAKE,
+        Sql(INTAKE, sql),
+        unit=PLAIN,
+        thresholds=rising(0.5, 1, 3, 6),
+        empty="该月没有报送",
+        size=(12, 14),
+    )
+    coloured = DynamicConfigValue("custom.cellOptions", {"type": "color-text"})
+    panel.override_by_name("到期日", [DynamicConfigValue("unit", "time:YYYY-MM-DD")])
+    panel.override_by_name("首次报送", [DynamicConfigValue("unit", "dateTimeAsIso")])
+    panel.override_by_name("迟报天数", [*parts.column("suffix: 天", 0), coloured])
+    return panel.override_by_name("退回次数", [coloured]).override_by_name("更正次数", [coloured])
+
+
+def _habits() -> Table:
+    sql = f"""SELECT region_name AS "单位", avg(on_time::int) AS "按时率", avg(reported::int) AS "报送率",
+                     sum(times_returned) AS "退回次数", sum(times_corrected) AS "更正次数", count(*) AS "应报月数"
+              FROM grafana.owed_reports WHERE {_TIME}
+              GROUP BY region, region_name ORDER BY 2, 3, 4 DESC, region"""
+    panel = dress(
+        Table(),
+        "各单位历来的报送",
+        "所选时间内各单位的按时率、报送率与退回次数，最差的在前。",
+        INTAKE,
+        Sql(INTAKE, sql),
+        unit=PLAIN,
+        thresholds=falling(0.5, 0.8, 0.9, 0.95),
+        empty="这段时间没有报送",
+        size=(12, 14),
+    )
+    coloured = DynamicConfigValue("custom.cellOptions", {"type": "color-text"})
+    for name in ("按时率", "报送率"):
+        panel.override_by_name(name, [*parts.column(SHARE, 1), coloured])
+    return panel

@@ -1,0 +1,117 @@
+#!/usr/bin/python3
+"""A mail catcher with Mailpit's ports and the part of its API that is used here; mails are kept in memory."""
+
+import email
+import email.policy
+import json
+import signal
+import sys
+import threading
+import urllib.request
+from datetime import UTC, datetime
+from email.utils import getaddresses
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from aiosmtpd.controller import Controller
+
+SMTP_PORT, HTTP_PORT = 1025, 8025
+MOST = 5_000
+
+
+class Mails:
+    """What has come in: the newest ``MOST`` mails."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._count = 0
+        self._kept = {}
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 (aiosmtpd's name)
+        with self._lock:
+            self._count += 1
+            self._kept[str(self._count)] = (datetime.now(UTC).isoformat(), envelope.content)
+            if len(self._kept) > MOST:
+                del self._kept[next(iter(self._kept))]
+        return "250 OK"
+
+    def listing(self, most):
+        with self._lock:
+            kept = list(self._kept.items())
+        newest = kept[::-1][:most]
+        return {"total": len(kept), "count": len(newest), "messages": [summary(*each) for each in newest]}
+
+    def one(self, number):
+        with self._lock:
+            return self._kept.get(number)
+
+
+def parsed(content):
+    return email.message_from_bytes(content, policy=email.policy.default)
+
+
+def people(mail, field):
+    return [{"Name": name, "Address": address} for name, address in getaddresses(mail.get_all(field, []))]
+
+
+def summary(number, kept):
+    created, content = kept
+    mail = parsed(content)
+    return {
+        "ID": number,
+        "MessageID": (mail["Message-ID"] or "").strip("<>"),
+        "Created": created,
+        "From": next(iter(people(mail, "From")), None),
+        "To": people(mail, "To"),
+        "Subject": mail["Subject"],
+        "Size": len(content),
+    }
+
+
+def whole(number, kept):
+    bodies = {kind: parsed(kept[1]).get_body((kind,)) for kind in ("plain", "html")}
+    texts = {kind: body.get_content() if body else "" for kind, body in bodies.items()}
+    return summary(number, kept) | {"Text": texts["plain"], "HTML": texts["html"]}
+
+
+def handler(mails):
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            path, _, query = self.path.partition("?")
+            if path in ("/livez", "/readyz"):
+                self.answer(200, "ok", "text/plain")
+            elif path == "/api/v1/messages":
+                limits = [int(each[6:]) for each in query.split("&") if each.startswith("limit=")]
+                self.answer(200, json.dumps(mails.listing(limits[0] if limits else 50)), "application/json")
+            elif path.startswith("/api/v1/message/") and (kept := mails.one(path.rsplit("/", 1)[1])):
+                self.answer(200, json.dumps(whole(path.rsplit("/", 1)[1], kept)), "application/json")
+            else:
+                self.answer(404, "not found", "text/plain")
+
+        def answer(self, status, text, kind):
+            body = text.encode()
+            self.send_response(status)
+            self.send_header("Content-Type", f"{kind}; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_words):
+            """Health checks are not worth a line."""
+
+    return Handler
+
+
+def main():
+    if sys.argv[1:2] == ["readyz"]:
+        urllib.request.urlopen(f"http://127.0.0.1:{HTTP_PORT}/readyz", timeout=3)
+        return
+    mails = Mails()
+    server = ThreadingHTTPServer(("", HTTP_PORT), handler(mails))
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
+    smtp = Controller(mails, hostname="", port=SMTP_PORT, ident="mailpit")
+    smtp.start()
+    server.serve_forever()
+    smtp.stop()
+
+
+main()

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Puts a backup back, IN PLACE OF everything that is there, and proves that it is whole.
+#
+#   deploy/restore.sh FOLDER --yes
+#
+# The topics in Kafka are made anew out of the restored event stores, so they hold what the stores
+# hold and nothing else. Readers go on where the backup left them.
+set -euo pipefail
+[[ $# == 2 && $2 == --yes ]] || { echo "用法：deploy/restore.sh 备份文件夹 --yes（现有数据将全部被替换）" >&2; exit 2; }
+folder=$(realpath -e "$1")
+source "$(dirname "${BASH_SOURCE[0]}")/compose.sh"
+readonly patience=600
+
+(cd "$folder" && sha256sum --quiet --check SHA256SUMS) || die "备份不完整：$folder"
+
+# until_true SECONDS COMMAND …: wait for it, so long and no longer.
+until_true() {
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    ((SECONDS < deadline)) || die "等不到：$*"
+    sleep 2
+  done
+}
+answers() { compose exec -T postgres pg_isready -q -h 127.0.0.1 -U postgres; }
+topics() { compose exec -T kafka /opt/kafka/bin/kafka-topics.sh --bootstrap-server kafka:9092 "$@" 2>/dev/null; }
+listens() { topics --list >/dev/null; }
+gone() { [[ -z $(topics --list | grep "^$prefix\." || true) ]]; }
+copied() { [[ $(query "$1" 'SELECT (SELECT position FROM event_head) = coalesce((SELECT max(position) FROM relay_marks), 0)') == t ]]; }
+prefix=$(inside printenv XUSHI_KAFKA_PREFIX || true)
+prefix=${prefix:-xushi}
+
+# As many instances as there are now, however they were scaled.
+counted() { compose ps -q "$1" 2>/dev/null | wc -l; }
+(($(counted intake) == 0)) || INTAKES=$(counted intake)
+(($(counted aggregator) == 0)) || AGGREGATORS=$(counted aggregator)
+export INTAKES AGGREGATORS
+watching=$(counted grafana)
+
+say "停止服务"
+compose stop proxy grafana intake aggregator alerts relay >/dev/null 2>&1
+compose up -d postgres kafka >/dev/null 2>&1
+until_true 120 answers
+until_true 120 listens
+
+for service in "${services[@]}"; do
+  say "恢复 xushi_$service"
+  compose exec -T postgres psql -Xq -v ON_ERROR_STOP=1 -U postgres -c "DROP DATABASE IF EXISTS xushi_$service WITH (FORCE)"
+  compose exec -T postgres pg_restore -U postgres --exit-on-error --create -d postgres <"$folder/$service.dump"
+done
+say "恢复密钥与消息"
+inside sh -c 'rm -rf /var/lib/xushi/keys/* /var/lib/xushi/outbox/* && tar -C /var/lib/xushi -xf -' <"$folder/files.tar"
+
+# New topics hold every event once: in each partition a reader stands behind as many as it has applied.
+say "重建 Kafka 主题"
+topics --delete --if-exists --topic "$prefix\..*" || true
+until_true 60 gone
+for service in "${services[@]}"; do
+  query "$service" 'DELETE FROM relay_marks'
+done
+for service in aggregator alerts; do
+  query "$service" 'UPDATE consumer_marks SET log_offset = events'
+done
+compose up -d relay >/dev/null 2>&1
+for service in "${services[@]}"; do
+  until_true "$patience" copied "$service"
+done
+
+say "启动"
+compose up -d --no-deps intake aggregator alerts proxy >/dev/null 2>&1
+((watching == 0)) || compose start grafana >/dev/null 2>&1
+say "核验"
+compose run --rm --no-deps -T cli verify
+say "恢复完成"

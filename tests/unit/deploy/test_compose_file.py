@@ -1,0 +1,157 @@
+"""docker-compose.yml and .env.example: every setting, and what every container is held to."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deploy.kafka import jars
+from shared.reporting import READER
+from shared.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")
+FILE: dict[str, Any] = yaml.safe_load(TEXT)
+SERVICES: dict[str, dict[str, Any]] = FILE["services"]
+ENVIRONMENT = (ROOT / ".env.example").read_text("utf-8")
+
+FIELDS = {f"XUSHI_{name.upper()}" for name in Settings.model_fields}
+OWN = {name for name, service in SERVICES.items() if "build" in service}
+ONE_SHOT = {"migrate", "demo", "cli"}
+WRITING_ROOT = {"kafka", "grafana"}
+"""Their images write beside their volumes at the start."""
+FIXED = {"XUSHI_DATA_DIR", "XUSHI_KEYS_FILE", "XUSHI_OUTBOX_DIR", "XUSHI_HOST", "XUSHI_PORT"}
+
+
+def variables(text: str) -> set[str]:
+    """The names that Compose puts values in for."""
+    return set(re.findall(r"\$\{([A-Z_]+)", text))
+
+
+def lines(pattern: str) -> dict[str, str]:
+    """Names and values of .env.example whose line begins with ``pattern``."""
+    return dict(re.findall(rf"^{pattern}([A-Z_]+)=(.*)$", ENVIRONMENT, re.MULTILINE))
+
+
+def test_every_setting_can_be_set_and_no_other():
+    assert set(FILE["x-settings"]) == FIELDS
+
+
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_every_container_of_ours_has_the_same_settings(name):
+    assert SERVICES[name]["environment"] == FILE["x-settings"]
+
+
+def test_the_example_names_every_variable_and_no_other():
+    assert set(lines("#")) | set(lines("")) == FIELDS | variables(TEXT)
+    assert not set(lines("#")) & set(lines(""))
+
+
+def test_what_the_example_says_is_the_default(monkeypatch):
+    """What has another default inside Compose stands in the file itself, the rest in Settings."""
+    inside = {name for name, value in FILE["x-settings"].items() if value is not None}
+    defaults = dict(re.findall(r"\$\{([A-Z_]+):-([^}]*)\}", TEXT))
+    plain = Settings()
+    for name, value in lines("#").items():
+        if name in defaults:
+            assert value == defaults[name], name
+        elif name in inside:
+            assert value == str(FILE["x-settings"][name]), name
+        elif not name.endswith("_FILE"):  # an example of a path
+            monkeypatch.setenv(name, value)
+    assert Settings() == plain
+
+
+def test_the_example_itself_is_valid(monkeypatch):
+    for name, value in lines("").items():
+        monkeypatch.setenv(name, value)
+    assert Settings().smtp_host == "mailpit"
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_every_container_is_kept_within_bounds(name):
+    service = SERVICES[name]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert {"mem_limit", "cpus", "pids_limit", "stop_grace_period"} <= set(service)
+    assert service["logging"]["options"]["max-size"]
+    assert service["restart"] == ("no" if name in ONE_SHOT else "unless-stopped")
+    assert service.get("read_only", False) == (name not in WRITING_ROOT)
+    assert "cap_add" not in service
+    assert not service.get("privileged", False)
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_every_container_that_stays_has_a_health_check(name):
+    check = SERVICES[name].get("healthcheck")
+    if name in ONE_SHOT:
+        assert check == {"disable": True}
+    elif name in OWN:
+        assert check is None  # the image's own
+    else:
+        assert {"test", "interval", "timeout", "retries"} <= set(check)
+
+
+def test_no_image_is_of_a_moving_tag():
+    for name, service in SERVICES.items():
+        tag = service["image"].removesuffix("}").rpartition(":")[2]
+        assert re.search(r"\d", tag), name
+
+
+def test_the_kafka_of_the_file_is_the_one_that_the_tests_run_on():
+    assert SERVICES["kafka"]["image"] == f"apache/kafka:{jars.version()}"
+
+
+def test_only_the_proxy_and_the_screens_are_published_and_on_this_machine_alone():
+    published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+    assert set(published) == {"proxy", "prometheus", "grafana", "mailpit"}
+    for (port,) in published.values():
+        assert port.startswith(("127.0.0.1:", "${HTTP_ADDRESS:-127.0.0.1}:"))
+
+
+def test_a_service_gets_the_password_of_its_own_database_alone():
+    for name in ("intake", "aggregator", "alerts"):
+        held = {secret for secret in SERVICES[name]["secrets"] if secret.endswith("database_password")}
+        assert held == {f"{name}_database_password"}
+
+
+def test_grafanas_user_is_the_one_that_the_migrations_let_see_the_views():
+    script = (ROOT / "deploy/postgres/init.sh").read_text("utf-8")
+    assert re.findall(r"CREATE ROLE (\S+) LOGIN PASSWORD :'password' CONNECTION", script) == [READER]
+
+
+def test_every_secret_is_declared_and_used():
+    used = {secret for service in SERVICES.values() for secret in service.get("secrets", ())}
+    assert used == set(FILE["secrets"])
+
+
+def test_only_what_writes_keys_may():
+    writing = {name for name, service in SERVICES.items() if "keys:/var/lib/xushi/keys" in service.get("volumes", ())}
+    assert writing == {"cli", "demo"}
+
+
+def test_every_mounted_file_is_in_the_tree():
+    for service in SERVICES.values():
+        for volume in service.get("volumes", ()):
+            source = volume.split(":")[0]
+            assert source in FILE["volumes"] or (ROOT / source).exists(), volume
+
+
+def test_the_stand_in_images_have_the_names_of_the_file():
+    built = set(
+        re.findall(r"^build \"?([a-z/]+:[^ \"$]*)", (ROOT / "deploy/offline/build.sh").read_text("utf-8"), re.M)
+    )
+    wanted = {service["image"] for name, service in SERVICES.items() if name not in OWN | {"grafana"}}
+    named = {image for image in wanted if not image.startswith("apache/kafka:")} | {"apache/kafka:"}
+    assert built == named | {"python:3.11-slim-bookworm"}
+
+
+@pytest.mark.skipif(not shutil.which("docker-compose"), reason="no docker-compose on this machine")
+def test_docker_compose_reads_the_file():
+    subprocess.run(["docker-compose", "config", "--quiet"], cwd=ROOT, check=True, timeout=60, capture_output=True)
