@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= var/demo
 PORT ?= 8600
 
-.PHONY: help demo up test lint types imports unit browser crash benchmark secrets standins compose lock clean
+.PHONY: help demo up test lint types imports unit browser crash crash-engines benchmark benchmark-engines secrets standins compose lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,8 +34,14 @@ unit: $(VENV)/.development ## The tests, the short forms of the long ones includ
 crash: $(VENV)/.development ## The full crash suite: kill -9 at random points of the demo
 	XUSHI_CRASH_ROUNDS=20 $(BIN)/pytest tests/end_to_end/test_crashes.py -s
 
+crash-engines: $(VENV)/.development ## The same over PostgreSQL, Kafka and every service apart: 100 kills under load
+	XUSHI_CRASH_ROUNDS=100 XUSHI_LONG_TESTS=1 $(BIN)/pytest tests/end_to_end/test_engine_crashes.py -s
+
 benchmark: $(VENV)/.development ## What speed is measured with
 	$(BIN)/python -m benchmarks
+
+benchmark-engines: $(VENV)/.development ## The same on PostgreSQL and Kafka, beside the embedded form
+	$(BIN)/python -m benchmarks.engines
 
 secrets: ## Random passwords for docker compose, and .env from .env.example, where there are none yet
 	sh deploy/secrets.sh

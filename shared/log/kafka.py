@@ -23,13 +23,16 @@ from shared.settings import Settings
 from shared.store import Recorded
 
 _PAGE = 2_000
-_AHEAD = 4
+_AHEAD = 20
 """How many batches may wait here: so many that every partition is among them."""
+_MOMENT_SECONDS = 0.02
+"""How long a partition that lags is waited for, so that it keeps pace with the others."""
 _REPLAY_SECONDS = 30.0
 """A replay that gets nothing for this long gives up."""
 PATIENCE_SECONDS = 60.0
 """How long an event that is missing is waited for: a relay that failed sends again from where it had saved."""
-_FETCH_BYTES = 4_000_000
+_FETCH_BYTES = 128_000
+"""Of one partition at a time, compressed: some thousand reports."""
 _METADATA_MS = 30_000
 
 
@@ -71,7 +74,7 @@ class KafkaLog:
         self._given: dict[int, int] = {}  # by partition: the offset after the last event handed out
         self._waiting: dict[int, float] = {}  # by partition: since when an event is missing
         self._backlog = Backlog()
-        self._ends: dict[int, int] = {}
+        self._ends: dict[int, int | None] = {}
 
     def read(self, marks: Marks, limit: int) -> dict[int, Slice]:
         """See LogReader."""
@@ -95,7 +98,8 @@ class KafkaLog:
 
     def lag(self, marks: Marks) -> int:
         """See LogReader. Known from the last answers: messages, repeated ones included."""
-        return sum(max(0, end - marks.get(partition, START).offset) for partition, end in self._ends.copy().items())
+        ends = self._ends.copy().items()
+        return sum(max(0, end - marks.get(partition, START).offset) for partition, end in ends if end is not None)
 
     def replay(self, after: Marks, until: Marks) -> Iterator[list[Recorded]]:
         """See LogReader. Reads with a client of its own, whatever partitions this reader has."""
@@ -162,17 +166,19 @@ class KafkaLog:
         self._waiting.pop(place.partition, None)
 
     def _fill(self, limit: int) -> None:
-        """Fetch what is there already, until something is here of every partition, or enough in all."""
-        while len(self._backlog) < limit * _AHEAD:
-            before = self._backlog.partitions
-            if before and self._consumer is not None and before >= self._lagging():
+        """Fetch what is there already, until something is here of every partition that has more."""
+        fetched = True
+        while fetched and len(self._backlog) < limit * _AHEAD:
+            lacking = self._lagging() - self._backlog.partitions
+            if self._backlog and not lacking:
                 return
-            if not self._poll(0, limit):
-                return
+            fetched = self._poll(_MOMENT_SECONDS if lacking else 0, limit)
 
     def _lagging(self) -> set[int]:
-        """The partitions whose end is known to lie behind what was handed out."""
-        return {partition for partition, end in self._ends.items() if end > self._given.get(partition, 0)}
+        """The partitions that there is more of in Kafka, or that nothing is known of yet."""
+        return {
+            partition for partition, end in self._ends.items() if end is None or end > self._given.get(partition, 0)
+        }
 
     def _take(self, partition: int, messages: list[Arrived]) -> Slice:
         turn = Turn(self._marks.get(partition, START))
@@ -198,7 +204,7 @@ class KafkaLog:
                 lambda: self._consumer.poll(timeout_ms=int(timeout * 1_000), max_records=limit)
             )
             for place in self._consumer.assignment():
-                self._ends[place.partition] = self._consumer.highwater(place) or 0
+                self._ends[place.partition] = self._consumer.highwater(place)
             for records in polled.values():
                 self._backlog.add(arrived(records))
             return bool(polled)
