@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 from fastapi import APIRouter, FastAPI
 
-from services.aggregator import endpoints, progress_endpoints, repository
+from services.aggregator import checks, endpoints, progress_endpoints, repository
 from services.aggregator.board import pages
 from services.aggregator.board.board import Board
 from services.aggregator.board.open_alerts import CONSUMER_NAME as BOARD_CONSUMER
@@ -81,9 +81,13 @@ class Aggregator:
         self.background.stop()
 
     def refresh_metrics(self) -> None:
-        """Set the gauges of progress from the database: another instance may have assessed."""
+        """Set the gauges from the database: another instance may have assessed, and compared."""
         with self.database.read() as connection:
             self.progress.refresh_metrics(connection)
+            last = checks.load(connection)
+        if last is not None:
+            self._metrics.rebuild_difference.set(last.differences)
+            self._metrics.rebuild_checked_at.set(last.checked_at.timestamp())
 
     def sweep(self) -> None:
         """Assess the months whose due day has passed, whether reports came or not."""
@@ -102,8 +106,10 @@ class Aggregator:
             return None
         report = check(self.database, self.consumer.log, self._runtime.catalogue)
         self._checked = marks
-        self._metrics.rebuild_difference.set(len(report.differences))
-        self._metrics.rebuild_checked_at.set(self._runtime.clock.now().timestamp())
+        found = checks.RebuildCheck(report.position, len(report.differences), self._runtime.clock.now())
+        with self.database.write() as connection:
+            checks.save(connection, found)
+        self.refresh_metrics()
         if report.differences:
             structlog.get_logger().error(
                 "live figures differ from a rebuild",

@@ -91,3 +91,13 @@ OPEN_ALERTS = sa.Table(
     sa.Column("period", sa.String(7), nullable=False),
 )
 """The episodes that are open, as the topic ``alerts`` tells; ``period`` is the last month that moved one."""
+
+REBUILD_CHECKS = sa.Table(
+    "rebuild_checks",
+    METADATA,
+    sa.Column("id", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("differences", sa.Integer, nullable=False),
+    sa.Column("checked_at", sa.BigInteger, nullable=False),
+)
+"""One row: up to where a rebuild was last compared with the live figures, how many differed, and when."""
