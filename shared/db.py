@@ -78,6 +78,7 @@ class Database:
             self.engine = sa.create_engine(
                 parsed, isolation_level="READ COMMITTED", pool_pre_ping=True, connect_args=waiting
             )
+            event.listen(self.engine, "handle_error", _lost_is_away, retval=True)
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         else:
             self.engine = self._reader = sa.create_engine(parsed)
@@ -155,6 +156,15 @@ def _connect(engine: sa.Engine) -> sa.Connection:
         return engine.connect()
     except sa.exc.TimeoutError as error:
         raise sa.exc.OperationalError("connect", None, error) from error
+
+
+def _lost_is_away(context: sa.engine.ExceptionContext) -> sa.exc.OperationalError | None:
+    """A server that ends a session for its long silence calls that an internal error. Whatever ended it, the
+    transaction is lost and nothing is wrong with what was asked: that is a database that is away."""
+    error = context.sqlalchemy_exception
+    if context.is_disconnect and isinstance(error, sa.exc.DBAPIError):
+        return sa.exc.OperationalError(error.statement, error.params, context.original_exception, False, True)
+    return None
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:

@@ -34,6 +34,8 @@ MOODS = (60, 85, 104, 130)
 
 _AWAY_SECONDS = (0.05, 0.4)
 _TIMEOUT_SECONDS = 20.0
+_KEEP_SECONDS = 2.0
+"""How long an idle connection is used again: less than the services keep one, who would close it under a request."""
 _CORRECTION = {"reason": "复核更正", "second_signer": "李某"}
 
 
@@ -98,7 +100,7 @@ class Load:
     def begin(self) -> None:
         """Go on where the last ``end`` left off."""
         self._stopping.clear()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="load")
+        self._thread = threading.Thread(target=self._go_on, name="load")
         self._thread.start()
 
     def end(self, seconds: float = 120.0) -> None:
@@ -118,8 +120,14 @@ class Load:
         """Everything that was told: of each unit in order."""
         return [event for events in self.told.values() for event in events]
 
+    def _go_on(self) -> None:
+        try:
+            asyncio.run(self._run())
+        except Exception as error:  # whoever looks on shall hear of it
+            self.faults.append(repr(error))
+
     async def _run(self) -> None:
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=len(self._people.units))
+        limits = httpx.Limits(max_keepalive_connections=len(self._people.units), keepalive_expiry=_KEEP_SECONDS)
         async with httpx.AsyncClient(timeout=_TIMEOUT_SECONDS, limits=limits) as client:
             await asyncio.gather(*(self._work(client, unit) for unit in self._people.units))
 
@@ -163,8 +171,10 @@ class Load:
         digest = hashlib.sha256(raw).hexdigest()
         self.receipts[f"{Role.REPORTER}-{unit}:{key}"] = Receipt(receipt["position"], receipt["hash"], digest)
         content: dict[str, Any] = {"region": unit, "period": period, "lines": lines, "digest": digest}
-        corrects = self._was_accepted(unit, period)
-        self.told[unit].append(ReportCorrected(**content, **_CORRECTION) if corrects else ReportSubmitted(**content))
+        if self._was_accepted(unit, period):
+            self.told[unit].append(ReportCorrected(**content | _CORRECTION))
+        else:
+            self.told[unit].append(ReportSubmitted(**content))
 
     async def review(self, client: httpx.AsyncClient, unit: str, period: str, accept: bool) -> None:
         """The reviewer's decision on the report that stands."""
@@ -173,8 +183,7 @@ class Load:
         answer = await self._send(client, "/v1/reviews", secret, self._key(unit), raw)
         result = answer["results"][0]
         if result["status"] != ("accepted" if accept else "returned"):
-            self.faults.append(f"{decision}: {result}")
-            return
+            raise RuntimeError(f"{decision}: {result}")
         told: dict[str, Any] = {"region": unit, "period": period, "revision": result["revision"]}
         self.told[unit].append(ReportAccepted(**told) if accept else ReportReturned(**told, reason="请核实"))
 
@@ -191,8 +200,7 @@ class Load:
                 if answer.is_success:
                     return answer.json()
                 if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or "retry-after" not in answer.headers:
-                    self.faults.append(f"{path} {answer.status_code}: {answer.text[:500]}")
-                    raise RuntimeError(self.faults[-1])
+                    raise RuntimeError(f"{path} {answer.status_code}: {answer.text[:500]}")
             await asyncio.sleep(random.uniform(*_AWAY_SECONDS))
 
     def _was_accepted(self, unit: str, period: str) -> bool:

@@ -21,12 +21,12 @@ from services.aggregator.model import ChangedFigures
 from services.aggregator.overdue import Overdue, Work
 from services.aggregator.progress_metrics import ProgressMetrics
 from services.aggregator.progress_repository import ProgressKey
-from services.aggregator.reading import affected_until
+from services.aggregator.reach import reached_until
 from services.aggregator.series import Series
 from services.aggregator.series_cache import SeriesCache
 from services.aggregator.unit_gaps import UnitGaps
 from shared.catalogue import Catalogue
-from shared.catalogue.model import Plan, Target
+from shared.catalogue.model import Kind, Plan, Target
 from shared.events import Assessment, ProgressAssessed
 from shared.observe import Metrics
 from shared.periods import Clock, Month, months, today_in_china
@@ -34,6 +34,9 @@ from shared.store import NewEvent
 
 HISTORY_MONTHS = 36
 """How far before the plan its figures are read: month shares are learnt from the years before."""
+
+
+_NOTHING = Series(())
 
 
 class _Cause(NamedTuple):
@@ -79,7 +82,7 @@ class ProgressHandler:
         if not touched:
             return []
         latest = repository.last_period(connection)
-        work = {target: self._affected(target, found, latest) for target, found in touched.items()}
+        work = self._affected(connection, touched, latest)
         today = today_in_china(self._clock)
         cause = _Cause(today, changed.data_version, changed.correlation, changed.correlations)
         return self._run(connection, work, touched, cause)
@@ -110,14 +113,34 @@ class ProgressHandler:
         assessment = assess(target, series, period, context)
         return units.split(target, assessment, series, period, context)
 
-    def _affected(self, target: Target, changed: Iterable[Month], latest: Month | None) -> set[Month]:
-        plan = self._catalogue.plans[target.plan]
-        reading = self._contexts.of(target).reading
+    def _affected(
+        self, connection: sa.Connection, touched: Mapping[Target, set[Month]], latest: Month | None
+    ) -> dict[Target, set[Month]]:
+        by_plan: dict[str, list[Target]] = defaultdict(list)
+        for target in touched:
+            by_plan[target.plan].append(target)
+        work: dict[Target, set[Month]] = {}
+        for plan_id, targets in by_plan.items():
+            plan = self._catalogue.plans[plan_id]
+            stocks = {each.indicator for each in targets if self._kind(each) is Kind.STOCK}
+            series = self._series(connection, plan, sorted(stocks), latest or plan.last) if stocks else {}
+            for target in targets:
+                whole = series.get(target.indicator, _NOTHING)
+                work[target] = self._reached(plan, target, whole, touched[target], latest)
+        return work
+
+    def _reached(
+        self, plan: Plan, target: Target, series: Series, changed: Iterable[Month], latest: Month | None
+    ) -> set[Month]:
+        reading, kind = self._contexts.of(target).reading, self._kind(target)
         found: set[Month] = set()
         for month in changed:
-            last = min(plan.last, max(month, latest or month), affected_until(reading, plan, month))
+            last = min(plan.last, max(month, latest or month), reached_until(kind, reading, plan, series, month))
             found.update(months(max(month, plan.first), last))
         return found
+
+    def _kind(self, target: Target) -> Kind:
+        return self._catalogue.indicators[target.indicator].kind
 
     def _run(
         self,

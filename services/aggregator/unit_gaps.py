@@ -37,7 +37,7 @@ class UnitGaps:
         self._connection = connection
         self._catalogue = catalogue
         self._figures = figures
-        self._months: dict[tuple[str, Month], dict[str, LiveAmounts]] = {}
+        self._months: dict[Month, dict[str, LiveAmounts]] = {}
 
     def split(
         self, target: Target, assessment: Assessment, series: Series, period: Month, context: Context
@@ -47,18 +47,18 @@ class UnitGaps:
         if assessment.gap is None or assessment.gap <= 0 or assessment.expected is None:
             return GapParts()
         region, indicator = context.plan.region, context.indicator
-        units = self._reporters(region, self._catalogue.units_under(region, period), indicator, period)
+        units = self._reporters(self._catalogue.units_under(region, period), indicator, period)
         if len(units) <= 1 or self._catalogue.expected_units(region, indicator.id, period) <= 1:
             return GapParts()
         judged = judge(target, series, period, context)
         measure, since = judged.reading.measure, judged.reading.since(context.plan, period)
-        actual = self._actual(region, units, indicator.id, measure, since, period)
+        actual = self._actual(units, indicator.id, measure, since, period)
         upward = target.bound.upward
         if indicator.is_rate:
             parts = [UnitPart(unit, *amounts) for unit, amounts in actual.items()]
             expected = judged.verdict.expected
             return split_gap(assessment.gap, rate_gaps(expected, assessment.gap, parts, upward) if expected else {})
-        weights = self._weights(region, units, indicator.id, indicator.kind, series, context.plan.first, period)
+        weights = self._weights(units, indicator.id, indicator.kind, series, context.plan.first, period)
         parts = [UnitPart(unit, actual[unit][0], weight=weights.get(unit, (0, 0))[0]) for unit in units]
         return split_gap(assessment.gap, amount_gaps(assessment.expected, parts, upward))
 
@@ -71,28 +71,25 @@ class UnitGaps:
         if reference is None:
             return None
         units = self._catalogue.units_under(region, period)
-        held = self._of_month(region, units, indicator.id, reference)
+        held = self._of_month(units, indicator.id, reference)
         whole = sum(value for value, _ in held.values())
-        reported = self._reporters(region, units, indicator, period)
+        reported = self._reporters(units, indicator, period)
         return Fraction(sum(held[unit][0] for unit in reported), whole) if whole else None
 
-    def _reporters(self, region: str, units: Sequence[str], indicator: Indicator, period: Month) -> tuple[str, ...]:
+    def _reporters(self, units: Sequence[str], indicator: Indicator, period: Month) -> tuple[str, ...]:
         """Of a stock the units whose report for ``period`` has it; of any other kind all of them."""
         if indicator.kind is not Kind.STOCK:
             return tuple(units)
-        found = self._live(region, units, period)
-        return tuple(unit for unit in units if indicator.id in found.get(unit, _NOTHING))
+        found = self._live(units, period)
+        return tuple(unit for unit in units if indicator.id in found[unit])
 
-    def _actual(
-        self, region: str, units: Sequence[str], indicator: str, measure: Measure, since: Month, period: Month
-    ) -> Amounts:
+    def _actual(self, units: Sequence[str], indicator: str, measure: Measure, since: Month, period: Month) -> Amounts:
         if measure in (Measure.LAST, Measure.LAST_RATE):
-            return self._of_month(region, units, indicator, period)
+            return self._of_month(units, indicator, period)
         return self._sums(units, indicator, since, period)
 
     def _weights(
         self,
-        region: str,
         units: Sequence[str],
         indicator: str,
         kind: Kind,
@@ -103,18 +100,20 @@ class UnitGaps:
         covered = [month for month in months(first, period) if series.covered(month)][:_FIRST_MONTHS]
         if kind is Kind.FLOW:
             return self._sums(units, indicator, covered[0], covered[-1])
-        return self._of_month(region, units, indicator, covered[0])
+        return self._of_month(units, indicator, covered[0])
 
-    def _of_month(self, region: str, units: Sequence[str], indicator: str, period: Month) -> Amounts:
+    def _of_month(self, units: Sequence[str], indicator: str, period: Month) -> Amounts:
         """What stands in the units' reports of one month; a unit without one has 0."""
-        found = self._live(region, units, period)
-        return {unit: found.get(unit, _NOTHING).get(indicator, (0, 0)) for unit in units}
+        found = self._live(units, period)
+        return {unit: found[unit].get(indicator, (0, 0)) for unit in units}
 
-    def _live(self, region: str, units: Sequence[str], period: Month) -> Mapping[str, LiveAmounts]:
-        key = (region, period)
-        if key not in self._months:
-            self._months[key] = load_amounts(self._connection, units, str(period))
-        return self._months[key]
+    def _live(self, units: Sequence[str], period: Month) -> Mapping[str, LiveAmounts]:
+        """What stands in one month's reports, of these units at least: others may have been asked for before."""
+        known = self._months.setdefault(period, {})
+        new = [unit for unit in units if unit not in known]
+        if new:
+            known |= dict.fromkeys(new, _NOTHING) | load_amounts(self._connection, new, str(period))
+        return known
 
     def _sums(self, units: Sequence[str], indicator: str, first: Month, last: Month) -> Amounts:
         """What the units' months from ``first`` to ``last`` add up to."""

@@ -122,6 +122,24 @@ def test_a_transaction_whose_connection_is_lost_leaves_nothing(postgresql_url: s
     other.dispose()
 
 
+def test_whoever_fell_silent_in_a_transaction_and_was_let_go_learns_it_as_of_any_lost_connection(
+    postgresql_url: str,
+) -> None:
+    """A process that was frozen for longer than the server waits must not take it for a fault of its data."""
+    database = Database(postgresql_url)
+    with database.write() as connection:
+        COUNTS.create(connection)
+        connection.execute(COUNTS.insert().values(value=1))
+    with pytest.raises(sa.exc.OperationalError) as caught, database.write() as connection:
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 100")
+        time.sleep(0.5)
+        connection.execute(COUNTS.update().values(value=9))
+    assert caught.value.connection_invalidated
+    with database.read() as connection:
+        assert value(connection) == 1
+    database.dispose()
+
+
 def throw_out_everybody(database: Database) -> None:
     """End every other session in the database, as a server does that is stopped."""
     query = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = "

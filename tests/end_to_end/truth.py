@@ -174,7 +174,9 @@ class Truth:
             aggregator.consumer.catch_up()
             aggregator.sweep()
             live, wanted = _judgements(runtime), _judgements(undisturbed)
-            differing = [(key, live.get(key), wanted.get(key)) for key in live | wanted if live.get(key) != wanted.get(key)]
+            differing = [
+                (key, live.get(key), wanted.get(key)) for key in live | wanted if live.get(key) != wanted.get(key)
+            ]
             assert not differing, f"{len(differing)} of {len(wanted)} judgements differ, the first: {differing[0]}"
 
     def _check_alerts(self, runtime: Runtime, recorded: list[Recorded]) -> Counter[str]:
@@ -206,10 +208,16 @@ def _above(runtime: Runtime) -> dict[str, tuple[str, ...]]:
 
 
 def _judgements(runtime: Runtime) -> dict[tuple[Any, ...], Assessment]:
-    """Each target's assessment for each month: which report came last into it is a matter of chance."""
+    """Each target's assessment for each month that somebody stands behind.
+
+    Which report came last into it is a matter of chance. So is whether a month was ever looked at whose only
+    report has been returned since: who reads both at once sees nothing there.
+    """
     with runtime.database("aggregator").read() as connection:
         found = connection.execute(sa.text("SELECT plan, row, period, assessment FROM progress")).all()
+    judged = {tuple(key): msgspec.json.decode(document, type=Assessment) for *key, document in found}
     return {
-        tuple(key): msgspec.structs.replace(msgspec.json.decode(document, type=Assessment), data_version=0)
-        for *key, document in found
+        key: msgspec.structs.replace(assessment, data_version=0)
+        for key, assessment in judged.items()
+        if assessment.reported_units
     }

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from services.aggregator.assessment import assess
+from services.aggregator.contexts import Contexts
 from services.aggregator.series import Series
 from services.aggregator.unit_gaps import UnitGaps
 from shared.catalogue import Catalogue, load_catalogue
@@ -70,3 +74,26 @@ def test_the_share_of_those_that_reported_comes_from_the_latest_whole_month(worl
         gaps = UnitGaps(connection, catalogue, world.figures)
         share = gaps.reporting_share("500000", catalogue.indicators[STOCK], Series(series), Month(2022, 11))
     assert share == Fraction(3_700, 4_000)
+
+
+def test_a_month_that_was_read_for_some_units_is_read_for_the_others_when_they_are_asked_for(
+    world: World, catalogue: Catalogue
+) -> None:
+    """A month with a unit late is weighed by what its reporters had at first; the first month has all of them."""
+    units = catalogue.units_under("500000")
+    report(world, "2022-11", dict.fromkeys(units, 150_000))
+    (short,) = report(world, "2022-12", dict.fromkeys(units[1:], 120_000))
+    (target,) = catalogue.targets_for("500000", STOCK)
+    first, second = Month(2022, 11), Month(2022, 12)
+    context = Contexts(catalogue, {}).at(target, date(2023, 2, 1), 0)
+    with world.database.read() as connection:
+        series = world.figures.series_of(connection, "500000", [STOCK], Month(2022, 1), second)[STOCK]
+        gaps = UnitGaps(connection, catalogue, world.figures)
+        share = gaps.reporting_share("500000", context.indicator, Series(series), second)
+        shortly = UnitGaps(connection, catalogue, world.figures)
+        shortly.split(target, short, Series(series), second, replace(context, reporting_share=share))
+        whole = assess(target, Series(series), first, context)
+        assert shortly.split(target, whole, Series(series), first, context) == gaps.split(
+            target, whole, Series(series), first, context
+        )
+        assert shortly.reporting_share("500000", context.indicator, Series(series), second) == share == Fraction(37, 38)
