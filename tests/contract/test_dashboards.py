@@ -126,7 +126,7 @@ def test_an_alert_has_a_case_in_which_it_fires_and_one_in_which_it_is_silent(rul
 def test_every_service_is_scraped_under_its_own_name():
     document = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text("utf-8"))
     found = {job["job_name"]: job for job in document["scrape_configs"]}
-    assert set(found) == SERVICES | {"prometheus"}
+    assert set(found) == SERVICES | {"prometheus", "proxy"}
     for name in SERVICES:
         assert (
             found[name]["dns_sd_configs"][0] | {"names": [name], "type": "A", "port": 8600}
