@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import structlog
 
 from shared.db import Database
-from shared.log import START, LogAway, LogReader, Mark, Marks, Slice
+from shared.log import START, LogAway, LogBroken, LogReader, Mark, Marks, Slice
 from shared.observe import Metrics
 from shared.periods import Clock, to_microseconds
 from shared.store import Recorded
@@ -133,6 +133,7 @@ class Consumer:
         self._linger = linger_seconds
         self._hurried = threading.Event()
         self._idle = threading.Event()
+        self._broken = ""
         self._logger = structlog.get_logger().bind(consumer=name)
 
     def marks(self) -> Marks:
@@ -176,7 +177,10 @@ class Consumer:
                     self._hurried.clear()
                     self._idle.set()
                     self._count_parked()
-                    self.log.wait(self.marks(), _IDLE_SECONDS)
+                    marks = self.marks()
+                    if self._broken and not self.log.lag(marks):
+                        self._broken = ""
+                    self.log.wait(marks, _IDLE_SECONDS)
                 if taken < self._batch:
                     self._hurried.wait(self._linger)
             except Fenced:
@@ -184,9 +188,23 @@ class Consumer:
             except LogAway as error:
                 self._logger.warning("log away, trying again", error=str(error))
                 stop.wait(_BACKOFF_SECONDS)
+            except LogBroken as error:
+                self._broken = str(error)
+                self._logger.error("log broken, nothing behind the gap is applied", error=str(error))
+                stop.wait(_BACKOFF_SECONDS)
             except sa.exc.OperationalError as error:
                 self._logger.warning("database away, trying again", error=str(error.orig))
                 stop.wait(_BACKOFF_SECONDS)
+
+    def check(self) -> str:
+        """For the health check.
+
+        Raises:
+            LogBroken: the log lacks an event; the reader waits for it, and applies nothing behind it.
+        """
+        if self._broken:
+            raise LogBroken(self._broken)
+        return "reads"
 
     def hurry(self, patience_seconds: float) -> None:
         """Do not linger until everything that is there has been applied; wait for that so long."""

@@ -60,6 +60,7 @@ class Aggregator:
         self.background = Background()
         for consumer in self.consumers:
             self.background.loop(f"{consumer.name}-consumer", consumer.run)
+            runtime.health.add(f"{consumer.name}-consumer", consumer.check)
         self.background.every("aggregator-metrics", runtime.settings.sweep_seconds, self.refresh_metrics)
         standby = Standby(Lease(self.database, "aggregator"), self._once_for_all, runtime.metrics)
         self.background.loop("aggregator-standby", standby.run)

@@ -110,6 +110,7 @@ class Alerts:
         runtime.health.add("alerts-database", self._check_database)
         runtime.health.add("alerts-background", self.background.check)
         runtime.health.add("alerts-standby", standby.check)
+        runtime.health.add("alerts-consumer", self.consumer.check)
 
     def migrate(self) -> None:
         """Bring the database to the newest schema."""

@@ -193,6 +193,7 @@ class KafkaLog:
     def _lose_patience(self) -> None:
         for partition, since in self._waiting.items():
             if time.monotonic() - since > self._patience:
+                self._waiting.clear()  # should it come after all, the reader goes on
                 raise LogBroken(f"partition {partition} of {self.topic} lacks an event")
 
     def _poll(self, timeout: float, limit: int) -> bool:

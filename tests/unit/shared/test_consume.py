@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shared.consume import Consumer, Fenced, consumer_tables
 from shared.db import Database
-from shared.log import MemoryLog
+from shared.log import LogBroken, MemoryLog
 from shared.observe import Metrics
 from tests.builders import a_clock, a_new, a_report, a_store
 
@@ -183,6 +183,42 @@ def test_a_running_consumer_applies_what_is_produced_and_stops_when_asked(settin
     thread.join(10)
     assert not thread.is_alive()
     assert setting.counts() == {"a": 1, "b": 1}
+
+
+def test_a_reader_of_a_broken_log_is_unhealthy_until_the_missing_event_comes(setting, monkeypatch):
+    monkeypatch.setattr("shared.consume._BACKOFF_SECONDS", 0.01)
+    lacking = threading.Event()
+    lacking.set()
+
+    def read(marks, limit):
+        if lacking.is_set():
+            raise LogBroken("partition 0 lacks an event")
+        return MemoryLog.read(setting.log, marks, limit)
+
+    setting.log.read = read
+    setting.produce("a")
+    consumer, stop = setting.consumer(), threading.Event()
+    thread = threading.Thread(target=consumer.run, args=(stop,))
+    thread.start()
+    assert until(lambda: not healthy(consumer))
+    lacking.clear()
+    assert until(lambda: healthy(consumer))
+    stop.set()
+    thread.join(10)
+    assert setting.counts() == {"a": 1}
+
+
+def healthy(consumer: Consumer) -> bool:
+    try:
+        consumer.check()
+    except LogBroken:
+        return False
+    return True
+
+
+def until(true, seconds: float = 10.0) -> bool:
+    waiting = threading.Event()
+    return any(true() or waiting.wait(0.01) for _ in range(int(seconds / 0.01)))
 
 
 @settings(max_examples=25, deadline=None)
