@@ -72,6 +72,7 @@ class KafkaLog:
         self._consumer: Any = None
         self._marks: Marks = {}
         self._given: dict[int, int] = {}  # by partition: the offset after the last event handed out
+        self._passed: dict[int, int] = {}  # by partition: the offset after the last message, a repeated one included
         self._waiting: dict[int, float] = {}  # by partition: since when an event is missing
         self._backlog = Backlog()
         self._ends: dict[int, int | None] = {}
@@ -97,9 +98,9 @@ class KafkaLog:
         return bool(self._backlog)
 
     def lag(self, marks: Marks) -> int:
-        """See LogReader. Known from the last answers: messages, repeated ones included."""
+        """See LogReader. Known from the last answers: messages that were not looked at yet, or not applied."""
         ends = self._ends.copy().items()
-        return sum(max(0, end - marks.get(partition, START).offset) for partition, end in ends if end is not None)
+        return sum(max(0, end - self._seen(partition, marks)) for partition, end in ends if end is not None)
 
     def replay(self, after: Marks, until: Marks) -> Iterator[list[Recorded]]:
         """See LogReader. Reads with a client of its own, whatever partitions this reader has."""
@@ -125,7 +126,7 @@ class KafkaLog:
     def close(self) -> None:
         """See LogReader."""
         consumer, self._consumer = self._consumer, None
-        self._backlog, self._given, self._waiting, self._ends = Backlog(), {}, {}, {}
+        self._backlog, self._given, self._passed, self._waiting, self._ends = Backlog(), {}, {}, {}, {}
         if consumer is not None:
             consumer.close(autocommit=False)
 
@@ -162,7 +163,7 @@ class KafkaLog:
 
     def _seek(self, place: Any, mark: Mark) -> None:
         self._consumer.seek(place, mark.offset)
-        self._given[place.partition] = mark.offset
+        self._given[place.partition] = self._passed[place.partition] = mark.offset
         self._waiting.pop(place.partition, None)
 
     def _fill(self, limit: int) -> None:
@@ -176,9 +177,13 @@ class KafkaLog:
 
     def _lagging(self) -> set[int]:
         """The partitions that there is more of in Kafka, or that nothing is known of yet."""
-        return {
-            partition for partition, end in self._ends.items() if end is None or end > self._given.get(partition, 0)
-        }
+        passed = self._passed
+        return {place for place, end in self._ends.items() if end is None or end > passed.get(place, 0)}
+
+    def _seen(self, partition: int, marks: Marks) -> int:
+        """The offset after what needs no more work: what repeats comes behind the last event, and is nothing new."""
+        offset = marks.get(partition, START).offset
+        return self._passed.get(partition, offset) if self._given.get(partition) == offset else offset
 
     def _take(self, partition: int, messages: list[Arrived]) -> Slice:
         turn = Turn(self._marks.get(partition, START))
@@ -188,6 +193,8 @@ class KafkaLog:
             self._logger.warning("waiting for a missing event", partition=partition)
         elif slice_.events:
             self._waiting.pop(partition, None)
+        if partition not in self._waiting:
+            self._passed[partition] = messages[-1].after
         return slice_
 
     def _lose_patience(self) -> None:

@@ -151,6 +151,17 @@ def test_every_event_comes_once_whatever_the_relay_repeats(copied, reading):
     assert sorted(reading.positions) == list(range(1, 16))
 
 
+def test_what_is_repeated_behind_the_last_event_is_no_lag(copied, reading):
+    copied.produce(10)
+    copied.relay().step()
+    assert reading.has(10)
+    copied.forget()
+    copied.relay().step()
+    assert reading.until(lambda: reading.log.lag({}) == 20)  # as seen by one who has applied nothing
+    assert reading.until(lambda: reading.log.lag(reading.marks) == 0)
+    assert sorted(reading.positions) == list(range(1, 11))
+
+
 def test_the_relay_goes_on_after_what_it_saved(copied, reading):
     copied.produce(3)
     assert copied.relay().step() == 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from shared.log.topics import create_topics
 from shared.observe import Metrics
 from shared.store import Recorded, relay_table
 from tests.builders import a_new, a_report, a_store, kafka_settings
+from tests.waiting import until
 
 
 class Topic:
@@ -82,15 +83,6 @@ def read_all(reader: LogReader, limit: int, marks: Marks | None = None) -> tuple
             events += found.events
             now[partition] = found.mark(now.get(partition, START))
     return events, now
-
-
-def until(true: Callable[[], bool], seconds: float = 10.0) -> bool:
-    """Whether it becomes true in time."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > deadline:
-            return False
-    return True
 
 
 def positions(events: Iterable[Recorded]) -> list[int]:

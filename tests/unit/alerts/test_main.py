@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from shared.store import EventStore, NewEvent, create_store_tables, store_tables
 from tests.builders import a_clock
 from tests.unit.alerts.mail_server import MailServer, a_mail_server
 from tests.unit.alerts.setting import an_assessed
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -37,15 +36,6 @@ def produce(runtime: Runtime, period: str = "2025-03", **changes) -> None:
     )
     with runtime.database("aggregator").write() as connection:
         store.append(connection, [new])
-
-
-def until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.01)
-    return False
 
 
 def test_an_assessment_becomes_an_alert_and_a_file_in_the_outbox(runtime: Runtime, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from shared.db import Database
 from shared.log import LogBroken, MemoryLog
 from shared.observe import Metrics
 from tests.builders import a_clock, a_new, a_report, a_store
+from tests.waiting import until
 
 METADATA = sa.MetaData()
 TABLES = consumer_tables(METADATA)
@@ -214,11 +215,6 @@ def healthy(consumer: Consumer) -> bool:
     except LogBroken:
         return False
     return True
-
-
-def until(true, seconds: float = 10.0) -> bool:
-    waiting = threading.Event()
-    return any(true() or waiting.wait(0.01) for _ in range(int(seconds / 0.01)))
 
 
 @settings(max_examples=25, deadline=None)

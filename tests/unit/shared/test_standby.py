@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from shared.background import Background
 from shared.lease import Lease
 from shared.observe import Metrics
 from shared.standby import Standby
+from tests.waiting import until
 
 
 class Granted:
@@ -53,15 +54,6 @@ class Work:
         self.going_on.set()
         stop.wait()
         self.going_on.clear()
-
-
-def until(true: Callable[[], bool], seconds: float = 10.0) -> bool:
-    waiting = threading.Event()
-    for _ in range(int(seconds / 0.01)):
-        if true():
-            return True
-        waiting.wait(0.01)
-    return False
 
 
 @contextmanager
