@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= var/demo
 PORT ?= 8600
 
-.PHONY: help demo up test lint types imports unit browser crash crash-engines benchmark benchmark-engines secrets standins compose lock clean
+.PHONY: help demo up test lint types imports unit browser crash crash-engines benchmark benchmark-engines secrets standins compose compose-demo lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,7 +29,7 @@ imports: $(VENV)/.development ## The one way of imports
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.development ## The tests, the short forms of the long ones included
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile
 
 crash: $(VENV)/.development ## The full crash suite: kill -9 at random points of the demo
 	XUSHI_CRASH_ROUNDS=20 $(BIN)/pytest tests/end_to_end/test_crashes.py -s
@@ -52,6 +52,9 @@ standins: ## Base images without a registry (root on Debian bookworm), and a Doc
 
 compose: $(VENV)/.development ## The distributed form for real: brought up, killed, backed up, restored
 	XUSHI_TEST_COMPOSE=1 $(BIN)/pytest tests/end_to_end/test_compose.py -s
+
+compose-demo: $(VENV)/.development ## The five simulated years inside docker compose, compared with one process
+	XUSHI_TEST_COMPOSE=1 XUSHI_LONG_TESTS=1 $(BIN)/pytest tests/end_to_end/test_compose_demonstration.py -s
 
 lock: $(VENV)/.development ## Pin the packages anew
 	$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-emit-index-url --python-version 3.11 --no-header -o requirements.lock

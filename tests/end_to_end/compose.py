@@ -76,6 +76,7 @@ class Stack:
             "XUSHI_SMTP_PORT": "1025",
             "XUSHI_SMTP_SECURITY": "none",
             "XUSHI_SWEEP_SECONDS": "5",
+            "XUSHI_CLOCK_FILE": "/var/lib/xushi/clock/now",
         }
         ports = {"HTTP_PORT": http, "PROMETHEUS_PORT": prometheus, "GRAFANA_PORT": grafana, "MAIL_PORT": mail}
         self.environment = {**os.environ, **own, **{name: str(port) for name, port in ports.items()}}
@@ -95,6 +96,16 @@ class Stack:
     def cli(self, *words: str) -> str:
         """What an ``xushi`` command prints."""
         return self.compose("run", "--rm", "--no-deps", "-T", "cli", *words)
+
+    def play(self, seconds: float, last: str) -> str:
+        """Play the demonstration up to a month, as the profile does; what the player prints."""
+        words = ("run", "--rm", "--no-deps", "-T", "demo", "demo", "--url", "http://proxy:8600", "--last", last)
+        return self.script(seconds, *self._command, *words)
+
+    def rows(self, service: str, query: str) -> list[str]:
+        """What a query answers in a service's database, one text a row."""
+        words = ("exec", "-T", "postgres", "psql", "-XAtq", "-F|", "-v", "ON_ERROR_STOP=1", "-U", "postgres")
+        return self.compose(*words, "-d", f"xushi_{service}", "-c", query).splitlines()
 
     def containers(self, service: str | None = None) -> list[dict[str, Any]]:
         """What the engine knows of the project's containers that run."""

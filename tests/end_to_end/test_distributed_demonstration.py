@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +20,6 @@ import sqlalchemy as sa
 
 from shared.clock import ClockHand
 from shared.codec import Codec
-from shared.db import Database
 from shared.events import Assessment, NotificationDelivered, NotificationQueued
 from shared.periods import SystemClock
 from shared.settings import Settings
@@ -33,28 +28,18 @@ from tests import cluster as clusters
 from tests import kafka as kafkas
 from tests import postgresql, processes
 from tests.cluster import Cluster
+from tests.end_to_end.played import FIGURES, PLAY_SECONDS, RARELY, play_embedded, reading
 
 LONG = os.environ.get("XUSHI_LONG_TESTS") == "1"
 LAST = "2025-12" if LONG else "2021-06"
 BROKEN_OFF = datetime(2021, 4, 12, tzinfo=UTC)
 """The simulated instant at which the first play is killed."""
-RARELY = 3_600.0
-"""Seconds between the sweeps by the system's time: the play's own are enough, and come at its times."""
-PLAY_SECONDS = 3_000.0
 
 
 @pytest.fixture(scope="module")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The settings of a system in one process that the stretch was played into."""
-    data = tmp_path_factory.mktemp("embedded")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = ("demo", "--no-stay", "--last", LAST, "--port", str(port), "--data", str(data))
-    environment = os.environ | {"XUSHI_SWEEP_SECONDS": str(RARELY)}
-    command = [sys.executable, "-m", "services.cli", *words]
-    subprocess.run(command, env=environment, timeout=PLAY_SECONDS, check=True, stdout=subprocess.DEVNULL)
-    return Settings(data_dir=data)
+    return play_embedded(tmp_path_factory.mktemp("embedded"), LAST)
 
 
 @pytest.fixture(scope="module")
@@ -94,15 +79,6 @@ def play_and_kill(cluster: Cluster) -> None:
     player.wait()
 
 
-@contextmanager
-def reading(settings: Settings, service: str) -> Iterator[sa.Connection]:
-    """A connection to a service's database."""
-    database = Database(settings.database_url(service))
-    with database.read() as connection:
-        yield connection
-    database.dispose()
-
-
 def events(settings: Settings, service: str) -> list[Recorded]:
     store = EventStore(store_tables(sa.MetaData()), Codec(), SystemClock())
     with reading(settings, service) as connection:
@@ -120,11 +96,7 @@ def histories(settings: Settings) -> dict[str, list[tuple[str, bytes]]]:
 def figures(settings: Settings) -> list[tuple[Any, ...]]:
     """Every figure to the person, provisional and accepted, with its counts."""
     with reading(settings, "aggregator") as connection:
-        query = sa.text(
-            "SELECT region, indicator, period, value, denominator, reported, accepted_value, accepted_denominator, "
-            "accepted, simulated FROM figures"
-        )
-        return sorted(tuple(row) for row in connection.execute(query))
+        return sorted(tuple(row) for row in connection.execute(sa.text(FIGURES)))
 
 
 def assessments(settings: Settings) -> dict[tuple[Any, ...], Assessment]:

@@ -1,0 +1,45 @@
+"""The demonstration played in one process, to hold others against, and a look into what came of a play."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from shared.db import Database
+from shared.settings import Settings
+from tests.processes import free_ports
+
+RARELY = 3_600.0
+"""Seconds between the sweeps by the system's time: the play's own are enough, and come at its times."""
+PLAY_SECONDS = 3_000.0
+
+FIGURES = (
+    "SELECT region, indicator, period, value, denominator, reported, accepted_value, accepted_denominator, "
+    "accepted, simulated FROM figures"
+)
+"""Every figure to the person, provisional and accepted, with its counts."""
+
+
+def play_embedded(folder: Path, last: str) -> Settings:
+    """The settings of a system in one process that was played into, up to the month ``last``."""
+    (port,) = free_ports(1)
+    words = ("demo", "--no-stay", "--last", last, "--port", str(port), "--data", str(folder))
+    environment = os.environ | {"XUSHI_SWEEP_SECONDS": str(RARELY)}
+    command = [sys.executable, "-m", "services.cli", *words]
+    subprocess.run(command, env=environment, timeout=PLAY_SECONDS, check=True, stdout=subprocess.DEVNULL)
+    return Settings(data_dir=folder)
+
+
+@contextmanager
+def reading(settings: Settings, service: str) -> Iterator[sa.Connection]:
+    """A connection to a service's database."""
+    database = Database(settings.database_url(service))
+    with database.read() as connection:
+        yield connection
+    database.dispose()
