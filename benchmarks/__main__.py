@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from benchmarks import accept, append, freshness, replay
+from benchmarks import accept, alarm, append, freshness, replay
 
 
 def main() -> None:
     """Run every benchmark; each prints its own figures and ratios."""
-    for benchmark in (append, accept, replay, freshness):
+    for benchmark in (append, accept, replay, freshness, alarm):
         benchmark.main()
         print()
 

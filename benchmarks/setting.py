@@ -68,7 +68,7 @@ def _line(indicator: Indicator, value: int) -> dict[str, object]:
 @contextmanager
 def serving(application: str, folder: Path) -> Iterator[int]:
     """A server of ``application`` (an import path of a factory) in a process of its own; its port."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "benchmarks.server", application, str(folder), str(port)]
     process = subprocess.Popen(command)
     try:
@@ -79,7 +79,7 @@ def serving(application: str, folder: Path) -> Iterator[int]:
         process.wait(60)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -60,7 +60,9 @@ class Demonstration:
         standalone.migrate()
         clock.set(_last_recorded(standalone) + timedelta(microseconds=1))
         keys = demo_keys(self._settings, standalone.runtime.catalogue)
-        part = Part(self._url, keys, Month.parse(first), Month.parse(last), self._settings.plan_folders)
+        settings = self._settings
+        months = Month.parse(first), Month.parse(last)
+        part = Part(self._url, keys, *months, settings.plan_folders, settings.outbox_path)
         tell_begin(self._console)
         signal.signal(signal.SIGTERM, _interrupt)
         with _serving(standalone, self._settings) as ended:

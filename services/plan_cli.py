@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +10,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from services import allocation_cli
+from services.allocation_cli import PlanOption, RowOption, UrlOption, WeightsOption, YearOption
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.check import check_plan_folder
+from shared.catalogue.contacts import check_contacts
 from shared.catalogue.export import export_targets
-from shared.catalogue.findings import CatalogueError, Severity
+from shared.catalogue.findings import CatalogueError, Finding, Severity
 from shared.catalogue.load import DATA, load_catalogue
 from shared.catalogue.model import Plan
 from shared.catalogue.verdict import compare_with_print, judge
@@ -54,22 +57,27 @@ def check(
     """检查规划文件夹：有错误则以1退出；印刷原文的疑点只作提示，不改动任何印出的数字。"""
     catalogue = _load(())
     console = Console()
-    errors = warnings = 0
-    for folder in folders or sorted((DATA / "plans").iterdir()):
-        found = check_plan_folder(folder, catalogue)
-        console.print(f"{folder.resolve().name}", style="bold", markup=False)
-        for finding in found:
-            wrong = finding.severity is Severity.ERROR
-            word = "错误" if wrong else "提示"
-            console.print(
-                f"  {word} [{finding.code}] {finding}", style="red" if wrong else "yellow", markup=False, soft_wrap=True
-            )
-            errors, warnings = errors + wrong, warnings + (not wrong)
-        if not found:
-            console.print("  没有发现问题", style="green")
+    checked = folders or sorted((DATA / "plans").iterdir())
+    found = {folder.resolve().name: check_plan_folder(folder, catalogue) for folder in checked}
+    if not folders:
+        found["contacts.csv"] = check_contacts(catalogue)
+    for name, findings in found.items():
+        console.print(name, style="bold", markup=False)
+        _print_findings(console, findings)
+    wrong = [each.severity is Severity.ERROR for findings in found.values() for each in findings]
+    errors, warnings = sum(wrong), len(wrong) - sum(wrong)
     console.print(f"共 {errors} 个错误，{warnings} 条提示", style="red" if errors else "green")
     if errors:
         raise typer.Exit(1)
+
+
+def _print_findings(console: Console, findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        wrong = finding.severity is Severity.ERROR
+        line = f"  {'错误' if wrong else '提示'} [{finding.code}] {finding}"
+        console.print(line, style="red" if wrong else "yellow", markup=False, soft_wrap=True)
+    if not findings:
+        console.print("  没有发现问题", style="green")
 
 
 @plan_app.command()
@@ -108,3 +116,34 @@ def export(
     """把目标逐行导出为 JSON（数值与印出的完全一致，单位为印出的单位）。"""
     for line in export_targets(_chosen(_with_own(folder), plan), completed):
         typer.echo(line)
+
+
+@plan_app.command("allocate")
+def allocate_command(
+    plan: PlanOption,
+    row: RowOption,
+    year: YearOption = None,
+    weights: WeightsOption = None,
+    url: UrlOption = None,
+    submit: Annotated[
+        bool, typer.Option("--submit", help="提交（须有 --url、文件名称和两把密钥）；不写只算不存")
+    ] = False,
+    document: Annotated[str, typer.Option(help="分解文件的名称")] = "",
+    number: Annotated[str, typer.Option(help="发文字号")] = "",
+    key: Annotated[str, typer.Option(envvar="XUSHI_KEY", help="审核人的密钥")] = "",
+    second_key: Annotated[str, typer.Option(envvar="XUSHI_SECOND_KEY", help="第二签字人的密钥")] = "",
+    folder: Annotated[list[Path] | None, _OWN] = None,
+) -> None:
+    """分解一项目标：下级有自己规划的照其规划，其余按权数（最大余额法）分摊，列出缺口。默认只算不存。"""
+    catalogue = _with_own(folder)
+    _chosen(catalogue, plan)
+    console = Console()
+    work, shared, body = allocation_cli.allocate(catalogue, plan, row, year, weights, url)
+    allocation_cli.show(console, catalogue, work, shared, body)
+    if not submit:
+        console.print("只算未存；提交请加 --submit")
+        return
+    if not (url and document.strip() and key and second_key):
+        Console(stderr=True).print("提交须给出 --url、--document、--key 和 --second-key", style="red", markup=False)
+        raise typer.Exit(2)
+    allocation_cli.submit(console, url, {**body, "document": document, "number": number}, key, second_key)

@@ -34,7 +34,7 @@ class Standalone:
     @property
     def consumers(self) -> tuple[Consumer, ...]:
         """Every consumer of the process, in the order in which events flow."""
-        return (*self.aggregator.consumers, *self.alerts.consumers)
+        return (*self.aggregator.consumers, *self.alerts.consumers, *self.intake.consumers)
 
     def migrate(self) -> None:
         """Bring the three databases to the newest schema."""

@@ -1,4 +1,8 @@
-"""API keys: who may do what, for which region. Only hashes are kept."""
+"""API keys: who may do what, for which region. Only hashes are kept.
+
+A key's id stands as the actor in every event it caused, so an id is never given out again: what is
+taken away leaves its id behind in the file.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +11,57 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 
+EXPIRING = timedelta(days=30)
+"""A key that expires within this time is told of."""
+
 
 class Role(StrEnum):
     REPORTER = "reporter"  # submits for its own region
+    SIGNER = "signer"  # signs a correction as the second person, for its own region or those inside it
     REVIEWER = "reviewer"  # accepts, returns and closes within its area
     OPS = "ops"  # runs the system
     AUDITOR = "auditor"  # reads everything, changes nothing
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One key as stored: ``digest`` is the SHA-256 of the secret, which has 256 random bits."""
+    """One key as stored: ``digest`` is the SHA-256 of the secret, which has 256 random bits.
+
+    After a rotation the secret before (``old_digest``) is still good until ``old_until``.
+    """
 
     id: str
     digest: str
     role: Role
     region: str
     expires_at: datetime | None = None
+    old_digest: str = ""
+    old_until: datetime | None = None
+
+    def expired(self, now: datetime) -> bool:
+        """Whether the key opens nothing any more."""
+        return self.expires_at is not None and self.expires_at <= now
+
+    def expires_soon(self, now: datetime) -> bool:
+        """Whether a new one should be asked for."""
+        return self.expires_at is not None and now < self.expires_at <= now + EXPIRING
+
+    def digests(self, now: datetime) -> tuple[str, ...]:
+        """What is stored of the secrets that are good now: the present one first."""
+        if self.expired(now):
+            return ()
+        overlapping = self.old_until is not None and now < self.old_until
+        return (self.digest, self.old_digest) if overlapping else (self.digest,)
+
+    @property
+    def principal(self) -> Principal:
+        """Who asks with this key."""
+        return Principal(self.id, self.role, self.region)
 
 
 class Principal(msgspec.Struct, frozen=True):
@@ -39,13 +72,20 @@ class Principal(msgspec.Struct, frozen=True):
     region: str
 
 
-class KeyFile(msgspec.Struct, kw_only=True):
+class KeyFile(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The file as a whole. ``removed`` are the ids of keys that were taken away."""
+
     keys: list[Key] = []
+    removed: list[str] = []
+
+
+class KeyRefused(Exception):
+    """Why keys cannot be changed so, in Chinese."""
 
 
 def new_key(key_id: str, role: Role, region: str, expires_at: datetime | None = None) -> tuple[Key, str]:
     """A new key and its secret, which is shown once and never stored."""
-    secret = f"xs_{secrets.token_urlsafe(32)}"
+    secret = _new_secret()
     return Key(id=key_id, digest=digest(secret), role=role, region=region, expires_at=expires_at), secret
 
 
@@ -54,23 +94,83 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def save_keys(path: Path, keys: Iterable[Key]) -> None:
+def add(file: KeyFile, key: Key) -> KeyFile:
+    """The file with one more key.
+
+    Raises:
+        KeyRefused: the id is, or was once, another key's.
+    """
+    if any(each.id == key.id for each in file.keys):
+        raise KeyRefused(f"已有名为“{key.id}”的密钥")
+    if key.id in file.removed:
+        raise KeyRefused(f"“{key.id}”曾是一把已作废的密钥：名称记在经过里，不能再给别人用")
+    return KeyFile(keys=[*file.keys, key], removed=file.removed)
+
+
+def rotate(file: KeyFile, key_id: str, overlap: timedelta, now: datetime) -> tuple[KeyFile, str]:
+    """The file with a new secret for a key, and that secret. The old one stays good for ``overlap``.
+
+    Raises:
+        KeyRefused: there is no such key, or it has expired.
+    """
+    found = next((key for key in file.keys if key.id == key_id), None)
+    if found is None:
+        raise KeyRefused(f"没有名为“{key_id}”的密钥")
+    if found.expired(now):
+        raise KeyRefused(f"密钥“{key_id}”已过期，请发放新的")
+    secret = _new_secret()
+    overlapping = overlap > timedelta(0)
+    rotated = msgspec.structs.replace(
+        found,
+        digest=digest(secret),
+        old_digest=found.digest if overlapping else "",
+        old_until=now + overlap if overlapping else None,
+    )
+    keys = [rotated if key.id == key_id else key for key in file.keys]
+    return KeyFile(keys=keys, removed=file.removed), secret
+
+
+def remove(file: KeyFile, key_id: str) -> KeyFile:
+    """The file without a key; its id stays behind.
+
+    Raises:
+        KeyRefused: there is no such key.
+    """
+    kept = [key for key in file.keys if key.id != key_id]
+    if len(kept) == len(file.keys):
+        raise KeyRefused(f"没有名为“{key_id}”的密钥")
+    return KeyFile(keys=kept, removed=sorted({*file.removed, key_id}))
+
+
+def load_key_file(path: Path) -> KeyFile:
+    """The file; an empty one when there is none yet."""
+    if not path.exists():
+        return KeyFile()
+    return msgspec.json.decode(path.read_bytes(), type=KeyFile)
+
+
+def save_key_file(path: Path, file: KeyFile) -> None:
     """Replace the file at once, readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(KeyFile(keys=list(keys)))))
-        file.flush()
-        os.fsync(file.fileno())
+    with os.fdopen(descriptor, "wb") as written:
+        written.write(msgspec.json.format(msgspec.json.encode(file)))
+        written.flush()
+        os.fsync(written.fileno())
     temporary.replace(path)
+
+
+def save_keys(path: Path, keys: Iterable[Key]) -> None:
+    """Replace all keys; the ids of those that are gone stay behind."""
+    before, kept = load_key_file(path), list(keys)
+    gone = {*before.removed, *(key.id for key in before.keys)} - {key.id for key in kept}
+    save_key_file(path, KeyFile(keys=kept, removed=sorted(gone)))
 
 
 def load_keys(path: Path) -> list[Key]:
     """The keys in the file; none when there is no file yet."""
-    if not path.exists():
-        return []
-    return msgspec.json.decode(path.read_bytes(), type=KeyFile).keys
+    return load_key_file(path).keys
 
 
 class Keyring:
@@ -88,25 +188,42 @@ class Keyring:
         self._seconds = seconds
         self._looked = -float("inf")
         self._stamp: tuple[int, int] | None = None
-        self._keys: dict[str, Key] = {}
+        self._secrets: dict[str, Key] = {}
+        self._ids: dict[str, Key] = {}
 
     def find(self, secret: str, now: datetime) -> Principal | None:
         """The principal of ``secret``; None when it is unknown or has expired."""
         wanted = digest(secret)
-        seconds = self._seconds()
-        if seconds - self._looked >= self._glance or wanted not in self._keys:
-            self._looked = seconds
-            self._refresh()
-        key = self._keys.get(wanted)
-        if key is None or (key.expires_at is not None and key.expires_at <= now):
-            return None
-        return Principal(key.id, key.role, key.region)
+        self._look(unknown=wanted not in self._secrets)
+        key = self._secrets.get(wanted)
+        return key.principal if key is not None and wanted in key.digests(now) else None
 
-    def _refresh(self) -> None:
+    def key(self, key_id: str, now: datetime) -> Key | None:
+        """The key of this id; None when there is none, or it has expired."""
+        self._look(unknown=key_id not in self._ids)
+        key = self._ids.get(key_id)
+        return None if key is None or key.expired(now) else key
+
+    def keys(self) -> list[Key]:
+        """Every key."""
+        self._look(unknown=True)
+        return list(self._ids.values())
+
+    def _look(self, unknown: bool) -> None:
+        seconds = self._seconds()
+        if seconds - self._looked < self._glance and not unknown:
+            return
+        self._looked = seconds
         stamp = _stamp(self._path)
         if stamp != self._stamp:
-            self._keys = {key.digest: key for key in load_keys(self._path)}
+            keys = load_keys(self._path)
+            self._ids = {key.id: key for key in keys}
+            self._secrets = {digest: key for key in keys for digest in (key.old_digest, key.digest) if digest}
             self._stamp = stamp
+
+
+def _new_secret() -> str:
+    return f"xs_{secrets.token_urlsafe(32)}"
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

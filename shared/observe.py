@@ -14,7 +14,13 @@ _FAST = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 
 def configure_logging(level: str) -> None:
-    """JSON lines on standard error, one an event, from ``level`` up. Called once, by a main program."""
+    """JSON lines on standard error, one an event, from ``level`` up. Called once, by a main program.
+
+    An HTTP client logs the addresses it asks, which hold the keys of group robots: it is kept silent.
+    """
+    for client in ("httpx", "httpcore"):
+        logging.getLogger(client).setLevel(logging.CRITICAL)
+        logging.getLogger(client).propagate = False
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -108,7 +114,18 @@ class Metrics:
             ["channel", "outcome"],
             registry=self.registry,
         )
-        self.notifications_waiting = self._gauge("xushi_notifications_waiting", "Messages queued and not delivered yet")
+        self.reminders = Counter(
+            "xushi_reminders_total", "Reminders of reports that are owed, by step", ["step"], registry=self.registry
+        )
+        self.notifications_waiting = self._gauge(
+            "xushi_notifications_waiting", "Messages that should have gone by now and are not delivered yet"
+        )
+        self.notifications_oldest = self._gauge(
+            "xushi_notifications_oldest_seconds", "How long the longest waiting of those waits"
+        )
+        self.notifications_dead = self._gauge(
+            "xushi_notifications_dead_letters", "Messages whose delivery was given up, for somebody to send again"
+        )
 
     def _gauge(self, name: str, help_text: str, labels: list[str] | None = None) -> Gauge:
         return Gauge(name, help_text, labels or [], registry=self.registry)

@@ -101,6 +101,15 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+def working_days_before(day: date, count: int) -> date:
+    """The ``count``-th working day before ``day`` (``day`` itself is not counted)."""
+    while count > 0:
+        day -= timedelta(days=1)
+        if is_working_day(day):
+            count -= 1
+    return day
+
+
 @lru_cache(maxsize=1024)
 def due_day(period: Month, working_days: int = DUE_WORKING_DAYS) -> date:
     """The day by whose end a unit owes its report for ``period``."""

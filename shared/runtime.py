@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from shared.authentication import Authentication
 from shared.catalogue import Catalogue, load_catalogue
 from shared.clock import FileClock, clock_of
 from shared.codec import Codec
 from shared.db import Database
-from shared.keys import Keyring
+from shared.keys import EXPIRING, Keyring
 from shared.log import DirectLog, LogReader
 from shared.log.kafka import KafkaLog
 from shared.log.relay import Relay
@@ -16,7 +17,6 @@ from shared.observe import Health, Metrics
 from shared.periods import Clock
 from shared.settings import Settings
 from shared.store import EventStore, store_tables
-from shared.web import Authentication
 
 KEYS_GLANCE_SECONDS = 0.2
 """A revoked key opens nothing this much later at the latest."""
@@ -41,7 +41,9 @@ class Runtime:
         self.health = Health()
         if isinstance(self.clock, FileClock):
             self.health.add("clock", self.clock.check)
-        self.authentication = Authentication(Keyring(settings.keys_path, KEYS_GLANCE_SECONDS), self.clock)
+        self.keyring = Keyring(settings.keys_path, KEYS_GLANCE_SECONDS)
+        self.authentication = Authentication(self.keyring, self.clock, open_board=settings.open_board)
+        self.health.add("keys", self._check_keys)
         self.store = EventStore(store_tables(sa.MetaData()), self.codec, self.clock)
         self._databases: dict[str, Database] = {}
         self._logs: dict[tuple[str, str], LogReader] = {}
@@ -65,6 +67,13 @@ class Runtime:
             Relay(topic, service, self.database(service), self.store, self.settings, self.metrics)
             for topic, service in PRODUCERS.items()
         ]
+
+    def _check_keys(self) -> str:
+        """Says which keys expire soon: nothing is wrong yet."""
+        now = self.clock.now()
+        keys = self.keyring.keys()
+        soon = sum(key.expires_soon(now) for key in keys)
+        return f"{len(keys)} keys" + (f", {soon} expire within {EXPIRING.days} days" if soon else "")
 
     def _log(self, topic: str, reader: str) -> LogReader:
         if self.settings.kafka_servers:

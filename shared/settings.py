@@ -32,6 +32,9 @@ class Settings(BaseSettings):
         None,
         description="File with a simulated instant that services go by, for simulated data only; empty: the present",
     )
+    heads_dir: Path | None = Field(
+        None, description="Folder for the daily heads of the chains; empty: heads in the data folder"
+    )
     outbox_dir: Path | None = Field(None, description="Folder for messages; empty: outbox in the data folder")
     kafka_servers: str = Field("", description="Kafka servers (host:port, comma between); empty: read stores directly")
     kafka_prefix: str = Field("xushi", description="First part of every topic's name in Kafka")
@@ -47,6 +50,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8600, ge=0, le=65535, description="Port to listen on")
     public_url: str = Field("http://127.0.0.1:8600", description="Address under which people reach the pages")
+    open_board: bool = Field(
+        True, description="Whether the board and what concerns no single unit are shown without signing in"
+    )
     mail_domain: str = Field("xushi.example", description="Domain of Message-IDs and of the sender")
     mail_sender: str = Field("序时预警 <alerts@xushi.example>", description="From of every mail")
     smtp_host: str = Field("", description="Mail server; empty: messages are written to the outbox folder")
@@ -58,6 +64,13 @@ class Settings(BaseSettings):
     smtp_password_file: Path | None = Field(None, description="File with the password of smtp_user")
     smtp_ca_file: Path | None = Field(None, description="PEM file of trusted authorities; empty: the system's")
     smtp_timeout_seconds: float = Field(30.0, gt=0, description="Longest wait for the mail server's next answer")
+    robots_file: Path | None = Field(
+        None, description="TOML file of group robots (name: key, secret); empty: no messages over IM"
+    )
+    wecom_url: str = Field("https://qyapi.weixin.qq.com", description="Address of 企业微信, or of a private one")
+    dingtalk_url: str = Field("https://oapi.dingtalk.com", description="Address of 钉钉, or of a private one")
+    feishu_url: str = Field("https://open.feishu.cn", description="Address of 飞书, or of a private one")
+    robot_timeout_seconds: float = Field(10.0, gt=0, description="Longest wait for a robot service's answer")
     log_level: str = Field("INFO", description="Lowest level that is logged")
     max_body_bytes: int = Field(1_000_000, ge=1_000, description="Largest request body; beyond it 413")
     poll_seconds: float = Field(0.2, gt=0, description="How often a reader looks for events of another process")
@@ -87,3 +100,7 @@ class Settings(BaseSettings):
     @property
     def outbox_path(self) -> Path:
         return self.outbox_dir or self.data_dir / "outbox"
+
+    @property
+    def heads_path(self) -> Path:
+        return self.heads_dir or self.data_dir / "heads"

@@ -1,4 +1,4 @@
-"""What every service's HTTP side shares: problems, keys, correlation ids, metrics and health routes."""
+"""What every service's HTTP side shares: problems, correlation ids, metrics and health routes."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.hot import Answering, HotRoutes, answer_hot
-from shared.keys import Keyring, Principal, Role
 from shared.observe import Health, Metrics
-from shared.periods import Clock
+from shared.problem_page import problem_page, wants_page
 from shared.store import Overloaded
 
 PROBLEM = "application/problem+json"
@@ -69,6 +68,10 @@ class Problem(Exception):
             body["faults"] = self.faults
         return Response(_encoder.encode(body | self.extra), self.status, self.headers, PROBLEM)
 
+    def page(self) -> Response:
+        """The same for a person's browser."""
+        return problem_page(self.status, self.title, self.detail, self.faults, self.headers)
+
 
 def json_response(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """``content`` (msgspec structs included) as JSON."""
@@ -101,45 +104,6 @@ def _too_large(most: int) -> Problem:
     return Problem(
         413, "body-too-large", "请求体过大", detail=f"请求体不得超过 {most} 字节", headers={"Connection": "close"}
     )
-
-
-class Authentication:
-    """Turns the ``Authorization: Bearer`` header into a principal."""
-
-    def __init__(self, keyring: Keyring, clock: Clock) -> None:
-        self._keyring = keyring
-        self._clock = clock
-
-    def principal(self, request: Request) -> Principal:
-        """Who is asking.
-
-        Raises:
-            Problem: 401 without a key, or with one that is unknown or expired.
-        """
-        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-        principal = None
-        if scheme.lower() == "bearer" and secret:
-            principal = self._keyring.find(secret.strip(), self._clock.now())
-        if principal is None:
-            raise Problem(
-                401,
-                "key-required",
-                "缺少有效的密钥",
-                detail="请在 Authorization 头中以 Bearer 方式提供有效的密钥",
-                headers={"WWW-Authenticate": "Bearer"},
-            )
-        return principal
-
-    def require(self, request: Request, *roles: Role) -> Principal:
-        """Who is asking, when it is one of ``roles``.
-
-        Raises:
-            Problem: 401 as :meth:`principal`, 403 for another role.
-        """
-        principal = self.principal(request)
-        if principal.role not in roles:
-            raise Problem(403, "role-not-allowed", "该密钥无权进行此操作")
-        return principal
 
 
 def correlation_id(request: Request) -> str:
@@ -247,33 +211,38 @@ def _operations(metrics: Metrics, health: Health) -> APIRouter:
     return router
 
 
-async def _answer_problem(_request: Request, error: Exception) -> Response:
+async def _answer_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
+    if error.status >= 400 and wants_page(request):
+        return error.page()
     return error.response()
 
 
-async def _answer_overloaded(_request: Request, _error: Exception) -> Response:
-    return Problem(503, "overloaded", "系统繁忙，请稍后重试", headers={"Retry-After": "1"}).response()
+async def _answer_overloaded(request: Request, _error: Exception) -> Response:
+    problem = Problem(503, "overloaded", "系统繁忙，请稍后重试", headers={"Retry-After": "1"})
+    return await _answer_problem(request, problem)
 
 
-async def _answer_away(_request: Request, _error: Exception) -> Response:
-    return Problem(503, "store-away", "数据库暂时不可用", headers={"Retry-After": "2"}).response()
+async def _answer_away(request: Request, _error: Exception) -> Response:
+    problem = Problem(503, "store-away", "数据库暂时不可用", headers={"Retry-After": "2"})
+    return await _answer_problem(request, problem)
 
 
-async def _answer_validation(_request: Request, error: Exception) -> Response:
+async def _answer_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [
         Fault(str(each["type"]), "/".join(str(part) for part in each["loc"]), f"参数有误：{each['msg']}")
         for each in error.errors()
     ]
-    return Problem(422, "parameters-invalid", "请求参数有误", faults=faults).response()
+    return await _answer_problem(request, Problem(422, "parameters-invalid", "请求参数有误", faults=faults))
 
 
-async def _answer_http(_request: Request, error: Exception) -> Response:
+async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     titles = {404: "没有这个地址", 405: "该地址不支持此方法"}
     headers = dict(error.headers or {})
-    return Problem(error.status_code, "http", titles.get(error.status_code, error.detail), headers=headers).response()
+    title = titles.get(error.status_code, error.detail)
+    return await _answer_problem(request, Problem(error.status_code, "http", title, headers=headers))
 
 
 ANSWERING: dict[type[Exception], Answering] = {
@@ -288,4 +257,5 @@ ANSWERING: dict[type[Exception], Answering] = {
 
 async def _answer_unexpected(request: Request, error: Exception) -> Response:
     structlog.get_logger().error("request failed", path=request.url.path, exc_info=error)
-    return Problem(500, "internal", "系统内部错误，已记录", correlation_id=correlation_id(request)).response()
+    problem = Problem(500, "internal", "系统内部错误，已记录", correlation_id=correlation_id(request))
+    return await _answer_problem(request, problem)

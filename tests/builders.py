@@ -12,34 +12,58 @@ import sqlalchemy as sa
 from shared.codec import Codec
 from shared.db import Database
 from shared.events import (
+    AlertAcknowledged,
+    AlertAdvised,
+    AlertAnswerAccepted,
+    AlertAnswered,
+    AlertAnswerReturned,
     AlertClosedByCorrection,
+    AlertEscalated,
     AlertFrozen,
     AlertLevelChanged,
     AlertRaised,
     AlertResolved,
+    AlertSignedOff,
+    AlertSilenced,
     Assessment,
+    Attachment,
+    BulletinPublished,
     Contribution,
     Event,
+    Explanation,
     FigureChanged,
     FigureLine,
     NotificationDelivered,
     NotificationFailed,
     NotificationQueued,
+    NotificationRetried,
+    Outlook,
     PeriodClosed,
     ProgressAssessed,
+    ReminderIssued,
     ReportAccepted,
     ReportCorrected,
     ReportLine,
     ReportReturned,
     ReportSubmitted,
     ReportWithdrawn,
+    ReviewFinding,
+    TargetAllocated,
+    TargetRevised,
+    TargetShare,
 )
+from shared.keys import Principal, Role
 from shared.periods import Clock, SettableClock
 from shared.settings import Settings
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables
+from tests.bulletin_sample import a_bulletin
 
 NOON = datetime(2023, 4, 6, 4, 0, tzinfo=UTC)
 """Twelve o'clock in China on the fourth working day after March 2023."""
+
+
+AUDITOR = Principal("auditor", Role.AUDITOR, "")
+"""Who may read everything."""
 
 
 def a_clock(now: datetime = NOON) -> SettableClock:
@@ -107,6 +131,79 @@ def a_store(where: Path | str, clock: Clock | None = None) -> tuple[Database, Ev
     return database, EventStore(store_tables(sa.MetaData()), Codec(), clock or a_clock())
 
 
+def later_forms() -> dict[str, Event]:
+    """Events with fields that were added later, by the word in the name of their golden file.
+
+    The version stayed: what was stored before is read as if the field had its default.
+    """
+    report: dict[str, Any] = {"region": "500107", "period": "2023-03", "digest": "d" * 64}
+    report["lines"] = (ReportLine(indicator="urban_new_employment", value=4_200),)
+    report["findings"] = (
+        ReviewFinding("jump", "query", "urban_new_employment", "“城镇新增就业人数”本月4,200，请说明原因"),
+        ReviewFinding("report-copied", "query", "", "半数与上月相同"),
+    )
+    report["explanations"] = (Explanation("urban_new_employment", "新设园区投产", "jump"), Explanation("", "已核实"))
+    return {
+        "AlertFrozen.v1-gathered": AlertFrozen(
+            alert="SZ-06", episode=1, period="2025-03", reason="coverage_short", gathered_by="CQ-08"
+        ),
+        "AlertLevelChanged.v1-gathered": AlertLevelChanged(
+            alert="SZ-06",
+            episode=1,
+            period="2025-03",
+            old_level="orange",
+            level="red",
+            reason="worse",
+            assessment=an_assessment(),
+            gathered_by="CQ-08",
+        ),
+        "ProgressAssessed.v1-outlook": ProgressAssessed(
+            plan="chongqing-2021-2025",
+            row=8,
+            indicator="work_injury_insurance_insured",
+            region="500000",
+            period="2025-03",
+            binding=True,
+            assessment=an_assessment(probability=15, outlook=Outlook("2025-12", 6_315_573, 6_377_285, 6_437_993)),
+        ),
+        "ProgressAssessed.v1-young": ProgressAssessed(
+            plan="chongqing-2021-2025",
+            row=8,
+            indicator="work_injury_insurance_insured",
+            region="500000",
+            period="2021-03",
+            binding=True,
+            assessment=an_assessment(outlook_reason="under_twelve_months"),
+        ),
+        "ReportSubmitted.v1-reviewed": ReportSubmitted(**report),
+        "ReportCorrected.v1-reviewed": ReportCorrected(
+            **report, reason="漏报一个街道", second_signer="key:second", evidence="参保台账第7号"
+        ),
+        "ReportAccepted.v1-area": ReportAccepted(region="500107", period="2023-03", revision=2, area="500000"),
+        "ReportReturned.v1-area": ReportReturned(
+            region="500107", period="2023-03", revision=2, reason="与台账不符", area="500000"
+        ),
+        "NotificationQueued.v1-instead": NotificationQueued(
+            notification="CQ-08-e1.3-dingtalk-1",
+            alert="CQ-08",
+            episode=1,
+            sequence=3,
+            channel="dingtalk",
+            recipient="dingtalk-cq-injury",
+            subject="预警 CQ-08 第1期",
+            instead_of="CQ-08-e1.3-wecom-1",
+        ),
+        "NotificationFailed.v1-superseded": NotificationFailed(
+            notification="CQ-08-e1.3-wecom-1",
+            alert="CQ-08",
+            attempts=9,
+            error="2 小时未送达，改用钉钉",
+            superseded_by="CQ-08-e1.3-dingtalk-1",
+        ),
+        "PeriodClosed.v1-despite": PeriodClosed(region="500000", period="2023-03", reason="系统切换，下月更正"),
+    }
+
+
 def one_of_each_event() -> tuple[Event, ...]:
     """An example of every event type, every field filled."""
     alert: dict[str, Any] = {"alert": "CQ-08", "episode": 1, "period": "2025-03"}
@@ -123,6 +220,37 @@ def one_of_each_event() -> tuple[Event, ...]:
         ReportReturned(**report, revision=1, reason="与上月相同，请核实"),
         ReportWithdrawn(**report, revision=1, reason="填错月份"),
         PeriodClosed(region="500000", period="2023-03"),
+        TargetRevised(
+            plan="chongqing-2021-2025",
+            row=8,
+            region="500000",
+            value="700",
+            unit="万人",
+            effective="2023-07",
+            document="重庆市“十四五”规划中期调整方案",
+            number="渝府发〔2023〕8号",
+            reason="参保口径调整",
+            second_signer="key:second",
+            attribute="expected",
+            bound="more_than",
+        ),
+        TargetAllocated(
+            plan="chongqing-2021-2025",
+            row=8,
+            region="500000",
+            period="2024",
+            amount=7_500_000,
+            shares=(
+                TargetShare(region="500107", amount=400_000, basis="own_plan"),
+                TargetShare(region="500108", amount=7_000_000, basis="apportioned"),
+            ),
+            gap=100_000,
+            method="baseline",
+            document="2024年度目标任务分解表",
+            number="渝人社发〔2024〕3号",
+            second_signer="key:second",
+            reason="年度分解",
+        ),
         FigureChanged(
             region="500000",
             period="2023-03",
@@ -149,6 +277,14 @@ def one_of_each_event() -> tuple[Event, ...]:
             binding=True,
             assessment=an_assessment(intensity=120, breached_periods=1, accepted_met=True, simulated=True),
         ),
+        BulletinPublished(
+            region="500000",
+            period="2025-03",
+            number=2,
+            position=13_680,
+            content=a_bulletin(),
+            digests={"html": "2" * 64, "xlsx": "3" * 64},
+        ),
         AlertRaised(
             **alert,
             plan="chongqing-2021-2025",
@@ -160,10 +296,36 @@ def one_of_each_event() -> tuple[Event, ...]:
             assessment=an_assessment(),
             after=1,
         ),
+        AlertAdvised(
+            alert="CQ-08",
+            plan="chongqing-2021-2025",
+            row=8,
+            indicator="work_injury_insurance_insured",
+            region="500000",
+            period="2025-03",
+            reason="likely_missed",
+            assessment=an_assessment(level="blue"),
+        ),
         AlertLevelChanged(**alert, old_level="orange", level="red", reason="worse", assessment=an_assessment()),
         AlertFrozen(**alert, reason="coverage_short"),
         AlertResolved(**alert, reason="back_on_trajectory", assessment=an_assessment(level="normal")),
         AlertClosedByCorrection(**alert, reason="cured", old_actual=6_570_000, assessment=an_assessment()),
+        AlertAcknowledged(alert="CQ-08", episode=1, signer="李某"),
+        AlertAnswered(
+            alert="CQ-08",
+            episode=1,
+            signer="李某",
+            cause="建筑业项目减少",
+            measures="逐户核对参保名册",
+            expected="2025-09",
+            attachments=(Attachment("情况说明.docx", "application/octet-stream", 12_345, "d" * 64),),
+        ),
+        AlertAnswerAccepted(alert="CQ-08", episode=1, note="同意"),
+        AlertAnswerReturned(alert="CQ-08", episode=1, reason="措施不具体"),
+        AlertSignedOff(alert="CQ-08", episode=1, note="已达序时"),
+        AlertEscalated(alert="CQ-08", episode=1, step="leader", reason="unsigned", day="2025-04-16"),
+        AlertSilenced(alert="CQ-08", episode=1, until="2025-05-31", reason="系统切换"),
+        ReminderIssued(region="500107", period="2025-03", step="after_due", due="2025-04-10"),
         NotificationQueued(
             notification="CQ-08-e1-3-mail-1",
             alert="CQ-08",
@@ -175,4 +337,5 @@ def one_of_each_event() -> tuple[Event, ...]:
         ),
         NotificationDelivered(notification="CQ-08-e1-3-mail-1", alert="CQ-08", attempts=1, detail="written"),
         NotificationFailed(notification="CQ-08-e1-3-mail-1", alert="CQ-08", attempts=5, error="550"),
+        NotificationRetried(notification="CQ-08-e1-3-mail-1", alert="CQ-08"),
     )

@@ -19,7 +19,16 @@ from typing import Any, NamedTuple
 import httpx
 import msgspec
 
-from shared.events import Event, ReportAccepted, ReportCorrected, ReportLine, ReportReturned, ReportSubmitted
+from shared.events import (
+    Event,
+    Explanation,
+    ReportAccepted,
+    ReportCorrected,
+    ReportLine,
+    ReportReturned,
+    ReportSubmitted,
+    ReviewFinding,
+)
 from shared.keys import Role, new_key, save_keys
 from shared.periods import Month
 
@@ -36,7 +45,8 @@ _AWAY_SECONDS = (0.05, 0.4)
 _TIMEOUT_SECONDS = 20.0
 _KEEP_SECONDS = 2.0
 """How long an idle connection is used again: less than the services keep one, who would close it under a request."""
-_CORRECTION = {"reason": "复核更正", "second_signer": "李某"}
+_CORRECTION = {"reason": "复核更正", "evidence": "复核记录"}
+_EXPLAINED = "核实无误"
 
 
 class Receipt(NamedTuple):
@@ -48,10 +58,11 @@ class Receipt(NamedTuple):
 
 
 class People(NamedTuple):
-    """Who takes part: the secrets of the units, of the areas' reviewers, and of the operator."""
+    """Who takes part: the secrets of the units, of the areas' reviewers and second signers, and of the operator."""
 
     units: Mapping[str, str]
     reviewers: Mapping[str, str]
+    signers: Mapping[str, str]
     areas: Mapping[str, str]
     ops: str
 
@@ -60,13 +71,15 @@ def make_people(path: Path, areas: Mapping[str, Sequence[str]]) -> People:
     """Keys for the units of these areas, their reviewers and the operator, put into the file of keys."""
     keys, secrets = [], {}
     wanted = [(Role.REPORTER, unit) for units in areas.values() for unit in units]
-    for role, region in [*wanted, *((Role.REVIEWER, area) for area in areas), (Role.OPS, "")]:
+    wanted_above = [(role, area) for role in (Role.REVIEWER, Role.SIGNER) for area in areas]
+    for role, region in [*wanted, *wanted_above, (Role.OPS, "")]:
         key, secrets[role, region] = new_key(f"{role}-{region}", role, region)
         keys.append(key)
     save_keys(path, keys)
     return People(
         units={unit: secrets[role, unit] for role, unit in wanted},
         reviewers={area: secrets[Role.REVIEWER, area] for area in areas},
+        signers={area: secrets[Role.SIGNER, area] for area in areas},
         areas={unit: area for area, units in areas.items() for unit in units},
         ops=secrets[Role.OPS, ""],
     )
@@ -158,10 +171,14 @@ class Load:
         """A report, the lines made up anew; a correction where one was accepted before."""
         lines = self._lines(unit, period, passed)
         body: dict[str, Any] = {"region": unit, "period": period, "lines": [_posted(line) for line in lines]}
+        body["explanations"] = [
+            {"indicator": name, "text": _EXPLAINED} for name in ("", *(line.indicator for line in lines))
+        ]
         if self._was_accepted(unit, period):
             body["correction"] = _CORRECTION
         raw, key = msgspec.json.encode(body), self._key(unit)
-        answer = await self._send(client, "/v1/reports", self._people.units[unit], key, raw)
+        signer = self._people.signers[self._people.areas[unit]] if "correction" in body else ""
+        answer = await self._send(client, "/v1/reports", self._people.units[unit], key, raw, signer)
         self.note(unit, period, lines, key, raw, answer["receipt"])
 
     def note(
@@ -170,26 +187,40 @@ class Load:
         """A report that was taken, also one that somebody else has posted for the unit."""
         digest = hashlib.sha256(raw).hexdigest()
         self.receipts[f"{Role.REPORTER}-{unit}:{key}"] = Receipt(receipt["position"], receipt["hash"], digest)
-        content: dict[str, Any] = {"region": unit, "period": period, "lines": lines, "digest": digest}
+        content: dict[str, Any] = {
+            "region": unit,
+            "period": period,
+            "lines": lines,
+            "digest": digest,
+            "findings": msgspec.convert(receipt["review"], tuple[ReviewFinding, ...]),
+            "explanations": msgspec.convert(receipt["explanations"], tuple[Explanation, ...]),
+        }
         if self._was_accepted(unit, period):
-            self.told[unit].append(ReportCorrected(**content | _CORRECTION))
+            signer = f"{Role.SIGNER}-{self._people.areas[unit]}"
+            self.told[unit].append(ReportCorrected(**content, **_CORRECTION, second_signer=signer))
         else:
             self.told[unit].append(ReportSubmitted(**content))
 
     async def review(self, client: httpx.AsyncClient, unit: str, period: str, accept: bool) -> None:
-        """The reviewer's decision on the report that stands."""
+        """The reviewer's decision on the report that stands; one that a rule holds back is returned."""
+        accept = accept and not self._is_held_back(unit, period)
         decision = {"region": unit, "period": period, "decision": "accept" if accept else "return", "reason": "请核实"}
         raw, secret = msgspec.json.encode({"decisions": [decision]}), self._people.reviewers[self._people.areas[unit]]
         answer = await self._send(client, "/v1/reviews", secret, self._key(unit), raw)
         result = answer["results"][0]
         if result["status"] != ("accepted" if accept else "returned"):
             raise RuntimeError(f"{decision}: {result}")
-        told: dict[str, Any] = {"region": unit, "period": period, "revision": result["revision"]}
+        area = self._people.areas[unit]
+        told: dict[str, Any] = {"region": unit, "period": period, "revision": result["revision"], "area": area}
         self.told[unit].append(ReportAccepted(**told) if accept else ReportReturned(**told, reason="请核实"))
 
-    async def _send(self, client: httpx.AsyncClient, path: str, secret: str, key: str, raw: bytes) -> Any:
+    async def _send(
+        self, client: httpx.AsyncClient, path: str, secret: str, key: str, raw: bytes, signer: str = ""
+    ) -> Any:
         """The answer, from whichever instance gives one at last."""
         headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": key, "Content-Type": "application/json"}
+        if signer:
+            headers["Second-Signer"] = f"Bearer {signer}"
         while True:
             try:
                 answer = await client.post(random.choice(self._urls) + path, content=raw, headers=headers)
@@ -205,6 +236,11 @@ class Load:
 
     def _was_accepted(self, unit: str, period: str) -> bool:
         return any(isinstance(event, ReportAccepted) and event.period == period for event in self.told[unit])
+
+    def _is_held_back(self, unit: str, period: str) -> bool:
+        made = [each for each in self.told[unit] if isinstance(each, ReportSubmitted | ReportCorrected)]
+        last = next(each for each in reversed(made) if each.period == period)
+        return any(each.action == "block" for each in last.findings)
 
     def _key(self, unit: str) -> str:
         return uuid.UUID(int=self._chance[unit].getrandbits(128)).hex

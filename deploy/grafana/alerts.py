@@ -22,7 +22,7 @@ def build() -> Dashboard:
     made = parts.dashboard(
         UID,
         "序时 · 预警",
-        "未结的预警、历时，以及消息送达与否。签收与反馈尚未纳入系统，此处只显示已有的状态。",
+        "未结的预警、历时、等谁办理，以及消息送达与否。",
         since="now-6y",
         refresh="1m",
     )
@@ -42,6 +42,8 @@ def build() -> Dashboard:
         "最长历时", "未结预警自发出月份至今的月数，取最长。", "max(age_months) FILTER (WHERE open)", rising(1, 2, 4, 7)
     )
     made.with_panel(oldest.unit("suffix: 个月"))
+    made.with_panel(_handling("待签收", "未结预警中责任部门还没有签收的。", "unsigned"))
+    made.with_panel(_handling("待会审", "责任部门已反馈、还没有会审的。", "to_review"))
     made.with_panel(_delivered()).with_panel(_waiting())
     for panel in (_open(), _history(), _raised(), _messages()):
         made.with_panel(panel)
@@ -50,6 +52,11 @@ def build() -> Dashboard:
 
 def _fact(title: str, description: str, count: str, steps: ThresholdsConfig) -> Stat:
     return _number(title, description, f"SELECT {count} AS value FROM grafana.alerts WHERE {_HERE}", PLAIN, steps)
+
+
+def _handling(title: str, description: str, waits: str) -> Stat:
+    sql = f"SELECT count(*) FILTER (WHERE {waits}) AS value FROM grafana.alert_handling WHERE {_HERE}"
+    return _number(title, description, sql, PLAIN, rising(0.5, 1, 3, 5))
 
 
 def _number(title: str, description: str, sql: str, unit: str, steps: ThresholdsConfig) -> Stat:
@@ -62,7 +69,7 @@ def _number(title: str, description: str, sql: str, unit: str, steps: Thresholds
         unit=unit,
         thresholds=steps,
         empty="没有预警",
-        size=(4, 4),
+        size=(3, 4),
     ).graph_mode(BigValueGraphMode.NONE)
 
 
@@ -78,14 +85,16 @@ def _waiting() -> Stat:
 
 
 def _open() -> Table:
-    sql = f"""SELECT alert AS "编号", episode AS "期", level_name AS "等级", state_name AS "状态",
+    sql = f"""SELECT alert AS "编号", episode AS "期", level_name AS "等级", next_name AS "下一步",
+                     state_name AS "状态",
                      region_name AS "地区", target_name AS "目标", raised_period AS "发出月份", age_months AS "历时",
                      changed_at AS "最近变化", plan, indicator, last_period
-              FROM grafana.alerts WHERE {_HERE} AND open ORDER BY level_rank DESC, age_months DESC, alert"""
+              FROM grafana.alert_handling
+              WHERE {_HERE} AND open ORDER BY unsigned DESC, level_rank DESC, age_months DESC, alert"""
     panel = dress(
         Table(),
         "未结预警",
-        "最急的在前。点目标看轨迹；编号与消息、网页上的相同。",
+        "没有签收的在前，最急的在前。点目标看轨迹；编号与消息、网页上的相同。",
         ALERTS,
         Sql(ALERTS, sql),
         unit=PLAIN,

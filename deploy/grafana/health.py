@@ -101,7 +101,7 @@ def _now() -> list[Stat | Table]:
         _stat("重建差异", "现有汇总与重建结果不一致的项数，应为0。", "max(xushi_rebuild_difference)", _NONE),
         _stat("断裂的事件链", "事件链断裂的事件库数，应为0。", "sum(max by (service) (xushi_chain_broken))", _NONE),
         _stat("最大落后", "落后最多的读取者还差多少事件。", "max(xushi:consumer_lag_events:max)", _LAG),
-        _stat("待送达消息", "排队等待送达的消息数。", "max(xushi_notifications_waiting)", rising(1, 10, 50, 200)),
+        _stat("发送失败的消息", "已放弃、等人重新发送的消息数。", "max(xushi_notifications_dead_letters)", _NONE),
     ]
 
 
@@ -233,7 +233,7 @@ def _messages() -> list[TimeSeries]:
         ),
         _chart(
             "待送达的消息",
-            "排队等待送达的消息数。",
+            "该送而未送达的消息数。",
             "max(xushi_notifications_waiting)",
             "待送达",
             rising(1, 10, 50, 200),

@@ -26,6 +26,7 @@ def build() -> Dashboard:
         "序时 · 指标详情",
         "一个目标的轨迹：应达多少、实际多少、差多少，差在哪些区县。历史按报告月份。",
         since="now-6y",
+        until="now+3y",
         refresh="1m",
     )
     chosen = (variables.region(), variables.plan(), variables.indicator(), variables.period(), variables.unit())
@@ -82,14 +83,18 @@ def _fact(
 
 
 def _trajectory() -> TimeSeries:
-    """A forecast joins by columns whose names begin with 预测: their look is here already."""
-    sql = f"""SELECT month AS time, actual AS "实际", expected AS "序时应达", target AS "规划目标"
-              FROM grafana.progress WHERE {_TARGET} AND $__timeFilter(month) ORDER BY month"""
+    """The months of the past, and those to come as they are forecast: P10 to P90."""
+    sql = f"""SELECT month AS time, actual AS "实际", expected AS "序时应达",
+                     coalesce(target, max(target) OVER ()) AS "规划目标",
+                     p10 AS "预测P10", p50 AS "预测P50", p90 AS "预测P90"
+              FROM (SELECT * FROM grafana.progress WHERE {_TARGET}) p
+              FULL JOIN (SELECT month, p10, p50, p90 FROM grafana.forecasts WHERE {_TARGET}) f USING (month)
+              WHERE $__timeFilter(month) ORDER BY month"""
     dashed = DynamicConfigValue("custom.lineStyle", {"fill": "dash", "dash": [8, 6]})
     panel = dress(
         TimeSeries(),
         "轨迹（${unit}）",
-        "逐月的实际数与序时应达数，以及规划目标。有单位缺报的月份，应达数按已报单位折算。",
+        "逐月的实际数与序时应达数、规划目标，及今后各月的预测（P10—P90，满十二个月才有）。有单位缺报的月份，应达数按已报单位折算。",
         AGGREGATOR,
         Sql(AGGREGATOR, sql, series=True),
         unit=PLAIN,

@@ -198,9 +198,9 @@ class Given(Builder[T], Generic[T]):
         return self._made
 
 
-def dashboard(uid: str, title: str, description: str, *, since: str, refresh: str) -> Dashboard:
+def dashboard(uid: str, title: str, description: str, *, since: str, refresh: str, until: str = "now") -> Dashboard:
     """An empty dashboard with links to its siblings."""
     siblings = DashboardLink("序时看板").type(DashboardLinkType.DASHBOARDS).tags([TAG]).as_dropdown(False)
     made = Dashboard(title).uid(uid).description(description).tags([TAG]).timezone("Asia/Shanghai")
-    made.time(since, "now").refresh(refresh).tooltip(DashboardCursorSync.CROSSHAIR).readonly()
+    made.time(since, until).refresh(refresh).tooltip(DashboardCursorSync.CROSSHAIR).readonly()
     return made.link(siblings.include_vars(True).keep_time(True).tooltip("切换看板，保留所选规划与月份"))

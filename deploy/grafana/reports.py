@@ -10,7 +10,7 @@ from grafana_foundation_sdk.models.common import BigValueGraphMode, GraphDrawSty
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from deploy.grafana import parts, variables
-from deploy.grafana.parts import INTAKE, PLAIN, SHARE, Sql, dress, falling, rising
+from deploy.grafana.parts import ALERTS, INTAKE, PLAIN, SHARE, Sql, dress, falling, rising
 
 UID = "xushi-reports"
 _HERE = "plan IN (${plan:sqlstring}) AND period = ${period:sqlstring}"
@@ -39,7 +39,7 @@ def build() -> Dashboard:
     made.with_panel(
         _fact("更正过的单位", "通过或关账之后又更正的单位数。", "corrected_units", PLAIN, rising(0.5, 1, 3, 6))
     )
-    for panel in (_shares(), _returned(), _units(), _habits()):
+    for panel in (_shares(), _returned(), _reminded(), _units(), _habits()):
         made.with_panel(panel)
     return made
 
@@ -93,6 +93,26 @@ def _returned() -> TimeSeries:
             thresholds=rising(0.5, 1, 3, 6),
             empty="这段时间没有报送",
             size=(12, 9),
+        )
+        .draw_style(GraphDrawStyle.BARS)
+        .fill_opacity(60)
+    )
+
+
+def _reminded() -> TimeSeries:
+    sql = f"""SELECT month AS time, step_name AS metric, count(*) AS value
+              FROM grafana.reminders WHERE {_TIME} GROUP BY month, step, step_name ORDER BY month, step"""
+    return (
+        dress(
+            TimeSeries(),
+            "催报数，按报告月份与步骤",
+            "逐月发出的到期前提醒、逾期催报、报请领导督促各多少。",
+            ALERTS,
+            Sql(ALERTS, sql, series=True),
+            unit=PLAIN,
+            thresholds=rising(0.5, 1, 3, 6),
+            empty="这段时间没有催报",
+            size=(24, 7),
         )
         .draw_style(GraphDrawStyle.BARS)
         .fill_opacity(60)

@@ -11,13 +11,22 @@ from typing import NamedTuple
 
 import msgspec
 
-from services.aggregator.levels import Cuts, Verdict, breached_in_a_row, judge_bound, judge_final, judge_trajectory
+from services.aggregator.forecast_target import Foreseen, foresee_target
+from services.aggregator.levels import (
+    Verdict,
+    breached_in_a_row,
+    foreseen,
+    judge_bound,
+    judge_final,
+    judge_trajectory,
+)
 from services.aggregator.model import Coverage
 from services.aggregator.pace import paces
 from services.aggregator.reading import Reading, Way, line_month, trajectory_of
 from services.aggregator.series import Measure, NotMeasurable, Series, Side, enough
 from services.aggregator.trajectory import EVEN_MONTHS, Trajectory, learn_month_shares
-from shared.catalogue.model import Indicator, Plan, Target
+from shared.catalogue.model import Bound, Indicator, Plan, Target
+from shared.catalogue.rules import Cuts
 from shared.events import Assessment, Level
 from shared.periods import Month, due_day
 from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION
@@ -31,7 +40,10 @@ _OF_ONE_VALUE = ("trajectory", "final")
 Years = tuple[tuple[int, ...], ...]
 """The complete years that month shares are learnt from."""
 
-RULE_VERSION = 1
+LineKey = tuple[Years, int]
+"""What a target's line hangs on: the years it was learnt from, and for a revised one the calendar year (else 0)."""
+
+RULE_VERSION = 2
 """Raised whenever a rule of the method changes, so that every assessment says how it was made."""
 
 
@@ -54,7 +66,7 @@ class Context:
     data_version: int
     cuts: Cuts = field(default_factory=Cuts)
     reporting_share: Fraction | None = Fraction(1)
-    lines: dict[Years, Trajectory | None] = field(default_factory=dict, compare=False, repr=False)
+    lines: dict[LineKey, Trajectory | None] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Judged(NamedTuple):
@@ -140,17 +152,23 @@ def judge(target: Target, series: Series, period: Month, context: Context, side:
     return Judged(reading, line, actual, verdict)
 
 
+def line_of(target: Target, series: Series, period: Month, context: Context) -> Trajectory | None:
+    """The line that ``target`` is held against at ``period``; None where it has none."""
+    return _line(target, context.reading, series, period, context)
+
+
 def _line(target: Target, reading: Reading, series: Series, period: Month, context: Context) -> Trajectory | None:
     learns = context.profile is None and reading.way in (Way.TOTAL, Way.CAPPED_TOTAL)
     years = series.complete_years(period.year) if learns else ()
+    key = (years, period.year if reading.stretches else 0)
     try:
-        return context.lines[years]
+        return context.lines[key]
     except KeyError:
         shares = context.profile or learn_month_shares(years) or EVEN_MONTHS
         line = trajectory_of(target, reading, context.plan, period, lambda _year: shares)
         if len(context.lines) >= _KNOWN_LINES:
             context.lines.clear()
-        context.lines[years] = line
+        context.lines[key] = line
         return line
 
 
@@ -158,24 +176,28 @@ def _judge_bound(
     target: Target, reading: Reading, series: Series, period: Month, context: Context, side: Side
 ) -> Verdict:
     held = _held(target, reading, series, period, context, side)
-    limit, actual = next(held)
-    rows = chain([(limit, actual)], held)
-    breached = breached_in_a_row(target.bound.holds(value, bound) for bound, value in rows)
+    first = next(held)
+    _, limit, actual = first
+    breached = breached_in_a_row(bound.holds(value, kept) for bound, kept, value in chain([first], held))
     month = series.value(Measure.SURVEYED, period, period, side) if reading.measure is Measure.YEAR_MEAN else None
     return judge_bound(target.bound, limit, actual, breached, cuts=context.cuts, month=month)
 
 
 def _held(
     target: Target, reading: Reading, series: Series, period: Month, context: Context, side: Side
-) -> Iterator[tuple[Fraction, Fraction]]:
-    """The limit and the figure of each assessed month of the plan, the latest (``period``) first.
+) -> Iterator[tuple[Bound, Fraction, Fraction]]:
+    """The bound, its limit and the figure of each assessed month of the plan, the latest (``period``) first.
 
-    A stock's earlier months with units missing are passed over: their totals are no totals.
+    A stock's earlier months with units missing are passed over: their totals are no totals. A revised
+    target's earlier months are held against what held then, back to when it was no line to keep.
     """
     plan, value = context.plan, reading.value
     share = context.reporting_share or Fraction(1)
     for back in range(period.ordinal - plan.first.ordinal + 1):
         month = period.shift(-back)
+        then = reading.stretch(month)
+        if then is not None and then.way is not reading.way:
+            return
         if back and reading.measure is Measure.LAST and not series.whole(month):
             continue
         try:
@@ -183,9 +205,10 @@ def _held(
         except NotMeasurable:
             continue
         line = _line(target, reading, series, month, context)
-        limit = value if line is None else line.expected(line_month(reading, plan, month))
+        standing = value if then is None else then.value
+        limit = standing if line is None else line.expected(line_month(reading, plan, month))
         if limit is not None:
-            yield limit if back else limit * share, actual
+            yield then.bound if then else target.bound, limit if back else limit * share, actual
 
 
 def _assessed(
@@ -198,6 +221,8 @@ def _assessed(
     pace = paces(reading, line, context.plan, series, period)
     behind = _months_behind(judged, context.plan, period)
     accepted_progress, accepted_met = _accepted(target, series, period, context, judged)
+    ahead = _ahead(target, judged, series, period, context)
+    verdict = foreseen(verdict, ahead.probability, context.cuts)
     return msgspec.structs.replace(
         _unjudged(coverage, context, verdict.level, verdict.reason),
         rule=verdict.rule,
@@ -215,7 +240,18 @@ def _assessed(
         intensity=scaled(pace.intensity, BASIS_POINTS),
         breached_periods=verdict.breached_periods,
         simulated=series.simulated(reading.since(context.plan, period), period),
+        probability=ahead.probability,
+        outlook=ahead.outlook,
+        outlook_reason=ahead.reason,
     )
+
+
+def _ahead(target: Target, judged: Judged, series: Series, period: Month, context: Context) -> Foreseen:
+    """What the forecast says; the plan's last month is over and has none."""
+    if judged.verdict.rule == "final":
+        return Foreseen()
+    share = context.reporting_share or Fraction(1)
+    return foresee_target(target, judged.reading, series, context.plan, period, share)
 
 
 def _months_behind(judged: Judged, plan: Plan, period: Month) -> Fraction | None:

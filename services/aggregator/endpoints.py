@@ -1,4 +1,4 @@
-"""``GET /v1/figures`` and ``GET /v1/coverage``: open to everybody, they hold sums only."""
+"""``GET /v1/figures`` and ``GET /v1/coverage``: open to everybody; a unit's own figures once they are accepted."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator import repository
+from services.aggregator.as_of import AsOf
 from services.aggregator.etags import with_etag
 from services.aggregator.figure_view import CoverageView, FigureView, figure_view, plan_covering
 from services.aggregator.figures import Figures
+from services.aggregator.restated import restate
+from services.aggregator.sdmx import MEDIA_TYPE, sdmx_csv
+from shared import points
+from shared.access import Access, Sight, Visitor
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator
-from shared.db import Database
 from shared.periods import Month, months
 from shared.web import Fault, Problem, json_response
 
@@ -30,7 +34,11 @@ _TEXTS = {
     "period": "月份 YYYY-MM；省略时取最近一期",
     "from": "起始月份 YYYY-MM，与 to 同用",
     "to": "截止月份 YYYY-MM，与 from 同用",
+    "restated": "true：按最后一个月的区划重述以前各月（合并、换码、划转）；省略时照当时的区划",
+    points.PARAMETER: points.TEXT,
 }
+
+_COVERAGE = ("region", "period", points.PARAMETER)
 
 
 class Question(NamedTuple):
@@ -39,54 +47,70 @@ class Question(NamedTuple):
     region: str
     indicator: Indicator | None
     span: tuple[Month, Month] | None
+    restated: bool = False
 
 
-def router(database: Database, catalogue: Catalogue, figures: Figures) -> APIRouter:
-    """The routes, over one database."""
+def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor) -> APIRouter:
+    """The routes, over the present figures and those of any point in the past."""
     routes = APIRouter(prefix="/v1", tags=["汇总"])
+    access = Access(catalogue)
 
-    def find(question: Question) -> list[FigureView]:
-        with database.read() as connection:
-            return find_figures(connection, catalogue, figures, question)
+    def find(request: Request, question: Question) -> dict[str, Any]:
+        sight = access.sight(visitor(request))
+        point = past.asked(request)
+        known = catalogue.known_on(point.day) if point else catalogue
+        with past.read(point, ()) as connection:
+            return points.told(point, {"figures": find_figures(connection, known, figures, question, sight)})
 
-    def cover(question: Question) -> dict[str, Any]:
-        with database.read() as connection:
-            return find_coverage(connection, catalogue, figures, question)
+    def cover(request: Request, question: Question) -> dict[str, Any]:
+        visitor(request)
+        point = past.asked(request)
+        with past.read(point, ()) as connection:
+            return points.told(point, find_coverage(connection, catalogue, figures, question))
 
     @routes.get("/figures", summary="汇总数", openapi_extra=_parameters(*_TEXTS))
     async def figures_(request: Request) -> Response:
         question = read_question(dict(request.query_params), catalogue, tuple(_TEXTS))
-        found = await run_in_threadpool(find, question)
-        return with_etag(request, json_response({"figures": found}))
+        return with_etag(request, json_response(await run_in_threadpool(find, request, question)))
 
-    @routes.get("/coverage", summary="报送覆盖情况", openapi_extra=_parameters("region", "period"))
+    @routes.get("/figures.csv", summary="汇总数（SDMX-CSV 2.0）", openapi_extra=_parameters(*_TEXTS))
+    async def figures_csv(request: Request) -> Response:
+        question = read_question(dict(request.query_params), catalogue, tuple(_TEXTS))
+        found = await run_in_threadpool(find, request, question)
+        return with_etag(request, Response(sdmx_csv(found["figures"], catalogue), media_type=MEDIA_TYPE))
+
+    @routes.get("/coverage", summary="报送覆盖情况", openapi_extra=_parameters(*_COVERAGE))
     async def coverage(request: Request) -> Response:
-        question = read_question(dict(request.query_params), catalogue, ("region", "period"))
-        return json_response(await run_in_threadpool(cover, question))
+        question = read_question(dict(request.query_params), catalogue, _COVERAGE)
+        return json_response(await run_in_threadpool(cover, request, question))
 
     return routes
 
 
 def find_figures(
-    connection: sa.Connection, catalogue: Catalogue, figures: Figures, question: Question
+    connection: sa.Connection, catalogue: Catalogue, figures: Figures, question: Question, sight: Sight
 ) -> list[FigureView]:
-    """The figures that the question asks for, by indicator and month.
+    """The figures that the question asks for, by indicator and month, as ``sight`` may see them.
 
     Raises:
         Problem: 404 when nobody owes that figure in that region.
     """
     first, last = _span(connection, question)
     chosen = (question.indicator,) if question.indicator else tuple(catalogue.indicators.values())
-    indicators = [item for item in chosen if catalogue.expected_units(question.region, item.id, last)]
+    indicators = [item for item in chosen if catalogue.stands_at(question.region, item.id)]
     if question.indicator is not None and not indicators:
         name = catalogue.regions[question.region].name
         raise Problem(404, "figure-unknown", f"{name}没有指标“{question.indicator.name}”的汇总数")
     plan = plan_covering(catalogue, question.region, first)
     since = min(plan.first if plan else first, Month(first.year, 1), first.shift(-CARRY_MONTHS))
     ids = [item.id for item in indicators]
-    series = figures.series_of(connection, question.region, ids, since, last)
+    if question.restated:
+        series, notes = restate(connection, catalogue, figures, question.region, ids, since, last)
+    else:
+        series, notes = figures.series_of(connection, question.region, ids, since, last), {}
+    seen = sight.sees(question.region)
     return [
-        figure_view(catalogue, question.region, item, series[item.id], period)
+        figure_view(catalogue, question.region, item, series[item.id], period, seen=seen, note=notes.get(period, ""))
         for item in indicators
         for period in months(first, last)
     ]
@@ -129,6 +153,8 @@ def read_question(query: dict[str, str], catalogue: Catalogue, allowed: tuple[st
     if "region" not in query:
         faults.append(Fault("missing_parameter", "region", "须给出地区代码 region"))
     span = _read_span(query, faults)
+    if query.get("restated", "false") not in ("true", "false"):
+        faults.append(Fault("bad_restated", "restated", f"“{query['restated'][:20]}”有误，应为 true 或 false"))
     if faults:
         raise Problem(422, "parameters-invalid", "请求参数有误", faults=faults)
     region, indicator = query["region"].strip(), None
@@ -140,7 +166,7 @@ def read_question(query: dict[str, str], catalogue: Catalogue, allowed: tuple[st
             faults.append(Fault("unknown_indicator", "indicator", f"没有指标“{query['indicator'][:40]}”"))
     if faults:
         raise Problem(404, "not-in-catalogue", "没有这个地区或指标", faults=faults)
-    return Question(region, indicator, span)
+    return Question(region, indicator, span, query.get("restated") == "true")
 
 
 def _read_span(query: dict[str, str], faults: list[Fault]) -> tuple[Month, Month] | None:

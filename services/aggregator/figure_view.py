@@ -9,6 +9,7 @@ import msgspec
 
 from services.aggregator.aggregation import Shown, show
 from services.aggregator.series import FigurePoint, Side
+from services.aggregator.veil import HIDDEN
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind, Plan
 from shared.periods import Month
@@ -39,7 +40,11 @@ class CoverageView(msgspec.Struct, frozen=True):
 
 
 class FigureView(msgspec.Struct, frozen=True):
-    """A figure: its provisional side at the top, its accepted side beside it."""
+    """A figure: its provisional side at the top, its accepted side beside it.
+
+    ``hidden``: the provisional side is held back from who asks until it is accepted.
+    ``note`` says of a restated month how it came about, or why it could not be.
+    """
 
     region: str
     region_name: str
@@ -59,20 +64,35 @@ class FigureView(msgspec.Struct, frozen=True):
     accepted: SideView
     coverage: CoverageView
     provisional: bool
+    hidden: bool
     data_version: int
     simulated: bool
+    note: str = ""
 
 
 def figure_view(
-    catalogue: Catalogue, region: str, indicator: Indicator, points: Sequence[FigurePoint], period: Month
+    catalogue: Catalogue,
+    region: str,
+    indicator: Indicator,
+    points: Sequence[FigurePoint],
+    period: Month,
+    *,
+    seen: bool = True,
+    note: str = "",
 ) -> FigureView:
-    """The figure of ``period``; ``points`` are consecutive months that end at or after it."""
+    """The figure of ``period``; ``points`` are consecutive months that end at or after it.
+
+    Where the provisional side is not to be ``seen`` and differs from the accepted one, it is held back (待审核).
+    """
     plan = plan_covering(catalogue, region, period)
     first = plan.first if plan else None
     reported = side_view(indicator, show(indicator, points, period, first, Side.PROVISIONAL))
     accepted = side_view(indicator, show(indicator, points, period, first, Side.ACCEPTED))
     until = [point for point in points if point.period <= period]
     point = until[-1]
+    hidden = not seen and reported != accepted
+    if hidden:
+        reported = SideView(None, None, None, None, HIDDEN, None, None, False)
     return FigureView(
         region=region,
         region_name=catalogue.regions[region].name,
@@ -92,8 +112,10 @@ def figure_view(
         accepted=accepted,
         coverage=CoverageView(point.expected, point.reported, point.accepted),
         provisional=point.accepted < point.expected or reported != accepted,
+        hidden=hidden,
         data_version=max(each.data_version for each in until),
         simulated=any(each.simulated for each in until),
+        note=note,
     )
 
 

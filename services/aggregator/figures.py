@@ -73,7 +73,7 @@ class Figures:
 
     def coverage(self, connection: sa.Connection, region: str, period: Month) -> tuple[Coverage, tuple[str, ...]]:
         """How many of the units that owe a report have given it, and the codes of those that have not."""
-        owing = [unit for unit in self._catalogue.units_under(region, period) if self._catalogue.owed(unit)]
+        owing = [unit for unit in self._catalogue.units_under(region, period) if self._catalogue.owed(unit, period)]
         reported, accepted = repository.count_reported(connection, str(period), owing)
         missing = tuple(unit for unit in owing if unit not in reported)
         return Coverage(len(owing), len(reported), len(accepted)), missing

@@ -15,6 +15,8 @@ from shared.events import (
     ReportReturned,
     ReportSubmitted,
     ReportWithdrawn,
+    TargetAllocated,
+    TargetRevised,
 )
 
 Handler = Callable[[UnitMonth | None, Any, int], UnitMonth | None]
@@ -31,20 +33,23 @@ HANDLERS: Mapping[type[Event], Handler] = {
 
 
 IntakeEvent = ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn | PeriodClosed
-"""Every event that has a handler; each names a region and a period."""
+"""Every event of a report or a month; each names a region and a period."""
+
+Amending = TargetRevised | TargetAllocated
+"""Every event that amends a plan: kept as it is, and read by whoever holds figures against targets."""
 
 
 class UnknownEvent(Exception):
     """An event that the aggregator has no handler for."""
 
 
-def known(event: Event) -> IntakeEvent:
+def known(event: Event) -> IntakeEvent | Amending:
     """``event``, when there is a handler for it.
 
     Raises:
         UnknownEvent: there is none.
     """
-    if not isinstance(event, IntakeEvent):
+    if not isinstance(event, IntakeEvent | Amending):
         raise UnknownEvent(type(event).__name__)
     return event
 

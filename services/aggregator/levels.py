@@ -6,37 +6,17 @@ Each verdict carries the rule that judged it and a named reason; ``reasons.py`` 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import takewhile
 from typing import Literal
 
 from services.aggregator.trajectory import Trajectory
 from shared.catalogue.model import Bound
+from shared.catalogue.rules import Cuts
 from shared.events import Level
 
 Rule = Literal["trajectory", "floor", "ceiling", "final", "none"]
-
-
-@dataclass(frozen=True, slots=True)
-class Cuts:
-    """Where the levels begin. A plan can override any of them.
-
-    ``total_*`` hold for flows, ``climb_*`` for stocks and rates on their way: below ``yellow`` the
-    level is yellow, and so on. ``guard`` is the part of the target, and ``revisions`` the number of
-    usual revisions, under which a distance is noise. ``breaches`` are the numbers of assessed
-    periods in a row at which a breached bound is yellow, orange and red.
-    """
-
-    total_yellow: Fraction = Fraction(95, 100)
-    total_orange: Fraction = Fraction(85, 100)
-    total_red: Fraction = Fraction(70, 100)
-    climb_yellow: Fraction = Fraction(95, 100)
-    climb_orange: Fraction = Fraction(60, 100)
-    climb_red: Fraction = Fraction(0)
-    guard: Fraction = Fraction(2, 1000)
-    revisions: int = 2
-    breaches: tuple[int, int, int] = (1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +58,14 @@ def judge_trajectory(
     progress = (actual - line.start) / due
     if reached:
         return Verdict("normal", "trajectory", "target_reached", expected, gap, points, progress, met)
-    level = _level(progress, climbing, cuts)
+    level = level_of(progress, climbing, cuts)
     moved_away = climbing and progress < 0
     reason = "on_schedule" if level == "normal" else "moved_away" if moved_away else "behind_schedule"
     return Verdict(level, "trajectory", reason, expected, gap, points, progress, met)
 
 
-def _level(progress: Fraction, climbing: bool, cuts: Cuts) -> Level:
+def level_of(progress: Fraction, climbing: bool, cuts: Cuts) -> Level:
+    """The level of a progress P; ``climbing`` says which of the cuts hold."""
     red = cuts.climb_red if climbing else cuts.total_red
     orange = cuts.climb_orange if climbing else cuts.total_orange
     yellow = cuts.climb_yellow if climbing else cuts.total_yellow
@@ -93,6 +74,17 @@ def _level(progress: Fraction, climbing: bool, cuts: Cuts) -> Level:
     if progress < orange:
         return "orange"
     return "yellow" if progress < yellow else "normal"
+
+
+def foreseen(verdict: Verdict, probability: int | None, cuts: Cuts) -> Verdict:
+    """The verdict with the forecast taken in: on schedule, but likelier missed than met, is blue.
+
+    Inside the noise guard nothing is on or off schedule.
+    """
+    on_schedule = verdict.level == "normal" and verdict.rule != "final" and verdict.reason != "inside_noise_guard"
+    if not on_schedule or probability is None or probability >= cuts.likely:
+        return verdict
+    return replace(verdict, level="blue", reason="likely_missed")
 
 
 def breached_in_a_row(kept: Iterable[bool]) -> int:
@@ -117,10 +109,11 @@ def judge_bound(
             reason = "single_month_below" if bound.upward else "single_month_above"
         return Verdict("normal", rule, reason, limit, gap, points, met=True)
     reason = "bound_breached" if month is None else "year_mean_breached"
-    return Verdict(_breach_level(breached, cuts), rule, reason, limit, gap, points, breached_periods=breached)
+    return Verdict(breach_level(breached, cuts), rule, reason, limit, gap, points, breached_periods=breached)
 
 
-def _breach_level(breached: int, cuts: Cuts) -> Level:
+def breach_level(breached: int, cuts: Cuts) -> Level:
+    """The level of a bound broken for so many assessed periods in a row."""
     yellow, orange, red = cuts.breaches
     if breached >= red:
         return "red"

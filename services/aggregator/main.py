@@ -7,17 +7,30 @@ from pathlib import Path
 import structlog
 from fastapi import APIRouter, FastAPI
 
-from services.aggregator import checks, endpoints, progress_endpoints, repository
-from services.aggregator.board import pages
+from services.aggregator import changes_endpoints, checks, endpoints, forecast_endpoints, progress_endpoints, repository
+from services.aggregator.as_of import Alerts, AsOf
+from services.aggregator.board import as_of_page, pages, region_pages
 from services.aggregator.board.board import Board
 from services.aggregator.board.open_alerts import CONSUMER_NAME as BOARD_CONSUMER
 from services.aggregator.board.open_alerts import OpenAlerts
 from services.aggregator.board.operations import Operations
+from services.aggregator.board.region_pages import RegionPages
+from services.aggregator.board.render import Renderer
+from services.aggregator.bulletin import endpoints as bulletin_endpoints
+from services.aggregator.bulletin import pages as bulletin_pages
+from services.aggregator.bulletin.content import Composer
+from services.aggregator.bulletin.pages import BulletinPages
+from services.aggregator.bulletin.publish import Bulletins
+from services.aggregator.changes import Changes
+from services.aggregator.changes_endpoints import Explainer
 from services.aggregator.figures import Figures
+from services.aggregator.forecasts import Forecasts
 from services.aggregator.progress_handler import ProgressHandler
 from services.aggregator.projection import Projection
 from services.aggregator.rebuild import RebuildReport, check, rebuild_figures
 from services.aggregator.tables import CONSUMER, STORE
+from services.aggregator.unit_history import Filling
+from shared.access import Access
 from shared.application import application
 from shared.background import Background
 from shared.consume import Consumer, Handle
@@ -31,6 +44,7 @@ from shared.runtime import Runtime
 from shared.settings import Settings
 from shared.standby import Standby
 from shared.store import EventStore
+from shared.store.heads import DailyHeads
 from shared.store.watch import ChainWatch
 
 __all__ = ["Aggregator", "create_app", "rebuild_figures"]
@@ -51,10 +65,16 @@ class Aggregator:
         self.store = EventStore(STORE, runtime.codec, runtime.clock)
         catalogue, figures = runtime.catalogue, Figures(runtime.catalogue)
         self.progress = ProgressHandler(catalogue, runtime.clock, runtime.metrics, figures)
-        projection = Projection(self.store, catalogue, self.progress.assess)
+        self.forecasts = Forecasts(catalogue, self.progress.question)
+        projection = Projection(self.store, catalogue, self.progress.assess, self.progress.revise)
         self.consumer = self._consumer(repository.CONSUMER_NAME, "reports", projection)
         board_consumer = self._consumer(BOARD_CONSUMER, "alerts", OpenAlerts(runtime.codec))
         self.consumers = (self.consumer, board_consumer)
+        self._history = Filling(self.database, self.consumer.log, runtime.codec)
+        alerts = Alerts(board_consumer.log, board_consumer.marks)
+        self.as_of = AsOf(self.database, self._history, alerts, catalogue, runtime.codec, runtime.clock)
+        composer = Composer(catalogue, figures)
+        self.bulletins = Bulletins(self.database, self.store, self.as_of, composer, runtime.clock)
         self._checked: Marks | None = None
         self.router = self._router(figures)
         self.background = Background()
@@ -72,6 +92,10 @@ class Aggregator:
         """Bring the database to the newest schema."""
         self.database.migrate(MIGRATIONS)
         publish_catalogue(self.database, self._runtime.catalogue)
+
+    def fill_history(self) -> None:
+        """Fill in what is kept of the past where the database is older than that: once, before it is asked."""
+        self._history.run()
 
     def start(self) -> None:
         """Start following the reports."""
@@ -98,6 +122,10 @@ class Aggregator:
             self.store.append(connection, events)
             position = self.store.head(connection).position
         self._metrics.store_position.labels("aggregator").set(position)
+
+    def store_forecasts(self) -> None:
+        """Store the forecasts of the latest months: on the way of the reports only their ends are worked out."""
+        self.forecasts.store(self.database)
 
     def check_figures(self) -> RebuildReport | None:
         """Rebuild beside the live figures and export how many differ; None when no report came since."""
@@ -126,7 +154,12 @@ class Aggregator:
         work = Background()
         work.every("aggregator-sweep", seconds, self.sweep)
         watch = ChainWatch("aggregator", self.database, self.store, self._metrics)
+        work.every("aggregator-forecasts", seconds, self.store_forecasts)
         work.every("aggregator-chain", seconds, watch.sweep)
+        folder = self._runtime.settings.heads_path
+        heads = DailyHeads("figures", self.database, self.store, self._runtime.clock, folder)
+        work.every("aggregator-heads", seconds, heads.sweep)
+        work.every("aggregator-history", seconds, self._history.run)
         work.every("aggregator-rebuild-check", seconds * CHECK_EVERY, self.check_figures)
         return work
 
@@ -146,14 +179,28 @@ class Aggregator:
 
     def _router(self, figures: Figures) -> APIRouter:
         runtime = self._runtime
-        board = Board(self.database, runtime.catalogue, runtime.clock)
+        board = Board(self.as_of, runtime.catalogue, runtime.clock, self.forecasts)
         operations = Operations(self.database, self.store, self.consumers, runtime.metrics, runtime.health)
+        visitor = runtime.authentication.visitor
         router = APIRouter()
-        router.include_router(endpoints.router(self.database, runtime.catalogue, figures))
-        router.include_router(progress_endpoints.router(self.database, runtime.catalogue, self.progress.contributions))
+        router.include_router(endpoints.router(self.as_of, runtime.catalogue, figures, visitor))
+        explainer = Explainer(self.as_of, Changes(runtime.catalogue, runtime.codec), runtime.catalogue)
+        router.include_router(changes_endpoints.router(explainer, runtime.catalogue, visitor))
+        router.include_router(
+            progress_endpoints.router(self.as_of, runtime.catalogue, self.progress.contributions, visitor)
+        )
+        router.include_router(forecast_endpoints.router(self.as_of, runtime.catalogue, self.forecasts, visitor))
         whereabouts = Whereabouts("aggregator", runtime, self.database, self.store, self.consumers, sweep=self.sweep)
         router.include_router(whereabouts.router())
-        router.include_router(pages.router(board, operations))
+        access, renderer = Access(runtime.catalogue), Renderer(runtime.clock)
+        router.include_router(bulletin_endpoints.router(self.bulletins, access, runtime.authentication))
+        bulletin = BulletinPages(self.bulletins, runtime.catalogue, access, renderer)
+        router.include_router(bulletin_pages.router(bulletin, self.bulletins, access, runtime.authentication))
+        regions = RegionPages(self.as_of, runtime.catalogue, figures, renderer, runtime.clock)
+        router.include_router(region_pages.router(regions, runtime.authentication))
+        router.include_router(pages.router(board, operations, runtime.authentication.page_visitor))
+        past_page = as_of_page.AsOfPage(explainer, runtime.catalogue, renderer)
+        router.include_router(as_of_page.router(past_page, runtime.authentication.page_visitor))
         router.include_router(pages.static_router())
         return router
 

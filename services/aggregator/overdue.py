@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from services.aggregator import progress_repository
 from services.aggregator.progress_repository import ProgressKey
 from shared.catalogue import Catalogue
-from shared.catalogue.model import Target
+from shared.catalogue.model import Plan, Target
 from shared.periods import Month, due_day, months
 
 SWEPT_PERIODS = 2
@@ -19,6 +19,14 @@ SWEPT_PERIODS = 2
 
 Work = dict[Target, set[Month]]
 """Which months of which targets are to be assessed."""
+
+
+def swept(plan: Plan, today: date) -> tuple[Month, Month]:
+    """The first and the last month of a plan that are looked at on a day (none where they cross)."""
+    last = min(Month.of(today).shift(-1), plan.last)
+    while due_day(last) >= today:
+        last = last.shift(-1)
+    return max(plan.first, last.shift(1 - SWEPT_PERIODS)), last
 
 
 class Overdue:
@@ -46,14 +54,12 @@ class Overdue:
         work: Work = defaultdict(set)
         for plan_id in plans:
             plan = self._catalogue.plans[plan_id]
-            last = min(Month.of(today).shift(-1), plan.last)
-            while due_day(last) >= today:
-                last = last.shift(-1)
-            first = max(plan.first, last.shift(1 - SWEPT_PERIODS))
+            first, last = swept(plan, today)
             assessed = progress_repository.assessed(connection, plan_id, first, last)
             for target in plan.targets:
                 for month in months(first, last):
-                    if ProgressKey(plan_id, target.row, month) not in assessed:
+                    owed = self._catalogue.expected_units(plan.region, target.indicator, month)
+                    if owed and ProgressKey(plan_id, target.row, month) not in assessed:
                         work[target].add(month)
         return work
 

@@ -48,7 +48,7 @@ _Recent = tuple[Fraction | None, int | None]
 
 def _recent_flow(series: Series, period: Month) -> _Recent:
     """The mean of the last twelve months' figures, or of those that are there."""
-    values = [value for back in range(MONTHS) if (value := series.flow(period.shift(-back))) is not None]
+    values = [value for back in range(MONTHS) if (value := series.amount(period.shift(-back))) is not None]
     return (Fraction(sum(values), len(values)), len(values)) if values else (None, None)
 
 
@@ -66,7 +66,7 @@ def _recent_change(reading: Reading, plan: Plan, series: Series, period: Month) 
 
 def _flow_between(series: Series, period: Month, span: int) -> Fraction | None:
     """The mean of last year's figures in the ``span`` calendar months that come next."""
-    values = [series.flow(period.shift(step - MONTHS)) for step in range(1, span + 1)]
+    values = [series.amount(period.shift(step - MONTHS)) for step in range(1, span + 1)]
     known = [value for value in values if value is not None]
     return Fraction(sum(known), span) if len(known) == span else None
 

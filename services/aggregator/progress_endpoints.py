@@ -1,26 +1,29 @@
-"""``GET /v1/progress``: how targets stand against their trajectories. Open to everybody, as the board is."""
+"""``GET /v1/progress``: how targets stand against their trajectories. Open to everybody, as the board is;
+what concerns a single unit only once it is accepted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
+import msgspec
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.aggregator import progress_repository
+from services.aggregator import amendments_repository, progress_repository
+from services.aggregator.as_of import AsOf, Contributions
 from services.aggregator.etags import with_etag
-from services.aggregator.gaps import GapParts
-from services.aggregator.progress_view import Progress, progress_of
+from services.aggregator.figures import Figures
+from services.aggregator.progress_view import Progress, allocation_of, progress_of, revised_of
+from services.aggregator.shares import Shares
+from services.aggregator.veil import veil_parts, veil_progress, veil_shares
+from shared import points
+from shared.access import Access, Sight, Visitor
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
-from shared.db import Database
 from shared.periods import Month
 from shared.web import Fault, Problem, json_response
-
-Contributions = Callable[[sa.Connection, Target, Month], GapParts]
-"""Which units a target's gap comes from, worked out now."""
 
 T = TypeVar("T")
 
@@ -30,6 +33,7 @@ _TEXTS = {
     "region": "规划所属地区代码",
     "indicator": "指标编号或中文名称",
     "period": "月份 YYYY-MM；省略时取各指标最近一期",
+    points.PARAMETER: points.TEXT,
 }
 _PARAMETERS = [
     {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": text}
@@ -50,19 +54,26 @@ class Question(NamedTuple):
         return self.row in (None, target.row) and self.indicator in (None, target.indicator)
 
 
-def router(database: Database, catalogue: Catalogue, contributions: Contributions) -> APIRouter:
-    """The route, over one database."""
+def router(past: AsOf, catalogue: Catalogue, contributions: Contributions, visitor: Visitor) -> APIRouter:
+    """The route, over the present assessments and those of any point in the past.
+
+    ``contributions`` tells which units a present gap comes from.
+    """
     routes = APIRouter(prefix="/v1", tags=["进度"])
+    access = Access(catalogue)
     extra: dict[str, Any] = {"parameters": _PARAMETERS}
 
-    def answer(question: Question) -> list[Progress]:
-        with database.read() as connection:
-            return _find(connection, catalogue, question, contributions)
+    def answer(request: Request, question: Question) -> dict[str, Any]:
+        sight = access.sight(visitor(request))
+        point = past.asked(request)
+        split = past.contributions(point, contributions)
+        with past.read(point, [plan.id for plan in question.plans]) as connection:
+            return points.told(point, {"progress": _find(connection, catalogue, question, split, sight)})
 
     @routes.get("/progress", summary="各项指标的序时进度", openapi_extra=extra)
     async def progress(request: Request) -> Response:
         question = read_question(dict(request.query_params), catalogue)
-        return with_etag(request, json_response({"progress": await run_in_threadpool(answer, question)}))
+        return with_etag(request, json_response(await run_in_threadpool(answer, request, question)))
 
     return routes
 
@@ -104,19 +115,30 @@ def _read(query: dict[str, str], name: str, read: Callable[[str], T], expected: 
 
 
 def _find(
-    connection: sa.Connection, catalogue: Catalogue, question: Question, contributions: Contributions
+    connection: sa.Connection, catalogue: Catalogue, question: Question, contributions: Contributions, sight: Sight
 ) -> list[Progress]:
     found: list[Progress] = []
+    amendments = amendments_repository.load(connection)
+    shares = Shares(catalogue, Figures(catalogue))
     for plan in question.plans:
         if question.period is None:
             stored = progress_repository.load_latest(connection, plan.id)
         else:
             stored = progress_repository.load_range(connection, plan.id, question.period, question.period)
+        stored = veil_progress(connection, sight, plan, stored)
         by_row = {key.row: (key.period, assessment) for key, assessment in stored.items()}
         for target in plan.targets:
             if target.row in by_row and question.wants(target):
                 period, assessment = by_row[target.row]
-                alone = question.row is not None and not target.binding
-                parts = contributions(connection, target, period) if alone else None
-                found.append(progress_of(catalogue, target, period, assessment, parts))
+                alone = question.row is not None
+                parts = contributions(connection, target, period) if alone and not target.binding else None
+                if parts is not None:
+                    parts = veil_parts(connection, sight, plan, period, parts)
+                standing = shares.standing(connection, target, period, amendments) if alone else None
+                standing = veil_shares(connection, sight, plan, period, standing)
+                held = amendments.target(target, period)
+                shown = progress_of(catalogue, held, period, assessment, parts)
+                revisions = revised_of(amendments.revisions_of(plan.id, target.row))
+                allocation = allocation_of(catalogue, held, standing)
+                found.append(msgspec.structs.replace(shown, revisions=revisions, allocation=allocation))
     return found

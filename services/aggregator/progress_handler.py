@@ -12,11 +12,14 @@ import msgspec
 import sqlalchemy as sa
 
 from services.aggregator import progress_repository, repository
+from services.aggregator.amendments_repository import AmendmentsCache
 from services.aggregator.assessment import Context, assess, assess_coverage, coverage_of
 from services.aggregator.contexts import Contexts
 from services.aggregator.figures import Figures
+from services.aggregator.forecast import Question
+from services.aggregator.forecast_history import NoForecast
+from services.aggregator.forecast_target import question_of
 from services.aggregator.gaps import GapParts
-from services.aggregator.levels import Cuts
 from services.aggregator.model import ChangedFigures
 from services.aggregator.overdue import Overdue, Work
 from services.aggregator.progress_metrics import ProgressMetrics
@@ -26,8 +29,10 @@ from services.aggregator.series import Series
 from services.aggregator.series_cache import SeriesCache
 from services.aggregator.unit_gaps import UnitGaps
 from shared.catalogue import Catalogue
+from shared.catalogue.amendments import Amendment
 from shared.catalogue.model import Kind, Plan, Target
-from shared.events import Assessment, ProgressAssessed
+from shared.catalogue.rules import Cuts
+from shared.events import Assessment, ProgressAssessed, TargetRevised
 from shared.observe import Metrics
 from shared.periods import Clock, Month, months, today_in_china
 from shared.store import NewEvent
@@ -70,6 +75,7 @@ class ProgressHandler:
         self._cache = SeriesCache(figures)
         self._contexts = Contexts(catalogue, cuts or {})
         self._overdue = Overdue(catalogue)
+        self._amendments = AmendmentsCache()
 
     def assess(self, connection: sa.Connection, changed: ChangedFigures) -> list[NewEvent]:
         """Assess every target and month that the changed figures bear on; the events to append."""
@@ -87,6 +93,25 @@ class ProgressHandler:
         cause = _Cause(today, changed.data_version, changed.correlation, changed.correlations)
         return self._run(connection, work, touched, cause)
 
+    def revise(
+        self, connection: sa.Connection, amended: Sequence[Amendment], data_version: int, correlation: str
+    ) -> list[NewEvent]:
+        """Assess anew the months that stand assessed and that a revision among ``amended`` reaches; the events.
+
+        Raises:
+            KeyError: the catalogue does not know the plan or the row.
+        """
+        work: dict[Target, set[Month]] = {}
+        for _, _, event in amended:
+            plan = self._catalogue.plans[event.plan]
+            target = plan.target(event.row)
+            if isinstance(event, TargetRevised):
+                first = Month.parse(event.effective)
+                stored = progress_repository.load_row(connection, plan.id, event.row, first, plan.last)
+                work.setdefault(target, set()).update(key.period for key in stored)
+        cause = _Cause(today_in_china(self._clock), data_version, correlation, {})
+        return self._run(connection, work, work, cause)
+
     def sweep(self, connection: sa.Connection, today: date) -> list[NewEvent]:
         """Assess the months whose due day has passed and that nobody looked at since; the events.
 
@@ -98,6 +123,14 @@ class ProgressHandler:
         cause = _Cause(today, repository.position(connection), "sweep", {})
         return self._run(connection, work, work, cause)
 
+    def assess_anew(self, connection: sa.Connection, plan: Plan, work: Work, sure: Work, data_version: int) -> None:
+        """Assess ``work`` of one plan whatever stands, and tell nobody: for figures of the past.
+
+        Months that are not in ``sure`` are assessed only where somebody has reported them.
+        """
+        cause = _Cause(today_in_china(self._clock), data_version, "", {})
+        progress_repository.save(connection, self._assess_plan(connection, plan, work, sure, cause))
+
     def refresh_metrics(self, connection: sa.Connection) -> None:
         """Set the gauges from what stands in ``progress``: for a process that has just started."""
         for plan in self._catalogue.plans.values():
@@ -105,13 +138,32 @@ class ProgressHandler:
 
     def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
         """Which units the gap of ``target`` at ``period`` comes from, as its figures now stand."""
-        plan = self._catalogue.plans[target.plan]
-        context = self._contexts.at(target, today_in_china(self._clock), 0)
-        series = self._series(connection, plan, [target.indicator], period)[target.indicator]
         units = UnitGaps(connection, self._catalogue, self._figures)
-        context = _of_reporters(context, units, series, period)
+        target, series, context = self._as_it_stands(connection, target, period, units)
         assessment = assess(target, series, period, context)
         return units.split(target, assessment, series, period, context)
+
+    def question(self, connection: sa.Connection, target: Target, period: Month) -> Question:
+        """What the forecast of ``target`` at ``period`` goes by, as its figures now stand.
+
+        Raises:
+            NoForecast: there is nothing to go by.
+        """
+        units = UnitGaps(connection, self._catalogue, self._figures)
+        target, series, context = self._as_it_stands(connection, target, period, units)
+        if context.reporting_share is None:
+            raise NoForecast("no_whole_month")
+        return question_of(target, context.reading, series, context.plan, period, context.reporting_share)
+
+    def _as_it_stands(
+        self, connection: sa.Connection, target: Target, period: Month, units: UnitGaps
+    ) -> tuple[Target, Series, Context]:
+        """The target in force in ``period``, its figures, and what else an assessment needs."""
+        plan = self._catalogue.plans[target.plan]
+        amendments = self._amendments.read(connection)
+        context = self._contexts.at(target, today_in_china(self._clock), 0, amendments.steps(target, period))
+        series = self._series(connection, plan, [target.indicator], period)[target.indicator]
+        return amendments.target(target, period), series, _of_reporters(context, units, series, period)
 
     def _affected(
         self, connection: sa.Connection, touched: Mapping[Target, set[Month]], latest: Month | None
@@ -119,6 +171,7 @@ class ProgressHandler:
         by_plan: dict[str, list[Target]] = defaultdict(list)
         for target in touched:
             by_plan[target.plan].append(target)
+        amendments = self._amendments.read(connection)
         work: dict[Target, set[Month]] = {}
         for plan_id, targets in by_plan.items():
             plan = self._catalogue.plans[plan_id]
@@ -126,16 +179,19 @@ class ProgressHandler:
             series = self._series(connection, plan, sorted(stocks), latest or plan.last) if stocks else {}
             for target in targets:
                 whole = series.get(target.indicator, _NOTHING)
-                work[target] = self._reached(plan, target, whole, touched[target], latest)
+                revised = bool(amendments.revisions_of(plan.id, target.row))
+                work[target] = self._reached(plan, target, whole, touched[target], latest, revised)
         return work
 
     def _reached(
-        self, plan: Plan, target: Target, series: Series, changed: Iterable[Month], latest: Month | None
+        self, plan: Plan, target: Target, series: Series, changed: Iterable[Month], latest: Month | None, revised: bool
     ) -> set[Month]:
+        """Of a ``revised`` target every later month: how far a month reaches is another thing on each stretch."""
         reading, kind = self._contexts.of(target).reading, self._kind(target)
         found: set[Month] = set()
         for month in changed:
-            last = min(plan.last, max(month, latest or month), reached_until(kind, reading, plan, series, month))
+            until = plan.last if revised else reached_until(kind, reading, plan, series, month)
+            last = min(plan.last, max(month, latest or month), until)
             found.update(months(max(month, plan.first), last))
         return found
 
@@ -178,16 +234,20 @@ class ProgressHandler:
         )
         series = self._series(connection, plan, full, last) if full else {}
         units = UnitGaps(connection, self._catalogue, self._figures)
+        amendments = self._amendments.read(connection)
         found: dict[ProgressKey, Assessment] = {}
         for target, wanted in work.items():
-            context = self._contexts.at(target, cause.today, cause.data_version)
             for period in sorted(wanted):
+                steps = amendments.steps(target, period)
+                context = self._contexts.at(target, cause.today, cause.data_version, steps)
                 coverage = coverage_of(near[target.indicator], period)
+                if not coverage.expected:
+                    continue  # nobody owes this month: a quarterly target is held against its line at quarters' ends
                 if not coverage.reported and period not in sure[target]:
                     continue
                 short = assess_coverage(coverage, period, context)
                 found[ProgressKey(plan.id, target.row, period)] = short or self._assess_full(
-                    target, series[target.indicator], period, context, units
+                    steps[-1].target if steps else target, series[target.indicator], period, context, units
                 )
         return found
 
@@ -216,14 +276,14 @@ class ProgressHandler:
         changed = {key: new for key, new in found.items() if not _same(stored.get(key), new)}
         progress_repository.save(connection, changed)
         self._metrics.show_if_latest(connection, plan, changed)
+        amendments = self._amendments.read(connection)
         return [
-            self._event(plan, key, changed[key], cause)
+            self._event(plan, amendments.target(plan.target(key.row), key.period), key, changed[key], cause)
             for key in sorted(changed, key=lambda key: (key.period, key.row))
             if _tells_more(stored.get(key), changed[key])
         ]
 
-    def _event(self, plan: Plan, key: ProgressKey, assessment: Assessment, cause: _Cause) -> NewEvent:
-        target = plan.target(key.row)
+    def _event(self, plan: Plan, target: Target, key: ProgressKey, assessment: Assessment, cause: _Cause) -> NewEvent:
         period = str(key.period)
         return NewEvent(
             stream=f"progress-{plan.id}-{key.row}",
@@ -267,12 +327,18 @@ def _same(stored: Assessment | None, new: Assessment) -> bool:
 
 def _tells_more(stored: Assessment | None, new: Assessment) -> bool:
     """Whether ``new`` differs in what it decides. Counts that grow while reports come in do not,
-    nor do the paces of the past that another month's correction moves."""
+    nor do the paces of the past and the forecast that another month's correction moves."""
     if stored is None or (stored.level, stored.reason) != (new.level, new.reason):
         return True
     if new.level in ("reporting", "missing"):
         return False
     seen = msgspec.structs.replace(
-        stored, recent_pace=new.recent_pace, recent_months=new.recent_months, intensity=new.intensity
+        stored,
+        recent_pace=new.recent_pace,
+        recent_months=new.recent_months,
+        intensity=new.intensity,
+        probability=new.probability,
+        outlook=new.outlook,
+        outlook_reason=new.outlook_reason,
     )
     return not _same(seen, new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 import msgspec
@@ -9,11 +10,12 @@ import msgspec
 from services.aggregator.board.formats import gap_unit, measure_text, with_unit
 from services.aggregator.gaps import GapParts
 from services.aggregator.reasons import LEVEL_NAMES, REASON_TEXTS
+from services.aggregator.shares import ShareProgress, Standing
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Target
-from shared.events import Assessment, Contribution, Level
+from shared.events import Assessment, Contribution, Level, TargetRevised
 from shared.periods import Month
-from shared.quantities import BASIS_POINTS
+from shared.quantities import BASIS_POINTS, round_half_even
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -29,6 +31,15 @@ class Gap(msgspec.Struct, frozen=True):
     value: int
     text: str
     points: str | None
+
+
+class Ahead(msgspec.Struct, frozen=True):
+    """Where the forecast has the figure at the end of ``period``: a tenth, half and nine tenths of its paths below."""
+
+    period: str
+    p10: Measured
+    p50: Measured
+    p90: Measured
 
 
 class Units(msgspec.Struct, frozen=True):
@@ -55,8 +66,45 @@ class Rest(msgspec.Struct, frozen=True):
     gap: Measured
 
 
+class Revised(msgspec.Struct, frozen=True):
+    """A revision of the target that was known: its value in the printed unit, from when on, and its document."""
+
+    value: str
+    unit: str
+    effective: str
+    document: str
+    number: str
+    reason: str
+
+
+class Share(msgspec.Struct, frozen=True):
+    """A child's part of the target, and how it stands with it; ``progress`` is P, ``basis`` where the part is from."""
+
+    region: str
+    name: str
+    share: Measured
+    basis: str
+    actual: Measured | None
+    expected: Measured | None
+    progress: str | None
+    level: Level
+    level_name: str
+
+
+class Allocation(msgspec.Struct, frozen=True):
+    """How the target was shared out, for a year or ('') the whole plan; shares and ``gap`` (缺口) add up."""
+
+    period: str
+    amount: Measured
+    gap: Measured
+    method: str
+    document: str
+    number: str
+    shares: tuple[Share, ...]
+
+
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """One target at one month."""
+    """One target at one month, as it was in force then."""
 
     plan: str
     row: int
@@ -89,12 +137,17 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     recent_pace: Measured | None
     intensity: str | None
     breached_periods: int
+    probability: str | None
+    outlook: Ahead | None
+    outlook_reason: str
     coverage: Units
     contributions: tuple[Part, ...]
     rest: Rest | None
     data_version: int
     rule_version: int
     simulated: bool
+    revisions: tuple[Revised, ...] = ()
+    allocation: Allocation | None = None
 
 
 def progress_of(
@@ -134,6 +187,9 @@ def progress_of(
         recent_pace=_measured(found.recent_pace, target),
         intensity=_decimal(found.intensity, BASIS_POINTS),
         breached_periods=found.breached_periods,
+        probability=_decimal(found.probability, BASIS_POINTS),
+        outlook=_ahead(found, target),
+        outlook_reason=found.outlook_reason,
         coverage=Units(found.expected_units, found.reported_units, found.accepted_units),
         contributions=tuple(_part(catalogue, each, target) for each in split.listed),
         rest=Rest(split.rest_units, _difference(split.rest_gap, target)) if split.rest_units else None,
@@ -143,12 +199,60 @@ def progress_of(
     )
 
 
+def revised_of(events: Iterable[TargetRevised]) -> tuple[Revised, ...]:
+    """The revisions of a target, as recorded."""
+    return tuple(
+        Revised(each.value, each.unit, each.effective, each.document, each.number, each.reason) for each in events
+    )
+
+
+def allocation_of(catalogue: Catalogue, target: Target, standing: Standing | None) -> Allocation | None:
+    """The allocation that stands; None where nothing was shared out."""
+    if standing is None:
+        return None
+    event = standing.allocation
+    return Allocation(
+        period=event.period,
+        amount=_difference(event.amount, target),
+        gap=_difference(event.gap, target),
+        method=event.method,
+        document=event.document,
+        number=event.number,
+        shares=tuple(_share(catalogue, each, target) for each in standing.children),
+    )
+
+
+def _share(catalogue: Catalogue, child: ShareProgress, target: Target) -> Share:
+    progress = None if child.progress is None else round_half_even(child.progress * BASIS_POINTS)
+    return Share(
+        region=child.share.region,
+        name=catalogue.regions[child.share.region].name,
+        share=_difference(child.share.amount, target),
+        basis=child.share.basis,
+        actual=_measured(child.actual, target),
+        expected=_measured(child.expected, target),
+        progress=_decimal(progress, BASIS_POINTS),
+        level=child.level,
+        level_name=LEVEL_NAMES[child.level],
+    )
+
+
 def _measured(value: int | None, target: Target) -> Measured | None:
     return None if value is None else Measured(value, with_unit(value, target.unit))
 
 
 def _difference(value: int, target: Target) -> Measured:
     return Measured(value, f"{measure_text(value, target.unit)} {gap_unit(target.unit)}")
+
+
+def _ahead(found: Assessment, target: Target) -> Ahead | None:
+    if found.outlook is None:
+        return None
+    low, middle, high = (
+        Measured(value, with_unit(value, target.unit))
+        for value in (found.outlook.p10, found.outlook.p50, found.outlook.p90)
+    )
+    return Ahead(found.outlook.period, low, middle, high)
 
 
 def _gap(found: Assessment, target: Target) -> Gap | None:

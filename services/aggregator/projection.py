@@ -7,22 +7,34 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from services.aggregator import repository
+from services.aggregator import amendments_repository, repository, unit_history
 from services.aggregator.announce import figure_events
 from services.aggregator.contributions import UnitYear, cumulative_indicators, year_changes, year_sums
-from services.aggregator.handlers import evolve, known
+from services.aggregator.handlers import Amending, evolve, known
 from services.aggregator.model import NOTHING, ChangedFigures, FigureSums, RegionMonth
 from services.aggregator.rollup import Rollup, periods_of_year, years_of
 from services.aggregator.routes import Routes
 from services.aggregator.unit_months import UnitMonth
 from shared.catalogue import Catalogue
+from shared.catalogue.amendments import Amendment
 from shared.store import EventStore, NewEvent, Recorded
 
 Assess = Callable[[sa.Connection, ChangedFigures], list[NewEvent]]
 """Judges what changed, inside the transaction that changed it; gives the events to append."""
 
 
+Revise = Callable[[sa.Connection, Sequence[Amendment], int, str], list[NewEvent]]
+"""Judges anew what amendments reach: they, the data version, and the last one's correlation id."""
+
+
 def assess_nothing(_connection: sa.Connection, _changed: ChangedFigures) -> list[NewEvent]:
+    """For a projection whose figures nobody judges."""
+    return []
+
+
+def revise_nothing(
+    _connection: sa.Connection, _amended: Sequence[Amendment], _data_version: int, _correlation: str
+) -> list[NewEvent]:
     """For a projection whose figures nobody judges."""
     return []
 
@@ -32,11 +44,12 @@ OwnFigures = Mapping[RegionMonth, Mapping[str, FigureSums]]
 
 
 class _Batch(NamedTuple):
-    """The months that a batch touched: as they were, as they are, and who touched them last."""
+    """The months that a batch touched: as they were, as they are, and who touched them last; and what amends plans."""
 
     before: dict[RegionMonth, UnitMonth]
     after: dict[RegionMonth, UnitMonth]
     correlations: dict[RegionMonth, str]
+    amendments: list[Amendment]
 
 
 class Projection:
@@ -50,10 +63,17 @@ class Projection:
     instance after the other, so that each sees all that the ones before it committed.
     """
 
-    def __init__(self, store: EventStore, catalogue: Catalogue, assess: Assess = assess_nothing) -> None:
+    def __init__(
+        self,
+        store: EventStore,
+        catalogue: Catalogue,
+        assess: Assess = assess_nothing,
+        revise: Revise = revise_nothing,
+    ) -> None:
         self._store = store
         self._catalogue = catalogue
         self._assess = assess
+        self._revise = revise
         self._routes = Routes(catalogue)
         self._cumulative = cumulative_indicators(catalogue.indicators.values())
         self._own_plan = frozenset(unit for unit in catalogue.units() if catalogue.plans_of(unit))
@@ -66,17 +86,31 @@ class Projection:
         own = self._roll_up(connection, batch, changed, rollup)
         repository.save_months(connection, batch.after)
         changes = rollup.changes()
-        if changes or own:
+        amended = amendments_repository.save(connection, batch.amendments)
+        if changes or own or amended:
             repository.lock(connection)
             data_version = max(events[-1].position, repository.position(connection))
             repository.add_to_figures(connection, changes, data_version)
             told = self._changed(batch, changed, {**changes, **own}, data_version)
             figures = figure_events(connection, self._catalogue, told, own)
             self._store.append(connection, [*figures, *self._assess(connection, told)])
+        if amended:
+            correlation = next(each.correlation_id for each in events if each.position == amended[-1].position)
+            self._store.append(connection, self._revise(connection, amended, data_version, correlation))
 
     def _evolve(self, connection: sa.Connection, events: Sequence[Recorded]) -> _Batch:
         decoded = [(record, known(self._store.decode(record))) for record in events]
-        keyed = [(record, event, (event.region, event.period)) for record, event in decoded]
+        unit_history.add(connection, decoded)
+        amendments = [
+            Amendment(record.position, record.recorded_at, event)
+            for record, event in decoded
+            if isinstance(event, Amending)
+        ]
+        keyed = [
+            (record, event, (event.region, event.period))
+            for record, event in decoded
+            if not isinstance(event, Amending)
+        ]
         before = repository.load_months(connection, {key for _, _, key in keyed})
         after: dict[RegionMonth, UnitMonth] = {}
         correlations: dict[RegionMonth, str] = {}
@@ -86,7 +120,7 @@ class Projection:
             if new is not None and new is not state:
                 after[key] = new
                 correlations[key] = record.correlation_id
-        return _Batch(before, after, correlations)
+        return _Batch(before, after, correlations, amendments)
 
     def _roll_up(
         self, connection: sa.Connection, batch: _Batch, changed: Sequence[RegionMonth], rollup: Rollup
@@ -155,7 +189,7 @@ class Projection:
         correlation = ""
         for region, period in sorted(changed, key=lambda key: batch.after[key].position):
             correlation = batch.correlations[region, period]
-            for node in (region, *self._routes.of(region).indicators):
+            for node in (region, *self._routes.of(region, period).indicators):
                 months[node, period] = years[node, period[:4]] = correlation
         correlations = {key: months.get(key) or years[key[0], key[1][:4]] for key in indicators}
         return ChangedFigures(indicators, data_version, correlation, correlations)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from services.aggregator.series import Measure
-from services.aggregator.trajectory import EVEN_MONTHS, MONTHS, Trajectory, cumulative_shares, even_years
-from shared.catalogue.model import Horizon, Indicator, Kind, Plan, Target
+from services.aggregator.trajectory import (
+    EVEN_MONTHS,
+    MONTHS,
+    Trajectory,
+    Turn,
+    cumulative_shares,
+    even_years,
+    turned,
+)
+from shared.catalogue.amendments import Step
+from shared.catalogue.model import Bound, Horizon, Indicator, Kind, Plan, Target
 from shared.periods import Month
 
 
@@ -24,11 +34,22 @@ class Way(StrEnum):
     NO_TARGET = "no_target"  # the plan prints no value
 
 
+class Stretch(NamedTuple):
+    """What held from the month ``since`` on, until the next stretch."""
+
+    since: Month
+    way: Way
+    value: Fraction | None
+    bound: Bound
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A target's way, what it measures, and its exact value and baseline (None: none printed).
 
     ``usual_revision`` is how far its figure is usually revised later, exact too (0: not known).
+    ``stretches`` tell how a revised target came to be what it is, oldest first and itself the last;
+    of a target that was never revised there are none.
     """
 
     way: Way
@@ -36,6 +57,7 @@ class Reading:
     value: Fraction | None = None
     baseline: Fraction | None = None
     usual_revision: Fraction = Fraction(0)
+    stretches: tuple[Stretch, ...] = ()
 
     @property
     def yearly(self) -> bool:
@@ -46,12 +68,26 @@ class Reading:
         """The first month that a sum or mean at ``period`` covers."""
         return max(plan.first, Month(period.year, 1)) if self.yearly else plan.first
 
+    def stretch(self, month: Month) -> Stretch | None:
+        """What held in ``month`` of a revised target; None of one that was never revised."""
+        return next((each for each in reversed(self.stretches) if each.since <= month), None)
 
-def read_target(target: Target, indicator: Indicator) -> Reading:
-    """The reading of ``target``. A flow is always a total: of the plan, or else of each year."""
+
+def read_target(target: Target, indicator: Indicator, steps: Sequence[Step] = ()) -> Reading:
+    """The reading of ``target``, to which ``steps`` have led where it was revised.
+
+    A flow is always a total: of the plan, or else of each year.
+    """
     value, baseline = target.value_exact, target.baseline_exact
     way = _way(target, indicator, value, baseline)
-    return Reading(way, _measure(target, indicator, way), value, baseline, target.usual_revision_exact)
+    stretches = tuple(_stretch(step, indicator) for step in steps)
+    return Reading(way, _measure(target, indicator, way), value, baseline, target.usual_revision_exact, stretches)
+
+
+def _stretch(step: Step, indicator: Indicator) -> Stretch:
+    target = step.target
+    way = _way(target, indicator, target.value_exact, target.baseline_exact)
+    return Stretch(step.since, way, target.value_exact, target.bound)
 
 
 def _way(target: Target, indicator: Indicator, value: Fraction | None, baseline: Fraction | None) -> Way:
@@ -93,13 +129,13 @@ def line_month(reading: Reading, plan: Plan, period: Month) -> int:
 def affected_until(reading: Reading, plan: Plan, month: Month) -> Month:
     """The last month whose assessment a change of ``month``'s figure can reach.
 
-    A sum, a mean, learnt month shares and a row of breaches reach to the plan's end; a stock or
-    rate on its way only as far as next year's comparison with it.
+    A sum, a mean, learnt month shares, a row of breaches and every forecast reach to the plan's end; a
+    stock or rate from nobody knows where, which has no forecast, only as far as next year's comparison with it.
     """
     if reading.way is Way.NO_TARGET:
         return month
     momentary = reading.measure in (Measure.LAST, Measure.LAST_RATE, Measure.SURVEYED)
-    if momentary and reading.way in (Way.CLIMB, Way.NO_BASELINE):
+    if momentary and reading.way is Way.NO_BASELINE:
         return min(plan.last, month.shift(MONTHS))
     return plan.last
 
@@ -121,10 +157,29 @@ def trajectory_of(
     if reading.way in (Way.TOTAL, Way.CAPPED_TOTAL):
         shares = month_shares(period.year)
         years = (Fraction(1),) if reading.measure is Measure.YEAR_TOTAL else _year_shares(plan, target)
-        return Trajectory(Fraction(0), value, cumulative_shares(years, shares)) if value else None
+        return _line(reading, plan, period, Fraction(0), cumulative_shares(years, shares)) if value else None
     if reading.way is Way.CLIMB and baseline is not None:
-        return Trajectory(baseline, value, cumulative_shares(_year_shares(plan, target), EVEN_MONTHS))
+        return _line(reading, plan, period, baseline, cumulative_shares(_year_shares(plan, target), EVEN_MONTHS))
     return None
+
+
+def _line(
+    reading: Reading, plan: Plan, period: Month, start: Fraction, shares: tuple[Fraction, ...]
+) -> Trajectory | None:
+    """From ``start`` to the value: straight along the shares, or with a turn at each revision."""
+    if reading.value is None:
+        return None
+    if not reading.stretches:
+        return Trajectory(start, reading.value, shares)
+    first = Month(period.year, 1) if reading.measure is Measure.YEAR_TOTAL else plan.first
+    last = first.shift(len(shares) - 2)
+    heading = (Way.TOTAL, Way.CAPPED_TOTAL, Way.CLIMB)
+    turns = [
+        Turn(max(0, each.since.ordinal - first.ordinal), each.value if each.way in heading else None)
+        for each in reading.stretches
+        if each.since <= last
+    ]
+    return None if turns[-1].end in (None, start) else turned(start, shares, turns)
 
 
 def _year_shares(plan: Plan, target: Target) -> tuple[Fraction, ...]:

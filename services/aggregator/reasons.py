@@ -33,6 +33,7 @@ REASON_TEXTS: Mapping[str, str] = MappingProxyType(
         "zero_denominator": "本期没有发生数（分母为零），无法计算比率",
         "on_schedule": "达到序时进度",
         "target_reached": "已达到规划末的目标值",
+        "likely_missed": "达到序时进度，但按目前走势，到期更可能完不成",
         "behind_schedule": "落后于序时进度",
         "moved_away": "比基期不进反退，背离目标方向",
         "inside_noise_guard": "序时应变动的幅度小于数据的正常修订幅度，不计算进度",
@@ -41,8 +42,20 @@ REASON_TEXTS: Mapping[str, str] = MappingProxyType(
         "year_mean_breached": "本年各月平均突破底线要求",
         "single_month_above": "当月高于上限，但本年各月平均未突破，仅作提示",
         "single_month_below": "当月低于下限，但本年各月平均未突破，仅作提示",
+        "awaiting_review": "待审核：本单位的数字审核通过后显示",
         "completed": "规划期末：完成",
         "not_completed": "规划期末：未完成",
     }
 )
 """Every reason that an assessment can give."""
+
+OUTLOOK_REASON_TEXTS: Mapping[str, str] = MappingProxyType(
+    {
+        "under_twelve_months": "数据不足12个月，暂不预判，只看差距和所需步速。",
+        "figures_too_large": "数字超出可预判的范围，不作预判。",
+        "nothing_ahead": "本年度已到期末，不再预判。",
+        "no_whole_month": "有单位未报，且此前没有全部单位都报齐的月份可供比较，暂不预判。",
+        "earlier_months_missing": "前面有月份缺报，累计数不完整，暂不预判。",
+    }
+)
+"""Why an assessment has no forecast."""

@@ -155,14 +155,15 @@ def _take_apart(amounts: Integers, reported: Truths, to_date: Truths) -> None:
 
 def _up(year: int, units: Sequence[str], fields: Integers, routes: Routes, indicators: Sequence[str]) -> YearFigures:
     """Add the units of one route together, then hand each route's sums to the regions above."""
-    members: dict[Route, list[int]] = defaultdict(list)
-    for row, unit in enumerate(units):
-        members[routes.of(unit)].append(row)
-    regions = tuple(dict.fromkeys(region for route in members for region in route.indicators))
+    members: dict[tuple[Route, int, int], list[int]] = defaultdict(list)
+    for first, behind in routes.spans(year):
+        for row, unit in enumerate(units):
+            members[routes.of(unit, f"{year:04d}-{first + 1:02d}"), first, behind].append(row)
+    regions = tuple(dict.fromkeys(region for route, _, _ in members for region in route.indicators))
     sums = np.zeros((len(regions), *fields.shape[1:]), dtype=np.int64)
-    for route, rows in members.items():
-        total = fields[rows].sum(axis=0)
+    for (route, first, behind), rows in members.items():
+        total = fields[rows, first:behind].sum(axis=0)
         for region, wanted in route.indicators.items():
             mask = np.array([item in wanted for item in indicators], dtype=bool)
-            sums[regions.index(region)] += np.where(mask[None, :, None], total, 0)
+            sums[regions.index(region), first:behind] += np.where(mask[None, :, None], total, 0)
     return YearFigures(year, regions, sums)

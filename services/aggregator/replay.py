@@ -22,6 +22,8 @@ from shared.events import (
     ReportReturned,
     ReportSubmitted,
     ReportWithdrawn,
+    TargetAllocated,
+    TargetRevised,
 )
 
 NO_DENOMINATOR = -(2**63)
@@ -78,8 +80,16 @@ class Replay:
             self.months[key] = Month(status, old.revision + 1, position, span, old.accepted, event.simulated)
         elif isinstance(event, ReportAccepted | ReportReturned | ReportWithdrawn):
             self._settle((event.region, event.period), event, position)
-        elif not isinstance(event, PeriodClosed):
+        elif not isinstance(event, PeriodClosed | TargetRevised | TargetAllocated):  # these move no figure
             raise TypeError(f"{type(event).__name__} at position {position} is no event of intake")
+
+    def stand(self, key: RegionMonth, state: UnitMonth) -> None:
+        """Take a month as it stands, whatever led to it."""
+        live = None if state.live is None else self._store(state.live)
+        accepted = live
+        if state.accepted is not state.live:
+            accepted = None if state.accepted is None else self._store(state.accepted)
+        self.months[key] = Month(state.status, state.revision, state.position, live, accepted, state.simulated)
 
     def lines(self, span: Span | None) -> Lines | None:
         """The lines of a stretch, as they were reported."""
@@ -112,6 +122,8 @@ class Replay:
         old = self.months.get(key, _BLANK)
         if isinstance(event, ReportAccepted):
             self.months[key] = old._replace(status="accepted", position=position, accepted=old.live)
+        elif isinstance(event, ReportReturned) and old.status == "accepted":
+            self.months[key] = old._replace(status="returned", position=position, live=None, accepted=None)
         else:
             status: Status = "returned" if isinstance(event, ReportReturned) else "withdrawn"
             self.months[key] = old._replace(status=status, position=position, live=old.accepted)

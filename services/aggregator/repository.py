@@ -93,7 +93,7 @@ def load_months(connection: sa.Connection, keys: Iterable[RegionMonth]) -> dict[
         (row[1], row[0]): unit_month(tuple(row))
         for period, regions in by_period.items()
         for part in parts(regions)
-        for row in select_where(connection, _MONTH, {UNIT_MONTHS.c.period: [period], UNIT_MONTHS.c.region: part})
+        for row in select_where(connection, MONTH_COLUMNS, {UNIT_MONTHS.c.period: [period], UNIT_MONTHS.c.region: part})
     }
 
 
@@ -108,7 +108,9 @@ def load_month_rows(connection: sa.Connection, regions: Sequence[str], periods: 
     """As :func:`load_range`, the rows as they stand: the month first, then the region."""
     for part in parts(periods, 60):
         for some in parts(regions):
-            for row in select_where(connection, _MONTH, {UNIT_MONTHS.c.period: part, UNIT_MONTHS.c.region: some}):
+            for row in select_where(
+                connection, MONTH_COLUMNS, {UNIT_MONTHS.c.period: part, UNIT_MONTHS.c.region: some}
+            ):
                 yield tuple(row)
 
 
@@ -188,7 +190,7 @@ def unit_month(row: MonthRow) -> UnitMonth:
     return UnitMonth(status, revision, at, live, accepted, simulated, to_date)
 
 
-_MONTH = [
+MONTH_COLUMNS = [
     UNIT_MONTHS.c.period,
     UNIT_MONTHS.c.region,
     UNIT_MONTHS.c.status,
@@ -199,6 +201,7 @@ _MONTH = [
     UNIT_MONTHS.c.live,
     UNIT_MONTHS.c.accepted,
 ]
+"""What :func:`unit_month` takes."""
 _FIRST_PERIOD = sa.select(sa.func.min(UNIT_MONTHS.c.period))
 _LAST_PERIOD = sa.select(sa.func.max(UNIT_MONTHS.c.period))
 _HAS_YEAR_TO_DATE = "unit_months.has_year_to_date"  # word for word as in the partial index, or it is not used

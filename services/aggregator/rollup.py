@@ -63,7 +63,7 @@ class Rollup:
 
     def replace_month(self, region: str, period: str, before: UnitMonth | None, after: UnitMonth) -> None:
         """A month was replaced, in a year that has no year-to-date line: no other month changes."""
-        route = self._routes.of(region)
+        route = self._routes.of(region, period)
         if before is None or before.live is not after.live or before.simulated != after.simulated:
             if before is not None and before.live:
                 self._add(route, period, before.live, -1, _LIVE, before.simulated)
@@ -76,7 +76,7 @@ class Rollup:
 
     def add_changes(self, region: str, period: str, changes: Cells) -> None:
         """A month's own figures changed by ``changes``."""
-        cells = self._cells.setdefault((self._routes.of(region), period), {})
+        cells = self._cells.setdefault((self._routes.of(region, period), period), {})
         for indicator, change in changes.items():
             cells[indicator] = list(map(add, cells.get(indicator, NOTHING), change))
 

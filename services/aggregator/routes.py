@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shared.catalogue import Catalogue
+from shared.periods import Month
 
 
 class Route:
@@ -35,18 +36,30 @@ class Routes:
         self._catalogue = catalogue
         self._shared: dict[tuple[tuple[str, tuple[str, ...]], ...], Route] = {}
         self._of: dict[str, Route] = {}
+        self._before: dict[Catalogue, Routes] = {}
+        self._changing = bool(catalogue.changes)
 
-    def of(self, reporter: str) -> Route:
-        """The reporter's route.
+    def of(self, reporter: str, period: str) -> Route:
+        """The reporter's route in a month (``YYYY-MM``): a region that was moved went elsewhere before.
 
         Raises:
             KeyError: no such region.
         """
+        if self._changing and (then := self._catalogue.at(Month.parse(period))) is not self._catalogue:
+            if then not in self._before:
+                self._before[then] = Routes(then)
+            return self._before[then].of(reporter, period)
         route = self._of.get(reporter)
         if route is None:
             ways = self._ways(reporter)
             route = self._of[reporter] = self._shared.setdefault(tuple(ways.items()), Route(ways))
         return route
+
+    def spans(self, year: int) -> list[tuple[int, int]]:
+        """The stretches of a year's months, as (first, behind the last) from 0 on, in which no route changes."""
+        epochs = [self._catalogue.changes.epoch(Month(year, month)) for month in range(1, 13)]
+        starts = [at for at in range(12) if at == 0 or epochs[at] != epochs[at - 1]]
+        return list(zip(starts, [*starts[1:], 12], strict=True))
 
     def _ways(self, reporter: str) -> dict[str, tuple[str, ...]]:
         if self._catalogue.regions[reporter].level == "county":

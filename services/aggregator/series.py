@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from enum import StrEnum
 from fractions import Fraction
+from operator import attrgetter
 from typing import NamedTuple
 
 from shared.periods import Month, months
@@ -73,10 +75,17 @@ class Series:
         self._points = {point.period: point for point in points}
         self._years: dict[int, tuple[tuple[int, ...], ...]] = {}
         self._sums: dict[tuple[Month, Month, Side], tuple[int, int]] = {}
+        self._reported: list[FigurePoint] | None = None
 
     def point(self, month: Month) -> FigurePoint | None:
         """The month's figure; None where nothing was ever reported."""
         return self._points.get(month)
+
+    def reported_until(self, month: Month) -> tuple[FigurePoint, ...]:
+        """The months up to ``month`` that have a report in them, in order."""
+        if self._reported is None:
+            self._reported = sorted(point for point in self._points.values() if point.reported)
+        return tuple(self._reported[: bisect_right(self._reported, month, key=attrgetter("period"))])
 
     @property
     def last(self) -> Month | None:
@@ -90,10 +99,19 @@ class Series:
             return False
         return enough(point.reported if side is Side.PROVISIONAL else point.accepted, point.expected)
 
-    def whole(self, month: Month, side: Side = Side.PROVISIONAL) -> bool:
-        """Whether every unit that owes the month is in it."""
+    def idle(self, month: Month) -> bool:
+        """Whether nobody owes the month, and nobody reported it: a later one covers it, as a quarter's last does."""
         point = self._points.get(month)
-        if point is None:
+        return point is not None and point.expected == 0 and point.reported == 0
+
+    def amount(self, month: Month) -> int | None:
+        """What the month adds to a sum: its value with full coverage, 0 where nobody owes it, else None."""
+        return 0 if self.idle(month) else self.flow(month)
+
+    def whole(self, month: Month, side: Side = Side.PROVISIONAL) -> bool:
+        """Whether every unit that owes the month is in it; never where nobody does."""
+        point = self._points.get(month)
+        if point is None or point.expected == 0:
             return False
         return (point.reported if side is Side.PROVISIONAL else point.accepted) >= point.expected
 
@@ -110,10 +128,10 @@ class Series:
         return self._parts(month, side)[0] if self.covered(month, side) else None
 
     def complete_years(self, before: int) -> tuple[tuple[int, ...], ...]:
-        """The months of each year before ``before`` whose twelve months all have full coverage."""
+        """The months of each year before ``before`` of which every month that is owed has full coverage."""
         if before not in self._years:
             first = min((month.year for month in self._points), default=before)
-            years = (tuple(self.flow(Month(year, month)) for month in range(1, 13)) for year in range(first, before))
+            years = (tuple(self.amount(Month(year, month)) for month in range(1, 13)) for year in range(first, before))
             self._years[before] = tuple(
                 tuple(value for value in year if value is not None) for year in years if None not in year
             )
@@ -153,6 +171,8 @@ class Series:
         if known is None:
             value = denominator = 0
             for each in months(since, month):
+                if self.idle(each):
+                    continue
                 if not self.covered(each, side):
                     raise NotMeasurable("earlier_months_missing", each)
                 part, whole = self._parts(each, side)

@@ -43,6 +43,23 @@ sa.Index(
     postgresql_where=UNIT_MONTHS.c.has_year_to_date,
 )
 
+UNIT_HISTORY = sa.Table(
+    "unit_history",
+    METADATA,
+    sa.Column("position", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+    sa.Column("recorded_at", sa.BigInteger, nullable=False),
+    sa.Column("region", sa.String(20), nullable=False),
+    sa.Column("period", sa.String(7), nullable=False),
+    sa.Column("type", sa.String(60), nullable=False),
+    sa.Column("schema_version", sa.SmallInteger, nullable=False),
+    sa.Column("actor", sa.String(120), nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+)
+"""Every event of ``reports`` that was applied, as it was recorded. ``period`` is empty where it is about no month."""
+
+sa.Index("ix_unit_history_month", UNIT_HISTORY.c.period, UNIT_HISTORY.c.region)
+
 FIGURES = sa.Table(
     "figures",
     METADATA,
@@ -77,6 +94,31 @@ PROGRESS = sa.Table(
 )
 """The latest assessment of each target for each month, as a JSON document."""
 
+AMENDMENTS = sa.Table(
+    "amendments",
+    METADATA,
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("recorded_at", sa.BigInteger, nullable=False),
+    sa.Column("plan", sa.String(60), nullable=False),
+    sa.Column("row", sa.SmallInteger, nullable=False),
+    sa.Column("type", sa.String(60), nullable=False),
+    sa.Column("schema_version", sa.SmallInteger, nullable=False),
+    sa.Column("event", sa.LargeBinary, nullable=False),
+)
+"""Revisions and allocations of targets, as ``reports`` tells them, by their position in it."""
+
+FORECASTS = sa.Table(
+    "forecasts",
+    METADATA,
+    sa.Column("plan", sa.String(60), primary_key=True),
+    sa.Column("row", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("data_version", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("document", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Forecasts of every month to a plan's end, as JSON documents: one for each data version that was looked at."""
+
 OPEN_ALERTS = sa.Table(
     "open_alerts",
     METADATA,
@@ -91,6 +133,24 @@ OPEN_ALERTS = sa.Table(
     sa.Column("period", sa.String(7), nullable=False),
 )
 """The episodes that are open, as the topic ``alerts`` tells; ``period`` is the last month that moved one."""
+
+BULLETINS = sa.Table(
+    "bulletins",
+    METADATA,
+    sa.Column("region", sa.String(20), primary_key=True),
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("event_position", sa.BigInteger, nullable=False),
+    sa.Column("published_at", sa.BigInteger, nullable=False),
+    sa.Column("actor", sa.String(120), nullable=False),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("simulated", sa.Boolean, nullable=False),
+)
+"""The bulletins that were published, a row an edition; what they say stands in their events.
+
+``position`` is the last event of ``reports`` in it, ``event_position`` where its event stands in ``figures``.
+"""
 
 REBUILD_CHECKS = sa.Table(
     "rebuild_checks",

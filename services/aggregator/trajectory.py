@@ -8,11 +8,13 @@ at 0, never falls, and is 1 at the end, because every set of shares adds up to o
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate
 from statistics import median
+from typing import NamedTuple
 
 MONTHS = 12
 EVEN_MONTHS: tuple[Fraction, ...] = (Fraction(1, MONTHS),) * MONTHS
@@ -58,6 +60,13 @@ def cumulative_shares(
         if min(shares) < 0 or sum(shares) != 1:
             raise ValueError("shares must not be negative and must add up to one")
     return tuple(accumulate((year * month for year in year_shares for month in month_shares), initial=Fraction(0)))
+
+
+class Turn(NamedTuple):
+    """After month number ``after`` the line heads for ``end`` (None: it stays level)."""
+
+    after: int
+    end: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +126,27 @@ class Trajectory:
     def _between(self, before: int, done: Fraction) -> Fraction:
         step = self.shares[before + 1] - self.shares[before]
         return before + (done - self.shares[before]) / step
+
+
+def turned(start: Fraction, shares: tuple[Fraction, ...], turns: Sequence[Turn]) -> Trajectory:
+    """The line of a target that was revised on its way; the last turn is to where it heads now.
+
+    It is continuous: each stretch begins at what was due when it began, and reaches its end along what
+    is left of ``shares``. Nothing is due twice, and nothing at once; only where the line had already
+    passed the new end, all of that is due from then on. It never runs back. See docs/decisions/0110.
+
+    Raises:
+        ValueError: it heads nowhere, or for the start itself.
+    """
+    end = turns[-1].end if turns else None
+    if end is None or end == start:
+        raise ValueError("a line runs from its start to another end")
+    due = [start] * len(shares)
+    for after, goal in turns:
+        begun, rest = due[after], 1 - shares[after]
+        for month in range(after + 1, len(shares)):
+            covered = (shares[month] - shares[after]) / rest if rest else Fraction(1)
+            due[month] = begun if goal is None else begun + (goal - begun) * covered
+    way = end - start
+    done = (min(max((each - start) / way, Fraction(0)), Fraction(1)) for each in due)
+    return Trajectory(start, end, tuple(accumulate(done, max)))

@@ -68,7 +68,12 @@ def accepted(state: UnitMonth | None, _event: ReportAccepted, position: int) -> 
 
 
 def returned(state: UnitMonth | None, _event: ReportReturned, position: int) -> UnitMonth:
-    """The lines that stood are gone: the accepted ones stand again, else the unit owes the month."""
+    """The lines that stood are gone: the accepted ones stand again, else the unit owes the month.
+
+    When they were accepted themselves, by a level below the one that returns them, nothing stands.
+    """
+    if state is not None and state.status == "accepted":
+        return _settled(state, "returned", position, None)
     return _taken_back(state, "returned", position)
 
 

@@ -4,32 +4,60 @@ from __future__ import annotations
 
 from typing import get_args
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from services.alerts.discretion import Discretion
+from services.alerts.past import PastAlerts
 from services.alerts.queries import StateFilter
 from services.alerts.reading import Reading
 from services.alerts.views import View
+from shared.access import Access, Visitor
 from shared.catalogue.catalogue import Catalogue
+from shared.points import Point
 from shared.web import Fault, Problem, json_response
 
 _STATES: tuple[StateFilter, ...] = get_args(StateFilter)
 
 
-def router(reading: Reading, catalogue: Catalogue) -> APIRouter:
+def router(reading: Reading, past: PastAlerts, catalogue: Catalogue, visitor: Visitor) -> APIRouter:
     """The JSON side of the alerts service."""
     routes = APIRouter(prefix="/v1", tags=["预警"])
+    access = Access(catalogue)
 
     @routes.get("/alerts", summary="预警列表（每期一条）")
-    async def alerts(plan: str | None = None, region: str | None = None, state: str = "all") -> Response:
+    async def alerts(
+        request: Request,
+        plan: str | None = None,
+        region: str | None = None,
+        state: str = "all",
+        as_of: str | None = None,
+    ) -> Response:
+        discretion = Discretion(access, visitor(request))
         chosen = _check(catalogue, plan, region, state)
-        return json_response({"alerts": await run_in_threadpool(reading.alerts, chosen, plan, region)})
+        point = None if as_of is None else await run_in_threadpool(past.point, as_of)
+        if point is None:
+            found = await run_in_threadpool(reading.alerts, chosen, plan, region)
+        else:
+            found = await run_in_threadpool(past.alerts, point, chosen, plan, region)
+        return json_response(_told(point, {"alerts": [discretion.alert(each) for each in found]}))
 
     @routes.get("/alerts/{number}", summary="一个预警的各期与经过")
-    async def alert(number: str) -> Response:
-        return json_response(detail(await run_in_threadpool(reading.alert, number), number))
+    async def alert(request: Request, number: str, as_of: str | None = None) -> Response:
+        discretion = Discretion(access, visitor(request))
+        point = None if as_of is None else await run_in_threadpool(past.point, as_of)
+        if point is None:
+            episodes = await run_in_threadpool(reading.alert, number)
+        else:
+            episodes = await run_in_threadpool(past.alert, point, number)
+        return json_response(_told(point, detail([discretion.alert(each) for each in episodes], number)))
 
     return routes
+
+
+def _told(point: Point | None, answer: View) -> View:
+    """The answer, with the instant that it is about: a position here would be one of another store than elsewhere."""
+    return answer if point is None else {**answer, "as_of": {"instant": point.instant}}
 
 
 def detail(episodes: list[View], number: str) -> View:

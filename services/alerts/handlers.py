@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 import structlog
 
-from services.alerts.episodes import Row, project
-from services.alerts.history import Known, remember
-from services.alerts.lifecycle import Decision, Episode, decide, evolve, fold
-from services.alerts.message import AlertEvent, Place, compose
-from services.alerts.notices import notices
+from services.alerts.desk import Desk
+from services.alerts.dispatch import Dispatch, Occasion
+from services.alerts.episodes import Row
+from services.alerts.gathering import Gathering
+from services.alerts.history import remember
+from services.alerts.lifecycle import decide
+from services.alerts.message import AlertEvent
 from services.alerts.numbering import Numbering
 from services.alerts.policy import Policies
 from services.alerts.repository import AlertsRepository, Touched
+from services.alerts.standing import Decision
 from shared.catalogue.catalogue import Catalogue
 from shared.codec import Codec
-from shared.events import Event, ProgressAssessed
+from shared.events import (
+    AlertAdvised,
+    AlertClosedByCorrection,
+    AlertFrozen,
+    AlertLevelChanged,
+    AlertRaised,
+    AlertResolved,
+    Event,
+    ProgressAssessed,
+)
 from shared.periods import Clock, Month, due_day, to_microseconds, today_in_china
-from shared.store import NewEvent, Recorded
+from shared.store import Recorded
 
 ACTOR = "alerts"
 
@@ -30,17 +41,13 @@ def stream_of(assessed: ProgressAssessed) -> str:
     return f"alert-{assessed.plan}-{assessed.row}-{assessed.region}"
 
 
-@dataclass(slots=True)
-class Desk:
-    """One alert while a batch is worked on: its state and what has been added to it."""
-
-    stream: str
-    state: Episode
-    version: int
-    history: dict[str, Known]
-    rows: dict[int, Row]
-    events: list[tuple[Event, str]] = field(default_factory=list)
-    touched: dict[str, Touched] = field(default_factory=dict)
+def untold(event: AlertEvent | AlertAdvised, *, silenced: bool) -> bool:
+    """Whether nobody is told of an event: a raise and a close always are; the rest not while the alert is
+    silenced, or while an area's alert gathers it."""
+    if isinstance(event, AlertRaised | AlertResolved | AlertClosedByCorrection):
+        return False
+    gathered = isinstance(event, AlertLevelChanged | AlertFrozen) and bool(event.gathered_by)
+    return silenced or gathered
 
 
 class FiguresHandler:
@@ -54,16 +61,14 @@ class FiguresHandler:
         clock: Clock,
         *,
         policies: Policies,
-        channels: Sequence[str],
-        public_url: str,
+        dispatch: Dispatch,
     ) -> None:
         self._repository = repository
         self._catalogue = catalogue
         self._codec = codec
         self._clock = clock
         self._policies = policies
-        self._channels = tuple(channels)
-        self._public_url = public_url
+        self._dispatch = dispatch
         self._numbering = Numbering(catalogue.plans.values())
         self._logger = structlog.get_logger()
 
@@ -103,78 +108,59 @@ class FiguresHandler:
         assert isinstance(event, ProgressAssessed)
         desk = desks.get(stream_of(event))
         if desk is None:
-            return  # not a binding target
+            return  # not a binding target, and no alert of it is open
         today = today_in_china(self._clock)
         number = self._numbering.number(event.plan, event.row, event.region)
-        decision = decide(desk.state, desk.history, event, self._policies.of(event.plan), number, today)
+        gathered_by = desk.gathering.gathered_by(event.indicator, event.region)
+        policy = self._policies.of(event.plan)
+        decision = decide(desk.state, desk.history, event, policy, number, today, gathered_by)
         if decision.recorded:
             desk.history[event.period] = remember(desk.history.get(event.period), decision.seen(event.assessment))
             desk.touched[event.period] = Touched(event, decision.held, correlation_id)
         if decision.events:
             self._log(event, decision, correlation_id)
         for alert_event in decision.events:
-            assert isinstance(alert_event, AlertEvent)
+            assert isinstance(alert_event, AlertEvent | AlertAdvised)
             self._apply(desk, alert_event, event, correlation_id, queued)
 
     def _apply(
-        self, desk: Desk, event: AlertEvent, assessed: ProgressAssessed, correlation_id: str, queued: list[Row]
+        self,
+        desk: Desk,
+        event: AlertEvent | AlertAdvised,
+        assessed: ProgressAssessed,
+        correlation_id: str,
+        queued: list[Row],
     ) -> None:
-        now = self._clock.now()
         before = desk.state
-        desk.state = evolve(before, event)
-        row = project(desk.rows.get(event.episode), event, desk.stream, to_microseconds(now))
-        desk.rows[event.episode] = row
-        desk.events.append((event, correlation_id))
-        place = Place(
-            episode=desk.state.episode,
-            sequence=desk.state.sequence + 1,
-            previous_level=before.level if before.open else None,
-            today=today_in_china(self._clock),
-            public_url=self._public_url,
-            policy_version=self._policies.of(assessed.plan).version,
-            simulated=any(known.judged is not None and known.judged.simulated for known in desk.history.values()),
-        )
-        message = compose(event, assessed, self._catalogue, place)
-        recipients = self._catalogue.department_for(assessed.plan, assessed.row).mail
-        for notice in notices(
-            message,
-            recipients,
-            self._channels,
-            stream=desk.stream,
-            queued_at=now,
-            correlation_id=correlation_id,
-        ):
-            desk.state = evolve(desk.state, notice.event)
-            desk.events.append((notice.event, correlation_id))
-            queued.append(notice.row)
+        today = today_in_china(self._clock)
+        silenced = desk.handling.silenced(today)
+        desk.record(event, today, to_microseconds(self._clock.now()), correlation_id)
+        if untold(event, silenced=silenced):
+            return
+        occasion = Occasion.at(desk, event, assessed, before.level if before.open else None, correlation_id)
+        queued.extend(desk.queue(self._dispatch.notices(occasion, desk.secret)))
 
     def _open(self, connection: sa.Connection, events: Sequence[Event]) -> dict[str, Desk]:
-        assessed = [event for event in events if isinstance(event, ProgressAssessed) and event.binding]
-        streams = list(dict.fromkeys(stream_of(event) for event in assessed))
+        """The alert of every binding target, and of those that are binding no longer but have one open."""
+        assessed = [event for event in events if isinstance(event, ProgressAssessed)]
+        still_open = {stream for stream, _ in self._repository.open_streams(connection)} if assessed else set()
+        named = [(stream_of(event), event.binding) for event in assessed]
+        streams = list(dict.fromkeys(stream for stream, binding in named if binding or stream in still_open))
         if not streams:
             return {}
+        gathering = Gathering(self._catalogue.ancestors, self._repository.open_alerts(connection))
         loaded = self._repository.streams(connection, streams)
         histories = self._repository.histories(connection, streams)
         rows = self._repository.newest_episodes(connection, streams)
+        secret = self._repository.link_secret(connection)
         desks = {}
         for stream in streams:
             past, version = loaded.get(stream, ([], 0))
-            desks[stream] = Desk(stream, fold(past), version, histories[stream], dict(rows.get(stream, {})))
+            desks[stream] = Desk.of(stream, past, version, histories[stream], rows.get(stream, {}), secret, gathering)
         return desks
 
     def _save(self, connection: sa.Connection, desks: Mapping[str, Desk], queued: Sequence[Row]) -> None:
-        new: list[NewEvent] = []
-        for desk in desks.values():
-            for offset, (event, correlation_id) in enumerate(desk.events):
-                new.append(
-                    NewEvent(
-                        stream=desk.stream,
-                        event=event,
-                        actor=ACTOR,
-                        correlation_id=correlation_id,
-                        expected_version=desk.version + offset,
-                    )
-                )
+        new = [event for desk in desks.values() for event in desk.new_events(ACTOR)]
         self._repository.append(connection, new)
         known = {
             (desk.stream, period): (touched, desk.history[period])

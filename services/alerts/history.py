@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.alerts.policy import Policy, is_judged
@@ -56,6 +56,25 @@ def current_levels(history: History) -> list[tuple[str, Level]]:
 def retained_levels(history: History) -> list[tuple[str, Level]]:
     """Every period that was ever judged, at the last level it had, oldest first."""
     return sorted((period, known.judged.level) for period, known in history.items() if known.judged is not None)
+
+
+def newest_judged(history: History) -> tuple[str, Assessment] | None:
+    """The latest period that is judged now, with its assessment; None where none is."""
+    for period in sorted(history, reverse=True):
+        known = history[period]
+        if is_judged(known.level) and known.judged is not None:
+            return period, known.judged
+    return None
+
+
+def behind_in_a_row(levels: Sequence[tuple[str, Level]], policy: Policy) -> int:
+    """How many judged periods in a row, up to the newest, are behind; ``levels`` oldest first."""
+    count = 0
+    for _, level in reversed(levels):
+        if not policy.behind(level):
+            break
+        count += 1
+    return count
 
 
 def warranted(levels: Iterable[tuple[str, Level]], policy: Policy) -> set[str]:

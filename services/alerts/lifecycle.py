@@ -1,134 +1,74 @@
 """The life of an alert: raised, changed, frozen, resolved, closed by correction. Pure.
 
-``evolve`` folds a stream into its state; ``decide`` says what an assessment makes of it, with a
-named reason for every outcome, the one that nothing happens included.
+``decide`` says what an assessment makes of it, with a named reason for every outcome, the one that
+nothing happens included. See standing.py for the state, raising.py for what happens while it is closed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-import msgspec
-
-from services.alerts.history import History, Known, current_levels, is_stale, remember, still_warranted, warranted
+from services.alerts.history import History, Known, current_levels, is_stale, remember, still_warranted
 from services.alerts.policy import Policy, is_judged, rank
+from services.alerts.raising import while_closed
+from services.alerts.standing import NO_LONGER_BINDING, Decision, Episode
 from shared.events import (
     AlertClosedByCorrection,
     AlertFrozen,
     AlertLevelChanged,
-    AlertRaised,
     AlertResolved,
-    Assessment,
-    Event,
     Level,
-    NotificationQueued,
     ProgressAssessed,
 )
 from shared.periods import Month
 
 
-@dataclass(frozen=True, slots=True)
-class Episode:
-    """The newest episode of an alert (``episode`` 0: never raised).
-
-    ``last_period`` is the latest month the episode has spoken about, ``earlier_period`` that of
-    the episode before it: a correction up to there belongs to the past. ``sequence`` numbers the
-    episode's messages.
-    """
-
-    number: str = ""
-    episode: int = 0
-    open: bool = False
-    level: Level = "normal"
-    raised_period: str = ""
-    last_period: str = ""
-    earlier_period: str = ""
-    frozen_period: str | None = None
-    sequence: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What follows from an assessment: events (often none) and why.
-
-    ``recorded`` says whether the assessment belongs into the history; ``held`` that it is to be
-    decided on again once the month's due day has passed, and stands at 报送中 until then.
-    """
-
-    events: tuple[Event, ...]
-    reason: str
-    recorded: bool = True
-    held: bool = False
-
-    def seen(self, assessment: Assessment) -> Assessment:
-        """The assessment as the history keeps it."""
-        return msgspec.structs.replace(assessment, level="reporting") if self.held else assessment
-
-
-def evolve(state: Episode, event: Event) -> Episode:
-    """The state after one more event of the stream; events of other kinds leave it as it is."""
-    match event:
-        case AlertRaised():
-            return Episode(
-                number=event.alert,
-                episode=event.episode,
-                open=True,
-                level=event.level,
-                raised_period=event.period,
-                last_period=event.period,
-                earlier_period=state.last_period,
-            )
-        case AlertLevelChanged():
-            thawed = None if event.reason == "figures_returned" else state.frozen_period
-            return replace(_at(state, event.period), level=event.level, frozen_period=thawed)
-        case AlertFrozen():
-            return replace(_at(state, event.period), frozen_period=event.period)
-        case AlertResolved() | AlertClosedByCorrection():
-            return replace(_at(state, event.period), open=False, frozen_period=None)
-        case NotificationQueued():
-            return replace(state, sequence=event.sequence)
-    return state
-
-
-def fold(events: Iterable[Event]) -> Episode:
-    """The state after all events of a stream."""
-    state = Episode()
-    for event in events:
-        state = evolve(state, event)
-    return state
-
-
-def _at(state: Episode, period: str) -> Episode:
-    return replace(state, last_period=max(state.last_period, period))
-
-
 def decide(
-    state: Episode, history: History, assessed: ProgressAssessed, policy: Policy, number: str, today: date
+    state: Episode,
+    history: History,
+    assessed: ProgressAssessed,
+    policy: Policy,
+    number: str,
+    today: date,
+    gathered_by: str = "",
 ) -> Decision:
     """What the assessment makes of the alert.
 
     ``history`` is what was known before it; ``number`` names the alert if it is raised for the
-    first time; ``today`` is the day in China.
+    first time; ``today`` is the day in China. ``gathered_by`` is the number of the open alert of an
+    area around this one on the same indicator ('' for none).
     """
     known = history.get(assessed.period)
     assessment = assessed.assessment
-    if not assessed.binding or is_stale(known, assessment):
-        return Decision((), "stale" if assessed.binding else "not_binding", recorded=False)
+    if not assessed.binding:
+        return _not_binding(state, known, assessed)
+    if is_stale(known, assessment):
+        return Decision((), "stale", recorded=False)
     if policy.waits(assessment, Month.parse(assessed.period), today):
         return Decision((), "still_reporting", held=True)
     after = {**history, assessed.period: remember(known, assessment)}
-    if assessment.level == "missing":
-        return _missing(state, after, assessed.period)
     if not is_judged(assessment.level):
-        return Decision((), assessment.level)
+        missing = assessment.level == "missing"
+        return _missing(state, after, assessed.period, gathered_by) if missing else Decision((), assessment.level)
     if state.open:
-        return _while_open(state, after, known, assessed, policy)
-    return _while_closed(state, history, after, assessed, policy, state.number or number)
+        return _while_open(state, after, known, assessed, policy, gathered_by)
+    return while_closed(state, history, after, assessed, policy, state.number or number)
 
 
-def _missing(state: Episode, after: History, period: str) -> Decision:
+def _not_binding(state: Episode, known: Known | None, assessed: ProgressAssessed) -> Decision:
+    """An expected target has no alert; one that was raised while the target was binding is over.
+
+    Months before the last that the episode spoke about do not end it: they may be history that was
+    assessed anew, and the newest month comes after them.
+    """
+    older = known is not None and assessed.assessment.data_version < known.data_version
+    if not state.open or older or assessed.period < state.last_period:
+        return Decision((), "not_binding", recorded=False)
+    return replace(_resolved(state, assessed, NO_LONGER_BINDING), recorded=False)
+
+
+def _missing(state: Episode, after: History, period: str, gathered_by: str) -> Decision:
     """Missing data freezes an open episode; it neither raises nor resolves anything."""
     if not state.open:
         return Decision((), "missing")
@@ -136,12 +76,19 @@ def _missing(state: Episode, after: History, period: str) -> Decision:
         return Decision((), "already_frozen")
     if any(judged > period for judged, _ in current_levels(after)):
         return Decision((), "only_recorded")
-    frozen = AlertFrozen(alert=state.number, episode=state.episode, period=period, reason="coverage_short")
+    frozen = AlertFrozen(
+        alert=state.number, episode=state.episode, period=period, reason="coverage_short", gathered_by=gathered_by
+    )
     return Decision((frozen,), "frozen")
 
 
 def _while_open(
-    state: Episode, after: History, known: Known | None, assessed: ProgressAssessed, policy: Policy
+    state: Episode,
+    after: History,
+    known: Known | None,
+    assessed: ProgressAssessed,
+    policy: Policy,
+    gathered_by: str,
 ) -> Decision:
     period, assessment = assessed.period, assessed.assessment
     before = known.judged if known is not None else None
@@ -151,92 +98,54 @@ def _while_open(
         old_actual = before.actual if before is not None else None
         return _closed_by_correction(state, assessed, old_actual)
     if period < newest:
-        return _earlier_period(state, before.level if before is not None else None, assessed)
+        return _earlier_period(state, before.level if before is not None else None, assessed, gathered_by)
     returned = state.frozen_period is not None and period >= state.frozen_period
     if state.frozen_period is None or returned:
         reason = policy.clear_reason(assessment)
         if reason is not None:
             return _resolved(state, assessed, reason)
     if returned:
-        return _level_changed(state, assessed, "figures_returned")
-    if assessment.level == state.level:
+        return _level_changed(state, assessed, "figures_returned", gathered_by)
+    return _level_of_newest(state, assessed, gathered_by, revision=revision)
+
+
+def _level_of_newest(state: Episode, assessed: ProgressAssessed, gathered_by: str, *, revision: bool) -> Decision:
+    level = assessed.assessment.level
+    if level == state.level:
+        if not gathered_by and state.told_level != level:
+            return _level_changed(state, assessed, "no_longer_gathered", gathered_by)
         return Decision((), "only_recorded" if revision else "same_level")
-    direction = "worsened" if rank(assessment.level) > rank(state.level) else "improved"
-    return _level_changed(state, assessed, f"correction_{direction}" if revision else direction)
+    direction = "worsened" if rank(level) > rank(_compared(state, level, gathered_by)) else "improved"
+    return _level_changed(state, assessed, f"correction_{direction}" if revision else direction, gathered_by)
 
 
-def _earlier_period(state: Episode, old_level: Level | None, assessed: ProgressAssessed) -> Decision:
+def _compared(state: Episode, level: Level, gathered_by: str) -> Level:
+    """The level that a change is told against: what the department was last told, where that differs."""
+    return state.level if gathered_by or state.told_level == level else state.told_level
+
+
+def _earlier_period(state: Episode, old_level: Level | None, assessed: ProgressAssessed, gathered_by: str) -> Decision:
     """A corrected or late earlier month: worse than it was and than the episode is, it lifts the level at once."""
     level = assessed.assessment.level
     worse = old_level is None or rank(level) > rank(old_level)
     ours = assessed.period > state.earlier_period
     if worse and ours and rank(level) > rank(state.level):
-        return _level_changed(state, assessed, "correction_worsened")
+        return _level_changed(state, assessed, "correction_worsened", gathered_by)
     return Decision((), "only_recorded")
 
 
-def _while_closed(
-    state: Episode, history: History, after: History, assessed: ProgressAssessed, policy: Policy, number: str
-) -> Decision:
-    """Raise where the policy now does and did not before; or where a month it did got worse still."""
-    level, period = assessed.assessment.level, assessed.period
-    old_levels, new_levels = dict(current_levels(history)), dict(current_levels(after))
-    fresh = warranted(new_levels.items(), policy) - warranted(old_levels.items(), policy)
-    old_level = old_levels.get(period)
-    if old_level is not None and rank(level) > rank(old_level) and period in warranted(new_levels.items(), policy):
-        fresh.add(period)
-    # one month can complete a row for the months after it, as far as a row is long
-    reached = [each for each in new_levels if each >= period][: policy.raise_periods]
-    first = next((each for each in reached if each in fresh), None)
-    if first is not None:
-        newest = period == max(new_levels) and old_level is None
-        return _raised(state, after, assessed, first, policy, number, corrected=not newest)
-    if not policy.behind(level):
-        return Decision((), "on_schedule")
-    return Decision((), "first_period_behind" if period == max(new_levels) else "only_recorded")
-
-
-def _raised(
-    state: Episode,
-    after: History,
-    assessed: ProgressAssessed,
-    period: str,
-    policy: Policy,
-    number: str,
-    *,
-    corrected: bool,
-) -> Decision:
-    known = after[period]
-    assert known.judged is not None, "a warranted period was judged"
-    reason = "red_at_once" if policy.at_once(known.level) else "behind_in_a_row"
-    reopens = corrected and state.episode > 0 and period <= state.last_period
-    raised = AlertRaised(
-        alert=number,
-        episode=state.episode + 1,
-        plan=assessed.plan,
-        row=assessed.row,
-        indicator=assessed.indicator,
-        region=assessed.region,
-        period=period,
-        level=known.level,
-        reason=f"correction_{reason}" if corrected else reason,
-        assessment=known.judged,
-        after=state.episode if reopens else None,
-    )
-    return Decision((raised,), raised.reason)
-
-
-def _level_changed(state: Episode, assessed: ProgressAssessed, reason: str) -> Decision:
+def _level_changed(state: Episode, assessed: ProgressAssessed, reason: str, gathered_by: str) -> Decision:
     changed = AlertLevelChanged(
         alert=state.number,
         episode=state.episode,
         period=assessed.period,
-        old_level=state.level,
+        old_level=_compared(state, assessed.assessment.level, gathered_by),
         level=assessed.assessment.level,
         reason=reason,
         assessment=assessed.assessment,
+        gathered_by=gathered_by,
     )
-    return Decision((changed,), reason)
+    return Decision((changed,), f"{reason}_gathered" if gathered_by else reason)
 
 
 def _resolved(state: Episode, assessed: ProgressAssessed, reason: str) -> Decision:

@@ -1,4 +1,7 @@
-"""An alert as a mail: multipart/alternative, text first, threaded within its episode. Pure."""
+"""An alert as a mail: multipart/alternative, text first, threaded within its episode; its chart beside the HTML.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from services.alerts.message import Message
+from services.alerts.picture import png
+from services.alerts.rendering import CHART
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,29 @@ def build_mail(message: Message, envelope: Envelope) -> EmailMessage:
         mail["References"] = first if first == previous else f"{first} {previous}"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text, cte="base64")
-    mail.add_alternative(message.html, subtype="html", cte="base64")
-    mail.set_boundary(f"=_xushi-{message.alert}-e{message.episode}.{message.sequence}")
+    _add_html(mail, message, envelope.domain)
+    mail.set_boundary(f"=_xushi-{_identity(message)}")
     return mail
+
+
+def _add_html(mail: EmailMessage, message: Message, domain: str) -> None:
+    """The HTML as the last alternative, and with it the chart that it shows."""
+    if message.chart is None:
+        mail.add_alternative(message.html, subtype="html", cte="base64")
+        return
+    name = f"chart-{_identity(message)}@{domain}"
+    mail.add_alternative(message.html.replace(CHART, f"cid:{name}"), subtype="html", cte="base64")
+    html = list(mail.iter_parts())[-1]
+    assert isinstance(html, EmailMessage)
+    picture = png(message.chart, simulated=bool(message.facts["simulated"]))
+    html.add_related(
+        picture, "image", "png", cid=f"<{name}>", disposition="inline", filename=f"{_identity(message)}.png"
+    )
+    html.set_boundary(f"=_xushi-related-{_identity(message)}")
+
+
+def _identity(message: Message) -> str:
+    return f"{message.alert}-e{message.episode}.{message.sequence}"
 
 
 def mail_address(text: str) -> Address:

@@ -7,30 +7,43 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
-from services.alerts import endpoints, pages
-from services.alerts.channels.outbox import OutboxChannel
-from services.alerts.channels.port import Channel
-from services.alerts.channels.smtp import SmtpChannel
-from services.alerts.channels.smtp_connection import SmtpServer
+from services.alerts import endpoints, pages, reminders_pages
+from services.alerts.channels.configured import Channels
 from services.alerts.deliver import Delivery
+from services.alerts.dispatch import Dispatch
 from services.alerts.handlers import FiguresHandler
+from services.alerts.letters_pages import Letters
+from services.alerts.letters_pages import router as letters_router
 from services.alerts.outbound import Outbound
+from services.alerts.outbox_pages import OutboxPages
+from services.alerts.past import PastAlerts
+from services.alerts.people import People
+from services.alerts.people_pages import PeoplePages
 from services.alerts.policy import LEVELS, Policies
 from services.alerts.queries import Queries
 from services.alerts.reading import Reading
+from services.alerts.reminders_known import CONSUMER_NAME as REMINDERS_CONSUMER
+from services.alerts.reminders_known import KnownReports
+from services.alerts.reminders_reading import RemindersReading
+from services.alerts.reminders_sweep import Post, Reminders
 from services.alerts.repository import AlertsRepository
+from services.alerts.resend import Resending
+from services.alerts.routing import Means
 from services.alerts.tables import AlertsTables
+from shared.access import Access
 from shared.application import application
 from shared.background import Background
-from shared.consume import Consumer
+from shared.consume import Consumer, Handle
 from shared.lease import Lease
 from shared.observe import configure_logging
 from shared.operations import Whereabouts
+from shared.periods import to_microseconds
 from shared.reporting import publish_catalogue
 from shared.runtime import Runtime
 from shared.settings import Settings
 from shared.standby import Standby
 from shared.store import EventStore
+from shared.store.heads import DailyHeads
 from shared.store.watch import ChainWatch
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -38,71 +51,67 @@ _MEASURE_SECONDS = 5.0
 
 
 class Alerts:
-    """Reads the topic ``figures``, decides, and delivers what it decided to tell."""
+    """Reads the topics ``figures`` and ``reports``, decides, and delivers what it decided to tell."""
 
     def __init__(self, runtime: Runtime, policies: Policies | None = None) -> None:
         settings = runtime.settings
         self._metrics = runtime.metrics
+        self._clock = runtime.clock
         self._catalogue = runtime.catalogue
         self._sweep_seconds = settings.sweep_seconds
         self.database = runtime.database("alerts")
         tables = AlertsTables()
         self.store = EventStore(tables.store, runtime.codec, runtime.clock)
+        self._heads = DailyHeads("alerts", self.database, self.store, runtime.clock, settings.heads_path)
         repository = AlertsRepository(tables, self.store)
-        outbox = OutboxChannel(settings.outbox_path, settings.mail_sender, settings.mail_domain)
-        self._mail = mail_channel(settings)
-        # Without a mail server everything goes to the outbox; with one, only what was queued for it before.
-        channels: dict[str, Channel] = {outbox.name: outbox}
-        chosen: Channel = outbox
-        if self._mail is not None:
-            chosen = channels[self._mail.name] = self._mail
+        self.channels = channels = Channels(settings, runtime.clock)
+        policies = policies or Policies.of_plans(runtime.catalogue.plans.values())
+        self._policies = policies
+        dispatch = Dispatch(
+            runtime.catalogue,
+            runtime.clock,
+            policies=policies,
+            means=Means(channels.mail, channels.robots),
+            public_url=settings.public_url,
+        )
         self._handler = handler = FiguresHandler(
             repository,
             runtime.catalogue,
             runtime.codec,
             runtime.clock,
-            policies=policies or Policies(),
-            channels=(chosen.name,),
-            public_url=settings.public_url,
+            policies=policies,
+            dispatch=dispatch,
         )
-        self.consumer = Consumer(
-            "alerts",
-            runtime.log("figures", "alerts"),
+        self.people = People(
+            self.database, repository, runtime.catalogue, runtime.clock, policies=policies, dispatch=dispatch
+        )
+        self.consumer = self._consumer(runtime, "alerts", "figures", tables, handler)
+        known = KnownReports(tables, runtime.codec)
+        self.reports_consumer = self._consumer(runtime, REMINDERS_CONSUMER, "reports", tables, known)
+        self.consumers = (self.consumer, self.reports_consumer)
+        self.reminders = Reminders(
             self.database,
-            tables.consumer,
-            handler,
+            repository,
+            runtime.catalogue,
+            runtime.clock,
+            post=Post(channels.mail, settings.public_url),
+            behind=self.reports_consumer.lag,
             metrics=runtime.metrics,
-            clock=runtime.clock,
-            batch=settings.batch_size,
-            linger_seconds=settings.linger_seconds,
         )
-        self.consumers = (self.consumer,)
         self._outbound = Outbound(tables)
         self.delivery = Delivery(
             self.database,
             repository,
             self._outbound,
-            channels,
+            channels.by_name,
             metrics=runtime.metrics,
             clock=runtime.clock,
             draw=lambda: random.randrange(1_000),
         )
+        self.resending = Resending(self.database, repository, self._outbound, runtime.clock)
         self._queries = Queries(tables, self.store)
         self.reading = Reading(self.database, self._queries, runtime.catalogue)
-        self.router = APIRouter()
-        self.router.include_router(endpoints.router(self.reading, runtime.catalogue))
-        whereabouts = Whereabouts(
-            "alerts",
-            runtime,
-            self.database,
-            self.store,
-            self.consumers,
-            waiting=self.waiting_notifications,
-            sweep=self.sweep,
-        )
-        self.router.include_router(whereabouts.router())
-        renderer = pages.Renderer(runtime.clock)
-        self.router.include_router(pages.router(self.reading, outbox, renderer, mail_server=settings.smtp_host))
+        self.router = self._router(runtime, tables)
         self.background = Background()
         standby = Standby(Lease(self.database, "alerts"), self._once_for_all, runtime.metrics)
         self.background.loop("alerts-standby", standby.run)
@@ -110,7 +119,8 @@ class Alerts:
         runtime.health.add("alerts-database", self._check_database)
         runtime.health.add("alerts-background", self.background.check)
         runtime.health.add("alerts-standby", standby.check)
-        runtime.health.add("alerts-consumer", self.consumer.check)
+        for consumer in self.consumers:
+            runtime.health.add(f"{consumer.name}-consumer", consumer.check)
 
     def migrate(self) -> None:
         """Bring the database to the newest schema."""
@@ -124,63 +134,100 @@ class Alerts:
     async def stop(self) -> None:
         """Finish what is being worked on, then stop."""
         self.background.stop()
-        if self._mail is not None:
-            self._mail.close()
+        self.channels.close()
 
     def sweep(self) -> int:
-        """Decide on months that waited for a due day that has passed; how many assessments that were."""
+        """Decide on months that waited for a due day that has passed, then take the steps that are due, and remind
+        who has not reported; how many assessments and steps that were."""
         with self.database.write() as connection:
-            return self._handler.sweep(connection)
+            decided = self._handler.sweep(connection)
+        return decided + self.people.escalate() + self.reminders.sweep()
 
     def waiting_notifications(self) -> int:
-        """How many messages are queued and not delivered yet."""
+        """How many messages should have gone by now and are not delivered yet."""
         with self.database.read() as connection:
-            return self._outbound.waiting(connection)
+            return self._outbound.waiting(connection, to_microseconds(self._clock.now()))
 
     def measure(self) -> None:
         """Set the gauges from the database."""
+        now = to_microseconds(self._clock.now())
         with self.database.read() as connection:
             levels = self._queries.open_levels(connection)
-            waiting = self._outbound.waiting(connection)
+            waiting = self._outbound.waiting(connection, now)
+            oldest = self._outbound.oldest_wanted(connection, now)
+            dead = self._outbound.dead(connection)
             position = self._queries.store_position(connection)
         for level in (*LEVELS, "missing"):
             self._metrics.open_alerts.labels(level).set(levels.get(level, 0))
         self._metrics.notifications_waiting.set(waiting)
+        self._metrics.notifications_oldest.set((now - oldest) / 1_000_000 if oldest is not None else 0)
+        self._metrics.notifications_dead.set(dead)
         self._metrics.store_position.labels("alerts").set(position)
 
     def _once_for_all(self) -> Background:
         """What one instance does while the others stand by: nobody is told twice."""
         work = Background()
         work.loop("alerts-consumer", self.consumer.run)
+        work.loop("reminders-consumer", self.reports_consumer.run)
         work.loop("alerts-delivery", self.delivery.run)
         work.every("alerts-sweep", self._sweep_seconds, self.sweep)
         watch = ChainWatch("alerts", self.database, self.store, self._metrics)
         work.every("alerts-chain", self._sweep_seconds, watch.sweep)
+        work.every("alerts-heads", self._sweep_seconds, self._heads.sweep)
         return work
+
+    def _router(self, runtime: Runtime, tables: AlertsTables) -> APIRouter:
+        router = APIRouter()
+        past = PastAlerts(self.database, self.store, self._queries, runtime.catalogue, runtime.clock)
+        visitor = runtime.authentication.visitor
+        router.include_router(endpoints.router(self.reading, past, runtime.catalogue, visitor))
+        whereabouts = Whereabouts(
+            "alerts",
+            runtime,
+            self.database,
+            self.store,
+            self.consumers,
+            waiting=self.waiting_notifications,
+            sweep=self.sweep,
+        )
+        router.include_router(whereabouts.router())
+        renderer = pages.Renderer(runtime.clock)
+        access = Access(runtime.catalogue)
+        router.include_router(pages.router(self.reading, renderer, access, runtime.authentication))
+        outbox_pages = OutboxPages(
+            self.reading,
+            self.resending,
+            self.channels.outbox,
+            renderer,
+            access,
+            runtime.authentication,
+            mail_server=runtime.settings.smtp_host,
+        )
+        router.include_router(outbox_pages.router())
+        people_pages = PeoplePages(self.people, self.reading, renderer, access, runtime.authentication, runtime.clock)
+        router.include_router(people_pages.router())
+        letters = Letters(self.database, self._queries, runtime.catalogue, runtime.clock, self._policies)
+        router.include_router(letters_router(letters, access, runtime.authentication))
+        reminded = RemindersReading(self.database, tables, runtime.catalogue)
+        router.include_router(reminders_pages.router(reminded, renderer, access, runtime.authentication))
+        return router
+
+    def _consumer(self, runtime: Runtime, name: str, topic: str, tables: AlertsTables, handle: Handle) -> Consumer:
+        return Consumer(
+            name,
+            runtime.log(topic, name),
+            self.database,
+            tables.consumer,
+            handle,
+            metrics=runtime.metrics,
+            clock=runtime.clock,
+            batch=runtime.settings.batch_size,
+            linger_seconds=runtime.settings.linger_seconds,
+        )
 
     def _check_database(self) -> str:
         with self.database.read() as connection:
             return f"position {self._queries.store_position(connection)}"
-
-
-def mail_channel(settings: Settings) -> SmtpChannel | None:
-    """The channel to the configured mail server; None without one.
-
-    Raises:
-        ValueError: the settings contradict each other, or the sender is no mail address.
-    """
-    if not settings.smtp_host:
-        return None
-    server = SmtpServer(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        security=settings.smtp_security,
-        user=settings.smtp_user,
-        password_file=settings.smtp_password_file,
-        ca_file=settings.smtp_ca_file,
-        timeout_seconds=settings.smtp_timeout_seconds,
-    )
-    return SmtpChannel(server, settings.mail_sender, settings.mail_domain)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 
+from shared.catalogue.model import Plan
+from shared.catalogue.rules import Deadlines, Thresholds
 from shared.events import Assessment, Level
 from shared.periods import Month, due_day
 from shared.quantities import BASIS_POINTS
@@ -29,21 +31,13 @@ def rank(level: Level) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """The rule of one plan.
+class Policy(Thresholds):
+    """The rule of one plan: its thresholds, and what follows from them."""
 
-    An alert is raised at ``raise_level`` or worse for ``raise_periods`` judged periods in a row,
-    or at ``at_once_level`` at once. It is cleared at ``clear_progress`` (P in basis points) on
-    accepted figures that cover at least ``coverage`` (basis points) of the units. ``version``
-    names the rule and goes up with every change of it.
-    """
-
-    raise_level: Level = "yellow"
-    raise_periods: int = 2
-    at_once_level: Level = "red"
-    clear_progress: int = BASIS_POINTS
-    coverage: int = 9_500
-    version: int = 1
+    @classmethod
+    def of(cls, thresholds: Thresholds) -> Policy:
+        """The policy of these thresholds."""
+        return cls(**{each.name: getattr(thresholds, each.name) for each in fields(Thresholds)})
 
     def behind(self, level: Level) -> bool:
         """Whether a judged level counts towards a raise."""
@@ -80,11 +74,25 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """The default policy, and the plans that have one of their own."""
+    """The default policy and deadlines, and the plans that have some of their own."""
 
-    default: Policy = Policy()
+    default: Policy = field(default_factory=Policy)
     overrides: Mapping[str, Policy] = field(default_factory=dict)
+    deadlines: Mapping[str, Deadlines] = field(default_factory=dict)
+
+    @classmethod
+    def of_plans(cls, plans: Iterable[Plan]) -> Policies:
+        """What the plans' own files say."""
+        known = list(plans)
+        return cls(
+            overrides={plan.id: Policy.of(plan.rules.thresholds) for plan in known},
+            deadlines={plan.id: plan.rules.deadlines for plan in known},
+        )
 
     def of(self, plan: str) -> Policy:
         """The policy of a plan."""
         return self.overrides.get(plan, self.default)
+
+    def deadlines_of(self, plan: str) -> Deadlines:
+        """The deadlines of a plan."""
+        return self.deadlines.get(plan, Deadlines())

@@ -10,11 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from services.alerts.chart import Chart
 from services.alerts.wording import Look
 
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
-_FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif"
-_SIMULATED = "模拟数据：本消息中的数字由演示程序生成，不是统计结果。"
+FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif"
+CHART = "cid:chart@xushi"
+"""Where a mail's HTML finds its chart."""
+
+CHART_WIDTH = 640
+SIMULATED = "模拟数据：本消息中的数字由演示程序生成，不是统计结果。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +32,18 @@ class Letter:
     link: str
     link_text: str
     simulated: bool
+    chart: Chart | None = None
 
 
 def render_text(letter: Letter) -> str:
     """The message as plain text."""
     parts = [letter.title]
     if letter.simulated:
-        parts.append(_SIMULATED)
-    parts += [_STRONG.sub(r"\1", paragraph) for paragraph in letter.paragraphs]
+        parts.append(SIMULATED)
+    parts += [plain(paragraph) for paragraph in letter.paragraphs]
     parts.append(f"{letter.link_text}：{letter.link}")
+    if letter.chart is not None:
+        parts.append("\n".join(letter.chart.lines()))
     return "\n\n".join(parts) + "\n"
 
 
@@ -48,22 +56,38 @@ def render_html(letter: Letter) -> str:
     )
     simulated = (
         f'<p style="margin:0 0 12px;padding:6px 10px;background:#fff4d6;border:1px dashed #8a6100;color:#5c4100">'
-        f"{_SIMULATED}</p>"
+        f"{SIMULATED}</p>"
         if letter.simulated
         else ""
     )
-    body = "".join(f'<p style="margin:0 0 12px">{_html(paragraph)}</p>' for paragraph in letter.paragraphs)
+    body = "".join(f'<p style="margin:0 0 12px">{html_of(paragraph)}</p>' for paragraph in letter.paragraphs)
     return (
         '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(letter.title)}</title></head>"
-        f'<body style="margin:0;padding:16px;background:#ffffff;color:#1c2230;font:16px/1.7 {_FONT}">'
+        f'<body style="margin:0;padding:16px;background:#ffffff;color:#1c2230;font:16px/1.7 {FONT}">'
         f'<div style="max-width:680px;border-left:6px solid {look.colour};padding-left:16px">{badge}'
         f'<h1 style="margin:0 0 12px;font-size:19px;line-height:1.5">{escape(letter.title)}</h1>{simulated}{body}'
-        f'<p style="margin:0"><a href="{escape(letter.link)}" style="color:#1f4e8c">{escape(letter.link_text)}</a></p>'
-        "</div></body></html>"
+        f'<p style="margin:0 0 16px"><a href="{escape(letter.link)}" style="color:#1f4e8c">'
+        f"{escape(letter.link_text)}</a></p>{_picture(letter.chart)}</div></body></html>"
     )
 
 
-def _html(paragraph: str) -> str:
+def _picture(chart: Chart | None) -> str:
+    """The chart, which comes with the mail: no reader fetches anything."""
+    if chart is None:
+        return ""
+    return (
+        f'<p style="margin:0"><img src="{CHART}" width="{CHART_WIDTH}" alt="{escape(chart.alternative())}" '
+        f'style="display:block;width:100%;max-width:{CHART_WIDTH}px;height:auto"></p>'
+    )
+
+
+def plain(paragraph: str) -> str:
+    """A paragraph without emphasis."""
+    return _STRONG.sub(r"\1", paragraph)
+
+
+def html_of(paragraph: str) -> str:
+    """A paragraph as HTML, escaped."""
     return _STRONG.sub(r"<strong>\1</strong>", escape(paragraph))

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
+from services.alerts.gathering import OpenAlert
 from services.alerts.history import Known
+from services.alerts.outbound import Outbound
 from services.alerts.tables import AlertsTables
 from shared.events import Assessment, Event, ProgressAssessed
+from shared.periods import CHINA
 from shared.store import EventStore, NewEvent, Recorded
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Assessment).decode
 _decode_assessed = msgspec.json.Decoder(ProgressAssessed).decode
 
-Loaded = tuple[list[Event], int]
+Past = tuple[Event, date]
+"""An event, and the day in China on which it was recorded."""
+
+Loaded = tuple[list[Past], int]
 """A stream's events and the version it stands at."""
 
 
@@ -43,9 +50,37 @@ class AlertsRepository:
     def streams(self, connection: sa.Connection, streams: Iterable[str]) -> dict[str, Loaded]:
         """The events of several streams; one without events is left out."""
         return {
-            stream: ([self.store.decode(each) for each in events], events[-1].version)
+            stream: ([(self.store.decode(each), _day(each)) for each in events], events[-1].version)
             for stream, events in self.store.read_streams(connection, streams).items()
         }
+
+    def link_secret(self, connection: sa.Connection) -> bytes:
+        """What signs the links in messages."""
+        secret: bytes = connection.execute(sa.select(self.tables.link_secrets.c.secret)).scalar_one()
+        return secret
+
+    def stream_of(self, connection: sa.Connection, number: str) -> str | None:
+        """The stream of an alert; None for one that was never raised."""
+        table = self.tables.episodes
+        query = sa.select(table.c.stream).where(table.c.number == number).limit(1)
+        stream: str | None = connection.execute(query).scalar_one_or_none()
+        return stream
+
+    def open_streams(self, connection: sa.Connection) -> list[tuple[str, str]]:
+        """Stream and number of every alert with an open episode."""
+        table = self.tables.episodes
+        query = sa.select(table.c.stream, table.c.number).where(table.c.state.in_(("open", "frozen")))
+        return [(stream, number) for stream, number in connection.execute(query.order_by(table.c.number))]
+
+    def open_alerts(self, connection: sa.Connection) -> list[OpenAlert]:
+        """Every alert with an open episode, as it stands."""
+        table = self.tables.episodes
+        columns = (table.c.number, table.c.indicator, table.c.region, table.c.level, table.c.state)
+        query = sa.select(*columns).where(table.c.state.in_(("open", "frozen"))).order_by(table.c.number)
+        return [
+            OpenAlert(number, indicator, region, level, state == "frozen")
+            for number, indicator, region, level, state in connection.execute(query)
+        ]
 
     def append(self, connection: sa.Connection, events: Sequence[NewEvent]) -> list[Recorded]:
         """Append to the event store (see EventStore.append)."""
@@ -112,9 +147,13 @@ class AlertsRepository:
         self._replace(connection, self.tables.episodes, ("number", "episode"), rows)
 
     def add_notifications(self, connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Queue messages."""
-        if rows:
-            connection.execute(self.tables.notifications.insert(), [dict(row) for row in rows])
+        """Queue messages; what they have to wait for no longer waits by choice."""
+        if not rows:
+            return
+        connection.execute(self.tables.notifications.insert(), [dict(row) for row in rows])
+        outbound = Outbound(self.tables)
+        for row in rows:
+            outbound.release(connection, row)
 
     def _replace(
         self, connection: sa.Connection, table: sa.Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]
@@ -124,3 +163,7 @@ class AlertsRepository:
         same = sa.and_(*(table.c[name] == sa.bindparam(f"key_{name}") for name in key))
         connection.execute(table.delete().where(same), [{f"key_{name}": row[name] for name in key} for row in rows])
         connection.execute(table.insert(), [dict(row) for row in rows])
+
+
+def _day(recorded: Recorded) -> date:
+    return recorded.recorded_instant.astimezone(CHINA).date()

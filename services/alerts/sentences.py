@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from services.alerts.wording import REASONS, Scale, percent, points, tenths
+from services.alerts.wording import LOOKS, REASONS, Scale, chance, percent, points, tenths
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.model import Department, Horizon, Indicator, Kind, Plan, Region, Target
-from shared.events import Assessment, ProgressAssessed
+from shared.catalogue.model import Attribute, Department, Horizon, Indicator, Kind, Plan, Region, Target
+from shared.events import Assessment, Level, ProgressAssessed
 from shared.periods import Month
 
 _MOST_CONTRIBUTORS = 3
@@ -35,7 +36,8 @@ class Subject:
             KeyError: the catalogue does not know it.
         """
         plan = catalogue.plans[assessed.plan]
-        target = plan.target(assessed.row)
+        attribute = Attribute.BINDING if assessed.binding else Attribute.EXPECTED  # as in force in the month
+        target = replace(plan.target(assessed.row), attribute=attribute)
         indicator = catalogue.indicators[target.indicator]
         contributing = [each.region for each in assessed.assessment.contributions]
         return cls(
@@ -139,7 +141,15 @@ def ahead(assessment: Assessment, subject: Subject) -> str:
         if assessment.recent_pace is None
         else f"；近 {assessment.recent_months} 个月月均{_moved(assessment.recent_pace, subject)}"
     )
-    return f"{sentence}：{'，'.join(parts)}{recent}。"
+    return f"{sentence}：{'，'.join(parts)}{recent}{_likely(assessment)}。"
+
+
+def _likely(assessment: Assessment) -> str:
+    """How likely the target is reached, as things go; nothing where there is no forecast."""
+    if assessment.probability is None or assessment.outlook is None:
+        return ""
+    end = Month.parse(assessment.outlook.period).chinese
+    return f"；按目前走势，到{end}末**达标概率 {chance(assessment.probability)}**"
 
 
 def _moved(pace: int, subject: Subject) -> str:
@@ -164,6 +174,19 @@ def contributors(assessment: Assessment, subject: Subject) -> str:
         rest = assessment.rest_gap + sum(each.gap for each in others)
         sentence += f"，其余 {rest_units} 个区县合计 {difference(rest)}"
     return f"{sentence}。"
+
+
+def gathers(alerts: Sequence[tuple[str, str, Level]]) -> str:
+    """The open alerts of areas inside this one on the same indicator, whose level changes are only told here."""
+    if not alerts:
+        return ""
+    named = "、".join(f"{name} {number}（{LOOKS[level].name}）" for name, number, level in alerts)
+    return f"同一指标区县预警 {len(alerts)} 件：{named}；其级别变化并入本预警，不另行通知。"
+
+
+def advice(subject: Subject) -> str:
+    """That a 提示 asks for nothing."""
+    return f"责任部门：{subject.department.name}。**本提示不是预警**：进度正常，无需签收、反馈，请提前关注。"
 
 
 def sources(assessment: Assessment, change: str) -> str:
@@ -210,6 +233,20 @@ def request(subject: Subject, deadlines: tuple[date, date] | None, *, closed: bo
         acknowledge, answer = deadlines
         return f"{department}请于 {_day(acknowledge)}前**签收**，{_day(answer)}前**反馈**原因和措施。"
     return f"{department}本期预警到此结束，无需再反馈。" if closed else f"{department}已有的签收、反馈期限不变。"
+
+
+def overdue(reason: str, day: date, subject: Subject, *, leader: bool) -> str:
+    """That a department let the last day for signing or answering pass; to it, or to its leader."""
+    owed = {"unsigned": "签收", "unanswered": "反馈原因和措施"}[reason]
+    passed = f"{subject.department.name}应于 {_day(day)}前{owed}，至今未{owed[:2]}。"
+    if leader:
+        return f"{passed}**现报请{subject.department.leader or '分管领导'}督促**。"
+    return f"{passed}**请即{owed}**。"
+
+
+def returned(reason: str, subject: Subject, answer_by: date) -> str:
+    """That an answer was returned, why, and until when another is owed."""
+    return f"**反馈已退回**：{reason}。请{subject.department.name}于 {_day(answer_by)}前**重新反馈**。"
 
 
 def _day(day: date) -> str:

@@ -8,10 +8,15 @@ from typing import Any
 
 import msgspec
 
+from services.alerts.episodes import PeopleEvent
+from services.alerts.message import AlertEvent
+from services.alerts.people_views import handling_view, people_entry
 from services.alerts.queries import Past
 from services.alerts.wording import DELIVERY_STATES, LOOKS, REASONS, STATES, Scale, figures
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.rules import Deadlines
 from shared.events import (
+    AlertAdvised,
     AlertClosedByCorrection,
     AlertFrozen,
     AlertLevelChanged,
@@ -20,13 +25,19 @@ from shared.events import (
     Assessment,
     Event,
     NotificationQueued,
+    NotificationRetried,
 )
 from shared.periods import Month, from_microseconds
 
 View = dict[str, Any]
+
+ADVICE = 0
+"""Where a timeline keeps the 提示, which belong to no episode."""
+
 _decode = msgspec.json.Decoder(Assessment).decode
 
 _HEADINGS: dict[type[Event], str] = {
+    AlertAdvised: "提示",
     AlertRaised: "发出预警",
     AlertLevelChanged: "级别变化",
     AlertFrozen: "缺报冻结",
@@ -43,6 +54,28 @@ def alert_views(
     for message in messages:
         by_episode[message["alert"], message["episode"]].append(message_view(message))
     return [_alert_view(row, by_episode[row["number"], row["episode"]], catalogue) for row in rows]
+
+
+def episode_views(
+    rows: Sequence[Mapping[Any, Any]],
+    messages: Sequence[Mapping[Any, Any]],
+    past: Sequence[Past],
+    catalogue: Catalogue,
+) -> list[View]:
+    """One alert's episodes, newest first, each with its ``events`` as far as ``past`` goes."""
+    views = alert_views(rows, messages, catalogue)
+    history = timelines(past, map(message_view, messages), catalogue)
+    for view in views:
+        view["events"] = history[view["episode"]]
+        view["figures_period"] = _figures_period(view)
+        view["advice"] = history.get(ADVICE, [])
+    return sorted(views, key=lambda view: -int(view["episode"]))
+
+
+def _figures_period(view: View) -> str:
+    """The month that an episode's figures are of: a freeze, or what people did, brings none."""
+    told = [entry["period"] for entry in view["events"] if entry["figures"]]
+    return str(told[-1] if told else view["period"])
 
 
 def _alert_view(row: Mapping[Any, Any], messages: list[View], catalogue: Catalogue) -> View:
@@ -77,6 +110,7 @@ def _alert_view(row: Mapping[Any, Any], messages: list[View], catalogue: Catalog
         "data_version": assessment.data_version,
         "rule_version": assessment.rule_version,
         "simulated": assessment.simulated,
+        "handling": handling_view(row, plan.rules.deadlines if plan is not None else Deadlines()),
         "messages": messages,
     }
     if plan is not None:  # an alert of a plan that was taken away is still shown, without what only the plan knows
@@ -102,30 +136,57 @@ def message_view(row: Mapping[Any, Any]) -> View:
         "state_name": DELIVERY_STATES[row["state"]],
         "attempts": row["attempts"],
         "queued_at": from_microseconds(row["queued_at"]),
+        "wanted_at": from_microseconds(row["wanted_at"]),
+        "held": row["state"] == "queued" and row["attempts"] == 0 and row["wanted_at"] > row["queued_at"],
+        "finished_at": from_microseconds(finished) if finished is not None else None,
+        "digest": row["digest"],
+        "retried": [],
         "delivered_at": from_microseconds(finished) if delivered else None,
         "detail": row["detail"],
         "subject": row["subject"],
         "title": row["title"],
+        "page": _page_of(row),
     }
 
 
+def _page_of(row: Mapping[Any, Any]) -> str:
+    """Where what a message is about is shown."""
+    if row["stream"].startswith("reminder-"):
+        period = "-".join(row["stream"].split("-")[1:3])
+        return f"/reminders?period={period}"
+    return f"/alerts/{row['alert']}#e{row['episode']}"
+
+
 def timelines(past: Sequence[Past], messages: Iterable[View], catalogue: Catalogue) -> dict[int, list[View]]:
-    """What happened in each episode, in order, each decision with the messages it caused."""
+    """What happened in each episode, in order, each decision with the messages it caused; 提示 as episode 0."""
     sent = {message["notification"]: message for message in messages}
     found: dict[int, list[View]] = defaultdict(list)
     scale: Scale | None = None
     for each in past:
         event = each.event
-        if isinstance(event, AlertRaised):
+        if isinstance(event, AlertRaised | AlertAdvised):
             scale = _scale(event, catalogue)
         if isinstance(event, NotificationQueued):
-            found[event.episode][-1]["messages"].append(sent[event.notification])
-        elif isinstance(event, AlertRaised | AlertLevelChanged | AlertFrozen | AlertResolved | AlertClosedByCorrection):
+            _caused(found[event.episode], event.instead_of).append(sent[event.notification])
+        elif isinstance(event, NotificationRetried):
+            sent[event.notification]["retried"].append((each.recorded.actor, each.recorded.recorded_instant))
+        elif isinstance(event, AlertAdvised):
+            found[ADVICE].append(_entry(each, event, scale))
+        elif isinstance(event, AlertEvent):
             found[event.episode].append(_entry(each, event, scale))
+        elif isinstance(event, PeopleEvent):
+            found[event.episode].append(people_entry(each, event))
     return dict(found)
 
 
-def _scale(event: AlertRaised, catalogue: Catalogue) -> Scale | None:
+def _caused(entries: list[View], instead_of: str) -> list[View]:
+    """The messages beside which a new one stands: those of the last entry, or of the one that it takes the place of."""
+    of = (each for each in entries if any(message["notification"] == instead_of for message in each["messages"]))
+    messages: list[View] = next(of, entries[-1])["messages"]
+    return messages
+
+
+def _scale(event: AlertRaised | AlertAdvised, catalogue: Catalogue) -> Scale | None:
     plan = catalogue.plans.get(event.plan)
     if plan is None:
         return None
@@ -135,10 +196,11 @@ def _scale(event: AlertRaised, catalogue: Catalogue) -> Scale | None:
 
 def _entry(
     past: Past,
-    event: AlertRaised | AlertLevelChanged | AlertFrozen | AlertResolved | AlertClosedByCorrection,
+    event: AlertEvent | AlertAdvised,
     scale: Scale | None,
 ) -> View:
     level = event.level if isinstance(event, AlertRaised | AlertLevelChanged) else None
+    level = event.assessment.level if isinstance(event, AlertAdvised) else level
     assessment = None if isinstance(event, AlertFrozen) else event.assessment
     old = event.old_actual if isinstance(event, AlertClosedByCorrection) else None
     return {
@@ -153,11 +215,16 @@ def _entry(
         "old_level": event.old_level if isinstance(event, AlertLevelChanged) else None,
         "reason": event.reason,
         "reason_text": REASONS[event.reason],
+        "letter": "",
+        "gathered_by": event.gathered_by if isinstance(event, AlertLevelChanged | AlertFrozen) else "",
         "figures": figures(assessment, scale) if assessment is not None and scale is not None else {},
         "old_actual": {"value": old, "text": scale.value(old)} if old is not None and scale is not None else None,
         "data_version": assessment.data_version if assessment is not None else None,
         "simulated": assessment is not None and assessment.simulated,
         "correlation_id": past.recorded.correlation_id,
         "hash": past.recorded.hash,
+        "actor": past.recorded.actor,
+        "told": [],
+        "attachments": [],
         "messages": [],
     }

@@ -9,6 +9,8 @@ from shared.catalogue.model import Indicator, Target
 from shared.events import Assessment, Level
 from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION, Unit, format_amount, format_rate
 
+_RARE = BASIS_POINTS // 100
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -33,8 +35,16 @@ LOOKS: dict[Level, Look] = {
 STATES = {"open": "预警中", "frozen": "缺报冻结", "resolved": "已解除", "closed_by_correction": "更正销警"}
 """An episode's states as a page writes them."""
 
-DELIVERY_STATES = {"queued": "待发送", "delivered": "已送达", "failed": "发送失败"}
+DELIVERY_STATES = {"queued": "待发送", "delivered": "已送达", "failed": "发送失败", "superseded": "已改道"}
 """A notification's states as a page writes them."""
+
+STEPS = {
+    "urged": "催办",
+    "leader": "报请领导督促",
+    "supervision_draft": "督办函草拟",
+    "interview_draft": "约谈建议草拟",
+}
+"""The steps of an escalation as people call them."""
 
 REASONS = {
     "red_at_once": "达到红色，立即预警",
@@ -50,7 +60,14 @@ REASONS = {
     "caught_up": "已审核数据达到序时进度",
     "bound_kept": "已审核数据回到底线以内",
     "target_met": "规划期末目标完成",
+    "no_longer_binding": "指标调整为预期性，不再预警",
+    "no_longer_gathered": "上级同一指标的预警已解除，本预警单独通知",
+    "likely_missed": "进度正常，但按目前走势多半难以达标",
     "correction_cured": "数据更正或补报后，不再符合预警条件",
+    "unsigned": "到期未签收",
+    "unanswered": "到期未反馈",
+    "answer_returned": "反馈未通过会审，已退回",
+    "red": "达到红色",
 }
 """The named reasons of events, as a page writes them."""
 
@@ -89,6 +106,13 @@ def points(basis_points: int) -> str:
     return f"{format_rate(Fraction(basis_points, BASIS_POINTS))} 个百分点"
 
 
+def chance(basis_points: int) -> str:
+    """A probability in whole per cent; what is rarer than the forecast can tell is no certainty."""
+    if basis_points < _RARE:
+        return "不到 1%"
+    return "超过 99%" if basis_points > BASIS_POINTS - _RARE else f"{(basis_points + 50) // 100}%"
+
+
 def tenths(value: int) -> str:
     """A number of months given in tenths: ``4.5 个月``; negative when ahead."""
     whole, part = divmod(abs(value), 10)
@@ -102,6 +126,7 @@ Figure = dict[str, int | str]
 
 def figures(assessment: Assessment, scale: Scale) -> dict[str, Figure]:
     """Every measure the assessment holds, exact and as written; what is not known is left out."""
+    outlook = assessment.outlook
     written = {
         "actual": (assessment.actual, scale.value),
         "expected": (assessment.expected, scale.value),
@@ -114,6 +139,10 @@ def figures(assessment: Assessment, scale: Scale) -> dict[str, Figure]:
         "months_behind": (assessment.months_behind, tenths),
         "required_pace": (assessment.required_pace, scale.difference),
         "recent_pace": (assessment.recent_pace, scale.difference),
+        "probability": (assessment.probability, chance),
+        "outlook_p10": (outlook.p10 if outlook else None, scale.value),
+        "outlook_p50": (outlook.p50 if outlook else None, scale.value),
+        "outlook_p90": (outlook.p90 if outlook else None, scale.value),
     }
     return {
         name: {"value": value, "text": write(value)} for name, (value, write) in written.items() if value is not None

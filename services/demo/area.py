@@ -12,7 +12,7 @@ from services.demo.own import own_path
 from services.demo.paths import MONTHS
 from services.demo.sharing import share_rate, share_within
 from services.demo.stories import DEFAULT_RESIDENTS, RESIDENTS, denominator_of, seat_factor
-from shared.catalogue.catalogue import reported_by_area
+from shared.catalogue.duties import reported_by_area
 from shared.catalogue.model import Indicator, Kind
 from shared.quantities import PARTS_PER_MILLION, apportion
 

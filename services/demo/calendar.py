@@ -16,15 +16,18 @@ from functools import lru_cache
 
 from services.demo.figures import Simulation
 from services.demo.noise import between, generator
-from services.demo.reports import LATE_REPORT, Correction, Mistake, correction_of
+from services.demo.planted import EVIDENCE, WORK_INJURY, Story, convenient_fix, stories
+from services.demo.reports import LATE_REPORT, Correction, Mistake, borne_out, correction_of
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Kind
 from shared.periods import CHINA, DUE_WORKING_DAYS, Month, add_working_days, due_day
 from shared.quantities import PARTS_PER_MILLION
 
+FAULT_DAY, RETURN_DAY, MENDED_DAY = 1, 2, 3
 LATE_DAY = 6
 ACCEPTANCE_DAY = 7
 CORRECTION_BEFORE_CLOSING_DAY = 8
+REMINDED_DAYS = (6, 8)
 CLOSING_DAY = 10
 CORRECTION_AFTER_CLOSING_DAY = 2
 MONTH_LATE_DAY = 3
@@ -32,6 +35,7 @@ MONTH_LATE_DAY = 3
 
 LATE_PER_THOUSAND = 15
 MISTAKES = 12
+CONVENIENT_PERCENT = 3
 MONTH_LATE = frozenset({("433125", Month(2022, 11))})
 """保靖县's report for 2022-11 comes a month late, while 湘西州's 失业保险 alert is open."""
 
@@ -39,11 +43,14 @@ POSTING_TIME = time(10, 0)
 DUE_CHECK_TIME = time(0, 5)
 ACCEPTANCE_TIME = time(15, 0)
 CLOSING_TIME = time(16, 0)
+REMINDER_TIME = time(16, 0)
+"""When those are reminded who have not reported: looked at on the due day, and on ``REMINDED_DAYS`` of a month that
+a report is very late for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A report to post: revision 1 with its mistake, if any, or revision 2 that sets it right.
+    """A report to post: revision 1 with its mistake or planted story, if any, or revision 2 that sets it right.
 
     ``correction`` is given after acceptance or closing.
     """
@@ -53,20 +60,30 @@ class Submission:
     revision: int = 1
     mistake: Mistake | None = None
     correction: Correction | None = None
+    story: Story | None = None
 
     @property
     def corrects(self) -> bool:
-        return self.revision > 1
+        """Whether it comes after an acceptance."""
+        return self.revision > 1 and self.correction is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A reviewer's decision to accept the revision that stands."""
+    """A reviewer's decision to accept what stands: the first one, or (``corrected``) that after a correction."""
 
     area: str
     region: str
     period: Month
-    revision: int
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A reviewer's decision to send a planted fault back."""
+
+    area: str
+    story: Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +98,7 @@ class Step:
 
     instant: datetime
     submissions: list[Submission] = field(default_factory=list)
+    returns: list[Return] = field(default_factory=list)
     acceptances: list[Acceptance] = field(default_factory=list)
     closings: list[Closing] = field(default_factory=list)
     settles: bool = False
@@ -110,6 +128,7 @@ def mistakes(catalogue: Catalogue, simulation: Simulation) -> dict[tuple[str, Mo
     Only amounts outside 其中 relations are mistaken, so that the wrong report is still consistent.
     """
     entangled = _entangled(catalogue)
+    planted = stories(catalogue, simulation)
     periods = simulation.periods[:-2]
     found: dict[tuple[str, Month], Mistake] = {}
     for number in range(MISTAKES if periods else 0):
@@ -123,10 +142,12 @@ def mistakes(catalogue: Catalogue, simulation: Simulation) -> dict[tuple[str, Mo
             and indicator not in entangled
             and simulation.figure(region, indicator, period)[0] >= 100
         ]
-        if amounts and (region, period) not in MONTH_LATE:
+        if amounts and (region, period) not in MONTH_LATE and (region, period) not in planted:
             percent = between(random, 2, 6) * random.choice((-1, 1))
             factor = PARTS_PER_MILLION * (100 + percent) // 100
             found[region, period] = Mistake(random.choice(amounts), factor)
+    if (place := convenient_fix(catalogue, simulation)) is not None:
+        found[place] = Mistake(WORK_INJURY, PARTS_PER_MILLION * (100 - CONVENIENT_PERCENT) // 100)
     return found
 
 
@@ -153,10 +174,12 @@ def schedule(catalogue: Catalogue, simulation: Simulation) -> tuple[Step, ...]:
     """Every step of the play, in time order."""
     steps = _Steps()
     wrong = mistakes(catalogue, simulation)
+    planted = stories(catalogue, simulation)
     areas = {region: area_of(catalogue, region) for region in simulation.regions}
     for period in simulation.periods:
+        steps.at(due_day(period), REMINDER_TIME).settles = True
         steps.at(due_day(period) + timedelta(days=1), DUE_CHECK_TIME).settles = True
-        _reports(steps, catalogue, period, areas, wrong)
+        _reports(steps, catalogue, period, areas, wrong, planted)
         for area in dict.fromkeys(areas.values()):
             step = steps.at(working_day(period, CLOSING_DAY), CLOSING_TIME)
             step.closings.append(Closing(area, period))
@@ -170,19 +193,37 @@ def _reports(
     period: Month,
     areas: Mapping[str, str],
     wrong: Mapping[tuple[str, Month], Mistake],
+    planted: Mapping[tuple[str, Month], Story],
 ) -> None:
     next_acceptance = working_day(period.shift(1), ACCEPTANCE_DAY)
     for region, area in areas.items():
         mistake, day = wrong.get((region, period)), posting_day(region, period)
         late = day > working_day(period, CLOSING_DAY)
-        first = Submission(region, period, 1, mistake, LATE_REPORT if late else None)
-        steps.at(day, POSTING_TIME).submissions.append(first)
+        for number in REMINDED_DAYS if late else ():
+            steps.at(working_day(period, number), REMINDER_TIME).settles = True
+        story = planted.get((region, period))
+        if story is not None and not story.refused:
+            _returned(steps, area, story)
+        else:
+            first = Submission(region, period, 1, mistake, LATE_REPORT if late else None, story)
+            steps.at(day, POSTING_TIME).submissions.append(first)
         accepted = next_acceptance if late else working_day(period, ACCEPTANCE_DAY)
-        _accept(steps, accepted, Acceptance(area, region, period, 1))
+        _accept(steps, accepted, Acceptance(area, region, period))
         if mistake is not None:
-            second = Submission(region, period, 2, None, correction_of(catalogue, mistake))
+            correction = borne_out(correction_of(catalogue, mistake), EVIDENCE.format(number=f"{region}-{period}"))
+            second = Submission(region, period, 2, None, correction)
             steps.at(correction_day(region, period), POSTING_TIME).submissions.append(second)
-            _accept(steps, next_acceptance, Acceptance(area, region, period, 2))
+            _accept(steps, next_acceptance, Acceptance(area, region, period, corrected=True))
+
+
+def _returned(steps: _Steps, area: str, story: Story) -> None:
+    """A planted fault, its return, and the right report: all before the month is due."""
+    region, period = story.region, story.period
+    wrong = Submission(region, period, 1, story=story)
+    steps.at(working_day(period, FAULT_DAY), POSTING_TIME).submissions.append(wrong)
+    steps.at(working_day(period, RETURN_DAY), ACCEPTANCE_TIME).returns.append(Return(area, story))
+    right = Submission(region, period, 2)
+    steps.at(working_day(period, MENDED_DAY), POSTING_TIME).submissions.append(right)
 
 
 def correction_day(region: str, period: Month) -> date:

@@ -65,18 +65,32 @@ class Client:
         """
         return await self._send("GET", f"{path}?{urlencode(query)}", (200,), f"Authorization: Bearer {key}\r\n", b"")
 
-    async def post(self, path: str, key: str, body: object, idempotency_key: str) -> Any:
-        """The answer's JSON.
+    async def post(self, path: str, key: str, body: object, idempotency_key: str, signer: str = "") -> Any:
+        """The answer's JSON. ``signer`` is the key of the second person who signs.
 
         Raises:
             PlayError: any status but 200 and 201, or no answer.
         """
+        return await self._post(path, (200, 201), key, body, idempotency_key, signer)
+
+    async def post_refused(self, path: str, key: str, body: object, idempotency_key: str, signer: str = "") -> Any:
+        """The problem that a wrong body is answered with; nothing is stored.
+
+        Raises:
+            PlayError: any status but 422, or no answer.
+        """
+        return await self._post(path, (422,), key, body, idempotency_key, signer)
+
+    async def _post(
+        self, path: str, expected: tuple[int, ...], key: str, body: object, idempotency_key: str, signer: str
+    ) -> Any:
         content = msgspec.json.encode(body)
+        signed = f"Second-Signer: Bearer {signer}\r\n" if signer else ""
         headers = (
-            f"Authorization: Bearer {key}\r\nIdempotency-Key: {idempotency_key}\r\n"
+            f"Authorization: Bearer {key}\r\nIdempotency-Key: {idempotency_key}\r\n{signed}"
             f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n"
         )
-        return await self._send("POST", path, (200, 201), headers, content)
+        return await self._send("POST", path, expected, headers, content)
 
     async def _send(self, method: str, path: str, expected: tuple[int, ...], headers: str, content: bytes) -> Any:
         origin = self._origin

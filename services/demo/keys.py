@@ -20,6 +20,7 @@ class _Secrets(msgspec.Struct):
     simulated: bool = True
     reporters: dict[str, str] = {}
     reviewers: dict[str, str] = {}
+    signers: dict[str, str] = {}
     ops: str = ""
 
 
@@ -40,7 +41,7 @@ def demo_keys(settings: Settings, catalogue: Catalogue) -> Keys:
         save_keys(settings.keys_path, [*(key for key in load_keys(settings.keys_path) if key.id not in replaced), *new])
         _save(path, known)
         structlog.get_logger().info("demonstration keys made", path=str(path), keys=len(new))
-    return Keys(known.reporters, known.reviewers, known.ops)
+    return Keys(known.reporters, known.reviewers, known.ops, known.signers)
 
 
 def _complete(known: _Secrets, catalogue: Catalogue) -> list[Key]:
@@ -49,6 +50,7 @@ def _complete(known: _Secrets, catalogue: Catalogue) -> list[Key]:
     areas = catalogue.area_reporters
     wanted = [(Role.REPORTER, region, known.reporters) for region in (*catalogue.units(), *areas)]
     wanted += [(Role.REVIEWER, area, known.reviewers) for area in areas]
+    wanted += [(Role.SIGNER, area, known.signers) for area in areas]
     for role, region, secrets in wanted:
         if region not in secrets:
             key, secrets[region] = new_key(f"demo-{role}-{region}", role, region)

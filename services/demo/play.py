@@ -15,10 +15,12 @@ from typing import Any, Protocol
 
 import msgspec
 
-from services.demo.calendar import Acceptance, Closing, Step, Submission, area_of, by_area, schedule
+from services.demo.calendar import Acceptance, Closing, Return, Step, Submission, area_of, by_area, schedule
 from services.demo.client import Client, PlayError, all_at_once
 from services.demo.figures import Simulation
-from services.demo.reports import report_body
+from services.demo.people import Deeds, People
+from services.demo.planted import EXPLANATION, RETURN_REASON, Story
+from services.demo.reports import NO_OVERRIDES, Body, report_body
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import CHINA, Month
 
@@ -26,6 +28,7 @@ REPORTS = "/v1/reports"
 REVIEWS = "/v1/reviews"
 CLOSINGS = "/v1/periods/closings"
 ACCEPTED = "accepted"
+RETURNED = "returned"
 ALREADY_ACCEPTED = "already-accepted"
 
 
@@ -43,11 +46,12 @@ class Stage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """API keys: each reporting region's own, the reviewer's of each area, and the operator's."""
+    """API keys: each reporting region's own, each area's reviewer's and second signer's, and the operator's."""
 
     reporters: Mapping[str, str]
     reviewers: Mapping[str, str]
     ops: str = ""
+    signers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +66,45 @@ class Progress:
 
 @dataclass(slots=True)
 class PlaySummary:
-    """What this run did; ``skipped`` reports were there already."""
+    """What this run did; ``skipped`` reports were there already.
+
+    ``queries`` counts what the review rules asked of right reports, of so many ``lines``; each was ``explained``.
+    ``deeds`` is what the departments and reviewers did about alerts; None where they took no part.
+    """
 
     posted: int = 0
     corrected: int = 0
+    refused: int = 0
+    returned: int = 0
+    explained: int = 0
+    queries: int = 0
+    lines: int = 0
     accepted: int = 0
     closed: int = 0
     skipped: int = 0
     seconds: float = 0.0
+    deeds: Deeds | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What a report's state is: its status and the revision that stands."""
+    """What a report's state is: its status, the revision that stands, whether one was ever accepted, how many
+    came after that, and how many findings keep it from being accepted."""
 
-    status: str
-    revision: int
+    status: str = ""
+    revision: int = 0
+    accepted: bool = False
+    revised: int = 0
+    findings: int = 0
+
+    def has(self, submission: Submission) -> bool:
+        """Whether nothing of a submission is left to do. What is in doubt is sent again, under the same key."""
+        there = self.revised > 0 if submission.corrects else self.revision >= submission.revision
+        return (there and self.findings == 0) or (self.accepted and not submission.corrects)
+
+    def decided(self, acceptance: Acceptance) -> bool:
+        """Whether an acceptance has been given."""
+        return self.accepted and (not acceptance.corrected or (self.revised > 0 and self.status == ACCEPTED))
 
 
 @dataclass
@@ -89,13 +116,63 @@ class _Play:
     summary: PlaySummary = field(default_factory=PlaySummary)
 
     async def post_report(self, submission: Submission) -> None:
-        region, period = submission.region, submission.period
-        body = report_body(self.catalogue, self.simulation, region, period, submission.mistake, submission.correction)
-        key = f"demo-{region}-{period}-{submission.revision}"
-        await self.client.post(REPORTS, self.keys.reporters[region], body, key)
+        """Send a report, and what the review rules then ask for: an explanation, sent with the report once more."""
+        region, story = submission.region, submission.story
+        key = f"demo-{region}-{submission.period}-{submission.revision}"
+        if story is not None:
+            wrong = self._body(submission, story)
+            if not story.refused:
+                await self._send(region, wrong, key)
+                self.summary.posted += 1
+                return
+            await self._expect_refusal(region, wrong, f"{key}-wrong", story.rule)
+        body = self._body(submission)
+        answer = await self._send(region, body, key)
+        queries = [each for each in _review(answer) if each["action"] == "query"]
+        if queries:
+            said = [{"indicator": each["indicator"], "rule": each["rule"], "text": EXPLANATION} for each in queries]
+            await self._send(region, body | {"explanations": said}, f"{key}-explained")
+            self.summary.explained += 1
+        self._count(submission, len(queries))
+
+    async def send_back(self, returned: Return) -> None:
+        """A reviewer returns a planted fault; the answer is kept under the key, as every decision's is."""
+        story = returned.story
+        reason = RETURN_REASON.format(finding=story.rule)
+        decision = {"region": story.region, "period": str(story.period), "decision": "return", "reason": reason}
+        key = f"demo-return-{story.region}-{story.period}"
+        answer = await self.client.post(REVIEWS, self.keys.reviewers[returned.area], {"decisions": [decision]}, key)
+        (result,) = _rows(answer, "results", "POST", REVIEWS)
+        if result["status"] != RETURNED:
+            raise PlayError("POST", REVIEWS, 200, f"{story.region} {story.period}：{result}")
+        self.summary.returned += 1
+
+    def _body(self, submission: Submission, story: Story | None = None) -> Body:
+        place = (self.catalogue, self.simulation, submission.region, submission.period)
+        overrides = story.overrides if story is not None else NO_OVERRIDES
+        return report_body(*place, submission.mistake, submission.correction, overrides)
+
+    async def _send(self, region: str, body: Body, key: str) -> Any:
+        signer = self._signer(region) if "correction" in body else ""
+        return await self.client.post(REPORTS, self.keys.reporters[region], body, key, signer)
+
+    async def _expect_refusal(self, region: str, body: Body, key: str, code: str) -> None:
+        """Send a report that the service must refuse for ``code``."""
+        signer = self._signer(region) if "correction" in body else ""
+        problem = await self.client.post_refused(REPORTS, self.keys.reporters[region], body, key, signer)
+        if code not in {each["code"] for each in _rows(problem, "faults", "POST", REPORTS)}:
+            raise PlayError("POST", REPORTS, 422, f"应指出“{code}”：{problem}")
+        self.summary.refused += 1
+
+    def _signer(self, region: str) -> str:
+        return self.keys.signers.get(area_of(self.catalogue, region), "")
+
+    def _count(self, submission: Submission, queries: int) -> None:
+        self.summary.queries += queries
+        self.summary.lines += len(self.simulation.series[submission.region])
         if submission.corrects:
             self.summary.corrected += 1
-        else:
+        elif submission.revision == 1:
             self.summary.posted += 1
 
     async def accept(self, decided: tuple[str, list[Acceptance]]) -> None:
@@ -123,7 +200,13 @@ class _Play:
             answer = await self.client.get(REPORTS, self.keys.reviewers[area], {"area": area, **span})
             for row in _rows(answer, "reports", "GET", REPORTS):
                 key = (row["region"], Month.parse(row["period"]))
-                found[key] = _Standing(row["status"], row["revision"])
+                found[key] = _Standing(
+                    row["status"],
+                    row["revision"],
+                    row.get("accepted_revision") is not None,
+                    row.get("revised", 0),
+                    row.get("findings", {}).get("standing", 0),
+                )
         return found
 
 
@@ -137,10 +220,11 @@ async def play(
     first: Month | None = None,
     last: Month | None = None,
     patience_seconds: float = 0.0,
+    people: People | None = None,
 ) -> PlaySummary:
     """Post, accept and close the months ``first`` to ``last`` of ``simulation`` (by default all).
 
-    A service that is away is asked again for ``patience_seconds``.
+    A service that is away is asked again for ``patience_seconds``. ``people`` act whenever all is settled.
 
     Raises:
         PlayError: the service answered otherwise than expected, or not at all.
@@ -158,10 +242,11 @@ async def play(
         done = total - sum(len(step.submissions) for step in remaining)
         run.summary.skipped = done
         for step in remaining:
-            await _perform(run, step, stage)
+            await _perform(run, step, stage, people)
             done += len(step.submissions)
             reached = Month.of(step.instant.astimezone(CHINA).date()).shift(-1)
             on_progress(Progress(done, total, str(reached), step.instant))
+    run.summary.deeds = people.deeds if people is not None else None
     run.summary.seconds = time.perf_counter() - started
     return run.summary
 
@@ -173,15 +258,18 @@ def _check_keys(keys: Keys, catalogue: Catalogue, simulation: Simulation) -> Non
         raise KeyError(f"缺少密钥：{'、'.join(missing)}")
 
 
-async def _perform(run: _Play, step: Step, stage: Stage) -> None:
+async def _perform(run: _Play, step: Step, stage: Stage, people: People | None) -> None:
     if step.settles:
         await stage.settle()  # what came before is handled at its own time, before a due day passes
     stage.set_time(step.instant)
     await all_at_once(step.submissions, run.post_report)
+    await all_at_once(step.returns, run.send_back)
     await all_at_once(by_area(step.acceptances).items(), run.accept)
     await all_at_once(step.closings, run.close)
     if step.settles:
         await stage.settle()
+        if people is not None:
+            await people.act(step.instant)
 
 
 def _steps(catalogue: Catalogue, simulation: Simulation, first: Month, last: Month) -> list[Step]:
@@ -190,6 +278,7 @@ def _steps(catalogue: Catalogue, simulation: Simulation, first: Month, last: Mon
         Step(
             step.instant,
             [it for it in step.submissions if first <= it.period <= last],
+            [it for it in step.returns if first <= it.story.period <= last],
             [it for it in step.acceptances if first <= it.period <= last],
             [it for it in step.closings if first <= it.period <= last],
             step.settles,
@@ -222,26 +311,29 @@ def _remaining(steps: Iterable[Step], standing: Mapping[tuple[str, Month], _Stan
 
 
 def _undone(step: Step, standing: Mapping[tuple[str, Month], _Standing]) -> Step:
-    nothing = _Standing("", 0)
+    nothing = _Standing()
 
-    def there(item: Submission | Acceptance) -> _Standing:
+    def there(item: Submission | Acceptance | Story) -> _Standing:
         return standing.get((item.region, item.period), nothing)
 
     return Step(
         step.instant,
-        [it for it in step.submissions if there(it).revision < it.revision],
-        [it for it in step.acceptances if not _accepted(there(it), it.revision)],
+        [it for it in step.submissions if not there(it).has(it)],
+        [it for it in step.returns if there(it.story).revision < 2 and there(it.story).status != RETURNED],
+        [it for it in step.acceptances if not there(it).decided(it)],
         list(step.closings),
         step.settles,
     )
 
 
-def _accepted(standing: _Standing, revision: int) -> bool:
-    return standing.revision > revision or (standing.revision == revision and standing.status == ACCEPTED)
-
-
 def _has_work(step: Step) -> bool:
-    return bool(step.submissions or step.acceptances or step.closings)
+    return bool(step.submissions or step.returns or step.acceptances or step.closings)
+
+
+def _review(answer: Any) -> list[dict[str, str]]:
+    """What the review rules found, as the receipt tells."""
+    receipt = answer.get("receipt") if isinstance(answer, dict) else None
+    return receipt.get("review", []) if isinstance(receipt, dict) else []
 
 
 def _areas(catalogue: Catalogue, simulation: Simulation) -> list[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from services.demo.client import PlayError
+from services.demo.people import People
 from services.demo.play import Keys, PlaySummary, Progress, Stage, play
 from services.demo.simulation import simulate
 from shared.catalogue import load_catalogue
@@ -23,13 +24,14 @@ from shared.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is played: where to, with which keys, which months, on which plans."""
+    """What is played: where to, with which keys, which months, on which plans. ``mails``: the departments' mailbox."""
 
     url: str
     keys: Keys
     first: Month
     last: Month
     plan_folders: tuple[Path, ...] = ()
+    mails: Path | None = None
 
 
 class _FarStage:
@@ -117,8 +119,14 @@ def _played(connection: Connection, part: Part) -> tuple[str, object]:
     def on_progress(progress: Progress) -> None:
         connection.send(("progress", progress))
 
-    try:
+    async def run() -> PlaySummary:
         stage = _FarStage(connection)
-        return "done", asyncio.run(play(part.url, catalogue, simulation, part.keys, stage, on_progress))
+        if part.mails is None:
+            return await play(part.url, catalogue, simulation, part.keys, stage, on_progress)
+        async with People(part.url, part.url, part.mails, part.keys.reviewers, part.keys.ops) as people:
+            return await play(part.url, catalogue, simulation, part.keys, stage, on_progress, people=people)
+
+    try:
+        return "done", asyncio.run(run())
     except PlayError as error:
         return "failed", (error.method, error.path, error.status, error.problem)

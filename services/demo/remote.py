@@ -14,6 +14,7 @@ from rich.console import Console
 
 from services.demo.client import Client, PlayError
 from services.demo.keys import demo_keys
+from services.demo.people import People
 from services.demo.play import Keys, PlaySummary, Progress, play
 from services.demo.simulation import simulate
 from services.demo.telling import BEGIN, bar, tell_begin, tell_failure, tell_summary
@@ -186,15 +187,19 @@ class RemoteDemonstration:
 
     async def _play(self, part: _Part, stage: RemoteStage, show: Callable[[Progress], None]) -> PlaySummary:
         simulation = simulate(part.catalogue, part.first, part.last)
-        return await play(
-            self._addresses.intake,
-            part.catalogue,
-            simulation,
-            part.keys,
-            stage,
-            show,
-            patience_seconds=PATIENCE_SECONDS,
-        )
+        addresses, keys = self._addresses, part.keys
+        mails = self._settings.outbox_path
+        async with People(addresses.intake, addresses.alerts, mails, keys.reviewers, keys.ops) as people:
+            return await play(
+                addresses.intake,
+                part.catalogue,
+                simulation,
+                keys,
+                stage,
+                show,
+                patience_seconds=PATIENCE_SECONDS,
+                people=people,
+            )
 
     def _refuse(self, reason: str) -> None:
         self._console.print(reason, style="red", markup=False)

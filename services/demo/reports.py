@@ -7,8 +7,10 @@ texts that are exact to the base unit, never binary floats.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from services.demo.figures import Simulation
 from services.demo.noise import between, generator
@@ -22,7 +24,6 @@ Body = dict[str, object]
 
 NOTE = "模拟数据，非真实上报"
 CORRECTION_REASON = "模拟数据：复核发现“{name}”录入有误，予以更正"
-SECOND_SIGNER = "模拟复核人"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,25 @@ class Mistake:
     factor: int
 
 
+class Override(NamedTuple):
+    """A figure as it is posted instead of the true one, in base units; ``basis`` '' keeps the system's own."""
+
+    value: int
+    denominator: int | None = None
+    basis: str = ""
+
+
+Overrides = Mapping[str, Override]
+"""Wrong figures by indicator."""
+NO_OVERRIDES: Overrides = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A corrected report: why, and who signed beside the first one."""
+    """A corrected report: why, and what bears it out."""
 
     reason: str
-    second_signer: str = SECOND_SIGNER
+    evidence: str = ""
 
 
 LATE_REPORT = Correction("模拟数据：逾期未报，关账后补报")
@@ -69,8 +83,9 @@ def report_body(
     period: Month,
     mistake: Mistake | None = None,
     correction: Correction | None = None,
+    overrides: Overrides = NO_OVERRIDES,
 ) -> Body:
-    """All lines that ``region`` owes for ``period``, with one wrong figure where ``mistake`` says so.
+    """All lines that ``region`` owes for ``period``, wrong where ``mistake`` and ``overrides`` say so.
 
     Raises:
         KeyError: the simulation does not hold the region.
@@ -78,13 +93,20 @@ def report_body(
     """
     style = style_of(region)
     lines = [
-        _line(catalogue.indicators[indicator], simulation, region, period, style, mistake)
-        for indicator in simulation.series[region]
+        _line(catalogue.indicators[each], simulation, region, period, style, mistake, overrides.get(each))
+        for each in simulation.series[region]
     ]
     body: Body = {"region": region, "period": str(period), "simulated": True, "note": NOTE, "lines": lines}
     if correction is not None:
-        body["correction"] = {"reason": correction.reason, "second_signer": correction.second_signer}
+        body["correction"] = {"reason": correction.reason}
+        if correction.evidence:
+            body["correction"] = {"reason": correction.reason, "evidence": correction.evidence}
     return body
+
+
+def borne_out(correction: Correction, evidence: str) -> Correction:
+    """The correction with its evidence."""
+    return replace(correction, evidence=evidence)
 
 
 def correction_of(catalogue: Catalogue, mistake: Mistake) -> Correction:
@@ -99,6 +121,7 @@ def _line(
     period: Month,
     style: Style,
     mistake: Mistake | None,
+    override: Override | None,
 ) -> Line:
     line: Line = {"indicator": indicator.name if style.chinese_names else indicator.id}
     flows = indicator.kind is Kind.FLOW or (indicator.kind is Kind.RATIO and indicator.part_kind is Kind.FLOW)
@@ -106,6 +129,9 @@ def _line(
     value, denominator = (simulation.year_to_date if to_date else simulation.figure)(region, indicator.id, period)
     if mistake is not None and mistake.indicator == indicator.id:
         value += _error(simulation.figure(region, indicator.id, period)[0], mistake)
+    if override is not None:
+        value, denominator = override.value, override.denominator
+        to_date = override.basis == "year_to_date" or (to_date and not override.basis)
     if denominator is not None:
         line |= {"numerator": value, "denominator": denominator}
     else:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
+from services.demo.people import Deeds
 from services.demo.play import PlaySummary, Progress
 
 BEGIN = datetime(2021, 1, 1, tzinfo=UTC)
@@ -40,12 +41,34 @@ def tell_summary(console: Console, summary: PlaySummary, seconds: float, alerts:
     console.print(
         f"本次报送 {summary.posted} 份，审核 {summary.accepted} 份，更正 {summary.corrected} 份，用时 {seconds:.1f} 秒"
     )
+    if summary.lines:
+        share = 100 * summary.queries / summary.lines
+        console.print(
+            f"植入的差错：当场拒收 {summary.refused} 份，退回重报 {summary.returned} 份；"
+            f"正确的报表 {summary.lines} 行中，"
+            f"审核规则询问 {summary.queries} 处（{share:.2f}%，模拟数据），均已说明后重报"
+        )
+    if summary.deeds is not None:
+        tell_deeds(console, summary.deeds)
     console.print("未结预警：")
     for alert in alerts:
         console.print(
             f"  {alert['number']} 第{alert['episode']}期 {alert['level_name']} "
             f"{alert['region_name']} {alert['name']}（自{alert['raised_period']}）",
             markup=False,
+        )
+
+
+def tell_deeds(console: Console, deeds: Deeds) -> None:
+    """What the simulated departments and reviewers did about alerts."""
+    console.print(
+        f"模拟的责任部门和审核人：签收 {deeds.signed} 次，反馈 {deeds.answered} 次，退回 {deeds.returned} 次，"
+        f"通过 {deeds.accepted} 次，销号 {deeds.signed_off} 期"
+    )
+    if deeds.unreachable:
+        console.print(
+            f"没有看到 {'、'.join(sorted(deeds.unreachable))} 的邮件，责任部门没有签收、反馈："
+            "邮件不在 XUSHI_OUTBOX_DIR 指的文件夹中"
         )
 
 

@@ -10,7 +10,17 @@ from typing import NamedTuple
 
 import msgspec
 
-from services.intake.commands import Answer, Asked, Close, Command, Refused, Review, Withdraw
+from services.intake.commands import (
+    TARGET_MOVED,
+    Amend,
+    Answer,
+    Asked,
+    Close,
+    Command,
+    Refused,
+    Review,
+    Withdraw,
+)
 from services.intake.decide import (
     Refusal,
     ReportState,
@@ -21,8 +31,15 @@ from services.intake.decide import (
     decide_withdraw,
     evolve,
 )
-from services.intake.receipts import SUBMISSIONS, receipt_of
-from services.intake.repository import Standing, period_stream, region_and_period, report_stream
+from services.intake.receipts import receipt_of
+from services.intake.repository import (
+    ReportEvent,
+    Standing,
+    period_stream,
+    region_and_period,
+    report_stream,
+    target_stream,
+)
 from services.intake.rulebook import Rulebook
 from shared.events import Event, PeriodClosed, ReportCorrected, ReportReturned, ReportSubmitted
 from shared.store import NewEvent, Recorded
@@ -62,6 +79,8 @@ def streams_of(command: Command, rulebook: Rulebook) -> list[str]:
             return [report_stream(each.region, each.period) for each in command.decisions]
         case Close():
             return [period_stream(command.area, command.period)]
+        case Amend():
+            return [target_stream(command.event.plan, command.event.row)]
 
 
 def _report_streams(region: str, period: str, rulebook: Rulebook) -> list[str]:
@@ -72,11 +91,19 @@ def _report_streams(region: str, period: str, rulebook: Rulebook) -> list[str]:
 class Batch:
     """``standings`` and ``versions`` are those of every stream that the commands are decided on.
 
-    ``known_versions`` stay those from before the batch.
+    ``known_versions`` stay those from before the batch; ``blocked`` names, by area and month, the units
+    that keep a month from being closed.
     """
 
-    def __init__(self, rulebook: Rulebook, standings: Mapping[str, Standing], versions: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        standings: Mapping[str, Standing],
+        versions: Mapping[str, int],
+        blocked: Mapping[tuple[str, str], Sequence[str]],
+    ) -> None:
         self._rulebook = rulebook
+        self._blocked = blocked
         self._standings = standings
         self._states = {stream: standing.state for stream, standing in standings.items()}
         self.known_versions = versions
@@ -109,7 +136,11 @@ class Batch:
                 results = self._review(asked, command)
             case Close():
                 closed = self._versions.get(period_stream(command.area, command.period), 0) > 0
-                self._add(asked, decide_close(closed, command.area, command.period), asked.key)
+                blocked = self._blocked.get((command.area, command.period), ())
+                event = decide_close(closed, command.area, command.period, blocked, command.despite)
+                self._add(asked, event, asked.key)
+            case Amend():
+                self._amend(asked, command)
         return Decided(asked, range(start, len(self.events)), revision, results)
 
     def answer(self, decided: Decided, recorded: Sequence[Recorded]) -> Answer:
@@ -140,17 +171,19 @@ class Batch:
                     "position": mine[0].position,
                 }
                 return Answer(_encoder.encode(body))
+            case Amend():
+                amended = {"type": mine[0].type, "position": mine[0].position, "hash": mine[0].hash}
+                return Answer(_encoder.encode(amended | msgspec.structs.asdict(command.event)))
 
     def standings(self, recorded: Sequence[Recorded]) -> dict[tuple[str, str], Standing]:
         """Where the reports that the batch touched now stand."""
         touched: dict[tuple[str, str], Standing] = {}
         for new, record in zip(self.events, recorded, strict=True):
-            if isinstance(new.event, PeriodClosed):
+            if not isinstance(new.event, ReportEvent):
                 continue
             key = region_and_period(new.event)
             before = touched.get(key) or self._standings.get(new.stream) or Standing()
-            lines_position = record.position if record.type in SUBMISSIONS else before.lines_position
-            touched[key] = Standing(self._states[new.stream], record.position, lines_position)
+            touched[key] = before.reached(self._states[new.stream], record)
         return touched
 
     def _review(self, asked: Asked, command: Review) -> tuple[ReviewResult, ...]:
@@ -162,7 +195,7 @@ class Batch:
                 continue
             try:
                 state = self._state(decision.region, decision.period)
-                self._add(asked, decide_review(state, decision), None)
+                self._add(asked, decide_review(state, decision, self._levels(decision.region)), None)
             except Refused as refused:
                 code, reason = refused.refusal.code, refused.refusal.message
                 results.append(ReviewResult(decision.region, decision.period, "refused", code, reason))
@@ -184,6 +217,11 @@ class Batch:
     def _state(self, region: str, period: str) -> ReportState:
         return self._states.get(report_stream(region, period)) or ReportState()
 
+    def _levels(self, region: str) -> tuple[str, ...]:
+        """The region and all that contain it, nearest first; only the region when the catalogue has none such."""
+        catalogue = self._rulebook.catalogue
+        return (region, *catalogue.ancestors(region)) if region in catalogue.regions else (region,)
+
     def _closed(self, region: str, period: str) -> bool:
         areas = self._rulebook.areas(region)
         return any(self._versions.get(period_stream(area, period), 0) for area in areas)
@@ -192,6 +230,18 @@ class Batch:
         if isinstance(event, Refusal):
             raise Refused(event)
         stream = (period_stream if isinstance(event, PeriodClosed) else report_stream)(*region_and_period(event))
+        self._append(asked, stream, event, key)
+        if not isinstance(event, PeriodClosed):
+            self._states[stream] = evolve(self._states.get(stream) or ReportState(), event)
+
+    def _amend(self, asked: Asked, command: Amend) -> None:
+        """What a target was held against when the amendment was worked out must still be what stands."""
+        stream = target_stream(command.event.plan, command.event.row)
+        if self._versions.get(stream, 0) != command.known:
+            raise Refused(TARGET_MOVED)
+        self._append(asked, stream, command.event, asked.key)
+
+    def _append(self, asked: Asked, stream: str, event: Event, key: str | None) -> None:
         version = self._versions.get(stream, 0)
         self.events.append(
             NewEvent(
@@ -204,8 +254,6 @@ class Batch:
             )
         )
         self._versions[stream] = version + 1
-        if not isinstance(event, PeriodClosed):
-            self._states[stream] = evolve(self._states.get(stream) or ReportState(), event)
 
 
 def encode_receipt(receipt: object) -> bytes:

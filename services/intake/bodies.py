@@ -44,10 +44,11 @@ class ReviewBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ClosingBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which month is closed for which area."""
+    """Which month is closed for which area; ``despite`` says why, though findings that block stand in it."""
 
     area: str
     period: str
+    despite: str = ""
 
 
 withdrawals = BodyReader(WithdrawalBody)

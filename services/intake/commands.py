@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.intake.decide import Decision, Refusal, Submit
+from shared.events import TargetAllocated, TargetRevised
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,23 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """A month is closed for an area."""
+    """A month is closed for an area; ``despite`` says why, though findings that block stand in it."""
 
     area: str
     period: str
+    despite: str = ""
 
 
-Command = Submit | Withdraw | Review | Close
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """A row of a plan is revised or shared out, as ``event`` says; it was worked out when the row's stream
+    held ``known`` amendments."""
+
+    event: TargetRevised | TargetAllocated
+    known: int
+
+
+Command = Submit | Withdraw | Review | Close | Amend
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +79,5 @@ class Moved(Exception):
     """Another instance has stored something for the region since its history was read: look at it again."""
 
 
+TARGET_MOVED = Refusal("target-moved", "这项目标刚刚又有调整或分解，请重新查看后再提交")
 KEY_REUSED = Refusal("idempotency-key-reused", "该 Idempotency-Key 已用于另一份内容；新的内容请用新的键")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from services.intake.parse import Correction
+from services.intake.review.rules import CLEAN, Reviewed, reviewed, standing_message
 from shared.events import (
     Event,
+    Explanation,
     PeriodClosed,
     ReportAccepted,
     ReportCorrected,
@@ -15,6 +18,7 @@ from shared.events import (
     ReportReturned,
     ReportSubmitted,
     ReportWithdrawn,
+    ReviewFinding,
 )
 
 Status = Literal["none", "submitted", "accepted", "returned", "withdrawn"]
@@ -25,12 +29,19 @@ class ReportState:
     """Where one unit's report for one month stands.
 
     ``revision`` counts submissions and corrections; ``accepted_revision`` is the last one a
-    reviewer accepted (None: never).
+    reviewer accepted (None: never, or a level above has returned it since). ``area`` is that of the
+    highest reviewer who has accepted the standing revision ('' none, or not recorded). ``revised``
+    counts the revisions that came after a first acceptance; ``reviewed`` whether there was one.
+    ``findings`` are those of the review rules in the standing revision.
     """
 
     revision: int = 0
     status: Status = "none"
     accepted_revision: int | None = None
+    area: str = ""
+    revised: int = 0
+    reviewed: bool = False
+    findings: Reviewed = CLEAN
 
 
 NOTHING = ReportState()
@@ -39,7 +50,7 @@ NOTHING = ReportState()
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """A unit posts its lines for a month."""
+    """A unit posts its lines for a month. ``signer`` is the id of the key that signed as the second person."""
 
     region: str
     period: str
@@ -48,17 +59,21 @@ class Submit:
     simulated: bool = False
     note: str = ""
     correction: Correction | None = None
+    signer: str = ""
+    findings: tuple[ReviewFinding, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A reviewer's word on the standing revision; ``revision`` says which one was looked at."""
+    """The word of the reviewer of ``area`` on the standing revision; ``revision`` says which one was looked at."""
 
     region: str
     period: str
     accept: bool
     reason: str = ""
     revision: int | None = None
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +85,27 @@ class Refusal:
     pointer: str = ""
 
 
+SIGNER = "Second-Signer"
+"""The request header that the second signer's key comes in."""
+
+_SIGNING = f"请求头 {SIGNER} 附其密钥（Bearer）"
+
+
 def evolve(state: ReportState, event: Event) -> ReportState:
     """The state after one event of the stream."""
     match event:
         case ReportSubmitted() | ReportCorrected():
-            return ReportState(state.revision + 1, "submitted", state.accepted_revision)
+            revised = state.revised + state.reviewed
+            found = reviewed(event.findings, event.explanations)
+            accepted = state.accepted_revision
+            return ReportState(state.revision + 1, "submitted", accepted, "", revised, state.reviewed, found)
         case ReportAccepted():
-            return ReportState(state.revision, "accepted", event.revision)
+            return replace(state, status="accepted", accepted_revision=event.revision, area=event.area, reviewed=True)
         case ReportReturned():
-            return ReportState(state.revision, "returned", state.accepted_revision)
+            accepted = None if state.status == "accepted" else state.accepted_revision
+            return replace(state, status="returned", accepted_revision=accepted, area="")
         case ReportWithdrawn():
-            return ReportState(state.revision, "withdrawn", state.accepted_revision)
+            return replace(state, status="withdrawn", area="")
         case _:
             raise ValueError(f"{type(event).__name__} is no event of a report")
 
@@ -88,9 +113,10 @@ def evolve(state: ReportState, event: Event) -> ReportState:
 def decide_submit(state: ReportState, closed: bool, command: Submit, actor: str) -> Event | Refusal:
     """New lines for a month.
 
-    Until the report is accepted or the month closed they simply replace what stood (a correction
-    given then is taken as a plain resubmission). Afterwards they need a reason and a second signer
-    other than the one who posts: a correction, or a late report.
+    Until the report is accepted or the month closed, and after a level above has returned what was
+    accepted, they simply replace what stood (a correction given then is taken as a plain
+    resubmission). Otherwise they need a reason and a second signer other than the one who posts: a
+    correction, or a late report.
     """
     accepted = state.accepted_revision is not None
     if not (accepted or closed):
@@ -101,26 +127,33 @@ def decide_submit(state: ReportState, closed: bool, command: Submit, actor: str)
             digest=command.digest,
             simulated=command.simulated,
             note=command.note,
+            findings=command.findings,
+            explanations=command.explanations,
         )
     correction = command.correction
     if correction is None:
         return _needs_correction(accepted, state, command)
-    if correction.second_signer.strip().casefold() == actor.casefold():
-        return Refusal("signer-is-actor", "第二签字人不能是报送人本人", "/correction/second_signer")
+    if not command.signer:
+        return Refusal("signer-missing", f"更正须由第二签字人签署：{_SIGNING}", SIGNER)
+    if command.signer == actor:
+        return Refusal("signer-is-actor", "第二签字人不能是报送人本人", SIGNER)
     return ReportCorrected(
         region=command.region,
         period=command.period,
         lines=command.lines,
         digest=command.digest,
         reason=correction.reason.strip(),
-        second_signer=correction.second_signer.strip(),
+        second_signer=command.signer,
         simulated=command.simulated,
         note=command.note,
+        findings=command.findings,
+        explanations=command.explanations,
+        evidence=correction.evidence.strip(),
     )
 
 
 def _needs_correction(accepted: bool, state: ReportState, command: Submit) -> Refusal:
-    what = "更正须附 correction：reason（理由）和 second_signer（第二签字人）"
+    what = f"更正须附 correction（其中 reason 为理由），并由第二签字人签署：{_SIGNING}"
     if accepted:
         return Refusal("already-accepted", f"{command.period}的报表（第{state.accepted_revision}版）已审核通过，{what}")
     kind = "补报" if state.revision == 0 else "更改"
@@ -140,37 +173,69 @@ def decide_withdraw(state: ReportState, closed: bool, region: str, period: str, 
     return ReportWithdrawn(region=region, period=period, revision=state.revision, reason=reason.strip())
 
 
-def decide_review(state: ReportState, decision: Decision) -> Event | Refusal:
-    """Accept or return the revision that stands; a month that is closed may still be reviewed."""
-    if (refusal := _not_reviewable(state, decision)) is not None:
+def decide_review(state: ReportState, decision: Decision, levels: Sequence[str] = ()) -> Event | Refusal:
+    """Accept or return the revision that stands; a month that is closed may still be reviewed.
+
+    ``levels`` are the region and all that contain it, nearest first. The first acceptance, of
+    whichever level, makes the report accepted, and counts for the levels below. A level above may
+    accept it once more (复核), or return what one below has accepted; not the other way round.
+    """
+    if (refusal := _not_reviewable(state, decision, levels)) is not None:
         return refusal
+    if decision.accept and state.findings.standing:
+        return Refusal("findings-open", standing_message(state.findings.standing))
     if decision.accept:
-        return ReportAccepted(region=decision.region, period=decision.period, revision=state.revision)
+        return ReportAccepted(
+            region=decision.region, period=decision.period, revision=state.revision, area=decision.area
+        )
     if not decision.reason.strip():
         return Refusal("reason-missing", "退回须说明理由")
     return ReportReturned(
-        region=decision.region, period=decision.period, revision=state.revision, reason=decision.reason.strip()
+        region=decision.region,
+        period=decision.period,
+        revision=state.revision,
+        reason=decision.reason.strip(),
+        area=decision.area,
     )
 
 
-def _not_reviewable(state: ReportState, decision: Decision) -> Refusal | None:
+def _not_reviewable(state: ReportState, decision: Decision, levels: Sequence[str]) -> Refusal | None:
     if state.revision == 0:
         return Refusal("nothing-reported", "该单位该月尚无报表")
-    if state.status == "accepted":
-        return Refusal("already-accepted", f"第{state.accepted_revision}版已审核通过")
-    if state.status != "submitted":
+    if state.status not in ("submitted", "accepted"):
         return Refusal("not-submitted", "报表已被退回或撤回，须待重新报送")
     if decision.revision is not None and decision.revision != state.revision:
         return Refusal("revision-moved", f"现为第{state.revision}版，审核的是第{decision.revision}版，请重新查看")
+    if state.status == "accepted":
+        mine, reached = _rank(decision.area, levels), _rank(state.area, levels)
+        if mine < reached:
+            return Refusal("accepted-above", f"第{state.accepted_revision}版已由上级审核通过，本级不再审核")
+        if mine == reached:
+            return Refusal("already-accepted", f"第{state.accepted_revision}版已审核通过；如数据有误请单位报送更正")
     return None
 
 
-def decide_close(closed: bool, area: str, period: str) -> Event | Refusal:
+def _rank(area: str, levels: Sequence[str]) -> int:
+    """How high an area stands; an acceptance from before areas were recorded stands lowest."""
+    return levels.index(area) if area in levels else -1
+
+
+def decide_close(
+    closed: bool, area: str, period: str, blocked: Sequence[str] = (), despite: str = ""
+) -> Event | Refusal:
     """Close a month for an area.
 
     Closing does not wait for full coverage: whoever has not reported by then reports late, as a
-    correction with a reason and a second signer, so that nothing changes unseen.
+    correction with a reason and a second signer, so that nothing changes unseen. ``blocked`` are the
+    names of units whose report has a finding that blocks: then it needs a reason, ``despite``.
     """
     if closed:
         return Refusal("already-closed", f"{period}已关账")
-    return PeriodClosed(region=area, period=period)
+    if blocked and not despite:
+        who = "、".join(blocked[:_MOST_NAMED]) + (f"等{len(blocked)}个单位" if len(blocked) > _MOST_NAMED else "")
+        message = f"{who}的{period}报表有未处理的“须改正”发现；退回改正后再关账，或在 despite 中写明仍要关账的理由"
+        return Refusal("findings-block", message)
+    return PeriodClosed(region=area, period=period, reason=despite if blocked else "")
+
+
+_MOST_NAMED = 10

@@ -17,8 +17,8 @@ from services.intake.faults import Fault, fault
 from services.intake.reading import Document, Reading
 from services.intake.writing import Writing
 from shared.hot import HotRoutes
-from shared.keys import Role
-from shared.periods import CHINA, Month
+from shared.periods import CHINA, Month, today_in_china
+from shared.points import PARAMETER, Point, told
 from shared.runtime import Runtime
 from shared.web import Problem, json_response
 
@@ -71,41 +71,57 @@ def _add_writing(routes: APIRouter, writing: Writing) -> None:
 
 
 def _add_reading(routes: APIRouter, runtime: Runtime, reading: Reading, access: Access) -> None:
-    async def read(request: Request, region: str, period: str, get: Callable[[], Result]) -> Result:
-        """What ``get`` finds (run in a thread), after asking who wants to know."""
+    async def read(
+        request: Request, region: str, period: str, get: Callable[[Point | None], Result]
+    ) -> tuple[Point | None, Result]:
+        """What ``get`` finds at the point that is asked about, which comes first, after asking who wants to know."""
         access.require_read(runtime.authentication.principal(request), region)
         _month("period", period)
-        return await run_in_threadpool(get)
+        point = await run_in_threadpool(point_of, request)
+        return point, await run_in_threadpool(get, point)
 
-    @routes.get("/v1/reports", summary="报送情况一览")
-    async def listing(request: Request) -> Response:
+    def point_of(request: Request) -> Point | None:
+        """The point in the past that is asked about; None: the present."""
+        text = request.query_params.get(PARAMETER)
+        return None if text is None else reading.point(text, runtime.clock.now())
+
+    def asked(request: Request) -> tuple[list[str], Month, Month]:
+        """The regions and months that a listing asks for, as far as its reader may see them."""
         principal = runtime.authentication.principal(request)
         query = request.query_params
         area = query.get("area") or principal.region
         first, last = _span(query.get("from"), query.get("to"), runtime.clock.now())
-        if area:
-            regions = access.regions(principal, area)
-        elif principal.role in (Role.AUDITOR, Role.OPS):
-            regions = list(runtime.catalogue.regions)
-        else:
-            regions = []
-        found = await run_in_threadpool(reading.listing, regions, first, last)
-        return json_response({"reports": found})
+        return access.regions(principal, area) if area else access.readable(principal), first, last
+
+    @routes.get("/v1/reports", summary="报送情况一览")
+    async def listing(request: Request) -> Response:
+        wanted = asked(request)
+        point = await run_in_threadpool(point_of, request)
+        found = await run_in_threadpool(reading.listing, *wanted, point)
+        return json_response(told(point, {"reports": found}))
+
+    @routes.get("/v1/reports/summary", summary="按时、迟报与更正的统计")
+    async def summary(request: Request) -> Response:
+        regions, first, last = asked(request)
+        found = await run_in_threadpool(reading.summary, regions, first, last, today_in_china(runtime.clock))
+        return json_response({"from": str(first), "to": str(last)} | found)
 
     @routes.get("/v1/reports/{region}/{period}", summary="现行的报表")
     async def report(request: Request, region: str, period: str) -> Response:
-        found = await read(request, region, period, lambda: reading.report(region, period))
-        return _with_etag(request, _found(found))
+        point, found = await read(request, region, period, lambda point: reading.report(region, period, point))
+        return _with_etag(request, told(point, _found(found)))
 
     @routes.get("/v1/reports/{region}/{period}/revisions", summary="报表的全部经过")
     async def revisions(request: Request, region: str, period: str) -> Response:
-        found = await read(request, region, period, lambda: reading.revisions(region, period))
-        return json_response({"region": region, "period": period, "revisions": _found(found)})
+        point, found = await read(request, region, period, lambda point: reading.revisions(region, period, point))
+        return json_response(told(point, {"region": region, "period": period, "revisions": _found(found)}))
 
     @routes.get("/v1/reports/{region}/{period}/receipt", summary="回执")
     async def receipt(request: Request, region: str, period: str, revision: int | None = None) -> Response:
-        found = await read(request, region, period, lambda: reading.receipt(region, period, revision))
-        return json_response({"receipt": _found(found)})
+        point, found = await read(
+            request, region, period, lambda point: reading.receipt(region, period, revision, point)
+        )
+        return json_response(told(point, {"receipt": _found(found)}))
 
 
 def _found(found: Result | None) -> Result:
@@ -116,7 +132,9 @@ def _found(found: Result | None) -> Result:
 
 def _with_etag(request: Request, document: Document) -> Response:
     """The report, or 304 when the caller holds it already. Closing the month changes the tag as well."""
-    tag = f'"{document["position"]}{"-closed" if document["closed"] else ""}"'
+    point = document.get(PARAMETER)
+    as_of = f"-{point['position']}-{point['instant']}" if point else ""
+    tag = f'"{document["position"]}{"-closed" if document["closed"] else ""}{as_of}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     held = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
     if tag in held:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.batch import Batch, Decided, encode_receipt, streams_of
-from services.intake.commands import KEY_REUSED, Answer, Asked, Moved, Refused
+from services.intake.commands import KEY_REUSED, Answer, Asked, Close, Moved, Refused
 from services.intake.decide import Submit
 from services.intake.followers import Follower
 from services.intake.histories import Histories
@@ -73,6 +73,14 @@ class Handlers:
         """
         return await run_in_threadpool(self._replay, key, digest)
 
+    async def preview(self, asked: Asked) -> bool:
+        """Decide a command and store nothing: whether it would only repeat an answer given before.
+
+        Raises:
+            Refused: it may not happen.
+        """
+        return await run_in_threadpool(self._preview, asked)
+
     async def close(self) -> None:
         """Finish what was taken on."""
         await self._commit.close()
@@ -126,7 +134,7 @@ class Handlers:
         wanted = {stream for asked in fresh for stream in streams_of(asked.command, self._rulebook)}
         wanted.update(record.stream for record in used.values())
         streams = store.read_streams(connection, wanted)
-        decided = Batch(self._rulebook, *self._standings(streams))
+        decided = Batch(self._rulebook, *self._standings(streams), self._blocked(connection, fresh))
         outcomes: list[_Outcome | int] = []
         first: dict[str, int] = {}
         for index, asked in enumerate(batch):
@@ -145,6 +153,19 @@ class Handlers:
                 except Refused as refused:
                     outcomes.append(refused)
         return outcomes, decided
+
+    def _blocked(self, connection: sa.Connection, fresh: Sequence[Asked]) -> dict[tuple[str, str], list[str]]:
+        """The units with findings that block, of every area and month that is to be closed."""
+        names = self._rulebook.names
+        return {
+            (close.area, close.period): [names[region] for region in self._blocking(connection, close)]
+            for close in (asked.command for asked in fresh)
+            if isinstance(close, Close) and close.area in names
+        }
+
+    def _blocking(self, connection: sa.Connection, close: Close) -> list[str]:
+        inside = self._rulebook.inside(close.area)
+        return [each for each in self._repository.blocked(connection, close.period) if each in inside]
 
     def _stored(self, connection: sa.Connection, batch: Sequence[Asked]) -> dict[str, KeptAnswer]:
         keys = {asked.key for asked in batch if not isinstance(asked.command, Submit)}
@@ -181,6 +202,13 @@ class Handlers:
         if isinstance(given, Refused):
             raise given
         return given
+
+    def _preview(self, asked: Asked) -> bool:
+        with self._database.read() as connection:
+            (outcome,), _ = self._decide(connection, [asked], ())
+        if isinstance(outcome, Refused):
+            raise outcome
+        return isinstance(outcome, Answer)
 
     def _observe(self) -> None:
         """After a commit of this process: how long the batch took, and where the store stands."""

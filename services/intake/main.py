@@ -7,22 +7,35 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.intake.access import Access
+from services.intake.bulk.endpoints import router as bulk_router
 from services.intake.endpoints import hot_routes, router
+from services.intake.forms.endpoints import router as forms_router
+from services.intake.forms.service import Forms
 from services.intake.handlers import Handlers
 from services.intake.histories import Histories
+from services.intake.known import ALERTS_CONSUMER, FIGURES_CONSUMER, KnownAlerts, KnownProgress
+from services.intake.login import login_router
+from services.intake.months import MonthReading
+from services.intake.pages.render import Renderer
+from services.intake.pages.routes import router as pages_router
 from services.intake.reading import Reading
 from services.intake.repository import Repository
+from services.intake.review_endpoints import router as review_router
 from services.intake.rulebook import Rulebook
-from services.intake.tables import STORE
+from services.intake.tables import CONSUMER, STORE
+from services.intake.target_endpoints import TargetRoutes
+from services.intake.target_reading import TargetReading
 from services.intake.writing import Writing
 from shared.application import application
 from shared.background import Background
+from shared.consume import Consumer, Handle
 from shared.observe import configure_logging
 from shared.operations import Whereabouts
 from shared.reporting import publish_catalogue
 from shared.runtime import Runtime
 from shared.settings import Settings
 from shared.store import EventStore
+from shared.store.heads import DailyHeads
 from shared.store.watch import ChainWatch
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -43,11 +56,42 @@ class Intake:
         access = Access(runtime.catalogue)
         writing = Writing(runtime, self._handlers, self._histories, rulebook, access)
         self.router = router(runtime, writing, self._reading, access)
-        self.router.include_router(Whereabouts("intake", runtime, self.database, self.store).router())
+        targets = TargetReading(self.database, self._repository, runtime.catalogue, runtime.clock)
+        self.router.include_router(TargetRoutes(runtime, writing, targets, access).router())
+        self.forms = Forms(rulebook, self._reading, writing)
+        self.router.include_router(forms_router(runtime, self.forms, writing, access))
+        self.router.include_router(bulk_router(runtime, writing, access))
+        self.months = MonthReading(self.database, self._repository, rulebook)
+        self.router.include_router(review_router(runtime, self.months, access))
+        self.consumers = (
+            self._consumer(ALERTS_CONSUMER, "alerts", KnownAlerts(runtime.codec)),
+            self._consumer(FIGURES_CONSUMER, "figures", KnownProgress(runtime.codec)),
+        )
+        whereabouts = Whereabouts("intake", runtime, self.database, self.store, self.consumers)
+        self.router.include_router(whereabouts.router())
+        renderer = Renderer(runtime.clock, runtime.catalogue)
+        self.router.include_router(
+            pages_router(
+                runtime, renderer, self.database, self._repository, rulebook, access, writing, self.forms, self.months
+            )
+        )
+        self.router.include_router(
+            login_router(
+                runtime.authentication,
+                runtime.clock,
+                renderer.login,
+                secure=runtime.settings.public_url.startswith("https:"),
+            )
+        )
         self.hot = hot_routes(writing)
         self.background = Background()
+        for consumer in self.consumers:
+            self.background.loop(f"{consumer.name}-consumer", consumer.run)
+            runtime.health.add(f"{consumer.name}-consumer", consumer.check)
         watch = ChainWatch("intake", self.database, self.store, runtime.metrics)
         self.background.every("intake-chain", runtime.settings.sweep_seconds, watch.sweep)
+        heads = DailyHeads("reports", self.database, self.store, runtime.clock, runtime.settings.heads_path)
+        self.background.every("intake-heads", runtime.settings.sweep_seconds, heads.sweep)
         runtime.health.add("intake", self._check)
 
     def migrate(self) -> None:
@@ -74,6 +118,20 @@ class Intake:
             events = self._repository.rebuild(connection)
         self._histories.clear()
         return events
+
+    def _consumer(self, name: str, topic: str, handle: Handle) -> Consumer:
+        runtime = self.runtime
+        return Consumer(
+            name,
+            runtime.log(topic, name),
+            self.database,
+            CONSUMER,
+            handle,
+            metrics=runtime.metrics,
+            clock=runtime.clock,
+            batch=runtime.settings.batch_size,
+            linger_seconds=runtime.settings.linger_seconds,
+        )
 
     def _check(self) -> str:
         return f"store at position {self._reading.head().position}"

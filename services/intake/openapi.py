@@ -8,6 +8,7 @@ import msgspec
 
 from services.intake.bodies import ClosingBody, ReviewBody, WithdrawalBody
 from services.intake.parse import Submission
+from services.intake.targets import AllocationBody, RevisionBody
 
 _KEY = {
     "name": "Idempotency-Key",
@@ -46,4 +47,6 @@ def _inline(schema: Any, components: dict[str, Any]) -> Any:
 REPORT = _operation(Submission, "已入库，附回执")
 WITHDRAWAL = _operation(WithdrawalBody, "已撤回")
 REVIEW = _operation(ReviewBody, "逐项的审核结果")
+REVISION = _operation(RevisionBody, "已记录的调整")
+ALLOCATION = _operation(AllocationBody, "已记录的分解，附各地区分解数和缺口")
 CLOSING = _operation(ClosingBody, "已关账")

@@ -12,9 +12,6 @@ from services.intake.shapes import BodyReader
 LONGEST_NOTE = 2_000
 """Characters of a note or a reason."""
 
-LONGEST_NAME = 60
-"""Characters of a second signer's name."""
-
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """One posted figure, not judged yet: a number is an int, a Decimal or a text."""
@@ -25,13 +22,23 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     denominator: Any = None
     unit: str | None = None
     basis: str | None = None
+    note: str | None = None
+
+
+class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A posted explanation of a finding: of one indicator ('' the whole report), and one rule ('' any)."""
+
+    indicator: str
+    text: str
+    rule: str = ""
 
 
 class Correction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why a report is changed after acceptance or closing, and who else signs for it."""
+    """Why a report is changed after acceptance or closing, and what bears it out. Who else signs for it
+    says so with a key of their own, not with a name in the body."""
 
     reason: str
-    second_signer: str
+    evidence: str = ""
 
 
 class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,6 +50,7 @@ class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     simulated: bool = False
     note: str = ""
     correction: Correction | None = None
+    explanations: list[Said] = []
 
 
 class Parsed(NamedTuple):
@@ -67,7 +75,7 @@ def parse_submission(raw: bytes) -> Parsed:
     """
     submission, document, faults = _reader.read(raw)
     if submission is not None:
-        return Parsed(submission, _text_faults(submission))
+        return Parsed(submission, wording_faults(submission))
     return _partly(document, faults)
 
 
@@ -87,14 +95,18 @@ def _partly(document: Any, faults: list[Fault]) -> Parsed:
     return Parsed(Submission(region, period, lines), faults, broken)
 
 
-def _text_faults(submission: Submission) -> list[Fault]:
+def wording_faults(submission: Submission) -> list[Fault]:
+    """Texts of a report that are missing or too long."""
     found = []
     if len(submission.note) > LONGEST_NOTE:
         found.append(fault("too-long", "/note", f"说明不得超过{LONGEST_NOTE}字"))
+    for index, said in enumerate(submission.explanations):
+        found += text_faults(f"/explanations/{index}/text", said.text, "说明", LONGEST_NOTE)
     correction = submission.correction
     if correction is not None:
         found += text_faults("/correction/reason", correction.reason, "更正理由", LONGEST_NOTE)
-        found += text_faults("/correction/second_signer", correction.second_signer, "第二签字人", LONGEST_NAME)
+        if len(correction.evidence) > LONGEST_NOTE:
+            found.append(fault("too-long", "/correction/evidence", f"凭据不得超过{LONGEST_NOTE}字"))
     return found
 
 

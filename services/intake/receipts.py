@@ -9,8 +9,8 @@ import msgspec
 
 from services.intake.faults import Finding
 from services.intake.rulebook import Rulebook
-from shared.events import Event, ReportCorrected, ReportSubmitted
-from shared.periods import from_microseconds
+from shared.events import Event, Explanation, ReportCorrected, ReportSubmitted, ReviewFinding
+from shared.periods import Month, from_microseconds
 from shared.store import Recorded
 
 SUBMISSIONS = (ReportSubmitted.__name__, ReportCorrected.__name__)
@@ -23,7 +23,8 @@ class Receipt(msgspec.Struct, frozen=True):
     """What a unit may hold against the system: where its report stands and the hash that seals it.
 
     ``recorded_at`` is ISO 8601 in UTC; ``digest`` the SHA-256 of the body as it was sent;
-    ``status`` what the report was at that moment.
+    ``status`` what the report was at that moment; ``findings`` what was owed and missing, ``review``
+    what the review rules said, ``explanations`` what the unit said to that.
     """
 
     region: str
@@ -35,6 +36,8 @@ class Receipt(msgspec.Struct, frozen=True):
     status: str
     digest: str
     findings: tuple[Finding, ...]
+    review: tuple[ReviewFinding, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
 
 
 @lru_cache(maxsize=64)  # the reports of one commit share theirs
@@ -54,7 +57,9 @@ def receipt_of(event: LinesEvent, recorded: Recorded, revision: int, rulebook: R
         instant(recorded.recorded_at),
         "submitted",
         event.digest,
-        rulebook.missing(event.region, event.lines),
+        rulebook.missing(event.region, event.lines, Month.parse(event.period)),
+        event.findings,
+        event.explanations,
     )
 
 

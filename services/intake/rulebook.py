@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from services.intake.faults import Finding
+from services.intake.review.checks import Checks, checks_of, families_of
 from shared.catalogue import Catalogue
-from shared.catalogue.model import Indicator, Kind, Region, Target
+from shared.catalogue.model import Frequency, Indicator, Kind, Region, Target
 from shared.events import ReportLine
 from shared.periods import Month
 from shared.quantities import UNITS, Unit
@@ -21,7 +22,7 @@ class IndicatorRule:
     ``units`` holds every unit the figure (a ratio's parts) may be written in; None stands for no
     unit given, which means the base unit (a directly surveyed rate: per cent).
     ``ratio``: it is reported as numerator and denominator; ``surveyed``: as a rate in per cent.
-    ``cumulates``: whether it may be reported as the year to date.
+    ``cumulates``: whether it may be reported as the year to date. ``frequency``: how often it is reported.
     """
 
     id: str
@@ -30,6 +31,7 @@ class IndicatorRule:
     surveyed: bool
     units: dict[str | None, Unit]
     cumulates: bool
+    frequency: Frequency = Frequency.MONTH
 
     @property
     def unit_names(self) -> str:
@@ -38,7 +40,8 @@ class IndicatorRule:
 
 @dataclass(frozen=True, slots=True)
 class UnitRules:
-    """One unit's rules: ``owed`` by id and by name, and the 其中 pairs (part, whole) it is held to."""
+    """One unit's rules: ``owed`` by id and by name, the 其中 pairs (part, whole) it is held to, and what the
+    review rules need to know."""
 
     region: Region
     owed: dict[str, IndicatorRule]
@@ -46,6 +49,7 @@ class UnitRules:
     parts: tuple[tuple[str, str], ...]
     first: Month | None
     areas: tuple[str, ...]
+    checks: Checks
 
 
 class Rulebook:
@@ -53,6 +57,7 @@ class Rulebook:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
+        self.names = {code: region.name for code, region in catalogue.regions.items()}
         self._units: dict[str, UnitRules] = {}
         self._alike: dict[tuple[tuple[str, ...], tuple[str, ...]], UnitRules] = {}
 
@@ -68,13 +73,23 @@ class Rulebook:
         rules = self.unit(region)
         return rules.areas if rules else ()
 
-    def missing(self, region: str, lines: tuple[ReportLine, ...]) -> tuple[Finding, ...]:
-        """What ``region`` owes and ``lines`` do not hold."""
+    def inside(self, area: str) -> frozenset[str]:
+        """``area`` and every region that lies in it."""
+        catalogue = self.catalogue
+        return frozenset(each for each in catalogue.regions if each == area or area in catalogue.ancestors(each))
+
+    def due(self, region: str, period: Month) -> tuple[str, ...]:
+        """What ``region`` owes for a month, by id in the order of the catalogue; nothing for an unknown code."""
+        return self.catalogue.owed(region, period) if region in self.catalogue.regions else ()
+
+    def missing(self, region: str, lines: tuple[ReportLine, ...], period: Month) -> tuple[Finding, ...]:
+        """What ``region`` owes for ``period`` and ``lines`` do not hold."""
         rules = self.unit(region)
-        if rules is None or len(lines) == len(rules.missing):
+        due = self.due(region, period)
+        if rules is None or len(lines) == len(due):
             return ()
         given = {line.indicator for line in lines}
-        return tuple(finding for indicator, finding in rules.missing.items() if indicator not in given)
+        return tuple(rules.missing[indicator] for indicator in due if indicator not in given)
 
     def _make(self, code: str) -> UnitRules:
         """The rules of one unit. Units of the same areas that owe the same share all but the region."""
@@ -84,7 +99,9 @@ class Rulebook:
         rules = self._alike.get((areas, owed))
         if rules is None:
             rules = self._alike[areas, owed] = self._rules(code, areas, owed)
-        return replace(rules, region=catalogue.regions[code])
+        families = families_of(catalogue, code)
+        checks = rules.checks._replace(families=families) if families else rules.checks
+        return replace(rules, region=catalogue.regions[code], checks=checks)
 
     def _rules(self, code: str, areas: tuple[str, ...], owed: tuple[str, ...]) -> UnitRules:
         catalogue = self.catalogue
@@ -97,6 +114,7 @@ class Rulebook:
             parts=self._parts([plan.targets for plan in plans], set(owed)),
             first=min((plan.first for plan in plans), default=None),
             areas=areas,
+            checks=checks_of(catalogue, owed),
         )
 
     def _parts(self, tables: list[tuple[Target, ...]], owed: set[str]) -> tuple[tuple[str, str], ...]:
@@ -136,6 +154,7 @@ def _rule(indicator: Indicator) -> IndicatorRule:
         surveyed=indicator.kind is Kind.DIRECT,
         units=_units(indicator),
         cumulates=cumulates,
+        frequency=indicator.frequency,
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from shared.consume import ConsumerTables, consumer_tables
 from shared.store import relay_table, store_tables
 
 METADATA = sa.MetaData()
 
 STORE = store_tables(METADATA)
 RELAY = relay_table(METADATA)
+CONSUMER: ConsumerTables = consumer_tables(METADATA)
 
 REPORTS = sa.Table(
     "reports",
@@ -19,12 +21,25 @@ REPORTS = sa.Table(
     sa.Column("status", sa.String(12), nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("accepted_revision", sa.Integer),
+    sa.Column("accepted_area", sa.String(20), nullable=False, server_default=""),
+    sa.Column("revised", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("reviewed", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("position", sa.BigInteger, nullable=False),
     sa.Column("lines_position", sa.BigInteger, nullable=False),
+    sa.Column("first_at", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("lines_at", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("blocks", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("queries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("screens", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("standing", sa.Integer, nullable=False, server_default="0"),
 )
 """Read model, rebuilt from the store at will: one row a report.
 
-``position`` is the stream's last event, ``lines_position`` the one whose lines stand.
+``position`` is the stream's last event, ``lines_position`` the one whose lines stand, recorded at
+``lines_at``; ``first_at`` is when the month was first reported (microseconds, UTC). ``accepted_area``
+is the highest area that has accepted what stands, ``revised`` counts revisions after an acceptance.
+``blocks``, ``queries`` and ``screens`` count the findings of the revision whose lines stand, ``standing`` those
+that keep it from being accepted.
 """
 
 ANSWERS = sa.Table(
@@ -38,3 +53,27 @@ ANSWERS = sa.Table(
 
 A receipt is not kept here: it follows from the store.
 """
+
+OPEN_ALERTS = sa.Table(
+    "open_alerts",
+    METADATA,
+    sa.Column("alert", sa.String(60), primary_key=True),
+    sa.Column("episode", sa.Integer, nullable=False),
+    sa.Column("plan", sa.String(60), nullable=False),
+    sa.Column("row", sa.SmallInteger, nullable=False),
+    sa.Column("indicator", sa.String(60), nullable=False),
+    sa.Column("region", sa.String(20), nullable=False),
+    sa.Column("since", sa.String(7), nullable=False),
+)
+"""The episodes that are open, as the topic ``alerts`` tells."""
+
+PROGRESS = sa.Table(
+    "progress",
+    METADATA,
+    sa.Column("plan", sa.String(60), primary_key=True),
+    sa.Column("row", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("region", sa.String(20), nullable=False),
+    sa.Column("progress", sa.Integer),
+)
+"""The last P of each target and month (basis points), as the topic ``figures`` tells."""

@@ -8,8 +8,11 @@ from typing import Any, NamedTuple
 from services.intake.faults import Fault, Finding, fault
 from services.intake.history import UnitHistory
 from services.intake.parse import Line, Submission
+from services.intake.review.rules import BY_NAME
+from services.intake.review.submission import NOBODY, Around, Report, review
 from services.intake.rulebook import IndicatorRule, Rulebook, UnitRules
-from shared.events import Basis, ReportLine
+from shared.catalogue.model import Frequency
+from shared.events import Basis, Explanation, ReportLine, ReviewFinding
 from shared.periods import CHINA, Month
 from shared.quantities import MAX_AMOUNT, QuantityError, Unit, percent_to_basis_points, to_base
 
@@ -31,11 +34,17 @@ MOST_LINES = 500
 
 
 class Validated(NamedTuple):
-    """A report in base units with what is worth telling; of no use when there are faults."""
+    """A report in base units with what is worth telling; of no use when there are faults.
+
+    ``findings`` are what is owed and missing, ``review`` what the review rules say, ``explanations`` what the
+    unit says to that.
+    """
 
     lines: tuple[ReportLine, ...]
     findings: tuple[Finding, ...]
     faults: list[Fault]
+    review: tuple[ReviewFinding, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
 
 
 def validate(
@@ -44,10 +53,12 @@ def validate(
     history: UnitHistory,
     now: datetime,
     broken: frozenset[int] = frozenset(),
+    around: Around = NOBODY,
 ) -> Validated:
     """Judge a report at ``now``. Lines in ``broken`` are passed over: their shape is at fault already.
 
-    Missing owed indicators are findings, not faults.
+    Missing owed indicators are findings, not faults. The review rules are asked only of a report without
+    faults; ``around`` is what the regions above and below it that report the same have reported.
     """
     faults: list[Fault] = []
     rules = rulebook.unit(submission.region)
@@ -63,7 +74,7 @@ def validate(
         if broken and index in broken:
             continue
         rule = rules.owed.get(line.indicator) or _find(line, index, rules, rulebook, faults)
-        if rule is None:
+        if rule is None or (rule.frequency is not _MONTHLY and _not_due(rule, index, month, faults)):
             continue
         if rule.id in places:
             faults.append(_double(rule, index, places[rule.id][0]))
@@ -75,8 +86,33 @@ def validate(
             if ordinal is not None and (median := history.slipped_from(read, ordinal)) is not None:
                 faults.append(_slip(read, index, rule, median))
     _check_parts(places, rules, faults)
+    explanations = _explanations(submission, rules, rulebook, faults)
     result = tuple(lines)
-    return Validated(result, rulebook.missing(submission.region, result), faults)
+    missing = rulebook.missing(submission.region, result, month) if month is not None else ()
+    if faults or broken or ordinal is None:
+        return Validated(result, missing, faults)
+    found = review(Report(submission.region, ordinal, result), history, rules.checks, around, rulebook.names)
+    return Validated(result, missing, faults, found, explanations)
+
+
+def _explanations(
+    submission: Submission, rules: UnitRules, rulebook: Rulebook, faults: list[Fault]
+) -> tuple[Explanation, ...]:
+    """What the unit explains, by the indicators' ids; a line's own note explains the line."""
+    found = [
+        Explanation(rules.owed[line.indicator].id, line.note.strip())
+        for line in submission.lines
+        if line.note and line.note.strip() and line.indicator in rules.owed
+    ]
+    for index, said in enumerate(submission.explanations):
+        indicator = rulebook.catalogue.resolve_indicator(said.indicator) if said.indicator else None
+        if said.indicator and indicator is None:
+            message = f"没有“{said.indicator}”这个指标"
+            faults.append(fault("unknown-indicator", f"/explanations/{index}/indicator", message))
+        if said.rule and said.rule not in BY_NAME:
+            faults.append(fault("unknown-rule", f"/explanations/{index}/rule", f"没有“{said.rule}”这条审核规则"))
+        found.append(Explanation(indicator.id if indicator else "", said.text.strip(), said.rule))
+    return tuple(found)
 
 
 def _no_reporter(code: str, rules: UnitRules | None) -> Fault:
@@ -126,6 +162,18 @@ def _find(line: Line, index: int, rules: UnitRules, rulebook: Rulebook, faults: 
             fault("indicator-not-owed", f"/lines/{index}/indicator", f"{rules.region.name}不报送“{indicator.name}”")
         )
     return rule
+
+
+def _not_due(rule: IndicatorRule, index: int, month: Month | None, faults: list[Fault]) -> bool:
+    """Whether the indicator is not reported for this month: a fault, because a quarter's figure stands at its end."""
+    if month is None or rule.frequency.due_in(month):
+        return False
+    message = f"“{rule.name}”是{rule.frequency.chinese}，{month.chinese}不报；报送月份的数含整个报告期"
+    faults.append(fault("not-due-this-month", f"/lines/{index}/indicator", message))
+    return True
+
+
+_MONTHLY = Frequency.MONTH
 
 
 def _double(rule: IndicatorRule, index: int, first: int) -> Fault:

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
-from shared.catalogue.model import Department, Indicator, Kind, Plan, Region, Target
+from shared.catalogue.contacts import Contact
+from shared.catalogue.duties import Duties, Expected, reported_by_area
+from shared.catalogue.model import Department, Indicator, Plan, Region, Target
 from shared.catalogue.printed import read_name
+from shared.catalogue.region_changes import NEVER, NO_CHANGES, RegionChanges
+from shared.catalogue.review import ReviewTable
 from shared.periods import Month
-
-
-def reported_by_area(indicator: Indicator) -> bool:
-    """Whether only the area that carries a plan knows the figure, and posts it itself."""
-    return indicator.reported_at == "area" or indicator.kind is Kind.DIRECT
 
 
 class Catalogue:
@@ -38,6 +38,9 @@ class Catalogue:
         plans: Iterable[Plan],
         departments: Iterable[Department],
         profiles: Mapping[str, tuple[Fraction, ...]],
+        review: ReviewTable | None = None,
+        changes: RegionChanges = NO_CHANGES,
+        contacts: Mapping[str, Contact] | None = None,
     ) -> None:
         self.regions: Mapping[str, Region] = MappingProxyType({region.code: region for region in regions})
         self.groups: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -47,6 +50,11 @@ class Catalogue:
         self.plans: Mapping[str, Plan] = MappingProxyType({plan.id: plan for plan in plans})
         self.departments: tuple[Department, ...] = tuple(departments)
         self._profiles = dict(profiles)
+        self.review = review or ReviewTable()
+        self.changes = changes
+        self.contacts: Mapping[str, Contact] = MappingProxyType(dict(contacts or {}))
+        self._changing = bool(changes)
+        self._epochs: dict[int, Catalogue] = {changes.epoch(NEVER): self}
         self._names = _names(self.indicators.values())
         self._children = self._index_children()
         self._ancestors = {code: self._find_ancestors(code) for code in self.regions}
@@ -54,9 +62,9 @@ class Catalogue:
         self._units_under = self._index_units()
         self._targets = self._index_targets()
         self._plan_regions = self._index_plan_regions()
-        self._owed = {code: self._find_owed(code) for code in self.regions}
+        self._duties = Duties(self.regions, self.indicators, self._plan_regions, self._ancestors)
         self._rollup = self._index_rollup()
-        self._owing, self._dated = self._index_owing()
+        self._expected = Expected(self.regions, self._duties, self._rollup)
         self._departments = {
             (item.region, indicator): item for item in reversed(self.departments) for indicator in item.indicators
         }
@@ -71,8 +79,26 @@ class Catalogue:
         """The regions one level below (not its groups); of a group, its members."""
         return self._children[code]
 
+    def at(self, period: Month) -> Catalogue:
+        """The catalogue with the names and parents that regions had in ``period``: itself unless they changed."""
+        if not self._changing:
+            return self
+        epoch = self.changes.epoch(period)
+        if epoch not in self._epochs:
+            self._epochs[epoch] = self._with_regions(self.changes.regions_in(self.regions, period), NO_CHANGES)
+        return self._epochs[epoch]
+
+    def known_on(self, day: date) -> Catalogue:
+        """The catalogue as it was known on ``day``: without the changes of regions announced after it."""
+        unknown = self.changes.unknown_on(day)
+        if not unknown:
+            return self
+        return self._with_regions(unknown.forgotten(self.regions), self.changes.known_on(day))
+
     def units_under(self, code: str, period: Month | None = None) -> tuple[str, ...]:
-        """The units inside a region or group (a unit: itself); with ``period``, those valid in it."""
+        """The units inside a region or group (a unit: itself); with ``period``, those valid and inside it then."""
+        if period is not None and (then := self.at(period)) is not self:
+            return then.units_under(code, period)
         units = self._units_under[code]
         if period is None:
             return units
@@ -87,15 +113,19 @@ class Catalogue:
     @property
     def area_reporters(self) -> tuple[str, ...]:
         """The regions above county level that post area-level figures of their own plan."""
-        return tuple(code for code, owed in self._owed.items() if owed and self.regions[code].level != "county")
+        return tuple(code for code, owed in self._duties.ever.items() if owed and self.regions[code].level != "county")
 
-    def owed(self, region: str) -> tuple[str, ...]:
-        """The indicators that a region's monthly report must hold, in the order of the file.
+    def owed(self, region: str, period: Month | None = None) -> tuple[str, ...]:
+        """The indicators that a region's report for ``period`` must hold, in the order of the file (None: ever)."""
+        if period is None:
+            return self._duties.ever[region]
+        if self._changing and (then := self.at(period)) is not self:
+            return then.owed(region, period)
+        return self._duties.due(region, period)
 
-        A unit owes every unit-level indicator of the plans at or above it and the area-level ones
-        of its own plan; any other region the area-level ones of its own plan.
-        """
-        return self._owed[region]
+    def stands_at(self, region: str, indicator: str) -> bool:
+        """Whether there is a figure of the indicator at ``region``: whether anybody ever owes it there."""
+        return self._expected.anybody((region, indicator))
 
     def rollup_nodes(self, unit: str, indicator: str) -> tuple[str, ...]:
         """The regions and groups above ``unit`` that its figure adds up to, nearest first.
@@ -109,10 +139,9 @@ class Catalogue:
 
         1 for a unit itself, or for an area-level figure at its own area; 0 where nobody owes it.
         """
-        owing = self._owing.get((region, indicator), ())
-        if (region, indicator) not in self._dated:
-            return len(owing)
-        return sum(self.regions[code].valid_in(period) for code in owing)
+        if self._changing and (then := self.at(period)) is not self:
+            return then.expected_units(region, indicator, period)
+        return self._expected.units((region, indicator), period)
 
     # who wants what, who answers
 
@@ -141,6 +170,19 @@ class Catalogue:
     def month_shares(self, indicator: str) -> tuple[Fraction, ...] | None:
         """The twelve months' shares of a year (they add up to 1), where the catalogue knows them."""
         return self._profiles.get(indicator)
+
+    def _with_regions(self, regions: Mapping[str, Region], changes: RegionChanges) -> Catalogue:
+        return Catalogue(
+            regions.values(),
+            self.groups,
+            self.indicators.values(),
+            self.plans.values(),
+            self.departments,
+            self._profiles,
+            self.review,
+            changes,
+            self.contacts,
+        )
 
     # the indices
 
@@ -181,22 +223,11 @@ class Catalogue:
             found[plan.region].append(plan)
         return {region: tuple(plans) for region, plans in found.items()}
 
-    def _find_owed(self, code: str) -> tuple[str, ...]:
-        unit = self.regions[code].level == "county"
-        owed: set[str] = set()
-        for region in (code, *self._ancestors[code]):
-            for plan in self._plan_regions.get(region, ()):
-                for target in plan.targets:
-                    by_area = reported_by_area(self.indicators[target.indicator])
-                    if (by_area and region == code) or (not by_area and unit):
-                        owed.add(target.indicator)
-        return tuple(indicator for indicator in self.indicators if indicator in owed)
-
     def _index_rollup(self) -> dict[tuple[str, str], tuple[str, ...]]:
         found = {}
         for unit in self._units:
             above = self._ancestors[unit]
-            for indicator in self._owed[unit]:
+            for indicator in self._duties.ever[unit]:
                 if not reported_by_area(self.indicators[indicator]):
                     nodes = tuple(node for node in above if self._inside_a_plan(node, indicator))
                     found[unit, indicator] = nodes
@@ -204,17 +235,6 @@ class Catalogue:
 
     def _inside_a_plan(self, node: str, indicator: str) -> bool:
         return any((region, indicator) in self._targets for region in (node, *self._ancestors[node]))
-
-    def _index_owing(self) -> tuple[dict[tuple[str, str], tuple[str, ...]], frozenset[tuple[str, str]]]:
-        """For each region and indicator who owes it, and the keys for which the month matters."""
-        found: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for code, owed in self._owed.items():
-            for indicator in owed:
-                for node in (code, *self._rollup.get((code, indicator), ())):
-                    found[node, indicator].append(code)
-        dated = {code for code, region in self.regions.items() if region.valid_from or region.valid_to}
-        owing = {key: tuple(codes) for key, codes in found.items()}
-        return owing, frozenset(key for key, codes in owing.items() if dated.intersection(codes))
 
 
 def _names(indicators: Iterable[Indicator]) -> dict[str, Indicator]:

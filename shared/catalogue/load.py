@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.change_files import read_changes
+from shared.catalogue.contacts import read_contacts
 from shared.catalogue.findings import Findings
-from shared.catalogue.model import Department, Indicator, Kind, Plan, Region
+from shared.catalogue.model import Department, Frequency, Indicator, Kind, Plan, Region
 from shared.catalogue.plans import read_plan
 from shared.catalogue.readings import check_readings
+from shared.catalogue.review import read_review
 from shared.catalogue.tables import Row, read_table, read_toml
 from shared.periods import Month
 from shared.quantities import PARTS_PER_MILLION, unit_of
@@ -48,10 +51,13 @@ def load_catalogue(root: Path | None = None, plan_folders: Sequence[Path] = ()) 
     root = root or DATA
     findings = Findings()
     regions = read_regions(root / "regions.csv", "regions.csv", findings)
+    changes = read_changes(root / "region_changes.csv", "region_changes.csv", regions, findings)
     groups = read_groups(root / "groups.csv", "groups.csv", regions, findings)
     indicators = read_indicators(root / "indicators.csv", "indicators.csv", {}, findings)
     profiles = read_profiles(root / "profiles.csv", "profiles.csv", indicators, findings)
     departments = read_departments(root / "departments.toml", "departments.toml", regions, findings)
+    review = read_review(root, indicators, findings)
+    contacts = read_contacts(root / "contacts.csv", "contacts.csv", regions, findings)
     plans_root = root / "plans"
     published = sorted(folder for folder in plans_root.iterdir() if folder.is_dir()) if plans_root.is_dir() else []
     plans: dict[str, Plan] = {}
@@ -63,7 +69,9 @@ def load_catalogue(root: Path | None = None, plan_folders: Sequence[Path] = ()) 
             plans[plan.id] = plan
     check_departments(departments, indicators, plans, findings)
     findings.raise_errors()
-    return Catalogue(regions.values(), groups, indicators.values(), plans.values(), departments, profiles)
+    return Catalogue(
+        regions.values(), groups, indicators.values(), plans.values(), departments, profiles, review, changes, contacts
+    )
 
 
 def read_plan_with_extras(
@@ -173,6 +181,7 @@ def _indicator(row: Row) -> Indicator | None:
         row.error("unknown_word", "“reported_at”应为 unit 或 area")
     if kind is None or unit is None or part_kind is None:
         return None
+    frequency = row.choice("frequency", Frequency) if row.text("frequency") else Frequency.MONTH
     return Indicator(
         id=row.text("id", required=True),
         name=row.text("name", required=True),
@@ -184,6 +193,7 @@ def _indicator(row: Row) -> Indicator | None:
         part_unit=row.text("part_unit"),
         parts=(numerator, denominator) if kind is Kind.RATIO else None,
         aliases=tuple(alias.strip() for alias in row.text("aliases").split("|") if alias.strip()),
+        frequency=frequency or Frequency.MONTH,
     )
 
 

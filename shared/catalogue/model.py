@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from shared.catalogue.rules import PlanRules
 from shared.periods import Month
 from shared.quantities import BASIS_POINTS, Unit
 
@@ -23,6 +24,32 @@ class Kind(StrEnum):
     STOCK = "stock"  # counted at the month's end; adds over regions, never over months
     RATIO = "ratio"  # numerator over denominator; the parts add, then divide
     DIRECT = "direct"  # a rate known at one level only; never adds
+
+
+class Frequency(StrEnum):
+    """How often an indicator is reported: a quarter's report covers the quarter, a year's the year."""
+
+    MONTH = "month"  # 月报
+    QUARTER = "quarter"  # 季报: for March, June, September and December
+    YEAR = "year"  # 年报: for December
+
+    @property
+    def months(self) -> int:
+        """How many months one report covers."""
+        return _COVERED[self]
+
+    @property
+    def chinese(self) -> str:
+        """As a form says it."""
+        return _REPORTS[self]
+
+    def due_in(self, period: Month) -> bool:
+        """Whether ``period`` is a month that is reported for."""
+        return self is Frequency.MONTH or period.month % _COVERED[self] == 0
+
+
+_COVERED = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.YEAR: 12}
+_REPORTS = {Frequency.MONTH: "月报", Frequency.QUARTER: "季报", Frequency.YEAR: "年报"}
 
 
 class Attribute(StrEnum):
@@ -82,6 +109,7 @@ class Indicator:
     part_unit: str = ""
     parts: tuple[str, str] | None = None
     aliases: tuple[str, ...] = ()
+    frequency: Frequency = Frequency.MONTH
 
     @property
     def is_rate(self) -> bool:
@@ -211,6 +239,7 @@ class Plan:
     """A plan: an area's targets for a span of years, and where they were published.
 
     ``prefix`` begins the numbers of the plan's alerts (``CQ`` in ``CQ-08``); '' leaves the choice to them.
+    ``rules`` are how it is judged and when it alerts.
     """
 
     id: str
@@ -225,6 +254,7 @@ class Plan:
     year_shares: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)
     short_name: str = ""
     prefix: str = ""
+    rules: PlanRules = field(default_factory=PlanRules)
 
     def target(self, row: int) -> Target:
         """The target in that row.

@@ -14,6 +14,7 @@ from typing import Any
 
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Attribute, Bound, CompletedTarget, Horizon, Indicator, Plan, Source, Target
+from shared.catalogue.rules import read_rules
 from shared.catalogue.tables import Row, read_table, read_toml
 from shared.periods import Month
 from shared.quantities import Unit, unit_of
@@ -109,6 +110,7 @@ def read_plan(
         year_shares=_year_shares(table, last.year - first.year + 1, indicators, file, findings),
         short_name=str(table.get("short_name", "")),
         prefix=str(table.get("prefix", "")),
+        rules=read_rules(table, file, findings),
     )
 
 

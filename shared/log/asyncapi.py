@@ -14,15 +14,15 @@ from shared.log.topics import CURRENT_FIGURES, TOPICS
 
 _REF = "#/components/schemas/{name}"
 _PREFIXES = {
-    "reports": ("Report", "PeriodClosed"),
-    "figures": ("Figure", "ProgressAssessed"),
-    "alerts": ("Alert", "Notification"),
+    "reports": ("Report", "PeriodClosed", "Target"),
+    "figures": ("Figure", "ProgressAssessed", "BulletinPublished"),
+    "alerts": ("Alert", "Notification", "ReminderIssued"),
 }
 """How the names of a topic's event types begin."""
 
 _ABOUT = {
     "reports": "What units reported and reviewers decided (intake). Kept for ever.",
-    "figures": "Rolled-up figures and how targets stand (aggregator). Kept for ever.",
+    "figures": "Rolled-up figures, how targets stand, and bulletins (aggregator). Kept for ever.",
     "alerts": "Episodes of alerts and their messages (alerts). Kept for ever.",
     CURRENT_FIGURES: "The newest figure of each region, month and indicator. Compacted.",
 }

@@ -47,6 +47,7 @@ class EventStore:
         self.tables = tables
         self.codec = codec
         self._clock = clock
+        self._last = _NOTHING
 
     def head(self, connection: sa.Connection) -> Head:
         """The last position and its hash (position 0 when nothing was stored yet)."""
@@ -65,6 +66,9 @@ class EventStore:
     ) -> list[Recorded]:
         """Append in the given order, all or nothing. ``looked_up`` saves the look-ups that come before.
 
+        ``recorded_at`` never goes back, whatever the clock does, so that an instant in the past means one
+        position and always the same one.
+
         Raises:
             VersionConflict: a stream is not at its event's ``expected_version``.
             IdempotencyKeyUsed: a key already stands in the store.
@@ -73,7 +77,7 @@ class EventStore:
             return []
         head, known = looked_up or self._look_up(connection, events)
         versions = dict(known)
-        now = to_microseconds(self._clock.now())
+        now = max(to_microseconds(self._clock.now()), self._recorded_at(connection, head))
         position, previous = head.position, head.hash
         recorded = []
         for new in events:
@@ -87,7 +91,15 @@ class EventStore:
             recorded.append(record)
         insert_rows(connection, self.tables.events, _COLUMNS, map(msgspec.structs.astuple, recorded))
         connection.execute(sa.update(self.tables.head).values(position=position, hash=previous))
+        self._last = _Last(previous, now)
         return recorded
+
+    def seek(self, connection: sa.Connection, position: int) -> tuple[int, int] | None:
+        """The first event at or after a position: its position and ``recorded_at``. See shared.points."""
+        table = self.tables.events
+        query = sa.select(table.c.position, table.c.recorded_at).where(table.c.position >= position)
+        row = connection.execute(query.order_by(table.c.position).limit(1)).one_or_none()
+        return None if row is None else (row.position, row.recorded_at)
 
     def read(self, connection: sa.Connection, after: int, limit: int) -> list[Recorded]:
         """Up to ``limit`` events with a position above ``after``, in order."""
@@ -140,6 +152,15 @@ class EventStore:
         self._refuse_used_keys(connection, events)
         return LookedUp(head, versions)
 
+    def _recorded_at(self, connection: sa.Connection, head: Head) -> int:
+        """When the last event was recorded. Remembered by its hash: what was rolled back is never asked for."""
+        last = self._last
+        if last.hash == head.hash:
+            return last.recorded_at
+        events = self.tables.events
+        query = sa.select(events.c.recorded_at).where(events.c.position == head.position)
+        return connection.execute(query).scalar_one_or_none() or 0
+
     def _refuse_used_keys(self, connection: sa.Connection, events: Sequence[NewEvent]) -> None:
         keys = [new.idempotency_key for new in events if new.idempotency_key is not None]
         if not keys:
@@ -180,5 +201,13 @@ class EventStore:
         )
 
 
+class _Last(NamedTuple):
+    """The last event that this store appended: its hash, and when it was recorded."""
+
+    hash: str
+    recorded_at: int
+
+
+_NOTHING = _Last("", 0)
 _COLUMNS = Recorded.__struct_fields__
 _VERSION = attrgetter("version")

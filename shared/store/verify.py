@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -13,7 +14,7 @@ from shared.store.store import EventStore
 
 _PAGE = 2_000
 
-Fault = Literal["missing", "altered", "unchained", "version", "truncated"]
+Fault = Literal["missing", "altered", "unchained", "version", "truncated", "rewritten"]
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -53,10 +54,15 @@ def broken_link(record: Recorded, before: Head) -> LinkFault | None:
 
 
 class _Chain:
-    """Walks the events in order, remembering what the next one must look like."""
+    """Walks the events in order, remembering what the next one must look like.
 
-    def __init__(self) -> None:
+    ``known`` are heads that were written down elsewhere, by position: who rewrites the whole chain
+    cannot rewrite them.
+    """
+
+    def __init__(self, known: Mapping[int, str]) -> None:
         self.end = Head(0, GENESIS)
+        self._known = known
         self._versions: dict[str, int] = {}
 
     def check(self, record: Recorded) -> LinkFault | None:
@@ -67,6 +73,9 @@ class _Chain:
         if record.version != version:
             detail = f"position {record.position} is version {record.version} of its stream, not {version}"
             return LinkFault(record.position, "version", detail)
+        if self._known.get(record.position, record.hash) != record.hash:
+            detail = f"position {record.position} does not have the hash that was exported as the head of its day"
+            return LinkFault(record.position, "rewritten", detail)
         self._versions[record.stream] = version
         self.end = Head(record.position, record.hash)
         return None
@@ -76,23 +85,41 @@ def verify(
     store: EventStore,
     connection: sa.Connection,
     progress: Callable[[int, int], None] | None = None,
+    known: Mapping[int, str] = MappingProxyType({}),
 ) -> Verdict:
-    """Walk the whole store and compare it with its head.
+    """Walk the whole store and compare it with its head, and with the heads ``known`` from elsewhere.
 
     ``progress`` is told how many events are checked and how many there are.
     """
     head = store.head(connection)
-    chain = _Chain()
-    while page := store.read(connection, chain.end.position, _PAGE):
-        for record in page:
-            fault = chain.check(record)
-            if fault is not None:
-                return Verdict(chain.end.position, chain.end.hash, *fault)
-        if progress is not None:
+    return verify_events(_stored(store, connection), head, progress, known)
+
+
+def verify_events(
+    events: Iterable[Recorded],
+    head: Head,
+    progress: Callable[[int, int], None] | None = None,
+    known: Mapping[int, str] = MappingProxyType({}),
+) -> Verdict:
+    """The same of events from anywhere, the first one first, that should end with ``head``."""
+    chain = _Chain(known)
+    for record in events:
+        fault = chain.check(record)
+        if fault is not None:
+            return Verdict(chain.end.position, chain.end.hash, *fault)
+        if progress is not None and (chain.end.position % _PAGE == 0 or chain.end == head):
             progress(chain.end.position, head.position)
     end = chain.end
-    if end != head:
-        missing = end.position + 1 if end.position < head.position else head.position
-        detail = f"the head says {head.position}, but the events end at {end.position}"
-        return Verdict(end.position, end.hash, missing, "truncated", detail)
+    last = max(known, default=0)
+    if end != head or last > end.position:
+        missing = end.position + 1 if end.position < max(head.position, last) else head.position
+        what = f"the head says {head.position}" if last <= head.position else f"an exported head says {last}"
+        return Verdict(end.position, end.hash, missing, "truncated", f"{what}, but the events end at {end.position}")
     return Verdict(end.position, end.hash)
+
+
+def _stored(store: EventStore, connection: sa.Connection) -> Iterator[Recorded]:
+    after = 0
+    while page := store.read(connection, after, _PAGE):
+        yield from page
+        after = page[-1].position

@@ -9,14 +9,18 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
+import msgspec
 import pytest
 import sqlalchemy as sa
 import yaml
 
+from services.aggregator import forecast_repository
+from services.aggregator.forecast_repository import Forecast, ForecastMonth
 from shared.catalogue import load_catalogue
 from shared.db import Database
 from shared.observe import Metrics
@@ -165,6 +169,29 @@ def test_a_view_says_what_the_service_answers(played):
     assert view.gap > 0
     assert view.target == answer["target"]["value"] / 10_000
     assert str(view.month) == f"{LAST}-01"
+
+
+def test_the_months_to_come_stand_beside_those_of_the_past(played, chosen):
+    """Two months are too few for a forecast: one is written as the service would."""
+    forecast = Forecast(
+        plan=CHOSEN["plan"],
+        row=9,
+        period=LAST,
+        data_version=10**9,
+        method=1,
+        probability=1_250,
+        months=(ForecastMonth("2021-03", 10_000_000, 10_500_000, 11_000_000),),
+    )
+    newer = msgspec.structs.replace(forecast, data_version=10**9 + 1, probability=2_500)
+    with played.owners["aggregator"].begin() as connection:
+        forecast_repository.save(connection, [newer, forecast])
+    (view,) = dashboards.rows(played.readers["xushi-aggregator"], "SELECT * FROM grafana.forecasts")
+    assert (view.made_for, view.probability, view.period) == (LAST, Decimal("0.25"), "2021-03")
+    assert (view.p10, view.p50, view.p90) == (1_000, 1_050, 1_100)
+    (panel,) = [query for query in SQL if "预测P50" in query.text]
+    found = dashboards.rows(played.readers[panel.source], dashboards.filled(panel.text, chosen[panel.dashboard]))
+    assert [row[5] for row in found] == [None, None, 1_050]
+    assert {row[3] for row in found} == {found[0][3]}  # the target's line goes on
 
 
 def test_the_districts_parts_of_a_gap_add_up_to_it(played):

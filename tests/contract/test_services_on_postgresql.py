@@ -14,17 +14,23 @@ from fastapi.testclient import TestClient
 from services.aggregator.main import MIGRATIONS
 from services.aggregator.rebuild import rebuild_figures
 from services.aggregator.tables import FIGURES
+from services.alerts.channels.port import Delivered, Refused
+from services.alerts.people import By
 from services.standalone import Standalone
-from shared.catalogue import Catalogue
+from shared.catalogue import Catalogue, load_catalogue
 from shared.db import Database
+from shared.events import ReportReturned
 from shared.keys import Role, new_key, save_keys
 from shared.periods import SettableClock
 from shared.settings import Settings
 from shared.store import verify
+from tests.builders import a_report
 from tests.postgresql import Server
 from tests.unit.aggregator.progress_world import World
 from tests.unit.aggregator.reports import the_catalogue
+from tests.unit.alerts.reminding import Reminding
 from tests.unit.alerts.setting import Setting, levels
+from tests.unit.alerts.test_routed import DINGTALK, HOUR, WECOM, Line, pass_time, routed, states
 from tests.unit.intake.support import CORRECTION, JIULONGPO, NOW, SIBLING, UNIT, Service, line, ratio, report, running
 
 JOBS = "urban_new_employment"
@@ -129,6 +135,50 @@ def test_alerts_decide_and_deliver_the_same_on_either_engine(
     assert stored[1][1] > 1
 
 
+def test_messages_are_routed_gathered_and_sent_again_the_same_on_either_engine(
+    tmp_path: Path, catalogue: Catalogue, postgresql_url: str
+) -> None:
+    stored = []
+    for name, address in (("files", None), ("server", postgresql_url)):
+        (tmp_path / name).mkdir()
+        setting = Setting(tmp_path / name, catalogue, address=address)
+        wecom, dingtalk = Line(setting, "wecom", dead="45009"), Line(setting, "dingtalk")
+        mail = Line(setting, "mail")
+        routed(setting, (WECOM, DINGTALK), mail, wecom, dingtalk)
+        setting.assess(*levels(("2025-01", "red"), ("2025-02", "orange"), ("2025-03", "red"), ("2025-04", "yellow")))
+        pass_time(setting, 26 * HOUR, HOUR)
+        dingtalk.outcome = Refused("310000")
+        setting.assess(*levels(("2025-05", "red"), version=9))
+        setting.deliver()
+        for letter in setting.resending.dead_letters():
+            setting.resending.resend(By("key:ops", f"key:ops:{letter}", "c-9"), letter)
+        dingtalk.outcome = Delivered("ok")
+        setting.deliver()
+        stored.append((setting.events(), states(setting), mail.numbers, dingtalk.numbers))
+        setting.database.dispose()
+    assert stored[0] == stored[1]
+    assert stored[1][3] == [1, 3, 5]
+
+
+def test_reminders_are_the_same_on_either_engine(tmp_path: Path, postgresql_url: str) -> None:
+    stored = []
+    for name, address in (("files", None), ("server", postgresql_url)):
+        (tmp_path / name).mkdir()
+        reminding = Reminding(Setting(tmp_path / name, load_catalogue(), address=address))
+        reminding.everybody_reports("2025-03")
+        taken = [reminding.at(2025, 4, day, 16, 0) for day in range(1, 15)]
+        reminding.report(a_report("500107", "2025-03"))
+        reminding.report(ReportReturned(region="500107", period="2025-03", revision=1, reason="请核实"))
+        delivered = reminding.setting.deliver()
+        stored.append((taken, reminding.setting.events(), reminding.issued("2025-03"), delivered))
+        with reminding.setting.database.read() as connection:
+            assert verify(reminding.setting.store, connection).whole
+            assert reminding.reading.statuses(connection, "2025-03")["500107"] == "returned"
+        reminding.setting.database.dispose()
+    assert stored[0] == stored[1]
+    assert len(stored[1][2]) == 3
+
+
 def test_the_three_services_run_together_and_start_again(tmp_path: Path, postgresql_server: Server) -> None:
     with (
         postgresql_server.database() as intake,
@@ -139,7 +189,8 @@ def test_the_three_services_run_together_and_start_again(tmp_path: Path, postgre
             data_dir=tmp_path, intake_database=intake, aggregator_database=aggregator, alerts_database=alerts
         )
         key, secret = new_key("unit", Role.REPORTER, UNIT)
-        save_keys(settings.keys_path, [key])
+        ops_key, ops = new_key("ops", Role.OPS, "")
+        save_keys(settings.keys_path, [key, ops_key])
         for value, expected in ((1_200, 201), (1_200, 200)):
             standalone = Standalone(settings, SettableClock(NOW))
             with TestClient(standalone.app) as client:
@@ -148,7 +199,8 @@ def test_the_three_services_run_together_and_start_again(tmp_path: Path, postgre
                 assert answer.status_code == expected
                 standalone.settle(30)
                 assert client.get("/healthz").status_code == 200
-                assert [client.get(path).status_code for path in IMPOSSIBLE_NAMES] == [404] * len(IMPOSSIBLE_NAMES)
+                answers = [client.get(path, headers={"Authorization": f"Bearer {ops}"}) for path in IMPOSSIBLE_NAMES]
+                assert [answer.status_code for answer in answers] == [404] * len(IMPOSSIBLE_NAMES)
                 assert rebuild_figures(standalone.runtime).differences == ()
         assert stored_jobs(aggregator) == {"500000": 1_200, "500000-db": 1_200}
 

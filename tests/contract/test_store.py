@@ -9,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from shared.db import Database
+from shared.periods import to_microseconds
 from shared.store import EventStore, IdempotencyKeyUsed, LookedUp, VersionConflict, verify
 from shared.store.model import GENESIS
-from tests.builders import a_clock, a_new, a_report, a_store
+from tests.builders import NOON, a_clock, a_new, a_report, a_store
 
 
 @pytest.fixture
@@ -47,6 +48,23 @@ def test_what_was_appended_is_what_is_read(stored):
     recorded = append(database, store, a_new(a_report(value=7), idempotency_key="k"))
     assert read_all(database, store) == recorded
     assert store.decode(recorded[0]) == a_report(value=7)
+
+
+def test_recorded_at_never_goes_back_whatever_the_clocks_of_several_writers_say(database_url):
+    database, ahead = a_store(database_url, a_clock(NOON + timedelta(seconds=5)))
+    behind = EventStore(ahead.tables, ahead.codec, a_clock(NOON))
+    append(database, ahead, a_new(a_report(), "a"))
+    append(database, behind, a_new(a_report(), "b"))
+    with pytest.raises(ZeroDivisionError), database.write() as connection:
+        behind.append(connection, [a_new(a_report(), "c")])
+        raise ZeroDivisionError  # what was rolled back is not what the next event follows
+    append(database, ahead, a_new(a_report(), "d"))
+    append(database, behind, a_new(a_report(), "e"))
+    times = [event.recorded_at for event in read_all(database, ahead)]
+    assert times == [to_microseconds(NOON + timedelta(seconds=5))] * 4
+    with database.read() as connection:
+        assert [ahead.seek(connection, at) for at in (1, 4, 5)] == [(1, times[0]), (4, times[0]), None]
+    database.dispose()
 
 
 def test_each_event_is_chained_to_the_one_before_and_the_head_is_the_last(stored):

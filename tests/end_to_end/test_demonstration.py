@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import json
 import socket
 import subprocess
 import sys
@@ -137,6 +138,48 @@ def test_an_alert_was_raised_frozen_and_resolved_when_its_target_recovered(clien
     assert types[0] == "AlertRaised"
     assert "AlertFrozen" in types
     assert "AlertResolved" in types
+
+
+def story(client: TestClient, number: str) -> list[str]:
+    """What happened in the first episode but for its levels, step by step."""
+    (episode,) = client.get(f"/v1/alerts/{number}").json()["episodes"]
+    passed = ("AlertLevelChanged", "AlertFrozen", "AlertResolved")
+    return [event["heading"] for event in episode["events"] if event["type"] not in passed]
+
+
+def test_nobody_signed_in_time_so_the_leader_was_told_and_the_first_answer_was_returned(client):
+    assert story(client, "CQ-08") == [
+        "发出预警",
+        "约谈建议草拟",
+        "催办",
+        "报请领导督促",
+        "签收",
+        "报请领导督促",
+        "反馈",
+        "会审退回",
+        "反馈",
+        "会审通过",
+    ]
+    (alert,) = client.get("/v1/alerts", params={"plan": "chongqing-2021-2025", "state": "open"}).json()["alerts"]
+    assert (alert["level"], alert["handling"]["next"]) == ("red", "整改中")
+
+
+def test_an_alert_that_was_over_was_struck_off(client):
+    assert story(client, "XX-07")[-1] == "销号"
+    assert client.get("/v1/alerts/XX-07").json()["episodes"][0]["handling"]["next"] == "已销号"
+
+
+def test_the_contributors_of_the_last_message_add_up_to_the_gap(data):
+    documents = [json.loads(path.read_bytes()) for path in sorted((data / "outbox").glob("CQ-08-e1.*.json"))]
+    told = [each["facts"] for each in documents if each["facts"]["event"] in ("AlertRaised", "AlertLevelChanged")]
+    assert told
+    for facts in told:
+        assert (
+            facts["figures"]["gap"]["value"]
+            == facts["figures"]["expected"]["value"] - facts["figures"]["actual"]["value"]
+        )
+        shown = sum(each["gap"] for each in facts["contributions"])
+        assert 0 < shown <= facts["figures"]["gap"]["value"]
 
 
 def test_every_target_of_the_five_plans_is_judged_or_says_why_not(client, catalogue):

@@ -180,6 +180,7 @@ def what_stands(events: list[Event]) -> tuple[Standing, Standing, dict[tuple[str
     live: Standing = {}
     approved: Standing = {}
     simulated: dict[tuple[str, str], bool] = {}
+    just_accepted: set[tuple[str, str]] = set()
     for event in events:
         key = (event.region, event.period)  # type: ignore[attr-defined]
         name = type(event).__name__
@@ -188,8 +189,12 @@ def what_stands(events: list[Event]) -> tuple[Standing, Standing, dict[tuple[str
             simulated[key] = event.simulated  # type: ignore[attr-defined]
         elif name == "ReportAccepted":
             approved[key] = live.get(key)
+        elif name == "ReportReturned" and key in just_accepted:  # a level above returns what one below accepted
+            live[key] = approved[key] = None
         elif name in ("ReportReturned", "ReportWithdrawn"):
             live[key] = approved.get(key)
+        if name.startswith("Report"):
+            (just_accepted.add if name == "ReportAccepted" else just_accepted.discard)(key)
     return live, approved, simulated
 
 

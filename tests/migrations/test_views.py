@@ -18,8 +18,8 @@ from shared.reporting import publish_catalogue
 COMMON = {"plans", "regions", "indicators", "targets", "plan_units"}
 OWN = [
     pytest.param(INTAKE, {"reports", "owed_reports", "coverage"}, id="intake"),
-    pytest.param(AGGREGATOR, {"progress", "contributions", "figures", "unit_figures"}, id="aggregator"),
-    pytest.param(ALERTS, {"alerts", "alert_months", "notifications"}, id="alerts"),
+    pytest.param(AGGREGATOR, {"progress", "contributions", "figures", "unit_figures", "forecasts"}, id="aggregator"),
+    pytest.param(ALERTS, {"alerts", "alert_handling", "alert_months", "notifications", "reminders"}, id="alerts"),
 ]
 
 

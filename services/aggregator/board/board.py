@@ -6,18 +6,29 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from services.aggregator.as_of import AsOf
 from services.aggregator.board.alert_rows import AlertRow, alert_rows
 from services.aggregator.board.detail import chart_view, detail
 from services.aggregator.board.oddities import find_oddities
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.board.render import Renderer
+from services.aggregator.board.sharing import revision_facts, sharing
 from services.aggregator.board.view import section
+from services.aggregator.forecast_repository import Forecast
+from services.aggregator.forecast_view import ahead_of
+from services.aggregator.forecasts import Forecasts
+from services.aggregator.progress_repository import ProgressKey
 from services.aggregator.reasons import REASON_TEXTS
+from services.aggregator.veil import veil_shares
+from shared.access import Access, Sight
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
-from shared.db import Database
+from shared.events import Assessment
+from shared.keys import Principal
 from shared.periods import Clock, Month
+from shared.points import Point
+from shared.web import Problem
 
 
 class NotThere(Exception):
@@ -27,57 +38,91 @@ class NotThere(Exception):
 class Board:
     """Makes the pages: each from one reading transaction."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, clock: Clock) -> None:
-        self._database = database
+    def __init__(self, past: AsOf, catalogue: Catalogue, clock: Clock, forecasts: Forecasts) -> None:
+        self._past = past
+        self._forecasts = forecasts
         self._catalogue = catalogue
         self._queries = BoardQueries(catalogue)
         self._renderer = Renderer(clock)
+        self._access = Access(catalogue)
         self._oddities = find_oddities(catalogue)
 
-    def overview(self, wanted: str | None) -> str:
-        """总览 of the month ``wanted`` (``YYYY-MM``), or the latest that could be judged.
+    def point(self, text: str | None) -> Point | None:
+        """The point in the past that an address names; None where it names none, or nothing.
+
+        Raises:
+            NotThere: it cannot be answered for.
+        """
+        if not text:
+            return None
+        try:
+            return self._past.point(text)
+        except Problem as problem:
+            raise NotThere("；".join(fault.message for fault in problem.faults) or problem.title) from None
+
+    def overview(self, wanted: str | None, point: Point | None = None, viewer: Principal | None = None) -> str:
+        """总览 of the month ``wanted`` (``YYYY-MM``), or the latest that could be judged; as of ``point``.
+
+        ``viewer`` is who looks, of this page and the others: a single unit's figures show to those who may
+        read it, and to others once they are accepted.
 
         Raises:
             NotThere: no such month.
         """
         plans = list(self._catalogue.plans.values())
-        with self._database.read() as connection:
+        with self._past.read(point, alerts=True) as connection:
             periods = self._queries.periods(connection, plans)
             period = self._period(connection, wanted, plans, periods)
             covering = [plan for plan in plans if periods and plan.first <= period <= plan.last]
-            progress = [self._queries.plan_progress(connection, plan, period) for plan in covering]
-            alerts = self._alerts(connection)
+            sight = self._access.sight(viewer)
+            progress = [self._queries.plan_progress(connection, plan, period, sight) for plan in covering]
+            alerts = self._alerts(connection, sight)
         sections = [section(each) for each in progress]
-        return self._renderer.overview(sections, alerts, periods, period)
+        return self._renderer.overview(sections, alerts, periods, period, point)
 
-    def plan(self, plan_id: str, wanted: str | None) -> str:
-        """One plan.
+    def plan(
+        self, plan_id: str, wanted: str | None, point: Point | None = None, viewer: Principal | None = None
+    ) -> str:
+        """One plan, as of ``point``.
 
         Raises:
             NotThere: no such plan or month.
         """
         plan = self._plan(plan_id)
-        with self._database.read() as connection:
+        with self._past.read(point, [plan_id]) as connection:
             periods = self._queries.periods(connection, [plan])
             period = self._period(connection, wanted, [plan], periods)
-            progress = self._queries.plan_progress(connection, plan, period)
-        return self._renderer.plan(section(progress), periods)
+            progress = self._queries.plan_progress(connection, plan, period, self._access.sight(viewer))
+        return self._renderer.plan(section(progress), periods, point)
 
-    def indicator(self, plan_id: str, row: int, wanted: str | None) -> str:
-        """指标: one target.
+    def indicator(
+        self,
+        plan_id: str,
+        row: int,
+        wanted: str | None,
+        point: Point | None = None,
+        viewer: Principal | None = None,
+    ) -> str:
+        """指标: one target, as of ``point``.
 
         Raises:
             NotThere: no such plan, row or month.
         """
         plan, target = self._target(plan_id, row)
-        with self._database.read() as connection:
+        with self._past.read(point, [plan_id], alerts=True) as connection:
             periods = self._queries.periods(connection, [plan])
             period = self._period(connection, wanted, [plan], periods)
-            assessments = self._queries.assessments(connection, plan, row)
+            sight = self._access.sight(viewer)
+            assessments = self._queries.assessments(connection, plan, row, sight)
+            forecast = self._forecast(connection, target, period, assessments.get(period))
             groups = self._queries.groups(connection, plan, target, period)
             due = self._queries.due_line(connection, plan, target, periods[0] if periods else plan.first)
-            alerts = self._alerts(connection)
+            alerts = self._alerts(connection, sight)
+            amendments = self._queries.amendments(connection)
+            standing = veil_shares(connection, sight, plan, period, self._queries.standing(connection, target, period))
+        published, target = target, amendments.target(target, period)
         now = assessments.get(period)
+        ahead = ahead_of(forecast, now, target.unit, period)
         indicator = self._catalogue.indicators[target.indicator]
         shown = detail(
             plan,
@@ -89,10 +134,17 @@ class Board:
             groups=groups,
             oddities=self._oddities.get((plan_id, row), ()),
             reason=REASON_TEXTS.get(now.reason, "") if now else "",
+            revisions=revision_facts(published, amendments.revisions_of(plan_id, row)),
+            shares=sharing(standing, published, self._catalogue.regions),
         )
         mine = [alert for alert in alerts if (alert.plan, alert.row) == (plan_id, row)]
         return self._renderer.indicator(
-            shown, chart_view(plan, target, indicator, assessments, due, period), mine, periods
+            shown,
+            chart_view(plan, target, indicator, assessments, due, period, ahead.fan if ahead else None),
+            mine,
+            periods,
+            point,
+            ahead,
         )
 
     def operations(self, operations: Operations) -> str:
@@ -103,8 +155,15 @@ class Board:
         """The page that says that there is no such page."""
         return self._renderer.missing("没有这一页", detail_text)
 
-    def _alerts(self, connection: sa.Connection) -> list[AlertRow]:
-        found = self._queries.open_alerts(connection)
+    def _forecast(
+        self, connection: sa.Connection, target: Target, period: Month, now: Assessment | None
+    ) -> Forecast | None:
+        if now is None:
+            return None
+        return self._forecasts.of(connection, ProgressKey(target.plan, target.row, period), now)
+
+    def _alerts(self, connection: sa.Connection, sight: Sight) -> list[AlertRow]:
+        found = self._queries.open_alerts(connection, sight)
         return alert_rows(found, self._catalogue.plans, self._catalogue.regions)
 
     def _period(

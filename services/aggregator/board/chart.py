@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from services.aggregator.board.formats import measure_text, with_unit
+from services.aggregator.forecast_repository import ForecastMonth
 from shared.events import Level
 from shared.periods import Month
 from shared.quantities import PARTS_PER_MILLION, Unit
@@ -33,7 +34,7 @@ class ChartMonth:
 class ChartView:
     """What the chart shows, in one measure: months of the plan, what was due and what there is.
 
-    ``period`` is the month that the page is about.
+    ``period`` is the month that the page is about, ``fan`` the forecast made in it.
     """
 
     name: str
@@ -44,6 +45,7 @@ class ChartView:
     target: int | None
     baseline: int | None
     period: Month | None = None
+    fan: Mapping[Month, ForecastMonth] = field(default_factory=dict)
 
 
 class _Scale:
@@ -69,8 +71,8 @@ def draw(shown: ChartView) -> Markup:
         return Markup("")
     ticks = nice_ticks(min(values), max(values))
     scale = _Scale(shown, ticks[0], ticks[-1])
-    parts = [*_grid(shown, scale, ticks), *_levels(shown, scale), *_expected(shown, scale), *_actual(shown, scale)]
-    parts += _labels(shown, scale)
+    parts = [*_grid(shown, scale, ticks), *_levels(shown, scale), *_fan(shown, scale), *_expected(shown, scale)]
+    parts += [*_actual(shown, scale), *_labels(shown, scale)]
     title = escape(f"{shown.name}：实际与序时应达，{shown.months[0].chinese}至{shown.months[-1].chinese}")
     head = f'<svg class="trajectory" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"><title>{title}</title>'
     return Markup(f"{head}{''.join(parts)}</svg>")
@@ -94,6 +96,18 @@ def chart_data(shown: ChartView) -> dict[str, Any]:
         "baseline": _display(shown.baseline, shown.unit),
         "ticks": ticks,
         "period": None if shown.period is None else str(shown.period),
+        "fan": _fan_data(shown),
+    }
+
+
+def _fan_data(shown: ChartView) -> dict[str, list[float | None]] | None:
+    if not shown.fan:
+        return None
+    months = [shown.fan.get(month) for month in shown.months]
+    return {
+        "p10": [_display(each.p10 if each else None, shown.unit) for each in months],
+        "p50": [_display(each.p50 if each else None, shown.unit) for each in months],
+        "p90": [_display(each.p90 if each else None, shown.unit) for each in months],
     }
 
 
@@ -116,6 +130,7 @@ def nice_ticks(low: int, high: int) -> list[int]:
 
 def _values(shown: ChartView) -> list[int]:
     values = [*shown.expected.values(), *(point.actual for point in shown.actual.values())]
+    values += [value for each in shown.fan.values() for value in (each.p10, each.p90)]
     return [value for value in (*values, shown.target, shown.baseline) if value is not None]
 
 
@@ -167,6 +182,18 @@ def _expected(shown: ChartView, scale: _Scale) -> list[str]:
     return parts
 
 
+def _fan(shown: ChartView, scale: _Scale) -> list[str]:
+    """The forecast: a band from P10 to P90, and P50 in it."""
+    parts = []
+    for run in runs([(month, shown.fan[month].p50 if month in shown.fan else None) for month in shown.months]):
+        known = [month for month, _ in run]
+        upper = _points([(month, shown.fan[month].p90) for month in known], scale)
+        lower = _points([(month, shown.fan[month].p10) for month in reversed(known)], scale)
+        parts.append(f'<polygon class="fan" points="{upper} {lower}"/>')
+        parts.append(f'<polyline class="middle" points="{_points(run, scale)}"/>')
+    return parts
+
+
 def _actual(shown: ChartView, scale: _Scale) -> list[str]:
     months = [(month, shown.actual[month].actual if month in shown.actual else None) for month in shown.months]
     parts = []
@@ -190,6 +217,7 @@ def _labels(shown: ChartView, scale: _Scale) -> list[str]:
         ("baseline", "基期", shown.baseline),
         ("line", "实际", _last_actual(shown)),
         ("due", "应达", _last_due(shown)),
+        ("middle", "预判", shown.fan[max(shown.fan)].p50 if shown.fan else None),
     ):
         if value is not None:
             ends.append((scale.y(value), css, f"{word} {measure_text(value, shown.unit)}"))

@@ -12,6 +12,8 @@ from services.aggregator.board.chart import ChartMonth, ChartView
 from services.aggregator.board.facts import Fact
 from services.aggregator.board.formats import LevelMark
 from services.aggregator.board.measures import bullet_of, measure
+from services.aggregator.board.sharing import Sharing
+from services.aggregator.forecast_repository import ForecastMonth
 from shared.catalogue.model import Indicator, Kind, Plan, Region, Target
 from shared.events import Assessment, Level
 from shared.periods import Month, months
@@ -88,6 +90,7 @@ class Detail:
     groups: tuple[GroupRow, ...]
     source: tuple[Fact, ...]
     simulated: bool
+    shares: Sharing | None = None
 
 
 def detail(
@@ -100,8 +103,10 @@ def detail(
     groups: Sequence[GroupFigure] = (),
     oddities: Sequence[str] = (),
     reason: str = "",
+    revisions: tuple[Fact, ...] = (),
+    shares: Sharing | None = None,
 ) -> Detail:
-    """The page of a target at ``period``; ``reason`` is the level's reason in words."""
+    """The page of a target, as it is in force at ``period``; ``reason`` is the level's reason in words."""
     now = assessments.get(period)
     unit = target.unit
     return Detail(
@@ -124,8 +129,9 @@ def detail(
         ),
         contributors=_contributors(target, now, regions) if now else (),
         groups=_groups(target, now, groups),
-        source=facts.source(plan, target, oddities),
+        source=(*facts.source(plan, target, oddities), *revisions),
         simulated=any(item.simulated for item in assessments.values()),
+        shares=shares,
     )
 
 
@@ -136,8 +142,10 @@ def chart_view(
     assessments: Mapping[Month, Assessment],
     expected: Mapping[Month, int] | None = None,
     period: Month | None = None,
+    fan: Mapping[Month, ForecastMonth] | None = None,
 ) -> ChartView:
-    """What the trajectory chart shows: the whole plan's months; ``expected`` fills those still to come."""
+    """What the trajectory chart shows: the whole plan's months; ``expected`` fills those still to come, and
+    ``fan`` is the forecast made in ``period``."""
     due = dict(expected or {})
     due |= {month: item.expected for month, item in assessments.items() if item.expected is not None}
     latest = assessments[max(assessments)] if assessments else None
@@ -155,6 +163,7 @@ def chart_view(
         target=latest.target if latest and latest.target is not None else measure(target.value_exact, target),
         baseline=None if from_zero else measure(target.baseline_exact, target),
         period=period,
+        fan=fan or {},
     )
 
 

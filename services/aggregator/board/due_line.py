@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from services.aggregator.reading import Reading, Way, line_month, read_target, trajectory_of
 from services.aggregator.series import NotMeasurable, Series
 from services.aggregator.trajectory import EVEN_MONTHS, learn_month_shares
+from shared.catalogue.amendments import Step
 from shared.catalogue.model import Indicator, Plan, Target
 from shared.periods import Month, months
 from shared.quantities import PARTS_PER_MILLION, round_half_even
 
 
 def due_line(
-    plan: Plan, target: Target, indicator: Indicator, series: Series, profile: tuple[Fraction, ...] | None
+    plan: Plan,
+    target: Target,
+    indicator: Indicator,
+    series: Series,
+    profile: tuple[Fraction, ...] | None,
+    steps: Sequence[Step] = (),
 ) -> dict[Month, int]:
     """What is due by the end of each month of the plan, in the target's measure; empty for a line to keep.
 
     ``profile`` are the catalogue's month shares; without them they are learnt from the years of
-    ``series``, as the assessment does.
+    ``series``, as the assessment does. ``steps`` tell how the published ``target`` is revised by the end.
     """
-    reading = read_target(target, indicator)
+    target = steps[-1].target if steps else target
+    reading = read_target(target, indicator, steps)
     if reading.way not in (Way.TOTAL, Way.CAPPED_TOTAL, Way.CLIMB):
         return {}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from services.aggregator.board import formats
 from services.aggregator.board.measures import measure
+from services.aggregator.forecast_view import probability_text
 from shared.catalogue.model import Attribute, Bound, Horizon, Plan, Target
 from shared.events import Assessment
 from shared.periods import Month
@@ -118,6 +119,9 @@ def paces(target: Target, now: Assessment | None, reason: str) -> tuple[Fact, ..
         )
     if now.intensity is not None:
         facts.append(Fact("强度", formats.basis_points_text(now.intensity), "所需与上年同期之比"))
+    if now.outlook is not None:
+        end = Month.parse(now.outlook.period).chinese
+        facts.append(Fact("达标概率", probability_text(now.probability), f"按目前走势，到{end}末"))
     if now.breached_periods:
         facts.append(Fact("连续突破", f"{now.breached_periods} 期"))
     return tuple(facts)

@@ -115,8 +115,11 @@ def instant_text(instant: datetime) -> str:
 
 
 def outcome_text(assessment: Assessment) -> str:
-    """At the plan's end the question is only whether the target was met; before it, nothing."""
+    """At the plan's end the question is only whether the target was met; before it, nothing.
+
+    A figure that is held back until it is accepted says so.
+    """
     return _OUTCOMES.get(assessment.reason, "")
 
 
-_OUTCOMES = {"completed": "完成", "not_completed": "未完成"}
+_OUTCOMES = {"completed": "完成", "not_completed": "未完成", "awaiting_review": "待审核"}

@@ -13,7 +13,7 @@ from services.aggregator.board import formats, svg
 from services.aggregator.reading import Way, read_target
 from shared.catalogue.model import Indicator, Target
 from shared.events import Assessment
-from shared.quantities import PARTS_PER_MILLION, round_half_even
+from shared.quantities import PARTS_PER_MILLION, Unit, round_half_even
 
 
 def bullet_of(target: Target, indicator: Indicator, assessment: Assessment) -> Markup:
@@ -50,9 +50,14 @@ def start_of(target: Target, indicator: Indicator) -> int | None:
 
 def measure(value: Fraction | None, target: Target) -> int | None:
     """A catalogue value (base units, or a fraction of one) in the measure of an assessment."""
+    return whole_measure(value, target.unit)
+
+
+def whole_measure(value: Fraction | None, unit: Unit) -> int | None:
+    """An exact value (base units, or a fraction of one) of a figure in ``unit`` as an assessment's integer."""
     if value is None:
         return None
-    return round_half_even(value * PARTS_PER_MILLION if target.unit.base == "%" else value)
+    return round_half_even(value * PARTS_PER_MILLION if unit.base == "%" else value)
 
 
 def _bullet_label(target: Target, assessment: Assessment, goal: int) -> str:

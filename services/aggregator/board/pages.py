@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from services.aggregator.board.board import Board, NotThere
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.render import STATIC, static_version
+from shared.access import Visitor
 from shared.web import Problem
 
 _TYPES = {
@@ -25,24 +26,30 @@ _POLICY = (
 _HEADERS = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache", "Referrer-Policy": "same-origin"}
 
 
-def router(board: Board, operations: Operations) -> APIRouter:
+def router(board: Board, operations: Operations, visitor: Visitor) -> APIRouter:
     """The board's routes. Pages are made in a worker thread: they read the database."""
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @routes.get("/")
-    def overview(period: str | None = None) -> Response:
-        return _answer(board, lambda: board.overview(period))
+    def overview(request: Request, period: str | None = None, as_of: str | None = None) -> Response:
+        viewer = visitor(request)
+        return _answer(board, lambda: board.overview(period, board.point(as_of), viewer))
 
     @routes.get("/plans/{plan}")
-    def plan_page(plan: str, period: str | None = None) -> Response:
-        return _answer(board, lambda: board.plan(plan, period))
+    def plan_page(request: Request, plan: str, period: str | None = None, as_of: str | None = None) -> Response:
+        viewer = visitor(request)
+        return _answer(board, lambda: board.plan(plan, period, board.point(as_of), viewer))
 
     @routes.get("/plans/{plan}/{row}")
-    def indicator(plan: str, row: str, period: str | None = None) -> Response:
-        return _answer(board, lambda: board.indicator(plan, _row(row), period))
+    def indicator(
+        request: Request, plan: str, row: str, period: str | None = None, as_of: str | None = None
+    ) -> Response:
+        viewer = visitor(request)
+        return _answer(board, lambda: board.indicator(plan, _row(row), period, board.point(as_of), viewer))
 
     @routes.get("/ops")
-    def operations_page() -> Response:
+    def operations_page(request: Request) -> Response:
+        visitor(request)
         return _answer(board, lambda: board.operations(operations))
 
     return routes

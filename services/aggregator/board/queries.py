@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from services.aggregator import progress_repository as progress
+from services.aggregator.amendments_repository import AmendmentsCache
 from services.aggregator.board.alert_rows import OpenAlert
 from services.aggregator.board.detail import GroupFigure
 from services.aggregator.board.due_line import due_line, figure_at
@@ -16,14 +17,19 @@ from services.aggregator.board.view import SPARK_MONTHS, PlanProgress, Point
 from services.aggregator.figures import Figures
 from services.aggregator.reading import read_target
 from services.aggregator.series import Series
+from services.aggregator.shares import Shares, Standing
 from services.aggregator.tables import OPEN_ALERTS, PROGRESS
+from services.aggregator.veil import veil_progress, waiting_since
+from shared.access import Sight
 from shared.catalogue import Catalogue
+from shared.catalogue.amendments import Amendments
 from shared.catalogue.model import Plan, Target
 from shared.events import Assessment
 from shared.periods import Month, months
 
 _decode = msgspec.json.Decoder(Assessment).decode
 _LOOK_BACK = 12  # months among which the latest that is mostly judged is looked for
+_EVER, _NEVER = Month(1949, 1), Month(2100, 12)
 _UNJUDGED = ("reporting", "missing", "unassessed")
 
 
@@ -33,6 +39,8 @@ class BoardQueries:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._figures = Figures(catalogue)
+        self._shares = Shares(catalogue, self._figures)
+        self._cache = AmendmentsCache()
 
     def periods(self, connection: sa.Connection, plans: Iterable[Plan]) -> list[Month]:
         """The months that can be looked at, the latest first; empty when nothing was ever assessed."""
@@ -56,14 +64,15 @@ class BoardQueries:
         most = max(counts.values(), default=0)
         return next((Month.parse(period) for period, count in counts.items() if 2 * count >= most), None)
 
-    def plan_progress(self, connection: sa.Connection, plan: Plan, period: Month) -> PlanProgress:
-        """A plan's assessments of ``period`` and the months of its sparklines, in one query."""
-        found = progress.load_range(connection, plan.id, period.shift(1 - SPARK_MONTHS), period)
+    def plan_progress(self, connection: sa.Connection, plan: Plan, period: Month, sight: Sight) -> PlanProgress:
+        """A plan's assessments of ``period`` and the months of its sparklines, as ``sight`` may see them."""
+        stored = progress.load_range(connection, plan.id, period.shift(1 - SPARK_MONTHS), period)
+        found = veil_progress(connection, sight, plan, stored)
         series: dict[int, dict[Month, Point]] = {}
         for key, item in found.items():
             series.setdefault(key.row, {})[key.period] = Point(item.actual, item.expected, item.level)
         return PlanProgress(
-            plan=plan,
+            plan=self.amendments(connection).plan(plan, period),
             region=self._catalogue.regions[plan.region],
             indicators=self._catalogue.indicators,
             period=period,
@@ -71,16 +80,26 @@ class BoardQueries:
             series=series,
         )
 
-    def assessments(self, connection: sa.Connection, plan: Plan, row: int) -> dict[Month, Assessment]:
-        """Every month's assessment of one target."""
-        found = progress.load_row(connection, plan.id, row, plan.first, plan.last)
+    def amendments(self, connection: sa.Connection) -> Amendments:
+        """The revisions and allocations that are known."""
+        return self._cache.read(connection)
+
+    def standing(self, connection: sa.Connection, target: Target, period: Month) -> Standing | None:
+        """How the regions below stand with their shares of a published target; None where it was not allocated."""
+        return self._shares.standing(connection, target, period, self.amendments(connection))
+
+    def assessments(self, connection: sa.Connection, plan: Plan, row: int, sight: Sight) -> dict[Month, Assessment]:
+        """Every month's assessment of one target, as ``sight`` may see them."""
+        stored = progress.load_row(connection, plan.id, row, plan.first, plan.last)
+        found = veil_progress(connection, sight, plan, stored)
         return {key.period: item for key, item in found.items()}
 
     def due_line(self, connection: sa.Connection, plan: Plan, target: Target, last: Month) -> dict[Month, int]:
         """The target's trajectory over the whole plan, with month shares learnt up to ``last``."""
         indicator = self._catalogue.indicators[target.indicator]
         series = Series(self._figures.series(connection, plan.region, indicator.id, plan.first, last))
-        return due_line(plan, target, indicator, series, self._catalogue.month_shares(indicator.id))
+        steps = self.amendments(connection).steps(target, plan.last)
+        return due_line(plan, target, indicator, series, self._catalogue.month_shares(indicator.id), steps)
 
     def groups(self, connection: sa.Connection, plan: Plan, target: Target, period: Month) -> list[GroupFigure]:
         """The same figure of the area's named groups, where it adds up over units."""
@@ -102,8 +121,8 @@ class BoardQueries:
             )
         return found
 
-    def open_alerts(self, connection: sa.Connection) -> list[OpenAlert]:
-        """Every open alert with where its target stands now, in one query."""
+    def open_alerts(self, connection: sa.Connection, sight: Sight) -> list[OpenAlert]:
+        """Every open alert with where its target stands now, as far as ``sight`` may see it."""
         other = PROGRESS.alias()
         latest = (
             sa.select(sa.func.max(other.c.period))
@@ -121,7 +140,10 @@ class BoardQueries:
         )
         query = sa.select(OPEN_ALERTS, PROGRESS.c.period.label("latest"), PROGRESS.c.assessment)
         joined = query.select_from(OPEN_ALERTS).outerjoin(PROGRESS, here)
-        return [_open_alert(row) for row in connection.execute(joined)]
+        rows = list(connection.execute(joined))
+        units = {row.region for row in rows if not sight.sees(row.region)}
+        waiting = waiting_since(connection, units, _EVER, max((_latest(row) for row in rows), default=_EVER))
+        return [_open_alert(row, hidden=waiting.get(row.region, _NEVER) <= _latest(row)) for row in rows]
 
     def _latest(self, connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> Month | None:
         text = connection.execute(sa.select(sa.func.max(PROGRESS.c.period)).where(*conditions)).scalar()
@@ -132,8 +154,12 @@ class BoardQueries:
         return tuple(code for code in self._catalogue.groups if regions[code].parent == region)
 
 
-def _open_alert(row: sa.Row[Any]) -> OpenAlert:
-    assessment = None if row.assessment is None else _decode(row.assessment)
+def _latest(row: sa.Row[Any]) -> Month:
+    return Month.parse(max(row.period, row.latest or row.period))
+
+
+def _open_alert(row: sa.Row[Any], hidden: bool) -> OpenAlert:
+    assessment = None if row.assessment is None or hidden else _decode(row.assessment)
     return OpenAlert(
         alert=row.alert,
         episode=row.episode,
@@ -143,7 +169,7 @@ def _open_alert(row: sa.Row[Any]) -> OpenAlert:
         level=row.level,
         frozen=row.frozen,
         since=Month.parse(row.since),
-        period=Month.parse(max(row.period, row.latest or row.period)),
+        period=_latest(row),
         gap=assessment.gap if assessment else None,
         months_behind=assessment.months_behind if assessment else None,
     )

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from services.aggregator.board import formats
 from services.aggregator.board.alert_rows import AlertRow
 from services.aggregator.board.chart import ChartView, chart_data, draw, embed
 from services.aggregator.board.detail import Detail
 from services.aggregator.board.view import Section, changes
+from services.aggregator.forecast_view import Ahead
+from shared.pages import environment
 from shared.periods import Clock, Month
+from shared.points import PARAMETER, Point
 
 SERVICE = Path(__file__).parent.parent
 STATIC = SERVICE / "static"
@@ -26,17 +32,18 @@ class Renderer:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._environment = Environment(
-            loader=FileSystemLoader(SERVICE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = environment(SERVICE / "templates")
+        self._environment.filters["kept"] = kept
+        self._environment.filters["instant"] = lambda text: formats.instant_text(datetime.fromisoformat(text))
         self._version = static_version()
 
     def overview(
-        self, sections: Sequence[Section], alerts: Sequence[AlertRow], periods: Sequence[Month], period: Month
+        self,
+        sections: Sequence[Section],
+        alerts: Sequence[AlertRow],
+        periods: Sequence[Month],
+        period: Month,
+        point: Point | None = None,
     ) -> str:
         """总览: every plan in one month."""
         marks = [mark for mark in formats.LEVELS.values() if _used(sections, mark) or mark.rank >= 0]
@@ -53,16 +60,25 @@ class Renderer:
             totals=totals,
             changes=changes(sections),
             shown_changes=_SHOWN_CHANGES,
+            point=point,
         )
 
-    def plan(self, section: Section, periods: Sequence[Month]) -> str:
+    def plan(self, section: Section, periods: Sequence[Month], point: Point | None = None) -> str:
         """One plan in one month: the page to print."""
-        return self._page("plan.html", here="", simulated=section.simulated, section=section, periods=periods)
+        return self._page(
+            "plan.html", here="", simulated=section.simulated, section=section, periods=periods, point=point
+        )
 
     def indicator(
-        self, detail: Detail, shown: ChartView, open_alerts: Sequence[AlertRow], periods: Sequence[Month]
+        self,
+        detail: Detail,
+        shown: ChartView,
+        open_alerts: Sequence[AlertRow],
+        periods: Sequence[Month],
+        point: Point | None = None,
+        ahead: Ahead | None = None,
     ) -> str:
-        """指标: one target in full."""
+        """指标: one target in full; ``ahead`` is what its forecast says."""
         return self._page(
             "indicator.html",
             here="",
@@ -70,21 +86,41 @@ class Renderer:
             detail=detail,
             picture=draw(shown),
             data=embed(chart_data(shown)),
+            ahead=ahead,
             open_alerts=open_alerts,
             periods=periods,
+            point=point,
         )
 
     def operations(self, state: Any) -> str:
         """运行: whether the figures can be trusted now."""
         return self._page("ops.html", here="/ops", simulated=False, state=state)
 
+    def as_of(self, chosen: Any, shown: Any, choices: Any) -> str:
+        """时点: a past moment to go to, and what lies between two."""
+        simulated = shown is not None and shown.view.simulated
+        return self._page("as_of.html", here="/as-of", simulated=simulated, chosen=chosen, shown=shown, choices=choices)
+
     def missing(self, title: str, detail: str) -> str:
         """What is asked for does not exist."""
         return self._page("missing.html", here="", simulated=False, heading=title, detail=detail)
 
+    def page(self, template: str, **values: Any) -> str:
+        """A page whose values others have made: at least ``here`` and ``simulated``."""
+        return self._page(template, **values)
+
     def _page(self, template: str, **values: Any) -> str:
-        made_at = formats.instant_text(self._clock.now())
-        return self._environment.get_template(template).render(version=self._version, made_at=made_at, **values)
+        given = {"version": self._version, "made_at": formats.instant_text(self._clock.now()), "point": None}
+        return self._environment.get_template(template).render(given | values)
+
+
+@pass_context
+def kept(context: Context, address: str) -> str:
+    """The address, with the point in the past that the page is about: its links stay there."""
+    point = context.get("point")
+    if point is None:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={quote(point.text)}"
 
 
 def static_version() -> str:

@@ -23,6 +23,20 @@
     label: { formatter: `${name} ${write(value, shown)}`, color: paint, position: narrow() ? "insideEndTop" : "end" },
   });
 
+  // The band of the forecast: an unseen line at P10, and on top of it the distance to P90.
+  const fan = (shown) => {
+    if (!shown.fan) return [];
+    const { p10, p50, p90 } = shown.fan;
+    const unseen = { stack: "预判区间", stackStrategy: "all", lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false } };
+    const width = p90.map((high, index) => (high === null ? null : high - p10[index]));
+    const paint = { itemStyle: { color: colour("--blue") }, lineStyle: { color: colour("--blue"), width: 1.6, type: "dotted" } };
+    return [
+      line("P10", p10, unseen),
+      line("P10—P90", width, { ...unseen, areaStyle: { color: colour("--blue-bar"), opacity: 0.22 } }),
+      line("预判", p50, paint),
+    ];
+  };
+
   const options = (shown) => {
     const ink = colour("--ink"), muted = colour("--muted"), rule = colour("--rule"), paper = colour("--paper");
     const right = narrow() ? 16 : 120;
@@ -48,6 +62,7 @@
         data: [
           { name: "实际", icon: "path://M0 0h24v3H0z" },
           { name: "序时应达", icon: "path://M0 0h10v3H0zM14 0h10v3H14z" },
+          ...(shown.fan ? [{ name: "预判", icon: "path://M0 0h3v3H0zM7 0h3v3H7zM14 0h3v3H14zM21 0h3v3H21z" }] : []),
         ],
       },
       tooltip: {
@@ -59,6 +74,9 @@
             `${shown.months[index]}  ${levels[shown.level[index]] || ""}`,
             `实际 ${write(shown.actual[index], shown)} ${shown.unit}${status}`,
             `应达 ${write(shown.expected[index], shown)} ${shown.unit}`,
+            ...(shown.fan && shown.fan.p50[index] !== null && shown.actual[index] === null
+              ? [`预判 ${write(shown.fan.p50[index], shown)}（${write(shown.fan.p10[index], shown)} 至 ${write(shown.fan.p90[index], shown)}）${shown.unit}`]
+              : []),
           ].join("\n");
         },
       },
@@ -81,6 +99,7 @@
           showSymbol: true, showAllSymbol: true, itemStyle: { color: ink }, lineStyle: { color: ink, width: 2 }, z: 3,
           markLine: { silent: true, symbol: "none", animation: false, data: marks },
         }),
+        ...fan(shown),
         line("序时应达", shown.expected, { itemStyle: { color: muted }, lineStyle: { color: muted, width: 1.5, type: "dashed" } }),
         {
           name: "级别", type: "bar", xAxisIndex: 1, yAxisIndex: 1, barCategoryGap: "8%", animation: false, tooltip: { show: false },

@@ -42,7 +42,14 @@ class Refused:
     reason: str
 
 
-Outcome = Delivered | Retry | Refused
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Not yet, by the channel's own pace: it was not tried, and is due in ``seconds``."""
+
+    seconds: int
+
+
+Outcome = Delivered | Retry | Refused | Hold
 
 
 class Channel(Protocol):

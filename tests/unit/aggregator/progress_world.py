@@ -17,7 +17,16 @@ from shared.catalogue import Catalogue
 from shared.catalogue.model import Attribute, Bound, Horizon, Indicator, Kind, Plan, Region, Source, Target
 from shared.codec import Codec
 from shared.db import Database
-from shared.events import Assessment, Event, ProgressAssessed, ReportAccepted, ReportLine, ReportSubmitted
+from shared.events import (
+    Assessment,
+    Event,
+    ProgressAssessed,
+    ReportAccepted,
+    ReportLine,
+    ReportSubmitted,
+    TargetAllocated,
+    TargetRevised,
+)
 from shared.observe import Metrics
 from shared.periods import Month, SettableClock
 from shared.quantities import unit_of
@@ -87,7 +96,7 @@ class World:
         self.codec = Codec()
         self.store = EventStore(STORE, self.codec, self.clock)
         self.handler = ProgressHandler(self.catalogue, self.clock, self.metrics, self.figures)
-        self.projection = Projection(self.store, self.catalogue, self.handler.assess)
+        self.projection = Projection(self.store, self.catalogue, self.handler.assess, self.handler.revise)
         self._position = 0
         with self.database.write() as connection:
             create_store_tables(connection)
@@ -128,7 +137,7 @@ class World:
         """One batch."""
         before = self.head()
         with self.database.write() as connection:
-            self.projection(connection, [self._recorded(event) for event in events])
+            self.projection(connection, [self.recorded(event) for event in events])
         return self.assessed(before)
 
     def sweep(self, day: date) -> list[ProgressAssessed]:
@@ -156,10 +165,13 @@ class World:
         """What stands for a row and month."""
         return self.stored(period, period)[ProgressKey(PLAN, row, Month.parse(period))]
 
-    def _recorded(self, event: Event) -> Recorded:
+    def recorded(self, event: Event) -> Recorded:
         self._position += 1
         name, version, data = self.codec.encode(event)
-        stream = f"report-{event.region}-{event.period}"
+        if isinstance(event, TargetRevised | TargetAllocated):
+            stream = f"target-{event.plan}-{event.row}"
+        else:
+            stream = f"report-{event.region}-{event.period}"
         return Recorded(self._position, stream, 1, name, version, data, 0, "key", f"c-{self._position}", None, "", "")
 
 

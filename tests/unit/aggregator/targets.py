@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from services.aggregator.assessment import Context, assess
-from services.aggregator.levels import Cuts
 from services.aggregator.reading import read_target
 from services.aggregator.series import FigurePoint, Series
 from shared.catalogue.model import Attribute, Bound, Horizon, Indicator, Kind, Plan, Source, Target
+from shared.catalogue.rules import Cuts
 from shared.events import Assessment
 from shared.periods import Month, months
 from shared.quantities import unit_of

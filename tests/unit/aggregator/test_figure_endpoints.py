@@ -11,7 +11,9 @@ from services.aggregator import endpoints
 from services.aggregator.figures import Figures
 from shared.observe import Health, Metrics
 from shared.web import install
+from tests.builders import AUDITOR, a_clock
 from tests.unit.aggregator import reports as make
+from tests.unit.aggregator.pasts import an_as_of
 from tests.unit.aggregator.reports import World, a_line, the_catalogue
 
 JOBS, INJURY = "urban_new_employment", "work_injury_insurance_insured"
@@ -32,7 +34,8 @@ def world(tmp_path: Path) -> World:
 def client(world: World) -> TestClient:
     app = FastAPI()
     install(app, Metrics(), Health())
-    app.include_router(endpoints.router(world.database, the_catalogue(), Figures(the_catalogue())))
+    past = an_as_of(world.database, the_catalogue(), a_clock(), world.log)
+    app.include_router(endpoints.router(past, the_catalogue(), Figures(the_catalogue()), lambda _request: AUDITOR))
     return TestClient(app)
 
 

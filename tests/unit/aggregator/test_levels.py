@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.aggregator.levels import (
-    Cuts,
     Verdict,
     breached_in_a_row,
     judge_bound,
@@ -17,6 +16,7 @@ from services.aggregator.levels import (
 )
 from services.aggregator.trajectory import Trajectory, cumulative_shares, even_years
 from shared.catalogue.model import Bound
+from shared.catalogue.rules import Cuts
 
 CUTS = Cuts()
 SHARES = cumulative_shares(even_years(5))

@@ -11,6 +11,8 @@ from fastapi.testclient import TestClient
 from services.aggregator.progress_endpoints import router
 from shared.observe import Health, Metrics
 from shared.web import install
+from tests.builders import AUDITOR
+from tests.unit.aggregator.pasts import an_as_of
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, STOCK, UNITS, World
 
 
@@ -23,7 +25,8 @@ def world(tmp_path: Path) -> World:
 def client(world: World) -> Iterator[TestClient]:
     app = FastAPI()
     install(app, Metrics(), Health())
-    app.include_router(router(world.database, world.catalogue, world.handler.contributions))
+    past = an_as_of(world.database, world.catalogue, world.clock)
+    app.include_router(router(past, world.catalogue, world.handler.contributions, lambda _request: AUDITOR))
     with TestClient(app) as client:
         yield client
 

@@ -67,7 +67,7 @@ def test_a_correction_of_the_first_month_shares_the_gap_of_all_later_months_anew
     assert far(world).contributions != before.contributions
 
 
-def test_a_month_far_from_the_first_reaches_only_next_years_comparison(world: World) -> None:
+def test_a_month_far_from_the_first_is_news_only_until_next_years_comparison(world: World) -> None:
     behind(world, first=(100, 200, 300))
     position = world.head()
     correct(world, "2021-03", 140, 150, 160)
@@ -85,8 +85,9 @@ def reported(*, whole_until: str) -> Series:
 
 
 def test_the_last_month_with_every_unit_reaches_all_that_are_held_against_it() -> None:
-    climb, plan_total = a_target("730", "750"), a_target("0", "300", horizon=Horizon.PLAN)
-    reading, plan, series = read_target(climb, an_indicator(Kind.STOCK)), a_plan(climb), reported(whole_until="2021-06")
+    unknown, plan_total = a_target(None, "750"), a_target("0", "300", horizon=Horizon.PLAN)
+    reading, plan = read_target(unknown, an_indicator(Kind.STOCK)), a_plan(unknown)
+    series = reported(whole_until="2021-06")
     assert reached_until(Kind.STOCK, reading, plan, series, Month(2021, 6)) == plan.last
     assert reached_until(Kind.STOCK, reading, plan, series, Month(2021, 5)) == Month(2022, 5)
     flow = read_target(plan_total, an_indicator(Kind.FLOW))

@@ -61,13 +61,15 @@ def test_a_target_of_nothing_has_no_line() -> None:
 
 def test_a_change_reaches_as_far_as_something_is_worked_out_from_it() -> None:
     month = Month(2022, 3)
-    flow, climb, floor, nothing = (
+    flow, climb, unknown, floor, nothing = (
         a_target("0", "300", horizon=Horizon.PLAN),
         a_target("730", "750"),
+        a_target(None, "750"),
         a_target("56.44", "50"),
         a_target("1", None),
     )
     assert affected_until(read_target(flow, FLOW), a_plan(flow), month) == Month(2025, 12)
-    assert affected_until(read_target(climb, STOCK), a_plan(climb), month) == Month(2023, 3)
+    assert affected_until(read_target(climb, STOCK), a_plan(climb), month) == Month(2025, 12)
+    assert affected_until(read_target(unknown, STOCK), a_plan(unknown), month) == Month(2023, 3)
     assert affected_until(read_target(floor, STOCK), a_plan(floor), month) == Month(2025, 12)
     assert affected_until(read_target(nothing, STOCK), a_plan(nothing), month) == month

@@ -57,6 +57,13 @@ def test_a_correction_taken_back_falls_back_to_the_accepted_lines(back: Event) -
     assert (state.live, state.accepted, state.has_year_to_date) == (FIRST, FIRST, False)
 
 
+def test_what_a_level_above_returns_after_one_below_accepted_it_stands_no_more() -> None:
+    correction = make.corrected("500101", "2023-01", *SECOND)
+    for history in ((submitted(), ACCEPTED), (submitted(), ACCEPTED, correction, ACCEPTED)):
+        state = after(*history, RETURNED)
+        assert (state.status, state.live, state.accepted) == ("returned", None, None)
+
+
 def test_closing_a_month_changes_nothing() -> None:
     assert after(submitted(), make.closed("500000", "2023-01")) == after(submitted())
 

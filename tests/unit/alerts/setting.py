@@ -10,12 +10,16 @@ from services.alerts import migrations
 from services.alerts.channels.outbox import OutboxChannel
 from services.alerts.channels.port import Channel
 from services.alerts.deliver import Delivery
+from services.alerts.dispatch import Dispatch
 from services.alerts.handlers import FiguresHandler
 from services.alerts.outbound import Outbound
+from services.alerts.people import People
 from services.alerts.policy import Policies
 from services.alerts.queries import Queries
 from services.alerts.reading import Reading
 from services.alerts.repository import AlertsRepository
+from services.alerts.resend import Resending
+from services.alerts.routing import Means
 from services.alerts.tables import AlertsTables
 from shared.catalogue.catalogue import Catalogue
 from shared.codec import Codec
@@ -81,10 +85,12 @@ class Setting:
         self.store = EventStore(self.tables.store, CODEC, self.clock)
         self.repository = AlertsRepository(self.tables, self.store)
         self.outbound = Outbound(self.tables)
+        self.resending = Resending(self.database, self.repository, self.outbound, self.clock)
         self.queries = Queries(self.tables, self.store)
         self.reading = Reading(self.database, self.queries, catalogue)
         self.outbox = OutboxChannel(folder / "outbox", "序时预警 <alerts@xushi.example>", "xushi.example")
         self.policies = policies or Policies()
+        self.means = Means("outbox")
         self.consumer = self.a_consumer()
         self.delivery = self.a_delivery({"outbox": self.outbox})
 
@@ -95,8 +101,27 @@ class Setting:
             CODEC,
             self.clock,
             policies=self.policies,
-            channels=("outbox",),
+            dispatch=self.a_dispatch(),
+        )
+
+    def a_dispatch(self) -> Dispatch:
+        return Dispatch(
+            self.catalogue,
+            self.clock,
+            policies=self.policies,
+            means=self.means,
             public_url="http://127.0.0.1:8600",
+        )
+
+    def some_people(self) -> People:
+        """What people may do about this setting's alerts."""
+        return People(
+            self.database,
+            self.repository,
+            self.catalogue,
+            self.clock,
+            policies=self.policies,
+            dispatch=self.a_dispatch(),
         )
 
     def a_consumer(self) -> Consumer:

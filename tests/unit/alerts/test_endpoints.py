@@ -5,21 +5,56 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from services.alerts import endpoints, pages
+from services.alerts.outbox_pages import OutboxPages
+from services.alerts.past import PastAlerts
+from services.alerts.people_pages import PeoplePages
+from shared.access import Access
+from shared.authentication import Authentication
+from shared.keys import Keyring, Principal, Role, load_keys, new_key, save_keys
 from shared.observe import Health
 from shared.web import install
 from tests.unit.alerts.setting import Setting, levels
 
+OPS = Principal("ops", Role.OPS, "")
 JAN, FEB, MAR = "2025-01", "2025-02", "2025-03"
 
 
-def a_client(setting: Setting, mail_server: str = "") -> TestClient:
+def a_client(setting: Setting, mail_server: str = "", viewer: Principal | None = OPS) -> TestClient:
+    """The alerts service's side towards people, asked with ``viewer``'s key (None: without any)."""
+    path = setting.outbox.folder.parent / "keys.json"
+    authentication = Authentication(Keyring(path), setting.clock)
     app = FastAPI()
     install(app, setting.metrics, Health())
-    app.include_router(endpoints.router(setting.reading, setting.catalogue))
+    past = PastAlerts(setting.database, setting.store, setting.queries, setting.catalogue, setting.clock)
+    app.include_router(endpoints.router(setting.reading, past, setting.catalogue, authentication.visitor))
     app.include_router(
-        pages.router(setting.reading, setting.outbox, pages.Renderer(setting.clock), mail_server=mail_server)
+        pages.router(setting.reading, pages.Renderer(setting.clock), Access(setting.catalogue), authentication)
     )
-    return TestClient(app)
+    outbox_pages = OutboxPages(
+        setting.reading,
+        setting.resending,
+        setting.outbox,
+        pages.Renderer(setting.clock),
+        Access(setting.catalogue),
+        authentication,
+        mail_server=mail_server,
+    )
+    app.include_router(outbox_pages.router())
+    people = PeoplePages(
+        setting.some_people(),
+        setting.reading,
+        pages.Renderer(setting.clock),
+        Access(setting.catalogue),
+        authentication,
+        setting.clock,
+    )
+    app.include_router(people.router())
+    client = TestClient(app, follow_redirects=False)
+    if viewer is not None:
+        key, secret = new_key(viewer.id, viewer.role, viewer.region)
+        save_keys(path, [*load_keys(path), key])
+        client.headers["Authorization"] = f"Bearer {secret}"
+    return client
 
 
 @pytest.fixture
@@ -106,3 +141,41 @@ def test_an_alert_of_a_plan_that_was_taken_away_is_still_shown(lived: Setting) -
     alert = a_client(lived).get("/v1/alerts/CQ-08").json()
     assert (alert["name"], alert["episodes"][0]["figures"]) == ("work_injury_insurance_insured", {})
     assert a_client(lived).get("/alerts/CQ-08").status_code == 200
+
+
+def test_who_is_nobody_in_particular_sees_that_an_alert_is_open_and_no_address(lived: Setting) -> None:
+    nobody = a_client(lived, viewer=None)
+    found = nobody.get("/v1/alerts/CQ-08").json()
+    text = nobody.get("/v1/alerts/CQ-08").text + nobody.get("/alerts/CQ-08").text + nobody.get("/alerts").text
+    assert found["level"] == "red"
+    assert found["episodes"][0]["figures"]["actual"]
+    assert {tuple(sorted(message)) for each in found["episodes"] for message in each["messages"]} == {
+        ("channel", "delivered_at", "episode", "queued_at", "sequence", "state", "state_name")
+    }
+    assert "@" not in text
+    assert "/outbox/" not in text
+
+
+@pytest.mark.parametrize("path", ["/outbox", "/outbox/{}", "/outbox/{}.eml", "/outbox/{}.json"])
+@pytest.mark.parametrize(
+    ("viewer", "status"),
+    [
+        (None, 303),
+        (Principal("reporter", Role.REPORTER, "500107"), 403),
+        (Principal("signer", Role.SIGNER, "500000"), 403),
+        (Principal("sichuan", Role.REVIEWER, "510000"), 403),
+        (Principal("reviewer", Role.REVIEWER, "500000"), 200),
+        (Principal("auditor", Role.AUDITOR, ""), 200),
+        (OPS, 200),
+    ],
+)
+def test_messages_are_for_ops_auditors_and_the_reviewers_of_the_area(
+    lived: Setting, path: str, viewer: Principal | None, status: int
+) -> None:
+    name = a_client(lived).get("/v1/alerts/CQ-08").json()["episodes"][0]["messages"][0]["notification"]
+    answer = a_client(lived, viewer=viewer).get(path.format(name))
+    if path == "/outbox" and viewer is not None and viewer.region == "510000":
+        assert answer.status_code == 200  # theirs to look at, with nothing of another's area in it
+        assert "CQ-08" not in answer.text
+    else:
+        assert answer.status_code == status

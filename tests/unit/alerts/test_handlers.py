@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from services.alerts.people import By
 from services.alerts.policy import Policies, Policy
 from shared.catalogue.catalogue import Catalogue
-from shared.events import FigureChanged, NotificationQueued
+from shared.events import AlertLevelChanged, AlertResolved, FigureChanged, NotificationQueued
 from tests.unit.alerts.setting import Setting, an_assessed, levels
 
 JAN, FEB, MAR = "2025-01", "2025-02", "2025-03"
@@ -151,3 +152,87 @@ def test_a_month_that_becomes_complete_does_not_wait(setting: Setting) -> None:
     setting.clock.advance(timedelta(days=5))
     assert setting.sweep() == 0
     assert setting.names() == []
+
+
+CITY = {"region": "500000"}
+COUNTY = {"plan": "shizhu-2021-2025", "row": 6, "region": "500240"}
+"""石柱县's own target of the same indicator."""
+
+
+def told(setting: Setting) -> list[str]:
+    return [event.alert for event in setting.events() if isinstance(event, NotificationQueued)]
+
+
+def test_of_a_county_s_level_change_nobody_is_told_while_the_city_s_alert_is_open(setting: Setting) -> None:
+    setting.assess(an_assessed(JAN, "red", **CITY), an_assessed(JAN, "red", **COUNTY))
+    assert told(setting) == ["CQ-08", "SZ-06"]
+    setting.assess(an_assessed(FEB, "orange", data_version=12_001, **COUNTY))
+    changed = setting.events()[-1]
+    assert isinstance(changed, AlertLevelChanged)
+    assert changed.gathered_by == "CQ-08"
+    assert told(setting) == ["CQ-08", "SZ-06"]
+
+
+def test_a_county_s_close_is_told_though_the_city_s_alert_is_open(setting: Setting) -> None:
+    setting.assess(an_assessed(JAN, "red", **CITY), an_assessed(JAN, "red", **COUNTY))
+    setting.assess(an_assessed(FEB, "normal", data_version=12_001, **COUNTY, **CLEAR))
+    assert told(setting) == ["CQ-08", "SZ-06", "SZ-06"]
+
+
+def test_what_was_gathered_is_told_once_the_city_s_alert_is_over(setting: Setting) -> None:
+    setting.assess(an_assessed(JAN, "orange", **COUNTY), an_assessed(FEB, "orange", data_version=12_001, **COUNTY))
+    setting.assess(an_assessed(FEB, "red", **CITY), an_assessed(MAR, "red", data_version=12_002, **COUNTY))
+    setting.assess(an_assessed(MAR, "normal", data_version=12_003, **CITY, **CLEAR))
+    before = len(told(setting))
+    setting.assess(an_assessed("2025-04", "red", data_version=12_004, **COUNTY))
+    assert told(setting)[before:] == ["SZ-06"]
+
+
+def test_the_city_s_message_lists_the_counties(setting: Setting) -> None:
+    setting.assess(an_assessed(JAN, "red", **COUNTY), an_assessed(JAN, "red", **CITY))
+    setting.deliver()
+    (mail,) = setting.outbox.folder.glob("CQ-08-*.json")
+    assert "石柱土家族自治县 SZ-06（红）" in mail.read_text()
+
+
+def test_worsening_while_gathered_asks_nobody_anew(setting: Setting) -> None:
+    setting.assess(an_assessed(JAN, "red", **CITY))
+    setting.assess(an_assessed(JAN, "yellow", **COUNTY), an_assessed(FEB, "yellow", data_version=12_001, **COUNTY))
+    people = setting.some_people()
+    people.acknowledge(By("link:a", "key-1", "c"), "SZ-06", 1, "张三")
+    setting.assess(an_assessed(MAR, "red", data_version=12_002, **COUNTY))
+    (view,) = setting.reading.alert("SZ-06")
+    assert view["handling"]["acknowledged_at"] is not None
+    assert view["level"] == "red"
+
+
+def test_a_target_made_an_expected_one_ends_its_alert_with_a_message(setting: Setting) -> None:
+    setting.assess(an_assessed(JAN, "red"))
+    setting.assess(an_assessed(FEB, "red", data_version=12_001, binding=False))
+    resolved, queued = setting.events()[-2:]
+    assert isinstance(resolved, AlertResolved)
+    assert resolved.reason == "no_longer_binding"
+    assert isinstance(queued, NotificationQueued)
+    setting.assess(an_assessed(MAR, "red", data_version=12_002, binding=False))
+    assert setting.events()[-1] == queued
+
+
+def test_blue_gives_advice_once_without_an_episode(setting: Setting) -> None:
+    setting.assess(an_assessed(JAN, "blue"), an_assessed(FEB, "blue", data_version=12_001))
+    assert setting.names() == ["AlertAdvised", "NotificationQueued"]
+    queued = setting.events()[-1]
+    assert (queued.alert, queued.episode, queued.sequence) == ("CQ-08", 0, 1)
+    assert setting.reading.alerts("all") == []
+    sent = setting.reading.sent(queued.notification)
+    assert sent is not None
+    assert sent.region == "500000"
+    assert sent.outgoing.message.link.endswith("/plans/chongqing-2021-2025/8")
+
+
+def test_advice_stands_on_the_page_of_the_alert_that_came_later(setting: Setting) -> None:
+    setting.assess(an_assessed(JAN, "blue"), an_assessed(FEB, "red", data_version=12_001))
+    (view,) = setting.reading.alert("CQ-08")
+    (advice,) = view["advice"]
+    assert (advice["heading"], advice["period"], advice["level"]) == ("提示", JAN, "blue")
+    assert [each["sequence"] for each in advice["messages"]] == [1]
+    assert [each["type"] for each in view["events"]] == ["AlertRaised"]

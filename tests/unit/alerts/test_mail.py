@@ -4,10 +4,14 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+import msgspec
 import pytest
 
 from services.alerts.mail import Envelope, build_mail, message_id
 from services.alerts.message import Message
+from services.alerts.picture import png
+from services.alerts.rendering import CHART
+from tests.unit.alerts.charts import a_chart
 
 AT = datetime(2025, 4, 9, 1, 30, tzinfo=UTC)
 
@@ -24,6 +28,12 @@ def a_message(sequence: int = 3) -> Message:
         link="https://xushi.example/alerts/CQ-08",
         facts={},
     )
+
+
+def a_drawn_message() -> Message:
+    """One with a chart."""
+    html = f'<p>截至2025年3月末 657.00 万人</p><img src="{CHART}" alt="折线图">'
+    return msgspec.structs.replace(a_message(), html=html, chart=a_chart(), facts={"simulated": False})
 
 
 def an_envelope(recipient: str = "injury@cq.example") -> Envelope:
@@ -90,3 +100,20 @@ def test_what_is_no_mail_address_is_refused(recipient: str) -> None:
 def test_an_address_with_a_line_break_is_refused_so_that_it_adds_no_head() -> None:
     with pytest.raises(ValueError, match="not a mail address"):
         build_mail(a_message(), an_envelope("a@b.example\r\nBcc: c@d.example"))
+
+
+def test_the_chart_comes_with_the_html_that_shows_it() -> None:
+    mail = read(a_drawn_message())
+    text, related = mail.iter_parts()
+    assert [text.get_content_type(), related.get_content_type()] == ["text/plain", "multipart/related"]
+    html, picture = related.iter_parts()
+    assert f"cid:{picture['Content-ID'][1:-1]}" in html.get_content()
+    assert picture["Content-ID"] == "<chart-CQ-08-e1.3@xushi.example>"
+    assert picture.get_content_disposition() == "inline"
+    assert picture.get_content() == png(a_chart(), simulated=False)
+
+
+def test_a_mail_with_a_chart_is_small_and_the_same_bytes_every_time() -> None:
+    first, again = (build_mail(a_drawn_message(), an_envelope()).as_bytes() for _ in range(2))
+    assert first == again
+    assert len(first) < 60_000

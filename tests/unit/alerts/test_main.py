@@ -1,19 +1,24 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from services.alerts.main import Alerts, create_app, mail_channel
+from services.alerts.channels.configured import mail_channel
+from services.alerts.main import Alerts, create_app
+from services.alerts.tables import AlertsTables
 from shared.catalogue.catalogue import Catalogue
+from shared.observe import configure_logging
 from shared.runtime import Runtime
 from shared.settings import Settings
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables
 from tests.builders import a_clock
 from tests.unit.alerts.mail_server import MailServer, a_mail_server
+from tests.unit.alerts.robot_server import KEY, a_robot_server
 from tests.unit.alerts.setting import an_assessed
 from tests.waiting import until
 
@@ -21,8 +26,9 @@ from tests.waiting import until
 @pytest.fixture
 def runtime(tmp_path: Path, catalogue: Catalogue) -> Runtime:
     runtime = Runtime(Settings(data_dir=tmp_path), clock=a_clock(), catalogue=catalogue)
-    with runtime.database("aggregator").write() as connection:
-        create_store_tables(connection)
+    for service in ("intake", "aggregator"):
+        with runtime.database(service).write() as connection:
+            create_store_tables(connection)
     return runtime
 
 
@@ -114,6 +120,7 @@ def lived(runtime: Runtime, tmp_path: Path) -> int:
     alerts.migrate()
     alerts.start()
     assert until(lambda: alerts.consumer.lag() == 0 and alerts.waiting_notifications() == 0)
+    alerts.sweep()  # red: the draft of a letter falls due at once
     assert len(list((tmp_path / "outbox").glob("*.eml"))) == 1
     asyncio.run(alerts.stop())
     with alerts.database.read() as connection:
@@ -122,7 +129,7 @@ def lived(runtime: Runtime, tmp_path: Path) -> int:
 
 def test_nothing_is_told_twice_after_a_restart(runtime: Runtime, tmp_path: Path) -> None:
     produce(runtime)
-    assert [lived(runtime, tmp_path) for _ in range(2)] == [3, 3]
+    assert [lived(runtime, tmp_path) for _ in range(2)] == [4, 4]
     runtime.close()
 
 
@@ -151,3 +158,52 @@ def test_the_service_runs_alone(tmp_path: Path) -> None:
         assert client.get("/v1/alerts").json() == {"alerts": []}
         assert client.get("/alerts").status_code == 200
         assert client.get("/metrics").status_code == 200
+
+
+def test_with_a_file_of_robots_a_red_alert_is_posted_to_the_group_and_the_key_stays_secret(
+    runtime: Runtime, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    configure_logging("DEBUG")
+    robots = tmp_path / "robots.toml"
+    robots.write_text(f'[wecom-cq-injury]\nkey = "{KEY}"\n', "utf-8")
+    with a_robot_server("wecom") as server:
+        settings = Settings(data_dir=tmp_path, robots_file=robots, wecom_url=server.url)
+        posting = Runtime(settings, clock=a_clock(), catalogue=runtime.catalogue)
+        alerts = Alerts(posting)
+        alerts.migrate()
+        produce(runtime)
+        alerts.consumer.catch_up()
+        while alerts.delivery.step():
+            continue
+        asyncio.run(alerts.stop())
+        [taken] = server.taken
+    assert "第1期 第1号" in taken.body["markdown"]["content"]
+    [view] = alerts.reading.alerts("open")
+    assert [(each["channel"], each["state"]) for each in view["messages"]] == [
+        ("outbox", "delivered"),
+        ("wecom", "delivered"),
+    ]
+    logged = capfd.readouterr()
+    assert "message attempted" in logged.err
+    assert KEY not in logged.err + logged.out
+    posting.close()
+    runtime.close()
+
+
+def test_the_gauges_show_dead_letters_and_how_long_the_oldest_waits(runtime: Runtime) -> None:
+    alerts = Alerts(runtime)
+    alerts.migrate()
+    produce(runtime)
+    alerts.consumer.catch_up()
+    runtime.clock.advance(timedelta(minutes=2))
+    alerts.measure()
+    value = runtime.metrics.registry.get_sample_value
+    assert value("xushi_notifications_oldest_seconds") == 120
+    assert value("xushi_notifications_dead_letters") == 0
+    with alerts.database.write() as connection:
+        table = AlertsTables().notifications
+        connection.execute(table.update().values(state="failed"))
+    alerts.measure()
+    assert value("xushi_notifications_oldest_seconds") == 0
+    assert value("xushi_notifications_dead_letters") == 1
+    runtime.close()

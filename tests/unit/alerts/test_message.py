@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.alerts.message import AlertEvent, Message, Place, compose
+from services.alerts.wording import chance
 from shared.catalogue.catalogue import Catalogue
 from shared.events import (
     AlertClosedByCorrection,
@@ -14,6 +15,7 @@ from shared.events import (
     AlertRaised,
     AlertResolved,
     Contribution,
+    Outlook,
     ProgressAssessed,
 )
 from tests.builders import an_assessment
@@ -194,3 +196,19 @@ def test_a_plan_the_catalogue_does_not_know_is_an_error(catalogue: Catalogue) ->
     assessed = an_assessed(plan="none")
     with pytest.raises(KeyError):
         told(catalogue, raised(assessed), assessed)
+
+
+def test_the_probability_of_reaching_the_target_is_said_and_given_to_machines(catalogue: Catalogue) -> None:
+    outlook = Outlook("2025-12", 6_315_573, 6_377_285, 6_437_993)
+    assessed = an_assessed(probability=0, outlook=outlook)
+    message = told(catalogue, raised(assessed), assessed)
+    assert "近 12 个月月均净减 2.04 万人；按目前走势，到2025年12月末达标概率 不到 1%。" in message.text
+    assert message.facts["figures"]["probability"] == {"value": 0, "text": "不到 1%"}
+    assert message.facts["figures"]["outlook_p50"] == {"value": 6_377_285, "text": "637.73 万人"}
+
+
+@pytest.mark.parametrize(
+    ("points", "text"), [(0, "不到 1%"), (99, "不到 1%"), (4_250, "43%"), (9_900, "99%"), (9_901, "超过 99%")]
+)
+def test_no_probability_is_written_as_certain(points: int, text: str) -> None:
+    assert chance(points) == text

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from shared.catalogue.catalogue import Catalogue, reported_by_area
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.duties import reported_by_area
 from shared.catalogue.model import Region
 from shared.periods import Month
 

@@ -53,7 +53,9 @@ class FakeIntake:
             self.bodies[key] = body
             place = (body["region"], body["period"])
             before = self.standing.get(place, {"revision": 0})
-            self.standing[place] = {"status": "submitted", "revision": before["revision"] + 1}
+            revised = before.get("revised", 0) + ("accepted_revision" in before)
+            changed = {"status": "submitted", "revision": before["revision"] + 1, "revised": revised}
+            self.standing[place] = before | changed
         return JSONResponse({"receipt": key}, status_code=200 if repeated else 201)
 
     async def take_reviews(self, request: Request) -> JSONResponse:
@@ -63,9 +65,11 @@ class FakeIntake:
             self.reviews.append(decision)
             known = self.standing.get((decision["region"], decision["period"]))
             accepted = known is not None and not self.refuse_reviews
+            status = "refused"
             if known is not None and accepted:
-                known["status"] = "accepted"
-            status = "accepted" if accepted else "refused"
+                known["status"] = status = "accepted" if decision["decision"] == "accept" else "returned"
+                if status == "accepted":
+                    known["accepted_revision"] = known["revision"]
             results.append({"region": decision["region"], "period": decision["period"], "status": status})
         return JSONResponse({"results": results})
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import msgspec
 import pytest
 
-from services.demo.reports import Correction, Mistake, Style, correction_of, report_body, style_of
+from services.demo.reports import Mistake, Style, borne_out, correction_of, report_body, style_of
 from services.demo.simulation import Simulation
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import Month
@@ -112,13 +112,13 @@ def test_a_mistake_changes_one_line_by_its_part_of_the_months_figure(
     assert change == int(Fraction(month) * Fraction(5, 100))
 
 
-def test_a_correction_says_why_and_who_else_signed(catalogue: Catalogue, simulation: Simulation) -> None:
+def test_a_correction_says_why_and_what_bears_it_out(catalogue: Catalogue, simulation: Simulation) -> None:
     correction = correction_of(catalogue, Mistake("urban_new_employment", 1_050_000))
+    reason = {"reason": "模拟数据：复核发现“城镇新增就业人数”录入有误，予以更正"}
     body = report_body(catalogue, simulation, "500107", MARCH, correction=correction)
-    assert body["correction"] == {
-        "reason": "模拟数据：复核发现“城镇新增就业人数”录入有误，予以更正",
-        "second_signer": Correction("").second_signer,
-    }
+    assert body["correction"] == reason
+    with_evidence = report_body(catalogue, simulation, "500107", MARCH, correction=borne_out(correction, "第1号"))
+    assert with_evidence["correction"] == reason | {"evidence": "第1号"}
     assert body["lines"] == report_body(catalogue, simulation, "500107", MARCH)["lines"]
 
 

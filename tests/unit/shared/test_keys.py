@@ -1,6 +1,22 @@
 from datetime import timedelta
 
-from shared.keys import Keyring, Principal, Role, load_keys, new_key, save_keys
+import pytest
+
+from shared.keys import (
+    KeyFile,
+    KeyRefused,
+    Keyring,
+    Principal,
+    Role,
+    add,
+    load_key_file,
+    load_keys,
+    new_key,
+    remove,
+    rotate,
+    save_key_file,
+    save_keys,
+)
 from tests.builders import NOON
 
 
@@ -66,3 +82,53 @@ def test_a_key_expires_at_its_moment_although_the_file_is_not_looked_at(tmp_path
     keyring = Keyring(path, 1_000_000.0)
     assert keyring.find(secret, NOON - timedelta(seconds=1)) is not None
     assert keyring.find(secret, NOON) is None
+
+
+def test_a_rotated_key_has_a_new_secret_and_the_old_one_stays_good_for_the_overlap(tmp_path):
+    path = tmp_path / "keys.json"
+    key, old = new_key("k", Role.REPORTER, "500107")
+    file, new = rotate(KeyFile(keys=[key]), "k", timedelta(days=7), NOON)
+    save_key_file(path, file)
+    keyring = Keyring(path)
+    within, after = NOON + timedelta(days=7, seconds=-1), NOON + timedelta(days=7)
+    assert keyring.find(old, within) == keyring.find(new, within) == Principal("k", Role.REPORTER, "500107")
+    assert keyring.find(old, after) is None
+    assert keyring.find(new, after) is not None
+
+
+def test_without_an_overlap_the_old_secret_opens_nothing_any_more(tmp_path):
+    key, old = new_key("k", Role.REPORTER, "500107")
+    file, _ = rotate(KeyFile(keys=[key]), "k", timedelta(0), NOON)
+    save_key_file(tmp_path / "keys.json", file)
+    assert Keyring(tmp_path / "keys.json").find(old, NOON) is None
+
+
+def test_neither_a_missing_nor_an_expired_key_is_rotated():
+    expired, _ = new_key("k", Role.REPORTER, "500107", expires_at=NOON)
+    for file in (KeyFile(), KeyFile(keys=[expired])):
+        with pytest.raises(KeyRefused):
+            rotate(file, "k", timedelta(days=7), NOON)
+
+
+def test_the_name_of_a_key_is_never_given_out_again():
+    key, _ = new_key("k", Role.REPORTER, "500107")
+    again, _ = new_key("k", Role.OPS, "")
+    with pytest.raises(KeyRefused, match="已有"):
+        add(KeyFile(keys=[key]), again)
+    with pytest.raises(KeyRefused, match="作废"):
+        add(remove(KeyFile(keys=[key]), "k"), again)
+
+
+def test_keys_that_are_replaced_as_a_whole_leave_their_names_behind(tmp_path):
+    key, _ = new_key("k", Role.REPORTER, "500107")
+    save_keys(tmp_path / "keys.json", [key])
+    save_keys(tmp_path / "keys.json", [])
+    assert load_key_file(tmp_path / "keys.json").removed == ["k"]
+
+
+def test_a_key_says_in_time_that_it_will_expire():
+    key, _ = new_key("k", Role.REPORTER, "500107", expires_at=NOON + timedelta(days=30))
+    assert key.expires_soon(NOON)
+    assert not key.expires_soon(NOON - timedelta(seconds=1))
+    assert not key.expires_soon(NOON + timedelta(days=30))
+    assert key.expired(NOON + timedelta(days=30))

@@ -62,7 +62,14 @@ def test_an_empty_system_stands_at_zero(client: TestClient) -> None:
     assert {standing["recorded_at"] for standing in found.values()} == {None}
     assert {standing["now"] for standing in found.values()} == {NOON.isoformat()}
     readers = [(reader["name"], reader["topic"]) for each in found.values() for reader in each["consumers"]]
-    assert readers == [("aggregator", "reports"), ("board", "alerts"), ("alerts", "figures")]
+    assert readers == [
+        ("intake-alerts", "alerts"),
+        ("intake-progress", "figures"),
+        ("aggregator", "reports"),
+        ("board", "alerts"),
+        ("alerts", "figures"),
+        ("reminders", "reports"),
+    ]
 
 
 def test_when_all_is_applied_each_readers_events_are_its_topics_position(

@@ -15,6 +15,7 @@ from shared.periods import (
     months,
     to_microseconds,
     today_in_china,
+    working_days_before,
 )
 
 
@@ -87,3 +88,16 @@ def test_the_system_clock_is_aware():
 @given(st.datetimes(min_value=datetime(1950, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_an_instant_survives_the_store_to_the_microsecond(instant):
     assert from_microseconds(to_microseconds(instant)) == instant
+
+
+@given(st.dates(date(2021, 1, 1), date(2025, 12, 31)), st.integers(0, 15))
+def test_working_days_count_back_as_they_count_on(day, count):
+    before = working_days_before(day, count)
+    assert before <= day
+    days = [before + timedelta(days=step) for step in range((day - before).days)]
+    assert sum(map(is_working_day, days)) == count
+    assert not days or is_working_day(before)
+
+
+def test_working_days_before_a_due_day_skip_qingming():
+    assert working_days_before(date(2025, 4, 8), 2) == date(2025, 4, 3)

@@ -4,10 +4,11 @@ import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
 
+from shared.authentication import Authentication
 from shared.keys import Keyring, Role, new_key, save_keys
 from shared.observe import Health, Metrics
 from shared.store import Overloaded
-from shared.web import Authentication, Fault, Problem, correlation_id, install, json_response, read_body
+from shared.web import Fault, Problem, correlation_id, install, json_response, read_body
 from tests.builders import a_clock
 
 

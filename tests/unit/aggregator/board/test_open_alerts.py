@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from services.aggregator.board.open_alerts import NeverRaised, OpenAlerts
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.tables import OPEN_ALERTS, STORE
+from shared.access import Access
 from shared.catalogue import Catalogue
 from shared.codec import Codec
 from shared.db import Database
@@ -120,6 +121,6 @@ def test_an_episode_that_never_began_is_refused(database: Database, event: Event
 def test_an_open_alert_shows_where_its_target_stands_now(database: Database, catalogue: Catalogue) -> None:
     world.fill(database, catalogue)
     with database.read() as connection:
-        found = BoardQueries(catalogue).open_alerts(connection)
+        found = BoardQueries(catalogue).open_alerts(connection, Access(catalogue).sight(None))
     injury = next(alert for alert in found if alert.alert == "T500000-08")
     assert (injury.period, injury.gap) == (Month(2025, 3), 884_000)

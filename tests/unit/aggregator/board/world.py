@@ -13,6 +13,9 @@ from services.aggregator.board.board import Board
 from services.aggregator.board.open_alerts import CONSUMER_NAME, OpenAlerts
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.pages import router, static_router
+from services.aggregator.figures import Figures
+from services.aggregator.forecasts import Forecasts
+from services.aggregator.progress_handler import ProgressHandler
 from services.aggregator.tables import CONSUMER, FIGURES, METADATA, OPEN_ALERTS, PROGRESS, STORE
 from shared.catalogue import Catalogue
 from shared.codec import Codec
@@ -24,6 +27,7 @@ from shared.periods import Month, SettableClock
 from shared.store import EventStore
 from shared.web import install
 from tests.unit.aggregator.board import sample
+from tests.unit.aggregator.pasts import an_as_of
 
 LAST = Month(2025, 3)
 CHONGQING = "chongqing-2021-2025"
@@ -84,8 +88,14 @@ def make_app(database: Database, catalogue: Catalogue) -> FastAPI:
         CONSUMER_NAME, MemoryLog("alerts"), database, CONSUMER, OpenAlerts(codec), metrics=metrics, clock=clock
     )
     operations = Operations(database, EventStore(STORE, codec, clock), [consumer], metrics, health)
+    figures = Figures(catalogue)
+    forecasts = Forecasts(catalogue, ProgressHandler(catalogue, clock, metrics, figures).question)
     app = FastAPI()
     install(app, metrics, health)
-    app.include_router(router(Board(database, catalogue, clock), operations))
+    app.include_router(
+        router(
+            Board(an_as_of(database, catalogue, clock), catalogue, clock, forecasts), operations, lambda _request: None
+        )
+    )
     app.include_router(static_router())
     return app

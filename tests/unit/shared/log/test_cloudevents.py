@@ -13,9 +13,12 @@ from tests.builders import a_new, a_store, one_of_each_event
 STREAMS = {
     "Report": "report-500107-2023-03",
     "PeriodClosed": "period-500000-2023-03",
+    "Target": "target-chongqing-2021-2025-8",
     "Figure": "figure-500000-2023-03",
     "Progress": "progress-chongqing-2021-2025-8",
+    "Bulletin": "bulletin-500000-2023-03",
     "Alert": "alert-chongqing-2021-2025-8-500000",
+    "Reminder": "reminder-2023-03-500107",
     "Notification": "alert-chongqing-2021-2025-8-500000",
 }
 
@@ -57,7 +60,7 @@ def test_attribute_names_are_what_the_specification_allows():
 
 def test_the_key_is_the_region_an_event_is_about(recorded):
     for event, made in zip(recorded, one_of_each_event(), strict=True):
-        reported = type(made).__name__.startswith("Report")
+        reported = type(made).__name__.startswith(("Report", "Reminder"))
         assert key_of(event) == ("500107" if reported else "500000")
 
 

@@ -1,0 +1,178 @@
+"""Who is reminded (催报) of which months, and how. Pure: what is known in, what is to be said out.
+
+============  ==============================================  =======================
+step          from when (16:00 in China, on working days)     to whom
+============  ==============================================  =======================
+before_due    2 working days before the due day               the unit
+after_due     the first working day after the due day         the unit
+leader        the third working day after the due day         the unit and its leader
+============  ==============================================  =======================
+
+Each step is taken once for a month, and never one below what was taken. A month whose report was returned
+or withdrawn is due anew three working days later. In the afternoon: who reports on the day is not bothered.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Literal, NamedTuple
+
+from shared.catalogue.catalogue import Catalogue
+from shared.periods import CHINA, Month, add_working_days, due_day, is_working_day, months, working_days_before
+
+Step = Literal["before_due", "after_due", "leader"]
+Status = Literal["submitted", "accepted", "returned", "withdrawn"]
+
+ORDER: tuple[Step, ...] = ("before_due", "after_due", "leader")
+"""The steps as they follow each other."""
+
+OWED_AGAIN: tuple[Status, ...] = ("returned", "withdrawn")
+"""What a report's state is when its month is owed again."""
+
+OPENS = time(16)
+"""From when, in China, reminders go out."""
+
+BEFORE_WORKING_DAYS = 2
+AFTER_WORKING_DAYS = 1
+LEADER_WORKING_DAYS = 3
+AGAIN_WORKING_DAYS = 3
+MADE_UP_DAYS = 31
+"""A step that could not be taken for longer is not made up for."""
+
+
+class Reported(NamedTuple):
+    """What became of a report: its status, and the day in China since when."""
+
+    status: Status
+    since: date
+
+
+class Owed(NamedTuple):
+    """A month that a region owes: ``due`` on this day, ``again`` after a return or a withdrawal."""
+
+    period: Month
+    due: date
+    again: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the reports.
+
+    ``reports`` by region and month: of the months asked about, and every one that is owed again. ``first`` is each
+    region's first month that was ever reported. ``taken`` are the steps by region and month.
+    """
+
+    reports: Mapping[tuple[str, Month], Reported]
+    first: Mapping[str, Month]
+    taken: Mapping[tuple[str, Month], frozenset[Step]] = field(default_factory=dict)
+
+
+class Reminder(NamedTuple):
+    """A region is to be reminded by ``step`` of these months, the newest first."""
+
+    region: str
+    step: Step
+    months: tuple[Owed, ...]
+
+
+def hour_has_come(now: datetime) -> bool:
+    """Whether reminders go out at this instant."""
+    local = now.astimezone(CHINA)
+    return is_working_day(local.date()) and local.time() >= OPENS
+
+
+def decide(catalogue: Catalogue, known: Known, today: date) -> list[Reminder]:
+    """Every reminder that is due on ``today``, in the order of the catalogue's regions."""
+    due: dict[tuple[str, Step], list[Owed]] = defaultdict(list)
+    for region, owed in _candidates(catalogue, known, today):
+        step = due_step(owed.due, known.taken.get((region, owed.period), frozenset()), today)
+        if step is not None and region in catalogue.contacts:
+            due[region, step].append(owed)
+    return [
+        Reminder(region, step, tuple(sorted(owed, reverse=True))) for (region, step), owed in _ordered(catalogue, due)
+    ]
+
+
+def due_step(due: date, taken: frozenset[Step], today: date) -> Step | None:
+    """The step to take on ``today`` for what is due on ``due``; None when it was taken, or a later one."""
+    if today <= due:
+        step: Step = "before_due"
+        first = working_days_before(due, BEFORE_WORKING_DAYS)
+    elif today >= add_working_days(due, LEADER_WORKING_DAYS):
+        step, first = "leader", add_working_days(due, LEADER_WORKING_DAYS)
+    else:
+        step, first = "after_due", add_working_days(due, AFTER_WORKING_DAYS)
+    timely = first <= today and (today - first).days <= MADE_UP_DAYS
+    furthest = max((ORDER.index(each) for each in taken), default=-1)
+    return step if timely and ORDER.index(step) > furthest else None
+
+
+def everything_owed(
+    catalogue: Catalogue, region: str, reports: Mapping[Month, Reported], first: Month, last: Month
+) -> list[Owed]:
+    """The months from ``first`` to ``last`` that a region owes and has not reported, the newest first."""
+    found = [
+        owed_of(period, reports.get(period))
+        for period in months(first, last)
+        if _owes(catalogue, region, period) and _open(reports.get(period))
+    ]
+    return found[::-1]
+
+
+def first_months(catalogue: Catalogue, first: Mapping[str, Month]) -> dict[str, Month]:
+    """By outermost planned area the first month that anybody reported in it: one without data is not among them,
+    and stays silent."""
+    found: dict[str, Month] = {}
+    for region, month in first.items():
+        area = outermost(catalogue, region)
+        found[area] = min(found.get(area, month), month)
+    return found
+
+
+def outermost(catalogue: Catalogue, region: str) -> str:
+    """The outermost region with a plan that ``region`` lies in; itself where there is none, or nobody knows it."""
+    if region not in catalogue.regions:
+        return region
+    planned = [code for code in (region, *catalogue.ancestors(region)) if catalogue.plans_of(code)]
+    return planned[-1] if planned else region
+
+
+def owed_of(period: Month, reported: Reported | None) -> Owed:
+    """When a month that is owed falls due: a report that was returned or taken back has its days anew."""
+    due = due_day(period)
+    if reported is None or reported.status not in OWED_AGAIN:
+        return Owed(period, due)
+    return Owed(period, max(due, add_working_days(reported.since, AGAIN_WORKING_DAYS)), reported.status)
+
+
+def _candidates(catalogue: Catalogue, known: Known, today: date) -> Iterable[tuple[str, Owed]]:
+    """The month before this one of everybody, and every month that is owed again."""
+    newest = Month.of(today).shift(-1)
+    begun = first_months(catalogue, known.first)
+    for region in catalogue.regions:
+        reported = known.reports.get((region, newest))
+        since = begun.get(outermost(catalogue, region))
+        if reported is None and since is not None and since <= newest and _owes(catalogue, region, newest):
+            yield region, owed_of(newest, None)
+    for (region, period), reported in known.reports.items():
+        if reported.status in OWED_AGAIN and region in catalogue.regions and _owes(catalogue, region, period):
+            yield region, owed_of(period, reported)
+
+
+def _owes(catalogue: Catalogue, region: str, period: Month) -> bool:
+    return catalogue.regions[region].valid_in(period) and bool(catalogue.owed(region, period))
+
+
+def _open(reported: Reported | None) -> bool:
+    return reported is None or reported.status in OWED_AGAIN
+
+
+def _ordered(
+    catalogue: Catalogue, due: Mapping[tuple[str, Step], Sequence[Owed]]
+) -> list[tuple[tuple[str, Step], Sequence[Owed]]]:
+    place = {code: number for number, code in enumerate(catalogue.regions)}
+    return sorted(due.items(), key=lambda item: (place[item[0][0]], ORDER.index(item[0][1])))

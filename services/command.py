@@ -1,0 +1,34 @@
+"""What the commands share: settings with a command's options, a progress bar, the option for the data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from shared.observe import configure_logging
+from shared.settings import Settings
+
+DataOption = Annotated[Path | None, typer.Option("--data", help="数据文件夹（默认取 XUSHI_DATA_DIR）")]
+
+
+def settings_of(data: Path | None = None, port: int | None = None) -> Settings:
+    """The settings of the environment, changed by a command's options; logging is configured by them."""
+    changes: dict[str, object] = {}
+    if data is not None:
+        changes["data_dir"] = data
+    if port is not None:
+        changes |= {"port": port, "public_url": f"http://127.0.0.1:{port}"}
+    settings = Settings().model_copy(update=changes)
+    configure_logging(settings.log_level)
+    return settings
+
+
+def bar(console: Console) -> Progress:
+    """A progress bar that counts."""
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
+    )

@@ -1,0 +1,58 @@
+"""``POST /v1/reports/bulk``."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from services.intake.access import Access
+from services.intake.bulk.items import LIMITS, Item, Limits, split_lines
+from services.intake.bulk.ndjson import ndjson_items
+from services.intake.bulk.posting import Posting, Sender
+from services.intake.bulk.spool import SpooledResponse
+from services.intake.bulk.table import csv_items
+from services.intake.writing import Writing
+from shared.keys import Role
+from shared.runtime import Runtime
+from shared.web import Problem, correlation_id
+
+NDJSON, CSV = "application/x-ndjson", "text/csv"
+_TEXT = {"schema": {"type": "string"}}
+_DOCUMENTED: dict[str, Any] = {
+    "openapi_extra": {
+        "parameters": [
+            {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "minLength": 1}}
+        ],
+        "requestBody": {"required": True, "content": {NDJSON: _TEXT, CSV: _TEXT}},
+        "responses": {"200": {"description": "每份报表一行结果，最后一行是小结", "content": {NDJSON: _TEXT}}},
+    }
+}
+
+
+def router(runtime: Runtime, writing: Writing, access: Access, limits: Limits = LIMITS) -> APIRouter:
+    """The route."""
+    routes = APIRouter(prefix="/v1/reports", tags=["报送"])
+
+    @routes.post("/bulk", summary="批量报送（NDJSON 或 CSV）", **_DOCUMENTED)
+    async def bulk(request: Request, dry_run: bool = False) -> Response:
+        principal, key = writing.opened(request, Role.REPORTER)
+        items = _items(request, limits)
+        signer = runtime.authentication.second_signer(request)
+        sender = Sender(principal, key, correlation_id(request), signer, dry_run)
+        posting = Posting(writing, access, writing.signing, sender)
+        return SpooledResponse(lambda emit: posting.run(items, emit), NDJSON)
+
+    return routes
+
+
+def _items(request: Request, limits: Limits) -> AsyncIterator[Item]:
+    kind, _, parameters = request.headers.get("content-type", "").partition(";")
+    lines = split_lines(request.stream(), limits)
+    match kind.strip().lower():
+        case "application/x-ndjson" | "application/jsonl" | "application/ndjson":
+            return ndjson_items(lines)
+        case "text/csv":
+            return csv_items(lines, limits, parameters.strip().removeprefix("charset="))
+    raise Problem(415, "bulk-format", "不支持这种格式", detail=f"Content-Type 应为 {NDJSON} 或 {CSV}")

@@ -1,0 +1,24 @@
+"""NDJSON: one report a line, each the body that ``POST /v1/reports`` takes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from services.intake.bulk.items import Item, RawLine
+from services.intake.faults import Unreadable, fault
+from services.intake.parse import parse_submission
+
+
+async def ndjson_items(lines: AsyncIterator[RawLine]) -> AsyncIterator[Item]:
+    """The reports of the lines; empty lines are passed over."""
+    async for line in lines:
+        if line.content is None:
+            yield Item(line.number, b"", None, (fault("line-too-long", "", "这一行过长，已跳过"),))
+            continue
+        content = line.content.strip()
+        if not content:
+            continue
+        try:
+            yield Item(line.number, content, parse_submission(content))
+        except Unreadable as error:
+            yield Item(line.number, content, None, (fault(error.code, "", f"{error.title}：{error.detail}"),))

@@ -1,0 +1,182 @@
+"""Reports of a bulk call to results, in order: a window of them at a time, one after another within a unit."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import Counter, deque
+from collections.abc import AsyncIterator
+from typing import Any, NamedTuple
+
+import msgspec
+import structlog
+from starlette.requests import ClientDisconnect
+
+from services.intake.access import Access, not_yours
+from services.intake.bulk.items import Item, TooManyLines
+from services.intake.bulk.spool import Emit
+from services.intake.bulk.table import TableUnreadable
+from services.intake.faults import Fault
+from services.intake.signing import Signing
+from services.intake.writing import Entry, Writing
+from shared import web
+from shared.keys import Principal
+from shared.store import Overloaded
+from shared.web import Problem
+
+WINDOW = 1_000
+"""Reports that are under way at once."""
+
+WINDOW_BYTES = 8_000_000
+"""Bytes of the reports that are under way at once."""
+
+_encoder = msgspec.json.Encoder()
+
+
+class Sender(NamedTuple):
+    """Who sends, under which idempotency key (as the client gave it); ``signer`` is the second signer, if any."""
+
+    principal: Principal
+    key: str
+    correlation_id: str
+    signer: Principal | None
+    dry_run: bool
+
+
+class Posting:
+    """One bulk call."""
+
+    def __init__(self, writing: Writing, access: Access, signing: Signing, sender: Sender) -> None:
+        self._writing = writing
+        self._access = access
+        self._signing = signing
+        self._sender = sender
+        self._tails: dict[str, asyncio.Task[bytes]] = {}
+        self._seen: Counter[tuple[str, str]] = Counter()
+        self._counts = {"submitted": 0, "replayed": 0, "refused": 0, "failed": 0}
+        self._broken = ""
+
+    async def run(self, items: AsyncIterator[Item], emit: Emit) -> None:
+        """Post every report and emit its result, then a summary. Nothing is emitted out of order."""
+        under_way: deque[tuple[asyncio.Task[bytes], int]] = deque()
+        waiting = 0
+
+        async def settle() -> int:
+            task, size = under_way.popleft()
+            emit(await task)
+            return size
+
+        try:
+            async for item in items:
+                size = len(item.content)
+                while under_way and (len(under_way) >= WINDOW or waiting + size > WINDOW_BYTES):
+                    waiting -= await settle()
+                while under_way and under_way[0][0].done():
+                    waiting -= await settle()
+                if self._broken:
+                    break
+                under_way.append((self._begin(item), size))
+                waiting += size
+        except TooManyLines:
+            self._broken = "行数超过一次调用的上限，其后的行没有处理；请把文件分成几份"
+        except TableUnreadable as error:
+            self._counts["refused"] += 1
+            emit(self._line(Item(1, b"", None), "refused", faults=error.faults, title="第一行应为列名"))
+            self._broken = "第一行的列名有误，没有读取任何数据"
+        except ClientDisconnect:
+            self._broken = "连接中断"
+        while under_way:
+            await settle()
+        emit(self._summary())
+
+    def _begin(self, item: Item) -> asyncio.Task[bytes]:
+        """Post a report once those of its unit before it are through."""
+        month = (item.region, item.period)
+        task = asyncio.ensure_future(self._after(self._tails.get(item.region), item, self._seen[month]))
+        self._seen[month] += 1
+        if item.region:
+            self._tails[item.region] = task
+            task.add_done_callback(lambda done: self._forget(item.region, done))
+        return task
+
+    def _forget(self, region: str, done: asyncio.Task[bytes]) -> None:
+        if self._tails.get(region) is done:
+            del self._tails[region]
+
+    async def _after(self, before: asyncio.Task[bytes] | None, item: Item, earlier: int) -> bytes:
+        if before is not None:
+            await asyncio.wait([before])
+        status, said = await self._result(item, earlier)
+        self._counts[status] += 1
+        return self._line(item, status, **said)
+
+    async def _result(self, item: Item, earlier: int) -> tuple[str, dict[str, Any]]:
+        try:
+            return await self._post(item, earlier)
+        except Problem as problem:
+            told: dict[str, Any] = {"code": problem.code, "title": problem.title, "faults": problem.faults}
+            if problem.status < 500:
+                return "refused", told
+            self._broken = f"{problem.title}；请稍后用同一个 Idempotency-Key 整份重发"
+            return "failed", told
+        except Overloaded:
+            self._broken = "系统繁忙；请稍后用同一个 Idempotency-Key 整份重发"
+            return "failed", {"code": "overloaded", "title": "系统繁忙"}
+        except Exception as error:  # a fault of ours in one line must not touch the others
+            structlog.get_logger().error("bulk line failed", line=item.line, exc_info=error)
+            return "failed", {"code": "internal", "title": "系统内部错误，已记录"}
+
+    async def _post(self, item: Item, earlier: int) -> tuple[str, dict[str, Any]]:
+        if item.parsed is None:
+            return "refused", {"code": "report-invalid", "title": "报表有误", "faults": item.faults}
+        entry = self._entry(item, earlier)
+        if self._sender.dry_run:
+            preview = await self._writing.preview(entry)
+            return "replayed" if preview.replayed else "submitted", {"findings": preview.findings}
+        answer = await self._writing.counted(self._writing.enter(entry))
+        return "replayed" if answer.replayed else "submitted", msgspec.json.decode(answer.body)
+
+    def _entry(self, item: Item, earlier: int) -> Entry:
+        """The report, under a key that follows from the call's key, the report's content, and how many
+        reports of the same unit's month stood ``earlier`` in the file (A, B and A again are three).
+
+        Raises:
+            Problem: 403 when the unit is not the sender's.
+        """
+        sender = self._sender
+        signer = ""
+        if item.parsed is not None and item.parsed.submission is not None:
+            if not self._access.inside(item.region, sender.principal.region):
+                raise not_yours()
+            signer = self._signing.checked(sender.signer, item.region)
+        digest = item.digest
+        once = hashlib.sha256(f"{sender.key}\n{digest}\n{earlier}".encode()).hexdigest()
+        key = f"{sender.principal.id}:bulk-{once}"
+        assert item.parsed is not None
+        return Entry(sender.principal.id, key, digest, item.parsed, sender.correlation_id, signer)
+
+    def _line(self, item: Item, status: str, **said: Any) -> bytes:
+        faults = said.pop("faults", ())
+        document = {"line": item.line, "region": item.region, "period": item.period, "status": status} | said
+        if faults:
+            document["faults"] = [_fault(each, item) for each in faults]
+        if self._sender.dry_run:
+            document["dry_run"] = True
+        return _encoder.encode(document) + b"\n"
+
+    def _summary(self) -> bytes:
+        document: dict[str, Any] = {"summary": self._counts, "complete": not self._broken}
+        if self._broken:
+            document["reason"] = self._broken
+        if self._sender.dry_run:
+            document["dry_run"] = True
+        return _encoder.encode(document) + b"\n"
+
+
+def _fault(each: Fault | web.Fault, item: Item) -> dict[str, Any]:
+    """A fault, in CSV with the line of the figure that it is about."""
+    told: dict[str, Any] = {"code": each.code, "pointer": each.pointer, "message": each.message}
+    parts = each.pointer.split("/")
+    if len(parts) > 2 and parts[1] == "lines" and parts[2].isdigit() and int(parts[2]) < len(item.lines):
+        told["line"] = item.lines[int(parts[2])]
+    return told

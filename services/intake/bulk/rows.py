@@ -1,0 +1,117 @@
+"""Rows of a CSV text out of its lines: quotes, encodings, and what to do with a row that is broken."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+from services.intake.bulk.items import Limits, RawLine
+from services.intake.faults import Fault, fault
+
+MOST_ROW_LINES = 20
+"""Lines that one quoted row may go over; a quote that is not closed by then is a slip."""
+
+_BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Row(NamedTuple):
+    """A row: the line it begins in, its bytes, its cells; or its fault."""
+
+    line: int
+    raw: bytes
+    cells: list[str]
+    fault: Fault | None = None
+
+
+async def rows_of(lines: AsyncIterator[RawLine], limits: Limits, charset: str = "") -> AsyncIterator[Row]:
+    """The rows, one at a time.
+
+    A quoted cell may hold line ends. Where a quote is opened and the row so joined does not fit, the
+    line it was opened in is faulty alone, and the lines after it are read for themselves.
+    """
+    decoder = _Decoder(charset)
+    ahead: deque[RawLine] = deque()
+    width = 0
+    ended = False
+
+    async def fetch() -> bool:
+        nonlocal ended
+        try:
+            ahead.append(await anext(lines))
+        except StopAsyncIteration:
+            ended = True
+        return not ended
+
+    while ahead or (not ended and await fetch()):
+        taken = 1
+        while (row := _row(ahead, taken, decoder, width)) is None and taken < MOST_ROW_LINES:
+            if taken == len(ahead) and (ended or _long(ahead, limits) or not await fetch()):
+                break
+            taken += 1
+        if row is None:
+            taken = 1
+            row = _faulty(ahead[0].number, ahead[0].content or b"", "unclosed-quote", "这一行的引号没有成对")
+        for _ in range(taken):
+            ahead.popleft()
+        width = width or len(row.cells)
+        yield row
+
+
+def _long(lines: deque[RawLine], limits: Limits) -> bool:
+    return sum(len(line.content or b"") for line in lines) > limits.line_bytes
+
+
+def _row(ahead: deque[RawLine], taken: int, decoder: _Decoder, width: int) -> Row | None:
+    """The row that the first ``taken`` lines make; None when they make none yet."""
+    first = ahead[0]
+    if first.content is None:
+        return _faulty(first.number, b"", "line-too-long", "这一行过长，已跳过")
+    parts = [line.content for line, _ in zip(ahead, range(taken), strict=False) if line.content is not None]
+    raw = b"\n".join(parts)
+    if len(parts) < taken or raw.count(b'"') % 2:
+        return None
+    row = _read(first.number, raw, decoder)
+    return None if taken > 1 and width and len(row.cells) != width else row
+
+
+def _read(number: int, raw: bytes, decoder: _Decoder) -> Row:
+    if number == 1:
+        if raw.startswith(_UTF16):
+            return _faulty(number, raw, "body-not-utf8", "文件是UTF-16编码，请另存为“CSV UTF-8”")
+        raw = raw.removeprefix(_BOM)
+    text = decoder.decode(raw)
+    if text is None:
+        message = "这一行既不是UTF-8也不是GB18030编码，或与前面的行不一致"
+        return _faulty(number, raw, "body-not-utf8", message)
+    try:
+        cells = next(csv.reader(text.splitlines(keepends=True), strict=True), [])
+    except csv.Error:
+        return _faulty(number, raw, "bad-row", "这一行的引号用法不对")
+    return Row(number, raw, cells)
+
+
+def _faulty(number: int, raw: bytes, code: str, message: str) -> Row:
+    return Row(number, raw, [], fault(code, "", message))
+
+
+class _Decoder:
+    """UTF-8 or GB18030: the first row that is not plain ASCII decides, unless the request says which."""
+
+    def __init__(self, charset: str) -> None:
+        self._charset = charset
+
+    def decode(self, raw: bytes) -> str | None:
+        """The row's text; None when it is in neither encoding, or in another than the rows before."""
+        if raw.isascii():
+            return raw.decode()
+        for charset in (self._charset,) if self._charset else ("utf-8", "gb18030"):
+            try:
+                text = raw.decode(charset)
+            except UnicodeDecodeError:
+                continue
+            self._charset = charset
+            return text
+        return None

@@ -1,0 +1,82 @@
+"""Forms over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+
+from services.intake.access import Access
+from services.intake.forms.service import Forms, Sender
+from services.intake.forms.upload import read_upload
+from services.intake.writing import Writing, answered
+from shared.keys import Principal, Role
+from shared.runtime import Runtime
+from shared.web import correlation_id, json_response
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary", "description": "填好的报表"},
+                        "note": {"type": "string", "description": "报表说明"},
+                        "reason": {"type": "string", "description": "更正理由"},
+                        "evidence": {"type": "string", "description": "更正依据"},
+                        "simulated": {"type": "boolean", "description": "模拟数据"},
+                    },
+                }
+            },
+        },
+    }
+}
+
+
+def router(runtime: Runtime, forms: Forms, writing: Writing, access: Access) -> APIRouter:
+    """Download, upload, check, and the marked copy."""
+    routes = APIRouter(prefix="/v1/forms", tags=["报表"])
+    authentication, most = runtime.authentication, runtime.settings.max_body_bytes
+
+    @routes.get("/{region}/{period}.xlsx", summary="下载一个单位一个月的表样")
+    async def blank(request: Request, region: str, period: str) -> Response:
+        access.require_read(authentication.principal(request), region)
+        return xlsx_file(await forms.blank(region, period), f"{region}-{period}.xlsx", f"月报表-{region}-{period}.xlsx")
+
+    def sender(request: Request, principal: Principal) -> Sender:
+        signer = writing.signing.of_request(request, principal.region)
+        return Sender(principal, correlation_id(request), signer)
+
+    @routes.post("/{region}/{period}", summary="上传填好的报表", status_code=201, openapi_extra=_BODY)
+    async def upload(request: Request, region: str, period: str, dry_run: bool = False) -> Response:
+        if dry_run:
+            asking = sender(request, authentication.require(request, Role.REPORTER))
+            raw, extras, _ = await read_upload(request, most)
+            found = await forms.check(asking, region, period, raw, extras)
+            faults, findings = ([each for each in found if each.ask is ask] for ask in (False, True))
+            return json_response({"dry_run": True, "faults": faults, "findings": findings})
+        principal, key = writing.opened(request, Role.REPORTER)
+        sending = sender(request, principal)
+        raw, extras, _ = await read_upload(request, most)
+        return answered(await forms.submit(sending, key, region, period, raw, extras))
+
+    @routes.post("/{region}/{period}/marked", summary="标出错误的副本（不入库）", openapi_extra=_BODY)
+    async def marked(request: Request, region: str, period: str) -> Response:
+        asking = sender(request, authentication.require(request, Role.REPORTER))
+        raw, extras, _ = await read_upload(request, most)
+        copy = await forms.marked(asking, region, period, raw, extras)
+        return xlsx_file(copy, f"{region}-{period}-marked.xlsx", f"月报表-{region}-{period}-错误标注.xlsx")
+
+    return routes
+
+
+def xlsx_file(content: bytes, plain: str, chinese: str) -> Response:
+    """A file to be saved, under a Chinese name where the client knows how."""
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(chinese)}"
+    return Response(content, headers={"Content-Disposition": disposition, "Cache-Control": "no-store"}, media_type=XLSX)

@@ -1,0 +1,199 @@
+"""What a unit's form of one month holds and where each thing stands. Pure.
+
+A form is laid out anew from the catalogue each time: when it is issued, and again when it comes
+back filled in. ``Form.digest`` tells whether the two are the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import msgspec
+
+from services.intake.rulebook import IndicatorRule, Rulebook
+from shared.catalogue.model import Frequency, Indicator
+from shared.events import Basis
+from shared.periods import Month
+from shared.quantities import UNITS, Unit
+
+FORM_VERSION = 1
+"""Counts changes of the layout below; a form of another version is refused."""
+
+NUMBER, NAME, UNIT, BASIS, VALUE, NUMERATOR, DENOMINATOR, BEFORE, YEAR_AGO, EXPLANATION = "ABCDEFGHIJ"
+"""The columns."""
+
+FIRST_ROW = 7
+"""The row of the first indicator; above it stand title, unit, month and the column heads."""
+
+SHEET_TITLE = "月报表"
+LONGEST_EXPLANATION = 500
+"""Characters of one line's explanation."""
+
+UNIT_CELL, MONTH_CELL = "A3", "E3"
+YEAR_TO_DATE = "本年累计"
+_PERIOD_WORDS = {Frequency.MONTH: "本月", Frequency.QUARTER: "本季", Frequency.YEAR: "本年"}
+BASES: Mapping[str, Basis] = {YEAR_TO_DATE: "year_to_date", **dict.fromkeys(_PERIOD_WORDS.values(), "month")}
+"""What stands in the column 口径: a quarter's report holds the quarter, a year's the year."""
+
+POINT_IN_TIME = "时点数"
+
+
+class Earlier(msgspec.Struct, frozen=True):
+    """One figure of an earlier month, in base units (a surveyed rate: basis points)."""
+
+    value: int
+    denominator: int | None
+    basis: Basis
+
+
+class Comparison(NamedTuple):
+    """What the unit reported the month (the quarter, the year) before and in the same month a year before."""
+
+    before: Mapping[str, Earlier]
+    year_ago: Mapping[str, Earlier]
+    simulated: bool = False
+
+
+NOTHING_EARLIER = Comparison({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One indicator's row. ``whole_row`` is the row of the total that this one is a part of (其中)."""
+
+    row: int
+    number: int
+    rule: IndicatorRule
+    unit: Unit
+    parts: tuple[str, str] | None
+    whole_row: int | None
+    before: Earlier | None
+    year_ago: Earlier | None
+
+    @property
+    def unit_text(self) -> str:
+        return f"{self.unit.symbol}\n（分子、分母）" if self.rule.ratio else self.unit.symbol
+
+    @property
+    def whole_numbers(self) -> bool:
+        """Whether only whole numbers may be filled in."""
+        return self.unit.scale == 1 and not self.rule.surveyed
+
+    @property
+    def name(self) -> str:
+        """The indicator's name, with how often it is reported where that is not monthly."""
+        often = self.rule.frequency
+        return self.rule.name if often is Frequency.MONTH else f"{self.rule.name}（{often.chinese}）"
+
+    def bases(self) -> tuple[str, ...]:
+        """The words that may stand in the column 口径."""
+        return (_PERIOD_WORDS[self.rule.frequency], YEAR_TO_DATE) if self.rule.cumulates else (POINT_IN_TIME,)
+
+    def inputs(self) -> tuple[str, ...]:
+        """The columns that numbers are filled into."""
+        return (NUMERATOR, DENOMINATOR) if self.rule.ratio else (VALUE,)
+
+    def cell(self, column: str) -> str:
+        """The address of this row's cell in a column."""
+        return f"{column}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One unit's form of one month. ``simulated``: what it compares with is simulated, so is what is filled in."""
+
+    region: str
+    region_name: str
+    period: Month
+    rows: tuple[FormRow, ...]
+    simulated: bool
+
+    @property
+    def last_row(self) -> int:
+        return FIRST_ROW + len(self.rows) - 1
+
+    @property
+    def note_cell(self) -> str:
+        return f"C{self.last_row + 2}"
+
+    @property
+    def reason_cell(self) -> str:
+        return f"C{self.last_row + 3}"
+
+    @property
+    def evidence_cell(self) -> str:
+        return f"C{self.last_row + 4}"
+
+    @property
+    def end_row(self) -> int:
+        return self.last_row + 6
+
+    @property
+    def digest(self) -> str:
+        """Which indicators stand where, in which unit: 16 hexadecimal digits."""
+        rows: list[tuple[object, ...]] = [(row.row, row.rule.id, row.unit.symbol, row.whole_row) for row in self.rows]
+        return hashlib.sha256(repr((FORM_VERSION, rows)).encode()).hexdigest()[:16]
+
+    def by_row(self) -> dict[int, FormRow]:
+        """The rows by their row number."""
+        return {row.row: row for row in self.rows}
+
+
+def form_of(rulebook: Rulebook, region: str, period: Month, earlier: Comparison = NOTHING_EARLIER) -> Form | None:
+    """The form of ``region`` for ``period``; None for a code that is unknown or owes nothing for that month."""
+    rules = rulebook.unit(region)
+    due = rulebook.due(region, period)
+    if rules is None or not due:
+        return None
+    catalogue = rulebook.catalogue
+    wholes = {part: whole for part, whole in rules.parts if whole in due}
+    order = _parts_after_wholes(due, wholes)
+    places = {indicator: FIRST_ROW + index for index, indicator in enumerate(order)}
+    rows = tuple(
+        FormRow(
+            row=places[each],
+            number=index,
+            rule=rules.owed[each],
+            unit=_unit(rules.owed[each], catalogue.indicators[each]),
+            parts=catalogue.indicators[each].parts if rules.owed[each].ratio else None,
+            whole_row=places.get(wholes.get(each, "")),
+            before=earlier.before.get(each),
+            year_ago=earlier.year_ago.get(each),
+        )
+        for index, each in enumerate(order, 1)
+    )
+    return Form(region, rules.region.name, period, rows, earlier.simulated)
+
+
+def _parts_after_wholes(owed: Sequence[str], wholes: Mapping[str, str]) -> list[str]:
+    """The owed indicators in the catalogue's order, each 其中 right below its total."""
+    under: dict[str, list[str]] = {}
+    for part in owed:
+        if part in wholes:
+            under.setdefault(wholes[part], []).append(part)
+    ordered: list[str] = []
+
+    def add(indicator: str) -> None:
+        if indicator not in ordered:
+            ordered.append(indicator)
+            for part in under.get(indicator, ()):
+                add(part)
+
+    for each in owed:
+        if each not in wholes:
+            add(each)
+    for each in owed:  # parts of each other, which no plan prints
+        add(each)
+    return ordered
+
+
+def _unit(rule: IndicatorRule, indicator: Indicator) -> Unit:
+    """The unit a row is filled in with: persons and cases whole, money as the plans print it."""
+    if rule.surveyed:
+        return UNITS["%"]
+    if not rule.ratio and indicator.unit.base == "元":
+        return indicator.unit
+    return UNITS[rule.units[None].base]

@@ -1,0 +1,62 @@
+"""异常波动: how far the change against last year is from the usual one, by the modified z. Pure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from services.intake.review.rules import JUMP
+from services.intake.review.years import Reference
+from shared.events import ReviewFinding
+from shared.quantities import PARTS_PER_MILLION
+
+_THOUSAND = 1_000
+
+
+class JumpLimits(NamedTuple):
+    """When a change is asked about, in integers: over ``z`` thousandths, over ``floor`` parts per million of
+    last year's figure, and from ``least`` on; of a rate, over ``floor`` parts per million of ``one``, which is how
+    its figures write 100 % (0: it is no rate)."""
+
+    z: int
+    floor: int
+    least: int
+    one: int
+
+
+def limits(z: Decimal, floor: Decimal, least: Decimal, one: int = 0) -> JumpLimits:
+    """The limits from the thresholds as the catalogue writes them."""
+    return JumpLimits(int(z * _THOUSAND), int(floor * PARTS_PER_MILLION), 0 if one else int(least), one)
+
+
+def strays(figure: int, month: int, reference: Reference, limit: JumpLimits) -> bool:
+    """Whether a month's figure changed too unusually: over the z, and by more than what is worth a question."""
+    before = reference.last_year[month]
+    if before is None:
+        return False
+    away = abs(figure - before - reference.median)
+    if away < limit.least or away * _THOUSAND <= limit.z * reference.deviation:
+        return False
+    return away * PARTS_PER_MILLION > limit.floor * (limit.one or before)
+
+
+def jump(indicator: str, name: str, figure: int, month: int, reference: Reference, limit: JumpLimits) -> ReviewFinding:
+    """What is asked about a figure that strays."""
+    before = reference.last_year[month]
+    assert before is not None
+    change = figure - before
+    spread = reference.deviation
+    z = f"{Decimal(abs(change - reference.median)) / spread:.1f}" if spread else "无穷大"
+    message = (
+        f"“{name}”本月{_written(figure, limit)}，上年同月{_written(before, limit)}，同比变动{_signed(change, limit)}；"
+        f"本单位以往{reference.changes}个同比变动的中位数为{_signed(reference.median, limit)}，修正z值{z}，请说明原因"
+    )
+    return JUMP.finding(indicator, message)
+
+
+def _written(figure: int, limit: JumpLimits) -> str:
+    return f"{Decimal(figure) * 100 / limit.one:.2f}%" if limit.one else f"{figure:,}"
+
+
+def _signed(figure: int, limit: JumpLimits) -> str:
+    return f"{Decimal(figure) * 100 / limit.one:+.2f}个百分点" if limit.one else f"{figure:+,}"

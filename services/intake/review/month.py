@@ -1,0 +1,135 @@
+"""The rules over a whole month of an area, before it is closed: every report once more, and the screens. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from services.intake.review.digits import LEAST_FIGURE, benford, last_digit
+from services.intake.review.hugging import hugging
+from services.intake.review.rules import BY_NAME, explained
+from services.intake.review.submission import Around, Report, review
+from services.intake.review.years import month_figures
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Kind
+from shared.events import Explanation, ReportLine, ReviewFinding
+
+if TYPE_CHECKING:
+    from services.intake.history import UnitHistory
+    from services.intake.rulebook import Rulebook
+
+DIGIT_MONTHS = 12
+"""How many months of a unit its last digits are counted over."""
+
+BENFORD_YEARS = 3
+"""How many years, the month's own included, the first digits of a flow are pooled over."""
+
+HUGGING_MONTHS = 36
+"""How many months of P are looked at."""
+
+
+class UnitReport(NamedTuple):
+    """A unit's standing report of the month: what was found when it was submitted, what the unit explained."""
+
+    region: str
+    status: str
+    revision: int
+    lines: tuple[ReportLine, ...]
+    findings: tuple[ReviewFinding, ...]
+    explanations: tuple[Explanation, ...]
+
+
+class Found(NamedTuple):
+    """A finding of the month: whose it is, whether it was found when the report was submitted (``recorded``),
+    whether it is found with what stands now (``present``), and whether the unit explained it."""
+
+    region: str
+    finding: ReviewFinding
+    recorded: bool
+    present: bool
+    explained: bool
+
+    def document(self, names: Mapping[str, str]) -> dict[str, Any]:
+        """As it is answered."""
+        place = {"region": self.region, "region_name": names.get(self.region, self.region)}
+        rest = {"recorded": self.recorded, "present": self.present, "explained": self.explained}
+        return place | msgspec.structs.asdict(self.finding) | {"title": title(self.finding)} | rest
+
+
+def title(finding: ReviewFinding) -> str:
+    """The rule's name in Chinese; its id for one that is no longer there."""
+    rule = BY_NAME.get(finding.rule)
+    return finding.rule if rule is None else rule.title
+
+
+def finding_document(finding: ReviewFinding, explanations: tuple[Explanation, ...]) -> dict[str, Any]:
+    """A finding of a report, and whether the unit has explained it."""
+    said = {"title": title(finding), "explained": explained(finding, explanations)}
+    return msgspec.structs.asdict(finding) | said
+
+
+def month_findings(
+    reports: Iterable[UnitReport], histories: Mapping[str, UnitHistory], month: int, rulebook: Rulebook
+) -> list[Found]:
+    """Every finding of the month's reports (``month`` an ordinal): those of their submission, and those of now."""
+    standing = list(reports)
+    around: Around = {each.region: {line.indicator: line for line in each.lines} for each in standing}
+    found: list[Found] = []
+    for each in standing:
+        rules = rulebook.unit(each.region)
+        if rules is None:
+            continue
+        known = tuple(line for line in each.lines if line.indicator in rules.checks.indicators)
+        others = {region: lines for region, lines in around.items() if region != each.region}
+        report = Report(each.region, month, known)
+        present = review(report, histories[each.region], rules.checks, others, rulebook.names)
+        found += _merged(each, present)
+    return found
+
+
+def _merged(report: UnitReport, present: tuple[ReviewFinding, ...]) -> Iterator[Found]:
+    """A finding is the same when rule and indicator are; its sentence is then that of now."""
+    recorded = {(each.rule, each.indicator): each for each in report.findings}
+    now = {(each.rule, each.indicator): each for each in present}
+    for key, finding in (recorded | now).items():
+        yield Found(report.region, finding, key in recorded, key in now, explained(finding, report.explanations))
+
+
+def screens(
+    area: str, histories: Mapping[str, UnitHistory], month: int, catalogue: Catalogue, progress: Iterable[int]
+) -> list[Found]:
+    """What the screens pick for checking: units by their last digits, flows by their first, the area by its P."""
+    found: list[tuple[str, ReviewFinding | None]] = []
+    for region, history in histories.items():
+        found.append((region, last_digit(catalogue.regions[region].name, _changed(history, month))))
+    for indicator, figures in _flows(histories, month, catalogue).items():
+        found.append((area, benford(indicator, catalogue.indicators[indicator].name, figures)))
+    found.append((area, hugging(catalogue.regions[area].name, progress)))
+    return [Found(region, each, False, True, False) for region, each in found if each is not None]
+
+
+def _changed(history: UnitHistory, month: int) -> list[int]:
+    """The figures of a unit's last months that are not last month's."""
+    figures = []
+    for each in range(month - DIGIT_MONTHS + 1, month + 1):
+        before = history.by_indicator(each - 1)
+        for line in history.lines(each):
+            last = before.get(line.indicator)
+            parts = ((line.value, last and last.value), (line.denominator, last and last.denominator))
+            figures += [part for part, old in parts if part is not None and part >= LEAST_FIGURE and part != old]
+    return figures
+
+
+def _flows(histories: Mapping[str, UnitHistory], month: int, catalogue: Catalogue) -> dict[str, list[int]]:
+    """The month's own figures of every flow, of all units and of the years up to the month."""
+    pooled: dict[str, list[int]] = {}
+    for history in histories.values():
+        for year in range(month // 12 - BENFORD_YEARS + 1, month // 12 + 1):
+            lines = {place: history.lines(year * 12 + place) for place in range(12) if year * 12 + place <= month}
+            for indicator, figures in month_figures(lines).items():
+                known = catalogue.indicators.get(indicator)
+                if known is not None and known.kind is Kind.FLOW:
+                    pooled.setdefault(indicator, []).extend(figure for figure in figures if figure)
+    return pooled

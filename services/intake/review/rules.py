@@ -1,0 +1,117 @@
+"""The table of review rules: name, family, action, threshold and reason. What each says stands in its module."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from shared.events import Explanation, ReviewFinding
+
+Action = Literal["block", "query", "screen"]
+
+
+class Rule(NamedTuple):
+    """A rule as people read of it: ``family`` and ``title`` in Chinese, ``threshold`` when it speaks."""
+
+    name: str
+    family: str
+    action: Action
+    title: str
+    threshold: str
+
+    def finding(self, indicator: str, message: str) -> ReviewFinding:
+        """What the rule says of an indicator ('' the report as a whole)."""
+        return ReviewFinding(self.name, self.action, indicator, message)
+
+
+YTD_FALLS = Rule("ytd-falls", "跨期", "block", "本年累计下降", "小于本年此前报送的累计")
+YTD_NOT_RESET = Rule("ytd-not-reset", "跨期", "block", "一月没有重新起算", "1月的累计不小于上年12月的累计（≥100）")
+YTD_BELOW_MONTHS = Rule("ytd-below-months", "表间", "block", "累计与各月不符", "本年累计小于各月之和")
+CHILDREN = Rule("children-differ", "表间", "block", "上下级不符", "下级之和大于上级；下级报齐时不等于上级")
+IDENTITY = Rule("identity", "表间", "block", "期末不平", "期末数≠上月期末数＋增加−减少（目录写明的指标）")
+JUMP = Rule(
+    "jump",
+    "异常波动",
+    "query",
+    "同比异常",
+    "修正z值大于3.5（同比变动不少于8个），且偏离不少于10、超过上年同月的25%（时点数5%，比率10个百分点）",
+)
+FLOW_COPIED = Rule("flow-copied", "照抄", "query", "与上月相同", "三位以上的发生数与上月相同")
+REPORT_COPIED = Rule("report-copied", "照抄", "query", "半数与上月相同", "不少于6项不为0的指标，至少半数与上月相同")
+ROUND = Rule("round", "取整", "query", "整百过多", "近12个月以00结尾的比例，二项检验p<0.01，n≥30，且本月有")
+LAST_DIGIT = Rule("last-digit", "末位数字", "screen", "末位数字不均匀", "χ²（自由度9）>21.67，n≥50")
+BENFORD = Rule("benford", "首位数字", "screen", "首位数字偏离", "本福特定律平均绝对偏差>0.015，n≥1000，只看发生数")
+HUGGING = Rule("target-hugging", "贴线", "screen", "进度恰好过线", "P在[0.95,0.97)远多于[0.93,0.95)，p<0.01，n≥20")
+CONVENIENT = Rule("convenient-fix", "及时更正", "screen", "预警后向好更正", "预警未结时的向好更正，须附凭据")
+
+SLIP = Rule("ten-thousand-slip", "格式", "block", "差一万倍", "与近12个月中位数相差5千至2万倍；报送时即拒收")
+PART = Rule("part-exceeds-whole", "表内", "block", "其中大于总计", "其中项大于总计；报送时即拒收")
+RATIO = Rule("numerator-exceeds", "表内", "block", "分子大于分母", "比率超过100%；报送时即拒收")
+
+RULES: tuple[Rule, ...] = (
+    SLIP,
+    PART,
+    RATIO,
+    YTD_BELOW_MONTHS,
+    CHILDREN,
+    IDENTITY,
+    YTD_FALLS,
+    YTD_NOT_RESET,
+    JUMP,
+    FLOW_COPIED,
+    REPORT_COPIED,
+    ROUND,
+    LAST_DIGIT,
+    BENFORD,
+    HUGGING,
+    CONVENIENT,
+)
+"""Every rule. Those of 格式 and 表内 are faults: the report is refused at once, and nothing is stored."""
+
+BY_NAME = {rule.name: rule for rule in RULES}
+
+
+def explained(finding: ReviewFinding, explanations: tuple[Explanation, ...]) -> bool:
+    """Whether the unit has said something to a finding."""
+    return any(
+        each.indicator == finding.indicator and each.rule in ("", finding.rule) and each.text.strip()
+        for each in explanations
+    )
+
+
+class Reviewed(NamedTuple):
+    """What the rules said of a revision: how many findings of each action, and the ``standing`` ones, which keep
+    it from being accepted (blocks, and queries without an explanation)."""
+
+    blocks: int = 0
+    queries: int = 0
+    screens: int = 0
+    standing: tuple[ReviewFinding, ...] = ()
+
+
+CLEAN = Reviewed()
+"""Of a revision that no rule said anything of."""
+
+
+def reviewed(findings: tuple[ReviewFinding, ...], explanations: tuple[Explanation, ...]) -> Reviewed:
+    """The findings of a revision, counted and held against what the unit explained."""
+    if not findings:
+        return CLEAN
+    actions = [each.action for each in findings]
+    standing = tuple(
+        each
+        for each in findings
+        if each.action == "block" or (each.action == "query" and not explained(each, explanations))
+    )
+    return Reviewed(actions.count("block"), actions.count("query"), actions.count("screen"), standing)
+
+
+def standing_message(standing: tuple[ReviewFinding, ...]) -> str:
+    """Why a report with standing findings cannot be accepted, in one sentence that names them."""
+    told = "；".join(
+        f"{'须改正' if each.action == 'block' else '须说明'}：{each.message}" for each in standing[:_MOST_TOLD]
+    )
+    more = f"；等{len(standing)}项" if len(standing) > _MOST_TOLD else ""
+    return f"审核发现未处理，不能通过，可退回单位改正或说明后重新报送。{told}{more}"
+
+
+_MOST_TOLD = 5

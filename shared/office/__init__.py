@@ -1,0 +1,1 @@
+"""Office documents: what they are laid out in, and the writer of Word files whose bytes never change by themselves."""

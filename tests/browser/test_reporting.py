@@ -1,0 +1,252 @@
+"""A new clerk reports a month, a reviewer sends it back and then accepts it: in a real browser, without scripts.
+
+``XUSHI_PICTURES=docs/images`` keeps the pictures that the handbook shows.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from services.intake.forms.layout import DENOMINATOR, NUMERATOR, VALUE, form_of
+from services.intake.rulebook import Rulebook
+from tests.browser import reporting_world
+from tests.browser.reporting_world import OPEN, UNIT, World, usual_line
+
+_OFFICE = shutil.which("soffice")
+_WORDY = "unemployment_insurance_insured"
+_PART, _WHOLE = "migrant_worker_training", "subsidised_training"
+_FORM = f"/reports/{UNIT}/{OPEN}/form"
+
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with reporting_world.running(tmp_path_factory.mktemp("reporting")) as made:
+        yield made
+
+
+@pytest.fixture
+def sign_in(browser: Browser, world: World) -> Iterator[SignIn]:
+    """Opens a page as somebody, through the login page; fails on a request to another host."""
+    contexts: list[BrowserContext] = []
+    elsewhere: list[str] = []
+
+    def open_it(who: str, path: str, width: int = 1440, *, script: bool = False) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda asked: None if asked.url.startswith(world.address) else elsewhere.append(asked.url))
+        page.goto(world.address + path)
+        assert "/login" in page.url
+        page.fill("#key", world.secrets[who])
+        page.click("main button")
+        assert page.url == world.address + path
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert elsewhere == []
+
+
+def _picture(page: Page, name: str) -> None:
+    folder = os.environ.get("XUSHI_PICTURES")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def _sideways(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+def _fill(world: World, path: Path) -> None:
+    """Fill a downloaded form as a clerk does, with one mistake: a part that is larger than its whole."""
+    book = load_workbook(path)
+    sheet = next(sheet for sheet in book if sheet.sheet_state == "visible")
+    form = form_of(Rulebook(world.catalogue), UNIT, OPEN)
+    assert form is not None
+    for row in form.rows:
+        line = usual_line(world.catalogue.indicators[row.rule.id], UNIT, OPEN)
+        if row.rule.ratio:
+            sheet[row.cell(NUMERATOR)], sheet[row.cell(DENOMINATOR)] = line["numerator"], line["denominator"]
+        else:
+            sheet[row.cell(VALUE)] = line["value"] * (100 if row.rule.id == _PART else 1)
+        if row.rule.id == _WORDY:
+            sheet[row.cell(VALUE)] = "约10万"
+    book.save(path)
+
+
+def _through_office(path: Path) -> Path:
+    """The same file as LibreOffice writes it; as it is, where there is no LibreOffice."""
+    if _OFFICE is None:
+        return path
+    out = path.parent / "office"
+    command = [_OFFICE, f"-env:UserInstallation=file://{path.parent}/profile", "--headless", "--convert-to", "xlsx"]
+    subprocess.run([*command, "--outdir", str(out), str(path)], check=True, capture_output=True, timeout=180)
+    return out / path.name
+
+
+def test_a_month_goes_from_the_clerks_file_to_an_accepted_report(world: World, sign_in: SignIn, tmp_path: Path) -> None:
+    clerk = sign_in(UNIT, "/reports")
+    right = usual_line(world.catalogue.indicators[_PART], UNIT, OPEN)["value"]
+    _upload_with_a_mistake(world, clerk, tmp_path)
+    _mend_it_on_the_page(clerk, right)
+    reviewer = sign_in("reviewer", f"/reviews/{UNIT}/{OPEN}")
+    _send_it_back(reviewer)
+    _report_again(world, clerk, right)
+    reviewer.goto(f"{world.address}/reviews/{UNIT}/{OPEN}")
+    assert f"上一版 {right:,}" in reviewer.locator("main").inner_text()
+    reviewer.click("button:text-is('通过第 2 版')")
+    assert "已通过 1 份" in reviewer.locator(".done").inner_text()
+    clerk.goto(f"{world.address}/reports/{UNIT}/{OPEN}")
+    history = clerk.locator(".timeline").inner_text()
+    for text in ("审核通过", "重新报送", "退回", f"{right:,} → {right + 1:,}"):
+        assert text in history
+
+
+def _upload_with_a_mistake(world: World, clerk: Page, folder: Path) -> None:
+    assert "待报" in clerk.locator(".month-strip li").last.inner_text()
+    assert "迟报" in clerk.locator(".month-strip").inner_text()
+    _picture(clerk, "reports-1440")
+    form = folder / "form.xlsx"
+    form.write_bytes(clerk.request.get(f"{world.address}/v1/forms/{UNIT}/{OPEN}.xlsx").body())
+    _fill(world, form)
+    clerk.click(f"a[href='{_FORM}']")
+    clerk.set_input_files("#file", _through_office(form))
+    clerk.click("text=上传并报送")
+    summary = clerk.locator("#errors")
+    assert "其中≤总计" in summary.inner_text()
+    assert "约10万" in summary.inner_text()
+    field = f"#value-{_PART}"
+    assert clerk.locator(field).get_attribute("aria-invalid") == "true"
+    assert summary.locator("a").first.get_attribute("href") == field
+    assert summary.locator("a").last.get_attribute("href") == f"#value-{_WORDY}"
+    described = clerk.locator(field).get_attribute("aria-describedby") or ""
+    assert "其中≤总计" in clerk.locator(f"#{described.split()[-1]}").inner_text()
+    _picture(clerk, "findings-1440")
+    assert world.records(UNIT, OPEN) == 0, "nothing is half imported"
+    with clerk.expect_download() as marked:
+        clerk.click("text=下载标出错误的 Excel")
+    marked.value.save_as(folder / "marked.xlsx")
+    assert len(load_workbook(folder / "marked.xlsx").sheetnames) > 1
+
+
+def _mend_it_on_the_page(clerk: Page, right: int) -> None:
+    clerk.fill(f"#value-{_PART}", f"{right:,}")
+    clerk.fill(f"#value-{_WORDY}", "101862")
+    clerk.click("button:text-is('报送')")
+    assert "/receipt?revision=1&new=1" in clerk.url
+    receipt = clerk.locator(".receipt").inner_text()
+    assert "报送回执" in receipt
+    assert f"{right:,}" in receipt
+    _picture(clerk, "receipt-1440")
+    clerk.emulate_media(media="print")
+    assert clerk.locator(".top nav").is_hidden()
+    assert clerk.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+    clerk.emulate_media(media="screen")
+
+
+def _send_it_back(reviewer: Page) -> None:
+    assert "通过后，重庆市的合计" in reviewer.locator("main").inner_text()
+    reviewer.click("button:text-is('退回')")
+    assert "退回须写明理由" in reviewer.locator("#errors").inner_text()
+    reviewer.fill("#reason", "培训人次请与台账核对")
+    reviewer.click("button:text-is('退回')")
+    assert "已退回 1 份" in reviewer.locator(".done").inner_text()
+
+
+def _report_again(world: World, clerk: Page, right: int) -> None:
+    clerk.goto(f"{world.address}/reports/{UNIT}/{OPEN}")
+    assert "培训人次请与台账核对" in clerk.locator(".alert-line").inner_text()
+    clerk.goto(world.address + _FORM)
+    clerk.fill(f"#value-{_PART}", str(right + 1))
+    clerk.fill("#note", "已与台账核对")
+    clerk.click("button:text-is('报送')")
+    assert "revision=2" in clerk.url
+
+
+def test_a_correction_needs_a_reason_and_the_second_signers_own_key(world: World, sign_in: SignIn) -> None:
+    clerk = sign_in(UNIT, f"/reports/{UNIT}/2025-05/form")
+    typed = f"#value-{_WHOLE}"
+    changed = int(clerk.locator(typed).input_value()) + 5
+    clerk.fill(typed, str(changed))
+    clerk.fill("#reason", "漏报一个街道")
+    clerk.fill("#signer_key", world.secrets[UNIT])
+    clerk.click("button:text-is('报送更正')")
+    assert clerk.locator("#signer_key").get_attribute("aria-invalid") == "true"
+    assert clerk.locator(typed).input_value() == str(changed), "what was typed is still there"
+    assert clerk.locator("#signer_key").input_value() == "", "a key is never sent back"
+    clerk.fill("#signer_key", world.secrets["signer"])
+    clerk.click("button:text-is('报送更正')")
+    assert "第二签字人：signer" in clerk.locator(".receipt").inner_text()
+
+
+def test_a_question_is_answered_next_to_the_finding(world: World, sign_in: SignIn) -> None:
+    unit, explained = "500102", "#explanation-urban_new_employment"
+    clerk = sign_in(unit, f"/reports/{unit}/{OPEN}/receipt")
+    assert "还有 1 处要答复" in clerk.locator(".errors").inner_text()
+    clerk.click("text=改正或补充说明")
+    assert "与上月完全相同" in clerk.locator(f"tr:has({explained})").inner_text()
+    clerk.fill(explained, "两个月确实相同，已核对台账")
+    _picture(clerk, "explanation-1440")
+    clerk.click("button:text-is('报送')")
+    assert clerk.locator(".errors").count() == 0
+    reviewer = sign_in("reviewer", f"/reviews/{unit}/{OPEN}")
+    assert "单位说明：两个月确实相同" in reviewer.locator("main").inner_text()
+    reviewer.click("button:text-is('通过第 2 版')")
+    assert "已通过 1 份" in reviewer.locator(".done").inner_text()
+
+
+def test_the_queue_puts_findings_first_and_accepts_many_at_once(world: World, sign_in: SignIn) -> None:
+    reviewer = sign_in("reviewer", "/reviews")
+    first = reviewer.locator(".queue tbody tr").first.inner_text()
+    assert "须改正" in first
+    _picture(reviewer, "reviews-1440")
+    for box in reviewer.locator(".queue input[type=checkbox]").all():
+        box.check()
+    reviewer.click("text=先看对合计的影响")
+    assert "→" in reviewer.locator(".effect").inner_text()
+    reviewer.click("main button")
+    said = reviewer.locator(".done").inner_text()
+    assert "已通过" in said
+    assert "没有办成" in said, "what has open findings is not accepted, and it is said why"
+    reviewer.reload()
+    assert reviewer.locator(".done").inner_text() == said, "loading it again decides nothing anew"
+
+
+def test_a_report_with_a_jump_shows_it_beside_its_history(world: World, sign_in: SignIn) -> None:
+    reviewer = sign_in("reviewer", f"/reviews/500103/{OPEN}")
+    assert "修正z值" in reviewer.locator("#row-work_injury_insurance_insured + .under").inner_text()
+    assert reviewer.locator(".held svg.spark").count() == len(world.catalogue.owed("500103"))
+    _picture(reviewer, "review-1440")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        (UNIT, "/reports"),
+        (UNIT, _FORM),
+        (UNIT, f"/reports/{UNIT}/2025-05"),
+        (UNIT, f"/reports/{UNIT}/2025-05/receipt"),
+        ("reviewer", "/reviews?status=all"),
+        ("reviewer", f"/reviews/500103/{OPEN}"),
+        ("reviewer", f"/reviews/closing?period={OPEN}"),
+        ("reviewer", "/screens"),
+        ("auditor", "/reports"),
+    ],
+)
+def test_no_page_scrolls_sideways(sign_in: SignIn, who: str, path: str, width: int) -> None:
+    page = sign_in(who, path, width, script=True)
+    assert _sideways(page) <= 0
+    if (who, path, width) == (UNIT, "/reports", 390):
+        _picture(page, "reports-390")

@@ -1,0 +1,115 @@
+"""The renditions: the same content, the same bytes; what office programs open."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+import msgspec
+import openpyxl
+import pytest
+
+from services.aggregator.bulletin.layout import lay_out
+from services.aggregator.bulletin.renditions import KINDS, digests, file_name, render
+from shared.bulletins import BulletinContent
+from shared.office.blocks import Grid, grids
+from shared.office.package import pack, repack
+from tests.bulletin_sample import a_bulletin
+
+
+def test_the_same_content_gives_the_same_bytes_after_a_round_through_the_store() -> None:
+    content = a_bulletin()
+    again = msgspec.json.decode(msgspec.json.encode(content), type=BulletinContent)
+    assert render(again) == render(content)
+    assert digests(render(content)) == digests(render(a_bulletin()))
+
+
+@pytest.mark.parametrize("suffix", KINDS)
+def test_another_figure_gives_other_bytes(suffix: str) -> None:
+    content = a_bulletin()
+    other = msgspec.structs.replace(content, position=content.position + 1)
+    assert render(other)[suffix] != render(content)[suffix]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "docx"])
+def test_an_office_file_holds_no_time_of_writing(suffix: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(render(a_bulletin())[suffix])) as archive:
+        assert archive.testzip() is None
+        entries = archive.infolist()
+        assert entries[0].filename == "[Content_Types].xml"
+        assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
+        assert {entry.compress_type for entry in entries} == {zipfile.ZIP_STORED}
+        assert str(datetime.now(UTC).year).encode() not in archive.read("docProps/core.xml")
+        for entry in entries:
+            ElementTree.fromstring(archive.read(entry))
+
+
+def test_the_document_says_everything_that_the_layout_does() -> None:
+    layout = lay_out(a_bulletin())
+    with zipfile.ZipFile(io.BytesIO(render(a_bulletin())["docx"])) as archive:
+        root = ElementTree.fromstring(archive.read("word/document.xml"))
+        footer = archive.read("word/footer1.xml").decode()
+    texts = {node.text for node in root.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t")}
+    for grid in grids(layout.blocks):
+        assert {cell.text for row in grid.rows for cell in row if cell.text} <= texts
+    assert {layout.title, layout.subtitle, layout.warning, *layout.closing} <= texts
+    assert "第" in footer and "PAGE" in footer and "页" in footer
+
+
+def test_the_workbook_holds_numbers_as_numbers_and_prints_as_text() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(render(a_bulletin())["xlsx"]))
+    sheet = book["主要指标"]
+    rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    assert rows[2][:6] == (8, "工伤保险参保人数", "万人", "约束性", "730", "750→>700")
+    assert rows[2][6:9] == (657, 747, pytest.approx(-4.294))
+    assert sheet["I6"].number_format == "0.0%"
+    assert rows[1][6:9] == ("–", "–", "–")
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"n", "s"}
+    assert sheet.oddHeader.right.text == "模拟数据"
+    assert "SHA-256" in str(book["链头"]["C3"].value)
+
+
+def test_a_cell_that_looks_like_a_formula_stays_text() -> None:
+    content = a_bulletin()
+    (table,) = content.tables
+    evil = msgspec.structs.replace(table.rows[0], name="=1+1", target="=HYPERLINK(0)")
+    bad = msgspec.structs.replace(content, tables=(msgspec.structs.replace(table, rows=(evil,)),))
+    book = openpyxl.load_workbook(io.BytesIO(render(bad)["xlsx"]))
+    assert book["主要指标"]["B4"].value == "=1+1"
+    assert "f" not in {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+
+
+def test_the_page_escapes_what_names_hold() -> None:
+    page = render(a_bulletin(title="<script>alert(1)</script>"))["html"].decode()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_what_is_not_simulated_carries_no_warning() -> None:
+    layout = lay_out(a_bulletin(simulated=False))
+    assert layout.warning == ""
+    assert "模拟" not in render(a_bulletin(simulated=False))["html"].decode()
+
+
+def test_sections_are_numbered_without_those_that_have_nothing() -> None:
+    layout = lay_out(a_bulletin(rankings=()))
+    heads = [block.text for block in layout.blocks if hasattr(block, "text") and "、" in block.text[:2]]
+    assert [head[0] for head in heads] == list("一二三四五六")
+
+
+def test_every_table_has_a_sheet_name_that_a_workbook_may_have() -> None:
+    for block in lay_out(a_bulletin()).blocks:
+        if isinstance(block, Grid):
+            assert 0 < len(block.sheet) <= 31
+            assert not set(block.sheet) & set("[]:*?/\\")
+
+
+def test_a_files_name_tells_region_month_and_edition() -> None:
+    assert file_name(a_bulletin(), "docx") == "500000-2025-03-2.docx"
+
+
+def test_repacking_is_stable() -> None:
+    parts = [("b", b"2"), ("[Content_Types].xml", b"1"), ("a", b"3")]
+    assert repack(pack(parts)) == repack(pack(reversed(parts)))

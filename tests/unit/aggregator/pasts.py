@@ -1,0 +1,24 @@
+"""Past states over a database: for tests of whatever reads as of a point."""
+
+from __future__ import annotations
+
+from services.aggregator.as_of import Alerts, AsOf
+from services.aggregator.unit_history import Filling
+from shared.catalogue import Catalogue
+from shared.codec import Codec
+from shared.db import Database
+from shared.log import LogReader, MemoryLog
+from shared.periods import Clock
+
+
+def an_as_of(
+    database: Database,
+    catalogue: Catalogue,
+    clock: Clock,
+    reports: LogReader | None = None,
+    alerts: MemoryLog | None = None,
+) -> AsOf:
+    """What answers for the past of ``database``."""
+    told = alerts or MemoryLog("alerts")
+    filling = Filling(database, reports or MemoryLog("reports"), Codec())
+    return AsOf(database, filling, Alerts(told, told.end), catalogue, Codec(), clock)

@@ -1,0 +1,99 @@
+"""Reminders without threads: reports in by hand, sweeps at set times."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from services.alerts.reminders_known import CONSUMER_NAME, KnownReports
+from services.alerts.reminders_repository import Issued, RemindersRepository
+from services.alerts.reminders_sweep import Post, Reminders
+from shared.consume import Consumer
+from shared.events import Event, ReminderIssued
+from shared.log import MemoryLog
+from shared.periods import CHINA, to_microseconds
+from shared.store import Recorded
+from tests.builders import a_report
+from tests.unit.alerts.setting import CODEC, Setting
+
+UNIT = "500107"
+
+
+def china(*moment: int) -> datetime:
+    """An instant by the clock in China."""
+    return datetime(*moment, tzinfo=CHINA).astimezone(UTC)
+
+
+class Reminding:
+    """The reminders of an alerts service. The clock stands at the beginning of 2025."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.log = MemoryLog("reports")
+        self.reading = RemindersRepository(setting.tables)
+        self.consumer = self.a_consumer()
+        setting.clock.set(china(2025, 1, 1, 9, 0))
+        self.recorded: list[Recorded] = []
+        self.sweeps = self.some_reminders()
+
+    def some_reminders(self) -> Reminders:
+        """What takes the steps, as after a restart."""
+        setting = self.setting
+        return Reminders(
+            setting.database,
+            setting.repository,
+            setting.catalogue,
+            setting.clock,
+            post=Post("outbox", "http://127.0.0.1:8600"),
+            behind=self.consumer.lag,
+            metrics=setting.metrics,
+        )
+
+    def a_consumer(self) -> Consumer:
+        """A reader that goes on from what is committed, as after a restart."""
+        setting = self.setting
+        return Consumer(
+            CONSUMER_NAME,
+            self.log,
+            setting.database,
+            setting.tables.consumer,
+            KnownReports(setting.tables, CODEC),
+            metrics=setting.metrics,
+            clock=setting.clock,
+        )
+
+    def produce(self, *events: Event) -> None:
+        """Add events to the topic, recorded now, without reading them."""
+        at = to_microseconds(self.setting.clock.now())
+        for event in events:
+            position = self.log.head() + 1
+            type_name, version, data = CODEC.encode(event)
+            stream = f"report-{getattr(event, 'region', '')}-{getattr(event, 'period', '')}"
+            self.recorded.append(
+                Recorded(position, stream, position, type_name, version, data, at, "a", "c", None, "", "")
+            )
+            self.log.extend(self.recorded[-1:])
+
+    def report(self, *events: Event) -> None:
+        """Add events to the topic and read them."""
+        self.produce(*events)
+        self.consumer.catch_up()
+
+    def everybody_reports(self, period: str, *, but: str = UNIT) -> None:
+        """Every region that owes the month reports it, ``but`` one."""
+        catalogue = self.setting.catalogue
+        inside = ["500000", *catalogue.units_under("500000")]
+        self.report(*(a_report(region, period) for region in inside if region != but))
+
+    def at(self, *moment: int) -> int:
+        """Sweep at an instant by the clock in China; how many steps were taken."""
+        self.setting.clock.set(china(*moment))
+        return self.sweeps.sweep()
+
+    def issued(self, period: str) -> list[Issued]:
+        """The steps that were taken for a month, the first first."""
+        with self.setting.database.read() as connection:
+            return self.reading.issued(connection, period)[::-1]
+
+    def events(self) -> list[ReminderIssued]:
+        """Every reminder in the store."""
+        return [event for event in self.setting.events() if isinstance(event, ReminderIssued)]

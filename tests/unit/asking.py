@@ -1,0 +1,176 @@
+"""Asks every route of the system as somebody: what of an address and a body is needed so that only the
+question "may they?" is left open."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fastapi.routing import iter_route_contexts
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from services.standalone import Standalone
+from shared.keys import Role, load_keys, new_key, save_keys
+from shared.periods import Month, today_in_china
+from shared.sessions import COOKIE
+from shared.settings import Settings
+from tests.builders import a_clock
+
+UNIT, CITY, PERIOD = "500107", "500000", "2023-02"
+_PLACES = {
+    "region": UNIT,
+    "code": UNIT,
+    "area": CITY,
+    "period": PERIOD,
+    "plan": "jiulongpo-2021-2025",
+    "row": "1",
+    "number": "JLP-01",
+    "notification": "none",
+    "name": "xushi.css",
+    "sha256": "0" * 64,
+    "kind": "notice",
+}
+_UPLOADS = ("/upload", "/answer")
+_TARGET = {"plan": "chongqing-2021-2025", "row": 1, "document": "通知"}
+_REPORT = {"region": UNIT, "period": PERIOD, "lines": []}
+_BODIES: dict[str, object] = {
+    "/v1/reports": _REPORT,
+    "/v1/reports/{region}/{period}/withdrawal": {"reason": "误报"},
+    "/v1/reviews": {"decisions": [{"region": UNIT, "period": PERIOD, "decision": "accept"}]},
+    "/v1/periods/closings": {"area": CITY, "period": PERIOD},
+    "/v1/bulletins": {"region": CITY, "period": PERIOD},
+    "/v1/targets/revisions": _TARGET | {"value": "1", "unit": "万人", "effective": PERIOD, "reason": "中期调整"},
+    "/v1/targets/allocations": _TARGET,
+}
+_QUERIES = {
+    "/v1/coverage": f"region={UNIT}",
+    "/v1/figures": f"region={UNIT}",
+    "/v1/figures.csv": f"region={UNIT}",
+    "/v1/figures/changes": f"region={UNIT}&indicator=urban_new_employment&period={PERIOD}&from=1",
+    "/v1/forecasts": "plan=jiulongpo-2021-2025&row=1",
+}
+
+
+class Somebody(NamedTuple):
+    """Who asks: a role (None: nobody has signed in), at home in 重庆 or somewhere else."""
+
+    role: Role | None
+    foreign: bool = False
+
+    @property
+    def region(self) -> str:
+        """The region of their key: a unit's, or the area's that it lies in; ops and auditors everywhere."""
+        at_home = {Role.REPORTER: UNIT, Role.SIGNER: UNIT, Role.REVIEWER: CITY}
+        abroad = {Role.REPORTER: "510104", Role.SIGNER: "510000", Role.REVIEWER: "510000", Role.AUDITOR: "510000"}
+        return (abroad if self.foreign else at_home).get(self.role, "") if self.role is not None else ""
+
+    @property
+    def name(self) -> str:
+        return "nobody" if self.role is None else f"{'foreign-' if self.foreign else ''}{self.role}"
+
+
+EVERYBODY = (
+    Somebody(None),
+    *(Somebody(role) for role in Role),
+    *(Somebody(role, foreign=True) for role in (Role.REPORTER, Role.SIGNER, Role.REVIEWER, Role.AUDITOR)),
+)
+
+
+class Building:
+    """The three services in one application, with a key for everybody."""
+
+    def __init__(self, client: TestClient, standalone: Standalone, secrets: dict[str, str]) -> None:
+        self._client = client
+        self._standalone = standalone
+        self._authentication = standalone.runtime.authentication
+        self._secrets = secrets
+        self.routes = sorted(
+            f"{method} {route.path}"
+            for route in iter_route_contexts(standalone.app.routes)
+            for method in route.methods or ()
+            if method != "HEAD"
+        )
+
+    @property
+    def period(self) -> str:
+        """The latest month that can be reported."""
+        today = today_in_china(self._standalone.runtime.clock)
+        return str(Month.of(today).shift(-1))
+
+    def report(self, body: dict[str, Any]) -> None:
+        """A unit's report, sent with a key of its own."""
+        region = str(body["region"])
+        secret = self._secrets.get(Somebody(Role.REPORTER).name) if region == UNIT else self._extra_key(region)
+        headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": f"report-{region}"}
+        answer = self._client.post("/v1/reports", json=body, headers=headers)
+        assert answer.status_code == 201, answer.text
+
+    def accept(self, region: str) -> None:
+        """The area's reviewer accepts the unit's latest report."""
+        headers = {
+            "Authorization": f"Bearer {self._secrets[Somebody(Role.REVIEWER).name]}",
+            "Idempotency-Key": "accept",
+        }
+        decision = {"region": region, "period": self.period, "decision": "accept"}
+        answer = self._client.post("/v1/reviews", json={"decisions": [decision]}, headers=headers)
+        assert answer.json()["results"][0]["status"] == "accepted", answer.text
+
+    def settle(self) -> None:
+        """Wait until everything that was reported is in the figures."""
+        self._standalone.settle()
+
+    def get(self, address: str, who: Somebody) -> Response:
+        """A page or an answer, to somebody."""
+        self._client.cookies.clear()
+        secret = self._secrets.get(who.name)
+        headers = {} if secret is None else {"Authorization": f"Bearer {secret}"}
+        return self._client.get(address, headers=headers)
+
+    def _extra_key(self, region: str) -> str:
+        path = self._standalone.runtime.settings.keys_path
+        key, secret = new_key(f"unit-{region}", Role.REPORTER, region)
+        save_keys(path, [*load_keys(path), key])
+        return secret
+
+    def ask(self, route: str, who: Somebody) -> Response:
+        """The answer to somebody: pages are asked with a session, the rest with a key."""
+        method, path = route.split(" ")
+        address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: _PLACES[found[1]], path)
+        self._client.cookies.clear()
+        headers: dict[str, str] = {"Idempotency-Key": f"{who.name}-{route}".encode().hex()[:100]}
+        secret = self._secrets.get(who.name)
+        if path.startswith("/v1/"):
+            body = json.dumps(_BODIES.get(path, {}))
+            if secret is not None:
+                headers["Authorization"] = f"Bearer {secret}"
+            content: dict[str, Any] = {"content": body} if method == "POST" else {}
+            return self._client.request(method, f"{address}?{_QUERIES.get(path, '')}", headers=headers, **content)
+        return self._client.request(method, address, headers=headers, **self._form(method, path, secret))
+
+    def _form(self, method: str, path: str, secret: str | None) -> dict[str, Any]:
+        token = ""
+        if secret is not None:
+            begun = self._authentication.sessions.begin(secret)
+            assert begun is not None
+            self._client.cookies.set(COOKIE, begun.cookie)
+            token = self._authentication.sessions.form_token(begun.cookie)
+        fields = {"form_token": token, "region": CITY, "area": CITY, "period": PERIOD}
+        if method == "POST" and path.endswith(_UPLOADS):
+            return {"data": fields, "files": {"file": ("form.xlsx", b"")}}
+        return {"data": fields} if method == "POST" else {}
+
+
+@contextmanager
+def building(folder: Path, **settings: Any) -> Iterator[Building]:
+    """The system on ``folder``, for as long as the block lasts."""
+    chosen = Settings(data_dir=folder, **settings)
+    made = {who.name: new_key(who.name, who.role, who.region) for who in EVERYBODY if who.role is not None}
+    save_keys(chosen.keys_path, [key for key, _ in made.values()])
+    standalone = Standalone(chosen, clock=a_clock())
+    with TestClient(standalone.app, raise_server_exceptions=False, follow_redirects=False) as client:
+        yield Building(client, standalone, {name: secret for name, (_, secret) in made.items()})

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import io
+
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from services.intake.forms.draw import draw_form
+from services.intake.forms.layout import Comparison, Earlier
+from services.intake.forms.read import read_form
+from shared.catalogue import Catalogue
+from shared.periods import Month
+from tests.unit.intake.forms.support import a_form, row_of
+
+
+def drawn(raw: bytes) -> Worksheet:
+    sheet = load_workbook(io.BytesIO(raw))["月报表"]
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def test_the_same_form_is_drawn_in_the_same_bytes(catalogue: Catalogue) -> None:
+    assert draw_form(a_form(catalogue)) == draw_form(a_form(catalogue))
+
+
+def test_every_owed_indicator_has_a_row_and_a_part_stands_right_below_its_total(catalogue: Catalogue) -> None:
+    for unit in catalogue.units():
+        form = a_form(catalogue, unit)
+        assert sorted(row.rule.id for row in form.rows) == sorted(catalogue.owed(unit))
+        for row in form.rows:
+            if row.whole_row is not None:
+                between = [each for each in form.rows if row.whole_row < each.row < row.row]
+                assert all(each.whole_row is not None for each in between)
+
+
+def test_only_the_cells_to_fill_in_are_unlocked(catalogue: Catalogue) -> None:
+    form = a_form(catalogue)
+    sheet = drawn(draw_form(form))
+    assert sheet.protection.sheet and not sheet.protection.password
+    unlocked = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
+    inputs = {row.cell(column) for row in form.rows for column in (*row.inputs(), "J")}
+    inputs |= {row.cell("D") for row in form.rows if row.rule.cumulates}
+    foot = {
+        f"{c}{int(cell[1:])}" for cell in (form.note_cell, form.reason_cell, form.evidence_cell) for c in "CDEFGHIJ"
+    }
+    assert unlocked == inputs | foot
+
+
+def test_a_part_is_held_to_its_total_and_every_number_cell_has_a_validation(catalogue: Catalogue) -> None:
+    form = a_form(catalogue)
+    rules = drawn(draw_form(form)).data_validations.dataValidation
+    part = row_of(form, "migrant_worker_training")
+    (formula,) = [rule.formula1 for rule in rules if f"E{part}" in rule.sqref]
+    assert f"E{part}<=E{part - 1}" in formula
+    covered = {str(cell) for rule in rules for cells in rule.sqref.ranges for cell in [cells.coord]}
+    for row in form.rows:
+        assert any(row.cell(column) in rule.sqref for rule in rules for column in row.inputs())
+    assert covered
+
+
+def test_last_month_and_last_year_stand_beside_the_cells_and_the_basis_follows_last_month(catalogue: Catalogue) -> None:
+    earlier = Comparison(
+        {
+            "urban_new_employment": Earlier(3_600, None, "year_to_date"),
+            "mediation_success_rate": Earlier(97, 120, "month"),
+        },
+        {"urban_new_employment": Earlier(1_100, None, "month")},
+        simulated=True,
+    )
+    form = a_form(catalogue, earlier=earlier)
+    sheet = drawn(draw_form(form))
+    flow, ratio = row_of(form, "urban_new_employment"), row_of(form, "mediation_success_rate")
+    assert (sheet[f"H{flow}"].value, sheet[f"I{flow}"].value, sheet[f"D{flow}"].value) == (3_600, 1_100, "本年累计")
+    assert "累计" in sheet[f"H{flow}"].number_format
+    assert sheet[f"H{ratio}"].value == "80.83%\n（97/120）"
+    assert sheet[f"I{ratio}"].value == "—"
+    assert "模拟数据" in sheet["A1"].value
+
+
+def test_a_form_issued_on_simulated_figures_comes_back_as_simulated(catalogue: Catalogue) -> None:
+    form = a_form(catalogue, earlier=Comparison({}, {}, simulated=True))
+    assert read_form(draw_form(form), a_form(catalogue)).submission.simulated
+
+
+def test_it_is_printed_on_a4_with_the_head_on_every_page(catalogue: Catalogue) -> None:
+    sheet = drawn(draw_form(a_form(catalogue, "500107", Month(2024, 6))))
+    assert sheet.page_setup.paperSize == 9 and sheet.page_setup.orientation == "landscape"
+    assert sheet.print_title_rows == "$5:$6"
+    assert sheet.freeze_panes == "C7"
+    assert "2024年7月5日" in sheet["A2"].value  # the fifth working day

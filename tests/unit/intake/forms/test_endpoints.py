@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from openpyxl import load_workbook
+
+from services.intake.forms.layout import Form
+from shared.catalogue import Catalogue
+from tests.unit.intake.forms.support import GOLDEN, a_form, change, row_of
+from tests.unit.intake.support import CORRECTION, JIULONGPO, SIBLING, SIGNER, UNIT, Service, line, ratio, report
+
+PATH = f"/v1/forms/{UNIT}/2023-03"
+
+
+def blank(service: Service, who: str = UNIT) -> bytes:
+    answer = service.get(f"{PATH}.xlsx", who)
+    assert answer.status_code == 200, answer.text
+    return bytes(answer.content)
+
+
+def upload(service: Service, raw: bytes, key: str = "f1", who: str = UNIT, path: str = PATH) -> Any:
+    return service.post(raw, key, who, path)
+
+
+def filled(service: Service, form: Form, **values: object) -> bytes:
+    return change(blank(service), {f"E{row_of(form, name)}": value for name, value in values.items()})
+
+
+def test_a_form_goes_out_comes_back_filled_in_and_is_the_units_report(service: Service, catalogue: Catalogue) -> None:
+    service.post(report(period="2023-02", lines=[line(value=900), ratio()]), "feb")
+    form = a_form(catalogue)
+    raw = filled(service, form, urban_new_employment=1234, work_injury_insurance_insured=182_345)
+    assert load_workbook(io.BytesIO(raw))["月报表"][f"H{row_of(form, 'urban_new_employment')}"].value == 900
+    answer = upload(service, raw)
+    assert answer.status_code == 201, answer.text
+    receipt = answer.json()["receipt"]
+    assert receipt["revision"] == 1
+    missing = {each["indicator"]: each["cell"] for each in receipt["findings"] if each["code"] == "missing"}
+    assert missing["mediation_success_rate"] == f"F{row_of(form, 'mediation_success_rate')}"
+    stands = service.get(f"/v1/reports/{UNIT}/2023-03").json()
+    assert {each["indicator"]: each["value"] for each in stands["lines"]} == {
+        "urban_new_employment": 1234,
+        "work_injury_insurance_insured": 182_345,
+    }
+    again = upload(service, raw)
+    assert again.status_code == 200 and again.json() == answer.json()
+
+
+def test_every_fault_is_named_by_its_cell_and_nothing_is_stored(service: Service, catalogue: Catalogue) -> None:
+    form = a_form(catalogue)
+    training, part = row_of(form, "subsidised_training"), row_of(form, "migrant_worker_training")
+    rate = row_of(form, "mediation_success_rate")
+    cells = {f"E{training}": 100, f"E{part}": 120, f"F{rate}": 9, f"G{rate}": 8, "E7": "1.2万", "E12": -3, "E13": 2.5}
+    answer = upload(service, change(blank(service), cells))
+    assert answer.status_code == 422
+    faults = {each["pointer"]: each["message"] for each in answer.json()["faults"]}
+    assert faults[f"E{part}"] == f"E{part}：不能大于 E{training}（其中≤总计）"
+    assert faults[f"F{rate}"] == f"F{rate}：分子不能大于分母 G{rate}"
+    assert set(faults) == {f"E{part}", f"F{rate}", "E7", "E12", "E13"}
+    assert service.events() == []
+
+
+def test_the_marked_copy_holds_the_same_faults_and_stores_nothing(service: Service, catalogue: Catalogue) -> None:
+    raw = filled(service, a_form(catalogue), urban_new_employment="1.2万")
+    answer = service.client.post(f"{PATH}/marked", content=raw, headers=service.headers(UNIT))
+    assert answer.status_code == 200
+    book = load_workbook(io.BytesIO(answer.content))
+    cell = f"E{row_of(a_form(catalogue), 'urban_new_employment')}"
+    comment = book["月报表"][cell].comment
+    assert comment is not None and "带有“万”" in comment.text
+    assert "错误清单" in book.sheetnames
+    assert service.events() == []
+
+
+def test_a_dry_run_tells_faults_and_findings_and_stores_nothing(service: Service, catalogue: Catalogue) -> None:
+    raw = filled(service, a_form(catalogue), urban_new_employment=1234)
+    answer = service.client.post(f"{PATH}?dry_run=true", content=raw, headers=service.headers(UNIT)).json()
+    assert answer["faults"] == [] and answer["findings"]
+    assert service.events() == []
+
+
+def test_a_finding_that_wants_an_explanation_names_its_cell_and_the_one_to_explain_it_in(
+    service: Service, catalogue: Catalogue
+) -> None:
+    service.post(report(period="2023-02", lines=[line(value=1234)]), "feb")
+    form = a_form(catalogue)
+    row = row_of(form, "urban_new_employment")
+    raw = filled(service, form, urban_new_employment=1234)  # the same as last month
+    asked = service.client.post(f"{PATH}?dry_run=true", content=raw, headers=service.headers(UNIT)).json()["findings"]
+    (copied,) = [each for each in asked if each["cell"] == f"E{row}"]
+    assert copied["message"].startswith(f"E{row}：") and f"J{row}" in copied["message"]
+    explained = change(raw, {f"J{row}": "两个月各有一次专场招聘，数字核对无误"})
+    again = service.client.post(f"{PATH}?dry_run=true", content=explained, headers=service.headers(UNIT)).json()
+    assert [each for each in again["findings"] if each["cell"] == f"E{row}"] == []
+    receipt = upload(service, raw).json()["receipt"]
+    (finding,) = [each for each in receipt["review"] if each["indicator"] == "urban_new_employment"]
+    assert (finding["cell"], finding["explain_in"]) == (f"E{row}", f"J{row}")
+    receipt = upload(service, explained, "f2").json()["receipt"]
+    assert [each["indicator"] for each in receipt["explanations"]] == ["urban_new_employment"]
+
+
+def test_an_upload_may_be_a_browsers_form(service: Service, catalogue: Catalogue) -> None:
+    raw = filled(service, a_form(catalogue), urban_new_employment=1234)
+    answer = service.client.post(
+        PATH, files={"file": ("表.xlsx", raw)}, data={"note": "补充说明"}, headers=service.headers(UNIT, "m1")
+    )
+    assert answer.status_code == 201, answer.text
+    assert service.get(f"/v1/reports/{UNIT}/2023-03").json()["note"] == "补充说明"
+    without = service.client.post(PATH, files={"other": ("x", b"1")}, headers=service.headers(UNIT, "m2"))
+    assert without.json()["type"].endswith("upload-without-file")
+    broken = service.headers(UNIT, "m3") | {"Content-Type": "multipart/form-data"}
+    assert service.client.post(PATH, content=raw, headers=broken).json()["type"].endswith("upload-unreadable")
+
+
+def test_files_of_other_programs_can_be_uploaded(service: Service) -> None:
+    for key, file in (("a", "libreoffice.xlsx"), ("b", "wps.xlsx")):
+        assert upload(service, (GOLDEN / file).read_bytes(), key).status_code == 201
+
+
+def test_a_correction_is_filled_in_on_the_form_and_signed_by_another_key(
+    service: Service, catalogue: Catalogue
+) -> None:
+    form = a_form(catalogue)
+    assert upload(service, filled(service, form, urban_new_employment=1234)).status_code == 201
+    service.accept()
+    raw = filled(service, form, urban_new_employment=1300)
+    assert upload(service, raw, "f2").status_code == 409
+    marked = service.client.post(f"{PATH}/marked", content=raw, headers=service.headers(UNIT))
+    assert load_workbook(io.BytesIO(marked.content))["月报表"][form.reason_cell].comment is not None
+    raw = change(raw, {form.reason_cell: CORRECTION["reason"]})
+    signed = service.post(raw, "f3", UNIT, PATH, signer=SIGNER)
+    assert signed.status_code == 201, signed.text
+
+
+def test_who_may_have_and_who_may_send_a_form(service: Service) -> None:
+    allowed = {who: service.get(f"{PATH}.xlsx", who).status_code for who in service.secrets}
+    assert {who for who, status in allowed.items() if status == 200} >= {UNIT, "reviewer", "auditor", "ops"}
+    assert allowed[SIBLING] == allowed["sichuan"] == allowed[JIULONGPO] == 403
+    raw = blank(service)
+    for who in ("reviewer", "auditor", "ops", SIBLING):
+        assert upload(service, raw, who=who).status_code == 403
+        assert service.client.post(f"{PATH}/marked", content=raw, headers=service.headers(who)).status_code == 403
+    assert service.client.get(f"{PATH}.xlsx").status_code == 401
+
+
+def test_wrong_forms_and_wrong_addresses_are_refused_clearly(service: Service) -> None:
+    raw = blank(service)
+    assert upload(service, raw, path=f"/v1/forms/{UNIT}/2023-02").json()["type"].endswith("form-other-month")
+    assert upload(service, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1xls").status_code == 415
+    assert upload(service, b"x" * 2_000_000).status_code == 413
+    assert service.get(f"/v1/forms/{UNIT}/2023-13.xlsx").status_code == 422
+    assert service.get("/v1/forms/500000-zc/2023-03.xlsx", "ops").status_code == 404
+    assert upload(service, raw, "f9").json()["faults"][0]["code"] == "no-lines"

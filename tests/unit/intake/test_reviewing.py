@@ -1,0 +1,201 @@
+"""Review rules in the service: what a receipt says, what an acceptance waits for, what a month looks like."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from services.intake.known import KnownAlerts, KnownProgress, assessed, open_alerts
+from services.intake.review.convenient import OpenAlert
+from shared.codec import Codec
+from shared.events import AlertClosedByCorrection, AlertRaised, AlertResolved, Event, ProgressAssessed
+from shared.store import Recorded
+from tests.builders import a_new, a_store, an_assessment
+from tests.unit.intake.support import CITY, CORRECTION, SIBLING, UNIT, Json, Service, line, ratio, report
+
+JOBS = "urban_new_employment"
+ACCEPT = {"region": UNIT, "period": "2023-03", "decision": "accept"}
+
+
+def to_date(value: int) -> Json:
+    return line(value=value, basis="year_to_date")
+
+
+def rules_of(answer: Any) -> list[tuple[str, str, str]]:
+    return [(each["rule"], each["action"], each["indicator"]) for each in answer.json()["receipt"]["review"]]
+
+
+def copied(service: Service, **more: object) -> Any:
+    """February's and March's reports with the same figure."""
+    service.post(report(period="2023-02"), "feb")
+    return service.post(report(**more), "mar")
+
+
+def test_a_year_to_date_that_falls_is_stored_and_cannot_be_accepted(service: Service) -> None:
+    service.post(report(period="2023-02", lines=[to_date(900)]), "feb")
+    answer = service.post(report(lines=[to_date(899)]), "mar")
+    assert answer.status_code == 201
+    assert rules_of(answer) == [("ytd-falls", "block", JOBS)]
+    (result,) = service.review(ACCEPT).json()["results"]
+    assert (result["status"], result["code"]) == ("refused", "findings-open")
+    assert "899" in result["reason"]
+    service.post(report(lines=[to_date(901)]), "mar-2")
+    (result,) = service.review(ACCEPT, key="r2").json()["results"]
+    assert result["status"] == "accepted"
+
+
+def test_a_query_waits_for_an_explanation_of_its_own(service: Service) -> None:
+    assert rules_of(copied(service)) == [("flow-copied", "query", JOBS)]
+    assert service.accept().json()["results"][0]["code"] == "findings-open"
+    other = [{"indicator": "mediation_success_rate", "text": "已核实"}]
+    service.post(report(explanations=other), "mar-2")
+    assert service.accept(key="r2").json()["results"][0]["code"] == "findings-open"
+    said = [{"indicator": "城镇新增就业人数", "text": "两月恰好相同，已核对名册"}]
+    service.post(report(explanations=said), "mar-3")
+    found = service.get(f"/v1/reports/{UNIT}/2023-03").json()
+    assert [(each["rule"], each["explained"]) for each in found["findings"]] == [("flow-copied", True)]
+    assert found["explanations"] == [{"indicator": JOBS, "text": "两月恰好相同，已核对名册"}]
+    assert service.accept(key="r3").json()["results"][0]["status"] == "accepted"
+
+
+def test_a_lines_note_explains_the_line(service: Service) -> None:
+    copied(service, lines=[line(note="已核对名册")])
+    assert service.accept().json()["results"][0]["status"] == "accepted"
+
+
+def test_an_explanation_of_nothing_is_a_fault(service: Service) -> None:
+    wrong = [{"indicator": "没有的指标", "text": "x"}, {"indicator": "", "text": " ", "rule": "no-rule"}]
+    faults = service.post(report(explanations=wrong)).json()["faults"]
+    assert {(each["code"], each["pointer"]) for each in faults} == {
+        ("unknown-indicator", "/explanations/0/indicator"),
+        ("empty-text", "/explanations/1/text"),
+        ("unknown-rule", "/explanations/1/rule"),
+    }
+
+
+def test_a_listing_counts_findings_and_a_rebuild_gives_the_same(service: Service) -> None:
+    copied(service)
+    row = service.get("/v1/reports?from=2023-03&to=2023-03").json()["reports"][0]
+    assert row["findings"] == {"blocks": 0, "queries": 1, "screens": 0, "standing": 1}
+    before = service.whole_read_model()
+    service.intake.rebuild_read_model()
+    assert service.whole_read_model() == before
+
+
+def test_a_month_with_a_block_closes_only_with_a_reason_that_is_kept(service: Service) -> None:
+    service.post(report(period="2023-02", lines=[to_date(900)]), "feb")
+    service.post(report(lines=[to_date(899)]), "mar")
+    refused = service.close_month()
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "findings-block")
+    assert "万州区" in refused.json()["title"]
+    body = {"area": CITY, "period": "2023-03", "despite": "系统切换，下月更正"}
+    assert service.post(body, "c2", "reviewer", "/v1/periods/closings").status_code == 201
+    assert b'"reason":"\xe7\xb3\xbb' in service.events()[-1].data
+
+
+def test_a_reason_for_closing_that_nobody_needed_is_not_kept(service: Service) -> None:
+    service.post(report())
+    body = {"area": CITY, "period": "2023-03", "despite": "无需理由"}
+    assert service.post(body, "c", "reviewer", "/v1/periods/closings").status_code == 201
+    assert b"reason" not in service.events()[-1].data
+
+
+def test_the_whole_month_shows_every_finding_and_whether_it_may_be_closed(service: Service) -> None:
+    service.post(report(period="2023-02", lines=[to_date(900)]), "feb")
+    service.post(report(lines=[to_date(899)]), "mar")
+    service.post(report(SIBLING, lines=[line(value=5), ratio()]), "other", SIBLING)
+    found = service.get(f"/v1/reviews/{CITY}/2023-03", "reviewer").json()
+    assert (found["reports"], found["may_close"], found["blocked"]) == (2, False, ["万州区"])
+    (finding,) = found["findings"]
+    assert (finding["region"], finding["title"]) == (UNIT, "本年累计下降")
+    assert (finding["recorded"], finding["present"], finding["explained"]) == (True, True, False)
+    assert found["screens"] == []
+    service.post(report(period="2023-02", lines=[to_date(800)]), "feb-2")
+    found = service.get(f"/v1/reviews/{CITY}/2023-03", "auditor").json()
+    assert [(each["recorded"], each["present"]) for each in found["findings"]] == [(True, False)]
+
+
+def test_the_whole_month_is_for_reviewers_auditors_and_ops(service: Service) -> None:
+    for who, status in (
+        ("reviewer", 200),
+        ("auditor", 200),
+        ("ops", 200),
+        (UNIT, 403),
+        ("sichuan", 403),
+        ("signer", 403),
+    ):
+        assert service.get(f"/v1/reviews/{CITY}/2023-03", who).status_code == status, who
+    assert service.get("/v1/reviews/999999/2023-03", "ops").status_code == 404
+    assert service.get(f"/v1/reviews/{CITY}/2023-13", "ops").status_code == 422
+
+
+def recorded(folder: Path, *events: Event) -> list[Recorded]:
+    """Events as they stand in another service's store."""
+    database, store = a_store(folder)
+    with database.write() as connection:
+        store.append(connection, [a_new(event, f"stream-{number}") for number, event in enumerate(events)])
+        found = store.read(connection, 0, 100)
+    database.dispose()
+    return found
+
+
+def raised(**changes: Any) -> AlertRaised:
+    fields: dict[str, Any] = {"alert": "CQ-01", "episode": 1, "plan": "chongqing-2021-2025", "row": 1}
+    fields |= {"indicator": JOBS, "region": CITY, "period": "2022-05", "level": "red", "reason": "red_at_once"}
+    return AlertRaised(**fields | changes, assessment=an_assessment())
+
+
+def test_a_correction_for_the_better_during_an_alert_needs_evidence_and_is_picked(
+    service: Service, tmp_path: Path
+) -> None:
+    service.post(report())
+    service.accept()
+    with service.intake.database.write() as connection:
+        KnownAlerts(Codec())(connection, recorded(tmp_path, raised()))
+    better = report(lines=[line(value=1_500)], correction=CORRECTION)
+    refused = service.post(better, "better")
+    assert refused.status_code == 422
+    assert [each["code"] for each in refused.json()["faults"]] == ["evidence-missing"]
+    borne_out = report(lines=[line(value=1_500)], correction=CORRECTION | {"evidence": "就业台账第7号"})
+    answer = service.post(borne_out, "borne-out")
+    assert rules_of(answer) == [("convenient-fix", "screen", JOBS)]
+    assert "CQ-01" in answer.json()["receipt"]["review"][0]["message"]
+    assert service.accept(key="r2").json()["results"][0]["status"] == "accepted"
+    assert service.post(report(lines=[line(value=900)], correction=CORRECTION), "worse").status_code == 201
+
+
+def test_an_alert_is_open_from_its_raise_to_its_close(service: Service, tmp_path: Path) -> None:
+    resolved = AlertResolved(alert="CQ-01", episode=1, period="2022-07", reason="x", assessment=an_assessment())
+    corrected = AlertClosedByCorrection(
+        alert="CQ-02", episode=2, period="2022-07", reason="x", old_actual=1, assessment=an_assessment()
+    )
+    events = recorded(tmp_path, raised(), raised(alert="CQ-02", episode=2), resolved, corrected)
+    areas = (CITY,)
+    with service.intake.database.write() as connection:
+        KnownAlerts(Codec())(connection, events[:2])
+        assert {each.number for each in open_alerts(connection, areas)} == {"CQ-01", "CQ-02"}
+        assert open_alerts(connection, ("510000",)) == []
+        KnownAlerts(Codec())(connection, events[2:3])
+        assert open_alerts(connection, areas) == [OpenAlert("CQ-02", JOBS, CITY, "2022-05")]
+        KnownAlerts(Codec())(connection, events)
+        assert open_alerts(connection, areas) == []
+
+
+def test_the_last_progress_of_a_target_and_month_is_known(service: Service, tmp_path: Path) -> None:
+    def of(period: str, progress: int | None) -> ProgressAssessed:
+        return ProgressAssessed(
+            plan="chongqing-2021-2025",
+            row=1,
+            indicator=JOBS,
+            region=CITY,
+            period=period,
+            binding=False,
+            assessment=an_assessment(progress=progress),
+        )
+
+    events = recorded(tmp_path, of("2022-05", 9_000), of("2022-06", None), of("2022-05", 9_500), raised())
+    with service.intake.database.write() as connection:
+        KnownProgress(Codec())(connection, events)
+        KnownProgress(Codec())(connection, events[3:])
+        found = assessed(connection, (CITY,), "2022-01", "2022-12")
+    assert [(each.period, each.progress) for each in found] == [("2022-05", 9_500)]
