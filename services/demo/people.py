@@ -2,7 +2,7 @@
 
 They do what people do: open the link of their mail, fill in the form of its page, sign in with a key. What
 is said is labelled simulated. What they do follows from how the alert stands and from the day alone, at most
-one step a day, so that a play that was broken off goes on as if it had not been.
+one step a day, so that a play that was broken off goes on; whoever was about to act then may act a day later.
 """
 
 from __future__ import annotations

@@ -190,7 +190,7 @@ def test_the_months_to_come_stand_beside_those_of_the_past(played, chosen):
     assert (view.p10, view.p50, view.p90) == (1_000, 1_050, 1_100)
     (panel,) = [query for query in SQL if "预测P50" in query.text]
     found = dashboards.rows(played.readers[panel.source], dashboards.filled(panel.text, chosen[panel.dashboard]))
-    assert [row[5] for row in found] == [None, None, 1_050]
+    assert [(str(row[0])[:7], row[5]) for row in found if row[5] is not None] == [("2021-03", 1_050)]
     assert {row[3] for row in found} == {found[0][3]}  # the target's line goes on
 
 
