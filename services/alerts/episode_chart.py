@@ -18,7 +18,7 @@ BEFORE = 3
 
 _WIDTH, _HEIGHT = 860, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 84, 24, 14, 30
-_TICKS = 4
+_INTERVALS = 5
 _YEARLY = 30  # months beyond which only Januaries are named
 
 
@@ -80,11 +80,12 @@ def _shown(period: Month, known: Known | None, scale: Scale, upward: bool) -> Sh
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Where months and measures lie."""
+    """Where months and measures lie; ``low`` and ``high`` are ticks, ``step`` apart from the next ones."""
 
     count: int
     low: int
     high: int
+    step: int
 
     def x(self, index: int) -> float:
         return _LEFT + (_WIDTH - _LEFT - _RIGHT) * index / max(self.count - 1, 1)
@@ -95,8 +96,8 @@ class _Frame:
 
 def _picture(shown: Sequence[Shown], raised: Month, scale: Scale) -> Markup:
     values = [value for each in shown for value in (each.actual, each.expected) if value is not None]
-    margin = max((max(values) - min(values)) // 20, 1)
-    frame = _Frame(len(shown), min(values) - margin, max(values) + margin)
+    step = _round_step(max(values) - min(values))
+    frame = _Frame(len(shown), min(values) // step * step, -(-max(values) // step) * step, step)
     label = f"折线图：{shown[0].period.chinese}至{shown[-1].period.chinese}的实际（实线）与序时应达（虚线），数字见下表"
     parts = [*_grid(frame, scale), *_axis(shown, frame)]
     at = next((index for index, each in enumerate(shown) if each.period == raised), None)
@@ -112,9 +113,16 @@ def _picture(shown: Sequence[Shown], raised: Month, scale: Scale) -> Markup:
     )
 
 
+def _round_step(span: int) -> int:
+    """The smallest of 1, 2, 5, 10, 20, … of which at most so many intervals span the figures."""
+    step = 1
+    while span > step * _INTERVALS:
+        step = step * 5 // 2 if str(step)[0] == "2" else step * 2
+    return step
+
+
 def _grid(frame: _Frame, scale: Scale) -> Iterator[str]:
-    for tick in range(_TICKS + 1):
-        measure = frame.low + (frame.high - frame.low) * tick // _TICKS
+    for measure in range(frame.low, frame.high + 1, frame.step):
         y = frame.y(measure)
         yield f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
         text = escape(scale.value(measure))

@@ -12,8 +12,9 @@ interview_draft     red                                                         
 
 Of steps that fall due together only the last is taken: it says all that the one before would have said.
 
-The system drafts, a person issues. Nothing is taken while an episode is frozen or silenced: days
-that pass then do not count against anybody, so the steps begin anew from the first day after it.
+Who signed late has as many days for the answer from then on. The system drafts, a person issues.
+Nothing is taken while an episode is frozen or silenced: days that pass then do not count against
+anybody, so the steps begin anew from the first day after it.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def _late(state: Handling, today: date, deadlines: Deadlines) -> Iterator[tuple[
         owed.append(("urged", "unsigned", add_working_days(_since(state, state.asked_on), deadlines.sign)))
         owed.append(("leader", "unsigned", add_working_days(_since(state, state.asked_on), deadlines.leader)))
     elif state.answer in ("none", "returned"):
-        since = _since(state, state.returned_on or state.asked_on)
+        since = _since(state, state.returned_on or _answer_from(state, state.asked_on, deadlines))
         owed.append(("urged", "unanswered", add_working_days(since, deadlines.answer)))
         owed.append(("leader", "unanswered", add_working_days(since, deadlines.leader_answer)))
     late = [each for each in owed if each[2] < today]
@@ -79,6 +80,13 @@ def _late(state: Handling, today: date, deadlines: Deadlines) -> Iterator[tuple[
     for step, reason, day in late[-1:]:
         if (step, reason) not in state.steps:
             yield step, reason, day
+
+
+def _answer_from(state: Handling, asked_on: date, deadlines: Deadlines) -> date:
+    """The day from which the days for an answer count: who signed late has as many from then on."""
+    signed = state.acknowledged_on
+    late = signed is not None and signed > add_working_days(asked_on, deadlines.sign)
+    return signed if signed is not None and late else asked_on
 
 
 def _since(state: Handling, asked_on: date) -> date:

@@ -49,6 +49,7 @@ class Handling:
     open: bool = False
     asked_on: date | None = None
     acknowledged: bool = False
+    acknowledged_on: date | None = None
     answer: AnswerState = "none"
     returned_on: date | None = None
     signed_off: bool = False
@@ -87,7 +88,15 @@ def evolve(state: Handling, event: Event, day: date) -> Handling:
         case AlertRaised():
             return Handling(episode=event.episode, open=True, asked_on=day)
         case AlertLevelChanged(gathered_by="") if rank(event.level) > rank(event.old_level):
-            return replace(state, asked_on=day, acknowledged=False, answer="none", returned_on=None, steps=frozenset())
+            return replace(
+                state,
+                asked_on=day,
+                acknowledged=False,
+                acknowledged_on=None,
+                answer="none",
+                returned_on=None,
+                steps=frozenset(),
+            )
         case AlertResolved() | AlertClosedByCorrection():
             return replace(state, open=False)
         case AlertEscalated(step="supervision_draft" | "interview_draft"):
@@ -101,7 +110,7 @@ def evolve(state: Handling, event: Event, day: date) -> Handling:
 def _after_people(state: Handling, event: Event, day: date) -> Handling:
     match event:
         case AlertAcknowledged():
-            state = replace(state, acknowledged=True)
+            state = replace(state, acknowledged=True, acknowledged_on=day)
         case AlertAnswered():
             state = replace(state, answer="standing", returned_on=None)
         case AlertAnswerAccepted():

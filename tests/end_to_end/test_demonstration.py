@@ -154,7 +154,6 @@ def test_nobody_signed_in_time_so_the_leader_was_told_and_the_first_answer_was_r
         "催办",
         "报请领导督促",
         "签收",
-        "报请领导督促",
         "反馈",
         "会审退回",
         "反馈",

@@ -58,6 +58,12 @@ def test_what_is_signed_for_and_not_answered_is_urged_too():
     assert steps(asked(SIGNED, ANSWERED), date(2025, 5, 9)) == []
 
 
+def test_who_signed_late_has_as_many_days_for_the_answer_from_then_on():
+    late = fold([(raised(), DAY), (SIGNED, date(2025, 4, 21))])
+    assert steps(late, date(2025, 4, 27)) == []  # a Sunday that is worked before the holiday
+    assert steps(late, date(2025, 4, 28)) == [("urged", "unanswered", "2025-04-27")]
+
+
 def test_the_second_period_behind_drafts_a_letter_and_red_another_each_once():
     state = asked()
     first = due_steps(NUMBER, state, Situation("yellow", 2), DAY)
