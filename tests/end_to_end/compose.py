@@ -80,6 +80,7 @@ class Stack:
         }
         ports = {"HTTP_PORT": http, "PROMETHEUS_PORT": prometheus, "GRAFANA_PORT": grafana, "MAIL_PORT": mail}
         self.environment = {**os.environ, **own, **{name: str(port) for name, port in ports.items()}}
+        self.headers: dict[str, str] = {}
         self.script(30, "deploy/secrets.sh", str(folder / "secrets"))
 
     def compose(self, *words: str, step: str = "command") -> str:
@@ -146,9 +147,10 @@ class Stack:
         self.compose("down", "--volumes", "--remove-orphans", "--timeout", "20", step="down")
 
     def get(self, path: str, base: str | None = None, **query: str) -> Any:
-        """The JSON that a GET answers; None while it is no 200."""
+        """The JSON that a GET answers (of the services: to whom ``headers`` say); None while it is no 200."""
+        headers = {} if base else self.headers
         try:
-            answer = httpx.get(f"{base or self.url}{path}", params=query, timeout=10)
+            answer = httpx.get(f"{base or self.url}{path}", params=query, headers=headers, timeout=10)
         except httpx.TransportError:
             return None
         return answer.json() if answer.status_code == 200 else None

@@ -28,7 +28,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[compose.Stack]:
 
 @pytest.fixture(scope="module")
 def key(stack: compose.Stack) -> str:
-    return stack.cli("keys", "add", "shizhu", "--role", "reporter", "--region", REGION).split()[-1]
+    secret = stack.cli("keys", "add", "shizhu", "--role", "reporter", "--region", REGION).split()[-1]
+    stack.headers["Authorization"] = f"Bearer {secret}"  # others see the unit's figures once they are accepted
+    return secret
 
 
 def post(stack: compose.Stack, key: str, once: str, value: int, period: str = PERIOD) -> httpx.Response:
