@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from services.aggregator import parameters
 from services.aggregator.as_of import AsOf
 from services.aggregator.changes import Changes, NoSuchTotal, Span, Subject, default_span
 from services.aggregator.changes_view import ChangesView, changes_view
@@ -32,12 +33,6 @@ _TEXTS = {
     "side": "provisional 初步数（省略时）或 accepted 已审核数",
 }
 _REQUIRED = ("region", "indicator", "period", "from")
-_PARAMETERS: dict[str, Any] = {
-    "parameters": [
-        {"name": name, "in": "query", "required": name in _REQUIRED, "schema": {"type": "string"}, "description": text}
-        for name, text in _TEXTS.items()
-    ]
-}
 
 
 class Explainer:
@@ -87,7 +82,11 @@ def router(explainer: Explainer, catalogue: Catalogue, visitor: Visitor) -> APIR
     """The route."""
     routes = APIRouter(prefix="/v1", tags=["汇总"])
 
-    @routes.get("/figures/changes", summary="两个时点之间汇总数变动的原因", openapi_extra=_PARAMETERS)
+    @routes.get(
+        "/figures/changes",
+        summary="两个时点之间汇总数变动的原因",
+        openapi_extra=parameters.described(_TEXTS, _REQUIRED),
+    )
     async def changes(request: Request) -> Response:
         question = read_changes(dict(request.query_params), catalogue)
         found = await run_in_threadpool(explainer.explain, question, visitor(request))
@@ -105,7 +104,7 @@ def read_changes(query: dict[str, str], catalogue: Catalogue) -> Question:
     """
     missing = [name for name in _REQUIRED if not query.get(name)]
     faults = [Fault("missing_parameter", name, f"须给出 {name}：{_TEXTS[name]}") for name in missing]
-    faults += [Fault("unknown_parameter", name, f"没有参数“{name[:40]}”") for name in query if name not in _TEXTS]
+    faults += parameters.unknown(query, _TEXTS)
     span = _choice(query, "measure", Span, faults)
     side = _choice(query, "side", Side, faults)
     if faults:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.aggregator import repository
+from services.aggregator import parameters, repository
 from services.aggregator.as_of import AsOf
 from services.aggregator.etags import with_etag
 from services.aggregator.figure_view import CoverageView, FigureView, figure_view, plan_covering
@@ -149,7 +149,7 @@ def read_question(query: dict[str, str], catalogue: Catalogue, allowed: tuple[st
         Problem: 422 with a fault for each parameter that is missing, not known or cannot be read;
             404 for a region or indicator that the catalogue does not know.
     """
-    faults = [Fault("unknown_parameter", name, f"没有参数“{name[:40]}”") for name in query if name not in allowed]
+    faults = parameters.unknown(query, allowed)
     if "region" not in query:
         faults.append(Fault("missing_parameter", "region", "须给出地区代码 region"))
     span = _read_span(query, faults)
@@ -203,15 +203,4 @@ def _span(connection: sa.Connection, question: Question) -> tuple[Month, Month]:
 
 
 def _parameters(*names: str) -> dict[str, Any]:
-    return {
-        "parameters": [
-            {
-                "name": name,
-                "in": "query",
-                "required": name == "region",
-                "schema": {"type": "string"},
-                "description": _TEXTS[name],
-            }
-            for name in names
-        ]
-    }
+    return parameters.described({name: _TEXTS[name] for name in names}, ("region",))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.aggregator import forecast_repository, progress_repository
+from services.aggregator import forecast_repository, parameters, progress_repository
 from services.aggregator.as_of import AsOf
 from services.aggregator.etags import with_etag
 from services.aggregator.forecast_view import answer_of
@@ -22,8 +21,6 @@ from shared.catalogue.model import Target
 from shared.periods import Month
 from shared.web import Fault, Problem, json_response
 
-T = TypeVar("T")
-
 _TEXTS = {
     "plan": "规划编号",
     "row": "指标序号",
@@ -32,10 +29,6 @@ _TEXTS = {
     points.PARAMETER: points.TEXT,
 }
 _NEEDED = ("plan", "row")
-_PARAMETERS = [
-    {"name": name, "in": "query", "required": name in _NEEDED, "schema": {"type": "string"}, "description": text}
-    for name, text in _TEXTS.items()
-]
 _NOT_JUDGED = ("reporting", "missing", "unassessed")
 
 
@@ -50,7 +43,7 @@ class Question(NamedTuple):
 def router(past: AsOf, catalogue: Catalogue, forecasts: Forecasts, visitor: Visitor) -> APIRouter:
     """The route, over the present assessments and those of any point in the past."""
     routes = APIRouter(prefix="/v1", tags=["预判"])
-    extra: dict[str, Any] = {"parameters": _PARAMETERS}
+    extra = parameters.described(_TEXTS, _NEEDED)
     access = Access(catalogue)
 
     def answer(request: Request, question: Question) -> dict[str, Any]:
@@ -74,13 +67,13 @@ def read_question(query: dict[str, str], catalogue: Catalogue) -> Question:
         Problem: 422 with a fault for each parameter that is missing, not known or cannot be read; 404
             for a plan or row that the catalogue does not know.
     """
-    faults = [Fault("unknown_parameter", name, f"没有参数“{name[:40]}”") for name in query if name not in _TEXTS]
+    faults = parameters.unknown(query, _TEXTS)
     faults += [
         Fault("missing_parameter", name, f"缺少参数 {name}（{_TEXTS[name]}）") for name in _NEEDED if name not in query
     ]
-    row = _read(query, "row", int, "应为指标序号", faults)
-    period = _read(query, "period", Month.parse, "应写作 YYYY-MM", faults)
-    version = _read(query, "data_version", int, "应为整数", faults)
+    row = parameters.read(query, "row", int, "应为指标序号", faults)
+    period = parameters.read(query, "period", Month.parse, "应写作 YYYY-MM", faults)
+    version = parameters.read(query, "data_version", int, "应为整数", faults)
     if faults or row is None:
         raise Problem(422, "parameters-invalid", "请求参数有误", faults=faults)
     plan = catalogue.plans.get(query["plan"])
@@ -90,16 +83,6 @@ def read_question(query: dict[str, str], catalogue: Catalogue) -> Question:
         fault = what or Fault("unknown_row", "row", f"规划没有第 {row} 行指标")
         raise Problem(404, "not-in-catalogue", "没有这个规划或指标", faults=[fault])
     return Question(target, period, version)
-
-
-def _read(query: dict[str, str], name: str, read: Callable[[str], T], expected: str, faults: list[Fault]) -> T | None:
-    if name not in query:
-        return None
-    try:
-        return read(query[name])
-    except ValueError:
-        faults.append(Fault(f"bad_{name}", name, f"“{query[name][:20]}”有误，{expected}"))
-        return None
 
 
 def _find(

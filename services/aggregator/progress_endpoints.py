@@ -3,15 +3,14 @@ what concerns a single unit only once it is accepted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.aggregator import amendments_repository, progress_repository
+from services.aggregator import amendments_repository, parameters, progress_repository
 from services.aggregator.as_of import AsOf, Contributions
 from services.aggregator.etags import with_etag
 from services.aggregator.figures import Figures
@@ -25,8 +24,6 @@ from shared.catalogue.model import Plan, Target
 from shared.periods import Month
 from shared.web import Fault, Problem, json_response
 
-T = TypeVar("T")
-
 _TEXTS = {
     "plan": "规划编号",
     "row": "指标序号；给出时一并列出缺口的单位构成",
@@ -35,10 +32,6 @@ _TEXTS = {
     "period": "月份 YYYY-MM；省略时取各指标最近一期",
     points.PARAMETER: points.TEXT,
 }
-_PARAMETERS = [
-    {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": text}
-    for name, text in _TEXTS.items()
-]
 
 
 class Question(NamedTuple):
@@ -61,7 +54,7 @@ def router(past: AsOf, catalogue: Catalogue, contributions: Contributions, visit
     """
     routes = APIRouter(prefix="/v1", tags=["进度"])
     access = Access(catalogue)
-    extra: dict[str, Any] = {"parameters": _PARAMETERS}
+    extra = parameters.described(_TEXTS)
 
     def answer(request: Request, question: Question) -> dict[str, Any]:
         sight = access.sight(visitor(request))
@@ -85,9 +78,9 @@ def read_question(query: dict[str, str], catalogue: Catalogue) -> Question:
         Problem: 422 with a fault for each parameter that is not known or cannot be read; 404 for a
             plan, region or indicator that the catalogue does not know.
     """
-    faults = [Fault("unknown_parameter", name, f"没有参数“{name[:40]}”") for name in query if name not in _TEXTS]
-    row = _read(query, "row", int, "应为指标序号", faults)
-    period = _read(query, "period", Month.parse, "应写作 YYYY-MM", faults)
+    faults = parameters.unknown(query, _TEXTS)
+    row = parameters.read(query, "row", int, "应为指标序号", faults)
+    period = parameters.read(query, "period", Month.parse, "应写作 YYYY-MM", faults)
     if faults:
         raise Problem(422, "parameters-invalid", "请求参数有误", faults=faults)
     plan, region, text = query.get("plan"), query.get("region"), query.get("indicator")
@@ -102,16 +95,6 @@ def read_question(query: dict[str, str], catalogue: Catalogue) -> Question:
         raise Problem(404, "not-in-catalogue", "没有这个规划、地区或指标", faults=faults)
     plans = [each for each in catalogue.plans.values() if plan in (None, each.id) and region in (None, each.region)]
     return Question(tuple(plans), row, indicator.id if indicator else None, period)
-
-
-def _read(query: dict[str, str], name: str, read: Callable[[str], T], expected: str, faults: list[Fault]) -> T | None:
-    if name not in query:
-        return None
-    try:
-        return read(query[name])
-    except ValueError:
-        faults.append(Fault(f"bad_{name}", name, f"“{query[name][:20]}”有误，{expected}"))
-        return None
 
 
 def _find(

@@ -10,6 +10,7 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from services.aggregator import parameters
 from services.aggregator.bulletin.publish import Bulletins, KeyReused, NotCovered, Published, Superseded
 from services.aggregator.bulletin.renditions import KINDS, digests, file_name, render
 from services.aggregator.bulletin.repository import Listed
@@ -218,18 +219,7 @@ _TEXTS = {
 
 
 def _parameters(*names: str) -> dict[str, Any]:
-    return {
-        "parameters": [
-            {
-                "name": name,
-                "in": "query",
-                "required": False,
-                "schema": {"type": "integer" if name == "number" else "string"},
-                "description": _TEXTS[name],
-            }
-            for name in names
-        ]
-    }
+    return parameters.described({name: _TEXTS[name] for name in names}, whole=("number",))
 
 
 _POST: dict[str, Any] = {
