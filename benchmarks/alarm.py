@@ -19,10 +19,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from benchmarks.load import fire, percentile, request
 from benchmarks.setting import Prepared, free_port, serving
-from services.alerts.numbering import Numbering
+from services.alerts.episodes.numbering import Numbering
 from shared.catalogue import Catalogue, load_catalogue
-from shared.keys import Role, load_keys, new_key, save_keys
 from shared.periods import Month, months
+from shared.security.keys import Role, load_keys, new_key, save_keys
 
 _LOAD = 20.0
 """Reports a second from the units of another province meanwhile."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from shared.codec import Codec
-from shared.db import Database
+from shared.database.engine import Database
 from shared.events import ReportLine, ReportSubmitted
 from shared.periods import SystemClock
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables, verify

@@ -24,14 +24,14 @@ from benchmarks.freshness import fresh_embedded
 from benchmarks.load import Answers, fire, percentile
 from benchmarks.replay import Bench, synthetic_reports, timed
 from benchmarks.setting import Prepared, serving
+from services.aggregator.figures.projection import Projection
 from services.aggregator.main import MIGRATIONS as AGGREGATOR
-from services.aggregator.projection import Projection
 from services.aggregator.tables import CONSUMER, STORE
 from services.intake.main import MIGRATIONS as INTAKE
 from shared.catalogue import Catalogue, load_catalogue
 from shared.codec import Codec
 from shared.consume import Consumer, read_marks
-from shared.db import Database
+from shared.database.engine import Database
 from shared.log.kafka import KafkaLog
 from shared.log.relay import Relay
 from shared.log.sender import partition_of

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from services.demo.reports import report_body
-from services.demo.simulation import Simulation, simulate
-from services.intake.history import UnitHistory
-from services.intake.parse import parse_submission
-from services.intake.rulebook import Rulebook
-from services.intake.validate import validate
+from services.demo.player.reports import report_body
+from services.demo.world.simulation import Simulation, simulate
+from services.intake.submission.parse import parse_submission
+from services.intake.submission.validate import validate
+from services.intake.units.history import UnitHistory
+from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue, load_catalogue
 from shared.periods import Month
 

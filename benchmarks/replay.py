@@ -22,19 +22,19 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from services.aggregator.figures.projection import Projection
 from services.aggregator.main import MIGRATIONS
-from services.aggregator.projection import Projection
-from services.aggregator.rebuild import rebuild
+from services.aggregator.rebuild.rebuild import rebuild
 from services.aggregator.tables import CONSUMER, STORE
-from shared.application import spare_the_collector
 from shared.catalogue import Catalogue, load_catalogue
 from shared.codec import Codec
 from shared.consume import Consumer
-from shared.db import Database
+from shared.database.engine import Database
 from shared.events import ReportLine, ReportSubmitted
 from shared.log import DirectLog
 from shared.observe import Metrics
 from shared.periods import Month, SystemClock
+from shared.process.application import spare_the_collector
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables
 
 LINES = 20

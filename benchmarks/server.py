@@ -11,7 +11,7 @@ from services.intake.main import create_app
 from services.standalone import Standalone, server
 from shared.observe import Health, Metrics, configure_logging
 from shared.settings import Settings
-from shared.web import install, json_response, read_body
+from shared.web.problems import install, json_response, read_body
 
 
 def empty_app() -> FastAPI:

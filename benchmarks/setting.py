@@ -16,8 +16,8 @@ from pathlib import Path
 from benchmarks.load import request
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind
-from shared.keys import Role, new_key, save_keys
 from shared.periods import Month, months
+from shared.security.keys import Role, new_key, save_keys
 
 LINES = 20
 _START_SECONDS = 60

@@ -14,22 +14,22 @@ from rich.console import Console
 from rich.table import Table
 
 from services.aggregator.main import rebuild_figures
-from services.alerts_cli import alerts_app, outbox_app
-from services.audit_cli import export_command, verify_command
-from services.backtest_cli import backtest_app
-from services.bulletin_cli import bulletin
-from services.command import DataOption, bar, settings_of
-from services.demo.remote import Addresses, RemoteDemonstration
+from services.commands.alerts import alerts_app, outbox_app
+from services.commands.audit import export_command, verify_command
+from services.commands.backtest import backtest_app
+from services.commands.bulletin import bulletin
+from services.commands.forms import import_files, template
+from services.commands.keys import keys_app
+from services.commands.options import DataOption, bar, settings_of
+from services.commands.plan import plan_app
+from services.demo.player.remote import Addresses, RemoteDemonstration
 from services.demonstration import Demonstration
 from services.distributed import SERVICES, create_relay_app
-from services.forms_cli import import_files, template
-from services.keys_cli import keys_app
-from services.plan_cli import plan_app
 from services.standalone import Standalone, server
 from shared.log import LogAway, LogBroken
 from shared.log.asyncapi import asyncapi
 from shared.log.topics import create_topics
-from shared.runtime import Runtime
+from shared.process.runtime import Runtime
 
 app = typer.Typer(help="序时：五年规划指标的报送、汇总与预警", no_args_is_help=True, pretty_exceptions_enable=False)
 parked_app = typer.Typer(help="搁置的事件流：列出、重试", no_args_is_help=True)

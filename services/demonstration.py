@@ -13,15 +13,15 @@ from datetime import datetime, timedelta
 
 from rich.console import Console
 
-from services.demo.client import PlayError
-from services.demo.clock import PlayClock
-from services.demo.keys import demo_keys
-from services.demo.play import PlaySummary
-from services.demo.process import Part, play_apart
-from services.demo.telling import BEGIN, bar, tell_begin, tell_failure, tell_summary
+from services.demo.player.client import PlayError
+from services.demo.player.clock import PlayClock
+from services.demo.player.keys import demo_keys
+from services.demo.player.play import PlaySummary
+from services.demo.player.process import Part, play_apart
+from services.demo.player.terminal import BEGIN, bar, tell_begin, tell_failure, tell_summary
 from services.standalone import Standalone, server
 from shared.periods import Month
-from shared.runtime import PRODUCERS
+from shared.process.runtime import PRODUCERS
 from shared.settings import Settings
 
 _START_SECONDS = 30.0

@@ -9,10 +9,10 @@ from fastapi import APIRouter, FastAPI
 from services.aggregator import main as aggregator
 from services.alerts import main as alerts
 from services.intake import main as intake
-from shared.application import application
-from shared.background import Background
 from shared.observe import configure_logging
-from shared.runtime import Runtime
+from shared.process.application import application
+from shared.process.background import Background
+from shared.process.runtime import Runtime
 from shared.settings import Settings
 
 SERVICES: Mapping[str, Callable[[Settings], FastAPI]] = {

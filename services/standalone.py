@@ -10,12 +10,12 @@ from fastapi import FastAPI
 from services.aggregator.main import Aggregator
 from services.alerts.main import Alerts
 from services.intake.main import Intake
-from shared.application import Service, application
 from shared.consume import Consumer
-from shared.corked import CorkedProtocol
 from shared.periods import Clock
-from shared.runtime import Runtime
+from shared.process.application import Service, application
+from shared.process.runtime import Runtime
 from shared.settings import Settings
+from shared.web.corked import CorkedProtocol
 
 _GLANCE_SECONDS = 0.02
 

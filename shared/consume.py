@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 import structlog
 
-from shared.db import Database
+from shared.database.engine import Database
 from shared.log import START, LogAway, LogBroken, LogReader, Mark, Marks, Slice
 from shared.observe import Metrics
 from shared.periods import Clock, to_microseconds

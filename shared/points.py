@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from shared.periods import CHINA, from_microseconds, to_microseconds
-from shared.web import Fault, Problem
+from shared.web.problems import Fault, Problem
 
 Read = TypeVar("Read")
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from shared.codec import Codec
-from shared.db import Database
+from shared.database.engine import Database
 from shared.events import (
     AlertAcknowledged,
     AlertAdvised,
@@ -52,8 +52,8 @@ from shared.events import (
     TargetRevised,
     TargetShare,
 )
-from shared.keys import Principal, Role
 from shared.periods import Clock, SettableClock
+from shared.security.keys import Principal, Role
 from shared.settings import Settings
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables
 from tests.bulletin_sample import a_bulletin

@@ -29,8 +29,8 @@ from shared.events import (
     ReportSubmitted,
     ReviewFinding,
 )
-from shared.keys import Role, new_key, save_keys
 from shared.periods import Month
+from shared.security.keys import Role, new_key, save_keys
 
 AREAS = {"500000": 200_000, "433100": 33_000}
 """Areas whose units report, and persons insured in one of its units: about what the area's targets ask for."""

@@ -7,42 +7,48 @@ from pathlib import Path
 import structlog
 from fastapi import APIRouter, FastAPI
 
-from services.aggregator import changes_endpoints, checks, endpoints, forecast_endpoints, progress_endpoints, repository
-from services.aggregator.as_of import Alerts, AsOf
-from services.aggregator.board import as_of_page, pages, region_pages
+from services.aggregator.api import changes as changes_endpoints
+from services.aggregator.api import figures as endpoints
+from services.aggregator.api import forecasts as forecast_endpoints
+from services.aggregator.api import progress as progress_endpoints
+from services.aggregator.api.changes import Explainer
+from services.aggregator.board import as_of_page, pages
 from services.aggregator.board.board import Board
-from services.aggregator.board.open_alerts import CONSUMER_NAME as BOARD_CONSUMER
-from services.aggregator.board.open_alerts import OpenAlerts
 from services.aggregator.board.operations import Operations
-from services.aggregator.board.region_pages import RegionPages
+from services.aggregator.board.regions import pages as region_pages
+from services.aggregator.board.regions.pages import RegionPages
 from services.aggregator.board.render import Renderer
 from services.aggregator.bulletin import endpoints as bulletin_endpoints
 from services.aggregator.bulletin import pages as bulletin_pages
 from services.aggregator.bulletin.content import Composer
 from services.aggregator.bulletin.pages import BulletinPages
 from services.aggregator.bulletin.publish import Bulletins
-from services.aggregator.changes import Changes
-from services.aggregator.changes_endpoints import Explainer
-from services.aggregator.figures import Figures
-from services.aggregator.forecasts import Forecasts
-from services.aggregator.progress_handler import ProgressHandler
-from services.aggregator.projection import Projection
-from services.aggregator.rebuild import RebuildReport, check, rebuild_figures
+from services.aggregator.figures import repository
+from services.aggregator.figures.projection import Projection
+from services.aggregator.figures.reader import Figures
+from services.aggregator.past.as_of import Alerts, AsOf
+from services.aggregator.past.changes import Changes
+from services.aggregator.progress.forecasts import Forecasts
+from services.aggregator.progress.handler import ProgressHandler
+from services.aggregator.progress.open_alerts import CONSUMER_NAME as BOARD_CONSUMER
+from services.aggregator.progress.open_alerts import OpenAlerts
+from services.aggregator.rebuild import last_check as checks
+from services.aggregator.rebuild.rebuild import RebuildReport, check, rebuild_figures
+from services.aggregator.reports.history import Filling
 from services.aggregator.tables import CONSUMER, STORE
-from services.aggregator.unit_history import Filling
-from shared.access import Access
-from shared.application import application
-from shared.background import Background
 from shared.consume import Consumer, Handle
-from shared.lease import Lease
+from shared.database.grafana_schema import publish_catalogue
+from shared.database.lease import Lease
 from shared.log import Marks
 from shared.observe import configure_logging
-from shared.operations import Whereabouts
 from shared.periods import today_in_china
-from shared.reporting import publish_catalogue
-from shared.runtime import Runtime
+from shared.process.application import application
+from shared.process.background import Background
+from shared.process.operations import Whereabouts
+from shared.process.runtime import Runtime
+from shared.process.standby import Standby
+from shared.security.access import Access
 from shared.settings import Settings
-from shared.standby import Standby
 from shared.store import EventStore
 from shared.store.heads import DailyHeads
 from shared.store.watch import ChainWatch

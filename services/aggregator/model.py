@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from services.aggregator.series import FigurePoint
+from services.aggregator.figures.series import FigurePoint
 from shared.periods import Month
 
 RegionMonth = tuple[str, str]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from services.aggregator.reading import Reading, Way, affected_until
-from services.aggregator.series import Series
+from services.aggregator.figures.series import Series
+from services.aggregator.targets.measuring import Reading, Way, affected_until
 from shared.catalogue.model import Kind, Plan
 from shared.periods import Month, months
 

@@ -7,41 +7,43 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
-from services.alerts import endpoints, pages, reminders_pages
 from services.alerts.channels.configured import Channels
-from services.alerts.deliver import Delivery
-from services.alerts.dispatch import Dispatch
-from services.alerts.handlers import FiguresHandler
-from services.alerts.letters_pages import Letters
-from services.alerts.letters_pages import router as letters_router
-from services.alerts.outbound import Outbound
-from services.alerts.outbox_pages import OutboxPages
-from services.alerts.past import PastAlerts
-from services.alerts.people import People
-from services.alerts.people_pages import PeoplePages
-from services.alerts.policy import LEVELS, Policies
-from services.alerts.queries import Queries
-from services.alerts.reading import Reading
-from services.alerts.reminders_known import CONSUMER_NAME as REMINDERS_CONSUMER
-from services.alerts.reminders_known import KnownReports
-from services.alerts.reminders_reading import RemindersReading
-from services.alerts.reminders_sweep import Post, Reminders
+from services.alerts.delivery.deliver import Delivery
+from services.alerts.delivery.queue import Outbound
+from services.alerts.delivery.resending import Resending
+from services.alerts.episodes.policy import LEVELS, Policies
+from services.alerts.handlers.dispatch import Dispatch
+from services.alerts.handlers.figures import FiguresHandler
+from services.alerts.handlers.people import People
+from services.alerts.messages.routing import Means
+from services.alerts.pages import alerts as pages
+from services.alerts.pages import api as endpoints
+from services.alerts.pages import reminders as reminders_pages
+from services.alerts.pages.letters import Letters
+from services.alerts.pages.letters import router as letters_router
+from services.alerts.pages.outbox import OutboxPages
+from services.alerts.pages.people import PeoplePages
+from services.alerts.reading.alerts import Reading
+from services.alerts.reading.past_alerts import PastAlerts
+from services.alerts.reading.queries import Queries
+from services.alerts.reminders.known_reports import CONSUMER_NAME as REMINDERS_CONSUMER
+from services.alerts.reminders.known_reports import KnownReports
+from services.alerts.reminders.reading import RemindersReading
+from services.alerts.reminders.sweep import Post, Reminders
 from services.alerts.repository import AlertsRepository
-from services.alerts.resend import Resending
-from services.alerts.routing import Means
 from services.alerts.tables import AlertsTables
-from shared.access import Access
-from shared.application import application
-from shared.background import Background
 from shared.consume import Consumer, Handle
-from shared.lease import Lease
+from shared.database.grafana_schema import publish_catalogue
+from shared.database.lease import Lease
 from shared.observe import configure_logging
-from shared.operations import Whereabouts
 from shared.periods import to_microseconds
-from shared.reporting import publish_catalogue
-from shared.runtime import Runtime
+from shared.process.application import application
+from shared.process.background import Background
+from shared.process.operations import Whereabouts
+from shared.process.runtime import Runtime
+from shared.process.standby import Standby
+from shared.security.access import Access
 from shared.settings import Settings
-from shared.standby import Standby
 from shared.store import EventStore
 from shared.store.heads import DailyHeads
 from shared.store.watch import ChainWatch

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from services.alerts.gathering import OpenAlert
-from services.alerts.history import Known
-from services.alerts.outbound import Outbound
+from services.alerts.delivery.queue import Outbound
+from services.alerts.episodes.gathering import OpenAlert
+from services.alerts.episodes.known_months import Known
 from services.alerts.tables import AlertsTables
 from shared.events import Assessment, Event, ProgressAssessed
 from shared.periods import CHINA

@@ -1,5 +1,5 @@
-"""Who may see and change what: see shared.access."""
+"""Who may see and change what: see shared.security.access."""
 
-from shared.access import Access, not_yours
+from shared.security.access import Access, not_yours
 
 __all__ = ["Access", "not_yours"]

@@ -7,32 +7,32 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.intake.access import Access
+from services.intake.api.login import login_router
+from services.intake.api.month_review import router as review_router
+from services.intake.api.reports import hot_routes, router
+from services.intake.api.targets import TargetRoutes
+from services.intake.api.writing import Writing
 from services.intake.bulk.endpoints import router as bulk_router
-from services.intake.endpoints import hot_routes, router
 from services.intake.forms.endpoints import router as forms_router
 from services.intake.forms.service import Forms
-from services.intake.handlers import Handlers
-from services.intake.histories import Histories
-from services.intake.known import ALERTS_CONSUMER, FIGURES_CONSUMER, KnownAlerts, KnownProgress
-from services.intake.login import login_router
-from services.intake.months import MonthReading
 from services.intake.pages.render import Renderer
 from services.intake.pages.routes import router as pages_router
-from services.intake.reading import Reading
-from services.intake.repository import Repository
-from services.intake.review_endpoints import router as review_router
-from services.intake.rulebook import Rulebook
+from services.intake.queries.month import MonthReading
+from services.intake.queries.reports import Reading
+from services.intake.reports.handlers import Handlers
+from services.intake.reports.repository import Repository
+from services.intake.review.outcomes import ALERTS_CONSUMER, FIGURES_CONSUMER, KnownAlerts, KnownProgress
 from services.intake.tables import CONSUMER, STORE
-from services.intake.target_endpoints import TargetRoutes
-from services.intake.target_reading import TargetReading
-from services.intake.writing import Writing
-from shared.application import application
-from shared.background import Background
+from services.intake.targets.reading import TargetReading
+from services.intake.units.recent_histories import Histories
+from services.intake.units.rulebook import Rulebook
 from shared.consume import Consumer, Handle
+from shared.database.grafana_schema import publish_catalogue
 from shared.observe import configure_logging
-from shared.operations import Whereabouts
-from shared.reporting import publish_catalogue
-from shared.runtime import Runtime
+from shared.process.application import application
+from shared.process.background import Background
+from shared.process.operations import Whereabouts
+from shared.process.runtime import Runtime
 from shared.settings import Settings
 from shared.store import EventStore
 from shared.store.heads import DailyHeads

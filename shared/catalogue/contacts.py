@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shared.catalogue.files.tables import Row, read_table
 from shared.catalogue.findings import Finding, Findings
 from shared.catalogue.model import Region
-from shared.catalogue.tables import Row, read_table
 
 if TYPE_CHECKING:
     from shared.catalogue.catalogue import Catalogue

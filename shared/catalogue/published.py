@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from shared.catalogue.files.load import DATA
+from shared.catalogue.files.tables import read_table
 from shared.catalogue.findings import Findings
-from shared.catalogue.load import DATA
-from shared.catalogue.tables import read_table
 from shared.periods import Month
 
 COLUMNS = (

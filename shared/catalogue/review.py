@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from shared.catalogue.files.tables import Row, read_table
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Indicator, Kind
-from shared.catalogue.tables import Row, read_table
 
 OFF = "off"
 """In place of a threshold: the rule says nothing of the indicator."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from shared.db import Database
+from shared.database.engine import Database
 from shared.log.port import START, LogBroken, Marks, Slice
 from shared.log.signal import Signal
 from shared.store import EventStore, Recorded

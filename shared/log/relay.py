@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 import structlog
 
-from shared.db import Database
-from shared.lease import Lease
+from shared.database.engine import Database
+from shared.database.lease import Lease
 from shared.log.cloudevents import encode, key_of
 from shared.log.connection import topic_name
 from shared.log.current import CurrentFigures

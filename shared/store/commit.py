@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 import sqlalchemy as sa
 
-from shared.db import Database
+from shared.database.engine import Database
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

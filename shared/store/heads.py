@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from shared.db import Database
+from shared.database.engine import Database
 from shared.periods import Clock, today_in_china
 from shared.store.store import EventStore
 

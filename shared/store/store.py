@@ -10,9 +10,9 @@ import msgspec
 import sqlalchemy as sa
 
 from shared.codec import Codec
+from shared.database.rows import insert_rows, parts, select_in
 from shared.events import Event
 from shared.periods import Clock, to_microseconds
-from shared.rows import insert_rows, parts, select_in
 from shared.store.model import (
     Head,
     IdempotencyKeyUsed,

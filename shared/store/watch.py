@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 import structlog
 
-from shared.db import Database
+from shared.database.engine import Database
 from shared.observe import Metrics
 from shared.store.model import GENESIS, Head
 from shared.store.store import EventStore

@@ -17,13 +17,13 @@ import uvicorn
 
 from services.aggregator.board.pages import static_router
 from services.intake.main import Intake
-from shared.application import application
 from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.model import Indicator, Kind
-from shared.keys import Role, new_key, save_keys
 from shared.observe import configure_logging
 from shared.periods import Month, SettableClock, add_working_days, months
-from shared.runtime import Runtime
+from shared.process.application import application
+from shared.process.runtime import Runtime
+from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 
 CITY = "500000"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from services.aggregator.changes import Changes
-from tests.unit.aggregator.test_as_of import differences, played
-from tests.unit.aggregator.test_waterfall import a_subject, told
+from services.aggregator.past.changes import Changes
+from tests.unit.aggregator.past.test_as_of import differences, played
+from tests.unit.aggregator.past.test_waterfall import a_subject, told
 
 EVENTS = 150
 

@@ -14,7 +14,7 @@ from services.alerts.channels import CHANNEL_NAMES, ROBOT_CHANNELS
 from services.alerts.channels.outbox import OutboxChannel
 from services.alerts.channels.port import Channel, Delivered, Outgoing, Refused
 from services.alerts.channels.smtp import SmtpChannel
-from services.alerts.message import Message
+from services.alerts.messages.message import Message
 from tests.unit.alerts.mail_server import a_mail_server
 
 Received = Callable[[], list[str]]

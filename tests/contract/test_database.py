@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 import sqlalchemy as sa
 
-from shared.db import Database
+from shared.database.engine import Database
 
 COUNTS = sa.Table("counts", sa.MetaData(), sa.Column("value", sa.Integer, nullable=False))
 

@@ -22,7 +22,7 @@ import pytest
 import sqlalchemy as sa
 
 from shared.codec import Codec
-from shared.db import Database
+from shared.database.engine import Database
 from shared.periods import SystemClock
 from shared.store import EventStore, store_tables, verify
 from tests.builders import a_new, a_report, a_store

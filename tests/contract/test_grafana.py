@@ -19,12 +19,12 @@ import pytest
 import sqlalchemy as sa
 import yaml
 
-from services.aggregator import forecast_repository
-from services.aggregator.forecast_repository import Forecast, ForecastMonth
+from services.aggregator.progress import forecast_repository
+from services.aggregator.progress.forecast_repository import Forecast, ForecastMonth
 from shared.catalogue import load_catalogue
-from shared.db import Database
+from shared.database.engine import Database
+from shared.database.grafana_schema import READER, publish_catalogue
 from shared.observe import Metrics
-from shared.reporting import READER, publish_catalogue
 from tests import postgresql, processes, prometheus
 from tests.contract import dashboards
 from tests.contract.dashboards import Query

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from kafka.admin import KafkaAdminClient
 
-from shared.db import Database
+from shared.database.engine import Database
 from shared.log import START, LogAway, LogBroken, Mark, Marks
 from shared.log.cloudevents import encode, key_of
 from shared.log.connection import topic_name

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from shared.db import Database
-from shared.lease import Lease
+from shared.database.engine import Database
+from shared.database.lease import Lease
 
 
 @pytest.fixture

@@ -12,22 +12,22 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from services.aggregator.main import MIGRATIONS
-from services.aggregator.rebuild import rebuild_figures
+from services.aggregator.rebuild.rebuild import rebuild_figures
 from services.aggregator.tables import FIGURES
 from services.alerts.channels.port import Delivered, Refused
-from services.alerts.people import By
+from services.alerts.handlers.people import By
 from services.standalone import Standalone
 from shared.catalogue import Catalogue, load_catalogue
-from shared.db import Database
+from shared.database.engine import Database
 from shared.events import ReportReturned
-from shared.keys import Role, new_key, save_keys
 from shared.periods import SettableClock
+from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from shared.store import verify
 from tests.builders import a_report
 from tests.postgresql import Server
 from tests.unit.aggregator.progress_world import World
-from tests.unit.aggregator.reports import the_catalogue
+from tests.unit.aggregator.report_builders import the_catalogue
 from tests.unit.alerts.reminding import Reminding
 from tests.unit.alerts.setting import Setting, levels
 from tests.unit.alerts.test_routed import DINGTALK, HOUR, WECOM, Line, pass_time, routed, states

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from shared.db import Database
+from shared.database.engine import Database
 from shared.periods import to_microseconds
 from shared.store import EventStore, IdempotencyKeyUsed, LookedUp, VersionConflict, verify
 from shared.store.model import GENESIS

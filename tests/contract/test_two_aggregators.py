@@ -21,17 +21,17 @@ import sqlalchemy as sa
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from services.aggregator import repository
-from services.aggregator.figures import Figures
+from services.aggregator.figures import repository
+from services.aggregator.figures.projection import Projection
+from services.aggregator.figures.reader import Figures
 from services.aggregator.model import FigureKey
-from services.aggregator.progress_handler import ProgressHandler
-from services.aggregator.progress_repository import ProgressKey, load_range
-from services.aggregator.projection import Projection
-from services.aggregator.rebuild import compare, rebuild, swap_in
+from services.aggregator.progress.handler import ProgressHandler
+from services.aggregator.progress.repository import ProgressKey, load_range
+from services.aggregator.rebuild.rebuild import compare, rebuild, swap_in
 from services.aggregator.tables import CONSUMER, METADATA, STORE
 from shared.codec import Codec
 from shared.consume import Consumer, Fenced
-from shared.db import Database
+from shared.database.engine import Database
 from shared.events import Assessment, Event, FigureChanged, ProgressAssessed, ReportLine
 from shared.log import MemoryLog
 from shared.observe import Metrics
@@ -39,9 +39,9 @@ from shared.periods import Month, SettableClock
 from shared.store import EventStore, Recorded, create_store_tables, verify
 from tests.builders import a_clock
 from tests.end_to_end.test_totals_properties import histories, plain_totals, told_part, told_totals
-from tests.unit.aggregator import reports as make
+from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, RATE, STOCK, UNITS, a_catalogue
-from tests.unit.aggregator.reports import World, recorded, the_catalogue
+from tests.unit.aggregator.report_builders import World, recorded, the_catalogue
 
 LONG = os.environ.get("XUSHI_LONG_TESTS") == "1"
 EVENTS = 6_000 if LONG else 150

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from services.intake import followers
-from services.intake.repository import Repository
+from services.intake.reports import other_instances as followers
+from services.intake.reports.repository import Repository
 from shared.store import verify
 from tests.postgresql import Server
-from tests.unit.aggregator.reports import the_catalogue
+from tests.unit.aggregator.report_builders import the_catalogue
 from tests.unit.intake.support import SIBLING, UNIT, Service, line, report, running
 
 MONTHS = ("2022-10", "2022-11", "2022-12", "2023-01")

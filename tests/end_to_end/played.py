@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from shared.db import Database
+from shared.database.engine import Database
 from shared.settings import Settings
 from tests.processes import free_ports
 

@@ -21,15 +21,15 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.alerts.handling import Answer
-from services.alerts.history import remember
-from services.alerts.lifecycle import decide
+from services.alerts.episodes.episode import Episode, evolve
+from services.alerts.episodes.known_months import remember
+from services.alerts.episodes.lifecycle import decide
+from services.alerts.episodes.policy import Policy
+from services.alerts.handlers.people import By, Refused
+from services.alerts.handling.handling import Answer
 from services.alerts.main import MIGRATIONS
-from services.alerts.people import By, Refused
-from services.alerts.policy import Policy
-from services.alerts.standing import Episode, evolve
-from shared.catalogue.load import load_catalogue
-from shared.db import Database
+from shared.catalogue.files.load import load_catalogue
+from shared.database.engine import Database
 from shared.events import (
     AlertAcknowledged,
     AlertAdvised,

@@ -19,8 +19,8 @@ import httpx
 import pytest
 
 from shared.catalogue import Catalogue, load_catalogue
-from shared.keys import Role, new_key, save_keys
 from shared.periods import Month, months
+from shared.security.keys import Role, new_key, save_keys
 from tests.processes import free_ports, start, stop, tail
 
 LONG = os.environ.get("XUSHI_LONG_TESTS") == "1"

@@ -19,7 +19,7 @@ import pytest
 import sqlalchemy as sa
 
 from shared.codec import Codec
-from shared.db import Database
+from shared.database.engine import Database
 from shared.events import AlertRaised, AlertResolved
 from shared.periods import SystemClock
 from shared.settings import Settings

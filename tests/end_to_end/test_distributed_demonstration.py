@@ -18,10 +18,10 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from shared.clock import ClockHand
 from shared.codec import Codec
 from shared.events import Assessment, NotificationDelivered, NotificationQueued
 from shared.periods import SystemClock
+from shared.process.file_clock import ClockHand
 from shared.settings import Settings
 from shared.store import EventStore, Recorded, store_tables
 from tests import cluster as clusters

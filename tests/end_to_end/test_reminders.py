@@ -12,8 +12,8 @@ from fastapi.testclient import TestClient
 
 from services.standalone import Standalone
 from shared.events import Event, ReportReturned
-from shared.keys import Role, new_key, save_keys
 from shared.periods import CHINA, SettableClock
+from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from tests.builders import a_new, a_report
 

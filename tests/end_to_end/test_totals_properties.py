@@ -12,15 +12,15 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from services.aggregator import repository
-from services.aggregator.rebuild import compare, rebuild
+from services.aggregator.figures import repository
+from services.aggregator.rebuild.rebuild import compare, rebuild
 from shared.consume import last_position
 from shared.events import Event, FigureChanged, ReportLine
 from shared.log import Marks, MemoryLog, Slice, marks_at
 from shared.store import Recorded
 from tests.postgresql import Server
-from tests.unit.aggregator import reports as make
-from tests.unit.aggregator.reports import World, recorded, the_catalogue
+from tests.unit.aggregator import report_builders as make
+from tests.unit.aggregator.report_builders import World, recorded, the_catalogue
 
 ABOVE = {
     "500107": ("500000-zc", "500000"),

@@ -13,7 +13,7 @@ import httpx
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator import repository
+from services.aggregator.figures import repository
 from services.aggregator.main import Aggregator, rebuild_figures
 from services.alerts.tables import AlertsTables
 from shared.events import (
@@ -31,7 +31,7 @@ from shared.events import (
     ReportReturned,
     ReportSubmitted,
 )
-from shared.runtime import PRODUCERS, Runtime
+from shared.process.runtime import PRODUCERS, Runtime
 from shared.settings import Settings
 from shared.store import Recorded
 from shared.store.verify import verify

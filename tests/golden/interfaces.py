@@ -21,7 +21,7 @@ from services.alerts.main import MIGRATIONS as ALERTS
 from services.cli import app
 from services.intake.main import MIGRATIONS as INTAKE
 from services.standalone import Standalone
-from shared.db import Database
+from shared.database.engine import Database
 from shared.observe import Metrics
 from shared.settings import Settings
 

@@ -6,7 +6,7 @@ from alembic.runtime.migration import MigrationContext
 
 from services.aggregator.main import MIGRATIONS
 from services.aggregator.tables import METADATA, STORE
-from shared.db import Database
+from shared.database.engine import Database
 
 
 def migrated(url: str) -> Database:

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 
 from services.alerts.main import MIGRATIONS
 from services.alerts.tables import AlertsTables
-from shared.db import Database
+from shared.database.engine import Database
 
 
 @pytest.fixture

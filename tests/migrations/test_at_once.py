@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from services.aggregator.main import MIGRATIONS as AGGREGATOR
 from services.alerts.main import MIGRATIONS as ALERTS
 from services.intake.main import MIGRATIONS as INTAKE
-from shared.db import Database
+from shared.database.engine import Database
 from tests.migrations.worker import PATIENCE, migrate
 from tests.postgresql import Server
 

@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 
 from services.intake.main import MIGRATIONS
 from services.intake.tables import METADATA
-from shared.db import Database
+from shared.database.engine import Database
 
 
 def test_the_migrations_lead_to_exactly_the_declared_tables(database_url: str) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from services.aggregator import main as aggregator
 from services.alerts import main as alerts
 from shared.consume import consumer_tables, read_marks
-from shared.db import Database
+from shared.database.engine import Database
 from shared.log import Mark
 
 

@@ -11,9 +11,9 @@ from services.aggregator.main import MIGRATIONS as AGGREGATOR
 from services.alerts.main import MIGRATIONS as ALERTS
 from services.intake.main import MIGRATIONS as INTAKE
 from shared.catalogue import Catalogue, load_catalogue
-from shared.db import Database
+from shared.database.engine import Database
+from shared.database.grafana_schema import publish_catalogue
 from shared.periods import Month, due_day
-from shared.reporting import publish_catalogue
 
 COMMON = {"plans", "regions", "indicators", "targets", "plan_units"}
 OWN = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-from shared.db import Database
+from shared.database.engine import Database
 
 PATIENCE = 60.0
 

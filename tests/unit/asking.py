@@ -15,9 +15,9 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from services.standalone import Standalone
-from shared.keys import Role, load_keys, new_key, save_keys
 from shared.periods import Month, today_in_china
-from shared.sessions import COOKIE
+from shared.security.keys import Role, load_keys, new_key, save_keys
+from shared.security.sessions import COOKIE
 from shared.settings import Settings
 from tests.builders import a_clock
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.keys import Role
-from shared.permissions import RULES
+from shared.security.keys import Role
+from shared.security.permissions import RULES
 from tests.unit.asking import UNIT, Building, Somebody, building
 
 SIBLINGS = ("500106", "500103")

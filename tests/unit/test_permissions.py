@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.keys import Role
-from shared.permissions import RULES, Rule
+from shared.security.keys import Role
+from shared.security.permissions import RULES, Rule
 from tests.unit.asking import EVERYBODY, Building, Somebody, building
 
 WHERE_EVERYBODY_LOGS_IN = "POST /login"

@@ -11,18 +11,18 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
-from services.aggregator import repository
+from services.aggregator.api.changes import Explainer, read_changes
+from services.aggregator.api.changes_view import SIDES, SPANS, ChangesView
+from services.aggregator.board.drawing.waterfall_chart import Bar, starts_at_zero, waterfall
 from services.aggregator.board.render import Renderer
-from services.aggregator.board.waterfall_chart import Bar, starts_at_zero, waterfall
-from services.aggregator.changes_endpoints import Explainer, read_changes
-from services.aggregator.changes_view import SIDES, SPANS, ChangesView
-from shared.access import Visitor
+from services.aggregator.figures import repository
 from shared.catalogue import Catalogue
-from shared.keys import Principal
-from shared.pages import HEADERS
 from shared.periods import Month, months
 from shared.points import Point
-from shared.web import Problem
+from shared.security.access import Visitor
+from shared.security.keys import Principal
+from shared.web.pages import HEADERS
+from shared.web.problems import Problem
 
 ADDRESS = "/as-of"
 _ASKED = ("region", "indicator", "period", "measure", "side")

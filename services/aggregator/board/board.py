@@ -6,29 +6,29 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from services.aggregator.as_of import AsOf
-from services.aggregator.board.alert_rows import AlertRow, alert_rows
-from services.aggregator.board.detail import chart_view, detail
-from services.aggregator.board.oddities import find_oddities
+from services.aggregator.api.forecast_view import ahead_of
+from services.aggregator.api.visibility import veil_shares
 from services.aggregator.board.operations import Operations
+from services.aggregator.board.overview.alert_rows import AlertRow, alert_rows
+from services.aggregator.board.overview.oddities import find_oddities
+from services.aggregator.board.overview.rows import section
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.board.render import Renderer
-from services.aggregator.board.sharing import revision_facts, sharing
-from services.aggregator.board.view import section
-from services.aggregator.forecast_repository import Forecast
-from services.aggregator.forecast_view import ahead_of
-from services.aggregator.forecasts import Forecasts
-from services.aggregator.progress_repository import ProgressKey
-from services.aggregator.reasons import REASON_TEXTS
-from services.aggregator.veil import veil_shares
-from shared.access import Access, Sight
+from services.aggregator.board.target.detail import chart_view, detail
+from services.aggregator.board.target.shares_table import revision_facts, sharing
+from services.aggregator.past.as_of import AsOf
+from services.aggregator.progress.forecast_repository import Forecast
+from services.aggregator.progress.forecasts import Forecasts
+from services.aggregator.progress.repository import ProgressKey
+from services.aggregator.wording.reasons import REASON_TEXTS
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
 from shared.events import Assessment
-from shared.keys import Principal
 from shared.periods import Clock, Month
 from shared.points import Point
-from shared.web import Problem
+from shared.security.access import Access, Sight
+from shared.security.keys import Principal
+from shared.web.problems import Problem
 
 
 class NotThere(Exception):

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.aggregator.board.formats import instant_text
+from services.aggregator.wording.formats import instant_text
 from shared.consume import Consumer, Parked
-from shared.db import Database
+from shared.database.engine import Database
 from shared.observe import Check, Health, Metrics
 from shared.store import EventStore, Head
 

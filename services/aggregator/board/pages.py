@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse, Response
 from services.aggregator.board.board import Board, NotThere
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.render import STATIC, static_version
-from shared.access import Visitor
-from shared.web import Problem
+from shared.security.access import Visitor
+from shared.web.problems import Problem
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",

@@ -8,24 +8,24 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator import progress_repository as progress
-from services.aggregator.amendments_repository import AmendmentsCache
-from services.aggregator.board.alert_rows import OpenAlert
-from services.aggregator.board.detail import GroupFigure
-from services.aggregator.board.due_line import due_line, figure_at
-from services.aggregator.board.view import SPARK_MONTHS, PlanProgress, Point
-from services.aggregator.figures import Figures
-from services.aggregator.reading import read_target
-from services.aggregator.series import Series
-from services.aggregator.shares import Shares, Standing
+from services.aggregator.api.visibility import veil_progress, waiting_since
+from services.aggregator.board.overview.alert_rows import OpenAlert
+from services.aggregator.board.overview.rows import SPARK_MONTHS, PlanProgress, Point
+from services.aggregator.board.target.detail import GroupFigure
+from services.aggregator.board.target.due_line import due_line, figure_at
+from services.aggregator.districts.shares import Shares, Standing
+from services.aggregator.figures.reader import Figures
+from services.aggregator.figures.series import Series
+from services.aggregator.progress import repository as progress
+from services.aggregator.reports.amendments import AmendmentsCache
 from services.aggregator.tables import OPEN_ALERTS, PROGRESS
-from services.aggregator.veil import veil_progress, waiting_since
-from shared.access import Sight
+from services.aggregator.targets.measuring import read_target
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
 from shared.catalogue.model import Plan, Target
 from shared.events import Assessment
 from shared.periods import Month, months
+from shared.security.access import Sight
 
 _decode = msgspec.json.Decoder(Assessment).decode
 _LOOK_BACK = 12  # months among which the latest that is mostly judged is looked for

@@ -12,15 +12,15 @@ from urllib.parse import quote
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from services.aggregator.board import formats
-from services.aggregator.board.alert_rows import AlertRow
-from services.aggregator.board.chart import ChartView, chart_data, draw, embed
-from services.aggregator.board.detail import Detail
-from services.aggregator.board.view import Section, changes
-from services.aggregator.forecast_view import Ahead
-from shared.pages import environment
+from services.aggregator.api.forecast_view import Ahead
+from services.aggregator.board.drawing.trajectory_chart import ChartView, chart_data, draw, embed
+from services.aggregator.board.overview.alert_rows import AlertRow
+from services.aggregator.board.overview.rows import Section, changes
+from services.aggregator.board.target.detail import Detail
+from services.aggregator.wording import formats
 from shared.periods import Clock, Month
 from shared.points import PARAMETER, Point
+from shared.web.pages import environment
 
 SERVICE = Path(__file__).parent.parent
 STATIC = SERVICE / "static"

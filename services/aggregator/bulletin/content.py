@@ -11,21 +11,21 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from services.aggregator import amendments_repository, progress_repository
-from services.aggregator.assessment import RULE_VERSION
-from services.aggregator.board.alert_rows import alert_rows
-from services.aggregator.board.formats import LEVELS, basis_points_text, measure_text, outcome_text
-from services.aggregator.board.oddities import find_oddities
+from services.aggregator.api.visibility import veil_progress
+from services.aggregator.board.overview.alert_rows import alert_rows
+from services.aggregator.board.overview.oddities import find_oddities
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.bulletin.layout import edition
-from services.aggregator.bulletin.ranked import ranking_table
 from services.aggregator.bulletin.revisions import known_totals, revisions
-from services.aggregator.districts import Districts
-from services.aggregator.figures import Figures
-from services.aggregator.reasons import LEVEL_NAMES, REASON_TEXTS
-from services.aggregator.series import Side
-from services.aggregator.veil import veil_progress
-from shared.access import Access
+from services.aggregator.districts.standing import Districts
+from services.aggregator.districts.written_ranking import ranking_table
+from services.aggregator.figures.reader import Figures
+from services.aggregator.figures.series import Side
+from services.aggregator.progress import repository as progress_repository
+from services.aggregator.reports import amendments as amendments_repository
+from services.aggregator.targets.assessment import RULE_VERSION
+from services.aggregator.wording.formats import LEVELS, basis_points_text, measure_text, outcome_text
+from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
 from shared.bulletins import (
     BulletinContent,
     BulletinCoverage,
@@ -44,6 +44,7 @@ from shared.events import Assessment
 from shared.periods import Month, to_microseconds
 from shared.points import Point
 from shared.quantities import Unit
+from shared.security.access import Access
 
 EXPLAINED = (
     "序时进度 P 为实际与序时应达之比：累计类为累计数与应达数之比，攀升类为较基期的变动与应有变动之比；"

@@ -10,18 +10,18 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.aggregator import parameters
+from services.aggregator.api import parameters
+from services.aggregator.api.etags import with_etag
 from services.aggregator.bulletin.publish import Bulletins, KeyReused, NotCovered, Published, Superseded
 from services.aggregator.bulletin.renditions import KINDS, digests, file_name, render
 from services.aggregator.bulletin.repository import Listed
-from services.aggregator.etags import with_etag
-from shared.access import Access
-from shared.authentication import Authentication
 from shared.bulletins import BulletinContent
-from shared.keys import Principal, Role
 from shared.periods import Month, from_microseconds
 from shared.points import PARAMETER, TEXT
-from shared.web import Fault, Problem, correlation_id, json_response, read_body
+from shared.security.access import Access
+from shared.security.authentication import Authentication
+from shared.security.keys import Principal, Role
+from shared.web.problems import Fault, Problem, correlation_id, json_response, read_body
 
 AS_PUBLISHED = "Xushi-As-Published"
 """Says of a file whether its bytes are those whose digest was published: ``true`` or ``false``."""

@@ -16,14 +16,14 @@ from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.publish import Bulletins
 from services.aggregator.bulletin.renditions import KINDS, article
 from services.aggregator.bulletin.repository import Listed
-from shared.access import Access
-from shared.authentication import Authentication
 from shared.catalogue import Catalogue
-from shared.forms import read_form
-from shared.keys import Principal
-from shared.pages import HEADERS
 from shared.periods import Month, from_microseconds
-from shared.web import Problem, correlation_id
+from shared.security.access import Access
+from shared.security.authentication import Authentication
+from shared.security.keys import Principal
+from shared.web.forms import read_form
+from shared.web.pages import HEADERS
+from shared.web.problems import Problem, correlation_id
 
 _HERE = "/bulletins"
 

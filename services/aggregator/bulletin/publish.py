@@ -5,13 +5,13 @@ from __future__ import annotations
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator.as_of import AsOf
 from services.aggregator.bulletin import repository
 from services.aggregator.bulletin.content import Composer, Edition, NotCovered
 from services.aggregator.bulletin.renditions import digests, render
 from services.aggregator.bulletin.repository import Listed
+from services.aggregator.past.as_of import AsOf
 from shared.bulletins import BulletinContent
-from shared.db import Database
+from shared.database.engine import Database
 from shared.events import BulletinPublished
 from shared.periods import Clock, Month
 from shared.points import Point

@@ -12,7 +12,7 @@ from services.aggregator.bulletin.xlsx import xlsx
 from shared.bulletins import BulletinContent
 from shared.office.blocks import Grid, Heading, Layout, Paragraph
 from shared.office.docx import docx
-from shared.pages import environment
+from shared.web.pages import environment
 
 _TEMPLATES = environment(Path(__file__).parent.parent / "templates")
 

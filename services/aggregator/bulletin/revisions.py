@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from services.aggregator.board.formats import DASH, MINUS
-from services.aggregator.series import FigurePoint, Side
+from services.aggregator.figures.series import FigurePoint, Side
+from services.aggregator.wording.formats import DASH, MINUS
 from shared.bulletins import BulletinContent, KnownTotals, RevisedTotal
 from shared.catalogue.model import Indicator, Kind
 from shared.periods import Month

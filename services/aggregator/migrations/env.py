@@ -1,8 +1,8 @@
-"""Alembic's entry: the connection is handed in by ``shared.db.Database.migrate``."""
+"""Alembic's entry: the connection is handed in by ``shared.database.engine.Database.migrate``."""
 
 from alembic import context
 
 from services.aggregator.tables import METADATA
-from shared.db import run_migrations
+from shared.database.engine import run_migrations
 
 run_migrations(context.config, context, METADATA)

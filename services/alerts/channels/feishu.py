@@ -16,7 +16,7 @@ from typing import Any
 from services.alerts.channels.markdown import escaped, fitted, json_size
 from services.alerts.channels.port import Delivered, Outcome, Outgoing, Refused, Retry
 from services.alerts.channels.robots import BUSY_SECONDS, UNKNOWN_SECONDS, Call, RobotAccount, encode, said
-from services.alerts.message import Message
+from services.alerts.messages.message import Message
 
 MOST_BYTES = 20 * 1_024
 _OVER_LIMIT = 11_232

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from services.alerts.channels.port import Delivered, Outcome, Outgoing, Refused, Retry
-from services.alerts.mail import Envelope, build_mail, message_id
+from services.alerts.messages.mail import Envelope, build_mail, message_id
 
 
 class OutboxChannel:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.alerts.message import Message
+from services.alerts.messages.message import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from contextlib import suppress
 
 from services.alerts.channels.port import Delivered, Outcome, Outgoing, Refused, Retry
 from services.alerts.channels.smtp_connection import Answer, SmtpServer, Unavailable, connect, timed_out, why
-from services.alerts.mail import Envelope, build_mail, mail_address
+from services.alerts.messages.mail import Envelope, build_mail, mail_address
 
 _IDLE_SECONDS = 30.0
 _BUSY_SECONDS = 60

@@ -5,6 +5,6 @@ from __future__ import annotations
 from alembic import context
 
 from services.alerts.tables import AlertsTables
-from shared.db import run_migrations
+from shared.database.engine import run_migrations
 
 run_migrations(context.config, context, AlertsTables().metadata)

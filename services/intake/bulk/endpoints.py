@@ -8,15 +8,15 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from services.intake.access import Access
+from services.intake.api.writing import Writing
 from services.intake.bulk.items import LIMITS, Item, Limits, split_lines
 from services.intake.bulk.ndjson import ndjson_items
 from services.intake.bulk.posting import Posting, Sender
 from services.intake.bulk.spool import SpooledResponse
 from services.intake.bulk.table import csv_items
-from services.intake.writing import Writing
-from shared.keys import Role
-from shared.runtime import Runtime
-from shared.web import Problem, correlation_id
+from shared.process.runtime import Runtime
+from shared.security.keys import Role
+from shared.web.problems import Problem, correlation_id
 
 NDJSON, CSV = "application/x-ndjson", "text/csv"
 _TEXT = {"schema": {"type": "string"}}

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import NamedTuple
 
 from services.intake.faults import Fault
-from services.intake.parse import Parsed
+from services.intake.submission.parse import Parsed
 
 LONGEST_LINE = 262_144
 """Bytes of one line: the longest report that makes sense has 500 figures, some 60 kB."""

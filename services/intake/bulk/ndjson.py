@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from services.intake.bulk.items import Item, RawLine
 from services.intake.faults import Unreadable, fault
-from services.intake.parse import parse_submission
+from services.intake.submission.parse import parse_submission
 
 
 async def ndjson_items(lines: AsyncIterator[RawLine]) -> AsyncIterator[Item]:

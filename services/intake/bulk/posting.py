@@ -13,16 +13,16 @@ import structlog
 from starlette.requests import ClientDisconnect
 
 from services.intake.access import Access, not_yours
+from services.intake.api.writing import Entry, Writing
 from services.intake.bulk.items import Item, TooManyLines
 from services.intake.bulk.spool import Emit
 from services.intake.bulk.table import TableUnreadable
 from services.intake.faults import Fault
-from services.intake.signing import Signing
-from services.intake.writing import Entry, Writing
-from shared import web
-from shared.keys import Principal
+from services.intake.reports.signing import Signing
+from shared.security.keys import Principal
 from shared.store import Overloaded
-from shared.web import Problem
+from shared.web import problems as web
+from shared.web.problems import Problem
 
 WINDOW = 1_000
 """Reports that are under way at once."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from services.intake.bulk.items import Item, Limits, RawLine
 from services.intake.bulk.rows import Row, rows_of
 from services.intake.faults import Fault, fault
-from services.intake.parse import Correction, Line, Parsed, Submission, wording_faults
-from services.intake.validate import MOST_LINES
+from services.intake.submission.parse import Correction, Line, Parsed, Submission, wording_faults
+from services.intake.submission.validate import MOST_LINES
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "region": ("地区代码", "单位代码"),

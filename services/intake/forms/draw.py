@@ -11,6 +11,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from services.intake.forms import styles
+from services.intake.forms.identity_sheet import write_marker
+from services.intake.forms.instructions import NOTES, NOTES_TITLE
 from services.intake.forms.layout import (
     BASIS,
     BEFORE,
@@ -30,8 +32,6 @@ from services.intake.forms.layout import (
     Form,
     FormRow,
 )
-from services.intake.forms.marker import write_marker
-from services.intake.forms.notes import NOTES, NOTES_TITLE
 from services.intake.forms.validations import add_validations
 from shared.periods import Month, due_day
 from shared.quantities import format_rate

@@ -8,12 +8,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from services.intake.access import Access
+from services.intake.api.writing import Writing, answered
 from services.intake.forms.service import Forms, Sender
 from services.intake.forms.upload import read_upload
-from services.intake.writing import Writing, answered
-from shared.keys import Principal, Role
-from shared.runtime import Runtime
-from shared.web import correlation_id, json_response
+from shared.process.runtime import Runtime
+from shared.security.keys import Principal, Role
+from shared.web.problems import correlation_id, json_response
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BODY: dict[str, Any] = {

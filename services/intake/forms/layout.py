@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from services.intake.rulebook import IndicatorRule, Rulebook
+from services.intake.units.rulebook import IndicatorRule, Rulebook
 from shared.catalogue.model import Frequency, Indicator
 from shared.events import Basis
 from shared.periods import Month

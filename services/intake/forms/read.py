@@ -16,8 +16,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from services.intake.forms.cells import CellProblem, Content, number_in, text_in
-from services.intake.forms.container import damaged, inspect
 from services.intake.forms.faults import CellFault, FormRefused, at
+from services.intake.forms.file_check import damaged, inspect
+from services.intake.forms.identity_sheet import SHEET, check_marker, form_identity
 from services.intake.forms.layout import (
     BASES,
     BASIS,
@@ -32,8 +33,7 @@ from services.intake.forms.layout import (
     Form,
     FormRow,
 )
-from services.intake.forms.marker import SHEET, check_marker, form_identity
-from services.intake.parse import Correction, Line, Submission
+from services.intake.submission.parse import Correction, Line, Submission
 
 _FIELDS = {VALUE: "value", NUMERATOR: "numerator", DENOMINATOR: "denominator"}
 

@@ -10,23 +10,23 @@ import msgspec
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.access import not_yours
-from services.intake.commands import Answer
+from services.intake.api.writing import Entry, Writing
 from services.intake.faults import Fault
 from services.intake.forms.draw import draw_form
+from services.intake.forms.fault_cells import asked_of, cell_faults, cell_of_indicator, explanation_cell
 from services.intake.forms.faults import CellFault, FormRefused, at
 from services.intake.forms.layout import NOTHING_EARLIER, Comparison, Earlier, Form, FormRow, form_of
-from services.intake.forms.mark import marked_copy
-from services.intake.forms.places import asked_of, cell_faults, cell_of_indicator, explanation_cell
+from services.intake.forms.marked_copy import marked_copy
 from services.intake.forms.read import Filled, read_form
 from services.intake.forms.upload import NO_EXTRAS, Extras
-from services.intake.parse import Correction, Parsed, Submission, wording_faults
-from services.intake.reading import Document, Reading
-from services.intake.rulebook import Rulebook
-from services.intake.writing import Entry, Writing
-from shared import web
+from services.intake.queries.reports import Document, Reading
+from services.intake.reports.commands import Answer
+from services.intake.submission.parse import Correction, Parsed, Submission, wording_faults
+from services.intake.units.rulebook import Rulebook
 from shared.catalogue.model import Kind
-from shared.keys import Principal
 from shared.periods import Month
+from shared.security.keys import Principal
+from shared.web import problems as web
 
 _IN_CELL = "cell:"
 """Begins the pointer of a fault that was found while the file was read: the cell follows."""

@@ -5,6 +5,6 @@ from __future__ import annotations
 from alembic import context
 
 from services.intake.tables import METADATA
-from shared.db import run_migrations
+from shared.database.engine import run_migrations
 
 run_migrations(context.config, context, METADATA)

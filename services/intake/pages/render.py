@@ -8,14 +8,14 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse
 
-from services.intake.login import LoginPage
-from services.intake.pages import formats
-from services.intake.pages.findings import FINDING_LOOKS
-from services.intake.pages.strip import LOOKS
+from services.intake.api.login import LoginPage
+from services.intake.pages.views import formats
+from services.intake.pages.views.findings import FINDING_LOOKS
+from services.intake.pages.views.month_strip import LOOKS
 from shared.catalogue import Catalogue
-from shared.keys import Principal, Role
-from shared.pages import HEADERS, china, environment
 from shared.periods import Clock
+from shared.security.keys import Principal, Role
+from shared.web.pages import HEADERS, china, environment
 
 ROLE_WORDS: dict[Role, str] = {
     Role.REPORTER: "填报",

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from services.intake.api.writing import Writing
 from services.intake.forms.service import Forms
-from services.intake.months import MonthReading
-from services.intake.pages.bench import Bench
-from services.intake.pages.deciding import Deciding
-from services.intake.pages.desk import Desk
-from services.intake.pages.filing import Filing
-from services.intake.pages.records import Records
+from services.intake.pages.clerk import add_reporting
+from services.intake.pages.clerk_sends import Filing
 from services.intake.pages.render import Renderer
-from services.intake.pages.reporting import add_reporting
-from services.intake.pages.reviewing import add_reviewing
+from services.intake.pages.reviewer import add_reviewing
+from services.intake.pages.reviewer_sends import Deciding
 from services.intake.pages.site import Site
-from services.intake.repository import Repository
-from services.intake.rulebook import Rulebook
-from services.intake.writing import Writing
-from shared.access import Access
-from shared.db import Database
-from shared.runtime import Runtime
+from services.intake.pages.views.clerk import Desk
+from services.intake.pages.views.records import Records
+from services.intake.pages.views.reviewer import Bench
+from services.intake.queries.month import MonthReading
+from services.intake.reports.repository import Repository
+from services.intake.units.rulebook import Rulebook
+from shared.database.engine import Database
+from shared.process.runtime import Runtime
+from shared.security.access import Access
 
 
 def router(

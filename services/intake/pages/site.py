@@ -12,17 +12,17 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.pages.bench import Bench
-from services.intake.pages.desk import Desk
-from services.intake.pages.records import Records
+from services.intake.api.writing import Writing
 from services.intake.pages.render import Renderer, Viewer
-from services.intake.writing import Writing
-from shared.access import Access
-from shared.authentication import Authentication
+from services.intake.pages.views.clerk import Desk
+from services.intake.pages.views.records import Records
+from services.intake.pages.views.reviewer import Bench
 from shared.catalogue import Catalogue
-from shared.keys import Role
 from shared.periods import Month
-from shared.web import Problem
+from shared.security.access import Access
+from shared.security.authentication import Authentication
+from shared.security.keys import Role
+from shared.web.problems import Problem
 
 Listed = list[tuple[str, str]]
 """What is wrong, for the summary at the top: the field it belongs to ('': none) and the words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from services.intake.review.rules import YTD_BELOW_MONTHS, YTD_FALLS, YTD_NOT_RESET
-from services.intake.review.years import Lines, YearSoFar
+from services.intake.units.years import Lines, YearSoFar
 from shared.events import ReportLine, ReviewFinding
 
 

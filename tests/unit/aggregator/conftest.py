@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from shared.catalogue import Catalogue, load_catalogue
 from tests.unit.aggregator.bulletin.world import BulletinWorld
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The catalogue that ships."""
+    return load_catalogue()
 
 
 @pytest.fixture(scope="session")

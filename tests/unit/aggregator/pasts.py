@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from services.aggregator.as_of import Alerts, AsOf
-from services.aggregator.unit_history import Filling
+from services.aggregator.past.as_of import Alerts, AsOf
+from services.aggregator.reports.history import Filling
 from shared.catalogue import Catalogue
 from shared.codec import Codec
-from shared.db import Database
+from shared.database.engine import Database
 from shared.log import LogReader, MemoryLog
 from shared.periods import Clock
 

@@ -11,17 +11,16 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator import progress_repository
-from services.aggregator.as_of import AsOf
-from services.aggregator.endpoints import Question, find_coverage, find_figures
-from services.aggregator.figures import Figures
-from services.aggregator.progress_handler import ProgressHandler
-from services.aggregator.projection import Projection
+from services.aggregator.api.figures import Question, find_coverage, find_figures
+from services.aggregator.figures.projection import Projection
+from services.aggregator.figures.reader import Figures
+from services.aggregator.past.as_of import AsOf
+from services.aggregator.progress import repository as progress_repository
+from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.tables import CONSUMER, METADATA, STORE
-from shared.access import Access
 from shared.codec import Codec
 from shared.consume import Consumer
-from shared.db import Database
+from shared.database.engine import Database
 from shared.events import (
     Event,
     PeriodClosed,
@@ -36,6 +35,7 @@ from shared.events import (
 from shared.log import MemoryLog
 from shared.observe import Metrics
 from shared.periods import CHINA, Month, SettableClock, months, to_microseconds, today_in_china
+from shared.security.access import Access
 from shared.store import EventStore, Recorded, create_store_tables
 from tests.builders import AUDITOR, an_address
 from tests.unit.aggregator.pasts import an_as_of

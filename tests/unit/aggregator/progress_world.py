@@ -8,15 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from services.aggregator.figures import Figures
-from services.aggregator.progress_handler import ProgressHandler
-from services.aggregator.progress_repository import ProgressKey, load_range
-from services.aggregator.projection import Projection
+from services.aggregator.figures.projection import Projection
+from services.aggregator.figures.reader import Figures
+from services.aggregator.progress.handler import ProgressHandler
+from services.aggregator.progress.repository import ProgressKey, load_range
 from services.aggregator.tables import METADATA, STORE
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Attribute, Bound, Horizon, Indicator, Kind, Plan, Region, Source, Target
 from shared.codec import Codec
-from shared.db import Database
+from shared.database.engine import Database
 from shared.events import (
     Assessment,
     Event,

@@ -7,14 +7,14 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from services.aggregator import endpoints
-from services.aggregator.figures import Figures
+from services.aggregator.api import figures as endpoints
+from services.aggregator.figures.reader import Figures
 from shared.observe import Health, Metrics
-from shared.web import install
+from shared.web.problems import install
 from tests.builders import AUDITOR, a_clock
-from tests.unit.aggregator import reports as make
+from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.pasts import an_as_of
-from tests.unit.aggregator.reports import World, a_line, the_catalogue
+from tests.unit.aggregator.report_builders import World, a_line, the_catalogue
 
 JOBS, INJURY = "urban_new_employment", "work_injury_insurance_insured"
 

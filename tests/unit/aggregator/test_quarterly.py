@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from services.aggregator.series import Measure, NotMeasurable, Series
+from services.aggregator.figures.series import Measure, NotMeasurable, Series
 from shared.events import ReportLine, ReportSubmitted
 from shared.periods import Month
 from tests.unit.aggregator.progress_world import CITY, FLOW, STOCK, UNITS, World, levels
-from tests.unit.aggregator.targets import a_point
-from tests.unit.catalogue.test_obligations import a_quarterly_catalogue
+from tests.unit.aggregator.target_builders import a_point
+from tests.unit.shared.catalogue.test_obligations import a_quarterly_catalogue
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from services.aggregator.figures.series import FigurePoint, Series
 from services.aggregator.reach import reached_until
-from services.aggregator.reading import read_target
-from services.aggregator.series import FigurePoint, Series
+from services.aggregator.targets.measuring import read_target
 from shared.catalogue.model import Horizon, Kind
 from shared.events import Assessment, ReportCorrected, ReportLine
 from shared.periods import Month, months
 from tests.unit.aggregator.progress_world import RATE, STOCK, UNITS, World
-from tests.unit.aggregator.targets import a_plan, a_target, an_indicator
+from tests.unit.aggregator.target_builders import a_plan, a_target, an_indicator
 
 FAR = "2022-09"
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.progress_handler import ProgressHandler
-from services.aggregator.projection import Projection
-from services.aggregator.replay import Replay
-from services.aggregator.trajectory import EVEN_MONTHS, Trajectory, Turn, cumulative_shares, even_years, turned
+from services.aggregator.figures.projection import Projection
+from services.aggregator.progress.handler import ProgressHandler
+from services.aggregator.rebuild.replay import Replay
+from services.aggregator.targets.trajectory import EVEN_MONTHS, Trajectory, Turn, cumulative_shares, even_years, turned
 from shared.catalogue.amendments import Amendment, Amendments
 from shared.events import TargetAllocated, TargetRevised
 from shared.observe import Metrics

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.alerts.chart import Chart, ChartMonth
+from services.alerts.messages.chart import Chart, ChartMonth
 from shared.periods import Month
 
 

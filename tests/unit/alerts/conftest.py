@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.load import load_catalogue
+from shared.catalogue.files.load import load_catalogue
 from tests.unit.alerts.setting import Setting
 
 

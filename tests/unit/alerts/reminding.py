@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from services.alerts.reminders_known import CONSUMER_NAME, KnownReports
-from services.alerts.reminders_repository import Issued, RemindersRepository
-from services.alerts.reminders_sweep import Post, Reminders
+from services.alerts.reminders.known_reports import CONSUMER_NAME, KnownReports
+from services.alerts.reminders.repository import Issued, RemindersRepository
+from services.alerts.reminders.sweep import Post, Reminders
 from shared.consume import Consumer
 from shared.events import Event, ReminderIssued
 from shared.log import MemoryLog

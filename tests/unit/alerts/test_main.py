@@ -13,7 +13,7 @@ from services.alerts.main import Alerts, create_app
 from services.alerts.tables import AlertsTables
 from shared.catalogue.catalogue import Catalogue
 from shared.observe import configure_logging
-from shared.runtime import Runtime
+from shared.process.runtime import Runtime
 from shared.settings import Settings
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables
 from tests.builders import a_clock

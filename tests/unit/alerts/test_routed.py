@@ -22,9 +22,9 @@ from services.alerts.channels.robots import RobotBook
 from services.alerts.channels.smtp import SmtpChannel
 from services.alerts.channels.smtp_connection import SmtpServer
 from services.alerts.channels.wecom import WecomRobot
-from services.alerts.people import By
-from services.alerts.resend import NoDeadLetter
-from services.alerts.routing import Means
+from services.alerts.delivery.resending import NoDeadLetter
+from services.alerts.handlers.people import By
+from services.alerts.messages.routing import Means
 from shared.events import NotificationFailed, NotificationQueued, NotificationRetried
 from tests.unit.alerts.mail_server import a_mail_server
 from tests.unit.alerts.robot_server import KEY, RobotServer, a_robot_server

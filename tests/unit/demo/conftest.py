@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.demo.simulation import Simulation, simulate
+from services.demo.world.simulation import Simulation, simulate
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.load import load_catalogue
+from shared.catalogue.files.load import load_catalogue
 from shared.periods import Month
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services.demo.clock import PlayClock
-from services.demo.keys import demo_keys
+from services.demo.player.clock import PlayClock
+from services.demo.player.keys import demo_keys
 from services.demonstration import _serving
 from services.standalone import Standalone
 from shared.events import ProgressAssessed

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from deploy.kafka import jars
-from shared.reporting import READER
+from shared.database.grafana_schema import READER
 from shared.settings import Settings
 
 ROOT = Path(__file__).parents[3]

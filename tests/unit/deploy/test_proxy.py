@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from services.aggregator.main import Aggregator
 from services.alerts.main import Alerts
 from services.intake.main import Intake
-from shared.runtime import Runtime
+from shared.process.runtime import Runtime
 from shared.settings import Settings
 
 FOLDER = Path(__file__).parents[3] / "deploy" / "proxy"

@@ -15,12 +15,12 @@ from fastapi.testclient import TestClient
 
 from services.intake.main import Intake
 from shared.catalogue import Catalogue
-from shared.keys import Role, new_key, save_keys
 from shared.periods import SettableClock
-from shared.runtime import Runtime
+from shared.process.runtime import Runtime
+from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from shared.store import Recorded
-from shared.web import install
+from shared.web.problems import install
 
 UNIT = "500101"  # 万州区: owes 18 indicators of 重庆's plan
 SIBLING = "500102"

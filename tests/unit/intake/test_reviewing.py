@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from services.intake.known import KnownAlerts, KnownProgress, assessed, open_alerts
 from services.intake.review.convenient import OpenAlert
+from services.intake.review.outcomes import KnownAlerts, KnownProgress, assessed, open_alerts
 from shared.codec import Codec
 from shared.events import AlertClosedByCorrection, AlertRaised, AlertResolved, Event, ProgressAssessed
 from shared.store import Recorded

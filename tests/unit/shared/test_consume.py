@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.consume import Consumer, Fenced, consumer_tables
-from shared.db import Database
+from shared.database.engine import Database
 from shared.log import LogBroken, MemoryLog
 from shared.observe import Metrics
 from tests.builders import a_clock, a_new, a_report, a_store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from shared.reporting import create_catalogue_schema
+from shared.database.grafana_schema import create_catalogue_schema
 
 revision = "0003"
 down_revision: str | None = "0002"

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.tables import PROGRESS
 from shared.catalogue import Catalogue
-from shared.db import Database
+from shared.database.engine import Database
 from shared.periods import Month
 from tests.unit.aggregator.board import world
 

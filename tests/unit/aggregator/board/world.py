@@ -10,22 +10,22 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 
 from services.aggregator.board.board import Board
-from services.aggregator.board.open_alerts import CONSUMER_NAME, OpenAlerts
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.pages import router, static_router
-from services.aggregator.figures import Figures
-from services.aggregator.forecasts import Forecasts
-from services.aggregator.progress_handler import ProgressHandler
+from services.aggregator.figures.reader import Figures
+from services.aggregator.progress.forecasts import Forecasts
+from services.aggregator.progress.handler import ProgressHandler
+from services.aggregator.progress.open_alerts import CONSUMER_NAME, OpenAlerts
 from services.aggregator.tables import CONSUMER, FIGURES, METADATA, OPEN_ALERTS, PROGRESS, STORE
 from shared.catalogue import Catalogue
 from shared.codec import Codec
 from shared.consume import Consumer
-from shared.db import Database
+from shared.database.engine import Database
 from shared.log import MemoryLog
 from shared.observe import Health, Metrics
 from shared.periods import Month, SettableClock
 from shared.store import EventStore
-from shared.web import install
+from shared.web.problems import install
 from tests.unit.aggregator.board import sample
 from tests.unit.aggregator.pasts import an_as_of
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from services.aggregator.bulletin.publish import Bulletins
 from services.standalone import Standalone
 from shared.events import Event, ReportAccepted, ReportCorrected, ReportLine, ReportSubmitted
-from shared.keys import Role, new_key, save_keys
 from shared.periods import Month, SettableClock, months
 from shared.points import Point
+from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from tests.builders import a_new
 

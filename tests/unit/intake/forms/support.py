@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from services.intake.forms.draw import draw_form
 from services.intake.forms.layout import NOTHING_EARLIER, Comparison, Form, form_of
-from services.intake.rulebook import Rulebook
+from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
 from shared.periods import Month
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from shared.pages import NAVIGATION
-from shared.sessions import COOKIE
+from shared.security.sessions import COOKIE
+from shared.web.pages import NAVIGATION
 from tests.unit.intake.support import CITY, SIBLING, SIGNER, UNIT, Service, line, report
 
 MARCH = "2023-03"

@@ -15,7 +15,7 @@ from services.intake.review.copies import report_copied
 from services.intake.review.jumps import jump, limits, strays
 from services.intake.review.over_time import above_later, falls, not_reset
 from services.intake.review.rules import BY_NAME, CLEAN, JUMP, RULES, reviewed, standing_message
-from services.intake.review.years import Reference, YearSoFar
+from services.intake.units.years import Reference, YearSoFar
 from shared.catalogue.review import Identity
 from shared.events import Explanation, ReportLine, ReviewFinding
 

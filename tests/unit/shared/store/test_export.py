@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from shared.db import Database
+from shared.database.engine import Database
 from shared.store import EventStore
 from shared.store.export import ExportBroken, open_export, write_export
 from shared.store.verify import Verdict, verify, verify_events

@@ -1,0 +1,159 @@
+"""Figures as ``GET /v1/figures`` answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import msgspec
+
+from services.aggregator.api.visibility import HIDDEN
+from services.aggregator.figures.over_months import Shown, show
+from services.aggregator.figures.series import FigurePoint, Side
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Indicator, Kind, Plan
+from shared.periods import Month
+from shared.quantities import format_amount, format_rate, round_half_even
+
+_RATE_DECIMALS = 6
+
+
+class SideView(msgspec.Struct, frozen=True):
+    """One side of a figure: base-unit integers, the rate in per cent as decimal text, and how people write it."""
+
+    value: int | None
+    numerator: int | None
+    denominator: int | None
+    rate: str | None
+    display: str | None
+    year_to_date: int | None
+    plan_to_date: int | None
+    carried: bool
+
+
+class CoverageView(msgspec.Struct, frozen=True):
+    """How many units owe the figure, have reported it, are accepted."""
+
+    expected: int
+    reported: int
+    accepted: int
+
+
+class FigureView(msgspec.Struct, frozen=True):
+    """A figure: its provisional side at the top, its accepted side beside it.
+
+    ``hidden``: the provisional side is held back from who asks until it is accepted.
+    ``note`` says of a restated month how it came about, or why it could not be.
+    """
+
+    region: str
+    region_name: str
+    indicator: str
+    indicator_name: str
+    kind: Kind
+    period: str
+    unit: str
+    value: int | None
+    numerator: int | None
+    denominator: int | None
+    rate: str | None
+    display: str | None
+    year_to_date: int | None
+    plan_to_date: int | None
+    carried: bool
+    accepted: SideView
+    coverage: CoverageView
+    provisional: bool
+    hidden: bool
+    data_version: int
+    simulated: bool
+    note: str = ""
+
+
+def figure_view(
+    catalogue: Catalogue,
+    region: str,
+    indicator: Indicator,
+    points: Sequence[FigurePoint],
+    period: Month,
+    *,
+    seen: bool = True,
+    note: str = "",
+) -> FigureView:
+    """The figure of ``period``; ``points`` are consecutive months that end at or after it.
+
+    Where the provisional side is not to be ``seen`` and differs from the accepted one, it is held back (待审核).
+    """
+    plan = plan_covering(catalogue, region, period)
+    first = plan.first if plan else None
+    reported = side_view(indicator, show(indicator, points, period, first, Side.PROVISIONAL))
+    accepted = side_view(indicator, show(indicator, points, period, first, Side.ACCEPTED))
+    until = [point for point in points if point.period <= period]
+    point = until[-1]
+    hidden = not seen and reported != accepted
+    if hidden:
+        reported = SideView(None, None, None, None, HIDDEN, None, None, False)
+    return FigureView(
+        region=region,
+        region_name=catalogue.regions[region].name,
+        indicator=indicator.id,
+        indicator_name=indicator.name,
+        kind=indicator.kind,
+        period=str(period),
+        unit=indicator.unit.symbol,
+        value=reported.value,
+        numerator=reported.numerator,
+        denominator=reported.denominator,
+        rate=reported.rate,
+        display=reported.display,
+        year_to_date=reported.year_to_date,
+        plan_to_date=reported.plan_to_date,
+        carried=reported.carried,
+        accepted=accepted,
+        coverage=CoverageView(point.expected, point.reported, point.accepted),
+        provisional=point.accepted < point.expected or reported != accepted,
+        hidden=hidden,
+        data_version=max(each.data_version for each in until),
+        simulated=any(each.simulated for each in until),
+        note=note,
+    )
+
+
+def side_view(indicator: Indicator, shown: Shown) -> SideView:
+    """One side as the answer holds it."""
+    return SideView(
+        value=shown.value,
+        numerator=shown.numerator,
+        denominator=shown.denominator,
+        rate=None if shown.rate is None else per_cent(shown.rate),
+        display=display(indicator, shown),
+        year_to_date=shown.year_to_date,
+        plan_to_date=shown.plan_to_date,
+        carried=shown.carried,
+    )
+
+
+def display(indicator: Indicator, shown: Shown) -> str | None:
+    """The figure as people write it, in the indicator's unit: ``706.00 万人``, ``98.50%``."""
+    if shown.rate is not None:
+        return f"{format_rate(shown.rate)}%"
+    if shown.value is None:
+        return None
+    return f"{format_amount(shown.value, indicator.unit)} {indicator.unit.symbol}"
+
+
+def per_cent(rate: Fraction) -> str:
+    """A rate in per cent with two to six decimals: exact where six are enough, else half to even."""
+    scaled = round_half_even(rate * 100 * 10**_RATE_DECIMALS)
+    sign = "-" if scaled < 0 else ""
+    whole, rest = divmod(abs(scaled), 10**_RATE_DECIMALS)
+    return f"{sign}{whole}.{f'{rest:06d}'.rstrip('0').ljust(2, '0')}"
+
+
+def plan_covering(catalogue: Catalogue, region: str, period: Month) -> Plan | None:
+    """The plan at or nearest above ``region`` whose years hold ``period``."""
+    for code in (region, *catalogue.ancestors(region)):
+        for plan in catalogue.plans_of(code):
+            if plan.first <= period <= plan.last:
+                return plan
+    return None

@@ -1,0 +1,105 @@
+"""Figures as SDMX-CSV 2.0, for statistical offices' own tools: one observation a row. Pure.
+
+The observation is the provisional figure, in the base unit (a rate: per cent); the accepted one stands
+beside it. Regions and indicators are coded as everywhere else.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+
+from services.aggregator.api.figure_view import FigureView
+from shared.catalogue import Catalogue
+
+MEDIA_TYPE = "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"
+DATAFLOW = "XUSHI:DF_FIGURES(1.0)"
+
+COLUMNS = (
+    "STRUCTURE",
+    "STRUCTURE_ID",
+    "ACTION",
+    "REGION",
+    "INDICATOR",
+    "FREQ",
+    "TIME_PERIOD",
+    "OBS_VALUE",
+    "OBS_STATUS",
+    "UNIT_MEASURE",
+    "UNIT_MULT",
+    "DECIMALS",
+    "NUMERATOR",
+    "DENOMINATOR",
+    "YEAR_TO_DATE",
+    "ACCEPTED_VALUE",
+    "UNITS_EXPECTED",
+    "UNITS_REPORTED",
+    "UNITS_ACCEPTED",
+    "DATA_VERSION",
+    "SIMULATED",
+)
+"""The columns: structure, dimensions, the observation, its attributes."""
+
+UNIT_MEASURES: Mapping[str, str] = {
+    "人": "PS",
+    "人次": "PS_TIMES",
+    "元": "CNY",
+    "个": "NUMBER",
+    "家": "ESTABLISHMENTS",
+    "件": "CASES",
+    "项": "ITEMS",
+    "%": "PT",
+}
+"""Codes of the base units. PS (persons), PT (per cent) and CNY are those of SDMX's own code lists."""
+
+
+def sdmx_csv(figures: Iterable[FigureView], catalogue: Catalogue) -> str:
+    """The figures, in their order."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for figure in figures:
+        writer.writerow(_row(figure, catalogue.indicators[figure.indicator].unit.base))
+    return text.getvalue()
+
+
+def obs_status(figure: FigureView) -> str:
+    """SDMX's code for what the observation is worth: A normal, P provisional, I imputed (carried forward from
+    an earlier month), M missing, Q held back until it is accepted."""
+    if figure.hidden:
+        return "Q"
+    if figure.value is None and figure.rate is None:
+        return "M"
+    if figure.carried:
+        return "I"
+    return "P" if figure.provisional else "A"
+
+
+def _row(figure: FigureView, base: str) -> tuple[object, ...]:
+    """None becomes an empty cell: no observation, which is not 0."""
+    rated = base == "%"
+    value, accepted = (side.rate if rated else side.value for side in (figure, figure.accepted))
+    return (
+        "dataflow",
+        DATAFLOW,
+        "I",
+        figure.region,
+        figure.indicator,
+        "M",
+        figure.period,
+        value,
+        obs_status(figure),
+        UNIT_MEASURES[base],
+        0,
+        len(value.partition(".")[2]) if isinstance(value, str) else 0,
+        figure.numerator,
+        figure.denominator,
+        figure.year_to_date,
+        accepted,
+        figure.coverage.expected,
+        figure.coverage.reported,
+        figure.coverage.accepted,
+        figure.data_version,
+        "true" if figure.simulated else "false",
+    )

@@ -1,0 +1,131 @@
+"""What single units' figures show to whom, before they are accepted. The views decide; here only what they are given.
+
+A unit's month waits for review from its (re)submission until it is accepted, returned or withdrawn. Because
+a figure may add up months, whatever concerns the unit alone is held back from the first month on that waits.
+What is held back leaves no figure and no level: an assessment says 待审核, a part of a gap goes into the rest.
+Sums above the units are shown as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+import msgspec
+import sqlalchemy as sa
+
+from services.aggregator.districts.shares import ShareProgress, Standing
+from services.aggregator.progress.repository import ProgressKey
+from services.aggregator.tables import UNIT_MONTHS
+from services.aggregator.targets.gaps import GapParts
+from shared.catalogue.model import Plan
+from shared.events import Assessment
+from shared.periods import Month
+from shared.security.access import Sight
+
+AWAITING = "awaiting_review"
+"""The reason of an assessment that is held back."""
+
+HIDDEN = "待审核"
+"""What stands in the place of a figure that is held back."""
+
+_WAITING = ("submitted", "corrected")
+
+
+def waiting_since(connection: sa.Connection, units: Collection[str], first: Month, last: Month) -> dict[str, Month]:
+    """For each of these units the first month of the span that waits for review; who waits for nothing is left out."""
+    if not units:
+        return {}
+    months = UNIT_MONTHS.c
+    query = (
+        sa.select(months.region, sa.func.min(months.period))
+        .where(months.region.in_(sorted(units)), months.period.between(str(first), str(last)))
+        .where(months.status.in_(_WAITING))
+        .group_by(months.region)
+    )
+    return {region: Month.parse(period) for region, period in connection.execute(query)}
+
+
+def veil_progress(
+    connection: sa.Connection, sight: Sight, plan: Plan, found: Mapping[ProgressKey, Assessment]
+) -> dict[ProgressKey, Assessment]:
+    """A plan's assessments as ``sight`` may see them."""
+    own = plan.region if not sight.sees(plan.region) else None
+    if own is not None:
+        units: Collection[str] = {own}
+    else:
+        parts = (part.region for item in found.values() for part in item.contributions)
+        units = {region for region in parts if not sight.sees(region)}
+    waiting = waiting_since(connection, units, plan.first, max((key.period for key in found), default=plan.first))
+    if not waiting:
+        return dict(found)
+    if own is not None:
+        return {key: held_back(item) if waiting[own] <= key.period else item for key, item in found.items()}
+    return {
+        key: without_parts(item, [region for region, since in waiting.items() if since <= key.period])
+        for key, item in found.items()
+    }
+
+
+def veil_parts(connection: sa.Connection, sight: Sight, plan: Plan, period: Month, parts: GapParts) -> GapParts:
+    """The units that a gap comes from, as ``sight`` may see them."""
+    units = {part.region for part in parts.listed if not sight.sees(part.region)}
+    return fold_parts(parts, waiting_since(connection, units, plan.first, period))
+
+
+def veil_shares(
+    connection: sa.Connection, sight: Sight, plan: Plan, period: Month, standing: Standing | None
+) -> Standing | None:
+    """How the regions below stand with their shares of a target, as ``sight`` may see them."""
+    if standing is None:
+        return None
+    units = {child.share.region for child in standing.children if not sight.sees(child.share.region)}
+    waiting = waiting_since(connection, units, plan.first, period)
+    if not waiting:
+        return standing
+    children = tuple(
+        ShareProgress(child.share, child.reported, child.expected_units) if child.share.region in waiting else child
+        for child in standing.children
+    )
+    return Standing(standing.allocation, children)
+
+
+def held_back(item: Assessment) -> Assessment:
+    """An assessment without its figures, its level and what it rests on: only its coverage and versions stay."""
+    return Assessment(
+        level="unassessed",
+        rule="none",
+        reason=AWAITING,
+        rule_version=item.rule_version,
+        data_version=item.data_version,
+        expected_units=item.expected_units,
+        reported_units=item.reported_units,
+        accepted_units=item.accepted_units,
+        target=item.target,
+        baseline=item.baseline,
+        simulated=item.simulated,
+    )
+
+
+def without_parts(item: Assessment, hidden: Iterable[str]) -> Assessment:
+    """An assessment whose contributions do not tell of the units in ``hidden``."""
+    whole = GapParts(item.contributions, item.rest_gap, item.rest_units)
+    folded = fold_parts(whole, hidden)
+    if folded is whole:
+        return item
+    return msgspec.structs.replace(
+        item, contributions=folded.listed, rest_gap=folded.rest_gap, rest_units=folded.rest_units
+    )
+
+
+def fold_parts(parts: GapParts, hidden: Iterable[str]) -> GapParts:
+    """The parts with those of ``hidden`` units added to the rest, which then holds two units at least:
+    of one alone the sum would tell."""
+    names = set(hidden)
+    kept = [part for part in parts.listed if part.region not in names]
+    if len(kept) == len(parts.listed):
+        return parts
+    if parts.rest_units + len(parts.listed) - len(kept) == 1 and kept:
+        kept.pop()
+    shown = {part.region for part in kept}
+    folded = [part for part in parts.listed if part.region not in shown]
+    return GapParts(tuple(kept), parts.rest_gap + sum(part.gap for part in folded), parts.rest_units + len(folded))

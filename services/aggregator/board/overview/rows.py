@@ -1,0 +1,243 @@
+"""总览: from plans and assessments to the rows of a page. Pure: no database, no clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from services.aggregator.board.drawing import small_pictures as svg
+from services.aggregator.board.target.bullet import bullet_of, measure
+from services.aggregator.wording import formats
+from services.aggregator.wording.formats import LevelMark
+from shared.catalogue.model import Indicator, Plan, Region, Target
+from shared.events import Assessment, Level
+from shared.periods import Month
+
+SPARK_MONTHS = 24
+_SILENT: frozenset[Level] = frozenset({"reporting", "unassessed"})  # coming from or to these is no news
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A month of a target's series, in its measure."""
+
+    actual: int | None
+    expected: int | None
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProgress:
+    """What is known of a plan in a month: ``assessments`` by row, and ``series`` by row and month.
+
+    ``series`` reaches from the month itself back over the months of a sparkline.
+    """
+
+    plan: Plan
+    region: Region
+    indicators: Mapping[str, Indicator]
+    period: Month
+    assessments: Mapping[int, Assessment]
+    series: Mapping[int, Mapping[Month, Point]]
+
+    def level(self, row: int, period: Month) -> Level | None:
+        """The row's level in ``period``; None when it was not assessed then."""
+        point = self.series.get(row, {}).get(period)
+        return None if point is None else point.level
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A level that is not what it was a month before."""
+
+    before: LevelMark
+    after: LevelMark
+
+    @property
+    def worse(self) -> bool:
+        return self.after.rank > self.before.rank
+
+    @property
+    def word(self) -> str:
+        """Which way it went; between a level and no level there is no direction."""
+        if min(self.before.rank, self.after.rank) < 0:
+            return "转为"
+        return "加重" if self.worse else "缓解"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One target's line: every figure already written out."""
+
+    plan: str
+    row: int
+    name: str
+    part: bool
+    binding: bool
+    mark: LevelMark
+    outcome: str
+    unit: str
+    bullet: Markup
+    spark: Markup
+    actual: str
+    expected: str
+    target: str
+    printed: str
+    margin: str
+    behind: bool
+    months: str
+    progress: str
+    reported: str
+    change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Units that owe the month, have reported it, and are accepted; ``short`` counts rows left unjudged."""
+
+    expected: int
+    reported: int
+    accepted: int
+    short: int
+
+    @property
+    def word(self) -> str:
+        """Whether the figures may still move."""
+        return "已审核" if self.expected and self.accepted >= self.expected else "初步"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A plan on the page: its head and its rows, binding ones first. ``region`` is the area's name."""
+
+    plan: Plan
+    region: str
+    period: Month
+    coverage: Coverage
+    counts: tuple[tuple[LevelMark, int, int], ...]
+    binding: tuple[Row, ...]
+    others: tuple[Row, ...]
+    data_version: int
+    simulated: bool
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return (*self.binding, *self.others)
+
+    @property
+    def size(self) -> int:
+        """How many targets the plan has."""
+        return len(self.binding) + len(self.others)
+
+
+def section(progress: PlanProgress) -> Section:
+    """A plan's section. A target that was never assessed stands as 不判: no row is left out."""
+    rows = [_row(progress, target) for target in _in_order(progress.plan.targets)]
+    found = progress.assessments.values()
+    return Section(
+        plan=progress.plan,
+        region=progress.region.name,
+        period=progress.period,
+        coverage=coverage(found),
+        counts=_counts(rows),
+        binding=tuple(row for row in rows if row.binding),
+        others=tuple(row for row in rows if not row.binding),
+        data_version=max((item.data_version for item in found), default=0),
+        simulated=any(item.simulated for item in found),
+    )
+
+
+def changes(sections: Sequence[Section]) -> list[tuple[Section, Row]]:
+    """The rows whose level changed since the month before: what got worse first, binding before expected."""
+    found = [(each, row) for each in sections for row in each.rows if row.change is not None]
+    return sorted(found, key=lambda pair: _urgency(pair[1]))
+
+
+def _urgency(row: Row) -> tuple[bool, bool, int]:
+    assert row.change is not None
+    return not row.change.worse, not row.binding, -row.change.after.rank
+
+
+def coverage(assessments: Iterable[Assessment]) -> Coverage:
+    """The coverage behind a plan's figures: of the rows that most units owe, the least reported one."""
+    found = list(assessments)
+    expected = max((item.expected_units for item in found), default=0)
+    widest = [item for item in found if item.expected_units == expected]
+    return Coverage(
+        expected=expected,
+        reported=min((item.reported_units for item in widest), default=0),
+        accepted=min((item.accepted_units for item in widest), default=0),
+        short=sum(item.level == "missing" for item in found),
+    )
+
+
+def _row(progress: PlanProgress, target: Target) -> Row:
+    assessment = progress.assessments.get(target.row)
+    mark = formats.level_mark(assessment.level if assessment else "unassessed")
+    unit = target.unit
+    return Row(
+        plan=target.plan,
+        row=target.row,
+        name=target.name,
+        part=target.part_of is not None,
+        binding=target.binding,
+        mark=mark,
+        outcome=formats.outcome_text(assessment) if assessment else "",
+        unit=unit.symbol,
+        bullet=bullet_of(target, progress.indicators[target.indicator], assessment) if assessment else Markup(""),
+        spark=_spark(progress, target, mark.level),
+        actual=formats.measure_text(assessment.actual if assessment else None, unit),
+        expected=formats.measure_text(assessment.expected if assessment else None, unit),
+        target=formats.measure_text(measure(target.value_exact, target), unit),
+        printed=target.printed_target,
+        margin=formats.margin_text(assessment.gap if assessment else None, unit),
+        behind=bool(assessment and assessment.gap is not None and assessment.gap > 0),
+        months=formats.months_text(assessment.months_behind if assessment else None),
+        progress=formats.basis_points_text(assessment.progress if assessment else None),
+        reported=_reported(assessment),
+        change=_change(progress, target.row, mark),
+    )
+
+
+def _reported(assessment: Assessment | None) -> str:
+    """``37/38`` where a report is missing; nothing where all are there."""
+    if assessment is None or assessment.reported_units >= assessment.expected_units:
+        return ""
+    return f"{assessment.reported_units}/{assessment.expected_units}"
+
+
+def _change(progress: PlanProgress, row: int, mark: LevelMark) -> Change | None:
+    before = progress.level(row, progress.period.shift(-1))
+    if before is None or before == mark.level or _SILENT.intersection((before, mark.level)):
+        return None
+    return Change(formats.level_mark(before), mark)
+
+
+def _spark(progress: PlanProgress, target: Target, level: Level) -> Markup:
+    series = progress.series.get(target.row, {})
+    shown = [series.get(progress.period.shift(step)) for step in range(1 - SPARK_MONTHS, 1)]
+    actual = [point.actual if point else None for point in shown]
+    due = [point.expected if point else None for point in shown]
+    return svg.sparkline(actual, due, level, f"{target.name}近{SPARK_MONTHS}个月走势")
+
+
+def _counts(rows: Iterable[Row]) -> tuple[tuple[LevelMark, int, int], ...]:
+    """Of every level: how many rows, and how many of them binding."""
+    listed = list(rows)
+    every = Counter(row.mark.level for row in listed)
+    binding = Counter(row.mark.level for row in listed if row.binding)
+    return tuple((mark, every[level], binding[level]) for level, mark in formats.LEVELS.items())
+
+
+def _in_order(targets: Sequence[Target]) -> list[Target]:
+    """As printed, with every 其中 row right behind the row that it is part of."""
+    numbers = {target.row for target in targets}
+
+    def key(target: Target) -> tuple[int, int]:
+        whole = target.part_of if target.part_of in numbers else None
+        return (target.row, 0) if whole is None else (whole, target.row)
+
+    return sorted(targets, key=key)

@@ -1,0 +1,117 @@
+"""地区: an area's districts as a map and a list, and a unit's own page."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from services.aggregator.board.drawing.tiles import load_tiles
+from services.aggregator.board.queries import BoardQueries
+from services.aggregator.board.regions.queries import RegionQueries
+from services.aggregator.board.render import Renderer
+from services.aggregator.figures import repository
+from services.aggregator.figures.reader import Figures
+from services.aggregator.past.as_of import AsOf
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Indicator, Region
+from shared.periods import Clock, Month, months, today_in_china
+from shared.points import PARAMETER
+from shared.security.authentication import Authentication
+from shared.web.pages import HEADERS
+from shared.web.problems import Problem
+
+_HERE = "/regions"
+
+
+class RegionPages:
+    """Makes the pages, each from one reading transaction. Nothing unreviewed of a single unit is on them."""
+
+    def __init__(self, past: AsOf, catalogue: Catalogue, figures: Figures, renderer: Renderer, clock: Clock) -> None:
+        self._past = past
+        self._catalogue = catalogue
+        self._clock = clock
+        self._renderer = renderer
+        self._queries = RegionQueries(catalogue, figures, load_tiles(known=catalogue.regions))
+        self._board = BoardQueries(catalogue)
+        children = catalogue.children
+        self._roots = [each for code, each in catalogue.regions.items() if not each.parent and children(code)]
+
+    def page(self, code: str | None, wanted: str, indicator: str, as_of: str) -> str:
+        """The page of a region; without ``code`` of the first area.
+
+        Raises:
+            Problem: 404 for a region, month or indicator that is not there; 422 for a bad point.
+        """
+        region = self._region(code)
+        point = self._past.point(as_of) if as_of else None
+        with self._past.read(point, ()) as connection:
+            periods = self._periods(connection)
+            period = self._period(connection, wanted, periods)
+            day = point.day if point else today_in_china(self._clock)
+            given = {"here": _HERE, "periods": periods, "point": point, "roots": self._roots}
+            if not self._catalogue.children(region.code):
+                unit = self._queries.unit(connection, region.code, period, day)
+                return self._renderer.page("region_unit.html", simulated=unit.simulated, unit=unit, **given)
+            indicators = self._queries.indicators(region.code, period)
+            chosen = self._indicator(indicators, indicator)
+            kept = f"&{PARAMETER}={quote(point.text)}" if point else ""
+            area = self._queries.area(connection, region.code, chosen, period, day, kept)
+        return self._renderer.page("regions.html", simulated=area.simulated, area=area, indicators=indicators, **given)
+
+    def _region(self, code: str | None) -> Region:
+        if code is None:
+            return self._roots[0]
+        region = self._catalogue.regions.get(code)
+        if region is None:
+            raise Problem(404, "region-not-found", "没有这个地区", detail=f"没有代码为“{code[:20]}”的地区")
+        return region
+
+    def _periods(self, connection: sa.Connection) -> list[Month]:
+        first, last = repository.first_period(connection), repository.last_period(connection)
+        return [] if first is None or last is None else list(months(first, last))[::-1]
+
+    def _period(self, connection: sa.Connection, wanted: str, periods: list[Month]) -> Month:
+        """The month asked for, else the latest that is mostly judged."""
+        if not wanted:
+            judged = self._board.latest_judged(connection, self._catalogue.plans.values())
+            return judged or (periods[0] if periods else Month.of(today_in_china(self._clock)))
+        try:
+            period = Month.parse(wanted)
+        except ValueError as fault:
+            raise Problem(404, "period-not-found", "没有这个数据期", detail=str(fault)) from None
+        if period not in periods:
+            raise Problem(404, "period-not-found", "没有这个数据期", detail=f"{period.chinese}还没有数据")
+        return period
+
+    def _indicator(self, indicators: list[Indicator], wanted: str) -> Indicator | None:
+        if not wanted:
+            return indicators[0] if indicators else None
+        found = next((each for each in indicators if each.id == wanted), None)
+        if found is None:
+            raise Problem(404, "indicator-not-found", "没有这个指标", detail="该地区各地没有可以比较的这项指标")
+        return found
+
+
+def router(pages: RegionPages, authentication: Authentication) -> APIRouter:
+    """The routes."""
+    routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+    async def answer(request: Request, code: str | None) -> Response:
+        authentication.page_visitor(request)
+        query = request.query_params
+        asked = (query.get("period", ""), query.get("indicator", ""), query.get(PARAMETER, ""))
+        return HTMLResponse(await run_in_threadpool(pages.page, code, *asked), headers=HEADERS)
+
+    @routes.get("/regions")
+    async def regions(request: Request) -> Response:
+        return await answer(request, None)
+
+    @routes.get("/regions/{code}")
+    async def region(request: Request, code: str) -> Response:
+        return await answer(request, code)
+
+    return routes

@@ -1,0 +1,122 @@
+"""What the pages 地区 read, in the caller's transaction: accepted figures and coverage, nothing else of a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+
+from services.aggregator.api.figure_view import display
+from services.aggregator.board.drawing.tile_map import tile_map
+from services.aggregator.board.drawing.tiles import Tile
+from services.aggregator.board.regions.view import Area, Owed, Unit, has_levels, places, squares
+from services.aggregator.districts.standing import Districts
+from services.aggregator.districts.written_ranking import ranking_table
+from services.aggregator.figures import repository
+from services.aggregator.figures.over_months import show
+from services.aggregator.figures.reader import Figures
+from services.aggregator.figures.series import FigurePoint, Side
+from services.aggregator.wording import formats
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Indicator, Region
+from shared.periods import Month, due_day, months
+
+STRIP_MONTHS = 12
+"""How many months of a unit are shown."""
+
+REPORTED, ACCEPTED, MISSING = "已报", "已审核", "未报"
+
+
+class RegionQueries:
+    """Reads areas and units of a catalogue."""
+
+    def __init__(self, catalogue: Catalogue, figures: Figures, tiles: Mapping[str, Tile]) -> None:
+        self._catalogue = catalogue
+        self._figures = figures
+        self._districts = Districts(catalogue, figures)
+        self._tiles = tiles
+
+    def indicators(self, region: str, period: Month) -> list[Indicator]:
+        """What the districts of an area can be compared by, that which its plans bind it to first."""
+        found = self._districts.indicators(region, period)
+        binding = {
+            target.indicator
+            for code in (region, *self._catalogue.ancestors(region))
+            for plan in self._catalogue.plans_of(code)
+            for target in plan.targets
+            if target.binding
+        }
+        return sorted(found, key=lambda item: item.id not in binding)
+
+    def area(
+        self, connection: sa.Connection, region: str, indicator: Indicator | None, period: Month, today: date, kept: str
+    ) -> Area:
+        """An area with districts."""
+        regions = self._catalogue.regions
+        codes = self._districts.codes(region, period)
+        coverage, missing = self._figures.coverage(connection, region, period)
+        ranking = None
+        if indicator is not None:
+            ranking = self._districts.rankings(connection, region, [indicator], period, today)[indicator.id]
+        title = f"{regions[region].name}各地{indicator.name if indicator else ''}"
+        drawn = [] if ranking is None or indicator is None else squares(ranking, indicator, regions, period, kept)
+        return Area(
+            region=regions[region],
+            ancestors=self._above(region),
+            indicator=indicator,
+            period=period,
+            picture=tile_map(drawn, self._tiles, title),
+            ranking=None if ranking is None or indicator is None else ranking_table(ranking, indicator, regions),
+            judged=ranking is not None and has_levels(ranking),
+            coverage=coverage,
+            missing=tuple(regions[code] for code in missing),
+            districts={code: self._figures.coverage(connection, code, period)[0] for code in codes},
+            plans=self._catalogue.plans_of(region),
+            simulated=self._simulated(connection, region, period),
+        )
+
+    def unit(self, connection: sa.Connection, region: str, period: Month, today: date) -> Unit:
+        """A unit. Of its figures only those that are accepted."""
+        regions = self._catalogue.regions
+        above = next((code for code in self._catalogue.ancestors(region) if regions[code].level != "group"), None)
+        items = self.indicators(above, period) if above else []
+        rankings = self._districts.rankings(connection, above, items, period, today) if above else {}
+        ids = self._catalogue.owed(region)
+        series = self._figures.series_of(connection, region, ids, Month(period.year, 1), period)
+        return Unit(
+            region=regions[region],
+            ancestors=self._above(region),
+            above=regions[above] if above else None,
+            period=period,
+            due=f"{due_day(period):%Y-%m-%d}",
+            owed=tuple(self._owed(self._catalogue.indicators[item], series[item], period) for item in ids),
+            months=tuple(self._months(connection, region, period)),
+            places=places(region, rankings, items, regions),
+            plans=self._catalogue.plans_of(region),
+            simulated=any(point.simulated for points in series.values() for point in points),
+        )
+
+    def _owed(self, indicator: Indicator, points: Sequence[FigurePoint], period: Month) -> Owed:
+        point = points[-1]
+        state = ACCEPTED if point.accepted else REPORTED if point.reported else MISSING
+        figure = None
+        if point.accepted:
+            figure = display(indicator, show(indicator, points, period, None, Side.ACCEPTED))
+        return Owed(indicator, state, figure or formats.DASH)
+
+    def _months(self, connection: sa.Connection, region: str, period: Month) -> list[tuple[Month, str]]:
+        found = []
+        for month in months(period.shift(1 - STRIP_MONTHS), period):
+            reported, accepted = repository.count_reported(connection, str(month), [region])
+            found.append((month, ACCEPTED if accepted else REPORTED if reported else MISSING))
+        return found
+
+    def _above(self, region: str) -> tuple[Region, ...]:
+        regions = self._catalogue.regions
+        return tuple(regions[code] for code in reversed(self._catalogue.ancestors(region)))
+
+    def _simulated(self, connection: sa.Connection, region: str, period: Month) -> bool:
+        ids = [item for item in self._catalogue.indicators if self._catalogue.expected_units(region, item, period)]
+        found = self._figures.series_of(connection, region, ids, period, period)
+        return any(point.simulated for points in found.values() for point in points)

@@ -1,0 +1,143 @@
+"""地区: from rankings and coverage to the squares and lines of a page. Pure: no database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from services.aggregator.board.drawing.tile_map import Square
+from services.aggregator.districts.ranking import Basis, Placed, Ranking
+from services.aggregator.districts.written_ranking import ranked_row, ranking_table
+from services.aggregator.model import Coverage
+from services.aggregator.wording import formats
+from shared.bulletins import RankedRow, RankingTable
+from shared.catalogue.model import Indicator, Plan, Region
+from shared.periods import Month
+
+_LEADING, _STEADY, _FALLING, _SILENT = "▲", "▬", "▼", "○"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area with districts, by one indicator and month: the map, the list, and who has reported."""
+
+    region: Region
+    ancestors: tuple[Region, ...]
+    indicator: Indicator | None
+    period: Month
+    picture: Markup
+    ranking: RankingTable | None
+    judged: bool
+    coverage: Coverage
+    missing: tuple[Region, ...]
+    districts: Mapping[str, Coverage]
+    plans: tuple[Plan, ...]
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An indicator that a unit owes: whether it has come for the month, and its figure once it is accepted."""
+
+    indicator: Indicator
+    state: str
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a unit stands among the districts of the area above it."""
+
+    indicator: Indicator
+    basis: str
+    row: RankedRow
+    ranked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit's month: what it owes, what of its months has come, and its places above."""
+
+    region: Region
+    ancestors: tuple[Region, ...]
+    above: Region | None
+    period: Month
+    due: str
+    owed: tuple[Owed, ...]
+    months: tuple[tuple[Month, str], ...]
+    places: tuple[Place, ...]
+    plans: tuple[Plan, ...]
+    simulated: bool
+
+
+def squares(
+    ranking: Ranking, indicator: Indicator, regions: Mapping[str, Region], period: Month, kept: str = ""
+) -> list[Square]:
+    """A square for every district of the list. A level's colour only where it has a target of its own."""
+    return [_square(each, ranking.basis, indicator, regions, period, kept) for each in ranking.placed]
+
+
+def has_levels(ranking: Ranking) -> bool:
+    """Whether any district is judged by a target of its own."""
+    return any(each.standing.goal is not None for each in ranking.placed)
+
+
+def places(
+    unit: str, rankings: Mapping[str, Ranking], indicators: Sequence[Indicator], regions: Mapping[str, Region]
+) -> tuple[Place, ...]:
+    """Where a unit stands in each list."""
+    found = []
+    for item in indicators:
+        ranking = rankings[item.id]
+        mine = next((each for each in ranking.placed if each.standing.region == unit), None)
+        if mine is not None:
+            ranked = sum(each.place is not None for each in ranking.placed)
+            table = ranking_table(ranking, item, regions)
+            found.append(Place(item, table.basis, ranked_row(mine, ranking.basis, item, regions), ranked))
+    return tuple(found)
+
+
+def _square(
+    placed: Placed, basis: Basis, indicator: Indicator, regions: Mapping[str, Region], period: Month, kept: str
+) -> Square:
+    region = regions[placed.standing.region]
+    row = ranked_row(placed, basis, indicator, regions)
+    shape, word, css = _mark(placed, row)
+    value = _value(row, basis, indicator)
+    place = f"第{row.place}位" if row.place else row.remark
+    return Square(
+        code=region.code,
+        name=region.short_name or region.name,
+        value=value,
+        shape=shape,
+        word=word,
+        css=css,
+        address=f"/regions/{region.code}?period={period}{kept}",
+        label=f"{region.name}：{value}，{word}，{place}",
+    )
+
+
+def _value(row: RankedRow, basis: Basis, indicator: Indicator) -> str:
+    match basis:
+        case Basis.PROGRESS:
+            shown = row.progress
+        case Basis.RATE:
+            return formats.DASH if row.actual is None else f"{row.actual.text}%"
+        case Basis.GROWTH:
+            shown = row.growth
+    return formats.DASH if shown is None else shown.text
+
+
+def _mark(placed: Placed, row: RankedRow) -> tuple[str, str, str]:
+    """Shape, word and class: of the level where there is one, else which way the figure went."""
+    goal = placed.standing.goal
+    if goal is not None and goal.level != "unassessed":
+        mark = formats.level_mark(goal.level)
+        return mark.shape, row.judged, mark.css
+    if placed.growth is None:
+        return _SILENT, "无数" if placed.standing.now is None else "不比", "silent"
+    if placed.growth == 0:
+        return _STEADY, "持平", "steady"
+    return (_LEADING, "增", "rising") if placed.growth > 0 else (_FALLING, "减", "falling")

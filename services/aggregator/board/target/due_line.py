@@ -1,0 +1,57 @@
+"""The trajectory of a target over its plan's months: what the chart shows beyond the latest assessment. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from services.aggregator.figures.series import NotMeasurable, Series
+from services.aggregator.targets.measuring import Reading, Way, line_month, read_target, trajectory_of
+from services.aggregator.targets.trajectory import EVEN_MONTHS, learn_month_shares
+from shared.catalogue.amendments import Step
+from shared.catalogue.model import Indicator, Plan, Target
+from shared.periods import Month, months
+from shared.quantities import PARTS_PER_MILLION, round_half_even
+
+
+def due_line(
+    plan: Plan,
+    target: Target,
+    indicator: Indicator,
+    series: Series,
+    profile: tuple[Fraction, ...] | None,
+    steps: Sequence[Step] = (),
+) -> dict[Month, int]:
+    """What is due by the end of each month of the plan, in the target's measure; empty for a line to keep.
+
+    ``profile`` are the catalogue's month shares; without them they are learnt from the years of
+    ``series``, as the assessment does. ``steps`` tell how the published ``target`` is revised by the end.
+    """
+    target = steps[-1].target if steps else target
+    reading = read_target(target, indicator, steps)
+    if reading.way not in (Way.TOTAL, Way.CAPPED_TOTAL, Way.CLIMB):
+        return {}
+
+    def month_shares(year: int) -> tuple[Fraction, ...]:
+        return profile or learn_month_shares(series.complete_years(year)) or EVEN_MONTHS
+
+    found = {}
+    for month in months(plan.first, plan.last):
+        line = trajectory_of(target, reading, plan, month, month_shares)
+        if line is not None:
+            found[month] = to_measure(line.expected(line_month(reading, plan, month)), indicator)
+    return found
+
+
+def figure_at(plan: Plan, reading: Reading, indicator: Indicator, series: Series, period: Month) -> int | None:
+    """What the target measures, of another region's series; None where too few units reported."""
+    try:
+        value = series.value(reading.measure, period, reading.since(plan, period))
+    except NotMeasurable:
+        return None
+    return to_measure(value, indicator)
+
+
+def to_measure(value: Fraction, indicator: Indicator) -> int:
+    """An exact value as an assessment states it: base units, or parts per million for a rate."""
+    return round_half_even(value * PARTS_PER_MILLION if indicator.is_rate else value)

@@ -1,0 +1,144 @@
+"""The labelled figures of a target's page: what it holds, where it comes from, what it should be. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.aggregator.api.forecast_view import probability_text
+from services.aggregator.board.target.bullet import measure
+from services.aggregator.wording import formats
+from shared.catalogue.model import Attribute, Bound, Horizon, Plan, Target
+from shared.events import Assessment
+from shared.periods import Month
+
+_BOUNDS = {
+    Bound.AT_LEAST: "不低于",
+    Bound.MORE_THAN: "高于",
+    Bound.AT_MOST: "不高于",
+    Bound.LESS_THAN: "低于",
+}
+_HORIZONS = {
+    Horizon.PLAN: "规划期累计",
+    Horizon.YEAR: "每年",
+    Horizon.END: "规划期末",
+    Horizon.THROUGHOUT: "规划期内始终",
+}
+_ATTRIBUTES = {Attribute.BINDING: "约束性", Attribute.EXPECTED: "预期性"}
+_RULES = {
+    "trajectory": "与序时进度比较",
+    "floor": "守住下限",
+    "ceiling": "不越上限",
+    "final": "期末看是否完成",
+    "none": "不作判断",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled figure, already written out; ``note`` says what it rests on."""
+
+    label: str
+    text: str
+    note: str = ""
+
+
+def is_accepted(item: Assessment) -> bool:
+    """Whether every unit's report is accepted."""
+    return item.expected_units > 0 and item.accepted_units >= item.expected_units
+
+
+def status_word(item: Assessment) -> str:
+    """Whether the figure may still move."""
+    if item.actual is None:
+        return formats.DASH
+    return "已审核" if is_accepted(item) else "初步"
+
+
+def holds(target: Target, now: Assessment | None, period: Month) -> tuple[Fact, ...]:
+    """What the figure holds: its month, whether it may still move, its data version."""
+    if now is None:
+        return (Fact("数据期", period.chinese, "本月没有评估"),)
+    return (
+        Fact("实际", formats.with_unit(now.actual, target.unit), f"截至{period.chinese}末"),
+        Fact("口径", status_word(now), f"已审核 {now.accepted_units}/{now.expected_units}"),
+        Fact("数据版本", str(now.data_version), "数据截至的报送事件序号"),
+    )
+
+
+def comes_from(now: Assessment | None) -> tuple[Fact, ...]:
+    """Where the figure comes from: the units behind it."""
+    if now is None:
+        return ()
+    share = formats.share_text(now.reported_units, now.expected_units)
+    return (
+        Fact("应报单位", f"{now.expected_units} 个"),
+        Fact("已报", f"{now.reported_units} 个", f"覆盖率 {share}"),
+        Fact("已审核", f"{now.accepted_units} 个"),
+    )
+
+
+def should_be(target: Target, now: Assessment | None) -> tuple[Fact, ...]:
+    """What the figure should be: expected, target, gap."""
+    unit = target.unit
+    goal = Fact(
+        f"{_HORIZONS[target.horizon]}目标",
+        formats.with_unit(measure(target.value_exact, target), unit),
+        f"{_BOUNDS[target.bound]}；原文“{target.printed_target}”",
+    )
+    if now is None:
+        return (goal,)
+    facts = [goal]
+    if now.expected is not None:
+        facts.insert(0, Fact("序时应达", formats.with_unit(now.expected, unit), _RULES[now.rule]))
+    if now.gap is not None:
+        word = "差距" if now.gap > 0 else "余量"
+        amount = formats.measure_text(abs(now.gap), unit)
+        note = f"占全程 {formats.basis_points_text(abs(now.gap_points))}" if now.gap_points is not None else ""
+        facts.append(Fact(word, f"{amount} {formats.gap_unit(unit)}", note))
+    return tuple(facts)
+
+
+def paces(target: Target, now: Assessment | None, reason: str) -> tuple[Fact, ...]:
+    """How the target is judged, and the pace that is needed and kept. ``reason`` is the level's, in words."""
+    if now is None:
+        return ()
+    facts = [Fact("判断", formats.outcome_text(now) or formats.level_mark(now.level).word, reason)]
+    if now.progress is not None:
+        facts.append(Fact("进度 P", formats.basis_points_text(now.progress), "100% 即与序时进度持平"))
+    if now.months_behind is not None:
+        facts.append(Fact("落后月数", formats.months_text(now.months_behind)))
+    if now.required_pace is not None:
+        facts.append(Fact("此后月均需", f"{formats.measure_text(now.required_pace, target.unit)} {_pace_unit(target)}"))
+    if now.recent_pace is not None:
+        facts.append(
+            Fact(
+                f"近{now.recent_months}个月月均",
+                f"{formats.measure_text(now.recent_pace, target.unit)} {_pace_unit(target)}",
+            )
+        )
+    if now.intensity is not None:
+        facts.append(Fact("强度", formats.basis_points_text(now.intensity), "所需与上年同期之比"))
+    if now.outlook is not None:
+        end = Month.parse(now.outlook.period).chinese
+        facts.append(Fact("达标概率", probability_text(now.probability), f"按目前走势，到{end}末"))
+    if now.breached_periods:
+        facts.append(Fact("连续突破", f"{now.breached_periods} 期"))
+    return tuple(facts)
+
+
+def _pace_unit(target: Target) -> str:
+    return formats.gap_unit(target.unit)
+
+
+def source(plan: Plan, target: Target, oddities: Sequence[str]) -> tuple[Fact, ...]:
+    """The printed row, as published, and what is odd about it."""
+    row = f"{target.source.table}　第 {target.source.row} 行"
+    facts = [
+        Fact("文件", f"《{target.source.document}》", target.source.number),
+        Fact("位置", row, target.section),
+        Fact("原文", target.printed_name, f"{_ATTRIBUTES[target.attribute]}指标"),
+        Fact("印出的基期", target.printed_baseline or formats.DASH, f"{plan.first.year - 1}年"),
+        Fact("印出的目标", target.printed_target, f"{plan.last.year}年"),
+    ]
+    return (*facts, *(Fact("提示", text) for text in oddities))

@@ -1,0 +1,100 @@
+"""分解: the table of a target's shares, and the sentences about its revisions. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from services.aggregator.board.target.facts import Fact
+from services.aggregator.districts.shares import ShareProgress, Standing
+from services.aggregator.wording import formats
+from services.aggregator.wording.formats import LevelMark
+from shared.catalogue.model import Attribute, Bound, Region, Target, exact
+from shared.events import TargetRevised
+from shared.periods import Month
+from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION, round_half_even
+
+_BASES = {"own_plan": "本地区规划", "apportioned": "按权数分摊", "given": "文件给定"}
+_METHODS = {"baseline": "按基期分摊", "latest": "按最近已审核数分摊", "equal": "平均分摊", "given": "按文件给定"}
+_ATTRIBUTES = {Attribute.BINDING.value: "约束性", Attribute.EXPECTED.value: "预期性"}
+_BOUNDS = {
+    Bound.AT_LEAST.value: "不低于",
+    Bound.MORE_THAN.value: "高于",
+    Bound.AT_MOST.value: "不高于",
+    Bound.LESS_THAN.value: "低于",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """A child's line of the table, every figure written out."""
+
+    name: str
+    share: str
+    basis: str
+    actual: str
+    expected: str
+    progress: str
+    mark: LevelMark
+    coverage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """The table, its foot (what was shared out, the sum, 缺口) and what it rests on."""
+
+    rows: tuple[ShareRow, ...]
+    amount: str
+    total: str
+    gap_word: str
+    gap: str
+    source: str
+
+
+def sharing(standing: Standing | None, target: Target, regions: Mapping[str, Region]) -> Sharing | None:
+    """The table of ``standing``; None where nothing was allocated."""
+    if standing is None:
+        return None
+    event, unit = standing.allocation, target.unit
+    of = f"{event.period}年" if event.period else "整个规划期"
+    number = f"（{event.number}）" if event.number else ""
+    return Sharing(
+        rows=tuple(_row(child, target, regions) for child in standing.children),
+        amount=formats.measure_text(event.amount, unit),
+        total=formats.measure_text(standing.total, unit),
+        gap_word="超出" if event.gap < 0 else "缺口",
+        gap=formats.measure_text(abs(event.gap), unit),
+        source=f"{of}；{_METHODS[event.method]}；《{event.document}》{number}",
+    )
+
+
+def _row(child: ShareProgress, target: Target, regions: Mapping[str, Region]) -> ShareRow:
+    unit = target.unit
+    points = None if child.progress is None else round_half_even(child.progress * BASIS_POINTS)
+    return ShareRow(
+        name=regions[child.share.region].name,
+        share=formats.measure_text(child.share.amount, unit),
+        basis=_BASES[child.share.basis],
+        actual=formats.measure_text(child.actual, unit),
+        expected=formats.measure_text(child.expected, unit),
+        progress=formats.basis_points_text(points),
+        mark=formats.level_mark(child.level),
+        coverage=f"{child.reported}/{child.expected_units}",
+    )
+
+
+def revision_facts(target: Target, revisions: Sequence[TargetRevised]) -> tuple[Fact, ...]:
+    """One fact for each revision of the row, as recorded: the value, since when, and by which document."""
+    return tuple(_revision_fact(target, event) for event in revisions)
+
+
+def _revision_fact(target: Target, event: TargetRevised) -> Fact:
+    value = exact(Decimal(event.value), target.unit)
+    whole = round_half_even(value * PARTS_PER_MILLION if target.unit.base == "%" else Fraction(value))
+    words = [f"{Month.parse(event.effective).chinese}起 {formats.with_unit(whole, target.unit)}"]
+    words += [_ATTRIBUTES[event.attribute]] if event.attribute else []
+    words += [_BOUNDS[event.bound]] if event.bound else []
+    number = f"（{event.number}）" if event.number else ""
+    return Fact("中期调整", "，".join(words), f"《{event.document}》{number}；{event.reason}")

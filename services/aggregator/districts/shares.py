@@ -1,0 +1,167 @@
+"""How the regions below stand with the shares of a target that were allocated to them (分解).
+
+A child's share is held against the same line as the whole, scaled to the share; what it says is shown
+beside the target and alerts nobody. See docs/decisions/0111.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import sqlalchemy as sa
+
+from services.aggregator.figures.reader import Figures
+from services.aggregator.figures.series import Measure, NotMeasurable, Series, Side
+from services.aggregator.targets.assessment import Context, line_of
+from services.aggregator.targets.context import Contexts
+from services.aggregator.targets.levels import judge_bound, judge_final, judge_trajectory
+from services.aggregator.targets.measuring import Reading, Way, line_month
+from services.aggregator.targets.trajectory import Trajectory
+from shared.catalogue import Catalogue
+from shared.catalogue.amendments import Amendments
+from shared.catalogue.model import Kind, Plan, Target
+from shared.events import Level, TargetAllocated, TargetShare
+from shared.periods import Month
+from shared.quantities import round_half_even
+
+HISTORY_MONTHS = 36
+"""How far before the plan figures are read: month shares are learnt from the years before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareProgress:
+    """A child's share at a month, in base units; None where it cannot be said. ``progress`` is exact P."""
+
+    share: TargetShare
+    reported: int
+    expected_units: int
+    actual: int | None = None
+    expected: int | None = None
+    progress: Fraction | None = None
+    level: Level = "unassessed"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An allocation that stands, and how each child stands with it."""
+
+    allocation: TargetAllocated
+    children: tuple[ShareProgress, ...]
+
+    @property
+    def total(self) -> int:
+        """What the shares add up to."""
+        return self.allocation.amount - self.allocation.gap
+
+
+class Shares:
+    """Reads the children's figures in the caller's transaction, and holds them against their shares."""
+
+    def __init__(self, catalogue: Catalogue, figures: Figures) -> None:
+        self._catalogue = catalogue
+        self._figures = figures
+        self._contexts = Contexts(catalogue, {})
+
+    def standing(
+        self,
+        connection: sa.Connection,
+        target: Target,
+        period: Month,
+        amendments: Amendments,
+        side: Side = Side.PROVISIONAL,
+    ) -> Standing | None:
+        """The children of a published ``target`` at ``period``, on one side of their figures: with the whole
+        plan's allocation, else with that of the month's year; None where neither was made."""
+        plan = self._catalogue.plans[target.plan]
+        allocation = amendments.allocation(plan.id, target.row, None) or amendments.allocation(
+            plan.id, target.row, period.year
+        )
+        if allocation is None or not plan.first <= period <= plan.last:
+            return None
+        steps = amendments.steps(target, period)
+        context = self._contexts.of(target, steps)
+        held = steps[-1].target if steps else target
+        begun = plan.first.shift(-HISTORY_MONTHS)
+        whole = Series(self._figures.series(connection, plan.region, target.indicator, begun, period))
+        codes = [share.region for share in allocation.shares if share.region in self._catalogue.regions]
+        series = self._series(connection, codes, target.indicator, plan, period)
+        line = line_of(held, whole, period, context) if not allocation.period else None
+        children = tuple(
+            self._child(share, series[share.region], held, context, line, allocation, period, side)
+            for share in allocation.shares
+            if share.region in series
+        )
+        return Standing(allocation, children)
+
+    def _series(
+        self, connection: sa.Connection, codes: Sequence[str], indicator: str, plan: Plan, period: Month
+    ) -> Mapping[str, Series]:
+        units = [code for code in codes if self._figures.is_unit(code)]
+        found = self._figures.unit_series(connection, units, [indicator], plan.first, period) if units else {}
+        return {
+            code: Series(
+                found[code][indicator]
+                if code in found
+                else self._figures.series(connection, code, indicator, plan.first, period)
+            )
+            for code in codes
+        }
+
+    def _child(
+        self,
+        share: TargetShare,
+        series: Series,
+        target: Target,
+        context: Context,
+        line: Trajectory | None,
+        allocation: TargetAllocated,
+        period: Month,
+        side: Side,
+    ) -> ShareProgress:
+        point = series.point(period)
+        counts = (point.reported, point.expected) if point else (0, 0)
+        of_year = bool(allocation.period) and context.indicator.kind is Kind.FLOW
+        measure = Measure.YEAR_TOTAL if of_year else context.reading.measure
+        since = Month(period.year, 1) if of_year else context.reading.since(context.plan, period)
+        try:
+            actual = series.value(measure, period, since, side)
+        except NotMeasurable:
+            return ShareProgress(share, *counts)
+        goal = Fraction(share.amount)
+        scaled = line.scaled(goal / line.end) if line is not None and line.end and goal else None
+        return _held(share, counts, target, context, scaled, goal, actual, period)
+
+
+def _held(
+    share: TargetShare,
+    counts: tuple[int, int],
+    target: Target,
+    context: Context,
+    line: Trajectory | None,
+    goal: Fraction,
+    actual: Fraction,
+    period: Month,
+) -> ShareProgress:
+    reading, plan = context.reading, context.plan
+    done = actual / goal if goal else None
+    if period >= plan.last:
+        verdict = judge_final(target.bound, goal, actual, None)
+    elif line is not None and reading.way in (Way.TOTAL, Way.CLIMB):
+        climbing = reading.way is Way.CLIMB
+        month = line_month(reading, plan, period)
+        verdict = judge_trajectory(
+            line, month, actual, usual_revision=Fraction(0), climbing=climbing, cuts=context.cuts
+        )
+        done = verdict.progress
+    elif _is_a_bound(reading):
+        verdict = judge_bound(target.bound, goal, actual, 1, cuts=context.cuts)
+    else:
+        return ShareProgress(share, *counts, actual=round_half_even(actual), progress=done)
+    expected = None if verdict.expected is None else round_half_even(verdict.expected)
+    return ShareProgress(share, *counts, round_half_even(actual), expected, done, verdict.level)
+
+
+def _is_a_bound(reading: Reading) -> bool:
+    return reading.way is Way.BOUND and reading.measure is Measure.LAST

@@ -1,0 +1,131 @@
+"""Reading figures: the series of any region, what single units add, and coverage.
+
+A unit's own figures come from its reports, every other region's from the rolled-up figures.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from services.aggregator.figures import repository
+from services.aggregator.figures.repository import StoredFigure, StoredSeries
+from services.aggregator.figures.series import FigurePoint
+from services.aggregator.model import NOTHING, Coverage, point_of
+from services.aggregator.reports.contributions import UnitYear, cumulative_indicators, year_sums
+from shared.catalogue import Catalogue
+from shared.periods import Month, months
+
+_NEVER = StoredFigure(NOTHING, 0)
+
+UnitPoints = Mapping[str, Sequence[FigurePoint]]
+"""By indicator, the twelve months of a unit's year."""
+
+
+class Figures:
+    """Answers from the aggregator's tables, in the caller's transaction.
+
+    A region or indicator that the catalogue does not know raises KeyError.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._cumulative = cumulative_indicators(catalogue.indicators.values())
+
+    def series(
+        self, connection: sa.Connection, region: str, indicator: str, first: Month, last: Month
+    ) -> list[FigurePoint]:
+        """One point for every month from ``first`` to ``last``, reported or not."""
+        return self.series_of(connection, region, [indicator], first, last)[indicator]
+
+    def series_of(
+        self, connection: sa.Connection, region: str, indicators: Sequence[str], first: Month, last: Month
+    ) -> dict[str, list[FigurePoint]]:
+        """As :meth:`series` for several indicators of one region, in one query."""
+        if self.is_unit(region):
+            return self.unit_series(connection, [region], indicators, first, last)[region]
+        periods = list(months(first, last))
+        stored = repository.load_series(connection, region, indicators, [str(period) for period in periods])
+        return {indicator: self.points(region, indicator, periods, stored[indicator]) for indicator in indicators}
+
+    def unit_series(
+        self, connection: sa.Connection, units: Sequence[str], indicators: Sequence[str], first: Month, last: Month
+    ) -> dict[str, dict[str, list[FigurePoint]]]:
+        """By unit and indicator, one point for every month from ``first`` to ``last``."""
+        wanted = frozenset(indicators)
+        periods = list(months(first, last))
+        stored = self._unit_figures(connection, units, Month(first.year, 1), last, wanted)
+        return {
+            unit: {
+                indicator: self.points(unit, indicator, periods, stored[unit][indicator]) for indicator in indicators
+            }
+            for unit in units
+        }
+
+    def unit_values(
+        self, connection: sa.Connection, units: Sequence[str], indicator: str, period: Month
+    ) -> dict[str, FigurePoint]:
+        """Each unit's figure of that month."""
+        found = self.unit_series(connection, units, [indicator], period, period)
+        return {unit: series[indicator][0] for unit, series in found.items()}
+
+    def coverage(self, connection: sa.Connection, region: str, period: Month) -> tuple[Coverage, tuple[str, ...]]:
+        """How many of the units that owe a report have given it, and the codes of those that have not."""
+        owing = [unit for unit in self._catalogue.units_under(region, period) if self._catalogue.owed(unit, period)]
+        reported, accepted = repository.count_reported(connection, str(period), owing)
+        missing = tuple(unit for unit in owing if unit not in reported)
+        return Coverage(len(owing), len(reported), len(accepted)), missing
+
+    def indicator_coverage(self, connection: sa.Connection, region: str, period: Month) -> dict[str, Coverage]:
+        """The coverage of every figure that somebody owes at ``region``, by indicator."""
+        owed = {item: self._catalogue.expected_units(region, item, period) for item in self._catalogue.indicators}
+        indicators = [item for item, expected in owed.items() if expected]
+        found = self.series_of(connection, region, indicators, period, period)
+        return {
+            indicator: Coverage(point.expected, point.reported, point.accepted) for indicator, (point,) in found.items()
+        }
+
+    def is_unit(self, region: str) -> bool:
+        """Whether ``region`` is a reporting unit."""
+        return self._catalogue.regions[region].level == "county"
+
+    def unit_year(self, unit: str, year: int, states: UnitYear, indicators: Iterable[str]) -> UnitPoints:
+        """A unit's months of one year, from what it reported: by indicator, one point for each month."""
+        stored: StoredSeries = {indicator: {} for indicator in indicators}
+        self._add_unit_year(stored, year, states)
+        periods = list(months(Month(year, 1), Month(year, 12)))
+        return {indicator: self.points(unit, indicator, periods, figures) for indicator, figures in stored.items()}
+
+    def _unit_figures(
+        self, connection: sa.Connection, units: Sequence[str], first: Month, last: Month, wanted: Iterable[str]
+    ) -> dict[str, StoredSeries]:
+        periods = [str(period) for period in months(first, last)]
+        years: dict[tuple[str, int], UnitYear] = defaultdict(dict)
+        for (unit, period), state in repository.load_range(connection, units, periods).items():
+            month = Month.parse(period)
+            years[unit, month.year][month.month] = state
+        found: dict[str, StoredSeries] = {unit: {indicator: {} for indicator in wanted} for unit in units}
+        for (unit, year), states in years.items():
+            self._add_unit_year(found[unit], year, states)
+        return found
+
+    def _add_unit_year(self, found: StoredSeries, year: int, states: UnitYear) -> None:
+        version = 0
+        for month, sums in sorted(year_sums(states, self._cumulative).items()):
+            version = max(version, states[month].position)  # an earlier month's report changes the later differences
+            period = str(Month(year, month))
+            for indicator, by_period in found.items():
+                by_period[period] = StoredFigure(sums.get(indicator, NOTHING), version)
+
+    def points(
+        self, region: str, indicator: str, periods: Sequence[Month], stored: Mapping[str, StoredFigure]
+    ) -> list[FigurePoint]:
+        """One point for each of ``periods``, of what stands ``stored`` by period."""
+        expected = self._catalogue.expected_units
+        found = []
+        for period in periods:
+            sums, version = stored.get(str(period), _NEVER)
+            found.append(point_of(period, expected(region, indicator, period), sums, version))
+        return found

@@ -1,0 +1,127 @@
+"""What a batch of changed reports adds to the figures above them. Pure.
+
+Changes are sums, so the order in which they are added never matters: two aggregators may change
+two districts of one parent at the same time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from operator import add
+
+from services.aggregator.figures.rollup_paths import Route, Routes
+from services.aggregator.model import NOTHING, RegionMonth
+from services.aggregator.reports.contributions import Cells
+from services.aggregator.reports.months import Lines, UnitMonth
+from shared.periods import Month
+
+Changes = dict[RegionMonth, Cells]
+"""By region and month, then by indicator: the fields of FigureSums, to be added to what stands."""
+
+_LIVE, _ACCEPTED, _SIMULATED = 0, 3, 6
+"""Where in FigureSums the live amounts, the accepted amounts and the simulated count stand."""
+
+_FIELDS = len(NOTHING)
+
+_Shape = tuple[str, ...]
+"""The indicators of a report, in its order: reports of one shape are summed column by column."""
+
+
+class _Columns:
+    """Lines of one shape, of one route and month: whole reports in, one sum a column out.
+
+    ``offset`` is where the sums belong in FigureSums: 0 for live lines, 3 for accepted ones.
+    """
+
+    __slots__ = ("denominators", "offset", "sign", "simulated", "values")
+
+    def __init__(self, sign: int, offset: int) -> None:
+        self.sign, self.offset = sign, offset
+        self.values: list[list[int]] = []
+        self.denominators: list[list[int]] = []
+        self.simulated = 0
+
+    def add_to(self, cells: dict[str, list[int]], shape: _Shape) -> None:
+        """Add the columns' sums to the cells of their indicators."""
+        sign, offset, count = self.sign, self.offset, self.sign * len(self.values)
+        values, denominators = map(sum, zip(*self.values, strict=True)), map(sum, zip(*self.denominators, strict=True))
+        for indicator, value, denominator in zip(shape, values, denominators, strict=True):
+            cell = cells.setdefault(indicator, [0] * _FIELDS)
+            cell[offset] += sign * value
+            cell[offset + 1] += sign * denominator
+            cell[offset + 2] += count
+            cell[_SIMULATED] += sign * self.simulated
+
+
+class Rollup:
+    """Collects changes line by line along shared routes, then hands the sums up to the figures."""
+
+    def __init__(self, routes: Routes) -> None:
+        self._routes = routes
+        self._cells: dict[tuple[Route, str], dict[str, list[int]]] = {}
+        self._columns: dict[tuple[Route, str, int, int, _Shape], _Columns] = {}
+
+    def replace_month(self, region: str, period: str, before: UnitMonth | None, after: UnitMonth) -> None:
+        """A month was replaced, in a year that has no year-to-date line: no other month changes."""
+        route = self._routes.of(region, period)
+        if before is None or before.live is not after.live or before.simulated != after.simulated:
+            if before is not None and before.live:
+                self._add(route, period, before.live, -1, _LIVE, before.simulated)
+            if after.live:
+                self._add(route, period, after.live, 1, _LIVE, after.simulated)
+        if before is not None and before.accepted:
+            self._add(route, period, before.accepted, -1, _ACCEPTED)
+        if after.accepted:
+            self._add(route, period, after.accepted, 1, _ACCEPTED)
+
+    def add_changes(self, region: str, period: str, changes: Cells) -> None:
+        """A month's own figures changed by ``changes``."""
+        cells = self._cells.setdefault((self._routes.of(region, period), period), {})
+        for indicator, change in changes.items():
+            cells[indicator] = list(map(add, cells.get(indicator, NOTHING), change))
+
+    def _add(self, route: Route, period: str, lines: Lines, sign: int, offset: int, simulated: bool = False) -> None:
+        key = (route, period, sign, offset, tuple([line.indicator for line in lines]))
+        columns = self._columns.get(key)
+        if columns is None:
+            columns = self._columns[key] = _Columns(sign, offset)
+        columns.values.append([line.value for line in lines])
+        columns.denominators.append([line.denominator or 0 for line in lines])
+        columns.simulated += simulated
+
+    def _sum_columns(self) -> None:
+        for (route, period, _, _, shape), columns in self._columns.items():
+            columns.add_to(self._cells.setdefault((route, period), {}), shape)
+        self._columns.clear()
+
+    def changes(self) -> Changes:
+        """What to add to the figures; those that stay as they are are left out."""
+        self._sum_columns()
+        found: Changes = {}
+        for (route, period), cells in self._cells.items():
+            moved = {indicator: cell for indicator, cell in cells.items() if any(cell)}
+            for node, indicators in route.indicators.items():
+                part = {indicator: cell for indicator, cell in moved.items() if indicator in indicators}
+                known = found.get((node, period))
+                found[node, period] = part if known is None else _add_cells(known, part)
+        return {
+            key: moved
+            for key, figures in found.items()
+            if (moved := {indicator: cell for indicator, cell in figures.items() if any(cell)})
+        }
+
+
+def _add_cells(known: dict[str, list[int]], part: dict[str, list[int]]) -> dict[str, list[int]]:
+    for indicator, cell in part.items():
+        known[indicator] = list(map(add, known[indicator], cell)) if indicator in known else cell
+    return known
+
+
+def years_of(keys: Iterable[tuple[str, str]]) -> set[tuple[str, int]]:
+    """The (region, year) pairs of (region, period) keys."""
+    return {(region, int(period[:4])) for region, period in keys}
+
+
+def periods_of_year(year: int) -> list[str]:
+    """The twelve periods of a year."""
+    return [str(Month(year, month)) for month in range(1, 13)]

@@ -1,0 +1,148 @@
+"""Answers as of a point in the past: which point is meant, and the figures as they were known then.
+
+A past state is made of the history when it is first asked for, and the last few are kept. What is decided
+anew is decided by the present rules; what was decided then stands in the events ``ProgressAssessed`` and
+``AlertRaised``, each with its rule version.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+
+import sqlalchemy as sa
+from fastapi import Request
+
+from services.aggregator.past.state import PastState
+from services.aggregator.reports import history as unit_history
+from services.aggregator.reports.history import Extent, Filling
+from services.aggregator.targets.gaps import GapParts
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Target
+from shared.codec import Codec
+from shared.database.engine import Database
+from shared.log import LogReader, Marks
+from shared.periods import Clock, Month, to_microseconds
+from shared.points import PARAMETER, Asked, Point, PointFault, ask_point, refuse, resolve
+from shared.store import Recorded
+from shared.web.problems import Problem
+
+MOST_STATES = 4
+"""Past states that are kept: some tens of megabytes each for a province's five years."""
+
+Contributions = Callable[[sa.Connection, Target, Month], GapParts]
+"""Which units a target's gap comes from, worked out on the figures of a connection."""
+
+
+class Alerts:
+    """The topic ``alerts`` as far as it was recorded by an instant."""
+
+    def __init__(self, log: LogReader, marks: Callable[[], Marks]) -> None:
+        self._log = log
+        self._marks = marks
+
+    def until(self, point: Point) -> list[Recorded]:
+        """The events recorded at or before the point's instant, in order."""
+        end = to_microseconds(point.instant)
+        events = (event for page in self._log.replay({}, self._marks()) for event in page if event.recorded_at <= end)
+        return sorted(events, key=lambda event: event.position)
+
+
+_Key = tuple[int, datetime, Extent | None]
+"""A past state: its point, and how far the history reached where something may still come in before it."""
+
+
+class AsOf:
+    """Gives connections to past states, and to the present one where no point is named. For any number of threads."""
+
+    def __init__(
+        self, database: Database, filling: Filling, alerts: Alerts, catalogue: Catalogue, codec: Codec, clock: Clock
+    ) -> None:
+        self._database = database
+        self._filling = filling
+        self._alerts = alerts
+        self._catalogue = catalogue
+        self._codec = codec
+        self._clock = clock
+        self._states: OrderedDict[_Key, PastState] = OrderedDict()
+        self._making = threading.Lock()
+
+    def asked(self, request: Request) -> Point | None:
+        """The point that a request names; None without one.
+
+        Raises:
+            Problem: as :meth:`point`.
+        """
+        text = request.query_params.get(PARAMETER)
+        return None if text is None else self.point(text)
+
+    def point(self, text: str, name: str = PARAMETER) -> Point:
+        """The point that is written so; ``name`` is the parameter it came from.
+
+        Raises:
+            Problem: 422 when it cannot be read, lies in the future or before the first event; 503
+                while the history of an older database is still being filled in.
+        """
+        try:
+            asked = ask_point(text)
+            if not self._filling.done():
+                raise Problem(503, "history-filling", "历史记录正在补录，请稍后再查", headers={"Retry-After": "10"})
+            return self._resolve(asked)
+        except PointFault as fault:
+            raise refuse(fault, name) from None
+
+    def now(self) -> Point:
+        """The present, as a point: the last event that is applied.
+
+        Raises:
+            Problem: as :meth:`point`, and 422 when nothing was reported yet.
+        """
+        with self._database.read() as connection:
+            last = unit_history.extent(connection).last
+        if last == 0:
+            raise refuse(PointFault("尚无任何报送记录"))
+        return self.point(str(last))
+
+    @contextmanager
+    def read(
+        self, point: Point | None, plans: Iterable[str] | None = None, *, alerts: bool = False
+    ) -> Iterator[sa.Connection]:
+        """A connection that sees the figures at the point, or the present ones.
+
+        ``plans`` are those whose assessments are wanted (None: all), ``alerts`` says whether the open alerts
+        are; of the past, what is not wanted may be missing in ``progress`` and ``open_alerts``.
+        """
+        if point is None:
+            with self._database.read() as connection:
+                yield connection
+            return
+        told = partial(self._alerts.until, point) if alerts else None
+        with self._state(point).read(self._catalogue.plans if plans is None else plans, told) as connection:
+            yield connection
+
+    def contributions(self, point: Point | None, now: Contributions) -> Contributions:
+        """How gaps are split at the point; ``now`` is how it is done for the present."""
+        return now if point is None else self._state(point).contributions
+
+    def _resolve(self, asked: Asked) -> Point:
+        with self._database.read() as connection:
+            last = unit_history.extent(connection).last
+            return resolve(asked, self._clock.now(), last, partial(unit_history.seek, connection))
+
+    def _state(self, point: Point) -> PastState:
+        with self._making:
+            with self._database.read() as connection:
+                reach = unit_history.extent(connection)
+                key = (point.position, point.instant, reach if reach.open else None)  # open: any change counts
+                known = self._states.get(key)
+                if known is None:
+                    known = PastState(point, self._database, self._catalogue, self._codec)
+            self._states[key] = known
+            self._states.move_to_end(key)
+            while len(self._states) > MOST_STATES:
+                self._states.popitem(last=False)
+        return known

@@ -1,0 +1,115 @@
+"""Reads why a total changed between two points: whose events are followed, over which months."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from services.aggregator.api.figure_view import plan_covering
+from services.aggregator.figures.rollup import periods_of_year
+from services.aggregator.figures.rollup_paths import Routes
+from services.aggregator.figures.series import Side
+from services.aggregator.past.waterfall import Happened, Total, Waterfall, explain
+from services.aggregator.reports import history as unit_history
+from services.aggregator.reports.contributions import adds_over_months
+from services.aggregator.reports.handlers import IntakeEvent, known
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Indicator, Kind
+from shared.codec import Codec
+from shared.periods import Month, months
+from shared.points import Point
+
+
+class Span(StrEnum):
+    """Which months of an indicator are added up."""
+
+    MONTH = "month"
+    YEAR = "year_to_date"
+    PLAN = "plan_to_date"
+
+
+class Subject(NamedTuple):
+    """The total that is asked about."""
+
+    region: str
+    indicator: Indicator
+    period: Month
+    span: Span
+    side: Side
+
+
+class NoSuchTotal(ValueError):
+    """There is no such total; the message says why, in Chinese."""
+
+
+def default_span(indicator: Indicator) -> Span:
+    """What of an indicator is looked at first: a ratio of flows is shown for the year to date."""
+    return Span.YEAR if indicator.kind is Kind.RATIO and adds_over_months(indicator) else Span.MONTH
+
+
+class Changes:
+    """Explains totals in the caller's transaction, on the present database: the history holds every point."""
+
+    def __init__(self, catalogue: Catalogue, codec: Codec) -> None:
+        self._catalogue = catalogue
+        self._codec = codec
+        self._routes = Routes(catalogue)
+
+    def explain(self, connection: sa.Connection, subject: Subject, start: Point, end: Point) -> Waterfall:
+        """Why ``subject`` changed from one point to the other.
+
+        Raises:
+            NoSuchTotal: nobody adds to it, or its months do not add up.
+        """
+        wanted = self.months(subject)
+        then, now = (self.members(subject, wanted, self._catalogue.known_on(each.day)) for each in (start, end))
+        reporters = sorted({*then, *now})
+        if not reporters:
+            name = self._catalogue.regions[subject.region].name
+            raise NoSuchTotal(f"{name}没有指标“{subject.indicator.name}”的汇总数")
+        periods = [period for year in sorted({month.year for month in wanted}) for period in periods_of_year(year)]
+        history = unit_history.of_units(connection, reporters, periods, end.position)
+        adds = adds_over_months(subject.indicator)
+        total = Total(subject.indicator.id, adds, now, subject.side)
+        happened = (self._happened(past) for past in history)
+        return explain(total, (each for each in happened if each is not None), start.position, end.position, then)
+
+    def members(self, subject: Subject, wanted: frozenset[Month], catalogue: Catalogue) -> dict[str, frozenset[Month]]:
+        """The regions whose reports the total is made of, each with the months of it that count."""
+        region, indicator = subject.region, subject.indicator.id
+        if catalogue.regions[region].level == "county":
+            return {region: wanted} if indicator in catalogue.owed(region) else {}
+        routes = self._routes if catalogue is self._catalogue else Routes(catalogue)
+        found = {
+            code: frozenset(
+                month for month in wanted if indicator in routes.of(code, str(month)).indicators.get(region, ())
+            )
+            for code in (region, *catalogue.units_under(region))
+        }
+        return {code: counting for code, counting in found.items() if counting}
+
+    def months(self, subject: Subject) -> frozenset[Month]:
+        """The months that are added up.
+
+        Raises:
+            NoSuchTotal: the indicator's months do not add up, or no plan covers the month.
+        """
+        period = subject.period
+        if subject.span is Span.MONTH:
+            return frozenset([period])
+        if not adds_over_months(subject.indicator):
+            raise NoSuchTotal(f"“{subject.indicator.name}”是时点数，各月不相加，只能看当月（measure=month）")
+        if subject.span is Span.YEAR:
+            return frozenset(months(Month(period.year, 1), period))
+        plan = plan_covering(self._catalogue, subject.region, period)
+        if plan is None:
+            raise NoSuchTotal(f"{period.chinese}不在任何规划期内，没有规划期累计")
+        return frozenset(months(plan.first, period))
+
+    def _happened(self, past: unit_history.Past) -> Happened | None:
+        event = known(self._codec.decode(past.type, past.schema_version, past.data))
+        if not isinstance(event, IntakeEvent):
+            return None
+        return Happened(past.position, past.recorded_at, past.actor, event)

@@ -1,0 +1,88 @@
+"""What a past state takes over from the live tables: the rows that have not moved since the point. SQL only.
+
+Every row tells the position up to which it holds the reports: it was written by then, and a later change
+would have given it a later one. So a row that tells no later position than the point is that of the point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import sqlalchemy as sa
+
+from services.aggregator.figures import repository
+from services.aggregator.figures.rollup import periods_of_year
+from services.aggregator.model import FigureKey, RegionMonth
+from services.aggregator.reports.months import UnitMonth
+from services.aggregator.tables import AMENDMENTS, FIGURES, PROGRESS, UNIT_MONTHS
+from services.aggregator.targets.assessment import RULE_VERSION
+from shared.database.rows import insert_rows
+from shared.events import Assessment
+from shared.periods import Month
+
+_BY_THE_DAY = ("reporting", "missing")
+"""Levels that a day's passing changes without a report, and so without a later version."""
+
+_decode = msgspec.json.Decoder(Assessment).decode
+
+
+def copy_amendments(live: sa.Connection, past: sa.Connection, position: int) -> None:
+    """The amendments up to the position."""
+    _copy(live, past, AMENDMENTS, AMENDMENTS.c.position <= position)
+
+
+def copy_months(live: sa.Connection, past: sa.Connection, position: int) -> None:
+    """The units' months that have not moved since the position."""
+    _copy(live, past, UNIT_MONTHS, UNIT_MONTHS.c.position <= position)
+
+
+def copy_figures(live: sa.Connection, past: sa.Connection, position: int) -> None:
+    """The figures that have not moved since the position."""
+    _copy(live, past, FIGURES, FIGURES.c.data_version <= position)
+
+
+def copy_progress(
+    live: sa.Connection, past: sa.Connection, plan: str, last: Month, position: int
+) -> frozenset[tuple[int, Month]]:
+    """The judged assessments of a plan up to the month ``last`` that stood at the position and stand still,
+    by the present rules; which rows and months they are."""
+    query = sa.select(PROGRESS).where(
+        PROGRESS.c.plan == plan,
+        PROGRESS.c.period <= str(last),
+        PROGRESS.c.data_version <= position,
+        PROGRESS.c.level.not_in(_BY_THE_DAY),
+    )
+    rows = [row for row in live.execute(query) if _decode(row.assessment).rule_version == RULE_VERSION]
+    insert_rows(past, PROGRESS, PROGRESS.c.keys(), rows)
+    return frozenset((row.row, Month.parse(row.period)) for row in rows)
+
+
+def moved_years(live: sa.Connection, position: int) -> list[int]:
+    """The years that have figures which have moved since the position."""
+    query = sa.select(FIGURES.c.period).distinct().where(FIGURES.c.data_version > position)
+    return sorted({int(period[:4]) for period in live.execute(query).scalars()})
+
+
+def year_months(past: sa.Connection, year: int) -> Iterator[tuple[RegionMonth, UnitMonth]]:
+    """The units' months of a year."""
+    query = sa.select(*repository.MONTH_COLUMNS).where(UNIT_MONTHS.c.year == year)
+    for row in past.execute(query):
+        yield (row.region, row.period), repository.unit_month(tuple(row))
+
+
+def figure_keys(past: sa.Connection, year: int) -> frozenset[FigureKey]:
+    """The figures of a year that are there already."""
+    query = sa.select(FIGURES.c.region, FIGURES.c.indicator, FIGURES.c.period)
+    rows = past.execute(query.where(FIGURES.c.period.in_(periods_of_year(year))))
+    return frozenset(FigureKey(*row) for row in rows)
+
+
+def empty_months(past: sa.Connection) -> list[RegionMonth]:
+    """The units' months of which nothing stands any more."""
+    query = sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.period).where(UNIT_MONTHS.c.live.is_(None))
+    return [(region, period) for region, period in past.execute(query)]
+
+
+def _copy(live: sa.Connection, past: sa.Connection, table: sa.Table, which: sa.ColumnElement[bool]) -> None:
+    insert_rows(past, table, table.c.keys(), live.execute(sa.select(table).where(which)))

@@ -1,0 +1,172 @@
+"""A past state of the figures: the aggregator's own tables in memory, as they stood at a point.
+
+What has not moved since then is taken over from the live tables, where every row tells its version. The rest
+is made of the history by the code that makes the live ones: what units reported by ``evolve``, the figures by
+``recompute``, the assessments by ``ProgressHandler``. So every reader runs on them unchanged.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+import sqlalchemy as sa
+
+from services.aggregator.figures import repository
+from services.aggregator.figures.reader import Figures
+from services.aggregator.model import RegionMonth
+from services.aggregator.past import copying as past_repository
+from services.aggregator.progress.handler import ProgressHandler
+from services.aggregator.progress.open_alerts import OpenAlerts
+from services.aggregator.progress.overdue import Work, swept
+from services.aggregator.rebuild.recompute import recompute
+from services.aggregator.rebuild.replay import Replay
+from services.aggregator.reports import history as unit_history
+from services.aggregator.reports.handlers import IntakeEvent, evolve, known
+from services.aggregator.reports.history import Past
+from services.aggregator.reports.months import UnitMonth
+from services.aggregator.tables import CONSUMER, METADATA
+from services.aggregator.targets.gaps import GapParts
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Plan, Target
+from shared.codec import Codec
+from shared.database.engine import Database
+from shared.events import ReportCorrected, ReportSubmitted
+from shared.observe import Metrics
+from shared.periods import CHINA, Month, SettableClock, from_microseconds, months
+from shared.points import Point
+from shared.store import Recorded
+
+
+def fold(history: Iterable[Past], codec: Codec) -> dict[RegionMonth, UnitMonth]:
+    """What units' months come to after these events, which follow one another from the first on."""
+    states: dict[RegionMonth, UnitMonth] = {}
+    for past in history:
+        event = known(codec.decode(past.type, past.schema_version, past.data))
+        if isinstance(event, IntakeEvent):
+            key = (event.region, event.period)
+            state = evolve(states.get(key), event, past.position)
+            if state is not None:
+                states[key] = state
+    return states
+
+
+class PastState:
+    """The tables of one point, in a database of its own. Assessments are made plan by plan, when they are asked for."""
+
+    def __init__(self, point: Point, database: Database, catalogue: Catalogue, codec: Codec) -> None:
+        self.point = point
+        known = catalogue.known_on(point.day)
+        self._standing_since = point.position if known is catalogue else 0  # by other regions everything is another sum
+        self._database = database
+        self._codec = codec
+        self._catalogue = known
+        self._progress = ProgressHandler(known, SettableClock(point.instant), Metrics(), Figures(known))
+        self._assessed: set[str] = set()
+        self._knows_alerts = False
+        self._lock = threading.RLock()
+        self._engine = sa.create_engine(
+            "sqlite://", poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False}
+        )
+        with self._engine.begin() as connection, database.read() as live:
+            METADATA.create_all(connection)
+            self._fill(connection, live)
+
+    @contextmanager
+    def read(self, plans: Iterable[str], alerts: Callable[[], Sequence[Recorded]] | None) -> Iterator[sa.Connection]:
+        """A connection that sees the point; one reader at a time.
+
+        It finds the assessments of ``plans`` in ``progress``, and with ``alerts`` (their events up to
+        the point) those that were open.
+        """
+        with self._lock, self._engine.connect() as connection:
+            for plan_id in plans:
+                if plan_id not in self._assessed:
+                    with self._database.read() as live:
+                        self._assess(connection, live, self._catalogue.plans[plan_id])
+                    self._assessed.add(plan_id)
+            if alerts is not None and not self._knows_alerts:
+                OpenAlerts(self._codec)(connection, alerts())
+                self._knows_alerts = True
+            connection.commit()
+            yield connection
+            connection.rollback()
+
+    def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
+        """As ProgressHandler.contributions, on the day of the point."""
+        return self._progress.contributions(connection, target, period)
+
+    def _fill(self, connection: sa.Connection, live: sa.Connection) -> None:
+        """What has not moved since the point is taken over as it stands; the rest is worked out again."""
+        position = self.point.position
+        past_repository.copy_amendments(live, connection, position)
+        past_repository.copy_months(live, connection, position)
+        moved = fold(unit_history.of_moved_months(live, position), self._codec)
+        repository.insert_months(connection, (repository.month_row(*key, at) for key, at in moved.items()))
+        past_repository.copy_figures(live, connection, self._standing_since)
+        for year in past_repository.moved_years(live, self._standing_since):
+            self._recompute(connection, year)
+        mark = {"partition": 0, "position": position, "log_offset": position, "events": position}
+        connection.execute(CONSUMER.marks.insert().values(consumer=repository.CONSUMER_NAME, **mark))
+
+    def _recompute(self, connection: sa.Connection, year: int) -> None:
+        """The figures of a year that have moved since the point."""
+        indicators = tuple(self._catalogue.indicators)
+        replay = Replay(indicators)
+        for key, state in past_repository.year_months(connection, year):
+            replay.stand(key, state)
+        known_figures = past_repository.figure_keys(connection, year)
+        rows = (
+            (key.period, key.region, key.indicator, *sums, self.point.position)
+            for figures in recompute(replay, self._catalogue)
+            for key, sums in figures.figures(indicators)
+            if key not in known_figures
+        )
+        repository.insert_figures(connection, rows)
+
+    def _assess(self, connection: sa.Connection, live: sa.Connection, plan: Plan) -> None:
+        """As with the figures: an assessment that has stood since before the point was that of the point."""
+        begun = self._begun(live, plan)
+        if begun is None:
+            return
+        _, due = swept(plan, self.point.day)
+        latest = repository.last_period(connection) or plan.first
+        last = min(plan.last, max(latest, due))
+        if last < plan.first:
+            return
+        standing = past_repository.copy_progress(live, connection, plan.id, last, self._standing_since)
+        overdue = set(months(swept(plan, begun)[0], due))
+        emptied = self._emptied(live, connection, plan)
+        work: Work = {}
+        sure: Work = {}
+        for target in plan.targets:
+            wanted = {each for each in months(plan.first, last) if (target.row, each) not in standing}
+            if wanted:
+                work[target] = wanted
+                sure[target] = (overdue | emptied.get(target.indicator, set())) & wanted
+        if work:
+            self._progress.assess_anew(connection, plan, work, sure, self.point.position)
+
+    def _begun(self, live: sa.Connection, plan: Plan) -> date | None:
+        """The day in China on which the plan was first reported to; before it nothing is overdue."""
+        first = unit_history.first_report(live, self._reporters(plan), plan.first, self.point.position)
+        return None if first is None else from_microseconds(first).astimezone(CHINA).date()
+
+    def _emptied(self, live: sa.Connection, connection: sa.Connection, plan: Plan) -> dict[str, set[Month]]:
+        """The months of each indicator that somebody had reported and nobody reports any more."""
+        reporters = self._reporters(plan)
+        emptied = [key for key in past_repository.empty_months(connection) if key[0] in reporters]
+        found: dict[str, set[Month]] = defaultdict(set)
+        for region, period in emptied:
+            for past in unit_history.of_units(live, [region], [period], self.point.position):
+                event = known(self._codec.decode(past.type, past.schema_version, past.data))
+                if isinstance(event, ReportSubmitted | ReportCorrected):
+                    for line in event.lines:
+                        found[line.indicator].add(Month.parse(period))
+        return found
+
+    def _reporters(self, plan: Plan) -> frozenset[str]:
+        return frozenset((plan.region, *self._catalogue.units_under(plan.region)))

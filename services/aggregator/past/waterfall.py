@@ -1,0 +1,270 @@
+"""Why a total changed between two points: one part for every event that moved it. Pure.
+
+The history of each unit is followed event by event; a part is what its unit's contribution is after the
+event less what it was before. So the parts add up to the change exactly, whatever the events were. A late
+report, or a correction of a year-to-date line, also moves the months after its own: that is its part too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+import msgspec
+
+from services.aggregator.figures.series import Side
+from services.aggregator.reports.contributions import UnitYear, month_amounts
+from services.aggregator.reports.handlers import IntakeEvent, evolve
+from services.aggregator.reports.months import UnitMonth
+from shared.events import (
+    ReportAccepted,
+    ReportCorrected,
+    ReportReturned,
+    ReportSubmitted,
+)
+from shared.periods import CHINA, Month, due_day, from_microseconds
+
+
+class Cause(StrEnum):
+    """What moved the total, in the order in which a table lists it."""
+
+    REPORTED = "reported"  # a first report, by the due day
+    LATE = "late"  # a first report after it
+    RESUBMITTED = "resubmitted"
+    CORRECTED = "corrected"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    ACCEPTED = "accepted"
+    BOUNDARY = "boundary"  # a region was split, merged or moved: announced between the points
+
+
+class Amount(NamedTuple):
+    """A total, or a change of one: the value (a ratio's numerator), and a ratio's denominator (else 0)."""
+
+    value: int = 0
+    denominator: int = 0
+
+    def plus(self, other: Amount) -> Amount:
+        return Amount(self.value + other.value, self.denominator + other.denominator)
+
+    def minus(self, other: Amount) -> Amount:
+        return Amount(self.value - other.value, self.denominator - other.denominator)
+
+
+NOTHING = Amount()
+
+
+class Happened(NamedTuple):
+    """An event of ``reports`` with its envelope; ``recorded_at`` is in UTC microseconds."""
+
+    position: int
+    recorded_at: int
+    actor: str
+    event: IntakeEvent
+
+
+class Part(NamedTuple):
+    """What one event did to the total. ``period`` is the month it was about, ``reason`` what it gave as one."""
+
+    position: int
+    recorded_at: int
+    actor: str
+    region: str
+    period: str
+    cause: Cause
+    change: Amount
+    reason: str
+
+
+class Waterfall(NamedTuple):
+    """A total ``before`` and ``after``, and the parts that lead from one to the other, in order.
+
+    ``simulated`` says whether any of the reports was generated for a demonstration.
+    """
+
+    before: Amount
+    after: Amount
+    parts: tuple[Part, ...]
+    simulated: bool = False
+
+
+Members = Mapping[str, frozenset[Month]]
+"""By unit, the months of it that a total is made of."""
+
+
+class Total(NamedTuple):
+    """Which total is followed: by unit, the ``months`` of an indicator that count, on one side.
+
+    ``adds`` says whether the indicator's year-to-date lines are sums of months.
+    """
+
+    indicator: str
+    adds: bool
+    months: Members
+    side: Side = Side.PROVISIONAL
+
+
+def explain(
+    total: Total, events: Iterable[Happened], start: int, end: int, known_then: Members | None = None
+) -> Waterfall:
+    """The change of ``total`` from the position ``start`` to the position ``end``.
+
+    ``events`` are those of every unit that adds to it, in order, from the first on; those of each whole
+    year of which a month counts are needed, whatever came of them. ``known_then`` are the members as they
+    were known at the start, where others became known since: that too has its parts.
+    """
+    then = total if known_then is None else total._replace(months=known_then)
+    years: dict[tuple[str, int], UnitYear] = defaultdict(dict)
+    parts: list[Part] = []
+    before: Amount | None = None
+    simulated = False
+    for happened in events:
+        if happened.position > end:
+            break
+        simulated = simulated or getattr(happened.event, "simulated", False)
+        if happened.position <= start:
+            _follow(total, years, happened)
+            continue
+        if before is None:
+            before = _sum(then, years)
+            parts += _moved(then, total, years, start)
+        part = _explained(total, years, happened)
+        if part is not None:
+            parts.append(part)
+    if before is None:
+        before = _sum(then, years)
+        parts += _moved(then, total, years, start)
+    return Waterfall(before, _sum(total, years), tuple(parts), simulated)
+
+
+def _moved(then: Total, now: Total, years: _Years, position: int) -> Iterator[Part]:
+    """What other members change, unit by unit, in what stands at ``position``."""
+    if then == now:
+        return
+    for (region, year), states in sorted(years.items()):
+        change = _contribution(now, region, year, states).minus(_contribution(then, region, year, states))
+        if change != NOTHING:
+            yield Part(position, 0, "", region, f"{year:04d}", Cause.BOUNDARY, change, "")
+
+
+class _Step(NamedTuple):
+    """An event was applied; ``state`` is the month as it was."""
+
+    state: UnitMonth | None
+
+
+_Years = Mapping[tuple[str, int], UnitYear]
+
+
+def _follow(total: Total, years: _Years, happened: Happened) -> _Step | None:
+    """Apply one event; None where it changes nothing."""
+    event = _of_indicator(happened.event, total.indicator)
+    period = Month.parse(event.period)
+    year = years[event.region, period.year]
+    state = year.get(period.month)
+    new = evolve(state, event, happened.position)
+    if new is None or new is state:
+        return None
+    year[period.month] = new
+    return _Step(state)
+
+
+def _explained(total: Total, years: _Years, happened: Happened) -> Part | None:
+    """Apply one event; what it did to the total, if anything."""
+    event = happened.event
+    key = (event.region, int(event.period[:4]))
+    before = _contribution(total, *key, years[key])
+    step = _follow(total, years, happened)
+    change = _contribution(total, *key, years[key]).minus(before)
+    if step is None or change == NOTHING:
+        return None
+    return Part(
+        happened.position,
+        happened.recorded_at,
+        happened.actor,
+        event.region,
+        event.period,
+        _cause(event, step.state, happened.recorded_at),
+        change,
+        _reason(event),
+    )
+
+
+def _sum(total: Total, years: _Years) -> Amount:
+    found = NOTHING
+    for (region, year), states in years.items():
+        found = found.plus(_contribution(total, region, year, states))
+    return found
+
+
+def _contribution(total: Total, region: str, year: int, states: UnitYear) -> Amount:
+    """What one unit's year adds to the total."""
+    counting = total.months.get(region, frozenset())
+    accepted = total.side is Side.ACCEPTED
+    lines = {month: found for month, state in states.items() if (found := state.accepted if accepted else state.live)}
+    cumulative = frozenset([total.indicator]) if total.adds else frozenset()
+    own = NOTHING
+    for month, amounts in month_amounts(lines, cumulative).items():
+        if total.indicator in amounts and Month(year, month) in counting:
+            own = own.plus(Amount(*amounts[total.indicator]))
+    return own
+
+
+def _of_indicator(event: IntakeEvent, indicator: str) -> IntakeEvent:
+    """The event with the lines of one indicator only: the others do not matter, and there are many."""
+    if not isinstance(event, ReportSubmitted | ReportCorrected):
+        return event
+    return msgspec.structs.replace(event, lines=tuple(line for line in event.lines if line.indicator == indicator))
+
+
+def _cause(event: IntakeEvent, state: UnitMonth | None, recorded_at: int) -> Cause:
+    if isinstance(event, ReportCorrected):
+        return Cause.CORRECTED
+    if isinstance(event, ReportSubmitted):
+        if state is not None and state.revision:
+            return Cause.RESUBMITTED
+        day = from_microseconds(recorded_at).astimezone(CHINA).date()
+        return Cause.LATE if day > due_day(Month.parse(event.period)) else Cause.REPORTED
+    if isinstance(event, ReportReturned):
+        return Cause.RETURNED
+    return Cause.ACCEPTED if isinstance(event, ReportAccepted) else Cause.WITHDRAWN
+
+
+def _reason(event: IntakeEvent) -> str:
+    return str(getattr(event, "reason", ""))
+
+
+class Group(NamedTuple):
+    """The parts of one cause, or of one unit of it, and what they come to."""
+
+    cause: Cause
+    region: str
+    change: Amount
+    parts: tuple[Part, ...]
+
+
+def by_cause(parts: Sequence[Part]) -> list[Group]:
+    """What each cause comes to, in the order of the causes; ``region`` is empty."""
+    return [
+        Group(cause, "", _total(found), found)
+        for cause in Cause
+        if (found := tuple(part for part in parts if part.cause is cause))
+    ]
+
+
+def by_unit(group: Group) -> list[Group]:
+    """A cause's parts unit by unit, the largest change first."""
+    regions: dict[str, list[Part]] = defaultdict(list)
+    for part in group.parts:
+        regions[part.region].append(part)
+    found = [Group(group.cause, region, _total(parts), tuple(parts)) for region, parts in regions.items()]
+    return sorted(found, key=lambda each: (-abs(each.change.value), -abs(each.change.denominator), each.region))
+
+
+def _total(parts: Iterable[Part]) -> Amount:
+    found = NOTHING
+    for part in parts:
+        found = found.plus(part.change)
+    return found

@@ -1,0 +1,89 @@
+"""What stands in ``forecasts``: the months to come as they were forecast, by data version. SQL only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+import sqlalchemy as sa
+
+from services.aggregator.progress.repository import ProgressKey
+from services.aggregator.tables import FORECASTS, PROGRESS
+from shared.database.rows import insert_rows, replacing
+from shared.periods import Month
+
+
+class ForecastMonth(msgspec.Struct, frozen=True, array_like=True):
+    """One month to come: P10, P50 and P90 in the measure of its assessment."""
+
+    period: str
+    p10: int
+    p50: int
+    p90: int
+
+
+class Forecast(msgspec.Struct, frozen=True, kw_only=True):
+    """Every month from the one after the assessed ``period`` to the plan's end.
+
+    ``series`` is the data version of the series itself: equal figures have an equal one, and an equal
+    forecast. ``data_version`` is that of the assessment it belongs to, ``probability`` (of reaching the
+    target by ``reached_by``) in basis points. Without a forecast ``reason`` names why, as in the assessment.
+    """
+
+    plan: str
+    row: int
+    period: str
+    data_version: int
+    method: int
+    series: str = ""
+    probability: int | None = None
+    reached_by: str | None = None
+    months: tuple[ForecastMonth, ...] = ()
+    reason: str = ""
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Forecast).decode
+_JUDGED_NOT = ("reporting", "missing", "unassessed")
+
+
+def load(connection: sa.Connection, key: ProgressKey, data_version: int | None = None) -> Forecast | None:
+    """The forecast of a target at a month on figures of a version, or else the latest version stored."""
+    table = FORECASTS
+    query = sa.select(table.c.document).where(
+        table.c.plan == key.plan, table.c.row == key.row, table.c.period == str(key.period)
+    )
+    if data_version is not None:
+        query = query.where(table.c.data_version == data_version)
+    document = connection.execute(query.order_by(table.c.data_version.desc()).limit(1)).scalar()
+    return None if document is None else _decode(document)
+
+
+def save(connection: sa.Connection, forecasts: Iterable[Forecast]) -> None:
+    """Write them; one that stands already is the same."""
+    rows = ((each.plan, each.row, each.period, each.data_version, _encode(each)) for each in forecasts)
+    insert_rows(connection, FORECASTS, FORECASTS.c.keys(), rows, _REPLACE)
+
+
+def lacking(connection: sa.Connection, most: int) -> list[ProgressKey]:
+    """Up to ``most`` of the latest judged months whose data version has no forecast stored."""
+    latest = (
+        sa.select(PROGRESS.c.plan, PROGRESS.c.row, sa.func.max(PROGRESS.c.period).label("period"))
+        .where(PROGRESS.c.level.not_in(_JUDGED_NOT))
+        .group_by(PROGRESS.c.plan, PROGRESS.c.row)
+        .subquery()
+    )
+    of_latest = sa.and_(*(PROGRESS.c[name] == latest.c[name] for name in ("plan", "row", "period")))
+    same = sa.and_(*(FORECASTS.c[name] == PROGRESS.c[name] for name in ("plan", "row", "period", "data_version")))
+    query = (
+        sa.select(PROGRESS.c.plan, PROGRESS.c.row, PROGRESS.c.period)
+        .join(latest, of_latest)
+        .outerjoin(FORECASTS, same)
+        .where(FORECASTS.c.plan.is_(None))
+        .order_by(PROGRESS.c.plan, PROGRESS.c.row)
+        .limit(most)
+    )
+    return [ProgressKey(plan, row, Month.parse(period)) for plan, row, period in connection.execute(query)]
+
+
+_REPLACE = replacing(FORECASTS.c.keys(), ("plan", "row", "period", "data_version"))

@@ -1,0 +1,72 @@
+"""Which months are to be assessed because a due day has passed, whether reports came or not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+import sqlalchemy as sa
+
+from services.aggregator.progress import repository as progress_repository
+from services.aggregator.progress.repository import ProgressKey
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Plan, Target
+from shared.periods import Month, due_day, months
+
+SWEPT_PERIODS = 2
+"""How many of the latest months are looked at for missing reports, beside those still open."""
+
+Work = dict[Target, set[Month]]
+"""Which months of which targets are to be assessed."""
+
+
+def swept(plan: Plan, today: date) -> tuple[Month, Month]:
+    """The first and the last month of a plan that are looked at on a day (none where they cross)."""
+    last = min(Month.of(today).shift(-1), plan.last)
+    while due_day(last) >= today:
+        last = last.shift(-1)
+    return max(plan.first, last.shift(1 - SWEPT_PERIODS)), last
+
+
+class Overdue:
+    """Finds what is overdue; once nothing was, it looks again on the next day, or for a further plan.
+
+    On the same day nothing more falls due: what is assessed after its due day is 缺报 at once.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._nothing: tuple[date, list[str]] | None = None
+
+    def find(self, connection: sa.Connection, today: date) -> Work:
+        """The work there is; only of plans that have been reported to before."""
+        plans = progress_repository.plans(connection, self._catalogue.plans)
+        if self._nothing == (today, plans):
+            return {}
+        work = self._unassessed(connection, plans, today)
+        self._add_waiting(connection, today, work)
+        if not work:
+            self._nothing = (today, plans)
+        return work
+
+    def _unassessed(self, connection: sa.Connection, plans: Iterable[str], today: date) -> Work:
+        work: Work = defaultdict(set)
+        for plan_id in plans:
+            plan = self._catalogue.plans[plan_id]
+            first, last = swept(plan, today)
+            assessed = progress_repository.assessed(connection, plan_id, first, last)
+            for target in plan.targets:
+                for month in months(first, last):
+                    owed = self._catalogue.expected_units(plan.region, target.indicator, month)
+                    if owed and ProgressKey(plan_id, target.row, month) not in assessed:
+                        work[target].add(month)
+        return work
+
+    def _add_waiting(self, connection: sa.Connection, today: date, work: Work) -> None:
+        """Add what still stands at 报送中 past its due day."""
+        targets = {(plan.id, target.row): target for plan in self._catalogue.plans.values() for target in plan.targets}
+        for key in progress_repository.still_reporting(connection):
+            waiting = targets.get((key.plan, key.row))
+            if waiting is not None and today > due_day(key.period):
+                work.setdefault(waiting, set()).add(key.period)

@@ -1,0 +1,114 @@
+"""What stands in ``progress``: the latest assessment of each target and month. SQL only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from services.aggregator.tables import PROGRESS
+from shared.database.rows import insert_rows, replacing
+from shared.events import Assessment
+from shared.periods import Month
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Assessment).decode
+
+
+class ProgressKey(NamedTuple):
+    """Names one assessment: a target and the month it was assessed for."""
+
+    plan: str
+    row: int
+    period: Month
+
+
+def load_range(connection: sa.Connection, plan: str, first: Month, last: Month) -> dict[ProgressKey, Assessment]:
+    """Every assessment of a plan for the months from ``first`` to ``last``."""
+    query = _SELECT.where(PROGRESS.c.plan == plan, PROGRESS.c.period.between(str(first), str(last)))
+    return _assessments(connection, query)
+
+
+def load_rows(
+    connection: sa.Connection, plan: str, rows: Collection[int], first: Month, last: Month
+) -> dict[ProgressKey, Assessment]:
+    """As :func:`load_range`, of some targets of the plan only: one seek for each."""
+    values = {"plan": plan, "rows": sorted(rows), "first": str(first), "last": str(last)}
+    return _assessments(connection, _ROWS, values)
+
+
+def load_row(
+    connection: sa.Connection, plan: str, row: int, first: Month, last: Month
+) -> dict[ProgressKey, Assessment]:
+    """Every assessment of one target for the months from ``first`` to ``last``."""
+    query = _SELECT.where(
+        PROGRESS.c.plan == plan, PROGRESS.c.row == row, PROGRESS.c.period.between(str(first), str(last))
+    )
+    return _assessments(connection, query)
+
+
+def load_latest(connection: sa.Connection, plan: str) -> dict[ProgressKey, Assessment]:
+    """The latest assessment of each target of a plan."""
+    latest = (
+        sa.select(PROGRESS.c.row, sa.func.max(PROGRESS.c.period).label("period"))
+        .where(PROGRESS.c.plan == plan)
+        .group_by(PROGRESS.c.row)
+        .subquery()
+    )
+    query = _SELECT.join(latest, sa.and_(PROGRESS.c.row == latest.c.row, PROGRESS.c.period == latest.c.period)).where(
+        PROGRESS.c.plan == plan
+    )
+    return _assessments(connection, query)
+
+
+def plans(connection: sa.Connection, among: Iterable[str]) -> list[str]:
+    """Those of the plans that were ever assessed: that somebody has reported to."""
+    return [plan for plan in among if connection.execute(_ANY, {"plan": plan}).first() is not None]
+
+
+def any_later(connection: sa.Connection, plan: str, rows: Collection[int], period: Month) -> bool:
+    """Whether any of the plan's targets was assessed for a month after ``period``."""
+    values = {"plan": plan, "rows": sorted(rows), "period": str(period)}
+    return connection.execute(_LATER, values).first() is not None
+
+
+def assessed(connection: sa.Connection, plan: str, first: Month, last: Month) -> set[ProgressKey]:
+    """Which targets of a plan stand assessed, whatever the level, for the months from ``first`` to ``last``."""
+    query = sa.select(PROGRESS.c.row, PROGRESS.c.period).where(
+        PROGRESS.c.plan == plan, PROGRESS.c.period.between(str(first), str(last))
+    )
+    return {ProgressKey(plan, row, Month.parse(period)) for row, period in connection.execute(query)}
+
+
+def still_reporting(connection: sa.Connection) -> list[ProgressKey]:
+    """The targets and months that stand at 报送中."""
+    query = sa.select(PROGRESS.c.plan, PROGRESS.c.row, PROGRESS.c.period).where(PROGRESS.c.level == "reporting")
+    return [ProgressKey(plan, row, Month.parse(period)) for plan, row, period in connection.execute(query)]
+
+
+def save(connection: sa.Connection, assessments: Mapping[ProgressKey, Assessment]) -> None:
+    """Write these assessments over those that stand."""
+    rows = (
+        (key.plan, key.row, str(key.period), new.level, new.data_version, _encode(new))
+        for key, new in assessments.items()
+    )
+    insert_rows(connection, PROGRESS, PROGRESS.c.keys(), rows, _REPLACE)
+
+
+def _assessments(
+    connection: sa.Connection, query: sa.Executable, values: Mapping[str, object] | None = None
+) -> dict[ProgressKey, Assessment]:
+    return {
+        ProgressKey(plan, row, Month.parse(period)): _decode(document)
+        for plan, row, period, document in connection.execute(query, values)
+    }
+
+
+_SELECT = sa.select(PROGRESS.c.plan, PROGRESS.c.row, PROGRESS.c.period, PROGRESS.c.assessment)
+_OF_TARGETS = sa.and_(PROGRESS.c.plan == sa.bindparam("plan"), PROGRESS.c.row.in_(sa.bindparam("rows", expanding=True)))
+_ANY = sa.select(PROGRESS.c.row).where(PROGRESS.c.plan == sa.bindparam("plan")).limit(1)
+_ROWS = _SELECT.where(_OF_TARGETS, PROGRESS.c.period.between(sa.bindparam("first"), sa.bindparam("last")))
+_LATER = sa.select(PROGRESS.c.row).where(_OF_TARGETS, PROGRESS.c.period > sa.bindparam("period")).limit(1)
+_REPLACE = replacing(PROGRESS.c.keys(), ("plan", "row", "period"))

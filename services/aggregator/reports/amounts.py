@@ -1,0 +1,39 @@
+"""What single units have reported, without the rest of their months: for shares and gaps. SQL only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import msgspec
+import sqlalchemy as sa
+
+from services.aggregator.figures.repository import parts
+from services.aggregator.reports.months import Lines
+from services.aggregator.tables import UNIT_MONTHS
+from shared.database.rows import select_where
+
+_decode = msgspec.json.Decoder(Lines).decode
+
+LiveAmounts = Mapping[str, tuple[int, int]]
+"""By indicator: the value and denominator (0: none) of the line that stands as live."""
+
+
+def load_amounts(connection: sa.Connection, regions: Sequence[str], period: str) -> dict[str, LiveAmounts]:
+    """What stands as live in the months of ``regions``; a region that has not reported is left out."""
+    return {
+        region: _amounts(live)
+        for part in parts(regions)
+        for region, live in select_where(
+            connection, _LIVE, {UNIT_MONTHS.c.period: [period], UNIT_MONTHS.c.region: part}, "live IS NOT NULL"
+        )
+    }
+
+
+@lru_cache(maxsize=2048)
+def _amounts(document: bytes) -> LiveAmounts:
+    """Remembered, because every batch of a month asks for the same documents again."""
+    return {line.indicator: (line.value, line.denominator or 0) for line in reversed(_decode(document))}
+
+
+_LIVE = [UNIT_MONTHS.c.region, UNIT_MONTHS.c.live]

@@ -1,0 +1,64 @@
+"""Which event does what: one table. Every other event type of ``reports`` is refused, which parks its stream."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from services.aggregator.reports import months as unit_months
+from services.aggregator.reports.months import UnitMonth
+from shared.events import (
+    Event,
+    PeriodClosed,
+    ReportAccepted,
+    ReportCorrected,
+    ReportReturned,
+    ReportSubmitted,
+    ReportWithdrawn,
+    TargetAllocated,
+    TargetRevised,
+)
+
+Handler = Callable[[UnitMonth | None, Any, int], UnitMonth | None]
+"""The state of a unit's month after an event at a position; pure."""
+
+HANDLERS: Mapping[type[Event], Handler] = {
+    ReportSubmitted: unit_months.submitted,
+    ReportCorrected: unit_months.submitted,
+    ReportAccepted: unit_months.accepted,
+    ReportReturned: unit_months.returned,
+    ReportWithdrawn: unit_months.withdrawn,
+    PeriodClosed: unit_months.closed,
+}
+
+
+IntakeEvent = ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn | PeriodClosed
+"""Every event of a report or a month; each names a region and a period."""
+
+Amending = TargetRevised | TargetAllocated
+"""Every event that amends a plan: kept as it is, and read by whoever holds figures against targets."""
+
+
+class UnknownEvent(Exception):
+    """An event that the aggregator has no handler for."""
+
+
+def known(event: Event) -> IntakeEvent | Amending:
+    """``event``, when there is a handler for it.
+
+    Raises:
+        UnknownEvent: there is none.
+    """
+    if not isinstance(event, IntakeEvent | Amending):
+        raise UnknownEvent(type(event).__name__)
+    return event
+
+
+def evolve(state: UnitMonth | None, event: IntakeEvent, position: int) -> UnitMonth | None:
+    """What a unit's month is after ``event``, which stands at ``position`` of ``reports``.
+
+    An event at or before the last applied position was applied already and changes nothing.
+    """
+    if state is not None and position <= state.position:
+        return state
+    return HANDLERS[type(event)](state, event, position)

@@ -1,0 +1,167 @@
+"""What the figures were made of: every event of ``reports`` that was applied, kept beside its effect. SQL only.
+
+The rows are the events as intake recorded them, written in the transaction that applies them and never changed.
+So a past state is not stored but worked out again, by the code that works out the present one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from services.aggregator.figures import repository
+from services.aggregator.reports.handlers import Amending, IntakeEvent, known
+from services.aggregator.tables import UNIT_HISTORY, UNIT_MONTHS
+from shared.codec import Codec
+from shared.consume import last_position
+from shared.database.engine import Database
+from shared.database.rows import insert_rows, parts, select_where
+from shared.events import ReportSubmitted
+from shared.log import LogReader, Marks
+from shared.periods import Month
+from shared.store import Recorded
+
+
+class Past(NamedTuple):
+    """One event: where it stands in ``reports``, when it was recorded (UTC microseconds) and by whom."""
+
+    position: int
+    recorded_at: int
+    region: str
+    period: str
+    type: str
+    schema_version: int
+    actor: str
+    data: bytes
+    hash: str
+
+
+class Extent(NamedTuple):
+    """How far the history reaches: the last applied position, and what may stand before it and is not applied yet.
+
+    ``open`` is empty where every position up to ``last`` is there, so that nothing can come in between.
+    """
+
+    last: int
+    open: tuple[int, ...]
+
+
+def add(connection: sa.Connection, events: Iterable[tuple[Recorded, IntakeEvent | Amending]]) -> None:
+    """Keep these events; one that stands already is the same."""
+    rows = (
+        (
+            record.position,
+            record.recorded_at,
+            event.region,
+            event.period if isinstance(event, IntakeEvent) else "",
+            record.type,
+            record.schema_version,
+            record.actor,
+            record.data,
+            record.hash,
+        )
+        for record, event in events
+    )
+    insert_rows(connection, UNIT_HISTORY, UNIT_HISTORY.c.keys(), rows, "ON CONFLICT (position) DO NOTHING")
+
+
+def of_units(connection: sa.Connection, regions: Sequence[str], periods: Sequence[str], until: int) -> list[Past]:
+    """The events of these regions' months up to a position, in order."""
+    found: list[Past] = []
+    for some_periods in parts(periods, 60):
+        for some in parts(regions, 400):
+            among = {UNIT_HISTORY.c.period: some_periods, UNIT_HISTORY.c.region: some}
+            rows = select_where(connection, list(UNIT_HISTORY.c), among, f"position <= {until:d}")
+            found += [Past(*row) for row in rows]
+    return sorted(found)
+
+
+def of_moved_months(connection: sa.Connection, until: int) -> Iterator[Past]:
+    """The events up to a position of the units' months that have moved since, in order."""
+    here = sa.and_(UNIT_MONTHS.c.period == UNIT_HISTORY.c.period, UNIT_MONTHS.c.region == UNIT_HISTORY.c.region)
+    query = sa.select(UNIT_HISTORY).join(UNIT_MONTHS, here)
+    moved = query.where(UNIT_MONTHS.c.position > until, UNIT_HISTORY.c.position <= until)
+    return (Past(*row) for row in connection.execute(moved.order_by(UNIT_HISTORY.c.position)))
+
+
+def first_report(connection: sa.Connection, regions: Iterable[str], first: Month, until: int) -> int | None:
+    """When any of ``regions`` first reported a month from ``first`` on, by a position; None when none has."""
+    query = (
+        sa.select(UNIT_HISTORY.c.recorded_at)
+        .where(
+            UNIT_HISTORY.c.position <= until,
+            UNIT_HISTORY.c.region.in_(sorted(regions)),
+            UNIT_HISTORY.c.period >= str(first),
+            UNIT_HISTORY.c.type == ReportSubmitted.__name__,
+        )
+        .order_by(UNIT_HISTORY.c.position)
+        .limit(1)
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
+def seek(connection: sa.Connection, position: int) -> tuple[int, int] | None:
+    """The first event at or after a position: its position and ``recorded_at``. See shared.points."""
+    row = connection.execute(_SEEK, {"position": position}).one_or_none()
+    return None if row is None else (row.position, row.recorded_at)
+
+
+def extent(connection: sa.Connection) -> Extent:
+    """How far the history reaches."""
+    marks = repository.marks(connection)
+    last, parked = last_position(marks), sorted(repository.parked_positions(connection))
+    applied = sum(mark.events for mark in marks.values())
+    return Extent(last, (applied, *parked) if applied != last or parked else ())
+
+
+def complete(connection: sa.Connection) -> bool:
+    """Whether everything that was applied is in the history."""
+    marks = repository.marks(connection)
+    rows = connection.execute(sa.select(sa.func.count()).select_from(UNIT_HISTORY)).scalar_one()
+    held = len(repository.parked_positions(connection))
+    return int(rows) + held >= sum(mark.events for mark in marks.values())
+
+
+class Filling:
+    """Fills the history of a database that is older than this table, once, from the log."""
+
+    def __init__(self, database: Database, log: LogReader, codec: Codec) -> None:
+        self._database = database
+        self._log = log
+        self._codec = codec
+        self._done = False
+
+    def done(self) -> bool:
+        """Whether nothing is missing; once it is so it stays so."""
+        if not self._done:
+            with self._database.read() as connection:
+                self._done = complete(connection)
+        return self._done
+
+    def run(self) -> None:
+        """Fill in what is missing, page by page; what is applied meanwhile is kept by whoever applies it."""
+        if self.done():
+            return
+        with self._database.read() as connection:
+            marks, held = repository.marks(connection), repository.parked_positions(connection)
+        self._fill(marks, held)
+
+    def _fill(self, marks: Marks, held: frozenset[int]) -> None:
+        for events in self._log.replay({}, marks):
+            decoded = [
+                (record, known(self._codec.decode(record.type, record.schema_version, record.data)))
+                for record in events
+                if record.position not in held
+            ]
+            with self._database.write() as connection:
+                add(connection, decoded)
+
+
+_SEEK: sa.Select[Any] = (
+    sa.select(UNIT_HISTORY.c.position, UNIT_HISTORY.c.recorded_at)
+    .where(UNIT_HISTORY.c.position >= sa.bindparam("position"))
+    .order_by(UNIT_HISTORY.c.position)
+    .limit(1)
+)

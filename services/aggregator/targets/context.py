@@ -1,0 +1,48 @@
+"""What an assessment needs beside the figures, worked out once for each target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from services.aggregator.targets.assessment import Context
+from services.aggregator.targets.measuring import read_target
+from shared.catalogue import Catalogue
+from shared.catalogue.amendments import Step
+from shared.catalogue.model import Target
+from shared.catalogue.rules import Cuts
+
+
+class Contexts:
+    """The contexts of a catalogue's targets. ``cuts`` takes the place of the plans' own cuts, by plan."""
+
+    def __init__(self, catalogue: Catalogue, cuts: Mapping[str, Cuts]) -> None:
+        self._catalogue = catalogue
+        self._cuts = dict(cuts)
+        self._known: dict[tuple[str, int, int], Context] = {}
+
+    def at(self, target: Target, today: date, data_version: int, steps: Sequence[Step] = ()) -> Context:
+        """The context of ``target`` on a day, with figures of a version; ``steps`` as :meth:`of`."""
+        return replace(self.of(target, steps), today=today, data_version=data_version)
+
+    def of(self, target: Target, steps: Sequence[Step] = ()) -> Context:
+        """What of a target's context is the same on every day: its day and version mean nothing.
+
+        ``target`` is the published row, ``steps`` how it came to be what is in force in the month
+        that is to be assessed (see ``Amendments.steps``; the last one's position says which they are).
+        """
+        key = (target.plan, target.row, steps[-1].position if steps else 0)
+        if key not in self._known:
+            plan = self._catalogue.plans[target.plan]
+            indicator = self._catalogue.indicators[target.indicator]
+            self._known[key] = Context(
+                plan=plan,
+                indicator=indicator,
+                reading=read_target(steps[-1].target if steps else target, indicator, steps),
+                profile=self._catalogue.month_shares(target.indicator),
+                today=date.min,
+                data_version=0,
+                cuts=self._cuts.get(plan.id, plan.rules.cuts),
+            )
+        return self._known[key]

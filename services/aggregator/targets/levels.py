@@ -1,0 +1,145 @@
+"""How far a target is from where it should be, and which level that is. Exact, pure.
+
+Each verdict carries the rule that judged it and a named reason; ``reasons.py`` says each in Chinese.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import takewhile
+from typing import Literal
+
+from services.aggregator.targets.trajectory import Trajectory
+from shared.catalogue.model import Bound
+from shared.catalogue.rules import Cuts
+from shared.events import Level
+
+Rule = Literal["trajectory", "floor", "ceiling", "final", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A level with its rule and reason, and the exact measures it stands on.
+
+    ``gap`` is positive when behind; ``points`` is the gap as a share of the target's way (of the
+    bound itself for a floor or ceiling). ``met`` says whether the figure is on the good side.
+    """
+
+    level: Level
+    rule: Rule
+    reason: str
+    expected: Fraction | None = None
+    gap: Fraction | None = None
+    points: Fraction | None = None
+    progress: Fraction | None = None
+    met: bool = False
+    breached_periods: int = 0
+
+
+def noise_guard(target: Fraction, usual_revision: Fraction, cuts: Cuts) -> Fraction:
+    """The distance from the start under which a trajectory says nothing: the larger of a part of
+    the target and some usual revisions."""
+    return max(cuts.guard * abs(target), cuts.revisions * usual_revision)
+
+
+def judge_trajectory(
+    line: Trajectory, month: int, actual: Fraction, *, usual_revision: Fraction, climbing: bool, cuts: Cuts
+) -> Verdict:
+    """Hold ``actual`` against the line at ``month``: P is how much of what was due is done."""
+    expected = line.expected(month)
+    due, signed = expected - line.start, expected - actual
+    gap = signed if line.way > 0 else -signed
+    points = signed / line.way
+    met, reached = gap <= 0, line.done(actual) >= 1
+    if due == 0 or abs(due) < noise_guard(line.end, usual_revision, cuts):
+        return Verdict("normal", "trajectory", "inside_noise_guard", expected, gap, points, None, met)
+    progress = (actual - line.start) / due
+    if reached:
+        return Verdict("normal", "trajectory", "target_reached", expected, gap, points, progress, met)
+    level = level_of(progress, climbing, cuts)
+    moved_away = climbing and progress < 0
+    reason = "on_schedule" if level == "normal" else "moved_away" if moved_away else "behind_schedule"
+    return Verdict(level, "trajectory", reason, expected, gap, points, progress, met)
+
+
+def level_of(progress: Fraction, climbing: bool, cuts: Cuts) -> Level:
+    """The level of a progress P; ``climbing`` says which of the cuts hold."""
+    red = cuts.climb_red if climbing else cuts.total_red
+    orange = cuts.climb_orange if climbing else cuts.total_orange
+    yellow = cuts.climb_yellow if climbing else cuts.total_yellow
+    if progress < red:
+        return "red"
+    if progress < orange:
+        return "orange"
+    return "yellow" if progress < yellow else "normal"
+
+
+def foreseen(verdict: Verdict, probability: int | None, cuts: Cuts) -> Verdict:
+    """The verdict with the forecast taken in: on schedule, but likelier missed than met, is blue.
+
+    Inside the noise guard nothing is on or off schedule.
+    """
+    on_schedule = verdict.level == "normal" and verdict.rule != "final" and verdict.reason != "inside_noise_guard"
+    if not on_schedule or probability is None or probability >= cuts.likely:
+        return verdict
+    return replace(verdict, level="blue", reason="likely_missed")
+
+
+def breached_in_a_row(kept: Iterable[bool]) -> int:
+    """How many assessed periods in a row broke the bound; ``kept`` begins with the latest one."""
+    return sum(1 for _ in takewhile(lambda each: not each, kept))
+
+
+def judge_bound(
+    bound: Bound, limit: Fraction, actual: Fraction, breached: int, *, cuts: Cuts, month: Fraction | None = None
+) -> Verdict:
+    """Hold ``actual`` against a floor or ceiling; ``breached`` counts this period and those before.
+
+    Where a year's mean decides, ``actual`` is the mean and ``month`` the month's own figure: a
+    month on the wrong side of the bound is then only advice.
+    """
+    rule: Rule = "floor" if bound.upward else "ceiling"
+    gap = _shortfall(bound, limit, actual)
+    points = gap / abs(limit) if limit else None
+    if bound.holds(actual, limit):
+        reason = "bound_kept"
+        if month is not None and not bound.holds(month, limit):
+            reason = "single_month_below" if bound.upward else "single_month_above"
+        return Verdict("normal", rule, reason, limit, gap, points, met=True)
+    reason = "bound_breached" if month is None else "year_mean_breached"
+    return Verdict(breach_level(breached, cuts), rule, reason, limit, gap, points, breached_periods=breached)
+
+
+def breach_level(breached: int, cuts: Cuts) -> Level:
+    """The level of a bound broken for so many assessed periods in a row."""
+    yellow, orange, red = cuts.breaches
+    if breached >= red:
+        return "red"
+    if breached >= orange:
+        return "orange"
+    return "yellow" if breached >= yellow else "normal"
+
+
+def judge_final(bound: Bound, limit: Fraction, actual: Fraction, start: Fraction | None) -> Verdict:
+    """The plan's last month asks only: 完成 or 未完成, with the signed difference.
+
+    ``start`` is where the way began (None: there is no way, points are of the bound).
+    """
+    gap = _shortfall(bound, limit, actual)
+    base = abs(limit if start is None or start == limit else limit - start)
+    met = bound.holds(actual, limit)
+    return Verdict(
+        "normal" if met else "red",
+        "final",
+        "completed" if met else "not_completed",
+        limit,
+        gap,
+        gap / base if base else None,
+        met=met,
+    )
+
+
+def _shortfall(bound: Bound, limit: Fraction, actual: Fraction) -> Fraction:
+    return limit - actual if bound.upward else actual - limit

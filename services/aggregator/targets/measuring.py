@@ -1,0 +1,186 @@
+"""How a target is held against its figures: what it measures, from when, and against which line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from services.aggregator.figures.series import Measure
+from services.aggregator.targets.trajectory import (
+    EVEN_MONTHS,
+    MONTHS,
+    Trajectory,
+    Turn,
+    cumulative_shares,
+    even_years,
+    turned,
+)
+from shared.catalogue.amendments import Step
+from shared.catalogue.model import Bound, Horizon, Indicator, Kind, Plan, Target
+from shared.periods import Month
+
+
+class Way(StrEnum):
+    """Which row of the method applies to a target."""
+
+    TOTAL = "total"  # a flow that adds up to the target
+    CAPPED_TOTAL = "capped_total"  # a flow that must not add up to more than the target
+    CLIMB = "climb"  # a stock or rate on its way from the baseline to the target
+    BOUND = "bound"  # a floor or ceiling to keep
+    NO_BASELINE = "no_baseline"  # a stock or rate to reach, from nobody knows where
+    NO_TARGET = "no_target"  # the plan prints no value
+
+
+class Stretch(NamedTuple):
+    """What held from the month ``since`` on, until the next stretch."""
+
+    since: Month
+    way: Way
+    value: Fraction | None
+    bound: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A target's way, what it measures, and its exact value and baseline (None: none printed).
+
+    ``usual_revision`` is how far its figure is usually revised later, exact too (0: not known).
+    ``stretches`` tell how a revised target came to be what it is, oldest first and itself the last;
+    of a target that was never revised there are none.
+    """
+
+    way: Way
+    measure: Measure
+    value: Fraction | None = None
+    baseline: Fraction | None = None
+    usual_revision: Fraction = Fraction(0)
+    stretches: tuple[Stretch, ...] = ()
+
+    @property
+    def yearly(self) -> bool:
+        """Whether each calendar year is judged by itself."""
+        return self.measure in (Measure.YEAR_TOTAL, Measure.YEAR_RATE, Measure.YEAR_MEAN)
+
+    def since(self, plan: Plan, period: Month) -> Month:
+        """The first month that a sum or mean at ``period`` covers."""
+        return max(plan.first, Month(period.year, 1)) if self.yearly else plan.first
+
+    def stretch(self, month: Month) -> Stretch | None:
+        """What held in ``month`` of a revised target; None of one that was never revised."""
+        return next((each for each in reversed(self.stretches) if each.since <= month), None)
+
+
+def read_target(target: Target, indicator: Indicator, steps: Sequence[Step] = ()) -> Reading:
+    """The reading of ``target``, to which ``steps`` have led where it was revised.
+
+    A flow is always a total: of the plan, or else of each year.
+    """
+    value, baseline = target.value_exact, target.baseline_exact
+    way = _way(target, indicator, value, baseline)
+    stretches = tuple(_stretch(step, indicator) for step in steps)
+    return Reading(way, _measure(target, indicator, way), value, baseline, target.usual_revision_exact, stretches)
+
+
+def _stretch(step: Step, indicator: Indicator) -> Stretch:
+    target = step.target
+    way = _way(target, indicator, target.value_exact, target.baseline_exact)
+    return Stretch(step.since, way, target.value_exact, target.bound)
+
+
+def _way(target: Target, indicator: Indicator, value: Fraction | None, baseline: Fraction | None) -> Way:
+    if value is None:
+        return Way.NO_TARGET
+    if indicator.kind is Kind.FLOW:
+        return Way.TOTAL if target.bound.upward else Way.CAPPED_TOTAL
+    if target.horizon in (Horizon.THROUGHOUT, Horizon.YEAR):
+        return Way.BOUND
+    if baseline is None:
+        return Way.NO_BASELINE
+    if baseline == value or target.bound.holds(baseline, value):
+        return Way.BOUND
+    return Way.CLIMB
+
+
+def _measure(target: Target, indicator: Indicator, way: Way) -> Measure:
+    match indicator.kind:
+        case Kind.FLOW:
+            return Measure.PLAN_TOTAL if target.horizon is Horizon.PLAN else Measure.YEAR_TOTAL
+        case Kind.STOCK:
+            return Measure.LAST
+        case Kind.RATIO:
+            return Measure.YEAR_RATE if indicator.part_kind is Kind.FLOW else Measure.LAST_RATE
+        case Kind.DIRECT:
+            return Measure.YEAR_MEAN if way is Way.BOUND else Measure.SURVEYED
+
+
+def month_number(plan: Plan, period: Month) -> int:
+    """Which month of the plan ``period`` is: 1 for the first."""
+    return period.ordinal - plan.first.ordinal + 1
+
+
+def line_month(reading: Reading, plan: Plan, period: Month) -> int:
+    """Which month of its line ``period`` is: of the year for a yearly total, else of the plan."""
+    return period.month if reading.measure is Measure.YEAR_TOTAL else month_number(plan, period)
+
+
+def affected_until(reading: Reading, plan: Plan, month: Month) -> Month:
+    """The last month whose assessment a change of ``month``'s figure can reach.
+
+    A sum, a mean, learnt month shares, a row of breaches and every forecast reach to the plan's end; a
+    stock or rate from nobody knows where, which has no forecast, only as far as next year's comparison with it.
+    """
+    if reading.way is Way.NO_TARGET:
+        return month
+    momentary = reading.measure in (Measure.LAST, Measure.LAST_RATE, Measure.SURVEYED)
+    if momentary and reading.way is Way.NO_BASELINE:
+        return min(plan.last, month.shift(MONTHS))
+    return plan.last
+
+
+MonthShares = Callable[[int], tuple[Fraction, ...]]
+"""The month shares that hold in a calendar year."""
+
+
+def trajectory_of(
+    target: Target, reading: Reading, plan: Plan, period: Month, month_shares: MonthShares
+) -> Trajectory | None:
+    """The line that ``target`` is held against at ``period``; None where it has none.
+
+    Only flows follow month shares: a stock's or rate's way is even inside a year.
+    """
+    value, baseline = reading.value, reading.baseline
+    if value is None:
+        return None
+    if reading.way in (Way.TOTAL, Way.CAPPED_TOTAL):
+        shares = month_shares(period.year)
+        years = (Fraction(1),) if reading.measure is Measure.YEAR_TOTAL else _year_shares(plan, target)
+        return _line(reading, plan, period, Fraction(0), cumulative_shares(years, shares)) if value else None
+    if reading.way is Way.CLIMB and baseline is not None:
+        return _line(reading, plan, period, baseline, cumulative_shares(_year_shares(plan, target), EVEN_MONTHS))
+    return None
+
+
+def _line(
+    reading: Reading, plan: Plan, period: Month, start: Fraction, shares: tuple[Fraction, ...]
+) -> Trajectory | None:
+    """From ``start`` to the value: straight along the shares, or with a turn at each revision."""
+    if reading.value is None:
+        return None
+    if not reading.stretches:
+        return Trajectory(start, reading.value, shares)
+    first = Month(period.year, 1) if reading.measure is Measure.YEAR_TOTAL else plan.first
+    last = first.shift(len(shares) - 2)
+    heading = (Way.TOTAL, Way.CAPPED_TOTAL, Way.CLIMB)
+    turns = [
+        Turn(max(0, each.since.ordinal - first.ordinal), each.value if each.way in heading else None)
+        for each in reading.stretches
+        if each.since <= last
+    ]
+    return None if turns[-1].end in (None, start) else turned(start, shares, turns)
+
+
+def _year_shares(plan: Plan, target: Target) -> tuple[Fraction, ...]:
+    return plan.year_shares.get(target.indicator) or even_years(len(plan.years))

@@ -1,0 +1,165 @@
+"""Takes queued messages to their channels and records what became of them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import sqlalchemy as sa
+import structlog
+
+from services.alerts.channels.port import Channel, Delivered, Hold, Outcome, Outgoing, Refused, Retry
+from services.alerts.delivery.backoff import Backoff
+from services.alerts.delivery.next_channel import reroute
+from services.alerts.delivery.queue import Outbound, Parcel, Queued
+from services.alerts.repository import AlertsRepository
+from shared.database.engine import Database
+from shared.events import Event, NotificationDelivered, NotificationFailed
+from shared.log.signal import Signal
+from shared.observe import Metrics
+from shared.periods import Clock, to_microseconds
+from shared.store import NewEvent
+
+ACTOR = "alerts-delivery"
+_BATCH = 50
+_IDLE_SECONDS = 1.0
+
+
+class Delivery:
+    """At least once: an attempt is made outside of any transaction and recorded after it.
+
+    A crash in between sends the message again, with the same identity.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        repository: AlertsRepository,
+        outbound: Outbound,
+        channels: Mapping[str, Channel],
+        *,
+        metrics: Metrics,
+        clock: Clock,
+        draw: Callable[[], int],
+        backoff: Backoff | None = None,
+    ) -> None:
+        self._database = database
+        self._repository = repository
+        self._outbound = outbound
+        self._channels = channels
+        self._metrics = metrics
+        self._clock = clock
+        self._draw = draw
+        self._backoff = backoff or Backoff()
+        self._signal = Signal()
+        self._logger = structlog.get_logger()
+        database.on_commit(self._signal.notify)
+
+    def step(self) -> int:
+        """Try what is due now; how many attempts were made. What a channel kept too long goes over the next first."""
+        now = to_microseconds(self._clock.now())
+        with self._database.read() as connection:
+            stuck = self._outbound.stuck(connection, now)
+        if stuck:
+            self._reroute(now)
+        with self._database.read() as connection:
+            due = self._outbound.due(connection, now, _BATCH)
+        for parcel in due:
+            outcome = self._send(parcel.outgoing)
+            with self._database.write() as connection:  # at once: a crash repeats one message, not the whole batch
+                self._repository.lock(connection)
+                self._record(connection, parcel, outcome)
+        return len(due)
+
+    def run(self, stop: threading.Event) -> None:
+        """Step until ``stop`` is set. A database that is away is waited for."""
+        while not stop.is_set():
+            seen = self._signal.seen()
+            try:
+                if self.step() == 0:
+                    self._signal.wait(seen, _IDLE_SECONDS)
+            except sa.exc.OperationalError as error:
+                self._logger.warning("database away, trying again", error=str(error.orig))
+                stop.wait(_IDLE_SECONDS)
+
+    def _send(self, outgoing: Outgoing) -> Outcome:
+        channel = self._channels.get(outgoing.channel)
+        if channel is None:
+            return Refused(f"没有配置渠道“{outgoing.channel}”")
+        try:
+            return channel.send(outgoing)
+        except Exception as error:  # a channel's fault must stop neither the loop nor the other messages
+            self._logger.error("channel failed", notification=outgoing.notification, exc_info=error)
+            return Retry(type(error).__name__)
+
+    def _record(self, connection: sa.Connection, parcel: Parcel, outcome: Outcome) -> None:
+        now, attempts = to_microseconds(self._clock.now()), parcel.attempts + 1
+        match outcome:
+            case Delivered(detail):
+                self._finish(connection, parcel, "delivered", detail)
+            case Hold(seconds):
+                for part in parcel.parts:
+                    self._outbound.hold(connection, part, now + seconds * 1_000_000)
+            case Retry(reason, after) if not self._backoff.exhausted(attempts):
+                until = now + self._backoff.microseconds(attempts, self._draw(), after)
+                for part in parcel.parts:
+                    if self._outbound.postpone(connection, part, until, reason):
+                        self._count(parcel, part, "retried", reason)
+            case Retry(reason) | Refused(reason):
+                self._finish(connection, parcel, "failed", reason)
+
+    def _finish(
+        self, connection: sa.Connection, parcel: Parcel, state: Literal["delivered", "failed"], detail: str
+    ) -> None:
+        """Record what became of every message of the parcel; what another instance recorded first is left."""
+        now = to_microseconds(self._clock.now())
+        for part in parcel.parts:
+            if not self._outbound.finish(connection, part, state, now, detail):
+                continue
+            identity: dict[str, Any] = {
+                "notification": part.notification,
+                "alert": part.alert,
+                "attempts": part.attempts + 1,
+            }
+            event: Event = (
+                NotificationDelivered(**identity, detail=detail)
+                if state == "delivered"
+                else NotificationFailed(**identity, error=detail)
+            )
+            self._append(connection, part.stream, part.correlation_id, event)
+            self._count(parcel, part, state, detail)
+
+    def _reroute(self, now: int) -> None:
+        """Queue on the next channel what its own did not deliver in time."""
+        with self._database.write() as connection:
+            self._repository.lock(connection)
+            for stuck in self._outbound.stuck(connection, now):
+                moved = reroute(stuck, now)
+                if not self._outbound.supersede(connection, stuck.row, now, moved.failed.error):
+                    continue
+                self._repository.add_notifications(connection, [moved.row])
+                self._append(connection, stuck.row["stream"], stuck.row["correlation_id"], moved.failed, moved.queued)
+                self._metrics.notifications.labels(stuck.row["channel"], "superseded").inc()
+                self._logger.warning(
+                    "message rerouted",
+                    notification=moved.failed.notification,
+                    instead=moved.queued.notification,
+                    detail=moved.failed.error,
+                    correlation_id=stuck.row["correlation_id"],
+                )
+
+    def _append(self, connection: sa.Connection, stream: str, correlation_id: str, *events: Event) -> None:
+        new = [NewEvent(stream=stream, event=each, actor=ACTOR, correlation_id=correlation_id) for each in events]
+        self._repository.append(connection, new)
+
+    def _count(self, parcel: Parcel, part: Queued, outcome: str, detail: str) -> None:
+        self._metrics.notifications.labels(parcel.outgoing.channel, outcome).inc()
+        log = self._logger.info if outcome == "delivered" else self._logger.warning
+        log(
+            "message attempted",
+            notification=part.notification,
+            outcome=outcome,
+            detail=detail,
+            correlation_id=part.correlation_id,
+        )

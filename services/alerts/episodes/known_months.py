@@ -1,0 +1,94 @@
+"""What is known of each period of one target, and at which periods it warrants an alert. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from services.alerts.episodes.policy import Policy, is_judged
+from shared.events import Assessment, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The latest assessment of one period: its level now, and the last one that judged it.
+
+    ``judged`` outlives a withdrawal of the figures (the level is then 缺报): missing data raises
+    nothing, but it must not make an episode look unfounded either.
+    """
+
+    level: Level
+    data_version: int
+    rule_version: int
+    judged: Assessment | None
+
+
+History = Mapping[str, Known]
+"""Known periods by ``YYYY-MM``, whose order as text is their order in time."""
+
+
+def is_stale(known: Known | None, assessment: Assessment) -> bool:
+    """Whether an assessment is older than, or the same as, what was already decided with.
+
+    Assessments come in the order in which they were made, whose data versions never go back. At the
+    same version something new may be said: time alone ends 报送中, a rule is changed, an event that
+    was held back is applied, or two instances of the aggregator have each read a part of the reports.
+    """
+    if known is None or assessment.data_version > known.data_version:
+        return False
+    return assessment.data_version < known.data_version or remember(known, assessment) == known
+
+
+def remember(known: Known | None, assessment: Assessment) -> Known:
+    """What is known of a period after this assessment of it."""
+    if is_judged(assessment.level):
+        judged: Assessment | None = assessment
+    else:
+        judged = known.judged if known is not None else None
+    return Known(assessment.level, assessment.data_version, assessment.rule_version, judged)
+
+
+def current_levels(history: History) -> list[tuple[str, Level]]:
+    """The periods that are judged now, oldest first."""
+    return sorted((period, known.level) for period, known in history.items() if is_judged(known.level))
+
+
+def retained_levels(history: History) -> list[tuple[str, Level]]:
+    """Every period that was ever judged, at the last level it had, oldest first."""
+    return sorted((period, known.judged.level) for period, known in history.items() if known.judged is not None)
+
+
+def newest_judged(history: History) -> tuple[str, Assessment] | None:
+    """The latest period that is judged now, with its assessment; None where none is."""
+    for period in sorted(history, reverse=True):
+        known = history[period]
+        if is_judged(known.level) and known.judged is not None:
+            return period, known.judged
+    return None
+
+
+def behind_in_a_row(levels: Sequence[tuple[str, Level]], policy: Policy) -> int:
+    """How many judged periods in a row, up to the newest, are behind; ``levels`` oldest first."""
+    count = 0
+    for _, level in reversed(levels):
+        if not policy.behind(level):
+            break
+        count += 1
+    return count
+
+
+def warranted(levels: Iterable[tuple[str, Level]], policy: Policy) -> set[str]:
+    """The periods at which the policy raises: bad enough at once, or bad for long enough."""
+    found: set[str] = set()
+    run = 0
+    for period, level in levels:
+        run = run + 1 if policy.behind(level) else 0
+        if policy.at_once(level) or run >= policy.raise_periods:
+            found.add(period)
+    return found
+
+
+def still_warranted(history: History, since: str, policy: Policy) -> bool:
+    """Whether any period from ``since`` on warrants the alert, withdrawn figures given the benefit."""
+    found = warranted(current_levels(history), policy) | warranted(retained_levels(history), policy)
+    return any(period >= since for period in found)

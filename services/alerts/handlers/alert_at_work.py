@@ -1,0 +1,118 @@
+"""One alert while it is worked on in a transaction: its state, and what has been added to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from services.alerts.channels import ROBOT_CHANNELS
+from services.alerts.episodes import episode as standing
+from services.alerts.episodes.episode import Episode
+from services.alerts.episodes.gathering import Gathering, OpenAlert
+from services.alerts.episodes.known_months import Known
+from services.alerts.episodes.row import EpisodeEvent, Row, project
+from services.alerts.handling import handling
+from services.alerts.handling.handling import Handling
+from services.alerts.messages.notices import Notice
+from services.alerts.repository import Past, Touched
+from shared.events import AlertAdvised, Event, NotificationQueued
+from shared.store import NewEvent
+
+
+@dataclass(slots=True)
+class Desk:
+    """``state`` is what the machine found, ``handling`` what people did; ``rows`` the newest episode's row.
+
+    ``secret`` signs the links in its messages. ``told``: episode and channel of every message so far.
+    ``gathering`` are the open alerts of all areas, this one's among them.
+    """
+
+    stream: str
+    state: Episode
+    handling: Handling
+    version: int
+    history: dict[str, Known]
+    rows: dict[int, Row]
+    secret: bytes
+    events: list[tuple[Event, str]] = field(default_factory=list)
+    touched: dict[str, Touched] = field(default_factory=dict)
+    told: list[tuple[int, str]] = field(default_factory=list)
+    gathering: Gathering = field(default_factory=lambda: Gathering(lambda _region: (), ()))
+
+    @classmethod
+    def of(
+        cls,
+        stream: str,
+        past: Iterable[Past],
+        version: int,
+        history: dict[str, Known],
+        rows: Mapping[int, Row],
+        secret: bytes,
+        gathering: Gathering | None = None,
+    ) -> Desk:
+        """The desk of a stream that stands at ``version``."""
+        events = list(past)
+        state = standing.fold(event for event, _ in events)
+        told = [(event.episode, event.channel) for event, _ in events if isinstance(event, NotificationQueued)]
+        desk = cls(stream, state, handling.fold(events), version, history, dict(rows), secret, told=told)
+        if gathering is not None:
+            desk.gathering = gathering
+        return desk
+
+    @property
+    def simulated(self) -> bool:
+        """Whether figures behind the alert come from a demonstration."""
+        return any(known.judged is not None and known.judged.simulated for known in self.history.values())
+
+    @property
+    def robot(self) -> str:
+        """The kind of group robot that told of this episode last; '' when none did."""
+        over = [channel for episode, channel in self.told if episode == self.state.episode]
+        return next((channel for channel in reversed(over) if channel in ROBOT_CHANNELS), "")
+
+    def record(self, event: EpisodeEvent | AlertAdvised, today: date, at: int, correlation_id: str) -> None:
+        """An event happened, at ``at`` (UTC microseconds) on the day ``today`` in China."""
+        self.state = standing.evolve(self.state, event)
+        self.handling = handling.evolve(self.handling, event, today)
+        if not isinstance(event, AlertAdvised):
+            self.rows[event.episode] = project(self.rows.get(event.episode), event, self.stream, at)
+            self._gather(self.rows[event.episode])
+        self.events.append((event, correlation_id))
+
+    @property
+    def gathers(self) -> tuple[OpenAlert, ...]:
+        """The open alerts on the same indicator inside this one's area."""
+        row = self.rows.get(self.state.episode)
+        return self.gathering.inside(row["indicator"], row["region"]) if row is not None else ()
+
+    def _gather(self, row: Row) -> None:
+        if self.state.open:
+            frozen = row["state"] == "frozen"
+            self.gathering.opened(OpenAlert(row["number"], row["indicator"], row["region"], row["level"], frozen))
+        else:
+            self.gathering.closed(row["number"])
+
+    def queue(self, notices: Iterable[Notice]) -> list[Row]:
+        """Messages were decided; the rows that delivery works on."""
+        rows = []
+        for notice in notices:
+            self.state = standing.evolve(self.state, notice.event)
+            self.told.append((notice.event.episode, notice.event.channel))
+            self.events.append((notice.event, str(notice.row["correlation_id"])))
+            rows.append(notice.row)
+        return rows
+
+    def new_events(self, actor: str, key: str | None = None) -> list[NewEvent]:
+        """What to append to the stream. The idempotency ``key`` goes with the first."""
+        return [
+            NewEvent(
+                stream=self.stream,
+                event=event,
+                actor=actor,
+                correlation_id=correlation_id,
+                expected_version=self.version + offset,
+                idempotency_key=key if offset == 0 else None,
+            )
+            for offset, (event, correlation_id) in enumerate(self.events)
+        ]

@@ -1,0 +1,133 @@
+"""From an event to the messages about it: who is told, over what and when, in which words, with which link.
+
+Pure but for the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from services.alerts.episodes.episode import Episode
+from services.alerts.episodes.gathering import OpenAlert
+from services.alerts.episodes.known_months import Known
+from services.alerts.episodes.policy import Policies
+from services.alerts.handlers.alert_at_work import Desk
+from services.alerts.handling import links
+from services.alerts.messages.chart import chart_of
+from services.alerts.messages.message import Place, ToldEvent, compose
+from services.alerts.messages.notices import Notice, notices
+from services.alerts.messages.routing import Addressed, Means, Routings, kind_of, ways
+from shared.catalogue.catalogue import Catalogue
+from shared.events import AlertAdvised, Level, ProgressAssessed
+from shared.periods import Clock, today_in_china
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a message is about: the event, the assessment it rests on, the episode after it, and the months before.
+    ``gathers`` are the open alerts of areas inside this one's.
+
+    ``robot`` is the kind of group robot that told of the episode last; '' when none did.
+    """
+
+    event: ToldEvent
+    assessed: ProgressAssessed
+    state: Episode
+    previous_level: Level | None
+    simulated: bool
+    stream: str
+    correlation_id: str
+    robot: str = ""
+    history: Mapping[str, Known] = field(default_factory=dict)
+    gathers: tuple[OpenAlert, ...] = ()
+
+    @classmethod
+    def at(
+        cls, desk: Desk, event: ToldEvent, assessed: ProgressAssessed, previous: Level | None, correlation_id: str
+    ) -> Occasion:
+        """The occasion of an event that has been recorded at the desk."""
+        return cls(
+            event,
+            assessed,
+            desk.state,
+            previous,
+            desk.simulated,
+            desk.stream,
+            correlation_id,
+            desk.robot,
+            desk.history,
+            desk.gathers,
+        )
+
+
+class Dispatch:
+    """Makes the messages of an event, over what there is (``means``)."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        clock: Clock,
+        *,
+        policies: Policies,
+        means: Means,
+        public_url: str,
+        routings: Routings | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._clock = clock
+        self._policies = policies
+        self._means = means
+        self._public_url = public_url
+        self._routings = routings or Routings()
+
+    def notices(self, occasion: Occasion, secret: bytes) -> list[Notice]:
+        """One message over each way to each recipient; ``secret`` signs the links in them."""
+        assessed, now = occasion.assessed, self._clock.now()
+        department = self._catalogue.department_for(assessed.plan, assessed.row)
+        addressed = Addressed(kind_of(occasion.event), _level(occasion), occasion.robot)
+        taken = ways(self._routings.of(assessed.plan), addressed, department, self._means, now)
+        if not taken:
+            return []
+        today = today_in_china(self._clock)
+        message = compose(occasion.event, assessed, self._catalogue, self._place(occasion))
+
+        def link(recipient: str) -> str:
+            if isinstance(occasion.event, AlertAdvised):
+                return message.link  # there is nothing to sign for
+            token = links.sign(secret, links.link_for(message.alert, message.episode, recipient, today))
+            return f"{message.link}/answer?token={token}"
+
+        made = notices(
+            message,
+            taken,
+            link=link,
+            stream=occasion.stream,
+            queued_at=now,
+            correlation_id=occasion.correlation_id,
+        )
+        return list(made)
+
+    def _place(self, occasion: Occasion) -> Place:
+        state, assessed = occasion.state, occasion.assessed
+        advice = isinstance(occasion.event, AlertAdvised)
+        return Place(
+            episode=0 if advice else state.episode,
+            sequence=(state.advices if advice else state.sequence) + 1,
+            previous_level=occasion.previous_level,
+            today=today_in_china(self._clock),
+            public_url=self._public_url,
+            policy_version=self._policies.of(assessed.plan).version,
+            simulated=occasion.simulated,
+            chart=chart_of(occasion.history, assessed, self._catalogue),
+            deadlines=self._policies.deadlines_of(assessed.plan),
+            gathers=tuple(
+                (self._catalogue.regions[each.region].name, each.number, "missing" if each.frozen else each.level)
+                for each in occasion.gathers
+            ),
+        )
+
+
+def _level(occasion: Occasion) -> Level:
+    """The level at which a message is urgent or not."""
+    return occasion.assessed.assessment.level if isinstance(occasion.event, AlertAdvised) else occasion.state.level

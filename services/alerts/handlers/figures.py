@@ -1,0 +1,193 @@
+"""From figures to decisions: the consumer's handle. One table says which event goes where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import sqlalchemy as sa
+import structlog
+
+from services.alerts.episodes.episode import Decision
+from services.alerts.episodes.gathering import Gathering
+from services.alerts.episodes.known_months import remember
+from services.alerts.episodes.lifecycle import decide
+from services.alerts.episodes.numbering import Numbering
+from services.alerts.episodes.policy import Policies
+from services.alerts.episodes.row import Row
+from services.alerts.handlers.alert_at_work import Desk
+from services.alerts.handlers.dispatch import Dispatch, Occasion
+from services.alerts.messages.message import AlertEvent
+from services.alerts.repository import AlertsRepository, Touched
+from shared.catalogue.catalogue import Catalogue
+from shared.codec import Codec
+from shared.events import (
+    AlertAdvised,
+    AlertClosedByCorrection,
+    AlertFrozen,
+    AlertLevelChanged,
+    AlertRaised,
+    AlertResolved,
+    Event,
+    ProgressAssessed,
+)
+from shared.periods import Clock, Month, due_day, to_microseconds, today_in_china
+from shared.store import Recorded
+
+ACTOR = "alerts"
+
+
+def stream_of(assessed: ProgressAssessed) -> str:
+    """The stream of the alert that an assessment is about: plan, row and region are its key."""
+    return f"alert-{assessed.plan}-{assessed.row}-{assessed.region}"
+
+
+def untold(event: AlertEvent | AlertAdvised, *, silenced: bool) -> bool:
+    """Whether nobody is told of an event: a raise and a close always are; the rest not while the alert is
+    silenced, or while an area's alert gathers it."""
+    if isinstance(event, AlertRaised | AlertResolved | AlertClosedByCorrection):
+        return False
+    gathered = isinstance(event, AlertLevelChanged | AlertFrozen) and bool(event.gathered_by)
+    return silenced or gathered
+
+
+class FiguresHandler:
+    """Decides on every assessment of a binding target, and queues what follows, in one transaction."""
+
+    def __init__(
+        self,
+        repository: AlertsRepository,
+        catalogue: Catalogue,
+        codec: Codec,
+        clock: Clock,
+        *,
+        policies: Policies,
+        dispatch: Dispatch,
+    ) -> None:
+        self._repository = repository
+        self._catalogue = catalogue
+        self._codec = codec
+        self._clock = clock
+        self._policies = policies
+        self._dispatch = dispatch
+        self._numbering = Numbering(catalogue.plans.values())
+        self._logger = structlog.get_logger()
+
+    def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
+        """See shared.consume.Handle. Events without a handler do not concern this service."""
+        work = [(HANDLERS[each.type], each) for each in events if each.type in HANDLERS]
+        if not work:
+            return
+        decoded = [
+            (handler, self._codec.decode(each.type, each.schema_version, each.data), each) for handler, each in work
+        ]
+        self._repository.lock(connection)
+        desks = self._open(connection, [event for _, event, _ in decoded])
+        queued: list[Row] = []
+        for handler, event, recorded in decoded:
+            handler(self, desks, event, recorded.correlation_id, queued)
+        self._save(connection, desks, queued)
+
+    def sweep(self, connection: sa.Connection) -> int:
+        """Decide on what waited for a due day that has passed; how many assessments that were."""
+        today = today_in_china(self._clock)
+        self._repository.lock(connection)
+        ready = [
+            each for each in self._repository.held(connection) if due_day(Month.parse(each.assessed.period)) < today
+        ]
+        desks = self._open(connection, [each.assessed for each in ready])
+        queued: list[Row] = []
+        for each in ready:
+            self.progress_assessed(desks, each.assessed, each.correlation_id, queued)
+        self._save(connection, desks, queued)
+        return len(ready)
+
+    def progress_assessed(
+        self, desks: Mapping[str, Desk], event: Event, correlation_id: str, queued: list[Row]
+    ) -> None:
+        """Decide, and queue a message for each event that the department is told about."""
+        assert isinstance(event, ProgressAssessed)
+        desk = desks.get(stream_of(event))
+        if desk is None:
+            return  # not a binding target, and no alert of it is open
+        today = today_in_china(self._clock)
+        number = self._numbering.number(event.plan, event.row, event.region)
+        gathered_by = desk.gathering.gathered_by(event.indicator, event.region)
+        policy = self._policies.of(event.plan)
+        decision = decide(desk.state, desk.history, event, policy, number, today, gathered_by)
+        if decision.recorded:
+            desk.history[event.period] = remember(desk.history.get(event.period), decision.seen(event.assessment))
+            desk.touched[event.period] = Touched(event, decision.held, correlation_id)
+        if decision.events:
+            self._log(event, decision, correlation_id)
+        for alert_event in decision.events:
+            assert isinstance(alert_event, AlertEvent | AlertAdvised)
+            self._apply(desk, alert_event, event, correlation_id, queued)
+
+    def _apply(
+        self,
+        desk: Desk,
+        event: AlertEvent | AlertAdvised,
+        assessed: ProgressAssessed,
+        correlation_id: str,
+        queued: list[Row],
+    ) -> None:
+        before = desk.state
+        today = today_in_china(self._clock)
+        silenced = desk.handling.silenced(today)
+        desk.record(event, today, to_microseconds(self._clock.now()), correlation_id)
+        if untold(event, silenced=silenced):
+            return
+        occasion = Occasion.at(desk, event, assessed, before.level if before.open else None, correlation_id)
+        queued.extend(desk.queue(self._dispatch.notices(occasion, desk.secret)))
+
+    def _open(self, connection: sa.Connection, events: Sequence[Event]) -> dict[str, Desk]:
+        """The alert of every binding target, and of those that are binding no longer but have one open."""
+        assessed = [event for event in events if isinstance(event, ProgressAssessed)]
+        still_open = {stream for stream, _ in self._repository.open_streams(connection)} if assessed else set()
+        named = [(stream_of(event), event.binding) for event in assessed]
+        streams = list(dict.fromkeys(stream for stream, binding in named if binding or stream in still_open))
+        if not streams:
+            return {}
+        gathering = Gathering(self._catalogue.ancestors, self._repository.open_alerts(connection))
+        loaded = self._repository.streams(connection, streams)
+        histories = self._repository.histories(connection, streams)
+        rows = self._repository.newest_episodes(connection, streams)
+        secret = self._repository.link_secret(connection)
+        desks = {}
+        for stream in streams:
+            past, version = loaded.get(stream, ([], 0))
+            desks[stream] = Desk.of(stream, past, version, histories[stream], rows.get(stream, {}), secret, gathering)
+        return desks
+
+    def _save(self, connection: sa.Connection, desks: Mapping[str, Desk], queued: Sequence[Row]) -> None:
+        new = [event for desk in desks.values() for event in desk.new_events(ACTOR)]
+        self._repository.append(connection, new)
+        known = {
+            (desk.stream, period): (touched, desk.history[period])
+            for desk in desks.values()
+            for period, touched in desk.touched.items()
+        }
+        self._repository.save_assessments(connection, known)
+        rows = [row for desk in desks.values() if desk.events for row in desk.rows.values()]
+        self._repository.save_episodes(connection, rows)
+        self._repository.add_notifications(connection, queued)
+
+    def _log(self, event: ProgressAssessed, decision: Decision, correlation_id: str) -> None:
+        self._logger.info(
+            "alert decided",
+            plan=event.plan,
+            row=event.row,
+            region=event.region,
+            period=event.period,
+            level=event.assessment.level,
+            reason=decision.reason,
+            correlation_id=correlation_id,
+        )
+
+
+Handler = Callable[[FiguresHandler, Mapping[str, Desk], Event, str, list[Row]], None]
+
+HANDLERS: Mapping[str, Handler] = {
+    "ProgressAssessed": FiguresHandler.progress_assessed,
+}
+"""What is done about each event of the topic ``figures``; the others are passed over."""

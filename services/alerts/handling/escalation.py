@@ -1,0 +1,96 @@
+"""When the next step is taken: 催办, the leader in charge, drafts of letters. In working days. Pure.
+
+==================  ==========================================================  ==================
+step                when                                                        how often
+==================  ==========================================================  ==================
+urged               not signed for after 2 working days; not answered after 5   once each time asked
+leader              neither signed for after 5 working days; nor answered
+                    3 working days after the answer was due                     once each time asked
+supervision_draft   the second period behind in a row                           once an episode
+interview_draft     red                                                         once an episode
+==================  ==========================================================  ==================
+
+Of steps that fall due together only the last is taken: it says all that the one before would have said.
+
+Who signed late has as many days for the answer from then on. The system drafts, a person issues.
+Nothing is taken while an episode is frozen or silenced: days that pass then do not count against
+anybody, so the steps begin anew from the first day after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from services.alerts.episodes.policy import rank
+from services.alerts.handling.handling import Handling
+from shared.catalogue.rules import Deadlines
+from shared.events import AlertEscalated, Level
+from shared.periods import add_working_days
+
+Step = Literal["urged", "leader", "supervision_draft", "interview_draft"]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the machine knows of the open episode: its level, how many judged periods in a row it has been
+    behind, and whether it is frozen."""
+
+    level: Level
+    periods_behind: int
+    frozen: bool = False
+
+
+def due_steps(
+    alert: str, state: Handling, situation: Situation, today: date, deadlines: Deadlines | None = None
+) -> tuple[AlertEscalated, ...]:
+    """The steps that fall due by ``today`` and were not taken yet, in the order in which they fell due."""
+    if not state.open or situation.frozen or state.silenced(today):
+        return ()
+    due = [*_drafts(state, situation, today), *_late(state, today, deadlines or Deadlines())]
+    return tuple(
+        AlertEscalated(alert=alert, episode=state.episode, step=step, reason=reason, day=day.isoformat())
+        for step, reason, day in due
+    )
+
+
+def _drafts(state: Handling, situation: Situation, today: date) -> Iterator[tuple[Step, str, date]]:
+    red = rank(situation.level) >= rank("red")
+    if situation.periods_behind >= 2 and not red and "supervision_draft" not in state.drafts:
+        yield "supervision_draft", "behind_in_a_row", today
+    if red and "interview_draft" not in state.drafts:
+        yield "interview_draft", "red", today
+
+
+def _late(state: Handling, today: date, deadlines: Deadlines) -> Iterator[tuple[Step, str, date]]:
+    if state.asked_on is None:
+        return
+    owed: list[tuple[Step, str, date]] = []
+    if not state.acknowledged:
+        owed.append(("urged", "unsigned", add_working_days(_since(state, state.asked_on), deadlines.sign)))
+        owed.append(("leader", "unsigned", add_working_days(_since(state, state.asked_on), deadlines.leader)))
+    elif state.answer in ("none", "returned"):
+        since = _since(state, state.returned_on or _answer_from(state, state.asked_on, deadlines))
+        owed.append(("urged", "unanswered", add_working_days(since, deadlines.answer)))
+        owed.append(("leader", "unanswered", add_working_days(since, deadlines.leader_answer)))
+    late = [each for each in owed if each[2] < today]
+    # the leader's step says all that the one before it would have said
+    for step, reason, day in late[-1:]:
+        if (step, reason) not in state.steps:
+            yield step, reason, day
+
+
+def _answer_from(state: Handling, asked_on: date, deadlines: Deadlines) -> date:
+    """The day from which the days for an answer count: who signed late has as many from then on."""
+    signed = state.acknowledged_on
+    late = signed is not None and signed > add_working_days(asked_on, deadlines.sign)
+    return signed if signed is not None and late else asked_on
+
+
+def _since(state: Handling, asked_on: date) -> date:
+    """The day from which working days count: not before the end of a silence."""
+    if not state.silenced_until:
+        return asked_on
+    return max(asked_on, date.fromisoformat(state.silenced_until))

@@ -1,0 +1,237 @@
+"""What people did about an episode: 签收, 反馈, 会审, 销号, 静默. Pure.
+
+What the machine found (services.alerts.episodes.lifecycle) and what people did are separate events of one
+stream, folded apart: people neither open nor close an episode, and no figure is signed away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from services.alerts.episodes.policy import rank
+from shared.events import (
+    AlertAcknowledged,
+    AlertAnswerAccepted,
+    AlertAnswered,
+    AlertAnswerReturned,
+    AlertClosedByCorrection,
+    AlertEscalated,
+    AlertLevelChanged,
+    AlertRaised,
+    AlertResolved,
+    AlertSignedOff,
+    AlertSilenced,
+    Attachment,
+    Event,
+)
+from shared.periods import Month
+
+AnswerState = Literal["none", "standing", "accepted", "returned"]
+
+LONGEST_SILENCE_DAYS = 92
+"""A silence is for a known cause that passes; a longer one would be forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """Where the newest episode stands with the people who answer for it.
+
+    ``asked_on`` is the day in China on which the department was last asked to sign and to answer:
+    when the episode was raised, and again whenever it got worse. ``returned_on`` is the day on which
+    its answer was returned. ``steps`` are the escalations since it was last asked, as (step, reason);
+    ``drafts`` those letters that were drafted in this episode.
+    """
+
+    episode: int = 0
+    open: bool = False
+    asked_on: date | None = None
+    acknowledged: bool = False
+    acknowledged_on: date | None = None
+    answer: AnswerState = "none"
+    returned_on: date | None = None
+    signed_off: bool = False
+    silenced_until: str = ""
+    steps: frozenset[tuple[str, str]] = frozenset()
+    drafts: frozenset[str] = frozenset()
+
+    def silenced(self, today: date) -> bool:
+        """Whether nothing is told on that day."""
+        return self.silenced_until >= today.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something may not happen: ``code`` names it, ``message`` tells in Chinese what to do."""
+
+    code: str
+    message: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """反馈: why the indicator fell behind, what is done, and when it should be back (``YYYY-MM`` or '')."""
+
+    signer: str
+    cause: str
+    measures: str
+    expected: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+def evolve(state: Handling, event: Event, day: date) -> Handling:
+    """The state after one more event of the alert's stream, recorded on ``day`` (in China)."""
+    match event:
+        case AlertRaised():
+            return Handling(episode=event.episode, open=True, asked_on=day)
+        case AlertLevelChanged(gathered_by="") if rank(event.level) > rank(event.old_level):
+            return replace(
+                state,
+                asked_on=day,
+                acknowledged=False,
+                acknowledged_on=None,
+                answer="none",
+                returned_on=None,
+                steps=frozenset(),
+            )
+        case AlertResolved() | AlertClosedByCorrection():
+            return replace(state, open=False)
+        case AlertEscalated(step="supervision_draft" | "interview_draft"):
+            return replace(state, drafts=state.drafts | {event.step})
+        case AlertEscalated():
+            return replace(state, steps=state.steps | {(event.step, event.reason)})
+        case _:
+            return _after_people(state, event, day)
+
+
+def _after_people(state: Handling, event: Event, day: date) -> Handling:
+    match event:
+        case AlertAcknowledged():
+            state = replace(state, acknowledged=True, acknowledged_on=day)
+        case AlertAnswered():
+            state = replace(state, answer="standing", returned_on=None)
+        case AlertAnswerAccepted():
+            state = replace(state, answer="accepted")
+        case AlertAnswerReturned():
+            unanswered = frozenset(each for each in state.steps if each[1] != "unanswered")
+            state = replace(state, answer="returned", returned_on=day, steps=unanswered)
+        case AlertSignedOff():
+            state = replace(state, signed_off=True)
+        case AlertSilenced():
+            state = replace(state, silenced_until=event.until)
+    return state
+
+
+def fold(events: Iterable[tuple[Event, date]]) -> Handling:
+    """The state after all events of a stream, each with the day in China on which it was recorded."""
+    state = Handling()
+    for event, day in events:
+        state = evolve(state, event, day)
+    return state
+
+
+def acknowledge(state: Handling, alert: str, episode: int, signer: str) -> tuple[Event, ...] | Refusal:
+    """签收: once for each time that the department was asked."""
+    if (refusal := _not_to_handle(state, episode)) is not None:
+        return refusal
+    if state.acknowledged:
+        return Refusal("already-acknowledged", "本期预警已签收，无需再签")
+    if not signer.strip():
+        return Refusal("signer-missing", "请填写签收人姓名", "signer")
+    return (AlertAcknowledged(alert=alert, episode=episode, signer=signer.strip()),)
+
+
+def answer(state: Handling, alert: str, episode: int, given: Answer) -> tuple[Event, ...] | tuple[Refusal, ...]:
+    """反馈, which signs for the alert as well where nobody has; until it is reviewed a later one replaces it.
+
+    Every fault of the answer is told, not only the first.
+    """
+    if (refusal := _not_to_handle(state, episode)) is not None:
+        return (refusal,)
+    if state.answer == "accepted":
+        return (Refusal("answer-accepted", "反馈已通过会审，无需再报"),)
+    if faults := _faults(given):
+        return faults
+    signer = given.signer.strip()
+    answered = AlertAnswered(
+        alert=alert,
+        episode=episode,
+        signer=signer,
+        cause=given.cause.strip(),
+        measures=given.measures.strip(),
+        expected=given.expected,
+        attachments=given.attachments,
+    )
+    signed = () if state.acknowledged else (AlertAcknowledged(alert=alert, episode=episode, signer=signer),)
+    return (*signed, answered)
+
+
+def _faults(given: Answer) -> tuple[Refusal, ...]:
+    texts = {"signer": "反馈人姓名", "cause": "落后原因", "measures": "整改措施"}
+    found = [
+        Refusal(f"{field}-missing", f"请填写{name}", field)
+        for field, name in texts.items()
+        if not getattr(given, field).strip()
+    ]
+    if given.expected:
+        try:
+            Month.parse(given.expected)
+        except ValueError as error:
+            found.append(Refusal("bad-expected", f"预计达到序时的月份有误：{error}", "expected"))
+    return tuple(found)
+
+
+def review(state: Handling, alert: str, episode: int, accept: bool, reason: str) -> tuple[Event, ...] | Refusal:
+    """会审 of the standing answer: accepted, or returned with a reason."""
+    if episode != state.episode:
+        return _other_episode(state)
+    if state.answer != "standing":
+        return Refusal("nothing-to-review", "没有待会审的反馈")
+    if accept:
+        return (AlertAnswerAccepted(alert=alert, episode=episode, note=reason.strip()),)
+    if not reason.strip():
+        return Refusal("reason-missing", "退回须说明理由", "reason")
+    return (AlertAnswerReturned(alert=alert, episode=episode, reason=reason.strip()),)
+
+
+def sign_off(state: Handling, alert: str, episode: int, note: str) -> tuple[Event, ...] | Refusal:
+    """销号: only of an episode that the figures have closed, and whose answer, if there is one, was reviewed."""
+    if episode != state.episode:
+        return _other_episode(state)
+    if state.open:
+        return Refusal("still-open", "指标尚未回到序时进度，不能销号")
+    if state.signed_off:
+        return Refusal("already-signed-off", "本期预警已销号")
+    if state.answer == "standing":
+        return Refusal("answer-not-reviewed", "反馈尚未会审，请先会审")
+    return (AlertSignedOff(alert=alert, episode=episode, note=note.strip()),)
+
+
+def silence(
+    state: Handling, alert: str, episode: int, until: date, reason: str, today: date
+) -> tuple[Event, ...] | Refusal:
+    """静默: until a day, for a reason. A day before today ends a silence."""
+    if (refusal := _not_to_handle(state, episode)) is not None:
+        return refusal
+    if not reason.strip():
+        return Refusal("reason-missing", "静默须说明理由", "reason")
+    if until > today + timedelta(days=LONGEST_SILENCE_DAYS):
+        return Refusal("too-long", f"静默至多{LONGEST_SILENCE_DAYS}天", "until")
+    if until < today and not state.silenced(today):
+        return Refusal("not-silenced", "静默的截止日不能早于今天", "until")
+    return (AlertSilenced(alert=alert, episode=episode, until=until.isoformat(), reason=reason.strip()),)
+
+
+def _not_to_handle(state: Handling, episode: int) -> Refusal | None:
+    if episode != state.episode:
+        return _other_episode(state)
+    return None if state.open else Refusal("episode-closed", "本期预警已解除，无需再办")
+
+
+def _other_episode(state: Handling) -> Refusal:
+    if state.episode == 0:
+        return Refusal("never-raised", "没有这一预警")
+    return Refusal("other-episode", f"现为第{state.episode}期，请打开最新一期")

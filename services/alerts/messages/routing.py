@@ -1,0 +1,209 @@
+"""Who is told of what, over which channel, and when. Data and pure functions.
+
+A mail is the record: everything that is told goes by mail. A group robot is the tap on the shoulder: what
+is urgent, in working hours, or at once when it is red.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Literal
+
+from services.alerts.episodes.policy import rank
+from shared.catalogue.model import Department
+from shared.events import (
+    AlertAdvised,
+    AlertAnswerReturned,
+    AlertClosedByCorrection,
+    AlertEscalated,
+    AlertFrozen,
+    AlertLevelChanged,
+    AlertRaised,
+    AlertResolved,
+    Event,
+    Level,
+)
+from shared.periods import CHINA, add_working_days, is_working_day
+
+Kind = Literal[
+    "raised",
+    "worsened",
+    "improved",
+    "thawed",
+    "frozen",
+    "advised",
+    "closed",
+    "urged",
+    "leader",
+    "draft",
+    "returned",
+]
+"""What a message tells. ``advised`` is a 提示 without an alert, ``thawed`` that figures are there again after 缺报;
+``urged`` and ``leader`` are steps of an escalation, ``draft`` a letter for a person to issue, ``returned`` an answer
+that 会审 did not accept."""
+
+Robots = Callable[[], Collection[str]]
+"""The names of the group robots there are now."""
+
+_KINDS: Mapping[type[Event], Kind] = {
+    AlertRaised: "raised",
+    AlertFrozen: "frozen",
+    AlertAdvised: "advised",
+    AlertResolved: "closed",
+    AlertClosedByCorrection: "closed",
+    AlertAnswerReturned: "returned",
+}
+_STEPS: Mapping[str, Kind] = {"urged": "urged", "leader": "leader"}
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """How one plan's messages go.
+
+    Over IM (``im_order``: the first for which the department has a robot) goes what ``im_from`` names, from that
+    level up; and the close to whoever was told over IM before. From ``any_hour_from`` up it goes at any hour, else
+    between ``opens`` and ``closes`` (China) on working days. ``digested`` is gathered into one mail at ``opens`` of
+    the next working day. ``to_leader`` goes to the leader in charge as well, ``to_nobody`` is not sent. A channel
+    without success for ``fallback_after`` gives way to the department's next one.
+    """
+
+    im_order: tuple[str, ...] = ("wecom", "dingtalk", "feishu")
+    im_from: Mapping[Kind, Level] = field(
+        default_factory=lambda: {
+            "raised": "orange",
+            "worsened": "orange",
+            "urged": "orange",
+            "leader": "orange",
+            "returned": "orange",
+        }
+    )
+    any_hour_from: Level = "red"
+    opens: time = time(9)
+    closes: time = time(18)
+    digested: frozenset[Kind] = frozenset({"advised", "improved", "thawed", "frozen"})
+    to_leader: frozenset[Kind] = frozenset({"leader"})
+    to_nobody: frozenset[Kind] = frozenset({"draft"})
+    fallback_after: timedelta = timedelta(hours=2)
+
+    def by_im(self, kind: Kind, level: Level, told: bool) -> bool:
+        """Whether a robot says it as well; ``told``: one said something of this episode before."""
+        if kind == "closed":
+            return told
+        return kind in self.im_from and rank(level) >= rank(self.im_from[kind])
+
+    def office_hour(self, now: datetime) -> datetime:
+        """``now``, when offices are open; else when they next are."""
+        local = now.astimezone(CHINA)
+        if is_working_day(local.date()) and self.opens <= local.time() < self.closes:
+            return now
+        return self.next_opening(now)
+
+    def next_opening(self, now: datetime) -> datetime:
+        """When offices open next, after ``now``."""
+        local = now.astimezone(CHINA)
+        today = local.date()
+        later_today = is_working_day(today) and local.time() < self.opens
+        day = today if later_today else add_working_days(today, 1)
+        return datetime.combine(day, self.opens, CHINA).astimezone(now.tzinfo)
+
+
+@dataclass(frozen=True, slots=True)
+class Routings:
+    """The default routing, and the plans that have one of their own."""
+
+    default: Routing = field(default_factory=Routing)
+    overrides: Mapping[str, Routing] = field(default_factory=dict)
+
+    def of(self, plan: str) -> Routing:
+        """The routing of a plan."""
+        return self.overrides.get(plan, self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What there is to send with: ``mail`` is the channel of mails (``mail``, or ``outbox`` without a mail server)."""
+
+    mail: str
+    robots: Robots = tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One channel to one recipient, not before ``at``.
+
+    ``digest`` names the gathered mail that it is part of; '' when it goes by itself. ``fallbacks`` (channel,
+    recipient) are to be used in turn where it brings no success, the first at ``fallback_at``.
+    """
+
+    channel: str
+    recipient: str
+    at: datetime
+    digest: str = ""
+    fallbacks: tuple[tuple[str, str], ...] = ()
+    fallback_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """What is to be sent: what kind of message, at which level.
+
+    ``robot`` is the kind of robot that told of the episode last ('': none): one group reads an episode to its end.
+    """
+
+    kind: Kind
+    level: Level
+    robot: str = ""
+
+
+def kind_of(event: Event) -> Kind:
+    """What kind of message an event makes."""
+    if isinstance(event, AlertLevelChanged):
+        if rank(event.level) > rank(event.old_level):
+            return "worsened"
+        return "thawed" if event.reason == "figures_returned" else "improved"
+    if isinstance(event, AlertEscalated):
+        return _STEPS.get(event.step, "draft")
+    return _KINDS[type(event)]
+
+
+def ways(routing: Routing, addressed: Addressed, department: Department, means: Means, now: datetime) -> list[Way]:
+    """Every way that a message takes; an address given twice counts once."""
+    if addressed.kind in routing.to_nobody:
+        return []
+    return [*_by_mail(routing, addressed, department, means, now), *_by_im(routing, addressed, department, means, now)]
+
+
+def _by_mail(
+    routing: Routing, addressed: Addressed, department: Department, means: Means, now: datetime
+) -> Iterator[Way]:
+    leader = department.leader_mail if addressed.kind in routing.to_leader else ()
+    gathered = addressed.kind in routing.digested
+    at = routing.next_opening(now) if gathered else now
+    for recipient in dict.fromkeys((*department.mail, *leader)):
+        yield Way(means.mail, recipient, at, digest_id(means.mail, recipient, at) if gathered else "")
+
+
+def _by_im(
+    routing: Routing, addressed: Addressed, department: Department, means: Means, now: datetime
+) -> Iterator[Way]:
+    if not routing.by_im(addressed.kind, addressed.level, bool(addressed.robot)):
+        return
+    there = means.robots()
+    order = sorted(routing.im_order, key=lambda name: name != addressed.robot)
+    chosen = [(name, department.im[name]) for name in order if department.im.get(name) in there]
+    if not chosen:
+        return
+    urgent = addressed.kind != "closed" and rank(addressed.level) >= rank(routing.any_hour_from)
+    at = now if urgent else routing.office_hour(now)
+    (channel, recipient), *fallbacks = chosen
+    fallback_at = at + routing.fallback_after if fallbacks else None
+    yield Way(channel, recipient, at, fallbacks=tuple(fallbacks), fallback_at=fallback_at)
+
+
+def digest_id(channel: str, recipient: str, at: datetime) -> str:
+    """The identity of what is gathered for a recipient and sent at ``at``."""
+    day = at.astimezone(CHINA).date()
+    return f"digest-{day.isoformat()}-{channel}-{hashlib.sha256(recipient.encode()).hexdigest()[:8]}"

@@ -1,0 +1,253 @@
+"""The sentences of a message, each from one assessment. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.alerts.messages.wording import LOOKS, REASONS, Scale, chance, percent, points, tenths
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.model import Attribute, Department, Horizon, Indicator, Kind, Plan, Region, Target
+from shared.events import Assessment, Level, ProgressAssessed
+from shared.periods import Month
+
+_MOST_CONTRIBUTORS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a message is about, as the catalogue knows it."""
+
+    plan: Plan
+    target: Target
+    indicator: Indicator
+    region: Region
+    department: Department
+    period: Month
+    scale: Scale
+    names: dict[str, str]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, assessed: ProgressAssessed, period: str) -> Subject:
+        """Look everything up.
+
+        Raises:
+            KeyError: the catalogue does not know it.
+        """
+        plan = catalogue.plans[assessed.plan]
+        attribute = Attribute.BINDING if assessed.binding else Attribute.EXPECTED  # as in force in the month
+        target = replace(plan.target(assessed.row), attribute=attribute)
+        indicator = catalogue.indicators[target.indicator]
+        contributing = [each.region for each in assessed.assessment.contributions]
+        return cls(
+            plan=plan,
+            target=target,
+            indicator=indicator,
+            region=catalogue.regions[assessed.region],
+            department=catalogue.department_for(assessed.plan, assessed.row),
+            period=Month.parse(period),
+            scale=Scale.of(target, indicator),
+            names={code: catalogue.regions[code].name for code in contributing},
+        )
+
+    @property
+    def headline(self) -> str:
+        """``重庆市 工伤保险参保人数（约束性）``."""
+        attribute = "约束性" if self.target.binding else "预期性"
+        return f"{self.region.name} {self.target.name}（{attribute}）"
+
+    @property
+    def final_month(self) -> Month:
+        """The month whose figure is held against the target."""
+        return Month(self.period.year, 12) if self.target.horizon is Horizon.YEAR else self.plan.last
+
+
+def standing(assessment: Assessment, subject: Subject) -> str:
+    """Where the figure stands, where it should, and how it moved since the plan began."""
+    if assessment.actual is None:
+        return ""
+    parts = [f"{_as_of(subject)} **{subject.scale.value(assessment.actual)}**", *_against(assessment, subject)]
+    if assessment.months_behind is not None and assessment.months_behind > 0:
+        parts.append(f"落后约 {tenths(assessment.months_behind)}")
+    if _of_reporters(assessment, subject):
+        parts[0] += f"（已报 {assessment.reported_units} 个单位的口径）"
+    sentence = "，".join(parts)
+    since = "" if _of_reporters(assessment, subject) else _since_baseline(assessment, subject)
+    return f"{sentence}；{since}。" if since else f"{sentence}。"
+
+
+def _of_reporters(assessment: Assessment, subject: Subject) -> bool:
+    """Whether actual, expected and gap are those of the units that reported, not of the whole area."""
+    return subject.indicator.kind is Kind.STOCK and assessment.reported_units < assessment.expected_units
+
+
+def _as_of(subject: Subject) -> str:
+    if subject.target.horizon is Horizon.YEAR:
+        return f"{subject.period.year}年1—{subject.period.month}月"
+    if subject.indicator.kind is Kind.FLOW:
+        return f"截至{subject.period.chinese}末累计"
+    if subject.indicator.is_rate:
+        return subject.period.chinese
+    return f"截至{subject.period.chinese}末"
+
+
+def _against(assessment: Assessment, subject: Subject) -> list[str]:
+    scale, gap = subject.scale, assessment.gap
+    if assessment.rule in ("floor", "ceiling") and assessment.expected is not None:
+        word = "不低于" if subject.target.bound.upward else "不高于"
+        parts = [f"应{word} {scale.value(assessment.expected)}"]
+        if assessment.breached_periods > 0:
+            parts.append(f"已连续 {assessment.breached_periods} 期未守住")
+    elif assessment.rule == "final" and assessment.target is not None:
+        met = assessment.level in ("normal", "blue")
+        parts = [f"规划目标 {scale.value(assessment.target)}，{'完成' if met else '**未完成**'}"]
+    else:
+        parts = [] if assessment.expected is None else [f"序时应达 {scale.value(assessment.expected)}"]
+    if gap is not None and gap > 0:
+        in_points = f"（{points(assessment.gap_points)}）" if assessment.gap_points and not scale.rate else ""
+        parts.append(f"**相差 {scale.difference(gap)}**{in_points}")
+    elif gap is not None and gap < 0:
+        parts.append(f"超出 {scale.difference(-gap)}")
+    return parts
+
+
+def _since_baseline(assessment: Assessment, subject: Subject) -> str:
+    """Only for a value at the plan's end: elsewhere the printed baseline is another period's total."""
+    if subject.target.horizon is not Horizon.END or assessment.baseline is None or assessment.actual is None:
+        return ""
+    scale, change = subject.scale, assessment.actual - assessment.baseline
+    start = f"比{subject.plan.first.year - 1}年末（{scale.value(assessment.baseline)}）"
+    if change == 0:
+        return f"{start}持平"
+    up, down = ("上升", "下降") if scale.rate else ("净增", "净减")
+    wrong = (change > 0) != subject.target.bound.upward
+    turned = f"，未{'增' if change < 0 else '降'}反{'降' if change < 0 else '升'}" if wrong else ""
+    return f"{start}{up if change > 0 else down} {scale.difference(abs(change))}{turned}"
+
+
+def ahead(assessment: Assessment, subject: Subject) -> str:
+    """The target, the time left, the pace it needs and the pace there was."""
+    if assessment.target is None:
+        return ""
+    scale, end = subject.scale, subject.final_month
+    left = end.ordinal - subject.period.ordinal
+    sentence = f"{end.year}年末目标 {scale.value(assessment.target)}"
+    parts = [f"剩 {left} 个月"] if left > 0 else ["规划期已满"]
+    if left > 0 and assessment.required_pace is not None:
+        parts.append(f"需月均{_moved(assessment.required_pace, subject)}")
+    recent = (
+        ""
+        if assessment.recent_pace is None
+        else f"；近 {assessment.recent_months} 个月月均{_moved(assessment.recent_pace, subject)}"
+    )
+    return f"{sentence}：{'，'.join(parts)}{recent}{_likely(assessment)}。"
+
+
+def _likely(assessment: Assessment) -> str:
+    """How likely the target is reached, as things go; nothing where there is no forecast."""
+    if assessment.probability is None or assessment.outlook is None:
+        return ""
+    end = Month.parse(assessment.outlook.period).chinese
+    return f"；按目前走势，到{end}末**达标概率 {chance(assessment.probability)}**"
+
+
+def _moved(pace: int, subject: Subject) -> str:
+    """A pace with its direction in words: ``净减 2.04 万人``; what happens in a month can only be added."""
+    if subject.indicator.kind is Kind.FLOW:
+        return f"新增 {subject.scale.difference(pace)}"
+    up, down = ("上升", "下降") if subject.scale.rate else ("净增", "净减")
+    return f"{up if pace >= 0 else down} {subject.scale.difference(abs(pace))}"
+
+
+def contributors(assessment: Assessment, subject: Subject) -> str:
+    """Who makes up the gap, largest first, and what the others make together."""
+    if not assessment.contributions:
+        return ""
+    named = assessment.contributions[:_MOST_CONTRIBUTORS]
+    others = assessment.contributions[_MOST_CONTRIBUTORS:]
+    difference = subject.scale.difference
+    parts = [f"{subject.names[each.region]} {difference(each.gap)}（占 {percent(each.share)}）" for each in named]
+    rest_units = assessment.rest_units + len(others)
+    sentence = f"缺口主要在：{'、'.join(parts)}"
+    if rest_units > 0:
+        rest = assessment.rest_gap + sum(each.gap for each in others)
+        sentence += f"，其余 {rest_units} 个区县合计 {difference(rest)}"
+    return f"{sentence}。"
+
+
+def gathers(alerts: Sequence[tuple[str, str, Level]]) -> str:
+    """The open alerts of areas inside this one on the same indicator, whose level changes are only told here."""
+    if not alerts:
+        return ""
+    named = "、".join(f"{name} {number}（{LOOKS[level].name}）" for name, number, level in alerts)
+    return f"同一指标区县预警 {len(alerts)} 件：{named}；其级别变化并入本预警，不另行通知。"
+
+
+def advice(subject: Subject) -> str:
+    """That a 提示 asks for nothing."""
+    return f"责任部门：{subject.department.name}。**本提示不是预警**：进度正常，无需签收、反馈，请提前关注。"
+
+
+def sources(assessment: Assessment, change: str) -> str:
+    """What the figures rest on, and what is new in this message."""
+    return (
+        f"数据：{assessment.reported_units}/{assessment.expected_units} 个报送单位已报，"
+        f"已审核 {assessment.accepted_units}；数据版本 {assessment.data_version}，"
+        f"规则版本 {assessment.rule_version}；{change}。"
+    )
+
+
+def frozen(assessment: Assessment, subject: Subject) -> str:
+    """Why an episode stands still."""
+    units = f"{assessment.reported_units}/{assessment.expected_units}"
+    why = (
+        f"{subject.period.chinese}以前有月份缺报，累计数不完整"
+        if assessment.reason == "earlier_months_missing"
+        else f"{subject.period.chinese}只有 {units} 个报送单位已报"
+    )
+    return f"{why}，不足以判断进度。**预警保持原级别并冻结**，数据补齐后恢复；缺报不会解除预警。"
+
+
+def resolved(reason: str) -> str:
+    """That an episode is over."""
+    return f"**预警解除**：{REASONS[reason]}。"
+
+
+def corrected(old_actual: int | None, assessment: Assessment, subject: Subject) -> str:
+    """That a correction took the ground from under an episode, with the old value and the new."""
+    new = "（无）" if assessment.actual is None else subject.scale.value(assessment.actual)
+    if old_actual is None:
+        moved = f"{subject.period.chinese}数据补报为 {new}"
+    elif old_actual == assessment.actual:
+        moved = f"{subject.period.chinese}数据 {new} 的判定因前后月份更正而改变"
+    else:
+        moved = f"{subject.period.chinese}数据由 {subject.scale.value(old_actual)} 更正为 {new}"
+    return f"**更正销警**：{moved}。按更正后的数据重新计算，不再符合预警条件。"
+
+
+def request(subject: Subject, deadlines: tuple[date, date] | None, *, closed: bool) -> str:
+    """Who answers, and until when."""
+    department = f"责任部门：{subject.department.name}。"
+    if deadlines is not None:
+        acknowledge, answer = deadlines
+        return f"{department}请于 {_day(acknowledge)}前**签收**，{_day(answer)}前**反馈**原因和措施。"
+    return f"{department}本期预警到此结束，无需再反馈。" if closed else f"{department}已有的签收、反馈期限不变。"
+
+
+def overdue(reason: str, day: date, subject: Subject, *, leader: bool) -> str:
+    """That a department let the last day for signing or answering pass; to it, or to its leader."""
+    owed = {"unsigned": "签收", "unanswered": "反馈原因和措施"}[reason]
+    passed = f"{subject.department.name}应于 {_day(day)}前{owed}，至今未{owed[:2]}。"
+    if leader:
+        return f"{passed}**现报请{subject.department.leader or '分管领导'}督促**。"
+    return f"{passed}**请即{owed}**。"
+
+
+def returned(reason: str, subject: Subject, answer_by: date) -> str:
+    """That an answer was returned, why, and until when another is owed."""
+    return f"**反馈已退回**：{reason}。请{subject.department.name}于 {_day(answer_by)}前**重新反馈**。"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,100 @@
+"""``GET /v1/alerts`` and ``GET /v1/alerts/{number}``."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from services.alerts.reading.alerts import Reading
+from services.alerts.reading.past_alerts import PastAlerts
+from services.alerts.reading.queries import StateFilter
+from services.alerts.reading.views import View
+from services.alerts.reading.visibility import Discretion
+from shared.catalogue.catalogue import Catalogue
+from shared.points import Point
+from shared.security.access import Access, Visitor
+from shared.web.problems import Fault, Problem, json_response
+
+_STATES: tuple[StateFilter, ...] = get_args(StateFilter)
+
+
+def router(reading: Reading, past: PastAlerts, catalogue: Catalogue, visitor: Visitor) -> APIRouter:
+    """The JSON side of the alerts service."""
+    routes = APIRouter(prefix="/v1", tags=["预警"])
+    access = Access(catalogue)
+
+    @routes.get("/alerts", summary="预警列表（每期一条）")
+    async def alerts(
+        request: Request,
+        plan: str | None = None,
+        region: str | None = None,
+        state: str = "all",
+        as_of: str | None = None,
+    ) -> Response:
+        discretion = Discretion(access, visitor(request))
+        chosen = _check(catalogue, plan, region, state)
+        point = None if as_of is None else await run_in_threadpool(past.point, as_of)
+        if point is None:
+            found = await run_in_threadpool(reading.alerts, chosen, plan, region)
+        else:
+            found = await run_in_threadpool(past.alerts, point, chosen, plan, region)
+        return json_response(_told(point, {"alerts": [discretion.alert(each) for each in found]}))
+
+    @routes.get("/alerts/{number}", summary="一个预警的各期与经过")
+    async def alert(request: Request, number: str, as_of: str | None = None) -> Response:
+        discretion = Discretion(access, visitor(request))
+        point = None if as_of is None else await run_in_threadpool(past.point, as_of)
+        if point is None:
+            episodes = await run_in_threadpool(reading.alert, number)
+        else:
+            episodes = await run_in_threadpool(past.alert, point, number)
+        return json_response(_told(point, detail([discretion.alert(each) for each in episodes], number)))
+
+    return routes
+
+
+def _told(point: Point | None, answer: View) -> View:
+    """The answer, with the instant that it is about: a position here would be one of another store than elsewhere."""
+    return answer if point is None else {**answer, "as_of": {"instant": point.instant}}
+
+
+def detail(episodes: list[View], number: str) -> View:
+    """The alert's newest episode at the top, and all of them below it.
+
+    Raises:
+        Problem: 404 when there is no such alert.
+    """
+    if not episodes:
+        raise Problem(404, "alert-unknown", f"没有编号为“{number[:40]}”的预警")
+    newest = episodes[0]
+    shared = ("number", "plan", "plan_name", "row", "indicator", "name", "region", "region_name", "binding")
+    return {
+        **{name: newest[name] for name in shared},
+        "episode": newest["episode"],
+        "state": newest["state"],
+        "state_name": newest["state_name"],
+        "level": newest["level"],
+        "level_name": newest["level_name"],
+        "episodes": episodes,
+    }
+
+
+def _check(catalogue: Catalogue, plan: str | None, region: str | None, state: str) -> StateFilter:
+    """The state filter.
+
+    Raises:
+        Problem: 422 that lists every parameter that is wrong.
+    """
+    faults = []
+    if plan is not None and plan not in catalogue.plans:
+        faults.append(Fault("unknown_plan", "plan", f"没有规划“{plan[:40]}”"))
+    if region is not None and region not in catalogue.regions:
+        faults.append(Fault("unknown_region", "region", f"没有代码为“{region[:40]}”的地区"))
+    chosen: StateFilter | None = next((each for each in _STATES if each == state), None)
+    if chosen is None:
+        faults.append(Fault("unknown_state", "state", f"state 应为 {'、'.join(_STATES)} 之一"))
+    if faults or chosen is None:
+        raise Problem(422, "parameters-invalid", "请求参数有误", faults=faults)
+    return chosen

@@ -1,0 +1,140 @@
+"""Downloads of letters about an alert, for the reviewers of its area."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from urllib.parse import quote
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from services.alerts.episodes.known_months import behind_in_a_row, current_levels, newest_judged
+from services.alerts.episodes.policy import Policies
+from services.alerts.handling.letters import NAMES, Case, Kind, letter
+from services.alerts.messages.sentences import Subject
+from services.alerts.messages.wording import STEPS
+from services.alerts.reading.queries import Past, Queries
+from shared.catalogue.catalogue import Catalogue
+from shared.database.engine import Database
+from shared.events import (
+    AlertAcknowledged,
+    AlertAnswerAccepted,
+    AlertAnswered,
+    AlertAnswerReturned,
+    AlertEscalated,
+    AlertRaised,
+    Assessment,
+    Event,
+    ProgressAssessed,
+)
+from shared.office.docx import docx
+from shared.periods import CHINA, Clock, Month, add_working_days, today_in_china
+from shared.security.access import Access, not_yours
+from shared.security.authentication import Authentication
+from shared.security.keys import Role
+from shared.web.problems import Problem
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_decode = msgspec.json.Decoder(Assessment).decode
+
+
+class Letters:
+    """Makes the drafts from how an alert stands."""
+
+    def __init__(
+        self, database: Database, queries: Queries, catalogue: Catalogue, clock: Clock, policies: Policies
+    ) -> None:
+        self._database = database
+        self._queries = queries
+        self._catalogue = catalogue
+        self._clock = clock
+        self._policies = policies
+
+    def case(self, number: str) -> Case | None:
+        """What a letter about the newest episode says; None for an unknown alert, or one of a plan taken away."""
+        with self._database.read() as connection:
+            rows = self._queries.episodes(connection, number=number) if number.isprintable() else []
+            if not rows or rows[0]["plan"] not in self._catalogue.plans:
+                return None
+            row = max(rows, key=lambda each: int(each["episode"]))
+            past = self._queries.past(connection, row["stream"])
+            history = self._queries.history(connection, row["stream"])
+        period, assessment = newest_judged(history) or (row["period"], _decode(row["assessment"]))
+        assessed = ProgressAssessed(
+            plan=row["plan"],
+            row=row["row"],
+            indicator=row["indicator"],
+            region=row["region"],
+            period=period,
+            binding=True,
+            assessment=assessment,
+        )
+        deadlines = self._policies.deadlines_of(row["plan"])
+        return Case(
+            alert=number,
+            episode=row["episode"],
+            subject=Subject.of(self._catalogue, assessed, period),
+            level=row["level"],
+            raised=Month.parse(row["raised_period"]),
+            assessment=assessment,
+            behind=behind_in_a_row(current_levels(history), self._policies.of(row["plan"])),
+            answer_by=add_working_days(today_in_china(self._clock), deadlines.answer),
+            steps=steps_of(past, row["episode"]),
+            simulated=assessment.simulated,
+        )
+
+    def region(self, number: str) -> str | None:
+        """The area of an alert; None for an unknown one."""
+        if not number.isprintable():
+            return None
+        with self._database.read() as connection:
+            return self._queries.regions(connection, {number}).get(number)
+
+
+def steps_of(past: Sequence[Past], episode: int) -> tuple[tuple[date, str], ...]:
+    """What was done about an episode, in the order in which it was, as a letter says it."""
+    found = []
+    for recorded, event in ((each.recorded, each.event) for each in past):
+        said = _SAID.get(type(event))
+        if said is not None and getattr(event, "episode", 0) == episode:
+            what = STEPS[event.step] if isinstance(event, AlertEscalated) else said
+            found.append((recorded.recorded_instant.astimezone(CHINA).date(), what))
+    return tuple(found)
+
+
+_SAID: Mapping[type[Event], str] = {
+    AlertRaised: "发出预警",
+    AlertEscalated: "",
+    AlertAcknowledged: "责任部门签收",
+    AlertAnswered: "责任部门反馈",
+    AlertAnswerReturned: "反馈未通过会审，退回",
+    AlertAnswerAccepted: "反馈通过会审",
+}
+"""What a letter names among what happened; of an escalation, its step."""
+
+
+def router(letters: Letters, access: Access, authentication: Authentication) -> APIRouter:
+    """``GET /alerts/{number}/letters/{kind}.docx``."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/alerts/{number}/letters/{kind}.docx")
+    async def download(request: Request, number: str, kind: str) -> Response:
+        reviewer = authentication.page(request, Role.REVIEWER)
+        wanted: Kind | None = next((each for each in NAMES if each == kind), None)
+        region = await run_in_threadpool(letters.region, number)
+        if region is None or wanted is None:
+            raise Problem(404, "letter-unknown", f"没有这件公文；可选：{'、'.join(NAMES)}")
+        if not access.inside(region, reviewer.region):
+            raise not_yours()
+        case = await run_in_threadpool(letters.case, number)
+        if case is None:
+            raise Problem(404, "letter-unknown", "没有这一预警")
+        name = f"{NAMES[wanted]}-{number}-第{case.episode}期（草稿）.docx"
+        disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+        content = await run_in_threadpool(docx, letter(wanted, case))
+        return Response(content, media_type=MEDIA_TYPE, headers={"Content-Disposition": disposition})
+
+    return routes

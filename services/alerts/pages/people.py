@@ -1,0 +1,249 @@
+"""The pages on which people answer for an alert: by the link of a message, or signed in as a reviewer.
+
+A link opens a page and does nothing by itself: 签收 needs a click. What a form did is shown by the
+page that it leads to, so that going back or reloading sends nothing twice.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from services.alerts.handlers.people import By, People, Refused
+from services.alerts.handling import links
+from services.alerts.handling.attachments import MOST_BYTES, Upload, upload
+from services.alerts.handling.handling import Answer, Refusal
+from services.alerts.handling.links import Link
+from services.alerts.pages.alerts import Renderer
+from services.alerts.reading.alerts import Reading
+from shared.periods import Clock, today_in_china
+from shared.security.access import Access, not_yours
+from shared.security.authentication import Authentication
+from shared.security.keys import Principal, Role
+from shared.web.forms import read_form
+from shared.web.problems import Problem, correlation_id, read_body
+
+MOST_FILES = 5
+_MOST_BODY = MOST_FILES * MOST_BYTES + 1_000_000
+_LONGEST_TEXT = 4_000
+_ATTACHMENT_HEADERS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+
+
+class PeoplePages:
+    """The routes, over what people may do (:class:`People`) and what they read."""
+
+    def __init__(
+        self,
+        people: People,
+        reading: Reading,
+        renderer: Renderer,
+        access: Access,
+        authentication: Authentication,
+        clock: Clock,
+    ) -> None:
+        self._people = people
+        self._reading = reading
+        self._renderer = renderer
+        self._access = access
+        self._authentication = authentication
+        self._clock = clock
+
+    def router(self) -> APIRouter:
+        """Every route; each answers GET with a page and POST with a redirect to one."""
+        routes = APIRouter(include_in_schema=False)
+        routes.get("/alerts/{number}/answer")(self.open)
+        routes.post("/alerts/{number}/acknowledgement")(self.acknowledge)
+        routes.post("/alerts/{number}/answer")(self.answer)
+        routes.get("/alerts/{number}/attachments/{sha256}")(self.attachment)
+        routes.post("/alerts/{number}/review")(self.review)
+        routes.post("/alerts/{number}/sign-off")(self.sign_off)
+        routes.post("/alerts/{number}/silence")(self.silence)
+        return routes
+
+    async def open(self, request: Request, number: str, token: str = "", done: str = "") -> Response:
+        """What a message's link opens: the alert, and the forms to sign for it and to answer."""
+        return await self._page(await self._link(number, token), token, {}, (), done)
+
+    async def acknowledge(self, request: Request, number: str) -> Response:
+        """签收 by whoever holds the link."""
+        fields = await read_form(request)
+        link = await self._link(number, fields.get("token", ""))
+        by = by_form(request, link.actor, fields)
+        try:
+            await run_in_threadpool(self._people.acknowledge, by, link.alert, link.episode, _text(fields, "signer"))
+        except Refused as refused:
+            return await self._page(link, fields["token"], fields, refused.refusals)
+        return back(f"/alerts/{number}/answer?token={fields['token']}&done=acknowledged")
+
+    async def answer(self, request: Request, number: str) -> Response:
+        """反馈 by whoever holds the link, with files."""
+        fields, files = await _multipart(request)
+        link = await self._link(number, fields.get("token", ""))
+        uploads, faults = _uploads(files)
+        given = Answer(
+            signer=_text(fields, "signer"),
+            cause=_text(fields, "cause"),
+            measures=_text(fields, "measures"),
+            expected=_text(fields, "expected"),
+        )
+        if not faults:
+            try:
+                by = by_form(request, link.actor, fields)
+                await run_in_threadpool(self._people.answer, by, link.alert, link.episode, given, uploads)
+            except Refused as refused:
+                faults = refused.refusals
+        if faults:
+            return await self._page(link, fields["token"], fields, faults)
+        return back(f"/alerts/{number}/answer?token={fields['token']}&done=answered")
+
+    async def attachment(self, request: Request, number: str, sha256: str, token: str = "") -> Response:
+        """A file that came with an answer: for the link's holder, and for who reads the area's messages."""
+        if token:
+            await self._link(number, token)
+        else:
+            viewer = self._authentication.page(request, Role.OPS, Role.AUDITOR, Role.REVIEWER)
+            if not self._access.may_read(viewer, await self._region(number)):
+                raise not_yours()
+        found = await run_in_threadpool(self._reading.attachment, number, sha256)
+        if found is None:
+            raise Problem(404, "attachment-unknown", "没有这个附件")
+        attachment, content = found
+        headers = {**_ATTACHMENT_HEADERS, "Content-Disposition": _disposition(attachment.name)}
+        return Response(content, media_type=attachment.media_type, headers=headers)
+
+    async def review(self, request: Request, number: str) -> Response:
+        """会审 by a reviewer of the area."""
+        fields, reviewer, episode = await self._reviewer(request, number)
+        accept = fields.get("decision") == "accept"
+        by = by_form(request, reviewer.id, fields)
+        return await self._decided(number, self._people.review, by, number, episode, accept, _text(fields, "reason"))
+
+    async def sign_off(self, request: Request, number: str) -> Response:
+        """销号 by a reviewer of the area."""
+        fields, reviewer, episode = await self._reviewer(request, number)
+        by = by_form(request, reviewer.id, fields)
+        return await self._decided(number, self._people.sign_off, by, number, episode, _text(fields, "note"))
+
+    async def silence(self, request: Request, number: str) -> Response:
+        """静默 by a reviewer of the area."""
+        fields, reviewer, episode = await self._reviewer(request, number)
+        try:
+            until = date.fromisoformat(fields.get("until", ""))
+        except ValueError:
+            raise Problem(422, "bad-day", "静默的截止日应写作 YYYY-MM-DD") from None
+        by = by_form(request, reviewer.id, fields)
+        return await self._decided(number, self._people.silence, by, number, episode, until, _text(fields, "reason"))
+
+    async def _decided(self, number: str, do: Any, *arguments: object) -> Response:
+        try:
+            await run_in_threadpool(do, *arguments)
+        except Refused as refused:
+            raise Problem(409, refused.refusals[0].code, refused.refusals[0].message) from None
+        return back(f"/alerts/{number}")
+
+    async def _reviewer(self, request: Request, number: str) -> tuple[dict[str, str], Principal, int]:
+        fields = await read_form(request)
+        reviewer = self._authentication.form(request, fields.get("form_token", ""), Role.REVIEWER)
+        if not self._access.inside(await self._region(number), reviewer.region):
+            raise not_yours()
+        episode = fields.get("episode", "")
+        if not (episode.isascii() and episode.isdigit() and len(episode) < 6):
+            raise Problem(422, "bad-episode", "期号有误")
+        return fields, reviewer, int(episode)
+
+    async def _region(self, number: str) -> str:
+        region = await run_in_threadpool(self._reading.region, number)
+        if region is None:
+            raise Problem(404, "alert-unknown", f"没有编号为“{number[:40]}”的预警")
+        return region
+
+    async def _link(self, number: str, token: str) -> Link:
+        secret = await run_in_threadpool(self._reading.link_secret)
+        link = links.read(secret, token, today_in_china(self._clock))
+        if link is None or link.alert != number:
+            raise Problem(403, "link-invalid", "链接无效或已过期", detail="请使用最近一封预警消息中的链接")
+        return link
+
+    async def _page(
+        self, link: Link, token: str, fields: Mapping[str, str], faults: Sequence[Refusal], done: str = ""
+    ) -> Response:
+        episodes = await run_in_threadpool(self._reading.alert, link.alert)
+        if not episodes:
+            raise Problem(404, "alert-unknown", "没有这一预警")
+        return self._renderer.page(
+            "answer.html",
+            422 if faults else 200,
+            here="/alerts",
+            alert=episodes[0],
+            current=episodes[0]["episode"] == link.episode,
+            link=link,
+            token=token,
+            fields=fields,
+            faults=faults,
+            done=done,
+            key=secrets.token_urlsafe(16),
+        )
+
+
+def by_form(request: Request, actor: str, fields: Mapping[str, str]) -> By:
+    """Who asks; the form's own key makes a second sending of it harmless.
+
+    Raises:
+        Problem: 422 for a form without its key.
+    """
+    key = fields.get("key", "")
+    if not (key.isascii() and key.isprintable() and 8 <= len(key) <= 64):
+        raise Problem(422, "form-key-missing", "页面已失效", detail="请刷新页面后重新提交")
+    return By(actor, f"{actor}:{key}", correlation_id(request))
+
+
+def _text(fields: Mapping[str, str], name: str) -> str:
+    return fields.get(name, "").replace("\r\n", "\n")[:_LONGEST_TEXT]
+
+
+def back(address: str) -> Response:
+    """To the page that shows what the form did: going back or reloading sends nothing twice."""
+    return RedirectResponse(address, 303)
+
+
+def _disposition(name: str) -> str:
+    return f"attachment; filename*=UTF-8''{quote(name)}"
+
+
+async def _multipart(request: Request) -> tuple[dict[str, str], list[tuple[str, bytes]]]:
+    """The fields of the form and its files (name, content); empty file fields are left out."""
+    body = await read_body(request, _MOST_BODY)
+
+    async def once() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    try:
+        form = await MultiPartParser(
+            Headers(raw=request.headers.raw), once(), max_files=MOST_FILES, max_fields=20, max_part_size=_MOST_BODY
+        ).parse()
+    except (MultiPartException, KeyError, UnicodeDecodeError):
+        raise Problem(400, "form-unreadable", "无法读取表单") from None
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    files = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
+    read = [(each.filename or "", await each.read()) for each in files]
+    await form.close()
+    return fields, read
+
+
+def _uploads(files: Sequence[tuple[str, bytes]]) -> tuple[tuple[Upload, ...], tuple[Refusal, ...]]:
+    uploads, faults = [], []
+    for name, content in files:
+        try:
+            uploads.append(upload(name, content))
+        except ValueError as error:
+            faults.append(Refusal("attachment-refused", str(error), "files"))
+    return tuple(uploads), tuple(faults)

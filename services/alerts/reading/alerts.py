@@ -1,0 +1,133 @@
+"""What is asked for most: lists and details, each read in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from services.alerts.channels.port import Outgoing
+from services.alerts.delivery.queue import outgoing_of
+from services.alerts.episodes.gathering import Gathering, OpenAlert
+from services.alerts.messages.episode_chart import EpisodeChart, episode_chart
+from services.alerts.messages.message import impersonal
+from services.alerts.messages.wording import Scale
+from services.alerts.reading.queries import OPEN_STATES, Queries, StateFilter
+from services.alerts.reading.views import View, alert_views, episode_views, message_view
+from shared.catalogue.catalogue import Catalogue
+from shared.database.engine import Database
+from shared.events import AlertAnswered, Attachment
+
+
+class Sent(NamedTuple):
+    """A notification as shown, as its channel took it but for the recipient's own link, and the region that its
+    alert is about."""
+
+    view: View
+    outgoing: Outgoing
+    region: str
+
+
+class Reading:
+    """Reads for endpoints and pages. Every method blocks on the database."""
+
+    def __init__(self, database: Database, queries: Queries, catalogue: Catalogue) -> None:
+        self._database = database
+        self._queries = queries
+        self._catalogue = catalogue
+
+    def alerts(self, state: StateFilter, plan: str | None = None, region: str | None = None) -> list[View]:
+        """Episodes, the last changed first."""
+        with self._database.read() as connection:
+            rows = self._queries.episodes(connection, state=state, plan=plan, region=region)
+            messages = self._queries.messages(connection, sorted({row["number"] for row in rows}))
+        return alert_views(rows, messages, self._catalogue)
+
+    def alert(self, number: str) -> list[View]:
+        """The episodes of one alert, newest first, each with its ``events``; empty for an unknown number."""
+        if not number.isprintable():
+            return []  # no alert's number; and PostgreSQL refuses a text with NUL in it
+        with self._database.read() as connection:
+            rows = self._queries.episodes(connection, number=number)
+            if not rows:
+                return []
+            messages = self._queries.messages(connection, [number])
+            past = self._queries.past(connection, rows[0]["stream"])
+        return episode_views(rows, messages, past, self._catalogue)
+
+    def charts(self, episodes: Iterable[View]) -> dict[int, EpisodeChart]:
+        """The months of each of an alert's episodes, as far as they can be drawn."""
+        views = [view for view in episodes if view["plan"] in self._catalogue.plans]
+        if not views:
+            return {}
+        with self._database.read() as connection:
+            stream = self._queries.episodes(connection, number=views[0]["number"])[0]["stream"]
+            history = self._queries.history(connection, stream)
+        target = self._catalogue.plans[views[0]["plan"]].target(views[0]["row"])
+        scale = Scale.of(target, self._catalogue.indicators[target.indicator])
+        found: dict[int, EpisodeChart] = {}
+        for view in views:
+            last = None if view["state"] in OPEN_STATES else view["period"]
+            chart = episode_chart(history, view["raised_period"], last, scale, target.bound.upward)
+            if chart is not None:
+                found[view["episode"]] = chart
+        return found
+
+    def gathered(self, view: View) -> list[tuple[str, OpenAlert]]:
+        """The open alerts on the same indicator inside the area, each with its region's name."""
+        with self._database.read() as connection:
+            alerts = self._queries.open_on(connection, view["indicator"])
+        inside = Gathering(self._catalogue.ancestors, alerts).inside(view["indicator"], view["region"])
+        return [(self._catalogue.regions[each.region].name, each) for each in inside]
+
+    def outbox(self, before: int | None, reads: Callable[[str], bool]) -> tuple[list[View], int | None]:
+        """A page of notifications, newest first, and the ``before`` of the next page. Only those about
+        regions that the reader ``reads`` of are in it, so that it may be short."""
+        with self._database.read() as connection:
+            rows = self._queries.outbox(connection, before)
+            regions = self._queries.regions(connection, {row["alert"] for row in rows})
+        more = rows[-1]["id"] if rows and rows[-1]["id"] > 1 else None
+        return [message_view(row) for row in rows if reads(regions.get(row["alert"], ""))], more
+
+    def dead_letters(self, reads: Callable[[str], bool]) -> list[View]:
+        """Every message whose delivery was given up, oldest first, about regions that the reader ``reads`` of."""
+        with self._database.read() as connection:
+            rows = self._queries.dead_letters(connection)
+            regions = self._queries.regions(connection, {row["alert"] for row in rows})
+        return [message_view(row) for row in rows if reads(regions.get(row["alert"], ""))]
+
+    def sent(self, notification: str) -> Sent | None:
+        """One notification; None when there is none of that name."""
+        if not notification.isprintable():
+            return None
+        with self._database.read() as connection:
+            row = self._queries.notification(connection, notification)
+            if row is None:
+                return None
+            region = self._queries.regions(connection, {row["alert"]}).get(row["alert"], "")
+        outgoing = outgoing_of(row)
+        return Sent(message_view(row), replace(outgoing, message=impersonal(outgoing.message)), region)
+
+    def region(self, number: str) -> str | None:
+        """The region that an alert is about; None for an unknown number."""
+        if not number.isprintable():
+            return None
+        with self._database.read() as connection:
+            return self._queries.regions(connection, {number}).get(number)
+
+    def link_secret(self) -> bytes:
+        """What signs the links in messages."""
+        with self._database.read() as connection:
+            return self._queries.link_secret(connection)
+
+    def attachment(self, number: str, sha256: str) -> tuple[Attachment, bytes] | None:
+        """A file that came with an answer to an alert, and how the answer names it."""
+        if not number.isprintable() or not sha256.isalnum():
+            return None
+        with self._database.read() as connection:
+            rows = self._queries.episodes(connection, number=number)
+            past = self._queries.past(connection, rows[0]["stream"]) if rows else []
+            answers = [each.event for each in past if isinstance(each.event, AlertAnswered)]
+            named = [each for answer in answers for each in answer.attachments if each.sha256 == sha256]
+            content = self._queries.attachment(connection, sha256) if named else None
+        return (named[-1], content) if content is not None else None

@@ -1,0 +1,139 @@
+"""What people did about an alert, as answers and pages show it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.alerts.episodes.row import PeopleEvent
+from services.alerts.handling.letters import ESCALATIONS
+from services.alerts.messages.wording import REASONS, STEPS
+from services.alerts.reading.queries import Past
+from shared.catalogue.rules import Deadlines
+from shared.events import (
+    AlertAcknowledged,
+    AlertAnswerAccepted,
+    AlertAnswered,
+    AlertAnswerReturned,
+    AlertEscalated,
+    AlertSignedOff,
+    AlertSilenced,
+    Attachment,
+    Event,
+)
+from shared.periods import CHINA, Month, add_working_days, from_microseconds
+
+View = dict[str, Any]
+
+ANSWER_STATES = {"none": "未反馈", "standing": "已反馈，待会审", "accepted": "反馈已通过会审", "returned": "反馈已退回"}
+"""Where an answer stands, as a page writes it."""
+
+_HEADINGS: dict[type[Event], str] = {
+    AlertAcknowledged: "签收",
+    AlertAnswered: "反馈",
+    AlertAnswerAccepted: "会审通过",
+    AlertAnswerReturned: "会审退回",
+    AlertSignedOff: "销号",
+    AlertSilenced: "静默",
+}
+
+
+def handling_view(row: Mapping[Any, Any], deadlines: Deadlines) -> View:
+    """Where an episode stands with the people who answer for it, and what comes next."""
+    asked = from_microseconds(row["asked_at"]) if row["asked_at"] is not None else None
+    day = asked.astimezone(CHINA).date() if asked is not None else None
+    return {
+        "asked_at": asked,
+        "sign_by": add_working_days(day, deadlines.sign) if day is not None else None,
+        "answer_by": add_working_days(day, deadlines.answer) if day is not None else None,
+        "acknowledged_at": _instant(row["acknowledged_at"]),
+        "answer": row["answer"],
+        "answer_name": ANSWER_STATES[row["answer"]],
+        "answered_at": _instant(row["answered_at"]),
+        "signed_off_at": _instant(row["signed_off_at"]),
+        "silenced_until": row["silenced_until"],
+        "escalated": row["escalated"],
+        "escalated_name": STEPS.get(row["escalated"], ""),
+        "next": _next(row),
+    }
+
+
+NEXT_STEPS = ("待签收", "待重新反馈", "待反馈", "待会审", "整改中", "待销号", "已销号")
+"""Every next step, what waits most urgently for somebody first."""
+
+
+def _next(row: Mapping[Any, Any]) -> str:
+    """The step that is to be taken now, in a word."""
+    if row["state"] not in ("open", "frozen"):
+        return "已销号" if row["signed_off_at"] is not None else "待销号"
+    if row["acknowledged_at"] is None:
+        return "待签收"
+    return {"none": "待反馈", "standing": "待会审", "returned": "待重新反馈", "accepted": "整改中"}[row["answer"]]
+
+
+def people_entry(past: Past, event: PeopleEvent) -> View:
+    """A step of a timeline that a person took, or that was taken because nobody did.
+
+    ``told`` are the words that came with it, as (label, text): names and reasons, not for everybody.
+    """
+    heading = STEPS[event.step] if isinstance(event, AlertEscalated) else _HEADINGS[type(event)]
+    return {
+        "position": past.recorded.position,
+        "type": past.recorded.type,
+        "heading": heading,
+        "at": past.recorded.recorded_instant,
+        "period": "",
+        "period_name": "",
+        "level": None,
+        "level_name": None,
+        "old_level": None,
+        "reason": event.reason if isinstance(event, AlertEscalated) else "",
+        "gathered_by": "",
+        "letter": ESCALATIONS.get(event.step, "") if isinstance(event, AlertEscalated) else "",
+        "reason_text": REASONS[event.reason] if isinstance(event, AlertEscalated) else "",
+        "figures": {},
+        "old_actual": None,
+        "data_version": None,
+        "simulated": False,
+        "correlation_id": past.recorded.correlation_id,
+        "hash": past.recorded.hash,
+        "actor": past.recorded.actor,
+        "told": _told(event),
+        "attachments": [_attachment(each) for each in _attachments(event)],
+        "messages": [],
+    }
+
+
+def _told(event: PeopleEvent) -> list[tuple[str, str]]:
+    match event:
+        case AlertAcknowledged():
+            words = [("签收人", event.signer)]
+        case AlertAnswered():
+            expected = Month.parse(event.expected).chinese if event.expected else ""
+            words = [
+                ("反馈人", event.signer),
+                ("落后原因", event.cause),
+                ("整改措施", event.measures),
+                ("预计达到序时", expected),
+            ]
+        case AlertSilenced():
+            words = [("静默至", event.until), ("理由", event.reason)]
+        case AlertAnswerReturned():
+            words = [("理由", event.reason)]
+        case AlertAnswerAccepted() | AlertSignedOff():
+            words = [("意见", event.note)]
+        case AlertEscalated():
+            words = [("期限", event.day)]
+    return [(label, text) for label, text in words if text]
+
+
+def _attachments(event: PeopleEvent) -> tuple[Attachment, ...]:
+    return event.attachments if isinstance(event, AlertAnswered) else ()
+
+
+def _attachment(each: Attachment) -> View:
+    return {"name": each.name, "size": each.size, "sha256": each.sha256}
+
+
+def _instant(at: int | None) -> Any:
+    return from_microseconds(at) if at is not None else None

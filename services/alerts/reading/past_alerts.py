@@ -1,0 +1,101 @@
+"""Alerts as they were known at an instant: folded from the events that were recorded by then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, get_args
+
+import sqlalchemy as sa
+
+from services.alerts.episodes.row import EpisodeEvent, Row, project
+from services.alerts.reading.queries import OPEN_STATES, Past, Queries, StateFilter
+from services.alerts.reading.views import View, alert_views, episode_views
+from shared.catalogue.catalogue import Catalogue
+from shared.database.engine import Database
+from shared.periods import Clock, to_microseconds
+from shared.points import Point, PointFault, ask_point, refuse, resolve
+from shared.store import EventStore
+
+_PAGE = 2_000
+_EPISODE_EVENTS = get_args(EpisodeEvent)
+
+
+class PastAlerts:
+    """Reads for endpoints. Every method blocks on the database."""
+
+    def __init__(
+        self, database: Database, store: EventStore, queries: Queries, catalogue: Catalogue, clock: Clock
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._queries = queries
+        self._catalogue = catalogue
+        self._clock = clock
+
+    def point(self, text: str) -> Point:
+        """The point that is written so; its position is one of the alerts' own store.
+
+        Raises:
+            Problem: 422 when it is no instant, lies in the future or before the first alert.
+        """
+        try:
+            asked = ask_point(text)
+            if asked.instant is None:
+                raise PointFault("预警按日期或时刻查询，不按报送的位置序号")
+            with self._database.read() as connection:
+                last = self._store.head(connection).position
+                return resolve(asked, self._clock.now(), last, partial(self._store.seek, connection))
+        except PointFault as fault:
+            raise refuse(fault) from None
+
+    def alerts(self, point: Point, state: StateFilter, plan: str | None, region: str | None) -> list[View]:
+        """Episodes as they stood, the last changed first."""
+        with self._database.read() as connection:
+            rows = [
+                row
+                for row in self._rows(self._events(connection, point))
+                if plan in (None, row["plan"])
+                and region in (None, row["region"])
+                and (state == "all" or (row["state"] in OPEN_STATES) == (state == "open"))
+            ]
+            messages = self._messages(connection, sorted({row["number"] for row in rows}), point)
+        return alert_views(rows, messages, self._catalogue)
+
+    def alert(self, point: Point, number: str) -> list[View]:
+        """The episodes of one alert, newest first, each with its ``events`` up to then; empty for an unknown number."""
+        with self._database.read() as connection:
+            rows = [row for row in self._rows(self._events(connection, point)) if row["number"] == number]
+            if not rows:
+                return []
+            messages = self._messages(connection, [number], point)
+            stream = self._queries.past(connection, rows[0]["stream"])
+        past = [each for each in stream if each.recorded.position <= point.position]
+        return episode_views(rows, messages, past, self._catalogue)
+
+    def _events(self, connection: sa.Connection, point: Point) -> Iterator[Past]:
+        after = 0
+        while after < point.position:
+            page = self._store.read(connection, after, min(_PAGE, point.position - after))
+            yield from (Past(each, self._store.decode(each)) for each in page)
+            after = page[-1].position
+
+    def _rows(self, events: Iterable[Past]) -> list[Row]:
+        found: dict[tuple[str, int], Row] = {}
+        for recorded, event in ((each.recorded, each.event) for each in events):
+            if isinstance(event, _EPISODE_EVENTS):
+                key = (recorded.stream, event.episode)
+                found[key] = project(found.get(key), event, recorded.stream, recorded.recorded_at)
+        return sorted(found.values(), key=lambda row: (-row["changed_at"], row["number"], -row["episode"]))
+
+    def _messages(self, connection: sa.Connection, numbers: list[str], point: Point) -> list[Mapping[Any, Any]]:
+        """The messages that were queued by then; one that was finished later still waited. When it was meant to go is
+        told as it is now."""
+        instant = to_microseconds(point.instant)
+        found: list[Mapping[Any, Any]] = []
+        for row in self._queries.messages(connection, numbers):
+            finished = row["finished_at"]
+            if row["queued_at"] <= instant:
+                waiting = {"state": "queued", "finished_at": None, "attempts": 0, "detail": ""}
+                found.append(row if finished is not None and finished <= instant else {**row, **waiting})
+        return found

@@ -1,0 +1,135 @@
+"""What a reminder (催报) says: what is owed, since when, and where it is reported. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.alerts.messages.message import Message
+from services.alerts.messages.rendering import SIMULATED, Letter, render_html, render_text
+from services.alerts.messages.wording import LOOKS, Look
+from services.alerts.reminders.due import Owed, Reminder, Status, Step
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.contacts import Contact
+from shared.periods import Month
+
+STEP_NAMES: Mapping[Step, str] = {"before_due": "到期前提醒", "after_due": "逾期催报", "leader": "报请领导督促"}
+"""The steps as people call them."""
+
+PREFIX = "CB"
+"""Begins the numbers of reminders: 催报."""
+
+_LOOKS: Mapping[Step, Look] = {
+    "before_due": Look(STEP_NAMES["before_due"], "○", LOOKS["missing"].colour),
+    "after_due": Look(STEP_NAMES["after_due"], LOOKS["yellow"].shape, LOOKS["yellow"].colour),
+    "leader": Look(STEP_NAMES["leader"], LOOKS["orange"].shape, LOOKS["orange"].colour),
+}
+_STATES: Mapping[Status | None, str] = {
+    None: "未报",
+    "returned": "已退回，须重新报送",
+    "withdrawn": "已撤回，须重新报送",
+}
+_MARKS: Mapping[Status | None, str] = {None: "", "returned": "（已退回）", "withdrawn": "（已撤回）"}
+_MOST_LISTED = 12
+_ACTION = "去报送"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reminder stands: the number it goes under, how many went under it before, and whether the area's
+    figures come from a demonstration."""
+
+    number: str
+    sequence: int
+    public_url: str
+    simulated: bool
+
+
+def number_of(region: str, period: Month) -> str:
+    """The number that the reminders of a region's month go under: safe in an address or a file name."""
+    return f"{PREFIX}-{region}-{period}"
+
+
+def recipients(contact: Contact, step: Step) -> tuple[str, ...]:
+    """Who is told by a step, each address once: the unit, and from the last step on its leader."""
+    leader = contact.leader_mail if step == "leader" else ()
+    return tuple(dict.fromkeys((*contact.mail, *leader)))
+
+
+def compose(reminder: Reminder, everything: Sequence[Owed], catalogue: Catalogue, place: Place) -> Message:
+    """The message of a reminder; ``everything`` is what the region owes by now, the newest month first.
+
+    Raises:
+        KeyError: the catalogue does not know the region, or nobody to contact there.
+    """
+    unit = unit_name(catalogue, reminder.region)
+    months = "、".join(owed.period.chinese for owed in reminder.months)
+    paragraphs = _paragraphs(reminder, everything, catalogue, unit)
+    marked = "（模拟数据）" if place.simulated else ""
+    look = _LOOKS[reminder.step]
+    title = f"【{look.name}】{unit} {months}报表 · {place.number} 第{place.sequence}号{marked}"
+    link = f"{place.public_url.rstrip('/')}/reports"
+    letter = Letter(title, look, paragraphs, link, _ACTION, place.simulated)
+    return Message(
+        alert=place.number,
+        episode=1,
+        sequence=place.sequence,
+        subject=f"催报 {place.number}：{unit} {reminder.months[0].period.chinese}报表",
+        title=title,
+        text=render_text(letter),
+        html=render_html(letter),
+        link=link,
+        facts=_facts(reminder, everything, catalogue, place, link),
+        paragraphs=(*((SIMULATED,) if place.simulated else ()), *paragraphs),
+        action=_ACTION,
+    )
+
+
+def unit_name(catalogue: Catalogue, region: str) -> str:
+    """A region after the one above it: ``重庆市九龙坡区``."""
+    found = catalogue.regions[region]
+    above = catalogue.regions[found.parent].name if found.parent else ""
+    return f"{above}{found.name}"
+
+
+def _paragraphs(reminder: Reminder, everything: Sequence[Owed], catalogue: Catalogue, unit: str) -> list[str]:
+    due = "、".join(dict.fromkeys(map(_day, reminder.months)))
+    months = "、".join(f"{owed.period.chinese}{_MARKS[owed.again]}" for owed in reminder.months)
+    leader = catalogue.contacts[reminder.region].leader or "分管领导"
+    said: dict[Step, str] = {
+        "before_due": f"**{unit}**的{months}报表还没有报送，**{due}**到期。请按时报送。",
+        "after_due": f"**{unit}**的{months}报表应于**{due}**前报送，**至今未报**。请立即报送；"
+        "确有困难的，请与上级审核单位联系。",
+        "leader": f"**{unit}**的{months}报表应于**{due}**前报送，逾期**至今未报**。现报请{leader}督促。",
+    }
+    listed = everything[:_MOST_LISTED]
+    lines = [said[reminder.step], *(_line(owed, catalogue, reminder.region) for owed in listed)]
+    if len(everything) > len(listed):
+        lines.append(f"连同更早的月份，共 **{len(everything)}** 个月未报。")
+    return [*lines, "这是 16 时的情况；此后已经报送的，请不必理会。"]
+
+
+def _line(owed: Owed, catalogue: Catalogue, region: str) -> str:
+    indicators = len(catalogue.owed(region, owed.period))
+    return f"{owed.period.chinese}：应报 {indicators} 项，{_day(owed)}到期，{_STATES[owed.again]}。"
+
+
+def _day(owed: Owed) -> str:
+    return f"{owed.due.year}年{owed.due.month}月{owed.due.day}日"
+
+
+def _facts(
+    reminder: Reminder, everything: Sequence[Owed], catalogue: Catalogue, place: Place, link: str
+) -> dict[str, Any]:
+    return {
+        "event": "ReminderIssued",
+        "reason": reminder.step,
+        "reason_text": STEP_NAMES[reminder.step],
+        "region": reminder.region,
+        "region_name": catalogue.regions[reminder.region].name,
+        "periods": [str(owed.period) for owed in reminder.months],
+        "owed": [{"period": str(owed.period), "due": owed.due.isoformat(), "again": owed.again} for owed in everything],
+        "simulated": place.simulated,
+        "link": link,
+    }

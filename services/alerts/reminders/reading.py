@@ -1,0 +1,71 @@
+"""Who was reminded of a month, by which step, and whether it was delivered: for the page 催报."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from services.alerts.reading.views import View, message_view
+from services.alerts.reminders.due import outermost
+from services.alerts.reminders.message import STEP_NAMES, unit_name
+from services.alerts.reminders.repository import Issued, RemindersRepository
+from services.alerts.tables import AlertsTables
+from shared.catalogue.catalogue import Catalogue
+from shared.database.engine import Database
+from shared.periods import from_microseconds
+
+STATUS_NAMES = {"submitted": "待审核", "accepted": "已通过", "returned": "已退回", "withdrawn": "已撤回", "": "未报"}
+"""What became of a report, as a page writes it."""
+
+
+class Month(NamedTuple):
+    """The reminders of a month: the newest first; and the months that there are any of."""
+
+    period: str
+    periods: list[str]
+    reminders: list[View]
+    simulated: bool
+
+
+class RemindersReading:
+    """Reads for the page. Every method blocks on the database."""
+
+    def __init__(self, database: Database, tables: AlertsTables, catalogue: Catalogue) -> None:
+        self._database = database
+        self._reminders = RemindersRepository(tables)
+        self._catalogue = catalogue
+
+    def month(self, asked: str, reads: Callable[[str], bool]) -> Month:
+        """The month ``asked`` for, else the newest, with what is about regions that the reader ``reads`` of."""
+        with self._database.read() as connection:
+            periods = self._reminders.periods(connection)
+            period = asked if asked in periods else next(iter(periods), "")
+            issued = [each for each in self._reminders.issued(connection, period) if reads(each.region)]
+            statuses = self._reminders.statuses(connection, period)
+            messages = self._reminders.messages(connection, sorted({each.number for each in issued}))
+            simulated = {outermost(self._catalogue, code) for code in self._reminders.simulated(connection)}
+        sent: dict[tuple[str, int], list[View]] = defaultdict(list)
+        for message in messages:
+            sent[message["alert"], message["sequence"]].append(message_view(message))
+        labelled = any(outermost(self._catalogue, each.region) in simulated for each in issued)
+        return Month(period, periods, list(self._views(issued, statuses, sent)), labelled)
+
+    def _views(
+        self, issued: Iterable[Issued], statuses: Mapping[str, str], sent: Mapping[tuple[str, int], list[View]]
+    ) -> Iterable[dict[str, Any]]:
+        known = self._catalogue.regions
+        for each in issued:
+            status = statuses.get(each.region, "")
+            yield {
+                "region": each.region,
+                "region_name": unit_name(self._catalogue, each.region) if each.region in known else each.region,
+                "period": each.period,
+                "step": each.step,
+                "step_name": STEP_NAMES[each.step],
+                "due": each.due,
+                "issued_at": from_microseconds(each.issued_at),
+                "status": status,
+                "status_name": STATUS_NAMES[status],
+                "messages": sent.get((each.number, each.sequence), []),
+            }

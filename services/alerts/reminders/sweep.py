@@ -1,0 +1,161 @@
+"""The 催报 of the day: what is known is read, decided on, recorded and queued in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+import structlog
+
+from services.alerts.messages.message import Message
+from services.alerts.messages.notices import Notice, notices
+from services.alerts.messages.routing import Way
+from services.alerts.reminders.due import (
+    Known,
+    Owed,
+    Reminder,
+    Step,
+    decide,
+    everything_owed,
+    first_months,
+    hour_has_come,
+    outermost,
+)
+from services.alerts.reminders.message import Place, compose, number_of, recipients
+from services.alerts.reminders.repository import Issued, RemindersRepository
+from services.alerts.repository import AlertsRepository
+from shared.catalogue.catalogue import Catalogue
+from shared.database.engine import Database
+from shared.events import ReminderIssued
+from shared.observe import Metrics
+from shared.periods import Clock, Month, to_microseconds, today_in_china
+from shared.store import NewEvent
+
+ACTOR = "alerts-reminders"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """How reminders go out: over this channel, with links to the pages at ``public_url``."""
+
+    channel: str
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What one reminder comes to: the steps, their events, and the messages about them."""
+
+    issued: list[Issued]
+    notices: list[Notice]
+    events: list[NewEvent]
+
+
+class Reminders:
+    """``behind`` says how many reports are not known here yet: while there are any, nobody is reminded."""
+
+    def __init__(
+        self,
+        database: Database,
+        repository: AlertsRepository,
+        catalogue: Catalogue,
+        clock: Clock,
+        *,
+        post: Post,
+        behind: Callable[[], int],
+        metrics: Metrics,
+    ) -> None:
+        self._database = database
+        self._repository = repository
+        self._reminders = RemindersRepository(repository.tables)
+        self._catalogue = catalogue
+        self._clock = clock
+        self._post = post
+        self._behind = behind
+        self._metrics = metrics
+        self._logger = structlog.get_logger()
+
+    def sweep(self) -> int:
+        """Take the steps that are due; how many they were."""
+        if not hour_has_come(self._clock.now()) or self._behind():
+            return 0
+        with self._database.write() as connection:
+            self._repository.lock(connection)
+            made = self._remind(connection)
+        issued = [each for one in made for each in one.issued]
+        for step, count in Counter(each.step for each in issued).items():
+            self._metrics.reminders.labels(step).inc(count)
+        return len(issued)
+
+    def _remind(self, connection: sa.Connection) -> list[_Made]:
+        today = today_in_china(self._clock)
+        newest = Month.of(today).shift(-1)
+        known = self._reminders.known(connection, newest)
+        due = decide(self._catalogue, known, today)
+        if not due:
+            return []
+        made = self._all(connection, due, known, newest)
+        self._repository.append(connection, [event for one in made for event in one.events])
+        self._repository.add_notifications(connection, [each.row for one in made for each in one.notices])
+        self._reminders.save(connection, [each for one in made for each in one.issued])
+        return made
+
+    def _all(self, connection: sa.Connection, due: list[Reminder], known: Known, newest: Month) -> list[_Made]:
+        reports = self._reminders.reports(connection, sorted({each.region for each in due}))
+        simulated = {outermost(self._catalogue, code) for code in self._reminders.simulated(connection)}
+        numbers = [number_of(each.region, each.months[0].period) for each in due]
+        sequences = self._reminders.sequences(connection, numbers)
+        begun = first_months(self._catalogue, known.first)
+        made = []
+        for number, reminder in zip(numbers, due, strict=True):
+            region = reminder.region
+            sequences[number] = sequences.get(number, 0) + 1
+            area, last = outermost(self._catalogue, region), max(newest, reminder.months[0].period)
+            everything = everything_owed(self._catalogue, region, reports[region], begun[area], last)
+            place = Place(number, sequences[number], self._post.public_url, area in simulated)
+            made.append(self._one(reminder, compose(reminder, everything, self._catalogue, place)))
+        return made
+
+    def _one(self, reminder: Reminder, message: Message) -> _Made:
+        now, region, step = self._clock.now(), reminder.region, reminder.step
+        stream, correlation_id = stream_of(region, reminder.months[0].period), f"{message.alert}.{message.sequence}"
+        told = recipients(self._catalogue.contacts[region], step)
+        queued = list(
+            notices(
+                message,
+                [Way(self._post.channel, recipient, now) for recipient in told],
+                link=lambda _: message.link,
+                stream=stream,
+                queued_at=now,
+                correlation_id=correlation_id,
+            )
+        )
+        at = to_microseconds(now)
+        issued = [
+            Issued(region, str(owed.period), step, owed.due.isoformat(), at, message.alert, message.sequence)
+            for owed in reminder.months
+        ]
+        events = [_event(region, owed, step, correlation_id) for owed in reminder.months]
+        events += [
+            NewEvent(stream=stream, event=each.event, actor=ACTOR, correlation_id=correlation_id) for each in queued
+        ]
+        self._logger.info("reminded", region=region, step=step, number=message.alert, correlation_id=correlation_id)
+        return _Made(issued, queued, events)
+
+
+def _event(region: str, owed: Owed, step: Step, correlation_id: str) -> NewEvent:
+    period = str(owed.period)
+    return NewEvent(
+        stream=stream_of(region, owed.period),
+        event=ReminderIssued(region=region, period=period, step=step, due=owed.due.isoformat()),
+        actor=ACTOR,
+        correlation_id=correlation_id,
+        idempotency_key=f"{ACTOR}:{region}:{period}:{step}",
+    )
+
+
+def stream_of(region: str, period: Month) -> str:
+    """The stream of a month's reminders to a region, which stands last: it is the key of their partition."""
+    return f"reminder-{period}-{region}"

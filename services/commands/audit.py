@@ -1,0 +1,107 @@
+"""``xushi verify`` and ``xushi export``: that nothing was altered, here or from a file kept elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from services.commands.options import DataOption, bar, settings_of
+from shared.process.runtime import PRODUCERS, Runtime
+from shared.settings import Settings
+from shared.store import Verdict, verify
+from shared.store.export import ExportBroken, open_export, write_export
+from shared.store.heads import HeadsBroken, known_heads
+from shared.store.verify import verify_events
+
+
+def verify_command(
+    data: DataOption = None,
+    export: Annotated[Path | None, typer.Option("--export", help="核验导出文件，不用数据库")] = None,
+) -> None:
+    """核验事件链，并与每日写下的链头比对：指出第一处被改动、缺失、调换或重写的事件。"""
+    console = Console()
+    settings = settings_of(data)
+    try:
+        whole = _verify_export(settings, export, console) if export else _verify_stores(settings, console)
+    except (ExportBroken, HeadsBroken, OSError) as error:
+        console.print(f"无法核验：{error}", style="red", markup=False)
+        raise typer.Exit(2) from None
+    raise typer.Exit(0 if whole else 1)
+
+
+def export_command(
+    topic: Annotated[str, typer.Argument(help="reports、figures 或 alerts")],
+    out: Annotated[Path, typer.Option("--out", help="写入的文件，如 reports.ndjson.gz")],
+    data: DataOption = None,
+) -> None:
+    """导出一个事件库的全部事件（原样，含校验值），可在别处核验。"""
+    console = Console()
+    if topic not in PRODUCERS:
+        console.print(f"没有“{topic}”；可选：{'、'.join(PRODUCERS)}", style="red", markup=False)
+        raise typer.Exit(2)
+    runtime = Runtime(settings_of(data))
+    try:
+        with bar(console) as shown, runtime.database(PRODUCERS[topic]).read() as connection:
+            task = shown.add_task(f"导出 {topic}", total=None)
+            head = write_export(
+                runtime.store,
+                connection,
+                topic,
+                runtime.clock.now().isoformat(),
+                out,
+                lambda done, total: shown.update(task, completed=done, total=total),
+            )
+    except OSError as error:
+        console.print(f"无法写入 {out}：{error}", style="red", markup=False)
+        raise typer.Exit(2) from None
+    finally:
+        runtime.close()
+    console.print(f"已导出 {head.position} 个事件至 {out}，链头 {head.hash}", markup=False)
+
+
+def _verify_stores(settings: Settings, console: Console) -> bool:
+    runtime = Runtime(settings)
+    try:
+        told = [_tell(topic, *_verify_topic(runtime, topic, console), console) for topic in PRODUCERS]
+        return all(told)
+    finally:
+        runtime.close()
+
+
+def _verify_topic(runtime: Runtime, topic: str, console: Console) -> tuple[Verdict, int]:
+    known = known_heads(runtime.settings.heads_path, topic)
+    with bar(console) as shown, runtime.database(PRODUCERS[topic]).read() as connection:
+        task = shown.add_task(f"核验 {topic}", total=None)
+        verdict = verify(
+            runtime.store, connection, lambda done, total: shown.update(task, completed=done, total=total), known
+        )
+    return verdict, len(known)
+
+
+def _verify_export(settings: Settings, path: Path, console: Console) -> bool:
+    with open_export(path) as (header, events), bar(console) as shown:
+        known = {
+            position: hash_
+            for position, hash_ in known_heads(settings.heads_path, header.topic).items()
+            if position <= header.head.position  # what came after the export is not in it
+        }
+        task = shown.add_task(f"核验 {path.name}", total=header.head.position)
+        verdict = verify_events(events, header.head, lambda done, _: shown.update(task, completed=done), known)
+    return _tell(header.topic, verdict, len(known), console)
+
+
+def _tell(topic: str, verdict: Verdict, heads: int, console: Console) -> bool:
+    if verdict.whole:
+        compared = f"，与 {heads} 个写下的链头相符" if heads else ""
+        console.print(f"{topic}：完整，{verdict.checked} 个事件，链头 {verdict.head}{compared}", markup=False)
+    else:
+        console.print(
+            f"{topic}：位置 {verdict.position} 有问题（{verdict.fault}）：{verdict.detail}；"
+            f"此前 {verdict.checked} 个事件完好",
+            style="red",
+            markup=False,
+        )
+    return verdict.whole

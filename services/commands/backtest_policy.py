@@ -1,0 +1,218 @@
+"""``xushi backtest policy``: which alerts another policy would have raised, how early, and how many for nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import sqlalchemy as sa
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from services.aggregator.backtest.published_targets import Assessed, assessments, doubts
+from services.aggregator.backtest.regrading import regraded
+from services.alerts.episodes.policy import Policy
+from services.alerts.episodes.policy_backtest import Replayed, replay
+from services.alerts.messages.wording import LOOKS
+from shared.catalogue import Catalogue, load_catalogue
+from shared.catalogue.files.tables import read_toml
+from shared.catalogue.findings import CatalogueError, Findings
+from shared.catalogue.model import Kind, Plan, Target
+from shared.catalogue.published import PublishedFigure, read_published
+from shared.catalogue.rules import PlanRules, read_rules
+from shared.codec import Codec
+from shared.events import ProgressAssessed
+from shared.periods import CHINA
+from shared.process.runtime import Runtime
+from shared.settings import Settings
+
+_PAGE = 5_000
+_DASH = "–"
+_OUTCOMES = {"reached": "完成", "missed": "未完成", "open": "未到期末"}
+
+
+Rules = Sequence[tuple[str, PlanRules | None]]
+"""Rules by their name; None: each plan's own."""
+
+
+@dataclass(slots=True)
+class _Count:
+    """What a policy came to over several targets."""
+
+    targets: int = 0
+    episodes: int = 0
+    changes: int = 0
+    advices: int = 0
+    false_alarms: int = 0
+    missed: int = 0
+    leads: list[int] = field(default_factory=list)
+
+    def add(self, found: Replayed) -> None:
+        self.targets += 1
+        self.episodes += len(found.spells)
+        self.changes += found.changes
+        self.advices += found.advices
+        self.false_alarms += found.false_alarms
+        self.missed += found.outcome == "missed"
+        if found.lead is not None:
+            self.leads.append(found.lead)
+
+
+def policy_command(
+    plan: Annotated[str | None, typer.Option("--plan", help="只测一份规划（编号）")] = None,
+    row: Annotated[int | None, typer.Option("--row", help="只测这一项（序号，须同时给 --plan）")] = None,
+    policy: Annotated[
+        Path | None, typer.Option("--policy", help="另一种规则：含 [policy]、[cuts] 的 TOML 文件，写法同 plan.toml")
+    ] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="另测一个数据文件夹中的历史（如演示的）")] = None,
+    expected: Annotated[bool, typer.Option("--expected", help="把预期性指标也当作约束性来测")] = False,
+) -> None:
+    """预警规则回测：按历史重放，列出预警、比期末早多久、误报；给了 --policy 则与现行规则并列。"""
+    console = Console()
+    catalogue = load_catalogue(plan_folders=Settings().plan_folders)
+    targets = _chosen(catalogue, plan, row, expected)
+    rules: list[tuple[str, PlanRules | None]] = [("现行规则", None)]
+    if policy is not None:
+        rules.append((policy.name, _read(policy)))
+    _published(console, catalogue, targets, rules)
+    if data is not None:
+        _played(console, data, catalogue, targets, rules)
+
+
+def _chosen(catalogue: Catalogue, plan: str | None, row: int | None, expected: bool) -> list[tuple[Plan, Target]]:
+    if plan is not None and plan not in catalogue.plans:
+        raise typer.BadParameter(f"没有规划“{plan}”；有：{'、'.join(catalogue.plans)}", param_hint="--plan")
+    if row is not None and plan is None:
+        raise typer.BadParameter("给了 --row 还须给 --plan", param_hint="--row")
+    plans = [each for each in catalogue.plans.values() if plan in (None, each.id)]
+    found = [(each, target) for each in plans for target in each.targets if row in (None, target.row)]
+    if not found:
+        raise typer.BadParameter(f"规划“{plan}”没有第 {row} 项", param_hint="--row")
+    return [(each, target) for each, target in found if target.binding or expected or row is not None]
+
+
+def _read(path: Path) -> PlanRules:
+    findings = Findings()
+    rules = read_rules(read_toml(path, path.name, findings), path.name, findings)
+    try:
+        findings.raise_errors()
+    except CatalogueError as error:
+        raise typer.BadParameter(str(error), param_hint="--policy") from None
+    return rules
+
+
+def _published(console: Console, catalogue: Catalogue, targets: Sequence[tuple[Plan, Target]], rules: Rules) -> None:
+    figures = read_published()
+    table = _table("已公布的数字（存量和比率；每个公布的月份当作一次报送，于到期日判定）", ("公布", "最近一月"))
+    doubtful: list[PublishedFigure] = []
+    for plan, target in targets:
+        for name, other in rules:
+            own = other or plan.rules
+            history = _binding(assessments(catalogue, figures, plan, target, own.cuts))
+            if not history:
+                break
+            last = history[-1][0]
+            found = replay(history, Policy.of(own.thresholds), plan.last)
+            latest = f"{last.period} {LOOKS[last.assessment.level].name}"
+            _row(table, plan, target, name, found, (str(len(history)), latest))
+        doubtful += doubts(catalogue, figures, plan, target)
+    console.print(table)
+    for each in doubtful:
+        console.print(f"存疑：{each.indicator} {each.period} {each.value}{each.unit}：{each.doubt}", style="dim")
+    console.print("距末：从预警所说的月份到规划期末的月数。公布的月份之间没有数字，实际的预警只会更早。", style="dim")
+
+
+def _played(
+    console: Console, data: Path, catalogue: Catalogue, targets: Sequence[tuple[Plan, Target]], rules: Rules
+) -> None:
+    streams = _streams(data, catalogue, console)
+    simulated = any(event.assessment.simulated for stream in streams.values() for event, _ in stream)
+    marked = "（模拟数据：只检验规则，不说明现实）" if simulated else ""
+    table = _table(f"数据文件夹中的历史{marked}", ("变级", "提示"))
+    counts = {name: _Count() for name, _ in rules}
+    for plan, target in targets:
+        history = _binding(streams.get((plan.id, target.row), []))
+        for name, other in rules:
+            own = other or plan.rules
+            climbing = catalogue.indicators[target.indicator].kind is not Kind.FLOW
+            graded = _graded(history, own, climbing) if other is not None else history
+            found = replay(graded, Policy.of(own.thresholds), plan.last)
+            counts[name].add(found)
+            _row(table, plan, target, name, found, (str(found.changes), str(found.advices)))
+    console.print(table)
+    for name, count in counts.items():
+        lead = f"{sum(count.leads) / len(count.leads):.1f} 个月" if count.leads else "无"
+        console.print(
+            f"{name}：{count.targets} 项，预警 {count.episodes} 期，变级 {count.changes} 次，提示 {count.advices} 次，"
+            f"误报 {count.false_alarms} 期；未完成 {count.missed} 项，"
+            f"其中事先预警 {len(count.leads)} 项，平均早 {lead}",
+            markup=False,
+        )
+
+
+def _streams(data: Path, catalogue: Catalogue, console: Console) -> dict[tuple[str, int], list[Assessed]]:
+    """Every assessment that the aggregator made, in order, with its day in China."""
+    runtime = Runtime(Settings().model_copy(update={"data_dir": data}))
+    found: dict[tuple[str, int], list[Assessed]] = defaultdict(list)
+    codec = Codec()
+    try:
+        with runtime.database("aggregator").read() as connection:
+            after = 0
+            while page := runtime.store.read(connection, after, _PAGE):
+                after = page[-1].position
+                for recorded in page:
+                    if recorded.type != ProgressAssessed.__name__:
+                        continue
+                    event = codec.decode(recorded.type, recorded.schema_version, recorded.data)
+                    assert isinstance(event, ProgressAssessed)
+                    day = recorded.recorded_instant.astimezone(CHINA).date()
+                    found[event.plan, event.row].append((event, day))
+    except sa.exc.OperationalError:
+        console.print(f"{data} 中没有可用的汇总数据库", style="red", markup=False)
+        raise typer.Exit(2) from None
+    finally:
+        runtime.close()
+    return found
+
+
+def _binding(history: Iterable[Assessed]) -> list[Assessed]:
+    """The history as if the target had been binding all along."""
+    return [(msgspec.structs.replace(event, binding=True), day) for event, day in history]
+
+
+def _graded(history: Iterable[Assessed], rules: PlanRules, climbing: bool) -> list[Assessed]:
+    """The history with the levels that other cuts would have given."""
+    return [
+        (msgspec.structs.replace(event, assessment=regraded(event.assessment, rules.cuts, climbing=climbing)), day)
+        for event, day in history
+    ]
+
+
+def _table(title: str, more: Sequence[str]) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column("规划、指标")
+    table.add_column("规则", no_wrap=True)
+    for column in (*more, "期数", "首次预警", "级别", "距末", "期末", "提前", "误报"):
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _row(table: Table, plan: Plan, target: Target, name: str, found: Replayed, more: Sequence[str]) -> None:
+    first = found.spells[0] if found.spells else None
+    table.add_row(
+        f"{plan.short_name or plan.name} {target.row} {target.name}",
+        name,
+        *more,
+        str(len(found.spells)),
+        str(first.raised) if first else _DASH,
+        LOOKS[first.level].name if first else _DASH,
+        f"{plan.last.ordinal - first.raised.ordinal} 月" if first else _DASH,
+        _OUTCOMES[found.outcome],
+        "未预警" if found.unwarned else f"{found.lead} 月" if found.lead is not None else _DASH,
+        str(found.false_alarms),
+    )

@@ -1,0 +1,92 @@
+"""``xushi bulletin``: publish a region's bulletin of a month, or look at its draft, and write its files."""
+
+from __future__ import annotations
+
+import getpass
+import uuid
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from services.aggregator.bulletin.content import NotCovered
+from services.aggregator.bulletin.endpoints import differing
+from services.aggregator.bulletin.layout import edition
+from services.aggregator.bulletin.publish import Bulletins, Superseded
+from services.aggregator.bulletin.renditions import digests, file_name, render
+from services.aggregator.main import Aggregator
+from shared.bulletins import BulletinContent
+from shared.observe import configure_logging
+from shared.periods import Month
+from shared.points import Point
+from shared.process.runtime import Runtime
+from shared.settings import Settings
+from shared.web.problems import Problem
+
+_LONGEST_ACTOR = 100
+
+
+def bulletin(
+    period: Annotated[str, typer.Argument(help="数据期 YYYY-MM")],
+    region: Annotated[str, typer.Option(help="地区代码，须有本级规划")],
+    as_of: Annotated[str, typer.Option(help="时点：位置序号、日期或带时区的时刻；不写为现在")] = "",
+    out: Annotated[Path | None, typer.Option(help="写出 .html、.xlsx、.docx 的文件夹")] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="只出草稿，不发布")] = False,
+    data: Annotated[Path | None, typer.Option("--data", help="数据文件夹（默认取 XUSHI_DATA_DIR）")] = None,
+) -> None:
+    """通报：发布一个地区一个月的通报（同一数据只发一次），并写出文件；发布是事件，以后逐字节不变。"""
+    settings = Settings() if data is None else Settings().model_copy(update={"data_dir": data})
+    configure_logging(settings.log_level)
+    console = Console()
+    runtime = Runtime(settings)
+    try:
+        aggregator = Aggregator(runtime)
+        aggregator.migrate()
+        aggregator.fill_history()
+        content, said, warned = _make(aggregator.bulletins, region, Month.parse(period), as_of, draft)
+    except Problem as problem:
+        _refuse(console, "；".join(fault.message for fault in problem.faults) or problem.title)
+    except (NotCovered, Superseded, ValueError) as fault:
+        _refuse(console, str(fault))
+    finally:
+        runtime.close()
+    console.print(
+        f"{content.title}（{content.period}）{said}，报送事件序号 {content.position}", markup=False, soft_wrap=True
+    )
+    if warned:
+        console.print(
+            f"本版程序生成的 {'、'.join(warned)} 与发布时的字节不同，内容以事件为准", style="yellow", markup=False
+        )
+    _write(console, content, out)
+
+
+def _make(
+    bulletins: Bulletins, region: str, period: Month, as_of: str, draft: bool
+) -> tuple[BulletinContent, str, list[str]]:
+    """The content, what is said of it, and which renditions differ from those that were published."""
+    point: Point = bulletins.at(as_of)
+    if draft:
+        content = bulletins.draft(region, period, point)
+        return content, f"草稿（{edition(content.number)}）", []
+    actor = f"cli:{getpass.getuser()}"[:_LONGEST_ACTOR]
+    done = bulletins.publish(region, period, point, actor, uuid.uuid4().hex)
+    word = "已发布" if done.created else "早已发布，内容未变"
+    return done.event.content, f"{edition(done.event.number)} {word}", differing(done)
+
+
+def _write(console: Console, content: BulletinContent, out: Path | None) -> None:
+    made = render(content)
+    found = digests(made)
+    for suffix, data in made.items():
+        name = file_name(content, suffix)
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+            (out / name).write_bytes(data)
+            name = str(out / name)
+        console.print(f"  {name}  SHA-256 {found[suffix]}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _refuse(console: Console, message: str) -> None:
+    console.print(message, style="red", markup=False)
+    raise typer.Exit(2) from None

@@ -1,0 +1,67 @@
+"""The simulated systems' keys, and the file with their secrets."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from services.demo.player.play import Keys
+from shared.catalogue import Catalogue
+from shared.security.keys import Key, Role, load_keys, new_key, save_keys
+from shared.settings import Settings
+
+
+class _Secrets(msgspec.Struct):
+    """What the file holds: secrets by region."""
+
+    simulated: bool = True
+    reporters: dict[str, str] = {}
+    reviewers: dict[str, str] = {}
+    signers: dict[str, str] = {}
+    ops: str = ""
+
+
+def demo_keys(settings: Settings, catalogue: Catalogue) -> Keys:
+    """The keys to play with: those of an earlier play, and new ones for who has none.
+
+    New keys open at once wherever the same file of keys is read; keys of others in it stay. The
+    secrets stay beside that file, in ``demo-keys.json``.
+
+    Raises:
+        OSError: a file cannot be read or written.
+    """
+    path = settings.keys_path.with_name("demo-keys.json")
+    known = msgspec.json.decode(path.read_bytes(), type=_Secrets) if path.exists() else _Secrets()
+    new = _complete(known, catalogue)
+    if new:
+        replaced = {key.id for key in new}
+        save_keys(settings.keys_path, [*(key for key in load_keys(settings.keys_path) if key.id not in replaced), *new])
+        _save(path, known)
+        structlog.get_logger().info("demonstration keys made", path=str(path), keys=len(new))
+    return Keys(known.reporters, known.reviewers, known.ops, known.signers)
+
+
+def _complete(known: _Secrets, catalogue: Catalogue) -> list[Key]:
+    """The keys that ``known`` lacks; their secrets are put into it."""
+    new: list[Key] = []
+    areas = catalogue.area_reporters
+    wanted = [(Role.REPORTER, region, known.reporters) for region in (*catalogue.units(), *areas)]
+    wanted += [(Role.REVIEWER, area, known.reviewers) for area in areas]
+    wanted += [(Role.SIGNER, area, known.signers) for area in areas]
+    for role, region, secrets in wanted:
+        if region not in secrets:
+            key, secrets[region] = new_key(f"demo-{role}-{region}", role, region)
+            new.append(key)
+    if not known.ops:
+        key, known.ops = new_key(f"demo-{Role.OPS}", Role.OPS, "")
+        new.append(key)
+    return new
+
+
+def _save(path: Path, known: _Secrets) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(msgspec.json.encode(known))

@@ -1,0 +1,77 @@
+"""What the demonstration says at the terminal: how far it is, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from services.demo.player.people import Deeds
+from services.demo.player.play import PlaySummary, Progress
+
+BEGIN = datetime(2021, 1, 1, tzinfo=UTC)
+"""Where the simulated clock stands before anything was recorded."""
+
+
+def tell_begin(console: Console) -> None:
+    """What the figures are."""
+    console.print("演示数据：全部为模拟数据，全市（省、州）合计经过已公布的数字", style="bold")
+
+
+@contextmanager
+def bar(console: Console) -> Iterator[Callable[[Progress], None]]:
+    """A progress bar for as long as the block lasts; what it gives shows how far the play is."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=console) as shown:
+        task = shown.add_task("报送", total=None)
+
+        def show(played: Progress) -> None:
+            shown.update(task, description=played.period, completed=played.done, total=played.total)
+
+        yield show
+
+
+def tell_summary(console: Console, summary: PlaySummary, seconds: float, alerts: Iterable[Mapping[str, Any]]) -> None:
+    """What was played, and the open alerts, as ``GET /v1/alerts`` gives them."""
+    console.print(
+        f"本次报送 {summary.posted} 份，审核 {summary.accepted} 份，更正 {summary.corrected} 份，用时 {seconds:.1f} 秒"
+    )
+    if summary.lines:
+        share = 100 * summary.queries / summary.lines
+        console.print(
+            f"植入的差错：当场拒收 {summary.refused} 份，退回重报 {summary.returned} 份；"
+            f"正确的报表 {summary.lines} 行中，"
+            f"审核规则询问 {summary.queries} 处（{share:.2f}%，模拟数据），均已说明后重报"
+        )
+    if summary.deeds is not None:
+        tell_deeds(console, summary.deeds)
+    console.print("未结预警：")
+    for alert in alerts:
+        console.print(
+            f"  {alert['number']} 第{alert['episode']}期 {alert['level_name']} "
+            f"{alert['region_name']} {alert['name']}（自{alert['raised_period']}）",
+            markup=False,
+        )
+
+
+def tell_deeds(console: Console, deeds: Deeds) -> None:
+    """What the simulated departments and reviewers did about alerts."""
+    console.print(
+        f"模拟的责任部门和审核人：签收 {deeds.signed} 次，反馈 {deeds.answered} 次，退回 {deeds.returned} 次，"
+        f"通过 {deeds.accepted} 次，销号 {deeds.signed_off} 期"
+    )
+    if deeds.unreachable:
+        console.print(
+            f"没有看到 {'、'.join(sorted(deeds.unreachable))} 的邮件，责任部门没有签收、反馈："
+            "邮件不在 XUSHI_OUTBOX_DIR 指的文件夹中"
+        )
+
+
+def tell_failure(console: Console, error: Exception) -> None:
+    """Why the play has ended before its end."""
+    console.print(f"演示中断：{error}", style="red", markup=False)

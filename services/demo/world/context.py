@@ -1,0 +1,42 @@
+"""What the simulation of every area needs: the catalogue, the span, and the fixed points. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from services.demo.world.anchors import Anchor
+from services.demo.world.stories import GENERAL_SEASON
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.model import Plan, Target
+from shared.quantities import PARTS_PER_MILLION
+
+
+class Context:
+    """What every area needs: the catalogue, the plan span, and the fixed points by region."""
+
+    def __init__(self, catalogue: Catalogue, span: Plan, anchors: Iterable[Anchor]) -> None:
+        self.catalogue = catalogue
+        self.first = span.first
+        self.count = span.last.ordinal - span.first.ordinal + 1
+        self._anchors: dict[tuple[str, str], list[Anchor]] = defaultdict(list)
+        for anchor in anchors:
+            self._anchors[anchor.region, anchor.indicator].append(anchor)
+
+    def anchors(self, region: str, indicator: str) -> tuple[Anchor, ...]:
+        return tuple(self._anchors.get((region, indicator), ()))
+
+    def target(self, region: str, indicator: str) -> Target | None:
+        """The region's own target over this span, when it says a value."""
+        for plan in self.catalogue.plans_of(region):
+            if plan.first == self.first:
+                for target in plan.targets:
+                    if target.indicator == indicator and target.value is not None:
+                        return target
+        return None
+
+    def season(self, indicator: str) -> list[int]:
+        shares = self.catalogue.month_shares(indicator)
+        if shares is None:
+            return list(GENERAL_SEASON)
+        return [int(share * PARTS_PER_MILLION) for share in shares]

@@ -1,0 +1,153 @@
+"""From targets and published figures to the fixed points a series runs through. Pure.
+
+Amounts are integers of the base unit, rates parts per million of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from services.demo.world.anchors import Anchor, Fixes
+from services.demo.world.noise import between, generator
+from services.demo.world.paths import MONTHS, FlowPoints
+from services.demo.world.stories import WAYPOINTS, pace
+from shared.catalogue.model import Horizon, Kind, Target
+from shared.periods import Month
+from shared.quantities import PARTS_PER_MILLION, round_half_even
+
+HALF_PACE = 2
+"""After the last published level a stock goes on at its last pace divided by this."""
+
+
+def level_points(
+    target: Target | None, anchors: tuple[Anchor, ...], region: str, first: Month, count: int, rate: bool
+) -> dict[int, int]:
+    """The fixed levels of a stock or a ratio: baseline, published levels, and where it ends.
+
+    Empty when neither a target nor a published level says anything.
+    """
+    points = {
+        anchor.period.ordinal - first.ordinal: anchor.value
+        for anchor in anchors
+        if anchor.fixes is Fixes.LEVEL and anchor.period < first.shift(count)
+    }
+    wished = _target_points(target, region, count, rate) if target is not None else {}
+    if -1 in wished:
+        points.setdefault(-1, wished[-1])
+    published = sorted(at for at in points if at >= 0)
+    if not published:
+        return points | wished
+    last = published[-1]
+    if any(last - at >= MONTHS for at in points):
+        return {count - 1: _carry_on(points, last, count - 1, rate)} | points
+    return {at: level for at, level in wished.items() if at >= last + MONTHS // 2} | points
+
+
+def _carry_on(points: Mapping[int, int], last: int, end: int, rate: bool) -> int:
+    """Where the pace of the last year or more before the last published level, slowed, leads until ``end``."""
+    before = max(at for at in points if at <= last - MONTHS)
+    step = (points[last] - points[before]) * (end - last) // ((last - before) * HALF_PACE)
+    level = max(0, points[last] + step)
+    return min(level, PARTS_PER_MILLION) if rate else level
+
+
+def _target_points(target: Target, region: str, count: int, rate: bool) -> dict[int, int]:
+    value, baseline = target.value_exact, target.baseline_exact
+    if value is None:
+        return {}
+    scale = PARTS_PER_MILLION if rate else 1
+    goal = round_half_even(value * scale)
+    start = None if baseline is None else round_half_even(baseline * scale)
+    if target.horizon is Horizon.THROUGHOUT or start == goal:
+        return _bounded_points(target, region, goal, start, count, rate)
+    if start is None:
+        start = goal if target.binding else goal * 3 // 4
+    if target.baseline_bound and not target.binding:
+        start += abs(goal - start) // 10
+    return _climb(target, region, start, goal, count, rate)
+
+
+def _climb(target: Target, region: str, start: int, goal: int, count: int, rate: bool) -> dict[int, int]:
+    """From the baseline towards the target at the target's pace, one fixed point a year."""
+    story = WAYPOINTS.get((region, target.indicator))
+    if story is None:
+        speed = Fraction(pace(target, Kind.RATIO if rate else Kind.STOCK, region), PARTS_PER_MILLION)
+        random = generator("year", region, target.indicator)
+        story = {}
+        for month in range(MONTHS - 1, count, MONTHS):
+            settled = 1 + (speed - 1) * (Fraction(1, 2) if month < MONTHS else 1)
+            story[month] = settled * Fraction(month + 1, count) * Fraction(between(random, 985, 1015), 1000)
+    points = {month: max(0, start + round_half_even((goal - start) * way)) for month, way in story.items()}
+    points[-1] = start
+    return {month: min(level, PARTS_PER_MILLION) for month, level in points.items()} if rate else points
+
+
+def _bounded_points(
+    target: Target, region: str, goal: int, start: int | None, count: int, rate: bool
+) -> dict[int, int]:
+    """A floor or a ceiling: near the baseline, on the good side of the bound, with a yearly swing."""
+    random = generator("bound", region, target.indicator)
+    sign = 1 if target.bound.upward else -1
+    margin = goal // 60 if rate else goal // 100
+    room = margin if start is None else max(margin, abs(start - goal))
+    highest = PARTS_PER_MILLION if rate and sign > 0 else goal * 2
+    points = {-1: goal + sign * room // 2 if start is None or target.baseline_bound else start}
+    for month in range(MONTHS - 1, count, MONTHS):
+        level = goal + sign * room * between(random, 55, 95) // 100
+        points[month] = max(0, min(level, highest))
+    return points
+
+
+def flow_wishes(
+    target: Target | None, anchors: tuple[Anchor, ...], region: str, first: Month, count: int
+) -> tuple[FlowPoints, list[int | None]]:
+    """The fixed sums of a flow, and the total wished for each year (``None``: its points decide)."""
+    points = FlowPoints(
+        to_date=_sums(anchors, Fixes.YEAR_TO_DATE, first, count),
+        overall=_sums(anchors, Fixes.OVERALL, first, count),
+    )
+    years = count // MONTHS
+    if target is None or target.value_exact is None:
+        return points, [None] * years
+    known = {month // MONTHS: value for month, value in points.to_date.items() if month % MONTHS == MONTHS - 1}
+    if target.horizon is not Horizon.PLAN and known:
+        return points, _between_years(target, known, years)
+    if points.overall or points.to_date:
+        return points, [None] * years
+    return points, list(_paced_years(target, region, years))
+
+
+def _sums(anchors: tuple[Anchor, ...], fixes: Fixes, first: Month, count: int) -> dict[int, int]:
+    places = ((anchor.period.ordinal - first.ordinal, anchor) for anchor in anchors if anchor.fixes is fixes)
+    return {place: anchor.value for place, anchor in places if 0 <= place < count}
+
+
+def _paced_years(target: Target, region: str, years: int) -> list[int]:
+    value = target.value_exact or Fraction(0)
+    yearly = value / years if target.horizon is Horizon.PLAN else value
+    speed = Fraction(pace(target, Kind.FLOW, region), PARTS_PER_MILLION)
+    random = generator("year", region, target.indicator)
+    return [round_half_even(yearly * speed * Fraction(between(random, 970, 1030), 1000)) for _ in range(years)]
+
+
+def _between_years(target: Target, known: Mapping[int, int], years: int) -> list[int | None]:
+    """A yearly figure between its published years, from its baseline on; then at half its last pace."""
+    points = dict(known)
+    baseline = target.baseline_exact
+    if baseline is not None:
+        points[-1] = round_half_even(baseline)
+    last = max(points)
+    before = max((year for year in points if year < last), default=last)
+    slope = (points[last] - points[before]) // (2 * max(1, last - before))
+    totals: list[int | None] = []
+    for year in range(years):
+        low = max((at for at in points if at <= year), default=min(points))
+        high = min((at for at in points if at >= year), default=last)
+        if high < year:
+            totals.append(max(0, points[last] + slope * (year - last)))
+        elif low >= high:
+            totals.append(points[high])
+        else:
+            totals.append(points[low] + (points[high] - points[low]) * (year - low) // (high - low))
+    return totals

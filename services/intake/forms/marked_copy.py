@@ -1,0 +1,96 @@
+"""A filled-in form with its faults marked, to be mended and sent in again. Pure; call it in a thread."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from services.intake.forms import styles
+from services.intake.forms.faults import CellFault
+from services.intake.forms.file_check import damaged, inspect
+from services.intake.forms.layout import SHEET_TITLE
+
+LIST_TITLE = "错误清单"
+"""The sheet that lists the faults; one that is there already is made anew."""
+
+_RED = PatternFill("solid", fgColor="FFFFC7CE")
+_YELLOW = PatternFill("solid", fgColor="FFFFE699")
+_OPEN = PatternFill("solid", fgColor="FFFFFBE6")
+_MARKS = {_RED.fgColor.rgb, _YELLOW.fgColor.rgb}
+_COMMENT_BOX = (90, 320)  # pixels: height, width
+
+
+def marked_copy(raw: bytes, faults: Sequence[CellFault]) -> bytes:
+    """``raw`` with each fault's cell filled in red (in yellow where it only asks for an explanation), a
+    comment that says what is wrong, and all of them listed on a sheet of their own.
+
+    Marks of an earlier round are taken away.
+
+    Raises:
+        FormRefused: the file cannot be opened.
+    """
+    inspect(raw)
+    try:
+        book = load_workbook(io.BytesIO(raw), keep_links=False)
+    except Exception as error:  # openpyxl fails in many ways on parts that do not fit together
+        raise damaged() from error
+    title = SHEET_TITLE if SHEET_TITLE in book.sheetnames else book.sheetnames[0]
+    sheet = book[title]
+    if not isinstance(sheet, Worksheet):
+        raise damaged()
+    _unmark(sheet)
+    for cell in dict.fromkeys(each.cell for each in faults if each.cell):
+        _mark(sheet, cell, [each for each in faults if each.cell == cell])
+    _list(book, title, faults)
+    result = io.BytesIO()
+    book.save(result)
+    return result.getvalue()
+
+
+def _unmark(sheet: Worksheet) -> None:
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.comment is not None:
+                cell.comment = None
+            if cell.fill.fgColor.rgb in _MARKS:
+                cell.fill = PatternFill() if cell.protection.locked else _OPEN
+
+
+def _mark(sheet: Worksheet, address: str, faults: Sequence[CellFault]) -> None:
+    cell = sheet[address]
+    cell.fill = _YELLOW if all(each.ask for each in faults) else _RED
+    comment = Comment("\n".join(each.message for each in faults), "序时")
+    comment.height, comment.width = _COMMENT_BOX
+    cell.comment = comment
+
+
+def _list(book: Workbook, title: str, faults: Sequence[CellFault]) -> None:
+    if LIST_TITLE in book.sheetnames:
+        del book[LIST_TITLE]
+    sheet = book.create_sheet(LIST_TITLE, 1)
+    for column, width in zip("ABCD", (6, 10, 12, 90), strict=True):
+        sheet.column_dimensions[column].width = width
+    wrong = sum(not each.ask for each in faults)
+    heading = f"{wrong} 处错误，须改正后重新上传" if wrong else "没有错误"
+    asked = len(faults) - wrong
+    styles.put(sheet, "A1:D1", heading + (f"；{asked} 处提示，请核实并在“说明”栏写明" if asked else ""), styles.HEADING)
+    sheet.row_dimensions[1].height = 28
+    for column, text in zip("ABCD", ("序号", "单元格", "类别", "问题"), strict=True):
+        styles.put(sheet, f"{column}2", text, styles.HEAD)
+    for index, each in enumerate(sorted(faults, key=lambda each: each.ask), 1):
+        row = index + 2
+        styles.put(sheet, f"A{row}", index, styles.MIDDLE)
+        styles.put(sheet, f"B{row}", each.cell or "—", styles.MIDDLE)
+        styles.put(sheet, f"C{row}", "提示" if each.ask else "错误", styles.MIDDLE)
+        styles.put(sheet, f"D{row}", each.message, styles.LEFT)
+        if each.cell:
+            sheet[f"B{row}"].hyperlink = f"#'{title}'!{each.cell}"
+    sheet.freeze_panes = "A3"
+    styles.fit_width(sheet, "landscape")
+    sheet.sheet_properties.tabColor = "C00000"

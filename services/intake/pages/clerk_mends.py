@@ -1,0 +1,126 @@
+"""A form that could not be taken: what was typed or uploaded comes back, every fault next to its field."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from fastapi import Response
+
+from services.intake.forms.faults import FormRefused
+from services.intake.forms.layout import DENOMINATOR, EXPLANATION, NUMERATOR, VALUE, Form
+from services.intake.forms.read import read_form
+from services.intake.pages.clerk import HERE
+from services.intake.pages.render import Viewer
+from services.intake.pages.site import Listed, Site, new_key, told
+from services.intake.pages.views import typed_form as typed
+from shared.periods import Month
+from shared.security.authentication import SECOND_SIGNER
+from shared.web.problems import Problem
+
+SIGNER_POINTERS = (SECOND_SIGNER, typed.SIGNER_POINTER)
+"""What a fault of the second signer points at: the header of the API, or the field of the page."""
+
+_SIGNER_WORDS = ("第二签字人的密钥", "该密钥不能为这个地区签字")
+_COLUMNS = {VALUE: "value", NUMERATOR: "numerator", DENOMINATOR: "denominator", EXPLANATION: "explanation"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form as it came, and what was wrong with it."""
+
+    region: str
+    period: Month
+    fields: Mapping[str, str]
+    status: int = 422
+    placed: typed.Placed = field(default_factory=typed.Placed)
+    file_faults: tuple[str, ...] = ()
+    marked: str = ""
+
+
+def pointed(faults: Sequence[tuple[str, str]], fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What concerns the second signer is said at the field where they sign, in the words of a page."""
+    found = []
+    for pointer, words in faults:
+        if pointer in SIGNER_POINTERS and not fields.get("signer_key"):
+            found.append((typed.SIGNER_POINTER, "更正须由第二签字人签署：请其本人在这里输入密钥"))
+        elif pointer in SIGNER_POINTERS or (not pointer and words.startswith(_SIGNER_WORDS)):
+            found.append((typed.SIGNER_POINTER, words))
+        else:
+            found.append((pointer, words))
+    return found
+
+
+def uploaded(site: Site, region: str, period: Month, fields: dict[str, str], raw: bytes, problem: Problem) -> Sent:
+    """An upload that was refused: what could be read of it stands in the form on the page, to be mended there."""
+    faults = told(problem)
+    form = site.desk.form(region, period)
+    try:
+        filled = read_form(raw, form)
+    except FormRefused:
+        return Sent(region, period, fields, problem.status, file_faults=tuple(words for _, words in faults))
+    given = {name: fields[name] for name in ("key", "reason", "evidence") if name in fields}
+    texts = typed.fields_of_lines(filled.rows, filled.submission.lines) | {"note": filled.submission.note} | given
+    placed = _placed_by_cell(form, pointed(faults, fields))
+    marked = base64.b64encode(raw).decode() if problem.faults else ""
+    return Sent(region, period, texts, problem.status, placed, marked=marked)
+
+
+def _placed_by_cell(form: Form, faults: Sequence[tuple[str, str]]) -> typed.Placed:
+    """Faults of the file at the fields of the page that show the same cells."""
+    rows = form.by_row()
+    whole = {form.note_cell: "note", form.reason_cell: "reason", form.evidence_cell: "evidence"}
+    fields: dict[str, tuple[str, ...]] = {}
+    rest: list[str] = []
+    for cell, words in faults:
+        column, number = cell[:1], cell[1:]
+        row = rows.get(int(number)) if number.isascii() and number.isdigit() else None
+        if cell == typed.SIGNER_POINTER:
+            name = "signer_key"
+        elif cell in whole:
+            name = whole[cell]
+        elif row is not None:
+            part = _COLUMNS.get(column, "")
+            name = typed.field_name(part if part else _COLUMNS[row.inputs()[0]], row.rule.id)
+        else:
+            rest.append(words)
+            continue
+        fields[name] = (*fields.get(name, ()), words)
+    return typed.Placed(fields, tuple(rest))
+
+
+def again(site: Site, viewer: Viewer, sent: Sent) -> Response:
+    """The form once more, with what was typed and every fault next to its field."""
+    shown = site.desk.report(sent.region, sent.period)
+    form = site.desk.form(sent.region, sent.period)
+    rows = typed.typed_rows(form, site.catalogue.indicators, sent.fields, sent.placed, shown.findings)
+    key = sent.fields.get("key", "") if sent.status == 503 else new_key()
+    return site.page(
+        "form.html",
+        viewer,
+        HERE,
+        _listed(rows, sent),
+        sent.status,
+        fault_title="没有报上：请按下列各条改正后再报",
+        report=shown,
+        rows=rows,
+        fields=sent.fields,
+        placed=sent.placed,
+        findings=shown.findings,
+        simulated=form.simulated,
+        key=key,
+        marked=sent.marked,
+        file_faults=sent.file_faults,
+    )
+
+
+def _listed(rows: Sequence[typed.TypedRow], sent: Sent) -> Listed:
+    """The summary, in the order of the page."""
+    found: Listed = [("", words) for words in sent.placed.whole] + [("file", words) for words in sent.file_faults]
+    names = [(each.name, row.name) for row in rows for each in row.fields]
+    names += [(name, "") for name in ("note", "reason", "evidence", "signer_key")]
+    for name, label in names:
+        for words in sent.placed.fields.get(name, ()):
+            found.append((name, words if not label or label in words else f"{label}：{words}"))
+    return found

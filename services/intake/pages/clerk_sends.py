@@ -1,0 +1,153 @@
+"""What the clerk sends: the form as an Excel file or typed in, the marked copy, a withdrawal."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping
+from functools import partial
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+
+from services.intake.api.writing import Entry
+from services.intake.forms.endpoints import xlsx_file
+from services.intake.forms.service import Forms, Sender
+from services.intake.forms.upload import read_upload
+from services.intake.pages.clerk import HERE
+from services.intake.pages.clerk_mends import SIGNER_POINTERS, Sent, again, pointed, uploaded
+from services.intake.pages.render import Viewer
+from services.intake.pages.site import Site, key_of, month, new_key, reading, see, told
+from services.intake.pages.views import typed_form as typed
+from services.intake.reports.commands import Answer
+from services.intake.submission import bodies
+from shared.periods import Month
+from shared.security.keys import Role
+from shared.web.forms import read_form as read_page
+from shared.web.problems import Fault, Problem, correlation_id
+
+
+class Filing:
+    """The routes that change something; each answers with a page to load again, or with the form and its faults."""
+
+    def __init__(self, site: Site, forms: Forms) -> None:
+        self._site = site
+        self._forms = forms
+
+    def add(self, routes: APIRouter) -> None:
+        """The routes."""
+        routes.post("/reports/{region}/{period}/form")(self.send)
+        routes.post("/reports/{region}/{period}/upload")(self.upload)
+        routes.post("/reports/{region}/{period}/marked")(self.marked)
+        routes.post("/reports/{region}/{period}/withdrawal")(self.withdraw)
+
+    async def send(self, request: Request, region: str, period: str) -> Response:
+        """The form as it was typed in."""
+        site, wanted = self._site, month(period)
+        viewer, fields = await self._read(request, region)
+        form = await reading(lambda: site.desk.form(region, wanted))
+        written = typed.write(form, fields)
+        try:
+            answer = await _take(site, viewer, fields, written, correlation_id(request))
+        except Problem as problem:
+            placed = typed.place(pointed(told(problem), fields), written)
+            sent = Sent(region, wanted, fields, problem.status, placed)
+            return await reading(partial(again, site, viewer, sent))
+        return _to_receipt(region, wanted, answer)
+
+    async def upload(self, request: Request, region: str, period: str) -> Response:
+        """The form as an Excel file."""
+        site, wanted = self._site, month(period)
+        file = await read_upload(request, site.most)
+        fields = dict(file.fields)
+        viewer = self._sender(request, fields, region)
+        try:
+            signer = site.writing.signing.of_secret(fields.get("signer_key", ""), region)
+            sender = Sender(viewer.principal, correlation_id(request), signer)
+            key = key_of(fields.get("key", ""))
+            answer = await self._forms.submit(sender, key, region, period, file.raw, file.extras)
+        except Problem as problem:
+            sent = await reading(partial(uploaded, site, region, wanted, fields, file.raw, problem))
+            return await reading(partial(again, site, viewer, sent))
+        return _to_receipt(region, wanted, answer)
+
+    async def marked(self, request: Request, region: str, period: str) -> Response:
+        """The file that was sent, with its faults marked in it; the page has carried it along."""
+        fields = await read_page(request, 2 * self._site.most)
+        viewer = self._sender(request, fields, region)
+        try:
+            raw = base64.b64decode(fields.get("file", ""), validate=True)
+        except binascii.Error:
+            raise Problem(400, "upload-unreadable", "无法读取上传的内容") from None
+        copy = await self._forms.marked(Sender(viewer.principal, correlation_id(request)), region, period, raw)
+        return xlsx_file(copy, f"{region}-{period}-marked.xlsx", f"月报表-{region}-{period}-错误标注.xlsx")
+
+    async def withdraw(self, request: Request, region: str, period: str) -> Response:
+        """The unit takes its report back."""
+        site, wanted = self._site, month(period)
+        viewer, fields = await self._read(request, region)
+        key, reason = key_of(fields.get("key", "")), fields.get("reason", "")
+        try:
+            command = site.writing.asking.withdrawal(viewer.principal, region, period, reason)
+            digest = hashlib.sha256(f"withdraw\n{command}".encode()).hexdigest()
+            await site.writing.ask(viewer.principal, key, digest, command, correlation_id(request))
+        except Problem as problem:
+            listed = [("reason" if pointer == "/reason" else "", words) for pointer, words in told(problem)]
+            shown = await reading(lambda: site.desk.report(region, wanted))
+            given = {"reason": reason, "reason_faults": tuple(words for name, words in listed if name)}
+            content = {"report": shown, "done": "", "key": new_key(), "fields": given}
+            return site.page("report.html", viewer, HERE, listed, problem.status, **content)
+        return see(f"/reports/{region}/{period}?done=withdrawn")
+
+    async def _read(self, request: Request, region: str) -> tuple[Viewer, dict[str, str]]:
+        fields = await read_page(request, self._site.most)
+        return self._sender(request, fields, region), fields
+
+    def _sender(self, request: Request, fields: Mapping[str, str], region: str) -> Viewer:
+        """Who sent a form.
+
+        Raises:
+            Problem: 403 for another's unit, or another role than the reporter's.
+        """
+        viewer = self._site.sender(request, fields.get("form_token", ""), Role.REPORTER)
+        self._site.access.require_read(viewer.principal, region)
+        return viewer
+
+
+async def _take(
+    site: Site, viewer: Viewer, fields: Mapping[str, str], written: typed.Written, correlation: str
+) -> Answer:
+    """Send what was typed by the very way that a unit's own system would.
+
+    Raises:
+        Problem: what that way answers; where the second signer's key will not do, with the other faults.
+    """
+    body = dict(written.body)
+    correcting = "correcting" in fields
+    if correcting:
+        body["correction"] = {name: fields.get(name, "").strip() for name in ("reason", "evidence")}
+    raw = msgspec.json.encode(body)
+    actor = viewer.principal.id
+    key = f"{actor}:{key_of(fields.get('key', ''))}"
+    entry = Entry(actor, key, hashlib.sha256(raw).hexdigest(), bodies.read_submission(raw), correlation)
+    try:
+        signer = site.writing.signing.of_secret(fields.get("signer_key", "") if correcting else "", body["region"])
+    except Problem as problem:
+        raise await _with_other_faults(site, entry, problem) from None
+    return await site.writing.counted(site.writing.enter(entry._replace(signer=signer)))
+
+
+async def _with_other_faults(site: Site, entry: Entry, problem: Problem) -> Problem:
+    """A second signer's key that will not do, told together with what else is wrong."""
+    faults = [Fault(problem.code, typed.SIGNER_POINTER, problem.title)]
+    try:
+        await site.writing.preview(entry)
+    except Problem as other:
+        faults += [each for each in other.faults if each.pointer not in SIGNER_POINTERS]
+    return Problem(problem.status, problem.code, problem.title, faults=faults)
+
+
+def _to_receipt(region: str, period: Month, answer: Answer) -> Response:
+    revision = msgspec.json.decode(answer.body)["receipt"]["revision"]
+    return see(f"/reports/{region}/{period}/receipt?revision={revision}&new=1")

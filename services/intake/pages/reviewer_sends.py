@@ -1,0 +1,129 @@
+"""What the reviewer sends: decisions on one report or many, and the closing of a month."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+
+from services.intake.pages.render import Viewer
+from services.intake.pages.reviewer import Refused, chosen_of, closing_page, number, queue_page, report_page
+from services.intake.pages.site import Listed, Site, key_of, month, reading, see, told
+from services.intake.submission.bodies import ClosingBody, DecisionBody
+from shared.security.keys import Role
+from shared.web.forms import read_fields
+from shared.web.problems import Problem, correlation_id
+
+_NO_REASON = ("reason", "退回须写明理由")
+
+
+class Deciding:
+    """Each form goes the way of the API, and is answered with a page that can be loaded again."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def add(self, routes: APIRouter) -> None:
+        """The routes that change something."""
+        routes.post("/reviews")(self.many)
+        routes.post("/reviews/closing")(self.close)
+        routes.post("/reviews/{region}/{period}")(self.one)
+
+    async def many(self, request: Request) -> Response:
+        """Decisions on the ticked reports of the queue."""
+        viewer, fields, values = await self._read(request)
+        chosen, period = chosen_of(values), month(fields.get("period", ""))
+        listed: Listed = [] if chosen else [("", "没有选中任何报表")]
+        if _returns(fields) and not _reason(fields):
+            listed.append(_NO_REASON)
+        if not listed:
+            posted = [_decision(fields, region, str(period), revision) for region, revision in chosen]
+            try:
+                await self._decide(viewer, fields, posted, correlation_id(request))
+            except Problem as problem:
+                listed = [("", words) for _, words in told(problem)]
+            else:
+                kept = [(name, fields.get(name, "")) for name in ("status", "level")]
+                narrowed = "".join(f"&{name}={value}" for name, value in kept if value.isascii() and value.isalpha())
+                return see(f"/reviews?period={period}{narrowed}&done={fields['key']}")
+        refused = Refused(listed, chosen=[region for region, _ in chosen], reason=_reason(fields))
+        return await reading(partial(queue_page, self._site, viewer, fields, refused))
+
+    async def one(self, request: Request, region: str, period: str) -> Response:
+        """A decision on one report."""
+        viewer, fields, _ = await self._read(request)
+        self._site.access.require_read(viewer.principal, region)
+        wanted, status = month(period), 422
+        if _returns(fields) and not _reason(fields):
+            listed: Listed = [_NO_REASON]
+        else:
+            posted = [_decision(fields, region, str(wanted), number(fields.get("revision", "")))]
+            try:
+                results = await self._decide(viewer, fields, posted, correlation_id(request))
+                listed = [("", each["reason"]) for each in results if each["status"] == "refused"]
+            except Problem as problem:
+                listed, status = [("", words) for _, words in told(problem)], problem.status
+            if not listed:
+                return see(f"/reviews?period={wanted}&done={fields['key']}")
+        refused = Refused(listed, status, reason=_reason(fields))
+        return await reading(partial(report_page, self._site, viewer, region, wanted, refused))
+
+    async def close(self, request: Request) -> Response:
+        """The closing of the area's month, once what is open has been seen."""
+        viewer, fields, _ = await self._read(request)
+        principal, period = viewer.principal, month(fields.get("period", ""))
+        key, status = key_of(fields.get("key", "")), 422
+        shown = await reading(lambda: self._site.bench.closing(principal.region, period))
+        if shown.open and not fields.get("sure"):
+            listed: Listed = [("sure", "请先看过还没有办完的单位，再确认关账")]
+        else:
+            writing = self._site.writing
+            try:
+                command = writing.asking.closing(
+                    principal, ClosingBody(principal.region, str(period), fields.get("despite", "").strip())
+                )
+                digest = hashlib.sha256(f"close\n{command}".encode()).hexdigest()
+                await writing.ask(principal, key, digest, command, correlation_id(request))
+                return see(f"/reviews?period={period}&status=all&done={key}")
+            except Problem as problem:
+                listed, status = [("", words) for _, words in told(problem)], problem.status
+        return await reading(
+            partial(closing_page, self._site, viewer, period, Refused(listed, status, reason=fields.get("despite", "")))
+        )
+
+    async def _read(self, request: Request) -> tuple[Viewer, dict[str, str], list[str]]:
+        """Who sent a form, its fields, and the reports that were ticked."""
+        fields = await read_fields(request, self._site.most)
+        plain = {name: values[-1] for name, values in fields.items()}
+        viewer = self._site.sender(request, plain.get("form_token", ""), Role.REVIEWER)
+        return viewer, plain, fields.get("report", [])
+
+    async def _decide(
+        self, viewer: Viewer, fields: Mapping[str, str], posted: Sequence[DecisionBody], correlation: str
+    ) -> list[dict[str, Any]]:
+        """What became of each decision."""
+        writing = self._site.writing
+        command = writing.asking.review(viewer.principal, posted)
+        digest = hashlib.sha256(msgspec.json.encode(list(posted))).hexdigest()
+        answer = await writing.ask(viewer.principal, key_of(fields.get("key", "")), digest, command, correlation)
+        results: list[dict[str, Any]] = msgspec.json.decode(answer.body)["results"]
+        return results
+
+
+def _decision(fields: Mapping[str, str], region: str, period: str, revision: int | None) -> DecisionBody:
+    if _returns(fields):
+        return DecisionBody(region, period, "return", _reason(fields), revision)
+    return DecisionBody(region, period, "accept", "", revision)
+
+
+def _returns(fields: Mapping[str, str]) -> bool:
+    """Whether the reports are sent back; what says neither accepts nothing."""
+    return fields.get("decision") != "accept"
+
+
+def _reason(fields: Mapping[str, str]) -> str:
+    return fields.get("reason", "").strip()

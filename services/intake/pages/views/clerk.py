@@ -1,0 +1,234 @@
+"""What the clerk's pages show, put together: my months, one report with its history, the form to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.intake.forms.layout import Comparison, Earlier, Form, form_of
+from services.intake.pages.views.figures import FigureRow, figure_rows
+from services.intake.pages.views.findings import Count, Shown, count, findings_of
+from services.intake.pages.views.month_strip import MonthCell, Tally, month_cell, tally
+from services.intake.pages.views.records import LinesEvent, Record, Records
+from services.intake.pages.views.series import month_amounts
+from services.intake.pages.views.timeline import Step, timeline
+from services.intake.units.rulebook import Rulebook
+from shared.catalogue import Catalogue
+from shared.events import ReportLine
+from shared.periods import CHINA, Clock, Month, months, today_in_china
+from shared.store import Recorded
+from shared.web.problems import Problem
+
+STRIP_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsView:
+    """My months: the strip, how it went, and what is owed now, the oldest month first."""
+
+    region: str
+    name: str
+    cells: tuple[MonthCell, ...]
+    tally: Tally
+    owed: tuple[MonthCell, ...]
+    items: Mapping[Month, int]
+    earlier: Month | None
+    later: Month | None
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """Totals that hold figures of a report: of a region, so many of its indicators."""
+
+    region: str
+    name: str
+    indicators: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """One unit's month in full."""
+
+    record: Record
+    name: str
+    cell: MonthCell
+    steps: tuple[Step, ...]
+    rows: tuple[FigureRow, ...]
+    findings: tuple[Shown, ...]
+    count: Count
+    included: tuple[Included, ...]
+
+    @property
+    def returned_reason(self) -> str:
+        """Why it came back, while it has not been answered ('': it has not come back)."""
+        return self.steps[-1].reason if self.record.state.status == "returned" else ""
+
+    @property
+    def needs_correction(self) -> bool:
+        """Whether new figures need a reason and a second signer."""
+        return self.record.closed or self.record.state.accepted_revision is not None
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether the unit may still take it back."""
+        return self.record.state.status == "submitted" and not self.needs_correction
+
+    @property
+    def may_report(self) -> bool:
+        """Whether there is a form to fill in for the month."""
+        return self.cell.state != "not-owed" or bool(self.steps)
+
+
+class Desk:
+    """Reads and puts together; each method is called in a thread."""
+
+    def __init__(self, records: Records, rulebook: Rulebook, clock: Clock) -> None:
+        self._records = records
+        self._rulebook = rulebook
+        self._catalogue: Catalogue = rulebook.catalogue
+        self._clock = clock
+
+    def months(self, region: str, last: Month | None = None) -> MonthsView:
+        """The unit's months up to ``last`` (None: the newest that it owes)."""
+        first_owed, newest = self.span(region)
+        end = min(max(last or newest, first_owed), newest)
+        shown = list(months(max(end.shift(1 - STRIP_MONTHS), first_owed), end))
+        recent = list(months(max(newest.shift(1 - STRIP_MONTHS), first_owed), newest))
+        records = self._records.many([region], sorted({*shown, *recent}))
+        cells = {month: self.cell(record) for (_, month), record in records.items()}
+        return MonthsView(
+            region=region,
+            name=self.name(region),
+            cells=tuple(cells[month] for month in shown),
+            tally=tally([cells[month] for month in shown]),
+            owed=tuple(cells[month] for month in recent if cells[month].to_do),
+            items={month: len(self._rulebook.due(region, month)) for month in recent},
+            earlier=shown[0].shift(-1) if shown[0] > first_owed else None,
+            later=min(end.shift(STRIP_MONTHS), newest) if end < newest else None,
+            simulated=any(record.simulated for record in records.values()),
+        )
+
+    def report(self, region: str, period: Month) -> ReportView:
+        """One unit's month: where it stands, its figures beside their history, everything that happened."""
+        record = self._records.one(region, period)
+        made = record.revisions
+        findings = self.findings(record)
+        lines = made[-1][1].lines if made else ()
+        standing = self._records.standing(region, Month(period.year - 2, 1))
+        form = self.form(region, period, standing)
+        rows = figure_rows(
+            form,
+            self._catalogue.indicators,
+            lines,
+            made[-2][1].lines if len(made) > 1 else (),
+            month_amounts({month: each for month, each in standing.items() if month < period} | {period: lines}),
+            findings,
+        )
+        return ReportView(
+            record=record,
+            name=self.name(region),
+            cell=self.cell(record),
+            steps=tuple(timeline(record.history, self._catalogue.indicators)),
+            rows=tuple(rows),
+            findings=tuple(findings),
+            count=count(findings),
+            included=tuple(self._included(region, lines)) if record.standing else (),
+        )
+
+    def form(self, region: str, period: Month, standing: Mapping[Month, Sequence[ReportLine]] | None = None) -> Form:
+        """The month's form, with what is compared.
+
+        Raises:
+            Problem: 404 when the region reports nothing.
+        """
+        if standing is None:
+            standing = self._records.standing(region, period.shift(-12))
+        before, year_ago = (_earlier(standing.get(period.shift(step), ())) for step in (-1, -12))
+        form = form_of(self._rulebook, region, period, Comparison(before, year_ago, self._simulated(region, period)))
+        if form is None:
+            raise Problem(404, "region-reports-nothing", f"{self.name(region)}不报送月报")
+        return form
+
+    def record(self, region: str, period: Month) -> Record:
+        """One unit's month as it is stored."""
+        return self._records.one(region, period)
+
+    def findings(self, record: Record) -> list[Shown]:
+        """What was found in the last revision."""
+        made = record.revisions
+        return self.findings_in(record.region, made[-1][1]) if made else []
+
+    def findings_in(self, region: str, event: LinesEvent) -> list[Shown]:
+        """What was found in one revision."""
+        missing = self._rulebook.missing(region, event.lines, Month.parse(event.period))
+        return findings_of(event, missing, self._catalogue.indicators)
+
+    def revision(self, record: Record, number: int | None) -> tuple[int, Recorded, LinesEvent]:
+        """One revision of a report (None: the last).
+
+        Raises:
+            Problem: 404 when there is none.
+        """
+        made = record.revisions
+        wanted = len(made) if number is None else number
+        if not 1 <= wanted <= len(made):
+            raise Problem(404, "report-not-found", f"{self.name(record.region)}{record.period.chinese}没有这份报表")
+        return wanted, *made[wanted - 1]
+
+    def span(self, region: str) -> tuple[Month, Month]:
+        """The first month that the region owes, and the last one that has ended.
+
+        Raises:
+            Problem: 404 when it reports nothing.
+        """
+        plans = [plan for area in self._rulebook.areas(region) for plan in self._catalogue.plans_of(area)]
+        if not plans or not self._owed(region):
+            raise Problem(404, "region-reports-nothing", f"{self.name(region)}不报送月报")
+        present = Month.of(self._clock.now().astimezone(CHINA).date())
+        first = min(plan.first for plan in plans)
+        return first, max(first, min(max(plan.last for plan in plans), present.shift(-1)))
+
+    def name(self, region: str) -> str:
+        """A region's name; a code that is not in the catalogue as it is."""
+        found = self._catalogue.regions.get(region)
+        return found.name if found else region
+
+    def owes(self, region: str, period: Month) -> bool:
+        """Whether the region reports for that month."""
+        first, last = self.span(region)
+        if not (first <= period <= last and self._catalogue.regions[region].valid_in(period)):
+            return False
+        return bool(self._rulebook.due(region, period))
+
+    def today(self) -> date:
+        """The day in China."""
+        return today_in_china(self._clock)
+
+    def cell(self, record: Record) -> MonthCell:
+        """Where one report stands today."""
+        return month_cell(record.period, record.reported, self.owes(record.region, record.period), self.today())
+
+    def plain_rows(self, region: str, period: Month, lines: Sequence[ReportLine]) -> list[FigureRow]:
+        """The form's rows with these figures, beside nothing."""
+        return figure_rows(self.form(region, period, {}), self._catalogue.indicators, lines, (), {})
+
+    def _owed(self, region: str) -> tuple[str, ...]:
+        rules = self._rulebook.unit(region)
+        return tuple(rules.missing) if rules else ()
+
+    def _simulated(self, region: str, period: Month) -> bool:
+        """Whether what the unit reported last was simulated: then so is what it adds to it."""
+        return self._records.one(region, period.shift(-1)).simulated
+
+    def _included(self, region: str, lines: Sequence[ReportLine]) -> list[Included]:
+        counts: dict[str, int] = {}
+        for line in lines:
+            for node in self._catalogue.rollup_nodes(region, line.indicator):
+                counts[node] = counts.get(node, 0) + 1
+        return [Included(node, self.name(node), number) for node, number in counts.items()]
+
+
+def _earlier(lines: Sequence[ReportLine]) -> dict[str, Earlier]:
+    return {line.indicator: Earlier(line.value, line.denominator, line.basis) for line in lines}

@@ -1,0 +1,138 @@
+"""What accepting reports does to an area's totals, read from the store and written for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from services.intake.pages.views.effect import Effect, UnitMonth, effects
+from services.intake.pages.views.formats import DASH, total_text
+from services.intake.pages.views.records import Record, Records
+from services.intake.pages.views.series import Amount, month_amounts
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Indicator
+from shared.events import ReportLine
+from shared.periods import Month
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRow:
+    """One indicator's total in the area, as the page writes it."""
+
+    name: str
+    now: str
+    after: str
+    moved: str
+    reported: str
+    units: str
+    changes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EffectView:
+    """What accepting the reports of ``names`` does to the totals of the area."""
+
+    area: str
+    name: str
+    period: Month
+    regions: tuple[str, ...]
+    names: tuple[str, ...]
+    rows: tuple[EffectRow, ...]
+
+
+class Sums:
+    """Adds up what units have reported; each method is called in a thread."""
+
+    def __init__(self, records: Records, catalogue: Catalogue) -> None:
+        self._records = records
+        self._catalogue = catalogue
+
+    def effect(self, area: str, period: Month, units: Sequence[str], accepting: Sequence[str]) -> EffectView:
+        """The area's totals without and with the reports of ``accepting``: over intake's own standing reports."""
+        held = self._unit_months(list(self._records.many(units, [period]).values()), period)
+        chosen = [unit for unit in accepting if unit in held]
+        found = effects(held, chosen, self._adding_up(area, units, period))
+        return EffectView(
+            area=area,
+            name=self._name(area),
+            period=period,
+            regions=tuple(chosen),
+            names=tuple(self._name(unit) for unit in chosen),
+            rows=tuple(_effect_row(self._catalogue.indicators[each.indicator], each) for each in found),
+        )
+
+    def _unit_months(self, records: Sequence[Record], period: Month) -> dict[str, UnitMonth]:
+        """What stands of each unit's month, and what of it is accepted."""
+        earlier = self._earlier(records, period)
+
+        def amounts(region: str, lines: Sequence[ReportLine]) -> dict[str, Amount]:
+            found = month_amounts({**earlier.get(region, {}), period: lines})
+            return {indicator: months[period] for indicator, months in found.items() if period in months}
+
+        return {
+            record.region: UnitMonth(amounts(record.region, record.standing), amounts(record.region, record.accepted))
+            for record in records
+        }
+
+    def _earlier(self, records: Sequence[Record], period: Month) -> dict[str, Mapping[Month, Sequence[ReportLine]]]:
+        """What a year to date is taken from, of the units that reported one: the month before, or where that
+        was reported otherwise, the whole year."""
+        wanted = {record.region: _cumulated([*record.standing, *record.accepted]) for record in records}
+        regions = [region for region, indicators in wanted.items() if indicators and period.month > 1]
+        before = period.shift(-1)
+        found: dict[str, Mapping[Month, Sequence[ReportLine]]] = {}
+        for (region, _), record in self._records.many(regions, [before]).items():
+            if wanted[region] <= _cumulated(record.standing):
+                found[region] = {before: record.standing}
+            else:
+                year = self._records.standing(region, Month(period.year, 1))
+                found[region] = {month: lines for month, lines in year.items() if month < period}
+        return found
+
+    def _adding_up(self, area: str, units: Collection[str], period: Month) -> dict[str, list[str]]:
+        """For each indicator the units whose figures make up its total in the area."""
+        found: dict[str, list[str]] = {}
+        for unit in units:
+            for indicator in self._catalogue.owed(unit, period):
+                if unit == area or area in self._catalogue.rollup_nodes(unit, indicator):
+                    found.setdefault(indicator, []).append(unit)
+        return {indicator: found[indicator] for indicator in self._catalogue.indicators if indicator in found}
+
+    def _name(self, region: str) -> str:
+        found = self._catalogue.regions.get(region)
+        return found.name if found else region
+
+
+def _cumulated(lines: Iterable[ReportLine]) -> set[str]:
+    """The indicators that were reported as the year to date."""
+    return {line.indicator for line in lines if line.basis == "year_to_date"}
+
+
+def _effect_row(indicator: Indicator, effect: Effect) -> EffectRow:
+    def text(amount: Amount | None) -> str:
+        return DASH if amount is None else total_text(indicator, amount.value, amount.denominator)
+
+    moved = DASH
+    if effect.changes and effect.after is not None:
+        before = effect.now or Amount(0, None if effect.after.denominator is None else 0)
+        moved = _moved(before, effect.after)
+    units = str(effect.units_now)
+    if effect.units_after != effect.units_now:
+        units += f" → {effect.units_after}"
+    return EffectRow(
+        name=indicator.name,
+        now=text(effect.now),
+        after=text(effect.after),
+        moved=moved,
+        reported=text(effect.reported),
+        units=f"{units} / {effect.expected}",
+        changes=effect.changes,
+    )
+
+
+def _moved(before: Amount, after: Amount) -> str:
+    """What is added, exactly, in base units; of a ratio by its parts."""
+    step = after.minus(before)
+    if step.denominator is None:
+        return f"{step.value:+,}".replace("-", "−")
+    return f"{step.value:+,}/{step.denominator:+,}".replace("-", "−")

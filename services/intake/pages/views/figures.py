@@ -1,0 +1,115 @@
+"""A report's figures, each beside its history: the month before, the same month a year ago, the last months. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from markupsafe import Markup
+
+from services.intake.forms.layout import Form, FormRow
+from services.intake.pages.views.findings import Shown
+from services.intake.pages.views.formats import BASES, DASH, base_unit, change_text, measure, value_text
+from services.intake.pages.views.series import Amount
+from services.intake.pages.views.spark import sparkline
+from shared.catalogue.model import Indicator
+from shared.events import ReportLine
+from shared.periods import Month
+
+SPARK_MONTHS = 13
+"""A year, and the month it is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One indicator. ``was`` is the figure of the revision before where that was another ('': the same)."""
+
+    number: int
+    indicator: str
+    name: str
+    part: bool
+    unit: str
+    reported: bool
+    now: str
+    basis: str
+    was: str
+    before: str
+    change: str
+    year_ago: str
+    year_change: str
+    spark: Markup
+    findings: tuple[Shown, ...]
+
+
+def figure_rows(
+    form: Form,
+    indicators: Mapping[str, Indicator],
+    lines: Sequence[ReportLine],
+    previous: Sequence[ReportLine],
+    amounts: Mapping[str, Mapping[Month, Amount]],
+    findings: Sequence[Shown] = (),
+) -> list[FigureRow]:
+    """The form's rows with the figures of ``lines``; ``amounts`` hold the months up to the form's own."""
+    now = {line.indicator: line for line in lines}
+    was = {line.indicator: line for line in previous}
+    return [
+        _row(
+            row,
+            indicators[row.rule.id],
+            form.period,
+            now.get(row.rule.id),
+            was.get(row.rule.id),
+            amounts.get(row.rule.id, {}),
+            tuple(each for each in findings if each.indicator == row.rule.id),
+        )
+        for row in form.rows
+    ]
+
+
+def _row(
+    row: FormRow,
+    indicator: Indicator,
+    period: Month,
+    line: ReportLine | None,
+    was: ReportLine | None,
+    amounts: Mapping[Month, Amount],
+    findings: tuple[Shown, ...],
+) -> FigureRow:
+    before, year_ago = amounts.get(period.shift(-1)), amounts.get(period.shift(-12))
+    here = _measure(indicator, amounts.get(period))
+    months = [period.shift(step) for step in range(1 - SPARK_MONTHS, 1)]
+    return FigureRow(
+        number=row.number,
+        indicator=indicator.id,
+        name=indicator.name,
+        part=row.whole_row is not None,
+        unit=base_unit(indicator),
+        reported=line is not None,
+        now=DASH if line is None else value_text(indicator, line.value, line.denominator),
+        basis="" if line is None or line.basis == "month" else BASES[line.basis],
+        was=_was(indicator, line, was),
+        before=_text(indicator, before),
+        change=change_text(indicator, here, _measure(indicator, before)),
+        year_ago=_text(indicator, year_ago),
+        year_change=change_text(indicator, here, _measure(indicator, year_ago)),
+        spark=sparkline(
+            [_measure(indicator, amounts.get(month)) for month in months],
+            f"{indicator.name}：{months[0].chinese}至{period.chinese}",
+        ),
+        findings=findings,
+    )
+
+
+def _was(indicator: Indicator, line: ReportLine | None, was: ReportLine | None) -> str:
+    if was is None or (line is not None and (was.value, was.denominator) == (line.value, line.denominator)):
+        return ""
+    return value_text(indicator, was.value, was.denominator)
+
+
+def _text(indicator: Indicator, amount: Amount | None) -> str:
+    return DASH if amount is None else value_text(indicator, amount.value, amount.denominator)
+
+
+def _measure(indicator: Indicator, amount: Amount | None) -> Fraction | None:
+    return None if amount is None else measure(indicator, amount.value, amount.denominator)

@@ -1,0 +1,125 @@
+"""My months: where each of a unit's reports stands, and whether it came in time. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from services.intake.pages.views.formats import day_text
+from services.intake.reports.decide import ReportState
+from shared.periods import CHINA, Month, due_day, from_microseconds
+
+State = Literal["accepted", "submitted", "corrected", "returned", "withdrawn", "missing", "owed", "not-owed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a state is shown: a word and a shape, never a colour alone."""
+
+    word: str
+    shape: str
+    css: str
+
+
+LOOKS: dict[State, Look] = {
+    "accepted": Look("已通过", "●", "level-normal"),
+    "submitted": Look("待审核", "◐", "level-blue"),
+    "corrected": Look("更正待审", "◑", "level-blue"),
+    "returned": Look("已退回", "▲", "level-orange"),
+    "withdrawn": Look("已撤回", "△", "level-yellow"),
+    "missing": Look("未报", "■", "level-red"),
+    "owed": Look("待报", "○", "level-none"),
+    "not-owed": Look("不报", "–", "level-none"),
+}
+"""Every state that a month can be in."""
+
+UNREPORTED: frozenset[State] = frozenset({"missing", "owed", "returned", "withdrawn"})
+"""The states in which the unit owes the month."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCell:
+    """One month of the strip. ``timing`` says whether the first report came in time, or how long is left."""
+
+    period: Month
+    state: State
+    timing: str
+    late: bool
+    due: date
+    revision: int
+
+    @property
+    def look(self) -> Look:
+        """The state's word and shape."""
+        return LOOKS[self.state]
+
+    @property
+    def to_do(self) -> bool:
+        """Whether the unit owes something for the month now."""
+        return self.state in UNREPORTED
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What of a month's reports the strip needs: where they stand, and when the first came (microseconds, UTC)."""
+
+    state: ReportState
+    first: int | None = None
+
+
+def month_cell(period: Month, reported: Reported, owed: bool, today: date) -> MonthCell:
+    """One month at ``today``; ``owed``: whether the unit has to report it."""
+    due = due_day(period)
+    state = _state(reported.state, owed, today > due)
+    timing, late = _timing(reported.first, state, due, today)
+    return MonthCell(period, state, timing, late, due, reported.state.revision)
+
+
+def _state(state: ReportState, owed: bool, overdue: bool) -> State:
+    match state.status:
+        case "accepted":
+            return "accepted"
+        case "submitted":
+            return "submitted" if state.accepted_revision is None else "corrected"
+        case "returned":
+            return "returned"
+        case "withdrawn":
+            return "withdrawn"
+        case _:
+            return ("missing" if overdue else "owed") if owed else "not-owed"
+
+
+def _timing(first: int | None, state: State, due: date, today: date) -> tuple[str, bool]:
+    if first is not None:
+        came = from_microseconds(first).astimezone(CHINA).date()
+        return (f"迟报 {(came - due).days} 天", True) if came > due else ("按时", False)
+    if state == "missing":
+        return f"逾期 {(today - due).days} 天", True
+    return (f"{day_text(due)}前", False) if state == "owed" else ("", False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How a unit's shown months went."""
+
+    on_time: int
+    late: int
+    missing: int
+    returned: int
+    accepted: int
+    revised: int
+
+
+def tally(cells: Sequence[MonthCell]) -> Tally:
+    """Counts over the strip; a month that is not due yet counts nowhere."""
+    reported = [cell for cell in cells if cell.revision]
+    return Tally(
+        on_time=sum(not cell.late for cell in reported),
+        late=sum(cell.late for cell in reported),
+        missing=sum(cell.state == "missing" for cell in cells),
+        returned=sum(cell.state == "returned" for cell in cells),
+        accepted=sum(cell.state == "accepted" for cell in cells),
+        revised=sum(cell.revision > 1 for cell in reported),
+    )

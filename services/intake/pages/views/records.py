@@ -1,0 +1,119 @@
+"""What the pages read of intake's store: reports with everything that happened to them, by unit and by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from services.intake.pages.views.month_strip import Reported
+from services.intake.pages.views.timeline import History
+from services.intake.reports.decide import NOTHING, ReportState, evolve
+from services.intake.reports.repository import KeptAnswer, Repository, period_stream, report_stream
+from services.intake.units.rulebook import Rulebook
+from shared.database.engine import Database
+from shared.events import ReportCorrected, ReportLine, ReportSubmitted
+from shared.periods import Month
+from shared.store import Recorded
+
+LinesEvent = ReportSubmitted | ReportCorrected
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One unit's report for one month with everything that happened to it; ``closed``: the month is."""
+
+    region: str
+    period: Month
+    history: History = ()
+    closed: bool = False
+    state: ReportState = field(default=NOTHING)
+
+    @property
+    def revisions(self) -> list[tuple[Recorded, LinesEvent]]:
+        """Every submission and correction, the first one first."""
+        return [(recorded, event) for recorded, event in self.history if isinstance(event, LinesEvent)]
+
+    @property
+    def standing(self) -> tuple[ReportLine, ...]:
+        """The lines that count: none when the report was returned or withdrawn."""
+        made = self.revisions
+        return made[-1][1].lines if made and self.state.status in ("submitted", "accepted") else ()
+
+    @property
+    def accepted(self) -> tuple[ReportLine, ...]:
+        """The lines of the revision that was accepted last, while the report counts at all."""
+        number = self.state.accepted_revision
+        if number is None or self.state.status not in ("submitted", "accepted"):
+            return ()
+        return self.revisions[number - 1][1].lines
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the last revision is simulated."""
+        made = self.revisions
+        return bool(made) and made[-1][1].simulated
+
+    @property
+    def reported(self) -> Reported:
+        """What the strip needs of it."""
+        made = self.revisions
+        return Reported(self.state, made[0][0].recorded_at if made else None)
+
+
+class Records:
+    """Each method opens a transaction of its own; call it in a thread."""
+
+    def __init__(self, database: Database, repository: Repository, rulebook: Rulebook) -> None:
+        self._database = database
+        self._repository = repository
+        self._rulebook = rulebook
+
+    def one(self, region: str, period: Month) -> Record:
+        """One unit's month."""
+        return self.many([region], [period])[region, period]
+
+    def many(self, regions: Sequence[str], months: Sequence[Month]) -> dict[tuple[str, Month], Record]:
+        """The reports of these units and months; those that were never made are there, empty."""
+        reports = {report_stream(region, str(month)): (region, month) for region in regions for month in months}
+        areas = {area for region in regions for area in self._rulebook.areas(region)}
+        closings = {period_stream(area, str(month)): (area, month) for area in areas for month in months}
+        with self._database.read() as connection:
+            streams = self._repository.store.read_streams(connection, [*reports, *closings])
+        closed = {place for stream, place in closings.items() if streams.get(stream)}
+        return {place: self._record(place, streams.get(stream, []), closed) for stream, place in reports.items()}
+
+    def standing(self, region: str, first: Month) -> dict[Month, tuple[ReportLine, ...]]:
+        """The lines that stand for a unit from a month on."""
+        with self._database.read() as connection:
+            return dict(self._repository.history(connection, region, first))
+
+    def statuses(self, regions: Iterable[str], first: Month, last: Month) -> dict[tuple[str, str], ReportState]:
+        """Where every report of these regions and months stands, by region and month (as text)."""
+        with self._database.read() as connection:
+            rows = self._repository.listing(connection, regions, first, last)
+        return {(row["region"], row["period"]): ReportState(row["revision"], row["status"]) for row in rows}
+
+    def closed(self, area: str, period: Month) -> bool:
+        """Whether the area has closed the month."""
+        stream = period_stream(area, str(period))
+        with self._database.read() as connection:
+            return bool(self._repository.store.versions(connection, [stream]))
+
+    def answer(self, key: str) -> KeptAnswer | None:
+        """What was answered under an idempotency key (scoped to whoever asked)."""
+        with self._database.read() as connection:
+            return self._repository.answers(connection, [key]).get(key)
+
+    def position(self) -> int:
+        """Where the store stands."""
+        with self._database.read() as connection:
+            return self._repository.store.head(connection).position
+
+    def _record(self, place: tuple[str, Month], events: Sequence[Recorded], closed: set[tuple[str, Month]]) -> Record:
+        region, month = place
+        history = [(recorded, self._repository.store.decode(recorded)) for recorded in events]
+        state = NOTHING
+        for _, event in history:
+            state = evolve(state, event)
+        is_closed = any((area, month) in closed for area in self._rulebook.areas(region))
+        return Record(region, month, history, is_closed, state)

@@ -1,0 +1,193 @@
+"""What the reviewer's pages show, put together: the queue, what accepting does to the totals, closing a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.intake.pages.views.clerk import Desk
+from services.intake.pages.views.effect_reading import EffectView, Sums
+from services.intake.pages.views.findings import Shown, count
+from services.intake.pages.views.formats import instant_text
+from services.intake.pages.views.queue import QueueRow, Totals, narrowed, ordered, totals
+from services.intake.pages.views.records import Record, Records
+from services.intake.queries.month import MonthReading
+from services.intake.units.rulebook import Rulebook
+from shared.periods import CHINA, Clock, Month, months
+from shared.security.access import Access
+
+QUEUE_MONTHS = 24
+"""Months that the queue can be turned back."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """One month's queue: ``rows`` as narrowed, ``totals`` of the whole area."""
+
+    area: str
+    name: str
+    period: Month
+    periods: tuple[Month, ...]
+    status: str
+    level: str
+    levels: frozenset[str]
+    rows: tuple[QueueRow, ...]
+    totals: Totals
+    closed: bool
+    closable: bool
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any of the month's reports is simulated."""
+        return any(row.simulated for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One finding, and whose it is."""
+
+    region: str
+    name: str
+    finding: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingView:
+    """What is still open before a month is closed; ``found``: what only shows now that the others have reported."""
+
+    area: str
+    name: str
+    period: Month
+    totals: Totals
+    missing: tuple[QueueRow, ...]
+    blocked: tuple[QueueRow, ...]
+    pending: tuple[QueueRow, ...]
+    found: tuple[Sample, ...]
+    closed: bool
+
+    @property
+    def open(self) -> int:
+        """How many units are not done with."""
+        return len(self.missing) + len(self.blocked) + len(self.pending)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreensView:
+    """The samples of one month."""
+
+    name: str
+    samples: tuple[Sample, ...]
+    simulated: bool
+
+
+class Bench:
+    """Reads and puts together; each method is called in a thread."""
+
+    def __init__(
+        self, records: Records, desk: Desk, month: MonthReading, rulebook: Rulebook, access: Access, clock: Clock
+    ) -> None:
+        self._month = month
+        self._records = records
+        self._sums = Sums(records, rulebook.catalogue)
+        self._desk = desk
+        self._rulebook = rulebook
+        self._catalogue = rulebook.catalogue
+        self._access = access
+        self._clock = clock
+
+    def units(self, area: str, period: Month) -> list[str]:
+        """Who reports in the area ('': everywhere) in that month."""
+        return [
+            code
+            for code, region in self._catalogue.regions.items()
+            if (not area or self._access.inside(code, area))
+            and region.valid_in(period)
+            and self._catalogue.owed(code, period)
+        ]
+
+    def queue(self, area: str, period: Month, status: str, level: str) -> QueueView:
+        """The area's month."""
+        rows = self._rows(area, period)
+        return QueueView(
+            area=area,
+            name=self._desk.name(area) if area else "全部地区",
+            period=period,
+            periods=tuple(reversed(list(months(self.newest(area).shift(1 - QUEUE_MONTHS), self.newest(area))))),
+            status=status,
+            level=level,
+            levels=frozenset(row.level for row in rows),
+            rows=tuple(narrowed(rows, status, level)),
+            totals=totals(rows),
+            closed=bool(area) and self._records.closed(area, period),
+            closable=bool(area and self._catalogue.plans_of(area)),
+        )
+
+    def closing(self, area: str, period: Month) -> ClosingView:
+        """What is missing or blocked before the area's month is closed."""
+        rows = self._rows(area, period)
+        waiting = [row for row in rows if row.pending]
+        return ClosingView(
+            area=area,
+            name=self._desk.name(area),
+            period=period,
+            totals=totals(rows),
+            missing=tuple(row for row in rows if row.cell.to_do),
+            blocked=tuple(row for row in waiting if row.count.blocks),
+            pending=tuple(row for row in waiting if not row.count.blocks),
+            found=self._found(self._month.review(area, period)["findings"], new=True),
+            closed=self._records.closed(area, period),
+        )
+
+    def effect(self, area: str, period: Month, accepting: Sequence[str]) -> EffectView:
+        """The area's totals without and with the reports of ``accepting``."""
+        return self._sums.effect(area, period, self.units(area, period), accepting)
+
+    def screens(self, area: str, period: Month) -> ScreensView:
+        """The samples that the screens pick in the area's month."""
+        reviewed = self._month.review(area, period)
+        records = self._records.many(self.units(area, period), [period])
+        samples = self._found([*reviewed["screens"], *reviewed["findings"]], screens=True)
+        return ScreensView(self._desk.name(area), samples, any(record.simulated for record in records.values()))
+
+    def _found(
+        self, documents: Iterable[Mapping[str, Any]], *, new: bool = False, screens: bool = False
+    ) -> tuple[Sample, ...]:
+        """Findings of a whole month's review: those that are ``new`` since the report, or the ``screens``."""
+        found = []
+        for each in documents:
+            if (screens and each["action"] != "screen") or (new and (each["recorded"] or each["action"] == "screen")):
+                continue
+            known = self._catalogue.indicators.get(each["indicator"])
+            name = known.name if known else "全表"
+            shown = Shown(each["action"], each["rule"], each["indicator"], name, each["message"])
+            found.append(Sample(each["region"], each["region_name"], shown))
+        return tuple(found)
+
+    def newest(self, area: str) -> Month:
+        """The month that the reviewer has to do with: the last one that has ended and that a plan holds."""
+        plans = [
+            plan
+            for plan in self._catalogue.plans.values()
+            if not area or self._access.inside(plan.region, area) or self._access.inside(area, plan.region)
+        ]
+        ended = Month.of(self._clock.now().astimezone(CHINA).date()).shift(-1)
+        return min(ended, max((plan.last for plan in plans), default=ended))
+
+    def _rows(self, area: str, period: Month) -> list[QueueRow]:
+        units = self.units(area, period)
+        records = self._records.many(units, [period])
+        return ordered(self._row(records[unit, period]) for unit in units)
+
+    def _row(self, record: Record) -> QueueRow:
+        region = self._catalogue.regions[record.region]
+        made = record.revisions
+        return QueueRow(
+            region=record.region,
+            name=region.name,
+            level=region.level,
+            cell=self._desk.cell(record),
+            submitted_at=instant_text(made[-1][0].recorded_at)[5:16] if made else "",
+            count=count(self._desk.findings(record)),
+            simulated=record.simulated,
+        )

@@ -1,0 +1,126 @@
+"""Everything that happened to a report: every revision, who, when, what changed, why it came back. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from services.intake.pages.views.formats import BASES, DASH, base_unit, instant_text, value_text
+from shared.catalogue.model import Indicator
+from shared.events import (
+    Event,
+    ReportAccepted,
+    ReportCorrected,
+    ReportLine,
+    ReportReturned,
+    ReportSubmitted,
+    ReportWithdrawn,
+)
+from shared.store import Recorded
+
+History = Sequence[tuple[Recorded, Event]]
+"""A report's events in order, as stored and as decoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure that a revision changed; a dash: it was not there."""
+
+    name: str
+    unit: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event. ``what`` is its word, ``revision`` the one it made or is about."""
+
+    what: str
+    css: str
+    revision: int
+    actor: str
+    at: str
+    position: int
+    hash: str
+    digest: str = ""
+    reason: str = ""
+    second_signer: str = ""
+    note: str = ""
+    lines: int = 0
+    changes: tuple[Difference, ...] = ()
+    receipt: bool = False
+
+
+def timeline(history: History, indicators: Mapping[str, Indicator]) -> list[Step]:
+    """The report's steps, the first one first."""
+    steps: list[Step] = []
+    lines: tuple[ReportLine, ...] | None = None
+    revision = 0
+    for recorded, event in history:
+        changes: tuple[Difference, ...] = ()
+        if isinstance(event, ReportSubmitted | ReportCorrected):
+            revision += 1
+            if lines is not None:
+                changes = differences(lines, event.lines, indicators)
+            lines = event.lines
+        steps.append(_step(recorded, event, revision, changes))
+    return steps
+
+
+def differences(
+    before: Sequence[ReportLine], after: Sequence[ReportLine], indicators: Mapping[str, Indicator]
+) -> tuple[Difference, ...]:
+    """The figures that are not the same in two revisions."""
+    old = {line.indicator: line for line in before}
+    new = {line.indicator: line for line in after}
+    found = []
+    for indicator in dict.fromkeys([*old, *new]):
+        first, second = old.get(indicator), new.get(indicator)
+        if _figure(first) != _figure(second):
+            known = indicators[indicator]
+            found.append(Difference(known.name, base_unit(known), _text(known, first), _text(known, second)))
+    return tuple(found)
+
+
+def _figure(line: ReportLine | None) -> tuple[int, int | None, str] | None:
+    return None if line is None else (line.value, line.denominator, line.basis)
+
+
+def _text(indicator: Indicator, line: ReportLine | None) -> str:
+    if line is None:
+        return DASH
+    text = value_text(indicator, line.value, line.denominator)
+    return text if line.basis == "month" else f"{text}（{BASES[line.basis]}）"
+
+
+def _step(recorded: Recorded, event: Event, revision: int, changes: tuple[Difference, ...]) -> Step:
+    word, css = _WORDS.get(type(event), (recorded.type, "level-none"))
+    step = Step(
+        what="重新报送" if isinstance(event, ReportSubmitted) and revision > 1 else word,
+        css=css,
+        revision=revision,
+        actor=recorded.actor,
+        at=instant_text(recorded.recorded_at),
+        position=recorded.position,
+        hash=recorded.hash,
+    )
+    match event:
+        case ReportCorrected():
+            step = replace(step, reason=event.reason, second_signer=event.second_signer)
+        case ReportReturned() | ReportWithdrawn():
+            return replace(step, reason=event.reason)
+    if isinstance(event, ReportSubmitted | ReportCorrected):
+        return replace(
+            step, digest=event.digest, note=event.note, lines=len(event.lines), changes=changes, receipt=True
+        )
+    return step
+
+
+_WORDS: dict[type[Event], tuple[str, str]] = {
+    ReportSubmitted: ("报送", "level-blue"),
+    ReportCorrected: ("更正", "level-blue"),
+    ReportAccepted: ("审核通过", "level-normal"),
+    ReportReturned: ("退回", "level-orange"),
+    ReportWithdrawn: ("撤回", "level-yellow"),
+}

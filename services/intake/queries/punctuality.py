@@ -1,0 +1,105 @@
+"""On time, late, returned, revised: where reports stand against their due days, counted by month and by unit. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from services.intake.queries.audit_trail import describe_area
+from services.intake.reports.receipts import instant
+from shared.catalogue import Catalogue
+from shared.periods import CHINA, Month, due_day, from_microseconds
+
+Document = dict[str, Any]
+Row = Mapping[str, Any]
+"""A row of the read model ``reports``."""
+
+
+class Counts(NamedTuple):
+    """What became of the reports that were owed. ``pending`` is not reported and not due yet, ``missing`` is
+    due; ``late`` was first reported after its due day. ``accepted`` and ``returned`` stand so now; ``revised``
+    were changed after an acceptance. ``expected`` = ``on_time`` + ``late`` + ``missing`` + ``pending``."""
+
+    expected: int = 0
+    on_time: int = 0
+    late: int = 0
+    missing: int = 0
+    pending: int = 0
+    accepted: int = 0
+    returned: int = 0
+    revised: int = 0
+
+    def __add__(self, other: object) -> Counts:
+        assert isinstance(other, Counts)
+        return Counts(*(mine + its for mine, its in zip(self, other, strict=True)))
+
+
+def is_late(row: Row) -> bool:
+    """Whether a report was first sent after its due day."""
+    return _day(row["first_at"]) > due_day(Month.parse(row["period"]))
+
+
+def listed(row: Row, catalogue: Catalogue) -> Document:
+    """A report's line in a listing: where it stands, how high it is accepted, whether it came in time,
+    and how many findings of each action it has; ``standing`` ones keep it from being accepted."""
+    accepted = describe_area(row["accepted_area"], catalogue)
+    return {
+        "region": row["region"],
+        "period": row["period"],
+        "status": row["status"],
+        "revision": row["revision"],
+        "accepted_revision": row["accepted_revision"],
+        "accepted_area": accepted.get("area"),
+        "accepted_level": accepted.get("level"),
+        "due_day": due_day(Month.parse(row["period"])).isoformat(),
+        "first_submitted_at": instant(row["first_at"]),
+        "submitted_at": instant(row["lines_at"]),
+        "late": is_late(row),
+        "revised": row["revised"],
+        "findings": {name: row[name] for name in ("blocks", "queries", "screens", "standing")},
+    }
+
+
+def summarise(rows: Iterable[Row], owing: Mapping[Month, Sequence[str]], today: date, catalogue: Catalogue) -> Document:
+    """Counts by month and by unit of the reports that ``owing`` names, and of all of them together."""
+    by_key = {(row["region"], row["period"]): row for row in rows}
+    periods: list[Document] = []
+    units: dict[str, Counts] = {}
+    total = Counts()
+    for period, regions in owing.items():
+        counts = Counts()
+        due = due_day(period)
+        for region in regions:
+            one = _count(by_key.get((region, str(period))), today > due)
+            counts += one
+            units[region] = units.get(region, Counts()) + one
+        total += counts
+        periods.append({"period": str(period), "due_day": due.isoformat()} | counts._asdict())
+    return {
+        "total": total._asdict(),
+        "periods": periods,
+        "units": [
+            {"region": region, "region_name": catalogue.regions[region].name} | counts._asdict()
+            for region, counts in units.items()
+        ],
+    }
+
+
+def _count(row: Row | None, past_due: bool) -> Counts:
+    if row is None:
+        return Counts(1, missing=int(past_due), pending=int(not past_due))
+    late = is_late(row)
+    status = row["status"]
+    return Counts(
+        1,
+        on_time=int(not late),
+        late=int(late),
+        accepted=int(status == "accepted"),
+        returned=int(status == "returned"),
+        revised=int(row["revised"] > 0),
+    )
+
+
+def _day(microseconds: int) -> date:
+    return from_microseconds(microseconds).astimezone(CHINA).date()

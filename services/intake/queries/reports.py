@@ -1,0 +1,127 @@
+"""What can be read of reports. Single reports come from the store itself, listings from the read model."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from services.intake.queries.audit_trail import audit_trail, describe_area, describe_line
+from services.intake.queries.punctuality import listed, summarise
+from services.intake.reports.receipts import SUBMISSIONS, Receipt, find_receipt, instant
+from services.intake.reports.repository import Repository, period_stream, report_stream
+from services.intake.review.month import finding_document
+from services.intake.units.rulebook import Rulebook
+from shared.database.engine import Database
+from shared.events import ReportCorrected, ReportLine, ReportSubmitted
+from shared.periods import Month, months
+from shared.points import Point, PointFault, ask_point, refuse, resolve
+from shared.store import Head, Recorded
+
+Document = dict[str, Any]
+
+
+class Reading:
+    """Each method opens a transaction of its own; call it in a thread."""
+
+    def __init__(self, database: Database, repository: Repository, rulebook: Rulebook) -> None:
+        self._database = database
+        self._repository = repository
+        self._rulebook = rulebook
+
+    def head(self) -> Head:
+        """Where the store stands."""
+        with self._database.read() as connection:
+            return self._repository.store.head(connection)
+
+    def point(self, text: str, now: datetime) -> Point:
+        """The point in the past that is written so.
+
+        Raises:
+            Problem: 422 when it cannot be read, lies in the future or before the first event.
+        """
+        store = self._repository.store
+        with self._database.read() as connection:
+            try:
+                return resolve(ask_point(text), now, store.head(connection).position, partial(store.seek, connection))
+            except PointFault as fault:
+                raise refuse(fault) from None
+
+    def report(self, region: str, period: str, until: Point | None = None) -> Document | None:
+        """The report as it stands or stood, with its last lines; None when nothing was ever reported."""
+        stream = report_stream(region, period)
+        periods = [period_stream(area, period) for area in self._rulebook.areas(region)]
+        with self._database.read() as connection:
+            found = self._repository.store.read_streams(connection, [stream, *periods])
+        streams = {name: some for name, all_ in found.items() if (some := _until(all_, until))}
+        events = streams.pop(stream, [])
+        if not events:
+            return None
+        standing = self._repository.standing(events)
+        made = next(each for each in reversed(events) if each.type in SUBMISSIONS)
+        lines = self._repository.store.decode(made)
+        assert isinstance(lines, ReportSubmitted | ReportCorrected)
+        return {
+            "region": region,
+            "period": period,
+            "status": standing.state.status,
+            "revision": standing.state.revision,
+            "accepted_revision": standing.state.accepted_revision,
+            "accepted_area": standing.state.area or None,
+            "accepted_level": describe_area(standing.state.area, self._rulebook.catalogue).get("level"),
+            "closed": bool(streams),
+            "position": standing.position,
+            "submitted_at": instant(made.recorded_at),
+            "simulated": lines.simulated,
+            "note": lines.note,
+            "lines": [describe_line(line, self._rulebook.catalogue) for line in lines.lines],
+            "findings": [finding_document(each, lines.explanations) for each in lines.findings],
+            "explanations": lines.explanations,
+        }
+
+    def revisions(self, region: str, period: str, until: Point | None = None) -> list[Document]:
+        """Every event of the report, in order: who, when, what, what it changed, and the hash that seals it."""
+        return audit_trail(self._stream(region, period, until), self._repository.store.decode, self._rulebook.catalogue)
+
+    def receipt(self, region: str, period: str, revision: int | None, until: Point | None = None) -> Receipt | None:
+        """The receipt of a revision (None: of the last one); None when there is no such revision."""
+        stream = self._stream(region, period, until)
+        return find_receipt(stream, self._repository.store.decode, self._rulebook, revision=revision)
+
+    def listing(self, regions: list[str], first: Month, last: Month, until: Point | None = None) -> list[Document]:
+        """Where the reports of these regions and months stand or stood."""
+        with self._database.read() as connection:
+            if until is None:
+                rows = self._repository.listing(connection, regions, first, last)
+            else:
+                rows = self._repository.listing_until(connection, regions, first, last, until.position)
+        return [listed(row, self._rulebook.catalogue) for row in rows]
+
+    def summary(self, regions: list[str], first: Month, last: Month, today: date) -> Document:
+        """How many of the reports that these regions owed came on time, late, not at all, or were changed later."""
+        with self._database.read() as connection:
+            rows = self._repository.listing(connection, regions, first, last)
+        owing = {period: [code for code in regions if self._owes(code, period)] for period in months(first, last)}
+        return summarise(rows, owing, today, self._rulebook.catalogue)
+
+    def history(self, region: str, first: Month) -> list[tuple[Month, tuple[ReportLine, ...]]]:
+        """The lines that stand for a region from a month on."""
+        with self._database.read() as connection:
+            return self._repository.history(connection, region, first)
+
+    def _stream(self, region: str, period: str, until: Point | None = None) -> list[Recorded]:
+        with self._database.read() as connection:
+            stream = self._repository.store.read_stream(connection, report_stream(region, period))
+        return _until(stream, until)
+
+    def _owes(self, region: str, period: Month) -> bool:
+        """Whether a report of the region is expected for the month."""
+        rules = self._rulebook.unit(region)
+        if rules is None or not rules.owed or rules.first is None:
+            return False
+        return rules.first <= period and rules.region.valid_in(period)
+
+
+def _until(events: list[Recorded], point: Point | None) -> list[Recorded]:
+    """The events of a stream up to a point (None: all)."""
+    return events if point is None else [event for event in events if event.position <= point.position]

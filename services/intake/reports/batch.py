@@ -1,0 +1,261 @@
+"""One group commit: commands decided in order against the same streams, appended in one call.
+
+Each decision sees what the ones before it in the batch have done, though nothing is stored yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from services.intake.reports.commands import (
+    TARGET_MOVED,
+    Amend,
+    Answer,
+    Asked,
+    Close,
+    Command,
+    Refused,
+    Review,
+    Withdraw,
+)
+from services.intake.reports.decide import (
+    Refusal,
+    ReportState,
+    Submit,
+    decide_close,
+    decide_review,
+    decide_submit,
+    decide_withdraw,
+    evolve,
+)
+from services.intake.reports.receipts import receipt_of
+from services.intake.reports.repository import (
+    ReportEvent,
+    Standing,
+    period_stream,
+    region_and_period,
+    report_stream,
+    target_stream,
+)
+from services.intake.units.rulebook import Rulebook
+from shared.events import Event, PeriodClosed, ReportCorrected, ReportReturned, ReportSubmitted
+from shared.store import NewEvent, Recorded
+
+OUTSIDE = ("region-not-yours", "该单位不在您的审核范围内")
+
+_encoder = msgspec.json.Encoder()
+
+
+class ReviewResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of one decision: ``accepted``, ``returned`` or ``refused`` (with ``code`` and ``reason``)."""
+
+    region: str
+    period: str
+    status: str
+    code: str = ""
+    reason: str = ""
+    revision: int = 0
+    position: int = 0
+
+
+class Decided(NamedTuple):
+    """What a command decided: its events (indices into the batch), and a review's results so far."""
+
+    asked: Asked
+    events: range
+    revision: int
+    results: tuple[ReviewResult, ...] = ()
+
+
+def streams_of(command: Command, rulebook: Rulebook) -> list[str]:
+    """The streams that a command is decided on."""
+    match command:
+        case Submit() | Withdraw():
+            return _report_streams(command.region, command.period, rulebook)
+        case Review():
+            return [report_stream(each.region, each.period) for each in command.decisions]
+        case Close():
+            return [period_stream(command.area, command.period)]
+        case Amend():
+            return [target_stream(command.event.plan, command.event.row)]
+
+
+def _report_streams(region: str, period: str, rulebook: Rulebook) -> list[str]:
+    areas = [period_stream(area, period) for area in rulebook.areas(region)]
+    return [report_stream(region, period), *areas]
+
+
+class Batch:
+    """``standings`` and ``versions`` are those of every stream that the commands are decided on.
+
+    ``known_versions`` stay those from before the batch; ``blocked`` names, by area and month, the units
+    that keep a month from being closed.
+    """
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        standings: Mapping[str, Standing],
+        versions: Mapping[str, int],
+        blocked: Mapping[tuple[str, str], Sequence[str]],
+    ) -> None:
+        self._rulebook = rulebook
+        self._blocked = blocked
+        self._standings = standings
+        self._states = {stream: standing.state for stream, standing in standings.items()}
+        self.known_versions = versions
+        self._versions = dict(versions)
+        self.events: list[NewEvent] = []
+
+    def decide(self, asked: Asked) -> Decided:
+        """Decide one command; its events join the batch.
+
+        Raises:
+            Refused: it may not happen; the batch is as before.
+        """
+        start = len(self.events)
+        command = asked.command
+        results: tuple[ReviewResult, ...] = ()
+        revision = 0
+        match command:
+            case Submit():
+                state = self._state(command.region, command.period)
+                closed = self._closed(command.region, command.period)
+                self._add(asked, decide_submit(state, closed, command, asked.actor), asked.key)
+                revision = state.revision + 1
+            case Withdraw():
+                state = self._state(command.region, command.period)
+                closed = self._closed(command.region, command.period)
+                event = decide_withdraw(state, closed, command.region, command.period, command.reason)
+                self._add(asked, event, asked.key)
+                revision = state.revision
+            case Review():
+                results = self._review(asked, command)
+            case Close():
+                closed = self._versions.get(period_stream(command.area, command.period), 0) > 0
+                blocked = self._blocked.get((command.area, command.period), ())
+                event = decide_close(closed, command.area, command.period, blocked, command.despite)
+                self._add(asked, event, asked.key)
+            case Amend():
+                self._amend(asked, command)
+        return Decided(asked, range(start, len(self.events)), revision, results)
+
+    def answer(self, decided: Decided, recorded: Sequence[Recorded]) -> Answer:
+        """The answer to a command once the batch's events are recorded."""
+        command = decided.asked.command
+        mine = [recorded[index] for index in decided.events]
+        match command:
+            case Submit():
+                event = self.events[decided.events.start].event
+                assert isinstance(event, ReportSubmitted | ReportCorrected)
+                return Answer(encode_receipt(receipt_of(event, mine[0], decided.revision, self._rulebook)))
+            case Withdraw():
+                result = ReviewResult(
+                    command.region,
+                    command.period,
+                    "withdrawn",
+                    revision=decided.revision,
+                    position=mine[0].position,
+                )
+                return Answer(_encoder.encode(result), dropped=((command.region, command.period),))
+            case Review():
+                return self._review_answer(decided, mine)
+            case Close():
+                body = {
+                    "area": command.area,
+                    "period": command.period,
+                    "status": "closed",
+                    "position": mine[0].position,
+                }
+                return Answer(_encoder.encode(body))
+            case Amend():
+                amended = {"type": mine[0].type, "position": mine[0].position, "hash": mine[0].hash}
+                return Answer(_encoder.encode(amended | msgspec.structs.asdict(command.event)))
+
+    def standings(self, recorded: Sequence[Recorded]) -> dict[tuple[str, str], Standing]:
+        """Where the reports that the batch touched now stand."""
+        touched: dict[tuple[str, str], Standing] = {}
+        for new, record in zip(self.events, recorded, strict=True):
+            if not isinstance(new.event, ReportEvent):
+                continue
+            key = region_and_period(new.event)
+            before = touched.get(key) or self._standings.get(new.stream) or Standing()
+            touched[key] = before.reached(self._states[new.stream], record)
+        return touched
+
+    def _review(self, asked: Asked, command: Review) -> tuple[ReviewResult, ...]:
+        results = []
+        for index, decision in enumerate(command.decisions):
+            if index in command.outside:
+                code, reason = OUTSIDE
+                results.append(ReviewResult(decision.region, decision.period, "refused", code, reason))
+                continue
+            try:
+                state = self._state(decision.region, decision.period)
+                self._add(asked, decide_review(state, decision, self._levels(decision.region)), None)
+            except Refused as refused:
+                code, reason = refused.refusal.code, refused.refusal.message
+                results.append(ReviewResult(decision.region, decision.period, "refused", code, reason))
+            else:
+                status = "accepted" if decision.accept else "returned"
+                results.append(ReviewResult(decision.region, decision.period, status, revision=state.revision))
+        return tuple(results)
+
+    def _review_answer(self, decided: Decided, mine: list[Recorded]) -> Answer:
+        positions = iter(record.position for record in mine)
+        results = [
+            each if each.status == "refused" else msgspec.structs.replace(each, position=next(positions))
+            for each in decided.results
+        ]
+        events = [self.events[index].event for index in decided.events]
+        dropped = tuple(region_and_period(event) for event in events if isinstance(event, ReportReturned))
+        return Answer(_encoder.encode({"results": results}), dropped=dropped)
+
+    def _state(self, region: str, period: str) -> ReportState:
+        return self._states.get(report_stream(region, period)) or ReportState()
+
+    def _levels(self, region: str) -> tuple[str, ...]:
+        """The region and all that contain it, nearest first; only the region when the catalogue has none such."""
+        catalogue = self._rulebook.catalogue
+        return (region, *catalogue.ancestors(region)) if region in catalogue.regions else (region,)
+
+    def _closed(self, region: str, period: str) -> bool:
+        areas = self._rulebook.areas(region)
+        return any(self._versions.get(period_stream(area, period), 0) for area in areas)
+
+    def _add(self, asked: Asked, event: Event | Refusal, key: str | None) -> None:
+        if isinstance(event, Refusal):
+            raise Refused(event)
+        stream = (period_stream if isinstance(event, PeriodClosed) else report_stream)(*region_and_period(event))
+        self._append(asked, stream, event, key)
+        if not isinstance(event, PeriodClosed):
+            self._states[stream] = evolve(self._states.get(stream) or ReportState(), event)
+
+    def _amend(self, asked: Asked, command: Amend) -> None:
+        """What a target was held against when the amendment was worked out must still be what stands."""
+        stream = target_stream(command.event.plan, command.event.row)
+        if self._versions.get(stream, 0) != command.known:
+            raise Refused(TARGET_MOVED)
+        self._append(asked, stream, command.event, asked.key)
+
+    def _append(self, asked: Asked, stream: str, event: Event, key: str | None) -> None:
+        version = self._versions.get(stream, 0)
+        self.events.append(
+            NewEvent(
+                stream=stream,
+                event=event,
+                actor=asked.actor,
+                correlation_id=asked.correlation_id,
+                expected_version=version,
+                idempotency_key=key,
+            )
+        )
+        self._versions[stream] = version + 1
+
+
+def encode_receipt(receipt: object) -> bytes:
+    """The body that a receipt is answered in."""
+    return _encoder.encode({"receipt": receipt})

@@ -1,0 +1,83 @@
+"""What can be asked of intake, and what it answers: the words between its HTTP side and its decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.intake.reports.decide import Decision, Refusal, Submit
+from shared.events import TargetAllocated, TargetRevised
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """A unit takes its report back."""
+
+    region: str
+    period: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A reviewer's decisions. ``outside`` holds the indices of those that are not the reviewer's to make."""
+
+    decisions: tuple[Decision, ...]
+    outside: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """A month is closed for an area; ``despite`` says why, though findings that block stand in it."""
+
+    area: str
+    period: str
+    despite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """A row of a plan is revised or shared out, as ``event`` says; it was worked out when the row's stream
+    held ``known`` amendments."""
+
+    event: TargetRevised | TargetAllocated
+    known: int
+
+
+Command = Submit | Withdraw | Review | Close | Amend
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command with who asks. ``key`` is the idempotency key scoped to the actor; ``digest`` the SHA-256
+    of what was sent, which must be the same whenever the key is."""
+
+    command: Command
+    actor: str
+    key: str
+    digest: str
+    correlation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The JSON to answer with. ``dropped`` are reports whose lines no longer stand."""
+
+    body: bytes
+    replayed: bool = False
+    dropped: tuple[tuple[str, str], ...] = ()
+
+
+class Refused(Exception):
+    """The command may not happen, and why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+class Moved(Exception):
+    """Another instance has stored something for the region since its history was read: look at it again."""
+
+
+TARGET_MOVED = Refusal("target-moved", "这项目标刚刚又有调整或分解，请重新查看后再提交")
+KEY_REUSED = Refusal("idempotency-key-reused", "该 Idempotency-Key 已用于另一份内容；新的内容请用新的键")

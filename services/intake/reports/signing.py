@@ -1,0 +1,52 @@
+"""The second person who signs a correction: known by their own key, never by a name that somebody wrote down."""
+
+from __future__ import annotations
+
+from fastapi import Request
+
+from services.intake.access import Access
+from shared.security.authentication import Authentication
+from shared.security.keys import Principal
+from shared.web.problems import Problem
+
+
+class Signing:
+    """Finds the second signer and asks whether they may sign for the region."""
+
+    def __init__(self, authentication: Authentication, access: Access) -> None:
+        self._authentication = authentication
+        self._access = access
+
+    def of_request(self, request: Request, region: str) -> str:
+        """The id of the key in the header ``Second-Signer``; '' without the header.
+
+        Raises:
+            Problem: 401 for a key that is unknown or expired, and as :meth:`checked`.
+        """
+        return self.checked(self._authentication.second_signer(request), region)
+
+    def of_secret(self, secret: str, region: str) -> str:
+        """The same of a key that was typed into a page's form; '' when nothing was.
+
+        Raises:
+            Problem: as :meth:`of_request`.
+        """
+        if not secret.strip():
+            return ""
+        signer = self._authentication.find(secret)
+        if signer is None:
+            raise Problem(401, "signer-key-invalid", "第二签字人的密钥无效")
+        return self.checked(signer, region)
+
+    def checked(self, signer: Principal | None, region: str) -> str:
+        """The signer's id, when they may sign for ``region``; '' for nobody.
+
+        Raises:
+            Problem: 403 for a key of another role, or of an area that ``region`` does not lie in.
+        """
+        if signer is None:
+            return ""
+        if not self._access.may_sign(signer, region):
+            detail = "第二签字人应持本单位或上级地区的签字（signer）密钥"
+            raise Problem(403, "signer-not-allowed", "该密钥不能为这个地区签字", detail=detail)
+        return signer.id

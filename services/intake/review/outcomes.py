@@ -1,0 +1,102 @@
+"""What intake knows of what came of the reports: open alerts, and how far targets are. Two projections.
+
+Reviewing asks for them: a correction for the better while an alert is open needs evidence, and targets that
+come out just above a line are picked for checking. Nothing else of the other topics is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from services.intake.review.convenient import OpenAlert
+from services.intake.tables import OPEN_ALERTS, PROGRESS
+from shared.codec import Codec
+from shared.database.rows import insert_rows, replacing
+from shared.events import AlertClosedByCorrection, AlertRaised, AlertResolved, ProgressAssessed
+from shared.store import Recorded
+
+ALERTS_CONSUMER = "intake-alerts"
+FIGURES_CONSUMER = "intake-progress"
+"""Under which the positions in ``alerts`` and ``figures`` stand."""
+
+_RAISED, _RESOLVED, _CORRECTED = (kind.__name__ for kind in (AlertRaised, AlertResolved, AlertClosedByCorrection))
+_COLUMNS = ("plan", "row", "period", "region", "progress")
+_REPLACE = replacing(_COLUMNS, _COLUMNS[:3])
+
+
+class KnownAlerts:
+    """Keeps ``open_alerts``; see shared.consume.Handle. An alert is open from its raise to its close."""
+
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
+
+    def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
+        """Apply ``events``; those that neither open nor close an alert pass by."""
+        table = OPEN_ALERTS
+        for record in events:
+            if record.type not in (_RAISED, _RESOLVED, _CORRECTED):
+                continue
+            event = self._codec.decode(record.type, record.schema_version, record.data)
+            if isinstance(event, AlertRaised):
+                connection.execute(sa.delete(table).where(table.c.alert == event.alert))
+                connection.execute(
+                    sa.insert(table).values(
+                        alert=event.alert,
+                        episode=event.episode,
+                        plan=event.plan,
+                        row=event.row,
+                        indicator=event.indicator,
+                        region=event.region,
+                        since=event.period,
+                    )
+                )
+            elif isinstance(event, AlertResolved | AlertClosedByCorrection):
+                same = (table.c.alert == event.alert, table.c.episode == event.episode)
+                connection.execute(sa.delete(table).where(*same))
+
+
+class KnownProgress:
+    """Keeps ``progress``: the last P of each target and month."""
+
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
+
+    def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
+        """Apply ``events``; those that assess no target pass by."""
+        last: dict[tuple[str, int, str], tuple[object, ...]] = {}
+        for record in events:
+            if record.type != ProgressAssessed.__name__:
+                continue
+            event = self._codec.decode(record.type, record.schema_version, record.data)
+            assert isinstance(event, ProgressAssessed)
+            key = (event.plan, event.row, event.period)
+            last[key] = (*key, event.region, event.assessment.progress)
+        insert_rows(connection, PROGRESS, _COLUMNS, list(last.values()), _REPLACE)
+
+
+class Assessed(NamedTuple):
+    """A target's P of a month, in basis points."""
+
+    plan: str
+    row: int
+    period: str
+    progress: int
+
+
+def open_alerts(connection: sa.Connection, areas: Collection[str]) -> list[OpenAlert]:
+    """The open alerts of these regions' own plans."""
+    table = OPEN_ALERTS.c
+    query = sa.select(table.alert, table.indicator, table.region, table.since)
+    return [OpenAlert(*row) for row in connection.execute(query.where(table.region.in_(list(areas))))]
+
+
+def assessed(connection: sa.Connection, areas: Collection[str], first: str, last: str) -> list[Assessed]:
+    """P of these regions' targets from ``first`` to ``last``, where there was one."""
+    table = PROGRESS.c
+    query = sa.select(table.plan, table.row, table.period, table.progress).where(
+        table.region.in_(list(areas)), table.period.between(first, last), table.progress.is_not(None)
+    )
+    return [Assessed(*row) for row in connection.execute(query.order_by(table.plan, table.row, table.period))]

@@ -1,0 +1,149 @@
+"""The rules over one report, when it is submitted. Pure, and on the hot path: most lines pass a few comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.intake.review import rounds
+from services.intake.review.between import children_differ, unbalanced
+from services.intake.review.copies import flow_copied, report_copied
+from services.intake.review.jumps import jump, strays
+from services.intake.review.over_time import above_later, falls, not_reset
+from services.intake.units.checks import Check, Checks
+from services.intake.units.years import Reference, YearSoFar, figure_of, own_figure
+from shared.events import ReportLine, ReviewFinding
+
+if TYPE_CHECKING:
+    from services.intake.units.history import UnitHistory
+
+ROUND_MONTHS = 12
+"""Over how many months, its own included, a report's rounded figures are counted."""
+
+Around = Mapping[str, Mapping[str, ReportLine]]
+"""The lines that other regions report for the same month, by region and indicator."""
+
+NOBODY: Around = {}
+NO_NAMES: Mapping[str, str] = {}
+
+
+class Report(NamedTuple):
+    """What is reviewed: a unit's lines for a month (an ordinal)."""
+
+    region: str
+    month: int
+    lines: tuple[ReportLine, ...]
+
+
+def review(
+    report: Report, history: UnitHistory, checks: Checks, around: Around = NOBODY, names: Mapping[str, str] = NO_NAMES
+) -> tuple[ReviewFinding, ...]:
+    """What the rules find in a report, held against the unit's ``history``.
+
+    ``around`` and the regions' ``names`` are needed only of a unit with families.
+    """
+    last = history.by_indicator(report.month - 1)
+    found = _months(report, history, checks, last)
+    if report.month % 12 == 0:
+        found += _january(report, checks, last)
+    if later := history.later(report.month):
+        so_far = history.year_so_far(report.month)
+        for line in report.lines:
+            _add(found, above_later(line, checks.indicators[line.indicator].name, so_far.get(line.indicator), later))
+    if checks.identities or checks.families:
+        found += _between(report, checks, last, around, names)
+    if rounds.any_rounded(report.lines):
+        _add(found, _rounded(report, history, last))
+    return tuple(found)
+
+
+def _months(
+    report: Report, history: UnitHistory, checks: Checks, last: Mapping[str, ReportLine]
+) -> list[ReviewFinding]:
+    """Line by line: the year to date, jumps, and what is as it was last month."""
+    found: list[ReviewFinding] = []
+    place = report.month % 12
+    references = history.references(report.month // 12)
+    so_far: Mapping[str, YearSoFar] | None = None
+    equal = 0
+    for line in report.lines:
+        indicator = line.indicator
+        before = last.get(indicator)
+        if before is not None and before.value == line.value and _copied(line, before):
+            equal += line.value > 0
+            _add(found, _flow_copied(line, checks.indicators[indicator]))
+        reference = references.get(indicator)
+        if line.basis == "month" or not place:
+            if reference is not None:
+                _add(found, _jump(line, line.value, line.denominator, place, reference, checks))
+            continue
+        if so_far is None:
+            so_far = history.year_so_far(report.month)
+        if indicator in so_far:
+            _add(found, falls(line, checks.indicators[indicator].name, so_far[indicator]))
+        own = own_figure(line, place, so_far)
+        if own is not None and reference is not None:
+            _add(found, _jump(line, *own, place, reference, checks))
+    if equal:
+        _add(found, report_copied(equal, sum(line.value > 0 for line in report.lines)))
+    return found
+
+
+def _copied(line: ReportLine, before: ReportLine) -> bool:
+    return line.value == before.value and line.denominator == before.denominator and line.basis == before.basis
+
+
+def _flow_copied(line: ReportLine, check: Check) -> ReviewFinding | None:
+    if check.copied is None or line.value < check.copied:
+        return None
+    return flow_copied(line.indicator, check.name, line.value)
+
+
+def _jump(
+    line: ReportLine, value: int, denominator: int | None, place: int, reference: Reference, checks: Checks
+) -> ReviewFinding | None:
+    figure = value if denominator is None else figure_of(value, denominator)
+    check = checks.indicators[line.indicator]
+    if figure is None or check.jump is None or not strays(figure, place, reference, check.jump):
+        return None
+    return jump(line.indicator, check.name, figure, place, reference, check.jump)
+
+
+def _january(report: Report, checks: Checks, december: Mapping[str, ReportLine]) -> list[ReviewFinding]:
+    found: list[ReviewFinding] = []
+    for line in report.lines:
+        check, before = checks.indicators[line.indicator], december.get(line.indicator)
+        if line.basis == "year_to_date" and before is not None and check.reset is not None:
+            _add(found, not_reset(line, check.name, before, check.reset))
+    return found
+
+
+def _between(
+    report: Report, checks: Checks, last: Mapping[str, ReportLine], around: Around, names: Mapping[str, str]
+) -> list[ReviewFinding]:
+    found: list[ReviewFinding] = []
+    mine = {line.indicator: line for line in report.lines}
+    for identity in checks.identities:
+        _add(found, unbalanced(identity, mine, last, checks.indicators[identity.stock].name))
+    for family in checks.families:
+        indicator = family.indicator
+        lines = {region: theirs[indicator] for region, theirs in around.items() if indicator in theirs}
+        if indicator in mine:
+            lines[report.region] = mine[indicator]
+            _add(found, children_differ(family, lines, checks.indicators[indicator].name, names))
+    return found
+
+
+def _rounded(report: Report, history: UnitHistory, last: Mapping[str, ReportLine]) -> ReviewFinding | None:
+    this = rounds.count(report.lines, last)
+    if not this.rounded:
+        return None
+    earlier = rounds.Rounded(0, 0)
+    for month in range(report.month - ROUND_MONTHS + 1, report.month):
+        earlier += rounds.count(history.lines(month), history.by_indicator(month - 1))
+    return rounds.rounded(this, earlier)
+
+
+def _add(found: list[ReviewFinding], finding: ReviewFinding | None) -> None:
+    if finding is not None:
+        found.append(finding)

@@ -1,0 +1,119 @@
+"""A report as it is posted: raw body to ``Submission``, or every fault of its shape at once. Pure."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+from services.intake.faults import Fault, fault
+from services.intake.submission.json_body import BodyReader
+
+LONGEST_NOTE = 2_000
+"""Characters of a note or a reason."""
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """One posted figure, not judged yet: a number is an int, a Decimal or a text."""
+
+    indicator: str
+    value: Any = None
+    numerator: Any = None
+    denominator: Any = None
+    unit: str | None = None
+    basis: str | None = None
+    note: str | None = None
+
+
+class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A posted explanation of a finding: of one indicator ('' the whole report), and one rule ('' any)."""
+
+    indicator: str
+    text: str
+    rule: str = ""
+
+
+class Correction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why a report is changed after acceptance or closing, and what bears it out. Who else signs for it
+    says so with a key of their own, not with a name in the body."""
+
+    reason: str
+    evidence: str = ""
+
+
+class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One unit, one month, all its lines."""
+
+    region: str
+    period: str
+    lines: list[Line]
+    simulated: bool = False
+    note: str = ""
+    correction: Correction | None = None
+    explanations: list[Said] = []
+
+
+class Parsed(NamedTuple):
+    """What could be read. ``broken`` are the lines whose shape is at fault: their values are not judged.
+
+    ``submission`` is None when not even the unit, the month and a list of lines could be read.
+    """
+
+    submission: Submission | None
+    faults: list[Fault]
+    broken: frozenset[int] = frozenset()
+
+
+_reader = BodyReader(Submission)
+
+
+def parse_submission(raw: bytes) -> Parsed:
+    """Read a posted report.
+
+    Raises:
+        Unreadable: ``body-not-utf8`` or ``body-not-json``.
+    """
+    submission, document, faults = _reader.read(raw)
+    if submission is not None:
+        return Parsed(submission, wording_faults(submission))
+    return _partly(document, faults)
+
+
+def _partly(document: Any, faults: list[Fault]) -> Parsed:
+    """What of a body with shape faults can still be judged, so that its other faults are told as well."""
+    if not isinstance(document, dict) or not isinstance(document.get("lines"), list):
+        return Parsed(None, faults)
+    region, period = document.get("region"), document.get("period")
+    if not (isinstance(region, str) and isinstance(period, str)):
+        return Parsed(None, faults)
+    parts = [each.pointer.split("/") for each in faults]
+    broken = frozenset(int(part[2]) for part in parts if len(part) > 2 and part[1] == "lines")
+    unreadable = Line("")
+    lines = [
+        unreadable if index in broken else msgspec.convert(line, Line) for index, line in enumerate(document["lines"])
+    ]
+    return Parsed(Submission(region, period, lines), faults, broken)
+
+
+def wording_faults(submission: Submission) -> list[Fault]:
+    """Texts of a report that are missing or too long."""
+    found = []
+    if len(submission.note) > LONGEST_NOTE:
+        found.append(fault("too-long", "/note", f"说明不得超过{LONGEST_NOTE}字"))
+    for index, said in enumerate(submission.explanations):
+        found += text_faults(f"/explanations/{index}/text", said.text, "说明", LONGEST_NOTE)
+    correction = submission.correction
+    if correction is not None:
+        found += text_faults("/correction/reason", correction.reason, "更正理由", LONGEST_NOTE)
+        if len(correction.evidence) > LONGEST_NOTE:
+            found.append(fault("too-long", "/correction/evidence", f"凭据不得超过{LONGEST_NOTE}字"))
+    return found
+
+
+def text_faults(pointer: str, text: str, name: str, longest: int) -> list[Fault]:
+    """Faults of a text that must be there and not be longer than ``longest`` characters."""
+    if not text.strip():
+        return [fault("empty-text", pointer, f"{name}不能为空")]
+    if len(text) > longest:
+        return [fault("too-long", pointer, f"{name}不得超过{longest}字")]
+    return []

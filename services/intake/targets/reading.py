@@ -1,0 +1,155 @@
+"""What can be read of targets: as published, as revised, as shared out, each with its document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.intake.reports.commands import Answer
+from services.intake.reports.receipts import instant
+from services.intake.reports.repository import Repository, target_stream
+from shared.catalogue import Catalogue
+from shared.catalogue.amendments import Amendment, Amendments, RowKey, Step
+from shared.catalogue.model import Plan, Target
+from shared.database.engine import Database
+from shared.events import TargetAllocated, TargetRevised
+from shared.periods import Clock
+from shared.points import Point, PointFault, ask_point, refuse, resolve
+from shared.quantities import format_amount
+
+Document = dict[str, Any]
+
+
+class TargetReading:
+    """Each method opens a transaction of its own; call it in a thread."""
+
+    def __init__(self, database: Database, repository: Repository, catalogue: Catalogue, clock: Clock) -> None:
+        self._database = database
+        self._repository = repository
+        self._store = repository.store
+        self._catalogue = catalogue
+        self._clock = clock
+        self._streams = {
+            target_stream(plan.id, target.row): (plan.id, target.row)
+            for plan in catalogue.plans.values()
+            for target in plan.targets
+        }
+
+    def known(self) -> tuple[Amendments, Mapping[RowKey, int]]:
+        """Every amendment, and how many there are of each row that has any."""
+        with self._database.read() as connection:
+            items, versions = self._read(connection)
+        return Amendments(items), versions
+
+    def kept(self, key: str, digest: str) -> Answer | None:
+        """What was answered to the same body under the same (scoped) idempotency key; None when nothing was."""
+        with self._database.read() as connection:
+            found = self._repository.answers(connection, [key]).get(key)
+        return Answer(found.body, replayed=True) if found is not None and found.digest == digest else None
+
+    def listing(self, plan: str | None, row: int | None, as_of: str | None) -> Document:
+        """The targets of a plan (None: of all), or one row of each, as they were known at a point (None: now).
+
+        Raises:
+            Problem: 422 for a point that cannot be answered for.
+        """
+        with self._database.read() as connection:
+            point = None if as_of is None else self._point(connection, as_of)
+            items, _ = self._read(connection)
+            position = self._store.head(connection).position if point is None else point.position
+        known = [item for item in items if item.position <= position]
+        amendments = Amendments(known)
+        rows = [
+            self._row(each, target, amendments, [item for item in known if _of(item, each.id, target.row)])
+            for each in self._catalogue.plans.values()
+            if plan in (None, each.id)
+            for target in each.targets
+            if row in (None, target.row)
+        ]
+        return {"position": position, "targets": rows}
+
+    def _read(self, connection: sa.Connection) -> tuple[list[Amendment], dict[RowKey, int]]:
+        found = self._store.read_streams(connection, self._streams)
+        items = []
+        for records in found.values():
+            for record in records:
+                event = self._store.decode(record)
+                assert isinstance(event, TargetRevised | TargetAllocated)
+                items.append(Amendment(record.position, record.recorded_at, event))
+        return items, {self._streams[stream]: len(records) for stream, records in found.items()}
+
+    def _point(self, connection: sa.Connection, text: str) -> Point:
+        def seek(position: int) -> tuple[int, int] | None:
+            found = self._store.read(connection, position - 1, 1)
+            return (found[0].position, found[0].recorded_at) if found else None
+
+        try:
+            return resolve(ask_point(text), self._clock.now(), self._store.head(connection).position, seek)
+        except PointFault as fault:
+            raise refuse(fault) from None
+
+    def _row(self, plan: Plan, target: Target, amendments: Amendments, mine: list[Amendment]) -> Document:
+        return {
+            "plan": plan.id,
+            "row": target.row,
+            "name": target.name,
+            "indicator": target.indicator,
+            "region": plan.region,
+            "region_name": self._catalogue.regions[plan.region].name,
+            "unit": target.unit.symbol,
+            "published": {
+                **_reading(target),
+                "printed_baseline": target.printed_baseline,
+                "printed_target": target.printed_target,
+                "horizon": target.horizon,
+                "document": target.source.document,
+                "number": target.source.number,
+                "table": target.source.table,
+            },
+            "in_force": [_step(step) for step in amendments.steps(target, plan.last)],
+            "revisions": [_amendment(item) for item in mine if isinstance(item.event, TargetRevised)],
+            "allocations": [
+                _amendment(item) | {"shares": self._shares(item.event, target)}
+                for item in mine
+                if isinstance(item.event, TargetAllocated)
+                and amendments.allocations_of(plan.id, target.row).get(item.event.period) is item.event
+            ],
+        }
+
+    def _shares(self, event: TargetAllocated, target: Target) -> list[Document]:
+        return [
+            {
+                "region": share.region,
+                "region_name": self._catalogue.regions[share.region].name,
+                "amount": share.amount,
+                "text": f"{format_amount(share.amount, target.unit)} {target.unit.symbol}",
+                "basis": share.basis,
+            }
+            for share in event.shares
+        ]
+
+
+def _of(item: Amendment, plan: str, row: int) -> bool:
+    return (item.event.plan, item.event.row) == (plan, row)
+
+
+def _reading(target: Target) -> Document:
+    return {
+        "value": None if target.value is None else f"{target.value:f}",
+        "attribute": target.attribute,
+        "bound": target.bound,
+    }
+
+
+def _step(step: Step) -> Document:
+    since = str(step.since) if step.position else None
+    return {"since": since, **_reading(step.target), "position": step.position or None}
+
+
+def _amendment(item: Amendment) -> Document:
+    """The event as it is, with where and when it was recorded."""
+    event = item.event
+    fields = {name: getattr(event, name) for name in event.__struct_fields__ if name not in ("plan", "row", "shares")}
+    return {"position": item.position, "recorded_at": instant(item.recorded_at), **fields}

@@ -1,0 +1,153 @@
+"""A unit's earlier figures: what its next report is held against. Pure.
+
+A value is first held against the smallest and the largest earlier figure: within 5,000 times of both it
+cannot have slipped by ten thousand (万人 for 人) against the median, wherever that lies. What the review
+rules need of earlier years is worked out once a year and unit, and forgotten when one of those years changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from services.intake.units.years import Reference, YearSoFar, month_figures, references, year_so_far
+from shared.events import ReportLine
+
+WINDOW_MONTHS = 60
+"""How far back a unit's own figures are looked at."""
+
+SLIP_MONTHS = 12
+"""How far back a slip is looked for."""
+
+LEAST_VALUES = 3
+"""With fewer earlier figures nothing is said of a slip."""
+
+SLIP_LOW, SLIP_HIGH = 5_000, 20_000
+"""A value this many times its median, or its inverse, is a slip of 10⁴."""
+
+MOST_MONTHS = 62
+"""Months that are remembered of a unit: the window, and the month under correction."""
+
+REFERENCE_YEARS = 4
+"""Whole years before a month's own that tell what change is usual."""
+
+_NO_LINES: Mapping[str, ReportLine] = {}
+
+
+class UnitHistory:
+    """What one unit reported, complete from month ``start`` (an ordinal) on; older months are forgotten."""
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self._newest = 0
+        self._months: dict[int, tuple[ReportLine, ...]] = {}
+        self._ranges: dict[str, tuple[int, int]] = {}  # by indicator alone: wider than need be costs little
+        self._figures: dict[int, dict[str, list[int | None]]] = {}
+        self._references: dict[int, dict[str, Reference]] = {}
+
+    def covers(self, month: int) -> bool:
+        """Whether everything that month is held against is here."""
+        return self.start <= month - WINDOW_MONTHS
+
+    def put(self, month: int, lines: tuple[ReportLine, ...]) -> None:
+        """The lines that now stand for a month."""
+        if month < self.start:
+            return
+        self._months[month] = lines
+        self._changed(month)
+        ranges = self._ranges
+        for line in lines:
+            amount = line.value if line.denominator is None else line.denominator
+            if amount:
+                low, high = ranges.get(line.indicator) or (amount, 0)
+                if not low <= amount <= high:
+                    ranges[line.indicator] = (min(low, amount), max(high, amount))
+        if month > self._newest:
+            self._newest = month
+        if len(self._months) > MOST_MONTHS:
+            self._forget_oldest()
+
+    def drop(self, month: int) -> None:
+        """Nothing stands for the month any more. (The ranges may stay wider than need be.)"""
+        self._months.pop(month, None)
+        self._changed(month)
+
+    def lines(self, month: int) -> tuple[ReportLine, ...]:
+        """The lines that stand for a month; none where nothing does."""
+        return self._months.get(month, ())
+
+    def by_indicator(self, month: int) -> Mapping[str, ReportLine]:
+        """The same by indicator."""
+        lines = self._months.get(month)
+        return {line.indicator: line for line in lines} if lines else _NO_LINES
+
+    def later(self, month: int) -> dict[int, tuple[ReportLine, ...]]:
+        """The months of the same year after ``month``, by ordinal."""
+        if self._newest <= month:
+            return {}
+        end = month - month % 12 + 12
+        return {each: self._months[each] for each in range(month + 1, end) if each in self._months}
+
+    def year_so_far(self, month: int) -> dict[str, YearSoFar]:
+        """What the months of the year before ``month`` add up to, by indicator."""
+        return year_so_far({each % 12: self.lines(each) for each in range(month - month % 12, month)}, month % 12)
+
+    def references(self, year: int) -> Mapping[str, Reference]:
+        """What the whole years before ``year`` say of its months, by indicator."""
+        found = self._references.get(year)
+        if found is None:
+            years = [self._year(each) for each in range(year - REFERENCE_YEARS, year)]
+            found = self._references[year] = references(years)
+        return found
+
+    def slipped_from(self, line: ReportLine, month: int) -> int | None:
+        """The median that ``line`` is 10⁴ times off, up or down; None when it is not.
+
+        A ratio is judged by its denominator. With an even count the lower of the two middle values
+        is the median.
+        """
+        amount = line.value if line.denominator is None else line.denominator
+        known = self._ranges.get(line.indicator)
+        if known is None or not amount:
+            return None
+        if amount < SLIP_LOW * known[0] and amount * SLIP_LOW > known[1]:
+            return None
+        earlier = self._earlier(line, month)
+        if len(earlier) < LEAST_VALUES:
+            return None
+        median = earlier[(len(earlier) - 1) // 2]
+        return median if _slipped(amount, median) else None
+
+    def _earlier(self, line: ReportLine, month: int) -> list[int]:
+        return sorted(
+            other.value if other.denominator is None else other.denominator
+            for each in range(month - SLIP_MONTHS, month)
+            for other in self._months.get(each, ())
+            if other.indicator == line.indicator and other.basis == line.basis
+        )
+
+    def _year(self, year: int) -> dict[str, list[int | None]]:
+        found = self._figures.get(year)
+        if found is None:
+            lines = {month: self.lines(year * 12 + month) for month in range(12)}
+            found = self._figures[year] = month_figures(lines)
+        return found
+
+    def _changed(self, month: int) -> None:
+        """Forget what was worked out of the month's year."""
+        year = month // 12
+        self._figures.pop(year, None)
+        for later in [each for each in self._references if each > year]:
+            del self._references[later]
+
+    def _forget_oldest(self) -> None:
+        oldest = min(self._months)
+        del self._months[oldest]
+        self.start = oldest + 1
+        self._figures = {year: kept for year, kept in self._figures.items() if year * 12 >= self.start - 11}
+        self._references = {year: kept for year, kept in self._references.items() if year * 12 >= oldest}
+
+
+def _slipped(amount: int, median: int) -> bool:
+    if median == 0:
+        return False
+    return SLIP_LOW * median <= amount <= SLIP_HIGH * median or SLIP_LOW * amount <= median <= SLIP_HIGH * amount

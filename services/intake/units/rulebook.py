@@ -1,0 +1,167 @@
+"""What each unit's report is held against, worked out of the catalogue once per unit. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from services.intake.faults import Finding
+from services.intake.units.checks import Checks, checks_of, families_of
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Frequency, Indicator, Kind, Region, Target
+from shared.events import ReportLine
+from shared.periods import Month
+from shared.quantities import UNITS, Unit
+
+PERCENT: dict[str | None, Unit] = {"%": UNITS["%"], "％": UNITS["%"]}
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRule:
+    """How one indicator's line must look.
+
+    ``units`` holds every unit the figure (a ratio's parts) may be written in; None stands for no
+    unit given, which means the base unit (a directly surveyed rate: per cent).
+    ``ratio``: it is reported as numerator and denominator; ``surveyed``: as a rate in per cent.
+    ``cumulates``: whether it may be reported as the year to date. ``frequency``: how often it is reported.
+    """
+
+    id: str
+    name: str
+    ratio: bool
+    surveyed: bool
+    units: dict[str | None, Unit]
+    cumulates: bool
+    frequency: Frequency = Frequency.MONTH
+
+    @property
+    def unit_names(self) -> str:
+        return "、".join(symbol for symbol in self.units if symbol is not None and symbol != "％")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRules:
+    """One unit's rules: ``owed`` by id and by name, the 其中 pairs (part, whole) it is held to, and what the
+    review rules need to know."""
+
+    region: Region
+    owed: dict[str, IndicatorRule]
+    missing: dict[str, Finding]
+    parts: tuple[tuple[str, str], ...]
+    first: Month | None
+    areas: tuple[str, ...]
+    checks: Checks
+
+
+class Rulebook:
+    """The rules of every unit. One entry a region, made when first asked for."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.names = {code: region.name for code, region in catalogue.regions.items()}
+        self._units: dict[str, UnitRules] = {}
+        self._alike: dict[tuple[tuple[str, ...], tuple[str, ...]], UnitRules] = {}
+
+    def unit(self, region: str) -> UnitRules | None:
+        """The rules of ``region``; None for a code that is not in the catalogue."""
+        rules = self._units.get(region)
+        if rules is None and region in self.catalogue.regions:
+            rules = self._units[region] = self._make(region)
+        return rules
+
+    def areas(self, region: str) -> tuple[str, ...]:
+        """The areas (regions that carry a plan) that ``region`` lies in, nearest first."""
+        rules = self.unit(region)
+        return rules.areas if rules else ()
+
+    def inside(self, area: str) -> frozenset[str]:
+        """``area`` and every region that lies in it."""
+        catalogue = self.catalogue
+        return frozenset(each for each in catalogue.regions if each == area or area in catalogue.ancestors(each))
+
+    def due(self, region: str, period: Month) -> tuple[str, ...]:
+        """What ``region`` owes for a month, by id in the order of the catalogue; nothing for an unknown code."""
+        return self.catalogue.owed(region, period) if region in self.catalogue.regions else ()
+
+    def missing(self, region: str, lines: tuple[ReportLine, ...], period: Month) -> tuple[Finding, ...]:
+        """What ``region`` owes for ``period`` and ``lines`` do not hold."""
+        rules = self.unit(region)
+        due = self.due(region, period)
+        if rules is None or len(lines) == len(due):
+            return ()
+        given = {line.indicator for line in lines}
+        return tuple(rules.missing[indicator] for indicator in due if indicator not in given)
+
+    def _make(self, code: str) -> UnitRules:
+        """The rules of one unit. Units of the same areas that owe the same share all but the region."""
+        catalogue = self.catalogue
+        areas = tuple(region for region in (code, *catalogue.ancestors(code)) if catalogue.plans_of(region))
+        owed = tuple(catalogue.owed(code))
+        rules = self._alike.get((areas, owed))
+        if rules is None:
+            rules = self._alike[areas, owed] = self._rules(code, areas, owed)
+        families = families_of(catalogue, code)
+        checks = rules.checks._replace(families=families) if families else rules.checks
+        return replace(rules, region=catalogue.regions[code], checks=checks)
+
+    def _rules(self, code: str, areas: tuple[str, ...], owed: tuple[str, ...]) -> UnitRules:
+        catalogue = self.catalogue
+        plans = [plan for area in areas for plan in catalogue.plans_of(area)]
+        rules = [_rule(catalogue.indicators[indicator]) for indicator in owed]
+        return UnitRules(
+            region=catalogue.regions[code],
+            owed={rule.id: rule for rule in rules} | {rule.name: rule for rule in rules},
+            missing={rule.id: Finding("missing", rule.id, f"未报：{rule.name}") for rule in rules},
+            parts=self._parts([plan.targets for plan in plans], set(owed)),
+            first=min((plan.first for plan in plans), default=None),
+            areas=areas,
+            checks=checks_of(catalogue, owed),
+        )
+
+    def _parts(self, tables: list[tuple[Target, ...]], owed: set[str]) -> tuple[tuple[str, str], ...]:
+        """The 其中 pairs of the plans' tables that can be compared.
+
+        A pair that one of these plans contradicts (it prints a part larger than its whole, a
+        published oddity) is left out: a unit cannot be held to both.
+        """
+        found: dict[tuple[str, str], bool] = {}
+        for targets in tables:
+            rows = {target.row: target for target in targets}
+            for part in targets:
+                whole = rows.get(part.part_of) if part.part_of is not None else None
+                if whole is None or not owed.issuperset((part.indicator, whole.indicator)):
+                    continue
+                if self._comparable(part.indicator, whole.indicator):
+                    pair = (part.indicator, whole.indicator)
+                    found[pair] = found.get(pair, True) and not _contradicts(part, whole)
+        return tuple(pair for pair, kept in found.items() if kept)
+
+    def _comparable(self, part: str, whole: str) -> bool:
+        first, second = self.catalogue.indicators[part], self.catalogue.indicators[whole]
+        return first.kind is second.kind and not first.is_rate and first.unit.base == second.unit.base
+
+
+def _contradicts(part: Target, whole: Target) -> bool:
+    first, second = part.value_exact, whole.value_exact
+    return first is not None and second is not None and part.horizon is whole.horizon and first > second
+
+
+def _rule(indicator: Indicator) -> IndicatorRule:
+    cumulates = indicator.kind is Kind.FLOW or (indicator.kind is Kind.RATIO and indicator.part_kind is Kind.FLOW)
+    return IndicatorRule(
+        id=indicator.id,
+        name=indicator.name,
+        ratio=indicator.kind is Kind.RATIO,
+        surveyed=indicator.kind is Kind.DIRECT,
+        units=_units(indicator),
+        cumulates=cumulates,
+        frequency=indicator.frequency,
+    )
+
+
+def _units(indicator: Indicator) -> dict[str | None, Unit]:
+    if indicator.kind is Kind.DIRECT:
+        return {None: UNITS["%"], **PERCENT}
+    base = indicator.part_unit if indicator.kind is Kind.RATIO else indicator.unit.base
+    base = UNITS[base].base
+    fitting: dict[str | None, Unit] = {symbol: unit for symbol, unit in UNITS.items() if unit.base == base}
+    return {None: UNITS[base], **fitting}

@@ -1,0 +1,32 @@
+"""Checking a plan's folder before it is used: errors that stop it, and oddities worth knowing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.checks.oddities import report_oddities
+from shared.catalogue.files.load import check_departments, read_plan_with_extras
+from shared.catalogue.findings import Finding, Findings, Severity
+
+__all__ = ["Finding", "Severity", "check_plan_folder"]
+
+
+def check_plan_folder(path: Path, catalogue: Catalogue) -> list[Finding]:
+    """Everything wrong or odd in a plan's folder, errors first, in the order of the rows.
+
+    ``catalogue`` gives the regions, indicators and departments that the folder may refer to; what
+    the folder brings along itself must not be in it yet. The files are only read. A folder without
+    errors can be loaded; warnings never stop it.
+    """
+    findings = Findings()
+    indicators, departments = dict(catalogue.indicators), list(catalogue.departments)
+    label = path.resolve().name
+    if not path.is_dir():
+        findings.error("missing_folder", str(path), 0, "没有这个文件夹")
+        return findings.items
+    plan = read_plan_with_extras(path, indicators, departments, catalogue.regions, findings)
+    if plan is not None:
+        check_departments(departments, indicators, {plan.id: plan}, findings)
+        report_oddities(plan, indicators, findings, label)
+    return sorted(findings.items, key=lambda item: (item.severity is not Severity.ERROR, item.file, item.row or 0))

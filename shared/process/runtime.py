@@ -1,0 +1,89 @@
+"""What a process has: settings, catalogue, clock, metrics, databases and logs. Made once, by a main program."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from shared.catalogue import Catalogue, load_catalogue
+from shared.codec import Codec
+from shared.database.engine import Database
+from shared.log import DirectLog, LogReader
+from shared.log.kafka import KafkaLog
+from shared.log.relay import Relay
+from shared.observe import Health, Metrics
+from shared.periods import Clock
+from shared.process.file_clock import FileClock, clock_of
+from shared.security.authentication import Authentication
+from shared.security.keys import EXPIRING, Keyring
+from shared.settings import Settings
+from shared.store import EventStore, store_tables
+
+KEYS_GLANCE_SECONDS = 0.2
+"""A revoked key opens nothing this much later at the latest."""
+
+PRODUCERS = {"reports": "intake", "figures": "aggregator", "alerts": "alerts"}
+"""Which service's event store is which topic."""
+
+
+class Runtime:
+    """The parts that the services of one process share.
+
+    Databases and logs are opened once per service, so that in one process a reader wakes as soon
+    as the writer has committed.
+    """
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None, catalogue: Catalogue | None = None) -> None:
+        self.settings = settings
+        self.clock: Clock = clock or clock_of(settings)
+        self.catalogue = catalogue or load_catalogue(plan_folders=settings.plan_folders)
+        self.codec = Codec()
+        self.metrics = Metrics()
+        self.health = Health()
+        if isinstance(self.clock, FileClock):
+            self.health.add("clock", self.clock.check)
+        self.keyring = Keyring(settings.keys_path, KEYS_GLANCE_SECONDS)
+        self.authentication = Authentication(self.keyring, self.clock, open_board=settings.open_board)
+        self.health.add("keys", self._check_keys)
+        self.store = EventStore(store_tables(sa.MetaData()), self.codec, self.clock)
+        self._databases: dict[str, Database] = {}
+        self._logs: dict[tuple[str, str], LogReader] = {}
+
+    def database(self, service: str) -> Database:
+        """The database of ``service``."""
+        if service not in self._databases:
+            self._databases[service] = Database(self.settings.database_url(service))
+        return self._databases[service]
+
+    def log(self, topic: str, reader: str) -> LogReader:
+        """The side of ``topic`` (reports, figures or alerts) that ``reader`` reads: all its instances
+        share the topic's partitions where it has several."""
+        if (topic, reader) not in self._logs:
+            self._logs[topic, reader] = self._log(topic, reader)
+        return self._logs[topic, reader]
+
+    def relays(self) -> list[Relay]:
+        """What copies each service's store to its topic in Kafka."""
+        return [
+            Relay(topic, service, self.database(service), self.store, self.settings, self.metrics)
+            for topic, service in PRODUCERS.items()
+        ]
+
+    def _check_keys(self) -> str:
+        """Says which keys expire soon: nothing is wrong yet."""
+        now = self.clock.now()
+        keys = self.keyring.keys()
+        soon = sum(key.expires_soon(now) for key in keys)
+        return f"{len(keys)} keys" + (f", {soon} expire within {EXPIRING.days} days" if soon else "")
+
+    def _log(self, topic: str, reader: str) -> LogReader:
+        if self.settings.kafka_servers:
+            return KafkaLog(topic, reader, self.settings, self.metrics)
+        database = self.database(PRODUCERS[topic])
+        return DirectLog(topic, database, self.store, poll_seconds=self.settings.poll_seconds)
+
+    def close(self) -> None:
+        """Close every log and database."""
+        for log in self._logs.values():
+            log.close()
+        for database in self._databases.values():
+            database.dispose()

@@ -1,0 +1,100 @@
+"""Who may see and change which region's reports. A unit's unreviewed figures are its own and its reviewers' business.
+
+What a role may do at all is the table in :mod:`shared.security.permissions`; here it is asked for which region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from shared.catalogue import Catalogue
+from shared.security.keys import Principal, Role
+from shared.web.problems import Problem
+
+Visitor = Callable[[Request], Principal | None]
+"""Who reads what is open to everybody (None: nobody in particular); raises where nobody may without signing in."""
+
+UNIT_LEVEL = "county"
+"""The level of the units that report: figures above it are sums."""
+
+
+class Access:
+    """Asks the catalogue who lies where."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def inside(self, region: str, area: str) -> bool:
+        """Whether ``region`` is ``area`` or lies in it (in a group: is one of its members)."""
+        if region not in self._catalogue.regions:
+            return False
+        return region == area or area in self._catalogue.ancestors(region)
+
+    def level(self, region: str) -> str:
+        """The level of a region; of a code that is not in the catalogue, that of a unit: nothing is shown of it."""
+        found = self._catalogue.regions.get(region)
+        return found.level if found is not None else UNIT_LEVEL
+
+    def may_read(self, principal: Principal, region: str) -> bool:
+        """A reporter sees its own region, a signer and a reviewer their area, auditors and ops everything
+        (or their area, when their key names one)."""
+        match principal.role:
+            case Role.REPORTER:
+                return region == principal.region
+            case Role.REVIEWER | Role.SIGNER:
+                return self.inside(region, principal.region)
+            case _:
+                return not principal.region or self.inside(region, principal.region)
+
+    def require_read(self, principal: Principal, region: str) -> None:
+        """
+        Raises:
+            Problem: 403 ``region-not-yours``; 404 for a code that is not in the catalogue.
+        """
+        if not self.may_read(principal, region):
+            raise not_yours()
+        if region not in self._catalogue.regions:
+            raise Problem(404, "region-not-found", f"没有代码为“{region[:20]}”的地区")
+
+    def regions(self, principal: Principal, area: str) -> list[str]:
+        """The regions inside ``area`` that the principal may see.
+
+        Raises:
+            Problem: as :meth:`require_read`, when ``area`` itself is out of bounds.
+        """
+        self.require_read(principal, area)
+        return [code for code in self._catalogue.regions if self.inside(code, area)]
+
+    def readable(self, principal: Principal) -> list[str]:
+        """Every region that the principal may see."""
+        return [code for code in self._catalogue.regions if self.may_read(principal, code)]
+
+    def may_sign(self, signer: Principal, region: str) -> bool:
+        """Whether somebody may sign a correction of ``region`` as the second person."""
+        return signer.role is Role.SIGNER and self.inside(region, signer.region)
+
+    def sight(self, viewer: Principal | None) -> Sight:
+        """What of single units' figures ``viewer`` sees before they are accepted; None: nobody in particular."""
+        return Sight(self, viewer)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Through whose eyes figures are read. Readers are handed it; the pure views decide what to show by it."""
+
+    access: Access
+    viewer: Principal | None
+
+    def sees(self, region: str) -> bool:
+        """Whether what ``region`` has reported shows before it is accepted. Sums above the units always do."""
+        if self.access.level(region) != UNIT_LEVEL:
+            return True
+        return self.viewer is not None and self.access.may_read(self.viewer, region)
+
+
+def not_yours() -> Problem:
+    """What is answered to a key that reaches for another's region."""
+    return Problem(403, "region-not-yours", "该密钥无权查看或报送这个地区")

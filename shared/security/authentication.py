@@ -1,0 +1,175 @@
+"""Who is asking: a key in the ``Authorization`` header, or, on pages, the session of a person who signed in."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit
+
+from fastapi import Request, Response
+
+from shared.periods import Clock
+from shared.security.keys import Keyring, Principal, Role
+from shared.security.sessions import COOKIE, Sessions, local_path
+from shared.web.problems import Problem
+
+SECOND_SIGNER = "Second-Signer"
+"""The header that holds the second person's key where two have to sign."""
+
+_SAFE = ("GET", "HEAD")
+
+
+class SignIn(Problem):
+    """Nobody has signed in: a page sends its visitor to the login page, and back afterwards."""
+
+    def __init__(self, back: str) -> None:
+        super().__init__(401, "sign-in-required", "请先登录")
+        self.back = back
+
+    def response(self) -> Response:
+        """303 to the login page."""
+        address = f"/login?next={quote(self.back, safe='')}"
+        return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+
+    def page(self) -> Response:
+        """The same."""
+        return self.response()
+
+
+class Authentication:
+    """Turns a request into a principal. With ``open_board`` what concerns no single unit is open to everybody."""
+
+    def __init__(self, keyring: Keyring, clock: Clock, *, open_board: bool = True) -> None:
+        self._keyring = keyring
+        self._clock = clock
+        self._open_board = open_board
+        self.sessions = Sessions(keyring, clock)
+
+    def principal(self, request: Request) -> Principal:
+        """Who is asking: whose key the header holds, or, when only reading, who has signed in.
+
+        A session changes nothing here: that would need a form's token (:meth:`form`).
+
+        Raises:
+            Problem: 401 without a key, or with one that is unknown or expired.
+        """
+        header = request.headers.get("authorization", "")
+        found = self._bearer(header) if header else None
+        if not header and request.method in _SAFE:
+            found = self._signed_in(request)
+        if found is None:
+            raise _key_required()
+        return found
+
+    def require(self, request: Request, *roles: Role) -> Principal:
+        """Who is asking, when it is one of ``roles``.
+
+        Raises:
+            Problem: 401 as :meth:`principal`, 403 for another role.
+        """
+        return _one_of(self.principal(request), roles)
+
+    def visitor(self, request: Request) -> Principal | None:
+        """Who reads what is open to everybody; None for anybody.
+
+        Raises:
+            Problem: 401 for a key that is unknown or expired, and for nobody unless the board is open.
+        """
+        if "authorization" not in request.headers and self._open_board:
+            return self._signed_in(request)
+        return self.principal(request)
+
+    def page(self, request: Request, *roles: Role) -> Principal:
+        """Who looks at a page that is not open to everybody, when it is one of ``roles`` (none: any).
+
+        Raises:
+            SignIn: nobody has signed in.
+            Problem: 401 for a wrong key in the header, 403 for another role.
+        """
+        if "authorization" in request.headers:
+            found: Principal | None = self.principal(request)
+        else:
+            found = self._signed_in(request)
+        if found is None:
+            raise SignIn(_here(request))
+        return _one_of(found, roles) if roles else found
+
+    def page_visitor(self, request: Request) -> Principal | None:
+        """Who looks at a page that is open to everybody while the board is open; None for anybody.
+
+        Raises:
+            SignIn: the board is not open, and nobody has signed in.
+            Problem: 401 for a wrong key in the header.
+        """
+        if "authorization" not in request.headers and self._open_board:
+            return self._signed_in(request)
+        return self.page(request)
+
+    def form(self, request: Request, token: str, *roles: Role) -> Principal:
+        """Who sent a page's form, when it is one of ``roles`` (none: any); ``token`` came with the form.
+
+        Raises:
+            SignIn: nobody has signed in.
+            Problem: 403 for a form that was not made for this session, and for another role.
+        """
+        found = self._signed_in(request)
+        if found is None:
+            raise SignIn(_here(request))
+        if not self.sessions.fits(request.cookies.get(COOKIE, ""), token):
+            raise Problem(403, "form-token", "页面已失效", detail="请返回上一页，刷新后重新提交")
+        return _one_of(found, roles) if roles else found
+
+    def form_token(self, request: Request) -> str:
+        """What every form of a page carries in its hidden field ``form_token``; empty for nobody."""
+        return self.sessions.form_token(request.cookies.get(COOKIE, ""))
+
+    def find(self, secret: str) -> Principal | None:
+        """Whose key this is; None when it is unknown or has expired."""
+        return self._keyring.find(secret.strip(), self._clock.now()) if secret else None
+
+    def second_signer(self, request: Request) -> Principal | None:
+        """Who signs as the second person: whose key the header ``Second-Signer`` holds; None without it.
+
+        Raises:
+            Problem: 401 for a key that is unknown or expired.
+        """
+        header = request.headers.get(SECOND_SIGNER, "")
+        if not header:
+            return None
+        found = self._bearer(header)
+        if found is None:
+            detail = f"请求头 {SECOND_SIGNER} 应为 Bearer 加第二签字人的有效密钥"
+            raise Problem(401, "signer-key-invalid", "第二签字人的密钥无效", detail=detail)
+        return found
+
+    def _bearer(self, header: str) -> Principal | None:
+        scheme, _, secret = header.partition(" ")
+        return self.find(secret) if scheme.lower() == "bearer" else None
+
+    def _signed_in(self, request: Request) -> Principal | None:
+        cookie = request.cookies.get(COOKIE)
+        return self.sessions.principal(cookie) if cookie else None
+
+
+def _one_of(principal: Principal, roles: tuple[Role, ...]) -> Principal:
+    if principal.role not in roles:
+        raise Problem(403, "role-not-allowed", "该密钥无权进行此操作")
+    return principal
+
+
+def _key_required() -> Problem:
+    return Problem(
+        401,
+        "key-required",
+        "缺少有效的密钥",
+        detail="请在 Authorization 头中以 Bearer 方式提供有效的密钥",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+def _here(request: Request) -> str:
+    """The page to come back to: this one, or the one whose form was sent."""
+    if request.method in _SAFE:
+        return local_path(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    sent_from = urlsplit(request.headers.get("referer", ""))
+    if sent_from.netloc != request.headers.get("host", ""):
+        return "/"
+    return local_path(sent_from.path + (f"?{sent_from.query}" if sent_from.query else ""))

@@ -1,0 +1,149 @@
+"""Who may do what: every route of the system with the roles that may ask it. A test holds every route against it.
+
+A route that is not in the table has no place in the system. For which regions a role may ask is shared.security.access:
+``regional`` routes are about one region, and refuse whoever's key is of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from shared.security.keys import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may ask a route: everybody (``open``), everybody while the board is open (``board``), ``roles``, or
+    whoever holds a signed ``link``, and nobody without it whatever their key."""
+
+    roles: frozenset[Role] = frozenset()
+    regional: bool = False
+    board: bool = False
+    open: bool = False
+    link: bool = False
+
+
+REPORTER, SIGNER, REVIEWER, OPS, AUDITOR = Role.REPORTER, Role.SIGNER, Role.REVIEWER, Role.OPS, Role.AUDITOR
+
+
+def _everybody() -> Rule:
+    return Rule(open=True)
+
+
+def _board() -> Rule:
+    return Rule(board=True)
+
+
+def _link() -> Rule:
+    return Rule(link=True)
+
+
+def _only(*roles: Role) -> Rule:
+    return Rule(frozenset(roles))
+
+
+def _regional(*roles: Role) -> Rule:
+    return Rule(frozenset(roles), regional=True)
+
+
+_ALL = tuple(Role)
+_READS_REVIEWS = (REVIEWER, OPS, AUDITOR)
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        # what runs the system and shows nothing of it
+        "GET /healthz": _everybody(),
+        "GET /metrics": _everybody(),
+        "GET /openapi.json": _everybody(),
+        "GET /static/{name}": _everybody(),
+        "GET /login": _everybody(),
+        "POST /login": _everybody(),
+        "POST /logout": _only(*_ALL),
+        # the board: sums, and of single units what is accepted
+        "GET /": _board(),
+        "GET /plans/{plan}": _board(),
+        "GET /plans/{plan}/{row}": _board(),
+        "GET /regions": _board(),
+        "GET /regions/{code}": _board(),
+        "GET /as-of": _board(),
+        "GET /ops": _board(),
+        "GET /alerts": _board(),
+        "GET /alerts/{number}": _board(),
+        "GET /bulletins": _board(),
+        "GET /bulletins/{region}/{period}": _board(),
+        "GET /v1/figures": _board(),
+        "GET /v1/figures.csv": _board(),
+        "GET /v1/figures/changes": _board(),
+        "GET /v1/coverage": _board(),
+        "GET /v1/progress": _board(),
+        "GET /v1/forecasts": _board(),
+        "GET /v1/targets": _board(),
+        "GET /v1/alerts": _board(),
+        "GET /v1/alerts/{number}": _board(),
+        "GET /v1/bulletins": _board(),
+        "GET /v1/bulletins/{region}/{period}": _board(),
+        # what the responsible department does by the link of a message, and reviewers signed in
+        "GET /alerts/{number}/answer": _link(),
+        "POST /alerts/{number}/acknowledgement": _link(),
+        "POST /alerts/{number}/answer": _link(),
+        "GET /alerts/{number}/attachments/{sha256}": _only(*_READS_REVIEWS),  # or by the link
+        "GET /alerts/{number}/letters/{kind}.docx": _only(REVIEWER),
+        "POST /alerts/{number}/review": _only(REVIEWER),  # of the alert's area
+        "POST /alerts/{number}/sign-off": _only(REVIEWER),
+        "POST /alerts/{number}/silence": _only(REVIEWER),
+        # messages: recipients and texts, of the asker's area
+        "GET /outbox": _only(*_READS_REVIEWS),
+        "GET /outbox/{notification}": _only(*_READS_REVIEWS),
+        "GET /outbox/{notification}.eml": _only(*_READS_REVIEWS),
+        "GET /outbox/{notification}.json": _only(*_READS_REVIEWS),
+        "GET /outbox/{notification}.png": _only(*_READS_REVIEWS),
+        "POST /outbox/{notification}/resend": _only(OPS),
+        "GET /reminders": _only(REPORTER, *_READS_REVIEWS),  # of the asker's area, or unit
+        # reports: written by their unit, read by the unit and by those above it
+        "POST /v1/reports": _regional(REPORTER),
+        "POST /v1/reports/bulk": _only(REPORTER),  # each report in it is asked for itself
+        "POST /v1/reports/{region}/{period}/withdrawal": _regional(REPORTER),
+        "POST /v1/forms/{region}/{period}": _regional(REPORTER),
+        "POST /v1/forms/{region}/{period}/marked": _regional(REPORTER),
+        "POST /reports/{region}/{period}/form": _regional(REPORTER),
+        "POST /reports/{region}/{period}/marked": _regional(REPORTER),
+        "POST /reports/{region}/{period}/upload": _regional(REPORTER),
+        "POST /reports/{region}/{period}/withdrawal": _regional(REPORTER),
+        "GET /reports/{region}/{period}/form": _regional(REPORTER),
+        "GET /v1/reports": _only(*_ALL),
+        "GET /v1/reports/summary": _only(*_ALL),
+        "GET /v1/reports/{region}/{period}": _regional(*_ALL),
+        "GET /v1/reports/{region}/{period}/receipt": _regional(*_ALL),
+        "GET /v1/reports/{region}/{period}/revisions": _regional(*_ALL),
+        "GET /v1/forms/{region}/{period}.xlsx": _regional(*_ALL),
+        "GET /reports": _only(*_ALL),
+        "GET /reports/{region}": _everybody(),  # leads to /reports, which asks
+        "GET /reports/{region}/{period}": _regional(*_ALL),
+        "GET /reports/{region}/{period}/receipt": _regional(*_ALL),
+        # review: decided by the area's reviewer
+        "POST /v1/reviews": _only(REVIEWER),  # each decision in it is asked for itself
+        "POST /v1/periods/closings": _regional(REVIEWER),
+        "POST /reviews": _only(REVIEWER),
+        "POST /reviews/{region}/{period}": _regional(REVIEWER),
+        "POST /reviews/closing": _only(REVIEWER),
+        "GET /reviews": _only(*_READS_REVIEWS),
+        "GET /reviews/closing": _only(REVIEWER),
+        "GET /reviews/effect": _only(REVIEWER),
+        "GET /reviews/{region}/{period}": _regional(*_READS_REVIEWS),
+        "GET /v1/reviews/{area}/{period}": _regional(*_READS_REVIEWS),
+        "GET /screens": _only(REVIEWER, AUDITOR),
+        # targets and bulletins: decided for an area
+        "POST /v1/targets/revisions": _regional(REVIEWER),
+        "POST /v1/targets/allocations": _regional(REVIEWER),
+        "POST /v1/bulletins": _regional(REVIEWER, OPS),
+        "POST /bulletins": _regional(REVIEWER, OPS),
+        # operations
+        "GET /v1/operations/intake": _only(OPS),
+        "GET /v1/operations/aggregator": _only(OPS),
+        "GET /v1/operations/alerts": _only(OPS),
+        "POST /v1/operations/aggregator/sweep": _only(OPS),
+        "POST /v1/operations/alerts/sweep": _only(OPS),
+    }
+)

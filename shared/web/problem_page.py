@@ -1,0 +1,31 @@
+"""A problem as a person's browser shows it: what programs get as problem+json, in words on a page."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Template
+
+from shared.web.pages import HEADERS, environment
+
+_API = "/v1/"
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person asks with a browser, and not a program for an answer of the API."""
+    return not request.url.path.startswith(_API) and "text/html" in request.headers.get("accept", "")
+
+
+def problem_page(status: int, title: str, detail: str, faults: Any, headers: dict[str, str]) -> HTMLResponse:
+    """The page."""
+    content = _template().render(here="", title=title, detail=detail, faults=faults)
+    return HTMLResponse(content, status, headers=HEADERS | headers)
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    return environment(Path(__file__).parent.parent / "templates").get_template("problem.html")

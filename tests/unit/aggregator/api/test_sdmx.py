@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from services.aggregator.api import figures as endpoints
+from services.aggregator.api.sdmx import COLUMNS, UNIT_MEASURES
+from services.aggregator.figures.reader import Figures
+from shared.observe import Health, Metrics
+from shared.quantities import UNITS
+from shared.web.problems import install
+from tests.builders import AUDITOR, a_clock
+from tests.unit.aggregator import report_builders as make
+from tests.unit.aggregator.pasts import an_as_of
+from tests.unit.aggregator.report_builders import World, a_line, the_catalogue
+
+JOBS, RATE = "urban_new_employment", "mediation_success_rate"
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> TestClient:
+    world = World(tmp_path)
+    world.report(
+        make.submitted("500101", "2023-02", a_line(JOBS, 20_000), simulated=True),
+        make.submitted("500101", "2023-03", a_line(JOBS, 50_000, to_date=True), a_line(RATE, 1, 3)),
+        make.accepted("500101", "2023-02"),
+    )
+    app = FastAPI()
+    install(app, Metrics(), Health())
+    past = an_as_of(world.database, the_catalogue(), a_clock(), world.log)
+    app.include_router(endpoints.router(past, the_catalogue(), Figures(the_catalogue()), lambda _request: AUDITOR))
+    return TestClient(app)
+
+
+def rows(client: TestClient, **query: str) -> list[dict[str, str]]:
+    answer = client.get("/v1/figures.csv", params={"region": "500000", "period": "2023-03"} | query)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith("application/vnd.sdmx.data+csv")
+    return list(csv.DictReader(answer.text.splitlines()))
+
+
+def test_a_figure_is_one_observation_with_its_attributes(client: TestClient) -> None:
+    (row,) = rows(client, indicator="城镇新增就业人数")
+    assert tuple(row) == COLUMNS
+    assert (row["STRUCTURE"], row["STRUCTURE_ID"], row["ACTION"]) == ("dataflow", "XUSHI:DF_FIGURES(1.0)", "I")
+    assert (row["REGION"], row["INDICATOR"], row["FREQ"], row["TIME_PERIOD"]) == ("500000", JOBS, "M", "2023-03")
+    assert (row["OBS_VALUE"], row["OBS_STATUS"], row["UNIT_MEASURE"], row["UNIT_MULT"]) == ("30000", "P", "PS", "0")
+    assert (row["UNITS_EXPECTED"], row["UNITS_REPORTED"], row["UNITS_ACCEPTED"]) == ("38", "1", "0")
+    assert row["SIMULATED"] == "true"
+
+
+def test_a_rate_is_per_cent_with_its_parts_and_what_is_missing_is_empty(client: TestClient) -> None:
+    (rate,) = rows(client, indicator=RATE)
+    assert (rate["OBS_VALUE"], rate["UNIT_MEASURE"]) == ("33.333333", "PT")
+    assert (rate["NUMERATOR"], rate["DENOMINATOR"], rate["DECIMALS"]) == ("1", "3", "6")
+    (missing,) = rows(client, indicator="social_security_card_holders")
+    assert (missing["OBS_VALUE"], missing["OBS_STATUS"]) == ("", "M")
+
+
+def test_the_same_questions_are_answered_as_by_the_json_route(client: TestClient) -> None:
+    query = {"region": "500000", "from": "2023-01", "to": "2023-03"}
+    figures = client.get("/v1/figures", params=query).json()["figures"]
+    answer = client.get("/v1/figures.csv", params=query)
+    found = list(csv.DictReader(answer.text.splitlines()))
+    assert [(row["INDICATOR"], row["TIME_PERIOD"]) for row in found] == [
+        (figure["indicator"], figure["period"]) for figure in figures
+    ]
+    again = client.get("/v1/figures.csv", params=query, headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+    assert client.get("/v1/figures.csv", params={"region": "1"}).status_code == 404
+
+
+def test_every_base_unit_has_a_code() -> None:
+    assert {unit.base for unit in UNITS.values()} == set(UNIT_MEASURES)

@@ -1,0 +1,132 @@
+"""总览: from plans and assessments to rows."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from services.aggregator.board.overview.rows import PlanProgress, Point, changes, coverage, section
+from services.aggregator.board.target.bullet import start_of
+from shared.catalogue import Catalogue
+from shared.events import Level
+from shared.periods import Month
+from tests.unit.aggregator.board import sample
+
+MARCH = Month(2025, 3)
+CHONGQING = "chongqing-2021-2025"
+
+
+def _progress(catalogue: Catalogue, plan: str = CHONGQING) -> PlanProgress:
+    return sample.plan_progress(catalogue, catalogue.plans[plan], MARCH)
+
+
+def _with_level(progress: PlanProgress, row: int, before: Level, after: Level) -> PlanProgress:
+    now = msgspec.structs.replace(progress.assessments[row], level=after)
+    series = dict(progress.series)
+    series[row] = {**series[row], MARCH.shift(-1): Point(1, 1, before), MARCH: Point(1, 1, after)}
+    return PlanProgress(
+        progress.plan, progress.region, progress.indicators, MARCH, {**progress.assessments, row: now}, series
+    )
+
+
+def test_every_target_of_every_plan_is_a_row(catalogue: Catalogue) -> None:
+    sections = [section(_progress(catalogue, plan)) for plan in catalogue.plans]
+    assert sum(each.size for each in sections) == 104
+    assert all(sum(number for _, number, _ in each.counts) == each.size for each in sections)
+
+
+def test_binding_rows_stand_first_and_alone(catalogue: Catalogue) -> None:
+    shown = section(_progress(catalogue))
+    assert [row.row for row in shown.binding] == [7, 8]
+    assert not any(row.binding for row in shown.others)
+
+
+def test_a_part_stands_right_behind_what_it_is_part_of(catalogue: Catalogue) -> None:
+    for plan in catalogue.plans.values():
+        rows = [row.row for row in section(_progress(catalogue, plan.id)).others]
+        for target in plan.targets:
+            if target.part_of in rows and target.row in rows:
+                between = rows[rows.index(target.part_of) + 1 : rows.index(target.row)]
+                assert all(plan.target(row).part_of == target.part_of for row in between)
+
+
+def test_figures_are_written_in_the_printed_unit(catalogue: Catalogue) -> None:
+    row = section(_progress(catalogue)).binding[1]
+    assert (row.name, row.unit, row.actual, row.expected, row.target) == (
+        "工伤保险参保人数",
+        "万人",
+        "658.60",
+        "747.00",
+        "750.00",
+    )
+    assert (row.margin, row.behind, row.mark.level) == ("−88.40", True, "red")
+
+
+def test_a_target_that_was_never_assessed_is_still_a_row(catalogue: Catalogue) -> None:
+    progress = _progress(catalogue)
+    bare = PlanProgress(progress.plan, progress.region, progress.indicators, MARCH, {}, {})
+    shown = section(bare)
+    assert shown.size == 20
+    assert {row.mark.level for row in shown.rows} == {"unassessed"}
+    assert {row.actual for row in shown.rows} == {"–"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "word"),
+    [("yellow", "red", "加重"), ("red", "normal", "缓解"), ("missing", "red", "转为"), ("red", "missing", "转为")],
+)
+def test_a_changed_level_says_which_way_it_went(catalogue: Catalogue, before: Level, after: Level, word: str) -> None:
+    shown = section(_with_level(_progress(catalogue), 8, before, after))
+    change = shown.binding[1].change
+    assert change is not None
+    assert (change.before.level, change.after.level, change.word) == (before, after, word)
+
+
+@pytest.mark.parametrize(("before", "after"), [("red", "reporting"), ("reporting", "red"), ("unassessed", "normal")])
+def test_a_month_still_being_reported_is_no_change(catalogue: Catalogue, before: Level, after: Level) -> None:
+    shown = section(_with_level(_progress(catalogue), 8, before, after))
+    assert shown.binding[1].change is None
+
+
+def test_a_yearly_total_grows_from_zero_whatever_the_year_before_was(catalogue: Catalogue) -> None:
+    plan = catalogue.plans[CHONGQING]
+    postdoctoral = plan.target(13)
+    assert postdoctoral.baseline == 806
+    assert start_of(postdoctoral, catalogue.indicators[postdoctoral.indicator]) == 0
+
+
+def test_a_way_starts_at_its_baseline_and_a_line_to_keep_has_no_start(catalogue: Catalogue) -> None:
+    plan = catalogue.plans[CHONGQING]
+    starts = {row: start_of(plan.target(row), catalogue.indicators[plan.target(row).indicator]) for row in (8, 3, 17)}
+    assert starts == {8: 7_300_000, 3: None, 17: None}
+
+
+def test_what_got_worse_is_listed_before_what_got_better(catalogue: Catalogue) -> None:
+    progress = _with_level(_progress(catalogue), 1, "yellow", "red")
+    shown = section(_with_level(progress, 8, "red", "normal"))
+    listed = [row.row for _, row in changes([shown])]
+    assert listed.index(1) < listed.index(8)
+
+
+def test_coverage_is_that_of_the_least_reported_of_the_widest_rows(catalogue: Catalogue) -> None:
+    found = dict(_progress(catalogue).assessments)
+    found[8] = msgspec.structs.replace(found[8], reported_units=35, accepted_units=30, level="missing")
+    found[2] = msgspec.structs.replace(found[2], expected_units=1, reported_units=1, accepted_units=1)
+    seen = coverage(found.values())
+    assert (seen.expected, seen.reported, seen.accepted, seen.short, seen.word) == (38, 35, 30, 1, "初步")
+
+
+def test_a_row_says_how_many_units_reported_only_when_some_are_missing(catalogue: Catalogue) -> None:
+    progress = _progress(catalogue)
+    short = msgspec.structs.replace(progress.assessments[8], reported_units=37)
+    rows = section(
+        PlanProgress(
+            progress.plan,
+            progress.region,
+            progress.indicators,
+            MARCH,
+            {**progress.assessments, 8: short},
+            progress.series,
+        )
+    ).binding
+    assert [row.reported for row in rows] == ["", "37/38"]

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from services.aggregator.figures import repository
+from services.aggregator.reports.amounts import load_amounts
+from tests.unit.aggregator import report_builders as make
+from tests.unit.aggregator.report_builders import World, a_line
+
+JOBS = "urban_new_employment"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+UNITS, MONTHS = ["500101", "500102"], ["2023-01", "2023-02"]
+QUESTIONS: list[Callable[[sa.Connection], object]] = [
+    lambda connection: repository.load_months(connection, [(unit, MONTHS[0]) for unit in UNITS]),
+    lambda connection: repository.load_range(connection, UNITS, MONTHS),
+    lambda connection: repository.years_with_year_to_date(connection, [(unit, 2023) for unit in UNITS]),
+    lambda connection: repository.count_reported(connection, MONTHS[0], UNITS),
+    lambda connection: repository.load_nodes(connection, [("500000", MONTHS[0])]),
+    lambda connection: repository.load_rows(connection, "500000", [JOBS], MONTHS),
+    lambda connection: load_amounts(connection, UNITS, MONTHS[0]),
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_no_query_of_the_hot_path_scans_a_table(world: World, question: Callable[[sa.Connection], object]) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        asked.append((statement, parameters))
+
+    with world.database.read() as connection:
+        sa.event.listen(connection, "before_cursor_execute", note)
+        question(connection)
+        sa.event.remove(connection, "before_cursor_execute", note)
+        plans = [
+            [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+            for statement, parameters in asked
+        ]
+    assert plans
+    for plan in plans:
+        assert any("SEARCH" in step for step in plan)
+        assert not any(step.startswith("SCAN") for step in plan)
+
+
+def test_years_that_hold_a_year_to_date_line_are_found_until_it_is_replaced(world: World) -> None:
+    years = [("500101", 2023), ("500101", 2022), ("500102", 2023)]
+
+    def found() -> set[tuple[str, int]]:
+        with world.database.read() as connection:
+            return repository.years_with_year_to_date(connection, years)
+
+    world.report(
+        make.submitted("500101", "2023-02", a_line(JOBS, 3, to_date=True)),
+        make.submitted("500102", "2023-02", a_line(JOBS, 3)),
+    )
+    assert found() == {("500101", 2023)}
+    world.report(make.submitted("500101", "2023-02", a_line(JOBS, 3)))
+    assert found() == set()
+
+
+def test_the_first_and_last_reported_months_are_told(world: World) -> None:
+    with world.database.read() as connection:
+        assert (repository.first_period(connection), repository.last_period(connection)) == (None, None)
+    world.report(make.submitted("500101", "2023-02"), make.submitted("500102", "2022-11"))
+    with world.database.read() as connection:
+        assert (str(repository.first_period(connection)), str(repository.last_period(connection))) == (
+            "2022-11",
+            "2023-02",
+        )

@@ -1,0 +1,57 @@
+"""How figures, months and levels are written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.aggregator.wording import formats
+from shared.quantities import unit_of
+
+WAN = unit_of("万人")
+PERCENT = unit_of("%")
+
+
+def test_an_amount_is_written_in_its_printed_unit_with_thousands() -> None:
+    assert formats.measure_text(35_460_000, WAN) == "3,546.00"
+
+
+def test_a_rate_in_parts_per_million_is_written_in_per_cent() -> None:
+    assert formats.with_unit(952_000, PERCENT) == "95.20%"
+
+
+def test_nothing_reported_is_a_dash_and_zero_is_a_figure() -> None:
+    assert formats.measure_text(None, WAN) == "–"
+    assert formats.measure_text(0, WAN) == "0.00"
+
+
+@pytest.mark.parametrize(("gap", "text"), [(900_000, "−90.00"), (-31_000, "+3.10"), (0, "0.00"), (None, "–")])
+def test_a_gap_is_written_as_a_margin(gap: int | None, text: str) -> None:
+    assert formats.margin_text(gap, WAN) == text
+
+
+@pytest.mark.parametrize(("tenths", "text"), [(123, "12.3"), (-30, "提前 3.0"), (0, "0.0"), (None, "–")])
+def test_months_behind_are_written_with_one_decimal(tenths: int | None, text: str) -> None:
+    assert formats.months_text(tenths) == text
+
+
+@pytest.mark.parametrize(("points", "text"), [(9_530, "95.3%"), (-42_000, "−420.0%"), (5, "0.1%"), (None, "–")])
+def test_basis_points_are_written_as_per_cent(points: int | None, text: str) -> None:
+    assert formats.basis_points_text(points) == text
+
+
+@given(st.integers(min_value=-(10**9), max_value=10**9))
+def test_a_margin_and_its_opposite_differ_only_in_the_sign(gap: int) -> None:
+    ahead, behind = formats.margin_text(-abs(gap), WAN), formats.margin_text(abs(gap), WAN)
+    assert ahead.lstrip("+") == behind.lstrip("−")
+
+
+def test_every_level_has_a_word_and_a_shape_of_its_own() -> None:
+    marks = formats.LEVELS.values()
+    assert len({mark.word for mark in marks}) == len({mark.shape for mark in marks}) == len(marks) == 8
+
+
+def test_levels_are_listed_the_most_urgent_first() -> None:
+    ranks = [mark.rank for mark in formats.LEVELS.values()]
+    assert ranks == sorted(ranks, reverse=True)

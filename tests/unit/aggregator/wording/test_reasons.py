@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import services.aggregator
+from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
+from shared.events import Level
+
+FOLDER = Path(services.aggregator.__file__).parent
+DECIDING = ("targets/levels.py", "targets/assessment.py", "figures/series.py", "api/visibility.py")
+
+
+def test_every_level_has_its_word() -> None:
+    assert set(LEVEL_NAMES) == set(get_args(Level))
+
+
+@pytest.mark.parametrize("reason", sorted(REASON_TEXTS))
+def test_every_sentence_belongs_to_a_reason_that_a_rule_gives(reason: str) -> None:
+    source = "".join((FOLDER / name).read_text(encoding="utf-8") for name in DECIDING)
+    assert f'"{reason}"' in source
+    assert re.search(r"[\u4e00-\u9fff]", REASON_TEXTS[reason])

@@ -1,0 +1,168 @@
+"""What people do about an alert, over a real database."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from services.alerts.handlers.people import ESCALATION, By, Refused
+from services.alerts.handling.attachments import MOST_BYTES, upload
+from services.alerts.handling.handling import Answer
+from shared.events import AlertAcknowledged, AlertEscalated, AlertRaised, NotificationQueued
+from tests.unit.alerts.setting import Setting, levels
+
+NUMBER = "CQ-08"
+STREAM = "alert-chongqing-2021-2025-8-500000"
+GIVEN = Answer("李某", "建筑业项目减少", "逐户核对参保名册", "2025-09")
+
+
+@pytest.fixture
+def raised(setting: Setting) -> Setting:
+    setting.assess(*levels(("2025-03", "red")))
+    setting.deliver()
+    return setting
+
+
+def by(key: str, actor: str = "link:injury@cq.example") -> By:
+    return By(actor, f"{actor}:{key}", "c-1")
+
+
+def events(setting: Setting) -> list[Any]:
+    with setting.database.read() as connection:
+        return [setting.store.decode(each) for each in setting.store.read_stream(connection, STREAM)]
+
+
+def row(setting: Setting) -> sa.RowMapping:
+    with setting.database.read() as connection:
+        return setting.queries.episodes(connection, number=NUMBER)[0]
+
+
+def refusal(error: pytest.ExceptionInfo[Refused]) -> str:
+    return error.value.refusals[0].code
+
+
+def test_signing_answering_review_and_signing_off_are_events_with_their_actors(raised: Setting):
+    people = raised.some_people()
+    people.acknowledge(by("1"), NUMBER, 1, "李某")
+    file = upload("C:\\说明.pdf", b"%PDF-1.7")
+    people.answer(by("2"), NUMBER, 1, GIVEN, (file,))
+    people.review(by("3", "reviewer"), NUMBER, 1, True, "同意")
+    with raised.database.read() as connection:
+        stored = raised.store.read_stream(connection, STREAM)[2:]
+        kept = raised.queries.attachment(connection, file.attachment.sha256)
+    told = [(each.type, each.actor) for each in stored if not each.type.startswith("Notification")]
+    assert told == [
+        ("AlertAcknowledged", "link:injury@cq.example"),
+        ("AlertAnswered", "link:injury@cq.example"),
+        ("AlertAnswerAccepted", "reviewer"),
+    ]
+    assert file.attachment.name == "说明.pdf"
+    assert kept == b"%PDF-1.7"
+    assert row(raised)["answer"] == "accepted"
+
+
+def test_the_same_form_sent_twice_counts_once(raised: Setting):
+    people = raised.some_people()
+    people.acknowledge(by("1"), NUMBER, 1, "李某")
+    people.acknowledge(by("1"), NUMBER, 1, "李某")
+    assert sum(isinstance(each, AlertAcknowledged) for each in events(raised)) == 1
+    with pytest.raises(Refused) as caught:
+        people.acknowledge(by("2"), NUMBER, 1, "王某")
+    assert refusal(caught) == "already-acknowledged"
+
+
+def test_what_is_refused_leaves_nothing_behind(raised: Setting):
+    before = events(raised)
+    with pytest.raises(Refused) as caught:
+        raised.some_people().answer(by("1"), NUMBER, 1, Answer("", "", ""), (upload("a.pdf", b"x"),))
+    assert [each.field for each in caught.value.refusals] == ["signer", "cause", "measures"]
+    assert events(raised) == before
+    with raised.database.read() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(raised.tables.attachments)).scalar() == 0
+
+
+def test_an_alert_that_was_never_raised_is_refused(raised: Setting):
+    with pytest.raises(Refused) as caught:
+        raised.some_people().acknowledge(by("1"), "CQ-99", 1, "李某")
+    assert refusal(caught) == "never-raised"
+
+
+def test_a_returned_answer_is_told_to_the_department_with_the_reason(raised: Setting):
+    people = raised.some_people()
+    people.answer(by("1"), NUMBER, 1, GIVEN)
+    people.review(by("2", "reviewer"), NUMBER, 1, False, "措施不具体")
+    raised.deliver()
+    with raised.database.read() as connection:
+        message = raised.queries.messages(connection, [NUMBER])[-1]
+        content = raised.queries.notification(connection, message["notification"])["content"].decode()
+    assert message["title"].startswith("【反馈退回·红】")
+    assert "措施不具体" in content
+    assert message["state"] == "delivered"
+
+
+def later(setting: Setting, days: int) -> None:
+    setting.clock.set(setting.clock.now() + timedelta(days=days))
+
+
+def test_what_nobody_signs_for_is_urged_then_told_the_leader_each_once(raised: Setting):
+    people = raised.some_people()
+    assert people.escalate() == 1  # red: a letter is drafted at once
+    later(raised, 5)
+    assert people.escalate() == 1
+    later(raised, 30)
+    assert people.escalate() == 1
+    assert people.escalate() == 0
+    steps = [each.step for each in events(raised) if isinstance(each, AlertEscalated)]
+    assert steps == ["interview_draft", "urged", "leader"]
+    recipients = [each.recipient for each in events(raised) if isinstance(each, NotificationQueued)][1:]
+    department = raised.catalogue.department_for("chongqing-2021-2025", 8)
+    assert recipients == [*department.mail, *department.mail, *department.leader_mail]
+    with raised.database.read() as connection:
+        actors = {each.actor for each in raised.store.read_stream(connection, STREAM) if each.type == "AlertEscalated"}
+    assert actors == {ESCALATION}
+
+
+def test_a_silenced_alert_is_neither_told_nor_escalated_but_its_close_is(raised: Setting):
+    people = raised.some_people()
+    until = date.fromordinal(raised.clock.now().date().toordinal() + 60)
+    people.silence(by("1", "reviewer"), NUMBER, 1, until, "系统切换")
+    raised.assess(*levels(("2025-04", "orange"), version=40))
+    later(raised, 30)
+    assert people.escalate() == 0
+    before = sum(isinstance(each, NotificationQueued) for each in events(raised))
+    assert before == 1
+    raised.assess(*levels(("2025-05", "normal"), version=50, accepted_progress=10_000, actual=7_480_000))
+    assert sum(isinstance(each, NotificationQueued) for each in events(raised)) == 2
+    assert row(raised)["state"] == "resolved"
+
+
+def test_people_change_nothing_that_the_machine_found(raised: Setting):
+    people = raised.some_people()
+    people.answer(by("1"), NUMBER, 1, GIVEN)
+    assert (row(raised)["state"], row(raised)["level"]) == ("open", "red")
+    with pytest.raises(Refused) as caught:
+        people.sign_off(by("2", "reviewer"), NUMBER, 1, "")
+    assert refusal(caught) == "still-open"
+    raised.assess(*levels(("2025-04", "normal"), version=40, accepted_progress=10_000, actual=7_480_000))
+    people.review(by("3", "reviewer"), NUMBER, 1, True, "")
+    people.sign_off(by("4", "reviewer"), NUMBER, 1, "已达序时")
+    assert row(raised)["signed_off_at"] is not None
+    assert sum(isinstance(each, AlertRaised) for each in events(raised)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.exe", b"x", "类型不能接收"),
+        ("noending", b"x", "类型不能接收"),
+        ("a.html", b"x", "类型不能接收"),
+        ("a.pdf", b"", "是空的"),
+        ("a.pdf", b"x" * (MOST_BYTES + 1), "超过 5 MB"),
+    ],
+)
+def test_a_file_that_is_not_taken_says_why(name: str, content: bytes, words: str):
+    with pytest.raises(ValueError, match=words):
+        upload(name, content)

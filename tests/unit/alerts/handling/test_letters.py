@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+
+from services.alerts.handling.letters import NAMES, Case, letter
+from services.alerts.messages.sentences import Subject
+from shared.catalogue.catalogue import Catalogue
+from shared.office.docx import docx
+from shared.periods import Month
+from tests.unit.alerts.setting import an_assessed
+
+
+@pytest.fixture
+def case(catalogue: Catalogue) -> Case:
+    assessed = an_assessed("2025-03", "red")
+    return Case(
+        alert="CQ-08",
+        episode=1,
+        subject=Subject.of(catalogue, assessed, "2025-03"),
+        level="red",
+        raised=Month(2023, 3),
+        assessment=assessed.assessment,
+        behind=25,
+        answer_by=date(2025, 4, 16),
+        steps=((date(2025, 4, 9), "发出预警"),),
+        simulated=True,
+    )
+
+
+def words(content: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read("word/document.xml").decode()
+
+
+@pytest.mark.parametrize("kind", list(NAMES))
+def test_a_letter_says_the_figures_of_the_episode(case: Case, kind) -> None:
+    text = words(docx(letter(kind, case)))
+    for said in ("657.00 万人", "750.00 万人", "CQ-08", "渝府办发〔2021〕109号", "模拟数据", "2025年4月9日，发出预警"):
+        assert said in text
+    assert "**" not in text
+
+
+def test_a_letter_is_the_same_to_the_byte(case: Case) -> None:
+    assert docx(letter("supervision", case)) == docx(letter("supervision", case))
+
+
+def test_a_letter_asks_the_department_and_the_proposal_goes_to_the_leader(case: Case) -> None:
+    assert "重庆市人力社保局工伤保险处：" in words(docx(letter("notice", case)))
+    assert "2025年4月16日前" in words(docx(letter("supervision", case)))
+    assert "局领导：" in words(docx(letter("interview", case)))

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from services.alerts.episodes.known_months import Known
+from services.alerts.messages.episode_chart import EpisodeChart, episode_chart
+from services.alerts.messages.wording import Scale
+from shared.catalogue.catalogue import Catalogue
+from tests.builders import an_assessment
+
+
+def known(actual: int | None, level: str = "red") -> Known:
+    judged = an_assessment(actual=actual, expected=7_000_000) if actual is not None else None
+    return Known(level, 1, 2, judged)
+
+
+def chart(catalogue: Catalogue, history: dict[str, Known], last: str | None = None) -> EpisodeChart | None:
+    target = catalogue.plans["chongqing-2021-2025"].target(8)
+    scale = Scale.of(target, catalogue.indicators[target.indicator])
+    return episode_chart(history, "2025-03", last, scale, upward=True)
+
+
+def test_the_months_begin_shortly_before_the_raise_and_the_table_with_the_newest(catalogue: Catalogue) -> None:
+    history = {f"2024-{month:02d}": known(6_800_000) for month in range(1, 13)}
+    history |= {f"2025-{month:02d}": known(6_800_000 - month * 10_000) for month in range(1, 6)}
+    made = chart(catalogue, history)
+    assert made is not None
+    assert [str(row.period) for row in made.rows] == ["2025-05", "2025-04", "2025-03", "2025-02", "2025-01", "2024-12"]
+    assert (made.rows[0].actual_text, made.rows[0].expected_text, made.rows[0].gap_text) == (
+        "675.00 万人",
+        "700.00 万人",
+        "25.00 万人",
+    )
+    assert 'role="img"' in made.picture
+
+
+def test_an_episode_that_is_over_is_drawn_to_its_end(catalogue: Catalogue) -> None:
+    history = {f"2025-{month:02d}": known(6_800_000) for month in range(1, 9)}
+    made = chart(catalogue, history, last="2025-04")
+    assert made is not None
+    assert str(made.rows[0].period) == "2025-04"
+
+
+def test_a_month_that_was_not_judged_breaks_the_line_and_is_named(catalogue: Catalogue) -> None:
+    history = {"2025-02": known(6_900_000), "2025-03": known(6_800_000), "2025-04": known(None, "missing")}
+    history |= {"2025-05": known(6_700_000), "2025-06": known(6_600_000)}
+    made = chart(catalogue, history)
+    assert made is not None
+    assert made.picture.count('class="line"') == 2
+    assert [row.level_name for row in made.rows if row.actual is None] == ["缺报"]
+
+
+def test_one_figure_makes_no_line(catalogue: Catalogue) -> None:
+    assert chart(catalogue, {"2025-03": known(6_800_000)}) is None
+    assert chart(catalogue, {}) is None

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.alerts.messages.routing import Addressed, Kind, Means, Routing, Routings, Way, ways
+from shared.catalogue.model import Department
+from shared.events import Level
+from shared.periods import CHINA, is_working_day
+
+DEPARTMENT = Department(
+    id="d",
+    name="工伤保险处",
+    region="500000",
+    mail=("injury@cq.example",),
+    indicators=(),
+    leader_mail=("leader@cq.example",),
+    im={"feishu": "f", "wecom": "w", "dingtalk": "d"},
+)
+EVERY_KIND: tuple[Kind, ...] = Kind.__args__
+INSTANTS = st.timedeltas(timedelta(0), timedelta(days=1_825)).map(
+    lambda since: datetime(2021, 1, 1, tzinfo=UTC) + since
+)
+
+
+def china(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=CHINA).astimezone(UTC)
+
+
+THURSDAY = china("2025-04-17T10:30")
+EVENING = china("2025-04-18T19:00")  # a Friday
+MONDAY = china("2025-04-21T09:00")
+
+
+def taken(
+    kind: Kind, level: Level = "red", robots: str = "wdf", now: datetime = THURSDAY, robot: str = ""
+) -> dict[str, Way]:
+    found = ways(Routing(), Addressed(kind, level, robot), DEPARTMENT, Means("mail", lambda: set(robots)), now)
+    return {way.recipient: way for way in found}
+
+
+def test_what_is_urgent_goes_by_mail_and_over_the_first_robot() -> None:
+    found = taken("raised")
+    assert [(way.channel, way.at) for way in found.values()] == [("mail", THURSDAY), ("wecom", THURSDAY)]
+    assert found["w"].fallbacks == (("dingtalk", "d"), ("feishu", "f"))
+    assert found["w"].fallback_at == THURSDAY + timedelta(hours=2)
+
+
+@pytest.mark.parametrize(("robots", "channel"), [("df", "dingtalk"), ("f", "feishu")])
+def test_only_a_robot_that_is_set_up_is_used(robots: str, channel: str) -> None:
+    assert [way.channel for way in taken("raised", robots=robots).values()] == ["mail", channel]
+
+
+def test_the_last_robot_has_nobody_to_fall_back_on() -> None:
+    assert taken("raised", robots="f")["f"].fallback_at is None
+    assert list(taken("raised", robots="")) == ["injury@cq.example"]
+
+
+@pytest.mark.parametrize(("level", "told"), [("yellow", False), ("orange", True), ("red", True)])
+def test_below_orange_no_robot_speaks(level: Level, told: bool) -> None:
+    assert ("w" in taken("raised", level)) is told
+
+
+@pytest.mark.parametrize("kind", ["improved", "thawed", "frozen", "advised"])
+def test_what_is_not_urgent_is_gathered_for_the_next_morning(kind: Kind) -> None:
+    [way] = taken(kind, now=EVENING).values()
+    assert (way.channel, way.at) == ("mail", MONDAY)
+    assert way.digest.startswith("digest-2025-04-21-mail-")
+
+
+def test_a_close_goes_to_the_group_that_was_told() -> None:
+    assert "w" not in taken("closed")
+    assert [way.channel for way in taken("closed", robot="dingtalk").values()] == ["mail", "dingtalk"]
+    assert taken("closed", robot="wecom")["injury@cq.example"].digest == ""
+
+
+def test_an_episode_stays_in_the_group_where_it_was_told_last() -> None:
+    way = taken("worsened", robot="dingtalk")["d"]
+    assert way.fallbacks == (("wecom", "w"), ("feishu", "f"))
+
+
+def test_the_leader_is_in_copy_where_it_is_the_leaders_step_and_a_draft_goes_to_nobody() -> None:
+    assert "leader@cq.example" in taken("leader")
+    assert "leader@cq.example" not in taken("urged")
+    assert taken("draft") == {}
+
+
+def test_what_is_not_red_waits_for_the_office_and_its_mail_does_not() -> None:
+    found = taken("raised", "orange", now=EVENING)
+    assert found["injury@cq.example"].at == EVENING
+    assert found["w"].at == MONDAY
+    assert found["w"].fallback_at == MONDAY + timedelta(hours=2)
+    assert taken("raised", "red", now=EVENING)["w"].at == EVENING
+    assert taken("closed", "red", now=EVENING, robot="wecom")["w"].at == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("now", "opens"),
+    [
+        ("2025-09-30T18:00", "2025-10-09T09:00"),  # the national holiday, and its make-up days
+        ("2025-09-28T08:59", "2025-09-28T09:00"),  # a Sunday that is worked
+        ("2025-04-17T17:59", "2025-04-17T17:59"),
+        ("2025-04-17T09:00", "2025-04-17T09:00"),
+    ],
+)
+def test_offices_are_open_by_the_chinese_calendar(now: str, opens: str) -> None:
+    assert Routing().office_hour(china(now)) == china(opens)
+
+
+@given(INSTANTS)
+def test_the_next_opening_is_a_working_morning_later_on_and_the_first_one(now: datetime) -> None:
+    opening = Routing().next_opening(now)
+    local = opening.astimezone(CHINA)
+    assert opening > now
+    assert (local.hour, local.minute) == (9, 0)
+    assert is_working_day(local.date())
+    between = (local.date() - now.astimezone(CHINA).date()).days
+    assert not any(is_working_day(local.date() - timedelta(days=back)) for back in range(1, between))
+
+
+@given(st.sampled_from(EVERY_KIND), st.sampled_from(["yellow", "orange", "red"]), INSTANTS)
+def test_everything_told_reaches_the_department_by_mail_once(kind: Kind, level: Level, now: datetime) -> None:
+    found = ways(Routing(), Addressed(kind, level, "wecom"), DEPARTMENT, Means("mail", lambda: set("wdf")), now)
+    assert len({(way.channel, way.recipient) for way in found}) == len(found)
+    assert [way.recipient for way in found].count("injury@cq.example") == (kind != "draft")
+    assert all(way.at >= now for way in found)
+
+
+def test_a_plan_may_have_a_routing_of_its_own() -> None:
+    quiet = Routing(im_from={})
+    routings = Routings(overrides={"a": quiet})
+    assert routings.of("a") is quiet
+    assert routings.of("b") is routings.default

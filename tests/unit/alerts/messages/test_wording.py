@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from services.alerts.messages.wording import LOOKS, Scale, figures, percent, points, tenths
+from shared.catalogue.catalogue import Catalogue
+from shared.quantities import unit_of
+from tests.builders import an_assessment
+
+PEOPLE = Scale(unit_of("万人"), rate=False)
+RATE = Scale(unit_of("%"), rate=True)
+
+
+def test_amounts_are_written_in_the_printed_unit() -> None:
+    assert PEOPLE.value(7_060_000) == "706.00 万人"
+    assert PEOPLE.difference(-4) == "0.00 万人"
+
+
+def test_rates_are_per_cent_and_their_differences_points() -> None:
+    assert RATE.value(953_450) == "95.34%"  # half to even
+    assert RATE.difference(12_000) == "1.20 个百分点"
+
+
+def test_shares_points_and_months_are_written_for_people() -> None:
+    assert (percent(1_333), points(45_000)) == ("13.33%", "450.00 个百分点")
+    assert (tenths(510), tenths(45), tenths(-45)) == ("51 个月", "4.5 个月", "-4.5 个月")
+
+
+def test_every_level_has_a_word_a_shape_and_a_colour_of_its_own() -> None:
+    judged = [LOOKS[level] for level in ("normal", "blue", "yellow", "orange", "red")]
+    assert [(look.name, look.shape) for look in judged] == [
+        ("正常", "●"),
+        ("蓝", "◇"),
+        ("黄", "△"),
+        ("橙", "▲"),
+        ("红", "■"),
+    ]
+    assert len({look.colour for look in judged}) == 5
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=lambda look: look.name)
+def test_every_level_can_be_read_on_white(look) -> None:
+    channels = [int(look.colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    assert 1.05 / (luminance + 0.05) >= 4.5  # WCAG AA
+
+
+def test_figures_hold_the_exact_value_and_leave_out_what_is_unknown(catalogue: Catalogue) -> None:
+    target = catalogue.plans["chongqing-2021-2025"].target(8)
+    scale = Scale.of(target, catalogue.indicators[target.indicator])
+    found = figures(an_assessment(expected=None), scale)
+    assert found["actual"] == {"value": 6_570_000, "text": "657.00 万人"}
+    assert found["progress"] == {"value": -42_941, "text": "-429.41%"}
+    assert "expected" not in found

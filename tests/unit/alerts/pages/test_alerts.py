@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import json
+import re
+from email import message_from_bytes, policy
+from html import unescape
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.unit.alerts.pages.test_api import a_client
+from tests.unit.alerts.setting import Setting, an_assessed, levels
+
+
+@pytest.fixture
+def client(setting: Setting) -> TestClient:
+    setting.assess(
+        *levels(("2025-01", "red"), ("2025-02", "orange"), simulated=True),
+        *levels(("2025-03", "normal"), version=10, accepted_progress=10_000, actual=7_480_000),
+        *levels(("2025-04", "red"), version=20),
+        *levels(("2025-05", "missing"), version=30),
+    )
+    setting.deliver()
+    return a_client(setting)
+
+
+def first_notification(client: TestClient) -> str:
+    return client.get("/v1/alerts/CQ-08").json()["episodes"][1]["messages"][0]["notification"]
+
+
+def test_the_list_shows_level_in_word_and_shape(client: TestClient) -> None:
+    page = client.get("/alerts").text
+    assert "重庆市 工伤保险参保人数" in page
+    assert "■" in page
+    assert ">红</span>" in page or "红</span>" in page
+    assert "缺报冻结" in page
+
+
+def test_the_list_can_show_what_is_closed(client: TestClient) -> None:
+    page = client.get("/alerts?state=closed").text
+    assert "已解除" in page
+    assert "缺报冻结" not in page
+
+
+def test_an_unknown_filter_shows_the_open_ones(client: TestClient) -> None:
+    assert 'href="/alerts?state=open" aria-current="true"' in client.get("/alerts?state=<x>").text
+
+
+def test_an_empty_list_says_so(setting: Setting) -> None:
+    page = a_client(setting)
+    assert "没有未结的预警" in page.get("/alerts").text
+    assert "还没有消息" in page.get("/outbox").text
+
+
+def test_the_timeline_tells_the_story_in_order(client: TestClient) -> None:
+    page = client.get("/alerts/CQ-08").text
+    first = page.split('id="e1"')[1]
+    places = [first.index(word) for word in ("发出预警", "级别变化", "预警解除")]
+    assert places == sorted(places)
+    assert "缺报冻结" in page.split('id="e1"')[0]
+    assert "657.00 万人" in page
+    assert page.count("已送达") == 4
+    assert "2023-04-07 09:00 起发送（日报）" in page  # the freeze is not urgent
+
+
+def test_simulated_figures_are_marked_on_the_page(client: TestClient) -> None:
+    assert "模拟数据" in client.get("/alerts/CQ-08").text
+
+
+def test_pages_name_no_other_host_and_need_no_script(client: TestClient) -> None:
+    name = first_notification(client)
+    for address in ("/alerts", "/alerts/CQ-08", "/outbox", f"/outbox/{name}"):
+        page = client.get(address).text
+        assert "<script" not in page
+        assert "https://" not in page
+        assert '<html lang="zh-CN">' in page
+        assert 'href="/ops"' in page
+
+
+def test_the_outbox_lists_the_newest_first(client: TestClient) -> None:
+    page = client.get("/outbox").text
+    assert page.index("第2期 第2号") < page.index("第2期 第1号") < page.index("第1期 第1号")
+
+
+def test_the_outbox_says_which_way_messages_take(client: TestClient, setting: Setting) -> None:
+    page = client.get("/outbox").text
+    assert str(setting.outbox.folder) in page
+    assert "<td>外发文件夹</td>" in page
+    mailing = a_client(setting, mail_server="mail.example").get("/outbox").text
+    assert "mail.example" in mailing
+    assert str(setting.outbox.folder) not in mailing
+
+
+def test_a_mailed_message_is_shown_with_its_channel_and_the_servers_answer(setting: Setting) -> None:
+    setting.assess(an_assessed())
+    values = {"channel": "mail", "state": "delivered", "finished_at": 0, "detail": "250 queued <as> 4XY"}
+    with setting.database.write() as connection:
+        connection.execute(setting.tables.notifications.update().values(**values))
+    client = a_client(setting, mail_server="mail.example")
+    assert "<td>邮件</td>" in client.get("/outbox").text
+    name = client.get("/v1/alerts").json()["alerts"][0]["messages"][0]["notification"]
+    assert "邮件：250 queued &lt;as&gt; 4XY" in client.get(f"/outbox/{name}").text
+    assert client.get(f"/outbox/{name}.json").json()["channel"] == "mail"
+    assert client.get(f"/outbox/{name}.eml").status_code == 200
+
+
+def test_a_channel_that_is_no_more_is_shown_by_its_own_name(setting: Setting) -> None:
+    setting.assess(an_assessed())
+    with setting.database.write() as connection:
+        connection.execute(setting.tables.notifications.update().values(channel="pager"))
+    assert "<td>pager</td>" in a_client(setting).get("/outbox").text
+
+
+def test_the_outbox_can_be_paged(client: TestClient) -> None:
+    assert "第1期 第1号" in client.get("/outbox?before=2").text
+    assert "第2期" not in client.get("/outbox?before=2").text
+    assert client.get("/outbox?before=x").status_code == 200
+
+
+def test_a_message_is_shown_with_heads_html_and_text(client: TestClient) -> None:
+    page = client.get(f"/outbox/{first_notification(client)}").text
+    assert "&lt;alert-CQ-08-e1.1@xushi.example&gt;" in page
+    assert "<iframe" in page
+    assert "sandbox" in page
+    frame = unescape(page.split('srcdoc="')[1].split('"')[0])
+    assert "<strong>657.00 万人</strong>" in frame
+    assert "截至2025年1月末 657.00 万人" in page
+
+
+def without_link(text: str) -> str:
+    """A text without the link that signs as its recipient."""
+    return re.sub(r"/answer\?token=[\w.-]+", "", text)
+
+
+def bodies(mail: bytes) -> list[str]:
+    parsed = message_from_bytes(mail, policy=policy.default)
+    return [without_link(part.get_content()) for part in parsed.iter_parts()]
+
+
+def test_the_downloads_are_what_the_outbox_folder_holds_but_for_the_link_that_signs(
+    client: TestClient, setting: Setting
+) -> None:
+    name = first_notification(client)
+    mail = client.get(f"/outbox/{name}.eml")
+    assert mail.headers["content-disposition"] == f'attachment; filename="{name}.eml"'
+    sent = (setting.outbox.folder / f"{name}.eml").read_bytes()
+    assert bodies(mail.content) == bodies(sent)
+    assert mail.content.split(b"\r\n\r\n")[0] == sent.split(b"\r\n\r\n")[0]
+    assert message_from_bytes(mail.content, policy=policy.default)["To"] == "injury@cq.example"
+    document = client.get(f"/outbox/{name}.json")
+    kept = (setting.outbox.folder / f"{name}.json").read_text("utf-8")
+    assert document.text == without_link(kept) != kept
+    assert json.loads(document.content)["notification"] == name
+
+
+@pytest.mark.parametrize("address", ["/alerts/X-1", "/outbox/x", "/outbox/x.eml", "/outbox/x.json"])
+def test_what_is_not_there_is_a_page_that_says_so(client: TestClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "没有找到" in answer.text
+
+
+def test_a_message_to_no_address_can_still_be_looked_at(setting: Setting) -> None:
+    setting.assess(an_assessed())
+    with setting.database.write() as connection:
+        connection.execute(setting.tables.notifications.update().values(recipient="nobody"))
+    setting.deliver()
+    client = a_client(setting)
+    name = client.get("/v1/alerts").json()["alerts"][0]["messages"][0]["notification"]
+    page = client.get(f"/outbox/{name}")
+    assert page.status_code == 200
+    assert "发送失败" in page.text
+    assert client.get(f"/outbox/{name}.eml").status_code == 404

@@ -1,0 +1,131 @@
+"""签收, 反馈, 会审 as people meet them: pages, forms, links."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import pytest
+from fastapi.testclient import TestClient
+
+from shared.security.keys import Principal, Role
+from tests.unit.alerts.pages.test_api import a_client
+from tests.unit.alerts.setting import Setting, levels
+
+REVIEWER = Principal("reviewer-500000", Role.REVIEWER, "500000")
+
+
+@pytest.fixture
+def raised(setting: Setting) -> Setting:
+    setting.assess(*levels(("2025-03", "red")))
+    setting.deliver()
+    return setting
+
+
+@pytest.fixture
+def client(raised: Setting) -> TestClient:
+    return a_client(raised, viewer=None)
+
+
+def link(setting: Setting) -> str:
+    """The address in the mail that lies in the outbox."""
+    (path,) = setting.outbox.folder.glob("CQ-08-e1.1-*.json")
+    found = re.search(
+        r"http://127.0.0.1:8600(/alerts/CQ-08/answer\?token=[\w.-]+)", json.loads(path.read_text())["text"]
+    )
+    assert found is not None
+    return found[1]
+
+
+def hidden(page: str, name: str) -> list[str]:
+    return [unescape(each) for each in re.findall(rf'name="{name}" value="([^"]*)"', page)]
+
+
+def test_opening_the_link_signs_for_nothing(client: TestClient, raised: Setting):
+    for _ in range(2):
+        page = client.get(link(raised))
+        assert page.status_code == 200
+    assert "待签收" in page.text
+    assert "657.00 万人" in page.text
+    assert "待签收" in client.get("/alerts/CQ-08").text
+
+
+def test_a_click_signs_and_a_second_one_changes_nothing(client: TestClient, raised: Setting):
+    page = client.get(link(raised)).text
+    form = {"token": hidden(page, "token")[0], "key": hidden(page, "key")[0], "signer": "李某"}
+    for _ in range(2):
+        answer = client.post("/alerts/CQ-08/acknowledgement", data=form)
+        assert answer.status_code == 303
+    assert "已签收" in client.get(answer.headers["location"]).text
+    assert "待反馈" in client.get("/alerts/CQ-08").text
+
+
+def test_an_answer_with_a_file_is_taken_and_what_is_wrong_is_named_beside_its_field(
+    client: TestClient, raised: Setting
+):
+    page = client.get(link(raised)).text
+    form = {"token": hidden(page, "token")[0], "key": hidden(page, "key")[1], "signer": "李某", "cause": "<b>项目减少"}
+    faulty = client.post("/alerts/CQ-08/answer", data=form, files={"files": ("x.exe", b"MZ")})
+    assert faulty.status_code == 422
+    assert "类型不能接收" in faulty.text
+    assert "&lt;b&gt;项目减少" in faulty.text  # what was typed is still there, and harmless
+    faulty = client.post("/alerts/CQ-08/answer", data=form, files={"files": ("", b"")})
+    assert 'href="#measures"' in faulty.text
+    form["measures"] = "核对名册"
+    taken = client.post("/alerts/CQ-08/answer", data=form, files={"files": ("说明.pdf", b"%PDF")})
+    assert taken.status_code == 303
+    assert "已反馈，待会审" in client.get(taken.headers["location"]).text
+
+
+@pytest.mark.parametrize("token", ["", "x", "x.y", "é.é"])
+def test_a_link_that_we_did_not_sign_opens_nothing(client: TestClient, token: str):
+    assert client.get("/alerts/CQ-08/answer", params={"token": token}).status_code == 403
+    answer = client.post("/alerts/CQ-08/acknowledgement", data={"token": token, "key": "k" * 20, "signer": "李某"})
+    assert answer.status_code == 403
+
+
+def test_a_link_opens_its_own_alert_only(client: TestClient, raised: Setting):
+    raised.assess(*levels(("2025-03", "red"), row=7, indicator="unemployment_insurance_insured"))
+    assert client.get(link(raised).replace("CQ-08", "CQ-07", 1)).status_code == 403
+
+
+def test_what_people_wrote_is_not_for_everybody(client: TestClient, raised: Setting):
+    page = client.get(link(raised)).text
+    form = {
+        "token": hidden(page, "token")[0],
+        "key": hidden(page, "key")[1],
+        "signer": "李某",
+        "cause": "项目减少",
+        "measures": "核对名册",
+    }
+    client.post("/alerts/CQ-08/answer", data=form, files={"files": ("说明.pdf", b"%PDF")})
+    assert "项目减少" not in client.get("/alerts/CQ-08").text
+    reviewer = a_client(raised, viewer=REVIEWER)
+    seen = reviewer.get("/alerts/CQ-08").text
+    assert "项目减少" in seen
+    (address,) = re.findall(r'href="(/alerts/CQ-08/attachments/[0-9a-f]+)"', seen)
+    file = reviewer.get(address)
+    assert file.content == b"%PDF"
+    assert file.headers["content-disposition"].startswith("attachment")
+    assert client.get(address).status_code == 303  # to the login page
+    assert client.get(f"{address}?token={form['token']}").content == b"%PDF"
+
+
+def test_the_link_that_signs_is_in_the_mail_and_on_no_page(raised: Setting):
+    token = link(raised).partition("token=")[2]
+    client = a_client(raised)
+    name = client.get("/v1/alerts/CQ-08").json()["episodes"][0]["messages"][0]["notification"]
+    for address in (f"/outbox/{name}", f"/outbox/{name}.json", f"/outbox/{name}.eml", "/v1/alerts/CQ-08"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert token not in answer.text
+
+
+def test_a_form_without_a_session_decides_nothing(raised: Setting):
+    client = a_client(raised, viewer=REVIEWER)  # a key in a header is not a session
+    fields = {"form_token": "x", "key": "k" * 20, "episode": "1", "decision": "accept", "until": "2025-05-01"}
+    for what in ("review", "sign-off", "silence"):
+        answer = client.post(f"/alerts/CQ-08/{what}", data=fields)
+        assert answer.status_code in (303, 403)
+        assert answer.headers.get("location", "/login").startswith("/login")

@@ -1,0 +1,63 @@
+"""What a reminder says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from services.alerts.reminders.due import Owed, Reminder, Step
+from services.alerts.reminders.message import Place, compose, number_of, recipients, unit_name
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.contacts import Contact
+from shared.periods import Month
+
+MARCH = Owed(Month(2025, 3), date(2025, 4, 8))
+PLACE = Place("CB-500107-2025-03", 2, "https://xushi.example/", simulated=False)
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("before_due", ("【到期前提醒】", "2025年4月8日到期", "请按时报送")),
+        ("after_due", ("【逾期催报】", "应于2025年4月8日前报送", "至今未报")),
+        ("leader", ("【报请领导督促】", "现报请局领导（分管）督促")),
+    ],
+)
+def test_each_step_says_what_is_asked_and_where_to_report(
+    catalogue: Catalogue, step: Step, words: tuple[str, ...]
+) -> None:
+    message = compose(Reminder("500107", step, (MARCH,)), [MARCH], catalogue, PLACE)
+    for word in (*words, "重庆市九龙坡区", "第2号", "去报送：https://xushi.example/reports"):
+        assert word in message.text
+    assert "https://xushi.example/reports" in message.html
+    assert message.subject == "催报 CB-500107-2025-03：重庆市九龙坡区 2025年3月报表"
+    assert f"应报 {len(catalogue.owed('500107', MARCH.period))} 项" in message.text
+    assert "模拟" not in message.text
+
+
+def test_months_with_other_due_days_and_a_return_are_named(catalogue: Catalogue) -> None:
+    returned = Owed(Month(2025, 1), date(2025, 4, 9), "returned")
+    message = compose(Reminder("500107", "after_due", (MARCH, returned)), [MARCH, returned], catalogue, PLACE)
+    assert "2025年3月、2025年1月（已退回）报表应于2025年4月8日、2025年4月9日前报送" in message.text
+    assert "2025年4月9日到期，已退回，须重新报送" in message.text
+
+
+def test_a_long_list_is_cut_and_counted(catalogue: Catalogue) -> None:
+    months = [Owed(Month(2025, 3).shift(-number), date(2025, 4, 8)) for number in range(20)]
+    message = compose(Reminder("500107", "leader", (MARCH,)), months, catalogue, PLACE)
+    assert "2024年4月：应报" in message.text
+    assert "2024年3月：应报" not in message.text
+    assert "共 20 个月未报" in message.text
+    assert len(message.facts["owed"]) == 20
+
+
+def test_the_leader_is_told_by_the_last_step_only_and_nobody_twice() -> None:
+    contact = Contact("500107", ("a@x.example", "b@x.example"), "王局长", ("b@x.example", "c@x.example"))
+    assert recipients(contact, "after_due") == ("a@x.example", "b@x.example")
+    assert recipients(contact, "leader") == ("a@x.example", "b@x.example", "c@x.example")
+
+
+def test_names_and_numbers(catalogue: Catalogue) -> None:
+    assert number_of("500107", Month(2025, 3)) == "CB-500107-2025-03"
+    assert unit_name(catalogue, "500000") == "重庆市"

@@ -1,0 +1,156 @@
+"""The 催报 of a day over a real database: who has reported is read, who has not is reminded."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from services.alerts.reminders.known_reports import KnownReports
+from shared.events import (
+    NotificationDelivered,
+    NotificationQueued,
+    PeriodClosed,
+    ReminderIssued,
+    ReportAccepted,
+    ReportCorrected,
+    ReportReturned,
+    ReportWithdrawn,
+)
+from tests.builders import a_report
+from tests.unit.alerts.reminding import UNIT, Reminding, china
+from tests.unit.alerts.setting import CODEC, Setting
+
+PERIOD = "2025-03"
+CONTACT, LEADER = "reports@hrss-500107.example", "leader@hrss-500107.example"
+
+
+@pytest.fixture
+def reminding(setting: Setting) -> Reminding:
+    made = Reminding(setting)
+    made.everybody_reports(PERIOD)
+    return made
+
+
+def steps(reminding: Reminding) -> list[str]:
+    return [event.step for event in reminding.events() if event.region == UNIT]
+
+
+def test_a_unit_that_does_not_report_gets_exactly_three_reminders_in_order(reminding: Reminding) -> None:
+    for day in range(1, 31):
+        reminding.at(2025, 4, day, 16, 30)
+    assert reminding.events() == [
+        ReminderIssued(region=UNIT, period=PERIOD, step=step, due="2025-04-08")
+        for step in ("before_due", "after_due", "leader")
+    ]
+    queued = [event for event in reminding.setting.events() if isinstance(event, NotificationQueued)]
+    assert [(each.sequence, each.recipient) for each in queued] == [
+        (1, CONTACT),
+        (2, CONTACT),
+        (3, CONTACT),
+        (3, LEADER),
+    ]
+    assert {each.alert for each in queued} == {"CB-500107-2025-03"}
+    assert reminding.setting.deliver() == 4
+    assert len(list(reminding.setting.outbox.folder.glob("CB-500107-2025-03-*.eml"))) == 4
+    assert sum(isinstance(event, NotificationDelivered) for event in reminding.setting.events()) == 4
+
+
+def test_a_unit_that_reports_in_between_gets_no_more(reminding: Reminding) -> None:
+    assert reminding.at(2025, 4, 3, 16, 0) == 1
+    reminding.report(a_report(UNIT, PERIOD))
+    assert [reminding.at(2025, 4, day, 16, 0) for day in range(4, 31)] == [0] * 27
+    assert steps(reminding) == ["before_due"]
+
+
+def test_a_returned_report_is_reminded_of_after_its_new_due_day(reminding: Reminding) -> None:
+    reminding.at(2025, 4, 9, 16, 0)
+    reminding.report(a_report(UNIT, PERIOD))
+    reminding.report(ReportReturned(region=UNIT, period=PERIOD, revision=1, reason="请核实"))
+    taken = {day: reminding.at(2025, 4, day, 16, 0) for day in range(10, 31)}
+    assert [day for day, count in taken.items() if count] == [17]  # due anew on Monday 14 April
+    assert steps(reminding) == ["after_due", "leader"]
+    assert reminding.events()[-1].due == "2025-04-14"
+
+
+def test_a_withdrawn_report_is_owed_again_and_an_accepted_correction_is_not(reminding: Reminding) -> None:
+    report = a_report(UNIT, PERIOD)
+    reminding.report(report, ReportWithdrawn(region=UNIT, period=PERIOD, revision=1, reason="填错"))
+    assert reminding.at(2025, 4, 9, 16, 0) == 1
+    corrected = ReportCorrected(
+        region=UNIT, period=PERIOD, lines=report.lines, digest="d", reason="补报", second_signer="王某"
+    )
+    reminding.report(corrected, ReportAccepted(region=UNIT, period=PERIOD, revision=2))
+    assert reminding.at(2025, 4, 11, 16, 0) == 0
+
+
+def test_nobody_is_reminded_in_the_morning_or_while_reports_are_unread(reminding: Reminding) -> None:
+    assert reminding.at(2025, 4, 9, 10, 0) == 0
+    reminding.produce(a_report(UNIT, PERIOD))
+    assert reminding.at(2025, 4, 9, 16, 0) == 0
+    reminding.consumer.catch_up()
+    assert reminding.at(2025, 4, 9, 16, 1) == 0
+    assert reminding.events() == []
+
+
+def test_one_mail_says_everything_that_is_owed(reminding: Reminding) -> None:
+    reminding.everybody_reports("2025-01")
+    reminding.report(a_report(UNIT, "2025-02"))
+    reminding.setting.clock.set(china(2025, 4, 3, 9, 0))
+    reminding.report(ReportReturned(region=UNIT, period="2025-02", revision=1, reason="请核实"))
+    assert reminding.at(2025, 4, 14, 16, 0) == 2
+    queued = [event for event in reminding.setting.events() if isinstance(event, NotificationQueued)]
+    assert [each.recipient for each in queued] == [CONTACT, LEADER]
+    with reminding.setting.database.read() as connection:
+        row = reminding.setting.queries.notification(connection, queued[0].notification)
+    assert row is not None
+    content = row["content"].decode()
+    for words in ("2025年3月", "2025年2月", "已退回，须重新报送", "2025年1月", "http://127.0.0.1:8600/reports"):
+        assert words in content
+
+
+def known_months(reminding: Reminding) -> dict[str, tuple[object, ...]]:
+    table = reminding.setting.tables.reported_months
+    with reminding.setting.database.read() as connection:
+        return {row.region: tuple(row) for row in connection.execute(sa.select(table))}
+
+
+def test_events_that_come_twice_change_nothing(reminding: Reminding) -> None:
+    reminding.report(a_report(UNIT, PERIOD), ReportAccepted(region=UNIT, period=PERIOD, revision=1))
+    before = known_months(reminding)
+    with reminding.setting.database.write() as connection:
+        KnownReports(reminding.setting.tables, CODEC)(connection, reminding.recorded)
+        KnownReports(reminding.setting.tables, CODEC)(connection, reminding.recorded[-2:-1])
+    assert known_months(reminding) == before
+    assert before[UNIT][2] == "accepted"
+
+
+def test_after_a_restart_reading_goes_on_and_no_step_is_taken_again(reminding: Reminding) -> None:
+    assert reminding.at(2025, 4, 9, 16, 0) == 1
+    reminding.produce(a_report("500103", "2025-04"))
+    again = reminding.a_consumer()
+    assert again.lag() == 1
+    again.catch_up()
+    assert reminding.some_reminders().sweep() == 0
+    assert steps(reminding) == ["after_due"]
+
+
+def test_a_closing_says_nothing_of_who_has_reported(reminding: Reminding) -> None:
+    reminding.report(PeriodClosed(region="500000", period=PERIOD))
+    assert reminding.at(2025, 4, 11, 16, 0) == 1
+    assert steps(reminding) == ["leader"]
+
+
+def test_reminders_about_simulated_figures_say_so(setting: Setting) -> None:
+    made = Reminding(setting)
+    made.report(a_report("500103", PERIOD, simulated=True))
+    made.report(ReportAccepted(region="500103", period=PERIOD, revision=1))
+    made.at(2025, 4, 9, 16, 0)
+    setting.deliver()
+    [mail] = setting.outbox.folder.glob("CB-500107-*.json")
+    assert "模拟数据" in mail.read_text()
+
+
+def test_the_steps_are_counted(reminding: Reminding) -> None:
+    reminding.at(2025, 4, 9, 16, 0)
+    value = reminding.setting.metrics.registry.get_sample_value
+    assert value("xushi_reminders_total", {"step": "after_due"}) == 1

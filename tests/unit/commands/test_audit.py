@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from shared.store.heads import heads_file
+from tests.unit.commands.test_running import data, stored, xushi
+
+__all__ = ["data"]
+
+
+def write_head(folder: Path, position: int, hash_: str) -> None:
+    path = heads_file(folder / "heads", "reports")
+    path.parent.mkdir()
+    line = {"day": "2026-01-01", "topic": "reports", "position": position, "hash": hash_, "written_at": "x"}
+    path.write_text(json.dumps(line) + "\n")
+
+
+def head_of(folder: Path) -> str:
+    words = xushi("verify", data=folder).stdout.replace("\n", "")
+    return words.partition("5 个事件，链头 ")[2][:64]
+
+
+def test_an_export_is_verified_without_a_database(data: Path, tmp_path: Path) -> None:
+    stored(data, 5).dispose()
+    file = tmp_path / "reports.ndjson.gz"
+    assert xushi("export", "reports", "--out", str(file), data=data).exit_code == 0
+    elsewhere = tmp_path / "elsewhere"
+    result = xushi("verify", "--export", str(file), data=elsewhere)
+    assert result.exit_code == 0
+    assert "reports：完整，5 个事件" in result.stdout
+    assert not elsewhere.exists()
+
+
+def test_an_export_of_a_store_that_was_changed_shows_it(data: Path, tmp_path: Path) -> None:
+    database = stored(data, 5)
+    with database.write() as connection:
+        connection.execute(sa.text("UPDATE events SET actor = 'nobody' WHERE position = 2"))
+    database.dispose()
+    file = tmp_path / "reports.ndjson.gz"
+    xushi("export", "reports", "--out", str(file), data=data)
+    result = xushi("verify", "--export", str(file), data=tmp_path)
+    assert result.exit_code == 1
+    assert "位置 2 有问题" in result.stdout
+
+
+def test_the_heads_that_were_written_down_are_compared(data: Path, tmp_path: Path) -> None:
+    stored(data, 5).dispose()
+    write_head(data, 5, head_of(data))
+    result = xushi("verify", data=data)
+    assert result.exit_code == 0
+    assert "与 1 个写下的链头相符" in result.stdout.replace("\n", "")
+
+
+@pytest.mark.parametrize(("position", "fault"), [(4, "rewritten"), (9, "truncated")])
+def test_a_chain_that_is_whole_and_not_the_one_that_was_written_down_is_told(
+    data: Path, position: int, fault: str
+) -> None:
+    stored(data, 5).dispose()
+    write_head(data, position, "0" * 64)
+    result = xushi("verify", data=data)
+    assert result.exit_code == 1
+    assert f"（{fault}）" in result.stdout.replace("\n", "")
+
+
+def test_what_cannot_be_read_or_is_not_there_is_said(data: Path, tmp_path: Path) -> None:
+    assert xushi("export", "nothing", "--out", str(tmp_path / "x"), data=data).exit_code == 2
+    assert xushi("export", "reports", "--out", str(tmp_path / "no" / "x"), data=data).exit_code == 2
+    assert xushi("verify", "--export", str(tmp_path / "none.gz"), data=data).exit_code == 2

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from services.cli import app
+from shared.security.keys import Keyring, Role, load_key_file, load_keys, new_key, save_keys
+
+
+def xushi(*words: str, data: Path) -> Result:
+    return CliRunner().invoke(app, ["keys", *words, "--data", str(data)], env={"COLUMNS": "200"})
+
+
+def given(data: Path, *options: str) -> str:
+    result = xushi("add", "k", "--role", "reporter", "--region", "500107", *options, data=data)
+    assert result.exit_code == 0
+    return result.stdout.strip()
+
+
+def test_a_date_of_expiry_is_the_end_of_that_day_in_china(tmp_path: Path) -> None:
+    given(tmp_path, "--expires", "2099-12-31")
+    (key,) = load_keys(tmp_path / "keys.json")
+    assert key.expires_at == datetime(2099, 12, 31, 16, tzinfo=UTC)
+    assert "2100-01-01 00:00" in xushi("list", data=tmp_path).stdout
+
+
+def test_a_time_that_has_passed_is_refused(tmp_path: Path) -> None:
+    result = xushi("add", "k", "--role", "ops", "--expires", "2020-01-01", data=tmp_path)
+    assert (result.exit_code, result.stdout.strip()) == (2, "到期时间已过")
+
+
+def test_a_rotated_key_opens_with_both_secrets_until_the_overlap_ends(tmp_path: Path) -> None:
+    old = given(tmp_path)
+    result = xushi("rotate", "k", "--overlap", "7d", data=tmp_path)
+    new, now = result.stdout.strip(), datetime.now(UTC)
+    keyring = Keyring(tmp_path / "keys.json")
+    for secret in (old, new):
+        principal = keyring.find(secret, now)
+        assert principal is not None
+        assert principal.id == "k"
+    assert keyring.find(old, now + timedelta(days=7)) is None
+    assert "轮换中" in xushi("list", data=tmp_path).stdout
+
+
+def test_a_rotation_without_overlap_closes_the_old_secret_at_once(tmp_path: Path) -> None:
+    old = given(tmp_path)
+    assert xushi("rotate", "k", "--overlap", "0", data=tmp_path).exit_code == 0
+    assert Keyring(tmp_path / "keys.json").find(old, datetime.now(UTC)) is None
+
+
+@pytest.mark.parametrize("overlap", ["x", "7", "-1d", "91d"])
+def test_an_overlap_must_be_readable_and_short(tmp_path: Path, overlap: str) -> None:
+    given(tmp_path)
+    assert xushi("rotate", "k", f"--overlap={overlap}", data=tmp_path).exit_code == 2
+
+
+def test_an_unknown_key_is_not_rotated(tmp_path: Path) -> None:
+    assert xushi("rotate", "nobody", data=tmp_path).exit_code == 2
+
+
+def test_the_name_of_a_key_that_was_taken_away_is_not_given_out_again(tmp_path: Path) -> None:
+    given(tmp_path)
+    assert xushi("remove", "k", data=tmp_path).exit_code == 0
+    result = xushi("add", "k", "--role", "ops", data=tmp_path)
+    assert result.exit_code == 2
+    assert "作废" in result.stdout
+    assert load_key_file(tmp_path / "keys.json").removed == ["k"]
+
+
+def test_the_list_says_what_expires_soon_and_what_has_expired(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    soon, _ = new_key("soon", Role.AUDITOR, "", now + timedelta(days=10, hours=1))
+    past, _ = new_key("past", Role.SIGNER, "500000", now - timedelta(days=1))
+    later, _ = new_key("later", Role.OPS, "", now + timedelta(days=300))
+    save_keys(tmp_path / "keys.json", [soon, past, later])
+    lines = {
+        line.split("│")[1].strip(): line for line in xushi("list", data=tmp_path).stdout.splitlines() if "│" in line
+    }
+    assert "即将到期（10 天）" in lines["soon"]
+    assert "已到期" in lines["past"]
+    assert "有效" in lines["later"]

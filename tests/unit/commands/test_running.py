@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import uvicorn
+from typer.testing import CliRunner, Result
+
+from services.cli import app
+from services.standalone import Standalone
+from shared.codec import Codec
+from shared.database.engine import Database
+from shared.security.keys import Role, load_keys, new_key, save_keys
+from shared.settings import Settings
+from shared.store import EventStore, store_tables
+from tests.builders import a_clock, a_new, a_report
+
+LINE = {"indicator": "urban_new_employment", "value": 4_200}
+
+
+def xushi(*words: str, data: Path) -> Result:
+    return CliRunner().invoke(app, [*words, "--data", str(data)])
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    assert xushi("migrate", data=tmp_path).exit_code == 0
+    return tmp_path
+
+
+def stored(data: Path, count: int) -> Database:
+    """Intake's database with some events in it."""
+    database = Database(Settings(data_dir=data).database_url("intake"))
+    store = EventStore(store_tables(sa.MetaData()), Codec(), a_clock())
+    with database.write() as connection:
+        store.append(connection, [a_new(a_report(), f"report-500107-2023-{number + 1:02d}") for number in range(count)])
+    return database
+
+
+def test_migrating_twice_changes_nothing(data: Path) -> None:
+    assert xushi("migrate", data=data).exit_code == 0
+
+
+def test_verify_says_that_whole_chains_are_whole(data: Path) -> None:
+    stored(data, 3).dispose()
+    result = xushi("verify", data=data)
+    assert result.exit_code == 0
+    assert "reports：完整，3 个事件" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("statement", "position"),
+    [
+        ("UPDATE events SET actor = 'nobody' WHERE position = 2", 2),
+        ("DELETE FROM events WHERE position = 3", 3),
+        ("DELETE FROM events WHERE position = 5", 5),
+    ],
+)
+def test_verify_names_the_position_and_fails(data: Path, statement: str, position: int) -> None:
+    database = stored(data, 5)
+    with database.write() as connection:
+        connection.execute(sa.text(statement))
+    database.dispose()
+    result = xushi("verify", data=data)
+    assert result.exit_code == 1
+    assert f"reports：位置 {position} 有问题" in result.stdout
+
+
+def test_a_rebuild_of_an_empty_system_finds_no_difference(data: Path) -> None:
+    result = xushi("rebuild", data=data)
+    assert result.exit_code == 0
+    assert "差异 0 项" in result.stdout
+
+
+def test_a_key_is_shown_once_listed_without_its_secret_and_removed(tmp_path: Path) -> None:
+    added = xushi("keys", "add", "jiulongpo", "--role", "reporter", "--region", "500107", data=tmp_path)
+    secret = added.stdout.strip()
+    assert secret.startswith("xs_")
+    assert [key.region for key in load_keys(tmp_path / "keys.json")] == ["500107"]
+    listed = xushi("keys", "list", data=tmp_path).stdout
+    assert "jiulongpo" in listed
+    assert secret not in listed
+    assert xushi("keys", "add", "jiulongpo", "--role", "reporter", data=tmp_path).exit_code == 2
+    assert xushi("keys", "remove", "jiulongpo", data=tmp_path).exit_code == 0
+    assert load_keys(tmp_path / "keys.json") == []
+    assert xushi("keys", "remove", "jiulongpo", data=tmp_path).exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\x00b", "长" * 101])
+def test_a_key_needs_a_printable_name_that_fits_the_store(tmp_path: Path, name: str) -> None:
+    assert xushi("keys", "add", name, "--role", "ops", data=tmp_path).exit_code == 2
+    assert load_keys(tmp_path / "keys.json") == []
+
+
+def test_nothing_parked_and_nothing_sent_is_said_so(data: Path) -> None:
+    assert "没有被搁置的事件流" in xushi("parked", "list", data=data).stdout
+    assert xushi("parked", "retry", "aggregator", "report-500107-2023-01", data=data).exit_code == 2
+    assert "没有消息" in xushi("outbox", data=data).stdout
+
+
+@pytest.fixture
+def served(data: Path) -> Iterator[tuple[str, str]]:
+    """The three services on a real socket; their address and a key of 九龙坡区."""
+    key, secret = new_key("jiulongpo", Role.REPORTER, "500107")
+    save_keys(data / "keys.json", [key])
+    config = uvicorn.Config(Standalone(Settings(data_dir=data)).app, host="127.0.0.1", port=0, log_config=None)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        thread.join(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}", secret
+    server.should_exit = True
+    thread.join()
+
+
+def submit(file: Path, served: tuple[str, str], key: str = "once") -> Result:
+    url, secret = served
+    words = ["submit", str(file), "--key", secret, "--url", url, "--idempotency-key", key]
+    return CliRunner().invoke(app, words)
+
+
+def test_a_report_submitted_twice_gets_the_same_receipt(tmp_path: Path, served: tuple[str, str]) -> None:
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps({"region": "500107", "period": "2023-03", "lines": [LINE]}), "utf-8")
+    first, second = submit(file, served), submit(file, served)
+    assert first.exit_code == second.exit_code == 0
+    assert json.loads(first.stdout) == json.loads(second.stdout)
+    assert json.loads(first.stdout)["receipt"]["position"] == 1
+
+
+def test_a_faulty_report_shows_its_faults_and_fails(tmp_path: Path, served: tuple[str, str]) -> None:
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps({"region": "500107", "period": "2023-03", "lines": [LINE | {"value": "many"}]}), "utf-8")
+    result = submit(file, served)
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["faults"][0]["pointer"] == "/lines/0/value"
+
+
+def test_a_service_that_is_not_there_says_how_to_try_again(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.write_text("{}", "utf-8")
+    result = submit(file, ("http://127.0.0.1:9", "secret"), key="again")
+    assert result.exit_code == 2
+    assert "--idempotency-key again" in result.stdout.replace("\n", "")

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from services.demo.player.keys import demo_keys
+from shared.catalogue.catalogue import Catalogue
+from shared.periods import SystemClock
+from shared.security.keys import Keyring, Role, load_keys, new_key, save_keys
+from shared.settings import Settings
+
+
+def test_everybody_who_reports_or_reviews_has_a_key_and_the_operator_too(tmp_path: Path, catalogue: Catalogue) -> None:
+    settings = Settings(data_dir=tmp_path)
+    keys = demo_keys(settings, catalogue)
+    ring, now = Keyring(settings.keys_path), SystemClock().now()
+    assert set(keys.reporters) == {*catalogue.units(), *catalogue.area_reporters}
+    for region, secret in keys.reporters.items():
+        principal = ring.find(secret, now)
+        assert principal is not None
+        assert (principal.role, principal.region) == (Role.REPORTER, region)
+    operator = ring.find(keys.ops, now)
+    assert operator is not None
+    assert operator.role is Role.OPS
+
+
+def test_a_second_play_has_the_same_keys_and_the_secrets_are_the_owners_alone(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    settings = Settings(data_dir=tmp_path)
+    assert demo_keys(settings, catalogue) == demo_keys(settings, catalogue)
+    assert (tmp_path / "demo-keys.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_keys_of_others_stay(tmp_path: Path, catalogue: Catalogue) -> None:
+    settings = Settings(data_dir=tmp_path, keys_file=tmp_path / "keys" / "all.json")
+    other, _ = new_key("jiulongpo", Role.REPORTER, "500107")
+    save_keys(settings.keys_path, [other])
+    demo_keys(settings, catalogue)
+    kept = load_keys(settings.keys_path)
+    assert other in kept
+    assert len(kept) == len({key.id for key in kept})
+    assert (tmp_path / "keys" / "demo-keys.json").exists()
+
+
+def test_a_play_from_before_there_was_an_operator_gets_only_that_key(tmp_path: Path, catalogue: Catalogue) -> None:
+    settings = Settings(data_dir=tmp_path)
+    before = demo_keys(settings, catalogue)
+    path = tmp_path / "demo-keys.json"
+    path.write_text(path.read_text("utf-8").replace(before.ops, ""), "utf-8")
+    after = demo_keys(settings, catalogue)
+    assert after.reporters == before.reporters
+    assert after.ops not in ("", before.ops)
+    assert Keyring(settings.keys_path).find(before.ops, SystemClock().now()) is None

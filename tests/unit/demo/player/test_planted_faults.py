@@ -1,0 +1,125 @@
+"""Every rule is found in the demonstration's data where its fault is planted, and not where it is not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from services.demo.player.planted_faults import AREA, PLOTS, Story, stories
+from services.demo.player.reports import NO_OVERRIDES, Overrides, report_body
+from services.demo.world.simulation import Simulation
+from services.intake.review.month import screens
+from services.intake.review.rules import RULES
+from services.intake.submission.parse import parse_submission
+from services.intake.submission.validate import Validated, validate
+from services.intake.units.history import UnitHistory
+from services.intake.units.rulebook import Rulebook
+from shared.catalogue.catalogue import Catalogue
+from shared.events import ReportLine
+from shared.periods import Month
+
+NOW = datetime(2026, 2, 1, tzinfo=UTC)
+SCREENS = {"last-digit", "benford", "target-hugging"}
+NOT_TOLD = {"children-differ", "identity"}
+"""No two regions of the shipped plans report the same amount, and no stock has flows of its own in them."""
+LAST = Month(2023, 12)
+
+
+@pytest.fixture(scope="module")
+def rulebook(catalogue: Catalogue) -> Rulebook:
+    return Rulebook(catalogue)
+
+
+def validated(
+    rulebook: Rulebook,
+    simulation: Simulation,
+    region: str,
+    period: Month,
+    history: UnitHistory,
+    overrides: Overrides = NO_OVERRIDES,
+) -> Validated:
+    body = report_body(rulebook.catalogue, simulation, region, period, overrides=overrides)
+    submission = parse_submission(msgspec.json.encode(body)).submission
+    assert submission is not None
+    return validate(submission, rulebook, history, NOW)
+
+
+def history_before(rulebook: Rulebook, simulation: Simulation, region: str, period: Month) -> UnitHistory:
+    history = UnitHistory(0)
+    for each in simulation.periods:
+        if each < period:
+            history.put(each.ordinal, validated(rulebook, simulation, region, each, history).lines)
+    return history
+
+
+def told(rulebook: Rulebook, simulation: Simulation, story: Story, overrides: Overrides) -> set[str]:
+    """The rules that speak of the story's month."""
+    history = history_before(rulebook, simulation, story.region, story.period)
+    found = validated(rulebook, simulation, story.region, story.period, history, overrides)
+    return {each.code for each in found.faults} | {each.rule for each in found.review}
+
+
+@pytest.mark.parametrize("rule", [plot.rule for plot in PLOTS])
+def test_a_planted_fault_is_found_by_its_rule_and_the_right_report_is_not(
+    catalogue: Catalogue, simulation: Simulation, rulebook: Rulebook, rule: str
+) -> None:
+    (story,) = (each for each in stories(catalogue, simulation).values() if each.rule == rule)
+    assert rule in told(rulebook, simulation, story, story.overrides)
+    assert rule not in told(rulebook, simulation, story, NO_OVERRIDES)
+
+
+def test_every_rule_of_a_single_report_has_its_story(catalogue: Catalogue, simulation: Simulation) -> None:
+    played = {story.rule for story in stories(catalogue, simulation).values()} | {"convenient-fix"}
+    assert played == {rule.name for rule in RULES} - SCREENS - NOT_TOLD
+    assert len({story.region for story in stories(catalogue, simulation).values()}) == len(PLOTS)
+
+
+def shifted(lines: tuple[ReportLine, ...], digit: int) -> tuple[ReportLine, ...]:
+    """The lines with every last digit the same."""
+    return tuple(
+        msgspec.structs.replace(line, value=line.value // 10 * 10 + digit) if line.denominator is None else line
+        for line in lines
+    )
+
+
+def led(lines: tuple[ReportLine, ...], zeros: int) -> tuple[ReportLine, ...]:
+    """The lines with every figure beginning with 5, so many places longer."""
+    scale = 10**zeros
+    return tuple(msgspec.structs.replace(line, value=int("5" + str(line.value)[1:]) * scale) for line in lines)
+
+
+@pytest.fixture(scope="module")
+def area(rulebook: Rulebook, simulation: Simulation) -> dict[str, UnitHistory]:
+    units = rulebook.catalogue.units_under(AREA)
+    return {unit: history_before(rulebook, simulation, unit, LAST.shift(1)) for unit in units}
+
+
+def planted(histories: dict[str, UnitHistory], unit: str, change: object) -> UnitHistory:
+    """A unit's history with every month's lines changed."""
+    assert callable(change)
+    found = UnitHistory(0)
+    for month in range(LAST.ordinal - 35, LAST.ordinal + 1):
+        found.put(month, change(histories[unit].lines(month)))
+    return found
+
+
+def picked(rulebook: Rulebook, histories: dict[str, UnitHistory], progress: list[int]) -> list[tuple[str, str]]:
+    found = screens(AREA, histories, LAST.ordinal, rulebook.catalogue, progress)
+    return [(each.region, each.finding.rule) for each in found]
+
+
+def test_the_screens_pick_what_is_planted_in_an_areas_years(rulebook: Rulebook, area: dict[str, UnitHistory]) -> None:
+    unit = next(iter(area))
+    five = area | {unit: planted(area, unit, lambda lines: shifted(lines, 5))}
+    before = picked(rulebook, area, [])
+    assert (unit, "last-digit") not in before
+    assert (unit, "last-digit") in picked(rulebook, five, [])
+    begun = {
+        each: planted(area, each, lambda lines, zeros=number % 3: led(lines, zeros)) for number, each in enumerate(area)
+    }
+    assert (AREA, "benford") not in before
+    assert (AREA, "benford") in picked(rulebook, begun, [])
+    assert (AREA, "target-hugging") in picked(rulebook, area, [9_600] * 20)
+    assert (AREA, "target-hugging") not in picked(rulebook, area, [9_600, 9_400] * 10)

@@ -1,0 +1,92 @@
+"""From fields to the body that a unit's system would post, and from faults back to fields."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from services.intake.forms.layout import Form, form_of
+from services.intake.pages.views import typed_form as typed
+from services.intake.submission.parse import Submission
+from services.intake.units.rulebook import Rulebook
+from shared.catalogue import Catalogue
+from shared.events import ReportLine
+from shared.periods import Month
+
+UNIT = "500101"
+JOBS, RATE = "urban_new_employment", "mediation_success_rate"
+
+
+@pytest.fixture(scope="module")
+def form(catalogue: Catalogue) -> Form:
+    found = form_of(Rulebook(catalogue), UNIT, Month(2025, 6))
+    assert found is not None
+    return found
+
+
+def test_empty_is_not_reported_and_nought_is(form: Form) -> None:
+    written = typed.write(form, {f"value-{JOBS}": "0", f"numerator-{RATE}": "", f"denominator-{RATE}": "  "})
+    assert [line["indicator"] for line in written.body["lines"]] == [JOBS]
+    assert written.body["lines"][0]["value"] == "0"
+
+
+def test_what_is_written_is_a_report_as_it_is_posted(form: Form) -> None:
+    fields = {
+        f"value-{JOBS}": "１，２３４",
+        f"basis-{JOBS}": "year_to_date",
+        f"numerator-{RATE}": "97",
+        f"denominator-{RATE}": "100",
+        f"explanation-{RATE}": "集中结案",
+        "note": " 已核对 ",
+    }
+    body = typed.write(form, fields).body
+    submission = msgspec.convert(body, Submission)
+    assert submission.lines[0].value == "1,234"
+    assert submission.lines[0].basis == "year_to_date"
+    assert submission.explanations[0].text == "集中结案"
+    assert submission.note == "已核对"
+
+
+def test_a_fault_stands_at_the_field_that_it_is_about(form: Form) -> None:
+    fields = {f"value-{JOBS}": "x", f"numerator-{RATE}": "3", f"explanation-{RATE}": "y"}
+    written = typed.write(form, fields)
+    placed = typed.place(
+        [
+            ("/lines/0/value", "不是数字"),
+            ("/lines/1/denominator", "缺少分母"),
+            ("/lines/1/unit", "单位不对"),
+            ("/explanations/0/text", "过长"),
+            ("/correction/reason", "缺理由"),
+            ("/region", "不是本单位"),
+            ("/lines/9/value", "没有这一项"),
+        ],
+        written,
+    )
+    assert placed.fields == {
+        f"value-{JOBS}": ("不是数字",),
+        f"denominator-{RATE}": ("缺少分母",),
+        f"numerator-{RATE}": ("单位不对",),
+        f"explanation-{RATE}": ("过长",),
+        "reason": ("缺理由",),
+    }
+    assert placed.whole == ("不是本单位", "没有这一项")
+
+
+def test_a_stored_report_fills_the_form_again_exactly(form: Form) -> None:
+    lines = (ReportLine(JOBS, 1234, None, "year_to_date"), ReportLine(RATE, 97, 100))
+    body = typed.write(form, typed.fields_of(form, lines, {RATE: "集中结案"})).body
+    assert [(line["indicator"], line.get("value"), line.get("numerator")) for line in body["lines"]] == [
+        (JOBS, "1234", None),
+        (RATE, None, "97"),
+    ]
+    assert body["explanations"] == [{"indicator": RATE, "text": "集中结案"}]
+
+
+def test_every_row_of_the_form_has_its_fields(form: Form, catalogue: Catalogue) -> None:
+    rows = typed.typed_rows(
+        form, catalogue.indicators, {f"value-{JOBS}": "7"}, typed.Placed({f"value-{JOBS}": ("错",)})
+    )
+    assert len(rows) == len(catalogue.owed(UNIT))
+    first = rows[0]
+    assert (first.inputs[0].text, first.inputs[0].faults, first.faulty) == ("7", ("错",), True)
+    assert {len(row.inputs) for row in rows} == {1, 2}

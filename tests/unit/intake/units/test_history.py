@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from statistics import median_low
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.intake.units.history import MOST_MONTHS, UnitHistory
+from shared.events import ReportLine
+
+START = 24_000
+
+
+def flow(value: int, basis: str = "month") -> ReportLine:
+    return ReportLine("urban_new_employment", value, None, "year_to_date" if basis == "year_to_date" else "month")
+
+
+def filled(*values: int) -> tuple[UnitHistory, int]:
+    history = UnitHistory(START)
+    for offset, value in enumerate(values, 12):
+        history.put(START + offset, (flow(value),))
+    return history, START + 12 + len(values)
+
+
+@pytest.mark.parametrize(
+    ("value", "slipped"),
+    [(4_999, False), (5_000, True), (10_000, True), (20_000, True), (20_001, False), (1, False), (0, False)],
+)
+def test_a_value_five_to_twenty_thousand_times_the_median_has_slipped(value: int, slipped: bool) -> None:
+    history, month = filled(1, 1, 1)
+    assert (history.slipped_from(flow(value), month) is not None) is slipped
+
+
+@pytest.mark.parametrize(("value", "slipped"), [(1, True), (2, True), (3, False), (10_000, False)])
+def test_a_value_that_small_a_part_of_the_median_has_slipped(value: int, slipped: bool) -> None:
+    history, month = filled(10_000, 10_000, 10_000)
+    assert (history.slipped_from(flow(value), month) is not None) is slipped
+
+
+def test_with_fewer_than_three_earlier_values_nothing_is_said() -> None:
+    history, month = filled(1, 1)
+    assert history.slipped_from(flow(10_000), month) is None
+
+
+def test_only_the_twelve_months_before_count() -> None:
+    history, month = filled(1, 1, 1)
+    assert history.slipped_from(flow(10_000), month + 9) == 1
+    assert history.slipped_from(flow(10_000), month + 10) is None
+    assert history.slipped_from(flow(10_000), month - 3) is None
+
+
+def test_another_basis_or_indicator_is_another_history() -> None:
+    history, month = filled(1, 1, 1)
+    assert history.slipped_from(flow(10_000, "year_to_date"), month) is None
+    assert history.slipped_from(ReportLine("other", 10_000), month) is None
+
+
+def test_a_ratio_is_judged_by_its_denominator() -> None:
+    history = UnitHistory(START)
+    for offset in range(12, 15):
+        history.put(START + offset, (ReportLine("rate", 1, 10),))
+    assert history.slipped_from(ReportLine("rate", 1, 100_000), START + 15) == 10
+    assert history.slipped_from(ReportLine("rate", 10, 10), START + 15) is None
+
+
+def test_a_dropped_month_no_longer_counts() -> None:
+    history, month = filled(1, 1, 1)
+    history.drop(month - 1)
+    assert history.slipped_from(flow(10_000), month) is None
+
+
+def test_a_median_of_zero_says_nothing() -> None:
+    history, month = filled(0, 0, 0, 1)
+    assert history.slipped_from(flow(10_000), month) is None
+
+
+def test_memory_is_bounded_and_what_was_forgotten_is_not_covered() -> None:
+    history, month = filled(*range(1, 100))
+    assert len(history._months) == MOST_MONTHS
+    assert history.covers(month)
+    assert not history.covers(START + 14)
+
+
+def test_a_month_before_the_start_is_not_taken_up() -> None:
+    history = UnitHistory(START)
+    history.put(START - 1, (flow(1),))
+    assert history._months == {}
+
+
+@given(
+    st.lists(st.integers(0, 10**6) | st.integers(0, 50), min_size=1, max_size=12),
+    st.integers(0, 10**10) | st.integers(0, 10**5),
+)
+def test_the_quick_answer_is_the_plain_one(values: list[int], value: int) -> None:
+    history, month = filled(*values)
+    middle = median_low(values)
+    slipped = (
+        len(values) >= 3
+        and middle > 0
+        and value > 0
+        and (5_000 <= value / middle <= 20_000 or 5_000 <= middle / value <= 20_000)
+    )
+    assert history.slipped_from(flow(value), month) == (middle if slipped else None)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import asyncio
+
+from services.intake.units.history import MOST_MONTHS
+from services.intake.units.recent_histories import FRESH_SECONDS, Histories
+from shared.events import ReportLine
+from shared.periods import Month
+from tests.unit.intake.support import UNIT
+
+MARCH = Month(2023, 3)
+LINES = (ReportLine("urban_new_employment", 1),)
+SLIP = ReportLine("urban_new_employment", 10_000)
+
+
+class Stored:
+    """What stands in the read model, and how often it was asked."""
+
+    def __init__(self, *found: Month) -> None:
+        self.found = list(found)
+        self.asked = 0
+        self.seconds = 0.0
+
+    def load(self, _region: str, first: Month) -> list[tuple[Month, tuple[ReportLine, ...]]]:
+        self.asked += 1
+        return [(month, LINES) for month in self.found if month >= first]
+
+
+def loaded(stored: Stored, period: Month = MARCH) -> Histories:
+    histories = Histories(stored.load, lambda: stored.seconds)
+    asyncio.run(histories.load(UNIT, period))
+    return histories
+
+
+def test_a_history_is_read_once_and_kept_up() -> None:
+    stored = Stored(Month(2022, 12), Month(2023, 1))
+    histories = loaded(stored)
+    histories.put(UNIT, Month(2023, 2), LINES)
+    history = histories.ready(UNIT, MARCH)
+    assert history is not None
+    assert history.slipped_from(SLIP, MARCH.ordinal) == 1
+    histories.drop(UNIT, Month(2023, 2))
+    assert history.slipped_from(SLIP, MARCH.ordinal) is None
+    assert stored.asked == 1
+
+
+def test_an_unknown_unit_an_earlier_month_and_an_old_entry_are_not_ready() -> None:
+    stored = Stored()
+    histories = loaded(stored)
+    assert histories.ready("500102", MARCH) is None
+    assert histories.ready(UNIT, MARCH.shift(-1)) is None
+    assert histories.ready(UNIT, MARCH.shift(1)) is not None
+    stored.seconds = FRESH_SECONDS
+    assert histories.ready(UNIT, MARCH) is None
+
+
+def test_everything_is_forgotten_on_request() -> None:
+    histories = loaded(Stored())
+    histories.clear()
+    assert histories.ready(UNIT, MARCH) is None
+
+
+def test_an_old_months_history_is_whole_but_not_kept() -> None:
+    stored = Stored(*(Month(2021, 1).shift(step) for step in range(MOST_MONTHS + 12)))
+    histories = Histories(stored.load, lambda: 0.0)
+    history = asyncio.run(histories.load(UNIT, Month(2022, 1)))
+    assert history.covers(Month(2022, 1).ordinal)
+    assert history.slipped_from(SLIP, Month(2022, 1).ordinal) == 1
+    assert histories.ready(UNIT, Month(2022, 1)) is None
+
+
+def test_a_report_committed_while_its_history_is_read_is_not_lost() -> None:
+    stored = Stored()
+    histories = Histories(stored.load, lambda: 0.0)
+
+    def load(region: str, first: Month) -> list[tuple[Month, tuple[ReportLine, ...]]]:
+        found = stored.load(region, first)
+        histories.put(UNIT, Month(2023, 2), LINES)
+        return found
+
+    histories._load = load
+    asyncio.run(histories.load(UNIT, MARCH))
+    assert histories.ready(UNIT, MARCH) is None

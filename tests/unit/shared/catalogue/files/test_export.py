@@ -1,0 +1,49 @@
+"""JSON lines: the keys in order, every number exact."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.files.export import export_targets
+
+KEYS = [
+    "plan",
+    "row",
+    "name",
+    "printed_baseline",
+    "printed_target",
+    "attribute",
+    "horizon",
+    "bound",
+    "baseline",
+    "value",
+    "unit",
+    "part_of",
+]
+
+
+def test_every_target_is_one_line_with_the_agreed_keys_first(catalogue: Catalogue) -> None:
+    lines = [json.loads(line) for line in export_targets(catalogue.plans.values())]
+    assert len(lines) == 104
+    assert all(list(line)[: len(KEYS)] == KEYS for line in lines)
+    assert {line["attribute"] for line in lines} == {"binding", "expected"}
+
+
+def test_numbers_are_written_digit_by_digit_in_the_printed_unit(catalogue: Catalogue) -> None:
+    lines = list(export_targets([catalogue.plans["shizhu-2021-2025"]]))
+    assert '"baseline": 0.6356, "value": 0.66, "unit": "万人次"' in lines[1]
+    assert json.loads(lines[7], parse_float=Decimal)["baseline"] == Decimal("1.094")
+    empty = json.loads(lines[9])
+    assert (empty["printed_target"], empty["value"], empty["baseline"], empty["part_of"]) == ("—", None, None, None)
+
+
+def test_completed_rows_are_exported_with_outcome_verdict_and_difference(catalogue: Catalogue) -> None:
+    lines = [json.loads(line, parse_float=Decimal) for line in export_targets(catalogue.plans.values(), completed=True)]
+    assert len(lines) == 63
+    assert all(set(KEYS) < set(line) for line in lines)
+    (missed,) = [line for line in lines if line["plan"] == "shizhu-2021-2025" and line["row"] == 9]
+    assert (missed["printed_baseline"], missed["baseline"]) == ("22.52", Decimal("22.52"))
+    assert (missed["printed_outcome"], missed["outcome"], missed["verdict"]) == ("23.46", Decimal("23.46"), "missed")
+    assert (missed["printed_verdict"], missed["difference"]) == ("-0.54", Decimal("-0.54"))

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import uvicorn
+
+from shared.web.corked import Corked, CorkedProtocol
+
+
+class Wire:
+    """A transport that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+        self.closed = False
+
+    def write(self, data: bytes) -> None:
+        self.sent.append(data)
+
+    def close(self) -> None:
+        self.closed = True
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def get_extra_info(self, name: str) -> str:
+        return f"the {name}"
+
+
+def test_what_is_written_in_one_turn_goes_out_in_one_piece_and_in_order():
+    async def write() -> list[bytes]:
+        wire = Wire()
+        corked = Corked(wire, asyncio.get_running_loop())
+        corked.write(b"head ")
+        corked.write(b"body")
+        assert wire.sent == []
+        await asyncio.sleep(0)
+        corked.write(b"next")
+        await asyncio.sleep(0)
+        return wire.sent
+
+    assert asyncio.run(write()) == [b"head body", b"next"]
+
+
+def test_closing_sends_what_is_left_first():
+    async def close() -> Wire:
+        wire = Wire()
+        corked = Corked(wire, asyncio.get_running_loop())
+        corked.write(b"last words")
+        corked.close()
+        await asyncio.sleep(0)
+        return wire
+
+    wire = asyncio.run(close())
+    assert (wire.sent, wire.closed) == ([b"last words"], True)
+
+
+def test_nothing_is_written_to_a_client_that_is_gone():
+    async def lose() -> Wire:
+        wire = Wire()
+        corked = Corked(wire, asyncio.get_running_loop())
+        corked.write(b"too late")
+        wire.close()
+        await asyncio.sleep(0)
+        return wire
+
+    assert asyncio.run(lose()).sent == []
+
+
+def test_all_else_is_the_transports_own():
+    async def ask() -> str:
+        return Corked(Wire(), asyncio.get_running_loop()).get_extra_info("peername")
+
+    assert asyncio.run(ask()) == "the peername"
+
+
+async def _app(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"3000000")]})
+    for _ in range(3):
+        await send({"type": "http.response.body", "body": b"x" * 1_000_000, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def test_a_server_with_it_answers_long_bodies_whole_and_closes_when_asked():
+    async def ask() -> bytes:
+        config = uvicorn.Config(_app, port=0, http=CorkedProtocol, lifespan="off", log_config=None, access_log=False)
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+        answer = await reader.read()
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+        server.should_exit = True
+        await serving
+        return answer
+
+    answer = asyncio.run(ask())
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.endswith(b"\r\n\r\n" + b"x" * 3_000_000)
