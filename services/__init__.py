@@ -1,1 +1,1 @@
-"""The three services, and the two files that put them together (cli, standalone)."""
+"""The three services, each a folder that imports no other, and the modules that put them together or play them."""

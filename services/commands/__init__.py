@@ -1,0 +1,1 @@
+"""The commands of ``xushi``: one module a family; ``services.cli`` registers them."""

@@ -1,0 +1,1 @@
+"""Intake's HTTP interface: reports in and out, a month's review, targets, signing in."""

@@ -1,0 +1,1 @@
+"""Reports and their commands: asked for, decided, stored in a group commit, answered with a receipt."""

@@ -1,0 +1,1 @@
+"""The catalogue's files: read with the line of every fault, checked before use, exported exactly."""

@@ -1,0 +1,1 @@
+"""What the pages of intake show: view models made from what was read, before any template is filled."""
