@@ -11,7 +11,9 @@ from services.intake.main import create_app
 from services.standalone import Standalone, server
 from shared.observe import Health, Metrics, configure_logging
 from shared.settings import Settings
-from shared.web.problems import install, json_response, read_body
+from shared.web.install import install
+from shared.web.problems import json_response
+from shared.web.requests import read_body
 
 
 def empty_app() -> FastAPI:

@@ -13,7 +13,7 @@ from fastapi.telemetry import TelemetryConfig
 
 from shared.process.runtime import Runtime
 from shared.web.hot_routes import HotRoutes
-from shared.web.problems import install
+from shared.web.install import install
 
 _YOUNG_OBJECTS = 50_000
 _SWITCH_SECONDS = 0.001

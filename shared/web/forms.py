@@ -6,7 +6,8 @@ from urllib.parse import parse_qs
 
 from fastapi import Request
 
-from shared.web.problems import Problem, read_body
+from shared.web.problems import Problem
+from shared.web.requests import read_body
 
 _MOST_FIELDS = 5_000
 

@@ -21,7 +21,8 @@ from shared.points import PARAMETER, TEXT
 from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
-from shared.web.problems import Fault, Problem, correlation_id, json_response, read_body
+from shared.web.problems import Fault, Problem, json_response
+from shared.web.requests import correlation_id, read_body
 
 AS_PUBLISHED = "Xushi-As-Published"
 """Says of a file whether its bytes are those whose digest was published: ``true`` or ``false``."""

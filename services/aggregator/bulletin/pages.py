@@ -23,7 +23,8 @@ from shared.security.authentication import Authentication
 from shared.security.keys import Principal
 from shared.web.forms import read_form
 from shared.web.pages import HEADERS
-from shared.web.problems import Problem, correlation_id
+from shared.web.problems import Problem
+from shared.web.requests import correlation_id
 
 _HERE = "/bulletins"
 

@@ -30,7 +30,8 @@ from shared.security.access import Access, not_yours
 from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
 from shared.web.forms import read_form
-from shared.web.problems import Problem, correlation_id, read_body
+from shared.web.problems import Problem
+from shared.web.requests import correlation_id, read_body
 
 MOST_FILES = 5
 _MOST_BODY = MOST_FILES * MOST_BYTES + 1_000_000

@@ -33,7 +33,8 @@ from shared.catalogue.amendments import Amendments
 from shared.events import TargetAllocated, TargetRevised
 from shared.process.runtime import Runtime
 from shared.security.keys import Principal, Role
-from shared.web.problems import Fault, Problem, correlation_id, json_response, read_body
+from shared.web.problems import Fault, Problem, json_response
+from shared.web.requests import correlation_id, read_body
 
 Read = TypeVar("Read")
 Body = TypeVar("Body", RevisionBody, AllocationBody)

@@ -30,7 +30,8 @@ from shared.events import Explanation, ReviewFinding
 from shared.periods import Month
 from shared.process.runtime import Runtime
 from shared.security.keys import Principal, Role
-from shared.web.problems import Fault, Problem, correlation_id, read_body
+from shared.web.problems import Fault, Problem
+from shared.web.requests import correlation_id, read_body
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 PATIENCE_SECONDS = 30.0

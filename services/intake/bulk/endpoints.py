@@ -16,7 +16,8 @@ from services.intake.bulk.spool import SpooledResponse
 from services.intake.bulk.table import csv_items
 from shared.process.runtime import Runtime
 from shared.security.keys import Role
-from shared.web.problems import Problem, correlation_id
+from shared.web.problems import Problem
+from shared.web.requests import correlation_id
 
 NDJSON, CSV = "application/x-ndjson", "text/csv"
 _TEXT = {"schema": {"type": "string"}}

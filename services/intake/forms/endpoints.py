@@ -13,7 +13,8 @@ from services.intake.forms.service import Forms, Sender
 from services.intake.forms.upload import read_upload
 from shared.process.runtime import Runtime
 from shared.security.keys import Principal, Role
-from shared.web.problems import correlation_id, json_response
+from shared.web.problems import json_response
+from shared.web.requests import correlation_id
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BODY: dict[str, Any] = {

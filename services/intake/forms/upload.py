@@ -9,7 +9,8 @@ from fastapi import Request
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from shared.web.problems import Problem, read_body
+from shared.web.problems import Problem
+from shared.web.requests import read_body
 
 FILE_FIELD = "file"
 _MOST_FIELDS = 20

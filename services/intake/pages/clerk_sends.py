@@ -25,7 +25,8 @@ from services.intake.submission import bodies
 from shared.periods import Month
 from shared.security.keys import Role
 from shared.web.forms import read_form as read_page
-from shared.web.problems import Fault, Problem, correlation_id
+from shared.web.problems import Fault, Problem
+from shared.web.requests import correlation_id
 
 
 class Filing:

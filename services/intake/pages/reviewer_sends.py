@@ -16,7 +16,8 @@ from services.intake.pages.site import Listed, Site, key_of, month, reading, see
 from services.intake.submission.bodies import ClosingBody, DecisionBody
 from shared.security.keys import Role
 from shared.web.forms import read_fields
-from shared.web.problems import Problem, correlation_id
+from shared.web.problems import Problem
+from shared.web.requests import correlation_id
 
 _NO_REASON = ("reason", "退回须写明理由")
 

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from services.aggregator.api import figures as endpoints
 from services.aggregator.figures.reader import Figures
 from shared.observe import Health, Metrics
-from shared.web.problems import install
+from shared.web.install import install
 from tests.builders import AUDITOR, a_clock
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.pasts import an_as_of

@@ -20,7 +20,7 @@ from shared.process.runtime import Runtime
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from shared.store import Recorded
-from shared.web.problems import install
+from shared.web.install import install
 
 UNIT = "500101"  # 万州区: owes 18 indicators of 重庆's plan
 SIBLING = "500102"

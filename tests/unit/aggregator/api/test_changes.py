@@ -16,7 +16,7 @@ from services.aggregator.past.changes import Changes
 from shared.codec import Codec
 from shared.observe import Health, Metrics
 from shared.security.keys import Principal, Role
-from shared.web.problems import install
+from shared.web.install import install
 from tests.builders import a_clock
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.pasts import an_as_of

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from services.aggregator.api.progress import router
 from shared.observe import Health, Metrics
-from shared.web.problems import install
+from shared.web.install import install
 from tests.builders import AUDITOR
 from tests.unit.aggregator.pasts import an_as_of
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, STOCK, UNITS, World

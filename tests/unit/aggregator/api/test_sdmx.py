@@ -12,7 +12,7 @@ from services.aggregator.api.sdmx import COLUMNS, UNIT_MEASURES
 from services.aggregator.figures.reader import Figures
 from shared.observe import Health, Metrics
 from shared.quantities import UNITS
-from shared.web.problems import install
+from shared.web.install import install
 from tests.builders import AUDITOR, a_clock
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.pasts import an_as_of

@@ -25,7 +25,7 @@ from shared.log import MemoryLog
 from shared.observe import Health, Metrics
 from shared.periods import Month, SettableClock
 from shared.store import EventStore
-from shared.web.problems import install
+from shared.web.install import install
 from tests.unit.aggregator.board import sample
 from tests.unit.aggregator.pasts import an_as_of
 

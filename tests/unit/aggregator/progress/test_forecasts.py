@@ -17,7 +17,7 @@ from services.aggregator.progress.forecasts import Forecasts
 from services.aggregator.progress.repository import ProgressKey
 from shared.observe import Health, Metrics
 from shared.periods import Month, months
-from shared.web.problems import install
+from shared.web.install import install
 from tests.builders import AUDITOR
 from tests.unit.aggregator.pasts import an_as_of
 from tests.unit.aggregator.progress_world import PLAN, World

@@ -13,7 +13,7 @@ from shared.observe import Health
 from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.security.keys import Keyring, Principal, Role, load_keys, new_key, save_keys
-from shared.web.problems import install
+from shared.web.install import install
 from tests.unit.alerts.setting import Setting, levels
 
 OPS = Principal("ops", Role.OPS, "")

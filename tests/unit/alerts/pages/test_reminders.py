@@ -16,7 +16,7 @@ from shared.observe import Health
 from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.security.keys import Keyring, Role, new_key, save_keys
-from shared.web.problems import install
+from shared.web.install import install
 from tests.builders import a_report
 from tests.unit.alerts.pages.test_api import a_client
 from tests.unit.alerts.reminding import UNIT, Reminding

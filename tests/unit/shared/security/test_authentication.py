@@ -10,7 +10,8 @@ from shared.security.authentication import Authentication
 from shared.security.keys import Keyring, Role, new_key, save_keys
 from shared.security.sessions import COOKIE
 from shared.web.forms import read_form
-from shared.web.problems import install, json_response
+from shared.web.install import install
+from shared.web.problems import json_response
 from tests.builders import NOON
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}

@@ -6,7 +6,9 @@ from fastapi.testclient import TestClient
 
 from shared.observe import Health, Metrics
 from shared.store import Overloaded
-from shared.web.problems import Problem, correlation_id, install, json_response, read_body
+from shared.web.install import install
+from shared.web.problems import Problem, json_response
+from shared.web.requests import correlation_id, read_body
 
 RAISED = {"problem": Problem(409, "no", "不行"), "busy": Overloaded(), "crash": RuntimeError("secret detail")}
 

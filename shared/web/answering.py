@@ -1,0 +1,66 @@
+"""Which problem each exception that leaves an endpoint is answered with."""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from shared.store import Overloaded
+from shared.web.hot_routes import Answering
+from shared.web.problem_page import wants_page
+from shared.web.problems import Fault, Problem
+from shared.web.requests import correlation_id
+
+
+async def _answer_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    if error.status >= 400 and wants_page(request):
+        return error.page()
+    return error.response()
+
+
+async def _answer_overloaded(request: Request, _error: Exception) -> Response:
+    problem = Problem(503, "overloaded", "系统繁忙，请稍后重试", headers={"Retry-After": "1"})
+    return await _answer_problem(request, problem)
+
+
+async def _answer_away(request: Request, _error: Exception) -> Response:
+    problem = Problem(503, "store-away", "数据库暂时不可用", headers={"Retry-After": "2"})
+    return await _answer_problem(request, problem)
+
+
+async def _answer_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [
+        Fault(str(each["type"]), "/".join(str(part) for part in each["loc"]), f"参数有误：{each['msg']}")
+        for each in error.errors()
+    ]
+    return await _answer_problem(request, Problem(422, "parameters-invalid", "请求参数有误", faults=faults))
+
+
+async def _answer_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    titles = {404: "没有这个地址", 405: "该地址不支持此方法"}
+    headers = dict(error.headers or {})
+    title = titles.get(error.status_code, error.detail)
+    return await _answer_problem(request, Problem(error.status_code, "http", title, headers=headers))
+
+
+ANSWERING: dict[type[Exception], Answering] = {
+    Problem: _answer_problem,
+    Overloaded: _answer_overloaded,
+    OperationalError: _answer_away,
+    RequestValidationError: _answer_validation,
+    HTTPException: _answer_http,
+}
+"""The problem that each of these exceptions is answered with."""
+
+
+async def answer_unexpected(request: Request, error: Exception) -> Response:
+    """What is answered to an exception that nobody foresaw: that it was logged, nothing of the inside."""
+    structlog.get_logger().error("request failed", path=request.url.path, exc_info=error)
+    problem = Problem(500, "internal", "系统内部错误，已记录", correlation_id=correlation_id(request))
+    return await _answer_problem(request, problem)
