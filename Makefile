@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= var/demo
 PORT ?= 8600
 
-.PHONY: help demo up test lint types imports unit browser crash crash-engines benchmark benchmark-engines secrets standins compose compose-demo lock clean
+.PHONY: help demo up test lint types imports unit browser crash crash-engines benchmark benchmark-engines secrets standins compose compose-demo lock sbom clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,10 @@ compose-demo: $(VENV)/.development ## The five simulated years inside docker com
 lock: $(VENV)/.development ## Pin the packages anew
 	$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-emit-index-url --python-version 3.11 --no-header -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --extra dev --generate-hashes --no-emit-index-url --python-version 3.11 --no-header -o requirements-dev.lock
+
+sbom: $(VENV)/.development ## What the running system is made of: CycloneDX, from the pinned packages
+	mkdir -p var
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o var/sbom.json
 
 clean: ## Remove what was built and played
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
