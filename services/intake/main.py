@@ -6,7 +6,6 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.intake.access import Access
 from services.intake.api.login import login_router
 from services.intake.api.month_review import router as review_router
 from services.intake.api.reports import hot_routes, router
@@ -33,6 +32,7 @@ from shared.process.application import application
 from shared.process.background import Background
 from shared.process.operations import Whereabouts
 from shared.process.runtime import Runtime
+from shared.security.access import Access
 from shared.settings import Settings
 from shared.store import EventStore
 from shared.store.heads import DailyHeads

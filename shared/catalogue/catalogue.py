@@ -153,6 +153,14 @@ class Catalogue:
         """The plans whose area is exactly this region."""
         return self._plan_regions.get(region, ())
 
+    def plan_covering(self, region: str, period: Month) -> Plan | None:
+        """The plan at or nearest above ``region`` whose years hold ``period``."""
+        for code in (region, *self.ancestors(region)):
+            for plan in self.plans_of(code):
+                if plan.first <= period <= plan.last:
+                    return plan
+        return None
+
     def department_for(self, plan: str, row: int) -> Department:
         """The department that answers for a target.
 

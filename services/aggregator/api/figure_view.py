@@ -11,7 +11,7 @@ from services.aggregator.api.visibility import HIDDEN
 from services.aggregator.figures.over_months import Shown, show
 from services.aggregator.figures.series import FigurePoint, Side
 from shared.catalogue import Catalogue
-from shared.catalogue.model import Indicator, Kind, Plan
+from shared.catalogue.model import Indicator, Kind
 from shared.periods import Month
 from shared.quantities import format_amount, format_rate, round_half_even
 
@@ -84,7 +84,7 @@ def figure_view(
 
     Where the provisional side is not to be ``seen`` and differs from the accepted one, it is held back (待审核).
     """
-    plan = plan_covering(catalogue, region, period)
+    plan = catalogue.plan_covering(region, period)
     first = plan.first if plan else None
     reported = side_view(indicator, show(indicator, points, period, first, Side.PROVISIONAL))
     accepted = side_view(indicator, show(indicator, points, period, first, Side.ACCEPTED))
@@ -148,12 +148,3 @@ def per_cent(rate: Fraction) -> str:
     sign = "-" if scaled < 0 else ""
     whole, rest = divmod(abs(scaled), 10**_RATE_DECIMALS)
     return f"{sign}{whole}.{f'{rest:06d}'.rstrip('0').ljust(2, '0')}"
-
-
-def plan_covering(catalogue: Catalogue, region: str, period: Month) -> Plan | None:
-    """The plan at or nearest above ``region`` whose years hold ``period``."""
-    for code in (region, *catalogue.ancestors(region)):
-        for plan in catalogue.plans_of(code):
-            if plan.first <= period <= plan.last:
-                return plan
-    return None

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api import parameters
 from services.aggregator.api.etags import with_etag
-from services.aggregator.api.figure_view import CoverageView, FigureView, figure_view, plan_covering
+from services.aggregator.api.figure_view import CoverageView, FigureView, figure_view
 from services.aggregator.api.sdmx import MEDIA_TYPE, sdmx_csv
 from services.aggregator.figures import repository
 from services.aggregator.figures.reader import Figures
@@ -102,7 +102,7 @@ def find_figures(
     if question.indicator is not None and not indicators:
         name = catalogue.regions[question.region].name
         raise Problem(404, "figure-unknown", f"{name}没有指标“{question.indicator.name}”的汇总数")
-    plan = plan_covering(catalogue, question.region, first)
+    plan = catalogue.plan_covering(question.region, first)
     since = min(plan.first if plan else first, Month(first.year, 1), first.shift(-CARRY_MONTHS))
     ids = [item.id for item in indicators]
     if question.restated:

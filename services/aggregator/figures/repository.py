@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -15,14 +14,13 @@ from services.aggregator.model import FigureKey, FigureSums, RegionMonth
 from services.aggregator.reports.months import Lines, UnitMonth
 from services.aggregator.tables import CONSUMER, FIGURES, STORE, UNIT_MONTHS
 from shared.consume import last_position, read_marks
-from shared.database.rows import insert_rows, replacing, select_where
+from shared.database.rows import insert_rows, parts, replacing, select_where
 from shared.log import Marks
 from shared.periods import Month
 
 CONSUMER_NAME = "aggregator"
 """Under which the aggregator's position in ``reports`` stands."""
 
-_PART = 400  # keys in one IN (…): below every database's limit of parameters
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Lines).decode
 
@@ -287,10 +285,3 @@ def _adding(table: sa.Table, keys: Sequence[str]) -> str:
 
 _REPLACE_MONTH = replacing(UNIT_MONTHS.c.keys(), ("period", "region"))
 _ADD_TO_FIGURE = _adding(FIGURES, ("period", "region", "indicator"))
-
-
-def parts(items: Iterable[str], size: int = _PART) -> Iterator[list[str]]:
-    """``items`` in lists that fit one IN (…)."""
-    iterator = iter(items)
-    while part := list(islice(iterator, size)):
-        yield part

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from services.aggregator.api.figure_view import plan_covering
 from services.aggregator.figures.rollup import periods_of_year
 from services.aggregator.figures.rollup_paths import Routes
 from services.aggregator.figures.series import Side
@@ -103,7 +102,7 @@ class Changes:
             raise NoSuchTotal(f"“{subject.indicator.name}”是时点数，各月不相加，只能看当月（measure=month）")
         if subject.span is Span.YEAR:
             return frozenset(months(Month(period.year, 1), period))
-        plan = plan_covering(self._catalogue, subject.region, period)
+        plan = self._catalogue.plan_covering(subject.region, period)
         if plan is None:
             raise NoSuchTotal(f"{period.chinese}不在任何规划期内，没有规划期累计")
         return frozenset(months(plan.first, period))

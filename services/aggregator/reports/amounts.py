@@ -8,10 +8,9 @@ from functools import lru_cache
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator.figures.repository import parts
 from services.aggregator.reports.months import Lines
 from services.aggregator.tables import UNIT_MONTHS
-from shared.database.rows import select_where
+from shared.database.rows import parts, select_where
 
 _decode = msgspec.json.Decoder(Lines).decode
 

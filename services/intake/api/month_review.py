@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.access import Access, not_yours
 from services.intake.faults import fault
 from services.intake.queries.month import MonthReading
 from services.intake.submission.bodies import invalid
 from shared.periods import Month
 from shared.process.runtime import Runtime
+from shared.security.access import Access, not_yours
 from shared.security.keys import Role
 from shared.web.problems import json_response
 

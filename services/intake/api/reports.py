@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.access import Access
 from services.intake.api import openapi
 from services.intake.api.writing import Writing
 from services.intake.faults import Fault, fault
@@ -19,6 +18,7 @@ from services.intake.submission.bodies import invalid
 from shared.periods import CHINA, Month, today_in_china
 from shared.points import PARAMETER, Point, told
 from shared.process.runtime import Runtime
+from shared.security.access import Access
 from shared.web.hot_routes import HotRoutes
 from shared.web.problems import Problem, json_response
 

@@ -9,7 +9,6 @@ from typing import TypeVar
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.access import Access, not_yours
 from services.intake.api import openapi
 from services.intake.api.writing import Writing, answered
 from services.intake.faults import fault
@@ -32,6 +31,7 @@ from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
 from shared.events import TargetAllocated, TargetRevised
 from shared.process.runtime import Runtime
+from shared.security.access import Access, not_yours
 from shared.security.keys import Principal, Role
 from shared.web.problems import Fault, Problem, json_response
 from shared.web.requests import correlation_id, read_body

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from fastapi import Request, Response
 
-from services.intake.access import Access, not_yours
 from services.intake.faults import Finding
 from services.intake.reports.asking import Asking
 from services.intake.reports.commands import Answer, Asked, Command, Moved, Refused
@@ -29,6 +28,7 @@ from services.intake.units.rulebook import Rulebook
 from shared.events import Explanation, ReviewFinding
 from shared.periods import Month
 from shared.process.runtime import Runtime
+from shared.security.access import Access, not_yours
 from shared.security.keys import Principal, Role
 from shared.web.problems import Fault, Problem
 from shared.web.requests import correlation_id, read_body

@@ -7,7 +7,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from services.intake.access import Access
 from services.intake.api.writing import Writing
 from services.intake.bulk.items import LIMITS, Item, Limits, split_lines
 from services.intake.bulk.ndjson import ndjson_items
@@ -15,6 +14,7 @@ from services.intake.bulk.posting import Posting, Sender
 from services.intake.bulk.spool import SpooledResponse
 from services.intake.bulk.table import csv_items
 from shared.process.runtime import Runtime
+from shared.security.access import Access
 from shared.security.keys import Role
 from shared.web.problems import Problem
 from shared.web.requests import correlation_id

@@ -12,13 +12,13 @@ import msgspec
 import structlog
 from starlette.requests import ClientDisconnect
 
-from services.intake.access import Access, not_yours
 from services.intake.api.writing import Entry, Writing
 from services.intake.bulk.items import Item, TooManyLines
 from services.intake.bulk.spool import Emit
 from services.intake.bulk.table import TableUnreadable
 from services.intake.faults import Fault
 from services.intake.reports.signing import Signing
+from shared.security.access import Access, not_yours
 from shared.security.keys import Principal
 from shared.store import Overloaded
 from shared.web import problems as web

@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
-from services.intake.access import Access
 from services.intake.api.writing import Writing, answered
 from services.intake.forms.service import Forms, Sender
 from services.intake.forms.upload import read_upload
 from shared.process.runtime import Runtime
+from shared.security.access import Access
 from shared.security.keys import Principal, Role
 from shared.web.problems import json_response
 from shared.web.requests import correlation_id

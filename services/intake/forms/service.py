@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import msgspec
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.access import not_yours
 from services.intake.api.writing import Entry, Writing
 from services.intake.faults import Fault
 from services.intake.forms.draw import draw_form
@@ -25,6 +24,7 @@ from services.intake.submission.parse import Correction, Parsed, Submission, wor
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue.model import Kind
 from shared.periods import Month
+from shared.security.access import not_yours
 from shared.security.keys import Principal
 from shared.web import problems as web
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.intake.access import Access, not_yours
 from services.intake.faults import fault
 from services.intake.reports.commands import Close, Review, Withdraw
 from services.intake.reports.decide import Decision
@@ -13,6 +12,7 @@ from services.intake.submission.parse import LONGEST_NOTE, text_faults
 from services.intake.submission.validate import period_faults
 from services.intake.units.rulebook import Rulebook
 from shared.periods import Clock
+from shared.security.access import Access, not_yours
 from shared.security.keys import Principal
 
 

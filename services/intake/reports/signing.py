@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request
 
-from services.intake.access import Access
+from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.security.keys import Principal
 from shared.web.problems import Problem

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from services.aggregator.api.figure_view import display, per_cent, plan_covering
+from services.aggregator.api.figure_view import display, per_cent
 from services.aggregator.figures.over_months import Shown, show
 from services.aggregator.figures.series import FigurePoint, Side
 from shared.periods import Month, months
@@ -81,7 +81,7 @@ def test_amounts_and_rates_are_written_as_people_write_them() -> None:
 
 def test_the_plan_of_a_month_is_the_regions_own_or_the_nearest_above() -> None:
     catalogue = the_catalogue()
-    own, above = plan_covering(catalogue, "500107", PLAN_FIRST), plan_covering(catalogue, "500101", PLAN_FIRST)
+    own, above = catalogue.plan_covering("500107", PLAN_FIRST), catalogue.plan_covering("500101", PLAN_FIRST)
     assert own is not None and own.region == "500107"
     assert above is not None and above.region == "500000"
-    assert plan_covering(catalogue, "500101", Month(2035, 1)) is None
+    assert catalogue.plan_covering("500101", Month(2035, 1)) is None
