@@ -27,17 +27,17 @@ def named(pair: tuple[Any, Any]) -> str:
     return f"{dashboard['uid']}: {panel['title']}"
 
 
-def test_the_committed_dashboards_are_what_the_code_makes():
+def test_the_committed_dashboards_are_what_the_code_makes() -> None:
     committed = {path.stem: path.read_text("utf-8") for path in dashboards.DASHBOARDS.glob("*.json")}
     assert committed == {uid: render(uid) for uid in DASHBOARDS}, "run: python -m deploy.grafana.build"
 
 
-def test_making_a_dashboard_twice_gives_the_same():
+def test_making_a_dashboard_twice_gives_the_same() -> None:
     assert [render(uid) for uid in DASHBOARDS] == [render(uid) for uid in DASHBOARDS]
 
 
 @pytest.mark.parametrize("pair", PANELS, ids=named)
-def test_a_panel_says_what_it_shows_in_which_unit_and_what_it_means_when_it_is_empty(pair):
+def test_a_panel_says_what_it_shows_in_which_unit_and_what_it_means_when_it_is_empty(pair) -> None:
     _, panel = pair
     defaults = panel["fieldConfig"]["defaults"]
     assert defaults["unit"]
@@ -45,7 +45,7 @@ def test_a_panel_says_what_it_shows_in_which_unit_and_what_it_means_when_it_is_e
 
 
 @pytest.mark.parametrize("pair", PANELS, ids=named)
-def test_a_panel_has_the_colours_of_the_five_levels(pair):
+def test_a_panel_has_the_colours_of_the_five_levels(pair) -> None:
     _, panel = pair
     steps = panel["fieldConfig"]["defaults"]["thresholds"]["steps"]
     assert {colour for _, colour in parts.LEVELS} <= {step["color"] for step in steps}
@@ -55,7 +55,7 @@ def test_a_panel_has_the_colours_of_the_five_levels(pair):
 
 
 @pytest.mark.parametrize("dashboard", dashboards.dashboards(), ids=lambda each: each["uid"])
-def test_panels_do_not_overlap_and_have_numbers_of_their_own(dashboard):
+def test_panels_do_not_overlap_and_have_numbers_of_their_own(dashboard) -> None:
     taken: set[tuple[int, int]] = set()
     for panel in dashboard["panels"]:
         place = panel["gridPos"]
@@ -66,7 +66,7 @@ def test_panels_do_not_overlap_and_have_numbers_of_their_own(dashboard):
     assert len({panel["id"] for panel in dashboard["panels"]}) == len(dashboard["panels"])
 
 
-def test_a_link_leads_to_a_dashboard_and_gives_variables_that_it_has():
+def test_a_link_leads_to_a_dashboard_and_gives_variables_that_it_has() -> None:
     variables = {
         each["uid"]: {variable["name"] for variable in each.get("templating", {}).get("list", [])}
         for each in dashboards.dashboards()
@@ -86,7 +86,7 @@ def test_a_link_leads_to_a_dashboard_and_gives_variables_that_it_has():
         assert given <= variables[target.path.removeprefix("/d/")]
 
 
-def test_every_data_source_is_provisioned_and_read_by_the_read_only_user():
+def test_every_data_source_is_provisioned_and_read_by_the_read_only_user() -> None:
     document = yaml.safe_load((PROVISIONING / "datasources/xushi.yml").read_text("utf-8"))
     sources = {source["uid"]: source for source in document["datasources"]}
     used = {
@@ -103,7 +103,7 @@ def test_every_data_source_is_provisioned_and_read_by_the_read_only_user():
 
 
 @pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: rule["alert"])
-def test_an_alert_says_in_chinese_what_is_wrong_and_what_to_do_stands_in_the_handbook(rule):
+def test_an_alert_says_in_chinese_what_is_wrong_and_what_to_do_stands_in_the_handbook(rule) -> None:
     assert CHINESE.search(rule["annotations"]["summary"])
     assert CHINESE.search(rule["annotations"]["description"])
     assert rule["labels"]["severity"] in ("warning", "critical")
@@ -111,7 +111,7 @@ def test_an_alert_says_in_chinese_what_is_wrong_and_what_to_do_stands_in_the_han
 
 
 @pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: rule["alert"])
-def test_an_alert_has_a_case_in_which_it_fires_and_one_in_which_it_is_silent(rule):
+def test_an_alert_has_a_case_in_which_it_fires_and_one_in_which_it_is_silent(rule) -> None:
     cases = [
         test["exp_alerts"]
         for path in (PROMETHEUS / "tests").glob("*.yml")
@@ -123,7 +123,7 @@ def test_an_alert_has_a_case_in_which_it_fires_and_one_in_which_it_is_silent(rul
     assert not all(cases)
 
 
-def test_every_service_is_scraped_under_its_own_name():
+def test_every_service_is_scraped_under_its_own_name() -> None:
     document = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text("utf-8"))
     found = {job["job_name"]: job for job in document["scrape_configs"]}
     assert set(found) == SERVICES | {"prometheus", "proxy"}
@@ -142,7 +142,7 @@ def test_every_service_is_scraped_under_its_own_name():
     ],
     ids=lambda words: " ".join(words[:2]),
 )
-def test_promtool_finds_nothing_wrong(words):
+def test_promtool_finds_nothing_wrong(words) -> None:
     try:
         done = prometheus.promtool(*words, seconds=240)
     except prometheus.NoPrometheus as reason:

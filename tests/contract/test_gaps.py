@@ -132,7 +132,7 @@ def tail(database: Database, read: Callable[[sa.Connection, int], list[int]], en
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_a_reader_of_the_store_misses_nothing_where_a_reader_of_a_sequence_does(
     postgresql_server, record_testsuite_property, number
-):
+) -> None:
     for _ in range(ATTEMPTS):  # that the naive reader misses something is likely, not certain
         with postgresql_server.database() as url:
             played = play(url, SECONDS)

@@ -137,7 +137,7 @@ def chosen(played: Played) -> dict[str, dashboards.Values]:
 
 
 @pytest.mark.parametrize("query", SQL, ids=str)
-def test_a_query_of_a_panel_gives_rows_to_the_read_only_user(played, chosen, query: Query):
+def test_a_query_of_a_panel_gives_rows_to_the_read_only_user(played, chosen, query: Query) -> None:
     found = dashboards.rows(played.readers[query.source], dashboards.filled(query.text, chosen[query.dashboard]))
     assert found
     assert any(value is not None for row in found for value in row)
@@ -146,7 +146,7 @@ def test_a_query_of_a_panel_gives_rows_to_the_read_only_user(played, chosen, que
         assert [row[0] for row in found] == sorted(row[0] for row in found)
 
 
-def test_the_month_that_is_shown_first_is_the_latest_that_is_judged(chosen):
+def test_the_month_that_is_shown_first_is_the_latest_that_is_judged(chosen) -> None:
     assert chosen["xushi-overview"]["period"] == chosen["xushi-indicator"]["period"] == (LAST,)
 
 
@@ -155,7 +155,7 @@ def one(played: Played, service: str, sql: str) -> Any:
     return found
 
 
-def test_a_view_says_what_the_service_answers(played):
+def test_a_view_says_what_the_service_answers(played) -> None:
     query = {"plan": CHOSEN["plan"], "indicator": CHOSEN["indicator"], "period": LAST}
     answer = httpx.get(f"http://{played.address}/v1/progress", params=query, trust_env=False).json()["progress"][0]
     view = one(
@@ -171,7 +171,7 @@ def test_a_view_says_what_the_service_answers(played):
     assert str(view.month) == f"{LAST}-01"
 
 
-def test_the_months_to_come_stand_beside_those_of_the_past(played, chosen):
+def test_the_months_to_come_stand_beside_those_of_the_past(played, chosen) -> None:
     """Two months are too few for a forecast: one is written as the service would."""
     forecast = Forecast(
         plan=CHOSEN["plan"],
@@ -194,7 +194,7 @@ def test_the_months_to_come_stand_beside_those_of_the_past(played, chosen):
     assert {row[3] for row in found} == {found[0][3]}  # the target's line goes on
 
 
-def test_the_districts_parts_of_a_gap_add_up_to_it(played):
+def test_the_districts_parts_of_a_gap_add_up_to_it(played) -> None:
     sql = """SELECT p.gap, sum(c.gap) AS parts FROM grafana.progress p JOIN grafana.contributions c
              ON c.plan = p.plan AND c.target_row = p.target_row AND c.period = p.period
              GROUP BY p.plan, p.target_row, p.period, p.gap"""
@@ -203,7 +203,7 @@ def test_the_districts_parts_of_a_gap_add_up_to_it(played):
     assert all(row.gap == row.parts for row in found)
 
 
-def test_the_districts_figures_add_up_to_the_areas(played):
+def test_the_districts_figures_add_up_to_the_areas(played) -> None:
     sql = f"""SELECT f.indicator, f.period, f.value, f.year_to_date, sum(u.value) AS units, sum(u.year_to_date) AS years
               FROM grafana.figures f
               JOIN grafana.plan_units p ON p.plan = '{CHOSEN["plan"]}' AND p.region_level = 'county'
@@ -215,7 +215,7 @@ def test_the_districts_figures_add_up_to_the_areas(played):
     assert all((row.value, row.year_to_date) == (row.units, row.years) for row in found)
 
 
-def test_coverage_counts_the_units_that_owe_and_have_reported(played):
+def test_coverage_counts_the_units_that_owe_and_have_reported(played) -> None:
     view = one(
         played, "intake", f"SELECT * FROM grafana.coverage WHERE plan = '{CHOSEN['plan']}' AND period = '{LAST}'"
     )
@@ -227,14 +227,14 @@ def test_coverage_counts_the_units_that_owe_and_have_reported(played):
     assert 0 < view.punctuality <= 1
 
 
-def test_every_month_of_an_alert_has_its_level(played):
+def test_every_month_of_an_alert_has_its_level(played) -> None:
     sql = f"SELECT period, level FROM grafana.alert_months WHERE alert = '{ALERT}' ORDER BY period LIMIT 2"
     found = [tuple(row) for row in dashboards.rows(played.readers["xushi-alerts"], sql)]
     assert found[0] == (LAST, "yellow")
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_the_read_only_user_sees_the_views_and_nothing_else(played, service):
+def test_the_read_only_user_sees_the_views_and_nothing_else(played, service) -> None:
     allowed = "has_table_privilege(c.oid, '{0}')"
     writes = " OR ".join(allowed.format(each) for each in ("INSERT", "UPDATE", "DELETE", "TRUNCATE"))
     sql = f"""SELECT n.nspname AS schema, c.relkind AS kind,
@@ -260,12 +260,12 @@ def test_the_read_only_user_sees_the_views_and_nothing_else(played, service):
         "UPDATE grafana.indicators SET indicator_name = ''",
     ],
 )
-def test_the_read_only_user_is_refused(played, statement):
+def test_the_read_only_user_is_refused(played, statement) -> None:
     with pytest.raises(sa.exc.ProgrammingError, match="permission denied"), played.readers["xushi-intake"].begin() as c:
         c.execute(sa.text(statement))
 
 
-def test_a_view_that_is_made_later_can_be_read_too(played):
+def test_a_view_that_is_made_later_can_be_read_too(played) -> None:
     with played.owners["intake"].begin() as connection:
         connection.execute(sa.text("CREATE VIEW grafana.later AS SELECT count(*) AS events FROM events"))
     try:
@@ -275,7 +275,7 @@ def test_a_view_that_is_made_later_can_be_read_too(played):
             connection.execute(sa.text("DROP VIEW grafana.later"))
 
 
-def test_the_catalogue_is_written_again_only_when_it_changed(played):
+def test_the_catalogue_is_written_again_only_when_it_changed(played) -> None:
     def rewritten() -> Any:
         with played.owners["alerts"].connect() as connection:
             return connection.execute(sa.text("SELECT min(xmin::text), count(*) FROM catalogue.regions")).one()
@@ -321,7 +321,7 @@ def evaluate(client: httpx.Client, expression: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("query", PROMQL, ids=str)
-def test_an_expression_of_a_panel_gives_series(scraped, query: Query):
+def test_an_expression_of_a_panel_gives_series(scraped, query: Query) -> None:
     if query.panel in SILENT:
         evaluate(scraped, query.text)
     else:
@@ -329,7 +329,7 @@ def test_an_expression_of_a_panel_gives_series(scraped, query: Query):
 
 
 @pytest.mark.parametrize("rule", dashboards.rules(), ids=lambda rule: rule.get("alert") or rule["record"])
-def test_what_a_rule_names_is_there(scraped, rule):
+def test_what_a_rule_names_is_there(scraped, rule) -> None:
     expression = rule["expr"]
     evaluate(scraped, expression)
     for name in dashboards.metrics_in(expression) - NOT_IN_ONE_PROCESS:
@@ -338,7 +338,7 @@ def test_what_a_rule_names_is_there(scraped, rule):
         assert wait_for(lambda name=name: evaluate(scraped, name)), name
 
 
-def test_no_dashboard_and_no_rule_names_a_metric_that_does_not_exist():
+def test_no_dashboard_and_no_rule_names_a_metric_that_does_not_exist() -> None:
     known = {family.name for family in Metrics().registry.collect()}
     recorded = {rule["record"] for rule in dashboards.rules() if "record" in rule}
     expressions = [rule["expr"] for rule in dashboards.rules()] + [query.text for query in PROMQL]

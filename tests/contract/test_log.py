@@ -64,7 +64,7 @@ class KafkaTopic:
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "memory", "partitions", "kafka"])
-def topic(request, tmp_path):
+def topic(request: pytest.FixtureRequest, tmp_path: Path):
     made: Topic | KafkaTopic
     if request.param == "kafka":
         made = KafkaTopic(tmp_path, request.getfixturevalue("kafka").address)
@@ -89,16 +89,16 @@ def positions(events: Iterable[Recorded]) -> list[int]:
     return [event.position for event in events]
 
 
-def test_an_empty_topic_has_nothing_and_no_lag(topic):
+def test_an_empty_topic_has_nothing_and_no_lag(topic) -> None:
     assert (topic.reader.topic, topic.reader.lag({}), topic.reader.read({}, 10)) == ("reports", 0, {})
 
 
-def test_every_event_comes_once_however_small_the_batches(topic):
+def test_every_event_comes_once_however_small_the_batches(topic) -> None:
     topic.produce(7)
     assert sorted(positions(read_all(topic.reader, 2)[0])) == [1, 2, 3, 4, 5, 6, 7]
 
 
-def test_a_read_gives_no_more_than_its_limit_and_no_empty_slice(topic):
+def test_a_read_gives_no_more_than_its_limit_and_no_empty_slice(topic) -> None:
     topic.produce(7)
     topic.reader.wait({}, 5)
     slices = topic.reader.read({}, 3)
@@ -106,25 +106,25 @@ def test_a_read_gives_no_more_than_its_limit_and_no_empty_slice(topic):
     assert all(each.events for each in slices.values())
 
 
-def test_positions_ascend_within_a_partition(topic):
+def test_positions_ascend_within_a_partition(topic) -> None:
     topic.produce(7)
     topic.reader.wait({}, 5)
     for found in topic.reader.read({}, 7).values():
         assert positions(found.events) == sorted(positions(found.events))
 
 
-def test_reading_again_from_the_same_marks_gives_the_same_events(topic):
+def test_reading_again_from_the_same_marks_gives_the_same_events(topic) -> None:
     topic.produce(3)
     assert sorted(positions(read_all(topic.reader, 10)[0])) == sorted(positions(read_all(topic.reader, 10)[0]))
 
 
-def test_an_event_comes_out_as_it_went_in(topic):
+def test_an_event_comes_out_as_it_went_in(topic) -> None:
     topic.produce(2)
     events = read_all(topic.reader, 10)[0]
     assert all(event.computed_hash() == event.hash for event in events)
 
 
-def test_the_marks_count_what_was_applied_and_the_lag_is_the_rest(topic):
+def test_the_marks_count_what_was_applied_and_the_lag_is_the_rest(topic) -> None:
     topic.produce(4)
     _, marks = read_all(topic.reader, 10)
     assert sum(mark.events for mark in marks.values()) == 4
@@ -134,7 +134,7 @@ def test_the_marks_count_what_was_applied_and_the_lag_is_the_rest(topic):
     assert until(lambda: reader.wait(marks, 0.1) and reader.read(marks, 10) and reader.lag(marks) == 2)
 
 
-def test_a_replay_gives_what_stands_between_two_marks(topic):
+def test_a_replay_gives_what_stands_between_two_marks(topic) -> None:
     topic.produce(3)
     _, middle = read_all(topic.reader, 10)
     topic.produce(4)
@@ -144,7 +144,7 @@ def test_a_replay_gives_what_stands_between_two_marks(topic):
     assert sorted(position for page in pages for position in positions(page)) == [4, 5, 6, 7]
 
 
-def test_a_replay_beyond_the_end_is_refused(topic):
+def test_a_replay_beyond_the_end_is_refused(topic) -> None:
     topic.produce(2)
     _, end = read_all(topic.reader, 10)
     partition, mark = next(iter(end.items()))
@@ -153,12 +153,12 @@ def test_a_replay_beyond_the_end_is_refused(topic):
         list(topic.reader.replay({}, beyond))
 
 
-def test_waiting_ends_when_the_time_is_over(topic):
+def test_waiting_ends_when_the_time_is_over(topic) -> None:
     topic.produce(1)
     assert not topic.reader.wait(read_all(topic.reader, 10)[1], 0.01)
 
 
-def test_a_waiting_reader_wakes_when_something_is_produced(topic):
+def test_a_waiting_reader_wakes_when_something_is_produced(topic) -> None:
     answers: list[bool] = []
     waiter = threading.Thread(target=lambda: answers.append(topic.reader.wait({}, 30)))
     waiter.start()
@@ -168,7 +168,7 @@ def test_a_waiting_reader_wakes_when_something_is_produced(topic):
     assert answers == [True]
 
 
-def test_a_direct_log_sees_what_another_process_wrote(database_url):
+def test_a_direct_log_sees_what_another_process_wrote(database_url: str) -> None:
     writer, store = a_store(database_url)
     reader_database, reader_store = type(writer)(writer.url), store
     log = DirectLog("reports", reader_database, reader_store, poll_seconds=0.01)
@@ -183,7 +183,7 @@ def _produce(database, store) -> None:
         store.append(connection, [a_new(a_report(), "a")])
 
 
-def test_a_memory_log_refuses_a_gap(tmp_path):
+def test_a_memory_log_refuses_a_gap(tmp_path: Path) -> None:
     topic = Topic("memory", tmp_path)
     topic.produce(2)
     events = topic.reader.read({}, 2)[0].events

@@ -16,7 +16,7 @@ from tests.builders import NOON, a_clock, a_new, a_report, a_store
 
 
 @pytest.fixture
-def stored(database_url):
+def stored(database_url: str):
     database, store = a_store(database_url)
     yield database, store
     database.dispose()
@@ -32,7 +32,7 @@ def read_all(database: Database, store: EventStore):
         return store.read(connection, 0, 10_000)
 
 
-def test_positions_are_gapless_and_versions_count_within_their_stream(stored):
+def test_positions_are_gapless_and_versions_count_within_their_stream(stored) -> None:
     database, store = stored
     append(database, store, a_new(a_report(), "a"), a_new(a_report(), "b"))
     append(database, store, a_new(a_report(), "a"))
@@ -43,14 +43,14 @@ def test_positions_are_gapless_and_versions_count_within_their_stream(stored):
     ]
 
 
-def test_what_was_appended_is_what_is_read(stored):
+def test_what_was_appended_is_what_is_read(stored) -> None:
     database, store = stored
     recorded = append(database, store, a_new(a_report(value=7), idempotency_key="k"))
     assert read_all(database, store) == recorded
     assert store.decode(recorded[0]) == a_report(value=7)
 
 
-def test_recorded_at_never_goes_back_whatever_the_clocks_of_several_writers_say(database_url):
+def test_recorded_at_never_goes_back_whatever_the_clocks_of_several_writers_say(database_url: str) -> None:
     database, ahead = a_store(database_url, a_clock(NOON + timedelta(seconds=5)))
     behind = EventStore(ahead.tables, ahead.codec, a_clock(NOON))
     append(database, ahead, a_new(a_report(), "a"))
@@ -67,7 +67,7 @@ def test_recorded_at_never_goes_back_whatever_the_clocks_of_several_writers_say(
     database.dispose()
 
 
-def test_each_event_is_chained_to_the_one_before_and_the_head_is_the_last(stored):
+def test_each_event_is_chained_to_the_one_before_and_the_head_is_the_last(stored) -> None:
     database, store = stored
     first, second = append(database, store, a_new(a_report(), "a"), a_new(a_report(), "b"))
     assert (first.previous_hash, second.previous_hash) == (GENESIS, first.hash)
@@ -76,7 +76,7 @@ def test_each_event_is_chained_to_the_one_before_and_the_head_is_the_last(stored
     assert (head.position, head.hash) == (2, second.hash)
 
 
-def test_an_append_at_the_wrong_version_is_refused_and_leaves_nothing(stored):
+def test_an_append_at_the_wrong_version_is_refused_and_leaves_nothing(stored) -> None:
     database, store = stored
     append(database, store, a_new(a_report(), "a"))
     with pytest.raises(VersionConflict) as conflict:
@@ -85,13 +85,13 @@ def test_an_append_at_the_wrong_version_is_refused_and_leaves_nothing(stored):
     assert len(read_all(database, store)) == 1
 
 
-def test_expected_versions_count_the_events_of_the_same_append(stored):
+def test_expected_versions_count_the_events_of_the_same_append(stored) -> None:
     database, store = stored
     append(database, store, a_new(a_report(), "a", expected_version=0), a_new(a_report(), "a", expected_version=1))
     assert [event.version for event in read_all(database, store)] == [1, 2]
 
 
-def test_an_idempotency_key_is_used_once_in_the_whole_store(stored):
+def test_an_idempotency_key_is_used_once_in_the_whole_store(stored) -> None:
     database, store = stored
     append(database, store, a_new(a_report(), "a", idempotency_key="k"))
     with pytest.raises(IdempotencyKeyUsed) as used:
@@ -101,7 +101,7 @@ def test_an_idempotency_key_is_used_once_in_the_whole_store(stored):
         assert store.find_keys(connection, ["k", "other"])["k"].stream == "a"
 
 
-def test_a_rolled_back_append_leaves_no_gap(stored):
+def test_a_rolled_back_append_leaves_no_gap(stored) -> None:
     database, store = stored
 
     class Stop(Exception):
@@ -114,7 +114,7 @@ def test_a_rolled_back_append_leaves_no_gap(stored):
     assert [(event.position, event.stream) for event in read_all(database, store)] == [(1, "b")]
 
 
-def test_reading_goes_on_after_a_position_and_stops_at_the_limit(stored):
+def test_reading_goes_on_after_a_position_and_stops_at_the_limit(stored) -> None:
     database, store = stored
     append(database, store, *[a_new(a_report(), f"s{number}") for number in range(5)])
     with database.read() as connection:
@@ -122,7 +122,7 @@ def test_reading_goes_on_after_a_position_and_stops_at_the_limit(stored):
         assert store.read(connection, 5, 2) == []
 
 
-def test_streams_are_read_by_name_in_version_order(stored):
+def test_streams_are_read_by_name_in_version_order(stored) -> None:
     database, store = stored
     append(database, store, a_new(a_report(), "a"), a_new(a_report(), "b"), a_new(a_report(), "a"))
     with database.read() as connection:
@@ -132,7 +132,7 @@ def test_streams_are_read_by_name_in_version_order(stored):
         assert store.versions(connection, ["a", "none"]) == {"a": 2}
 
 
-def test_the_time_of_an_event_is_the_clocks(database_url):
+def test_the_time_of_an_event_is_the_clocks(database_url: str) -> None:
     clock = a_clock()
     database, store = a_store(database_url, clock)
     (before,) = append(database, store, a_new(a_report(), "a"))
@@ -142,7 +142,7 @@ def test_the_time_of_an_event_is_the_clocks(database_url):
     database.dispose()
 
 
-def test_writers_at_once_leave_a_gapless_whole_chain(stored):
+def test_writers_at_once_leave_a_gapless_whole_chain(stored) -> None:
     database, store = stored
     other = Database(database.url)
 
@@ -164,7 +164,7 @@ def test_writers_at_once_leave_a_gapless_whole_chain(stored):
     other.dispose()
 
 
-def test_a_reader_that_tails_the_store_misses_nothing_while_writers_write(stored):
+def test_a_reader_that_tails_the_store_misses_nothing_while_writers_write(stored) -> None:
     database, store = stored
     done = threading.Event()
     seen: list[int] = []
@@ -187,7 +187,7 @@ def test_a_reader_that_tails_the_store_misses_nothing_while_writers_write(stored
     assert seen == list(range(1, 151))
 
 
-def test_a_store_with_no_event_is_whole(stored):
+def test_a_store_with_no_event_is_whole(stored) -> None:
     database, store = stored
     with database.read() as connection:
         assert verify(store, connection).whole
@@ -215,7 +215,7 @@ ALTERATIONS = {
 
 @pytest.mark.parametrize("position", [1, 4, 7])
 @pytest.mark.parametrize("column", list(ALTERATIONS))
-def test_verify_names_the_position_of_any_altered_field(stored, column, position):
+def test_verify_names_the_position_of_any_altered_field(stored, column, position) -> None:
     database, store = stored
     append(database, store, *[a_new(a_report(value=number), f"s{number % 3}") for number in range(7)])
     _tamper(
@@ -230,7 +230,7 @@ def test_verify_names_the_position_of_any_altered_field(stored, column, position
 
 
 @pytest.mark.parametrize("position", [1, 4, 7])
-def test_verify_names_the_position_of_a_removed_event_even_the_last(stored, position):
+def test_verify_names_the_position_of_a_removed_event_even_the_last(stored, position) -> None:
     database, store = stored
     append(database, store, *[a_new(a_report(value=number), f"s{number}") for number in range(7)])
     _tamper(database, "DELETE FROM events WHERE position = :position", position=position)
@@ -240,7 +240,7 @@ def test_verify_names_the_position_of_a_removed_event_even_the_last(stored, posi
 
 
 @pytest.mark.parametrize(("one", "two"), [(1, 2), (3, 6), (6, 7)])
-def test_verify_names_the_first_of_two_swapped_events(stored, one, two):
+def test_verify_names_the_first_of_two_swapped_events(stored, one, two) -> None:
     database, store = stored
     append(database, store, *[a_new(a_report(value=number), f"s{number}") for number in range(7)])
     for old, new in ((one, -1), (two, one), (-1, two)):
@@ -250,7 +250,7 @@ def test_verify_names_the_first_of_two_swapped_events(stored, one, two):
     assert (verdict.whole, verdict.position) == (False, one)
 
 
-def test_verify_sees_an_event_that_was_altered_and_given_a_fitting_hash_of_its_own(stored):
+def test_verify_sees_an_event_that_was_altered_and_given_a_fitting_hash_of_its_own(stored) -> None:
     database, store = stored
     append(database, store, *[a_new(a_report(value=number), f"s{number}") for number in range(4)])
     forged = read_all(database, store)[1]
@@ -269,7 +269,7 @@ def test_verify_sees_an_event_that_was_altered_and_given_a_fitting_hash_of_its_o
     assert (verdict.whole, verdict.position, verdict.fault) == (False, 3, "unchained")
 
 
-def test_an_append_with_what_was_looked_up_under_the_lock_is_as_any_other(stored):
+def test_an_append_with_what_was_looked_up_under_the_lock_is_as_any_other(stored) -> None:
     database, store = stored
     append(database, store, a_new(a_report(), "a"))
     with database.write() as connection:
@@ -281,7 +281,7 @@ def test_an_append_with_what_was_looked_up_under_the_lock_is_as_any_other(stored
         assert verify(store, connection).whole
 
 
-def test_a_look_up_that_was_wrong_stores_nothing(stored):
+def test_a_look_up_that_was_wrong_stores_nothing(stored) -> None:
     database, store = stored
     append(database, store, a_new(a_report(), "a", idempotency_key="k"))
     for wrong in (a_new(a_report(), "a"), a_new(a_report(), "b", idempotency_key="k")):

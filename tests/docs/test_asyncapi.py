@@ -26,11 +26,11 @@ def payload_schema(name: str) -> dict[str, Any]:
     return schema | {"components": document["components"]}
 
 
-def test_the_written_document_is_the_one_the_code_makes():
+def test_the_written_document_is_the_one_the_code_makes() -> None:
     assert json.loads(DOCUMENT.read_text("utf-8")) == json.loads(json.dumps(asyncapi()))
 
 
-def test_every_topic_and_every_event_type_stands_in_it_once():
+def test_every_topic_and_every_event_type_stands_in_it_once() -> None:
     channels = asyncapi()["channels"]
     assert set(channels) == set(TOPICS)
     carried = [name for channel in channels.values() for name in channel["messages"]]
@@ -38,7 +38,7 @@ def test_every_topic_and_every_event_type_stands_in_it_once():
 
 
 @pytest.mark.parametrize("event", one_of_each_event(), ids=lambda event: type(event).__name__)
-def test_a_message_is_as_its_schema_says(event, tmp_path):
+def test_a_message_is_as_its_schema_says(event, tmp_path: Path) -> None:
     database, store = a_store(tmp_path)
     with database.write() as connection:
         (recorded,) = store.append(connection, [a_new(event, "report-500107-2023-03")])
@@ -53,6 +53,6 @@ def test_a_message_is_as_its_schema_says(event, tmp_path):
         jsonschema.validate(derived, payload_schema("CurrentFigure"))
 
 
-def test_a_message_that_lacks_an_attribute_does_not_fit():
+def test_a_message_that_lacks_an_attribute_does_not_fit() -> None:
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"specversion": "1.0"}, payload_schema("ReportSubmitted"))

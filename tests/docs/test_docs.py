@@ -40,38 +40,38 @@ def routes(tmp_path: Path) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
-def test_every_setting_stands_in_the_handbook(name):
+def test_every_setting_stands_in_the_handbook(name) -> None:
     assert f"`XUSHI_{name.upper()}`" in HANDBOOK
 
 
-def test_the_handbook_names_no_setting_that_does_not_exist():
+def test_the_handbook_names_no_setting_that_does_not_exist() -> None:
     named = set(re.findall(r"`XUSHI_([A-Z_]+)`", HANDBOOK))
     assert named <= {name.upper() for name in Settings.model_fields} | {"KEY"}
 
 
-def test_every_metric_stands_in_the_handbook_and_no_other():
+def test_every_metric_stands_in_the_handbook_and_no_other() -> None:
     metrics = {family.name for family in Metrics().registry.collect()}
     named = set(re.findall(r"`(xushi_[a-z_]+?)(?:_total)?`", HANDBOOK))
     assert named == metrics
 
 
 @pytest.mark.parametrize("event_type", EVENT_TYPES, ids=lambda each: each.__name__)
-def test_every_event_stands_in_the_reference(event_type):
+def test_every_event_stands_in_the_reference(event_type) -> None:
     assert f"`{event_type.__name__}`" in REFERENCE
 
 
 @pytest.mark.parametrize("command", commands())
-def test_every_command_stands_in_the_handbook(command):
+def test_every_command_stands_in_the_handbook(command) -> None:
     assert f"`xushi {command}" in HANDBOOK
 
 
-def test_every_route_stands_in_the_reference_and_no_other(tmp_path):
+def test_every_route_stands_in_the_reference_and_no_other(tmp_path: Path) -> None:
     named = set(re.findall(r"`(GET|POST|PUT|DELETE) (/[^`?]*)`", REFERENCE))
     assert named == routes(tmp_path)
 
 
 @pytest.mark.parametrize("readme", READMES)
-def test_the_commands_of_the_readme_exist(readme):
+def test_the_commands_of_the_readme_exist(readme) -> None:
     text = (ROOT / readme).read_text("utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     makes = set(re.findall(r"^make ([a-z-]+)", text, re.MULTILINE))
@@ -83,7 +83,7 @@ def test_the_commands_of_the_readme_exist(readme):
 
 
 @pytest.mark.parametrize("document", [*READMES, *(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/**/*.md"))])
-def test_every_link_in_a_document_leads_to_a_file(document):
+def test_every_link_in_a_document_leads_to_a_file(document) -> None:
     path = ROOT / document
     for target in re.findall(r"\]\(([^)#]+)\)", path.read_text("utf-8")):
         if "://" not in target:

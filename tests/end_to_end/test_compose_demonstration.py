@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ LEVELS = "SELECT plan, row, period, level FROM progress"
 @pytest.mark.slow
 @pytest.mark.timeout(4_800)
 @pytest.mark.skipif(os.environ.get("XUSHI_LONG_TESTS") != "1", reason="five years in containers: make compose-demo")
-def test_played_inside_compose_the_years_end_as_in_one_process(tmp_path):
+def test_played_inside_compose_the_years_end_as_in_one_process(tmp_path: Path) -> None:
     try:
         with compose.running(tmp_path) as stack:
             played = stack.play(PLAY_SECONDS, "2025-12")

@@ -104,7 +104,7 @@ def outcomes(data: Path) -> list[tuple[object, ...]]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_killed_at_random_points_and_started_again_it_ends_as_if_nothing_had_happened(tmp_path):
+def test_killed_at_random_points_and_started_again_it_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
     whole, crashed = tmp_path / "whole", tmp_path / "crashed"
     play_to_the_end(whole)
     killed = kill_at_random_points(crashed, random.Random(SEED))

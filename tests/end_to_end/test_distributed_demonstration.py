@@ -128,7 +128,7 @@ def alerts(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(3_600)
-def test_broken_off_and_played_on_it_ends_as_in_one_process(embedded: Settings, apart: Cluster):
+def test_broken_off_and_played_on_it_ends_as_in_one_process(embedded: Settings, apart: Cluster) -> None:
     play_and_kill(apart)
     played = apart.run(*words(apart), seconds=PLAY_SECONDS)
     print(played.stdout)
@@ -148,7 +148,7 @@ def test_broken_off_and_played_on_it_ends_as_in_one_process(embedded: Settings, 
 
 
 @pytest.mark.slow
-def test_a_service_that_does_not_follow_the_clock_is_not_played_into(apart: Cluster, tmp_path: Path):
+def test_a_service_that_does_not_follow_the_clock_is_not_played_into(apart: Cluster, tmp_path: Path) -> None:
     refused = apart.run(*words(apart), environment={"XUSHI_CLOCK_FILE": str(tmp_path / "other")}, check=False)
     assert refused.returncode == 2
     assert "XUSHI_CLOCK_FILE" in refused.stdout

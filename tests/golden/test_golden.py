@@ -15,25 +15,25 @@ LATER = later_forms()
 
 
 @pytest.mark.parametrize("event", EXAMPLES, ids=lambda event: type(event).__name__)
-def test_an_event_is_written_as_its_golden_file_says(event: Event):
+def test_an_event_is_written_as_its_golden_file_says(event: Event) -> None:
     name, version, data = Codec().encode(event)
     assert (FOLDER / f"{name}.v{version}.json").read_bytes().rstrip(b"\n") == data
 
 
 @pytest.mark.parametrize("stem", sorted(LATER))
-def test_an_event_with_a_later_field_is_written_as_its_golden_file_says(stem: str):
+def test_an_event_with_a_later_field_is_written_as_its_golden_file_says(stem: str) -> None:
     _, _, data = Codec().encode(LATER[stem])
     assert (FOLDER / f"{stem}.json").read_bytes().rstrip(b"\n") == data
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.name)
-def test_every_golden_file_ever_written_is_still_read(path: Path):
+def test_every_golden_file_ever_written_is_still_read(path: Path) -> None:
     name, version, _ = path.name.split(".")
     event = Codec().decode(name, int(version[1:].partition("-")[0]), path.read_bytes())
     assert event in (*EXAMPLES, *LATER.values())
 
 
-def test_every_event_version_has_its_golden_file():
+def test_every_event_version_has_its_golden_file() -> None:
     written = {path.name for path in FOLDER.glob("*.json")}
     for event_type in EVENT_TYPES:
         for version in range(1, event_type.__version__ + 1):

@@ -28,15 +28,15 @@ def golden(name: str) -> bytes:
     return (FOLDER / name).read_bytes().rstrip(b"\n")
 
 
-def test_a_stored_event_is_written_as_its_golden_file_says():
+def test_a_stored_event_is_written_as_its_golden_file_says() -> None:
     assert encode(REPORT, "intake", 799) == golden("ReportSubmitted.json")
 
 
-def test_the_golden_message_is_still_read():
+def test_the_golden_message_is_still_read() -> None:
     assert decode(golden("ReportSubmitted.json")) == (REPORT, 799)
 
 
-def test_a_current_figure_is_written_as_its_golden_file_says():
+def test_a_current_figure_is_written_as_its_golden_file_says() -> None:
     figure = CurrentFigure("500000", "2023-03", 812, FigureLine("urban_new_employment", 38, 38, 61_200))
     key = "500000/2023-03/urban_new_employment"
     assert encode_derived(REPORT, "aggregator", key, figure) == golden("CurrentFigure.json")

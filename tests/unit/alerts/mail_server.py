@@ -34,7 +34,9 @@ class Received:
 class MailServer:
     """aiosmtpd in a thread. What it answers can be set while it runs; each answer set is given once."""
 
-    def __init__(self, folder: Path, security: Security = "starttls", *, login: bool = False, size: int = 100_000):
+    def __init__(
+        self, folder: Path, security: Security = "starttls", *, login: bool = False, size: int = 100_000
+    ) -> None:
         self.security = security
         self.received: list[Received] = []
         self.to_recipient: list[str] = []

@@ -22,7 +22,9 @@ def test_a_folder_without_figures_is_refused(tmp_path: Path) -> None:
     assert "没有可用的汇总数据库" in answer.stdout
 
 
-def test_the_policy_on_the_published_figures_raises_the_work_injury_insurance_33_months_before_the_end(tmp_path: Path):
+def test_the_policy_on_the_published_figures_raises_the_work_injury_insurance_33_months_before_the_end(
+    tmp_path: Path,
+) -> None:
     told = CliRunner().invoke(
         backtest_app, ["policy", "--plan", "chongqing-2021-2025", "--row", "8"], env={"COLUMNS": "160"}
     )
@@ -31,7 +33,7 @@ def test_the_policy_on_the_published_figures_raises_the_work_injury_insurance_33
     assert [word for word in ("2023-03", "33 月", "2025-03 红") if word not in line] == []
 
 
-def test_a_policy_file_with_faults_is_refused_with_all_of_them(tmp_path: Path):
+def test_a_policy_file_with_faults_is_refused_with_all_of_them(tmp_path: Path) -> None:
     path = tmp_path / "other.toml"
     path.write_text("[policy]\nraise_periods = 0\nraise_level = 'purple'\n")
     told = CliRunner().invoke(backtest_app, ["policy", "--policy", str(path)], env={"COLUMNS": "200"})

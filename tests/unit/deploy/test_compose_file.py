@@ -39,21 +39,21 @@ def lines(pattern: str) -> dict[str, str]:
     return dict(re.findall(rf"^{pattern}([A-Z_]+)=(.*)$", ENVIRONMENT, re.MULTILINE))
 
 
-def test_every_setting_can_be_set_and_no_other():
+def test_every_setting_can_be_set_and_no_other() -> None:
     assert set(FILE["x-settings"]) == FIELDS
 
 
 @pytest.mark.parametrize("name", sorted(OWN))
-def test_every_container_of_ours_has_the_same_settings(name):
+def test_every_container_of_ours_has_the_same_settings(name) -> None:
     assert SERVICES[name]["environment"] == FILE["x-settings"]
 
 
-def test_the_example_names_every_variable_and_no_other():
+def test_the_example_names_every_variable_and_no_other() -> None:
     assert set(lines("#")) | set(lines("")) == FIELDS | variables(TEXT)
     assert not set(lines("#")) & set(lines(""))
 
 
-def test_what_the_example_says_is_the_default(monkeypatch):
+def test_what_the_example_says_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     """What has another default inside Compose stands in the file itself, the rest in Settings."""
     inside = {name for name, value in FILE["x-settings"].items() if value is not None}
     defaults = dict(re.findall(r"\$\{([A-Z_]+):-([^}]*)\}", TEXT))
@@ -68,14 +68,14 @@ def test_what_the_example_says_is_the_default(monkeypatch):
     assert Settings() == plain
 
 
-def test_the_example_itself_is_valid(monkeypatch):
+def test_the_example_itself_is_valid(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in lines("").items():
         monkeypatch.setenv(name, value)
     assert Settings().smtp_host == "mailpit"
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
-def test_every_container_is_kept_within_bounds(name):
+def test_every_container_is_kept_within_bounds(name) -> None:
     service = SERVICES[name]
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
@@ -88,7 +88,7 @@ def test_every_container_is_kept_within_bounds(name):
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
-def test_every_container_that_stays_has_a_health_check(name):
+def test_every_container_that_stays_has_a_health_check(name) -> None:
     check = SERVICES[name].get("healthcheck")
     if name in ONE_SHOT:
         assert check == {"disable": True}
@@ -98,52 +98,52 @@ def test_every_container_that_stays_has_a_health_check(name):
         assert {"test", "interval", "timeout", "retries"} <= set(check)
 
 
-def test_no_image_is_of_a_moving_tag():
+def test_no_image_is_of_a_moving_tag() -> None:
     for name, service in SERVICES.items():
         tag = service["image"].removesuffix("}").rpartition(":")[2]
         assert re.search(r"\d", tag), name
 
 
-def test_the_kafka_of_the_file_is_the_one_that_the_tests_run_on():
+def test_the_kafka_of_the_file_is_the_one_that_the_tests_run_on() -> None:
     assert SERVICES["kafka"]["image"] == f"apache/kafka:{jars.version()}"
 
 
-def test_only_the_proxy_and_the_screens_are_published_and_on_this_machine_alone():
+def test_only_the_proxy_and_the_screens_are_published_and_on_this_machine_alone() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
     assert set(published) == {"proxy", "prometheus", "grafana", "mailpit"}
     for (port,) in published.values():
         assert port.startswith(("127.0.0.1:", "${HTTP_ADDRESS:-127.0.0.1}:"))
 
 
-def test_a_service_gets_the_password_of_its_own_database_alone():
+def test_a_service_gets_the_password_of_its_own_database_alone() -> None:
     for name in ("intake", "aggregator", "alerts"):
         held = {secret for secret in SERVICES[name]["secrets"] if secret.endswith("database_password")}
         assert held == {f"{name}_database_password"}
 
 
-def test_grafanas_user_is_the_one_that_the_migrations_let_see_the_views():
+def test_grafanas_user_is_the_one_that_the_migrations_let_see_the_views() -> None:
     script = (ROOT / "deploy/postgres/init.sh").read_text("utf-8")
     assert re.findall(r"CREATE ROLE (\S+) LOGIN PASSWORD :'password' CONNECTION", script) == [READER]
 
 
-def test_every_secret_is_declared_and_used():
+def test_every_secret_is_declared_and_used() -> None:
     used = {secret for service in SERVICES.values() for secret in service.get("secrets", ())}
     assert used == set(FILE["secrets"])
 
 
-def test_only_what_writes_keys_may():
+def test_only_what_writes_keys_may() -> None:
     writing = {name for name, service in SERVICES.items() if "keys:/var/lib/xushi/keys" in service.get("volumes", ())}
     assert writing == {"cli", "demo"}
 
 
-def test_every_mounted_file_is_in_the_tree():
+def test_every_mounted_file_is_in_the_tree() -> None:
     for service in SERVICES.values():
         for volume in service.get("volumes", ()):
             source = volume.split(":")[0]
             assert source in FILE["volumes"] or (ROOT / source).exists(), volume
 
 
-def test_the_stand_in_images_have_the_names_of_the_file():
+def test_the_stand_in_images_have_the_names_of_the_file() -> None:
     built = set(
         re.findall(r"^build \"?([a-z/]+:[^ \"$]*)", (ROOT / "deploy/offline/build.sh").read_text("utf-8"), re.M)
     )
@@ -153,5 +153,5 @@ def test_the_stand_in_images_have_the_names_of_the_file():
 
 
 @pytest.mark.skipif(not shutil.which("docker-compose"), reason="no docker-compose on this machine")
-def test_docker_compose_reads_the_file():
+def test_docker_compose_reads_the_file() -> None:
     subprocess.run(["docker-compose", "config", "--quiet"], cwd=ROOT, check=True, timeout=60, capture_output=True)

@@ -42,26 +42,26 @@ def paths(router: APIRouter) -> set[str]:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_every_route_leads_to_the_service_that_has_it(service, tmp_path):
+def test_every_route_leads_to_the_service_that_has_it(service, tmp_path: Path) -> None:
     found = paths(SERVICES[service](Runtime(Settings(data_dir=tmp_path))).router)
     assert found
     assert {path: service_of(path) for path in found} == dict.fromkeys(found, service)
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_each_services_health_and_document_can_be_asked_for(service):
+def test_each_services_health_and_document_can_be_asked_for(service) -> None:
     assert service_of(f"/healthz/{service}") == service
     assert service_of(f"/openapi/{service}.json") == service
 
 
-def test_the_configuration_uses_every_problem_and_only_those_there_are():
+def test_the_configuration_uses_every_problem_and_only_those_there_are() -> None:
     used = re.findall(r"errorfile (\d+) \S+/(\S+)", (FOLDER / "haproxy.cfg").read_text("utf-8"))
     assert {name for _, name in used} == {path.name for path in (FOLDER / "problems").iterdir()}
     assert all(name == f"{status}.http" for status, name in used)
 
 
 @pytest.mark.parametrize("path", sorted((FOLDER / "problems").iterdir()), ids=lambda path: path.stem)
-def test_a_problem_is_a_whole_answer_in_the_services_form(path):
+def test_a_problem_is_a_whole_answer_in_the_services_form(path) -> None:
     head, _, body = path.read_bytes().partition(b"\r\n\r\n")
     first, *fields = head.decode("ascii").split("\r\n")
     headers = dict(field.split(": ", 1) for field in fields)

@@ -12,7 +12,7 @@ class Renamed(Event, frozen=True, kw_only=True):
     new: str
 
 
-def test_every_event_type_has_an_example_and_survives_the_codec():
+def test_every_event_type_has_an_example_and_survives_the_codec() -> None:
     codec = Codec()
     examples = one_of_each_event()
     assert {type(event) for event in examples} == set(EVENT_TYPES)
@@ -20,13 +20,13 @@ def test_every_event_type_has_an_example_and_survives_the_codec():
         assert codec.decode(*codec.encode(event)) == event
 
 
-def test_a_stored_older_version_is_brought_up_to_the_current_one():
+def test_a_stored_older_version_is_brought_up_to_the_current_one() -> None:
     codec = Codec((Renamed,), {("Renamed", 1): lambda document: {"new": document["old"]}})
     assert codec.decode("Renamed", 1, b'{"old":"x"}') == Renamed(new="x")
     assert codec.decode(*codec.encode(Renamed(new="y"))) == Renamed(new="y")
 
 
-def test_a_version_without_an_upcaster_is_refused_when_the_codec_is_made():
+def test_a_version_without_an_upcaster_is_refused_when_the_codec_is_made() -> None:
     with pytest.raises(CodecError, match="Renamed v1"):
         Codec((Renamed,))
 
@@ -41,11 +41,11 @@ def test_a_version_without_an_upcaster_is_refused_when_the_codec_is_made():
         ("ReportSubmitted", 1, b'{"region":1}'),
     ],
 )
-def test_bytes_that_are_no_known_event_are_refused(name, version, data):
+def test_bytes_that_are_no_known_event_are_refused(name, version, data) -> None:
     with pytest.raises(CodecError):
         Codec().decode(name, version, data)
 
 
-def test_an_event_cannot_be_changed():
+def test_an_event_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         a_report().region = "500000"

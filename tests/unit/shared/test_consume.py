@@ -85,13 +85,13 @@ class Setting:
 
 
 @pytest.fixture
-def setting(tmp_path, database_url):
+def setting(tmp_path: Path, database_url: str):
     made = Setting(tmp_path, database_url)
     yield made
     made.close()
 
 
-def test_every_event_is_applied_once_and_the_position_stands_at_the_end(setting):
+def test_every_event_is_applied_once_and_the_position_stands_at_the_end(setting) -> None:
     setting.produce("a", "b", "a")
     consumer = setting.consumer(batch=2)
     assert consumer.catch_up() == 3
@@ -99,17 +99,17 @@ def test_every_event_is_applied_once_and_the_position_stands_at_the_end(setting)
     assert (consumer.position(), consumer.lag(), consumer.step()) == (3, 0, 0)
 
 
-def test_a_restarted_consumer_goes_on_where_the_last_one_committed(setting):
+def test_a_restarted_consumer_goes_on_where_the_last_one_committed(setting) -> None:
     setting.produce("a", "b", "a", "a")
     setting.consumer(batch=3).step()
     setting.consumer().catch_up()
     assert setting.counts() == {"a": 3, "b": 1}
 
 
-def test_a_crash_between_effect_and_commit_leaves_neither(setting):
+def test_a_crash_between_effect_and_commit_leaves_neither(setting) -> None:
     setting.produce("a", "b")
 
-    def crash(connection, events):
+    def crash(connection, events) -> None:
         setting.handle(connection, events)
         raise sa.exc.OperationalError("gone", {}, Exception("killed"))
 
@@ -120,7 +120,7 @@ def test_a_crash_between_effect_and_commit_leaves_neither(setting):
     assert setting.counts() == {"a": 1, "b": 1}
 
 
-def test_of_two_instances_that_read_the_same_batch_one_is_fenced(setting):
+def test_of_two_instances_that_read_the_same_batch_one_is_fenced(setting) -> None:
     setting.produce("a", "b")
     slow = setting.consumer()
     quick = setting.consumer()
@@ -136,7 +136,7 @@ def test_of_two_instances_that_read_the_same_batch_one_is_fenced(setting):
     assert setting.counts() == {"a": 1, "b": 1}
 
 
-def test_a_failing_event_parks_its_stream_in_order_and_others_go_on(setting):
+def test_a_failing_event_parks_its_stream_in_order_and_others_go_on(setting) -> None:
     setting.handle.failing = {"bad"}
     setting.produce("a", "bad", "b", "bad", "a")
     consumer = setting.consumer()
@@ -147,7 +147,7 @@ def test_a_failing_event_parks_its_stream_in_order_and_others_go_on(setting):
     assert "Broken" in parked.error
 
 
-def test_later_events_of_a_parked_stream_wait_behind_it(setting):
+def test_later_events_of_a_parked_stream_wait_behind_it(setting) -> None:
     setting.handle.failing = {"bad"}
     setting.produce("bad")
     consumer = setting.consumer()
@@ -159,7 +159,7 @@ def test_later_events_of_a_parked_stream_wait_behind_it(setting):
     assert consumer.parked()[0].events == 2
 
 
-def test_a_retried_stream_is_applied_in_order_and_leaves_the_parking_place(setting):
+def test_a_retried_stream_is_applied_in_order_and_leaves_the_parking_place(setting) -> None:
     setting.handle.failing = {"bad"}
     setting.produce("bad", "bad", "a")
     consumer = setting.consumer()
@@ -172,7 +172,7 @@ def test_a_retried_stream_is_applied_in_order_and_leaves_the_parking_place(setti
     assert setting.counts() == {"bad": 2, "a": 1}
 
 
-def test_a_running_consumer_applies_what_is_produced_and_stops_when_asked(setting):
+def test_a_running_consumer_applies_what_is_produced_and_stops_when_asked(setting) -> None:
     stop = threading.Event()
     consumer = setting.consumer()
     thread = threading.Thread(target=consumer.run, args=(stop,))
@@ -186,7 +186,9 @@ def test_a_running_consumer_applies_what_is_produced_and_stops_when_asked(settin
     assert setting.counts() == {"a": 1, "b": 1}
 
 
-def test_a_reader_of_a_broken_log_is_unhealthy_until_the_missing_event_comes(setting, monkeypatch):
+def test_a_reader_of_a_broken_log_is_unhealthy_until_the_missing_event_comes(
+    setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("shared.consume._BACKOFF_SECONDS", 0.01)
     lacking = threading.Event()
     lacking.set()
@@ -223,12 +225,14 @@ def healthy(consumer: Consumer) -> bool:
     st.integers(1, 7),
     st.integers(0, 2**31),
 )
-def test_whatever_crashes_and_restarts_each_event_counts_once(tmp_path_factory, streams, batch, seed):
+def test_whatever_crashes_and_restarts_each_event_counts_once(
+    tmp_path_factory: pytest.TempPathFactory, streams, batch, seed
+) -> None:
     setting = Setting(tmp_path_factory.mktemp("crashes"))
     setting.produce(*streams)
     chance = random.Random(seed)
 
-    def flaky(connection, events):
+    def flaky(connection, events) -> None:
         setting.handle(connection, events)
         if chance.random() < 0.3:
             raise sa.exc.OperationalError("gone", {}, Exception("killed"))
@@ -245,8 +249,8 @@ def test_whatever_crashes_and_restarts_each_event_counts_once(tmp_path_factory, 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=40), st.integers(1, 5), st.integers(0, 2**31))
 def test_however_instances_share_and_exchange_the_partitions_each_event_counts_once(
-    tmp_path_factory, streams, batch, seed
-):
+    tmp_path_factory: pytest.TempPathFactory, streams, batch, seed
+) -> None:
     setting = Setting(tmp_path_factory.mktemp("instances"), partitions=4)
     chance = random.Random(seed)
     logs = [setting.log.beside([]) for _ in range(3)]
@@ -265,7 +269,7 @@ def test_however_instances_share_and_exchange_the_partitions_each_event_counts_o
     setting.close()
 
 
-def test_an_instance_that_lost_a_partition_changes_nothing_there(tmp_path):
+def test_an_instance_that_lost_a_partition_changes_nothing_there(tmp_path: Path) -> None:
     setting = Setting(tmp_path, partitions=2)
     setting.produce(*"abcdefgh")
     zombie = setting.consumer()

@@ -19,25 +19,25 @@ from shared.periods import (
 )
 
 
-def test_a_month_is_written_and_read_the_same():
+def test_a_month_is_written_and_read_the_same() -> None:
     assert str(Month.parse("2023-03")) == "2023-03"
     assert Month.parse("2023-12").chinese == "2023年12月"
 
 
 @pytest.mark.parametrize("text", ["2023-3", "2023-13", "2023-00", "202303", "２０２３-03", "23-03", "", "1900-01"])
-def test_anything_but_a_month_is_refused(text):
+def test_anything_but_a_month_is_refused(text) -> None:
     with pytest.raises(ValueError, match=r"月份|月"):
         Month.parse(text)
 
 
 @given(st.integers(1950, 2090), st.integers(1, 12), st.integers(-300, 300))
-def test_shifting_there_and_back_is_no_change(year, month, steps):
+def test_shifting_there_and_back_is_no_change(year, month, steps) -> None:
     start = Month(year, month)
     assert start.shift(steps).shift(-steps) == start
     assert start.shift(steps).ordinal - start.ordinal == steps
 
 
-def test_months_run_over_the_turn_of_the_year_with_both_ends():
+def test_months_run_over_the_turn_of_the_year_with_both_ends() -> None:
     assert [str(month) for month in months(Month(2020, 11), Month(2021, 2))] == [
         "2020-11",
         "2020-12",
@@ -46,34 +46,34 @@ def test_months_run_over_the_turn_of_the_year_with_both_ends():
     ]
 
 
-def test_the_last_day_of_february_knows_leap_years():
+def test_the_last_day_of_february_knows_leap_years() -> None:
     assert Month(2024, 2).last_day == date(2024, 2, 29)
 
 
-def test_make_up_days_are_worked_and_golden_week_is_not():
+def test_make_up_days_are_worked_and_golden_week_is_not() -> None:
     assert is_working_day(date(2023, 10, 7))
     assert not is_working_day(date(2023, 10, 2))
 
 
-def test_years_without_a_published_calendar_take_monday_to_friday():
+def test_years_without_a_published_calendar_take_monday_to_friday() -> None:
     assert is_working_day(date(2090, 1, 2))
     assert not is_working_day(date(2090, 1, 1))
 
 
-def test_a_report_is_due_on_the_fifth_working_day_after_its_month():
+def test_a_report_is_due_on_the_fifth_working_day_after_its_month() -> None:
     assert due_day(Month(2023, 9)) == date(2023, 10, 11)
     assert due_day(Month(2023, 3)) == date(2023, 4, 10)
 
 
-def test_no_working_days_added_is_the_day_itself():
+def test_no_working_days_added_is_the_day_itself() -> None:
     assert add_working_days(date(2023, 10, 1), 0) == date(2023, 10, 1)
 
 
-def test_the_day_in_china_turns_eight_hours_earlier_than_in_utc():
+def test_the_day_in_china_turns_eight_hours_earlier_than_in_utc() -> None:
     assert today_in_china(SettableClock(datetime(2023, 3, 31, 16, 0, tzinfo=UTC))) == date(2023, 4, 1)
 
 
-def test_a_settable_clock_never_runs_backwards():
+def test_a_settable_clock_never_runs_backwards() -> None:
     clock = SettableClock(datetime(2023, 1, 1, tzinfo=UTC))
     clock.set(datetime(2022, 1, 1, tzinfo=UTC))
     assert clock.now().year == 2023
@@ -81,17 +81,17 @@ def test_a_settable_clock_never_runs_backwards():
     assert clock.now().year == 2024
 
 
-def test_the_system_clock_is_aware():
+def test_the_system_clock_is_aware() -> None:
     assert SystemClock().now().tzinfo is UTC
 
 
 @given(st.datetimes(min_value=datetime(1950, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
-def test_an_instant_survives_the_store_to_the_microsecond(instant):
+def test_an_instant_survives_the_store_to_the_microsecond(instant) -> None:
     assert from_microseconds(to_microseconds(instant)) == instant
 
 
 @given(st.dates(date(2021, 1, 1), date(2025, 12, 31)), st.integers(0, 15))
-def test_working_days_count_back_as_they_count_on(day, count):
+def test_working_days_count_back_as_they_count_on(day, count) -> None:
     before = working_days_before(day, count)
     assert before <= day
     days = [before + timedelta(days=step) for step in range((day - before).days)]
@@ -99,5 +99,5 @@ def test_working_days_count_back_as_they_count_on(day, count):
     assert not days or is_working_day(before)
 
 
-def test_working_days_before_a_due_day_skip_qingming():
+def test_working_days_before_a_due_day_skip_qingming() -> None:
     assert working_days_before(date(2025, 4, 8), 2) == date(2025, 4, 3)

@@ -31,7 +31,7 @@ WAN = UNITS["万人"]
         (0, "万人次", 0),
     ],
 )
-def test_a_number_of_a_printed_unit_becomes_an_exact_integer_of_its_base_unit(number, unit, amount):
+def test_a_number_of_a_printed_unit_becomes_an_exact_integer_of_its_base_unit(number, unit, amount) -> None:
     assert to_base(number, UNITS[unit]) == amount
 
 
@@ -51,18 +51,18 @@ def test_a_number_of_a_printed_unit_becomes_an_exact_integer_of_its_base_unit(nu
         (MAX_AMOUNT // 10_000 + 1, "too_large"),
     ],
 )
-def test_what_is_no_exact_quantity_is_refused_by_a_named_reason(number, reason):
+def test_what_is_no_exact_quantity_is_refused_by_a_named_reason(number, reason) -> None:
     with pytest.raises(QuantityError) as refused:
         to_base(number, WAN)
     assert refused.value.reason == reason
 
 
-def test_a_huge_exponent_is_refused_without_being_written_out():
+def test_a_huge_exponent_is_refused_without_being_written_out() -> None:
     with pytest.raises(QuantityError):
         to_base(Decimal("1e999999"), WAN)
 
 
-def test_a_surveyed_rate_is_kept_in_basis_points():
+def test_a_surveyed_rate_is_kept_in_basis_points() -> None:
     assert percent_to_basis_points("5.45") == 545
     with pytest.raises(QuantityError, match="100%"):
         percent_to_basis_points("100.01")
@@ -70,12 +70,12 @@ def test_a_surveyed_rate_is_kept_in_basis_points():
         percent_to_basis_points("5.455")
 
 
-def test_an_unknown_unit_is_named():
+def test_an_unknown_unit_is_named() -> None:
     with pytest.raises(QuantityError, match="亿人"):
         unit_of("亿人")
 
 
-def test_amounts_and_rates_are_written_as_people_write_them():
+def test_amounts_and_rates_are_written_as_people_write_them() -> None:
     assert format_amount(7_060_000, WAN) == "706.00"
     assert format_amount(12_345_678, UNITS["人"]) == "12,345,678"
     assert format_rate(Fraction(545, 10_000)) == "5.45"
@@ -83,12 +83,12 @@ def test_amounts_and_rates_are_written_as_people_write_them():
 
 
 @given(st.integers(0, 10**9))
-def test_writing_and_reading_persons_in_full_gives_them_back(persons):
+def test_writing_and_reading_persons_in_full_gives_them_back(persons) -> None:
     assert to_base(str(Decimal(persons) / 10_000), WAN) == persons
 
 
 @given(st.integers(-(10**12), 10**12), st.lists(st.integers(0, 10**6), min_size=1, max_size=40))
-def test_apportioned_parts_add_up_exactly_and_lie_within_one_of_their_quota(total, weights):
+def test_apportioned_parts_add_up_exactly_and_lie_within_one_of_their_quota(total, weights) -> None:
     parts = apportion(total, weights)
     assert sum(parts) == total
     if sum(weights):
@@ -96,6 +96,6 @@ def test_apportioned_parts_add_up_exactly_and_lie_within_one_of_their_quota(tota
             assert abs(part - Fraction(total * weight, sum(weights))) < 1
 
 
-def test_apportioning_without_weights_is_refused():
+def test_apportioning_without_weights_is_refused() -> None:
     with pytest.raises(ValueError, match="weights"):
         apportion(1, [])

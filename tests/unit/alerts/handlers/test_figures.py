@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -70,7 +71,7 @@ def test_other_events_of_the_topic_are_passed_over(setting: Setting) -> None:
     assert setting.consumer.lag() == 0
 
 
-def test_a_whole_life_in_one_batch_equals_one_event_at_a_time(tmp_path, catalogue: Catalogue) -> None:
+def test_a_whole_life_in_one_batch_equals_one_event_at_a_time(tmp_path: Path, catalogue: Catalogue) -> None:
     life = [
         *levels((JAN, "yellow"), (FEB, "yellow"), (MAR, "missing"), ("2025-04", "red")),
         *levels(("2025-05", "normal"), version=10, **CLEAR),
@@ -118,7 +119,7 @@ def test_a_failing_batch_leaves_nothing_half_done(setting: Setting) -> None:
     assert setting.consumer.parked()[0].events == 2
 
 
-def test_a_plans_own_policy_is_used(tmp_path, catalogue: Catalogue) -> None:
+def test_a_plans_own_policy_is_used(tmp_path: Path, catalogue: Catalogue) -> None:
     patient = Policies(overrides={"chongqing-2021-2025": Policy(raise_periods=3, version=2)})
     setting = Setting(tmp_path, catalogue, patient)
     setting.assess(*levels((JAN, "yellow"), (FEB, "yellow")))

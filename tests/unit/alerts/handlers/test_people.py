@@ -44,7 +44,7 @@ def refusal(error: pytest.ExceptionInfo[Refused]) -> str:
     return error.value.refusals[0].code
 
 
-def test_signing_answering_review_and_signing_off_are_events_with_their_actors(raised: Setting):
+def test_signing_answering_review_and_signing_off_are_events_with_their_actors(raised: Setting) -> None:
     people = raised.some_people()
     people.acknowledge(by("1"), NUMBER, 1, "李某")
     file = upload("C:\\说明.pdf", b"%PDF-1.7")
@@ -64,7 +64,7 @@ def test_signing_answering_review_and_signing_off_are_events_with_their_actors(r
     assert row(raised)["answer"] == "accepted"
 
 
-def test_the_same_form_sent_twice_counts_once(raised: Setting):
+def test_the_same_form_sent_twice_counts_once(raised: Setting) -> None:
     people = raised.some_people()
     people.acknowledge(by("1"), NUMBER, 1, "李某")
     people.acknowledge(by("1"), NUMBER, 1, "李某")
@@ -74,7 +74,7 @@ def test_the_same_form_sent_twice_counts_once(raised: Setting):
     assert refusal(caught) == "already-acknowledged"
 
 
-def test_what_is_refused_leaves_nothing_behind(raised: Setting):
+def test_what_is_refused_leaves_nothing_behind(raised: Setting) -> None:
     before = events(raised)
     with pytest.raises(Refused) as caught:
         raised.some_people().answer(by("1"), NUMBER, 1, Answer("", "", ""), (upload("a.pdf", b"x"),))
@@ -84,13 +84,13 @@ def test_what_is_refused_leaves_nothing_behind(raised: Setting):
         assert connection.execute(sa.select(sa.func.count()).select_from(raised.tables.attachments)).scalar() == 0
 
 
-def test_an_alert_that_was_never_raised_is_refused(raised: Setting):
+def test_an_alert_that_was_never_raised_is_refused(raised: Setting) -> None:
     with pytest.raises(Refused) as caught:
         raised.some_people().acknowledge(by("1"), "CQ-99", 1, "李某")
     assert refusal(caught) == "never-raised"
 
 
-def test_a_returned_answer_is_told_to_the_department_with_the_reason(raised: Setting):
+def test_a_returned_answer_is_told_to_the_department_with_the_reason(raised: Setting) -> None:
     people = raised.some_people()
     people.answer(by("1"), NUMBER, 1, GIVEN)
     people.review(by("2", "reviewer"), NUMBER, 1, False, "措施不具体")
@@ -107,7 +107,7 @@ def later(setting: Setting, days: int) -> None:
     setting.clock.set(setting.clock.now() + timedelta(days=days))
 
 
-def test_what_nobody_signs_for_is_urged_then_told_the_leader_each_once(raised: Setting):
+def test_what_nobody_signs_for_is_urged_then_told_the_leader_each_once(raised: Setting) -> None:
     people = raised.some_people()
     assert people.escalate() == 1  # red: a letter is drafted at once
     later(raised, 5)
@@ -125,7 +125,7 @@ def test_what_nobody_signs_for_is_urged_then_told_the_leader_each_once(raised: S
     assert actors == {ESCALATION}
 
 
-def test_a_silenced_alert_is_neither_told_nor_escalated_but_its_close_is(raised: Setting):
+def test_a_silenced_alert_is_neither_told_nor_escalated_but_its_close_is(raised: Setting) -> None:
     people = raised.some_people()
     until = date.fromordinal(raised.clock.now().date().toordinal() + 60)
     people.silence(by("1", "reviewer"), NUMBER, 1, until, "系统切换")
@@ -139,7 +139,7 @@ def test_a_silenced_alert_is_neither_told_nor_escalated_but_its_close_is(raised:
     assert row(raised)["state"] == "resolved"
 
 
-def test_people_change_nothing_that_the_machine_found(raised: Setting):
+def test_people_change_nothing_that_the_machine_found(raised: Setting) -> None:
     people = raised.some_people()
     people.answer(by("1"), NUMBER, 1, GIVEN)
     assert (row(raised)["state"], row(raised)["level"]) == ("open", "red")
@@ -163,6 +163,6 @@ def test_people_change_nothing_that_the_machine_found(raised: Setting):
         ("a.pdf", b"x" * (MOST_BYTES + 1), "超过 5 MB"),
     ],
 )
-def test_a_file_that_is_not_taken_says_why(name: str, content: bytes, words: str):
+def test_a_file_that_is_not_taken_says_why(name: str, content: bytes, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         upload(name, content)

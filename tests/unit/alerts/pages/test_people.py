@@ -42,7 +42,7 @@ def hidden(page: str, name: str) -> list[str]:
     return [unescape(each) for each in re.findall(rf'name="{name}" value="([^"]*)"', page)]
 
 
-def test_opening_the_link_signs_for_nothing(client: TestClient, raised: Setting):
+def test_opening_the_link_signs_for_nothing(client: TestClient, raised: Setting) -> None:
     for _ in range(2):
         page = client.get(link(raised))
         assert page.status_code == 200
@@ -51,7 +51,7 @@ def test_opening_the_link_signs_for_nothing(client: TestClient, raised: Setting)
     assert "待签收" in client.get("/alerts/CQ-08").text
 
 
-def test_a_click_signs_and_a_second_one_changes_nothing(client: TestClient, raised: Setting):
+def test_a_click_signs_and_a_second_one_changes_nothing(client: TestClient, raised: Setting) -> None:
     page = client.get(link(raised)).text
     form = {"token": hidden(page, "token")[0], "key": hidden(page, "key")[0], "signer": "李某"}
     for _ in range(2):
@@ -63,7 +63,7 @@ def test_a_click_signs_and_a_second_one_changes_nothing(client: TestClient, rais
 
 def test_an_answer_with_a_file_is_taken_and_what_is_wrong_is_named_beside_its_field(
     client: TestClient, raised: Setting
-):
+) -> None:
     page = client.get(link(raised)).text
     form = {"token": hidden(page, "token")[0], "key": hidden(page, "key")[1], "signer": "李某", "cause": "<b>项目减少"}
     faulty = client.post("/alerts/CQ-08/answer", data=form, files={"files": ("x.exe", b"MZ")})
@@ -79,18 +79,18 @@ def test_an_answer_with_a_file_is_taken_and_what_is_wrong_is_named_beside_its_fi
 
 
 @pytest.mark.parametrize("token", ["", "x", "x.y", "é.é"])
-def test_a_link_that_we_did_not_sign_opens_nothing(client: TestClient, token: str):
+def test_a_link_that_we_did_not_sign_opens_nothing(client: TestClient, token: str) -> None:
     assert client.get("/alerts/CQ-08/answer", params={"token": token}).status_code == 403
     answer = client.post("/alerts/CQ-08/acknowledgement", data={"token": token, "key": "k" * 20, "signer": "李某"})
     assert answer.status_code == 403
 
 
-def test_a_link_opens_its_own_alert_only(client: TestClient, raised: Setting):
+def test_a_link_opens_its_own_alert_only(client: TestClient, raised: Setting) -> None:
     raised.assess(*levels(("2025-03", "red"), row=7, indicator="unemployment_insurance_insured"))
     assert client.get(link(raised).replace("CQ-08", "CQ-07", 1)).status_code == 403
 
 
-def test_what_people_wrote_is_not_for_everybody(client: TestClient, raised: Setting):
+def test_what_people_wrote_is_not_for_everybody(client: TestClient, raised: Setting) -> None:
     page = client.get(link(raised)).text
     form = {
         "token": hidden(page, "token")[0],
@@ -112,7 +112,7 @@ def test_what_people_wrote_is_not_for_everybody(client: TestClient, raised: Sett
     assert client.get(f"{address}?token={form['token']}").content == b"%PDF"
 
 
-def test_the_link_that_signs_is_in_the_mail_and_on_no_page(raised: Setting):
+def test_the_link_that_signs_is_in_the_mail_and_on_no_page(raised: Setting) -> None:
     token = link(raised).partition("token=")[2]
     client = a_client(raised)
     name = client.get("/v1/alerts/CQ-08").json()["episodes"][0]["messages"][0]["notification"]
@@ -122,7 +122,7 @@ def test_the_link_that_signs_is_in_the_mail_and_on_no_page(raised: Setting):
         assert token not in answer.text
 
 
-def test_a_form_without_a_session_decides_nothing(raised: Setting):
+def test_a_form_without_a_session_decides_nothing(raised: Setting) -> None:
     client = a_client(raised, viewer=REVIEWER)  # a key in a header is not a session
     fields = {"form_token": "x", "key": "k" * 20, "episode": "1", "decision": "accept", "until": "2025-05-01"}
     for what in ("review", "sign-off", "silence"):

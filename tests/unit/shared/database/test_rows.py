@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
@@ -12,7 +14,7 @@ TABLE = sa.Table(
 
 
 @pytest.fixture
-def database(tmp_path):
+def database(tmp_path: Path):
     database = Database(f"sqlite:///{tmp_path / 'rows.sqlite'}")
     with database.write() as connection:
         TABLE.metadata.create_all(connection)
@@ -24,7 +26,7 @@ def stored(connection):
     return dict(map(tuple, connection.execute(sa.select(TABLE))))
 
 
-def test_more_rows_than_one_statement_takes_are_all_inserted_and_found_again(database):
+def test_more_rows_than_one_statement_takes_are_all_inserted_and_found_again(database) -> None:
     rows = {f"n{number}": number for number in range(1_234)}
     with database.write() as connection:
         insert_rows(connection, TABLE, ("size", "name"), [(size, name) for name, size in rows.items()])
@@ -32,7 +34,7 @@ def test_more_rows_than_one_statement_takes_are_all_inserted_and_found_again(dat
         assert dict(map(tuple, select_in(connection, TABLE.c.name, rows))) == rows
 
 
-def test_only_rows_with_one_of_the_values_are_found(database):
+def test_only_rows_with_one_of_the_values_are_found(database) -> None:
     with database.write() as connection:
         insert_rows(connection, TABLE, ("name", "size"), [("a", 1), ("b", None), ("c'); --", 3)])
         assert sorted(map(tuple, select_in(connection, TABLE.c.name, ["b", "c'); --", "x"]))) == [
@@ -41,7 +43,7 @@ def test_only_rows_with_one_of_the_values_are_found(database):
         ]
 
 
-def test_a_suffix_says_what_happens_to_rows_that_are_there(database):
+def test_a_suffix_says_what_happens_to_rows_that_are_there(database) -> None:
     suffix = "ON CONFLICT (name) DO UPDATE SET size = excluded.size"
     with database.write() as connection:
         insert_rows(connection, TABLE, ("name", "size"), [("a", 1), ("b", 2)], suffix)
@@ -49,7 +51,7 @@ def test_a_suffix_says_what_happens_to_rows_that_are_there(database):
         assert stored(connection) == {"a": 1, "b": 5, "c": 3}
 
 
-def test_nothing_to_insert_or_to_look_for_asks_the_database_nothing(database):
+def test_nothing_to_insert_or_to_look_for_asks_the_database_nothing(database) -> None:
     with database.read() as connection:
         insert_rows(connection, TABLE, ("name", "size"), [])
         assert list(select_in(connection, TABLE.c.name, [])) == []
@@ -57,7 +59,9 @@ def test_nothing_to_insert_or_to_look_for_asks_the_database_nothing(database):
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_rows_come_back_as_they_were_given_on_either_engine(request, tmp_path, engine):
+def test_rows_come_back_as_they_were_given_on_either_engine(
+    request: pytest.FixtureRequest, tmp_path: Path, engine
+) -> None:
     url = (
         request.getfixturevalue("postgresql_url")
         if engine == "postgresql"
@@ -93,6 +97,6 @@ def test_rows_come_back_as_they_were_given_on_either_engine(request, tmp_path, e
     database.dispose()
 
 
-def test_a_type_without_an_array_is_refused():
+def test_a_type_without_an_array_is_refused() -> None:
     with pytest.raises(TypeError, match="Float"):
         array(sa.Float(), [1.5])

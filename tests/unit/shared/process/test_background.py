@@ -5,7 +5,7 @@ import pytest
 from shared.process.background import Background
 
 
-def test_loops_run_until_they_are_stopped():
+def test_loops_run_until_they_are_stopped() -> None:
     background, started = Background(), threading.Event()
 
     def run(stop: threading.Event) -> None:
@@ -20,7 +20,7 @@ def test_loops_run_until_they_are_stopped():
     assert not any(thread.name == "one" for thread in threading.enumerate())
 
 
-def test_a_loop_that_dies_is_seen_by_the_health_check():
+def test_a_loop_that_dies_is_seen_by_the_health_check() -> None:
     background = Background()
 
     def die(_stop: threading.Event) -> None:
@@ -33,7 +33,7 @@ def test_a_loop_that_dies_is_seen_by_the_health_check():
         background.check()
 
 
-def test_a_periodic_job_that_fails_is_tried_again():
+def test_a_periodic_job_that_fails_is_tried_again() -> None:
     background, calls, twice = Background(), [], threading.Event()
 
     def job() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
@@ -17,7 +19,7 @@ from tests.builders import NOON
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
 
-def make(tmp_path, *, open_board=True):
+def make(tmp_path: Path, *, open_board=True):
     reporter, secret = new_key("k", Role.REPORTER, "500107")
     signer, signing = new_key("s", Role.SIGNER, "500107")
     save_keys(tmp_path / "keys.json", [reporter, signer])
@@ -66,11 +68,11 @@ def make(tmp_path, *, open_board=True):
 
 
 @pytest.fixture
-def client(tmp_path):
+def client(tmp_path: Path):
     return make(tmp_path)
 
 
-def sign_in(client):
+def sign_in(client) -> None:
     client.cookies.set(COOKIE, client.authentication.sessions.begin(client.secret).cookie)
 
 
@@ -78,7 +80,7 @@ def bearer(secret):
     return {"Authorization": f"Bearer {secret}"}
 
 
-def test_a_session_reads_what_its_key_may_read_and_changes_nothing(client):
+def test_a_session_reads_what_its_key_may_read_and_changes_nothing(client) -> None:
     assert client.get("/v1/mine").status_code == 401
     sign_in(client)
     assert client.get("/v1/mine").json()["id"] == "k"
@@ -86,13 +88,13 @@ def test_a_session_reads_what_its_key_may_read_and_changes_nothing(client):
     assert client.post("/v1/mine", headers=bearer(client.secret)).status_code == 200
 
 
-def test_a_wrong_key_is_refused_although_somebody_has_signed_in(client):
+def test_a_wrong_key_is_refused_although_somebody_has_signed_in(client) -> None:
     sign_in(client)
     assert client.get("/v1/mine", headers=bearer("wrong")).status_code == 401
     assert client.get("/v1/open", headers=bearer("wrong")).status_code == 401
 
 
-def test_the_board_is_open_to_everybody_and_knows_who_has_signed_in(client):
+def test_the_board_is_open_to_everybody_and_knows_who_has_signed_in(client) -> None:
     assert client.get("/v1/open").json() is None
     assert client.get("/board").json() is None
     sign_in(client)
@@ -100,7 +102,7 @@ def test_the_board_is_open_to_everybody_and_knows_who_has_signed_in(client):
     assert client.get("/board").json()["id"] == "k"
 
 
-def test_a_board_that_is_not_open_asks_everybody_to_sign_in(tmp_path):
+def test_a_board_that_is_not_open_asks_everybody_to_sign_in(tmp_path: Path) -> None:
     client = make(tmp_path, open_board=False)
     assert client.get("/v1/open").status_code == 401
     answer = client.get("/board?period=2023-03")
@@ -109,14 +111,14 @@ def test_a_board_that_is_not_open_asks_everybody_to_sign_in(tmp_path):
     assert client.get("/v1/open").status_code == client.get("/board").status_code == 200
 
 
-def test_a_page_sends_who_has_not_signed_in_to_the_login_page_and_back(client):
+def test_a_page_sends_who_has_not_signed_in_to_the_login_page_and_back(client) -> None:
     answer = client.get("/page?period=2023-03", headers=BROWSER)
     assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=%2Fpage%3Fperiod%3D2023-03")
     sign_in(client)
     assert client.get("/page").json()["who"]["id"] == "k"
 
 
-def test_another_role_gets_a_page_that_says_so(client):
+def test_another_role_gets_a_page_that_says_so(client) -> None:
     sign_in(client)
     answer = client.get("/ops-page", headers=BROWSER)
     assert (answer.status_code, answer.headers["content-type"]) == (403, "text/html; charset=utf-8")
@@ -124,7 +126,7 @@ def test_another_role_gets_a_page_that_says_so(client):
     assert client.get("/ops-page").headers["content-type"] == "application/problem+json"
 
 
-def test_a_form_needs_the_token_of_its_session(client):
+def test_a_form_needs_the_token_of_its_session(client) -> None:
     answer = client.post("/page", data={}, headers={"Referer": "http://testserver/page?a=1"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=%2Fpage%3Fa%3D1")
     answer = client.post("/page", data={}, headers={"Referer": "http://evil.example/page"})
@@ -136,12 +138,12 @@ def test_a_form_needs_the_token_of_its_session(client):
     assert client.post("/page", data={"form_token": token}).json()["id"] == "k"
 
 
-def test_a_key_in_the_header_sends_no_form(client):
+def test_a_key_in_the_header_sends_no_form(client) -> None:
     answer = client.post("/page", data={"form_token": ""}, headers=bearer(client.secret))
     assert answer.status_code == 303
 
 
-def test_the_second_signers_key_comes_in_its_own_header(client):
+def test_the_second_signers_key_comes_in_its_own_header(client) -> None:
     assert client.get("/v1/signed").json() is None
     assert client.get("/v1/signed", headers={"Second-Signer": f"Bearer {client.signing}"}).json()["id"] == "s"
     for wrong in ("Bearer wrong", client.signing, f"Basic {client.signing}"):
@@ -149,7 +151,7 @@ def test_the_second_signers_key_comes_in_its_own_header(client):
         assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (401, "signer-key-invalid")
 
 
-def test_an_unreadable_form_is_refused(client):
+def test_an_unreadable_form_is_refused(client) -> None:
     sign_in(client)
     assert client.post("/page", content=b"a=%ff%fe").status_code in (400, 403)
     assert client.post("/page", content=b"\xff").status_code == 400

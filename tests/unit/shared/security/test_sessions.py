@@ -17,7 +17,7 @@ NOWHERE = Path("/nonexistent/keys.json")
 
 
 @pytest.fixture
-def setting(tmp_path):
+def setting(tmp_path: Path):
     clock = SettableClock(NOON)
     path = tmp_path / "keys.json"
     key, secret = new_key("王.五", Role.REPORTER, "500107")
@@ -31,7 +31,7 @@ def cookie_of(sessions, secret):
     return begun.cookie
 
 
-def test_who_signs_in_with_a_key_is_known_by_the_cookie_on_every_instance(setting):
+def test_who_signs_in_with_a_key_is_known_by_the_cookie_on_every_instance(setting) -> None:
     sessions, clock, path, secret = setting
     cookie = cookie_of(sessions, secret)
     elsewhere = Sessions(Keyring(path), clock)
@@ -39,7 +39,7 @@ def test_who_signs_in_with_a_key_is_known_by_the_cookie_on_every_instance(settin
     assert sessions.begin("xs_wrong") is None
 
 
-def test_a_session_ends_after_twelve_hours(setting):
+def test_a_session_ends_after_twelve_hours(setting) -> None:
     sessions, clock, _, secret = setting
     cookie = cookie_of(sessions, secret)
     clock.advance(timedelta(hours=SESSION_HOURS, seconds=-1))
@@ -48,14 +48,14 @@ def test_a_session_ends_after_twelve_hours(setting):
     assert sessions.principal(cookie) is None
 
 
-def test_a_session_ends_with_its_key(setting):
+def test_a_session_ends_with_its_key(setting) -> None:
     sessions, _, path, secret = setting
     cookie = cookie_of(sessions, secret)
     save_keys(path, [])
     assert sessions.principal(cookie) is None
 
 
-def test_a_session_ends_when_its_key_expires(tmp_path):
+def test_a_session_ends_when_its_key_expires(tmp_path: Path) -> None:
     key, secret = new_key("k", Role.OPS, "", expires_at=NOON + timedelta(hours=1))
     save_keys(tmp_path / "keys.json", [key])
     clock = SettableClock(NOON)
@@ -66,7 +66,7 @@ def test_a_session_ends_when_its_key_expires(tmp_path):
     assert sessions.principal(begun.cookie) is None
 
 
-def test_after_a_rotation_the_session_of_the_old_secret_ends_with_the_overlap(setting):
+def test_after_a_rotation_the_session_of_the_old_secret_ends_with_the_overlap(setting) -> None:
     sessions, clock, path, secret = setting
     cookie = cookie_of(sessions, secret)
     file, fresh = rotate(load_key_file(path), "王.五", timedelta(hours=2), clock.now())
@@ -78,7 +78,7 @@ def test_after_a_rotation_the_session_of_the_old_secret_ends_with_the_overlap(se
     assert sessions.principal(renewed) is not None
 
 
-def test_a_changed_cookie_is_none(setting):
+def test_a_changed_cookie_is_none(setting) -> None:
     sessions, _, _, secret = setting
     text = base64.urlsafe_b64decode(cookie_of(sessions, secret) + "==").decode()
     key_id, expiry, seal = text.rsplit(".", 2)
@@ -93,14 +93,14 @@ def test_a_changed_cookie_is_none(setting):
 
 
 @given(st.text())
-def test_no_text_is_taken_for_a_session(text):
+def test_no_text_is_taken_for_a_session(text) -> None:
     sessions = Sessions(Keyring(NOWHERE), SettableClock(NOON))
     assert sessions.principal(text) is None
     assert sessions.form_token(text) == ""
     assert not sessions.fits(text, "")
 
 
-def test_a_form_token_fits_its_own_session_only(setting):
+def test_a_form_token_fits_its_own_session_only(setting) -> None:
     sessions, clock, _, secret = setting
     cookie = cookie_of(sessions, secret)
     clock.advance(timedelta(seconds=1))
@@ -112,7 +112,7 @@ def test_a_form_token_fits_its_own_session_only(setting):
     assert not sessions.fits("", "")
 
 
-def test_too_many_failures_of_one_address_close_it_for_a_while():
+def test_too_many_failures_of_one_address_close_it_for_a_while() -> None:
     clock = SettableClock(NOON)
     throttle = Throttle(clock, most=3)
     for _ in range(3):
@@ -126,7 +126,7 @@ def test_too_many_failures_of_one_address_close_it_for_a_while():
     assert throttle.open("10.0.0.1")
 
 
-def test_the_addresses_that_are_remembered_are_bounded():
+def test_the_addresses_that_are_remembered_are_bounded() -> None:
     throttle = Throttle(SettableClock(NOON), most=1)
     for number in range(10_001):
         throttle.failed(str(number))
@@ -138,14 +138,14 @@ def test_the_addresses_that_are_remembered_are_bounded():
     "elsewhere",
     ["", "reports", "//evil.example", "/\\evil.example", "https://evil.example/", "/a\nb", "/a\tb", "\\\\evil", "/ x"],
 )
-def test_nobody_is_sent_to_another_site(elsewhere):
+def test_nobody_is_sent_to_another_site(elsewhere) -> None:
     assert local_path(elsewhere) == "/"
 
 
-def test_a_page_of_this_system_is_gone_back_to():
+def test_a_page_of_this_system_is_gone_back_to() -> None:
     assert local_path("/reports?period=2023-03") == "/reports?period=2023-03"
 
 
-def test_an_empty_key_file_signs_nobody_in(tmp_path):
+def test_an_empty_key_file_signs_nobody_in(tmp_path: Path) -> None:
     save_key_file(tmp_path / "keys.json", KeyFile())
     assert Sessions(Keyring(tmp_path / "keys.json"), SettableClock(NOON)).begin("") is None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ class Refused(Exception):
 
 
 @pytest.fixture
-def stored(tmp_path):
+def stored(tmp_path: Path):
     database, store = a_store(tmp_path)
     yield database, store
     database.dispose()
@@ -45,7 +46,7 @@ async def submit_all(commit, items):
     return answers
 
 
-def test_what_arrives_together_shares_transactions_and_keeps_its_order(stored):
+def test_what_arrives_together_shares_transactions_and_keeps_its_order(stored) -> None:
     batches: list[list[str]] = []
     items = [f"s{number}" for number in range(50)]
     answers = asyncio.run(submit_all(committing(stored, batches), items))
@@ -54,22 +55,22 @@ def test_what_arrives_together_shares_transactions_and_keeps_its_order(stored):
     assert len(batches) < 10
 
 
-def test_a_refused_item_touches_no_other(stored):
+def test_a_refused_item_touches_no_other(stored) -> None:
     answers = asyncio.run(submit_all(committing(stored, []), ["a", "refused", "b"]))
     assert [answers[0], answers[2]] == [1, 2]
     assert isinstance(answers[1], Refused)
 
 
-def test_when_a_batch_breaks_only_the_item_at_fault_gets_the_error(stored):
+def test_when_a_batch_breaks_only_the_item_at_fault_gets_the_error(stored) -> None:
     answers = asyncio.run(submit_all(committing(stored, []), ["a", "broken", "b"]))
     assert [answers[0], answers[2]] == [1, 2]
     assert isinstance(answers[1], RuntimeError)
 
 
-def test_a_database_that_is_away_is_told_to_everybody_once(stored):
+def test_a_database_that_is_away_is_told_to_everybody_once(stored) -> None:
     calls = []
 
-    def away(_connection, items):
+    def away(_connection, items) -> None:
         calls.append(len(items))
         raise sa.exc.OperationalError("gone", {}, Exception("away"))
 
@@ -79,16 +80,16 @@ def test_a_database_that_is_away_is_told_to_everybody_once(stored):
     assert sum(calls) == 3
 
 
-def test_more_work_than_is_taken_on_is_refused(stored):
+def test_more_work_than_is_taken_on_is_refused(stored) -> None:
     answers = asyncio.run(submit_all(committing(stored, [], waiting=2), ["a", "b", "c"]))
     assert answers[:2] == [1, 2]
     assert isinstance(answers[2], Overloaded)
 
 
-def test_an_item_is_stored_although_its_caller_went_away(stored):
+def test_an_item_is_stored_although_its_caller_went_away(stored) -> None:
     database, store = stored
 
-    async def go_away():
+    async def go_away() -> None:
         commit = committing(stored, [])
         task = asyncio.create_task(commit.submit("a"))
         await asyncio.sleep(0)

@@ -52,12 +52,12 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
     made.database.dispose()
 
 
-def test_an_empty_store_is_whole(watched):
+def test_an_empty_store_is_whole(watched) -> None:
     assert watched.watch.sweep() is None
     assert (watched.verified, watched.broken) == (0, False)
 
 
-def test_every_sweep_goes_on_with_what_is_new(watched):
+def test_every_sweep_goes_on_with_what_is_new(watched) -> None:
     watched.watch.sweep()
     for total in (3, 6):
         watched.append(3)
@@ -65,7 +65,7 @@ def test_every_sweep_goes_on_with_what_is_new(watched):
         assert watched.verified == watched.gauge("xushi_store_position") == total
 
 
-def test_a_long_store_is_walked_from_the_first_event_on_a_page_a_sweep(watched):
+def test_a_long_store_is_walked_from_the_first_event_on_a_page_a_sweep(watched) -> None:
     watched.append(2 * PAGE + 10)
     seen = []
     for _ in range(3):
@@ -74,7 +74,7 @@ def test_a_long_store_is_walked_from_the_first_event_on_a_page_a_sweep(watched):
     assert seen == [PAGE, 2 * PAGE, 2 * PAGE + 10]
 
 
-def test_a_new_event_that_was_altered_is_found_at_the_next_sweep(watched):
+def test_a_new_event_that_was_altered_is_found_at_the_next_sweep(watched) -> None:
     watched.append(5)
     watched.watch.sweep()
     watched.append(5)
@@ -84,7 +84,7 @@ def test_a_new_event_that_was_altered_is_found_at_the_next_sweep(watched):
     assert watched.verified == 5
 
 
-def test_an_old_event_that_was_altered_is_found_when_the_walk_comes_by(watched):
+def test_an_old_event_that_was_altered_is_found_when_the_walk_comes_by(watched) -> None:
     watched.append(PAGE + 10)
     for _ in range(2):
         assert watched.watch.sweep() is None
@@ -94,14 +94,14 @@ def test_an_old_event_that_was_altered_is_found_when_the_walk_comes_by(watched):
     assert (found[1].position, found[1].fault) == (1_005, "altered")
 
 
-def test_an_event_taken_out_of_the_middle_is_missing(watched):
+def test_an_event_taken_out_of_the_middle_is_missing(watched) -> None:
     watched.append(10)
     watched.run("DELETE FROM events WHERE position = 4")
     fault = watched.watch.sweep()
     assert (fault.position, fault.fault) == (4, "missing")
 
 
-def test_events_chained_anew_do_not_join_what_was_seen(watched):
+def test_events_chained_anew_do_not_join_what_was_seen(watched) -> None:
     watched.append(3)
     watched.watch.sweep()
     watched.run("DELETE FROM events WHERE position = 3")
@@ -114,7 +114,7 @@ def test_events_chained_anew_do_not_join_what_was_seen(watched):
 
 
 @pytest.mark.parametrize("head", ["", "UPDATE event_head SET position = 3"])
-def test_events_taken_from_the_end_are_found_whatever_the_head_says(watched, head):
+def test_events_taken_from_the_end_are_found_whatever_the_head_says(watched, head) -> None:
     watched.append(5)
     watched.watch.sweep()
     watched.run("DELETE FROM events WHERE position > 3")
@@ -124,14 +124,14 @@ def test_events_taken_from_the_end_are_found_whatever_the_head_says(watched, hea
     assert (fault.fault, watched.broken) == ("truncated", True)
 
 
-def test_a_watch_that_begins_after_events_were_taken_from_the_end_finds_it(watched):
+def test_a_watch_that_begins_after_events_were_taken_from_the_end_finds_it(watched) -> None:
     watched.append(5)
     watched.run("DELETE FROM events WHERE position > 3")
     fault = watched.another().sweep()
     assert (fault.position, fault.fault) == (4, "truncated")
 
 
-def test_a_fault_is_told_until_it_is_mended(watched):
+def test_a_fault_is_told_until_it_is_mended(watched) -> None:
     watched.append(5)
     watched.run("UPDATE events SET actor = 'x' || actor WHERE position = 2")
     assert [watched.watch.sweep().position for _ in range(2)] == [2, 2]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
@@ -15,7 +17,7 @@ from tests.builders import a_clock
 
 
 @pytest.fixture
-def client(tmp_path):
+def client(tmp_path: Path):
     app = FastAPI()
     metrics, health = Metrics(), Health()
     key, secret = new_key("k", Role.REPORTER, "500107")

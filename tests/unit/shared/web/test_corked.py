@@ -28,7 +28,7 @@ class Wire:
         return f"the {name}"
 
 
-def test_what_is_written_in_one_turn_goes_out_in_one_piece_and_in_order():
+def test_what_is_written_in_one_turn_goes_out_in_one_piece_and_in_order() -> None:
     async def write() -> list[bytes]:
         wire = Wire()
         corked = Corked(wire, asyncio.get_running_loop())
@@ -43,7 +43,7 @@ def test_what_is_written_in_one_turn_goes_out_in_one_piece_and_in_order():
     assert asyncio.run(write()) == [b"head body", b"next"]
 
 
-def test_closing_sends_what_is_left_first():
+def test_closing_sends_what_is_left_first() -> None:
     async def close() -> Wire:
         wire = Wire()
         corked = Corked(wire, asyncio.get_running_loop())
@@ -56,7 +56,7 @@ def test_closing_sends_what_is_left_first():
     assert (wire.sent, wire.closed) == ([b"last words"], True)
 
 
-def test_nothing_is_written_to_a_client_that_is_gone():
+def test_nothing_is_written_to_a_client_that_is_gone() -> None:
     async def lose() -> Wire:
         wire = Wire()
         corked = Corked(wire, asyncio.get_running_loop())
@@ -68,21 +68,21 @@ def test_nothing_is_written_to_a_client_that_is_gone():
     assert asyncio.run(lose()).sent == []
 
 
-def test_all_else_is_the_transports_own():
+def test_all_else_is_the_transports_own() -> None:
     async def ask() -> str:
         return Corked(Wire(), asyncio.get_running_loop()).get_extra_info("peername")
 
     assert asyncio.run(ask()) == "the peername"
 
 
-async def _app(scope, receive, send):
+async def _app(scope, receive, send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"3000000")]})
     for _ in range(3):
         await send({"type": "http.response.body", "body": b"x" * 1_000_000, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 
 
-def test_a_server_with_it_answers_long_bodies_whole_and_closes_when_asked():
+def test_a_server_with_it_answers_long_bodies_whole_and_closes_when_asked() -> None:
     async def ask() -> bytes:
         config = uvicorn.Config(_app, port=0, http=CorkedProtocol, lifespan="off", log_config=None, access_log=False)
         server = uvicorn.Server(config)

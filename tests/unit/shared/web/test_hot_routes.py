@@ -28,7 +28,7 @@ def client_of(hot: bool) -> tuple[TestClient, Metrics]:
 
 
 @pytest.mark.parametrize("body", ["fine", "problem", "busy", "crash", "x" * 101])
-def test_a_hot_route_answers_as_the_router_would(body):
+def test_a_hot_route_answers_as_the_router_would(body) -> None:
     answers = []
     for hot in (True, False):
         client, _ = client_of(hot)
@@ -37,7 +37,7 @@ def test_a_hot_route_answers_as_the_router_would(body):
     assert answers[0] == answers[1]
 
 
-def test_a_hot_route_is_counted_under_its_path_and_never_reaches_the_router():
+def test_a_hot_route_is_counted_under_its_path_and_never_reaches_the_router() -> None:
     client, metrics = client_of(True)
     client.app.router.routes.clear()
     assert client.post("/things", content="fine").status_code == 201
@@ -45,7 +45,7 @@ def test_a_hot_route_is_counted_under_its_path_and_never_reaches_the_router():
     assert metrics.registry.get_sample_value("xushi_http_request_seconds_count", labels) == 1
 
 
-def test_another_method_or_path_goes_to_the_router():
+def test_another_method_or_path_goes_to_the_router() -> None:
     client, _ = client_of(True)
     assert client.get("/things").status_code == 405
     assert client.post("/things/1").status_code == 404

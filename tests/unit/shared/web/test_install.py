@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 
-def test_health_is_503_as_soon_as_one_check_fails(client):
+def test_health_is_503_as_soon_as_one_check_fails(client) -> None:
     client.health.add("fine", lambda: "ok")
     assert client.get("/healthz").status_code == 200
 

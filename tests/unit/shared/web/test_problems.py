@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 
-def test_a_problem_lists_every_fault_as_problem_json(client):
+def test_a_problem_lists_every_fault_as_problem_json(client) -> None:
     answer = client.get("/faulty")
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
     assert [fault["pointer"] for fault in answer.json()["faults"]] == ["/x", "/y"]

@@ -17,7 +17,7 @@ JOBS, RATE, SURVEY = "urban_new_employment", "mediation_success_rate", "surveyed
 
 
 @given(st.integers(0, 10**14), st.sampled_from([unit for unit in UNITS.values() if unit.base != "%"]))
-def test_an_amount_written_in_a_unit_reads_back_exactly(value, unit):
+def test_an_amount_written_in_a_unit_reads_back_exactly(value, unit) -> None:
     assert to_base(in_unit(unit.symbol, value), unit) == value
 
 
@@ -41,7 +41,7 @@ def test_figures_are_written_with_what_they_are_made_of(catalogue: Catalogue) ->
         (RATE, Fraction(97, 100), Fraction(95, 100), "+2.00 个百分点"),
     ],
 )
-def test_a_change_says_its_direction_and_its_unit(catalogue, indicator, new, old, text):
+def test_a_change_says_its_direction_and_its_unit(catalogue, indicator, new, old, text) -> None:
     def measured(value):
         return None if value is None else Fraction(value)
 
