@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from services.intake.review.rules import CHILDREN, IDENTITY
+from services.intake.units.families import Family
 from shared.catalogue.review import Identity
 from shared.events import ReportLine, ReviewFinding
-
-
-class Family(NamedTuple):
-    """A region that reports an indicator itself, and the nearest ones below it that do.
-
-    ``whole``: together they are all of it.
-    """
-
-    indicator: str
-    parent: str
-    children: tuple[str, ...]
-    whole: bool
 
 
 def children_differ(

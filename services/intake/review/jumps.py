@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from services.intake.review.rules import JUMP
+from services.intake.units.checks import THOUSAND, JumpLimits
 from services.intake.units.years import Reference
 from shared.events import ReviewFinding
 from shared.quantities import PARTS_PER_MILLION
-
-_THOUSAND = 1_000
-
-
-class JumpLimits(NamedTuple):
-    """When a change is asked about, in integers: over ``z`` thousandths, over ``floor`` parts per million of
-    last year's figure, and from ``least`` on; of a rate, over ``floor`` parts per million of ``one``, which is how
-    its figures write 100 % (0: it is no rate)."""
-
-    z: int
-    floor: int
-    least: int
-    one: int
-
-
-def limits(z: Decimal, floor: Decimal, least: Decimal, one: int = 0) -> JumpLimits:
-    """The limits from the thresholds as the catalogue writes them."""
-    return JumpLimits(int(z * _THOUSAND), int(floor * PARTS_PER_MILLION), 0 if one else int(least), one)
 
 
 def strays(figure: int, month: int, reference: Reference, limit: JumpLimits) -> bool:
@@ -35,7 +17,7 @@ def strays(figure: int, month: int, reference: Reference, limit: JumpLimits) -> 
     if before is None:
         return False
     away = abs(figure - before - reference.median)
-    if away < limit.least or away * _THOUSAND <= limit.z * reference.deviation:
+    if away < limit.least or away * THOUSAND <= limit.z * reference.deviation:
         return False
     return away * PARTS_PER_MILLION > limit.floor * (limit.one or before)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -11,14 +11,12 @@ from services.intake.review.digits import LEAST_FIGURE, benford, last_digit
 from services.intake.review.hugging import hugging
 from services.intake.review.report import Around, Report, review
 from services.intake.review.rules import BY_NAME, explained
+from services.intake.units.history import UnitHistory
+from services.intake.units.rulebook import Rulebook
 from services.intake.units.years import month_figures
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Kind
 from shared.events import Explanation, ReportLine, ReviewFinding
-
-if TYPE_CHECKING:
-    from services.intake.units.history import UnitHistory
-    from services.intake.units.rulebook import Rulebook
 
 DIGIT_MONTHS = 12
 """How many months of a unit its last digits are counted over."""

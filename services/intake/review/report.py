@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from services.intake.review import rounds
 from services.intake.review.between import children_differ, unbalanced
@@ -11,11 +11,9 @@ from services.intake.review.copies import flow_copied, report_copied
 from services.intake.review.jumps import jump, strays
 from services.intake.review.over_time import above_later, falls, not_reset
 from services.intake.units.checks import Check, Checks
+from services.intake.units.history import UnitHistory
 from services.intake.units.years import Reference, YearSoFar, figure_of, own_figure
 from shared.events import ReportLine, ReviewFinding
-
-if TYPE_CHECKING:
-    from services.intake.units.history import UnitHistory
 
 ROUND_MONTHS = 12
 """Over how many months, its own included, a report's rounded figures are counted."""

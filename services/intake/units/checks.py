@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from services.intake.review.between import Family
-from services.intake.review.jumps import JumpLimits, limits
+from services.intake.units.families import Family
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind
 from shared.catalogue.review import Identity, ReviewTable
@@ -15,6 +14,20 @@ from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION
 
 _NONE = Decimal(0)
 _ONE = {Kind.RATIO: PARTS_PER_MILLION, Kind.DIRECT: BASIS_POINTS}
+
+THOUSAND = 1_000
+"""The z of :class:`JumpLimits` is written in parts of this."""
+
+
+class JumpLimits(NamedTuple):
+    """When a change is asked about, in integers: over ``z`` thousandths, over ``floor`` parts per million of
+    last year's figure, and from ``least`` on; of a rate, over ``floor`` parts per million of ``one``, which is how
+    its figures write 100 % (0: it is no rate)."""
+
+    z: int
+    floor: int
+    least: int
+    one: int
 
 
 class Check(NamedTuple):
@@ -45,34 +58,6 @@ def checks_of(catalogue: Catalogue, owed: Iterable[str]) -> Checks:
     return Checks(mine, tuple(whole))
 
 
-def families_of(catalogue: Catalogue, region: str) -> tuple[Family, ...]:
-    """The amounts that the region reports, and a region above or below it reports as well."""
-    found = []
-    for indicator in catalogue.owed(region):
-        if catalogue.indicators[indicator].is_rate:
-            continue
-        above = next((each for each in catalogue.ancestors(region) if indicator in catalogue.owed(each)), None)
-        for parent in (region, above):
-            if parent is not None and (children := _children(catalogue, parent, indicator)):
-                found.append(Family(indicator, parent, children, _covers(catalogue, parent, children)))
-    return tuple(found)
-
-
-def _children(catalogue: Catalogue, parent: str, indicator: str) -> tuple[str, ...]:
-    """The nearest regions below ``parent`` that report the indicator themselves."""
-    owing = [
-        code
-        for code in catalogue.regions
-        if code != parent and parent in catalogue.ancestors(code) and indicator in catalogue.owed(code)
-    ]
-    return tuple(code for code in owing if not set(owing) & set(catalogue.ancestors(code)))
-
-
-def _covers(catalogue: Catalogue, parent: str, children: tuple[str, ...]) -> bool:
-    covered = {unit for child in children for unit in catalogue.units_under(child)}
-    return covered >= set(catalogue.units_under(parent))
-
-
 def _check(indicator: Indicator, table: ReviewTable) -> Check:
     kind = "flow" if indicator.kind is Kind.FLOW else "stock" if indicator.kind is Kind.STOCK else "rate"
     z = table.threshold(indicator.id, "jump")
@@ -87,3 +72,8 @@ def _check(indicator: Indicator, table: ReviewTable) -> Check:
         None if copied is None else int(copied),
         None if reset is None else int(reset),
     )
+
+
+def limits(z: Decimal, floor: Decimal, least: Decimal, one: int = 0) -> JumpLimits:
+    """The limits from the thresholds as the catalogue writes them."""
+    return JumpLimits(int(z * THOUSAND), int(floor * PARTS_PER_MILLION), 0 if one else int(least), one)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from services.intake.faults import Finding
-from services.intake.units.checks import Checks, checks_of, families_of
+from services.intake.units.checks import Checks, checks_of
+from services.intake.units.families import families_of
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Frequency, Indicator, Kind, Region, Target
 from shared.events import ReportLine

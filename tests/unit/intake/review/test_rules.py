@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.review import convenient, digits, hugging, rounds
-from services.intake.review.between import Family, children_differ, unbalanced
+from services.intake.review.between import children_differ, unbalanced
 from services.intake.review.convenient import OpenAlert, convenient_fix
 from services.intake.review.copies import report_copied
-from services.intake.review.jumps import jump, limits, strays
+from services.intake.review.jumps import jump, strays
 from services.intake.review.over_time import above_later, falls, not_reset
 from services.intake.review.rules import BY_NAME, CLEAN, JUMP, RULES, reviewed, standing_message
+from services.intake.units.checks import limits
+from services.intake.units.families import Family
 from services.intake.units.years import Reference, YearSoFar
 from shared.catalogue.review import Identity
 from shared.events import Explanation, ReportLine, ReviewFinding
