@@ -7,8 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.intake.reports.repository import Repository, period_stream
-from services.intake.review.month import HUGGING_MONTHS, UnitReport, month_findings, screens
+from services.intake.review.month import UnitReport, month_findings
 from services.intake.review.outcomes import assessed
+from services.intake.review.screens import HUGGING_MONTHS, screens
 from services.intake.units.history import WINDOW_MONTHS, UnitHistory
 from services.intake.units.rulebook import Rulebook
 from shared.database.engine import Database

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from services.intake.review.rules import CLEAN, Reviewed, reviewed, standing_message
+from services.intake.review.reviewed import CLEAN, Reviewed, reviewed, standing_message
 from services.intake.submission.parse import Correction
 from shared.events import (
     Event,

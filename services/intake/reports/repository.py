@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from services.intake.reports.decide import NOTHING, ReportState, evolve
 from services.intake.reports.receipts import SUBMISSIONS
-from services.intake.review.rules import Reviewed, reviewed
+from services.intake.review.reviewed import Reviewed, reviewed
 from services.intake.tables import ANSWERS, REPORTS
 from shared.database.rows import insert_rows, replacing
 from shared.events import (

@@ -7,25 +7,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from services.intake.review.digits import LEAST_FIGURE, benford, last_digit
-from services.intake.review.hugging import hugging
 from services.intake.review.report import Around, Report, review
-from services.intake.review.rules import BY_NAME, explained
+from services.intake.review.reviewed import explained
+from services.intake.review.rules import BY_NAME
 from services.intake.units.history import UnitHistory
 from services.intake.units.rulebook import Rulebook
-from services.intake.units.years import month_figures
-from shared.catalogue import Catalogue
-from shared.catalogue.model import Kind
 from shared.events import Explanation, ReportLine, ReviewFinding
-
-DIGIT_MONTHS = 12
-"""How many months of a unit its last digits are counted over."""
-
-BENFORD_YEARS = 3
-"""How many years, the month's own included, the first digits of a flow are pooled over."""
-
-HUGGING_MONTHS = 36
-"""How many months of P are looked at."""
 
 
 class UnitReport(NamedTuple):
@@ -93,41 +80,3 @@ def _merged(report: UnitReport, present: tuple[ReviewFinding, ...]) -> Iterator[
     now = {(each.rule, each.indicator): each for each in present}
     for key, finding in (recorded | now).items():
         yield Found(report.region, finding, key in recorded, key in now, explained(finding, report.explanations))
-
-
-def screens(
-    area: str, histories: Mapping[str, UnitHistory], month: int, catalogue: Catalogue, progress: Iterable[int]
-) -> list[Found]:
-    """What the screens pick for checking: units by their last digits, flows by their first, the area by its P."""
-    found: list[tuple[str, ReviewFinding | None]] = []
-    for region, history in histories.items():
-        found.append((region, last_digit(catalogue.regions[region].name, _changed(history, month))))
-    for indicator, figures in _flows(histories, month, catalogue).items():
-        found.append((area, benford(indicator, catalogue.indicators[indicator].name, figures)))
-    found.append((area, hugging(catalogue.regions[area].name, progress)))
-    return [Found(region, each, False, True, False) for region, each in found if each is not None]
-
-
-def _changed(history: UnitHistory, month: int) -> list[int]:
-    """The figures of a unit's last months that are not last month's."""
-    figures = []
-    for each in range(month - DIGIT_MONTHS + 1, month + 1):
-        before = history.by_indicator(each - 1)
-        for line in history.lines(each):
-            last = before.get(line.indicator)
-            parts = ((line.value, last and last.value), (line.denominator, last and last.denominator))
-            figures += [part for part, old in parts if part is not None and part >= LEAST_FIGURE and part != old]
-    return figures
-
-
-def _flows(histories: Mapping[str, UnitHistory], month: int, catalogue: Catalogue) -> dict[str, list[int]]:
-    """The month's own figures of every flow, of all units and of the years up to the month."""
-    pooled: dict[str, list[int]] = {}
-    for history in histories.values():
-        for year in range(month // 12 - BENFORD_YEARS + 1, month // 12 + 1):
-            lines = {place: history.lines(year * 12 + place) for place in range(12) if year * 12 + place <= month}
-            for indicator, figures in month_figures(lines).items():
-                known = catalogue.indicators.get(indicator)
-                if known is not None and known.kind is Kind.FLOW:
-                    pooled.setdefault(indicator, []).extend(figure for figure in figures if figure)
-    return pooled

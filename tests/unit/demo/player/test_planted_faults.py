@@ -10,8 +10,8 @@ import pytest
 from services.demo.player.planted_faults import AREA, PLOTS, Story, stories
 from services.demo.player.reports import NO_OVERRIDES, Overrides, report_body
 from services.demo.world.simulation import Simulation
-from services.intake.review.month import screens
 from services.intake.review.rules import RULES
+from services.intake.review.screens import screens
 from services.intake.submission.parse import parse_submission
 from services.intake.submission.validate import Validated, validate
 from services.intake.units.history import UnitHistory

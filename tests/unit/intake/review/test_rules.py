@@ -14,7 +14,8 @@ from services.intake.review.convenient import OpenAlert, convenient_fix
 from services.intake.review.copies import report_copied
 from services.intake.review.jumps import jump, strays
 from services.intake.review.over_time import above_later, falls, not_reset
-from services.intake.review.rules import BY_NAME, CLEAN, JUMP, RULES, reviewed, standing_message
+from services.intake.review.reviewed import CLEAN, reviewed, standing_message
+from services.intake.review.rules import BY_NAME, JUMP, RULES
 from services.intake.units.checks import limits
 from services.intake.units.families import Family
 from services.intake.units.years import Reference, YearSoFar
