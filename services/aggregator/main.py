@@ -36,7 +36,6 @@ from services.aggregator.rebuild import last_check as checks
 from services.aggregator.rebuild.rebuild import RebuildReport, check, rebuild_figures
 from services.aggregator.reports.history import Filling
 from services.aggregator.tables import CONSUMER, STORE
-from shared.consume import Consumer, Handle
 from shared.database.grafana_schema import publish_catalogue
 from shared.database.lease import Lease
 from shared.log import Marks
@@ -73,8 +72,8 @@ class Aggregator:
         self.progress = ProgressHandler(catalogue, runtime.clock, runtime.metrics, figures)
         self.forecasts = Forecasts(catalogue, self.progress.question)
         projection = Projection(self.store, catalogue, self.progress.assess, self.progress.revise)
-        self.consumer = self._consumer(repository.CONSUMER_NAME, "reports", projection)
-        board_consumer = self._consumer(BOARD_CONSUMER, "alerts", OpenAlerts(runtime.codec))
+        self.consumer = runtime.consumer(repository.CONSUMER_NAME, "reports", self.database, CONSUMER, projection)
+        board_consumer = runtime.consumer(BOARD_CONSUMER, "alerts", self.database, CONSUMER, OpenAlerts(runtime.codec))
         self.consumers = (self.consumer, board_consumer)
         self._history = Filling(self.database, self.consumer.log, runtime.codec)
         alerts = Alerts(board_consumer.log, board_consumer.marks)
@@ -168,20 +167,6 @@ class Aggregator:
         work.every("aggregator-history", seconds, self._history.run)
         work.every("aggregator-rebuild-check", seconds * CHECK_EVERY, self.check_figures)
         return work
-
-    def _consumer(self, name: str, topic: str, handle: Handle) -> Consumer:
-        runtime = self._runtime
-        return Consumer(
-            name,
-            runtime.log(topic, name),
-            self.database,
-            CONSUMER,
-            handle,
-            metrics=runtime.metrics,
-            clock=runtime.clock,
-            batch=runtime.settings.batch_size,
-            linger_seconds=runtime.settings.linger_seconds,
-        )
 
     def _router(self, figures: Figures) -> APIRouter:
         runtime = self._runtime

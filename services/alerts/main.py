@@ -32,7 +32,6 @@ from services.alerts.reminders.reading import RemindersReading
 from services.alerts.reminders.sweep import Post, Reminders
 from services.alerts.repository import AlertsRepository
 from services.alerts.tables import AlertsTables
-from shared.consume import Consumer, Handle
 from shared.database.grafana_schema import publish_catalogue
 from shared.database.lease import Lease
 from shared.observe import configure_logging
@@ -87,9 +86,9 @@ class Alerts:
         self.people = People(
             self.database, repository, runtime.catalogue, runtime.clock, policies=policies, dispatch=dispatch
         )
-        self.consumer = self._consumer(runtime, "alerts", "figures", tables, handler)
+        self.consumer = runtime.consumer("alerts", "figures", self.database, tables.consumer, handler)
         known = KnownReports(tables, runtime.codec)
-        self.reports_consumer = self._consumer(runtime, REMINDERS_CONSUMER, "reports", tables, known)
+        self.reports_consumer = runtime.consumer(REMINDERS_CONSUMER, "reports", self.database, tables.consumer, known)
         self.consumers = (self.consumer, self.reports_consumer)
         self.reminders = Reminders(
             self.database,
@@ -213,19 +212,6 @@ class Alerts:
         reminded = RemindersReading(self.database, tables, runtime.catalogue)
         router.include_router(reminders_pages.router(reminded, renderer, access, runtime.authentication))
         return router
-
-    def _consumer(self, runtime: Runtime, name: str, topic: str, tables: AlertsTables, handle: Handle) -> Consumer:
-        return Consumer(
-            name,
-            runtime.log(topic, name),
-            self.database,
-            tables.consumer,
-            handle,
-            metrics=runtime.metrics,
-            clock=runtime.clock,
-            batch=runtime.settings.batch_size,
-            linger_seconds=runtime.settings.linger_seconds,
-        )
 
     def _check_database(self) -> str:
         with self.database.read() as connection:

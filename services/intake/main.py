@@ -25,7 +25,6 @@ from services.intake.tables import CONSUMER, STORE
 from services.intake.targets.reading import TargetReading
 from services.intake.units.recent_histories import Histories
 from services.intake.units.rulebook import Rulebook
-from shared.consume import Consumer, Handle
 from shared.database.grafana_schema import publish_catalogue
 from shared.observe import configure_logging
 from shared.process.application import application
@@ -64,8 +63,8 @@ class Intake:
         self.months = MonthReading(self.database, self._repository, rulebook)
         self.router.include_router(review_router(runtime, self.months, access))
         self.consumers = (
-            self._consumer(ALERTS_CONSUMER, "alerts", KnownAlerts(runtime.codec)),
-            self._consumer(FIGURES_CONSUMER, "figures", KnownProgress(runtime.codec)),
+            runtime.consumer(ALERTS_CONSUMER, "alerts", self.database, CONSUMER, KnownAlerts(runtime.codec)),
+            runtime.consumer(FIGURES_CONSUMER, "figures", self.database, CONSUMER, KnownProgress(runtime.codec)),
         )
         whereabouts = Whereabouts("intake", runtime, self.database, self.store, self.consumers)
         self.router.include_router(whereabouts.router())
@@ -118,20 +117,6 @@ class Intake:
             events = self._repository.rebuild(connection)
         self._histories.clear()
         return events
-
-    def _consumer(self, name: str, topic: str, handle: Handle) -> Consumer:
-        runtime = self.runtime
-        return Consumer(
-            name,
-            runtime.log(topic, name),
-            self.database,
-            CONSUMER,
-            handle,
-            metrics=runtime.metrics,
-            clock=runtime.clock,
-            batch=runtime.settings.batch_size,
-            linger_seconds=runtime.settings.linger_seconds,
-        )
 
     def _check(self) -> str:
         return f"store at position {self._reading.head().position}"

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from shared.catalogue import Catalogue, load_catalogue
 from shared.codec import Codec
+from shared.consume import Consumer, ConsumerTables, Handle
 from shared.database.engine import Database
 from shared.log import DirectLog, LogReader
 from shared.log.kafka import KafkaLog
@@ -60,6 +61,20 @@ class Runtime:
         if (topic, reader) not in self._logs:
             self._logs[topic, reader] = self._log(topic, reader)
         return self._logs[topic, reader]
+
+    def consumer(self, name: str, topic: str, database: Database, tables: ConsumerTables, handle: Handle) -> Consumer:
+        """The reader ``name`` of ``topic``, whose marks and effects go to ``database``."""
+        return Consumer(
+            name,
+            self.log(topic, name),
+            database,
+            tables,
+            handle,
+            metrics=self.metrics,
+            clock=self.clock,
+            batch=self.settings.batch_size,
+            linger_seconds=self.settings.linger_seconds,
+        )
 
     def relays(self) -> list[Relay]:
         """What copies each service's store to its topic in Kafka."""
