@@ -21,10 +21,10 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Assessment).decode
 _decode_assessed = msgspec.json.Decoder(ProgressAssessed).decode
 
-Past = tuple[Event, date]
+DatedEvent = tuple[Event, date]
 """An event, and the day in China on which it was recorded."""
 
-Loaded = tuple[list[Past], int]
+Loaded = tuple[list[DatedEvent], int]
 """A stream's events and the version it stands at."""
 
 

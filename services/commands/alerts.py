@@ -18,7 +18,7 @@ from services.alerts.channels import CHANNEL_NAMES
 from services.alerts.channels.configured import Channels
 from services.alerts.channels.port import Delivered, Hold, Outcome, Outgoing, Refused, Retry
 from services.alerts.delivery.resending import NoDeadLetter
-from services.alerts.handlers.people import By
+from services.alerts.handling.requests import By
 from services.alerts.main import Alerts
 from services.alerts.messages.trial import trial_message
 from services.commands.options import DataOption, settings_of

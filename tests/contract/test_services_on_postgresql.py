@@ -15,7 +15,7 @@ from services.aggregator.main import MIGRATIONS
 from services.aggregator.rebuild.rebuild import rebuild_figures
 from services.aggregator.tables import FIGURES
 from services.alerts.channels.port import Delivered, Refused
-from services.alerts.handlers.people import By
+from services.alerts.handling.requests import By
 from services.standalone import Standalone
 from shared.catalogue import Catalogue, load_catalogue
 from shared.database.engine import Database

@@ -25,8 +25,9 @@ from services.alerts.episodes.episode import Episode, evolve
 from services.alerts.episodes.known_months import remember
 from services.alerts.episodes.lifecycle import decide
 from services.alerts.episodes.policy import Policy
-from services.alerts.handlers.people import By, Refused
+from services.alerts.handlers.people import Refused
 from services.alerts.handling.handling import Answer
+from services.alerts.handling.requests import By
 from services.alerts.main import MIGRATIONS
 from shared.catalogue.files.load import load_catalogue
 from shared.database.engine import Database

@@ -12,7 +12,8 @@ import structlog
 from services.alerts.channels.port import Channel, Delivered, Hold, Outcome, Outgoing, Refused, Retry
 from services.alerts.delivery.backoff import Backoff
 from services.alerts.delivery.next_channel import reroute
-from services.alerts.delivery.queue import Outbound, Parcel, Queued
+from services.alerts.delivery.parcels import Parcel, Queued
+from services.alerts.delivery.queue import Outbound
 from services.alerts.repository import AlertsRepository
 from shared.database.engine import Database
 from shared.events import Event, NotificationDelivered, NotificationFailed

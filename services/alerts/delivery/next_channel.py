@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from services.alerts.channels import CHANNEL_NAMES
-from services.alerts.delivery.queue import Stuck
+from services.alerts.delivery.parcels import Stuck
 from services.alerts.messages.notices import notification_id
 from shared.events import NotificationFailed, NotificationQueued
 from shared.periods import from_microseconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from services.alerts.delivery.queue import Outbound
-from services.alerts.handlers.people import By
+from services.alerts.handling.requests import By
 from services.alerts.repository import AlertsRepository
 from shared.database.engine import Database
 from shared.events import NotificationRetried

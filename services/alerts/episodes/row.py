@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from services.alerts.episodes.events import EpisodeEvent, PeopleEvent
 from services.alerts.episodes.policy import rank
-from services.alerts.messages.message import AlertEvent
 from shared.events import (
     AlertAcknowledged,
     AlertAnswerAccepted,
@@ -26,19 +26,6 @@ from shared.events import (
 
 Row = Mapping[str, Any]
 _encode = msgspec.json.Encoder().encode
-
-PeopleEvent = (
-    AlertAcknowledged
-    | AlertAnswered
-    | AlertAnswerAccepted
-    | AlertAnswerReturned
-    | AlertSignedOff
-    | AlertEscalated
-    | AlertSilenced
-)
-"""What people did about an episode, and the steps taken because they did not."""
-
-EpisodeEvent = AlertEvent | PeopleEvent
 
 
 def project(row: Row | None, event: EpisodeEvent, stream: str, at: int) -> Row:

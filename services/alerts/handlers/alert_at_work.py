@@ -9,13 +9,14 @@ from datetime import date
 from services.alerts.channels import ROBOT_CHANNELS
 from services.alerts.episodes import episode as standing
 from services.alerts.episodes.episode import Episode
+from services.alerts.episodes.events import EpisodeEvent
 from services.alerts.episodes.gathering import Gathering, OpenAlert
 from services.alerts.episodes.known_months import Known
-from services.alerts.episodes.row import EpisodeEvent, Row, project
+from services.alerts.episodes.row import Row, project
 from services.alerts.handling import handling
 from services.alerts.handling.handling import Handling
 from services.alerts.messages.notices import Notice
-from services.alerts.repository import Past, Touched
+from services.alerts.repository import DatedEvent, Touched
 from shared.events import AlertAdvised, Event, NotificationQueued
 from shared.store import NewEvent
 
@@ -44,7 +45,7 @@ class Desk:
     def of(
         cls,
         stream: str,
-        past: Iterable[Past],
+        past: Iterable[DatedEvent],
         version: int,
         history: dict[str, Known],
         rows: Mapping[int, Row],

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services.alerts.episodes.episode import Episode
+from services.alerts.episodes.events import ToldEvent
 from services.alerts.episodes.gathering import OpenAlert
 from services.alerts.episodes.known_months import Known
 from services.alerts.episodes.policy import Policies
 from services.alerts.handlers.alert_at_work import Desk
 from services.alerts.handling import links
 from services.alerts.messages.chart import chart_of
-from services.alerts.messages.message import Place, ToldEvent, compose
+from services.alerts.messages.message import Place, compose
 from services.alerts.messages.notices import Notice, notices
 from services.alerts.messages.routing import Addressed, Means, Routings, kind_of, ways
 from shared.catalogue.catalogue import Catalogue

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import structlog
 
 from services.alerts.episodes.episode import Decision
+from services.alerts.episodes.events import AlertEvent
 from services.alerts.episodes.gathering import Gathering
 from services.alerts.episodes.known_months import remember
 from services.alerts.episodes.lifecycle import decide
@@ -16,7 +17,6 @@ from services.alerts.episodes.policy import Policies
 from services.alerts.episodes.row import Row
 from services.alerts.handlers.alert_at_work import Desk
 from services.alerts.handlers.dispatch import Dispatch, Occasion
-from services.alerts.messages.message import AlertEvent
 from services.alerts.repository import AlertsRepository, Touched
 from shared.catalogue.catalogue import Catalogue
 from shared.codec import Codec

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import msgspec
 import sqlalchemy as sa
 import structlog
 
+from services.alerts.episodes.events import PeopleEvent
 from services.alerts.episodes.known_months import behind_in_a_row, current_levels, newest_judged
 from services.alerts.episodes.policy import Policies
-from services.alerts.episodes.row import PeopleEvent
 from services.alerts.handlers.alert_at_work import Desk
 from services.alerts.handlers.dispatch import Dispatch, Occasion
 from services.alerts.handling import handling
 from services.alerts.handling.attachments import Attachments, Upload
 from services.alerts.handling.escalation import Situation, due_steps
 from services.alerts.handling.handling import Answer, Refusal
+from services.alerts.handling.requests import By
 from services.alerts.repository import AlertsRepository
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
@@ -29,15 +30,6 @@ ESCALATION = "alerts-escalation"
 """Who takes the steps that nobody asked for."""
 
 _decode = msgspec.json.Decoder(Assessment).decode
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """Who asks: the actor of what follows, under which idempotency key, for which request."""
-
-    actor: str
-    key: str
-    correlation_id: str
 
 
 class Refused(Exception):

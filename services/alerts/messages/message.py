@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from services.alerts.episodes.events import AskingEvent, ToldEvent
 from services.alerts.episodes.policy import rank
 from services.alerts.messages import sentences
 from services.alerts.messages.chart import Chart
@@ -32,14 +33,6 @@ from shared.events import (
     ProgressAssessed,
 )
 from shared.periods import add_working_days
-
-AlertEvent = AlertRaised | AlertLevelChanged | AlertFrozen | AlertResolved | AlertClosedByCorrection
-"""What the machine finds about an alert, and a department is told."""
-
-AskingEvent = AlertEscalated | AlertAnswerReturned
-"""What a department is told because something is still owed."""
-
-ToldEvent = AlertEvent | AskingEvent | AlertAdvised
 
 _CLOSED_LOOKS = {
     AlertResolved: Look("解除", "●", LOOKS["normal"].colour),

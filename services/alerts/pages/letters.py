@@ -15,7 +15,8 @@ from services.alerts.episodes.policy import Policies
 from services.alerts.handling.letters import NAMES, Case, Kind, letter
 from services.alerts.messages.sentences import Subject
 from services.alerts.messages.wording import STEPS
-from services.alerts.reading.queries import Past, Queries
+from services.alerts.reading.queries import Queries
+from services.alerts.reading.recorded import RecordedEvent
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.events import (
@@ -94,7 +95,7 @@ class Letters:
             return self._queries.regions(connection, {number}).get(number)
 
 
-def steps_of(past: Sequence[Past], episode: int) -> tuple[tuple[date, str], ...]:
+def steps_of(past: Sequence[RecordedEvent], episode: int) -> tuple[tuple[date, str], ...]:
     """What was done about an episode, in the order in which it was, as a letter says it."""
     found = []
     for recorded, event in ((each.recorded, each.event) for each in past):

@@ -18,11 +18,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from services.alerts.handlers.people import By, People, Refused
+from services.alerts.handlers.people import People, Refused
 from services.alerts.handling import links
 from services.alerts.handling.attachments import MOST_BYTES, Upload, upload
 from services.alerts.handling.handling import Answer, Refusal
 from services.alerts.handling.links import Link
+from services.alerts.handling.requests import By
 from services.alerts.pages.alerts import Renderer
 from services.alerts.reading.alerts import Reading
 from shared.periods import Clock, today_in_china

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from services.alerts.channels.port import Outgoing
-from services.alerts.delivery.queue import outgoing_of
+from services.alerts.delivery.parcels import outgoing_of
 from services.alerts.episodes.gathering import Gathering, OpenAlert
 from services.alerts.messages.episode_chart import EpisodeChart, episode_chart
 from services.alerts.messages.message import impersonal

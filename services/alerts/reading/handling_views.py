@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.alerts.episodes.row import PeopleEvent
+from services.alerts.episodes.events import PeopleEvent
 from services.alerts.handling.letters import ESCALATIONS
 from services.alerts.messages.wording import REASONS, STEPS
-from services.alerts.reading.queries import Past
+from services.alerts.reading.recorded import RecordedEvent
 from shared.catalogue.rules import Deadlines
 from shared.events import (
     AlertAcknowledged,
@@ -71,7 +71,7 @@ def _next(row: Mapping[Any, Any]) -> str:
     return {"none": "待反馈", "standing": "待会审", "returned": "待重新反馈", "accepted": "整改中"}[row["answer"]]
 
 
-def people_entry(past: Past, event: PeopleEvent) -> View:
+def people_entry(past: RecordedEvent, event: PeopleEvent) -> View:
     """A step of a timeline that a person took, or that was taken because nobody did.
 
     ``told`` are the words that came with it, as (label, text): names and reasons, not for everybody.

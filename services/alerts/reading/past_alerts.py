@@ -8,8 +8,10 @@ from typing import Any, get_args
 
 import sqlalchemy as sa
 
-from services.alerts.episodes.row import EpisodeEvent, Row, project
-from services.alerts.reading.queries import OPEN_STATES, Past, Queries, StateFilter
+from services.alerts.episodes.events import EpisodeEvent
+from services.alerts.episodes.row import Row, project
+from services.alerts.reading.queries import OPEN_STATES, Queries, StateFilter
+from services.alerts.reading.recorded import RecordedEvent
 from services.alerts.reading.views import View, alert_views, episode_views
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
@@ -73,14 +75,14 @@ class PastAlerts:
         past = [each for each in stream if each.recorded.position <= point.position]
         return episode_views(rows, messages, past, self._catalogue)
 
-    def _events(self, connection: sa.Connection, point: Point) -> Iterator[Past]:
+    def _events(self, connection: sa.Connection, point: Point) -> Iterator[RecordedEvent]:
         after = 0
         while after < point.position:
             page = self._store.read(connection, after, min(_PAGE, point.position - after))
-            yield from (Past(each, self._store.decode(each)) for each in page)
+            yield from (RecordedEvent(each, self._store.decode(each)) for each in page)
             after = page[-1].position
 
-    def _rows(self, events: Iterable[Past]) -> list[Row]:
+    def _rows(self, events: Iterable[RecordedEvent]) -> list[Row]:
         found: dict[tuple[str, int], Row] = {}
         for recorded, event in ((each.recorded, each.event) for each in events):
             if isinstance(event, _EPISODE_EVENTS):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -11,22 +10,15 @@ import sqlalchemy as sa
 
 from services.alerts.episodes.gathering import OpenAlert
 from services.alerts.episodes.known_months import Known
+from services.alerts.reading.recorded import RecordedEvent
 from services.alerts.tables import AlertsTables
-from shared.events import Assessment, Event
-from shared.store import EventStore, Recorded
+from shared.events import Assessment
+from shared.store import EventStore
 
 StateFilter = Literal["open", "closed", "all"]
 OPEN_STATES = ("open", "frozen")
 _OUTBOX_PAGE = 200
 _decode = msgspec.json.Decoder(Assessment).decode
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """An event of an alert's stream with its envelope."""
-
-    recorded: Recorded
-    event: Event
 
 
 class Queries:
@@ -83,9 +75,9 @@ class Queries:
         ).scalar_one_or_none()
         return content
 
-    def past(self, connection: sa.Connection, stream: str) -> list[Past]:
+    def past(self, connection: sa.Connection, stream: str) -> list[RecordedEvent]:
         """Every event of an alert's stream."""
-        return [Past(each, self._store.decode(each)) for each in self._store.read_stream(connection, stream)]
+        return [RecordedEvent(each, self._store.decode(each)) for each in self._store.read_stream(connection, stream)]
 
     def outbox(self, connection: sa.Connection, before: int | None) -> list[sa.RowMapping]:
         """A page of notifications, the newest first; ``before`` is the id above the page."""

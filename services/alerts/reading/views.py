@@ -8,11 +8,10 @@ from typing import Any
 
 import msgspec
 
-from services.alerts.episodes.row import PeopleEvent
-from services.alerts.messages.message import AlertEvent
+from services.alerts.episodes.events import AlertEvent, PeopleEvent
 from services.alerts.messages.wording import DELIVERY_STATES, LOOKS, REASONS, STATES, Scale, figures
 from services.alerts.reading.handling_views import handling_view, people_entry
-from services.alerts.reading.queries import Past
+from services.alerts.reading.recorded import RecordedEvent
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.rules import Deadlines
 from shared.events import (
@@ -59,7 +58,7 @@ def alert_views(
 def episode_views(
     rows: Sequence[Mapping[Any, Any]],
     messages: Sequence[Mapping[Any, Any]],
-    past: Sequence[Past],
+    past: Sequence[RecordedEvent],
     catalogue: Catalogue,
 ) -> list[View]:
     """One alert's episodes, newest first, each with its ``events`` as far as ``past`` goes."""
@@ -157,7 +156,7 @@ def _page_of(row: Mapping[Any, Any]) -> str:
     return f"/alerts/{row['alert']}#e{row['episode']}"
 
 
-def timelines(past: Sequence[Past], messages: Iterable[View], catalogue: Catalogue) -> dict[int, list[View]]:
+def timelines(past: Sequence[RecordedEvent], messages: Iterable[View], catalogue: Catalogue) -> dict[int, list[View]]:
     """What happened in each episode, in order, each decision with the messages it caused; 提示 as episode 0."""
     sent = {message["notification"]: message for message in messages}
     found: dict[int, list[View]] = defaultdict(list)
@@ -195,7 +194,7 @@ def _scale(event: AlertRaised | AlertAdvised, catalogue: Catalogue) -> Scale | N
 
 
 def _entry(
-    past: Past,
+    past: RecordedEvent,
     event: AlertEvent | AlertAdvised,
     scale: Scale | None,
 ) -> View:

@@ -23,7 +23,7 @@ from services.alerts.channels.smtp import SmtpChannel
 from services.alerts.channels.smtp_connection import SmtpServer
 from services.alerts.channels.wecom import WecomRobot
 from services.alerts.delivery.resending import NoDeadLetter
-from services.alerts.handlers.people import By
+from services.alerts.handling.requests import By
 from services.alerts.messages.routing import Means
 from shared.events import NotificationFailed, NotificationQueued, NotificationRetried
 from tests.unit.alerts.mail_server import a_mail_server

@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from services.alerts.episodes.policy import Policies, Policy
-from services.alerts.handlers.people import By
+from services.alerts.handling.requests import By
 from shared.catalogue.catalogue import Catalogue
 from shared.events import AlertLevelChanged, AlertResolved, FigureChanged, NotificationQueued
 from tests.unit.alerts.setting import Setting, an_assessed, levels

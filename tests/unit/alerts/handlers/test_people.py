@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from services.alerts.handlers.people import ESCALATION, By, Refused
+from services.alerts.handlers.people import ESCALATION, Refused
 from services.alerts.handling.attachments import MOST_BYTES, upload
 from services.alerts.handling.handling import Answer
+from services.alerts.handling.requests import By
 from shared.events import AlertAcknowledged, AlertEscalated, AlertRaised, NotificationQueued
 from tests.unit.alerts.setting import Setting, levels
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.alerts.messages.message import AlertEvent, Message, Place, compose
+from services.alerts.episodes.events import AlertEvent
+from services.alerts.messages.message import Message, Place, compose
 from services.alerts.messages.wording import chance
 from shared.catalogue.catalogue import Catalogue
 from shared.events import (

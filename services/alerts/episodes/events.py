@@ -1,0 +1,42 @@
+"""The events of an alert's stream by who brings them about: the machine, people, the steps nobody took. Pure."""
+
+from __future__ import annotations
+
+from shared.events import (
+    AlertAcknowledged,
+    AlertAdvised,
+    AlertAnswerAccepted,
+    AlertAnswered,
+    AlertAnswerReturned,
+    AlertClosedByCorrection,
+    AlertEscalated,
+    AlertFrozen,
+    AlertLevelChanged,
+    AlertRaised,
+    AlertResolved,
+    AlertSignedOff,
+    AlertSilenced,
+)
+
+AlertEvent = AlertRaised | AlertLevelChanged | AlertFrozen | AlertResolved | AlertClosedByCorrection
+"""What the machine finds about an alert, and a department is told."""
+
+AskingEvent = AlertEscalated | AlertAnswerReturned
+"""What a department is told because something is still owed."""
+
+ToldEvent = AlertEvent | AskingEvent | AlertAdvised
+"""Everything that a message may be about."""
+
+PeopleEvent = (
+    AlertAcknowledged
+    | AlertAnswered
+    | AlertAnswerAccepted
+    | AlertAnswerReturned
+    | AlertSignedOff
+    | AlertEscalated
+    | AlertSilenced
+)
+"""What people did about an episode, and the steps taken because they did not."""
+
+EpisodeEvent = AlertEvent | PeopleEvent
+"""What moves an episode."""
