@@ -23,7 +23,7 @@ from services.alerts.pages.letters import Letters
 from services.alerts.pages.letters import router as letters_router
 from services.alerts.pages.outbox import OutboxPages
 from services.alerts.pages.people import PeoplePages
-from services.alerts.reading.alerts import Reading
+from services.alerts.reading.alerts import AlertsReading
 from services.alerts.reading.past_alerts import PastAlerts
 from services.alerts.reading.queries import Queries
 from services.alerts.reminders.known_reports import CONSUMER_NAME as REMINDERS_CONSUMER
@@ -111,7 +111,7 @@ class Alerts:
         )
         self.resending = Resending(self.database, repository, self._outbound, runtime.clock)
         self._queries = Queries(tables, self.store)
-        self.reading = Reading(self.database, self._queries, runtime.catalogue)
+        self.reading = AlertsReading(self.database, self._queries, runtime.catalogue)
         self.router = self._router(runtime, tables)
         self.background = Background()
         standby = Standby(Lease(self.database, "alerts"), self._once_for_all, runtime.metrics)
@@ -192,7 +192,7 @@ class Alerts:
             sweep=self.sweep,
         )
         router.include_router(whereabouts.router())
-        renderer = pages.Renderer(runtime.clock)
+        renderer = pages.AlertsRenderer(runtime.clock)
         access = Access(runtime.catalogue)
         router.include_router(pages.router(self.reading, renderer, access, runtime.authentication))
         outbox_pages = OutboxPages(

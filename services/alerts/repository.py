@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from services.alerts.delivery.queue import Outbound
 from services.alerts.episodes.gathering import OpenAlert
-from services.alerts.episodes.known_months import Known
+from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.tables import AlertsTables
 from shared.events import Assessment, Event, ProgressAssessed
 from shared.periods import CHINA
@@ -86,19 +86,19 @@ class AlertsRepository:
         """Append to the event store (see EventStore.append)."""
         return self.store.append(connection, events)
 
-    def histories(self, connection: sa.Connection, streams: Sequence[str]) -> dict[str, dict[str, Known]]:
+    def histories(self, connection: sa.Connection, streams: Sequence[str]) -> dict[str, dict[str, KnownMonth]]:
         """What is known of each period, by stream."""
         table = self.tables.assessments
         columns = (table.c.stream, table.c.period, table.c.level, table.c.data_version, table.c.rule_version)
         query = sa.select(*columns, table.c.judged).where(table.c.stream.in_(streams))
-        found: dict[str, dict[str, Known]] = {stream: {} for stream in streams}
+        found: dict[str, dict[str, KnownMonth]] = {stream: {} for stream in streams}
         for stream, period, level, data_version, rule_version, judged in connection.execute(query):
             assessment = _decode(judged) if judged is not None else None
-            found[stream][period] = Known(level, data_version, rule_version, assessment)
+            found[stream][period] = KnownMonth(level, data_version, rule_version, assessment)
         return found
 
     def save_assessments(
-        self, connection: sa.Connection, rows: Mapping[tuple[str, str], tuple[Touched, Known]]
+        self, connection: sa.Connection, rows: Mapping[tuple[str, str], tuple[Touched, KnownMonth]]
     ) -> None:
         """Put what is known of a (stream, period) in the place of what was known before."""
         values = [

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from services.alerts.channels import CHANNEL_NAMES
 from services.alerts.channels.configured import Channels
-from services.alerts.channels.port import Delivered, Hold, Outcome, Outgoing, Refused, Retry
+from services.alerts.channels.port import Delivered, Hold, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.delivery.resending import NoDeadLetter
 from services.alerts.handling.requests import By
 from services.alerts.main import Alerts
@@ -112,7 +112,7 @@ def _said(outcome: Outcome) -> tuple[str, bool]:
             return f"已送达：{detail}", True
         case Retry(reason):
             return f"暂未送达，正式消息会再试：{reason}", False
-        case Refused(reason):
+        case RefusedByChannel(reason):
             return f"被拒绝，正式消息会成为发送失败：{reason}", False
         case Hold(seconds):
             return f"渠道限速，{seconds} 秒后才能发送", False

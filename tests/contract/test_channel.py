@@ -12,9 +12,9 @@ import pytest
 
 from services.alerts.channels import CHANNEL_NAMES, ROBOT_CHANNELS
 from services.alerts.channels.outbox import OutboxChannel
-from services.alerts.channels.port import Channel, Delivered, Outgoing, Refused
+from services.alerts.channels.port import Channel, Delivered, Outgoing, RefusedByChannel
 from services.alerts.channels.smtp import SmtpChannel
-from services.alerts.messages.message import Message
+from services.alerts.messages.message import ComposedMessage
 from tests.unit.alerts.mail_server import a_mail_server
 
 Received = Callable[[], list[str]]
@@ -23,7 +23,7 @@ Received = Callable[[], list[str]]
 
 def an_outgoing(sequence: int = 1, recipient: str = "injury@cq.example", channel: str = "outbox") -> Outgoing:
     """重庆's alert number 8 as a channel takes it."""
-    message = Message(
+    message = ComposedMessage(
         alert="CQ-08",
         episode=1,
         sequence=sequence,
@@ -101,5 +101,5 @@ def test_every_message_of_an_episode_arrives(under_test: tuple[Channel, Received
 
 def test_an_impossible_recipient_is_refused_for_good(under_test: tuple[Channel, Received]) -> None:
     channel, received = under_test
-    assert isinstance(channel.send(an_outgoing(recipient="", channel=channel.name)), Refused)
+    assert isinstance(channel.send(an_outgoing(recipient="", channel=channel.name)), RefusedByChannel)
     assert received() == []

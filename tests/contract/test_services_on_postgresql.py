@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from services.aggregator.main import MIGRATIONS
 from services.aggregator.rebuild.rebuild import rebuild_figures
 from services.aggregator.tables import FIGURES
-from services.alerts.channels.port import Delivered, Refused
+from services.alerts.channels.port import Delivered, RefusedByChannel
 from services.alerts.handling.requests import By
 from services.standalone import Standalone
 from shared.catalogue import Catalogue, load_catalogue
@@ -147,7 +147,7 @@ def test_messages_are_routed_gathered_and_sent_again_the_same_on_either_engine(
         routed(setting, (WECOM, DINGTALK), mail, wecom, dingtalk)
         setting.assess(*levels(("2025-01", "red"), ("2025-02", "orange"), ("2025-03", "red"), ("2025-04", "yellow")))
         pass_time(setting, 26 * HOUR, HOUR)
-        dingtalk.outcome = Refused("310000")
+        dingtalk.outcome = RefusedByChannel("310000")
         setting.assess(*levels(("2025-05", "red"), version=9))
         setting.deliver()
         for letter in setting.resending.dead_letters():

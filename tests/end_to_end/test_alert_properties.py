@@ -25,7 +25,7 @@ from services.alerts.episodes.episode import Episode, evolve
 from services.alerts.episodes.known_months import remember
 from services.alerts.episodes.lifecycle import decide
 from services.alerts.episodes.policy import Policy
-from services.alerts.handlers.people import Refused
+from services.alerts.handlers.people import HandlingRefused
 from services.alerts.handling.handling import Answer
 from services.alerts.handling.requests import By
 from services.alerts.main import MIGRATIONS
@@ -374,7 +374,7 @@ class Office:
             before = setting.events()
             try:
                 acts[what]()
-            except Refused:
+            except HandlingRefused:
                 assert setting.events() == before
         else:
             setting.clock.set(setting.clock.now() + timedelta(days=7 if what == "week" else 1))

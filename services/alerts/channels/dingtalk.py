@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from services.alerts.channels.markdown import escaped, fitted, json_size
-from services.alerts.channels.port import Delivered, Outcome, Outgoing, Refused, Retry
+from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.channels.robots import BUSY_SECONDS, UNKNOWN_SECONDS, Call, RobotAccount, encode, said
 
 MOST_BYTES = 20_000
@@ -60,7 +60,7 @@ class DingtalkRobot:
             return Delivered("钉钉 errcode 0")
         reason = f"钉钉：{said(code, answer, 'errmsg')}"
         if code in _FINAL:
-            return Refused(f"{reason}（{_FINAL[code]}）")
+            return RefusedByChannel(f"{reason}（{_FINAL[code]}）")
         if code == _BANNED:
             return Retry(reason, BANNED_SECONDS)
         return Retry(reason, BUSY_SECONDS if code == _BUSY else UNKNOWN_SECONDS)

@@ -14,9 +14,9 @@ from datetime import datetime
 from typing import Any
 
 from services.alerts.channels.markdown import escaped, fitted, json_size
-from services.alerts.channels.port import Delivered, Outcome, Outgoing, Refused, Retry
+from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.channels.robots import BUSY_SECONDS, UNKNOWN_SECONDS, Call, RobotAccount, encode, said
-from services.alerts.messages.message import Message
+from services.alerts.messages.message import ComposedMessage
 
 MOST_BYTES = 20 * 1_024
 _OVER_LIMIT = 11_232
@@ -59,11 +59,11 @@ class FeishuRobot:
             return Delivered("飞书 code 0")
         reason = f"飞书：{said(code, answer, 'msg', 'StatusMessage')}"
         if code in _FINAL:
-            return Refused(f"{reason}（{_FINAL[code]}）")
+            return RefusedByChannel(f"{reason}（{_FINAL[code]}）")
         return Retry(reason, BUSY_SECONDS if code == _OVER_LIMIT else UNKNOWN_SECONDS)
 
 
-def _body(signature: Mapping[str, str], message: Message, text: str) -> bytes:
+def _body(signature: Mapping[str, str], message: ComposedMessage, text: str) -> bytes:
     template = _TEMPLATES.get(str(message.facts.get("level")), "grey")
     button = {
         "tag": "button",

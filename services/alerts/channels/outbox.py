@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from services.alerts.channels.port import Delivered, Outcome, Outgoing, Refused, Retry
+from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.messages.mail import Envelope, build_mail, message_id
 
 
@@ -60,7 +60,7 @@ class OutboxChannel:
         try:
             mail = self.build(outgoing).as_bytes()
         except ValueError:
-            return Refused("收件地址不是有效的邮箱地址")
+            return RefusedByChannel("收件地址不是有效的邮箱地址")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             write_whole(self.folder / f"{outgoing.notification}.json", self.document(outgoing))

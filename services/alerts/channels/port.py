@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.alerts.messages.message import Message
+from services.alerts.messages.message import ComposedMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Outgoing:
     channel: str
     recipient: str
     queued_at: datetime
-    message: Message
+    message: ComposedMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Retry:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedByChannel:
     """Never: another attempt would fail in the same way."""
 
     reason: str
@@ -49,7 +49,7 @@ class Hold:
     seconds: int
 
 
-Outcome = Delivered | Retry | Refused | Hold
+Outcome = Delivered | Retry | RefusedByChannel | Hold
 
 
 class Channel(Protocol):

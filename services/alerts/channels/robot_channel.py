@@ -10,7 +10,7 @@ from collections.abc import Callable
 import httpx
 
 from services.alerts.channels.pace import Window
-from services.alerts.channels.port import Hold, Outcome, Outgoing, Refused, Retry
+from services.alerts.channels.port import Hold, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.channels.robots import Call, Robot, RobotBook, UnknownRobot
 from shared.periods import Clock
 
@@ -59,7 +59,7 @@ class RobotChannel:
         try:
             account = self._book.account(outgoing.recipient)
         except UnknownRobot as fault:
-            return Refused(str(fault))
+            return RefusedByChannel(str(fault))
         waiting = self._take(outgoing.recipient)
         if waiting:
             return Hold(math.ceil(waiting))
@@ -108,4 +108,4 @@ def _by_status(answer: httpx.Response) -> Outcome:
     after = int(retry_after) if retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 6 else None
     if answer.is_server_error or answer.status_code in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.REQUEST_TIMEOUT):
         return Retry(reason, after)
-    return Refused(reason)
+    return RefusedByChannel(reason)

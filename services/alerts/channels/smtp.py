@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from services.alerts.channels.port import Delivered, Outcome, Outgoing, Refused, Retry
-from services.alerts.channels.smtp_connection import Answer, SmtpServer, Unavailable, connect, timed_out, why
+from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
+from services.alerts.channels.smtp_connection import SmtpAnswer, SmtpServer, Unavailable, connect, timed_out, why
 from services.alerts.messages.mail import Envelope, build_mail, mail_address
 
 _IDLE_SECONDS = 30.0
@@ -70,7 +70,7 @@ class SmtpChannel:
             envelope = Envelope(self._sender, outgoing.recipient, self._domain, outgoing.queued_at)
             mail = build_mail(outgoing.message, envelope).as_bytes()
         except ValueError:
-            return Refused("收件地址不是有效的邮箱地址")
+            return RefusedByChannel("收件地址不是有效的邮箱地址")
         with self._lock:
             return self._hand_over(recipient, mail)
 
@@ -103,27 +103,27 @@ class SmtpChannel:
 
     def _announce(self, smtp: smtplib.SMTP, recipient: str, size: int) -> Outcome | None:
         """Name sender and recipient; None when the server wants the mail."""
-        answer = Answer(*smtp.mail(self._from, [f"size={size}"] if smtp.has_extn("size") else []))
+        answer = SmtpAnswer(*smtp.mail(self._from, [f"size={size}"] if smtp.has_extn("size") else []))
         if answer.code == _TOO_LARGE:
             return self._failure(answer, "邮件")
         if not answer.accepted:  # the sender is configured and not the message's fault
             return self._failure(answer, "发件人", final=False)
-        answer = Answer(*smtp.rcpt(recipient))
+        answer = SmtpAnswer(*smtp.rcpt(recipient))
         return None if answer.accepted else self._failure(answer, "收件人")
 
     def _transmit(self, smtp: smtplib.SMTP, mail: bytes) -> Outcome:
         try:
-            answer = Answer(*smtp.data(mail))
+            answer = SmtpAnswer(*smtp.data(mail))
         except smtplib.SMTPDataError as error:
-            return self._failure(Answer.of(error), "邮件")
+            return self._failure(SmtpAnswer.of(error), "邮件")
         return Delivered(str(answer)) if answer.accepted else self._failure(answer, "邮件")
 
-    def _failure(self, answer: Answer, about: str, *, final: bool = True) -> Outcome:
+    def _failure(self, answer: SmtpAnswer, about: str, *, final: bool = True) -> Outcome:
         """5xx is final, unless it is about this service's configuration."""
         if answer.code in (_SHUTTING_DOWN, _NO_SMTP):
             self._leave()
         if final and 500 <= answer.code <= 599 and answer.code not in _ABOUT_LOGIN:
-            return Refused(f"邮件服务器拒收（{about}）：{answer}")
+            return RefusedByChannel(f"邮件服务器拒收（{about}）：{answer}")
         return Retry(f"邮件服务器暂不接受（{about}）：{answer}", _BUSY_SECONDS)
 
     def _connected(self) -> smtplib.SMTP:
@@ -157,7 +157,7 @@ class SmtpChannel:
 def _is_alive(smtp: smtplib.SMTP) -> bool:
     """Whether the server still answers; what an earlier message left behind is cleared by the way."""
     try:
-        return Answer(*smtp.rset()).accepted
+        return SmtpAnswer(*smtp.rset()).accepted
     except OSError:
         return False
 

@@ -46,14 +46,14 @@ class Unavailable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SmtpAnswer:
     """What the server said; a ``code`` of -1 is no SMTP. As a string: printable, and short."""
 
     code: int
     text: bytes
 
     @classmethod
-    def of(cls, error: smtplib.SMTPResponseException) -> Answer:
+    def of(cls, error: smtplib.SMTPResponseException) -> SmtpAnswer:
         """The answer that smtplib raised."""
         text = error.smtp_error
         return cls(error.smtp_code, text if isinstance(text, bytes) else text.encode())
@@ -114,7 +114,7 @@ def _smtp_fault(error: smtplib.SMTPException) -> str:
         case smtplib.SMTPAuthenticationError():
             return f"邮件服务器不接受登录（{error.smtp_code}）"  # its text might repeat what was sent
         case smtplib.SMTPResponseException():
-            return f"邮件服务器不接受连接：{Answer.of(error)}"
+            return f"邮件服务器不接受连接：{SmtpAnswer.of(error)}"
         case smtplib.SMTPServerDisconnected():
             return "邮件服务器中断了连接"
         case _:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from services.alerts.channels.markdown import escaped, fitted, utf8_size
-from services.alerts.channels.port import Delivered, Outcome, Outgoing, Refused, Retry
+from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.channels.robots import BUSY_SECONDS, UNKNOWN_SECONDS, Call, RobotAccount, encode, said
 
 MOST_BYTES = 4_096
@@ -44,5 +44,5 @@ class WecomRobot:
             return Delivered("企业微信 errcode 0")
         reason = f"企业微信：{said(code, answer, 'errmsg')}"
         if code in _FINAL:
-            return Refused(f"{reason}（{_FINAL[code]}）")
+            return RefusedByChannel(f"{reason}（{_FINAL[code]}）")
         return Retry(reason, BUSY_SECONDS if code in (_OVER_LIMIT, _BUSY) else UNKNOWN_SECONDS)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 import structlog
 
-from services.alerts.channels.port import Channel, Delivered, Hold, Outcome, Outgoing, Refused, Retry
+from services.alerts.channels.port import Channel, Delivered, Hold, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.delivery.backoff import Backoff
 from services.alerts.delivery.next_channel import reroute
 from services.alerts.delivery.parcels import Parcel, Queued
@@ -87,7 +87,7 @@ class Delivery:
     def _send(self, outgoing: Outgoing) -> Outcome:
         channel = self._channels.get(outgoing.channel)
         if channel is None:
-            return Refused(f"没有配置渠道“{outgoing.channel}”")
+            return RefusedByChannel(f"没有配置渠道“{outgoing.channel}”")
         try:
             return channel.send(outgoing)
         except Exception as error:  # a channel's fault must stop neither the loop nor the other messages
@@ -107,7 +107,7 @@ class Delivery:
                 for part in parcel.parts:
                     if self._outbound.postpone(connection, part, until, reason):
                         self._count(parcel, part, "retried", reason)
-            case Retry(reason) | Refused(reason):
+            case Retry(reason) | RefusedByChannel(reason):
                 self._finish(connection, parcel, "failed", reason)
 
     def _finish(

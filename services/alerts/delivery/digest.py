@@ -7,7 +7,7 @@ from datetime import date, datetime
 from html import escape
 
 from services.alerts.channels.port import Outgoing
-from services.alerts.messages.message import Message
+from services.alerts.messages.message import ComposedMessage
 from services.alerts.messages.rendering import FONT, SIMULATED, html_of, plain
 
 _TOLD = 2
@@ -29,10 +29,10 @@ def _queued_at(gathered: Sequence[Outgoing]) -> datetime:
     return max(each.queued_at for each in gathered)
 
 
-def _message(identity: str, day: date, messages: Sequence[Message]) -> Message:
+def _message(identity: str, day: date, messages: Sequence[ComposedMessage]) -> ComposedMessage:
     simulated = any(message.facts["simulated"] for message in messages)
     title = f"预警日报 {day.year}年{day.month}月{day.day}日：{len(messages)} 条{'（模拟数据）' if simulated else ''}"
-    return Message(
+    return ComposedMessage(
         alert=identity,
         episode=1,
         sequence=1,
@@ -46,18 +46,18 @@ def _message(identity: str, day: date, messages: Sequence[Message]) -> Message:
     )
 
 
-def _told(message: Message) -> list[str]:
+def _told(message: ComposedMessage) -> list[str]:
     return [each for each in message.told if each != SIMULATED][:_TOLD]
 
 
-def _text(title: str, messages: Sequence[Message], simulated: bool) -> str:
+def _text(title: str, messages: Sequence[ComposedMessage], simulated: bool) -> str:
     parts = [title, *([SIMULATED] if simulated else [])]
     for number, message in enumerate(messages, 1):
         parts.append("\n".join([f"{number}. {message.title}", *map(plain, _told(message)), f"查看：{message.link}"]))
     return "\n\n".join(parts) + "\n"
 
 
-def _html(title: str, messages: Sequence[Message], simulated: bool) -> str:
+def _html(title: str, messages: Sequence[ComposedMessage], simulated: bool) -> str:
     note = (
         f'<p style="margin:0 0 12px;padding:6px 10px;background:#fff4d6;border:1px dashed #8a6100;color:#5c4100">'
         f"{SIMULATED}</p>"
@@ -75,7 +75,7 @@ def _html(title: str, messages: Sequence[Message], simulated: bool) -> str:
     )
 
 
-def _item(message: Message) -> str:
+def _item(message: ComposedMessage) -> str:
     told = "".join(f'<p style="margin:4px 0">{html_of(each)}</p>' for each in _told(message))
     return (
         f'<li style="margin:0 0 16px"><strong>{escape(message.title)}</strong>{told}'

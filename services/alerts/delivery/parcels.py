@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from services.alerts.channels.port import Outgoing
-from services.alerts.messages.message import Message
+from services.alerts.messages.message import ComposedMessage
 from shared.periods import from_microseconds
 
-_decode = msgspec.json.Decoder(Message).decode
+_decode = msgspec.json.Decoder(ComposedMessage).decode
 
 
 @dataclass(frozen=True, slots=True)

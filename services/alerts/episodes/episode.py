@@ -52,7 +52,7 @@ class Episode:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class AlertDecision:
     """What follows from an assessment: events (often none) and why.
 
     ``recorded`` says whether the assessment belongs into the history; ``held`` that it is to be

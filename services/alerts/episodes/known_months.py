@@ -10,7 +10,7 @@ from shared.events import Assessment, Level
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownMonth:
     """The latest assessment of one period: its level now, and the last one that judged it.
 
     ``judged`` outlives a withdrawal of the figures (the level is then 缺报): missing data raises
@@ -23,11 +23,11 @@ class Known:
     judged: Assessment | None
 
 
-History = Mapping[str, Known]
+History = Mapping[str, KnownMonth]
 """Known periods by ``YYYY-MM``, whose order as text is their order in time."""
 
 
-def is_stale(known: Known | None, assessment: Assessment) -> bool:
+def is_stale(known: KnownMonth | None, assessment: Assessment) -> bool:
     """Whether an assessment is older than, or the same as, what was already decided with.
 
     Assessments come in the order in which they were made, whose data versions never go back. At the
@@ -39,13 +39,13 @@ def is_stale(known: Known | None, assessment: Assessment) -> bool:
     return assessment.data_version < known.data_version or remember(known, assessment) == known
 
 
-def remember(known: Known | None, assessment: Assessment) -> Known:
+def remember(known: KnownMonth | None, assessment: Assessment) -> KnownMonth:
     """What is known of a period after this assessment of it."""
     if is_judged(assessment.level):
         judged: Assessment | None = assessment
     else:
         judged = known.judged if known is not None else None
-    return Known(assessment.level, assessment.data_version, assessment.rule_version, judged)
+    return KnownMonth(assessment.level, assessment.data_version, assessment.rule_version, judged)
 
 
 def current_levels(history: History) -> list[tuple[str, Level]]:

@@ -9,8 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from services.alerts.episodes.episode import NO_LONGER_BINDING, Decision, Episode
-from services.alerts.episodes.known_months import History, Known, current_levels, is_stale, remember, still_warranted
+from services.alerts.episodes.episode import NO_LONGER_BINDING, AlertDecision, Episode
+from services.alerts.episodes.known_months import (
+    History,
+    KnownMonth,
+    current_levels,
+    is_stale,
+    remember,
+    still_warranted,
+)
 from services.alerts.episodes.policy import Policy, is_judged, rank
 from services.alerts.episodes.raising import while_closed
 from shared.events import (
@@ -32,7 +39,7 @@ def decide(
     number: str,
     today: date,
     gathered_by: str = "",
-) -> Decision:
+) -> AlertDecision:
     """What the assessment makes of the alert.
 
     ``history`` is what was known before it; ``number`` names the alert if it is raised for the
@@ -44,19 +51,19 @@ def decide(
     if not assessed.binding:
         return _not_binding(state, known, assessed)
     if is_stale(known, assessment):
-        return Decision((), "stale", recorded=False)
+        return AlertDecision((), "stale", recorded=False)
     if policy.waits(assessment, Month.parse(assessed.period), today):
-        return Decision((), "still_reporting", held=True)
+        return AlertDecision((), "still_reporting", held=True)
     after = {**history, assessed.period: remember(known, assessment)}
     if not is_judged(assessment.level):
         missing = assessment.level == "missing"
-        return _missing(state, after, assessed.period, gathered_by) if missing else Decision((), assessment.level)
+        return _missing(state, after, assessed.period, gathered_by) if missing else AlertDecision((), assessment.level)
     if state.open:
         return _while_open(state, after, known, assessed, policy, gathered_by)
     return while_closed(state, history, after, assessed, policy, state.number or number)
 
 
-def _not_binding(state: Episode, known: Known | None, assessed: ProgressAssessed) -> Decision:
+def _not_binding(state: Episode, known: KnownMonth | None, assessed: ProgressAssessed) -> AlertDecision:
     """An expected target has no alert; one that was raised while the target was binding is over.
 
     Months before the last that the episode spoke about do not end it: they may be history that was
@@ -64,32 +71,32 @@ def _not_binding(state: Episode, known: Known | None, assessed: ProgressAssessed
     """
     older = known is not None and assessed.assessment.data_version < known.data_version
     if not state.open or older or assessed.period < state.last_period:
-        return Decision((), "not_binding", recorded=False)
+        return AlertDecision((), "not_binding", recorded=False)
     return replace(_resolved(state, assessed, NO_LONGER_BINDING), recorded=False)
 
 
-def _missing(state: Episode, after: History, period: str, gathered_by: str) -> Decision:
+def _missing(state: Episode, after: History, period: str, gathered_by: str) -> AlertDecision:
     """Missing data freezes an open episode; it neither raises nor resolves anything."""
     if not state.open:
-        return Decision((), "missing")
+        return AlertDecision((), "missing")
     if state.frozen_period is not None:
-        return Decision((), "already_frozen")
+        return AlertDecision((), "already_frozen")
     if any(judged > period for judged, _ in current_levels(after)):
-        return Decision((), "only_recorded")
+        return AlertDecision((), "only_recorded")
     frozen = AlertFrozen(
         alert=state.number, episode=state.episode, period=period, reason="coverage_short", gathered_by=gathered_by
     )
-    return Decision((frozen,), "frozen")
+    return AlertDecision((frozen,), "frozen")
 
 
 def _while_open(
     state: Episode,
     after: History,
-    known: Known | None,
+    known: KnownMonth | None,
     assessed: ProgressAssessed,
     policy: Policy,
     gathered_by: str,
-) -> Decision:
+) -> AlertDecision:
     period, assessment = assessed.period, assessed.assessment
     before = known.judged if known is not None else None
     newest = current_levels(after)[-1][0]
@@ -109,12 +116,12 @@ def _while_open(
     return _level_of_newest(state, assessed, gathered_by, revision=revision)
 
 
-def _level_of_newest(state: Episode, assessed: ProgressAssessed, gathered_by: str, *, revision: bool) -> Decision:
+def _level_of_newest(state: Episode, assessed: ProgressAssessed, gathered_by: str, *, revision: bool) -> AlertDecision:
     level = assessed.assessment.level
     if level == state.level:
         if not gathered_by and state.told_level != level:
             return _level_changed(state, assessed, "no_longer_gathered", gathered_by)
-        return Decision((), "only_recorded" if revision else "same_level")
+        return AlertDecision((), "only_recorded" if revision else "same_level")
     direction = "worsened" if rank(level) > rank(_compared(state, level, gathered_by)) else "improved"
     return _level_changed(state, assessed, f"correction_{direction}" if revision else direction, gathered_by)
 
@@ -124,17 +131,19 @@ def _compared(state: Episode, level: Level, gathered_by: str) -> Level:
     return state.level if gathered_by or state.told_level == level else state.told_level
 
 
-def _earlier_period(state: Episode, old_level: Level | None, assessed: ProgressAssessed, gathered_by: str) -> Decision:
+def _earlier_period(
+    state: Episode, old_level: Level | None, assessed: ProgressAssessed, gathered_by: str
+) -> AlertDecision:
     """A corrected or late earlier month: worse than it was and than the episode is, it lifts the level at once."""
     level = assessed.assessment.level
     worse = old_level is None or rank(level) > rank(old_level)
     ours = assessed.period > state.earlier_period
     if worse and ours and rank(level) > rank(state.level):
         return _level_changed(state, assessed, "correction_worsened", gathered_by)
-    return Decision((), "only_recorded")
+    return AlertDecision((), "only_recorded")
 
 
-def _level_changed(state: Episode, assessed: ProgressAssessed, reason: str, gathered_by: str) -> Decision:
+def _level_changed(state: Episode, assessed: ProgressAssessed, reason: str, gathered_by: str) -> AlertDecision:
     changed = AlertLevelChanged(
         alert=state.number,
         episode=state.episode,
@@ -145,10 +154,10 @@ def _level_changed(state: Episode, assessed: ProgressAssessed, reason: str, gath
         assessment=assessed.assessment,
         gathered_by=gathered_by,
     )
-    return Decision((changed,), f"{reason}_gathered" if gathered_by else reason)
+    return AlertDecision((changed,), f"{reason}_gathered" if gathered_by else reason)
 
 
-def _resolved(state: Episode, assessed: ProgressAssessed, reason: str) -> Decision:
+def _resolved(state: Episode, assessed: ProgressAssessed, reason: str) -> AlertDecision:
     resolved = AlertResolved(
         alert=state.number,
         episode=state.episode,
@@ -156,10 +165,10 @@ def _resolved(state: Episode, assessed: ProgressAssessed, reason: str) -> Decisi
         reason=reason,
         assessment=assessed.assessment,
     )
-    return Decision((resolved,), reason)
+    return AlertDecision((resolved,), reason)
 
 
-def _closed_by_correction(state: Episode, assessed: ProgressAssessed, old_actual: int | None) -> Decision:
+def _closed_by_correction(state: Episode, assessed: ProgressAssessed, old_actual: int | None) -> AlertDecision:
     closed = AlertClosedByCorrection(
         alert=state.number,
         episode=state.episode,
@@ -168,4 +177,4 @@ def _closed_by_correction(state: Episode, assessed: ProgressAssessed, old_actual
         old_actual=old_actual,
         assessment=assessed.assessment,
     )
-    return Decision((closed,), "correction_cured")
+    return AlertDecision((closed,), "correction_cured")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from services.alerts.episodes.episode import Decision, Episode, evolve
-from services.alerts.episodes.known_months import Known, remember
+from services.alerts.episodes.episode import AlertDecision, Episode, evolve
+from services.alerts.episodes.known_months import KnownMonth, remember
 from services.alerts.episodes.lifecycle import decide
 from services.alerts.episodes.policy import Policy, is_judged, rank
 from shared.events import (
@@ -97,7 +97,7 @@ class _Run:
         self._policy = policy
         self._state = Episode()
         self._held: dict[str, ProgressAssessed] = {}
-        self.history: dict[str, Known] = {}
+        self.history: dict[str, KnownMonth] = {}
         self.spells: list[Spell] = []
         self.advices = self.changes = 0
 
@@ -117,7 +117,7 @@ class _Run:
             self._held[event.period] = event
         self._take(decision, day)
 
-    def _take(self, decision: Decision, day: date) -> None:
+    def _take(self, decision: AlertDecision, day: date) -> None:
         for event in decision.events:
             self._state = evolve(self._state, event)
             match event:

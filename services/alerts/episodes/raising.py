@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.alerts.episodes.episode import NO_LONGER_BINDING, Decision, Episode
+from services.alerts.episodes.episode import NO_LONGER_BINDING, AlertDecision, Episode
 from services.alerts.episodes.known_months import History, current_levels, warranted
 from services.alerts.episodes.policy import Policy, rank
 from shared.events import AlertAdvised, AlertRaised, ProgressAssessed
@@ -10,11 +10,11 @@ from shared.events import AlertAdvised, AlertRaised, ProgressAssessed
 
 def while_closed(
     state: Episode, history: History, after: History, assessed: ProgressAssessed, policy: Policy, number: str
-) -> Decision:
+) -> AlertDecision:
     """Raise where the policy now does and did not before; or where a month it did got worse still."""
     level, period = assessed.assessment.level, assessed.period
     if period < state.unbound_from:
-        return Decision((), NO_LONGER_BINDING)
+        return AlertDecision((), NO_LONGER_BINDING)
     old_levels, new_levels = dict(current_levels(history)), dict(current_levels(after))
     fresh = warranted(new_levels.items(), policy) - warranted(old_levels.items(), policy)
     old_level = old_levels.get(period)
@@ -29,8 +29,8 @@ def while_closed(
     if _likely_missed(state, after, assessed):
         return _advised(assessed, number)
     if not policy.behind(level):
-        return Decision((), "on_schedule")
-    return Decision((), "first_period_behind" if period == max(new_levels) else "only_recorded")
+        return AlertDecision((), "on_schedule")
+    return AlertDecision((), "first_period_behind" if period == max(new_levels) else "only_recorded")
 
 
 def _likely_missed(state: Episode, after: History, assessed: ProgressAssessed) -> bool:
@@ -42,7 +42,7 @@ def _likely_missed(state: Episode, after: History, assessed: ProgressAssessed) -
     return not state.advised_period or any(level != "blue" for level in since)
 
 
-def _advised(assessed: ProgressAssessed, number: str) -> Decision:
+def _advised(assessed: ProgressAssessed, number: str) -> AlertDecision:
     advised = AlertAdvised(
         alert=number,
         plan=assessed.plan,
@@ -53,7 +53,7 @@ def _advised(assessed: ProgressAssessed, number: str) -> Decision:
         reason="likely_missed",
         assessment=assessed.assessment,
     )
-    return Decision((advised,), "advised")
+    return AlertDecision((advised,), "advised")
 
 
 def _raised(
@@ -65,7 +65,7 @@ def _raised(
     number: str,
     *,
     corrected: bool,
-) -> Decision:
+) -> AlertDecision:
     known = after[period]
     assert known.judged is not None, "a warranted period was judged"
     reason = "red_at_once" if policy.at_once(known.level) else "behind_in_a_row"
@@ -83,4 +83,4 @@ def _raised(
         assessment=known.judged,
         after=state.episode if reopens else None,
     )
-    return Decision((raised,), raised.reason)
+    return AlertDecision((raised,), raised.reason)

@@ -11,7 +11,7 @@ from services.alerts.episodes import episode as standing
 from services.alerts.episodes.episode import Episode
 from services.alerts.episodes.events import EpisodeEvent
 from services.alerts.episodes.gathering import Gathering, OpenAlert
-from services.alerts.episodes.known_months import Known
+from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.episodes.row import Row, project
 from services.alerts.handling import handling
 from services.alerts.handling.handling import Handling
@@ -22,7 +22,7 @@ from shared.store import NewEvent
 
 
 @dataclass(slots=True)
-class Desk:
+class AlertAtWork:
     """``state`` is what the machine found, ``handling`` what people did; ``rows`` the newest episode's row.
 
     ``secret`` signs the links in its messages. ``told``: episode and channel of every message so far.
@@ -33,7 +33,7 @@ class Desk:
     state: Episode
     handling: Handling
     version: int
-    history: dict[str, Known]
+    history: dict[str, KnownMonth]
     rows: dict[int, Row]
     secret: bytes
     events: list[tuple[Event, str]] = field(default_factory=list)
@@ -47,11 +47,11 @@ class Desk:
         stream: str,
         past: Iterable[DatedEvent],
         version: int,
-        history: dict[str, Known],
+        history: dict[str, KnownMonth],
         rows: Mapping[int, Row],
         secret: bytes,
         gathering: Gathering | None = None,
-    ) -> Desk:
+    ) -> AlertAtWork:
         """The desk of a stream that stands at ``version``."""
         events = list(past)
         state = standing.fold(event for event, _ in events)

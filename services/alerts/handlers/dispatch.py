@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from services.alerts.episodes.episode import Episode
 from services.alerts.episodes.events import ToldEvent
 from services.alerts.episodes.gathering import OpenAlert
-from services.alerts.episodes.known_months import Known
+from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.episodes.policy import Policies
-from services.alerts.handlers.alert_at_work import Desk
+from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handling import links
 from services.alerts.messages.chart import chart_of
-from services.alerts.messages.message import Place, compose
+from services.alerts.messages.message import MessagePlace, compose
 from services.alerts.messages.notices import Notice, notices
 from services.alerts.messages.routing import Addressed, Means, Routings, kind_of, ways
 from shared.catalogue.catalogue import Catalogue
@@ -40,12 +40,17 @@ class Occasion:
     stream: str
     correlation_id: str
     robot: str = ""
-    history: Mapping[str, Known] = field(default_factory=dict)
+    history: Mapping[str, KnownMonth] = field(default_factory=dict)
     gathers: tuple[OpenAlert, ...] = ()
 
     @classmethod
     def at(
-        cls, desk: Desk, event: ToldEvent, assessed: ProgressAssessed, previous: Level | None, correlation_id: str
+        cls,
+        desk: AlertAtWork,
+        event: ToldEvent,
+        assessed: ProgressAssessed,
+        previous: Level | None,
+        correlation_id: str,
     ) -> Occasion:
         """The occasion of an event that has been recorded at the desk."""
         return cls(
@@ -109,10 +114,10 @@ class Dispatch:
         )
         return list(made)
 
-    def _place(self, occasion: Occasion) -> Place:
+    def _place(self, occasion: Occasion) -> MessagePlace:
         state, assessed = occasion.state, occasion.assessed
         advice = isinstance(occasion.event, AlertAdvised)
-        return Place(
+        return MessagePlace(
             episode=0 if advice else state.episode,
             sequence=(state.advices if advice else state.sequence) + 1,
             previous_level=occasion.previous_level,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import sqlalchemy as sa
 import structlog
 
-from services.alerts.episodes.episode import Decision
+from services.alerts.episodes.episode import AlertDecision
 from services.alerts.episodes.events import AlertEvent
 from services.alerts.episodes.gathering import Gathering
 from services.alerts.episodes.known_months import remember
@@ -15,7 +15,7 @@ from services.alerts.episodes.lifecycle import decide
 from services.alerts.episodes.numbering import Numbering
 from services.alerts.episodes.policy import Policies
 from services.alerts.episodes.row import Row
-from services.alerts.handlers.alert_at_work import Desk
+from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.dispatch import Dispatch, Occasion
 from services.alerts.repository import AlertsRepository, Touched
 from shared.catalogue.catalogue import Catalogue
@@ -102,7 +102,7 @@ class FiguresHandler:
         return len(ready)
 
     def progress_assessed(
-        self, desks: Mapping[str, Desk], event: Event, correlation_id: str, queued: list[Row]
+        self, desks: Mapping[str, AlertAtWork], event: Event, correlation_id: str, queued: list[Row]
     ) -> None:
         """Decide, and queue a message for each event that the department is told about."""
         assert isinstance(event, ProgressAssessed)
@@ -125,7 +125,7 @@ class FiguresHandler:
 
     def _apply(
         self,
-        desk: Desk,
+        desk: AlertAtWork,
         event: AlertEvent | AlertAdvised,
         assessed: ProgressAssessed,
         correlation_id: str,
@@ -140,7 +140,7 @@ class FiguresHandler:
         occasion = Occasion.at(desk, event, assessed, before.level if before.open else None, correlation_id)
         queued.extend(desk.queue(self._dispatch.notices(occasion, desk.secret)))
 
-    def _open(self, connection: sa.Connection, events: Sequence[Event]) -> dict[str, Desk]:
+    def _open(self, connection: sa.Connection, events: Sequence[Event]) -> dict[str, AlertAtWork]:
         """The alert of every binding target, and of those that are binding no longer but have one open."""
         assessed = [event for event in events if isinstance(event, ProgressAssessed)]
         still_open = {stream for stream, _ in self._repository.open_streams(connection)} if assessed else set()
@@ -156,10 +156,12 @@ class FiguresHandler:
         desks = {}
         for stream in streams:
             past, version = loaded.get(stream, ([], 0))
-            desks[stream] = Desk.of(stream, past, version, histories[stream], rows.get(stream, {}), secret, gathering)
+            desks[stream] = AlertAtWork.of(
+                stream, past, version, histories[stream], rows.get(stream, {}), secret, gathering
+            )
         return desks
 
-    def _save(self, connection: sa.Connection, desks: Mapping[str, Desk], queued: Sequence[Row]) -> None:
+    def _save(self, connection: sa.Connection, desks: Mapping[str, AlertAtWork], queued: Sequence[Row]) -> None:
         new = [event for desk in desks.values() for event in desk.new_events(ACTOR)]
         self._repository.append(connection, new)
         known = {
@@ -172,7 +174,7 @@ class FiguresHandler:
         self._repository.save_episodes(connection, rows)
         self._repository.add_notifications(connection, queued)
 
-    def _log(self, event: ProgressAssessed, decision: Decision, correlation_id: str) -> None:
+    def _log(self, event: ProgressAssessed, decision: AlertDecision, correlation_id: str) -> None:
         self._logger.info(
             "alert decided",
             plan=event.plan,
@@ -185,7 +187,7 @@ class FiguresHandler:
         )
 
 
-Handler = Callable[[FiguresHandler, Mapping[str, Desk], Event, str, list[Row]], None]
+Handler = Callable[[FiguresHandler, Mapping[str, AlertAtWork], Event, str, list[Row]], None]
 
 HANDLERS: Mapping[str, Handler] = {
     "ProgressAssessed": FiguresHandler.progress_assessed,

@@ -13,12 +13,12 @@ import structlog
 from services.alerts.episodes.events import PeopleEvent
 from services.alerts.episodes.known_months import behind_in_a_row, current_levels, newest_judged
 from services.alerts.episodes.policy import Policies
-from services.alerts.handlers.alert_at_work import Desk
+from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.dispatch import Dispatch, Occasion
 from services.alerts.handling import handling
-from services.alerts.handling.attachments import Attachments, Upload
+from services.alerts.handling.attachments import Attachments, AttachmentUpload
 from services.alerts.handling.escalation import Situation, due_steps
-from services.alerts.handling.handling import Answer, Refusal
+from services.alerts.handling.handling import Answer, HandlingRefusal
 from services.alerts.handling.requests import By
 from services.alerts.repository import AlertsRepository
 from shared.catalogue.catalogue import Catalogue
@@ -32,15 +32,15 @@ ESCALATION = "alerts-escalation"
 _decode = msgspec.json.Decoder(Assessment).decode
 
 
-class Refused(Exception):
+class HandlingRefused(Exception):
     """It may not happen; every reason why."""
 
-    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
+    def __init__(self, refusals: tuple[HandlingRefusal, ...]) -> None:
         super().__init__(", ".join(each.code for each in refusals))
         self.refusals = refusals
 
 
-Decide = Callable[[Desk], tuple[Event, ...] | tuple[Refusal, ...] | Refusal]
+Decide = Callable[[AlertAtWork], tuple[Event, ...] | tuple[HandlingRefusal, ...] | HandlingRefusal]
 
 
 class People:
@@ -69,11 +69,13 @@ class People:
         """签收.
 
         Raises:
-            Refused: see services.alerts.handling.handling; so for every method here.
+            HandlingRefused: see services.alerts.handling.handling; so for every method here.
         """
         self._run(by, alert, lambda desk: handling.acknowledge(desk.handling, alert, episode, signer))
 
-    def answer(self, by: By, alert: str, episode: int, given: Answer, uploads: tuple[Upload, ...] = ()) -> None:
+    def answer(
+        self, by: By, alert: str, episode: int, given: Answer, uploads: tuple[AttachmentUpload, ...] = ()
+    ) -> None:
         """反馈, with files."""
         given = replace(given, attachments=tuple(each.attachment for each in uploads))
         self._run(by, alert, lambda desk: handling.answer(desk.handling, alert, episode, given), uploads)
@@ -106,23 +108,23 @@ class People:
                     taken += len(steps)
         return taken
 
-    def _run(self, by: By, alert: str, decide: Decide, uploads: tuple[Upload, ...] = ()) -> None:
+    def _run(self, by: By, alert: str, decide: Decide, uploads: tuple[AttachmentUpload, ...] = ()) -> None:
         with self._database.write() as connection:
             self._repository.lock(connection)
             if self._repository.store.find_keys(connection, [by.key]):
                 return
             stream = self._repository.stream_of(connection, alert)
             if stream is None:
-                raise Refused((Refusal("never-raised", "没有这一预警"),))
+                raise HandlingRefused((HandlingRefusal("never-raised", "没有这一预警"),))
             desk = self._desk(connection, stream)
             outcome = decide(desk)
             refusals = _refusals(outcome)
             if refusals:
-                raise Refused(refusals)
+                raise HandlingRefused(refusals)
             self._attachments.keep(connection, uploads)
             self._record(connection, desk, _events(outcome), by)
 
-    def _record(self, connection: sa.Connection, desk: Desk, events: tuple[PeopleEvent, ...], by: By) -> None:
+    def _record(self, connection: sa.Connection, desk: AlertAtWork, events: tuple[PeopleEvent, ...], by: By) -> None:
         now, today = self._clock.now(), today_in_china(self._clock)
         for event in events:
             desk.record(event, today, to_microseconds(now), by.correlation_id)
@@ -142,7 +144,7 @@ class People:
         self._repository.save_episodes(connection, list(desk.rows.values()))
         self._repository.add_notifications(connection, told)
 
-    def _occasion(self, desk: Desk, event: AlertEscalated | AlertAnswerReturned, by: By) -> Occasion:
+    def _occasion(self, desk: AlertAtWork, event: AlertEscalated | AlertAnswerReturned, by: By) -> Occasion:
         """The event with the newest figures there are: since the episode last changed, months may have passed."""
         row = desk.rows[event.episode]
         period, assessment = newest_judged(desk.history) or (row["period"], _decode(row["assessment"]))
@@ -157,24 +159,26 @@ class People:
         )
         return Occasion.at(desk, event, assessed, desk.state.level, by.correlation_id)
 
-    def _desk(self, connection: sa.Connection, stream: str) -> Desk:
+    def _desk(self, connection: sa.Connection, stream: str) -> AlertAtWork:
         repository = self._repository
         past, version = repository.streams(connection, [stream])[stream]
         histories = repository.histories(connection, [stream])
         rows = repository.newest_episodes(connection, [stream])
-        return Desk.of(stream, past, version, histories[stream], rows[stream], repository.link_secret(connection))
+        return AlertAtWork.of(
+            stream, past, version, histories[stream], rows[stream], repository.link_secret(connection)
+        )
 
-    def _situation(self, desk: Desk) -> Situation:
+    def _situation(self, desk: AlertAtWork) -> Situation:
         row = desk.rows[desk.state.episode]
         behind = behind_in_a_row(current_levels(desk.history), self._policies.of(row["plan"]))
         return Situation(desk.state.level, behind, desk.state.frozen_period is not None)
 
 
-def _refusals(outcome: object) -> tuple[Refusal, ...]:
-    if isinstance(outcome, Refusal):
+def _refusals(outcome: object) -> tuple[HandlingRefusal, ...]:
+    if isinstance(outcome, HandlingRefusal):
         return (outcome,)
     assert isinstance(outcome, tuple)
-    return tuple(each for each in outcome if isinstance(each, Refusal))
+    return tuple(each for each in outcome if isinstance(each, HandlingRefusal))
 
 
 def _events(outcome: object) -> tuple[PeopleEvent, ...]:

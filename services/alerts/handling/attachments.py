@@ -25,14 +25,14 @@ MEDIA_TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class AttachmentUpload:
     """A file as it came in, and how the event names it."""
 
     attachment: Attachment
     content: bytes
 
 
-def upload(name: str, content: bytes) -> Upload:
+def upload(name: str, content: bytes) -> AttachmentUpload:
     """The file under its bare name.
 
     Raises:
@@ -47,7 +47,7 @@ def upload(name: str, content: bytes) -> Upload:
     if len(content) > MOST_BYTES:
         raise ValueError(f"附件“{bare}”超过 {MOST_BYTES // 1_000_000} MB")
     digest = hashlib.sha256(content).hexdigest()
-    return Upload(Attachment(bare, MEDIA_TYPES[ending], len(content), digest), content)
+    return AttachmentUpload(Attachment(bare, MEDIA_TYPES[ending], len(content), digest), content)
 
 
 class Attachments:
@@ -56,7 +56,7 @@ class Attachments:
     def __init__(self, tables: AlertsTables) -> None:
         self._table = tables.attachments
 
-    def keep(self, connection: sa.Connection, uploads: tuple[Upload, ...]) -> None:
+    def keep(self, connection: sa.Connection, uploads: tuple[AttachmentUpload, ...]) -> None:
         """Keep the files; one that is there already is kept once."""
         rows = {each.attachment.sha256: each.content for each in uploads}
         known = sa.select(self._table.c.sha256).where(self._table.c.sha256.in_(rows))

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from services.alerts.messages import sentences
-from services.alerts.messages.sentences import Subject
+from services.alerts.messages.sentences import MessageSubject
 from services.alerts.messages.wording import LOOKS, figures
 from shared.events import Assessment, Level
 from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph
@@ -48,7 +48,7 @@ class Case:
 
     alert: str
     episode: int
-    subject: Subject
+    subject: MessageSubject
     level: Level
     raised: Month
     assessment: Assessment
@@ -71,7 +71,7 @@ def letter(kind: Kind, case: Case) -> Layout:
     )
 
 
-def _title(kind: Kind, subject: Subject) -> str:
+def _title(kind: Kind, subject: MessageSubject) -> str:
     about = f"{subject.region.name}{subject.target.name}"
     return {
         "notice": f"关于{about}落后于序时进度的提示函",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from services.alerts.episodes.known_months import Known
+from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.messages.wording import Scale
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Horizon
@@ -61,7 +61,7 @@ class Chart(msgspec.Struct, frozen=True):
         return "／".join("—" if each is None else self.number(each) for each in (month.actual, month.expected))
 
 
-def chart_of(history: Mapping[str, Known], assessed: ProgressAssessed, catalogue: Catalogue) -> Chart | None:
+def chart_of(history: Mapping[str, KnownMonth], assessed: ProgressAssessed, catalogue: Catalogue) -> Chart | None:
     """The chart of what is known up to the month assessed; None where there is nothing to compare.
 
     Raises:
@@ -81,7 +81,7 @@ def chart_of(history: Mapping[str, Known], assessed: ProgressAssessed, catalogue
     )
 
 
-def _months(history: Mapping[str, Known], assessed: ProgressAssessed) -> Iterator[ChartMonth]:
+def _months(history: Mapping[str, KnownMonth], assessed: ProgressAssessed) -> Iterator[ChartMonth]:
     last = Month.parse(assessed.period)
     for back in range(MOST_MONTHS - 1, -1, -1):
         period = str(last.shift(-back))

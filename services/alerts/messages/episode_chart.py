@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from services.alerts.episodes.known_months import Known
+from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.episodes.policy import is_judged
 from services.alerts.messages.wording import LOOKS, Scale
 from shared.events import Level
@@ -23,7 +23,7 @@ _YEARLY = 30  # months beyond which only Januaries are named
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class DrawnMonth:
     """One month as drawn and listed; a month that was not judged has no figures."""
 
     period: Month
@@ -44,11 +44,11 @@ class EpisodeChart:
     """The drawing, and the same as rows, the newest first."""
 
     picture: Markup
-    rows: tuple[Shown, ...]
+    rows: tuple[DrawnMonth, ...]
 
 
 def episode_chart(
-    history: Mapping[str, Known], raised: str, last: str | None, scale: Scale, upward: bool
+    history: Mapping[str, KnownMonth], raised: str, last: str | None, scale: Scale, upward: bool
 ) -> EpisodeChart | None:
     """The months from shortly before ``raised`` to ``last`` (None: all that are known); None below two figures."""
     known = [Month.parse(period) for period in history]
@@ -61,13 +61,13 @@ def episode_chart(
     return EpisodeChart(_picture(shown, Month.parse(raised), scale), tuple(reversed(shown)))
 
 
-def _shown(period: Month, known: Known | None, scale: Scale, upward: bool) -> Shown:
+def _shown(period: Month, known: KnownMonth | None, scale: Scale, upward: bool) -> DrawnMonth:
     judged = known.judged if known is not None and is_judged(known.level) else None
     if known is None or judged is None or judged.actual is None:
-        return Shown(period, known.level if known is not None else "unassessed")
+        return DrawnMonth(period, known.level if known is not None else "unassessed")
     expected = judged.expected
     gap = None if expected is None else expected - judged.actual if upward else judged.actual - expected
-    return Shown(
+    return DrawnMonth(
         period,
         known.level,
         judged.actual,
@@ -79,7 +79,7 @@ def _shown(period: Month, known: Known | None, scale: Scale, upward: bool) -> Sh
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class _EpisodeFrame:
     """Where months and measures lie; ``low`` and ``high`` are ticks, ``step`` apart from the next ones."""
 
     count: int
@@ -94,10 +94,10 @@ class _Frame:
         return _TOP + (_HEIGHT - _TOP - _BOTTOM) * (self.high - measure) / ((self.high - self.low) or 1)
 
 
-def _picture(shown: Sequence[Shown], raised: Month, scale: Scale) -> Markup:
+def _picture(shown: Sequence[DrawnMonth], raised: Month, scale: Scale) -> Markup:
     values = [value for each in shown for value in (each.actual, each.expected) if value is not None]
     step = _round_step(max(values) - min(values))
-    frame = _Frame(len(shown), min(values) // step * step, -(-max(values) // step) * step, step)
+    frame = _EpisodeFrame(len(shown), min(values) // step * step, -(-max(values) // step) * step, step)
     label = f"折线图：{shown[0].period.chinese}至{shown[-1].period.chinese}的实际（实线）与序时应达（虚线），数字见下表"
     parts = [*_grid(frame, scale), *_axis(shown, frame)]
     at = next((index for index, each in enumerate(shown) if each.period == raised), None)
@@ -121,7 +121,7 @@ def _round_step(span: int) -> int:
     return step
 
 
-def _grid(frame: _Frame, scale: Scale) -> Iterator[str]:
+def _grid(frame: _EpisodeFrame, scale: Scale) -> Iterator[str]:
     for measure in range(frame.low, frame.high + 1, frame.step):
         y = frame.y(measure)
         yield f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
@@ -129,7 +129,7 @@ def _grid(frame: _Frame, scale: Scale) -> Iterator[str]:
         yield f'<text class="tick" x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{text}</text>'
 
 
-def _axis(shown: Sequence[Shown], frame: _Frame) -> Iterator[str]:
+def _axis(shown: Sequence[DrawnMonth], frame: _EpisodeFrame) -> Iterator[str]:
     every = 1 if len(shown) <= _YEARLY // 2 else 3
     for index, each in enumerate(shown):
         january = each.period.month == 1
@@ -138,7 +138,7 @@ def _axis(shown: Sequence[Shown], frame: _Frame) -> Iterator[str]:
             yield f'<text class="tick" x="{frame.x(index):.1f}" y="{_HEIGHT - 10}" text-anchor="middle">{text}</text>'
 
 
-def _runs(shown: Sequence[Shown], frame: _Frame, name: str) -> Iterator[str]:
+def _runs(shown: Sequence[DrawnMonth], frame: _EpisodeFrame, name: str) -> Iterator[str]:
     """The points of each stretch without a hole: a month without a figure breaks the line."""
     run: list[str] = []
     for index, each in enumerate(shown):

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
-from services.alerts.messages.message import Message
+from services.alerts.messages.message import ComposedMessage
 from services.alerts.messages.png_chart import png
 from services.alerts.messages.rendering import CHART
 
@@ -33,7 +33,7 @@ def message_id(alert: str, episode: int, sequence: int, domain: str) -> str:
     return f"<alert-{alert}-e{episode}.{sequence}@{domain}>"
 
 
-def build_mail(message: Message, envelope: Envelope) -> EmailMessage:
+def build_mail(message: ComposedMessage, envelope: Envelope) -> EmailMessage:
     """The mail of a message; building it twice gives the same bytes.
 
     Raises:
@@ -57,7 +57,7 @@ def build_mail(message: Message, envelope: Envelope) -> EmailMessage:
     return mail
 
 
-def _add_html(mail: EmailMessage, message: Message, domain: str) -> None:
+def _add_html(mail: EmailMessage, message: ComposedMessage, domain: str) -> None:
     """The HTML as the last alternative, and with it the chart that it shows."""
     if message.chart is None:
         mail.add_alternative(message.html, subtype="html", cte="base64")
@@ -73,7 +73,7 @@ def _add_html(mail: EmailMessage, message: Message, domain: str) -> None:
     html.set_boundary(f"=_xushi-related-{_identity(message)}")
 
 
-def _identity(message: Message) -> str:
+def _identity(message: ComposedMessage) -> str:
     return f"{message.alert}-e{message.episode}.{message.sequence}"
 
 

@@ -15,8 +15,8 @@ from services.alerts.episodes.policy import rank
 from services.alerts.messages import sentences
 from services.alerts.messages.chart import Chart
 from services.alerts.messages.rendering import SIMULATED, Letter, render_html, render_text
-from services.alerts.messages.sentences import Subject
-from services.alerts.messages.wording import LOOKS, REASONS, STEPS, Look, figures
+from services.alerts.messages.sentences import MessageSubject
+from services.alerts.messages.wording import LOOKS, REASONS, STEPS, LevelLook, figures
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.rules import Deadlines
 from shared.events import (
@@ -35,13 +35,13 @@ from shared.events import (
 from shared.periods import add_working_days
 
 _CLOSED_LOOKS = {
-    AlertResolved: Look("解除", "●", LOOKS["normal"].colour),
-    AlertClosedByCorrection: Look("更正销警", "●", LOOKS["normal"].colour),
-    AlertFrozen: Look("缺报冻结", LOOKS["missing"].shape, LOOKS["missing"].colour),
+    AlertResolved: LevelLook("解除", "●", LOOKS["normal"].colour),
+    AlertClosedByCorrection: LevelLook("更正销警", "●", LOOKS["normal"].colour),
+    AlertFrozen: LevelLook("缺报冻结", LOOKS["missing"].shape, LOOKS["missing"].colour),
 }
 
 
-class Message(msgspec.Struct, frozen=True):
+class ComposedMessage(msgspec.Struct, frozen=True):
     """A message ready for any channel.
 
     ``subject`` is the same for every message of an episode, so that mail readers keep them
@@ -69,7 +69,7 @@ class Message(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MessagePlace:
     """Where a message stands: its number in the episode, the level before it, and the day in China.
 
     ``simulated``: figures behind the alert come from a demonstration. ``policy_version`` is the
@@ -89,7 +89,7 @@ class Place:
     gathers: tuple[tuple[str, str, Level], ...] = ()
 
 
-def compose(event: ToldEvent, assessed: ProgressAssessed, catalogue: Catalogue, place: Place) -> Message:
+def compose(event: ToldEvent, assessed: ProgressAssessed, catalogue: Catalogue, place: MessagePlace) -> ComposedMessage:
     """The message about an alert's event.
 
     ``assessed`` is the assessment that brought it about, or the last one before what people did.
@@ -99,7 +99,7 @@ def compose(event: ToldEvent, assessed: ProgressAssessed, catalogue: Catalogue, 
     """
     period = assessed.period if isinstance(event, AskingEvent) else event.period
     assessment = assessed.assessment if isinstance(event, AskingEvent | AlertFrozen) else event.assessment
-    subject = Subject.of(catalogue, assessed, period)
+    subject = MessageSubject.of(catalogue, assessed, period)
     look = _look(event, assessment)
     deadlines = _deadlines(event, place)
     title = _title(event.alert, subject, look, place)
@@ -108,7 +108,7 @@ def compose(event: ToldEvent, assessed: ProgressAssessed, catalogue: Catalogue, 
     action = "签收、反馈" if deadlines or isinstance(event, AskingEvent) else "查看预警"
     action = "看指标轨迹" if isinstance(event, AlertAdvised) else action
     letter = Letter(title, look, paragraphs, link, action, place.simulated, place.chart)
-    return Message(
+    return ComposedMessage(
         alert=event.alert,
         episode=place.episode,
         sequence=place.sequence,
@@ -124,7 +124,7 @@ def compose(event: ToldEvent, assessed: ProgressAssessed, catalogue: Catalogue, 
     )
 
 
-def personal(message: Message, link: str) -> Message:
+def personal(message: ComposedMessage, link: str) -> ComposedMessage:
     """The message with a link of the recipient's own. What machines read keeps the one that opens to everybody."""
     return msgspec.structs.replace(
         message,
@@ -134,7 +134,7 @@ def personal(message: Message, link: str) -> Message:
     )
 
 
-def impersonal(message: Message) -> Message:
+def impersonal(message: ComposedMessage) -> ComposedMessage:
     """The message as others than its recipient may see it: without the link that signs as the recipient."""
     return personal(message, str(message.facts["link"]))
 
@@ -149,26 +149,26 @@ def _called(alert: str, episode: int) -> str:
     return f"预警 {alert} 第{episode}期" if episode else f"提示 {alert}"
 
 
-def _look(event: ToldEvent, assessment: Assessment) -> Look:
+def _look(event: ToldEvent, assessment: Assessment) -> LevelLook:
     if isinstance(event, AlertRaised | AlertLevelChanged):
         return LOOKS[event.level]
     if isinstance(event, AlertAdvised):
         level = LOOKS[assessment.level]
-        return Look(f"提示·{level.name}", level.shape, level.colour)
+        return LevelLook(f"提示·{level.name}", level.shape, level.colour)
     if isinstance(event, AskingEvent):
         level = LOOKS[assessment.level]
         word = STEPS[event.step] if isinstance(event, AlertEscalated) else "反馈退回"
-        return Look(f"{word}·{level.name}", level.shape, level.colour)
+        return LevelLook(f"{word}·{level.name}", level.shape, level.colour)
     return _CLOSED_LOOKS[type(event)]
 
 
-def _title(alert: str, subject: Subject, look: Look, place: Place) -> str:
+def _title(alert: str, subject: MessageSubject, look: LevelLook, place: MessagePlace) -> str:
     number = f"{_called(alert, place.episode)} 第{place.sequence}号"
     marked = "（模拟数据）" if place.simulated else ""
     return f"【{look.name}】{subject.headline}· {subject.period.chinese} · {number}{marked}"
 
 
-def _deadlines(event: ToldEvent, place: Place) -> tuple[date, date] | None:
+def _deadlines(event: ToldEvent, place: MessagePlace) -> tuple[date, date] | None:
     """Until when to sign and to answer; only what got worse asks for an answer."""
     worsened = isinstance(event, AlertLevelChanged) and rank(event.level) > rank(event.old_level)
     if not (isinstance(event, AlertRaised) or worsened):
@@ -180,7 +180,11 @@ def _deadlines(event: ToldEvent, place: Place) -> tuple[date, date] | None:
 
 
 def _paragraphs(
-    event: ToldEvent, assessment: Assessment, subject: Subject, place: Place, deadlines: tuple[date, date] | None
+    event: ToldEvent,
+    assessment: Assessment,
+    subject: MessageSubject,
+    place: MessagePlace,
+    deadlines: tuple[date, date] | None,
 ) -> list[str]:
     lines: list[str] = []
     if isinstance(event, AskingEvent):
@@ -208,7 +212,7 @@ def _paragraphs(
     return [line for line in lines if line]
 
 
-def _asking(event: AskingEvent, subject: Subject, place: Place) -> str:
+def _asking(event: AskingEvent, subject: MessageSubject, place: MessagePlace) -> str:
     """What is still owed, and by when."""
     if isinstance(event, AlertAnswerReturned):
         return sentences.returned(event.reason, subject, add_working_days(place.today, place.deadlines.answer))
@@ -216,7 +220,7 @@ def _asking(event: AskingEvent, subject: Subject, place: Place) -> str:
     return sentences.overdue(event.reason, date.fromisoformat(event.day), subject, leader=leader)
 
 
-def _change(event: ToldEvent, place: Place) -> str:
+def _change(event: ToldEvent, place: MessagePlace) -> str:
     """What is different from the message before."""
     if isinstance(event, AlertAnswerReturned):
         return REASONS["answer_returned"]
@@ -241,8 +245,8 @@ def _change(event: ToldEvent, place: Place) -> str:
 def _facts(
     event: ToldEvent,
     assessment: Assessment,
-    subject: Subject,
-    place: Place,
+    subject: MessageSubject,
+    place: MessagePlace,
     deadlines: tuple[date, date] | None,
     link: str,
 ) -> dict[str, Any]:

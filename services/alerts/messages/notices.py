@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from services.alerts.messages.message import Message, personal
-from services.alerts.messages.routing import Way
+from services.alerts.messages.message import ComposedMessage, personal
+from services.alerts.messages.routing import ChannelWay
 from shared.events import NotificationQueued
 from shared.periods import to_microseconds
 
@@ -27,8 +27,8 @@ class Notice:
 
 
 def notices(
-    message: Message,
-    ways: Iterable[Way],
+    message: ComposedMessage,
+    ways: Iterable[ChannelWay],
     *,
     link: Callable[[str], str],
     stream: str,
@@ -62,7 +62,7 @@ def notices(
         yield Notice(event, row)
 
 
-def timing(way: Way) -> dict[str, Any]:
+def timing(way: ChannelWay) -> dict[str, Any]:
     """When a way is taken and what comes after it, as a row holds it."""
     at = to_microseconds(way.at)
     return {

@@ -41,7 +41,7 @@ def png(chart: Chart, *, simulated: bool) -> bytes:
     """The picture; ``simulated`` figures are marked as such in it."""
     image = Image.new("RGB", (round(_WIDTH * _FINE), round(_HEIGHT * _FINE)), _PAPER)
     pen = _Pen(ImageDraw.Draw(image))
-    frame = _Frame.of(chart)
+    frame = _PngFrame.of(chart)
     _axes(pen, chart, frame)
     if chart.target is not None:
         y = frame.y(chart.target)
@@ -59,7 +59,7 @@ def png(chart: Chart, *, simulated: bool) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class _PngFrame:
     """Where measures and months lie in the picture; ``low`` and ``high`` are ticks, ``step`` between them."""
 
     low: float
@@ -68,7 +68,7 @@ class _Frame:
     count: int
 
     @classmethod
-    def of(cls, chart: Chart) -> _Frame:
+    def of(cls, chart: Chart) -> _PngFrame:
         measures = [each for month in chart.months for each in (month.actual, month.expected) if each is not None]
         measures += [chart.target] if chart.target is not None else []
         low, high = min(measures), max(measures)
@@ -130,7 +130,7 @@ def _round_step(rough: float) -> float:
     return float(next(each * power for each in (1, 2, 5, 10) if each * power >= rough * 0.999))
 
 
-def _axes(pen: _Pen, chart: Chart, frame: _Frame) -> None:
+def _axes(pen: _Pen, chart: Chart, frame: _PngFrame) -> None:
     decimals = max(0, -math.floor(math.log10(frame.step / chart.per_unit)))
     for tick in frame.ticks():
         y = frame.y(tick)
@@ -143,7 +143,7 @@ def _axes(pen: _Pen, chart: Chart, frame: _Frame) -> None:
             pen.text((frame.x(index), _HEIGHT - _BOTTOM + 30), month.period, anchor="mm")
 
 
-def _runs(chart: Chart, values: str, frame: _Frame) -> Iterator[list[Point]]:
+def _runs(chart: Chart, values: str, frame: _PngFrame) -> Iterator[list[Point]]:
     """Each unbroken run of a line: a month without a figure breaks it, and January where figures begin anew."""
     run: list[Point] = []
     for index, month in enumerate(chart.months):
@@ -158,7 +158,7 @@ def _runs(chart: Chart, values: str, frame: _Frame) -> Iterator[list[Point]]:
         yield run
 
 
-def _newest(pen: _Pen, chart: Chart, frame: _Frame) -> None:
+def _newest(pen: _Pen, chart: Chart, frame: _PngFrame) -> None:
     """The message's own month with its figures written beside it."""
     index, month = len(chart.months) - 1, chart.months[-1]
     for measure, colour, shift in _labels(month):

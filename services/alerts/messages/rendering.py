@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from services.alerts.messages.chart import Chart
-from services.alerts.messages.wording import Look
+from services.alerts.messages.wording import LevelLook
 
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif"
@@ -27,7 +27,7 @@ class Letter:
     """What a message says, before it is set in text or HTML."""
 
     title: str
-    look: Look
+    look: LevelLook
     paragraphs: Sequence[str]
     link: str
     link_text: str

@@ -131,7 +131,7 @@ class Means:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class ChannelWay:
     """One channel to one recipient, not before ``at``.
 
     ``digest`` names the gathered mail that it is part of; '' when it goes by itself. ``fallbacks`` (channel,
@@ -169,7 +169,9 @@ def kind_of(event: Event) -> Kind:
     return _KINDS[type(event)]
 
 
-def ways(routing: Routing, addressed: Addressed, department: Department, means: Means, now: datetime) -> list[Way]:
+def ways(
+    routing: Routing, addressed: Addressed, department: Department, means: Means, now: datetime
+) -> list[ChannelWay]:
     """Every way that a message takes; an address given twice counts once."""
     if addressed.kind in routing.to_nobody:
         return []
@@ -178,17 +180,17 @@ def ways(routing: Routing, addressed: Addressed, department: Department, means: 
 
 def _by_mail(
     routing: Routing, addressed: Addressed, department: Department, means: Means, now: datetime
-) -> Iterator[Way]:
+) -> Iterator[ChannelWay]:
     leader = department.leader_mail if addressed.kind in routing.to_leader else ()
     gathered = addressed.kind in routing.digested
     at = routing.next_opening(now) if gathered else now
     for recipient in dict.fromkeys((*department.mail, *leader)):
-        yield Way(means.mail, recipient, at, digest_id(means.mail, recipient, at) if gathered else "")
+        yield ChannelWay(means.mail, recipient, at, digest_id(means.mail, recipient, at) if gathered else "")
 
 
 def _by_im(
     routing: Routing, addressed: Addressed, department: Department, means: Means, now: datetime
-) -> Iterator[Way]:
+) -> Iterator[ChannelWay]:
     if not routing.by_im(addressed.kind, addressed.level, bool(addressed.robot)):
         return
     there = means.robots()
@@ -200,7 +202,7 @@ def _by_im(
     at = now if urgent else routing.office_hour(now)
     (channel, recipient), *fallbacks = chosen
     fallback_at = at + routing.fallback_after if fallbacks else None
-    yield Way(channel, recipient, at, fallbacks=tuple(fallbacks), fallback_at=fallback_at)
+    yield ChannelWay(channel, recipient, at, fallbacks=tuple(fallbacks), fallback_at=fallback_at)
 
 
 def digest_id(channel: str, recipient: str, at: datetime) -> str:

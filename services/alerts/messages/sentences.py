@@ -16,7 +16,7 @@ _MOST_CONTRIBUTORS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class MessageSubject:
     """What a message is about, as the catalogue knows it."""
 
     plan: Plan
@@ -29,7 +29,7 @@ class Subject:
     names: dict[str, str]
 
     @classmethod
-    def of(cls, catalogue: Catalogue, assessed: ProgressAssessed, period: str) -> Subject:
+    def of(cls, catalogue: Catalogue, assessed: ProgressAssessed, period: str) -> MessageSubject:
         """Look everything up.
 
         Raises:
@@ -63,7 +63,7 @@ class Subject:
         return Month(self.period.year, 12) if self.target.horizon is Horizon.YEAR else self.plan.last
 
 
-def standing(assessment: Assessment, subject: Subject) -> str:
+def standing(assessment: Assessment, subject: MessageSubject) -> str:
     """Where the figure stands, where it should, and how it moved since the plan began."""
     if assessment.actual is None:
         return ""
@@ -77,12 +77,12 @@ def standing(assessment: Assessment, subject: Subject) -> str:
     return f"{sentence}；{since}。" if since else f"{sentence}。"
 
 
-def _of_reporters(assessment: Assessment, subject: Subject) -> bool:
+def _of_reporters(assessment: Assessment, subject: MessageSubject) -> bool:
     """Whether actual, expected and gap are those of the units that reported, not of the whole area."""
     return subject.indicator.kind is Kind.STOCK and assessment.reported_units < assessment.expected_units
 
 
-def _as_of(subject: Subject) -> str:
+def _as_of(subject: MessageSubject) -> str:
     if subject.target.horizon is Horizon.YEAR:
         return f"{subject.period.year}年1—{subject.period.month}月"
     if subject.indicator.kind is Kind.FLOW:
@@ -92,7 +92,7 @@ def _as_of(subject: Subject) -> str:
     return f"截至{subject.period.chinese}末"
 
 
-def _against(assessment: Assessment, subject: Subject) -> list[str]:
+def _against(assessment: Assessment, subject: MessageSubject) -> list[str]:
     scale, gap = subject.scale, assessment.gap
     if assessment.rule in ("floor", "ceiling") and assessment.expected is not None:
         word = "不低于" if subject.target.bound.upward else "不高于"
@@ -112,7 +112,7 @@ def _against(assessment: Assessment, subject: Subject) -> list[str]:
     return parts
 
 
-def _since_baseline(assessment: Assessment, subject: Subject) -> str:
+def _since_baseline(assessment: Assessment, subject: MessageSubject) -> str:
     """Only for a value at the plan's end: elsewhere the printed baseline is another period's total."""
     if subject.target.horizon is not Horizon.END or assessment.baseline is None or assessment.actual is None:
         return ""
@@ -126,7 +126,7 @@ def _since_baseline(assessment: Assessment, subject: Subject) -> str:
     return f"{start}{up if change > 0 else down} {scale.difference(abs(change))}{turned}"
 
 
-def ahead(assessment: Assessment, subject: Subject) -> str:
+def ahead(assessment: Assessment, subject: MessageSubject) -> str:
     """The target, the time left, the pace it needs and the pace there was."""
     if assessment.target is None:
         return ""
@@ -152,7 +152,7 @@ def _likely(assessment: Assessment) -> str:
     return f"；按目前走势，到{end}末**达标概率 {chance(assessment.probability)}**"
 
 
-def _moved(pace: int, subject: Subject) -> str:
+def _moved(pace: int, subject: MessageSubject) -> str:
     """A pace with its direction in words: ``净减 2.04 万人``; what happens in a month can only be added."""
     if subject.indicator.kind is Kind.FLOW:
         return f"新增 {subject.scale.difference(pace)}"
@@ -160,7 +160,7 @@ def _moved(pace: int, subject: Subject) -> str:
     return f"{up if pace >= 0 else down} {subject.scale.difference(abs(pace))}"
 
 
-def contributors(assessment: Assessment, subject: Subject) -> str:
+def contributors(assessment: Assessment, subject: MessageSubject) -> str:
     """Who makes up the gap, largest first, and what the others make together."""
     if not assessment.contributions:
         return ""
@@ -184,7 +184,7 @@ def gathers(alerts: Sequence[tuple[str, str, Level]]) -> str:
     return f"同一指标区县预警 {len(alerts)} 件：{named}；其级别变化并入本预警，不另行通知。"
 
 
-def advice(subject: Subject) -> str:
+def advice(subject: MessageSubject) -> str:
     """That a 提示 asks for nothing."""
     return f"责任部门：{subject.department.name}。**本提示不是预警**：进度正常，无需签收、反馈，请提前关注。"
 
@@ -198,7 +198,7 @@ def sources(assessment: Assessment, change: str) -> str:
     )
 
 
-def frozen(assessment: Assessment, subject: Subject) -> str:
+def frozen(assessment: Assessment, subject: MessageSubject) -> str:
     """Why an episode stands still."""
     units = f"{assessment.reported_units}/{assessment.expected_units}"
     why = (
@@ -214,7 +214,7 @@ def resolved(reason: str) -> str:
     return f"**预警解除**：{REASONS[reason]}。"
 
 
-def corrected(old_actual: int | None, assessment: Assessment, subject: Subject) -> str:
+def corrected(old_actual: int | None, assessment: Assessment, subject: MessageSubject) -> str:
     """That a correction took the ground from under an episode, with the old value and the new."""
     new = "（无）" if assessment.actual is None else subject.scale.value(assessment.actual)
     if old_actual is None:
@@ -226,7 +226,7 @@ def corrected(old_actual: int | None, assessment: Assessment, subject: Subject) 
     return f"**更正销警**：{moved}。按更正后的数据重新计算，不再符合预警条件。"
 
 
-def request(subject: Subject, deadlines: tuple[date, date] | None, *, closed: bool) -> str:
+def request(subject: MessageSubject, deadlines: tuple[date, date] | None, *, closed: bool) -> str:
     """Who answers, and until when."""
     department = f"责任部门：{subject.department.name}。"
     if deadlines is not None:
@@ -235,7 +235,7 @@ def request(subject: Subject, deadlines: tuple[date, date] | None, *, closed: bo
     return f"{department}本期预警到此结束，无需再反馈。" if closed else f"{department}已有的签收、反馈期限不变。"
 
 
-def overdue(reason: str, day: date, subject: Subject, *, leader: bool) -> str:
+def overdue(reason: str, day: date, subject: MessageSubject, *, leader: bool) -> str:
     """That a department let the last day for signing or answering pass; to it, or to its leader."""
     owed = {"unsigned": "签收", "unanswered": "反馈原因和措施"}[reason]
     passed = f"{subject.department.name}应于 {_day(day)}前{owed}，至今未{owed[:2]}。"
@@ -244,7 +244,7 @@ def overdue(reason: str, day: date, subject: Subject, *, leader: bool) -> str:
     return f"{passed}**请即{owed}**。"
 
 
-def returned(reason: str, subject: Subject, answer_by: date) -> str:
+def returned(reason: str, subject: MessageSubject, answer_by: date) -> str:
     """That an answer was returned, why, and until when another is owed."""
     return f"**反馈已退回**：{reason}。请{subject.department.name}于 {_day(answer_by)}前**重新反馈**。"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.alerts.messages.message import Message
+from services.alerts.messages.message import ComposedMessage
 from services.alerts.messages.rendering import Letter, render_html, render_text
-from services.alerts.messages.wording import LOOKS, Look
+from services.alerts.messages.wording import LOOKS, LevelLook
 from shared.web.pages import china
 
 _TOLD = (
@@ -15,12 +15,12 @@ _TOLD = (
 )
 
 
-def trial_message(now: datetime, public_url: str) -> Message:
+def trial_message(now: datetime, public_url: str) -> ComposedMessage:
     """The message; ``now`` is in its title and its number, so that each trial is told from the others."""
     title = f"【试发】序时预警消息渠道检查 · {china(now)}"
     link = f"{public_url.rstrip('/')}/alerts"
-    letter = Letter(title, Look("试发", "○", LOOKS["missing"].colour), _TOLD, link, "打开预警页面", False)
-    return Message(
+    letter = Letter(title, LevelLook("试发", "○", LOOKS["missing"].colour), _TOLD, link, "打开预警页面", False)
+    return ComposedMessage(
         alert=f"trial-{now:%Y%m%d%H%M%S}",
         episode=1,
         sequence=1,

@@ -13,7 +13,7 @@ _RARE = BASIS_POINTS // 100
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LevelLook:
     """A level in word, shape and colour (dark enough for text on white)."""
 
     name: str
@@ -21,15 +21,15 @@ class Look:
     colour: str
 
 
-LOOKS: dict[Level, Look] = {
-    "normal": Look("正常", "●", "#1a7f37"),
-    "blue": Look("蓝", "◇", "#1f5fbf"),
-    "yellow": Look("黄", "△", "#8a6100"),
-    "orange": Look("橙", "▲", "#b34700"),
-    "red": Look("红", "■", "#b3141d"),
-    "missing": Look("缺报", "○", "#5f6672"),
-    "reporting": Look("报送中", "○", "#5f6672"),
-    "unassessed": Look("不判", "○", "#5f6672"),
+LOOKS: dict[Level, LevelLook] = {
+    "normal": LevelLook("正常", "●", "#1a7f37"),
+    "blue": LevelLook("蓝", "◇", "#1f5fbf"),
+    "yellow": LevelLook("黄", "△", "#8a6100"),
+    "orange": LevelLook("橙", "▲", "#b34700"),
+    "red": LevelLook("红", "■", "#b3141d"),
+    "missing": LevelLook("缺报", "○", "#5f6672"),
+    "reporting": LevelLook("报送中", "○", "#5f6672"),
+    "unassessed": LevelLook("不判", "○", "#5f6672"),
 }
 
 STATES = {"open": "预警中", "frozen": "缺报冻结", "resolved": "已解除", "closed_by_correction": "更正销警"}

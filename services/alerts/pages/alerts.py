@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from services.alerts.channels import CHANNEL_NAMES
 from services.alerts.handling.letters import NAMES
 from services.alerts.messages.wording import LOOKS
-from services.alerts.reading.alerts import Reading
+from services.alerts.reading.alerts import AlertsReading
 from services.alerts.reading.handling_views import NEXT_STEPS
 from services.alerts.reading.queries import StateFilter
 from services.alerts.reading.visibility import Discretion
@@ -25,7 +25,7 @@ from shared.web.pages import china, environment
 _FILTERS: tuple[tuple[StateFilter, str], ...] = (("open", "未结"), ("closed", "已结"), ("all", "全部"))
 
 
-class Renderer:
+class AlertsRenderer:
     """Fills the templates; everything written into them is escaped."""
 
     def __init__(self, clock: Clock) -> None:
@@ -44,7 +44,9 @@ class Renderer:
         return HTMLResponse(html, status)
 
 
-def router(reading: Reading, renderer: Renderer, access: Access, authentication: Authentication) -> APIRouter:
+def router(
+    reading: AlertsReading, renderer: AlertsRenderer, access: Access, authentication: Authentication
+) -> APIRouter:
     """The pages of alerts, which are open while the board is."""
     routes = APIRouter(include_in_schema=False)
     _add_alerts(routes, reading, renderer, access, authentication)
@@ -52,7 +54,7 @@ def router(reading: Reading, renderer: Renderer, access: Access, authentication:
 
 
 def _add_alerts(
-    routes: APIRouter, reading: Reading, renderer: Renderer, access: Access, authentication: Authentication
+    routes: APIRouter, reading: AlertsReading, renderer: AlertsRenderer, access: Access, authentication: Authentication
 ) -> None:
     @routes.get("/alerts")
     async def alerts(request: Request) -> Response:
@@ -78,6 +80,6 @@ def _add_alerts(
         return renderer.page("alert.html", here="/alerts", **content)
 
 
-def missing(renderer: Renderer, here: str, text: str) -> Response:
+def missing(renderer: AlertsRenderer, here: str, text: str) -> Response:
     """The page that there is nothing of that name."""
     return renderer.page("missing.html", 404, here=here, text=text)

@@ -7,7 +7,7 @@ from typing import get_args
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.alerts.reading.alerts import Reading
+from services.alerts.reading.alerts import AlertsReading
 from services.alerts.reading.past_alerts import PastAlerts
 from services.alerts.reading.queries import StateFilter
 from services.alerts.reading.views import View
@@ -20,7 +20,7 @@ from shared.web.problems import Fault, Problem, json_response
 _STATES: tuple[StateFilter, ...] = get_args(StateFilter)
 
 
-def router(reading: Reading, past: PastAlerts, catalogue: Catalogue, visitor: Visitor) -> APIRouter:
+def router(reading: AlertsReading, past: PastAlerts, catalogue: Catalogue, visitor: Visitor) -> APIRouter:
     """The JSON side of the alerts service."""
     routes = APIRouter(prefix="/v1", tags=["预警"])
     access = Access(catalogue)

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from services.alerts.episodes.known_months import behind_in_a_row, current_levels, newest_judged
 from services.alerts.episodes.policy import Policies
 from services.alerts.handling.letters import NAMES, Case, Kind, letter
-from services.alerts.messages.sentences import Subject
+from services.alerts.messages.sentences import MessageSubject
 from services.alerts.messages.wording import STEPS
 from services.alerts.reading.queries import Queries
 from services.alerts.reading.recorded import RecordedEvent
@@ -77,7 +77,7 @@ class Letters:
         return Case(
             alert=number,
             episode=row["episode"],
-            subject=Subject.of(self._catalogue, assessed, period),
+            subject=MessageSubject.of(self._catalogue, assessed, period),
             level=row["level"],
             raised=Month.parse(row["raised_period"]),
             assessment=assessment,

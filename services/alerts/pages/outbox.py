@@ -12,9 +12,9 @@ from services.alerts.channels.outbox import OutboxChannel
 from services.alerts.delivery.resending import NoDeadLetter, Resending
 from services.alerts.messages.png_chart import png
 from services.alerts.messages.rendering import CHART
-from services.alerts.pages.alerts import Renderer, missing
+from services.alerts.pages.alerts import AlertsRenderer, missing
 from services.alerts.pages.people import back, by_form
-from services.alerts.reading.alerts import Reading, Sent
+from services.alerts.reading.alerts import AlertsReading, SentMessage
 from services.alerts.reading.visibility import Discretion
 from shared.security.access import Access, not_yours
 from shared.security.authentication import Authentication
@@ -34,10 +34,10 @@ class OutboxPages:
 
     def __init__(
         self,
-        reading: Reading,
+        reading: AlertsReading,
         resending: Resending,
         outbox: OutboxChannel,
-        renderer: Renderer,
+        renderer: AlertsRenderer,
         access: Access,
         authentication: Authentication,
         *,
@@ -145,7 +145,7 @@ class OutboxPages:
         viewer = self._authentication.page(request, Role.OPS, Role.AUDITOR, Role.REVIEWER)
         return Discretion(self._access, viewer)
 
-    async def _sent(self, request: Request, notification: str) -> Sent | None:
+    async def _sent(self, request: Request, notification: str) -> SentMessage | None:
         """The message; None when there is none of that name.
 
         Raises:
@@ -158,7 +158,7 @@ class OutboxPages:
             raise not_yours()
         return sent
 
-    def _mail(self, sent: Sent) -> EmailMessage | None:
+    def _mail(self, sent: SentMessage) -> EmailMessage | None:
         """The mail; None when its recipient has no valid address, so that it was never one."""
         try:
             return self._outbox.build(sent.outgoing)

@@ -18,14 +18,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from services.alerts.handlers.people import People, Refused
+from services.alerts.handlers.people import HandlingRefused, People
 from services.alerts.handling import links
-from services.alerts.handling.attachments import MOST_BYTES, Upload, upload
-from services.alerts.handling.handling import Answer, Refusal
+from services.alerts.handling.attachments import MOST_BYTES, AttachmentUpload, upload
+from services.alerts.handling.handling import Answer, HandlingRefusal
 from services.alerts.handling.links import Link
 from services.alerts.handling.requests import By
-from services.alerts.pages.alerts import Renderer
-from services.alerts.reading.alerts import Reading
+from services.alerts.pages.alerts import AlertsRenderer
+from services.alerts.reading.alerts import AlertsReading
 from shared.periods import Clock, today_in_china
 from shared.security.access import Access, not_yours
 from shared.security.authentication import Authentication
@@ -46,8 +46,8 @@ class PeoplePages:
     def __init__(
         self,
         people: People,
-        reading: Reading,
-        renderer: Renderer,
+        reading: AlertsReading,
+        renderer: AlertsRenderer,
         access: Access,
         authentication: Authentication,
         clock: Clock,
@@ -82,7 +82,7 @@ class PeoplePages:
         by = by_form(request, link.actor, fields)
         try:
             await run_in_threadpool(self._people.acknowledge, by, link.alert, link.episode, _text(fields, "signer"))
-        except Refused as refused:
+        except HandlingRefused as refused:
             return await self._page(link, fields["token"], fields, refused.refusals)
         return back(f"/alerts/{number}/answer?token={fields['token']}&done=acknowledged")
 
@@ -101,7 +101,7 @@ class PeoplePages:
             try:
                 by = by_form(request, link.actor, fields)
                 await run_in_threadpool(self._people.answer, by, link.alert, link.episode, given, uploads)
-            except Refused as refused:
+            except HandlingRefused as refused:
                 faults = refused.refusals
         if faults:
             return await self._page(link, fields["token"], fields, faults)
@@ -148,7 +148,7 @@ class PeoplePages:
     async def _decided(self, number: str, do: Any, *arguments: object) -> Response:
         try:
             await run_in_threadpool(do, *arguments)
-        except Refused as refused:
+        except HandlingRefused as refused:
             raise Problem(409, refused.refusals[0].code, refused.refusals[0].message) from None
         return back(f"/alerts/{number}")
 
@@ -176,7 +176,7 @@ class PeoplePages:
         return link
 
     async def _page(
-        self, link: Link, token: str, fields: Mapping[str, str], faults: Sequence[Refusal], done: str = ""
+        self, link: Link, token: str, fields: Mapping[str, str], faults: Sequence[HandlingRefusal], done: str = ""
     ) -> Response:
         episodes = await run_in_threadpool(self._reading.alert, link.alert)
         if not episodes:
@@ -241,11 +241,11 @@ async def _multipart(request: Request) -> tuple[dict[str, str], list[tuple[str, 
     return fields, read
 
 
-def _uploads(files: Sequence[tuple[str, bytes]]) -> tuple[tuple[Upload, ...], tuple[Refusal, ...]]:
+def _uploads(files: Sequence[tuple[str, bytes]]) -> tuple[tuple[AttachmentUpload, ...], tuple[HandlingRefusal, ...]]:
     uploads, faults = [], []
     for name, content in files:
         try:
             uploads.append(upload(name, content))
         except ValueError as error:
-            faults.append(Refusal("attachment-refused", str(error), "files"))
+            faults.append(HandlingRefusal("attachment-refused", str(error), "files"))
     return tuple(uploads), tuple(faults)

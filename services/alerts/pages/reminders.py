@@ -7,7 +7,7 @@ from collections import Counter
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.alerts.pages.alerts import Renderer
+from services.alerts.pages.alerts import AlertsRenderer
 from services.alerts.reading.visibility import Discretion
 from services.alerts.reminders.message import STEP_NAMES
 from services.alerts.reminders.reading import RemindersReading
@@ -16,7 +16,9 @@ from shared.security.authentication import Authentication
 from shared.security.keys import Role
 
 
-def router(reading: RemindersReading, renderer: Renderer, access: Access, authentication: Authentication) -> APIRouter:
+def router(
+    reading: RemindersReading, renderer: AlertsRenderer, access: Access, authentication: Authentication
+) -> APIRouter:
     """For ops and auditors, the reviewers of an area about what lies in it, and a unit about itself."""
     routes = APIRouter(include_in_schema=False)
 

@@ -19,7 +19,7 @@ from shared.database.engine import Database
 from shared.events import AlertAnswered, Attachment
 
 
-class Sent(NamedTuple):
+class SentMessage(NamedTuple):
     """A notification as shown, as its channel took it but for the recipient's own link, and the region that its
     alert is about."""
 
@@ -28,7 +28,7 @@ class Sent(NamedTuple):
     region: str
 
 
-class Reading:
+class AlertsReading:
     """Reads for endpoints and pages. Every method blocks on the database."""
 
     def __init__(self, database: Database, queries: Queries, catalogue: Catalogue) -> None:
@@ -96,7 +96,7 @@ class Reading:
             regions = self._queries.regions(connection, {row["alert"] for row in rows})
         return [message_view(row) for row in rows if reads(regions.get(row["alert"], ""))]
 
-    def sent(self, notification: str) -> Sent | None:
+    def sent(self, notification: str) -> SentMessage | None:
         """One notification; None when there is none of that name."""
         if not notification.isprintable():
             return None
@@ -106,7 +106,7 @@ class Reading:
                 return None
             region = self._queries.regions(connection, {row["alert"]}).get(row["alert"], "")
         outgoing = outgoing_of(row)
-        return Sent(message_view(row), replace(outgoing, message=impersonal(outgoing.message)), region)
+        return SentMessage(message_view(row), replace(outgoing, message=impersonal(outgoing.message)), region)
 
     def region(self, number: str) -> str | None:
         """The region that an alert is about; None for an unknown number."""

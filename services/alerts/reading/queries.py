@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from services.alerts.episodes.gathering import OpenAlert
-from services.alerts.episodes.known_months import Known
+from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.reading.recorded import RecordedEvent
 from services.alerts.tables import AlertsTables
 from shared.events import Assessment
@@ -95,13 +95,13 @@ class Queries:
         query = sa.select(*columns).where(table.c.state == "failed").order_by(table.c.id)
         return list(connection.execute(query).mappings())
 
-    def history(self, connection: sa.Connection, stream: str) -> dict[str, Known]:
+    def history(self, connection: sa.Connection, stream: str) -> dict[str, KnownMonth]:
         """What is known of each period of an alert's target."""
         table = self._tables.assessments
         query = sa.select(table.c.period, table.c.level, table.c.data_version, table.c.rule_version, table.c.judged)
         rows = connection.execute(query.where(table.c.stream == stream).order_by(table.c.period))
         return {
-            period: Known(level, data_version, rule_version, _decode(judged) if judged is not None else None)
+            period: KnownMonth(level, data_version, rule_version, _decode(judged) if judged is not None else None)
             for period, level, data_version, rule_version, judged in rows
         }
 

@@ -43,14 +43,14 @@ MADE_UP_DAYS = 31
 """A step that could not be taken for longer is not made up for."""
 
 
-class Reported(NamedTuple):
+class ReportedMonth(NamedTuple):
     """What became of a report: its status, and the day in China since when."""
 
     status: Status
     since: date
 
 
-class Owed(NamedTuple):
+class OwedMonth(NamedTuple):
     """A month that a region owes: ``due`` on this day, ``again`` after a return or a withdrawal."""
 
     period: Month
@@ -59,14 +59,14 @@ class Owed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownOfReports:
     """What is known of the reports.
 
     ``reports`` by region and month: of the months asked about, and every one that is owed again. ``first`` is each
     region's first month that was ever reported. ``taken`` are the steps by region and month.
     """
 
-    reports: Mapping[tuple[str, Month], Reported]
+    reports: Mapping[tuple[str, Month], ReportedMonth]
     first: Mapping[str, Month]
     taken: Mapping[tuple[str, Month], frozenset[Step]] = field(default_factory=dict)
 
@@ -76,7 +76,7 @@ class Reminder(NamedTuple):
 
     region: str
     step: Step
-    months: tuple[Owed, ...]
+    months: tuple[OwedMonth, ...]
 
 
 def hour_has_come(now: datetime) -> bool:
@@ -85,9 +85,9 @@ def hour_has_come(now: datetime) -> bool:
     return is_working_day(local.date()) and local.time() >= OPENS
 
 
-def decide(catalogue: Catalogue, known: Known, today: date) -> list[Reminder]:
+def decide(catalogue: Catalogue, known: KnownOfReports, today: date) -> list[Reminder]:
     """Every reminder that is due on ``today``, in the order of the catalogue's regions."""
-    due: dict[tuple[str, Step], list[Owed]] = defaultdict(list)
+    due: dict[tuple[str, Step], list[OwedMonth]] = defaultdict(list)
     for region, owed in _candidates(catalogue, known, today):
         step = due_step(owed.due, known.taken.get((region, owed.period), frozenset()), today)
         if step is not None and region in catalogue.contacts:
@@ -112,8 +112,8 @@ def due_step(due: date, taken: frozenset[Step], today: date) -> Step | None:
 
 
 def everything_owed(
-    catalogue: Catalogue, region: str, reports: Mapping[Month, Reported], first: Month, last: Month
-) -> list[Owed]:
+    catalogue: Catalogue, region: str, reports: Mapping[Month, ReportedMonth], first: Month, last: Month
+) -> list[OwedMonth]:
     """The months from ``first`` to ``last`` that a region owes and has not reported, the newest first."""
     found = [
         owed_of(period, reports.get(period))
@@ -141,15 +141,15 @@ def outermost(catalogue: Catalogue, region: str) -> str:
     return planned[-1] if planned else region
 
 
-def owed_of(period: Month, reported: Reported | None) -> Owed:
+def owed_of(period: Month, reported: ReportedMonth | None) -> OwedMonth:
     """When a month that is owed falls due: a report that was returned or taken back has its days anew."""
     due = due_day(period)
     if reported is None or reported.status not in OWED_AGAIN:
-        return Owed(period, due)
-    return Owed(period, max(due, add_working_days(reported.since, AGAIN_WORKING_DAYS)), reported.status)
+        return OwedMonth(period, due)
+    return OwedMonth(period, max(due, add_working_days(reported.since, AGAIN_WORKING_DAYS)), reported.status)
 
 
-def _candidates(catalogue: Catalogue, known: Known, today: date) -> Iterable[tuple[str, Owed]]:
+def _candidates(catalogue: Catalogue, known: KnownOfReports, today: date) -> Iterable[tuple[str, OwedMonth]]:
     """The month before this one of everybody, and every month that is owed again."""
     newest = Month.of(today).shift(-1)
     begun = first_months(catalogue, known.first)
@@ -167,12 +167,12 @@ def _owes(catalogue: Catalogue, region: str, period: Month) -> bool:
     return catalogue.regions[region].valid_in(period) and bool(catalogue.owed(region, period))
 
 
-def _open(reported: Reported | None) -> bool:
+def _open(reported: ReportedMonth | None) -> bool:
     return reported is None or reported.status in OWED_AGAIN
 
 
 def _ordered(
-    catalogue: Catalogue, due: Mapping[tuple[str, Step], Sequence[Owed]]
-) -> list[tuple[tuple[str, Step], Sequence[Owed]]]:
+    catalogue: Catalogue, due: Mapping[tuple[str, Step], Sequence[OwedMonth]]
+) -> list[tuple[tuple[str, Step], Sequence[OwedMonth]]]:
     place = {code: number for number, code in enumerate(catalogue.regions)}
     return sorted(due.items(), key=lambda item: (place[item[0][0]], ORDER.index(item[0][1])))

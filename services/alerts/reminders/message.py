@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.alerts.messages.message import Message
+from services.alerts.messages.message import ComposedMessage
 from services.alerts.messages.rendering import SIMULATED, Letter, render_html, render_text
-from services.alerts.messages.wording import LOOKS, Look
-from services.alerts.reminders.due import Owed, Reminder, Status, Step
+from services.alerts.messages.wording import LOOKS, LevelLook
+from services.alerts.reminders.due import OwedMonth, Reminder, Status, Step
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.contacts import Contact
 from shared.periods import Month
@@ -20,10 +20,10 @@ STEP_NAMES: Mapping[Step, str] = {"before_due": "到期前提醒", "after_due": 
 PREFIX = "CB"
 """Begins the numbers of reminders: 催报."""
 
-_LOOKS: Mapping[Step, Look] = {
-    "before_due": Look(STEP_NAMES["before_due"], "○", LOOKS["missing"].colour),
-    "after_due": Look(STEP_NAMES["after_due"], LOOKS["yellow"].shape, LOOKS["yellow"].colour),
-    "leader": Look(STEP_NAMES["leader"], LOOKS["orange"].shape, LOOKS["orange"].colour),
+_LOOKS: Mapping[Step, LevelLook] = {
+    "before_due": LevelLook(STEP_NAMES["before_due"], "○", LOOKS["missing"].colour),
+    "after_due": LevelLook(STEP_NAMES["after_due"], LOOKS["yellow"].shape, LOOKS["yellow"].colour),
+    "leader": LevelLook(STEP_NAMES["leader"], LOOKS["orange"].shape, LOOKS["orange"].colour),
 }
 _STATES: Mapping[Status | None, str] = {
     None: "未报",
@@ -36,7 +36,7 @@ _ACTION = "去报送"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ReminderPlace:
     """Where a reminder stands: the number it goes under, how many went under it before, and whether the area's
     figures come from a demonstration."""
 
@@ -57,7 +57,9 @@ def recipients(contact: Contact, step: Step) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*contact.mail, *leader)))
 
 
-def compose(reminder: Reminder, everything: Sequence[Owed], catalogue: Catalogue, place: Place) -> Message:
+def compose(
+    reminder: Reminder, everything: Sequence[OwedMonth], catalogue: Catalogue, place: ReminderPlace
+) -> ComposedMessage:
     """The message of a reminder; ``everything`` is what the region owes by now, the newest month first.
 
     Raises:
@@ -71,7 +73,7 @@ def compose(reminder: Reminder, everything: Sequence[Owed], catalogue: Catalogue
     title = f"【{look.name}】{unit} {months}报表 · {place.number} 第{place.sequence}号{marked}"
     link = f"{place.public_url.rstrip('/')}/reports"
     letter = Letter(title, look, paragraphs, link, _ACTION, place.simulated)
-    return Message(
+    return ComposedMessage(
         alert=place.number,
         episode=1,
         sequence=place.sequence,
@@ -93,7 +95,7 @@ def unit_name(catalogue: Catalogue, region: str) -> str:
     return f"{above}{found.name}"
 
 
-def _paragraphs(reminder: Reminder, everything: Sequence[Owed], catalogue: Catalogue, unit: str) -> list[str]:
+def _paragraphs(reminder: Reminder, everything: Sequence[OwedMonth], catalogue: Catalogue, unit: str) -> list[str]:
     due = "、".join(dict.fromkeys(map(_day, reminder.months)))
     months = "、".join(f"{owed.period.chinese}{_MARKS[owed.again]}" for owed in reminder.months)
     leader = catalogue.contacts[reminder.region].leader or "分管领导"
@@ -110,17 +112,17 @@ def _paragraphs(reminder: Reminder, everything: Sequence[Owed], catalogue: Catal
     return [*lines, "这是 16 时的情况；此后已经报送的，请不必理会。"]
 
 
-def _line(owed: Owed, catalogue: Catalogue, region: str) -> str:
+def _line(owed: OwedMonth, catalogue: Catalogue, region: str) -> str:
     indicators = len(catalogue.owed(region, owed.period))
     return f"{owed.period.chinese}：应报 {indicators} 项，{_day(owed)}到期，{_STATES[owed.again]}。"
 
 
-def _day(owed: Owed) -> str:
+def _day(owed: OwedMonth) -> str:
     return f"{owed.due.year}年{owed.due.month}月{owed.due.day}日"
 
 
 def _facts(
-    reminder: Reminder, everything: Sequence[Owed], catalogue: Catalogue, place: Place, link: str
+    reminder: Reminder, everything: Sequence[OwedMonth], catalogue: Catalogue, place: ReminderPlace, link: str
 ) -> dict[str, Any]:
     return {
         "event": "ReminderIssued",

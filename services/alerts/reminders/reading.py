@@ -19,7 +19,7 @@ STATUS_NAMES = {"submitted": "待审核", "accepted": "已通过", "returned": "
 """What became of a report, as a page writes it."""
 
 
-class Month(NamedTuple):
+class RemindedMonth(NamedTuple):
     """The reminders of a month: the newest first; and the months that there are any of."""
 
     period: str
@@ -36,7 +36,7 @@ class RemindersReading:
         self._reminders = RemindersRepository(tables)
         self._catalogue = catalogue
 
-    def month(self, asked: str, reads: Callable[[str], bool]) -> Month:
+    def month(self, asked: str, reads: Callable[[str], bool]) -> RemindedMonth:
         """The month ``asked`` for, else the newest, with what is about regions that the reader ``reads`` of."""
         with self._database.read() as connection:
             periods = self._reminders.periods(connection)
@@ -49,7 +49,7 @@ class RemindersReading:
         for message in messages:
             sent[message["alert"], message["sequence"]].append(message_view(message))
         labelled = any(outermost(self._catalogue, each.region) in simulated for each in issued)
-        return Month(period, periods, list(self._views(issued, statuses, sent)), labelled)
+        return RemindedMonth(period, periods, list(self._views(issued, statuses, sent)), labelled)
 
     def _views(
         self, issued: Iterable[Issued], statuses: Mapping[str, str], sent: Mapping[tuple[str, int], list[View]]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 
-from services.alerts.reminders.due import OWED_AGAIN, Known, Reported, Step
+from services.alerts.reminders.due import OWED_AGAIN, KnownOfReports, ReportedMonth, Step
 from services.alerts.tables import AlertsTables
 from shared.periods import CHINA, Month, from_microseconds
 
@@ -32,7 +32,7 @@ class RemindersRepository:
         self._reminders = tables.reminders
         self._notifications = tables.notifications
 
-    def known(self, connection: sa.Connection, newest: Month) -> Known:
+    def known(self, connection: sa.Connection, newest: Month) -> KnownOfReports:
         """What a decision rests on: the month ``newest`` of everybody, and what is owed again."""
         table = self._months.c
         query = sa.select(table.region, table.period, table.status, table.since).where(
@@ -44,13 +44,13 @@ class RemindersRepository:
         asked = {str(newest), *(str(period) for _, period in reports)}
         first = sa.select(table.region, sa.func.min(table.period)).group_by(table.region)
         begun = {region: Month.parse(period) for region, period in _rows(connection, first)}
-        return Known(reports, begun, self._taken(connection, asked))
+        return KnownOfReports(reports, begun, self._taken(connection, asked))
 
-    def reports(self, connection: sa.Connection, regions: Collection[str]) -> dict[str, dict[Month, Reported]]:
+    def reports(self, connection: sa.Connection, regions: Collection[str]) -> dict[str, dict[Month, ReportedMonth]]:
         """Everything these regions ever reported, by region and month."""
         table = self._months.c
         query = sa.select(table.region, table.period, table.status, table.since).where(table.region.in_(regions))
-        found: dict[str, dict[Month, Reported]] = {region: {} for region in regions}
+        found: dict[str, dict[Month, ReportedMonth]] = {region: {} for region in regions}
         for region, period, *rest in _rows(connection, query):
             found[region][Month.parse(period)] = _reported(*rest)
         return found
@@ -110,5 +110,5 @@ def _rows(connection: sa.Connection, query: sa.Select[Any]) -> Sequence[Any]:
     return connection.execute(query).all()
 
 
-def _reported(status: Any, since: int) -> Reported:
-    return Reported(status, from_microseconds(since).astimezone(CHINA).date())
+def _reported(status: Any, since: int) -> ReportedMonth:
+    return ReportedMonth(status, from_microseconds(since).astimezone(CHINA).date())

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 import structlog
 
-from services.alerts.messages.message import Message
+from services.alerts.messages.message import ComposedMessage
 from services.alerts.messages.notices import Notice, notices
-from services.alerts.messages.routing import Way
+from services.alerts.messages.routing import ChannelWay
 from services.alerts.reminders.due import (
-    Known,
-    Owed,
+    KnownOfReports,
+    OwedMonth,
     Reminder,
     Step,
     decide,
@@ -23,7 +23,7 @@ from services.alerts.reminders.due import (
     hour_has_come,
     outermost,
 )
-from services.alerts.reminders.message import Place, compose, number_of, recipients
+from services.alerts.reminders.message import ReminderPlace, compose, number_of, recipients
 from services.alerts.reminders.repository import Issued, RemindersRepository
 from services.alerts.repository import AlertsRepository
 from shared.catalogue.catalogue import Catalogue
@@ -45,7 +45,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _MadeReminder:
     """What one reminder comes to: the steps, their events, and the messages about them."""
 
     issued: list[Issued]
@@ -89,7 +89,7 @@ class Reminders:
             self._metrics.reminders.labels(step).inc(count)
         return len(issued)
 
-    def _remind(self, connection: sa.Connection) -> list[_Made]:
+    def _remind(self, connection: sa.Connection) -> list[_MadeReminder]:
         today = today_in_china(self._clock)
         newest = Month.of(today).shift(-1)
         known = self._reminders.known(connection, newest)
@@ -102,7 +102,9 @@ class Reminders:
         self._reminders.save(connection, [each for one in made for each in one.issued])
         return made
 
-    def _all(self, connection: sa.Connection, due: list[Reminder], known: Known, newest: Month) -> list[_Made]:
+    def _all(
+        self, connection: sa.Connection, due: list[Reminder], known: KnownOfReports, newest: Month
+    ) -> list[_MadeReminder]:
         reports = self._reminders.reports(connection, sorted({each.region for each in due}))
         simulated = {outermost(self._catalogue, code) for code in self._reminders.simulated(connection)}
         numbers = [number_of(each.region, each.months[0].period) for each in due]
@@ -114,18 +116,18 @@ class Reminders:
             sequences[number] = sequences.get(number, 0) + 1
             area, last = outermost(self._catalogue, region), max(newest, reminder.months[0].period)
             everything = everything_owed(self._catalogue, region, reports[region], begun[area], last)
-            place = Place(number, sequences[number], self._post.public_url, area in simulated)
+            place = ReminderPlace(number, sequences[number], self._post.public_url, area in simulated)
             made.append(self._one(reminder, compose(reminder, everything, self._catalogue, place)))
         return made
 
-    def _one(self, reminder: Reminder, message: Message) -> _Made:
+    def _one(self, reminder: Reminder, message: ComposedMessage) -> _MadeReminder:
         now, region, step = self._clock.now(), reminder.region, reminder.step
         stream, correlation_id = stream_of(region, reminder.months[0].period), f"{message.alert}.{message.sequence}"
         told = recipients(self._catalogue.contacts[region], step)
         queued = list(
             notices(
                 message,
-                [Way(self._post.channel, recipient, now) for recipient in told],
+                [ChannelWay(self._post.channel, recipient, now) for recipient in told],
                 link=lambda _: message.link,
                 stream=stream,
                 queued_at=now,
@@ -142,10 +144,10 @@ class Reminders:
             NewEvent(stream=stream, event=each.event, actor=ACTOR, correlation_id=correlation_id) for each in queued
         ]
         self._logger.info("reminded", region=region, step=step, number=message.alert, correlation_id=correlation_id)
-        return _Made(issued, queued, events)
+        return _MadeReminder(issued, queued, events)
 
 
-def _event(region: str, owed: Owed, step: Step, correlation_id: str) -> NewEvent:
+def _event(region: str, owed: OwedMonth, step: Step, correlation_id: str) -> NewEvent:
     period = str(owed.period)
     return NewEvent(
         stream=stream_of(region, owed.period),

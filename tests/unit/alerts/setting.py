@@ -17,7 +17,7 @@ from services.alerts.handlers.dispatch import Dispatch
 from services.alerts.handlers.figures import FiguresHandler
 from services.alerts.handlers.people import People
 from services.alerts.messages.routing import Means
-from services.alerts.reading.alerts import Reading
+from services.alerts.reading.alerts import AlertsReading
 from services.alerts.reading.queries import Queries
 from services.alerts.repository import AlertsRepository
 from services.alerts.tables import AlertsTables
@@ -87,7 +87,7 @@ class Setting:
         self.outbound = Outbound(self.tables)
         self.resending = Resending(self.database, self.repository, self.outbound, self.clock)
         self.queries = Queries(self.tables, self.store)
-        self.reading = Reading(self.database, self.queries, catalogue)
+        self.reading = AlertsReading(self.database, self.queries, catalogue)
         self.outbox = OutboxChannel(folder / "outbox", "序时预警 <alerts@xushi.example>", "xushi.example")
         self.policies = policies or Policies()
         self.means = Means("outbox")

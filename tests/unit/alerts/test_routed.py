@@ -16,7 +16,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from services.alerts.channels.port import Channel, Delivered, Outcome, Outgoing, Refused, Retry
+from services.alerts.channels.port import Channel, Delivered, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.channels.robot_channel import RobotChannel
 from services.alerts.channels.robots import RobotBook
 from services.alerts.channels.smtp import SmtpChannel
@@ -206,7 +206,7 @@ def test_an_episode_ends_in_the_group_where_it_was_told(setting: Setting) -> Non
 
 def test_a_dead_letter_of_a_robot_gives_way_after_two_hours_too(setting: Setting) -> None:
     wecom, dingtalk = Line(setting, "wecom"), Line(setting, "dingtalk")
-    wecom.outcome = Refused("93000")
+    wecom.outcome = RefusedByChannel("93000")
     routed(setting, (WECOM, DINGTALK), Line(setting, "mail"), wecom, dingtalk)
     setting.assess(an_assessed())
     setting.deliver()
@@ -294,7 +294,7 @@ def test_a_close_does_not_wait_for_the_digest_and_does_not_overtake_what_it_gath
 
 def test_ops_sends_a_dead_letter_again_under_the_same_identity(setting: Setting) -> None:
     mail = Line(setting, "mail")
-    mail.outcome = Refused("550 no such user")
+    mail.outcome = RefusedByChannel("550 no such user")
     routed(setting, (), mail)
     setting.assess(an_assessed())
     setting.deliver()

@@ -7,7 +7,7 @@ import pytest
 
 from services.alerts.channels import outbox
 from services.alerts.channels.outbox import OutboxChannel, write_whole
-from services.alerts.channels.port import Delivered, Refused, Retry
+from services.alerts.channels.port import Delivered, RefusedByChannel, Retry
 from tests.contract.test_channel import an_outgoing
 
 
@@ -34,7 +34,7 @@ def test_a_second_delivery_replaces_the_same_files(channel: OutboxChannel) -> No
 
 
 def test_a_recipient_that_is_no_address_is_refused(channel: OutboxChannel) -> None:
-    assert isinstance(channel.send(an_outgoing(recipient="nobody")), Refused)
+    assert isinstance(channel.send(an_outgoing(recipient="nobody")), RefusedByChannel)
     assert not channel.folder.exists()
 
 

@@ -19,7 +19,7 @@ from services.alerts.channels.dingtalk import DingtalkRobot
 from services.alerts.channels.feishu import FeishuRobot
 from services.alerts.channels.markdown import escaped, fitted, json_size, utf8_size
 from services.alerts.channels.pace import Window
-from services.alerts.channels.port import Delivered, Hold, Outgoing, Refused, Retry
+from services.alerts.channels.port import Delivered, Hold, Outgoing, RefusedByChannel, Retry
 from services.alerts.channels.robot_channel import MOST_A_MINUTE, RobotChannel
 from services.alerts.channels.robots import Robot, RobotAccount, RobotBook, UnknownRobot
 from services.alerts.channels.wecom import WecomRobot
@@ -139,14 +139,14 @@ def test_what_may_pass_is_tried_again_after_a_while(kind: str, code: int, wait: 
     ],
 )
 def test_signature_key_and_size_errors_are_final(kind: str, code: int) -> None:
-    assert isinstance(ROBOTS[kind]().judge({"errcode": code, "code": code}), Refused)
+    assert isinstance(ROBOTS[kind]().judge({"errcode": code, "code": code}), RefusedByChannel)
 
 
 def test_a_wrong_secret_is_refused_by_the_service(tmp_path: Path) -> None:
     for kind in ("dingtalk", "feishu"):
         with a_robot_server(kind) as server, a_channel(kind, tmp_path, server.url) as channel:
             a_book(tmp_path, f'[group]\nkey = "{KEY}"\nsecret = "SECother"\n')
-            assert isinstance(channel.send(an_outgoing(recipient="group")), Refused)
+            assert isinstance(channel.send(an_outgoing(recipient="group")), RefusedByChannel)
             assert not server.taken
 
 
@@ -159,7 +159,7 @@ def test_a_service_that_asks_for_time_gets_it(served: tuple[RobotServer, RobotCh
 def test_a_service_that_forbids_is_not_asked_again(served: tuple[RobotServer, RobotChannel]) -> None:
     server, channel = served
     server.misbehave.append("forbidden")
-    assert channel.send(an_outgoing(recipient="group")) == Refused("HTTP 403")
+    assert channel.send(an_outgoing(recipient="group")) == RefusedByChannel("HTTP 403")
 
 
 @pytest.mark.parametrize("trick", ["slow", "drop"])

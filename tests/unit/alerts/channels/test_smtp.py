@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from services.alerts.channels.outbox import OutboxChannel
-from services.alerts.channels.port import Delivered, Outcome, Refused, Retry
+from services.alerts.channels.port import Delivered, Outcome, RefusedByChannel, Retry
 from services.alerts.channels.smtp import SmtpChannel
-from services.alerts.channels.smtp_connection import Answer, SmtpServer
+from services.alerts.channels.smtp_connection import SmtpAnswer, SmtpServer
 from tests.contract.test_channel import an_outgoing
 from tests.unit.alerts.mail_server import PASSWORD, USER, MailServer, a_mail_server, a_scripted_server
 
@@ -89,7 +89,7 @@ def test_a_mail_goes_out_with_every_encryption_and_login(tmp_path: Path, securit
 def test_messages_that_follow_each_other_share_a_connection(channel: SmtpChannel, server: MailServer) -> None:
     server.to_recipient = ["250 OK", "550 no such user", "451 later"]
     outcomes = [type(channel.send(mail(sequence))) for sequence in range(1, 6)]
-    assert outcomes == [Delivered, Refused, Retry, Delivered, Delivered]
+    assert outcomes == [Delivered, RefusedByChannel, Retry, Delivered, Delivered]
     assert server.connections == 1
     assert [each.content.count(b"Message-ID:") for each in server.received] == [1, 1, 1]
 
@@ -121,7 +121,7 @@ def test_a_channel_that_was_closed_connects_anew(channel: SmtpChannel, server: M
 @pytest.mark.parametrize("answer", ["550 5.1.1 no such user", "554 5.7.1 relay access denied", "501 bad address"])
 def test_a_recipient_that_is_refused_is_final(channel: SmtpChannel, server: MailServer, answer: str) -> None:
     server.to_recipient = [answer]
-    assert channel.send(mail()) == Refused(f"邮件服务器拒收（收件人）：{answer}")
+    assert channel.send(mail()) == RefusedByChannel(f"邮件服务器拒收（收件人）：{answer}")
     assert server.received == []
 
 
@@ -142,7 +142,7 @@ def test_a_login_asked_for_later_is_configuration_and_not_the_message(
     assert isinstance(channel.send(mail()), Retry)
 
 
-@pytest.mark.parametrize(("answer", "outcome"), [("554 5.6.0 spam", Refused), ("451 4.3.0 queue full", Retry)])
+@pytest.mark.parametrize(("answer", "outcome"), [("554 5.6.0 spam", RefusedByChannel), ("451 4.3.0 queue full", Retry)])
 def test_the_message_itself_can_be_refused_or_put_off(
     channel: SmtpChannel, server: MailServer, answer: str, outcome: type
 ) -> None:
@@ -154,7 +154,7 @@ def test_the_message_itself_can_be_refused_or_put_off(
 def test_a_message_that_is_too_large_is_final(tmp_path: Path) -> None:
     with a_mail_server(tmp_path, size=200) as server:
         outcome = sent_once(server.server())
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, RefusedByChannel)
     assert outcome.reason.startswith("邮件服务器拒收（邮件）：552")
 
 
@@ -330,7 +330,7 @@ def test_a_sender_that_smtp_cannot_carry_is_said_at_the_start(sender: str) -> No
 def test_a_recipient_that_smtp_cannot_carry_is_refused_without_connecting(
     channel: SmtpChannel, server: MailServer, recipient: str
 ) -> None:
-    assert channel.send(mail(recipient=recipient)) == Refused("收件地址不是有效的邮箱地址")
+    assert channel.send(mail(recipient=recipient)) == RefusedByChannel("收件地址不是有效的邮箱地址")
     assert server.connections == 0
 
 
@@ -356,7 +356,7 @@ HELLO = b"250 x\r\n"
     ("answers", "outcome"),
     [
         ([HELLO, b"553 not your address\r\n"], Retry("邮件服务器暂不接受（发件人）：553 not your address", 60)),
-        ([HELLO, HELLO, HELLO, b"554 no\r\n"], Refused("邮件服务器拒收（邮件）：554 no")),
+        ([HELLO, HELLO, HELLO, b"554 no\r\n"], RefusedByChannel("邮件服务器拒收（邮件）：554 no")),
         ([HELLO, HELLO, HELLO, b"250 what\r\n"], Retry("邮件服务器暂不接受（邮件）：250 what", 60)),
         ([HELLO, HELLO, b"rubbish\r\n"], Retry("邮件服务器暂不接受（收件人）：-1 ish", 60)),
         ([HELLO, HELLO], Retry("邮件服务器中断了连接")),
@@ -368,5 +368,5 @@ def test_every_stage_has_its_outcome(answers: list[bytes], outcome: Outcome) -> 
 
 
 def test_an_answer_is_shown_printable_and_short() -> None:
-    assert str(Answer(250, b"2.0.0 Ok:\nqueued \x00\x07 as \xff1")) == "250 2.0.0 Ok: queued as �1"
-    assert len(str(Answer(550, b"x" * 5_000))) == 200
+    assert str(SmtpAnswer(250, b"2.0.0 Ok:\nqueued \x00\x07 as \xff1")) == "250 2.0.0 Ok: queued as �1"
+    assert len(str(SmtpAnswer(550, b"x" * 5_000))) == 200

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from services.alerts.channels.port import Delivered, Outcome, Outgoing, Refused, Retry
+from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.delivery.backoff import Backoff
 from services.alerts.delivery.deliver import Delivery
 from shared.events import NotificationDelivered, NotificationFailed
@@ -79,7 +79,7 @@ def test_a_channel_that_asks_for_ten_minutes_gets_them(setting: Setting) -> None
 
 def test_a_refused_message_is_a_dead_letter_at_once(setting: Setting) -> None:
     setting.assess(an_assessed())
-    over(setting, Scripted(Refused("no such address")))
+    over(setting, Scripted(RefusedByChannel("no such address")))
     setting.deliver()
     assert state(setting) == [("failed", 1)]
     event = setting.events()[-1]
@@ -139,7 +139,7 @@ def test_of_two_instances_one_records_the_delivery(setting: Setting) -> None:
             assert second.step() == 1
             return super().send(outgoing)
 
-    over(setting, Overtaken(Refused("late")))
+    over(setting, Overtaken(RefusedByChannel("late")))
     setting.delivery.step()
     assert state(setting) == [("delivered", 1)]
     assert [name for name in setting.names() if name.startswith("Notification")] == [
@@ -165,7 +165,7 @@ def test_a_crash_between_sending_and_recording_sends_the_same_message_again(sett
 
 
 @pytest.mark.parametrize(
-    ("outcome", "label"), [(Delivered(), "delivered"), (Retry("x"), "retried"), (Refused("x"), "failed")]
+    ("outcome", "label"), [(Delivered(), "delivered"), (Retry("x"), "retried"), (RefusedByChannel("x"), "failed")]
 )
 def test_outcomes_are_counted(setting: Setting, outcome: Outcome, label: str) -> None:
     setting.assess(an_assessed())

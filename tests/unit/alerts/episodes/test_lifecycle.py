@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.alerts.episodes.episode import Decision, Episode, evolve, fold
-from services.alerts.episodes.known_months import Known, remember
+from services.alerts.episodes.episode import AlertDecision, Episode, evolve, fold
+from services.alerts.episodes.known_months import KnownMonth, remember
 from services.alerts.episodes.lifecycle import decide
 from services.alerts.episodes.policy import Policy
 from shared.events import (
@@ -29,12 +29,12 @@ class Life:
     """One alert: assessments in, decisions out. Every call has a higher data version."""
 
     state: Episode = field(default_factory=Episode)
-    history: dict[str, Known] = field(default_factory=dict)
+    history: dict[str, KnownMonth] = field(default_factory=dict)
     version: int = 0
     policy: Policy = field(default_factory=Policy)
     today: date = date(2026, 6, 1)
 
-    def see(self, period: str, level: str, gathered_by: str = "", **changes: Any) -> Decision:
+    def see(self, period: str, level: str, gathered_by: str = "", **changes: Any) -> AlertDecision:
         self.version += 1
         assessed = an_assessed(period, level, **({"data_version": self.version} | changes))
         decision = decide(self.state, self.history, assessed, self.policy, "CQ-08", self.today, gathered_by)
@@ -56,7 +56,7 @@ def clear(**changes: Any) -> dict[str, Any]:
 
 def test_an_expected_target_never_alerts_and_leaves_no_trace(life: Life) -> None:
     decision = life.see(JAN, "red", binding=False)
-    assert decision == Decision((), "not_binding", recorded=False)
+    assert decision == AlertDecision((), "not_binding", recorded=False)
     assert life.history == {}
 
 
@@ -71,7 +71,7 @@ def test_red_raises_at_once(life: Life) -> None:
 
 @pytest.mark.parametrize("second", ["yellow", "orange"])
 def test_two_judged_periods_in_a_row_raise(life: Life, second: str) -> None:
-    assert life.see(JAN, "yellow") == Decision((), "first_period_behind")
+    assert life.see(JAN, "yellow") == AlertDecision((), "first_period_behind")
     decision = life.see(FEB, second)
     assert decision.reason == "behind_in_a_row"
     assert decision.events[0].level == second
@@ -92,8 +92,8 @@ def test_a_good_period_breaks_the_row(life: Life, between: str) -> None:
 
 
 def test_missing_data_raises_nothing(life: Life) -> None:
-    assert life.see(JAN, "missing") == Decision((), "missing")
-    assert life.see(FEB, "missing") == Decision((), "missing")
+    assert life.see(JAN, "missing") == AlertDecision((), "missing")
+    assert life.see(FEB, "missing") == AlertDecision((), "missing")
 
 
 def test_a_changed_level_stays_inside_the_episode(life: Life) -> None:
@@ -107,7 +107,7 @@ def test_a_changed_level_stays_inside_the_episode(life: Life) -> None:
 
 def test_the_same_level_again_is_no_event(life: Life) -> None:
     life.see(JAN, "red")
-    assert life.see(FEB, "red") == Decision((), "same_level")
+    assert life.see(FEB, "red") == AlertDecision((), "same_level")
 
 
 def test_normal_short_of_the_trajectory_leaves_the_episode_open(life: Life) -> None:
@@ -145,7 +145,7 @@ def test_missing_figures_freeze_once_and_never_resolve(life: Life) -> None:
     life.see(JAN, "red")
     decision = life.see(FEB, "missing")
     assert decision.events == (AlertFrozen(alert="CQ-08", episode=1, period=FEB, reason="coverage_short"),)
-    assert life.see(MAR, "missing") == Decision((), "already_frozen")
+    assert life.see(MAR, "missing") == AlertDecision((), "already_frozen")
     assert life.state.open
 
 
@@ -175,14 +175,14 @@ def test_an_earlier_months_good_figures_do_not_resolve_a_frozen_episode(life: Li
 
 def test_a_newer_month_still_being_reported_does_not_freeze(life: Life) -> None:
     life.see(JAN, "red")
-    assert life.see(FEB, "reporting") == Decision((), "reporting")
+    assert life.see(FEB, "reporting") == AlertDecision((), "reporting")
     assert life.state.frozen_period is None
 
 
 def test_a_withdrawn_earlier_month_does_not_freeze(life: Life) -> None:
     life.see(JAN, "red")
     life.see(FEB, "red")
-    assert life.see(JAN, "missing") == Decision((), "only_recorded")
+    assert life.see(JAN, "missing") == AlertDecision((), "only_recorded")
 
 
 def test_the_newest_month_withdrawn_freezes_and_coming_back_thaws(life: Life) -> None:
@@ -219,7 +219,7 @@ def test_a_correction_of_the_raising_month_does_not_cure_what_later_months_warra
     life.see(JAN, "red")
     life.see(FEB, "yellow")
     life.see(MAR, "yellow")
-    assert life.see(JAN, "normal") == Decision((), "only_recorded")
+    assert life.see(JAN, "normal") == AlertDecision((), "only_recorded")
     assert life.state.open
 
 
@@ -228,7 +228,7 @@ def test_a_withdrawn_month_does_not_let_another_correction_close_the_episode(lif
     life.see(JAN, "yellow")
     life.see(FEB, "yellow")
     life.see(JAN, "missing")
-    assert life.see("2024-12", "blue") == Decision((), "only_recorded")
+    assert life.see("2024-12", "blue") == AlertDecision((), "only_recorded")
     assert life.state.open
 
 
@@ -243,9 +243,9 @@ def test_a_correction_that_worsens_lifts_the_level_of_the_same_episode_at_once(l
 
 def test_a_correction_to_the_same_level_is_only_recorded(life: Life) -> None:
     life.see(JAN, "red")
-    assert life.see(JAN, "red", actual=6_500_000) == Decision((), "only_recorded")
+    assert life.see(JAN, "red", actual=6_500_000) == AlertDecision((), "only_recorded")
     life.see(FEB, "red")
-    assert life.see(JAN, "red", actual=6_400_000) == Decision((), "only_recorded")
+    assert life.see(JAN, "red", actual=6_400_000) == AlertDecision((), "only_recorded")
 
 
 def test_a_correction_that_improves_the_newest_month_lowers_the_level(life: Life) -> None:
@@ -274,7 +274,7 @@ def test_a_closed_episode_whose_raising_month_worsens_is_opened_again(life: Life
 def test_a_closed_episode_is_not_opened_again_by_the_same_level(life: Life) -> None:
     life.see(JAN, "red")
     life.see(FEB, "normal", **clear())
-    assert life.see(JAN, "red", actual=6_560_000) == Decision((), "only_recorded")
+    assert life.see(JAN, "red", actual=6_560_000) == AlertDecision((), "only_recorded")
 
 
 def test_a_new_raise_after_a_close_is_a_new_episode_without_a_link(life: Life) -> None:
@@ -298,13 +298,13 @@ def test_a_correction_of_an_earlier_episodes_month_leaves_the_open_one_alone(lif
     life.see(MAR, "normal", **clear())
     life.see(APR, "yellow")
     life.see(MAY, "yellow")
-    assert life.see(FEB, "red") == Decision((), "only_recorded")
+    assert life.see(FEB, "red") == AlertDecision((), "only_recorded")
 
 
 def test_an_assessment_older_than_what_was_decided_with_changes_nothing(life: Life) -> None:
     life.see(JAN, "red", data_version=20)
     decision = life.see(JAN, "red", data_version=20)
-    assert decision == Decision((), "stale", recorded=False)
+    assert decision == AlertDecision((), "stale", recorded=False)
     assert life.see(JAN, "normal", data_version=19).reason == "stale"
 
 
@@ -347,7 +347,7 @@ def test_a_month_is_decided_on_when_everybody_reported_or_the_due_day_has_passed
 def test_a_month_that_waits_counts_as_nothing_and_is_decided_on_later(life: Life) -> None:
     life.today = date(2025, 2, 5)
     held = life.see(JAN, "yellow", reported_units=37, data_version=7)
-    assert held == Decision((), "still_reporting", held=True)
+    assert held == AlertDecision((), "still_reporting", held=True)
     assert life.history[JAN].level == "reporting"
     life.today = date(2025, 2, 11)
     assert life.see(JAN, "yellow", reported_units=37, data_version=7).reason == "first_period_behind"
@@ -365,7 +365,7 @@ def test_blue_is_advised_once_until_the_target_leaves_it(life: Life) -> None:
     assert isinstance(advised, AlertAdvised)
     assert (advised.alert, advised.period, advised.reason) == ("CQ-08", JAN, "likely_missed")
     assert not life.state.open
-    assert life.see(FEB, "blue") == Decision((), "on_schedule")
+    assert life.see(FEB, "blue") == AlertDecision((), "on_schedule")
     assert life.see(MAR, "normal").events == ()
     assert life.see(APR, "blue").reason == "advised"
 
@@ -405,7 +405,7 @@ def test_a_target_that_is_no_longer_binding_ends_its_episode(life: Life) -> None
     (resolved,) = decision.events
     assert isinstance(resolved, AlertResolved)
     assert (resolved.period, resolved.reason, decision.recorded) == (MAR, "no_longer_binding", False)
-    assert life.see(APR, "red", binding=False) == Decision((), "not_binding", recorded=False)
+    assert life.see(APR, "red", binding=False) == AlertDecision((), "not_binding", recorded=False)
 
 
 def test_months_before_the_last_one_told_of_do_not_end_it(life: Life) -> None:
@@ -423,7 +423,7 @@ def test_corrections_of_months_in_which_it_was_binding_raise_nothing_once_it_is_
     life.see(JAN, "yellow")
     life.see(FEB, "red")
     life.see(MAR, "red", binding=False)
-    assert life.see(JAN, "red") == Decision((), "no_longer_binding")
+    assert life.see(JAN, "red") == AlertDecision((), "no_longer_binding")
     assert life.see(APR, "red").reason == "red_at_once"  # binding again from then on
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from services.alerts.handlers.people import ESCALATION, Refused
+from services.alerts.handlers.people import ESCALATION, HandlingRefused
 from services.alerts.handling.attachments import MOST_BYTES, upload
 from services.alerts.handling.handling import Answer
 from services.alerts.handling.requests import By
@@ -41,7 +41,7 @@ def row(setting: Setting) -> sa.RowMapping:
         return setting.queries.episodes(connection, number=NUMBER)[0]
 
 
-def refusal(error: pytest.ExceptionInfo[Refused]) -> str:
+def refusal(error: pytest.ExceptionInfo[HandlingRefused]) -> str:
     return error.value.refusals[0].code
 
 
@@ -70,14 +70,14 @@ def test_the_same_form_sent_twice_counts_once(raised: Setting) -> None:
     people.acknowledge(by("1"), NUMBER, 1, "李某")
     people.acknowledge(by("1"), NUMBER, 1, "李某")
     assert sum(isinstance(each, AlertAcknowledged) for each in events(raised)) == 1
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(HandlingRefused) as caught:
         people.acknowledge(by("2"), NUMBER, 1, "王某")
     assert refusal(caught) == "already-acknowledged"
 
 
 def test_what_is_refused_leaves_nothing_behind(raised: Setting) -> None:
     before = events(raised)
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(HandlingRefused) as caught:
         raised.some_people().answer(by("1"), NUMBER, 1, Answer("", "", ""), (upload("a.pdf", b"x"),))
     assert [each.field for each in caught.value.refusals] == ["signer", "cause", "measures"]
     assert events(raised) == before
@@ -86,7 +86,7 @@ def test_what_is_refused_leaves_nothing_behind(raised: Setting) -> None:
 
 
 def test_an_alert_that_was_never_raised_is_refused(raised: Setting) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(HandlingRefused) as caught:
         raised.some_people().acknowledge(by("1"), "CQ-99", 1, "李某")
     assert refusal(caught) == "never-raised"
 
@@ -144,7 +144,7 @@ def test_people_change_nothing_that_the_machine_found(raised: Setting) -> None:
     people = raised.some_people()
     people.answer(by("1"), NUMBER, 1, GIVEN)
     assert (row(raised)["state"], row(raised)["level"]) == ("open", "red")
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(HandlingRefused) as caught:
         people.sign_off(by("2", "reviewer"), NUMBER, 1, "")
     assert refusal(caught) == "still-open"
     raised.assess(*levels(("2025-04", "normal"), version=40, accepted_progress=10_000, actual=7_480_000))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.alerts.handling import handling
-from services.alerts.handling.handling import Answer, Handling, Refusal, evolve, fold
+from services.alerts.handling.handling import Answer, Handling, HandlingRefusal, evolve, fold
 from shared.events import (
     AlertAcknowledged,
     AlertAnswerAccepted,
@@ -65,7 +65,7 @@ def state(*events: Event) -> Handling:
 def code(outcome: object) -> str:
     if isinstance(outcome, tuple):
         (outcome,) = outcome
-    assert isinstance(outcome, Refusal)
+    assert isinstance(outcome, HandlingRefusal)
     return outcome.code
 
 
@@ -98,7 +98,7 @@ def test_answering_signs_as_well_where_nobody_has() -> None:
 
 def test_every_fault_of_an_answer_is_told() -> None:
     outcome = handling.answer(state(), NUMBER, 1, Answer(" ", "", "\n", "2025-13"))
-    assert [each.code for each in outcome if isinstance(each, Refusal)] == [
+    assert [each.code for each in outcome if isinstance(each, HandlingRefusal)] == [
         "signer-missing",
         "cause-missing",
         "measures-missing",

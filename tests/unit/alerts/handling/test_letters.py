@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from services.alerts.handling.letters import NAMES, Case, letter
-from services.alerts.messages.sentences import Subject
+from services.alerts.messages.sentences import MessageSubject
 from shared.catalogue.catalogue import Catalogue
 from shared.office.docx import docx
 from shared.periods import Month
@@ -20,7 +20,7 @@ def case(catalogue: Catalogue) -> Case:
     return Case(
         alert="CQ-08",
         episode=1,
-        subject=Subject.of(catalogue, assessed, "2025-03"),
+        subject=MessageSubject.of(catalogue, assessed, "2025-03"),
         level="red",
         raised=Month(2023, 3),
         assessment=assessed.assessment,

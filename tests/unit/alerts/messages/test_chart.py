@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
-from services.alerts.episodes.known_months import Known
+from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.messages import png_chart as picture
 from services.alerts.messages.chart import MOST_MONTHS, Chart, ChartMonth, chart_of
 from services.alerts.messages.png_chart import png
@@ -20,12 +20,12 @@ from tests.unit.alerts.setting import Setting, an_assessed, levels
 MEASURES = st.none() | st.integers(-(10**12), 10**12)
 
 
-def a_history(*periods: str) -> dict[str, Known]:
-    return {period: Known("red", 1, 1, an_assessment(level="red", actual=6_570_000)) for period in periods}
+def a_history(*periods: str) -> dict[str, KnownMonth]:
+    return {period: KnownMonth("red", 1, 1, an_assessment(level="red", actual=6_570_000)) for period in periods}
 
 
 def test_the_months_of_a_chart_end_with_the_message_s_and_leave_gaps(catalogue: Catalogue) -> None:
-    history = a_history("2024-12", "2025-01") | {"2025-02": Known("missing", 1, 1, None)}
+    history = a_history("2024-12", "2025-01") | {"2025-02": KnownMonth("missing", 1, 1, None)}
     chart = chart_of(history | a_history("2025-04"), an_assessed("2025-03"), catalogue)
     assert chart is not None
     assert [each.period for each in chart.months] == ["2024-12", "2025-01", "2025-02", "2025-03"]

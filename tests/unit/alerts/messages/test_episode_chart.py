@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-from services.alerts.episodes.known_months import Known
+from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.messages.episode_chart import EpisodeChart, episode_chart
 from services.alerts.messages.wording import Scale
 from shared.catalogue.catalogue import Catalogue
 from tests.builders import an_assessment
 
 
-def known(actual: int | None, level: str = "red") -> Known:
+def known(actual: int | None, level: str = "red") -> KnownMonth:
     judged = an_assessment(actual=actual, expected=7_000_000) if actual is not None else None
-    return Known(level, 1, 2, judged)
+    return KnownMonth(level, 1, 2, judged)
 
 
-def chart(catalogue: Catalogue, history: dict[str, Known], last: str | None = None) -> EpisodeChart | None:
+def chart(catalogue: Catalogue, history: dict[str, KnownMonth], last: str | None = None) -> EpisodeChart | None:
     target = catalogue.plans["chongqing-2021-2025"].target(8)
     scale = Scale.of(target, catalogue.indicators[target.indicator])
     return episode_chart(history, "2025-03", last, scale, upward=True)

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from services.alerts.messages.mail import Envelope, build_mail, message_id
-from services.alerts.messages.message import Message
+from services.alerts.messages.message import ComposedMessage
 from services.alerts.messages.png_chart import png
 from services.alerts.messages.rendering import CHART
 from tests.unit.alerts.charts import a_chart
@@ -16,8 +16,8 @@ from tests.unit.alerts.charts import a_chart
 AT = datetime(2025, 4, 9, 1, 30, tzinfo=UTC)
 
 
-def a_message(sequence: int = 3) -> Message:
-    return Message(
+def a_message(sequence: int = 3) -> ComposedMessage:
+    return ComposedMessage(
         alert="CQ-08",
         episode=1,
         sequence=sequence,
@@ -30,7 +30,7 @@ def a_message(sequence: int = 3) -> Message:
     )
 
 
-def a_drawn_message() -> Message:
+def a_drawn_message() -> ComposedMessage:
     """One with a chart."""
     html = f'<p>截至2025年3月末 657.00 万人</p><img src="{CHART}" alt="折线图">'
     return msgspec.structs.replace(a_message(), html=html, chart=a_chart(), facts={"simulated": False})
@@ -40,7 +40,7 @@ def an_envelope(recipient: str = "injury@cq.example") -> Envelope:
     return Envelope("序时预警 <alerts@xushi.example>", recipient, "xushi.example", AT)
 
 
-def read(message: Message) -> EmailMessage:
+def read(message: ComposedMessage) -> EmailMessage:
     return message_from_bytes(build_mail(message, an_envelope()).as_bytes(), policy=policy.default)
 
 

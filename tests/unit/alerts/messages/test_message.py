@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.alerts.episodes.events import AlertEvent
-from services.alerts.messages.message import Message, Place, compose
+from services.alerts.messages.message import ComposedMessage, MessagePlace, compose
 from services.alerts.messages.wording import chance
 from shared.catalogue.catalogue import Catalogue
 from shared.events import (
@@ -32,7 +32,9 @@ def raised(assessed: ProgressAssessed, **changes: Any) -> AlertRaised:
     return AlertRaised(**BASE, **fields, **more)
 
 
-def told(catalogue: Catalogue, event: AlertEvent, assessed: ProgressAssessed | None = None, **place: Any) -> Message:
+def told(
+    catalogue: Catalogue, event: AlertEvent, assessed: ProgressAssessed | None = None, **place: Any
+) -> ComposedMessage:
     where: dict[str, Any] = {
         "episode": 1,
         "sequence": 3,
@@ -40,7 +42,7 @@ def told(catalogue: Catalogue, event: AlertEvent, assessed: ProgressAssessed | N
         "today": date(2025, 4, 9),
         "public_url": "https://xushi.example/",
     }
-    return compose(event, assessed or an_assessed(), catalogue, Place(**(where | place)))
+    return compose(event, assessed or an_assessed(), catalogue, MessagePlace(**(where | place)))
 
 
 def test_the_message_of_the_published_case_reads_as_designed(catalogue: Catalogue) -> None:

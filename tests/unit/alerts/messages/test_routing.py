@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.alerts.messages.routing import Addressed, Kind, Means, Routing, Routings, Way, ways
+from services.alerts.messages.routing import Addressed, ChannelWay, Kind, Means, Routing, Routings, ways
 from shared.catalogue.model import Department
 from shared.events import Level
 from shared.periods import CHINA, is_working_day
@@ -37,7 +37,7 @@ MONDAY = china("2025-04-21T09:00")
 
 def taken(
     kind: Kind, level: Level = "red", robots: str = "wdf", now: datetime = THURSDAY, robot: str = ""
-) -> dict[str, Way]:
+) -> dict[str, ChannelWay]:
     found = ways(Routing(), Addressed(kind, level, robot), DEPARTMENT, Means("mail", lambda: set(robots)), now)
     return {way.recipient: way for way in found}
 

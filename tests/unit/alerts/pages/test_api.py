@@ -29,13 +29,13 @@ def a_client(setting: Setting, mail_server: str = "", viewer: Principal | None =
     past = PastAlerts(setting.database, setting.store, setting.queries, setting.catalogue, setting.clock)
     app.include_router(endpoints.router(setting.reading, past, setting.catalogue, authentication.visitor))
     app.include_router(
-        pages.router(setting.reading, pages.Renderer(setting.clock), Access(setting.catalogue), authentication)
+        pages.router(setting.reading, pages.AlertsRenderer(setting.clock), Access(setting.catalogue), authentication)
     )
     outbox_pages = OutboxPages(
         setting.reading,
         setting.resending,
         setting.outbox,
-        pages.Renderer(setting.clock),
+        pages.AlertsRenderer(setting.clock),
         Access(setting.catalogue),
         authentication,
         mail_server=mail_server,
@@ -44,7 +44,7 @@ def a_client(setting: Setting, mail_server: str = "", viewer: Principal | None =
     people = PeoplePages(
         setting.some_people(),
         setting.reading,
-        pages.Renderer(setting.clock),
+        pages.AlertsRenderer(setting.clock),
         Access(setting.catalogue),
         authentication,
         setting.clock,

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from services.alerts.channels.port import Outcome, Outgoing, Refused
+from services.alerts.channels.port import Outcome, Outgoing, RefusedByChannel
 from shared.security.authentication import Authentication
 from shared.security.keys import Keyring, Principal, Role
 from shared.security.sessions import COOKIE
@@ -22,7 +22,7 @@ class Refusing:
     name = "outbox"
 
     def send(self, outgoing: Outgoing) -> Outcome:
-        return Refused("550 <no> such user")
+        return RefusedByChannel("550 <no> such user")
 
 
 @pytest.fixture

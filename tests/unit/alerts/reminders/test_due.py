@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from services.alerts.reminders.due import (
     ORDER,
-    Known,
-    Owed,
+    KnownOfReports,
+    OwedMonth,
     Reminder,
-    Reported,
+    ReportedMonth,
     Step,
     decide,
     due_step,
@@ -83,21 +83,21 @@ def test_a_step_that_was_missed_for_a_month_is_not_made_up_for() -> None:
 
 
 def known(
-    reports: dict[tuple[str, Month], Reported] | None = None,
+    reports: dict[tuple[str, Month], ReportedMonth] | None = None,
     taken: dict[tuple[str, Month], frozenset[Step]] | None = None,
-) -> Known:
+) -> KnownOfReports:
     """What is known where 渝中区 has reported since January 2025."""
-    reports = {(YUZHONG, MARCH): Reported("submitted", date(2025, 4, 1))} | (reports or {})
-    return Known(reports, {YUZHONG: Month(2025, 1)}, taken or {})
+    reports = {(YUZHONG, MARCH): ReportedMonth("submitted", date(2025, 4, 1))} | (reports or {})
+    return KnownOfReports(reports, {YUZHONG: Month(2025, 1)}, taken or {})
 
 
-def reminded(catalogue: Catalogue, given_known: Known, today: date) -> dict[str, Reminder]:
+def reminded(catalogue: Catalogue, given_known: KnownOfReports, today: date) -> dict[str, Reminder]:
     return {each.region: each for each in decide(catalogue, given_known, today)}
 
 
 def test_who_has_not_reported_is_reminded_and_who_has_is_not(catalogue: Catalogue) -> None:
     found = reminded(catalogue, known(), date(2025, 4, 9))
-    assert found[JIULONGPO] == Reminder(JIULONGPO, "after_due", (Owed(MARCH, date(2025, 4, 8)),))
+    assert found[JIULONGPO] == Reminder(JIULONGPO, "after_due", (OwedMonth(MARCH, date(2025, 4, 8)),))
     assert YUZHONG not in found
     assert "500000" in found  # the municipality owes figures of its own
     assert "500000-zc" not in found
@@ -105,19 +105,19 @@ def test_who_has_not_reported_is_reminded_and_who_has_is_not(catalogue: Catalogu
 
 def test_an_area_without_data_stays_silent(catalogue: Catalogue) -> None:
     assert CHENGDU_JINJIANG not in reminded(catalogue, known(), date(2025, 4, 9))
-    assert decide(catalogue, Known({}, {}), date(2025, 4, 9)) == []
+    assert decide(catalogue, KnownOfReports({}, {}), date(2025, 4, 9)) == []
 
 
 def test_months_before_the_first_report_of_the_area_ask_nobody(catalogue: Catalogue) -> None:
-    began = Known({}, {YUZHONG: Month(2025, 4)})
+    began = KnownOfReports({}, {YUZHONG: Month(2025, 4)})
     assert decide(catalogue, began, date(2025, 4, 9)) == []
     assert first_months(catalogue, began.first) == {"500000": Month(2025, 4)}
 
 
 def test_a_returned_report_has_three_working_days_anew_and_no_step_twice(catalogue: Catalogue) -> None:
-    returned = {(YUZHONG, MARCH): Reported("returned", date(2025, 4, 9))}
+    returned = {(YUZHONG, MARCH): ReportedMonth("returned", date(2025, 4, 9))}
     due = date(2025, 4, 14)
-    assert owed_of(MARCH, returned[YUZHONG, MARCH]) == Owed(MARCH, due, "returned")
+    assert owed_of(MARCH, returned[YUZHONG, MARCH]) == OwedMonth(MARCH, due, "returned")
 
     def step(today: date, *taken: Step) -> Step | None:
         found = reminded(catalogue, known(returned, {(YUZHONG, MARCH): frozenset(taken)}), today).get(YUZHONG)
@@ -131,12 +131,14 @@ def test_a_returned_report_has_three_working_days_anew_and_no_step_twice(catalog
 
 
 def test_a_return_before_the_due_day_leaves_the_due_day(catalogue: Catalogue) -> None:
-    assert owed_of(MARCH, Reported("withdrawn", date(2025, 4, 1))) == Owed(MARCH, date(2025, 4, 8), "withdrawn")
+    assert owed_of(MARCH, ReportedMonth("withdrawn", date(2025, 4, 1))) == OwedMonth(
+        MARCH, date(2025, 4, 8), "withdrawn"
+    )
 
 
 def test_an_old_month_that_was_returned_is_reminded_of_with_the_newest_in_one(catalogue: Catalogue) -> None:
     january = Month(2025, 1)
-    returned = {(JIULONGPO, january): Reported("returned", date(2025, 4, 3))}  # due anew on 9 April
+    returned = {(JIULONGPO, january): ReportedMonth("returned", date(2025, 4, 3))}  # due anew on 9 April
     found = decide(catalogue, known(returned, {}), date(2025, 4, 14))
     [mine] = [each for each in found if each.region == JIULONGPO]
     assert mine.step == "leader"
@@ -167,8 +169,8 @@ def test_what_is_owed_by_the_quarter_is_reminded_of_by_the_quarter(catalogue: Ca
 
 def test_everything_owed_leaves_out_what_was_reported(catalogue: Catalogue) -> None:
     reports = {
-        Month(2025, 1): Reported("accepted", date(2025, 2, 20)),
-        Month(2025, 2): Reported("withdrawn", date(2025, 3, 20)),
+        Month(2025, 1): ReportedMonth("accepted", date(2025, 2, 20)),
+        Month(2025, 2): ReportedMonth("withdrawn", date(2025, 3, 20)),
     }
     owed = everything_owed(catalogue, JIULONGPO, reports, Month(2024, 12), MARCH)
     assert [(each.period, each.again) for each in owed] == [

@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from services.alerts.reminders.due import Owed, Reminder, Step
-from services.alerts.reminders.message import Place, compose, number_of, recipients, unit_name
+from services.alerts.reminders.due import OwedMonth, Reminder, Step
+from services.alerts.reminders.message import ReminderPlace, compose, number_of, recipients, unit_name
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.contacts import Contact
 from shared.periods import Month
 
-MARCH = Owed(Month(2025, 3), date(2025, 4, 8))
-PLACE = Place("CB-500107-2025-03", 2, "https://xushi.example/", simulated=False)
+MARCH = OwedMonth(Month(2025, 3), date(2025, 4, 8))
+PLACE = ReminderPlace("CB-500107-2025-03", 2, "https://xushi.example/", simulated=False)
 
 
 @pytest.mark.parametrize(
@@ -37,14 +37,14 @@ def test_each_step_says_what_is_asked_and_where_to_report(
 
 
 def test_months_with_other_due_days_and_a_return_are_named(catalogue: Catalogue) -> None:
-    returned = Owed(Month(2025, 1), date(2025, 4, 9), "returned")
+    returned = OwedMonth(Month(2025, 1), date(2025, 4, 9), "returned")
     message = compose(Reminder("500107", "after_due", (MARCH, returned)), [MARCH, returned], catalogue, PLACE)
     assert "2025年3月、2025年1月（已退回）报表应于2025年4月8日、2025年4月9日前报送" in message.text
     assert "2025年4月9日到期，已退回，须重新报送" in message.text
 
 
 def test_a_long_list_is_cut_and_counted(catalogue: Catalogue) -> None:
-    months = [Owed(Month(2025, 3).shift(-number), date(2025, 4, 8)) for number in range(20)]
+    months = [OwedMonth(Month(2025, 3).shift(-number), date(2025, 4, 8)) for number in range(20)]
     message = compose(Reminder("500107", "leader", (MARCH,)), months, catalogue, PLACE)
     assert "2024年4月：应报" in message.text
     assert "2024年3月：应报" not in message.text
