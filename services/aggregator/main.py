@@ -7,6 +7,7 @@ from pathlib import Path
 import structlog
 from fastapi import APIRouter, FastAPI
 
+from services.aggregator import reader_position
 from services.aggregator.api import changes as changes_endpoints
 from services.aggregator.api import figures as endpoints
 from services.aggregator.api import forecasts as forecast_endpoints
@@ -23,7 +24,6 @@ from services.aggregator.bulletin import pages as bulletin_pages
 from services.aggregator.bulletin.content import Composer
 from services.aggregator.bulletin.pages import BulletinPages
 from services.aggregator.bulletin.publish import Bulletins
-from services.aggregator.figures import repository
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
 from services.aggregator.past.as_of import Alerts, AsOf
@@ -72,7 +72,7 @@ class Aggregator:
         self.progress = ProgressHandler(catalogue, runtime.clock, runtime.metrics, figures)
         self.forecasts = Forecasts(catalogue, self.progress.question)
         projection = Projection(self.store, catalogue, self.progress.assess, self.progress.revise)
-        self.consumer = runtime.consumer(repository.CONSUMER_NAME, "reports", self.database, CONSUMER, projection)
+        self.consumer = runtime.consumer(reader_position.CONSUMER_NAME, "reports", self.database, CONSUMER, projection)
         board_consumer = runtime.consumer(BOARD_CONSUMER, "alerts", self.database, CONSUMER, OpenAlerts(runtime.codec))
         self.consumers = (self.consumer, board_consumer)
         self._history = Filling(self.database, self.consumer.log, runtime.codec)
@@ -122,7 +122,7 @@ class Aggregator:
     def sweep(self) -> None:
         """Assess the months whose due day has passed, whether reports came or not."""
         with self.database.write() as connection:
-            repository.lock(connection)
+            reader_position.lock(connection)
             events = self.progress.sweep(connection, today_in_china(self._runtime.clock))
             self.store.append(connection, events)
             position = self.store.head(connection).position
@@ -135,7 +135,7 @@ class Aggregator:
     def check_figures(self) -> RebuildReport | None:
         """Rebuild beside the live figures and export how many differ; None when no report came since."""
         with self.database.read() as connection:
-            marks = repository.marks(connection)
+            marks = reader_position.marks(connection)
         if marks == self._checked:
             return None
         report = check(self.database, self.consumer.log, self._runtime.catalogue)
@@ -197,7 +197,7 @@ class Aggregator:
 
     def _check_database(self) -> str:
         with self.database.read() as connection:
-            return f"reports up to position {repository.position(connection)}"
+            return f"reports up to position {reader_position.position(connection)}"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

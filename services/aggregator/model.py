@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from services.aggregator.figures.series import FigurePoint
 from shared.periods import Month
 
 RegionMonth = tuple[str, str]
@@ -78,17 +77,9 @@ class ChangedFigures:
         )
 
 
-def point_of(period: Month, expected: int, sums: FigureSums, data_version: int) -> FigurePoint:
-    """One month of a series, from a figure's sums."""
-    return FigurePoint(
-        period=period,
-        expected=expected,
-        reported=sums.reported,
-        accepted=sums.accepted,
-        value=sums.value,
-        denominator=sums.denominator,
-        accepted_value=sums.accepted_value,
-        accepted_denominator=sums.accepted_denominator,
-        simulated=sums.simulated > 0,
-        data_version=data_version,
-    )
+class ProgressKey(NamedTuple):
+    """Names one assessment: a target and the month it was assessed for."""
+
+    plan: str
+    row: int
+    period: Month

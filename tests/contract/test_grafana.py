@@ -19,8 +19,8 @@ import pytest
 import sqlalchemy as sa
 import yaml
 
+from services.aggregator.forecast.stored import Forecast, ForecastMonth
 from services.aggregator.progress import forecast_repository
-from services.aggregator.progress.forecast_repository import Forecast, ForecastMonth
 from shared.catalogue import load_catalogue
 from shared.database.engine import Database
 from shared.database.grafana_schema import READER, publish_catalogue

@@ -21,12 +21,13 @@ import sqlalchemy as sa
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from services.aggregator import reader_position
 from services.aggregator.figures import repository
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
-from services.aggregator.model import FigureKey
+from services.aggregator.model import FigureKey, ProgressKey
 from services.aggregator.progress.handler import ProgressHandler
-from services.aggregator.progress.repository import ProgressKey, load_range
+from services.aggregator.progress.repository import load_range
 from services.aggregator.rebuild.rebuild import compare, rebuild, swap_in
 from services.aggregator.tables import CONSUMER, METADATA, STORE
 from shared.codec import Codec
@@ -217,7 +218,7 @@ def test_figures_that_are_swapped_in_while_others_work_are_right(
             report = swap_in(three[2].database, three[0].log, a_catalogue())
             assert report.differences == ()
             with three[2].database.write() as connection:
-                repository.lock(connection)
+                reader_position.lock(connection)
                 three[2].store.append(connection, three[2].progress.sweep(connection, a_clock().now().date()))
         settle(three[0], EVENTS)
     check(alone, three[0], events)

@@ -14,7 +14,8 @@ from services.aggregator.api.etags import with_etag
 from services.aggregator.api.figures import read_question
 from services.aggregator.figures.series import Side
 from services.aggregator.past.as_of import AsOf
-from services.aggregator.past.changes import Changes, NoSuchTotal, Span, Subject, default_span
+from services.aggregator.past.changes import Changes
+from services.aggregator.past.subject import NoSuchTotal, Span, Subject, default_span
 from shared.catalogue import Catalogue
 from shared.points import Point, PointFault, refuse
 from shared.security.access import Access, Sight, Visitor, not_yours

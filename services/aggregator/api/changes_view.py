@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import msgspec
 
 from services.aggregator.figures.series import Side
-from services.aggregator.past.changes import Span, Subject
+from services.aggregator.past.subject import Span, Subject
 from services.aggregator.past.waterfall import NOTHING, Amount, Cause, Group, Part, Waterfall, by_cause, by_unit
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind

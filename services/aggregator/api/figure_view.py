@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 import msgspec
 
 from services.aggregator.api.visibility import HIDDEN
 from services.aggregator.figures.over_months import Shown, show
 from services.aggregator.figures.series import FigurePoint, Side
+from services.aggregator.wording.formats import display, per_cent
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind
 from shared.periods import Month
-from shared.quantities import format_amount, format_rate, round_half_even
-
-_RATE_DECIMALS = 6
 
 
 class SideView(msgspec.Struct, frozen=True):
@@ -131,20 +128,3 @@ def side_view(indicator: Indicator, shown: Shown) -> SideView:
         plan_to_date=shown.plan_to_date,
         carried=shown.carried,
     )
-
-
-def display(indicator: Indicator, shown: Shown) -> str | None:
-    """The figure as people write it, in the indicator's unit: ``706.00 万人``, ``98.50%``."""
-    if shown.rate is not None:
-        return f"{format_rate(shown.rate)}%"
-    if shown.value is None:
-        return None
-    return f"{format_amount(shown.value, indicator.unit)} {indicator.unit.symbol}"
-
-
-def per_cent(rate: Fraction) -> str:
-    """A rate in per cent with two to six decimals: exact where six are enough, else half to even."""
-    scaled = round_half_even(rate * 100 * 10**_RATE_DECIMALS)
-    sign = "-" if scaled < 0 else ""
-    whole, rest = divmod(abs(scaled), 10**_RATE_DECIMALS)
-    return f"{sign}{whole}.{f'{rest:06d}'.rstrip('0').ljust(2, '0')}"

@@ -12,10 +12,10 @@ from services.aggregator.api import parameters
 from services.aggregator.api.etags import with_etag
 from services.aggregator.api.figure_view import CoverageView, FigureView, figure_view
 from services.aggregator.api.sdmx import MEDIA_TYPE, sdmx_csv
-from services.aggregator.figures import repository
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.restated import restate
 from services.aggregator.past.as_of import AsOf
+from services.aggregator.reports import repository as reports_repository
 from shared import points
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator
@@ -197,7 +197,7 @@ def _read_month(name: str, text: str, faults: list[Fault]) -> Month | None:
 def _span(connection: sa.Connection, question: Question) -> tuple[Month, Month]:
     if question.span is not None:
         return question.span
-    latest = repository.last_period(connection)
+    latest = reports_repository.last_period(connection)
     if latest is None:
         raise Problem(404, "nothing-reported", "尚无任何报送数据")
     return latest, latest

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from services.aggregator.progress.forecast_repository import Forecast, ForecastMonth
+from services.aggregator.forecast.stored import Forecast, ForecastMonth
 from services.aggregator.wording.formats import with_unit
 from services.aggregator.wording.reasons import OUTLOOK_REASON_TEXTS
 from shared.events import Assessment

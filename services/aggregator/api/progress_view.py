@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
-from services.aggregator.districts.shares import ShareProgress, Standing
+from services.aggregator.districts.share_progress import ShareProgress, Standing
 from services.aggregator.targets.gaps import GapParts
 from services.aggregator.wording.formats import gap_unit, measure_text, with_unit
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS

@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Mapping
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator.districts.shares import ShareProgress, Standing
-from services.aggregator.progress.repository import ProgressKey
+from services.aggregator.districts.share_progress import ShareProgress, Standing
+from services.aggregator.model import ProgressKey
 from services.aggregator.tables import UNIT_MONTHS
 from services.aggregator.targets.gaps import GapParts
 from shared.catalogue.model import Plan

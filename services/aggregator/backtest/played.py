@@ -12,11 +12,11 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from services.aggregator.backtest.scoring import Band, Bet, of_one
-from services.aggregator.figures import repository
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import NotMeasurable, Series
 from services.aggregator.forecast.foresee import Goal, foresee
 from services.aggregator.forecast.past_months import CEILING, GRAINS, NoForecast
+from services.aggregator.reports import repository as reports_repository
 from services.aggregator.targets.measuring import Reading, Way, line_month, read_target
 from services.aggregator.targets.outlook import goal_of, question_of
 from shared.catalogue import Catalogue
@@ -68,8 +68,8 @@ def forecasts(connection: sa.Connection, catalogue: Catalogue) -> tuple[list[Ban
 
 
 def _cases(connection: sa.Connection, catalogue: Catalogue) -> Iterator[_Case]:
-    figures, first = Figures(catalogue), repository.first_period(connection)
-    last = repository.last_period(connection)
+    figures, first = Figures(catalogue), reports_repository.first_period(connection)
+    last = reports_repository.last_period(connection)
     if first is None or last is None:
         return
     for plan in catalogue.plans.values():

@@ -15,7 +15,7 @@ from services.aggregator.api.changes import Explainer, read_changes
 from services.aggregator.api.changes_view import SIDES, SPANS, ChangesView
 from services.aggregator.board.drawing.waterfall_chart import Bar, starts_at_zero, waterfall
 from services.aggregator.board.render import Renderer
-from services.aggregator.figures import repository
+from services.aggregator.reports import repository as reports_repository
 from shared.catalogue import Catalogue
 from shared.periods import Month, months
 from shared.points import Point
@@ -108,7 +108,7 @@ class AsOfPage:
         areas = {plan.region: regions[plan.region].name for plan in self._catalogue.plans.values()}
         others = {code: region.name for code, region in regions.items() if code not in areas}
         with self._explainer.past.read(None) as connection:
-            first, last = repository.first_period(connection), repository.last_period(connection)
+            first, last = reports_repository.first_period(connection), reports_repository.last_period(connection)
         periods: list[Month] = list(months(first, last))[::-1] if first and last else []
         indicators = {item.id: item.name for item in self._catalogue.indicators.values()}
         return {

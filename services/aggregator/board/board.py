@@ -16,10 +16,10 @@ from services.aggregator.board.queries import BoardQueries
 from services.aggregator.board.render import Renderer
 from services.aggregator.board.target.detail import chart_view, detail
 from services.aggregator.board.target.shares_table import revision_facts, sharing
+from services.aggregator.forecast.stored import Forecast
+from services.aggregator.model import ProgressKey
 from services.aggregator.past.as_of import AsOf
-from services.aggregator.progress.forecast_repository import Forecast
 from services.aggregator.progress.forecasts import Forecasts
-from services.aggregator.progress.repository import ProgressKey
 from services.aggregator.wording.reasons import REASON_TEXTS
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target

@@ -13,7 +13,8 @@ from services.aggregator.board.overview.alert_rows import OpenAlert
 from services.aggregator.board.overview.rows import SPARK_MONTHS, PlanProgress, Point
 from services.aggregator.board.target.detail import GroupFigure
 from services.aggregator.board.target.due_line import due_line, figure_at
-from services.aggregator.districts.shares import Shares, Standing
+from services.aggregator.districts.share_progress import Standing
+from services.aggregator.districts.shares import Shares
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import Series
 from services.aggregator.progress import repository as progress

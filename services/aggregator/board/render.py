@@ -17,7 +17,7 @@ from services.aggregator.board.drawing.trajectory_chart import ChartView, chart_
 from services.aggregator.board.overview.alert_rows import AlertRow
 from services.aggregator.board.overview.rows import Section, changes
 from services.aggregator.board.target.detail import Detail
-from services.aggregator.wording import formats
+from services.aggregator.wording import formats, levels
 from shared.periods import Clock, Month
 from shared.points import PARAMETER, Point
 from shared.web.pages import environment
@@ -46,7 +46,7 @@ class Renderer:
         point: Point | None = None,
     ) -> str:
         """总览: every plan in one month."""
-        marks = [mark for mark in formats.LEVELS.values() if _used(sections, mark) or mark.rank >= 0]
+        marks = [mark for mark in levels.LEVELS.values() if _used(sections, mark) or mark.rank >= 0]
         totals = [sum(_count(section, mark)[0] for section in sections) for mark in marks]
         return self._page(
             "overview.html",
@@ -131,9 +131,9 @@ def static_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def _count(section: Section, mark: formats.LevelMark) -> tuple[int, int]:
+def _count(section: Section, mark: levels.LevelMark) -> tuple[int, int]:
     return next((number, binding) for found, number, binding in section.counts if found == mark)
 
 
-def _used(sections: Sequence[Section], mark: formats.LevelMark) -> bool:
+def _used(sections: Sequence[Section], mark: levels.LevelMark) -> bool:
     return any(_count(section, mark)[0] for section in sections)

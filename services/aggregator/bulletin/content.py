@@ -24,7 +24,8 @@ from services.aggregator.figures.series import Side
 from services.aggregator.progress import repository as progress_repository
 from services.aggregator.reports import amendments as amendments_repository
 from services.aggregator.targets.assessment import RULE_VERSION
-from services.aggregator.wording.formats import LEVELS, basis_points_text, measure_text, outcome_text
+from services.aggregator.wording.formats import basis_points_text, measure_text, outcome_text
+from services.aggregator.wording.levels import LEVELS
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
 from shared.bulletins import (
     BulletinContent,

@@ -7,11 +7,11 @@ beside the target and alerts nobody. See docs/decisions/0111.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import sqlalchemy as sa
 
+from services.aggregator.districts.share_progress import ShareProgress, Standing
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import Measure, NotMeasurable, Series, Side
 from services.aggregator.targets.assessment import Context, line_of
@@ -22,38 +22,12 @@ from services.aggregator.targets.trajectory import Trajectory
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
 from shared.catalogue.model import Kind, Plan, Target
-from shared.events import Level, TargetAllocated, TargetShare
+from shared.events import TargetAllocated, TargetShare
 from shared.periods import Month
 from shared.quantities import round_half_even
 
 HISTORY_MONTHS = 36
 """How far before the plan figures are read: month shares are learnt from the years before."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShareProgress:
-    """A child's share at a month, in base units; None where it cannot be said. ``progress`` is exact P."""
-
-    share: TargetShare
-    reported: int
-    expected_units: int
-    actual: int | None = None
-    expected: int | None = None
-    progress: Fraction | None = None
-    level: Level = "unassessed"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An allocation that stands, and how each child stands with it."""
-
-    allocation: TargetAllocated
-    children: tuple[ShareProgress, ...]
-
-    @property
-    def total(self) -> int:
-        """What the shares add up to."""
-        return self.allocation.amount - self.allocation.gap
 
 
 class Shares:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from services.aggregator.districts.ranking import Goal, Ranking, Standing, rank
-from services.aggregator.districts.shares import ShareProgress, Shares
+from services.aggregator.districts.share_progress import ShareProgress
+from services.aggregator.districts.shares import Shares
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import FigurePoint, Measure, NotMeasurable, Series, Side
 from services.aggregator.reports import amendments as amendments_repository

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from services.aggregator.board.target.bullet import whole_measure
 from services.aggregator.districts.ranking import Basis, Goal, Placed, Ranking
 from services.aggregator.wording.formats import MINUS, basis_points_text, measure_text
+from services.aggregator.wording.measures import whole_measure
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
 from shared.bulletins import RankedRow, RankingTable, Written
 from shared.catalogue.model import Indicator, Kind, Region

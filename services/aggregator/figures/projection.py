@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from services.aggregator import reader_position
 from services.aggregator.figures import repository
 from services.aggregator.figures.figure_events import figure_events
 from services.aggregator.figures.rollup import Rollup, periods_of_year, years_of
@@ -14,6 +15,7 @@ from services.aggregator.figures.rollup_paths import Routes
 from services.aggregator.model import NOTHING, ChangedFigures, FigureSums, RegionMonth
 from services.aggregator.reports import amendments as amendments_repository
 from services.aggregator.reports import history as unit_history
+from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.contributions import UnitYear, cumulative_indicators, year_changes, year_sums
 from services.aggregator.reports.handlers import Amending, evolve, known
 from services.aggregator.reports.months import UnitMonth
@@ -86,12 +88,12 @@ class Projection:
         changed = [key for key, state in batch.after.items() if not state.same_figures(batch.before.get(key))]
         rollup = Rollup(self._routes)
         own = self._roll_up(connection, batch, changed, rollup)
-        repository.save_months(connection, batch.after)
+        reports_repository.save_months(connection, batch.after)
         changes = rollup.changes()
         amended = amendments_repository.save(connection, batch.amendments)
         if changes or own or amended:
-            repository.lock(connection)
-            data_version = max(events[-1].position, repository.position(connection))
+            reader_position.lock(connection)
+            data_version = max(events[-1].position, reader_position.position(connection))
             repository.add_to_figures(connection, changes, data_version)
             told = self._changed(batch, changed, {**changes, **own}, data_version)
             figures = figure_events(connection, self._catalogue, told, own)
@@ -113,7 +115,7 @@ class Projection:
             for record, event in decoded
             if not isinstance(event, Amending)
         ]
-        before = repository.load_months(connection, {key for _, _, key in keyed})
+        before = reports_repository.load_months(connection, {key for _, _, key in keyed})
         after: dict[RegionMonth, UnitMonth] = {}
         correlations: dict[RegionMonth, str] = {}
         for record, event, key in keyed:
@@ -128,7 +130,7 @@ class Projection:
         self, connection: sa.Connection, batch: _Batch, changed: Sequence[RegionMonth], rollup: Rollup
     ) -> OwnFigures:
         """Hand every change to ``rollup``; the changed figures of units that carry a plan of their own."""
-        running = repository.years_with_year_to_date(connection, years_of(changed))
+        running = reports_repository.years_with_year_to_date(connection, years_of(changed))
         running |= years_of(key for key in changed if batch.after[key].has_year_to_date)
         whole: dict[tuple[str, int], list[RegionMonth]] = {}
         for key in changed:
@@ -171,7 +173,7 @@ class Projection:
             regions.setdefault(year, []).append(region)
         found: dict[tuple[str, int], UnitYear] = {}
         for year, some in regions.items():
-            for key, state in repository.load_range(connection, some, periods_of_year(year)).items():
+            for key, state in reports_repository.load_range(connection, some, periods_of_year(year)).items():
                 found.setdefault((key[0], year), {})[_month(key)] = state
         return found
 

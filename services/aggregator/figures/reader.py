@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from services.aggregator.figures import repository
 from services.aggregator.figures.repository import StoredFigure, StoredSeries
-from services.aggregator.figures.series import FigurePoint
-from services.aggregator.model import NOTHING, Coverage, point_of
+from services.aggregator.figures.series import FigurePoint, point_of
+from services.aggregator.model import NOTHING, Coverage
+from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.contributions import UnitYear, cumulative_indicators, year_sums
 from shared.catalogue import Catalogue
 from shared.periods import Month, months
@@ -74,7 +75,7 @@ class Figures:
     def coverage(self, connection: sa.Connection, region: str, period: Month) -> tuple[Coverage, tuple[str, ...]]:
         """How many of the units that owe a report have given it, and the codes of those that have not."""
         owing = [unit for unit in self._catalogue.units_under(region, period) if self._catalogue.owed(unit, period)]
-        reported, accepted = repository.count_reported(connection, str(period), owing)
+        reported, accepted = reports_repository.count_reported(connection, str(period), owing)
         missing = tuple(unit for unit in owing if unit not in reported)
         return Coverage(len(owing), len(reported), len(accepted)), missing
 
@@ -103,7 +104,7 @@ class Figures:
     ) -> dict[str, StoredSeries]:
         periods = [str(period) for period in months(first, last)]
         years: dict[tuple[str, int], UnitYear] = defaultdict(dict)
-        for (unit, period), state in repository.load_range(connection, units, periods).items():
+        for (unit, period), state in reports_repository.load_range(connection, units, periods).items():
             month = Month.parse(period)
             years[unit, month.year][month.month] = state
         found: dict[str, StoredSeries] = {unit: {indicator: {} for indicator in wanted} for unit in units}

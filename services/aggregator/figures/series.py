@@ -9,6 +9,7 @@ from fractions import Fraction
 from operator import attrgetter
 from typing import NamedTuple
 
+from services.aggregator.model import FigureSums
 from shared.periods import Month, months
 from shared.quantities import BASIS_POINTS
 
@@ -189,3 +190,19 @@ def _rate(numerator: int, denominator: int) -> Fraction:
     if denominator == 0:
         raise NotMeasurable("zero_denominator")
     return Fraction(numerator, denominator)
+
+
+def point_of(period: Month, expected: int, sums: FigureSums, data_version: int) -> FigurePoint:
+    """One month of a series, from a figure's sums."""
+    return FigurePoint(
+        period=period,
+        expected=expected,
+        reported=sums.reported,
+        accepted=sums.accepted,
+        value=sums.value,
+        denominator=sums.denominator,
+        accepted_value=sums.accepted_value,
+        accepted_denominator=sums.accepted_denominator,
+        simulated=sums.simulated > 0,
+        data_version=data_version,
+    )

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 
 from services.aggregator.figures import repository
 from services.aggregator.figures.reader import Figures, UnitPoints
-from services.aggregator.figures.repository import FigureRow, MonthRow
+from services.aggregator.figures.repository import FigureRow
 from services.aggregator.figures.series import FigurePoint, Series
+from services.aggregator.reports import repository as reports_repository
+from services.aggregator.reports.repository import MonthRow
 from shared.periods import Month, months
 
 
@@ -76,7 +78,7 @@ class SeriesCache:
         """A report can move all later months of its year: a unit's figures are kept year by year."""
         periods = [str(period) for period in months(Month(first.year, 1), last)]
         by_year: dict[int, list[MonthRow]] = {year: [] for year in range(first.year, last.year + 1)}
-        for row in repository.load_month_rows(connection, [unit], periods):
+        for row in reports_repository.load_month_rows(connection, [unit], periods):
             by_year[int(row[0][:4])].append(row)
         years = [self._unit_year(unit, year, rows, indicators) for year, rows in by_year.items()]
         return {
@@ -88,7 +90,7 @@ class SeriesCache:
         known = self._years.get((unit, year))
         wanted = set(indicators) if known is None else {*indicators, *known.points}
         if known is None or known.rows != rows or wanted != known.points.keys():
-            states = {Month.parse(row[0]).month: repository.unit_month(row) for row in rows}
+            states = {Month.parse(row[0]).month: reports_repository.unit_month(row) for row in rows}
             known = self._years[unit, year] = _KnownYear(rows, self._figures.unit_year(unit, year, states, wanted))
         return known.points
 

@@ -2,50 +2,19 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import NamedTuple
-
 import sqlalchemy as sa
 
 from services.aggregator.figures.rollup import periods_of_year
 from services.aggregator.figures.rollup_paths import Routes
-from services.aggregator.figures.series import Side
+from services.aggregator.past.subject import NoSuchTotal, Span, Subject
 from services.aggregator.past.waterfall import Happened, Total, Waterfall, explain
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports.contributions import adds_over_months
 from services.aggregator.reports.handlers import IntakeEvent, known
 from shared.catalogue import Catalogue
-from shared.catalogue.model import Indicator, Kind
 from shared.codec import Codec
 from shared.periods import Month, months
 from shared.points import Point
-
-
-class Span(StrEnum):
-    """Which months of an indicator are added up."""
-
-    MONTH = "month"
-    YEAR = "year_to_date"
-    PLAN = "plan_to_date"
-
-
-class Subject(NamedTuple):
-    """The total that is asked about."""
-
-    region: str
-    indicator: Indicator
-    period: Month
-    span: Span
-    side: Side
-
-
-class NoSuchTotal(ValueError):
-    """There is no such total; the message says why, in Chinese."""
-
-
-def default_span(indicator: Indicator) -> Span:
-    """What of an indicator is looked at first: a ratio of flows is shown for the year to date."""
-    return Span.YEAR if indicator.kind is Kind.RATIO and adds_over_months(indicator) else Span.MONTH
 
 
 class Changes:

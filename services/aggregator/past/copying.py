@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator.figures import repository
 from services.aggregator.figures.rollup import periods_of_year
 from services.aggregator.model import FigureKey, RegionMonth
+from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.months import UnitMonth
 from services.aggregator.tables import AMENDMENTS, FIGURES, PROGRESS, UNIT_MONTHS
 from services.aggregator.targets.assessment import RULE_VERSION
@@ -66,9 +66,9 @@ def moved_years(live: sa.Connection, position: int) -> list[int]:
 
 def year_months(past: sa.Connection, year: int) -> Iterator[tuple[RegionMonth, UnitMonth]]:
     """The units' months of a year."""
-    query = sa.select(*repository.MONTH_COLUMNS).where(UNIT_MONTHS.c.year == year)
+    query = sa.select(*reports_repository.MONTH_COLUMNS).where(UNIT_MONTHS.c.year == year)
     for row in past.execute(query):
-        yield (row.region, row.period), repository.unit_month(tuple(row))
+        yield (row.region, row.period), reports_repository.unit_month(tuple(row))
 
 
 def figure_keys(past: sa.Connection, year: int) -> frozenset[FigureKey]:

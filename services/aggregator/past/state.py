@@ -15,6 +15,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from services.aggregator import reader_position
 from services.aggregator.figures import repository
 from services.aggregator.figures.reader import Figures
 from services.aggregator.model import RegionMonth
@@ -25,6 +26,7 @@ from services.aggregator.progress.overdue import Work, swept
 from services.aggregator.rebuild.recompute import recompute
 from services.aggregator.rebuild.replay import Replay
 from services.aggregator.reports import history as unit_history
+from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.handlers import IntakeEvent, evolve, known
 from services.aggregator.reports.history import Past
 from services.aggregator.reports.months import UnitMonth
@@ -105,12 +107,14 @@ class PastState:
         past_repository.copy_amendments(live, connection, position)
         past_repository.copy_months(live, connection, position)
         moved = fold(unit_history.of_moved_months(live, position), self._codec)
-        repository.insert_months(connection, (repository.month_row(*key, at) for key, at in moved.items()))
+        reports_repository.insert_months(
+            connection, (reports_repository.month_row(*key, at) for key, at in moved.items())
+        )
         past_repository.copy_figures(live, connection, self._standing_since)
         for year in past_repository.moved_years(live, self._standing_since):
             self._recompute(connection, year)
         mark = {"partition": 0, "position": position, "log_offset": position, "events": position}
-        connection.execute(CONSUMER.marks.insert().values(consumer=repository.CONSUMER_NAME, **mark))
+        connection.execute(CONSUMER.marks.insert().values(consumer=reader_position.CONSUMER_NAME, **mark))
 
     def _recompute(self, connection: sa.Connection, year: int) -> None:
         """The figures of a year that have moved since the point."""
@@ -133,7 +137,7 @@ class PastState:
         if begun is None:
             return
         _, due = swept(plan, self.point.day)
-        latest = repository.last_period(connection) or plan.first
+        latest = reports_repository.last_period(connection) or plan.first
         last = min(plan.last, max(latest, due))
         if last < plan.first:
             return

@@ -7,40 +7,11 @@ from collections.abc import Iterable
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator.progress.repository import ProgressKey
+from services.aggregator.forecast.stored import Forecast
+from services.aggregator.model import ProgressKey
 from services.aggregator.tables import FORECASTS, PROGRESS
 from shared.database.rows import insert_rows, replacing
 from shared.periods import Month
-
-
-class ForecastMonth(msgspec.Struct, frozen=True, array_like=True):
-    """One month to come: P10, P50 and P90 in the measure of its assessment."""
-
-    period: str
-    p10: int
-    p50: int
-    p90: int
-
-
-class Forecast(msgspec.Struct, frozen=True, kw_only=True):
-    """Every month from the one after the assessed ``period`` to the plan's end.
-
-    ``series`` is the data version of the series itself: equal figures have an equal one, and an equal
-    forecast. ``data_version`` is that of the assessment it belongs to, ``probability`` (of reaching the
-    target by ``reached_by``) in basis points. Without a forecast ``reason`` names why, as in the assessment.
-    """
-
-    plan: str
-    row: int
-    period: str
-    data_version: int
-    method: int
-    series: str = ""
-    probability: int | None = None
-    reached_by: str | None = None
-    months: tuple[ForecastMonth, ...] = ()
-    reason: str = ""
-
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Forecast).decode

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from services.aggregator.forecast.foresee import METHOD, Question, fan
 from services.aggregator.forecast.past_months import NoForecast
+from services.aggregator.forecast.stored import Forecast, ForecastMonth
+from services.aggregator.model import ProgressKey
 from services.aggregator.progress import forecast_repository
 from services.aggregator.progress import repository as progress_repository
-from services.aggregator.progress.forecast_repository import Forecast, ForecastMonth
-from services.aggregator.progress.repository import ProgressKey
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Target
 from shared.database.engine import Database

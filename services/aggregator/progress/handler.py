@@ -11,19 +11,19 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator.figures import repository
+from services.aggregator import reader_position
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import Series
 from services.aggregator.figures.series_cache import SeriesCache
 from services.aggregator.forecast.foresee import Question
 from services.aggregator.forecast.past_months import NoForecast
-from services.aggregator.model import ChangedFigures
+from services.aggregator.model import ChangedFigures, ProgressKey
 from services.aggregator.progress import repository as progress_repository
 from services.aggregator.progress.metrics import ProgressMetrics
 from services.aggregator.progress.overdue import Overdue, Work
-from services.aggregator.progress.repository import ProgressKey
 from services.aggregator.progress.unit_gaps import UnitGaps
 from services.aggregator.reach import reached_until
+from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.amendments import AmendmentsCache
 from services.aggregator.targets.assessment import Context, assess, assess_coverage, coverage_of
 from services.aggregator.targets.context import Contexts
@@ -88,7 +88,7 @@ class ProgressHandler:
                         touched[target].add(Month.parse(period))
         if not touched:
             return []
-        latest = repository.last_period(connection)
+        latest = reports_repository.last_period(connection)
         work = self._affected(connection, touched, latest)
         today = today_in_china(self._clock)
         cause = _Cause(today, changed.data_version, changed.correlation, changed.correlations)
@@ -121,7 +121,7 @@ class ProgressHandler:
         work = self._overdue.find(connection, today)
         if not work:
             return []
-        cause = _Cause(today, repository.position(connection), "sweep", {})
+        cause = _Cause(today, reader_position.position(connection), "sweep", {})
         return self._run(connection, work, work, cause)
 
     def assess_anew(self, connection: sa.Connection, plan: Plan, work: Work, sure: Work, data_version: int) -> None:
@@ -305,7 +305,7 @@ class ProgressHandler:
         self, connection: sa.Connection, plan: Plan, indicators: Sequence[str], last: Month
     ) -> dict[str, Series]:
         """The figures that an assessment at ``last`` may need, from before the plan on."""
-        begun = repository.first_period(connection) or plan.first
+        begun = reports_repository.first_period(connection) or plan.first
         first = max(begun, plan.first.shift(-HISTORY_MONTHS))
         return self._cache.read(connection, plan.region, indicators, min(first, last), last)
 

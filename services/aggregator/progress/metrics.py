@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
+from services.aggregator.model import ProgressKey
 from services.aggregator.progress import repository as progress_repository
-from services.aggregator.progress.repository import ProgressKey
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan
 from shared.events import Assessment, Level

@@ -8,8 +8,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from services.aggregator.model import ProgressKey
 from services.aggregator.progress import repository as progress_repository
-from services.aggregator.progress.repository import ProgressKey
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
 from shared.periods import Month, due_day, months

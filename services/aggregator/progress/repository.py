@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
+from services.aggregator.model import ProgressKey
 from services.aggregator.tables import PROGRESS
 from shared.database.rows import insert_rows, replacing
 from shared.events import Assessment
@@ -15,14 +15,6 @@ from shared.periods import Month
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Assessment).decode
-
-
-class ProgressKey(NamedTuple):
-    """Names one assessment: a target and the month it was assessed for."""
-
-    plan: str
-    row: int
-    period: Month
 
 
 def load_range(connection: sa.Connection, plan: str, first: Month, last: Month) -> dict[ProgressKey, Assessment]:

@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from services.aggregator import reader_position
 from services.aggregator.figures import repository
 from services.aggregator.model import NOTHING, FigureKey, FigureSums
 from services.aggregator.rebuild.recompute import YearFigures, recompute
 from services.aggregator.rebuild.replay import Replay
+from services.aggregator.reports import repository as reports_repository
 from services.aggregator.tables import FIGURES, UNIT_MONTHS
 from shared.catalogue import Catalogue
 from shared.codec import Codec
@@ -120,7 +122,7 @@ def check(database: Database, log: LogReader, catalogue: Catalogue, progress: Pr
     """Rebuild up to where the live figures stand, and compare them there."""
     started = time.monotonic()
     with database.read(patient=True) as connection:
-        marks, held = repository.marks(connection), repository.parked_positions(connection)
+        marks, held = reader_position.marks(connection), reader_position.parked_positions(connection)
         rebuilt = rebuild(log, marks, catalogue, progress, held=held)
         differences = tuple(compare(connection, rebuilt))
         figures = sum(1 for _ in rebuilt.figures())
@@ -138,13 +140,13 @@ def swap_in(
     started = time.monotonic()
     rebuilder = Rebuilder(log, catalogue, Codec())
     with database.read() as connection:
-        marks, held = repository.marks(connection), repository.parked_positions(connection)
+        marks, held = reader_position.marks(connection), reader_position.parked_positions(connection)
     rebuilder.read(marks, held, progress)
     with database.write(patient=True) as connection:
-        repository.lock_out(connection)
-        marks = repository.marks(connection)
-        if repository.parked_positions(connection) != held:
-            held = repository.parked_positions(connection)
+        reader_position.lock_out(connection)
+        marks = reader_position.marks(connection)
+        if reader_position.parked_positions(connection) != held:
+            held = reader_position.parked_positions(connection)
             rebuilder = Rebuilder(log, catalogue, Codec())
         rebuilder.read(marks, held, progress)
         rebuilt = rebuilder.result()
@@ -159,8 +161,8 @@ def replace(connection: sa.Connection, rebuilt: RebuiltFigures) -> int:
     connection.execute(sa.delete(UNIT_MONTHS))
     figures = [(key.period, key.region, key.indicator, *sums, rebuilt.position) for key, sums in rebuilt.figures()]
     repository.insert_figures(connection, figures)
-    months = (repository.month_row(*key, state) for key, state in rebuilt.replay.unit_months())
-    repository.insert_months(connection, months)
+    months = (reports_repository.month_row(*key, state) for key, state in rebuilt.replay.unit_months())
+    reports_repository.insert_months(connection, months)
     return len(figures)
 
 
@@ -168,7 +170,10 @@ def rebuild_figures(runtime: Runtime, swap: bool = False, progress: Progress | N
     """What ``xushi rebuild`` does: rebuild and compare; with ``swap`` also put the result in place."""
     work = swap_in if swap else check
     return work(
-        runtime.database("aggregator"), runtime.log("reports", repository.CONSUMER_NAME), runtime.catalogue, progress
+        runtime.database("aggregator"),
+        runtime.log("reports", reader_position.CONSUMER_NAME),
+        runtime.catalogue,
+        progress,
     )
 
 
@@ -185,7 +190,7 @@ def _compare_figures(connection: sa.Connection, rebuilt: RebuiltFigures) -> Iter
 def _compare_months(connection: sa.Connection, rebuilt: RebuiltFigures) -> Iterator[Difference]:
     live = {(row[1], row[0]): tuple(row) for row in connection.execute(sa.select(*UNIT_MONTHS.c)).all()}
     for (region, period), state in rebuilt.replay.unit_months():
-        row, wanted = live.pop((region, period), None), repository.month_row(region, period, state)
+        row, wanted = live.pop((region, period), None), reports_repository.month_row(region, period, state)
         if row != wanted:
             yield Difference(region, period, "", _text(row), _text(wanted))
     for (region, period), row in live.items():

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from services.aggregator.figures import repository
+from services.aggregator import reader_position
 from services.aggregator.reports.handlers import Amending, IntakeEvent, known
 from services.aggregator.tables import UNIT_HISTORY, UNIT_MONTHS
 from shared.codec import Codec
@@ -110,17 +110,17 @@ def seek(connection: sa.Connection, position: int) -> tuple[int, int] | None:
 
 def extent(connection: sa.Connection) -> Extent:
     """How far the history reaches."""
-    marks = repository.marks(connection)
-    last, parked = last_position(marks), sorted(repository.parked_positions(connection))
+    marks = reader_position.marks(connection)
+    last, parked = last_position(marks), sorted(reader_position.parked_positions(connection))
     applied = sum(mark.events for mark in marks.values())
     return Extent(last, (applied, *parked) if applied != last or parked else ())
 
 
 def complete(connection: sa.Connection) -> bool:
     """Whether everything that was applied is in the history."""
-    marks = repository.marks(connection)
+    marks = reader_position.marks(connection)
     rows = connection.execute(sa.select(sa.func.count()).select_from(UNIT_HISTORY)).scalar_one()
-    held = len(repository.parked_positions(connection))
+    held = len(reader_position.parked_positions(connection))
     return int(rows) + held >= sum(mark.events for mark in marks.values())
 
 
@@ -145,7 +145,7 @@ class Filling:
         if self.done():
             return
         with self._database.read() as connection:
-            marks, held = repository.marks(connection), repository.parked_positions(connection)
+            marks, held = reader_position.marks(connection), reader_position.parked_positions(connection)
         self._fill(marks, held)
 
     def _fill(self, marks: Marks, held: frozenset[int]) -> None:

@@ -2,59 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from services.aggregator.wording.reasons import LEVEL_NAMES
-from shared.events import Assessment, Level
+from services.aggregator.figures.over_months import Shown
+from shared.catalogue.model import Indicator
+from shared.events import Assessment
 from shared.periods import CHINA
-from shared.quantities import PARTS_PER_MILLION, Unit, format_amount, format_rate
+from shared.quantities import PARTS_PER_MILLION, Unit, format_amount, format_rate, round_half_even
 
 MINUS = "−"
 DASH = "–"
-
-
-@dataclass(frozen=True, slots=True)
-class LevelMark:
-    """A level as it is shown: a word and a shape, never a colour alone. ``rank`` orders by urgency."""
-
-    level: Level
-    word: str
-    shape: str
-    rank: int
-
-    @property
-    def css(self) -> str:
-        """The class that carries the level's colour."""
-        return f"level-{self.level}"
-
-
-_SHAPES: tuple[tuple[Level, str, int], ...] = (
-    ("red", "■", 4),
-    ("orange", "▲", 3),
-    ("yellow", "△", 2),
-    ("blue", "◇", 1),
-    ("normal", "●", 0),
-    ("missing", "○", -1),
-    ("reporting", "◌", -1),
-    ("unassessed", DASH, -1),
-)
-
-LEVELS: dict[Level, LevelMark] = {
-    level: LevelMark(level, LEVEL_NAMES[level], shape, rank) for level, shape, rank in _SHAPES
-}
-"""Every level, the most urgent first."""
-
-
-def level_mark(level: Level) -> LevelMark:
-    """The mark of ``level``."""
-    return LEVELS[level]
-
-
-def judged(level: Level | None) -> bool:
-    """Whether ``level`` says how a target stands, rather than why nothing can be said."""
-    return level is not None and LEVELS[level].rank >= 0
 
 
 def measure_text(measure: int | None, unit: Unit) -> str:
@@ -123,3 +81,23 @@ def outcome_text(assessment: Assessment) -> str:
 
 
 _OUTCOMES = {"completed": "完成", "not_completed": "未完成", "awaiting_review": "待审核"}
+
+
+_RATE_DECIMALS = 6
+
+
+def display(indicator: Indicator, shown: Shown) -> str | None:
+    """The figure as people write it, in the indicator's unit: ``706.00 万人``, ``98.50%``."""
+    if shown.rate is not None:
+        return f"{format_rate(shown.rate)}%"
+    if shown.value is None:
+        return None
+    return f"{format_amount(shown.value, indicator.unit)} {indicator.unit.symbol}"
+
+
+def per_cent(rate: Fraction) -> str:
+    """A rate in per cent with two to six decimals: exact where six are enough, else half to even."""
+    scaled = round_half_even(rate * 100 * 10**_RATE_DECIMALS)
+    sign = "-" if scaled < 0 else ""
+    whole, rest = divmod(abs(scaled), 10**_RATE_DECIMALS)
+    return f"{sign}{whole}.{f'{rest:06d}'.rstrip('0').ljust(2, '0')}"

@@ -10,8 +10,9 @@ from typing import Any
 
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
+from services.aggregator.model import ProgressKey
 from services.aggregator.progress.handler import ProgressHandler
-from services.aggregator.progress.repository import ProgressKey, load_range
+from services.aggregator.progress.repository import load_range
 from services.aggregator.tables import METADATA, STORE
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Attribute, Bound, Horizon, Indicator, Kind, Plan, Region, Source, Target

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from services.aggregator.progress.forecast_repository import ForecastMonth
+from services.aggregator.forecast.stored import ForecastMonth
 from services.aggregator.wording.formats import measure_text, with_unit
 from shared.events import Level
 from shared.periods import Month

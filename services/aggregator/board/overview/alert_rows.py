@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from services.aggregator.wording import formats
-from services.aggregator.wording.formats import LevelMark
+from services.aggregator.wording import formats, levels
+from services.aggregator.wording.levels import LevelMark
 from shared.catalogue.model import Plan, Region
 from shared.events import Level
 from shared.periods import Month
@@ -55,7 +55,7 @@ class AlertRow:
 
 def alert_rows(alerts: Iterable[OpenAlert], plans: Mapping[str, Plan], regions: Mapping[str, Region]) -> list[AlertRow]:
     """The most urgent first, then the oldest. An alert of a plan that was taken away is still listed."""
-    found = sorted(alerts, key=lambda alert: (-formats.LEVELS[alert.level].rank, alert.since, alert.alert))
+    found = sorted(alerts, key=lambda alert: (-levels.LEVELS[alert.level].rank, alert.since, alert.alert))
     return [_row(alert, plans.get(alert.plan), regions) for alert in found]
 
 
@@ -68,7 +68,7 @@ def _row(alert: OpenAlert, plan: Plan | None, regions: Mapping[str, Region]) -> 
     return AlertRow(
         number=alert.alert,
         episode=alert.episode,
-        mark=formats.level_mark(alert.level),
+        mark=levels.level_mark(alert.level),
         frozen=alert.frozen,
         region=region.name if region else alert.region,
         plan=alert.plan,

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from services.aggregator.board.drawing import small_pictures as svg
-from services.aggregator.board.target.bullet import bullet_of, measure
-from services.aggregator.wording import formats
-from services.aggregator.wording.formats import LevelMark
+from services.aggregator.board.target.bullet import bullet_of
+from services.aggregator.wording import formats, levels
+from services.aggregator.wording.levels import LevelMark
+from services.aggregator.wording.measures import measure
 from shared.catalogue.model import Indicator, Plan, Region, Target
 from shared.events import Assessment, Level
 from shared.periods import Month
@@ -176,7 +177,7 @@ def coverage(assessments: Iterable[Assessment]) -> Coverage:
 
 def _row(progress: PlanProgress, target: Target) -> Row:
     assessment = progress.assessments.get(target.row)
-    mark = formats.level_mark(assessment.level if assessment else "unassessed")
+    mark = levels.level_mark(assessment.level if assessment else "unassessed")
     unit = target.unit
     return Row(
         plan=target.plan,
@@ -213,7 +214,7 @@ def _change(progress: PlanProgress, row: int, mark: LevelMark) -> Change | None:
     before = progress.level(row, progress.period.shift(-1))
     if before is None or before == mark.level or _SILENT.intersection((before, mark.level)):
         return None
-    return Change(formats.level_mark(before), mark)
+    return Change(levels.level_mark(before), mark)
 
 
 def _spark(progress: PlanProgress, target: Target, level: Level) -> Markup:
@@ -229,7 +230,7 @@ def _counts(rows: Iterable[Row]) -> tuple[tuple[LevelMark, int, int], ...]:
     listed = list(rows)
     every = Counter(row.mark.level for row in listed)
     binding = Counter(row.mark.level for row in listed if row.binding)
-    return tuple((mark, every[level], binding[level]) for level, mark in formats.LEVELS.items())
+    return tuple((mark, every[level], binding[level]) for level, mark in levels.LEVELS.items())
 
 
 def _in_order(targets: Sequence[Target]) -> list[Target]:

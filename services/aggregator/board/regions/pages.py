@@ -13,9 +13,9 @@ from services.aggregator.board.drawing.tiles import load_tiles
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.board.regions.queries import RegionQueries
 from services.aggregator.board.render import Renderer
-from services.aggregator.figures import repository
 from services.aggregator.figures.reader import Figures
 from services.aggregator.past.as_of import AsOf
+from services.aggregator.reports import repository as reports_repository
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Region
 from shared.periods import Clock, Month, months, today_in_china
@@ -71,7 +71,7 @@ class RegionPages:
         return region
 
     def _periods(self, connection: sa.Connection) -> list[Month]:
-        first, last = repository.first_period(connection), repository.last_period(connection)
+        first, last = reports_repository.first_period(connection), reports_repository.last_period(connection)
         return [] if first is None or last is None else list(months(first, last))[::-1]
 
     def _period(self, connection: sa.Connection, wanted: str, periods: list[Month]) -> Month:

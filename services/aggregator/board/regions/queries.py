@@ -7,17 +7,17 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from services.aggregator.api.figure_view import display
 from services.aggregator.board.drawing.tile_map import tile_map
 from services.aggregator.board.drawing.tiles import Tile
 from services.aggregator.board.regions.view import Area, Owed, Unit, has_levels, places, squares
 from services.aggregator.districts.standing import Districts
 from services.aggregator.districts.written_ranking import ranking_table
-from services.aggregator.figures import repository
 from services.aggregator.figures.over_months import show
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import FigurePoint, Side
+from services.aggregator.reports import repository as reports_repository
 from services.aggregator.wording import formats
+from services.aggregator.wording.formats import display
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Region
 from shared.periods import Month, due_day, months
@@ -108,7 +108,7 @@ class RegionQueries:
     def _months(self, connection: sa.Connection, region: str, period: Month) -> list[tuple[Month, str]]:
         found = []
         for month in months(period.shift(1 - STRIP_MONTHS), period):
-            reported, accepted = repository.count_reported(connection, str(month), [region])
+            reported, accepted = reports_repository.count_reported(connection, str(month), [region])
             found.append((month, ACCEPTED if accepted else REPORTED if reported else MISSING))
         return found
 

@@ -11,7 +11,7 @@ from services.aggregator.board.drawing.tile_map import Square
 from services.aggregator.districts.ranking import Basis, Placed, Ranking
 from services.aggregator.districts.written_ranking import ranked_row, ranking_table
 from services.aggregator.model import Coverage
-from services.aggregator.wording import formats
+from services.aggregator.wording import formats, levels
 from shared.bulletins import RankedRow, RankingTable
 from shared.catalogue.model import Indicator, Plan, Region
 from shared.periods import Month
@@ -134,7 +134,7 @@ def _mark(placed: Placed, row: RankedRow) -> tuple[str, str, str]:
     """Shape, word and class: of the level where there is one, else which way the figure went."""
     goal = placed.standing.goal
     if goal is not None and goal.level != "unassessed":
-        mark = formats.level_mark(goal.level)
+        mark = levels.level_mark(goal.level)
         return mark.shape, row.judged, mark.css
     if placed.growth is None:
         return _SILENT, "无数" if placed.standing.now is None else "不比", "silent"

@@ -5,16 +5,14 @@ A measure is an integer: base units for amounts, parts per million of one for ra
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from markupsafe import Markup
 
 from services.aggregator.board.drawing import small_pictures as svg
 from services.aggregator.targets.measuring import Way, read_target
 from services.aggregator.wording import formats
+from services.aggregator.wording.measures import measure
 from shared.catalogue.model import Indicator, Target
 from shared.events import Assessment
-from shared.quantities import PARTS_PER_MILLION, Unit, round_half_even
 
 
 def bullet_of(target: Target, indicator: Indicator, assessment: Assessment) -> Markup:
@@ -47,18 +45,6 @@ def start_of(target: Target, indicator: Indicator) -> int | None:
             return measure(target.baseline_exact, target)
         case _:
             return None
-
-
-def measure(value: Fraction | None, target: Target) -> int | None:
-    """A catalogue value (base units, or a fraction of one) in the measure of an assessment."""
-    return whole_measure(value, target.unit)
-
-
-def whole_measure(value: Fraction | None, unit: Unit) -> int | None:
-    """An exact value (base units, or a fraction of one) of a figure in ``unit`` as an assessment's integer."""
-    if value is None:
-        return None
-    return round_half_even(value * PARTS_PER_MILLION if unit.base == "%" else value)
 
 
 def _bullet_label(target: Target, assessment: Assessment, goal: int) -> str:

@@ -10,12 +10,13 @@ from markupsafe import Markup
 from services.aggregator.board.drawing import small_pictures as svg
 from services.aggregator.board.drawing.trajectory_chart import ChartMonth, ChartView
 from services.aggregator.board.target import facts
-from services.aggregator.board.target.bullet import bullet_of, measure
+from services.aggregator.board.target.bullet import bullet_of
 from services.aggregator.board.target.facts import Fact
 from services.aggregator.board.target.shares_table import Sharing
-from services.aggregator.progress.forecast_repository import ForecastMonth
-from services.aggregator.wording import formats
-from services.aggregator.wording.formats import LevelMark
+from services.aggregator.forecast.stored import ForecastMonth
+from services.aggregator.wording import formats, levels
+from services.aggregator.wording.levels import LevelMark
+from services.aggregator.wording.measures import measure
 from shared.catalogue.model import Indicator, Kind, Plan, Region, Target
 from shared.events import Assessment, Level
 from shared.periods import Month, months
@@ -116,7 +117,7 @@ def detail(
         target=target,
         region=regions[plan.region],
         period=period,
-        mark=formats.level_mark(now.level if now else "unassessed"),
+        mark=levels.level_mark(now.level if now else "unassessed"),
         outcome=formats.outcome_text(now) if now else "",
         unit=unit.symbol,
         gap_unit=formats.gap_unit(unit),
@@ -179,7 +180,7 @@ def _month_row(target: Target, month: Month, item: Assessment, current: bool) ->
         behind=item.gap is not None and item.gap > 0,
         progress=formats.basis_points_text(item.progress),
         months=formats.months_text(item.months_behind),
-        mark=formats.level_mark(item.level),
+        mark=levels.level_mark(item.level),
         outcome=formats.outcome_text(item),
         coverage=f"{item.reported_units}/{item.expected_units}",
         status=facts.status_word(item),

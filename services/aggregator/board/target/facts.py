@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.aggregator.api.forecast_view import probability_text
-from services.aggregator.board.target.bullet import measure
-from services.aggregator.wording import formats
+from services.aggregator.wording import formats, levels
+from services.aggregator.wording.measures import measure
 from shared.catalogue.model import Attribute, Bound, Horizon, Plan, Target
 from shared.events import Assessment
 from shared.periods import Month
@@ -103,7 +103,7 @@ def paces(target: Target, now: Assessment | None, reason: str) -> tuple[Fact, ..
     """How the target is judged, and the pace that is needed and kept. ``reason`` is the level's, in words."""
     if now is None:
         return ()
-    facts = [Fact("判断", formats.outcome_text(now) or formats.level_mark(now.level).word, reason)]
+    facts = [Fact("判断", formats.outcome_text(now) or levels.level_mark(now.level).word, reason)]
     if now.progress is not None:
         facts.append(Fact("进度 P", formats.basis_points_text(now.progress), "100% 即与序时进度持平"))
     if now.months_behind is not None:

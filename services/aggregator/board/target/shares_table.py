@@ -8,9 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from services.aggregator.board.target.facts import Fact
-from services.aggregator.districts.shares import ShareProgress, Standing
-from services.aggregator.wording import formats
-from services.aggregator.wording.formats import LevelMark
+from services.aggregator.districts.share_progress import ShareProgress, Standing
+from services.aggregator.wording import formats, levels
+from services.aggregator.wording.levels import LevelMark
 from shared.catalogue.model import Attribute, Bound, Region, Target, exact
 from shared.events import TargetRevised
 from shared.periods import Month
@@ -80,7 +80,7 @@ def _row(child: ShareProgress, target: Target, regions: Mapping[str, Region]) ->
         actual=formats.measure_text(child.actual, unit),
         expected=formats.measure_text(child.expected, unit),
         progress=formats.basis_points_text(points),
-        mark=formats.level_mark(child.level),
+        mark=levels.level_mark(child.level),
         coverage=f"{child.reported}/{child.expected_units}",
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.aggregator.api.forecast_view import ahead_of, probability_text
 from services.aggregator.board.drawing.trajectory_chart import ChartMonth, ChartView, chart_data, draw
-from services.aggregator.progress.forecast_repository import Forecast, ForecastMonth
+from services.aggregator.forecast.stored import Forecast, ForecastMonth
 from shared.events import Outlook
 from shared.periods import Month
 from shared.quantities import unit_of

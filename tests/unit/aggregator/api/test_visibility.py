@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.aggregator.api.visibility import AWAITING, fold_parts, veil_parts, veil_progress, waiting_since
-from services.aggregator.progress.repository import ProgressKey
+from services.aggregator.model import ProgressKey
 from services.aggregator.tables import METADATA, UNIT_MONTHS
 from services.aggregator.targets.gaps import GapParts
 from shared.catalogue import Catalogue, load_catalogue

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from services.aggregator.board.overview.rows import PlanProgress, Point
-from services.aggregator.board.target.bullet import measure
 from services.aggregator.targets.measuring import Way, read_target
+from services.aggregator.wording.measures import measure
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Horizon, Plan, Target
 from shared.events import Assessment, Contribution, Level

@@ -10,9 +10,10 @@ import pytest
 
 from services.aggregator.api.progress_view import allocation_of
 from services.aggregator.board.target.shares_table import revision_facts, sharing
-from services.aggregator.districts.shares import Shares, Standing
+from services.aggregator.districts.share_progress import Standing
+from services.aggregator.districts.shares import Shares
 from services.aggregator.reports.amendments import load
-from services.aggregator.wording.formats import LEVELS
+from services.aggregator.wording.levels import LEVELS
 from shared.events import TargetAllocated, TargetShare
 from shared.periods import Month
 from tests.unit.aggregator.progress_world import CITY, PLAN, UNITS, World

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.aggregator.figures import repository
+from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.amounts import load_amounts
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.report_builders import World, a_line
@@ -22,10 +23,10 @@ def world(tmp_path: Path) -> World:
 
 UNITS, MONTHS = ["500101", "500102"], ["2023-01", "2023-02"]
 QUESTIONS: list[Callable[[sa.Connection], object]] = [
-    lambda connection: repository.load_months(connection, [(unit, MONTHS[0]) for unit in UNITS]),
-    lambda connection: repository.load_range(connection, UNITS, MONTHS),
-    lambda connection: repository.years_with_year_to_date(connection, [(unit, 2023) for unit in UNITS]),
-    lambda connection: repository.count_reported(connection, MONTHS[0], UNITS),
+    lambda connection: reports_repository.load_months(connection, [(unit, MONTHS[0]) for unit in UNITS]),
+    lambda connection: reports_repository.load_range(connection, UNITS, MONTHS),
+    lambda connection: reports_repository.years_with_year_to_date(connection, [(unit, 2023) for unit in UNITS]),
+    lambda connection: reports_repository.count_reported(connection, MONTHS[0], UNITS),
     lambda connection: repository.load_nodes(connection, [("500000", MONTHS[0])]),
     lambda connection: repository.load_rows(connection, "500000", [JOBS], MONTHS),
     lambda connection: load_amounts(connection, UNITS, MONTHS[0]),
@@ -58,7 +59,7 @@ def test_years_that_hold_a_year_to_date_line_are_found_until_it_is_replaced(worl
 
     def found() -> set[tuple[str, int]]:
         with world.database.read() as connection:
-            return repository.years_with_year_to_date(connection, years)
+            return reports_repository.years_with_year_to_date(connection, years)
 
     world.report(
         make.submitted("500101", "2023-02", a_line(JOBS, 3, to_date=True)),
@@ -71,10 +72,10 @@ def test_years_that_hold_a_year_to_date_line_are_found_until_it_is_replaced(worl
 
 def test_the_first_and_last_reported_months_are_told(world: World) -> None:
     with world.database.read() as connection:
-        assert (repository.first_period(connection), repository.last_period(connection)) == (None, None)
+        assert (reports_repository.first_period(connection), reports_repository.last_period(connection)) == (None, None)
     world.report(make.submitted("500101", "2023-02"), make.submitted("500102", "2022-11"))
     with world.database.read() as connection:
-        assert (str(repository.first_period(connection)), str(repository.last_period(connection))) == (
+        assert (str(reports_repository.first_period(connection)), str(reports_repository.last_period(connection))) == (
             "2022-11",
             "2023-02",
         )

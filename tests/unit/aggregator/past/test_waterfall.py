@@ -6,7 +6,8 @@ import random
 import pytest
 
 from services.aggregator.figures.series import Side
-from services.aggregator.past.changes import Changes, NoSuchTotal, Span, Subject, default_span
+from services.aggregator.past.changes import Changes
+from services.aggregator.past.subject import NoSuchTotal, Span, Subject, default_span
 from services.aggregator.past.waterfall import NOTHING, Amount, Cause, Happened, Total, by_cause, by_unit, explain
 from shared.events import ReportLine, ReportSubmitted
 from shared.periods import Month, to_microseconds

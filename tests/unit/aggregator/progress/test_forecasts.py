@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from services.aggregator.api.forecasts import router
+from services.aggregator.model import ProgressKey
 from services.aggregator.progress import forecast_repository
 from services.aggregator.progress import repository as progress_repository
 from services.aggregator.progress.forecasts import Forecasts
-from services.aggregator.progress.repository import ProgressKey
 from shared.observe import Health, Metrics
 from shared.periods import Month, months
 from shared.web.install import install

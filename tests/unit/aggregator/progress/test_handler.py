@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.aggregator.progress.repository import ProgressKey
+from services.aggregator.model import ProgressKey
 from services.aggregator.targets.gaps import GapParts
 from shared.events import Contribution, ReportCorrected, ReportLine, ReportWithdrawn
 from shared.periods import Month

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from services.aggregator.figures import repository
+from services.aggregator import reader_position
 from services.aggregator.rebuild.rebuild import check, rebuild, swap_in
 from services.aggregator.tables import FIGURES, UNIT_MONTHS
 from shared.log import LogBroken, MemoryLog, marks_at
@@ -90,5 +90,5 @@ def test_a_log_that_ends_too_early_is_told(world: World) -> None:
 
 def test_the_live_figures_stand_at_the_readers_position(world: World) -> None:
     with world.database.read() as connection:
-        assert repository.position(connection) == 6
-        assert repository.parked_positions(connection) == frozenset()
+        assert reader_position.position(connection) == 6
+        assert reader_position.parked_positions(connection) == frozenset()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.wording import formats
+from services.aggregator.wording import formats, levels
 from shared.quantities import unit_of
 
 WAN = unit_of("万人")
@@ -48,10 +48,10 @@ def test_a_margin_and_its_opposite_differ_only_in_the_sign(gap: int) -> None:
 
 
 def test_every_level_has_a_word_and_a_shape_of_its_own() -> None:
-    marks = formats.LEVELS.values()
+    marks = levels.LEVELS.values()
     assert len({mark.word for mark in marks}) == len({mark.shape for mark in marks}) == len(marks) == 8
 
 
 def test_levels_are_listed_the_most_urgent_first() -> None:
-    ranks = [mark.rank for mark in formats.LEVELS.values()]
+    ranks = [mark.rank for mark in levels.LEVELS.values()]
     assert ranks == sorted(ranks, reverse=True)

@@ -1,0 +1,151 @@
+"""What stands in ``unit_months``: each unit's months as reported. SQL only, no arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from services.aggregator.model import RegionMonth
+from services.aggregator.reports.months import Lines, UnitMonth
+from services.aggregator.tables import UNIT_MONTHS
+from shared.database.rows import insert_rows, parts, replacing, select_where
+from shared.periods import Month
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Lines).decode
+
+MonthRow = tuple[Any, ...]
+"""A unit's month as it stands in ``unit_months``."""
+
+
+def load_months(connection: sa.Connection, keys: Iterable[RegionMonth]) -> dict[RegionMonth, UnitMonth]:
+    """The stored months among ``keys``."""
+    by_period: dict[str, list[str]] = {}
+    for region, period in keys:
+        by_period.setdefault(period, []).append(region)
+    return {
+        (row[1], row[0]): unit_month(tuple(row))
+        for period, regions in by_period.items()
+        for part in parts(regions)
+        for row in select_where(connection, MONTH_COLUMNS, {UNIT_MONTHS.c.period: [period], UNIT_MONTHS.c.region: part})
+    }
+
+
+def load_range(
+    connection: sa.Connection, regions: Sequence[str], periods: Sequence[str]
+) -> dict[RegionMonth, UnitMonth]:
+    """The stored months of any of ``regions`` in any of ``periods``."""
+    return {(row[1], row[0]): unit_month(row) for row in load_month_rows(connection, regions, periods)}
+
+
+def load_month_rows(connection: sa.Connection, regions: Sequence[str], periods: Sequence[str]) -> Iterator[MonthRow]:
+    """As :func:`load_range`, the rows as they stand: the month first, then the region."""
+    for part in parts(periods, 60):
+        for some in parts(regions):
+            for row in select_where(
+                connection, MONTH_COLUMNS, {UNIT_MONTHS.c.period: part, UNIT_MONTHS.c.region: some}
+            ):
+                yield tuple(row)
+
+
+def years_with_year_to_date(connection: sa.Connection, years: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of the (region, year) pairs that hold a year-to-date line."""
+    by_year: dict[int, list[str]] = {}
+    for region, year in years:
+        by_year.setdefault(year, []).append(region)
+    return {
+        (region, year)
+        for year, regions in by_year.items()
+        for part in parts(regions)
+        for (region,) in select_where(
+            connection, [UNIT_MONTHS.c.region], {UNIT_MONTHS.c.region: part}, f"{_HAS_YEAR_TO_DATE} AND year = {year:d}"
+        )
+    }
+
+
+def save_months(connection: sa.Connection, states: Mapping[RegionMonth, UnitMonth]) -> None:
+    """Write these months as they now are."""
+    rows = (month_row(region, period, state) for (region, period), state in states.items())
+    insert_rows(connection, UNIT_MONTHS, UNIT_MONTHS.c.keys(), rows, _REPLACE_MONTH)
+
+
+def insert_months(connection: sa.Connection, rows: Iterable[MonthRow]) -> None:
+    """Write rows of :func:`month_row` into an empty table."""
+    insert_rows(connection, UNIT_MONTHS, UNIT_MONTHS.c.keys(), rows)
+
+
+def month_row(region: str, period: str, state: UnitMonth) -> tuple[Any, ...]:
+    """The row of ``unit_months`` that holds ``state``."""
+    live = None if state.live is None else _encode(state.live)
+    same = state.accepted is state.live
+    return (
+        period,
+        region,
+        int(period[:4]),
+        state.status,
+        state.revision,
+        state.position,
+        state.simulated,
+        state.has_year_to_date,
+        live,
+        live if same else None if state.accepted is None else _encode(state.accepted),
+    )
+
+
+def count_reported(connection: sa.Connection, period: str, regions: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Which of ``regions`` have reported ``period``, and which of them have accepted lines."""
+    wanted = set(regions)
+    reported, accepted = set(), set()
+    for row in connection.execute(_REPORTED, {"period": period}).all():
+        if row.region in wanted:
+            reported.add(row.region)
+            if row.has_accepted:
+                accepted.add(row.region)
+    return reported, accepted
+
+
+def first_period(connection: sa.Connection) -> Month | None:
+    """The earliest month anybody has reported."""
+    text = connection.execute(_FIRST_PERIOD).scalar_one_or_none()
+    return Month.parse(text) if text else None
+
+
+def last_period(connection: sa.Connection) -> Month | None:
+    """The latest month anybody has reported."""
+    text = connection.execute(_LAST_PERIOD).scalar_one_or_none()
+    return Month.parse(text) if text else None
+
+
+def unit_month(row: MonthRow) -> UnitMonth:
+    """The month that stands in a row of :func:`load_month_rows`."""
+    _, _, status, revision, at, simulated, to_date, live_text, accepted_text = row
+    live = None if live_text is None else _decode(live_text)
+    accepted = live if accepted_text == live_text else None if accepted_text is None else _decode(accepted_text)
+    return UnitMonth(status, revision, at, live, accepted, simulated, to_date)
+
+
+MONTH_COLUMNS = [
+    UNIT_MONTHS.c.period,
+    UNIT_MONTHS.c.region,
+    UNIT_MONTHS.c.status,
+    UNIT_MONTHS.c.revision,
+    UNIT_MONTHS.c.position,
+    UNIT_MONTHS.c.simulated,
+    UNIT_MONTHS.c.has_year_to_date,
+    UNIT_MONTHS.c.live,
+    UNIT_MONTHS.c.accepted,
+]
+"""What :func:`unit_month` takes."""
+
+_FIRST_PERIOD = sa.select(sa.func.min(UNIT_MONTHS.c.period))
+_LAST_PERIOD = sa.select(sa.func.max(UNIT_MONTHS.c.period))
+_HAS_YEAR_TO_DATE = "unit_months.has_year_to_date"  # word for word as in the partial index, or it is not used
+
+_REPORTED = sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.accepted.is_not(None).label("has_accepted")).where(
+    UNIT_MONTHS.c.period == sa.bindparam("period"), UNIT_MONTHS.c.live.is_not(None)
+)
+
+_REPLACE_MONTH = replacing(UNIT_MONTHS.c.keys(), ("period", "region"))
