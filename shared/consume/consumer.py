@@ -6,71 +6,22 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-import msgspec
 import sqlalchemy as sa
 import structlog
 
+from shared.consume.marks import ConsumerTables, Fenced, last_position, move_marks, read_marks
+from shared.consume.parking import Parked, Parking
 from shared.database.engine import Database
-from shared.log import START, LogAway, LogBroken, LogReader, Mark, Marks, Slice
+from shared.log import START, LogAway, LogBroken, LogReader, Marks, Slice
 from shared.observe import Metrics
-from shared.periods import Clock, to_microseconds
+from shared.periods import Clock
 from shared.store import Recorded
 
 _BACKOFF_SECONDS = 1.0
 _IDLE_SECONDS = 0.5
 _POSITION = attrgetter("position")
-_ENVELOPE = msgspec.json.Encoder()
-_DECODE = msgspec.json.Decoder(Recorded)
-
-
-class ConsumerTables(NamedTuple):
-    """``marks``: how far each reader has got in each partition. ``parked``: events held back, in order."""
-
-    marks: sa.Table
-    parked: sa.Table
-
-
-def consumer_tables(metadata: sa.MetaData) -> ConsumerTables:
-    """The tables a consumer needs in the database that its effects go to."""
-    marks = sa.Table(
-        "consumer_marks",
-        metadata,
-        sa.Column("consumer", sa.String(60), primary_key=True),
-        sa.Column("partition", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("position", sa.BigInteger, nullable=False),
-        sa.Column("log_offset", sa.BigInteger, nullable=False),
-        sa.Column("events", sa.BigInteger, nullable=False),
-    )
-    parked = sa.Table(
-        "parked_events",
-        metadata,
-        sa.Column("consumer", sa.String(60), primary_key=True),
-        sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("key", sa.String(120), nullable=False),
-        sa.Column("error", sa.Text, nullable=False),
-        sa.Column("parked_at", sa.BigInteger, nullable=False),
-        sa.Column("envelope", sa.LargeBinary, nullable=False),
-    )
-    return ConsumerTables(marks, parked)
-
-
-def read_marks(connection: sa.Connection, tables: ConsumerTables, consumer: str, *, lock: bool = False) -> Marks:
-    """How far ``consumer`` has got in each partition; ``lock`` keeps it from moving until the transaction ends."""
-    table = tables.marks
-    query = (
-        sa.select(table.c.partition, table.c.position, table.c.log_offset, table.c.events)
-        .where(table.c.consumer == consumer)
-        .order_by(table.c.partition)
-    )
-    rows = connection.execute(query.with_for_update() if lock else query)
-    return {partition: Mark(*rest) for partition, *rest in rows}
-
-
-def last_position(marks: Marks) -> int:
-    """The highest position that was applied in any partition (0 before the first)."""
-    return max((mark.position for mark in marks.values()), default=0)
 
 
 class Handle(Protocol):
@@ -78,19 +29,6 @@ class Handle(Protocol):
     same events after a rollback, so whatever it remembers outside the database must allow that."""
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None: ...
-
-
-class Fenced(Exception):
-    """Another instance of this consumer has moved the position on; nothing was applied."""
-
-
-class Parked(NamedTuple):
-    """A stream that is held back: its key, how many events wait, the first one's position and error."""
-
-    key: str
-    events: int
-    position: int
-    error: str
 
 
 class Consumer:
@@ -127,8 +65,8 @@ class Consumer:
         self._tables = tables
         self._handle = handle
         self._metrics = metrics
-        self._clock = clock
         self._key_of = key_of
+        self._parking = Parking(tables.parked, name, key_of, clock)
         self._batch = batch
         self._linger = linger_seconds
         self._hurried = threading.Event()
@@ -172,17 +110,7 @@ class Consumer:
     def _run(self, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
-                taken = self.step()
-                if taken == 0:
-                    self._hurried.clear()
-                    self._idle.set()
-                    self._count_parked()
-                    marks = self.marks()
-                    if self._broken and not self.log.lag(marks):
-                        self._broken = ""
-                    self.log.wait(marks, _IDLE_SECONDS)
-                if taken < self._batch:
-                    self._hurried.wait(self._linger)
+                self._turn()
             except Fenced:
                 self._logger.info("position moved on by another instance")
             except LogAway as error:
@@ -195,6 +123,20 @@ class Consumer:
             except sa.exc.OperationalError as error:
                 self._logger.warning("database away, trying again", error=str(error.orig))
                 stop.wait(_BACKOFF_SECONDS)
+
+    def _turn(self) -> None:
+        """One step, and the pause after it: until there is news, or until the reader has lingered."""
+        taken = self.step()
+        if taken == 0:
+            self._hurried.clear()
+            self._idle.set()
+            self._count_parked()
+            marks = self.marks()
+            if self._broken and not self.log.lag(marks):
+                self._broken = ""
+            self.log.wait(marks, _IDLE_SECONDS)
+        if taken < self._batch:
+            self._hurried.wait(self._linger)
 
     def check(self) -> str:
         """For the health check.
@@ -222,15 +164,7 @@ class Consumer:
     def parked(self) -> list[Parked]:
         """The streams that are held back."""
         with self._database.read() as connection:
-            rows = self._parked_rows(connection)
-        streams: dict[str, Parked] = {}
-        for row in rows:
-            first = streams.get(row.key)
-            if first is None:
-                streams[row.key] = Parked(row.key, 1, row.position, row.error)
-            else:
-                streams[row.key] = first._replace(events=first.events + 1)
-        return list(streams.values())
+            return self._parking.streams(connection)
 
     def retry_parked(self, key: str) -> int:
         """Handle a parked stream again, in order; how many of its events went through.
@@ -238,13 +172,13 @@ class Consumer:
         It stops at the first event that fails again; that one and the rest stay parked.
         """
         with self._database.read() as connection:
-            events = [_DECODE.decode(row.envelope) for row in self._parked_rows(connection) if row.key == key]
+            events = self._parking.events(connection, key)
         for count, event in enumerate(events):
             try:
                 with self._database.write() as connection:
                     read_marks(connection, self._tables, self.name, lock=True)  # no instance works beside this
                     self._handle(connection, [event])
-                    self._forget(connection, event.position)
+                    self._parking.forget(connection, event.position)
             except sa.exc.OperationalError:
                 raise
             except Exception as error:
@@ -259,8 +193,8 @@ class Consumer:
         moved = {number: each.mark(marks.get(number, START)) for number, each in slices.items() if each.events}
         try:
             with self._database.write() as connection:
-                self._move(connection, marks, moved)
-                held = self._hold_back(connection, events)
+                move_marks(connection, self._tables, self.name, marks, moved)
+                held = self._parking.hold_back(connection, events)
                 ready = [event for event in events if event.position not in held]
                 if ready:
                     self._handle(connection, ready)
@@ -282,63 +216,9 @@ class Consumer:
             "stream parked", key=key, position=event.position, type=event.type, error=repr(error), exc_info=error
         )
         with self._database.write() as connection:
-            self._move(connection, marks, moved)
-            self._insert_parked(connection, event, repr(error))
+            move_marks(connection, self._tables, self.name, marks, moved)
+            self._parking.park(connection, event, repr(error))
         self._count_parked()
-
-    def _hold_back(self, connection: sa.Connection, events: list[Recorded]) -> set[int]:
-        parked = self._tables.parked
-        query = sa.select(parked.c.key).distinct().where(parked.c.consumer == self.name)
-        keys = set(connection.execute(query).scalars())
-        if not keys:
-            return set()
-        held = [event for event in events if self._key_of(event) in keys]
-        for event in held:
-            self._insert_parked(connection, event, "waits for an earlier event of its stream")
-        return {event.position for event in held}
-
-    def _insert_parked(self, connection: sa.Connection, event: Recorded, error: str) -> None:
-        connection.execute(
-            self._tables.parked.insert().values(
-                consumer=self.name,
-                position=event.position,
-                key=self._key_of(event),
-                error=error,
-                parked_at=to_microseconds(self._clock.now()),
-                envelope=_ENVELOPE.encode(event),
-            )
-        )
-
-    def _forget(self, connection: sa.Connection, position: int) -> None:
-        parked = self._tables.parked
-        connection.execute(parked.delete().where(parked.c.consumer == self.name, parked.c.position == position))
-
-    def _parked_rows(self, connection: sa.Connection) -> Sequence[sa.Row[tuple[object, ...]]]:
-        parked = self._tables.parked
-        query = sa.select(parked).where(parked.c.consumer == self.name).order_by(parked.c.position)
-        return connection.execute(query).all()
-
-    def _move(self, connection: sa.Connection, marks: Marks, moved: Marks) -> None:
-        """Move the marks, in one order for every instance; compare-and-set, so that of two instances one wins.
-
-        The rows stay locked until the transaction ends: another instance that has read the same
-        events waits here, and is then fenced.
-        """
-        table = self._tables.marks
-        for partition, mark in sorted(moved.items()):
-            before = marks.get(partition, START)
-            values = {"position": mark.position, "log_offset": mark.offset, "events": mark.events}
-            same = sa.and_(
-                table.c.consumer == self.name, table.c.partition == partition, table.c.position == before.position
-            )
-            if connection.execute(table.update().where(same).values(**values)).rowcount:
-                continue
-            if before.position:
-                raise Fenced
-            try:
-                connection.execute(table.insert().values(consumer=self.name, partition=partition, **values))
-            except sa.exc.IntegrityError:
-                raise Fenced from None
 
     def _count_parked(self) -> None:
         self._metrics.parked_streams.labels(self.name).set(len(self.parked()))

@@ -1,0 +1,18 @@
+"""Reading a topic: each event counts exactly once, and one that cannot be handled holds back its stream only."""
+
+from shared.consume.consumer import Consumer, Handle
+from shared.consume.marks import ConsumerTables, Fenced, consumer_tables, last_position, read_marks
+from shared.consume.parking import Parked
+from shared.consume.steps import Steps
+
+__all__ = [
+    "Consumer",
+    "ConsumerTables",
+    "Fenced",
+    "Handle",
+    "Parked",
+    "Steps",
+    "consumer_tables",
+    "last_position",
+    "read_marks",
+]

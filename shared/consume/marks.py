@@ -1,0 +1,87 @@
+"""How far each reader has got: its marks, in the database that its effects go to."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from shared.log import START, Mark, Marks
+
+
+class ConsumerTables(NamedTuple):
+    """``marks``: how far each reader has got in each partition. ``parked``: events held back, in order."""
+
+    marks: sa.Table
+    parked: sa.Table
+
+
+def consumer_tables(metadata: sa.MetaData) -> ConsumerTables:
+    """The tables a consumer needs in the database that its effects go to."""
+    marks = sa.Table(
+        "consumer_marks",
+        metadata,
+        sa.Column("consumer", sa.String(60), primary_key=True),
+        sa.Column("partition", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("position", sa.BigInteger, nullable=False),
+        sa.Column("log_offset", sa.BigInteger, nullable=False),
+        sa.Column("events", sa.BigInteger, nullable=False),
+    )
+    parked = sa.Table(
+        "parked_events",
+        metadata,
+        sa.Column("consumer", sa.String(60), primary_key=True),
+        sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("key", sa.String(120), nullable=False),
+        sa.Column("error", sa.Text, nullable=False),
+        sa.Column("parked_at", sa.BigInteger, nullable=False),
+        sa.Column("envelope", sa.LargeBinary, nullable=False),
+    )
+    return ConsumerTables(marks, parked)
+
+
+def read_marks(connection: sa.Connection, tables: ConsumerTables, consumer: str, *, lock: bool = False) -> Marks:
+    """How far ``consumer`` has got in each partition; ``lock`` keeps it from moving until the transaction ends."""
+    table = tables.marks
+    query = (
+        sa.select(table.c.partition, table.c.position, table.c.log_offset, table.c.events)
+        .where(table.c.consumer == consumer)
+        .order_by(table.c.partition)
+    )
+    rows = connection.execute(query.with_for_update() if lock else query)
+    return {partition: Mark(*rest) for partition, *rest in rows}
+
+
+def last_position(marks: Marks) -> int:
+    """The highest position that was applied in any partition (0 before the first)."""
+    return max((mark.position for mark in marks.values()), default=0)
+
+
+class Fenced(Exception):
+    """Another instance of this consumer has moved the position on; nothing was applied."""
+
+
+def move_marks(connection: sa.Connection, tables: ConsumerTables, consumer: str, marks: Marks, moved: Marks) -> None:
+    """Move a consumer's marks on, in one order for every instance; compare-and-set: of two instances one wins.
+
+    The rows stay locked until the transaction ends: another instance that has read the same
+    events waits here, and is then fenced.
+
+    Raises:
+        Fenced: a mark does not stand where it was read.
+    """
+    table = tables.marks
+    for partition, mark in sorted(moved.items()):
+        before = marks.get(partition, START)
+        values = {"position": mark.position, "log_offset": mark.offset, "events": mark.events}
+        same = sa.and_(
+            table.c.consumer == consumer, table.c.partition == partition, table.c.position == before.position
+        )
+        if connection.execute(table.update().where(same).values(**values)).rowcount:
+            continue
+        if before.position:
+            raise Fenced
+        try:
+            connection.execute(table.insert().values(consumer=consumer, partition=partition, **values))
+        except sa.exc.IntegrityError:
+            raise Fenced from None

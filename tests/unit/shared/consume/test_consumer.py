@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import random
+import threading
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.consume import Consumer
+from shared.log import LogBroken, MemoryLog
+from tests.unit.shared.consume.setting import Setting
+from tests.waiting import until
+
+
+def test_every_event_is_applied_once_and_the_position_stands_at_the_end(setting) -> None:
+    setting.produce("a", "b", "a")
+    consumer = setting.consumer(batch=2)
+    assert consumer.catch_up() == 3
+    assert setting.counts() == {"a": 2, "b": 1}
+    assert (consumer.position(), consumer.lag(), consumer.step()) == (3, 0, 0)
+
+
+def test_a_restarted_consumer_goes_on_where_the_last_one_committed(setting) -> None:
+    setting.produce("a", "b", "a", "a")
+    setting.consumer(batch=3).step()
+    setting.consumer().catch_up()
+    assert setting.counts() == {"a": 3, "b": 1}
+
+
+def test_a_crash_between_effect_and_commit_leaves_neither(setting) -> None:
+    setting.produce("a", "b")
+
+    def crash(connection, events) -> None:
+        setting.handle(connection, events)
+        raise sa.exc.OperationalError("gone", {}, Exception("killed"))
+
+    with pytest.raises(sa.exc.OperationalError):
+        setting.consumer(handle=crash).step()
+    assert setting.sums() == {}
+    setting.consumer().catch_up()
+    assert setting.counts() == {"a": 1, "b": 1}
+
+
+def test_a_running_consumer_applies_what_is_produced_and_stops_when_asked(setting) -> None:
+    stop = threading.Event()
+    consumer = setting.consumer()
+    thread = threading.Thread(target=consumer.run, args=(stop,))
+    thread.start()
+    setting.produce("a", "b")
+    while consumer.lag():
+        pass
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert setting.counts() == {"a": 1, "b": 1}
+
+
+def test_a_reader_of_a_broken_log_is_unhealthy_until_the_missing_event_comes(
+    setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.consume.consumer._BACKOFF_SECONDS", 0.01)
+    lacking = threading.Event()
+    lacking.set()
+
+    def read(marks, limit):
+        if lacking.is_set():
+            raise LogBroken("partition 0 lacks an event")
+        return MemoryLog.read(setting.log, marks, limit)
+
+    setting.log.read = read
+    setting.produce("a")
+    consumer, stop = setting.consumer(), threading.Event()
+    thread = threading.Thread(target=consumer.run, args=(stop,))
+    thread.start()
+    assert until(lambda: not healthy(consumer))
+    lacking.clear()
+    assert until(lambda: healthy(consumer))
+    stop.set()
+    thread.join(10)
+    assert setting.counts() == {"a": 1}
+
+
+def healthy(consumer: Consumer) -> bool:
+    try:
+        consumer.check()
+    except LogBroken:
+        return False
+    return True
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=30),
+    st.integers(1, 7),
+    st.integers(0, 2**31),
+)
+def test_whatever_crashes_and_restarts_each_event_counts_once(
+    tmp_path_factory: pytest.TempPathFactory, streams, batch, seed
+) -> None:
+    setting = Setting(tmp_path_factory.mktemp("crashes"))
+    setting.produce(*streams)
+    chance = random.Random(seed)
+
+    def flaky(connection, events) -> None:
+        setting.handle(connection, events)
+        if chance.random() < 0.3:
+            raise sa.exc.OperationalError("gone", {}, Exception("killed"))
+
+    while setting.consumer(batch).lag():
+        try:
+            setting.consumer(batch, flaky).step()
+        except sa.exc.OperationalError:
+            continue
+    assert setting.counts() == {stream: streams.count(stream) for stream in set(streams)}
+    setting.close()
