@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from shared.bulletins import (
+from shared.events.bulletin_content import (
     BulletinContent,
     BulletinCoverage,
     BulletinRow,

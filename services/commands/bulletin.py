@@ -16,7 +16,7 @@ from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.publish import Bulletins, Superseded
 from services.aggregator.bulletin.renditions import digests, file_name, render
 from services.aggregator.main import Aggregator
-from shared.bulletins import BulletinContent
+from shared.events.bulletin_content import BulletinContent
 from shared.observe import configure_logging
 from shared.periods import Month
 from shared.points import Point

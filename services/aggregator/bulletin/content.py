@@ -27,7 +27,11 @@ from services.aggregator.targets.assessment import RULE_VERSION
 from services.aggregator.wording.formats import basis_points_text, measure_text, outcome_text
 from services.aggregator.wording.levels import LEVELS
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
-from shared.bulletins import (
+from shared.catalogue import Catalogue
+from shared.catalogue.amendments import Amendments
+from shared.catalogue.model import Plan, Target
+from shared.events import Assessment
+from shared.events.bulletin_content import (
     BulletinContent,
     BulletinCoverage,
     BulletinRow,
@@ -38,10 +42,6 @@ from shared.bulletins import (
     RankingTable,
     Written,
 )
-from shared.catalogue import Catalogue
-from shared.catalogue.amendments import Amendments
-from shared.catalogue.model import Plan, Target
-from shared.events import Assessment
 from shared.periods import Month, to_microseconds
 from shared.points import Point
 from shared.quantities import Unit

@@ -15,7 +15,7 @@ from services.aggregator.api.etags import with_etag
 from services.aggregator.bulletin.publish import Bulletins, KeyReused, NotCovered, Published, Superseded
 from services.aggregator.bulletin.renditions import KINDS, digests, file_name, render
 from services.aggregator.bulletin.repository import Listed
-from shared.bulletins import BulletinContent
+from shared.events.bulletin_content import BulletinContent
 from shared.periods import Month, from_microseconds
 from shared.points import PARAMETER, TEXT
 from shared.security.access import Access

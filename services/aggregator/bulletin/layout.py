@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from shared.bulletins import (
+from shared.events import Level
+from shared.events.bulletin_content import (
     DASH,
     BulletinContent,
     BulletinRow,
@@ -14,7 +15,6 @@ from shared.bulletins import (
     RankingTable,
     Written,
 )
-from shared.events import Level
 from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph
 from shared.periods import CHINA, Month, from_microseconds
 

@@ -10,9 +10,9 @@ from services.aggregator.bulletin.content import Composer, Edition, NotCovered
 from services.aggregator.bulletin.renditions import digests, render
 from services.aggregator.bulletin.repository import Listed
 from services.aggregator.past.as_of import AsOf
-from shared.bulletins import BulletinContent
 from shared.database.engine import Database
 from shared.events import BulletinPublished
+from shared.events.bulletin_content import BulletinContent
 from shared.periods import Clock, Month
 from shared.points import Point
 from shared.store import EventStore, NewEvent, Recorded

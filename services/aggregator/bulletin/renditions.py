@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from services.aggregator.bulletin.layout import lay_out
 from services.aggregator.bulletin.xlsx import xlsx
-from shared.bulletins import BulletinContent
+from shared.events.bulletin_content import BulletinContent
 from shared.office.blocks import Grid, Heading, Layout, Paragraph
 from shared.office.docx import docx
 from shared.web.pages import environment

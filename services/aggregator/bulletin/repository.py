@@ -7,8 +7,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from services.aggregator.tables import BULLETINS, STORE, UNIT_HISTORY
-from shared.bulletins import ChainHead
 from shared.events import BulletinPublished
+from shared.events.bulletin_content import ChainHead
 from shared.periods import to_microseconds
 from shared.points import Point
 from shared.store import EventStore, Recorded

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from services.aggregator.figures.series import FigurePoint, Side
 from services.aggregator.wording.formats import DASH, MINUS
-from shared.bulletins import BulletinContent, KnownTotals, RevisedTotal
 from shared.catalogue.model import Indicator, Kind
+from shared.events.bulletin_content import BulletinContent, KnownTotals, RevisedTotal
 from shared.periods import Month
 from shared.quantities import BASIS_POINTS, format_amount, format_rate
 

@@ -9,8 +9,8 @@ from services.aggregator.districts.ranking import Basis, Goal, Placed, Ranking
 from services.aggregator.wording.formats import MINUS, basis_points_text, measure_text
 from services.aggregator.wording.measures import whole_measure
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
-from shared.bulletins import RankedRow, RankingTable, Written
 from shared.catalogue.model import Indicator, Kind, Region
+from shared.events.bulletin_content import RankedRow, RankingTable, Written
 from shared.quantities import BASIS_POINTS, round_half_even
 
 _EXPLAINED = {

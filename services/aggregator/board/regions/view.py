@@ -12,8 +12,8 @@ from services.aggregator.districts.ranking import Basis, Placed, Ranking
 from services.aggregator.districts.written_ranking import ranked_row, ranking_table
 from services.aggregator.model import Coverage
 from services.aggregator.wording import formats, levels
-from shared.bulletins import RankedRow, RankingTable
 from shared.catalogue.model import Indicator, Plan, Region
+from shared.events.bulletin_content import RankedRow, RankingTable
 from shared.periods import Month
 
 _LEADING, _STEADY, _FALLING, _SILENT = "▲", "▬", "▼", "○"

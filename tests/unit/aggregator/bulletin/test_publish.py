@@ -11,8 +11,8 @@ from services.aggregator.bulletin.content import NotCovered
 from services.aggregator.bulletin.publish import KeyReused, Published, Superseded
 from services.aggregator.bulletin.renditions import digests, render
 from services.aggregator.bulletin.repository import stream_of
-from shared.bulletins import BulletinContent
 from shared.events import ReportAccepted
+from shared.events.bulletin_content import BulletinContent
 from shared.periods import Month
 from shared.points import Point
 from shared.store import verify

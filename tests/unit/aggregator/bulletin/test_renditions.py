@@ -13,7 +13,7 @@ import pytest
 
 from services.aggregator.bulletin.layout import lay_out
 from services.aggregator.bulletin.renditions import KINDS, digests, file_name, render
-from shared.bulletins import BulletinContent
+from shared.events.bulletin_content import BulletinContent
 from shared.office.blocks import Grid, grids
 from shared.office.package import pack, repack
 from tests.bulletin_sample import a_bulletin

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from services.aggregator.bulletin.revisions import known_totals, revisions
 from services.aggregator.figures.series import FigurePoint, Side
-from shared.bulletins import KnownTotals
 from shared.catalogue import load_catalogue
+from shared.events.bulletin_content import KnownTotals
 from shared.periods import Month
 from tests.bulletin_sample import a_bulletin
 

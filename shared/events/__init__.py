@@ -1,0 +1,94 @@
+"""Every event type: frozen, past tense, versioned; nothing else.
+
+Amounts are integers of the indicator's base unit (see shared.quantities). Periods are written
+``YYYY-MM``, instants ISO 8601 in UTC, days ``YYYY-MM-DD``. A change of meaning is a new version:
+raise ``__version__`` and give ``shared.codec`` an upcaster for the stored one.
+"""
+
+from shared.events.alerts import (
+    AlertAdvised,
+    AlertClosedByCorrection,
+    AlertFrozen,
+    AlertLevelChanged,
+    AlertRaised,
+    AlertResolved,
+)
+from shared.events.event import Event, Level
+from shared.events.event_types import EVENT_TYPES
+from shared.events.figures import BulletinPublished, FigureChanged, FigureLine
+from shared.events.handling import (
+    AlertAcknowledged,
+    AlertAnswerAccepted,
+    AlertAnswered,
+    AlertAnswerReturned,
+    AlertEscalated,
+    AlertSignedOff,
+    AlertSilenced,
+    Attachment,
+)
+from shared.events.messages import (
+    NotificationDelivered,
+    NotificationFailed,
+    NotificationQueued,
+    NotificationRetried,
+    ReminderIssued,
+)
+from shared.events.progress import Assessment, Contribution, Outlook, ProgressAssessed
+from shared.events.reports import (
+    Basis,
+    Explanation,
+    PeriodClosed,
+    ReportAccepted,
+    ReportCorrected,
+    ReportLine,
+    ReportReturned,
+    ReportSubmitted,
+    ReportWithdrawn,
+    ReviewFinding,
+)
+from shared.events.targets import TargetAllocated, TargetRevised, TargetShare
+
+__all__ = [
+    "EVENT_TYPES",
+    "AlertAcknowledged",
+    "AlertAdvised",
+    "AlertAnswerAccepted",
+    "AlertAnswerReturned",
+    "AlertAnswered",
+    "AlertClosedByCorrection",
+    "AlertEscalated",
+    "AlertFrozen",
+    "AlertLevelChanged",
+    "AlertRaised",
+    "AlertResolved",
+    "AlertSignedOff",
+    "AlertSilenced",
+    "Assessment",
+    "Attachment",
+    "Basis",
+    "BulletinPublished",
+    "Contribution",
+    "Event",
+    "Explanation",
+    "FigureChanged",
+    "FigureLine",
+    "Level",
+    "NotificationDelivered",
+    "NotificationFailed",
+    "NotificationQueued",
+    "NotificationRetried",
+    "Outlook",
+    "PeriodClosed",
+    "ProgressAssessed",
+    "ReminderIssued",
+    "ReportAccepted",
+    "ReportCorrected",
+    "ReportLine",
+    "ReportReturned",
+    "ReportSubmitted",
+    "ReportWithdrawn",
+    "ReviewFinding",
+    "TargetAllocated",
+    "TargetRevised",
+    "TargetShare",
+]

@@ -1,0 +1,87 @@
+"""What was found of a target: topic ``alerts``, stream ``alert-<plan>-<row>-<region>``."""
+
+from __future__ import annotations
+
+from shared.events.event import Event, Level
+from shared.events.progress import Assessment
+
+
+class AlertRaised(Event, frozen=True, kw_only=True):
+    """A binding target fell behind: an episode opened. ``after`` links a reopened episode."""
+
+    alert: str
+    episode: int
+    plan: str
+    row: int
+    indicator: str
+    region: str
+    period: str
+    level: Level
+    reason: str
+    assessment: Assessment
+    after: int | None = None
+
+
+class AlertAdvised(Event, frozen=True, kw_only=True):
+    """A binding target on schedule is likelier to miss than to reach what it owes (蓝): a 提示, not an episode.
+
+    Once until the target leaves 蓝. Its message counts as one of episode 0.
+    """
+
+    alert: str
+    plan: str
+    row: int
+    indicator: str
+    region: str
+    period: str
+    reason: str
+    assessment: Assessment
+
+
+class AlertLevelChanged(Event, frozen=True, kw_only=True):
+    """An open episode's level, or the return of its figures. ``gathered_by`` names the open alert of an area around
+    it on the same indicator, whose messages list it: then nobody is told of this one ('' otherwise)."""
+
+    alert: str
+    episode: int
+    period: str
+    old_level: Level
+    level: Level
+    reason: str
+    assessment: Assessment
+    gathered_by: str = ""
+
+
+class AlertFrozen(Event, frozen=True, kw_only=True):
+    """Coverage fell short (缺报): the episode stands still until figures are there again.
+
+    The thaw is an ``AlertLevelChanged`` with the reason ``figures_returned``. ``gathered_by`` as there.
+    """
+
+    alert: str
+    episode: int
+    period: str
+    reason: str
+    gathered_by: str = ""
+
+
+class AlertResolved(Event, frozen=True, kw_only=True):
+    """The accepted figures reached the trajectory, the plan's last month met the target, or the target is no
+    longer a binding one."""
+
+    alert: str
+    episode: int
+    period: str
+    reason: str
+    assessment: Assessment
+
+
+class AlertClosedByCorrection(Event, frozen=True, kw_only=True):
+    """A correction showed that the episode should not have been raised (更正销警)."""
+
+    alert: str
+    episode: int
+    period: str
+    reason: str
+    old_actual: int | None
+    assessment: Assessment

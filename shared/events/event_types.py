@@ -1,0 +1,72 @@
+"""Every event type, in the order of the topics."""
+
+from __future__ import annotations
+
+from shared.events.alerts import (
+    AlertAdvised,
+    AlertClosedByCorrection,
+    AlertFrozen,
+    AlertLevelChanged,
+    AlertRaised,
+    AlertResolved,
+)
+from shared.events.event import Event
+from shared.events.figures import BulletinPublished, FigureChanged
+from shared.events.handling import (
+    AlertAcknowledged,
+    AlertAnswerAccepted,
+    AlertAnswered,
+    AlertAnswerReturned,
+    AlertEscalated,
+    AlertSignedOff,
+    AlertSilenced,
+)
+from shared.events.messages import (
+    NotificationDelivered,
+    NotificationFailed,
+    NotificationQueued,
+    NotificationRetried,
+    ReminderIssued,
+)
+from shared.events.progress import ProgressAssessed
+from shared.events.reports import (
+    PeriodClosed,
+    ReportAccepted,
+    ReportCorrected,
+    ReportReturned,
+    ReportSubmitted,
+    ReportWithdrawn,
+)
+from shared.events.targets import TargetAllocated, TargetRevised
+
+EVENT_TYPES: tuple[type[Event], ...] = (
+    ReportSubmitted,
+    ReportCorrected,
+    ReportAccepted,
+    ReportReturned,
+    ReportWithdrawn,
+    PeriodClosed,
+    TargetRevised,
+    TargetAllocated,
+    FigureChanged,
+    ProgressAssessed,
+    BulletinPublished,
+    AlertRaised,
+    AlertAdvised,
+    AlertLevelChanged,
+    AlertFrozen,
+    AlertResolved,
+    AlertClosedByCorrection,
+    AlertAcknowledged,
+    AlertAnswered,
+    AlertAnswerAccepted,
+    AlertAnswerReturned,
+    AlertSignedOff,
+    AlertEscalated,
+    AlertSilenced,
+    ReminderIssued,
+    NotificationQueued,
+    NotificationDelivered,
+    NotificationFailed,
+    NotificationRetried,
+)

@@ -1,0 +1,53 @@
+"""Figures added up, and bulletins that print them: topic ``figures``."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shared.events.bulletin_content import BulletinContent
+from shared.events.event import Event
+
+
+class FigureLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One indicator's rolled-up figure of the month: provisional, and what of it is accepted.
+
+    ``reported`` and ``accepted`` count the units behind the two values, ``expected`` those that owe it.
+    """
+
+    indicator: str
+    expected: int
+    reported: int
+    value: int
+    denominator: int | None = None
+    accepted: int = 0
+    accepted_value: int = 0
+    accepted_denominator: int | None = None
+
+
+class FigureChanged(Event, frozen=True, kw_only=True):
+    """Figures of a region and month changed (stream ``figure-<region>-<period>``).
+
+    ``data_version`` is the highest position in ``reports`` that had been applied when they changed: no
+    later report is in them. It never goes back from one event to the next, but may stay the same: where
+    several instances share the partitions, a report from before it may come after.
+    """
+
+    region: str
+    period: str
+    data_version: int
+    lines: tuple[FigureLine, ...]
+
+
+class BulletinPublished(Event, frozen=True, kw_only=True):
+    """An area's bulletin of a month was published (stream ``bulletin-<region>-<period>``).
+
+    ``number`` counts its editions: 2 and later are 更正. ``position`` is the last event of ``reports`` in
+    it. ``content`` is all it says; ``digests`` is the SHA-256 of each rendition that was made of it.
+    """
+
+    region: str
+    period: str
+    number: int
+    position: int
+    content: BulletinContent
+    digests: dict[str, str]

@@ -1,0 +1,84 @@
+"""Targets held against their lines: topic ``figures``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from shared.events.event import Event, Level
+
+
+class Contribution(msgspec.Struct, frozen=True):
+    """A unit's part of a gap, in the target's measure, and its share of the whole in basis points."""
+
+    region: str
+    gap: int
+    share: int
+
+
+class Outlook(msgspec.Struct, frozen=True):
+    """Where a figure will stand at the end of ``period``: it is at or below P10, P50 and P90 with a
+    probability of one, five and nine tenths. In the measure of the assessment that holds it."""
+
+    period: str
+    p10: int
+    p50: int
+    p90: int
+
+
+class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A target held against its trajectory for one month.
+
+    Measures (``actual``, ``expected``, ``gap``, ``target``, ``baseline``, paces) are integers: base
+    units for amounts, parts per million of one for rates. ``progress`` is P in basis points
+    (10000 = on schedule); ``gap_points`` the gap in basis points of the target's way; ``gap`` is
+    positive when behind. ``months_behind`` is in tenths. ``rule`` says which table row of the
+    method judged it, ``reason`` why it came out so. ``recent_pace`` is a month's mean over the last
+    ``recent_months`` (twelve, or those there are). ``data_version`` is that of FigureChanged.
+    ``probability`` (basis points) is how likely the forecast holds it that the target is reached, at
+    ``outlook.period``; without one, ``outlook_reason`` names why.
+    """
+
+    level: Level
+    rule: Literal["trajectory", "floor", "ceiling", "final", "none"]
+    reason: str
+    rule_version: int
+    data_version: int
+    expected_units: int
+    reported_units: int
+    accepted_units: int
+    target: int | None = None
+    baseline: int | None = None
+    actual: int | None = None
+    expected: int | None = None
+    gap: int | None = None
+    gap_points: int | None = None
+    progress: int | None = None
+    accepted_progress: int | None = None
+    accepted_met: bool = False
+    months_behind: int | None = None
+    required_pace: int | None = None
+    recent_pace: int | None = None
+    recent_months: int | None = None
+    intensity: int | None = None
+    breached_periods: int = 0
+    contributions: tuple[Contribution, ...] = ()
+    rest_gap: int = 0
+    rest_units: int = 0
+    simulated: bool = False
+    probability: int | None = None
+    outlook: Outlook | None = None
+    outlook_reason: str = ""
+
+
+class ProgressAssessed(Event, frozen=True, kw_only=True):
+    """A target was assessed for a month (stream ``progress-<plan>-<row>``)."""
+
+    plan: str
+    row: int
+    indicator: str
+    region: str
+    period: str
+    binding: bool
+    assessment: Assessment

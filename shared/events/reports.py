@@ -1,0 +1,120 @@
+"""Reports and their months: topic ``reports``, stream ``report-<region>-<period>``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from shared.events.event import Event
+
+Basis = Literal["month", "year_to_date"]
+"""Whether a flow was reported as the month's figure or as the year to date (本年累计)."""
+
+
+class ReportLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One indicator's figure: ``value`` alone, or a ratio's numerator with its denominator."""
+
+    indicator: str
+    value: int
+    denominator: int | None = None
+    basis: Basis = "month"
+
+
+class ReviewFinding(msgspec.Struct, frozen=True):
+    """What a review rule found in a report when it was submitted.
+
+    ``block`` keeps it from being accepted, ``query`` wants an explanation, ``screen`` only picks it for
+    checking. ``indicator`` is '' for the report as a whole; ``message`` is Chinese, with the figures in it.
+    """
+
+    rule: str
+    action: Literal["block", "query", "screen"]
+    indicator: str
+    message: str
+
+
+class Explanation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the unit says to a finding: of one ``indicator`` ('' the report as a whole), and one ``rule`` ('' any)."""
+
+    indicator: str
+    text: str
+    rule: str = ""
+
+
+class ReportSubmitted(Event, frozen=True, kw_only=True):
+    """A unit submitted, or before acceptance resubmitted, all its lines for one month.
+
+    ``findings`` are what the review rules said then, ``explanations`` what the unit said to them.
+    """
+
+    region: str
+    period: str
+    lines: tuple[ReportLine, ...]
+    digest: str
+    simulated: bool = False
+    note: str = ""
+    findings: tuple[ReviewFinding, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+
+
+class ReportCorrected(Event, frozen=True, kw_only=True):
+    """A unit replaced its lines after acceptance or closing, with a reason and a second signer.
+
+    ``evidence`` names what bears out an upward correction while an alert is open.
+    """
+
+    region: str
+    period: str
+    lines: tuple[ReportLine, ...]
+    digest: str
+    reason: str
+    second_signer: str
+    simulated: bool = False
+    note: str = ""
+    findings: tuple[ReviewFinding, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+    evidence: str = ""
+
+
+class ReportAccepted(Event, frozen=True, kw_only=True):
+    """A reviewer accepted the revision that stood. ``area`` is the one they review for ('' not recorded)."""
+
+    region: str
+    period: str
+    revision: int
+    area: str = ""
+
+
+class ReportReturned(Event, frozen=True, kw_only=True):
+    """A reviewer returned the revision that stood; the unit owes the month again.
+
+    ``area`` is the one they review for ('' not recorded). A level above may return what one below had
+    accepted: then nothing of the month is accepted any more.
+    """
+
+    region: str
+    period: str
+    revision: int
+    reason: str
+    area: str = ""
+
+
+class ReportWithdrawn(Event, frozen=True, kw_only=True):
+    """The unit took back the revision that stood, before it was accepted."""
+
+    region: str
+    period: str
+    revision: int
+    reason: str
+
+
+class PeriodClosed(Event, frozen=True, kw_only=True):
+    """An area closed a month (stream ``period-<area>-<period>``): later changes are corrections.
+
+    ``reason`` says why it was closed despite findings that block.
+    """
+
+    region: str
+    period: str
+    reason: str = ""

@@ -1,0 +1,60 @@
+"""Targets revised and shared out: topic ``reports``, a stream for each plan or target."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from shared.events.event import Event
+
+
+class TargetRevised(Event, frozen=True, kw_only=True):
+    """A row of a plan was revised (stream ``target-<plan>-<row>``): months from ``effective`` on are held against it.
+
+    ``region`` is the plan's area. ``value`` is an exact decimal in ``unit``, the printed one; the
+    attribute and the bound stay as they were where none is given. ``document`` and ``number`` name
+    the paper that says so.
+    """
+
+    plan: str
+    row: int
+    region: str
+    value: str
+    unit: str
+    effective: str
+    document: str
+    number: str
+    reason: str
+    second_signer: str
+    attribute: Literal["binding", "expected"] | None = None
+    bound: Literal["at_least", "more_than", "at_most", "less_than"] | None = None
+
+
+class TargetShare(msgspec.Struct, frozen=True):
+    """A child's part of a target in base units: its ``own_plan`` says so, or it was ``apportioned`` or ``given``."""
+
+    region: str
+    amount: int
+    basis: Literal["own_plan", "apportioned", "given"]
+
+
+class TargetAllocated(Event, frozen=True, kw_only=True):
+    """A row of a plan was shared out to the regions below (stream ``target-<plan>-<row>``); it replaces earlier ones.
+
+    ``region`` is the plan's area, ``period`` the year that was shared out ('': the whole plan).
+    The shares and the ``gap`` (缺口; below zero: more than was asked) add up to ``amount``, in base units.
+    """
+
+    plan: str
+    row: int
+    region: str
+    period: str
+    amount: int
+    shares: tuple[TargetShare, ...]
+    gap: int
+    method: Literal["baseline", "latest", "equal", "given"]
+    document: str
+    number: str
+    second_signer: str
+    reason: str = ""
