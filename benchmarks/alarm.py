@@ -23,6 +23,7 @@ from services.alerts.episodes.numbering import Numbering
 from shared.catalogue import Catalogue, load_catalogue
 from shared.periods import Month, months
 from shared.security.keys import Role, load_keys, new_key, save_keys
+from tests.narrowing import of
 
 _LOAD = 20.0
 """Reports a second from the units of another province meanwhile."""
@@ -52,7 +53,7 @@ class Sink:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """The mail is there: the moment that counts."""
         now = time.time()
-        body = message_from_bytes(bytes(envelope.content or b""), policy=default).get_body(("plain",))
+        body = message_from_bytes(of(bytes, envelope.content), policy=default).get_body(("plain",))
         found = _TITLE.search(str(body.get_content()) if body is not None else "")
         if found:
             self.seen.setdefault((found[1], int(found[2])), now)

@@ -45,7 +45,7 @@ _AWAY_SECONDS = (0.05, 0.4)
 _TIMEOUT_SECONDS = 20.0
 _KEEP_SECONDS = 2.0
 """How long an idle connection is used again: less than the services keep one, who would close it under a request."""
-_CORRECTION = {"reason": "复核更正", "evidence": "复核记录"}
+_CORRECTION: dict[str, Any] = {"reason": "复核更正", "evidence": "复核记录"}
 _EXPLAINED = "核实无误"
 
 
@@ -197,7 +197,7 @@ class Load:
         }
         if self._was_accepted(unit, period):
             signer = f"{Role.SIGNER}-{self._people.areas[unit]}"
-            self.told[unit].append(ReportCorrected(**content, **_CORRECTION, second_signer=signer))
+            self.told[unit].append(ReportCorrected(**content | _CORRECTION, second_signer=signer))
         else:
             self.told[unit].append(ReportSubmitted(**content))
 

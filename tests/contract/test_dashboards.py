@@ -37,7 +37,9 @@ def test_making_a_dashboard_twice_gives_the_same() -> None:
 
 
 @pytest.mark.parametrize("pair", PANELS, ids=named)
-def test_a_panel_says_what_it_shows_in_which_unit_and_what_it_means_when_it_is_empty(pair) -> None:
+def test_a_panel_says_what_it_shows_in_which_unit_and_what_it_means_when_it_is_empty(
+    pair: tuple[str, dict[str, Any]],
+) -> None:
     _, panel = pair
     defaults = panel["fieldConfig"]["defaults"]
     assert defaults["unit"]
@@ -45,7 +47,7 @@ def test_a_panel_says_what_it_shows_in_which_unit_and_what_it_means_when_it_is_e
 
 
 @pytest.mark.parametrize("pair", PANELS, ids=named)
-def test_a_panel_has_the_colours_of_the_five_levels(pair) -> None:
+def test_a_panel_has_the_colours_of_the_five_levels(pair: tuple[str, dict[str, Any]]) -> None:
     _, panel = pair
     steps = panel["fieldConfig"]["defaults"]["thresholds"]["steps"]
     assert {colour for _, colour in parts.LEVELS} <= {step["color"] for step in steps}
@@ -55,7 +57,7 @@ def test_a_panel_has_the_colours_of_the_five_levels(pair) -> None:
 
 
 @pytest.mark.parametrize("dashboard", dashboards.dashboards(), ids=lambda each: each["uid"])
-def test_panels_do_not_overlap_and_have_numbers_of_their_own(dashboard) -> None:
+def test_panels_do_not_overlap_and_have_numbers_of_their_own(dashboard: dict[str, Any]) -> None:
     taken: set[tuple[int, int]] = set()
     for panel in dashboard["panels"]:
         place = panel["gridPos"]
@@ -103,7 +105,7 @@ def test_every_data_source_is_provisioned_and_read_by_the_read_only_user() -> No
 
 
 @pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: rule["alert"])
-def test_an_alert_says_in_chinese_what_is_wrong_and_what_to_do_stands_in_the_handbook(rule) -> None:
+def test_an_alert_says_in_chinese_what_is_wrong_and_what_to_do_stands_in_the_handbook(rule: dict[str, Any]) -> None:
     assert CHINESE.search(rule["annotations"]["summary"])
     assert CHINESE.search(rule["annotations"]["description"])
     assert rule["labels"]["severity"] in ("warning", "critical")
@@ -111,7 +113,7 @@ def test_an_alert_says_in_chinese_what_is_wrong_and_what_to_do_stands_in_the_han
 
 
 @pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: rule["alert"])
-def test_an_alert_has_a_case_in_which_it_fires_and_one_in_which_it_is_silent(rule) -> None:
+def test_an_alert_has_a_case_in_which_it_fires_and_one_in_which_it_is_silent(rule: dict[str, Any]) -> None:
     cases = [
         test["exp_alerts"]
         for path in (PROMETHEUS / "tests").glob("*.yml")
@@ -142,7 +144,7 @@ def test_every_service_is_scraped_under_its_own_name() -> None:
     ],
     ids=lambda words: " ".join(words[:2]),
 )
-def test_promtool_finds_nothing_wrong(words) -> None:
+def test_promtool_finds_nothing_wrong(words: tuple[str, ...]) -> None:
     try:
         done = prometheus.promtool(*words, seconds=240)
     except prometheus.NoPrometheus as reason:

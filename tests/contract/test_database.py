@@ -27,7 +27,8 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 def value(connection: sa.Connection) -> int:
-    return connection.execute(sa.select(COUNTS.c.value)).scalar_one()
+    found: int = connection.execute(sa.select(COUNTS.c.value)).scalar_one()
+    return found
 
 
 def add_one(database: Database) -> None:

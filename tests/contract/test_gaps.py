@@ -25,6 +25,7 @@ from shared.codec import Codec
 from shared.database.engine import Database
 from shared.periods import SystemClock
 from shared.store import EventStore, store_tables, verify
+from tests import postgresql
 from tests.builders import a_new, a_report, a_store
 
 LONG = os.environ.get("XUSHI_LONG_TESTS") == "1"
@@ -131,7 +132,7 @@ def tail(database: Database, read: Callable[[sa.Connection, int], list[int]], en
 
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_a_reader_of_the_store_misses_nothing_where_a_reader_of_a_sequence_does(
-    postgresql_server, record_testsuite_property, number
+    postgresql_server: postgresql.Server, record_testsuite_property: Callable[[str, object], None], number: int
 ) -> None:
     for _ in range(ATTEMPTS):  # that the naive reader misses something is likely, not certain
         with postgresql_server.database() as url:

@@ -65,7 +65,7 @@ class Copied:
 
 
 @pytest.fixture
-def copied(tmp_path: Path, kafka) -> Iterator[Copied]:
+def copied(tmp_path: Path, kafka: Server) -> Iterator[Copied]:
     made = Copied(tmp_path, kafka.address)
     yield made
     made.database.dispose()
@@ -96,7 +96,7 @@ class Reading:
 
 
 @pytest.fixture
-def reading(copied) -> Iterator[Reading]:
+def reading(copied: Copied) -> Iterator[Reading]:
     made = Reading(copied.reader())
     yield made
     made.log.close()
@@ -140,7 +140,7 @@ def kill_or_skip(kafka: Server) -> None:
         pytest.skip(str(reason))
 
 
-def test_every_event_comes_once_whatever_the_relay_repeats(copied, reading) -> None:
+def test_every_event_comes_once_whatever_the_relay_repeats(copied: Copied, reading: Reading) -> None:
     copied.produce(10)
     copied.relay().step()
     copied.forget()
@@ -151,7 +151,7 @@ def test_every_event_comes_once_whatever_the_relay_repeats(copied, reading) -> N
     assert sorted(reading.positions) == list(range(1, 16))
 
 
-def test_what_is_repeated_behind_the_last_event_is_no_lag(copied, reading) -> None:
+def test_what_is_repeated_behind_the_last_event_is_no_lag(copied: Copied, reading: Reading) -> None:
     copied.produce(10)
     copied.relay().step()
     assert reading.has(10)
@@ -162,7 +162,7 @@ def test_what_is_repeated_behind_the_last_event_is_no_lag(copied, reading) -> No
     assert sorted(reading.positions) == list(range(1, 11))
 
 
-def test_the_relay_goes_on_after_what_it_saved(copied, reading) -> None:
+def test_the_relay_goes_on_after_what_it_saved(copied: Copied, reading: Reading) -> None:
     copied.produce(3)
     assert copied.relay().step() == 3
     copied.produce(2)
@@ -170,7 +170,7 @@ def test_the_relay_goes_on_after_what_it_saved(copied, reading) -> None:
     assert reading.has(5)
 
 
-def test_events_that_came_before_their_turn_are_passed_over_until_it_comes(copied, reading) -> None:
+def test_events_that_came_before_their_turn_are_passed_over_until_it_comes(copied: Copied, reading: Reading) -> None:
     events = copied.produce(6)
     previous: dict[int, int] = {}
     for event in events[:3]:
@@ -185,7 +185,7 @@ def test_events_that_came_before_their_turn_are_passed_over_until_it_comes(copie
     assert sorted(reading.positions) == [1, 2, 3, 4, 5, 6]
 
 
-def test_an_event_that_never_comes_stops_the_reader_by_name(copied) -> None:
+def test_an_event_that_never_comes_stops_the_reader_by_name(copied: Copied) -> None:
     events = [event for event in copied.produce(60) if partition_of(key_of(event), 3) == 0]
     copied.send([events[0]], {})
     copied.send(events[2:], {0: events[1].position})
@@ -196,7 +196,7 @@ def test_an_event_that_never_comes_stops_the_reader_by_name(copied) -> None:
     reading.log.close()
 
 
-def test_a_reader_whose_topic_was_emptied_stops_by_name(copied, reading) -> None:
+def test_a_reader_whose_topic_was_emptied_stops_by_name(copied: Copied, reading: Reading) -> None:
     copied.produce(2)
     copied.relay().step()
     reading.marks = {partition: Mark(900, 800, 800) for partition in range(3)}
@@ -204,7 +204,7 @@ def test_a_reader_whose_topic_was_emptied_stops_by_name(copied, reading) -> None
         reading.until(lambda: False, 10.0)
 
 
-def test_what_was_not_applied_is_read_again(copied, reading) -> None:
+def test_what_was_not_applied_is_read_again(copied: Copied, reading: Reading) -> None:
     copied.produce(4)
     copied.relay().step()
     assert reading.has(4)
@@ -213,7 +213,7 @@ def test_what_was_not_applied_is_read_again(copied, reading) -> None:
     assert sorted(reading.positions) == [1, 1, 2, 2, 3, 3, 4, 4]
 
 
-def test_two_readers_share_the_partitions_and_one_takes_over_what_the_other_leaves(copied) -> None:
+def test_two_readers_share_the_partitions_and_one_takes_over_what_the_other_leaves(copied: Copied) -> None:
     marks: dict[int, Mark] = {}  # in one database
     first, second = Reading(copied.reader(), marks), Reading(copied.reader(), marks)
     copied.produce(30)
@@ -241,7 +241,7 @@ def test_a_kafka_that_does_not_answer_is_away_not_broken(tmp_path: Path) -> None
         create_topics(settings)
 
 
-def test_kafka_killed_under_the_relay_costs_nothing_but_time(copied, reading, kafka: Server) -> None:
+def test_kafka_killed_under_the_relay_costs_nothing_but_time(copied: Copied, reading: Reading, kafka: Server) -> None:
     with running(copied.relay()):
         copied.produce(20)
         assert reading.has(20)
@@ -252,7 +252,9 @@ def test_kafka_killed_under_the_relay_costs_nothing_but_time(copied, reading, ka
     assert sorted(reading.positions) == list(range(1, 41))
 
 
-def test_of_two_relays_one_copies_and_the_other_takes_over_when_its_session_ends(postgresql_url: str, kafka) -> None:
+def test_of_two_relays_one_copies_and_the_other_takes_over_when_its_session_ends(
+    postgresql_url: str, kafka: Server
+) -> None:
     copied = Copied(postgresql_url, kafka.address)
     other = Database(postgresql_url)
     first, second = copied.relay(), copied.relay(other)
@@ -271,7 +273,7 @@ def test_of_two_relays_one_copies_and_the_other_takes_over_when_its_session_ends
     copied.database.dispose()
 
 
-def test_the_topics_keep_what_they_must(copied, kafka) -> None:
+def test_the_topics_keep_what_they_must(copied: Copied, kafka: Server) -> None:
     admin = KafkaAdminClient(bootstrap_servers=kafka.address)
     names = [topic_name(copied.settings, topic) for topic in TOPICS]
     partitions = {each["name"]: len(each["partitions"]) for each in admin.describe_topics(names)}
@@ -282,7 +284,7 @@ def test_the_topics_keep_what_they_must(copied, kafka) -> None:
     assert create_topics(copied.settings) == []
 
 
-def test_another_number_of_partitions_is_refused(copied) -> None:
+def test_another_number_of_partitions_is_refused(copied: Copied) -> None:
     with pytest.raises(LogBroken, match="has 3 partitions, not 4"):
         create_topics(copied.settings.model_copy(update={"kafka_partitions": 4}))
 
@@ -291,7 +293,7 @@ def end_of(marks: Marks) -> int:
     return sum(mark.events for mark in marks.values())
 
 
-def test_a_replay_reads_every_partition_though_the_reader_has_none(copied, reading) -> None:
+def test_a_replay_reads_every_partition_though_the_reader_has_none(copied: Copied, reading: Reading) -> None:
     copied.produce(25)
     copied.relay().step()
     assert reading.has(25)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from shared.database.engine import Database
 from shared.log import START, DirectLog, LogBroken, LogReader, Mark, Marks, MemoryLog
 from shared.log.kafka import KafkaLog
 from shared.log.relay import Relay
 from shared.log.topics import create_topics
 from shared.observe import Metrics
-from shared.store import Recorded, relay_table
+from shared.store import EventStore, Recorded, relay_table
 from tests.builders import a_new, a_report, a_store, kafka_settings
 from tests.waiting import until
 
@@ -63,9 +64,12 @@ class KafkaTopic:
         self._database.dispose()
 
 
+AnyTopic = Topic | KafkaTopic
+
+
 @pytest.fixture(params=["sqlite", "postgresql", "memory", "partitions", "kafka"])
-def topic(request: pytest.FixtureRequest, tmp_path: Path):
-    made: Topic | KafkaTopic
+def topic(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AnyTopic]:
+    made: AnyTopic
     if request.param == "kafka":
         made = KafkaTopic(tmp_path, request.getfixturevalue("kafka").address)
     else:
@@ -77,7 +81,8 @@ def topic(request: pytest.FixtureRequest, tmp_path: Path):
 
 def read_all(reader: LogReader, limit: int, marks: Marks | None = None) -> tuple[list[Recorded], Marks]:
     """Everything after ``marks``, in batches of ``limit``, and the marks at the end."""
-    events, now = [], dict(marks or {})
+    events: list[Recorded] = []
+    now = dict(marks or {})
     while reader.wait(now, 2.0 if isinstance(reader, KafkaLog) and not events else 0.1):
         for partition, found in reader.read(now, limit).items():
             events += found.events
@@ -89,16 +94,16 @@ def positions(events: Iterable[Recorded]) -> list[int]:
     return [event.position for event in events]
 
 
-def test_an_empty_topic_has_nothing_and_no_lag(topic) -> None:
+def test_an_empty_topic_has_nothing_and_no_lag(topic: AnyTopic) -> None:
     assert (topic.reader.topic, topic.reader.lag({}), topic.reader.read({}, 10)) == ("reports", 0, {})
 
 
-def test_every_event_comes_once_however_small_the_batches(topic) -> None:
+def test_every_event_comes_once_however_small_the_batches(topic: AnyTopic) -> None:
     topic.produce(7)
     assert sorted(positions(read_all(topic.reader, 2)[0])) == [1, 2, 3, 4, 5, 6, 7]
 
 
-def test_a_read_gives_no_more_than_its_limit_and_no_empty_slice(topic) -> None:
+def test_a_read_gives_no_more_than_its_limit_and_no_empty_slice(topic: AnyTopic) -> None:
     topic.produce(7)
     topic.reader.wait({}, 5)
     slices = topic.reader.read({}, 3)
@@ -106,35 +111,35 @@ def test_a_read_gives_no_more_than_its_limit_and_no_empty_slice(topic) -> None:
     assert all(each.events for each in slices.values())
 
 
-def test_positions_ascend_within_a_partition(topic) -> None:
+def test_positions_ascend_within_a_partition(topic: AnyTopic) -> None:
     topic.produce(7)
     topic.reader.wait({}, 5)
     for found in topic.reader.read({}, 7).values():
         assert positions(found.events) == sorted(positions(found.events))
 
 
-def test_reading_again_from_the_same_marks_gives_the_same_events(topic) -> None:
+def test_reading_again_from_the_same_marks_gives_the_same_events(topic: AnyTopic) -> None:
     topic.produce(3)
     assert sorted(positions(read_all(topic.reader, 10)[0])) == sorted(positions(read_all(topic.reader, 10)[0]))
 
 
-def test_an_event_comes_out_as_it_went_in(topic) -> None:
+def test_an_event_comes_out_as_it_went_in(topic: AnyTopic) -> None:
     topic.produce(2)
     events = read_all(topic.reader, 10)[0]
     assert all(event.computed_hash() == event.hash for event in events)
 
 
-def test_the_marks_count_what_was_applied_and_the_lag_is_the_rest(topic) -> None:
+def test_the_marks_count_what_was_applied_and_the_lag_is_the_rest(topic: AnyTopic) -> None:
     topic.produce(4)
     _, marks = read_all(topic.reader, 10)
     assert sum(mark.events for mark in marks.values()) == 4
     assert topic.reader.lag(marks) == 0
     topic.produce(2)
     reader = topic.reader
-    assert until(lambda: reader.wait(marks, 0.1) and reader.read(marks, 10) and reader.lag(marks) == 2)
+    assert until(lambda: reader.wait(marks, 0.1) and bool(reader.read(marks, 10)) and reader.lag(marks) == 2)
 
 
-def test_a_replay_gives_what_stands_between_two_marks(topic) -> None:
+def test_a_replay_gives_what_stands_between_two_marks(topic: AnyTopic) -> None:
     topic.produce(3)
     _, middle = read_all(topic.reader, 10)
     topic.produce(4)
@@ -144,7 +149,7 @@ def test_a_replay_gives_what_stands_between_two_marks(topic) -> None:
     assert sorted(position for page in pages for position in positions(page)) == [4, 5, 6, 7]
 
 
-def test_a_replay_beyond_the_end_is_refused(topic) -> None:
+def test_a_replay_beyond_the_end_is_refused(topic: AnyTopic) -> None:
     topic.produce(2)
     _, end = read_all(topic.reader, 10)
     partition, mark = next(iter(end.items()))
@@ -153,12 +158,12 @@ def test_a_replay_beyond_the_end_is_refused(topic) -> None:
         list(topic.reader.replay({}, beyond))
 
 
-def test_waiting_ends_when_the_time_is_over(topic) -> None:
+def test_waiting_ends_when_the_time_is_over(topic: AnyTopic) -> None:
     topic.produce(1)
     assert not topic.reader.wait(read_all(topic.reader, 10)[1], 0.01)
 
 
-def test_a_waiting_reader_wakes_when_something_is_produced(topic) -> None:
+def test_a_waiting_reader_wakes_when_something_is_produced(topic: AnyTopic) -> None:
     answers: list[bool] = []
     waiter = threading.Thread(target=lambda: answers.append(topic.reader.wait({}, 30)))
     waiter.start()
@@ -178,7 +183,7 @@ def test_a_direct_log_sees_what_another_process_wrote(database_url: str) -> None
     reader_database.dispose()
 
 
-def _produce(database, store) -> None:
+def _produce(database: Database, store: EventStore) -> None:
     with database.write() as connection:
         store.append(connection, [a_new(a_report(), "a")])
 

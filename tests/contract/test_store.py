@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,29 +11,31 @@ import sqlalchemy as sa
 
 from shared.database.engine import Database
 from shared.periods import to_microseconds
-from shared.store import EventStore, IdempotencyKeyUsed, LookedUp, VersionConflict, verify
+from shared.store import EventStore, IdempotencyKeyUsed, LookedUp, NewEvent, Recorded, VersionConflict, verify
 from shared.store.model import GENESIS
 from tests.builders import NOON, a_clock, a_new, a_report, a_store
 
+Stored = tuple[Database, EventStore]
+
 
 @pytest.fixture
-def stored(database_url: str):
+def stored(database_url: str) -> Iterator[Stored]:
     database, store = a_store(database_url)
     yield database, store
     database.dispose()
 
 
-def append(database: Database, store: EventStore, *events):
+def append(database: Database, store: EventStore, *events: NewEvent) -> list[Recorded]:
     with database.write() as connection:
         return store.append(connection, list(events))
 
 
-def read_all(database: Database, store: EventStore):
+def read_all(database: Database, store: EventStore) -> list[Recorded]:
     with database.read() as connection:
         return store.read(connection, 0, 10_000)
 
 
-def test_positions_are_gapless_and_versions_count_within_their_stream(stored) -> None:
+def test_positions_are_gapless_and_versions_count_within_their_stream(stored: Stored) -> None:
     database, store = stored
     append(database, store, a_new(a_report(), "a"), a_new(a_report(), "b"))
     append(database, store, a_new(a_report(), "a"))
@@ -43,7 +46,7 @@ def test_positions_are_gapless_and_versions_count_within_their_stream(stored) ->
     ]
 
 
-def test_what_was_appended_is_what_is_read(stored) -> None:
+def test_what_was_appended_is_what_is_read(stored: Stored) -> None:
     database, store = stored
     recorded = append(database, store, a_new(a_report(value=7), idempotency_key="k"))
     assert read_all(database, store) == recorded
@@ -67,7 +70,7 @@ def test_recorded_at_never_goes_back_whatever_the_clocks_of_several_writers_say(
     database.dispose()
 
 
-def test_each_event_is_chained_to_the_one_before_and_the_head_is_the_last(stored) -> None:
+def test_each_event_is_chained_to_the_one_before_and_the_head_is_the_last(stored: Stored) -> None:
     database, store = stored
     first, second = append(database, store, a_new(a_report(), "a"), a_new(a_report(), "b"))
     assert (first.previous_hash, second.previous_hash) == (GENESIS, first.hash)
@@ -76,7 +79,7 @@ def test_each_event_is_chained_to_the_one_before_and_the_head_is_the_last(stored
     assert (head.position, head.hash) == (2, second.hash)
 
 
-def test_an_append_at_the_wrong_version_is_refused_and_leaves_nothing(stored) -> None:
+def test_an_append_at_the_wrong_version_is_refused_and_leaves_nothing(stored: Stored) -> None:
     database, store = stored
     append(database, store, a_new(a_report(), "a"))
     with pytest.raises(VersionConflict) as conflict:
@@ -85,13 +88,13 @@ def test_an_append_at_the_wrong_version_is_refused_and_leaves_nothing(stored) ->
     assert len(read_all(database, store)) == 1
 
 
-def test_expected_versions_count_the_events_of_the_same_append(stored) -> None:
+def test_expected_versions_count_the_events_of_the_same_append(stored: Stored) -> None:
     database, store = stored
     append(database, store, a_new(a_report(), "a", expected_version=0), a_new(a_report(), "a", expected_version=1))
     assert [event.version for event in read_all(database, store)] == [1, 2]
 
 
-def test_an_idempotency_key_is_used_once_in_the_whole_store(stored) -> None:
+def test_an_idempotency_key_is_used_once_in_the_whole_store(stored: Stored) -> None:
     database, store = stored
     append(database, store, a_new(a_report(), "a", idempotency_key="k"))
     with pytest.raises(IdempotencyKeyUsed) as used:
@@ -101,7 +104,7 @@ def test_an_idempotency_key_is_used_once_in_the_whole_store(stored) -> None:
         assert store.find_keys(connection, ["k", "other"])["k"].stream == "a"
 
 
-def test_a_rolled_back_append_leaves_no_gap(stored) -> None:
+def test_a_rolled_back_append_leaves_no_gap(stored: Stored) -> None:
     database, store = stored
 
     class Stop(Exception):
@@ -114,7 +117,7 @@ def test_a_rolled_back_append_leaves_no_gap(stored) -> None:
     assert [(event.position, event.stream) for event in read_all(database, store)] == [(1, "b")]
 
 
-def test_reading_goes_on_after_a_position_and_stops_at_the_limit(stored) -> None:
+def test_reading_goes_on_after_a_position_and_stops_at_the_limit(stored: Stored) -> None:
     database, store = stored
     append(database, store, *[a_new(a_report(), f"s{number}") for number in range(5)])
     with database.read() as connection:
@@ -122,7 +125,7 @@ def test_reading_goes_on_after_a_position_and_stops_at_the_limit(stored) -> None
         assert store.read(connection, 5, 2) == []
 
 
-def test_streams_are_read_by_name_in_version_order(stored) -> None:
+def test_streams_are_read_by_name_in_version_order(stored: Stored) -> None:
     database, store = stored
     append(database, store, a_new(a_report(), "a"), a_new(a_report(), "b"), a_new(a_report(), "a"))
     with database.read() as connection:
@@ -142,7 +145,7 @@ def test_the_time_of_an_event_is_the_clocks(database_url: str) -> None:
     database.dispose()
 
 
-def test_writers_at_once_leave_a_gapless_whole_chain(stored) -> None:
+def test_writers_at_once_leave_a_gapless_whole_chain(stored: Stored) -> None:
     database, store = stored
     other = Database(database.url)
 
@@ -164,7 +167,7 @@ def test_writers_at_once_leave_a_gapless_whole_chain(stored) -> None:
     other.dispose()
 
 
-def test_a_reader_that_tails_the_store_misses_nothing_while_writers_write(stored) -> None:
+def test_a_reader_that_tails_the_store_misses_nothing_while_writers_write(stored: Stored) -> None:
     database, store = stored
     done = threading.Event()
     seen: list[int] = []
@@ -187,7 +190,7 @@ def test_a_reader_that_tails_the_store_misses_nothing_while_writers_write(stored
     assert seen == list(range(1, 151))
 
 
-def test_a_store_with_no_event_is_whole(stored) -> None:
+def test_a_store_with_no_event_is_whole(stored: Stored) -> None:
     database, store = stored
     with database.read() as connection:
         assert verify(store, connection).whole
@@ -215,7 +218,7 @@ ALTERATIONS = {
 
 @pytest.mark.parametrize("position", [1, 4, 7])
 @pytest.mark.parametrize("column", list(ALTERATIONS))
-def test_verify_names_the_position_of_any_altered_field(stored, column, position) -> None:
+def test_verify_names_the_position_of_any_altered_field(stored: Stored, column: str, position: int) -> None:
     database, store = stored
     append(database, store, *[a_new(a_report(value=number), f"s{number % 3}") for number in range(7)])
     _tamper(
@@ -230,7 +233,7 @@ def test_verify_names_the_position_of_any_altered_field(stored, column, position
 
 
 @pytest.mark.parametrize("position", [1, 4, 7])
-def test_verify_names_the_position_of_a_removed_event_even_the_last(stored, position) -> None:
+def test_verify_names_the_position_of_a_removed_event_even_the_last(stored: Stored, position: int) -> None:
     database, store = stored
     append(database, store, *[a_new(a_report(value=number), f"s{number}") for number in range(7)])
     _tamper(database, "DELETE FROM events WHERE position = :position", position=position)
@@ -240,7 +243,7 @@ def test_verify_names_the_position_of_a_removed_event_even_the_last(stored, posi
 
 
 @pytest.mark.parametrize(("one", "two"), [(1, 2), (3, 6), (6, 7)])
-def test_verify_names_the_first_of_two_swapped_events(stored, one, two) -> None:
+def test_verify_names_the_first_of_two_swapped_events(stored: Stored, one: int, two: int) -> None:
     database, store = stored
     append(database, store, *[a_new(a_report(value=number), f"s{number}") for number in range(7)])
     for old, new in ((one, -1), (two, one), (-1, two)):
@@ -250,7 +253,7 @@ def test_verify_names_the_first_of_two_swapped_events(stored, one, two) -> None:
     assert (verdict.whole, verdict.position) == (False, one)
 
 
-def test_verify_sees_an_event_that_was_altered_and_given_a_fitting_hash_of_its_own(stored) -> None:
+def test_verify_sees_an_event_that_was_altered_and_given_a_fitting_hash_of_its_own(stored: Stored) -> None:
     database, store = stored
     append(database, store, *[a_new(a_report(value=number), f"s{number}") for number in range(4)])
     forged = read_all(database, store)[1]
@@ -269,7 +272,7 @@ def test_verify_sees_an_event_that_was_altered_and_given_a_fitting_hash_of_its_o
     assert (verdict.whole, verdict.position, verdict.fault) == (False, 3, "unchained")
 
 
-def test_an_append_with_what_was_looked_up_under_the_lock_is_as_any_other(stored) -> None:
+def test_an_append_with_what_was_looked_up_under_the_lock_is_as_any_other(stored: Stored) -> None:
     database, store = stored
     append(database, store, a_new(a_report(), "a"))
     with database.write() as connection:
@@ -281,7 +284,7 @@ def test_an_append_with_what_was_looked_up_under_the_lock_is_as_any_other(stored
         assert verify(store, connection).whole
 
 
-def test_a_look_up_that_was_wrong_stores_nothing(stored) -> None:
+def test_a_look_up_that_was_wrong_stores_nothing(stored: Stored) -> None:
     database, store = stored
     append(database, store, a_new(a_report(), "a", idempotency_key="k"))
     for wrong in (a_new(a_report(), "a"), a_new(a_report(), "b", idempotency_key="k")):

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from zlib import crc32
 
@@ -94,9 +95,9 @@ def changes(count: int, chance: random.Random) -> list[Recorded]:
             ReportLine(RATE, chance.randrange(80, 100), 100),
         )
         kinds: list[Callable[[], Event]] = [
-            lambda unit=unit, period=period, lines=lines: make.submitted(unit, period, *lines),
-            lambda unit=unit, period=period: make.accepted(unit, period),
-            lambda unit=unit, period=period: make.returned(unit, period),
+            partial(make.submitted, unit, period, *lines),
+            partial(make.accepted, unit, period),
+            partial(make.returned, unit, period),
         ]
         events.append(chance.choices(kinds, (6, 2, 1))[0]())
     return recorded(events)

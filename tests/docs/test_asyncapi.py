@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from shared.events import EVENT_TYPES
+from shared.events import EVENT_TYPES, Event, FigureChanged
 from shared.log.asyncapi import asyncapi
 from shared.log.cloudevents import encode, encode_derived
 from shared.log.current import CurrentFigure
@@ -38,7 +38,7 @@ def test_every_topic_and_every_event_type_stands_in_it_once() -> None:
 
 
 @pytest.mark.parametrize("event", one_of_each_event(), ids=lambda event: type(event).__name__)
-def test_a_message_is_as_its_schema_says(event, tmp_path: Path) -> None:
+def test_a_message_is_as_its_schema_says(event: Event, tmp_path: Path) -> None:
     database, store = a_store(tmp_path)
     with database.write() as connection:
         (recorded,) = store.append(connection, [a_new(event, "report-500107-2023-03")])
@@ -47,7 +47,7 @@ def test_a_message_is_as_its_schema_says(event, tmp_path: Path) -> None:
     schema = payload_schema(recorded.type)
     jsonschema.validate(message, schema)
     assert set(message) <= set(schema["properties"])
-    if recorded.type == "FigureChanged":
+    if isinstance(event, FigureChanged):
         figure = CurrentFigure(event.region, event.period, event.data_version, event.lines[0])
         derived = json.loads(encode_derived(recorded, "aggregator", "x", figure))
         jsonschema.validate(derived, payload_schema("CurrentFigure"))

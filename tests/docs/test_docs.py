@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.core import TyperGroup
 
 from services.cli import app
 from services.standalone import Standalone
-from shared.events import EVENT_TYPES
+from shared.events import EVENT_TYPES, Event
 from shared.observe import Metrics
 from shared.settings import Settings
 
@@ -24,6 +25,7 @@ READMES = ("README.md", "README.zh.md")
 def commands() -> list[str]:
     """Every command as typed after ``xushi``."""
     root = typer.main.get_command(app)
+    assert isinstance(root, TyperGroup)
     found = []
     for name, command in root.commands.items():
         inner = getattr(command, "commands", None)
@@ -40,7 +42,7 @@ def routes(tmp_path: Path) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
-def test_every_setting_stands_in_the_handbook(name) -> None:
+def test_every_setting_stands_in_the_handbook(name: str) -> None:
     assert f"`XUSHI_{name.upper()}`" in HANDBOOK
 
 
@@ -56,12 +58,12 @@ def test_every_metric_stands_in_the_handbook_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("event_type", EVENT_TYPES, ids=lambda each: each.__name__)
-def test_every_event_stands_in_the_reference(event_type) -> None:
+def test_every_event_stands_in_the_reference(event_type: type[Event]) -> None:
     assert f"`{event_type.__name__}`" in REFERENCE
 
 
 @pytest.mark.parametrize("command", commands())
-def test_every_command_stands_in_the_handbook(command) -> None:
+def test_every_command_stands_in_the_handbook(command: str) -> None:
     assert f"`xushi {command}" in HANDBOOK
 
 
@@ -71,7 +73,7 @@ def test_every_route_stands_in_the_reference_and_no_other(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("readme", READMES)
-def test_the_commands_of_the_readme_exist(readme) -> None:
+def test_the_commands_of_the_readme_exist(readme: str) -> None:
     text = (ROOT / readme).read_text("utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     makes = set(re.findall(r"^make ([a-z-]+)", text, re.MULTILINE))
@@ -83,7 +85,7 @@ def test_the_commands_of_the_readme_exist(readme) -> None:
 
 
 @pytest.mark.parametrize("document", [*READMES, *(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/**/*.md"))])
-def test_every_link_in_a_document_leads_to_a_file(document) -> None:
+def test_every_link_in_a_document_leads_to_a_file(document: str) -> None:
     path = ROOT / document
     for target in re.findall(r"\]\(([^)#]+)\)", path.read_text("utf-8")):
         if "://" not in target:

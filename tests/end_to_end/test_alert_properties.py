@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -125,7 +126,9 @@ class Play:
         return assessed
 
 
-def played(steps, folder: Path, binding: bool = True) -> tuple[Setting, list[tuple[ProgressAssessed, list[Event]]]]:
+def played(
+    steps: list[Step], folder: Path, binding: bool = True
+) -> tuple[Setting, list[tuple[ProgressAssessed, list[Event]]]]:
     """Play every step; the service, and for each assessment the events it led to."""
     setting, play = Setting(folder, CATALOGUE, template=template()), Play(binding)
     told: list[tuple[ProgressAssessed, list[Event]]] = []
@@ -260,7 +263,7 @@ def check_against_oracle(told: list[tuple[ProgressAssessed, list[Event]]]) -> No
                 is_open = False
 
 
-def decided(steps, gathered_by: str = "") -> list[tuple[ProgressAssessed, list[Event]]]:
+def decided(steps: list[Step], gathered_by: str = "") -> list[tuple[ProgressAssessed, list[Event]]]:
     """The same without database, messages and files: many more histories in the same time."""
     play, state, history = Play(), Episode(), {}
     told: list[tuple[ProgressAssessed, list[Event]]] = []
@@ -280,7 +283,7 @@ def decided(steps, gathered_by: str = "") -> list[tuple[ProgressAssessed, list[E
 
 @settings(max_examples=DECIDED, deadline=None)
 @given(STEPS)
-def test_every_decision_keeps_the_rules(steps) -> None:
+def test_every_decision_keeps_the_rules(steps: list[Step]) -> None:
     told = decided(steps)
     check_episodes([event for _, events in told for event in events])
     check_against_oracle(told)
@@ -288,7 +291,7 @@ def test_every_decision_keeps_the_rules(steps) -> None:
 
 @settings(max_examples=DECIDED // 4, deadline=None)
 @given(STEPS)
-def test_gathering_changes_what_is_told_and_nothing_else(steps) -> None:
+def test_gathering_changes_what_is_told_and_nothing_else(steps: list[Step]) -> None:
     def kinds(told: list[tuple[ProgressAssessed, list[Event]]]) -> list[object]:
         seen = [event for _, events in told for event in events]
         return [
@@ -304,7 +307,7 @@ def test_gathering_changes_what_is_told_and_nothing_else(steps) -> None:
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(STEPS)
-def test_every_history_keeps_the_contract(steps) -> None:
+def test_every_history_keeps_the_contract(steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         setting, told = played(steps, Path(folder))
         events = setting.events()
@@ -317,7 +320,7 @@ def test_every_history_keeps_the_contract(steps) -> None:
 
 @settings(max_examples=max(EXAMPLES // 6, 5), deadline=None, suppress_health_check=list(HealthCheck))
 @given(STEPS)
-def test_no_history_of_an_expected_target_alerts(steps) -> None:
+def test_no_history_of_an_expected_target_alerts(steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         setting, _ = played(steps, Path(folder), binding=False)
         assert setting.events() == []
@@ -326,7 +329,7 @@ def test_no_history_of_an_expected_target_alerts(steps) -> None:
 
 @settings(max_examples=max(EXAMPLES // 3, 10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(STEPS, st.integers(1, 6))
-def test_batches_and_restarts_make_no_difference(steps, batch: int) -> None:
+def test_batches_and_restarts_make_no_difference(steps: list[Step], batch: int) -> None:
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         setting, told = played(steps, Path(one))
         together = Setting(Path(other), CATALOGUE, template=template())
@@ -381,7 +384,7 @@ class Office:
             people.escalate()
 
 
-def handled(steps, folder: Path) -> Setting:
+def handled(steps: list[Any], folder: Path) -> Setting:
     """Play the steps with people in between; deliver after each."""
     setting, play = Setting(folder, CATALOGUE, template=template()), Play()
     office = Office(setting)
@@ -442,7 +445,7 @@ def check_people(events: list[Event]) -> None:
 
 @settings(max_examples=HANDLED, deadline=None, suppress_health_check=list(HealthCheck))
 @given(HANDLED_STEPS)
-def test_whatever_people_do_every_raise_and_every_close_is_told_once(steps) -> None:
+def test_whatever_people_do_every_raise_and_every_close_is_told_once(steps: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         setting = handled(steps, Path(folder))
         events = setting.events()

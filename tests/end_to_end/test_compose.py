@@ -44,7 +44,7 @@ def figure(stack: compose.Stack, period: str = PERIOD) -> int | None:
     return found["figures"][0]["value"] if found and found["figures"] else None
 
 
-def test_a_report_through_the_proxy_becomes_a_figure_an_alert_and_a_mail(stack, key) -> None:
+def test_a_report_through_the_proxy_becomes_a_figure_an_alert_and_a_mail(stack: compose.Stack, key: str) -> None:
     answer = post(stack, key, "first", 20_000)
     assert answer.status_code == 201
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -57,7 +57,7 @@ def test_a_report_through_the_proxy_becomes_a_figure_an_alert_and_a_mail(stack, 
     assert first["MessageID"].startswith("alert-SZ-06-e1.1@")
 
 
-def test_prometheus_sees_every_target_up(stack) -> None:
+def test_prometheus_sees_every_target_up(stack: compose.Stack) -> None:
     def up() -> dict[str, int]:
         targets = stack.get("/api/v1/targets", stack.prometheus_url)["data"]["activeTargets"]
         healths = [(each["labels"]["job"], each["health"]) for each in targets]
@@ -68,7 +68,7 @@ def test_prometheus_sees_every_target_up(stack) -> None:
     assert compose.INSTANCES.items() <= found.items()
 
 
-def test_no_container_has_rights_that_it_does_not_need(stack) -> None:
+def test_no_container_has_rights_that_it_does_not_need(stack: compose.Stack) -> None:
     for container in stack.containers():
         name, host = container["Name"], container["HostConfig"]
         _, *processes = stack.script(30, "docker", "top", container["Id"], "-eo", "pid,uid").splitlines()
@@ -79,7 +79,7 @@ def test_no_container_has_rights_that_it_does_not_need(stack) -> None:
         assert host["NanoCpus"] > 0, name
 
 
-def test_the_proxy_answers_for_itself_in_the_services_form(stack, key) -> None:
+def test_the_proxy_answers_for_itself_in_the_services_form(stack: compose.Stack, key: str) -> None:
     large = httpx.post(f"{stack.url}/v1/reports", content=b"x" * 1_100_000, timeout=30)
     assert (large.status_code, large.json()["title"]) == (413, "请求体过大")
     hidden = httpx.get(f"{stack.url}/metrics", timeout=10)
@@ -91,7 +91,7 @@ def test_the_proxy_answers_for_itself_in_the_services_form(stack, key) -> None:
         assert stack.get(f"/openapi/{service}.json")["openapi"]
 
 
-def test_reports_go_on_when_an_intake_and_an_aggregator_are_killed(stack, key) -> None:
+def test_reports_go_on_when_an_intake_and_an_aggregator_are_killed(stack: compose.Stack, key: str) -> None:
     killed = [stack.containers(service)[0]["Id"] for service in ("intake", "aggregator")]
     stack.script(60, "docker", "kill", *killed)
 
@@ -104,7 +104,7 @@ def test_reports_go_on_when_an_intake_and_an_aggregator_are_killed(stack, key) -
     stack.until(stack.healthy, "what was killed is back", 120)
 
 
-def test_a_service_that_is_stopped_ends_by_itself(stack) -> None:
+def test_a_service_that_is_stopped_ends_by_itself(stack: compose.Stack) -> None:
     (first, *_) = stack.containers("intake")
     stack.script(60, "docker", "stop", "--time", "20", first["Id"])
     assert stack.script(30, "docker", "inspect", "--format", "{{.State.ExitCode}}", first["Id"]).strip() == "0"
@@ -112,7 +112,9 @@ def test_a_service_that_is_stopped_ends_by_itself(stack) -> None:
     stack.until(stack.healthy, "it is back", 120)
 
 
-def test_what_was_backed_up_comes_back_and_what_came_later_does_not(stack, key, tmp_path: Path) -> None:
+def test_what_was_backed_up_comes_back_and_what_came_later_does_not(
+    stack: compose.Stack, key: str, tmp_path: Path
+) -> None:
     folder = tmp_path / "backup"
     stack.script(300, "deploy/backup.sh", str(folder))
     assert {path.name for path in folder.iterdir()} == {

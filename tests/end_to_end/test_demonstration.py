@@ -89,24 +89,28 @@ def figure(client: TestClient, region: str, indicator: str, period: str) -> dict
 
 
 @pytest.mark.parametrize(("region", "indicator", "period", "persons"), PUBLISHED_STOCKS)
-def test_a_stock_is_the_published_one_to_the_person(client, region, indicator, period, persons) -> None:
+def test_a_stock_is_the_published_one_to_the_person(
+    client: TestClient, region: str, indicator: str, period: str, persons: int
+) -> None:
     found = figure(client, region, indicator, period)
     assert found["value"] == found["accepted"]["value"] == persons
     assert found["simulated"] is True
 
 
 @pytest.mark.parametrize(("region", "indicator", "period", "persons"), PUBLISHED_YEARS_TO_DATE)
-def test_a_year_to_date_is_the_published_one_to_the_person(client, region, indicator, period, persons) -> None:
+def test_a_year_to_date_is_the_published_one_to_the_person(
+    client: TestClient, region: str, indicator: str, period: str, persons: int
+) -> None:
     assert figure(client, region, indicator, period)["year_to_date"] == persons
 
 
-def test_a_figure_says_what_it_holds_and_is_found_by_its_chinese_name(client) -> None:
+def test_a_figure_says_what_it_holds_and_is_found_by_its_chinese_name(client: TestClient) -> None:
     found = figure(client, "500000", "工伤保险参保人数", "2025-03")
     assert found["display"] == "657.00 万人"
     assert found["coverage"] == {"expected": 38, "reported": 38, "accepted": 38}
 
 
-def test_work_injury_insurance_is_red_with_a_raised_alert_and_a_delivered_message(client) -> None:
+def test_work_injury_insurance_is_red_with_a_raised_alert_and_a_delivered_message(client: TestClient) -> None:
     (progress,) = client.get(
         "/v1/progress", params={"plan": "chongqing-2021-2025", "indicator": WORK_INJURY, "period": "2025-03"}
     ).json()["progress"]
@@ -118,21 +122,21 @@ def test_work_injury_insurance_is_red_with_a_raised_alert_and_a_delivered_messag
     assert {message["state"] for message in alert["messages"]} == {"delivered"}
 
 
-def test_unemployment_insurance_reached_its_target_early_and_raised_nothing(client) -> None:
+def test_unemployment_insurance_reached_its_target_early_and_raised_nothing(client: TestClient) -> None:
     (progress,) = client.get(
         "/v1/progress", params={"plan": "chongqing-2021-2025", "indicator": UNEMPLOYMENT, "period": "2023-03"}
     ).json()["progress"]
     assert (progress["level"], progress["reason"]) == ("normal", "target_reached")
 
 
-def test_no_alert_stands_on_a_target_that_is_not_binding(client, catalogue) -> None:
+def test_no_alert_stands_on_a_target_that_is_not_binding(client: TestClient, catalogue: Catalogue) -> None:
     alerts = client.get("/v1/alerts", params={"state": "all"}).json()["alerts"]
     assert {(alert["plan"], alert["row"]) for alert in alerts} >= {("chongqing-2021-2025", 8)}
     for alert in alerts:
         assert catalogue.plans[alert["plan"]].target(alert["row"]).binding
 
 
-def test_an_alert_was_raised_frozen_and_resolved_when_its_target_recovered(client) -> None:
+def test_an_alert_was_raised_frozen_and_resolved_when_its_target_recovered(client: TestClient) -> None:
     episodes = client.get("/v1/alerts/XX-07").json()["episodes"]
     types = [event["type"] for event in episodes[-1]["events"]]
     assert types[0] == "AlertRaised"
@@ -147,7 +151,7 @@ def story(client: TestClient, number: str) -> list[str]:
     return [event["heading"] for event in episode["events"] if event["type"] not in passed]
 
 
-def test_nobody_signed_in_time_so_the_leader_was_told_and_the_first_answer_was_returned(client) -> None:
+def test_nobody_signed_in_time_so_the_leader_was_told_and_the_first_answer_was_returned(client: TestClient) -> None:
     assert story(client, "CQ-08") == [
         "发出预警",
         "约谈建议草拟",
@@ -163,12 +167,12 @@ def test_nobody_signed_in_time_so_the_leader_was_told_and_the_first_answer_was_r
     assert (alert["level"], alert["handling"]["next"]) == ("red", "整改中")
 
 
-def test_an_alert_that_was_over_was_struck_off(client) -> None:
+def test_an_alert_that_was_over_was_struck_off(client: TestClient) -> None:
     assert story(client, "XX-07")[-1] == "销号"
     assert client.get("/v1/alerts/XX-07").json()["episodes"][0]["handling"]["next"] == "已销号"
 
 
-def test_the_contributors_of_the_last_message_add_up_to_the_gap(data) -> None:
+def test_the_contributors_of_the_last_message_add_up_to_the_gap(data: Path) -> None:
     documents = [json.loads(path.read_bytes()) for path in sorted((data / "outbox").glob("CQ-08-e1.*.json"))]
     told = [each["facts"] for each in documents if each["facts"]["event"] in ("AlertRaised", "AlertLevelChanged")]
     assert told
@@ -181,14 +185,14 @@ def test_the_contributors_of_the_last_message_add_up_to_the_gap(data) -> None:
         assert 0 < shown <= facts["figures"]["gap"]["value"]
 
 
-def test_every_target_of_the_five_plans_is_judged_or_says_why_not(client, catalogue) -> None:
+def test_every_target_of_the_five_plans_is_judged_or_says_why_not(client: TestClient, catalogue: Catalogue) -> None:
     for plan in catalogue.plans.values():
         rows = client.get("/v1/progress", params={"plan": plan.id, "period": "2025-12"}).json()["progress"]
         assert [row["row"] for row in rows] == [target.row for target in plan.targets]
         assert {row["reason"] for row in rows} <= {"completed", "not_completed", "no_target_value"}
 
 
-def test_messages_lie_in_the_outbox_as_mails_that_say_they_are_simulated(data) -> None:
+def test_messages_lie_in_the_outbox_as_mails_that_say_they_are_simulated(data: Path) -> None:
     mails = sorted((data / "outbox").glob("*.eml"))
     assert mails
     for path in mails:
@@ -203,7 +207,7 @@ def test_messages_lie_in_the_outbox_as_mails_that_say_they_are_simulated(data) -
 
 
 @pytest.mark.parametrize("page", ["/", "/plans/chongqing-2021-2025/8?period=2025-03", "/alerts", "/outbox", "/ops"])
-def test_every_page_stands_and_asks_no_other_host(client, page) -> None:
+def test_every_page_stands_and_asks_no_other_host(client: TestClient, page: str) -> None:
     answer = client.get(page)
     assert answer.status_code == 200
     assert "序时" in answer.text
@@ -211,12 +215,12 @@ def test_every_page_stands_and_asks_no_other_host(client, page) -> None:
     assert 'href="http' not in answer.text.replace('href="http://127.0.0.1', "")
 
 
-def test_the_chains_are_whole_and_a_rebuild_finds_no_difference(client, data) -> None:
+def test_the_chains_are_whole_and_a_rebuild_finds_no_difference(client: TestClient, data: Path) -> None:
     assert run("verify", data=data).returncode == 0
     rebuilt = run("rebuild", data=data)
     assert rebuilt.returncode == 0
     assert "差异 0 项" in rebuilt.stdout
 
 
-def test_a_second_run_starts_from_what_is_there(client, data) -> None:
+def test_a_second_run_starts_from_what_is_there(client: TestClient, data: Path) -> None:
     assert "本次报送 0 份" in play(data)

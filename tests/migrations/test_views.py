@@ -35,7 +35,9 @@ def migrated(url: str, scripts: Path) -> Database:
 
 
 @pytest.mark.parametrize(("scripts", "views"), OWN)
-def test_on_postgresql_there_are_views_and_nothing_but_views_to_read(postgresql_url: str, scripts, views) -> None:
+def test_on_postgresql_there_are_views_and_nothing_but_views_to_read(
+    postgresql_url: str, scripts: Path, views: set[str]
+) -> None:
     database = migrated(postgresql_url, scripts)
     found = sa.inspect(database.engine)
     assert set(found.get_view_names("grafana")) == COMMON | views
@@ -44,7 +46,9 @@ def test_on_postgresql_there_are_views_and_nothing_but_views_to_read(postgresql_
 
 
 @pytest.mark.parametrize(("scripts", "views"), OWN)
-def test_every_view_can_be_read_before_anything_has_happened(postgresql_url: str, catalogue, scripts, views) -> None:
+def test_every_view_can_be_read_before_anything_has_happened(
+    postgresql_url: str, catalogue: Catalogue, scripts: Path, views: set[str]
+) -> None:
     database = migrated(postgresql_url, scripts)
     publish_catalogue(database, catalogue)
     with database.read() as connection:
@@ -56,14 +60,16 @@ def test_every_view_can_be_read_before_anything_has_happened(postgresql_url: str
 
 
 @pytest.mark.parametrize(("scripts", "views"), OWN)
-def test_on_sqlite_there_is_no_view_and_publishing_does_nothing(tmp_path: Path, catalogue, scripts, views) -> None:
+def test_on_sqlite_there_is_no_view_and_publishing_does_nothing(
+    tmp_path: Path, catalogue: Catalogue, scripts: Path, views: set[str]
+) -> None:
     database = migrated(f"sqlite:///{tmp_path / 'database.sqlite'}", scripts)
     publish_catalogue(database, catalogue)
     assert sa.inspect(database.engine).get_view_names() == []
     database.dispose()
 
 
-def test_the_catalogues_names_units_and_due_days_are_written(postgresql_url: str, catalogue) -> None:
+def test_the_catalogues_names_units_and_due_days_are_written(postgresql_url: str, catalogue: Catalogue) -> None:
     database = migrated(postgresql_url, AGGREGATOR)
     publish_catalogue(database, catalogue)
     publish_catalogue(database, catalogue)

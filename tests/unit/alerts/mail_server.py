@@ -16,6 +16,7 @@ import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from services.alerts.channels.smtp_connection import Security, SmtpServer
+from tests.narrowing import of
 
 USER, PASSWORD = "alerts", "s3cret-word"
 
@@ -102,12 +103,12 @@ class MailServer:
         if answer.startswith("250"):
             self._take(session, envelope)
         if self.drops_before_answering:
-            server.transport.abort()
+            of(asyncio.Transport, server.transport).abort()
         return answer
 
     def _take(self, session: Session, envelope: Envelope) -> None:
         encrypted = session.ssl is not None or self.security == "tls"
-        content = bytes(envelope.content or b"")
+        content = of(bytes, envelope.content)
         sender, recipient = str(envelope.mail_from), envelope.rcpt_tos[0]
         self.received.append(Received(sender, recipient, content, encrypted, bool(session.authenticated)))
 
@@ -134,7 +135,7 @@ class MailServer:
 
     async def _drop(self) -> None:
         for client in self._clients:
-            if client.transport is not None:
+            if isinstance(client.transport, asyncio.Transport):
                 client.transport.abort()
         await asyncio.sleep(0.05)
 

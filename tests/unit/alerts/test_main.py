@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -32,7 +33,7 @@ def runtime(tmp_path: Path, catalogue: Catalogue) -> Runtime:
     return runtime
 
 
-def produce(runtime: Runtime, period: str = "2025-03", **changes) -> None:
+def produce(runtime: Runtime, period: str = "2025-03", **changes: Any) -> None:
     store = EventStore(store_tables(sa.MetaData()), runtime.codec, runtime.clock)
     new = NewEvent(
         stream="progress-chongqing-2021-2025-8",

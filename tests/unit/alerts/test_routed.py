@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from email import message_from_bytes
@@ -59,7 +59,7 @@ class Switch:
 
     name = "mail"
 
-    def __init__(self, server: SmtpServer, elapsed) -> None:
+    def __init__(self, server: SmtpServer, elapsed: Callable[[], float]) -> None:
         self._elapsed = elapsed
         self.reach(server)
 

@@ -15,7 +15,7 @@ from tests.unit.alerts.robot_server import KEY, a_robot_server
 from tests.unit.alerts.setting import Setting, an_assessed
 
 
-def xushi(*arguments: str, data: Path, **environment: str):
+def xushi(*arguments: str, data: Path, **environment: str) -> Result:
     environment |= {"XUSHI_DATA_DIR": str(data), "COLUMNS": "240"}
     return CliRunner().invoke(app, list(arguments), env=environment)
 

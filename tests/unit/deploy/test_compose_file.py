@@ -44,7 +44,7 @@ def test_every_setting_can_be_set_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(OWN))
-def test_every_container_of_ours_has_the_same_settings(name) -> None:
+def test_every_container_of_ours_has_the_same_settings(name: str) -> None:
     assert SERVICES[name]["environment"] == FILE["x-settings"]
 
 
@@ -75,7 +75,7 @@ def test_the_example_itself_is_valid(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
-def test_every_container_is_kept_within_bounds(name) -> None:
+def test_every_container_is_kept_within_bounds(name: str) -> None:
     service = SERVICES[name]
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
@@ -88,7 +88,7 @@ def test_every_container_is_kept_within_bounds(name) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
-def test_every_container_that_stays_has_a_health_check(name) -> None:
+def test_every_container_that_stays_has_a_health_check(name: str) -> None:
     check = SERVICES[name].get("healthcheck")
     if name in ONE_SHOT:
         assert check == {"disable": True}

@@ -42,14 +42,14 @@ def paths(router: APIRouter) -> set[str]:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_every_route_leads_to_the_service_that_has_it(service, tmp_path: Path) -> None:
+def test_every_route_leads_to_the_service_that_has_it(service: str, tmp_path: Path) -> None:
     found = paths(SERVICES[service](Runtime(Settings(data_dir=tmp_path))).router)
     assert found
     assert {path: service_of(path) for path in found} == dict.fromkeys(found, service)
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_each_services_health_and_document_can_be_asked_for(service) -> None:
+def test_each_services_health_and_document_can_be_asked_for(service: str) -> None:
     assert service_of(f"/healthz/{service}") == service
     assert service_of(f"/openapi/{service}.json") == service
 
@@ -61,7 +61,7 @@ def test_the_configuration_uses_every_problem_and_only_those_there_are() -> None
 
 
 @pytest.mark.parametrize("path", sorted((FOLDER / "problems").iterdir()), ids=lambda path: path.stem)
-def test_a_problem_is_a_whole_answer_in_the_services_form(path) -> None:
+def test_a_problem_is_a_whole_answer_in_the_services_form(path: Path) -> None:
     head, _, body = path.read_bytes().partition(b"\r\n\r\n")
     first, *fields = head.decode("ascii").split("\r\n")
     headers = dict(field.split(": ", 1) for field in fields)

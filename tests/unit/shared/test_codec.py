@@ -41,11 +41,11 @@ def test_a_version_without_an_upcaster_is_refused_when_the_codec_is_made() -> No
         ("ReportSubmitted", 1, b'{"region":1}'),
     ],
 )
-def test_bytes_that_are_no_known_event_are_refused(name, version, data) -> None:
+def test_bytes_that_are_no_known_event_are_refused(name: str, version: int, data: bytes) -> None:
     with pytest.raises(CodecError):
         Codec().decode(name, version, data)
 
 
 def test_an_event_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
-        a_report().region = "500000"
+        a_report().region = "500000"  # type: ignore[misc]  # what is refused is tried

@@ -25,13 +25,13 @@ def test_a_month_is_written_and_read_the_same() -> None:
 
 
 @pytest.mark.parametrize("text", ["2023-3", "2023-13", "2023-00", "202303", "２０２３-03", "23-03", "", "1900-01"])
-def test_anything_but_a_month_is_refused(text) -> None:
+def test_anything_but_a_month_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"月份|月"):
         Month.parse(text)
 
 
 @given(st.integers(1950, 2090), st.integers(1, 12), st.integers(-300, 300))
-def test_shifting_there_and_back_is_no_change(year, month, steps) -> None:
+def test_shifting_there_and_back_is_no_change(year: int, month: int, steps: int) -> None:
     start = Month(year, month)
     assert start.shift(steps).shift(-steps) == start
     assert start.shift(steps).ordinal - start.ordinal == steps
@@ -86,12 +86,12 @@ def test_the_system_clock_is_aware() -> None:
 
 
 @given(st.datetimes(min_value=datetime(1950, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
-def test_an_instant_survives_the_store_to_the_microsecond(instant) -> None:
+def test_an_instant_survives_the_store_to_the_microsecond(instant: datetime) -> None:
     assert from_microseconds(to_microseconds(instant)) == instant
 
 
 @given(st.dates(date(2021, 1, 1), date(2025, 12, 31)), st.integers(0, 15))
-def test_working_days_count_back_as_they_count_on(day, count) -> None:
+def test_working_days_count_back_as_they_count_on(day: date, count: int) -> None:
     before = working_days_before(day, count)
     assert before <= day
     days = [before + timedelta(days=step) for step in range((day - before).days)]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ NOW = datetime(2024, 7, 20, 2, 0, tzinfo=UTC)
 MOST = 10**15
 
 
-def seek_in(recorded: dict[int, int]):  # type: ignore[no-untyped-def]
+def seek_in(recorded: dict[int, int]) -> Callable[[int], tuple[int, int] | None]:
     """As a store does it."""
 
     def seek(position: int) -> tuple[int, int] | None:

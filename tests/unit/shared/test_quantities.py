@@ -31,7 +31,9 @@ WAN = UNITS["万人"]
         (0, "万人次", 0),
     ],
 )
-def test_a_number_of_a_printed_unit_becomes_an_exact_integer_of_its_base_unit(number, unit, amount) -> None:
+def test_a_number_of_a_printed_unit_becomes_an_exact_integer_of_its_base_unit(
+    number: object, unit: str, amount: int
+) -> None:
     assert to_base(number, UNITS[unit]) == amount
 
 
@@ -51,7 +53,7 @@ def test_a_number_of_a_printed_unit_becomes_an_exact_integer_of_its_base_unit(nu
         (MAX_AMOUNT // 10_000 + 1, "too_large"),
     ],
 )
-def test_what_is_no_exact_quantity_is_refused_by_a_named_reason(number, reason) -> None:
+def test_what_is_no_exact_quantity_is_refused_by_a_named_reason(number: object, reason: str) -> None:
     with pytest.raises(QuantityError) as refused:
         to_base(number, WAN)
     assert refused.value.reason == reason
@@ -83,12 +85,12 @@ def test_amounts_and_rates_are_written_as_people_write_them() -> None:
 
 
 @given(st.integers(0, 10**9))
-def test_writing_and_reading_persons_in_full_gives_them_back(persons) -> None:
+def test_writing_and_reading_persons_in_full_gives_them_back(persons: int) -> None:
     assert to_base(str(Decimal(persons) / 10_000), WAN) == persons
 
 
 @given(st.integers(-(10**12), 10**12), st.lists(st.integers(0, 10**6), min_size=1, max_size=40))
-def test_apportioned_parts_add_up_exactly_and_lie_within_one_of_their_quota(total, weights) -> None:
+def test_apportioned_parts_add_up_exactly_and_lie_within_one_of_their_quota(total: int, weights: list[int]) -> None:
     parts = apportion(total, weights)
     assert sum(parts) == total
     if sum(weights):

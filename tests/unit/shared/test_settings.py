@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ def test_an_address_without_a_password_file_is_taken_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("password", ["simple", "@:/?#% 口令"])
-def test_the_password_is_the_files_text_without_its_line_end(tmp_path: Path, password) -> None:
+def test_the_password_is_the_files_text_without_its_line_end(tmp_path: Path, password: str) -> None:
     file = tmp_path / "password"
     file.write_text(f"{password}\n", "utf-8")
     settings = Settings(intake_database=ADDRESS, intake_database_password_file=file)
@@ -34,10 +35,10 @@ def test_the_password_is_the_files_text_without_its_line_end(tmp_path: Path, pas
 def test_each_service_has_a_password_of_its_own(tmp_path: Path) -> None:
     for service in ("intake", "aggregator", "alerts"):
         (tmp_path / service).write_text(f"secret-of-{service}")
-    settings = Settings(
-        **{f"{service}_database": ADDRESS for service in ("intake", "aggregator", "alerts")},
-        **{f"{service}_database_password_file": tmp_path / service for service in ("intake", "aggregator", "alerts")},
-    )
+    given: dict[str, Any] = {}
+    for service in ("intake", "aggregator", "alerts"):
+        given |= {f"{service}_database": ADDRESS, f"{service}_database_password_file": tmp_path / service}
+    settings = Settings(**given)
     for service in ("intake", "aggregator", "alerts"):
         assert sa.make_url(settings.database_url(service)).password == f"secret-of-{service}"
 

@@ -30,7 +30,7 @@ def world(tmp_path: Path, catalogue: Catalogue) -> World:
     return World(tmp_path, catalogue)
 
 
-def report(world: World, period: str, values: dict[str, int]):
+def report(world: World, period: str, values: dict[str, int]) -> list[ProgressAssessment]:
     """The units' stocks of one month, in one batch; what was said of 工伤保险 because of it."""
     events = world.apply(
         *(

@@ -32,7 +32,9 @@ FLOW, STOCK, RATIO, DIRECT = (an_indicator(kind) for kind in Kind)
         (a_target("40", "60"), an_indicator(Kind.RATIO, part_kind=Kind.FLOW), Way.CLIMB, Measure.YEAR_RATE),
     ],
 )
-def test_a_target_is_read_by_its_kind_horizon_and_baseline(target, indicator, way, measure) -> None:  # type: ignore[no-untyped-def]
+def test_a_target_is_read_by_its_kind_horizon_and_baseline(
+    target: Target, indicator: Indicator, way: Way, measure: Measure
+) -> None:  # type: ignore[no-untyped-def]
     reading = read_target(target, indicator)
     assert (reading.way, reading.measure) == (way, measure)
 

@@ -33,7 +33,7 @@ def a_channel(server: SmtpServer, **options: Any) -> SmtpChannel:
     return SmtpChannel(server, SENDER, DOMAIN, **{"rest_seconds": 0.0, **options})
 
 
-def mail(sequence: int = 1, recipient: str = "injury@cq.example"):
+def mail(sequence: int = 1, recipient: str = "injury@cq.example") -> Outgoing:
     return an_outgoing(sequence, recipient, channel="mail")
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -29,7 +30,7 @@ class Scripted:
         return outcome
 
 
-def over(setting: Setting, channel: Scripted, **changes) -> Delivery:
+def over(setting: Setting, channel: Scripted, **changes: Any) -> Delivery:
     setting.delivery = setting.a_delivery({"outbox": channel})
     if "backoff" in changes:
         setting.delivery._backoff = changes["backoff"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from services.alerts.episodes.row import project
-from shared.events import AlertClosedByCorrection, AlertFrozen, AlertLevelChanged, AlertRaised, AlertResolved
+from shared.events import AlertClosedByCorrection, AlertFrozen, AlertLevelChanged, AlertRaised, AlertResolved, Event
 from tests.builders import an_assessment
 
 BASE = {"alert": "CQ-08", "episode": 1}
@@ -57,7 +57,7 @@ def test_a_frozen_row_stays_frozen_until_figures_return() -> None:
         ),
     ],
 )
-def test_a_close_says_how(event, state: str) -> None:
+def test_a_close_says_how(event: Event, state: str) -> None:
     row = project(project(None, RAISED, "s", 7), event, "s", 9)
     assert row["state"] == state
     assert row["period"] >= "2025-01"

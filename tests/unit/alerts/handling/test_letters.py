@@ -37,7 +37,7 @@ def words(content: bytes) -> str:
 
 
 @pytest.mark.parametrize("kind", list(NAMES))
-def test_a_letter_says_the_figures_of_the_episode(case: Case, kind) -> None:
+def test_a_letter_says_the_figures_of_the_episode(case: Case, kind: LetterKind) -> None:
     text = words(docx(letter(kind, case)))
     for said in ("657.00 万人", "750.00 万人", "CQ-08", "渝府办发〔2021〕109号", "模拟数据", "2025年4月9日，发出预警"):
         assert said in text

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx import Response
 
 from services.alerts.pages import alerts as pages
 from services.alerts.pages import reminders as reminders_pages
@@ -36,7 +37,7 @@ def reminding(setting: Setting) -> Reminding:
     return made
 
 
-def a_page(reminding: Reminding, role: Role | None, region: str = "", address: str = "/reminders"):
+def a_page(reminding: Reminding, role: Role | None, region: str = "", address: str = "/reminders") -> Response:
     setting = reminding.setting
     path: Path = setting.folder / "keys.json"
     app = FastAPI()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -194,7 +195,7 @@ def test_reminders_go_out_in_the_afternoon_of_working_days(china: tuple[int, ...
     assert hour_has_come(datetime(*china, tzinfo=UTC) - timedelta(hours=8)) is come
 
 
-def a_catalogue(catalogue: Catalogue, **changes) -> Catalogue:
+def a_catalogue(catalogue: Catalogue, **changes: Any) -> Catalogue:
     parts = {"regions": catalogue.regions, "indicators": catalogue.indicators, "contacts": catalogue.contacts} | changes
     return Catalogue(
         parts["regions"].values(),

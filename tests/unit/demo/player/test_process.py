@@ -26,7 +26,7 @@ def part(catalogue: Catalogue, simulation: Simulation, url: str) -> Part:
     return Part(url, keys_of(catalogue, simulation), MONTH, MONTH)
 
 
-def test_a_play_in_another_process_moves_the_stage_of_this_one(catalogue, one_month) -> None:
+def test_a_play_in_another_process_moves_the_stage_of_this_one(catalogue: Catalogue, one_month: Simulation) -> None:
     intake, stage = FakeIntake(), RecordingStage()
     told: list[Progress] = []
     with served(intake) as url:
@@ -36,7 +36,7 @@ def test_a_play_in_another_process_moves_the_stage_of_this_one(catalogue, one_mo
     assert stage.settled > 0
 
 
-def test_what_goes_wrong_over_there_is_told_here(catalogue, one_month) -> None:
+def test_what_goes_wrong_over_there_is_told_here(catalogue: Catalogue, one_month: Simulation) -> None:
     intake = FakeIntake()
     with served(intake) as url:
         nowhere = replace(part(catalogue, one_month, url), url="http://127.0.0.1:9")

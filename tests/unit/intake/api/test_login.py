@@ -1,27 +1,31 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from httpx import Response
 
+from shared.catalogue import Catalogue
 from shared.security.sessions import COOKIE
 from tests.unit.intake.support import UNIT, running
 
 
 @pytest.fixture
-def service(tmp_path: Path, catalogue):
+def service(tmp_path: Path, catalogue: Catalogue) -> Iterator[Service]:
     with running(tmp_path, catalogue) as made:
         made.client.follow_redirects = False
         yield made
 
 
-def sign_in(service, key=None, **fields):
+def sign_in(service: Service, key: str | None = None, **fields: Any) -> Response:
     headers = fields.pop("headers", {})
     data = {"key": service.secrets[UNIT] if key is None else key, **fields}
     return service.client.post("/login", data=data, headers=headers)
 
 
-def test_a_person_signs_in_with_their_key_and_goes_back_to_where_they_came_from(service) -> None:
+def test_a_person_signs_in_with_their_key_and_goes_back_to_where_they_came_from(service: Service) -> None:
     page = service.client.get("/login?next=/reports")
     assert page.status_code == 200
     assert 'value="/reports"' in page.text
@@ -34,13 +38,13 @@ def test_a_person_signs_in_with_their_key_and_goes_back_to_where_they_came_from(
     assert service.client.get("/v1/reports").status_code == 200
 
 
-def test_over_https_the_cookie_stays_with_https(tmp_path: Path, catalogue) -> None:
+def test_over_https_the_cookie_stays_with_https(tmp_path: Path, catalogue: Catalogue) -> None:
     with running(tmp_path, catalogue, public_url="https://xushi.example") as service:
         service.client.follow_redirects = False
         assert "; secure" in sign_in(service).headers["set-cookie"].lower()
 
 
-def test_a_wrong_key_is_told_on_the_page_and_sets_no_cookie(service) -> None:
+def test_a_wrong_key_is_told_on_the_page_and_sets_no_cookie(service: Service) -> None:
     answer = sign_in(service, key="xs_wrong", next="//evil.example")
     assert answer.status_code == 401
     assert "密钥无效或已过期" in answer.text
@@ -48,24 +52,24 @@ def test_a_wrong_key_is_told_on_the_page_and_sets_no_cookie(service) -> None:
     assert COOKIE not in answer.headers.get("set-cookie", "")
 
 
-def test_nobody_is_sent_to_another_site_after_signing_in(service) -> None:
+def test_nobody_is_sent_to_another_site_after_signing_in(service: Service) -> None:
     assert sign_in(service, next="https://evil.example/").headers["location"] == "/"
 
 
-def test_another_site_cannot_sign_a_browser_in(service) -> None:
+def test_another_site_cannot_sign_a_browser_in(service: Service) -> None:
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
         assert sign_in(service, headers=headers).status_code == 403
     assert sign_in(service, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
     assert sign_in(service, headers={"Origin": "http://testserver"}).status_code == 303
 
 
-def test_who_fails_too_often_has_to_wait(service) -> None:
+def test_who_fails_too_often_has_to_wait(service: Service) -> None:
     for _ in range(20):
         assert sign_in(service, key="xs_wrong").status_code == 401
     assert sign_in(service).status_code == 429
 
 
-def test_signing_out_needs_the_form_of_the_session(service) -> None:
+def test_signing_out_needs_the_form_of_the_session(service: Service) -> None:
     sign_in(service)
     assert service.client.post("/logout", data={}).status_code == 403
     token = service.intake.runtime.authentication.sessions.form_token(service.client.cookies[COOKIE])

@@ -9,7 +9,7 @@ import pytest
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.files.load import DATA
-from shared.catalogue.model import Attribute, Bound, Horizon, Kind
+from shared.catalogue.model import Attribute, Bound, CompletedTarget, Horizon, Kind, Target
 from shared.catalogue.published import read_published
 
 PLANS = {"chongqing": (20, 20), "sichuan": (27, 13), "xiangxi": (17, 0), "jiulongpo": (23, 14), "shizhu": (17, 16)}
@@ -70,7 +70,8 @@ def test_the_plans_hold_104_targets_and_63_completed_rows(catalogue: Catalogue) 
 
 def test_every_row_cites_its_document_table_and_row(catalogue: Catalogue) -> None:
     for plan in catalogue.plans.values():
-        for row in (*plan.targets, *plan.completed):
+        rows: tuple[Target | CompletedTarget, ...] = (*plan.targets, *plan.completed)
+        for row in rows:
             assert row.source.row == row.row
             assert row.source.document == plan.document
             assert row.source.table.startswith("专栏")

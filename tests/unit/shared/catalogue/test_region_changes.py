@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,8 @@ SPLIT, LEFT, RIGHT = "110101", "110111", "110112"
 FIRST, SECOND, MERGED = "110102", "110103", "110113"
 MOVED, OLD, NEW = "110104", "110201", "110211"
 TURN, ANNOUNCED = Month(2022, 7), date(2022, 5, 20)
-ENDS, BEGINS = {"valid_to": TURN.shift(-1)}, {"valid_from": TURN}
+ENDS: dict[str, Any] = {"valid_to": TURN.shift(-1)}
+BEGINS: dict[str, Any] = {"valid_from": TURN}
 
 
 def a_change(kind: ChangeKind, old: tuple[str, ...], new: tuple[str, ...], before: str = "") -> RegionChange:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ TABLE = sa.Table(
 
 
 @pytest.fixture
-def database(tmp_path: Path):
+def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path / 'rows.sqlite'}")
     with database.write() as connection:
         TABLE.metadata.create_all(connection)
@@ -22,11 +23,11 @@ def database(tmp_path: Path):
     database.dispose()
 
 
-def stored(connection):
+def stored(connection: sa.Connection) -> dict[str, int]:
     return dict(map(tuple, connection.execute(sa.select(TABLE))))
 
 
-def test_more_rows_than_one_statement_takes_are_all_inserted_and_found_again(database) -> None:
+def test_more_rows_than_one_statement_takes_are_all_inserted_and_found_again(database: Database) -> None:
     rows = {f"n{number}": number for number in range(1_234)}
     with database.write() as connection:
         insert_rows(connection, TABLE, ("size", "name"), [(size, name) for name, size in rows.items()])
@@ -34,7 +35,7 @@ def test_more_rows_than_one_statement_takes_are_all_inserted_and_found_again(dat
         assert dict(map(tuple, select_in(connection, TABLE.c.name, rows))) == rows
 
 
-def test_only_rows_with_one_of_the_values_are_found(database) -> None:
+def test_only_rows_with_one_of_the_values_are_found(database: Database) -> None:
     with database.write() as connection:
         insert_rows(connection, TABLE, ("name", "size"), [("a", 1), ("b", None), ("c'); --", 3)])
         assert sorted(map(tuple, select_in(connection, TABLE.c.name, ["b", "c'); --", "x"]))) == [
@@ -43,7 +44,7 @@ def test_only_rows_with_one_of_the_values_are_found(database) -> None:
         ]
 
 
-def test_a_suffix_says_what_happens_to_rows_that_are_there(database) -> None:
+def test_a_suffix_says_what_happens_to_rows_that_are_there(database: Database) -> None:
     suffix = "ON CONFLICT (name) DO UPDATE SET size = excluded.size"
     with database.write() as connection:
         insert_rows(connection, TABLE, ("name", "size"), [("a", 1), ("b", 2)], suffix)
@@ -51,7 +52,7 @@ def test_a_suffix_says_what_happens_to_rows_that_are_there(database) -> None:
         assert stored(connection) == {"a": 1, "b": 5, "c": 3}
 
 
-def test_nothing_to_insert_or_to_look_for_asks_the_database_nothing(database) -> None:
+def test_nothing_to_insert_or_to_look_for_asks_the_database_nothing(database: Database) -> None:
     with database.read() as connection:
         insert_rows(connection, TABLE, ("name", "size"), [])
         assert list(select_in(connection, TABLE.c.name, [])) == []
@@ -60,7 +61,7 @@ def test_nothing_to_insert_or_to_look_for_asks_the_database_nothing(database) ->
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_rows_come_back_as_they_were_given_on_either_engine(
-    request: pytest.FixtureRequest, tmp_path: Path, engine
+    request: pytest.FixtureRequest, tmp_path: Path, engine: str
 ) -> None:
     url = (
         request.getfixturevalue("postgresql_url")

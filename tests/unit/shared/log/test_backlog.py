@@ -30,7 +30,7 @@ def test_the_earliest_positions_come_first_whatever_partition_they_are_in() -> N
 
 
 @given(st.lists(st.integers(0, 3), max_size=40), st.integers(1, 9))
-def test_everything_comes_out_once_and_in_order(partitions, limit) -> None:
+def test_everything_comes_out_once_and_in_order(partitions: list[int], limit: int) -> None:
     backlog = Backlog()
     backlog.add(message(position, partition) for position, partition in enumerate(partitions, 1))
     positions = []

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event
 
 from shared.events import Event, PeriodClosed, ProgressAssessed
 from shared.log.cloudevents import CONTENT_TYPE, NotAnEvent, StoredEvent, decode, encode, encode_derived, key_of
+from shared.store import Recorded
 from tests.builders import a_new, a_store, one_of_each_event
 
 STREAMS = {
@@ -29,7 +31,7 @@ def stream_of(event: Event) -> str:
 
 
 @pytest.fixture
-def recorded(tmp_path: Path):
+def recorded(tmp_path: Path) -> Iterator[list[Recorded]]:
     """One of each event, as the store recorded it."""
     database, store = a_store(tmp_path)
     with database.write() as connection:
@@ -37,13 +39,13 @@ def recorded(tmp_path: Path):
     database.dispose()
 
 
-def test_an_event_comes_out_of_its_message_as_it_went_in(recorded) -> None:
+def test_an_event_comes_out_of_its_message_as_it_went_in(recorded: list[Recorded]) -> None:
     for event in recorded:
         assert decode(encode(event, "intake", event.position - 1)) == (event, event.position - 1)
         assert decode(encode(event, "intake", 0)).event.computed_hash() == event.hash
 
 
-def test_a_message_is_a_valid_cloudevent_for_a_reader_that_is_not_ours(recorded) -> None:
+def test_a_message_is_a_valid_cloudevent_for_a_reader_that_is_not_ours(recorded: list[Recorded]) -> None:
     for event in recorded:
         read = from_structured_event(
             KafkaMessage({"content-type": CONTENT_TYPE.encode()}, key_of(event), encode(event, "intake", 0))
@@ -59,20 +61,20 @@ def test_attribute_names_are_what_the_specification_allows() -> None:
         assert name.isalnum() and name.islower() and len(name) <= 20
 
 
-def test_the_key_is_the_region_an_event_is_about(recorded) -> None:
+def test_the_key_is_the_region_an_event_is_about(recorded: list[Recorded]) -> None:
     for event, made in zip(recorded, one_of_each_event(), strict=True):
         reported = type(made).__name__.startswith(("Report", "Reminder"))
         assert key_of(event) == ("500107" if reported else "500000")
 
 
-def test_all_events_of_a_stream_have_one_key(recorded) -> None:
+def test_all_events_of_a_stream_have_one_key(recorded: list[Recorded]) -> None:
     keys: dict[str, set[str]] = {}
     for event in recorded:
         keys.setdefault(event.stream, set()).add(key_of(event))
     assert all(len(each) == 1 for each in keys.values())
 
 
-def test_sequences_sort_as_text_as_they_do_as_numbers(recorded) -> None:
+def test_sequences_sort_as_text_as_they_do_as_numbers(recorded: list[Recorded]) -> None:
     texts = [
         json.loads(encode(msgspec.structs.replace(recorded[0], position=at), "intake", 0))["sequence"]
         for at in (9, 10, 100, 1_000_000)
@@ -80,7 +82,7 @@ def test_sequences_sort_as_text_as_they_do_as_numbers(recorded) -> None:
     assert texts == sorted(texts)
 
 
-def test_a_derived_message_names_what_it_is_about(recorded) -> None:
+def test_a_derived_message_names_what_it_is_about(recorded: list[Recorded]) -> None:
     class Derived(msgspec.Struct):
         region: str
 
@@ -94,12 +96,12 @@ def test_a_derived_message_names_what_it_is_about(recorded) -> None:
 
 
 @pytest.mark.parametrize("value", [b"", b"{}", b'{"specversion":"1.0"}', b"\xff\xfe", b"[1]"])
-def test_other_bytes_are_refused_by_name(value) -> None:
+def test_other_bytes_are_refused_by_name(value: bytes) -> None:
     with pytest.raises(NotAnEvent):
         decode(value)
 
 
-def test_a_message_with_a_broken_position_is_refused(recorded) -> None:
+def test_a_message_with_a_broken_position_is_refused(recorded: list[Recorded]) -> None:
     event = next(each for each in recorded if each.type == ProgressAssessed.__name__)
     broken = json.loads(encode(event, "aggregator", 0)) | {"sequence": "x"}
     with pytest.raises(NotAnEvent):

@@ -9,9 +9,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from services.standalone import Standalone
+from shared.periods import SettableClock
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from tests.builders import NOON, a_clock, a_new, a_report
+from tests.narrowing import of
 
 SERVICES = ("intake", "aggregator", "alerts")
 
@@ -91,7 +93,7 @@ def test_a_sweep_looks_at_due_days_now(standalone: Standalone, client: TestClien
     report(standalone, 3)
     standalone.settle()
     before = standings(client)["aggregator"]["store_position"]
-    standalone.runtime.clock.set(NOON.replace(month=5, day=20))
+    of(SettableClock, standalone.runtime.clock).set(NOON.replace(month=5, day=20))
     swept = client.post("/v1/operations/aggregator/sweep")
     assert swept.status_code == 200
     assert swept.json()["store_position"] > before  # April is missing by now

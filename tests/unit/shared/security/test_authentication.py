@@ -15,11 +15,20 @@ from shared.web.forms import read_form
 from shared.web.install import install
 from shared.web.problems import json_response
 from tests.builders import NOON
+from tests.narrowing import there
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
 
-def make(tmp_path: Path, *, open_board=True):
+class Client(TestClient):
+    """A client of the pages below that knows a reporter's and a signer's secrets."""
+
+    secret: str
+    signing: str
+    authentication: Authentication
+
+
+def make(tmp_path: Path, *, open_board: bool = True) -> Client:
     reporter, secret = new_key("k", Role.REPORTER, "500107")
     signer, signing = new_key("s", Role.SIGNER, "500107")
     save_keys(tmp_path / "keys.json", [reporter, signer])
@@ -62,25 +71,25 @@ def make(tmp_path: Path, *, open_board=True):
         return json_response(authentication.second_signer(request))
 
     install(app, Metrics(), Health())
-    client = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+    client = Client(app, raise_server_exceptions=False, follow_redirects=False)
     client.secret, client.signing, client.authentication = secret, signing, authentication
     return client
 
 
 @pytest.fixture
-def client(tmp_path: Path):
+def client(tmp_path: Path) -> Client:
     return make(tmp_path)
 
 
-def sign_in(client) -> None:
-    client.cookies.set(COOKIE, client.authentication.sessions.begin(client.secret).cookie)
+def sign_in(client: Client) -> None:
+    client.cookies.set(COOKIE, there(client.authentication.sessions.begin(client.secret)).cookie)
 
 
-def bearer(secret):
+def bearer(secret: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"}
 
 
-def test_a_session_reads_what_its_key_may_read_and_changes_nothing(client) -> None:
+def test_a_session_reads_what_its_key_may_read_and_changes_nothing(client: Client) -> None:
     assert client.get("/v1/mine").status_code == 401
     sign_in(client)
     assert client.get("/v1/mine").json()["id"] == "k"
@@ -88,13 +97,13 @@ def test_a_session_reads_what_its_key_may_read_and_changes_nothing(client) -> No
     assert client.post("/v1/mine", headers=bearer(client.secret)).status_code == 200
 
 
-def test_a_wrong_key_is_refused_although_somebody_has_signed_in(client) -> None:
+def test_a_wrong_key_is_refused_although_somebody_has_signed_in(client: Client) -> None:
     sign_in(client)
     assert client.get("/v1/mine", headers=bearer("wrong")).status_code == 401
     assert client.get("/v1/open", headers=bearer("wrong")).status_code == 401
 
 
-def test_the_board_is_open_to_everybody_and_knows_who_has_signed_in(client) -> None:
+def test_the_board_is_open_to_everybody_and_knows_who_has_signed_in(client: Client) -> None:
     assert client.get("/v1/open").json() is None
     assert client.get("/board").json() is None
     sign_in(client)
@@ -111,14 +120,14 @@ def test_a_board_that_is_not_open_asks_everybody_to_sign_in(tmp_path: Path) -> N
     assert client.get("/v1/open").status_code == client.get("/board").status_code == 200
 
 
-def test_a_page_sends_who_has_not_signed_in_to_the_login_page_and_back(client) -> None:
+def test_a_page_sends_who_has_not_signed_in_to_the_login_page_and_back(client: Client) -> None:
     answer = client.get("/page?period=2023-03", headers=BROWSER)
     assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=%2Fpage%3Fperiod%3D2023-03")
     sign_in(client)
     assert client.get("/page").json()["who"]["id"] == "k"
 
 
-def test_another_role_gets_a_page_that_says_so(client) -> None:
+def test_another_role_gets_a_page_that_says_so(client: Client) -> None:
     sign_in(client)
     answer = client.get("/ops-page", headers=BROWSER)
     assert (answer.status_code, answer.headers["content-type"]) == (403, "text/html; charset=utf-8")
@@ -126,7 +135,7 @@ def test_another_role_gets_a_page_that_says_so(client) -> None:
     assert client.get("/ops-page").headers["content-type"] == "application/problem+json"
 
 
-def test_a_form_needs_the_token_of_its_session(client) -> None:
+def test_a_form_needs_the_token_of_its_session(client: Client) -> None:
     answer = client.post("/page", data={}, headers={"Referer": "http://testserver/page?a=1"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=%2Fpage%3Fa%3D1")
     answer = client.post("/page", data={}, headers={"Referer": "http://evil.example/page"})
@@ -138,12 +147,12 @@ def test_a_form_needs_the_token_of_its_session(client) -> None:
     assert client.post("/page", data={"form_token": token}).json()["id"] == "k"
 
 
-def test_a_key_in_the_header_sends_no_form(client) -> None:
+def test_a_key_in_the_header_sends_no_form(client: Client) -> None:
     answer = client.post("/page", data={"form_token": ""}, headers=bearer(client.secret))
     assert answer.status_code == 303
 
 
-def test_the_second_signers_key_comes_in_its_own_header(client) -> None:
+def test_the_second_signers_key_comes_in_its_own_header(client: Client) -> None:
     assert client.get("/v1/signed").json() is None
     assert client.get("/v1/signed", headers={"Second-Signer": f"Bearer {client.signing}"}).json()["id"] == "s"
     for wrong in ("Bearer wrong", client.signing, f"Basic {client.signing}"):
@@ -151,7 +160,7 @@ def test_the_second_signers_key_comes_in_its_own_header(client) -> None:
         assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (401, "signer-key-invalid")
 
 
-def test_an_unreadable_form_is_refused(client) -> None:
+def test_an_unreadable_form_is_refused(client: Client) -> None:
     sign_in(client)
     assert client.post("/page", content=b"a=%ff%fe").status_code in (400, 403)
     assert client.post("/page", content=b"\xff").status_code == 400

@@ -12,12 +12,15 @@ from shared.periods import SettableClock
 from shared.security.keys import KeyFile, Keyring, Role, load_key_file, new_key, rotate, save_key_file, save_keys
 from shared.security.sessions import SESSION_HOURS, Sessions, Throttle, local_path
 from tests.builders import NOON
+from tests.narrowing import there
 
 NOWHERE = Path("/nonexistent/keys.json")
 
+Setting = tuple[Sessions, SettableClock, Path, str]
+
 
 @pytest.fixture
-def setting(tmp_path: Path):
+def setting(tmp_path: Path) -> Setting:
     clock = SettableClock(NOON)
     path = tmp_path / "keys.json"
     key, secret = new_key("王.五", Role.REPORTER, "500107")
@@ -25,21 +28,19 @@ def setting(tmp_path: Path):
     return Sessions(Keyring(path), clock), clock, path, secret
 
 
-def cookie_of(sessions, secret):
-    begun = sessions.begin(secret)
-    assert begun is not None
-    return begun.cookie
+def cookie_of(sessions: Sessions, secret: str) -> str:
+    return there(sessions.begin(secret)).cookie
 
 
-def test_who_signs_in_with_a_key_is_known_by_the_cookie_on_every_instance(setting) -> None:
+def test_who_signs_in_with_a_key_is_known_by_the_cookie_on_every_instance(setting: Setting) -> None:
     sessions, clock, path, secret = setting
     cookie = cookie_of(sessions, secret)
     elsewhere = Sessions(Keyring(path), clock)
-    assert elsewhere.principal(cookie).id == "王.五"
+    assert there(elsewhere.principal(cookie)).id == "王.五"
     assert sessions.begin("xs_wrong") is None
 
 
-def test_a_session_ends_after_twelve_hours(setting) -> None:
+def test_a_session_ends_after_twelve_hours(setting: Setting) -> None:
     sessions, clock, _, secret = setting
     cookie = cookie_of(sessions, secret)
     clock.advance(timedelta(hours=SESSION_HOURS, seconds=-1))
@@ -48,7 +49,7 @@ def test_a_session_ends_after_twelve_hours(setting) -> None:
     assert sessions.principal(cookie) is None
 
 
-def test_a_session_ends_with_its_key(setting) -> None:
+def test_a_session_ends_with_its_key(setting: Setting) -> None:
     sessions, _, path, secret = setting
     cookie = cookie_of(sessions, secret)
     save_keys(path, [])
@@ -60,13 +61,13 @@ def test_a_session_ends_when_its_key_expires(tmp_path: Path) -> None:
     save_keys(tmp_path / "keys.json", [key])
     clock = SettableClock(NOON)
     sessions = Sessions(Keyring(tmp_path / "keys.json"), clock)
-    begun = sessions.begin(secret)
+    begun = there(sessions.begin(secret))
     assert begun.seconds == 3600
     clock.advance(timedelta(hours=1))
     assert sessions.principal(begun.cookie) is None
 
 
-def test_after_a_rotation_the_session_of_the_old_secret_ends_with_the_overlap(setting) -> None:
+def test_after_a_rotation_the_session_of_the_old_secret_ends_with_the_overlap(setting: Setting) -> None:
     sessions, clock, path, secret = setting
     cookie = cookie_of(sessions, secret)
     file, fresh = rotate(load_key_file(path), "王.五", timedelta(hours=2), clock.now())
@@ -78,7 +79,7 @@ def test_after_a_rotation_the_session_of_the_old_secret_ends_with_the_overlap(se
     assert sessions.principal(renewed) is not None
 
 
-def test_a_changed_cookie_is_none(setting) -> None:
+def test_a_changed_cookie_is_none(setting: Setting) -> None:
     sessions, _, _, secret = setting
     text = base64.urlsafe_b64decode(cookie_of(sessions, secret) + "==").decode()
     key_id, expiry, seal = text.rsplit(".", 2)
@@ -93,14 +94,14 @@ def test_a_changed_cookie_is_none(setting) -> None:
 
 
 @given(st.text())
-def test_no_text_is_taken_for_a_session(text) -> None:
+def test_no_text_is_taken_for_a_session(text: str) -> None:
     sessions = Sessions(Keyring(NOWHERE), SettableClock(NOON))
     assert sessions.principal(text) is None
     assert sessions.form_token(text) == ""
     assert not sessions.fits(text, "")
 
 
-def test_a_form_token_fits_its_own_session_only(setting) -> None:
+def test_a_form_token_fits_its_own_session_only(setting: Setting) -> None:
     sessions, clock, _, secret = setting
     cookie = cookie_of(sessions, secret)
     clock.advance(timedelta(seconds=1))
@@ -138,7 +139,7 @@ def test_the_addresses_that_are_remembered_are_bounded() -> None:
     "elsewhere",
     ["", "reports", "//evil.example", "/\\evil.example", "https://evil.example/", "/a\nb", "/a\tb", "\\\\evil", "/ x"],
 )
-def test_nobody_is_sent_to_another_site(elsewhere) -> None:
+def test_nobody_is_sent_to_another_site(elsewhere: str) -> None:
     assert local_path(elsewhere) == "/"
 
 

@@ -16,8 +16,15 @@ from shared.web.requests import correlation_id, read_body
 from tests.builders import a_clock
 
 
+class AskingClient(TestClient):
+    """A client that knows a reporter's secret, and the health of the service it asks."""
+
+    secret: str
+    health: Health
+
+
 @pytest.fixture
-def client(tmp_path: Path):
+def client(tmp_path: Path) -> AskingClient:
     app = FastAPI()
     metrics, health = Metrics(), Health()
     key, secret = new_key("k", Role.REPORTER, "500107")
@@ -54,6 +61,6 @@ def client(tmp_path: Path):
         return json_response(number)
 
     install(app, metrics, health)
-    made = TestClient(app, raise_server_exceptions=False)
+    made = AskingClient(app, raise_server_exceptions=False)
     made.secret, made.health = secret, health
     return made

@@ -4,19 +4,21 @@ import asyncio
 from contextlib import suppress
 
 import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from shared.web.corked import Corked, CorkedProtocol
 
 
-class Wire:
+class Wire(asyncio.Transport):
     """A transport that keeps what it is given."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.sent: list[bytes] = []
         self.closed = False
 
-    def write(self, data: bytes) -> None:
-        self.sent.append(data)
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.sent.append(bytes(data))
 
     def close(self) -> None:
         self.closed = True
@@ -24,7 +26,7 @@ class Wire:
     def is_closing(self) -> bool:
         return self.closed
 
-    def get_extra_info(self, name: str) -> str:
+    def get_extra_info(self, name: str, default: object = None) -> str:
         return f"the {name}"
 
 
@@ -70,12 +72,12 @@ def test_nothing_is_written_to_a_client_that_is_gone() -> None:
 
 def test_all_else_is_the_transports_own() -> None:
     async def ask() -> str:
-        return Corked(Wire(), asyncio.get_running_loop()).get_extra_info("peername")
+        return str(Corked(Wire(), asyncio.get_running_loop()).get_extra_info("peername"))
 
     assert asyncio.run(ask()) == "the peername"
 
 
-async def _app(scope, receive, send) -> None:
+async def _app(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"3000000")]})
     for _ in range(3):
         await send({"type": "http.response.body", "body": b"x" * 1_000_000, "more_body": True})

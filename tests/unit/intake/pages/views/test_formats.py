@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from services.intake.pages.views.formats import change_text, in_unit, total_text, value_text
 from services.intake.pages.views.spark import sparkline
 from shared.catalogue import Catalogue
-from shared.quantities import UNITS, to_base
+from shared.quantities import UNITS, Unit, to_base
 
 JOBS, RATE, SURVEY = "urban_new_employment", "mediation_success_rate", "surveyed_unemployment_rate"
 
 
 @given(st.integers(0, 10**14), st.sampled_from([unit for unit in UNITS.values() if unit.base != "%"]))
-def test_an_amount_written_in_a_unit_reads_back_exactly(value, unit) -> None:
+def test_an_amount_written_in_a_unit_reads_back_exactly(value: int, unit: Unit) -> None:
     assert to_base(in_unit(unit.symbol, value), unit) == value
 
 
@@ -41,8 +41,10 @@ def test_figures_are_written_with_what_they_are_made_of(catalogue: Catalogue) ->
         (RATE, Fraction(97, 100), Fraction(95, 100), "+2.00 个百分点"),
     ],
 )
-def test_a_change_says_its_direction_and_its_unit(catalogue, indicator, new, old, text) -> None:
-    def measured(value):
+def test_a_change_says_its_direction_and_its_unit(
+    catalogue: Catalogue, indicator: str, new: Fraction | int | None, old: Fraction | int | None, text: str
+) -> None:
+    def measured(value: Fraction | int | None) -> Fraction | None:
         return None if value is None else Fraction(value)
 
     assert change_text(catalogue.indicators[indicator], measured(new), measured(old)) == text
