@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from shared.consume import Consumer, consumer_tables
+from shared.consume import Consumer, Handle, consumer_tables
 from shared.database.engine import Database
 from shared.log import MemoryLog
 from shared.observe import Metrics
+from shared.store import Recorded
 from tests.builders import a_clock, a_new, a_report, a_store
 
 METADATA = sa.MetaData()
@@ -28,7 +30,7 @@ class Summing:
         self.failing: set[str] = set()
         self.calls: list[int] = []
 
-    def __call__(self, connection, events) -> None:
+    def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
         self.calls.append(len(events))
         for event in events:
             if event.stream in self.failing:
@@ -55,7 +57,7 @@ class Setting:
         with self._producer.write() as connection:
             self.log.extend(self._store.append(connection, [a_new(a_report(stream[:1]), stream) for stream in streams]))
 
-    def consumer(self, batch: int = 100, handle=None, log: MemoryLog | None = None) -> Consumer:
+    def consumer(self, batch: int = 100, handle: Handle | None = None, log: MemoryLog | None = None) -> Consumer:
         return Consumer(
             "sums",
             log or self.log,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import threading
+from collections.abc import Sequence
 
 import pytest
 import sqlalchemy as sa
@@ -9,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.consume import Consumer
-from shared.log import LogBroken, MemoryLog
+from shared.log import LogBroken, Marks, MemoryLog, Slice
+from shared.store import Recorded
 from tests.unit.shared.consume.setting import Setting
 from tests.waiting import until
 
 
-def test_every_event_is_applied_once_and_the_position_stands_at_the_end(setting) -> None:
+def test_every_event_is_applied_once_and_the_position_stands_at_the_end(setting: Setting) -> None:
     setting.produce("a", "b", "a")
     consumer = setting.consumer(batch=2)
     assert consumer.catch_up() == 3
@@ -22,17 +24,17 @@ def test_every_event_is_applied_once_and_the_position_stands_at_the_end(setting)
     assert (consumer.position(), consumer.lag(), consumer.step()) == (3, 0, 0)
 
 
-def test_a_restarted_consumer_goes_on_where_the_last_one_committed(setting) -> None:
+def test_a_restarted_consumer_goes_on_where_the_last_one_committed(setting: Setting) -> None:
     setting.produce("a", "b", "a", "a")
     setting.consumer(batch=3).step()
     setting.consumer().catch_up()
     assert setting.counts() == {"a": 3, "b": 1}
 
 
-def test_a_crash_between_effect_and_commit_leaves_neither(setting) -> None:
+def test_a_crash_between_effect_and_commit_leaves_neither(setting: Setting) -> None:
     setting.produce("a", "b")
 
-    def crash(connection, events) -> None:
+    def crash(connection: sa.Connection, events: Sequence[Recorded]) -> None:
         setting.handle(connection, events)
         raise sa.exc.OperationalError("gone", {}, Exception("killed"))
 
@@ -43,7 +45,7 @@ def test_a_crash_between_effect_and_commit_leaves_neither(setting) -> None:
     assert setting.counts() == {"a": 1, "b": 1}
 
 
-def test_a_running_consumer_applies_what_is_produced_and_stops_when_asked(setting) -> None:
+def test_a_running_consumer_applies_what_is_produced_and_stops_when_asked(setting: Setting) -> None:
     stop = threading.Event()
     consumer = setting.consumer()
     thread = threading.Thread(target=consumer.run, args=(stop,))
@@ -58,18 +60,18 @@ def test_a_running_consumer_applies_what_is_produced_and_stops_when_asked(settin
 
 
 def test_a_reader_of_a_broken_log_is_unhealthy_until_the_missing_event_comes(
-    setting, monkeypatch: pytest.MonkeyPatch
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.consume.consumer._BACKOFF_SECONDS", 0.01)
     lacking = threading.Event()
     lacking.set()
 
-    def read(marks, limit):
+    def read(marks: Marks, limit: int) -> dict[int, Slice]:
         if lacking.is_set():
             raise LogBroken("partition 0 lacks an event")
         return MemoryLog.read(setting.log, marks, limit)
 
-    setting.log.read = read
+    monkeypatch.setattr(setting.log, "read", read)
     setting.produce("a")
     consumer, stop = setting.consumer(), threading.Event()
     thread = threading.Thread(target=consumer.run, args=(stop,))
@@ -97,13 +99,13 @@ def healthy(consumer: Consumer) -> bool:
     st.integers(0, 2**31),
 )
 def test_whatever_crashes_and_restarts_each_event_counts_once(
-    tmp_path_factory: pytest.TempPathFactory, streams, batch, seed
+    tmp_path_factory: pytest.TempPathFactory, streams: list[str], batch: int, seed: int
 ) -> None:
     setting = Setting(tmp_path_factory.mktemp("crashes"))
     setting.produce(*streams)
     chance = random.Random(seed)
 
-    def flaky(connection, events) -> None:
+    def flaky(connection: sa.Connection, events: Sequence[Recorded]) -> None:
         setting.handle(connection, events)
         if chance.random() < 0.3:
             raise sa.exc.OperationalError("gone", {}, Exception("killed"))

@@ -8,16 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.consume import Fenced
-from shared.log import MemoryLog
+from shared.log import Marks, MemoryLog, Slice
 from tests.unit.shared.consume.setting import Setting
 
 
-def test_of_two_instances_that_read_the_same_batch_one_is_fenced(setting) -> None:
+def test_of_two_instances_that_read_the_same_batch_one_is_fenced(setting: Setting) -> None:
     setting.produce("a", "b")
     slow = setting.consumer()
     quick = setting.consumer()
 
-    def overtaken(marks, limit):
+    def overtaken(marks: Marks, limit: int) -> dict[int, Slice]:
         slices = MemoryLog.read(setting.log, marks, limit)
         quick.catch_up()
         return slices
@@ -31,7 +31,7 @@ def test_of_two_instances_that_read_the_same_batch_one_is_fenced(setting) -> Non
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=40), st.integers(1, 5), st.integers(0, 2**31))
 def test_however_instances_share_and_exchange_the_partitions_each_event_counts_once(
-    tmp_path_factory: pytest.TempPathFactory, streams, batch, seed
+    tmp_path_factory: pytest.TempPathFactory, streams: list[str], batch: int, seed: int
 ) -> None:
     setting = Setting(tmp_path_factory.mktemp("instances"), partitions=4)
     chance = random.Random(seed)
@@ -51,15 +51,17 @@ def test_however_instances_share_and_exchange_the_partitions_each_event_counts_o
     setting.close()
 
 
-def test_an_instance_that_lost_a_partition_changes_nothing_there(tmp_path: Path) -> None:
+def test_an_instance_that_lost_a_partition_changes_nothing_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     setting = Setting(tmp_path, partitions=2)
     setting.produce(*"abcdefgh")
     zombie = setting.consumer()
     slices = setting.log.read({}, 100)
     setting.consumer().catch_up()
     before = setting.counts()
-    zombie.log = type("Stale", (), {"read": staticmethod(lambda marks, limit: slices), "lag": setting.log.lag})()
-    zombie.marks = dict  # it has not looked since
+    monkeypatch.setattr(setting.log, "read", lambda marks, limit: slices)
+    monkeypatch.setattr(zombie, "marks", dict)  # it has not looked since
     with pytest.raises(Fenced):
         zombie.step()
     assert setting.counts() == before

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from tests.unit.shared.consume.setting import Setting
 
-def test_a_failing_event_parks_its_stream_in_order_and_others_go_on(setting) -> None:
+
+def test_a_failing_event_parks_its_stream_in_order_and_others_go_on(setting: Setting) -> None:
     setting.handle.failing = {"bad"}
     setting.produce("a", "bad", "b", "bad", "a")
     consumer = setting.consumer()
@@ -12,7 +14,7 @@ def test_a_failing_event_parks_its_stream_in_order_and_others_go_on(setting) -> 
     assert "Broken" in parked.error
 
 
-def test_later_events_of_a_parked_stream_wait_behind_it(setting) -> None:
+def test_later_events_of_a_parked_stream_wait_behind_it(setting: Setting) -> None:
     setting.handle.failing = {"bad"}
     setting.produce("bad")
     consumer = setting.consumer()
@@ -24,7 +26,7 @@ def test_later_events_of_a_parked_stream_wait_behind_it(setting) -> None:
     assert consumer.parked()[0].events == 2
 
 
-def test_a_retried_stream_is_applied_in_order_and_leaves_the_parking_place(setting) -> None:
+def test_a_retried_stream_is_applied_in_order_and_leaves_the_parking_place(setting: Setting) -> None:
     setting.handle.failing = {"bad"}
     setting.produce("bad", "bad", "a")
     consumer = setting.consumer()
