@@ -18,7 +18,7 @@ from services.aggregator.board.board import Board
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.regions import pages as region_pages
 from services.aggregator.board.regions.pages import RegionPages
-from services.aggregator.board.render import Renderer
+from services.aggregator.board.render import BoardRenderer
 from services.aggregator.bulletin import endpoints as bulletin_endpoints
 from services.aggregator.bulletin import pages as bulletin_pages
 from services.aggregator.bulletin.content import Composer
@@ -26,7 +26,7 @@ from services.aggregator.bulletin.pages import BulletinPages
 from services.aggregator.bulletin.publish import Bulletins
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
-from services.aggregator.past.as_of import Alerts, AsOf
+from services.aggregator.past.as_of import AlertTopic, AsOf
 from services.aggregator.past.changes import Changes
 from services.aggregator.progress.forecasts import Forecasts
 from services.aggregator.progress.handler import ProgressHandler
@@ -76,7 +76,7 @@ class Aggregator:
         board_consumer = runtime.consumer(BOARD_CONSUMER, "alerts", self.database, CONSUMER, OpenAlerts(runtime.codec))
         self.consumers = (self.consumer, board_consumer)
         self._history = Filling(self.database, self.consumer.log, runtime.codec)
-        alerts = Alerts(board_consumer.log, board_consumer.marks)
+        alerts = AlertTopic(board_consumer.log, board_consumer.marks)
         self.as_of = AsOf(self.database, self._history, alerts, catalogue, runtime.codec, runtime.clock)
         composer = Composer(catalogue, figures)
         self.bulletins = Bulletins(self.database, self.store, self.as_of, composer, runtime.clock)
@@ -183,7 +183,7 @@ class Aggregator:
         router.include_router(forecast_endpoints.router(self.as_of, runtime.catalogue, self.forecasts, visitor))
         whereabouts = Whereabouts("aggregator", runtime, self.database, self.store, self.consumers, sweep=self.sweep)
         router.include_router(whereabouts.router())
-        access, renderer = Access(runtime.catalogue), Renderer(runtime.clock)
+        access, renderer = Access(runtime.catalogue), BoardRenderer(runtime.clock)
         router.include_router(bulletin_endpoints.router(self.bulletins, access, runtime.authentication))
         bulletin = BulletinPages(self.bulletins, runtime.catalogue, access, renderer)
         router.include_router(bulletin_pages.router(bulletin, self.bulletins, access, runtime.authentication))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from services.aggregator.figures.series import Series
-from services.aggregator.targets.measuring import Reading, Way, affected_until
+from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, affected_until
 from shared.catalogue.model import Kind, Plan
 from shared.periods import Month, months
 
 
-def reached_until(kind: Kind, reading: Reading, plan: Plan, series: Series, month: Month) -> Month:
+def reached_until(kind: Kind, reading: TargetMeasuring, plan: Plan, series: Series, month: Month) -> Month:
     """The last month whose assessment a change of ``month``'s figure can reach; ``series`` is as it is after it.
 
     Units share a stock's gap by what they had in the plan's first covered month, for as long as the plan goes
@@ -17,7 +17,7 @@ def reached_until(kind: Kind, reading: Reading, plan: Plan, series: Series, mont
     that might be.)
     """
     until = affected_until(reading, plan, month)
-    if kind is not Kind.STOCK or reading.way is Way.NO_TARGET or until == plan.last:
+    if kind is not Kind.STOCK or reading.way is TargetWay.NO_TARGET or until == plan.last:
         return until
     if month >= plan.first and not any(map(series.covered, months(plan.first, month.shift(-1)))):
         return plan.last

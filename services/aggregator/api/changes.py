@@ -15,7 +15,7 @@ from services.aggregator.api.figures import read_question
 from services.aggregator.figures.series import Side
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.past.changes import Changes
-from services.aggregator.past.subject import NoSuchTotal, Span, Subject, default_span
+from services.aggregator.past.subject import NoSuchTotal, TotalSpan, TotalSubject, default_span
 from shared.catalogue import Catalogue
 from shared.points import Point, PointFault, refuse
 from shared.security.access import Access, Sight, Visitor, not_yours
@@ -45,7 +45,7 @@ class Explainer:
         self._catalogue = catalogue
         self._access = Access(catalogue)
 
-    def explain(self, question: Question, viewer: Principal | None) -> ChangesView:
+    def explain(self, question: ChangeQuestion, viewer: Principal | None) -> ChangesView:
         """The answer.
 
         Raises:
@@ -62,7 +62,7 @@ class Explainer:
             raise not_yours()
         return self._view(subject, start, end, sight)
 
-    def _view(self, subject: Subject, start: Point, end: Point, sight: Sight) -> ChangesView:
+    def _view(self, subject: TotalSubject, start: Point, end: Point, sight: Sight) -> ChangesView:
         try:
             with self.past.read(None) as connection:
                 found = self._changes.explain(connection, subject, start, end)
@@ -71,10 +71,10 @@ class Explainer:
         return changes_view(self._catalogue, subject, start, end, found, sight)
 
 
-class Question(NamedTuple):
+class ChangeQuestion(NamedTuple):
     """The total that is asked about, and the two points as they are written (``end`` empty: now)."""
 
-    subject: Subject
+    subject: TotalSubject
     start: str
     end: str
 
@@ -96,7 +96,7 @@ def router(explainer: Explainer, catalogue: Catalogue, visitor: Visitor) -> APIR
     return routes
 
 
-def read_changes(query: dict[str, str], catalogue: Catalogue) -> Question:
+def read_changes(query: dict[str, str], catalogue: Catalogue) -> ChangeQuestion:
     """The question that the query parameters ask.
 
     Raises:
@@ -106,17 +106,17 @@ def read_changes(query: dict[str, str], catalogue: Catalogue) -> Question:
     missing = [name for name in _REQUIRED if not query.get(name)]
     faults = [Fault("missing_parameter", name, f"须给出 {name}：{_TEXTS[name]}") for name in missing]
     faults += parameters.unknown(query, _TEXTS)
-    span = _choice(query, "measure", Span, faults)
+    span = _choice(query, "measure", TotalSpan, faults)
     side = _choice(query, "side", Side, faults)
     if faults:
         raise Problem(422, "parameters-invalid", "请求参数有误", faults=faults)
     asked = ("region", "indicator", "period")
     found = read_question({name: query[name] for name in asked}, catalogue, asked)
     assert found.indicator is not None and found.span is not None, "both were given"
-    subject = Subject(
+    subject = TotalSubject(
         found.region, found.indicator, found.span[0], span or default_span(found.indicator), side or Side.PROVISIONAL
     )
-    return Question(subject, query["from"], query.get("to", ""))
+    return ChangeQuestion(subject, query["from"], query.get("to", ""))
 
 
 def _choice(query: dict[str, str], name: str, among: type[Choice], faults: list[Fault]) -> Choice | None:

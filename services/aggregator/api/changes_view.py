@@ -11,8 +11,17 @@ from collections.abc import Mapping
 import msgspec
 
 from services.aggregator.figures.series import Side
-from services.aggregator.past.subject import Span, Subject
-from services.aggregator.past.waterfall import NOTHING, Amount, Cause, Group, Part, Waterfall, by_cause, by_unit
+from services.aggregator.past.subject import TotalSpan, TotalSubject
+from services.aggregator.past.waterfall import (
+    NOTHING,
+    Cause,
+    ChangePart,
+    Group,
+    TotalAmount,
+    Waterfall,
+    by_cause,
+    by_unit,
+)
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind
 from shared.periods import from_microseconds
@@ -29,7 +38,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.ACCEPTED: "审核通过",
     Cause.BOUNDARY: "区划调整",
 }
-SPANS: Mapping[Span, str] = {Span.MONTH: "当月", Span.YEAR: "本年累计", Span.PLAN: "规划期累计"}
+SPANS: Mapping[TotalSpan, str] = {TotalSpan.MONTH: "当月", TotalSpan.YEAR: "本年累计", TotalSpan.PLAN: "规划期累计"}
 SIDES: Mapping[Side, str] = {Side.PROVISIONAL: "初步数（已报）", Side.ACCEPTED: "已审核数"}
 UNSEEN = "其他单位（未公开）"
 
@@ -89,7 +98,7 @@ class ChangesView(msgspec.Struct, frozen=True, rename={"begin": "from"}):
     kind: Kind
     unit: str
     period: str
-    measure: Span
+    measure: TotalSpan
     side: Side
     begin: PointView
     to: PointView
@@ -99,7 +108,7 @@ class ChangesView(msgspec.Struct, frozen=True, rename={"begin": "from"}):
 
 
 def changes_view(
-    catalogue: Catalogue, subject: Subject, start: Point, end: Point, found: Waterfall, sight: Sight
+    catalogue: Catalogue, subject: TotalSubject, start: Point, end: Point, found: Waterfall, sight: Sight
 ) -> ChangesView:
     """The answer to why ``subject`` changed from ``start`` to ``end``, for whoever looks."""
     write = _Writer(catalogue, subject, sight)
@@ -125,12 +134,12 @@ def changes_view(
 class _Writer:
     """Writes the parts of one answer."""
 
-    def __init__(self, catalogue: Catalogue, subject: Subject, sight: Sight) -> None:
+    def __init__(self, catalogue: Catalogue, subject: TotalSubject, sight: Sight) -> None:
         self._catalogue = catalogue
         self._subject = subject
         self._sight = sight
 
-    def point(self, point: Point, total: Amount) -> PointView:
+    def point(self, point: Point, total: TotalAmount) -> PointView:
         return PointView(point.position, point.instant.isoformat(), self.amount(total))
 
     def cause(self, group: Group) -> CauseView:
@@ -144,7 +153,7 @@ class _Writer:
             shown.append(UnitView("", f"{UNSEEN} {len(unseen)} 个", self.amount(total), ()))
         return CauseView(group.cause, CAUSES[group.cause], self.amount(group.change), tuple(shown))
 
-    def amount(self, amount: Amount) -> AmountView:
+    def amount(self, amount: TotalAmount) -> AmountView:
         item = self._subject.indicator
         if item.kind is Kind.RATIO:
             return AmountView(amount.value, amount.denominator, f"{amount.value:,} / {amount.denominator:,}")
@@ -157,7 +166,7 @@ class _Writer:
         name = self._catalogue.regions[group.region].name
         return UnitView(group.region, name, self.amount(group.change), tuple(self._event(part) for part in group.parts))
 
-    def _event(self, part: Part) -> EventView:
+    def _event(self, part: ChangePart) -> EventView:
         known = self._sight.sees(part.region)
         return EventView(
             position=part.position,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from services.aggregator.api.visibility import HIDDEN
-from services.aggregator.figures.over_months import Shown, show
+from services.aggregator.figures.over_months import FigureSide, show
 from services.aggregator.figures.series import FigurePoint, Side
 from services.aggregator.wording.formats import display, per_cent
 from shared.catalogue import Catalogue
@@ -116,7 +116,7 @@ def figure_view(
     )
 
 
-def side_view(indicator: Indicator, shown: Shown) -> SideView:
+def side_view(indicator: Indicator, shown: FigureSide) -> SideView:
     """One side as the answer holds it."""
     return SideView(
         value=shown.value,

@@ -42,7 +42,7 @@ _TEXTS = {
 _COVERAGE = ("region", "period", points.PARAMETER)
 
 
-class Question(NamedTuple):
+class FigureQuestion(NamedTuple):
     """Which figures are asked for. Without ``span``: the latest month that anybody reported."""
 
     region: str
@@ -56,14 +56,14 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor)
     routes = APIRouter(prefix="/v1", tags=["汇总"])
     access = Access(catalogue)
 
-    def find(request: Request, question: Question) -> dict[str, Any]:
+    def find(request: Request, question: FigureQuestion) -> dict[str, Any]:
         sight = access.sight(visitor(request))
         point = past.asked(request)
         known = catalogue.known_on(point.day) if point else catalogue
         with past.read(point, ()) as connection:
             return points.told(point, {"figures": find_figures(connection, known, figures, question, sight)})
 
-    def cover(request: Request, question: Question) -> dict[str, Any]:
+    def cover(request: Request, question: FigureQuestion) -> dict[str, Any]:
         visitor(request)
         point = past.asked(request)
         with past.read(point, ()) as connection:
@@ -89,7 +89,7 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor)
 
 
 def find_figures(
-    connection: sa.Connection, catalogue: Catalogue, figures: Figures, question: Question, sight: Sight
+    connection: sa.Connection, catalogue: Catalogue, figures: Figures, question: FigureQuestion, sight: Sight
 ) -> list[FigureView]:
     """The figures that the question asks for, by indicator and month, as ``sight`` may see them.
 
@@ -118,7 +118,7 @@ def find_figures(
 
 
 def find_coverage(
-    connection: sa.Connection, catalogue: Catalogue, figures: Figures, question: Question
+    connection: sa.Connection, catalogue: Catalogue, figures: Figures, question: FigureQuestion
 ) -> dict[str, Any]:
     """Coverage of a region's month: of its units, by indicator, and who is missing."""
     period, _ = _span(connection, question)
@@ -143,7 +143,7 @@ def find_coverage(
     }
 
 
-def read_question(query: dict[str, str], catalogue: Catalogue, allowed: tuple[str, ...]) -> Question:
+def read_question(query: dict[str, str], catalogue: Catalogue, allowed: tuple[str, ...]) -> FigureQuestion:
     """The question that the query parameters ask.
 
     Raises:
@@ -167,7 +167,7 @@ def read_question(query: dict[str, str], catalogue: Catalogue, allowed: tuple[st
             faults.append(Fault("unknown_indicator", "indicator", f"没有指标“{query['indicator'][:40]}”"))
     if faults:
         raise Problem(404, "not-in-catalogue", "没有这个地区或指标", faults=faults)
-    return Question(region, indicator, span, query.get("restated") == "true")
+    return FigureQuestion(region, indicator, span, query.get("restated") == "true")
 
 
 def _read_span(query: dict[str, str], faults: list[Fault]) -> tuple[Month, Month] | None:
@@ -194,7 +194,7 @@ def _read_month(name: str, text: str, faults: list[Fault]) -> Month | None:
         return None
 
 
-def _span(connection: sa.Connection, question: Question) -> tuple[Month, Month]:
+def _span(connection: sa.Connection, question: FigureQuestion) -> tuple[Month, Month]:
     if question.span is not None:
         return question.span
     latest = reports_repository.last_period(connection)

@@ -19,7 +19,7 @@ _RARE, _SURE = 100, 9_900
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class ForecastSection:
     """The section 预判 of a target's page: ``sentence`` says it all, ``months`` are the table under the chart."""
 
     sentence: str
@@ -36,14 +36,16 @@ def probability_text(points: int | None) -> str:
     return "超过 99%" if points > _SURE else f"{(points + 50) // 100}%"
 
 
-def ahead_of(forecast: Forecast | None, assessment: Assessment | None, unit: Unit, period: Month) -> Ahead | None:
+def ahead_of(
+    forecast: Forecast | None, assessment: Assessment | None, unit: Unit, period: Month
+) -> ForecastSection | None:
     """What a page says of the months after ``period``; None where there is nothing to say."""
     if forecast is None or assessment is None:
         return None
     outlook = assessment.outlook
     if outlook is None:
         text = OUTLOOK_REASON_TEXTS.get(assessment.outlook_reason, "")
-        return Ahead(text, (), {}) if text else None
+        return ForecastSection(text, (), {}) if text else None
     end = Month.parse(outlook.period).chinese
     low, middle, high = (with_unit(value, unit) for value in (outlook.p10, outlook.p50, outlook.p90))
     sentence = (
@@ -54,7 +56,7 @@ def ahead_of(forecast: Forecast | None, assessment: Assessment | None, unit: Uni
         (each.period, with_unit(each.p10, unit), with_unit(each.p50, unit), with_unit(each.p90, unit))
         for each in forecast.months
     )
-    return Ahead(sentence, rows, _fan(period, assessment, forecast.months))
+    return ForecastSection(sentence, rows, _fan(period, assessment, forecast.months))
 
 
 def _fan(period: Month, assessment: Assessment, coming: Sequence[ForecastMonth]) -> dict[Month, ForecastMonth]:

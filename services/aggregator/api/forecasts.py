@@ -34,7 +34,7 @@ _NEEDED = ("plan", "row")
 _NOT_JUDGED = ("reporting", "missing", "unassessed")
 
 
-class Question(NamedTuple):
+class ForecastRequest(NamedTuple):
     """Which forecast is asked for: of the latest judged month, and of the present version, unless given."""
 
     target: Target
@@ -48,7 +48,7 @@ def router(past: AsOf, catalogue: Catalogue, forecasts: Forecasts, visitor: Visi
     extra = parameters.described(_TEXTS, _NEEDED)
     access = Access(catalogue)
 
-    def answer(request: Request, question: Question) -> dict[str, Any]:
+    def answer(request: Request, question: ForecastRequest) -> dict[str, Any]:
         sight = access.sight(visitor(request))
         point = past.asked(request)
         with past.read(point, [question.target.plan]) as connection:
@@ -62,7 +62,7 @@ def router(past: AsOf, catalogue: Catalogue, forecasts: Forecasts, visitor: Visi
     return routes
 
 
-def read_question(query: dict[str, str], catalogue: Catalogue) -> Question:
+def read_question(query: dict[str, str], catalogue: Catalogue) -> ForecastRequest:
     """The question that the query parameters ask.
 
     Raises:
@@ -84,11 +84,11 @@ def read_question(query: dict[str, str], catalogue: Catalogue) -> Question:
         what = Fault("unknown_plan", "plan", f"没有规划“{query['plan'][:40]}”") if plan is None else None
         fault = what or Fault("unknown_row", "row", f"规划没有第 {row} 行指标")
         raise Problem(404, "not-in-catalogue", "没有这个规划或指标", faults=[fault])
-    return Question(target, period, version)
+    return ForecastRequest(target, period, version)
 
 
 def _find(
-    connection: sa.Connection, catalogue: Catalogue, question: Question, forecasts: Forecasts, sight: Sight
+    connection: sa.Connection, catalogue: Catalogue, question: ForecastRequest, forecasts: Forecasts, sight: Sight
 ) -> dict[str, Any]:
     target = question.target
     plan = catalogue.plans[target.plan]

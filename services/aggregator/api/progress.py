@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api import parameters
 from services.aggregator.api.etags import with_etag
-from services.aggregator.api.progress_view import Progress, allocation_of, progress_of, revised_of
+from services.aggregator.api.progress_view import ProgressView, allocation_of, progress_of, revised_of
 from services.aggregator.api.visibility import veil_parts, veil_progress, veil_shares
 from services.aggregator.districts.shares import Shares
 from services.aggregator.figures.reader import Figures
@@ -36,7 +36,7 @@ _TEXTS = {
 }
 
 
-class Question(NamedTuple):
+class ProgressQuestion(NamedTuple):
     """What is asked for: the plans and targets, and the month (None: the latest)."""
 
     plans: tuple[Plan, ...]
@@ -58,7 +58,7 @@ def router(past: AsOf, catalogue: Catalogue, contributions: Contributions, visit
     access = Access(catalogue)
     extra = parameters.described(_TEXTS)
 
-    def answer(request: Request, question: Question) -> dict[str, Any]:
+    def answer(request: Request, question: ProgressQuestion) -> dict[str, Any]:
         sight = access.sight(visitor(request))
         point = past.asked(request)
         split = past.contributions(point, contributions)
@@ -73,7 +73,7 @@ def router(past: AsOf, catalogue: Catalogue, contributions: Contributions, visit
     return routes
 
 
-def read_question(query: dict[str, str], catalogue: Catalogue) -> Question:
+def read_question(query: dict[str, str], catalogue: Catalogue) -> ProgressQuestion:
     """The question that the query parameters ask.
 
     Raises:
@@ -96,13 +96,17 @@ def read_question(query: dict[str, str], catalogue: Catalogue) -> Question:
     if faults:
         raise Problem(404, "not-in-catalogue", "没有这个规划、地区或指标", faults=faults)
     plans = [each for each in catalogue.plans.values() if plan in (None, each.id) and region in (None, each.region)]
-    return Question(tuple(plans), row, indicator.id if indicator else None, period)
+    return ProgressQuestion(tuple(plans), row, indicator.id if indicator else None, period)
 
 
 def _find(
-    connection: sa.Connection, catalogue: Catalogue, question: Question, contributions: Contributions, sight: Sight
-) -> list[Progress]:
-    found: list[Progress] = []
+    connection: sa.Connection,
+    catalogue: Catalogue,
+    question: ProgressQuestion,
+    contributions: Contributions,
+    sight: Sight,
+) -> list[ProgressView]:
+    found: list[ProgressView] = []
     amendments = amendments_repository.load(connection)
     shares = Shares(catalogue, Figures(catalogue))
     for plan in question.plans:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
-from services.aggregator.districts.share_progress import ShareProgress, Standing
+from services.aggregator.districts.share_progress import AllocationStanding, ShareProgress
 from services.aggregator.targets.gaps import GapParts
 from services.aggregator.wording.formats import gap_unit, measure_text, with_unit
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
@@ -33,7 +33,7 @@ class Gap(msgspec.Struct, frozen=True):
     points: str | None
 
 
-class Ahead(msgspec.Struct, frozen=True):
+class OutlookView(msgspec.Struct, frozen=True):
     """Where the forecast has the figure at the end of ``period``: a tenth, half and nine tenths of its paths below."""
 
     period: str
@@ -50,7 +50,7 @@ class Units(msgspec.Struct, frozen=True):
     accepted: int
 
 
-class Part(msgspec.Struct, frozen=True):
+class PartView(msgspec.Struct, frozen=True):
     """A unit's part of the gap and its share of the whole."""
 
     region: str
@@ -103,7 +103,7 @@ class Allocation(msgspec.Struct, frozen=True):
     shares: tuple[Share, ...]
 
 
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
+class ProgressView(msgspec.Struct, frozen=True, kw_only=True):
     """One target at one month, as it was in force then."""
 
     plan: str
@@ -138,10 +138,10 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     intensity: str | None
     breached_periods: int
     probability: str | None
-    outlook: Ahead | None
+    outlook: OutlookView | None
     outlook_reason: str
     coverage: Units
-    contributions: tuple[Part, ...]
+    contributions: tuple[PartView, ...]
     rest: Rest | None
     data_version: int
     rule_version: int
@@ -152,10 +152,10 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 def progress_of(
     catalogue: Catalogue, target: Target, period: Month, found: Assessment, parts: GapParts | None = None
-) -> Progress:
+) -> ProgressView:
     """What stands of ``target`` at ``period``; ``parts`` instead of the stored contributions where given."""
     split = parts or GapParts(found.contributions, found.rest_gap, found.rest_units)
-    return Progress(
+    return ProgressView(
         plan=target.plan,
         row=target.row,
         name=target.name,
@@ -206,7 +206,7 @@ def revised_of(events: Iterable[TargetRevised]) -> tuple[Revised, ...]:
     )
 
 
-def allocation_of(catalogue: Catalogue, target: Target, standing: Standing | None) -> Allocation | None:
+def allocation_of(catalogue: Catalogue, target: Target, standing: AllocationStanding | None) -> Allocation | None:
     """The allocation that stands; None where nothing was shared out."""
     if standing is None:
         return None
@@ -245,14 +245,14 @@ def _difference(value: int, target: Target) -> Measured:
     return Measured(value, f"{measure_text(value, target.unit)} {gap_unit(target.unit)}")
 
 
-def _ahead(found: Assessment, target: Target) -> Ahead | None:
+def _ahead(found: Assessment, target: Target) -> OutlookView | None:
     if found.outlook is None:
         return None
     low, middle, high = (
         Measured(value, with_unit(value, target.unit))
         for value in (found.outlook.p10, found.outlook.p50, found.outlook.p90)
     )
-    return Ahead(found.outlook.period, low, middle, high)
+    return OutlookView(found.outlook.period, low, middle, high)
 
 
 def _gap(found: Assessment, target: Target) -> Gap | None:
@@ -262,9 +262,9 @@ def _gap(found: Assessment, target: Target) -> Gap | None:
     return Gap(found.gap, text, _decimal(found.gap_points, BASIS_POINTS // 100))
 
 
-def _part(catalogue: Catalogue, each: Contribution, target: Target) -> Part:
+def _part(catalogue: Catalogue, each: Contribution, target: Target) -> PartView:
     share = _decimal(each.share, BASIS_POINTS) or "0"
-    return Part(each.region, catalogue.regions[each.region].name, _difference(each.gap, target), share)
+    return PartView(each.region, catalogue.regions[each.region].name, _difference(each.gap, target), share)
 
 
 def _decimal(value: int | None, scale: int) -> str | None:

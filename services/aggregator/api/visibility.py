@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator.districts.share_progress import ShareProgress, Standing
+from services.aggregator.districts.share_progress import AllocationStanding, ShareProgress
 from services.aggregator.model import ProgressKey
 from services.aggregator.tables import UNIT_MONTHS
 from services.aggregator.targets.gaps import GapParts
@@ -73,8 +73,8 @@ def veil_parts(connection: sa.Connection, sight: Sight, plan: Plan, period: Mont
 
 
 def veil_shares(
-    connection: sa.Connection, sight: Sight, plan: Plan, period: Month, standing: Standing | None
-) -> Standing | None:
+    connection: sa.Connection, sight: Sight, plan: Plan, period: Month, standing: AllocationStanding | None
+) -> AllocationStanding | None:
     """How the regions below stand with their shares of a target, as ``sight`` may see them."""
     if standing is None:
         return None
@@ -86,7 +86,7 @@ def veil_shares(
         ShareProgress(child.share, child.reported, child.expected_units) if child.share.region in waiting else child
         for child in standing.children
     )
-    return Standing(standing.allocation, children)
+    return AllocationStanding(standing.allocation, children)
 
 
 def held_back(item: Assessment) -> Assessment:

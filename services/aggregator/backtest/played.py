@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from services.aggregator.backtest.scoring import Band, Bet, of_one
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import NotMeasurable, Series
-from services.aggregator.forecast.foresee import Goal, foresee
+from services.aggregator.forecast.foresee import ForecastGoal, foresee
 from services.aggregator.forecast.past_months import CEILING, GRAINS, NoForecast
 from services.aggregator.reports import repository as reports_repository
-from services.aggregator.targets.measuring import Reading, Way, line_month, read_target
+from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, line_month, read_target
 from services.aggregator.targets.outlook import goal_of, question_of
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
@@ -33,7 +33,7 @@ class _Case(NamedTuple):
 
     plan: Plan
     target: Target
-    reading: Reading
+    reading: TargetMeasuring
     series: Series
     last: Month
 
@@ -42,10 +42,10 @@ class _Case(NamedTuple):
         return self.series.value(self.reading.measure, month, self.reading.since(self.plan, month))
 
 
-class _Made(NamedTuple):
+class _PlayedForecast(NamedTuple):
     band: Band
     bet: Bet
-    way: Way
+    way: TargetWay
 
 
 def forecasts(connection: sa.Connection, catalogue: Catalogue) -> tuple[list[Band], list[Bet], bool]:
@@ -53,7 +53,7 @@ def forecasts(connection: sa.Connection, catalogue: Catalogue) -> tuple[list[Ban
 
     The base rate of a kind of target is how often such forecasts came true here: hindsight, in its favour.
     """
-    made: list[_Made] = []
+    made: list[_PlayedForecast] = []
     simulated = False
     for case in _cases(connection, catalogue):
         simulated = simulated or case.series.simulated(case.plan.first, case.last)
@@ -62,7 +62,7 @@ def forecasts(connection: sa.Connection, catalogue: Catalogue) -> tuple[list[Ban
                 made.append(_forecast(case, origin))
             except (NoForecast, NotMeasurable):
                 continue  # nothing to go by yet, or no outcome
-    rates = {way: _mean([each.bet.reached for each in made if each.way is way]) for way in Way}
+    rates = {way: _mean([each.bet.reached for each in made if each.way is way]) for way in TargetWay}
     bets = [each.bet._replace(base=rates[each.way]) for each in made]
     return [each.band for each in made], bets, simulated
 
@@ -80,11 +80,11 @@ def _cases(connection: sa.Connection, catalogue: Catalogue) -> Iterator[_Case]:
         found = figures.series_of(connection, plan.region, indicators, min(first, plan.first), until)
         for target in plan.targets:
             reading = read_target(target, catalogue.indicators[target.indicator])
-            if reading.way not in (Way.NO_TARGET, Way.NO_BASELINE):
+            if reading.way not in (TargetWay.NO_TARGET, TargetWay.NO_BASELINE):
                 yield _Case(plan, target, reading, Series(found[target.indicator]), until)
 
 
-def _forecast(case: _Case, origin: Month) -> _Made:
+def _forecast(case: _Case, origin: Month) -> _PlayedForecast:
     """Raises NoForecast or NotMeasurable where there is nothing to go by, or no outcome."""
     plan, target, reading = case.plan, case.target, case.reading
     goal = goal_of(target, reading, plan, origin)
@@ -96,7 +96,7 @@ def _forecast(case: _Case, origin: Month) -> _Made:
     grains = CEILING if question.history.rate else GRAINS
     came = round_half_even(case.value(end) * (grains // GRAINS))
     name = f"{plan.short_name or plan.name} {target.name}"
-    return _Made(
+    return _PlayedForecast(
         Band(name, origin, end, outlook.spread, came),
         Bet(
             name,
@@ -111,7 +111,7 @@ def _forecast(case: _Case, origin: Month) -> _Made:
     )
 
 
-def _reached(case: _Case, goal: Goal, origin: Month) -> bool:
+def _reached(case: _Case, goal: ForecastGoal, origin: Month) -> bool:
     limit = case.reading.value
     assert limit is not None
     first = 1 if goal.throughout else goal.ahead
@@ -122,9 +122,9 @@ def _straight(case: _Case, origin: Month) -> float:
     """1 where the share of the time gone is done (a bound: where it holds now), else 0."""
     reading, limit, actual = case.reading, case.reading.value, case.value(origin)
     assert limit is not None
-    if reading.way is Way.BOUND:
+    if reading.way is TargetWay.BOUND:
         return float(case.target.bound.holds(actual, limit))
-    start = Fraction(0) if reading.way in (Way.TOTAL, Way.CAPPED_TOTAL) else reading.baseline or Fraction(0)
+    start = Fraction(0) if reading.way in (TargetWay.TOTAL, TargetWay.CAPPED_TOTAL) else reading.baseline or Fraction(0)
     length = 12 if reading.yearly else case.plan.last.ordinal - case.plan.first.ordinal + 1
     due = start + (limit - start) * Fraction(line_month(reading, case.plan, origin), length)
     return float(case.target.bound.holds(actual, due))

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from services.aggregator.backtest.scoring import Band, Bet, base_rate, of_one
-from services.aggregator.forecast.foresee import Goal, Question, fan, foresee
+from services.aggregator.forecast.foresee import ForecastGoal, ForecastQuestion, fan, foresee
 from services.aggregator.forecast.past_months import GRAINS, History, Months, Shape
 from services.aggregator.forecast.pattern import MONTHS
 from shared.catalogue.model import Bound
@@ -33,7 +33,7 @@ _YEARS = range(2015, 2031)
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedYears:
     """A region's year-to-date figures in persons, by year and month (1–12), and its yearly targets.
 
     ``like`` is the series whose years say how unpublished months share a difference (None: evenly).
@@ -43,7 +43,7 @@ class Published:
     name: str
     years: Mapping[int, Mapping[int, int]]
     targets: Mapping[int, int]
-    like: Published | None = None
+    like: PublishedYears | None = None
 
     def total(self, year: int) -> int | None:
         """The whole year's figure, where it was published."""
@@ -51,8 +51,8 @@ class Published:
 
 
 def published_series(
-    figures: Sequence[PublishedFigure], region: str, name: str, like: Published | None = None
-) -> Published:
+    figures: Sequence[PublishedFigure], region: str, name: str, like: PublishedYears | None = None
+) -> PublishedYears:
     """What was published of a region."""
     years = {year: year_to_date(figures, region, INDICATOR, year) for year in _YEARS}
     targets = {
@@ -60,7 +60,7 @@ def published_series(
         for figure in figures
         if (figure.region, figure.indicator) == (region, _YEARLY_TARGET)
     }
-    return Published(
+    return PublishedYears(
         region,
         name,
         {
@@ -73,7 +73,7 @@ def published_series(
     )
 
 
-def forecasts(series: Published) -> tuple[list[Band], list[Bet]]:
+def forecasts(series: PublishedYears) -> tuple[list[Band], list[Bet]]:
     """Every forecast that could be made in a published month before December, and what came of it."""
     bands: list[Band] = []
     bets: list[Bet] = []
@@ -104,7 +104,7 @@ class PlanTotal(NamedTuple):
     came: int
 
 
-def plan_forecasts(series: Published, plan: PlanTotal) -> tuple[list[Band], list[Bet]]:
+def plan_forecasts(series: PublishedYears, plan: PlanTotal) -> tuple[list[Band], list[Bet]]:
     """Forecasts of a plan's total from every published month of the plan; the target must have been reached."""
     bands: list[Band] = []
     bets: list[Bet] = []
@@ -116,7 +116,7 @@ def plan_forecasts(series: Published, plan: PlanTotal) -> tuple[list[Band], list
         so_far = sum(past) + series.years[origin.year][origin.month]
         gone = (origin.year - plan.first) * MONTHS + origin.month
         question = _question(series, origin, Shape.TOTAL, so_far, whole - gone)
-        outlook = foresee(question, Goal(Bound.MORE_THAN, Fraction(plan.target * GRAINS), question.count))
+        outlook = foresee(question, ForecastGoal(Bound.MORE_THAN, Fraction(plan.target * GRAINS), question.count))
         spread = fan(question)[plan.month.ordinal - origin.ordinal - 1]
         bands.append(Band(series.name, origin, plan.month, spread, plan.came))
         straight = float(so_far * whole >= plan.target * gone)
@@ -125,18 +125,18 @@ def plan_forecasts(series: Published, plan: PlanTotal) -> tuple[list[Band], list
     return bands, bets
 
 
-def question_at(series: Published, origin: Month) -> Question:
+def question_at(series: PublishedYears, origin: Month) -> ForecastQuestion:
     """The question as it could be asked in ``origin``: the months to the end of its year."""
     so_far = series.years[origin.year][origin.month]
     return _question(series, origin, Shape.YEAR_TOTAL, so_far, MONTHS - origin.month)
 
 
-def _question(series: Published, origin: Month, shape: Shape, so_far: int, count: int) -> Question:
+def _question(series: PublishedYears, origin: Month, shape: Shape, so_far: int, count: int) -> ForecastQuestion:
     history = History(shape, _months(series, origin), so_far * GRAINS, weight=0.0, rate=False, positive=True)
-    return Question(f"{series.region}|{INDICATOR}", history, origin.ordinal, count)
+    return ForecastQuestion(f"{series.region}|{INDICATOR}", history, origin.ordinal, count)
 
 
-def _months(series: Published, until: Month) -> Months:
+def _months(series: PublishedYears, until: Month) -> Months:
     shares = _usual_shares(series.like, until.year) if series.like else (1,) * MONTHS
     found: list[tuple[int, int]] = []
     for year, known in sorted(series.years.items()):
@@ -147,7 +147,7 @@ def _months(series: Published, until: Month) -> Months:
     return tuple(found)
 
 
-def _usual_shares(series: Published, before: int) -> tuple[int, ...]:
+def _usual_shares(series: PublishedYears, before: int) -> tuple[int, ...]:
     """The month shares that the complete years before that one teach."""
     years = [
         months_of_year({month: Fraction(total) for month, total in known.items()}).months
@@ -157,7 +157,7 @@ def _usual_shares(series: Published, before: int) -> tuple[int, ...]:
     return month_profile(years)
 
 
-def _bets(series: Published, question: Question, origin: Month, so_far: int) -> Iterator[Bet]:
+def _bets(series: PublishedYears, question: ForecastQuestion, origin: Month, so_far: int) -> Iterator[Bet]:
     """On the year's published target, and on a ladder of shares of the last year's total."""
     total, last = series.total(origin.year), series.total(origin.year - 1)
     if total is None:
@@ -170,13 +170,13 @@ def _bets(series: Published, question: Question, origin: Month, so_far: int) -> 
             (f"上年的{share}%", last * share // 100, _ladder_reached(series, origin.year, share)) for share in _LADDER
         ]
     for name, target, base in goals:
-        outlook = foresee(question, Goal(Bound.AT_LEAST, Fraction(target * GRAINS), question.count))
+        outlook = foresee(question, ForecastGoal(Bound.AT_LEAST, Fraction(target * GRAINS), question.count))
         due = Fraction(target * origin.month, MONTHS)
         forecast, straight = of_one(outlook.probability), float(so_far >= due)
         yield Bet(series.name, name, origin, forecast, straight, base, total >= target)
 
 
-def _targets_reached(series: Published, before: int) -> float:
+def _targets_reached(series: PublishedYears, before: int) -> float:
     """How often earlier years' published targets were reached."""
     outcomes = [
         total >= target
@@ -186,7 +186,7 @@ def _targets_reached(series: Published, before: int) -> float:
     return base_rate(sum(outcomes), len(outcomes))
 
 
-def _ladder_reached(series: Published, before: int, share: int) -> float:
+def _ladder_reached(series: PublishedYears, before: int, share: int) -> float:
     """How often earlier years came to that share of the year before them."""
     outcomes = [
         total * 100 >= last * share

@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from services.aggregator.figures.series import FigurePoint, Series
-from services.aggregator.targets.assessment import Context, assess
+from services.aggregator.targets.assessment import TargetContext, assess
 from services.aggregator.targets.measuring import read_target
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Kind, Plan, Target
@@ -34,7 +34,7 @@ def assessments(
     points = list(_points(catalogue, figures, plan, target))
     found = []
     for index, point in enumerate(points):
-        context = Context(
+        context = TargetContext(
             plan=plan,
             indicator=catalogue.indicators[target.indicator],
             reading=read_target(target, catalogue.indicators[target.indicator], ()),

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from services.aggregator.api.changes import Explainer, read_changes
 from services.aggregator.api.changes_view import SIDES, SPANS, ChangesView
 from services.aggregator.board.drawing.waterfall_chart import Bar, starts_at_zero, waterfall
-from services.aggregator.board.render import Renderer
+from services.aggregator.board.render import BoardRenderer
 from services.aggregator.reports import repository as reports_repository
 from shared.catalogue import Catalogue
 from shared.periods import Month, months
@@ -44,7 +44,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ComparedPoints:
     """What stands under the form, once two points were chosen."""
 
     view: ChangesView
@@ -58,7 +58,7 @@ class Shown:
 class AsOfPage:
     """Makes the page."""
 
-    def __init__(self, explainer: Explainer, catalogue: Catalogue, renderer: Renderer) -> None:
+    def __init__(self, explainer: Explainer, catalogue: Catalogue, renderer: BoardRenderer) -> None:
         self._explainer = explainer
         self._catalogue = catalogue
         self._renderer = renderer
@@ -83,7 +83,7 @@ class AsOfPage:
             return self._refused(chosen, problem)
         return RedirectResponse(f"/?{urlencode({'as_of': text})}", 303)
 
-    def _shown(self, chosen: Chosen, viewer: Principal | None) -> Shown:
+    def _shown(self, chosen: Chosen, viewer: Principal | None) -> ComparedPoints:
         asked = {name: chosen.get(name) for name in _ASKED} | {"from": chosen.point("from"), "to": chosen.point("to")}
         view = self._explainer.explain(read_changes(asked, self._catalogue), viewer)
         past = self._explainer.past
@@ -92,13 +92,13 @@ class AsOfPage:
         bars = bars_of(view, start, end)
         title = f"{view.region_name} {view.indicator_name} {view.period} 的变动"
         names = {"measure": SPANS[view.measure], "side": SIDES[view.side]}
-        return Shown(view, start, end, waterfall(bars, title), starts_at_zero(bars), names)
+        return ComparedPoints(view, start, end, waterfall(bars, title), starts_at_zero(bars), names)
 
     def _refused(self, chosen: Chosen, problem: Problem) -> Response:
         faults = tuple(fault.message for fault in problem.faults) or (problem.detail or problem.title,)
         return self._answer(Chosen(chosen.fields, faults), None, problem.status)
 
-    def _answer(self, chosen: Chosen, shown: Shown | None, status: int = 200) -> Response:
+    def _answer(self, chosen: Chosen, shown: ComparedPoints | None, status: int = 200) -> Response:
         html = self._renderer.as_of(chosen, shown, self._choices())
         return HTMLResponse(html, status, headers=HEADERS)
 

@@ -13,7 +13,7 @@ from services.aggregator.board.overview.alert_rows import AlertRow, alert_rows
 from services.aggregator.board.overview.oddities import find_oddities
 from services.aggregator.board.overview.rows import section
 from services.aggregator.board.queries import BoardQueries
-from services.aggregator.board.render import Renderer
+from services.aggregator.board.render import BoardRenderer
 from services.aggregator.board.target.detail import chart_view, detail
 from services.aggregator.board.target.shares_table import revision_facts, sharing
 from services.aggregator.forecast.stored import Forecast
@@ -43,7 +43,7 @@ class Board:
         self._forecasts = forecasts
         self._catalogue = catalogue
         self._queries = BoardQueries(catalogue)
-        self._renderer = Renderer(clock)
+        self._renderer = BoardRenderer(clock)
         self._access = Access(catalogue)
         self._oddities = find_oddities(catalogue)
 

@@ -9,11 +9,11 @@ import msgspec
 import sqlalchemy as sa
 
 from services.aggregator.api.visibility import veil_progress, waiting_since
-from services.aggregator.board.overview.alert_rows import OpenAlert
-from services.aggregator.board.overview.rows import SPARK_MONTHS, PlanProgress, Point
+from services.aggregator.board.overview.alert_rows import ListedAlert
+from services.aggregator.board.overview.rows import SPARK_MONTHS, PlanProgress, SparkPoint
 from services.aggregator.board.target.detail import GroupFigure
 from services.aggregator.board.target.due_line import due_line, figure_at
-from services.aggregator.districts.share_progress import Standing
+from services.aggregator.districts.share_progress import AllocationStanding
 from services.aggregator.districts.shares import Shares
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import Series
@@ -69,9 +69,9 @@ class BoardQueries:
         """A plan's assessments of ``period`` and the months of its sparklines, as ``sight`` may see them."""
         stored = progress.load_range(connection, plan.id, period.shift(1 - SPARK_MONTHS), period)
         found = veil_progress(connection, sight, plan, stored)
-        series: dict[int, dict[Month, Point]] = {}
+        series: dict[int, dict[Month, SparkPoint]] = {}
         for key, item in found.items():
-            series.setdefault(key.row, {})[key.period] = Point(item.actual, item.expected, item.level)
+            series.setdefault(key.row, {})[key.period] = SparkPoint(item.actual, item.expected, item.level)
         return PlanProgress(
             plan=self.amendments(connection).plan(plan, period),
             region=self._catalogue.regions[plan.region],
@@ -85,7 +85,7 @@ class BoardQueries:
         """The revisions and allocations that are known."""
         return self._cache.read(connection)
 
-    def standing(self, connection: sa.Connection, target: Target, period: Month) -> Standing | None:
+    def standing(self, connection: sa.Connection, target: Target, period: Month) -> AllocationStanding | None:
         """How the regions below stand with their shares of a published target; None where it was not allocated."""
         return self._shares.standing(connection, target, period, self.amendments(connection))
 
@@ -122,7 +122,7 @@ class BoardQueries:
             )
         return found
 
-    def open_alerts(self, connection: sa.Connection, sight: Sight) -> list[OpenAlert]:
+    def open_alerts(self, connection: sa.Connection, sight: Sight) -> list[ListedAlert]:
         """Every open alert with where its target stands now, as far as ``sight`` may see it."""
         other = PROGRESS.alias()
         latest = (
@@ -159,9 +159,9 @@ def _latest(row: sa.Row[Any]) -> Month:
     return Month.parse(max(row.period, row.latest or row.period))
 
 
-def _open_alert(row: sa.Row[Any], hidden: bool) -> OpenAlert:
+def _open_alert(row: sa.Row[Any], hidden: bool) -> ListedAlert:
     assessment = None if row.assessment is None or hidden else _decode(row.assessment)
-    return OpenAlert(
+    return ListedAlert(
         alert=row.alert,
         episode=row.episode,
         plan=row.plan,

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from services.aggregator.api.forecast_view import Ahead
+from services.aggregator.api.forecast_view import ForecastSection
 from services.aggregator.board.drawing.trajectory_chart import ChartView, chart_data, draw, embed
 from services.aggregator.board.overview.alert_rows import AlertRow
 from services.aggregator.board.overview.rows import Section, changes
@@ -27,7 +27,7 @@ STATIC = SERVICE / "static"
 _SHOWN_CHANGES = 16
 
 
-class Renderer:
+class BoardRenderer:
     """Fills the templates. A static file's address carries a digest of it, so that it may be kept for long."""
 
     def __init__(self, clock: Clock) -> None:
@@ -76,7 +76,7 @@ class Renderer:
         open_alerts: Sequence[AlertRow],
         periods: Sequence[Month],
         point: Point | None = None,
-        ahead: Ahead | None = None,
+        ahead: ForecastSection | None = None,
     ) -> str:
         """指标: one target in full; ``ahead`` is what its forecast says."""
         return self._page(

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api import parameters
 from services.aggregator.api.etags import with_etag
-from services.aggregator.bulletin.publish import Bulletins, KeyReused, NotCovered, Published, Superseded
+from services.aggregator.bulletin.publish import Bulletins, KeyReused, NotCovered, PublishedBulletin, Superseded
 from services.aggregator.bulletin.renditions import KINDS, digests, file_name, render
 from services.aggregator.bulletin.repository import Listed
 from shared.events.bulletin_content import BulletinContent
@@ -91,10 +91,10 @@ def router(bulletins: Bulletins, access: Access, authentication: Authentication)
 
 def publishing(
     bulletins: Bulletins, region: str, period: Month, as_of: str, principal: Principal, correlation: str, key: str
-) -> Callable[[], Published]:
+) -> Callable[[], PublishedBulletin]:
     """The work of publishing, whose refusals are problems."""
 
-    def work() -> Published:
+    def work() -> PublishedBulletin:
         try:
             point = bulletins.at(as_of)
             return bulletins.publish(region, period, point, principal.id, correlation, key)
@@ -143,7 +143,7 @@ def read_key(request: Request, principal: Principal) -> str:
     return f"{principal.id}:{key}"
 
 
-def file_response(content: BulletinContent, published: Published | None, suffix: str) -> Response:
+def file_response(content: BulletinContent, published: PublishedBulletin | None, suffix: str) -> Response:
     """A rendition as a file, with whether its bytes are those that were published."""
     data = KINDS[suffix].make_of(content)
     headers = {
@@ -160,13 +160,13 @@ def file_response(content: BulletinContent, published: Published | None, suffix:
     return Response(data, 200, headers, KINDS[suffix].media_type)
 
 
-def differing(published: Published) -> list[str]:
+def differing(published: PublishedBulletin) -> list[str]:
     """The renditions of which this version of the program makes other bytes than were published."""
     made = digests(render(published.event.content))
     return [suffix for suffix, digest in made.items() if published.event.digests.get(suffix) != digest]
 
 
-def as_answer(published: Published) -> dict[str, Any]:
+def as_answer(published: PublishedBulletin) -> dict[str, Any]:
     """An edition with its envelope, as an answer holds it."""
     event, recorded = published.event, published.recorded
     return {

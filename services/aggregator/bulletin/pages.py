@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
-from services.aggregator.board.render import Renderer
+from services.aggregator.board.render import BoardRenderer
 from services.aggregator.bulletin.endpoints import PUBLISHERS, differing, may_publish, publishing, read_period
 from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.publish import Bulletins
@@ -32,7 +32,7 @@ _HERE = "/bulletins"
 class BulletinPages:
     """Makes the pages."""
 
-    def __init__(self, bulletins: Bulletins, catalogue: Catalogue, access: Access, renderer: Renderer) -> None:
+    def __init__(self, bulletins: Bulletins, catalogue: Catalogue, access: Access, renderer: BoardRenderer) -> None:
         self._bulletins = bulletins
         self._catalogue = catalogue
         self._access = access

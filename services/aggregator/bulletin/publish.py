@@ -29,7 +29,7 @@ class KeyReused(ValueError):
     """The idempotency key was used for something else."""
 
 
-class Published(msgspec.Struct, frozen=True):
+class PublishedBulletin(msgspec.Struct, frozen=True):
     """An edition with its envelope. ``created`` says whether it was published just now."""
 
     recorded: Recorded
@@ -64,7 +64,7 @@ class Bulletins:
         with self._database.read() as connection:
             return repository.listed(connection, region)
 
-    def find(self, region: str, period: Month, number: int | None = None) -> Published | None:
+    def find(self, region: str, period: Month, number: int | None = None) -> PublishedBulletin | None:
         """An edition; without ``number`` the latest."""
         with self._database.read() as connection:
             known = repository.editions(connection, region, str(period))
@@ -92,7 +92,7 @@ class Bulletins:
 
     def publish(
         self, region: str, period: Month, point: Point, actor: str, correlation: str, key: str | None = None
-    ) -> Published:
+    ) -> PublishedBulletin:
         """Publish the bulletin as of a point; the last edition once more where nothing of it has changed.
 
         Raises:
@@ -112,14 +112,14 @@ class Bulletins:
                     return self._append(connection, content, made, actor, correlation, key)
         raise Superseded("同时有人在发布本期通报，请稍后再试")
 
-    def _done(self, connection: sa.Connection, content: BulletinContent, key: str | None) -> Published | None:
+    def _done(self, connection: sa.Connection, content: BulletinContent, key: str | None) -> PublishedBulletin | None:
         """What answers the wish without a new edition."""
         used = self._store.find_keys(connection, [key]) if key else {}
         for recorded in used.values():
             event = self._store.decode(recorded)
             if not isinstance(event, BulletinPublished) or (event.region, event.period) != _key(content):
                 raise KeyReused(key)
-            return Published(recorded, event)
+            return PublishedBulletin(recorded, event)
         known = repository.editions(connection, *_key(content))
         if not known:
             return None
@@ -138,7 +138,7 @@ class Bulletins:
         actor: str,
         correlation: str,
         key: str | None,
-    ) -> Published:
+    ) -> PublishedBulletin:
         event = BulletinPublished(
             region=content.region,
             period=content.period,
@@ -157,10 +157,10 @@ class Bulletins:
         )
         (recorded,) = self._store.append(connection, [new])
         repository.save(connection, recorded, event)
-        return Published(recorded, event, created=True)
+        return PublishedBulletin(recorded, event, created=True)
 
-    def _load(self, connection: sa.Connection, found: Listed) -> Published:
-        return Published(*repository.load(connection, self._store, found))
+    def _load(self, connection: sa.Connection, found: Listed) -> PublishedBulletin:
+        return PublishedBulletin(*repository.load(connection, self._store, found))
 
 
 def _key(content: BulletinContent) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from shared.web.pages import environment
 _TEMPLATES = environment(Path(__file__).parent.parent / "templates")
 
 
-class Kind(NamedTuple):
+class Rendition(NamedTuple):
     """A rendition: what a file of it is called and said to be, and how it is made."""
 
     suffix: str
@@ -46,12 +46,12 @@ def _fill(template: str, layout: Layout) -> str:
     return _TEMPLATES.get_template(template).render(layout=layout, blocks=blocks)
 
 
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, Rendition] = {
     kind.suffix: kind
     for kind in (
-        Kind("html", "text/html; charset=utf-8", "网页", html),
-        Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel", xlsx),
-        Kind("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word", docx),
+        Rendition("html", "text/html; charset=utf-8", "网页", html),
+        Rendition("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel", xlsx),
+        Rendition("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word", docx),
     )
 }
 """Every rendition, by its suffix."""

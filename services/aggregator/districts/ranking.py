@@ -39,7 +39,7 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
+class DistrictGoal:
     """A district's own target, and how its accepted figure stands against it.
 
     ``source`` is ``own`` (its plan prints it) or ``allocated``. ``progress`` is None where the rule
@@ -57,24 +57,24 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DistrictFigure:
     """A district's accepted figure now and a year ago, exact; None with the reason where there is none."""
 
     region: str
     now: Fraction | None = None
     before: Fraction | None = None
-    goal: Goal | None = None
+    goal: DistrictGoal | None = None
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedDistrict:
     """A district in the list. ``place`` is None where it is not ranked, ``reason`` names why.
 
     ``growth`` is the relative change of an amount, or the difference of a rate (a fraction of one).
     """
 
-    standing: Standing
+    standing: DistrictFigure
     place: int | None
     growth: Fraction | None
     pull: Fraction | None
@@ -86,10 +86,10 @@ class Ranking:
     """The whole list, the ranked first."""
 
     basis: Basis
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedDistrict, ...]
 
 
-def rank(standings: Sequence[Standing], *, rate: bool, upward: bool) -> Ranking:
+def rank(standings: Sequence[DistrictFigure], *, rate: bool, upward: bool) -> Ranking:
     """Put districts in order; those of equal value, and those not ranked, stay in the order given."""
     basis = _basis(standings, rate)
     whole = sum((each.before for each in standings if _grows(each) and each.before is not None), Fraction(0))
@@ -100,17 +100,18 @@ def rank(standings: Sequence[Standing], *, rate: bool, upward: bool) -> Ranking:
     )
     keys = [key for _, key in ranked]
     placed = [
-        Placed(each, keys.index(key) + 1, growth(each, rate), _pull(each, whole, rate), "") for each, key in ranked
+        PlacedDistrict(each, keys.index(key) + 1, growth(each, rate), _pull(each, whole, rate), "")
+        for each, key in ranked
     ]
     others = [
-        Placed(each, None, growth(each, rate), _pull(each, whole, rate), _why(each, basis))
+        PlacedDistrict(each, None, growth(each, rate), _pull(each, whole, rate), _why(each, basis))
         for each, key in keyed
         if key is None
     ]
     return Ranking(basis, (*placed, *others))
 
 
-def growth(standing: Standing, rate: bool) -> Fraction | None:
+def growth(standing: DistrictFigure, rate: bool) -> Fraction | None:
     """The change over a year: relative for an amount (None from zero), a difference for a rate."""
     if standing.now is None or standing.before is None:
         return None
@@ -119,14 +120,14 @@ def growth(standing: Standing, rate: bool) -> Fraction | None:
     return (standing.now - standing.before) / standing.before if standing.before else None
 
 
-def _basis(standings: Sequence[Standing], rate: bool) -> Basis:
+def _basis(standings: Sequence[DistrictFigure], rate: bool) -> Basis:
     measured = [each for each in standings if each.now is not None]
     if measured and all(each.goal is not None and each.goal.progress is not None for each in measured):
         return Basis.PROGRESS
     return Basis.RATE if rate else Basis.GROWTH
 
 
-def _key(standing: Standing, basis: Basis, rate: bool) -> Fraction | None:
+def _key(standing: DistrictFigure, basis: Basis, rate: bool) -> Fraction | None:
     match basis:
         case Basis.PROGRESS:
             return standing.goal.progress if standing.goal and standing.now is not None else None
@@ -136,17 +137,17 @@ def _key(standing: Standing, basis: Basis, rate: bool) -> Fraction | None:
             return growth(standing, rate)
 
 
-def _grows(standing: Standing) -> bool:
+def _grows(standing: DistrictFigure) -> bool:
     return standing.now is not None and standing.before is not None
 
 
-def _pull(standing: Standing, whole: Fraction, rate: bool) -> Fraction | None:
+def _pull(standing: DistrictFigure, whole: Fraction, rate: bool) -> Fraction | None:
     if rate or not whole or standing.now is None or standing.before is None:
         return None
     return (standing.now - standing.before) / whole
 
 
-def _why(standing: Standing, basis: Basis) -> str:
+def _why(standing: DistrictFigure, basis: Basis) -> str:
     if standing.now is None:
         return standing.reason
     if standing.before is None and basis is Basis.GROWTH:

@@ -22,7 +22,7 @@ class ShareProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AllocationStanding:
     """An allocation that stands, and how each child stands with it."""
 
     allocation: TargetAllocated

@@ -11,13 +11,13 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
-from services.aggregator.districts.share_progress import ShareProgress, Standing
+from services.aggregator.districts.share_progress import AllocationStanding, ShareProgress
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import Measure, NotMeasurable, Series, Side
-from services.aggregator.targets.assessment import Context, line_of
-from services.aggregator.targets.context import Contexts
+from services.aggregator.targets.assessment import TargetContext, line_of
+from services.aggregator.targets.context import TargetContexts
 from services.aggregator.targets.levels import judge_bound, judge_final, judge_trajectory
-from services.aggregator.targets.measuring import Reading, Way, line_month
+from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, line_month
 from services.aggregator.targets.trajectory import Trajectory
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
@@ -36,7 +36,7 @@ class Shares:
     def __init__(self, catalogue: Catalogue, figures: Figures) -> None:
         self._catalogue = catalogue
         self._figures = figures
-        self._contexts = Contexts(catalogue, {})
+        self._contexts = TargetContexts(catalogue, {})
 
     def standing(
         self,
@@ -45,7 +45,7 @@ class Shares:
         period: Month,
         amendments: Amendments,
         side: Side = Side.PROVISIONAL,
-    ) -> Standing | None:
+    ) -> AllocationStanding | None:
         """The children of a published ``target`` at ``period``, on one side of their figures: with the whole
         plan's allocation, else with that of the month's year; None where neither was made."""
         plan = self._catalogue.plans[target.plan]
@@ -67,7 +67,7 @@ class Shares:
             for share in allocation.shares
             if share.region in series
         )
-        return Standing(allocation, children)
+        return AllocationStanding(allocation, children)
 
     def _series(
         self, connection: sa.Connection, codes: Sequence[str], indicator: str, plan: Plan, period: Month
@@ -88,7 +88,7 @@ class Shares:
         share: TargetShare,
         series: Series,
         target: Target,
-        context: Context,
+        context: TargetContext,
         line: Trajectory | None,
         allocation: TargetAllocated,
         period: Month,
@@ -112,7 +112,7 @@ def _held(
     share: TargetShare,
     counts: tuple[int, int],
     target: Target,
-    context: Context,
+    context: TargetContext,
     line: Trajectory | None,
     goal: Fraction,
     actual: Fraction,
@@ -122,8 +122,8 @@ def _held(
     done = actual / goal if goal else None
     if period >= plan.last:
         verdict = judge_final(target.bound, goal, actual, None)
-    elif line is not None and reading.way in (Way.TOTAL, Way.CLIMB):
-        climbing = reading.way is Way.CLIMB
+    elif line is not None and reading.way in (TargetWay.TOTAL, TargetWay.CLIMB):
+        climbing = reading.way is TargetWay.CLIMB
         month = line_month(reading, plan, period)
         verdict = judge_trajectory(
             line, month, actual, usual_revision=Fraction(0), climbing=climbing, cuts=context.cuts
@@ -137,5 +137,5 @@ def _held(
     return ShareProgress(share, *counts, round_half_even(actual), expected, done, verdict.level)
 
 
-def _is_a_bound(reading: Reading) -> bool:
-    return reading.way is Way.BOUND and reading.measure is Measure.LAST
+def _is_a_bound(reading: TargetMeasuring) -> bool:
+    return reading.way is TargetWay.BOUND and reading.measure is Measure.LAST

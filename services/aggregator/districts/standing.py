@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from services.aggregator.districts.ranking import Goal, Ranking, Standing, rank
+from services.aggregator.districts.ranking import DistrictFigure, DistrictGoal, Ranking, rank
 from services.aggregator.districts.share_progress import ShareProgress
 from services.aggregator.districts.shares import Shares
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import FigurePoint, Measure, NotMeasurable, Series, Side
 from services.aggregator.reports import amendments as amendments_repository
 from services.aggregator.targets.assessment import judge
-from services.aggregator.targets.context import Contexts
+from services.aggregator.targets.context import TargetContexts
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
 from shared.catalogue.model import Indicator, Kind, Target
@@ -43,7 +43,7 @@ class Districts:
     def __init__(self, catalogue: Catalogue, figures: Figures) -> None:
         self._catalogue = catalogue
         self._figures = figures
-        self._contexts = Contexts(catalogue, {})
+        self._contexts = TargetContexts(catalogue, {})
         self._shares = Shares(catalogue, figures)
 
     def codes(self, region: str, period: Month) -> tuple[str, ...]:
@@ -89,25 +89,27 @@ class Districts:
         }
 
     def _standing(
-        self, look: _Look, code: str, indicator: Indicator, series: Series, shared: Mapping[str, Goal]
-    ) -> Standing:
+        self, look: _Look, code: str, indicator: Indicator, series: Series, shared: Mapping[str, DistrictGoal]
+    ) -> DistrictFigure:
         try:
             now = _accepted(indicator, series, look.period)
         except NotMeasurable as fault:
-            return Standing(code, reason=fault.reason)
+            return DistrictFigure(code, reason=fault.reason)
         try:
             before = _accepted(indicator, series, look.period.shift(-YEAR))
         except NotMeasurable:
             before = None
-        return Standing(code, now, before, self._goal(look, code, indicator, shared))
+        return DistrictFigure(code, now, before, self._goal(look, code, indicator, shared))
 
-    def _goal(self, look: _Look, code: str, indicator: Indicator, shared: Mapping[str, Goal]) -> Goal | None:
+    def _goal(
+        self, look: _Look, code: str, indicator: Indicator, shared: Mapping[str, DistrictGoal]
+    ) -> DistrictGoal | None:
         """By the target that is the district's: its own plan's, else what was allocated to it; never a guess."""
         for target in self._covering(code, indicator, look.period):
             return self._own(look, code, target)
         return shared.get(code)
 
-    def _own(self, look: _Look, code: str, target: Target) -> Goal | None:
+    def _own(self, look: _Look, code: str, target: Target) -> DistrictGoal | None:
         context = self._contexts.at(target, look.today, 0, look.amendments.steps(target, look.period))
         value = context.reading.value
         if value is None:
@@ -119,11 +121,13 @@ class Districts:
         try:
             judged = judge(in_force, Series(points), look.period, context, Side.ACCEPTED)
         except NotMeasurable as fault:
-            return Goal("own", value, "unassessed", fault.reason)
+            return DistrictGoal("own", value, "unassessed", fault.reason)
         verdict = judged.verdict
-        return Goal("own", value, verdict.level, verdict.reason, judged.actual, verdict.expected, verdict.progress)
+        return DistrictGoal(
+            "own", value, verdict.level, verdict.reason, judged.actual, verdict.expected, verdict.progress
+        )
 
-    def _shared_out(self, look: _Look, indicator: Indicator) -> dict[str, Goal]:
+    def _shared_out(self, look: _Look, indicator: Indicator) -> dict[str, DistrictGoal]:
         """The shares that the area's own target was allocated in."""
         for target in self._covering(look.region, indicator, look.period):
             standing = self._shares.standing(look.connection, target, look.period, look.amendments, Side.ACCEPTED)
@@ -153,6 +157,6 @@ def measure_of(indicator: Indicator) -> Measure:
     return Measure.YEAR_TOTAL if indicator.kind is Kind.FLOW else Measure.LAST
 
 
-def _allocated(child: ShareProgress) -> Goal:
+def _allocated(child: ShareProgress) -> DistrictGoal:
     actual, expected = (None if each is None else Fraction(each) for each in (child.actual, child.expected))
-    return Goal("allocated", Fraction(child.share.amount), child.level, "", actual, expected, child.progress)
+    return DistrictGoal("allocated", Fraction(child.share.amount), child.level, "", actual, expected, child.progress)

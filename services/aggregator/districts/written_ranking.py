@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from services.aggregator.districts.ranking import Basis, Goal, Placed, Ranking
+from services.aggregator.districts.ranking import Basis, DistrictGoal, PlacedDistrict, Ranking
 from services.aggregator.wording.formats import MINUS, basis_points_text, measure_text
 from services.aggregator.wording.measures import whole_measure
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
@@ -42,7 +42,7 @@ def ranking_table(ranking: Ranking, indicator: Indicator, regions: Mapping[str, 
     )
 
 
-def ranked_row(placed: Placed, basis: Basis, indicator: Indicator, regions: Mapping[str, Region]) -> RankedRow:
+def ranked_row(placed: PlacedDistrict, basis: Basis, indicator: Indicator, regions: Mapping[str, Region]) -> RankedRow:
     """One district's line."""
     standing, goal = placed.standing, placed.standing.goal
     actual = goal.actual if goal is not None and basis is Basis.PROGRESS else standing.now
@@ -67,7 +67,7 @@ def current_figure(indicator: Indicator) -> str:
     return "期末"
 
 
-def _remark(placed: Placed) -> str:
+def _remark(placed: PlacedDistrict) -> str:
     goal = placed.standing.goal
     texts = []
     if placed.place is None:
@@ -77,7 +77,7 @@ def _remark(placed: Placed) -> str:
     return "；".join(texts)
 
 
-def _judged(goal: Goal) -> str:
+def _judged(goal: DistrictGoal) -> str:
     return _FINALS.get(goal.reason) or LEVEL_NAMES[goal.level]
 
 

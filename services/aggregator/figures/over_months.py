@@ -24,7 +24,7 @@ from shared.quantities import BASIS_POINTS
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class FigureSide:
     """One side of a figure as people see it; ``None`` where there is nothing to show.
 
     Amounts have ``value`` (and flows the two cumulative ones), rates ``rate`` with their parts; a
@@ -40,12 +40,12 @@ class Shown:
     carried: bool = False
 
 
-_NOTHING = Shown()
+_NOTHING = FigureSide()
 
 
 def show(
     indicator: Indicator, points: Sequence[FigurePoint], period: Month, plan_first: Month | None, side: Side
-) -> Shown:
+) -> FigureSide:
     """What ``indicator`` shows at ``period``, from the ``points`` of consecutive months.
 
     ``plan_first`` is the first month of the plan that covers the period, None without one.
@@ -61,11 +61,11 @@ def show(
     match indicator.kind:
         case Kind.RATIO:
             rate = Fraction(value, denominator) if denominator else None
-            return Shown(numerator=value, denominator=denominator, rate=rate, carried=carried)
+            return FigureSide(numerator=value, denominator=denominator, rate=rate, carried=carried)
         case Kind.DIRECT:
-            return Shown(rate=Fraction(value, BASIS_POINTS), carried=carried)
+            return FigureSide(rate=Fraction(value, BASIS_POINTS), carried=carried)
         case _:
-            return Shown(value=value, carried=carried)
+            return FigureSide(value=value, carried=carried)
 
 
 def units_behind(point: FigurePoint, side: Side) -> int:
@@ -75,17 +75,17 @@ def units_behind(point: FigurePoint, side: Side) -> int:
 
 def _show_sums(
     indicator: Indicator, counted: Sequence[FigurePoint], period: Month, plan_first: Month | None, side: Side
-) -> Shown:
+) -> FigureSide:
     year = _sum(counted, Month(period.year, 1), side)
     if indicator.kind is Kind.RATIO:
         if year is None:
             return _NOTHING
         numerator, denominator = year
         rate = Fraction(numerator, denominator) if denominator else None
-        return Shown(numerator=numerator, denominator=denominator, rate=rate)
+        return FigureSide(numerator=numerator, denominator=denominator, rate=rate)
     month = _sum(counted, period, side)
     plan = _sum(counted, plan_first, side) if plan_first is not None else None
-    return Shown(
+    return FigureSide(
         value=month[0] if month else None,
         year_to_date=year[0] if year else None,
         plan_to_date=plan[0] if plan else None,

@@ -27,7 +27,7 @@ _Shape = tuple[str, ...]
 """The indicators of a report, in its order: reports of one shape are summed column by column."""
 
 
-class _Columns:
+class _RouteColumns:
     """Lines of one shape, of one route and month: whole reports in, one sum a column out.
 
     ``offset`` is where the sums belong in FigureSums: 0 for live lines, 3 for accepted ones.
@@ -59,7 +59,7 @@ class Rollup:
     def __init__(self, routes: Routes) -> None:
         self._routes = routes
         self._cells: dict[tuple[Route, str], dict[str, list[int]]] = {}
-        self._columns: dict[tuple[Route, str, int, int, _Shape], _Columns] = {}
+        self._columns: dict[tuple[Route, str, int, int, _Shape], _RouteColumns] = {}
 
     def replace_month(self, region: str, period: str, before: UnitMonth | None, after: UnitMonth) -> None:
         """A month was replaced, in a year that has no year-to-date line: no other month changes."""
@@ -84,7 +84,7 @@ class Rollup:
         key = (route, period, sign, offset, tuple([line.indicator for line in lines]))
         columns = self._columns.get(key)
         if columns is None:
-            columns = self._columns[key] = _Columns(sign, offset)
+            columns = self._columns[key] = _RouteColumns(sign, offset)
         columns.values.append([line.value for line in lines])
         columns.denominators.append([line.denominator or 0 for line in lines])
         columns.simulated += simulated

@@ -40,7 +40,7 @@ class Spread(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ForecastQuestion:
     """Whose months to come: ``series`` names it, ``last`` is the ordinal of the last known month, and
     ``count`` months are asked for."""
 
@@ -57,7 +57,7 @@ class Question:
         return hashlib.sha256(msgspec.json.encode(known)).hexdigest()[:32]
 
 
-class Goal(NamedTuple):
+class ForecastGoal(NamedTuple):
     """What is to hold, of a measure in grains: ``ahead`` months from now, or in all months until then."""
 
     bound: Bound
@@ -66,7 +66,7 @@ class Goal(NamedTuple):
     throughout: bool = False
 
 
-class Outlook(NamedTuple):
+class Foresight(NamedTuple):
     """How likely the goal is reached (in basis points), and where the figure then stands."""
 
     probability: int
@@ -75,7 +75,7 @@ class Outlook(NamedTuple):
 
 
 @lru_cache(maxsize=_KEPT)
-def foresee(question: Question, goal: Goal) -> Outlook:
+def foresee(question: ForecastQuestion, goal: ForecastGoal) -> Foresight:
     """The outlook at the goal's month."""
     version = question.version
     if goal.throughout:
@@ -86,10 +86,10 @@ def foresee(question: Question, goal: Goal) -> Outlook:
         values = _end(question, version, goal.ahead)
     kept = _holds(goal, values if goal.throughout else values[-1:]).all(axis=0)
     (end,) = _spreads(values[-1:])
-    return Outlook(int(np.count_nonzero(kept)) * BASIS_POINTS // PATHS, end, version)
+    return Foresight(int(np.count_nonzero(kept)) * BASIS_POINTS // PATHS, end, version)
 
 
-def fan(question: Question) -> tuple[Spread, ...]:
+def fan(question: ForecastQuestion) -> tuple[Spread, ...]:
     """Every month asked for, one after the other."""
     return _spreads(_values(question, question.version, question.count))
 
@@ -99,7 +99,7 @@ def _spreads(values: Grid) -> tuple[Spread, ...]:
     return tuple(Spread(*(round_half_even(Fraction(value, doubled)) for value in each)) for each in quantiles(values))
 
 
-def _values(question: Question, version: str, count: int) -> Grid:
+def _values(question: ForecastQuestion, version: str, count: int) -> Grid:
     """What is measured at the end of each of ``count`` months, in every path."""
     history, last = question.history, question.last
     resets = [(last + step) % MONTHS == 0 for step in range(1, count + 1)]
@@ -115,7 +115,7 @@ def _values(question: Question, version: str, count: int) -> Grid:
     return values
 
 
-def _end(question: Question, version: str, count: int) -> Grid:
+def _end(question: ForecastQuestion, version: str, count: int) -> Grid:
     """The last row of :func:`_values` where the year, for a year's total, does not end before it."""
     history = question.history
     values = sums(_pattern(history), int(version, 16), question.last, count)[None, :]
@@ -123,7 +123,7 @@ def _end(question: Question, version: str, count: int) -> Grid:
     return _possible(history, values, history.start)
 
 
-def _mean_at(question: Question, version: str, count: int) -> Grid:
+def _mean_at(question: ForecastQuestion, version: str, count: int) -> Grid:
     """The last row of :func:`_values` for a year's mean: only the months of its year are made."""
     history, last = question.history, question.last
     begin = max(0, count - 1 - (last + count) % MONTHS)
@@ -146,7 +146,7 @@ def _pattern(history: History) -> Pattern:
     return pattern_of(history.months, CEILING if history.shape is Shape.YEAR_MEAN else None)
 
 
-def _holds(goal: Goal, values: Grid) -> npt.NDArray[np.bool_]:
+def _holds(goal: ForecastGoal, values: Grid) -> npt.NDArray[np.bool_]:
     """Whether each value is on the good side; the limit, an exact number, as the nearest grain that decides."""
     compare: dict[Bound, Callable[[], npt.NDArray[np.bool_]]] = {
         Bound.AT_LEAST: lambda: values >= ceil(goal.limit),

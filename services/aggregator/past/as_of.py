@@ -38,7 +38,7 @@ Contributions = Callable[[sa.Connection, Target, Month], GapParts]
 """Which units a target's gap comes from, worked out on the figures of a connection."""
 
 
-class Alerts:
+class AlertTopic:
     """The topic ``alerts`` as far as it was recorded by an instant."""
 
     def __init__(self, log: LogReader, marks: Callable[[], Marks]) -> None:
@@ -60,7 +60,7 @@ class AsOf:
     """Gives connections to past states, and to the present one where no point is named. For any number of threads."""
 
     def __init__(
-        self, database: Database, filling: Filling, alerts: Alerts, catalogue: Catalogue, codec: Codec, clock: Clock
+        self, database: Database, filling: Filling, alerts: AlertTopic, catalogue: Catalogue, codec: Codec, clock: Clock
     ) -> None:
         self._database = database
         self._filling = filling

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from services.aggregator.figures.rollup import periods_of_year
 from services.aggregator.figures.rollup_paths import Routes
-from services.aggregator.past.subject import NoSuchTotal, Span, Subject
+from services.aggregator.past.subject import NoSuchTotal, TotalSpan, TotalSubject
 from services.aggregator.past.waterfall import Happened, Total, Waterfall, explain
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports.contributions import adds_over_months
@@ -25,7 +25,7 @@ class Changes:
         self._codec = codec
         self._routes = Routes(catalogue)
 
-    def explain(self, connection: sa.Connection, subject: Subject, start: Point, end: Point) -> Waterfall:
+    def explain(self, connection: sa.Connection, subject: TotalSubject, start: Point, end: Point) -> Waterfall:
         """Why ``subject`` changed from one point to the other.
 
         Raises:
@@ -44,7 +44,9 @@ class Changes:
         happened = (self._happened(past) for past in history)
         return explain(total, (each for each in happened if each is not None), start.position, end.position, then)
 
-    def members(self, subject: Subject, wanted: frozenset[Month], catalogue: Catalogue) -> dict[str, frozenset[Month]]:
+    def members(
+        self, subject: TotalSubject, wanted: frozenset[Month], catalogue: Catalogue
+    ) -> dict[str, frozenset[Month]]:
         """The regions whose reports the total is made of, each with the months of it that count."""
         region, indicator = subject.region, subject.indicator.id
         if catalogue.regions[region].level == "county":
@@ -58,25 +60,25 @@ class Changes:
         }
         return {code: counting for code, counting in found.items() if counting}
 
-    def months(self, subject: Subject) -> frozenset[Month]:
+    def months(self, subject: TotalSubject) -> frozenset[Month]:
         """The months that are added up.
 
         Raises:
             NoSuchTotal: the indicator's months do not add up, or no plan covers the month.
         """
         period = subject.period
-        if subject.span is Span.MONTH:
+        if subject.span is TotalSpan.MONTH:
             return frozenset([period])
         if not adds_over_months(subject.indicator):
             raise NoSuchTotal(f"“{subject.indicator.name}”是时点数，各月不相加，只能看当月（measure=month）")
-        if subject.span is Span.YEAR:
+        if subject.span is TotalSpan.YEAR:
             return frozenset(months(Month(period.year, 1), period))
         plan = self._catalogue.plan_covering(subject.region, period)
         if plan is None:
             raise NoSuchTotal(f"{period.chinese}不在任何规划期内，没有规划期累计")
         return frozenset(months(plan.first, period))
 
-    def _happened(self, past: unit_history.Past) -> Happened | None:
+    def _happened(self, past: unit_history.RecordedReport) -> Happened | None:
         event = known(self._codec.decode(past.type, past.schema_version, past.data))
         if not isinstance(event, IntakeEvent):
             return None

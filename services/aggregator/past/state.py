@@ -28,7 +28,7 @@ from services.aggregator.rebuild.replay import Replay
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.handlers import IntakeEvent, evolve, known
-from services.aggregator.reports.history import Past
+from services.aggregator.reports.history import RecordedReport
 from services.aggregator.reports.months import UnitMonth
 from services.aggregator.tables import CONSUMER, METADATA
 from services.aggregator.targets.gaps import GapParts
@@ -43,7 +43,7 @@ from shared.points import Point
 from shared.store import Recorded
 
 
-def fold(history: Iterable[Past], codec: Codec) -> dict[RegionMonth, UnitMonth]:
+def fold(history: Iterable[RecordedReport], codec: Codec) -> dict[RegionMonth, UnitMonth]:
     """What units' months come to after these events, which follow one another from the first on."""
     states: dict[RegionMonth, UnitMonth] = {}
     for past in history:

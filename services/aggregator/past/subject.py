@@ -11,7 +11,7 @@ from shared.catalogue.model import Indicator, Kind
 from shared.periods import Month
 
 
-class Span(StrEnum):
+class TotalSpan(StrEnum):
     """Which months of an indicator are added up."""
 
     MONTH = "month"
@@ -19,13 +19,13 @@ class Span(StrEnum):
     PLAN = "plan_to_date"
 
 
-class Subject(NamedTuple):
+class TotalSubject(NamedTuple):
     """The total that is asked about."""
 
     region: str
     indicator: Indicator
     period: Month
-    span: Span
+    span: TotalSpan
     side: Side
 
 
@@ -33,6 +33,6 @@ class NoSuchTotal(ValueError):
     """There is no such total; the message says why, in Chinese."""
 
 
-def default_span(indicator: Indicator) -> Span:
+def default_span(indicator: Indicator) -> TotalSpan:
     """What of an indicator is looked at first: a ratio of flows is shown for the year to date."""
-    return Span.YEAR if indicator.kind is Kind.RATIO and adds_over_months(indicator) else Span.MONTH
+    return TotalSpan.YEAR if indicator.kind is Kind.RATIO and adds_over_months(indicator) else TotalSpan.MONTH

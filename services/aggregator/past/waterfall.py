@@ -40,20 +40,20 @@ class Cause(StrEnum):
     BOUNDARY = "boundary"  # a region was split, merged or moved: announced between the points
 
 
-class Amount(NamedTuple):
+class TotalAmount(NamedTuple):
     """A total, or a change of one: the value (a ratio's numerator), and a ratio's denominator (else 0)."""
 
     value: int = 0
     denominator: int = 0
 
-    def plus(self, other: Amount) -> Amount:
-        return Amount(self.value + other.value, self.denominator + other.denominator)
+    def plus(self, other: TotalAmount) -> TotalAmount:
+        return TotalAmount(self.value + other.value, self.denominator + other.denominator)
 
-    def minus(self, other: Amount) -> Amount:
-        return Amount(self.value - other.value, self.denominator - other.denominator)
+    def minus(self, other: TotalAmount) -> TotalAmount:
+        return TotalAmount(self.value - other.value, self.denominator - other.denominator)
 
 
-NOTHING = Amount()
+NOTHING = TotalAmount()
 
 
 class Happened(NamedTuple):
@@ -65,7 +65,7 @@ class Happened(NamedTuple):
     event: IntakeEvent
 
 
-class Part(NamedTuple):
+class ChangePart(NamedTuple):
     """What one event did to the total. ``period`` is the month it was about, ``reason`` what it gave as one."""
 
     position: int
@@ -74,7 +74,7 @@ class Part(NamedTuple):
     region: str
     period: str
     cause: Cause
-    change: Amount
+    change: TotalAmount
     reason: str
 
 
@@ -84,9 +84,9 @@ class Waterfall(NamedTuple):
     ``simulated`` says whether any of the reports was generated for a demonstration.
     """
 
-    before: Amount
-    after: Amount
-    parts: tuple[Part, ...]
+    before: TotalAmount
+    after: TotalAmount
+    parts: tuple[ChangePart, ...]
     simulated: bool = False
 
 
@@ -117,8 +117,8 @@ def explain(
     """
     then = total if known_then is None else total._replace(months=known_then)
     years: dict[tuple[str, int], UnitYear] = defaultdict(dict)
-    parts: list[Part] = []
-    before: Amount | None = None
+    parts: list[ChangePart] = []
+    before: TotalAmount | None = None
     simulated = False
     for happened in events:
         if happened.position > end:
@@ -139,14 +139,14 @@ def explain(
     return Waterfall(before, _sum(total, years), tuple(parts), simulated)
 
 
-def _moved(then: Total, now: Total, years: _Years, position: int) -> Iterator[Part]:
+def _moved(then: Total, now: Total, years: _Years, position: int) -> Iterator[ChangePart]:
     """What other members change, unit by unit, in what stands at ``position``."""
     if then == now:
         return
     for (region, year), states in sorted(years.items()):
         change = _contribution(now, region, year, states).minus(_contribution(then, region, year, states))
         if change != NOTHING:
-            yield Part(position, 0, "", region, f"{year:04d}", Cause.BOUNDARY, change, "")
+            yield ChangePart(position, 0, "", region, f"{year:04d}", Cause.BOUNDARY, change, "")
 
 
 class _Step(NamedTuple):
@@ -171,7 +171,7 @@ def _follow(total: Total, years: _Years, happened: Happened) -> _Step | None:
     return _Step(state)
 
 
-def _explained(total: Total, years: _Years, happened: Happened) -> Part | None:
+def _explained(total: Total, years: _Years, happened: Happened) -> ChangePart | None:
     """Apply one event; what it did to the total, if anything."""
     event = happened.event
     key = (event.region, int(event.period[:4]))
@@ -180,7 +180,7 @@ def _explained(total: Total, years: _Years, happened: Happened) -> Part | None:
     change = _contribution(total, *key, years[key]).minus(before)
     if step is None or change == NOTHING:
         return None
-    return Part(
+    return ChangePart(
         happened.position,
         happened.recorded_at,
         happened.actor,
@@ -192,14 +192,14 @@ def _explained(total: Total, years: _Years, happened: Happened) -> Part | None:
     )
 
 
-def _sum(total: Total, years: _Years) -> Amount:
+def _sum(total: Total, years: _Years) -> TotalAmount:
     found = NOTHING
     for (region, year), states in years.items():
         found = found.plus(_contribution(total, region, year, states))
     return found
 
 
-def _contribution(total: Total, region: str, year: int, states: UnitYear) -> Amount:
+def _contribution(total: Total, region: str, year: int, states: UnitYear) -> TotalAmount:
     """What one unit's year adds to the total."""
     counting = total.months.get(region, frozenset())
     accepted = total.side is Side.ACCEPTED
@@ -208,7 +208,7 @@ def _contribution(total: Total, region: str, year: int, states: UnitYear) -> Amo
     own = NOTHING
     for month, amounts in month_amounts(lines, cumulative).items():
         if total.indicator in amounts and Month(year, month) in counting:
-            own = own.plus(Amount(*amounts[total.indicator]))
+            own = own.plus(TotalAmount(*amounts[total.indicator]))
     return own
 
 
@@ -241,11 +241,11 @@ class Group(NamedTuple):
 
     cause: Cause
     region: str
-    change: Amount
-    parts: tuple[Part, ...]
+    change: TotalAmount
+    parts: tuple[ChangePart, ...]
 
 
-def by_cause(parts: Sequence[Part]) -> list[Group]:
+def by_cause(parts: Sequence[ChangePart]) -> list[Group]:
     """What each cause comes to, in the order of the causes; ``region`` is empty."""
     return [
         Group(cause, "", _total(found), found)
@@ -256,14 +256,14 @@ def by_cause(parts: Sequence[Part]) -> list[Group]:
 
 def by_unit(group: Group) -> list[Group]:
     """A cause's parts unit by unit, the largest change first."""
-    regions: dict[str, list[Part]] = defaultdict(list)
+    regions: dict[str, list[ChangePart]] = defaultdict(list)
     for part in group.parts:
         regions[part.region].append(part)
     found = [Group(group.cause, region, _total(parts), tuple(parts)) for region, parts in regions.items()]
     return sorted(found, key=lambda each: (-abs(each.change.value), -abs(each.change.denominator), each.region))
 
 
-def _total(parts: Iterable[Part]) -> Amount:
+def _total(parts: Iterable[ChangePart]) -> TotalAmount:
     found = NOTHING
     for part in parts:
         found = found.plus(part.change)

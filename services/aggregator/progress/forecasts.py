@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator.forecast.foresee import METHOD, Question, fan
+from services.aggregator.forecast.foresee import METHOD, ForecastQuestion, fan
 from services.aggregator.forecast.past_months import NoForecast
 from services.aggregator.forecast.stored import Forecast, ForecastMonth
 from services.aggregator.model import ProgressKey
@@ -22,7 +22,7 @@ from shared.periods import Month
 AT_ONCE = 200
 """How many forecasts are stored in one transaction: about half a second's work."""
 
-Ask = Callable[[sa.Connection, Target, Month], Question]
+Ask = Callable[[sa.Connection, Target, Month], ForecastQuestion]
 """What the forecast of a target at a month goes by; raises NoForecast."""
 
 

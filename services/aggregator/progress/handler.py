@@ -15,7 +15,7 @@ from services.aggregator import reader_position
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import Series
 from services.aggregator.figures.series_cache import SeriesCache
-from services.aggregator.forecast.foresee import Question
+from services.aggregator.forecast.foresee import ForecastQuestion
 from services.aggregator.forecast.past_months import NoForecast
 from services.aggregator.model import ChangedFigures, ProgressKey
 from services.aggregator.progress import repository as progress_repository
@@ -25,8 +25,8 @@ from services.aggregator.progress.unit_gaps import UnitGaps
 from services.aggregator.reach import reached_until
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.amendments import AmendmentsCache
-from services.aggregator.targets.assessment import Context, assess, assess_coverage, coverage_of
-from services.aggregator.targets.context import Contexts
+from services.aggregator.targets.assessment import TargetContext, assess, assess_coverage, coverage_of
+from services.aggregator.targets.context import TargetContexts
 from services.aggregator.targets.gaps import GapParts
 from services.aggregator.targets.outlook import question_of
 from shared.catalogue import Catalogue
@@ -74,7 +74,7 @@ class ProgressHandler:
         self._metrics = ProgressMetrics(metrics, catalogue)
         self._figures = figures
         self._cache = SeriesCache(figures)
-        self._contexts = Contexts(catalogue, cuts or {})
+        self._contexts = TargetContexts(catalogue, cuts or {})
         self._overdue = Overdue(catalogue)
         self._amendments = AmendmentsCache()
 
@@ -144,7 +144,7 @@ class ProgressHandler:
         assessment = assess(target, series, period, context)
         return units.split(target, assessment, series, period, context)
 
-    def question(self, connection: sa.Connection, target: Target, period: Month) -> Question:
+    def question(self, connection: sa.Connection, target: Target, period: Month) -> ForecastQuestion:
         """What the forecast of ``target`` at ``period`` goes by, as its figures now stand.
 
         Raises:
@@ -158,7 +158,7 @@ class ProgressHandler:
 
     def _as_it_stands(
         self, connection: sa.Connection, target: Target, period: Month, units: UnitGaps
-    ) -> tuple[Target, Series, Context]:
+    ) -> tuple[Target, Series, TargetContext]:
         """The target in force in ``period``, its figures, and what else an assessment needs."""
         plan = self._catalogue.plans[target.plan]
         amendments = self._amendments.read(connection)
@@ -253,7 +253,7 @@ class ProgressHandler:
         return found
 
     def _assess_full(
-        self, target: Target, series: Series, period: Month, context: Context, units: UnitGaps
+        self, target: Target, series: Series, period: Month, context: TargetContext, units: UnitGaps
     ) -> Assessment:
         """A binding target's assessment names the units behind its gap, for the message; of the
         others they are worked out when somebody asks."""
@@ -316,7 +316,7 @@ class ProgressHandler:
         return {indicator: Series(points) for indicator, points in found.items()}
 
 
-def _of_reporters(context: Context, units: UnitGaps, series: Series, period: Month) -> Context:
+def _of_reporters(context: TargetContext, units: UnitGaps, series: Series, period: Month) -> TargetContext:
     """The context of a month, like for like where units are missing."""
     share = units.reporting_share(context.plan.region, context.indicator, series, period)
     return context if share == 1 else replace(context, reporting_share=share)

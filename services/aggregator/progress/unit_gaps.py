@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import Measure, Series
 from services.aggregator.reports.amounts import LiveAmounts, load_amounts
-from services.aggregator.targets.assessment import Context, judge
+from services.aggregator.targets.assessment import TargetContext, judge
 from services.aggregator.targets.gaps import GapParts, UnitPart, amount_gaps, rate_gaps, split_gap
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind, Target
@@ -40,7 +40,7 @@ class UnitGaps:
         self._months: dict[Month, dict[str, LiveAmounts]] = {}
 
     def split(
-        self, target: Target, assessment: Assessment, series: Series, period: Month, context: Context
+        self, target: Target, assessment: Assessment, series: Series, period: Month, context: TargetContext
     ) -> GapParts:
         """Which units the gap of ``assessment`` comes from; nothing where the area is not behind,
         or the figure is not one that several units add up to."""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from services.aggregator.figures.rollup_paths import Route, Routes
 from services.aggregator.model import FigureKey, FigureSums
-from services.aggregator.rebuild.replay import NO_DENOMINATOR, Month, Replay, Span
+from services.aggregator.rebuild.replay import NO_DENOMINATOR, LineStretch, Replay, ReplayedMonth
 from services.aggregator.reports.contributions import cumulative_indicators
 from shared.catalogue import Catalogue
 
@@ -38,7 +38,7 @@ class YearFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
+class _ReplayedColumns:
     """The replayed lines as arrays, without those of indicators the catalogue does not know."""
 
     indicators: npt.NDArray[np.intp]
@@ -48,7 +48,7 @@ class _Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class _YearSide:
     """What stands as live, or as accepted, in one year: [unit, month, indicator]."""
 
     values: Integers
@@ -67,16 +67,16 @@ def recompute(replay: Replay, catalogue: Catalogue) -> list[YearFigures]:
     routes = Routes(catalogue)
     cumulative = cumulative_indicators(catalogue.indicators.values())
     adds = np.array([item in cumulative for item in catalogue.indicators], dtype=bool)
-    years: dict[int, list[tuple[str, int, Month]]] = defaultdict(list)
+    years: dict[int, list[tuple[str, int, ReplayedMonth]]] = defaultdict(list)
     for (region, period), month in replay.months.items():
         years[int(period[:4])].append((region, int(period[5:]) - 1, month))
     indicators = tuple(catalogue.indicators)
     return [_year(year, months, columns, routes, indicators, adds) for year, months in sorted(years.items())]
 
 
-def _columns(replay: Replay) -> _Columns:
+def _columns(replay: Replay) -> _ReplayedColumns:
     denominators: Integers = np.frombuffer(replay.denominators, dtype=np.int64)
-    return _Columns(
+    return _ReplayedColumns(
         np.frombuffer(replay.indicators, dtype=np.int32).astype(np.intp),
         np.frombuffer(replay.values, dtype=np.int64),
         np.where(denominators == NO_DENOMINATOR, 0, denominators),
@@ -84,7 +84,7 @@ def _columns(replay: Replay) -> _Columns:
     )
 
 
-def _refuse_overflow(columns: _Columns, regions: int) -> None:
+def _refuse_overflow(columns: _ReplayedColumns, regions: int) -> None:
     """A year's running sum has twelve months, a figure at most every region."""
     for column in (columns.values, columns.denominators):
         if column.size and max(int(column.max()), -int(column.min())) * _MONTHS * regions >= 2**63:
@@ -93,8 +93,8 @@ def _refuse_overflow(columns: _Columns, regions: int) -> None:
 
 def _year(
     year: int,
-    months: Sequence[tuple[str, int, Month]],
-    columns: _Columns,
+    months: Sequence[tuple[str, int, ReplayedMonth]],
+    columns: _ReplayedColumns,
     routes: Routes,
     indicators: Sequence[str],
     adds: Truths,
@@ -123,8 +123,11 @@ def _year(
 
 
 def _side(
-    columns: _Columns, spans: Sequence[tuple[int, int, Span | None]], shape: tuple[int, int, int], adds: Truths
-) -> _Side:
+    columns: _ReplayedColumns,
+    spans: Sequence[tuple[int, int, LineStretch | None]],
+    shape: tuple[int, int, int],
+    adds: Truths,
+) -> _YearSide:
     """Spread the lines of ``spans`` (row, month, stretch) out, and take the months of running sums apart."""
     places = np.array([(row, at, *span) for row, at, span in spans if span], dtype=np.int64).reshape(-1, 4)
     lengths = places[:, 3] - places[:, 2]
@@ -141,7 +144,7 @@ def _side(
     if to_date.any():
         _take_apart(values, reported, to_date)
         _take_apart(denominators, reported, to_date)
-    return _Side(values, denominators, reported)
+    return _YearSide(values, denominators, reported)
 
 
 def _take_apart(amounts: Integers, reported: Truths, to_date: Truths) -> None:

@@ -30,25 +30,25 @@ NO_DENOMINATOR = -(2**63)
 """Stands in the column of denominators for a line that has none."""
 
 
-class Span(NamedTuple):
+class LineStretch(NamedTuple):
     """A stretch of the columns: one report's lines."""
 
     start: int
     stop: int
 
 
-class Month(NamedTuple):
+class ReplayedMonth(NamedTuple):
     """A unit's month as far as it is folded; see UnitMonth."""
 
     status: Status
     revision: int
     position: int
-    live: Span | None
-    accepted: Span | None
+    live: LineStretch | None
+    accepted: LineStretch | None
     simulated: bool
 
 
-_BLANK = Month("withdrawn", 0, 0, None, None, False)
+_BLANK = ReplayedMonth("withdrawn", 0, 0, None, None, False)
 
 
 class Replay:
@@ -62,7 +62,7 @@ class Replay:
     def __init__(self, indicators: Sequence[str]) -> None:
         self.names = list(indicators)
         """The indicators by their number in the columns: the catalogue's, then unknown ones."""
-        self.months: dict[RegionMonth, Month] = {}
+        self.months: dict[RegionMonth, ReplayedMonth] = {}
         self.indicators = array("i")
         self.values = array("q")
         self.denominators = array("q")
@@ -77,7 +77,7 @@ class Replay:
             old = self.months.get(key, _BLANK)
             status: Status = "submitted" if type(event) is ReportSubmitted else "corrected"
             span = self._store(event.lines)
-            self.months[key] = Month(status, old.revision + 1, position, span, old.accepted, event.simulated)
+            self.months[key] = ReplayedMonth(status, old.revision + 1, position, span, old.accepted, event.simulated)
         elif isinstance(event, ReportAccepted | ReportReturned | ReportWithdrawn):
             self._settle((event.region, event.period), event, position)
         elif not isinstance(event, PeriodClosed | TargetRevised | TargetAllocated):  # these move no figure
@@ -89,9 +89,9 @@ class Replay:
         accepted = live
         if state.accepted is not state.live:
             accepted = None if state.accepted is None else self._store(state.accepted)
-        self.months[key] = Month(state.status, state.revision, state.position, live, accepted, state.simulated)
+        self.months[key] = ReplayedMonth(state.status, state.revision, state.position, live, accepted, state.simulated)
 
-    def lines(self, span: Span | None) -> Lines | None:
+    def lines(self, span: LineStretch | None) -> Lines | None:
         """The lines of a stretch, as they were reported."""
         if span is None:
             return None
@@ -128,7 +128,7 @@ class Replay:
             status: Status = "returned" if isinstance(event, ReportReturned) else "withdrawn"
             self.months[key] = old._replace(status=status, position=position, live=old.accepted)
 
-    def _store(self, lines: Lines) -> Span:
+    def _store(self, lines: Lines) -> LineStretch:
         start = len(self.values)
         shape = tuple([line.indicator for line in lines])
         numbers = self._shapes.get(shape)
@@ -142,7 +142,7 @@ class Replay:
             self.to_date.fromlist([basis == "year_to_date" for basis in bases])
         else:
             self.to_date.frombytes(bytes(len(lines)))
-        return Span(start, len(self.values))
+        return LineStretch(start, len(self.values))
 
     def _number(self, name: str) -> int:
         number = self._numbers.get(name)

@@ -119,7 +119,7 @@ def year_changes(before: UnitYear, after: UnitYear, cumulative: frozenset[str]) 
     return {month: cells for month, cells in changes.items() if cells}
 
 
-class _Side(NamedTuple):
+class _LineSide(NamedTuple):
     """The live or the accepted lines, and where their amounts stand in FigureSums."""
 
     offset: int
@@ -153,5 +153,5 @@ class _Side(NamedTuple):
 
 
 _ZERO = (0, 0)
-_LIVE, _ACCEPTED = _Side(0), _Side(3)
+_LIVE, _ACCEPTED = _LineSide(0), _LineSide(3)
 _SIMULATED = FigureSums._fields.index("simulated")

@@ -24,7 +24,7 @@ from shared.periods import Month
 from shared.store import Recorded
 
 
-class Past(NamedTuple):
+class RecordedReport(NamedTuple):
     """One event: where it stands in ``reports``, when it was recorded (UTC microseconds) and by whom."""
 
     position: int
@@ -67,23 +67,25 @@ def add(connection: sa.Connection, events: Iterable[tuple[Recorded, IntakeEvent 
     insert_rows(connection, UNIT_HISTORY, UNIT_HISTORY.c.keys(), rows, "ON CONFLICT (position) DO NOTHING")
 
 
-def of_units(connection: sa.Connection, regions: Sequence[str], periods: Sequence[str], until: int) -> list[Past]:
+def of_units(
+    connection: sa.Connection, regions: Sequence[str], periods: Sequence[str], until: int
+) -> list[RecordedReport]:
     """The events of these regions' months up to a position, in order."""
-    found: list[Past] = []
+    found: list[RecordedReport] = []
     for some_periods in parts(periods, 60):
         for some in parts(regions, 400):
             among = {UNIT_HISTORY.c.period: some_periods, UNIT_HISTORY.c.region: some}
             rows = select_where(connection, list(UNIT_HISTORY.c), among, f"position <= {until:d}")
-            found += [Past(*row) for row in rows]
+            found += [RecordedReport(*row) for row in rows]
     return sorted(found)
 
 
-def of_moved_months(connection: sa.Connection, until: int) -> Iterator[Past]:
+def of_moved_months(connection: sa.Connection, until: int) -> Iterator[RecordedReport]:
     """The events up to a position of the units' months that have moved since, in order."""
     here = sa.and_(UNIT_MONTHS.c.period == UNIT_HISTORY.c.period, UNIT_MONTHS.c.region == UNIT_HISTORY.c.region)
     query = sa.select(UNIT_HISTORY).join(UNIT_MONTHS, here)
     moved = query.where(UNIT_MONTHS.c.position > until, UNIT_HISTORY.c.position <= until)
-    return (Past(*row) for row in connection.execute(moved.order_by(UNIT_HISTORY.c.position)))
+    return (RecordedReport(*row) for row in connection.execute(moved.order_by(UNIT_HISTORY.c.position)))
 
 
 def first_report(connection: sa.Connection, regions: Iterable[str], first: Month, until: int) -> int | None:

@@ -14,14 +14,14 @@ import msgspec
 from services.aggregator.figures.series import Measure, NotMeasurable, Series, Side, enough
 from services.aggregator.model import Coverage
 from services.aggregator.targets.levels import (
-    Verdict,
+    LevelVerdict,
     breached_in_a_row,
     foreseen,
     judge_bound,
     judge_final,
     judge_trajectory,
 )
-from services.aggregator.targets.measuring import Reading, Way, line_month, trajectory_of
+from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, line_month, trajectory_of
 from services.aggregator.targets.outlook import Foreseen, foresee_target
 from services.aggregator.targets.pace import paces
 from services.aggregator.targets.trajectory import EVEN_MONTHS, Trajectory, learn_month_shares
@@ -48,7 +48,7 @@ RULE_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class TargetContext:
     """What an assessment needs beside the target and its figures.
 
     ``profile`` are the catalogue's month shares of the indicator (None: learnt from the series'
@@ -60,7 +60,7 @@ class Context:
 
     plan: Plan
     indicator: Indicator
-    reading: Reading
+    reading: TargetMeasuring
     profile: tuple[Fraction, ...] | None
     today: date
     data_version: int
@@ -72,13 +72,13 @@ class Context:
 class Judged(NamedTuple):
     """A target's reading, its line and the exact verdict, for whoever needs more than integers."""
 
-    reading: Reading
+    reading: TargetMeasuring
     line: Trajectory | None
     actual: Fraction
-    verdict: Verdict
+    verdict: LevelVerdict
 
 
-def assess_coverage(coverage: Coverage, period: Month, context: Context) -> Assessment | None:
+def assess_coverage(coverage: Coverage, period: Month, context: TargetContext) -> Assessment | None:
     """What the counts alone decide: 报送中 or 缺报 under full coverage, None with it."""
     if enough(coverage.reported, coverage.expected):
         return None
@@ -88,7 +88,7 @@ def assess_coverage(coverage: Coverage, period: Month, context: Context) -> Asse
     )
 
 
-def assess(target: Target, series: Series, period: Month, context: Context) -> Assessment:
+def assess(target: Target, series: Series, period: Month, context: TargetContext) -> Assessment:
     """Assess ``target`` for ``period`` on provisional figures, and say how the accepted ones stand.
 
     Contributions to the gap are not in it; see ``gaps``.
@@ -113,7 +113,9 @@ def coverage_of(series: Series, period: Month) -> Coverage:
     return Coverage(0, 0, 0) if point is None else Coverage(point.expected, point.reported, point.accepted)
 
 
-def judge(target: Target, series: Series, period: Month, context: Context, side: Side = Side.PROVISIONAL) -> Judged:
+def judge(
+    target: Target, series: Series, period: Month, context: TargetContext, side: Side = Side.PROVISIONAL
+) -> Judged:
     """The exact verdict on one side of the figures.
 
     Raises:
@@ -130,7 +132,7 @@ def judge(target: Target, series: Series, period: Month, context: Context, side:
     final = period >= plan.last
     if final and share != 1:
         raise NotMeasurable("final_needs_every_unit", period)
-    if reading.way is Way.NO_BASELINE and not final:
+    if reading.way is TargetWay.NO_BASELINE and not final:
         raise NotMeasurable("no_baseline")
     actual = series.value(reading.measure, period, reading.since(plan, period), side)
     line = _line(target, reading, series, period, context)
@@ -138,13 +140,13 @@ def judge(target: Target, series: Series, period: Month, context: Context, side:
         line = line.scaled(share)
     if final:
         verdict = judge_final(target.bound, limit, actual, line.start if line else None)
-    elif line is not None and reading.way is not Way.CAPPED_TOTAL:
+    elif line is not None and reading.way is not TargetWay.CAPPED_TOTAL:
         verdict = judge_trajectory(
             line,
             line_month(reading, plan, period),
             actual,
             usual_revision=reading.usual_revision,
-            climbing=reading.way is Way.CLIMB,
+            climbing=reading.way is TargetWay.CLIMB,
             cuts=context.cuts,
         )
     else:
@@ -152,13 +154,15 @@ def judge(target: Target, series: Series, period: Month, context: Context, side:
     return Judged(reading, line, actual, verdict)
 
 
-def line_of(target: Target, series: Series, period: Month, context: Context) -> Trajectory | None:
+def line_of(target: Target, series: Series, period: Month, context: TargetContext) -> Trajectory | None:
     """The line that ``target`` is held against at ``period``; None where it has none."""
     return _line(target, context.reading, series, period, context)
 
 
-def _line(target: Target, reading: Reading, series: Series, period: Month, context: Context) -> Trajectory | None:
-    learns = context.profile is None and reading.way in (Way.TOTAL, Way.CAPPED_TOTAL)
+def _line(
+    target: Target, reading: TargetMeasuring, series: Series, period: Month, context: TargetContext
+) -> Trajectory | None:
+    learns = context.profile is None and reading.way in (TargetWay.TOTAL, TargetWay.CAPPED_TOTAL)
     years = series.complete_years(period.year) if learns else ()
     key = (years, period.year if reading.stretches else 0)
     try:
@@ -173,8 +177,8 @@ def _line(target: Target, reading: Reading, series: Series, period: Month, conte
 
 
 def _judge_bound(
-    target: Target, reading: Reading, series: Series, period: Month, context: Context, side: Side
-) -> Verdict:
+    target: Target, reading: TargetMeasuring, series: Series, period: Month, context: TargetContext, side: Side
+) -> LevelVerdict:
     held = _held(target, reading, series, period, context, side)
     first = next(held)
     _, limit, actual = first
@@ -184,7 +188,7 @@ def _judge_bound(
 
 
 def _held(
-    target: Target, reading: Reading, series: Series, period: Month, context: Context, side: Side
+    target: Target, reading: TargetMeasuring, series: Series, period: Month, context: TargetContext, side: Side
 ) -> Iterator[tuple[Bound, Fraction, Fraction]]:
     """The bound, its limit and the figure of each assessed month of the plan, the latest (``period``) first.
 
@@ -212,7 +216,7 @@ def _held(
 
 
 def _assessed(
-    target: Target, series: Series, period: Month, context: Context, coverage: Coverage, judged: Judged
+    target: Target, series: Series, period: Month, context: TargetContext, coverage: Coverage, judged: Judged
 ) -> Assessment:
     reading, line, actual, verdict = judged
     measured = _Integers(context.indicator.is_rate)
@@ -246,7 +250,7 @@ def _assessed(
     )
 
 
-def _ahead(target: Target, judged: Judged, series: Series, period: Month, context: Context) -> Foreseen:
+def _ahead(target: Target, judged: Judged, series: Series, period: Month, context: TargetContext) -> Foreseen:
     """What the forecast says; the plan's last month is over and has none."""
     if judged.verdict.rule == "final":
         return Foreseen()
@@ -261,7 +265,7 @@ def _months_behind(judged: Judged, plan: Plan, period: Month) -> Fraction | None
 
 
 def _accepted(
-    target: Target, series: Series, period: Month, context: Context, judged: Judged
+    target: Target, series: Series, period: Month, context: TargetContext, judged: Judged
 ) -> tuple[int | None, bool]:
     """Progress on the accepted figures, and whether they are on the good side."""
     reading, verdict = judged.reading, judged.verdict
@@ -274,14 +278,14 @@ def _accepted(
     return scaled(verdict.progress, BASIS_POINTS), verdict.met
 
 
-def _gap(target: Target, verdict: Verdict, actual: int | None, expected: int | None) -> int | None:
+def _gap(target: Target, verdict: LevelVerdict, actual: int | None, expected: int | None) -> int | None:
     """The gap between the two printed integers, so that a reader's own subtraction agrees."""
     if actual is None or expected is None or verdict.gap is None:
         return None
     return expected - actual if target.bound.upward else actual - expected
 
 
-def _unjudged(coverage: Coverage, context: Context, level: Level, reason: str) -> Assessment:
+def _unjudged(coverage: Coverage, context: TargetContext, level: Level, reason: str) -> Assessment:
     measured = _Integers(context.indicator.is_rate)
     return Assessment(
         level=level,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from services.aggregator.targets.assessment import Context
+from services.aggregator.targets.assessment import TargetContext
 from services.aggregator.targets.measuring import read_target
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Step
@@ -14,19 +14,19 @@ from shared.catalogue.model import Target
 from shared.catalogue.rules import Cuts
 
 
-class Contexts:
+class TargetContexts:
     """The contexts of a catalogue's targets. ``cuts`` takes the place of the plans' own cuts, by plan."""
 
     def __init__(self, catalogue: Catalogue, cuts: Mapping[str, Cuts]) -> None:
         self._catalogue = catalogue
         self._cuts = dict(cuts)
-        self._known: dict[tuple[str, int, int], Context] = {}
+        self._known: dict[tuple[str, int, int], TargetContext] = {}
 
-    def at(self, target: Target, today: date, data_version: int, steps: Sequence[Step] = ()) -> Context:
+    def at(self, target: Target, today: date, data_version: int, steps: Sequence[Step] = ()) -> TargetContext:
         """The context of ``target`` on a day, with figures of a version; ``steps`` as :meth:`of`."""
         return replace(self.of(target, steps), today=today, data_version=data_version)
 
-    def of(self, target: Target, steps: Sequence[Step] = ()) -> Context:
+    def of(self, target: Target, steps: Sequence[Step] = ()) -> TargetContext:
         """What of a target's context is the same on every day: its day and version mean nothing.
 
         ``target`` is the published row, ``steps`` how it came to be what is in force in the month
@@ -36,7 +36,7 @@ class Contexts:
         if key not in self._known:
             plan = self._catalogue.plans[target.plan]
             indicator = self._catalogue.indicators[target.indicator]
-            self._known[key] = Context(
+            self._known[key] = TargetContext(
                 plan=plan,
                 indicator=indicator,
                 reading=read_target(steps[-1].target if steps else target, indicator, steps),

@@ -20,7 +20,7 @@ Rule = Literal["trajectory", "floor", "ceiling", "final", "none"]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class LevelVerdict:
     """A level with its rule and reason, and the exact measures it stands on.
 
     ``gap`` is positive when behind; ``points`` is the gap as a share of the target's way (of the
@@ -46,7 +46,7 @@ def noise_guard(target: Fraction, usual_revision: Fraction, cuts: Cuts) -> Fract
 
 def judge_trajectory(
     line: Trajectory, month: int, actual: Fraction, *, usual_revision: Fraction, climbing: bool, cuts: Cuts
-) -> Verdict:
+) -> LevelVerdict:
     """Hold ``actual`` against the line at ``month``: P is how much of what was due is done."""
     expected = line.expected(month)
     due, signed = expected - line.start, expected - actual
@@ -54,14 +54,14 @@ def judge_trajectory(
     points = signed / line.way
     met, reached = gap <= 0, line.done(actual) >= 1
     if due == 0 or abs(due) < noise_guard(line.end, usual_revision, cuts):
-        return Verdict("normal", "trajectory", "inside_noise_guard", expected, gap, points, None, met)
+        return LevelVerdict("normal", "trajectory", "inside_noise_guard", expected, gap, points, None, met)
     progress = (actual - line.start) / due
     if reached:
-        return Verdict("normal", "trajectory", "target_reached", expected, gap, points, progress, met)
+        return LevelVerdict("normal", "trajectory", "target_reached", expected, gap, points, progress, met)
     level = level_of(progress, climbing, cuts)
     moved_away = climbing and progress < 0
     reason = "on_schedule" if level == "normal" else "moved_away" if moved_away else "behind_schedule"
-    return Verdict(level, "trajectory", reason, expected, gap, points, progress, met)
+    return LevelVerdict(level, "trajectory", reason, expected, gap, points, progress, met)
 
 
 def level_of(progress: Fraction, climbing: bool, cuts: Cuts) -> Level:
@@ -76,7 +76,7 @@ def level_of(progress: Fraction, climbing: bool, cuts: Cuts) -> Level:
     return "yellow" if progress < yellow else "normal"
 
 
-def foreseen(verdict: Verdict, probability: int | None, cuts: Cuts) -> Verdict:
+def foreseen(verdict: LevelVerdict, probability: int | None, cuts: Cuts) -> LevelVerdict:
     """The verdict with the forecast taken in: on schedule, but likelier missed than met, is blue.
 
     Inside the noise guard nothing is on or off schedule.
@@ -94,7 +94,7 @@ def breached_in_a_row(kept: Iterable[bool]) -> int:
 
 def judge_bound(
     bound: Bound, limit: Fraction, actual: Fraction, breached: int, *, cuts: Cuts, month: Fraction | None = None
-) -> Verdict:
+) -> LevelVerdict:
     """Hold ``actual`` against a floor or ceiling; ``breached`` counts this period and those before.
 
     Where a year's mean decides, ``actual`` is the mean and ``month`` the month's own figure: a
@@ -107,9 +107,9 @@ def judge_bound(
         reason = "bound_kept"
         if month is not None and not bound.holds(month, limit):
             reason = "single_month_below" if bound.upward else "single_month_above"
-        return Verdict("normal", rule, reason, limit, gap, points, met=True)
+        return LevelVerdict("normal", rule, reason, limit, gap, points, met=True)
     reason = "bound_breached" if month is None else "year_mean_breached"
-    return Verdict(breach_level(breached, cuts), rule, reason, limit, gap, points, breached_periods=breached)
+    return LevelVerdict(breach_level(breached, cuts), rule, reason, limit, gap, points, breached_periods=breached)
 
 
 def breach_level(breached: int, cuts: Cuts) -> Level:
@@ -122,7 +122,7 @@ def breach_level(breached: int, cuts: Cuts) -> Level:
     return "yellow" if breached >= yellow else "normal"
 
 
-def judge_final(bound: Bound, limit: Fraction, actual: Fraction, start: Fraction | None) -> Verdict:
+def judge_final(bound: Bound, limit: Fraction, actual: Fraction, start: Fraction | None) -> LevelVerdict:
     """The plan's last month asks only: 完成 or 未完成, with the signed difference.
 
     ``start`` is where the way began (None: there is no way, points are of the bound).
@@ -130,7 +130,7 @@ def judge_final(bound: Bound, limit: Fraction, actual: Fraction, start: Fraction
     gap = _shortfall(bound, limit, actual)
     base = abs(limit if start is None or start == limit else limit - start)
     met = bound.holds(actual, limit)
-    return Verdict(
+    return LevelVerdict(
         "normal" if met else "red",
         "final",
         "completed" if met else "not_completed",

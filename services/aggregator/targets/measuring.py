@@ -13,7 +13,7 @@ from services.aggregator.targets.trajectory import (
     EVEN_MONTHS,
     MONTHS,
     Trajectory,
-    Turn,
+    TrajectoryTurn,
     cumulative_shares,
     even_years,
     turned,
@@ -23,7 +23,7 @@ from shared.catalogue.model import Bound, Horizon, Indicator, Kind, Plan, Target
 from shared.periods import Month
 
 
-class Way(StrEnum):
+class TargetWay(StrEnum):
     """Which row of the method applies to a target."""
 
     TOTAL = "total"  # a flow that adds up to the target
@@ -38,13 +38,13 @@ class Stretch(NamedTuple):
     """What held from the month ``since`` on, until the next stretch."""
 
     since: Month
-    way: Way
+    way: TargetWay
     value: Fraction | None
     bound: Bound
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TargetMeasuring:
     """A target's way, what it measures, and its exact value and baseline (None: none printed).
 
     ``usual_revision`` is how far its figure is usually revised later, exact too (0: not known).
@@ -52,7 +52,7 @@ class Reading:
     of a target that was never revised there are none.
     """
 
-    way: Way
+    way: TargetWay
     measure: Measure
     value: Fraction | None = None
     baseline: Fraction | None = None
@@ -73,7 +73,7 @@ class Reading:
         return next((each for each in reversed(self.stretches) if each.since <= month), None)
 
 
-def read_target(target: Target, indicator: Indicator, steps: Sequence[Step] = ()) -> Reading:
+def read_target(target: Target, indicator: Indicator, steps: Sequence[Step] = ()) -> TargetMeasuring:
     """The reading of ``target``, to which ``steps`` have led where it was revised.
 
     A flow is always a total: of the plan, or else of each year.
@@ -81,7 +81,9 @@ def read_target(target: Target, indicator: Indicator, steps: Sequence[Step] = ()
     value, baseline = target.value_exact, target.baseline_exact
     way = _way(target, indicator, value, baseline)
     stretches = tuple(_stretch(step, indicator) for step in steps)
-    return Reading(way, _measure(target, indicator, way), value, baseline, target.usual_revision_exact, stretches)
+    return TargetMeasuring(
+        way, _measure(target, indicator, way), value, baseline, target.usual_revision_exact, stretches
+    )
 
 
 def _stretch(step: Step, indicator: Indicator) -> Stretch:
@@ -90,21 +92,21 @@ def _stretch(step: Step, indicator: Indicator) -> Stretch:
     return Stretch(step.since, way, target.value_exact, target.bound)
 
 
-def _way(target: Target, indicator: Indicator, value: Fraction | None, baseline: Fraction | None) -> Way:
+def _way(target: Target, indicator: Indicator, value: Fraction | None, baseline: Fraction | None) -> TargetWay:
     if value is None:
-        return Way.NO_TARGET
+        return TargetWay.NO_TARGET
     if indicator.kind is Kind.FLOW:
-        return Way.TOTAL if target.bound.upward else Way.CAPPED_TOTAL
+        return TargetWay.TOTAL if target.bound.upward else TargetWay.CAPPED_TOTAL
     if target.horizon in (Horizon.THROUGHOUT, Horizon.YEAR):
-        return Way.BOUND
+        return TargetWay.BOUND
     if baseline is None:
-        return Way.NO_BASELINE
+        return TargetWay.NO_BASELINE
     if baseline == value or target.bound.holds(baseline, value):
-        return Way.BOUND
-    return Way.CLIMB
+        return TargetWay.BOUND
+    return TargetWay.CLIMB
 
 
-def _measure(target: Target, indicator: Indicator, way: Way) -> Measure:
+def _measure(target: Target, indicator: Indicator, way: TargetWay) -> Measure:
     match indicator.kind:
         case Kind.FLOW:
             return Measure.PLAN_TOTAL if target.horizon is Horizon.PLAN else Measure.YEAR_TOTAL
@@ -113,7 +115,7 @@ def _measure(target: Target, indicator: Indicator, way: Way) -> Measure:
         case Kind.RATIO:
             return Measure.YEAR_RATE if indicator.part_kind is Kind.FLOW else Measure.LAST_RATE
         case Kind.DIRECT:
-            return Measure.YEAR_MEAN if way is Way.BOUND else Measure.SURVEYED
+            return Measure.YEAR_MEAN if way is TargetWay.BOUND else Measure.SURVEYED
 
 
 def month_number(plan: Plan, period: Month) -> int:
@@ -121,21 +123,21 @@ def month_number(plan: Plan, period: Month) -> int:
     return period.ordinal - plan.first.ordinal + 1
 
 
-def line_month(reading: Reading, plan: Plan, period: Month) -> int:
+def line_month(reading: TargetMeasuring, plan: Plan, period: Month) -> int:
     """Which month of its line ``period`` is: of the year for a yearly total, else of the plan."""
     return period.month if reading.measure is Measure.YEAR_TOTAL else month_number(plan, period)
 
 
-def affected_until(reading: Reading, plan: Plan, month: Month) -> Month:
+def affected_until(reading: TargetMeasuring, plan: Plan, month: Month) -> Month:
     """The last month whose assessment a change of ``month``'s figure can reach.
 
     A sum, a mean, learnt month shares, a row of breaches and every forecast reach to the plan's end; a
     stock or rate from nobody knows where, which has no forecast, only as far as next year's comparison with it.
     """
-    if reading.way is Way.NO_TARGET:
+    if reading.way is TargetWay.NO_TARGET:
         return month
     momentary = reading.measure in (Measure.LAST, Measure.LAST_RATE, Measure.SURVEYED)
-    if momentary and reading.way is Way.NO_BASELINE:
+    if momentary and reading.way is TargetWay.NO_BASELINE:
         return min(plan.last, month.shift(MONTHS))
     return plan.last
 
@@ -145,7 +147,7 @@ MonthShares = Callable[[int], tuple[Fraction, ...]]
 
 
 def trajectory_of(
-    target: Target, reading: Reading, plan: Plan, period: Month, month_shares: MonthShares
+    target: Target, reading: TargetMeasuring, plan: Plan, period: Month, month_shares: MonthShares
 ) -> Trajectory | None:
     """The line that ``target`` is held against at ``period``; None where it has none.
 
@@ -154,17 +156,17 @@ def trajectory_of(
     value, baseline = reading.value, reading.baseline
     if value is None:
         return None
-    if reading.way in (Way.TOTAL, Way.CAPPED_TOTAL):
+    if reading.way in (TargetWay.TOTAL, TargetWay.CAPPED_TOTAL):
         shares = month_shares(period.year)
         years = (Fraction(1),) if reading.measure is Measure.YEAR_TOTAL else _year_shares(plan, target)
         return _line(reading, plan, period, Fraction(0), cumulative_shares(years, shares)) if value else None
-    if reading.way is Way.CLIMB and baseline is not None:
+    if reading.way is TargetWay.CLIMB and baseline is not None:
         return _line(reading, plan, period, baseline, cumulative_shares(_year_shares(plan, target), EVEN_MONTHS))
     return None
 
 
 def _line(
-    reading: Reading, plan: Plan, period: Month, start: Fraction, shares: tuple[Fraction, ...]
+    reading: TargetMeasuring, plan: Plan, period: Month, start: Fraction, shares: tuple[Fraction, ...]
 ) -> Trajectory | None:
     """From ``start`` to the value: straight along the shares, or with a turn at each revision."""
     if reading.value is None:
@@ -173,9 +175,9 @@ def _line(
         return Trajectory(start, reading.value, shares)
     first = Month(period.year, 1) if reading.measure is Measure.YEAR_TOTAL else plan.first
     last = first.shift(len(shares) - 2)
-    heading = (Way.TOTAL, Way.CAPPED_TOTAL, Way.CLIMB)
+    heading = (TargetWay.TOTAL, TargetWay.CAPPED_TOTAL, TargetWay.CLIMB)
     turns = [
-        Turn(max(0, each.since.ordinal - first.ordinal), each.value if each.way in heading else None)
+        TrajectoryTurn(max(0, each.since.ordinal - first.ordinal), each.value if each.way in heading else None)
         for each in reading.stretches
         if each.since <= last
     ]

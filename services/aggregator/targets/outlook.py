@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from services.aggregator.figures.series import Measure, Series
-from services.aggregator.forecast.foresee import Goal, Question, foresee
+from services.aggregator.forecast.foresee import ForecastGoal, ForecastQuestion, foresee
 from services.aggregator.forecast.past_months import CEILING, GRAINS, NoForecast, history_of
-from services.aggregator.targets.measuring import Reading, Way
+from services.aggregator.targets.measuring import TargetMeasuring, TargetWay
 from shared.catalogue.model import Horizon, Plan, Target
 from shared.events import Outlook
 from shared.periods import Month
@@ -23,7 +23,7 @@ class Foreseen(NamedTuple):
 
 
 def foresee_target(
-    target: Target, reading: Reading, series: Series, plan: Plan, period: Month, share: Fraction
+    target: Target, reading: TargetMeasuring, series: Series, plan: Plan, period: Month, share: Fraction
 ) -> Foreseen:
     """The outlook of ``target`` as of ``period``, when a ``share`` of a stock has reported."""
     try:
@@ -35,8 +35,8 @@ def foresee_target(
 
 
 def question_of(
-    target: Target, reading: Reading, series: Series, plan: Plan, period: Month, share: Fraction
-) -> Question:
+    target: Target, reading: TargetMeasuring, series: Series, plan: Plan, period: Month, share: Fraction
+) -> ForecastQuestion:
     """What is asked: the months after ``period`` to the plan's end.
 
     Raises:
@@ -44,7 +44,7 @@ def question_of(
     """
     if period >= plan.last:
         raise NoForecast("nothing_ahead")
-    return Question(
+    return ForecastQuestion(
         series=f"{target.plan}|{target.row}|{plan.region}|{target.indicator}",
         history=history_of(series, reading.measure, period, reading.since(plan, period), share),
         last=period.ordinal,
@@ -52,7 +52,7 @@ def question_of(
     )
 
 
-def goal_of(target: Target, reading: Reading, plan: Plan, period: Month) -> Goal:
+def goal_of(target: Target, reading: TargetMeasuring, plan: Plan, period: Month) -> ForecastGoal:
     """What is to hold: at the year's end for what each year owes, all the time for what must hold throughout,
     else at the plan's end.
 
@@ -66,9 +66,9 @@ def goal_of(target: Target, reading: Reading, plan: Plan, period: Month) -> Goal
     if period >= end:
         raise NoForecast("nothing_ahead")
     rate = reading.measure not in (Measure.PLAN_TOTAL, Measure.YEAR_TOTAL, Measure.LAST)
-    return Goal(
+    return ForecastGoal(
         bound=target.bound,
         limit=reading.value * (CEILING if rate else GRAINS),
         ahead=end.ordinal - period.ordinal,
-        throughout=reading.way is Way.BOUND and target.horizon is Horizon.THROUGHOUT,
+        throughout=reading.way is TargetWay.BOUND and target.horizon is Horizon.THROUGHOUT,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from services.aggregator.figures.series import Measure, NotMeasurable, Series
-from services.aggregator.targets.measuring import Reading, Way, line_month
+from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, line_month
 from services.aggregator.targets.trajectory import MONTHS, Trajectory
 from shared.catalogue.model import Plan
 from shared.periods import Month
@@ -23,12 +23,12 @@ class Paces:
     intensity: Fraction | None = None
 
 
-def paces(reading: Reading, line: Trajectory | None, plan: Plan, series: Series, period: Month) -> Paces:
+def paces(reading: TargetMeasuring, line: Trajectory | None, plan: Plan, series: Series, period: Month) -> Paces:
     """The paces at ``period``. Only a way to go has a required pace; a bound has none."""
     flow = reading.measure in (Measure.PLAN_TOTAL, Measure.YEAR_TOTAL)
     recent, span = _recent_flow(series, period) if flow else _recent_change(reading, plan, series, period)
     now = Paces(recent=recent, recent_months=span)
-    if line is None or reading.way not in (Way.TOTAL, Way.CLIMB):
+    if line is None or reading.way not in (TargetWay.TOTAL, TargetWay.CLIMB):
         return now
     remaining = line.length - line_month(reading, plan, period)
     if remaining <= 0:
@@ -52,7 +52,7 @@ def _recent_flow(series: Series, period: Month) -> _Recent:
     return (Fraction(sum(values), len(values)), len(values)) if values else (None, None)
 
 
-def _recent_change(reading: Reading, plan: Plan, series: Series, period: Month) -> _Recent:
+def _recent_change(reading: TargetMeasuring, plan: Plan, series: Series, period: Month) -> _Recent:
     """The mean monthly change over the last twelve months, or since the first figure inside them."""
     now = _value(reading, plan, series, period)
     if now is None:
@@ -71,14 +71,14 @@ def _flow_between(series: Series, period: Month, span: int) -> Fraction | None:
     return Fraction(sum(known), span) if len(known) == span else None
 
 
-def _change_between(reading: Reading, plan: Plan, series: Series, period: Month, span: int) -> Fraction | None:
+def _change_between(reading: TargetMeasuring, plan: Plan, series: Series, period: Month, span: int) -> Fraction | None:
     """The mean monthly change of last year over the ``span`` calendar months that come next."""
     first = _value(reading, plan, series, period.shift(-MONTHS))
     last = _value(reading, plan, series, period.shift(span - MONTHS))
     return None if first is None or last is None else (last - first) / span
 
 
-def _value(reading: Reading, plan: Plan, series: Series, month: Month) -> Fraction | None:
+def _value(reading: TargetMeasuring, plan: Plan, series: Series, month: Month) -> Fraction | None:
     since = Month(month.year, 1) if reading.yearly else plan.first
     if reading.measure is Measure.LAST and not series.whole(month):
         return None  # the difference to a stock with units missing is no pace

@@ -62,7 +62,7 @@ def cumulative_shares(
     return tuple(accumulate((year * month for year in year_shares for month in month_shares), initial=Fraction(0)))
 
 
-class Turn(NamedTuple):
+class TrajectoryTurn(NamedTuple):
     """After month number ``after`` the line heads for ``end`` (None: it stays level)."""
 
     after: int
@@ -128,7 +128,7 @@ class Trajectory:
         return before + (done - self.shares[before]) / step
 
 
-def turned(start: Fraction, shares: tuple[Fraction, ...], turns: Sequence[Turn]) -> Trajectory:
+def turned(start: Fraction, shares: tuple[Fraction, ...], turns: Sequence[TrajectoryTurn]) -> Trajectory:
     """The line of a target that was revised on its way; the last turn is to where it heads now.
 
     It is continuous: each stretch begins at what was due when it began, and reaches its end along what

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from fractions import Fraction
 
-from services.aggregator.figures.over_months import Shown
+from services.aggregator.figures.over_months import FigureSide
 from shared.catalogue.model import Indicator
 from shared.events import Assessment
 from shared.periods import CHINA
@@ -86,7 +86,7 @@ _OUTCOMES = {"completed": "完成", "not_completed": "未完成", "awaiting_revi
 _RATE_DECIMALS = 6
 
 
-def display(indicator: Indicator, shown: Shown) -> str | None:
+def display(indicator: Indicator, shown: FigureSide) -> str | None:
     """The figure as people write it, in the indicator's unit: ``706.00 万人``, ``98.50%``."""
     if shown.rate is not None:
         return f"{format_rate(shown.rate)}%"

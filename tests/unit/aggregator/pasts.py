@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.aggregator.past.as_of import Alerts, AsOf
+from services.aggregator.past.as_of import AlertTopic, AsOf
 from services.aggregator.reports.history import Filling
 from shared.catalogue import Catalogue
 from shared.codec import Codec
@@ -21,4 +21,4 @@ def an_as_of(
     """What answers for the past of ``database``."""
     told = alerts or MemoryLog("alerts")
     filling = Filling(database, reports or MemoryLog("reports"), Codec())
-    return AsOf(database, filling, Alerts(told, told.end), catalogue, Codec(), clock)
+    return AsOf(database, filling, AlertTopic(told, told.end), catalogue, Codec(), clock)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator.api.figures import Question, find_coverage, find_figures
+from services.aggregator.api.figures import FigureQuestion, find_coverage, find_figures
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
 from services.aggregator.past.as_of import AsOf
@@ -113,11 +113,11 @@ class Play:
         found: dict[str, Any] = {}
         for region in REGIONS:
             for first, until in _spans(FIRST, last):
-                question = Question(region, None, (first, until))
+                question = FigureQuestion(region, None, (first, until))
                 views = find_figures(connection, self.catalogue, self.figures, question, self.sight)
                 found[f"figures {region} {first}"] = [msgspec.structs.replace(each, data_version=0) for each in views]
             for month in months(FIRST, last):
-                question = Question(region, None, (month, month))
+                question = FigureQuestion(region, None, (month, month))
                 found[f"coverage {region} {month}"] = find_coverage(connection, self.catalogue, self.figures, question)
         assessed = progress_repository.load_range(connection, PLAN, FIRST, last)
         found |= {f"progress {key}": msgspec.structs.replace(each, data_version=0) for key, each in assessed.items()}

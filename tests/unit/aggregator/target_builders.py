@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from services.aggregator.figures.series import FigurePoint, Series
-from services.aggregator.targets.assessment import Context, assess
+from services.aggregator.targets.assessment import TargetContext, assess
 from services.aggregator.targets.measuring import read_target
 from shared.catalogue.model import Attribute, Bound, Horizon, Indicator, Kind, Plan, Source, Target
 from shared.catalogue.rules import Cuts
@@ -95,7 +95,7 @@ def assessed(
     reporting_share: Fraction | None = WHOLE,
 ) -> Assessment:
     """The assessment of ``target`` for ``period``, at data version 7."""
-    context = Context(
+    context = TargetContext(
         plan or a_plan(target),
         indicator,
         read_target(target, indicator),

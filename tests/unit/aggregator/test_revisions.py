@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from services.aggregator.figures.projection import Projection
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.rebuild.replay import Replay
-from services.aggregator.targets.trajectory import EVEN_MONTHS, Trajectory, Turn, cumulative_shares, even_years, turned
+from services.aggregator.targets.trajectory import (
+    EVEN_MONTHS,
+    Trajectory,
+    TrajectoryTurn,
+    cumulative_shares,
+    even_years,
+    turned,
+)
 from shared.catalogue.amendments import Amendment, Amendments
 from shared.events import TargetAllocated, TargetRevised
 from shared.observe import Metrics
@@ -53,7 +60,7 @@ def test_a_turned_line_never_runs_back_and_reaches_its_end(
     if ends[-1] == start:
         ends[-1] += 1
     afters = sorted(data.draw(st.lists(st.integers(0, LENGTH - 1), min_size=len(ends), max_size=len(ends))))
-    line = turned(start, SHARES, [Turn(after, end) for after, end in zip(afters, ends, strict=True)])
+    line = turned(start, SHARES, [TrajectoryTurn(after, end) for after, end in zip(afters, ends, strict=True)])
     assert (line.expected(0), line.expected(LENGTH)) == (start, ends[-1])
     assert list(line.shares) == sorted(line.shares)
 
@@ -61,26 +68,26 @@ def test_a_turned_line_never_runs_back_and_reaches_its_end(
 @given(start=amounts, climb=st.integers(1, 10_000), more=st.integers(0, 10_000), after=st.integers(0, LENGTH - 1))
 def test_a_raised_target_is_due_without_a_jump(start: Fraction, climb: int, more: int, after: int) -> None:
     old = Trajectory(start, start + climb, SHARES)
-    new = turned(start, SHARES, [Turn(0, old.end), Turn(after, old.end + more)])
+    new = turned(start, SHARES, [TrajectoryTurn(0, old.end), TrajectoryTurn(after, old.end + more)])
     assert [new.expected(month) for month in range(after + 1)] == [old.expected(month) for month in range(after + 1)]
     steps = {new.expected(month + 1) - new.expected(month) for month in range(after, LENGTH)}
     assert steps == {(new.end - old.expected(after)) / (LENGTH - after)}
 
 
 def test_a_line_that_is_turned_for_where_it_already_headed_stays_the_same() -> None:
-    assert turned(Fraction(600), SHARES, [Turn(0, Fraction(1200)), Turn(24, Fraction(1200))]) == Trajectory(
-        Fraction(600), Fraction(1200), SHARES
-    )
+    assert turned(
+        Fraction(600), SHARES, [TrajectoryTurn(0, Fraction(1200)), TrajectoryTurn(24, Fraction(1200))]
+    ) == Trajectory(Fraction(600), Fraction(1200), SHARES)
 
 
 def test_where_more_was_due_than_is_asked_now_all_of_it_is_due_at_once() -> None:
-    line = turned(Fraction(0), SHARES, [Turn(0, Fraction(600)), Turn(30, Fraction(200))])
+    line = turned(Fraction(0), SHARES, [TrajectoryTurn(0, Fraction(600)), TrajectoryTurn(30, Fraction(200))])
     assert (line.expected(30), line.expected(31), line.expected(60)) == (200, 200, 200)
 
 
 def test_a_line_must_head_somewhere() -> None:
     with pytest.raises(ValueError, match="another end"):
-        turned(Fraction(1), SHARES, [Turn(0, Fraction(2)), Turn(3, Fraction(1))])
+        turned(Fraction(1), SHARES, [TrajectoryTurn(0, Fraction(2)), TrajectoryTurn(3, Fraction(1))])
 
 
 def test_months_from_the_effective_one_on_are_held_against_the_new_target(world: World) -> None:

@@ -22,7 +22,7 @@ _TICKS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class ChartMonth:
+class TrajectoryMonth:
     """A month that was assessed: its figure, whether every unit's report is accepted, and its level."""
 
     actual: int | None
@@ -41,7 +41,7 @@ class ChartView:
     unit: Unit
     months: tuple[Month, ...]
     expected: Mapping[Month, int]
-    actual: Mapping[Month, ChartMonth]
+    actual: Mapping[Month, TrajectoryMonth]
     target: int | None
     baseline: int | None
     period: Month | None = None

@@ -13,7 +13,7 @@ from shared.periods import Month
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAlert:
+class ListedAlert:
     """An open episode, as the projection of the topic ``alerts`` keeps it.
 
     ``since`` is the month that raised it, ``period`` the last one that moved it; ``gap`` is in the
@@ -53,13 +53,15 @@ class AlertRow:
     months: str
 
 
-def alert_rows(alerts: Iterable[OpenAlert], plans: Mapping[str, Plan], regions: Mapping[str, Region]) -> list[AlertRow]:
+def alert_rows(
+    alerts: Iterable[ListedAlert], plans: Mapping[str, Plan], regions: Mapping[str, Region]
+) -> list[AlertRow]:
     """The most urgent first, then the oldest. An alert of a plan that was taken away is still listed."""
     found = sorted(alerts, key=lambda alert: (-levels.LEVELS[alert.level].rank, alert.since, alert.alert))
     return [_row(alert, plans.get(alert.plan), regions) for alert in found]
 
 
-def _row(alert: OpenAlert, plan: Plan | None, regions: Mapping[str, Region]) -> AlertRow:
+def _row(alert: ListedAlert, plan: Plan | None, regions: Mapping[str, Region]) -> AlertRow:
     target = next((each for each in plan.targets if each.row == alert.row), None) if plan else None
     region = regions.get(alert.region)
     margin = formats.DASH

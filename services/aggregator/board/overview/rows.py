@@ -22,7 +22,7 @@ _SILENT: frozenset[Level] = frozenset({"reporting", "unassessed"})  # coming fro
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class SparkPoint:
     """A month of a target's series, in its measure."""
 
     actual: int | None
@@ -42,7 +42,7 @@ class PlanProgress:
     indicators: Mapping[str, Indicator]
     period: Month
     assessments: Mapping[int, Assessment]
-    series: Mapping[int, Mapping[Month, Point]]
+    series: Mapping[int, Mapping[Month, SparkPoint]]
 
     def level(self, row: int, period: Month) -> Level | None:
         """The row's level in ``period``; None when it was not assessed then."""
@@ -70,7 +70,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TargetRow:
     """One target's line: every figure already written out."""
 
     plan: str
@@ -96,7 +96,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class MonthCoverage:
     """Units that owe the month, have reported it, and are accepted; ``short`` counts rows left unjudged."""
 
     expected: int
@@ -117,15 +117,15 @@ class Section:
     plan: Plan
     region: str
     period: Month
-    coverage: Coverage
+    coverage: MonthCoverage
     counts: tuple[tuple[LevelMark, int, int], ...]
-    binding: tuple[Row, ...]
-    others: tuple[Row, ...]
+    binding: tuple[TargetRow, ...]
+    others: tuple[TargetRow, ...]
     data_version: int
     simulated: bool
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[TargetRow, ...]:
         return (*self.binding, *self.others)
 
     @property
@@ -151,23 +151,23 @@ def section(progress: PlanProgress) -> Section:
     )
 
 
-def changes(sections: Sequence[Section]) -> list[tuple[Section, Row]]:
+def changes(sections: Sequence[Section]) -> list[tuple[Section, TargetRow]]:
     """The rows whose level changed since the month before: what got worse first, binding before expected."""
     found = [(each, row) for each in sections for row in each.rows if row.change is not None]
     return sorted(found, key=lambda pair: _urgency(pair[1]))
 
 
-def _urgency(row: Row) -> tuple[bool, bool, int]:
+def _urgency(row: TargetRow) -> tuple[bool, bool, int]:
     assert row.change is not None
     return not row.change.worse, not row.binding, -row.change.after.rank
 
 
-def coverage(assessments: Iterable[Assessment]) -> Coverage:
+def coverage(assessments: Iterable[Assessment]) -> MonthCoverage:
     """The coverage behind a plan's figures: of the rows that most units owe, the least reported one."""
     found = list(assessments)
     expected = max((item.expected_units for item in found), default=0)
     widest = [item for item in found if item.expected_units == expected]
-    return Coverage(
+    return MonthCoverage(
         expected=expected,
         reported=min((item.reported_units for item in widest), default=0),
         accepted=min((item.accepted_units for item in widest), default=0),
@@ -175,11 +175,11 @@ def coverage(assessments: Iterable[Assessment]) -> Coverage:
     )
 
 
-def _row(progress: PlanProgress, target: Target) -> Row:
+def _row(progress: PlanProgress, target: Target) -> TargetRow:
     assessment = progress.assessments.get(target.row)
     mark = levels.level_mark(assessment.level if assessment else "unassessed")
     unit = target.unit
-    return Row(
+    return TargetRow(
         plan=target.plan,
         row=target.row,
         name=target.name,
@@ -225,7 +225,7 @@ def _spark(progress: PlanProgress, target: Target, level: Level) -> Markup:
     return svg.sparkline(actual, due, level, f"{target.name}近{SPARK_MONTHS}个月走势")
 
 
-def _counts(rows: Iterable[Row]) -> tuple[tuple[LevelMark, int, int], ...]:
+def _counts(rows: Iterable[TargetRow]) -> tuple[tuple[LevelMark, int, int], ...]:
     """Of every level: how many rows, and how many of them binding."""
     listed = list(rows)
     every = Counter(row.mark.level for row in listed)

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from services.aggregator.board.drawing.tiles import load_tiles
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.board.regions.queries import RegionQueries
-from services.aggregator.board.render import Renderer
+from services.aggregator.board.render import BoardRenderer
 from services.aggregator.figures.reader import Figures
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.reports import repository as reports_repository
@@ -30,7 +30,9 @@ _HERE = "/regions"
 class RegionPages:
     """Makes the pages, each from one reading transaction. Nothing unreviewed of a single unit is on them."""
 
-    def __init__(self, past: AsOf, catalogue: Catalogue, figures: Figures, renderer: Renderer, clock: Clock) -> None:
+    def __init__(
+        self, past: AsOf, catalogue: Catalogue, figures: Figures, renderer: BoardRenderer, clock: Clock
+    ) -> None:
         self._past = past
         self._catalogue = catalogue
         self._clock = clock

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from services.aggregator.board.drawing.tile_map import tile_map
 from services.aggregator.board.drawing.tiles import Tile
-from services.aggregator.board.regions.view import Area, Owed, Unit, has_levels, places, squares
+from services.aggregator.board.regions.view import Area, OwedFigure, UnitPage, has_levels, places, squares
 from services.aggregator.districts.standing import Districts
 from services.aggregator.districts.written_ranking import ranking_table
 from services.aggregator.figures.over_months import show
@@ -76,7 +76,7 @@ class RegionQueries:
             simulated=self._simulated(connection, region, period),
         )
 
-    def unit(self, connection: sa.Connection, region: str, period: Month, today: date) -> Unit:
+    def unit(self, connection: sa.Connection, region: str, period: Month, today: date) -> UnitPage:
         """A unit. Of its figures only those that are accepted."""
         regions = self._catalogue.regions
         above = next((code for code in self._catalogue.ancestors(region) if regions[code].level != "group"), None)
@@ -84,7 +84,7 @@ class RegionQueries:
         rankings = self._districts.rankings(connection, above, items, period, today) if above else {}
         ids = self._catalogue.owed(region)
         series = self._figures.series_of(connection, region, ids, Month(period.year, 1), period)
-        return Unit(
+        return UnitPage(
             region=regions[region],
             ancestors=self._above(region),
             above=regions[above] if above else None,
@@ -97,13 +97,13 @@ class RegionQueries:
             simulated=any(point.simulated for points in series.values() for point in points),
         )
 
-    def _owed(self, indicator: Indicator, points: Sequence[FigurePoint], period: Month) -> Owed:
+    def _owed(self, indicator: Indicator, points: Sequence[FigurePoint], period: Month) -> OwedFigure:
         point = points[-1]
         state = ACCEPTED if point.accepted else REPORTED if point.reported else MISSING
         figure = None
         if point.accepted:
             figure = display(indicator, show(indicator, points, period, None, Side.ACCEPTED))
-        return Owed(indicator, state, figure or formats.DASH)
+        return OwedFigure(indicator, state, figure or formats.DASH)
 
     def _months(self, connection: sa.Connection, region: str, period: Month) -> list[tuple[Month, str]]:
         found = []

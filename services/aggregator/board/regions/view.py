@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from services.aggregator.board.drawing.tile_map import Square
-from services.aggregator.districts.ranking import Basis, Placed, Ranking
+from services.aggregator.districts.ranking import Basis, PlacedDistrict, Ranking
 from services.aggregator.districts.written_ranking import ranked_row, ranking_table
 from services.aggregator.model import Coverage
 from services.aggregator.wording import formats, levels
@@ -38,7 +38,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class OwedFigure:
     """An indicator that a unit owes: whether it has come for the month, and its figure once it is accepted."""
 
     indicator: Indicator
@@ -47,7 +47,7 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RankAbove:
     """Where a unit stands among the districts of the area above it."""
 
     indicator: Indicator
@@ -57,7 +57,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class UnitPage:
     """A unit's month: what it owes, what of its months has come, and its places above."""
 
     region: Region
@@ -65,9 +65,9 @@ class Unit:
     above: Region | None
     period: Month
     due: str
-    owed: tuple[Owed, ...]
+    owed: tuple[OwedFigure, ...]
     months: tuple[tuple[Month, str], ...]
-    places: tuple[Place, ...]
+    places: tuple[RankAbove, ...]
     plans: tuple[Plan, ...]
     simulated: bool
 
@@ -86,7 +86,7 @@ def has_levels(ranking: Ranking) -> bool:
 
 def places(
     unit: str, rankings: Mapping[str, Ranking], indicators: Sequence[Indicator], regions: Mapping[str, Region]
-) -> tuple[Place, ...]:
+) -> tuple[RankAbove, ...]:
     """Where a unit stands in each list."""
     found = []
     for item in indicators:
@@ -95,12 +95,12 @@ def places(
         if mine is not None:
             ranked = sum(each.place is not None for each in ranking.placed)
             table = ranking_table(ranking, item, regions)
-            found.append(Place(item, table.basis, ranked_row(mine, ranking.basis, item, regions), ranked))
+            found.append(RankAbove(item, table.basis, ranked_row(mine, ranking.basis, item, regions), ranked))
     return tuple(found)
 
 
 def _square(
-    placed: Placed, basis: Basis, indicator: Indicator, regions: Mapping[str, Region], period: Month, kept: str
+    placed: PlacedDistrict, basis: Basis, indicator: Indicator, regions: Mapping[str, Region], period: Month, kept: str
 ) -> Square:
     region = regions[placed.standing.region]
     row = ranked_row(placed, basis, indicator, regions)
@@ -130,7 +130,7 @@ def _value(row: RankedRow, basis: Basis, indicator: Indicator) -> str:
     return formats.DASH if shown is None else shown.text
 
 
-def _mark(placed: Placed, row: RankedRow) -> tuple[str, str, str]:
+def _mark(placed: PlacedDistrict, row: RankedRow) -> tuple[str, str, str]:
     """Shape, word and class: of the level where there is one, else which way the figure went."""
     goal = placed.standing.goal
     if goal is not None and goal.level != "unassessed":

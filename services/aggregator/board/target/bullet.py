@@ -8,7 +8,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from services.aggregator.board.drawing import small_pictures as svg
-from services.aggregator.targets.measuring import Way, read_target
+from services.aggregator.targets.measuring import TargetWay, read_target
 from services.aggregator.wording import formats
 from services.aggregator.wording.measures import measure
 from shared.catalogue.model import Indicator, Target
@@ -39,9 +39,9 @@ def bullet_of(target: Target, indicator: Indicator, assessment: Assessment) -> M
 def start_of(target: Target, indicator: Indicator) -> int | None:
     """Where the way to the target starts, in its measure: a total at zero; None for a line to keep."""
     match read_target(target, indicator).way:
-        case Way.TOTAL:
+        case TargetWay.TOTAL:
             return 0
-        case Way.CLIMB:
+        case TargetWay.CLIMB:
             return measure(target.baseline_exact, target)
         case _:
             return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from services.aggregator.board.drawing import small_pictures as svg
-from services.aggregator.board.drawing.trajectory_chart import ChartMonth, ChartView
+from services.aggregator.board.drawing.trajectory_chart import ChartView, TrajectoryMonth
 from services.aggregator.board.target import facts
 from services.aggregator.board.target.bullet import bullet_of
 from services.aggregator.board.target.facts import Fact
@@ -159,7 +159,7 @@ def chart_view(
         months=tuple(months(plan.first, plan.last)),
         expected=due,
         actual={
-            month: ChartMonth(item.actual, facts.is_accepted(item), item.level)
+            month: TrajectoryMonth(item.actual, facts.is_accepted(item), item.level)
             for month, item in assessments.items()
             if plan.first <= month <= plan.last
         },

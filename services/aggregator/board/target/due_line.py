@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from services.aggregator.figures.series import NotMeasurable, Series
-from services.aggregator.targets.measuring import Reading, Way, line_month, read_target, trajectory_of
+from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, line_month, read_target, trajectory_of
 from services.aggregator.targets.trajectory import EVEN_MONTHS, learn_month_shares
 from shared.catalogue.amendments import Step
 from shared.catalogue.model import Indicator, Plan, Target
@@ -29,7 +29,7 @@ def due_line(
     """
     target = steps[-1].target if steps else target
     reading = read_target(target, indicator, steps)
-    if reading.way not in (Way.TOTAL, Way.CAPPED_TOTAL, Way.CLIMB):
+    if reading.way not in (TargetWay.TOTAL, TargetWay.CAPPED_TOTAL, TargetWay.CLIMB):
         return {}
 
     def month_shares(year: int) -> tuple[Fraction, ...]:
@@ -43,7 +43,7 @@ def due_line(
     return found
 
 
-def figure_at(plan: Plan, reading: Reading, indicator: Indicator, series: Series, period: Month) -> int | None:
+def figure_at(plan: Plan, reading: TargetMeasuring, indicator: Indicator, series: Series, period: Month) -> int | None:
     """What the target measures, of another region's series; None where too few units reported."""
     try:
         value = series.value(reading.measure, period, reading.since(plan, period))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from services.aggregator.board.target.facts import Fact
-from services.aggregator.districts.share_progress import ShareProgress, Standing
+from services.aggregator.districts.share_progress import AllocationStanding, ShareProgress
 from services.aggregator.wording import formats, levels
 from services.aggregator.wording.levels import LevelMark
 from shared.catalogue.model import Attribute, Bound, Region, Target, exact
@@ -53,7 +53,7 @@ class Sharing:
     source: str
 
 
-def sharing(standing: Standing | None, target: Target, regions: Mapping[str, Region]) -> Sharing | None:
+def sharing(standing: AllocationStanding | None, target: Target, regions: Mapping[str, Region]) -> Sharing | None:
     """The table of ``standing``; None where nothing was allocated."""
     if standing is None:
         return None

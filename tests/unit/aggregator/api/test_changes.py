@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from services.aggregator.api import changes as changes_endpoints
 from services.aggregator.api.changes import Explainer
 from services.aggregator.board import as_of_page
-from services.aggregator.board.render import Renderer
+from services.aggregator.board.render import BoardRenderer
 from services.aggregator.past.changes import Changes
 from shared.codec import Codec
 from shared.observe import Health, Metrics
@@ -48,7 +48,7 @@ def a_client(world: World, viewer: Principal | None) -> TestClient:
     app = FastAPI()
     install(app, Metrics(), Health())
     app.include_router(changes_endpoints.router(explainer, catalogue, lambda _: viewer))
-    page = as_of_page.AsOfPage(explainer, catalogue, Renderer(a_clock()))
+    page = as_of_page.AsOfPage(explainer, catalogue, BoardRenderer(a_clock()))
     app.include_router(as_of_page.router(page, lambda _: viewer))
     return TestClient(app, follow_redirects=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.aggregator.api.forecast_view import ahead_of, probability_text
-from services.aggregator.board.drawing.trajectory_chart import ChartMonth, ChartView, chart_data, draw
+from services.aggregator.board.drawing.trajectory_chart import ChartView, TrajectoryMonth, chart_data, draw
 from services.aggregator.forecast.stored import Forecast, ForecastMonth
 from shared.events import Outlook
 from shared.periods import Month
@@ -62,7 +62,7 @@ def test_no_probability_is_said_to_be_certain() -> None:
 def test_the_chart_draws_the_fan_as_a_band_and_a_line_and_hands_it_to_the_browser() -> None:
     ahead = ahead_of(FORECAST, ASSESSED, PERSONS, NOVEMBER)
     assert ahead is not None
-    actual = {NOVEMBER: ChartMonth(6_570_000, True, "red")}
+    actual = {NOVEMBER: TrajectoryMonth(6_570_000, True, "red")}
     shown = ChartView("参保", PERSONS, (NOVEMBER, DECEMBER), {}, actual, None, None, NOVEMBER, ahead.fan)
     picture = str(draw(shown))
     assert picture.count('class="fan"') == picture.count('class="middle"') == 1

@@ -7,7 +7,13 @@ from dataclasses import replace
 import pytest
 
 from services.aggregator.backtest import published as backtest_published
-from services.aggregator.backtest.published import PlanTotal, Published, plan_forecasts, published_series, question_at
+from services.aggregator.backtest.published import (
+    PlanTotal,
+    PublishedYears,
+    plan_forecasts,
+    published_series,
+    question_at,
+)
 from services.aggregator.backtest.scoring import Band, Bet, Score, base_rate, score
 from services.aggregator.forecast.foresee import Spread
 from services.aggregator.forecast.past_months import GRAINS
@@ -25,7 +31,7 @@ def bet(forecast: float, straight: float, reached: bool) -> Bet:
     return Bet("某地", "年度目标", JUNE, forecast, straight, 0.5, reached)
 
 
-def nation() -> Published:
+def nation() -> PublishedYears:
     return published_series(read_published(), "100000", "全国")
 
 

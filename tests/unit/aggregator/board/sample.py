@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from services.aggregator.board.overview.rows import PlanProgress, Point
-from services.aggregator.targets.measuring import Way, read_target
+from services.aggregator.board.overview.rows import PlanProgress, SparkPoint
+from services.aggregator.targets.measuring import TargetWay, read_target
 from services.aggregator.wording.measures import measure
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Horizon, Plan, Target
@@ -25,7 +25,7 @@ def plan_progress(catalogue: Catalogue, plan: Plan, period: Month) -> PlanProgre
         period=period,
         assessments={row: found[period] for row, found in listed.items()},
         series={
-            row: {month: Point(item.actual, item.expected, item.level) for month, item in found.items()}
+            row: {month: SparkPoint(item.actual, item.expected, item.level) for month, item in found.items()}
             for row, found in listed.items()
         },
     )
@@ -45,9 +45,9 @@ def assessment(catalogue: Catalogue, plan: Plan, target: Target, month: Month) -
     way = read_target(target, catalogue.indicators[target.indicator]).way
     if goal is None:
         return _empty("unassessed", units)
-    if way is Way.TOTAL:
+    if way is TargetWay.TOTAL:
         start = 0
-    if start is None or way not in (Way.TOTAL, Way.CLIMB):
+    if start is None or way not in (TargetWay.TOTAL, TargetWay.CLIMB):
         return _kept(target, goal, units, month)
     due = start + round((goal - start) * share)
     actual = start + round((goal - start) * share * factor)

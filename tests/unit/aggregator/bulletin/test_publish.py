@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from services.aggregator.bulletin.content import NotCovered
-from services.aggregator.bulletin.publish import KeyReused, Published, Superseded
+from services.aggregator.bulletin.publish import KeyReused, PublishedBulletin, Superseded
 from services.aggregator.bulletin.renditions import digests, render
 from services.aggregator.bulletin.repository import stream_of
 from shared.events import ReportAccepted
@@ -19,7 +19,7 @@ from shared.store import verify
 from tests.unit.aggregator.bulletin.world import AREA, INJURY, LAST, UNEMPLOYMENT, BulletinWorld
 
 
-def published(world: BulletinWorld, period: Month = LAST, point: Point | None = None, **more: str) -> Published:
+def published(world: BulletinWorld, period: Month = LAST, point: Point | None = None, **more: str) -> PublishedBulletin:
     return world.bulletins.publish(AREA, period, point or world.now(), "ops", "c-1", **more)
 
 

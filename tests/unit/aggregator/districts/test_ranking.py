@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.districts.ranking import Basis, Goal, Ranking, Standing, rank
+from services.aggregator.districts.ranking import Basis, DistrictFigure, DistrictGoal, Ranking, rank
 
 amounts = st.integers(0, 10**6).map(Fraction)
 
 
-def a_goal(progress: Fraction | None) -> Goal:
-    return Goal("own", Fraction(100), "normal", "on_schedule", Fraction(50), Fraction(50), progress)
+def a_goal(progress: Fraction | None) -> DistrictGoal:
+    return DistrictGoal("own", Fraction(100), "normal", "on_schedule", Fraction(50), Fraction(50), progress)
 
 
 def places(ranking: Ranking) -> list[tuple[str, int | None]]:
     return [(each.standing.region, each.place) for each in ranking.placed]
 
 
-def a_standing(region: str, now: int | None, before: int | None, progress: str | None = None) -> Standing:
-    return Standing(
+def a_standing(region: str, now: int | None, before: int | None, progress: str | None = None) -> DistrictFigure:
+    return DistrictFigure(
         region,
         None if now is None else Fraction(now),
         None if before is None else Fraction(before),
@@ -44,7 +44,7 @@ def test_one_district_without_a_target_and_growth_decides_for_all() -> None:
 
 
 def test_a_target_without_a_progress_is_none_to_rank_by() -> None:
-    kept = Standing("a", Fraction(60), Fraction(50), a_goal(None))
+    kept = DistrictFigure("a", Fraction(60), Fraction(50), a_goal(None))
     assert rank([kept], rate=False, upward=True).basis is Basis.GROWTH
 
 
@@ -72,8 +72,8 @@ def test_growth_from_nothing_is_no_growth(before: int | None, reason: str) -> No
 
 
 def test_rates_are_ranked_by_themselves_and_change_in_points() -> None:
-    high = Standing("a", Fraction(9, 10), Fraction(95, 100))
-    low = Standing("b", Fraction(8, 10), None)
+    high = DistrictFigure("a", Fraction(9, 10), Fraction(95, 100))
+    low = DistrictFigure("b", Fraction(8, 10), None)
     ranking = rank([low, high], rate=True, upward=True)
     assert (ranking.basis, places(ranking)) == (Basis.RATE, [("a", 1), ("b", 2)])
     assert ranking.placed[0].growth == Fraction(-5, 100)
@@ -82,7 +82,7 @@ def test_rates_are_ranked_by_themselves_and_change_in_points() -> None:
 
 @given(st.lists(st.tuples(amounts, amounts), min_size=1, max_size=20))
 def test_pulls_add_up_to_the_growth_of_the_whole(pairs: list[tuple[Fraction, Fraction]]) -> None:
-    standings = [Standing(str(number), now, before) for number, (now, before) in enumerate(pairs)]
+    standings = [DistrictFigure(str(number), now, before) for number, (now, before) in enumerate(pairs)]
     placed = rank(standings, rate=False, upward=True).placed
     now, before = sum(each for each, _ in pairs), sum(each for _, each in pairs)
     if before:
@@ -95,7 +95,7 @@ def test_pulls_add_up_to_the_growth_of_the_whole(pairs: list[tuple[Fraction, Fra
 def test_everybody_stands_in_the_list_once_and_the_ranked_stand_first(
     pairs: list[tuple[Fraction | None, Fraction | None]], rate: bool, upward: bool
 ) -> None:
-    standings = [Standing(str(number), now, before, reason="r") for number, (now, before) in enumerate(pairs)]
+    standings = [DistrictFigure(str(number), now, before, reason="r") for number, (now, before) in enumerate(pairs)]
     placed = rank(standings, rate=rate, upward=upward).placed
     assert sorted(each.standing.region for each in placed) == sorted(each.region for each in standings)
     ranked = [each.place for each in placed if each.place is not None]

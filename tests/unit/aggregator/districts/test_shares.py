@@ -10,7 +10,7 @@ import pytest
 
 from services.aggregator.api.progress_view import allocation_of
 from services.aggregator.board.target.shares_table import revision_facts, sharing
-from services.aggregator.districts.share_progress import Standing
+from services.aggregator.districts.share_progress import AllocationStanding
 from services.aggregator.districts.shares import Shares
 from services.aggregator.reports.amendments import load
 from services.aggregator.wording.levels import LEVELS
@@ -46,7 +46,7 @@ def an_allocation(row: int, amounts: tuple[int, int, int], amount: int, **change
     return TargetAllocated(**(fields | changes))
 
 
-def standing(world: World, row: int, period: str) -> Standing | None:
+def standing(world: World, row: int, period: str) -> AllocationStanding | None:
     target = world.catalogue.plans[PLAN].target(row)
     with world.database.read() as connection:
         shares = Shares(world.catalogue, world.figures)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from services.aggregator.figures.over_months import Shown, show
+from services.aggregator.figures.over_months import FigureSide, show
 from services.aggregator.figures.series import FigurePoint, Side
 from services.aggregator.wording.formats import display, per_cent
 from shared.periods import Month, months
@@ -25,7 +25,7 @@ def points(last: Month, values: dict[Month, tuple[int, int]]) -> list[FigurePoin
 
 def test_a_flow_shows_its_month_the_year_to_date_and_the_plan_to_date() -> None:
     series = points(Month(2022, 3), {Month(2021, 12): (7, 0), Month(2022, 1): (2, 0), Month(2022, 3): (4, 0)})
-    assert show(FLOW, series, Month(2022, 3), PLAN_FIRST, PROVISIONAL) == Shown(4, year_to_date=6, plan_to_date=13)
+    assert show(FLOW, series, Month(2022, 3), PLAN_FIRST, PROVISIONAL) == FigureSide(4, year_to_date=6, plan_to_date=13)
 
 
 def test_a_flow_nobody_reported_shows_no_month_but_still_its_sums() -> None:
@@ -36,24 +36,24 @@ def test_a_flow_nobody_reported_shows_no_month_but_still_its_sums() -> None:
 
 def test_a_missing_stock_is_carried_and_marked() -> None:
     series = points(Month(2022, 3), {Month(2022, 1): (50, 0)})
-    assert show(STOCK, series, Month(2022, 3), PLAN_FIRST, PROVISIONAL) == Shown(50, carried=True)
-    assert show(STOCK, series, Month(2022, 1), PLAN_FIRST, PROVISIONAL) == Shown(50)
+    assert show(STOCK, series, Month(2022, 3), PLAN_FIRST, PROVISIONAL) == FigureSide(50, carried=True)
+    assert show(STOCK, series, Month(2022, 1), PLAN_FIRST, PROVISIONAL) == FigureSide(50)
 
 
 def test_a_stock_is_never_carried_back() -> None:
     series = points(Month(2022, 3), {Month(2022, 3): (50, 0)})
-    assert show(STOCK, series, Month(2022, 2), PLAN_FIRST, PROVISIONAL) == Shown()
+    assert show(STOCK, series, Month(2022, 2), PLAN_FIRST, PROVISIONAL) == FigureSide()
 
 
 def test_a_ratio_of_flows_divides_the_parts_of_the_year_to_date() -> None:
     series = points(Month(2022, 2), {Month(2021, 12): (1, 9), Month(2022, 1): (1, 3), Month(2022, 2): (2, 3)})
-    expected = Shown(numerator=3, denominator=6, rate=Fraction(1, 2))
+    expected = FigureSide(numerator=3, denominator=6, rate=Fraction(1, 2))
     assert show(FLOW_RATIO, series, Month(2022, 2), PLAN_FIRST, PROVISIONAL) == expected
 
 
 def test_a_ratio_of_stocks_divides_the_last_parts() -> None:
     series = points(Month(2022, 2), {Month(2022, 1): (1, 3), Month(2022, 2): (2, 3)})
-    expected = Shown(numerator=2, denominator=3, rate=Fraction(2, 3))
+    expected = FigureSide(numerator=2, denominator=3, rate=Fraction(2, 3))
     assert show(STOCK_RATIO, series, Month(2022, 2), PLAN_FIRST, PROVISIONAL) == expected
 
 
@@ -70,12 +70,12 @@ def test_a_direct_rate_is_read_in_basis_points() -> None:
 
 def test_the_accepted_side_counts_accepted_months_only() -> None:
     series = points(Month(2022, 2), {Month(2022, 1): (2, 0), Month(2022, 2): (3, 0)})
-    assert show(FLOW, series, Month(2022, 2), PLAN_FIRST, ACCEPTED) == Shown()
+    assert show(FLOW, series, Month(2022, 2), PLAN_FIRST, ACCEPTED) == FigureSide()
 
 
 def test_amounts_and_rates_are_written_as_people_write_them() -> None:
-    assert display(STOCK, Shown(7_060_000)) == "706.00 万人"
-    assert display(STOCK, Shown()) is None
+    assert display(STOCK, FigureSide(7_060_000)) == "706.00 万人"
+    assert display(STOCK, FigureSide()) is None
     assert (per_cent(Fraction(1, 2)), per_cent(Fraction(2, 3))) == ("50.00", "66.666667")
 
 

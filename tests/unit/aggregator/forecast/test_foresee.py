@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.aggregator.forecast.foresee import Goal, Question, Spread, fan, foresee
+from services.aggregator.forecast.foresee import ForecastGoal, ForecastQuestion, Spread, fan, foresee
 from services.aggregator.forecast.past_months import CEILING, GRAINS, History, Shape
 from services.aggregator.forecast.paths import PATHS, accumulate, increments, sums
 from services.aggregator.forecast.pattern import pattern_of
@@ -24,17 +24,19 @@ MONTHS_OF_FIGURES = st.lists(st.integers(0, 100_000), min_size=12, max_size=72)
 SHAPES = st.sampled_from([Shape.TOTAL, Shape.YEAR_TOTAL, Shape.CHANGE])
 
 
-def ask(values: list[int], shape: Shape = Shape.TOTAL, start: int = 0, count: int = 30, **changes: object) -> Question:
+def ask(
+    values: list[int], shape: Shape = Shape.TOTAL, start: int = 0, count: int = 30, **changes: object
+) -> ForecastQuestion:
     """The question after ``values``, the last of which is June 2023."""
     first = LAST - len(values) + 1
     known = tuple((first + step, value * GRAINS) for step, value in enumerate(values))
     fields: dict[str, object] = {"weight": 0.0, "rate": False, "positive": True}
     history = History(shape, known, start * GRAINS, **(fields | changes))  # type: ignore[arg-type]
-    return Question("plan|1|500000|jobs", history, LAST, count)
+    return ForecastQuestion("plan|1|500000|jobs", history, LAST, count)
 
 
-def at_least(limit: int, ahead: int, bound: Bound = Bound.AT_LEAST, throughout: bool = False) -> Goal:
-    return Goal(bound, Fraction(limit * GRAINS), ahead, throughout)
+def at_least(limit: int, ahead: int, bound: Bound = Bound.AT_LEAST, throughout: bool = False) -> ForecastGoal:
+    return ForecastGoal(bound, Fraction(limit * GRAINS), ahead, throughout)
 
 
 @given(MONTHS_OF_FIGURES, SHAPES, st.integers(0, 10**7), st.integers(1, 59))
@@ -179,7 +181,7 @@ def test_other_figures_or_another_series_draw_other_dice() -> None:
         ask(values, start=1).version,
         ask([*values[:-1], values[-1] + 1]).version,
         ask(values, Shape.YEAR_TOTAL).version,
-        Question("plan|2|500000|jobs", ask(values).history, LAST, 30).version,
+        ForecastQuestion("plan|2|500000|jobs", ask(values).history, LAST, 30).version,
     }
     assert len(versions) == 5
     assert ask(values, count=3).version == ask(values, count=30).version

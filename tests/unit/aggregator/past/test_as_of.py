@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.aggregator.past import copying as past_repository
-from services.aggregator.past.as_of import MOST_STATES, Alerts, AsOf
+from services.aggregator.past.as_of import MOST_STATES, AlertTopic, AsOf
 from services.aggregator.reports.history import Filling
 from services.aggregator.tables import UNIT_HISTORY
 from shared.events import ReportLine, ReportSubmitted
@@ -112,7 +112,7 @@ def test_a_history_that_was_not_kept_is_filled_from_the_log(tmp_path: Path) -> N
     with play.database.write() as connection:
         connection.execute(sa.delete(UNIT_HISTORY).where(UNIT_HISTORY.c.position % 3 == 0))
     filling = Filling(play.database, play.log, play.codec)
-    late = AsOf(play.database, filling, Alerts(MemoryLog("alerts"), dict), play.catalogue, play.codec, play.clock)
+    late = AsOf(play.database, filling, AlertTopic(MemoryLog("alerts"), dict), play.catalogue, play.codec, play.clock)
     with pytest.raises(Problem) as waiting:
         late.point("5")
     assert waiting.value.status == 503

@@ -7,8 +7,8 @@ import pytest
 
 from services.aggregator.figures.series import Side
 from services.aggregator.past.changes import Changes
-from services.aggregator.past.subject import NoSuchTotal, Span, Subject, default_span
-from services.aggregator.past.waterfall import NOTHING, Amount, Cause, Happened, Total, by_cause, by_unit, explain
+from services.aggregator.past.subject import NoSuchTotal, TotalSpan, TotalSubject, default_span
+from services.aggregator.past.waterfall import NOTHING, Cause, Happened, Total, TotalAmount, by_cause, by_unit, explain
 from shared.events import ReportLine, ReportSubmitted
 from shared.periods import Month, to_microseconds
 from tests.builders import NOON
@@ -49,7 +49,7 @@ def test_each_event_is_named_with_what_it_did_to_the_total() -> None:
         1,
         7,
     )
-    assert (found.before, found.after) == (Amount(100), Amount(90))
+    assert (found.before, found.after) == (TotalAmount(100), TotalAmount(90))
     assert [(part.position, part.region, part.cause, part.change.value) for part in found.parts] == [
         (2, B, Cause.REPORTED, 40),
         (3, B, Cause.RETURNED, -40),
@@ -63,9 +63,9 @@ def test_each_event_is_named_with_what_it_did_to_the_total() -> None:
 def test_a_late_report_of_an_earlier_month_moves_the_differences_after_it_and_is_named() -> None:
     events = happened(submitted(A, "2023-05", 500, to_date=True), submitted(A, "2023-02", 180, to_date=True))
     found = explain(MAY, events, 1, 2)
-    assert (found.before, found.after) == (Amount(500), Amount(320))
+    assert (found.before, found.after) == (TotalAmount(500), TotalAmount(320))
     (part,) = found.parts
-    assert (part.period, part.cause, part.change) == ("2023-02", Cause.LATE, Amount(-180))
+    assert (part.period, part.cause, part.change) == ("2023-02", Cause.LATE, TotalAmount(-180))
 
 
 def test_on_the_accepted_side_it_is_the_acceptance_that_counts() -> None:
@@ -76,7 +76,7 @@ def test_on_the_accepted_side_it_is_the_acceptance_that_counts() -> None:
 
 def test_nothing_between_the_points_leaves_the_total_as_it_was() -> None:
     events = happened(submitted(A, "2023-05", 7))
-    assert explain(MAY, events, 1, 1)[:3] == (Amount(7), Amount(7), ())
+    assert explain(MAY, events, 1, 1)[:3] == (TotalAmount(7), TotalAmount(7), ())
     assert explain(MAY, [], 0, 9)[:3] == (NOTHING, NOTHING, ())
 
 
@@ -84,7 +84,7 @@ def test_a_region_that_was_moved_between_the_points_has_its_part_too() -> None:
     events = happened(submitted(A, "2023-05", 100), submitted(B, "2023-05", 40), submitted(B, "2023-05", 45))
     now = MAY._replace(months={B: MAY.months[B]})
     found = explain(now, events, 2, 3, MAY.months)
-    assert (found.before, found.after) == (Amount(140), Amount(45))
+    assert (found.before, found.after) == (TotalAmount(140), TotalAmount(45))
     assert [(part.region, part.cause, part.change.value) for part in found.parts] == [
         (A, Cause.BOUNDARY, -100),
         (B, Cause.RESUBMITTED, 5),
@@ -133,43 +133,47 @@ def test_the_parts_add_up_exactly_to_the_difference_of_the_two_answers(play: Pla
     assert moved > PAIRS // 5
 
 
-def a_subject(play: Play, rng: random.Random) -> Subject:
+def a_subject(play: Play, rng: random.Random) -> TotalSubject:
     indicator = play.catalogue.indicators[rng.choice((STOCK, FLOW, FLOW, RATE))]
-    span = rng.choice(tuple(Span)) if indicator.id == FLOW else Span.MONTH
+    span = rng.choice(tuple(TotalSpan)) if indicator.id == FLOW else TotalSpan.MONTH
     period = Month(2021, 1).shift(rng.randrange(48))
-    return Subject(rng.choice(REGIONS), indicator, period, span, rng.choice(tuple(Side)))
+    return TotalSubject(rng.choice(REGIONS), indicator, period, span, rng.choice(tuple(Side)))
 
 
-def told(play: Play, subject: Subject, position: int) -> Amount:
+def told(play: Play, subject: TotalSubject, position: int) -> TotalAmount:
     """What the figures as of a position add up to."""
     first = {
-        Span.MONTH: subject.period,
-        Span.YEAR: Month(subject.period.year, 1),
-        Span.PLAN: Month(2021, 1),
+        TotalSpan.MONTH: subject.period,
+        TotalSpan.YEAR: Month(subject.period.year, 1),
+        TotalSpan.PLAN: Month(2021, 1),
     }[subject.span]
     with play.past.read(play.past.point(str(position)), ()) as connection:
         points = play.figures.series(connection, subject.region, subject.indicator.id, first, subject.period)
     if subject.side is Side.PROVISIONAL:
-        return Amount(sum(each.value for each in points), sum(each.denominator or 0 for each in points))
-    return Amount(sum(each.accepted_value for each in points), sum(each.accepted_denominator or 0 for each in points))
+        return TotalAmount(sum(each.value for each in points), sum(each.denominator or 0 for each in points))
+    return TotalAmount(
+        sum(each.accepted_value for each in points), sum(each.accepted_denominator or 0 for each in points)
+    )
 
 
 def test_months_of_a_count_are_not_added_up(play: Play) -> None:
     changes = Changes(play.catalogue, play.codec)
     stock = play.catalogue.indicators[STOCK]
-    subject = Subject(REGIONS[0], stock, Month(2021, 5), Span.YEAR, Side.PROVISIONAL)
+    subject = TotalSubject(REGIONS[0], stock, Month(2021, 5), TotalSpan.YEAR, Side.PROVISIONAL)
     with pytest.raises(NoSuchTotal, match="各月不相加"):
         changes.months(subject)
-    outside = Subject(REGIONS[0], play.catalogue.indicators[FLOW], Month(2031, 5), Span.PLAN, Side.PROVISIONAL)
+    outside = TotalSubject(
+        REGIONS[0], play.catalogue.indicators[FLOW], Month(2031, 5), TotalSpan.PLAN, Side.PROVISIONAL
+    )
     with pytest.raises(NoSuchTotal, match="不在任何规划期内"):
         changes.months(outside)
-    assert default_span(stock) is Span.MONTH
+    assert default_span(stock) is TotalSpan.MONTH
 
 
 def test_a_unit_is_made_of_its_own_reports_and_an_area_of_its_units(play: Play) -> None:
     changes = Changes(play.catalogue, play.codec)
     jobs = play.catalogue.indicators[FLOW]
-    city, unit = (Subject(code, jobs, Month(2021, 5), Span.MONTH, Side.PROVISIONAL) for code in REGIONS[:2])
+    city, unit = (TotalSubject(code, jobs, Month(2021, 5), TotalSpan.MONTH, Side.PROVISIONAL) for code in REGIONS[:2])
     may = changes.months(city)
     assert changes.members(city, may, play.catalogue) == dict.fromkeys(REGIONS[1:], may)
     assert changes.members(unit, may, play.catalogue) == {REGIONS[1]: may}

@@ -10,7 +10,7 @@ import pytest
 from services.aggregator.figures.series import Series
 from services.aggregator.progress.unit_gaps import UnitGaps
 from services.aggregator.targets.assessment import assess
-from services.aggregator.targets.context import Contexts
+from services.aggregator.targets.context import TargetContexts
 from shared.catalogue import Catalogue, load_catalogue
 from shared.events import ReportLine, ReportSubmitted
 from shared.periods import Month
@@ -85,7 +85,7 @@ def test_a_month_that_was_read_for_some_units_is_read_for_the_others_when_they_a
     (short,) = report(world, "2022-12", dict.fromkeys(units[1:], 120_000))
     (target,) = catalogue.targets_for("500000", STOCK)
     first, second = Month(2022, 11), Month(2022, 12)
-    context = Contexts(catalogue, {}).at(target, date(2023, 2, 1), 0)
+    context = TargetContexts(catalogue, {}).at(target, date(2023, 2, 1), 0)
     with world.database.read() as connection:
         series = world.figures.series_of(connection, "500000", [STOCK], Month(2022, 1), second)[STOCK]
         gaps = UnitGaps(connection, catalogue, world.figures)

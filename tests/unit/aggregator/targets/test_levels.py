@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.aggregator.targets.levels import (
-    Verdict,
+    LevelVerdict,
     breached_in_a_row,
     judge_bound,
     judge_final,
@@ -22,7 +22,9 @@ CUTS = Cuts()
 SHARES = cumulative_shares(even_years(5))
 
 
-def judged(start: int, end: int, actual: int, *, month: int = 30, climbing: bool = False, noise: int = 0) -> Verdict:
+def judged(
+    start: int, end: int, actual: int, *, month: int = 30, climbing: bool = False, noise: int = 0
+) -> LevelVerdict:
     line = Trajectory(Fraction(start), Fraction(end), SHARES)
     return judge_trajectory(line, month, Fraction(actual), usual_revision=Fraction(noise), climbing=climbing, cuts=CUTS)
 

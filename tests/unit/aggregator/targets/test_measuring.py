@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from services.aggregator.figures.series import Measure
-from services.aggregator.targets.measuring import Reading, Way, affected_until, read_target, trajectory_of
+from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, affected_until, read_target, trajectory_of
 from services.aggregator.targets.trajectory import EVEN_MONTHS
 from shared.catalogue.model import Bound, Horizon, Kind
 from shared.periods import Month
@@ -17,19 +17,34 @@ FLOW, STOCK, RATIO, DIRECT = (an_indicator(kind) for kind in Kind)
 @pytest.mark.parametrize(
     ("target", "indicator", "way", "measure"),
     [
-        (a_target("0", "300", horizon=Horizon.PLAN), FLOW, Way.TOTAL, Measure.PLAN_TOTAL),
-        (a_target("806", "1000", horizon=Horizon.YEAR), FLOW, Way.TOTAL, Measure.YEAR_TOTAL),
-        (a_target("0", "9", horizon=Horizon.PLAN, bound=Bound.AT_MOST), FLOW, Way.CAPPED_TOTAL, Measure.PLAN_TOTAL),
-        (a_target("730", "750"), STOCK, Way.CLIMB, Measure.LAST),
-        (a_target("750", "730", bound=Bound.AT_MOST), STOCK, Way.CLIMB, Measure.LAST),
-        (a_target("56.44", "50"), STOCK, Way.BOUND, Measure.LAST),
-        (a_target("95", "95", bound=Bound.MORE_THAN), STOCK, Way.BOUND, Measure.LAST),
-        (a_target(None, "10"), STOCK, Way.NO_BASELINE, Measure.LAST),
-        (a_target("53.4", None), RATIO, Way.NO_TARGET, Measure.LAST_RATE),
-        (a_target("4.5", "5", horizon=Horizon.THROUGHOUT, bound=Bound.LESS_THAN), RATIO, Way.BOUND, Measure.LAST_RATE),
-        (a_target(None, "6", horizon=Horizon.THROUGHOUT, bound=Bound.LESS_THAN), DIRECT, Way.BOUND, Measure.YEAR_MEAN),
-        (a_target("40", "60"), DIRECT, Way.CLIMB, Measure.SURVEYED),
-        (a_target("40", "60"), an_indicator(Kind.RATIO, part_kind=Kind.FLOW), Way.CLIMB, Measure.YEAR_RATE),
+        (a_target("0", "300", horizon=Horizon.PLAN), FLOW, TargetWay.TOTAL, Measure.PLAN_TOTAL),
+        (a_target("806", "1000", horizon=Horizon.YEAR), FLOW, TargetWay.TOTAL, Measure.YEAR_TOTAL),
+        (
+            a_target("0", "9", horizon=Horizon.PLAN, bound=Bound.AT_MOST),
+            FLOW,
+            TargetWay.CAPPED_TOTAL,
+            Measure.PLAN_TOTAL,
+        ),
+        (a_target("730", "750"), STOCK, TargetWay.CLIMB, Measure.LAST),
+        (a_target("750", "730", bound=Bound.AT_MOST), STOCK, TargetWay.CLIMB, Measure.LAST),
+        (a_target("56.44", "50"), STOCK, TargetWay.BOUND, Measure.LAST),
+        (a_target("95", "95", bound=Bound.MORE_THAN), STOCK, TargetWay.BOUND, Measure.LAST),
+        (a_target(None, "10"), STOCK, TargetWay.NO_BASELINE, Measure.LAST),
+        (a_target("53.4", None), RATIO, TargetWay.NO_TARGET, Measure.LAST_RATE),
+        (
+            a_target("4.5", "5", horizon=Horizon.THROUGHOUT, bound=Bound.LESS_THAN),
+            RATIO,
+            TargetWay.BOUND,
+            Measure.LAST_RATE,
+        ),
+        (
+            a_target(None, "6", horizon=Horizon.THROUGHOUT, bound=Bound.LESS_THAN),
+            DIRECT,
+            TargetWay.BOUND,
+            Measure.YEAR_MEAN,
+        ),
+        (a_target("40", "60"), DIRECT, TargetWay.CLIMB, Measure.SURVEYED),
+        (a_target("40", "60"), an_indicator(Kind.RATIO, part_kind=Kind.FLOW), TargetWay.CLIMB, Measure.YEAR_RATE),
     ],
 )
 def test_a_target_is_read_by_its_kind_horizon_and_baseline(
@@ -41,8 +56,8 @@ def test_a_target_is_read_by_its_kind_horizon_and_baseline(
 
 def test_yearly_sums_begin_in_january_and_plan_totals_with_the_plan() -> None:
     plan = a_plan(a_target("0", "300"))
-    assert Reading(Way.TOTAL, Measure.YEAR_TOTAL).since(plan, Month(2023, 5)) == Month(2023, 1)
-    assert Reading(Way.TOTAL, Measure.PLAN_TOTAL).since(plan, Month(2023, 5)) == Month(2021, 1)
+    assert TargetMeasuring(TargetWay.TOTAL, Measure.YEAR_TOTAL).since(plan, Month(2023, 5)) == Month(2023, 1)
+    assert TargetMeasuring(TargetWay.TOTAL, Measure.PLAN_TOTAL).since(plan, Month(2023, 5)) == Month(2021, 1)
 
 
 def test_a_stock_climbs_evenly_inside_a_year_and_by_annual_figures_between_years() -> None:

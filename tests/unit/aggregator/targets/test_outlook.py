@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from services.aggregator.figures.series import Measure, Series
-from services.aggregator.forecast.foresee import Goal
+from services.aggregator.forecast.foresee import ForecastGoal
 from services.aggregator.forecast.past_months import GRAINS, NoForecast, Shape, changes, history_of
 from services.aggregator.targets.measuring import read_target
 from services.aggregator.targets.outlook import goal_of, question_of
@@ -32,13 +32,13 @@ SURVEY = an_indicator(Kind.DIRECT)
 JANUARY = Month(2021, 1)
 
 
-def goal(target: Target, indicator: Indicator, period: str) -> Goal:
+def goal(target: Target, indicator: Indicator, period: str) -> ForecastGoal:
     return goal_of(target, read_target(target, indicator), a_plan(target), Month.parse(period))
 
 
 def test_a_plans_total_is_to_be_reached_at_the_plans_end_and_a_years_at_the_years() -> None:
     plan, year = a_target("0", "6", horizon=Horizon.PLAN), a_target("0", "6", horizon=Horizon.YEAR)
-    assert goal(plan, FLOW, "2023-06") == Goal(Bound.AT_LEAST, Fraction(60_000 * GRAINS), 30)
+    assert goal(plan, FLOW, "2023-06") == ForecastGoal(Bound.AT_LEAST, Fraction(60_000 * GRAINS), 30)
     assert goal(year, FLOW, "2023-06").ahead == 6
     with pytest.raises(NoForecast, match="nothing_ahead"):
         goal(year, FLOW, "2023-12")

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.aggregator.board.drawing.trajectory_chart import (
-    ChartMonth,
     ChartView,
+    TrajectoryMonth,
     chart_data,
     draw,
     embed,
@@ -29,7 +29,7 @@ def _view(actual: dict[Month, int | None], unit: str = "万人") -> ChartView:
         unit=unit_of(unit),
         months=tuple(months(JANUARY, Month(2021, 12))),
         expected={JANUARY: 7_303_333, Month(2021, 2): 7_306_667},
-        actual={month: ChartMonth(value, value is not None, "red") for month, value in actual.items()},
+        actual={month: TrajectoryMonth(value, value is not None, "red") for month, value in actual.items()},
         target=7_500_000,
         baseline=7_300_000,
     )
@@ -55,7 +55,9 @@ def test_without_any_figure_there_is_no_picture() -> None:
 
 
 def test_rates_are_handed_over_in_per_cent() -> None:
-    shown = ChartView("率", unit_of("%"), (JANUARY,), {}, {JANUARY: ChartMonth(952_000, True, "normal")}, 950_000, None)
+    shown = ChartView(
+        "率", unit_of("%"), (JANUARY,), {}, {JANUARY: TrajectoryMonth(952_000, True, "normal")}, 950_000, None
+    )
     assert chart_data(shown)["actual"] == [95.2]
 
 

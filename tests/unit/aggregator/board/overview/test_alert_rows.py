@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.aggregator.board.overview.alert_rows import OpenAlert, alert_rows
+from services.aggregator.board.overview.alert_rows import ListedAlert, alert_rows
 from shared.catalogue import Catalogue
 from shared.events import Level
 from shared.periods import Month
@@ -11,11 +11,11 @@ CHONGQING = "chongqing-2021-2025"
 APRIL = Month(2023, 4)
 
 
-def _alert(number: str, level: Level = "red", since: Month = APRIL, plan: str = CHONGQING) -> OpenAlert:
-    return OpenAlert(number, 1, plan, 8, "500000", level, False, since, Month(2025, 3), 900_000, 123)
+def _alert(number: str, level: Level = "red", since: Month = APRIL, plan: str = CHONGQING) -> ListedAlert:
+    return ListedAlert(number, 1, plan, 8, "500000", level, False, since, Month(2025, 3), 900_000, 123)
 
 
-def _numbers(catalogue: Catalogue, *alerts: OpenAlert) -> list[str]:
+def _numbers(catalogue: Catalogue, *alerts: ListedAlert) -> list[str]:
     return [row.number for row in alert_rows(alerts, catalogue.plans, catalogue.regions)]
 
 

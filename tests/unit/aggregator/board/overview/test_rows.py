@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from services.aggregator.board.overview.rows import PlanProgress, Point, changes, coverage, section
+from services.aggregator.board.overview.rows import PlanProgress, SparkPoint, changes, coverage, section
 from services.aggregator.board.target.bullet import start_of
 from shared.catalogue import Catalogue
 from shared.events import Level
@@ -23,7 +23,7 @@ def _progress(catalogue: Catalogue, plan: str = CHONGQING) -> PlanProgress:
 def _with_level(progress: PlanProgress, row: int, before: Level, after: Level) -> PlanProgress:
     now = msgspec.structs.replace(progress.assessments[row], level=after)
     series = dict(progress.series)
-    series[row] = {**series[row], MARCH.shift(-1): Point(1, 1, before), MARCH: Point(1, 1, after)}
+    series[row] = {**series[row], MARCH.shift(-1): SparkPoint(1, 1, before), MARCH: SparkPoint(1, 1, after)}
     return PlanProgress(
         progress.plan, progress.region, progress.indicators, MARCH, {**progress.assessments, row: now}, series
     )
