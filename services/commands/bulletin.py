@@ -16,12 +16,11 @@ from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.publish import Bulletins, Superseded
 from services.aggregator.bulletin.renditions import digests, file_name, render
 from services.aggregator.main import Aggregator
+from services.commands.options import DataOption, settings_of
 from shared.events.bulletin_content import BulletinContent
-from shared.observe import configure_logging
 from shared.periods import Month
 from shared.points import Point
 from shared.process.runtime import Runtime
-from shared.settings import Settings
 from shared.web.problems import Problem
 
 _LONGEST_ACTOR = 100
@@ -33,13 +32,11 @@ def bulletin(
     as_of: Annotated[str, typer.Option(help="时点：位置序号、日期或带时区的时刻；不写为现在")] = "",
     out: Annotated[Path | None, typer.Option(help="写出 .html、.xlsx、.docx 的文件夹")] = None,
     draft: Annotated[bool, typer.Option("--draft", help="只出草稿，不发布")] = False,
-    data: Annotated[Path | None, typer.Option("--data", help="数据文件夹（默认取 XUSHI_DATA_DIR）")] = None,
+    data: DataOption = None,
 ) -> None:
     """通报：发布一个地区一个月的通报（同一数据只发一次），并写出文件；发布是事件，以后逐字节不变。"""
-    settings = Settings() if data is None else Settings().model_copy(update={"data_dir": data})
-    configure_logging(settings.log_level)
     console = Console()
-    runtime = Runtime(settings)
+    runtime = Runtime(settings_of(data))
     try:
         aggregator = Aggregator(runtime)
         aggregator.migrate()

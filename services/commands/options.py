@@ -1,9 +1,9 @@
-"""What the commands share: settings with a command's options, a progress bar, the option for the data folder."""
+"""What the commands share: settings with a command's options, the data folder's option, a progress bar, an end."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -32,3 +32,9 @@ def bar(console: Console) -> Progress:
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
     )
+
+
+def stop(message: str, code: int = 1) -> NoReturn:
+    """End the command with exit code ``code`` and say why on the standard error output."""
+    Console(stderr=True).print(message, style="red", markup=False)
+    raise typer.Exit(code) from None

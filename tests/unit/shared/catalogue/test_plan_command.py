@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from services.commands.plan import plan_app
+from services.commands.plan.group import plan_app
 from tests.unit.shared.catalogue.conftest import Spoil
 
 

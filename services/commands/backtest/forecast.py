@@ -1,4 +1,4 @@
-"""``xushi backtest``: how good forecasts, and the alerts' policy, were on published figures and on a data folder's."""
+"""``xushi backtest forecast``: how good forecasts were on published figures, and on those of a data folder."""
 
 from __future__ import annotations
 
@@ -9,40 +9,26 @@ from typing import Annotated, TypeVar
 import sqlalchemy as sa
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from services.aggregator.backtest import played as backtest_played
 from services.aggregator.backtest import published as backtest_published
 from services.aggregator.backtest.published import PlanTotal, published_series
-from services.aggregator.backtest.scoring import NOMINAL, Band, Bet, Score, score
-from services.commands.backtest_policy import policy_command
+from services.aggregator.backtest.scoring import NOMINAL, Band, Bet, score
+from services.commands.backtest.forecast_tables import add_score, add_scores, of_years, score_table
 from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.profiles import NATION
 from shared.catalogue.published import PublishedFigure, read_published
 from shared.process.runtime import Runtime
 from shared.settings import Settings
 
-backtest_app = typer.Typer(help="回测：用当时已有的数字预判、预警，与后来的实际比较", no_args_is_help=True)
-
 _MUNICIPALITY, _PLAN, _JOBS = "500000", "chongqing-2021-2025", "urban_new_employment"
 _FIVE_YEARS = f"{backtest_published.INDICATOR}(十四五以来五年累计)"
 _TURN = 2023
 """The last year up to which the national series is nearly complete."""
 
-_DASH = "–"
-
 T = TypeVar("T", Band, Bet)
 
 
-@backtest_app.callback()
-def _group() -> None:
-    """回测：用当时已有的数字预判、预警，与后来的实际比较。"""
-
-
-backtest_app.command("policy")(policy_command)
-
-
-@backtest_app.command("forecast")
 def forecast_command(
     data: Annotated[Path | None, typer.Option("--data", help="另测一个数据文件夹中的各项指标（如演示的）")] = None,
 ) -> None:
@@ -59,18 +45,18 @@ def _published(console: Console, figures: Sequence[PublishedFigure], catalogue: 
     city = published_series(figures, _MUNICIPALITY, "重庆市", like=nation)
     bands, bets = backtest_published.forecasts(nation)
     years = sorted({band.origin.year for band in bands})
-    table = _table("全国 城镇新增就业（已公布的逐月累计；每个月只用截至当月的数字）")
+    table = score_table("全国 城镇新增就业（已公布的逐月累计；每个月只用截至当月的数字）")
     for year in years:
-        _rows(table, f"{year} 年", *_of_years(bands, bets, [year]))
+        add_scores(table, f"{year} 年", *of_years(bands, bets, [year]))
     table.add_section()
-    _rows(table, f"至 {_TURN} 年", *_of_years(bands, bets, [year for year in years if year <= _TURN]))
-    _rows(table, f"{_TURN} 年后", *_of_years(bands, bets, [year for year in years if year > _TURN]))
+    add_scores(table, f"至 {_TURN} 年", *of_years(bands, bets, [year for year in years if year <= _TURN]))
+    add_scores(table, f"{_TURN} 年后", *of_years(bands, bets, [year for year in years if year > _TURN]))
     console.print(table)
-    table = _table("重庆市 城镇新增就业（公布的月份少，其余按此前全国各月份额补入）")
-    _rows(table, "当年", *backtest_published.forecasts(city))
+    table = score_table("重庆市 城镇新增就业（公布的月份少，其余按此前全国各月份额补入）")
+    add_scores(table, "当年", *backtest_published.forecasts(city))
     plan = _plan_total(figures, catalogue)
     if plan is not None:
-        _rows(table, "五年规划", *backtest_published.plan_forecasts(city, plan))
+        add_scores(table, "五年规划", *backtest_published.plan_forecasts(city, plan))
     console.print(table)
     console.print(
         f"区间：P10 至 P90 的个数；覆盖：实际落在其中的比例，应有约 {NOMINAL:.0%}。"
@@ -92,14 +78,14 @@ def _played(console: Console, data: Path, catalogue: Catalogue) -> None:
     finally:
         runtime.close()
     marked = "（模拟数据：只检验算法，不说明现实）" if simulated else ""
-    table = _table(f"数据文件夹中的各项指标，每季度预判一次{marked}")
+    table = score_table(f"数据文件夹中的各项指标，每季度预判一次{marked}")
     for plan in catalogue.plans.values():
         name = plan.short_name or plan.name
         mine = _named(bands, name), _named(bets, name)
         if mine[0]:
-            _row(table, name, score(*mine))
+            add_score(table, name, score(*mine))
     table.add_section()
-    _row(table, "合计", score(bands, bets))
+    add_score(table, "合计", score(bands, bets))
     console.print(table)
 
 
@@ -113,38 +99,6 @@ def _plan_total(figures: Iterable[PublishedFigure], catalogue: Catalogue) -> Pla
     latest = max(found, key=lambda each: each.period)
     came = int(latest.value * target.unit.scale)
     return PlanTotal(plan.first.year, plan.last.year, int(target.value_exact), latest.period, came)
-
-
-def _of_years(bands: Sequence[Band], bets: Sequence[Bet], years: Sequence[int]) -> tuple[list[Band], list[Bet]]:
-    return [each for each in bands if each.origin.year in years], [each for each in bets if each.origin.year in years]
-
-
-def _table(title: str) -> Table:
-    table = Table(title=title, title_justify="left")
-    table.add_column("预判于、目标", no_wrap=True)
-    for column in ("区间", "覆盖", "押注", "达标", "预判分", "直线分", "历史分"):
-        table.add_column(column, justify="right", no_wrap=True)
-    return table
-
-
-def _rows(table: Table, when: str, bands: Sequence[Band], bets: Sequence[Bet]) -> None:
-    """A row for each kind of target; the bands, which have no target, stand in the first."""
-    printed = [each for each in bets if not each.goal.startswith("上年的")]
-    ladder = [each for each in bets if each.goal.startswith("上年的")]
-    _row(table, f"{when} {printed[0].goal}" if printed else when, score(bands, printed))
-    if ladder:
-        _row(table, f"{when} 上年±10%", score([], ladder))
-
-
-def _row(table: Table, name: str, found: Score) -> None:
-    table.add_row(
-        name,
-        str(found.bands) if found.bands else _DASH,
-        _DASH if found.coverage is None else f"{found.coverage:.1%}",
-        str(found.bets) if found.bets else _DASH,
-        str(found.reached) if found.bets else _DASH,
-        *(_DASH if value is None else f"{value:.3f}" for value in (found.forecast, found.straight, found.base)),
-    )
 
 
 def _named(items: Iterable[T], name: str) -> list[T]:

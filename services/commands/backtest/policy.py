@@ -2,65 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
-import sqlalchemy as sa
 import typer
 from rich.console import Console
-from rich.table import Table
 
-from services.aggregator.backtest.published_targets import Assessed, assessments, doubts
-from services.aggregator.backtest.regrading import regraded
+from services.aggregator.backtest.published_targets import assessments, doubts
 from services.alerts.episodes.policy import Policy
-from services.alerts.episodes.policy_backtest import Replayed, replay
+from services.alerts.episodes.policy_backtest import replay
 from services.alerts.messages.wording import LOOKS
+from services.commands.backtest.assessed import as_binding, graded_by, recorded_assessments
+from services.commands.backtest.policy_tables import PolicyCount, add_replayed, policy_table
 from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.files.tables import read_toml
 from shared.catalogue.findings import CatalogueError, Findings
 from shared.catalogue.model import Kind, Plan, Target
 from shared.catalogue.published import PublishedFigure, read_published
 from shared.catalogue.rules import PlanRules, read_rules
-from shared.codec import Codec
-from shared.events import ProgressAssessed
-from shared.periods import CHINA
-from shared.process.runtime import Runtime
 from shared.settings import Settings
-
-_PAGE = 5_000
-_DASH = "–"
-_OUTCOMES = {"reached": "完成", "missed": "未完成", "open": "未到期末"}
-
 
 Rules = Sequence[tuple[str, PlanRules | None]]
 """Rules by their name; None: each plan's own."""
-
-
-@dataclass(slots=True)
-class _Count:
-    """What a policy came to over several targets."""
-
-    targets: int = 0
-    episodes: int = 0
-    changes: int = 0
-    advices: int = 0
-    false_alarms: int = 0
-    missed: int = 0
-    leads: list[int] = field(default_factory=list)
-
-    def add(self, found: Replayed) -> None:
-        self.targets += 1
-        self.episodes += len(found.spells)
-        self.changes += found.changes
-        self.advices += found.advices
-        self.false_alarms += found.false_alarms
-        self.missed += found.outcome == "missed"
-        if found.lead is not None:
-            self.leads.append(found.lead)
 
 
 def policy_command(
@@ -108,18 +72,18 @@ def _read(path: Path) -> PlanRules:
 
 def _published(console: Console, catalogue: Catalogue, targets: Sequence[tuple[Plan, Target]], rules: Rules) -> None:
     figures = read_published()
-    table = _table("已公布的数字（存量和比率；每个公布的月份当作一次报送，于到期日判定）", ("公布", "最近一月"))
+    table = policy_table("已公布的数字（存量和比率；每个公布的月份当作一次报送，于到期日判定）", ("公布", "最近一月"))
     doubtful: list[PublishedFigure] = []
     for plan, target in targets:
         for name, other in rules:
             own = other or plan.rules
-            history = _binding(assessments(catalogue, figures, plan, target, own.cuts))
+            history = as_binding(assessments(catalogue, figures, plan, target, own.cuts))
             if not history:
                 break
             last = history[-1][0]
             found = replay(history, Policy.of(own.thresholds), plan.last)
             latest = f"{last.period} {LOOKS[last.assessment.level].name}"
-            _row(table, plan, target, name, found, (str(len(history)), latest))
+            add_replayed(table, plan, target, name, found, (str(len(history)), latest))
         doubtful += doubts(catalogue, figures, plan, target)
     console.print(table)
     for each in doubtful:
@@ -130,20 +94,20 @@ def _published(console: Console, catalogue: Catalogue, targets: Sequence[tuple[P
 def _played(
     console: Console, data: Path, catalogue: Catalogue, targets: Sequence[tuple[Plan, Target]], rules: Rules
 ) -> None:
-    streams = _streams(data, catalogue, console)
+    streams = recorded_assessments(data, catalogue, console)
     simulated = any(event.assessment.simulated for stream in streams.values() for event, _ in stream)
     marked = "（模拟数据：只检验规则，不说明现实）" if simulated else ""
-    table = _table(f"数据文件夹中的历史{marked}", ("变级", "提示"))
-    counts = {name: _Count() for name, _ in rules}
+    table = policy_table(f"数据文件夹中的历史{marked}", ("变级", "提示"))
+    counts = {name: PolicyCount() for name, _ in rules}
     for plan, target in targets:
-        history = _binding(streams.get((plan.id, target.row), []))
+        history = as_binding(streams.get((plan.id, target.row), []))
         for name, other in rules:
             own = other or plan.rules
             climbing = catalogue.indicators[target.indicator].kind is not Kind.FLOW
-            graded = _graded(history, own, climbing) if other is not None else history
+            graded = graded_by(history, own, climbing) if other is not None else history
             found = replay(graded, Policy.of(own.thresholds), plan.last)
             counts[name].add(found)
-            _row(table, plan, target, name, found, (str(found.changes), str(found.advices)))
+            add_replayed(table, plan, target, name, found, (str(found.changes), str(found.advices)))
     console.print(table)
     for name, count in counts.items():
         lead = f"{sum(count.leads) / len(count.leads):.1f} 个月" if count.leads else "无"
@@ -153,66 +117,3 @@ def _played(
             f"其中事先预警 {len(count.leads)} 项，平均早 {lead}",
             markup=False,
         )
-
-
-def _streams(data: Path, catalogue: Catalogue, console: Console) -> dict[tuple[str, int], list[Assessed]]:
-    """Every assessment that the aggregator made, in order, with its day in China."""
-    runtime = Runtime(Settings().model_copy(update={"data_dir": data}))
-    found: dict[tuple[str, int], list[Assessed]] = defaultdict(list)
-    codec = Codec()
-    try:
-        with runtime.database("aggregator").read() as connection:
-            after = 0
-            while page := runtime.store.read(connection, after, _PAGE):
-                after = page[-1].position
-                for recorded in page:
-                    if recorded.type != ProgressAssessed.__name__:
-                        continue
-                    event = codec.decode(recorded.type, recorded.schema_version, recorded.data)
-                    assert isinstance(event, ProgressAssessed)
-                    day = recorded.recorded_instant.astimezone(CHINA).date()
-                    found[event.plan, event.row].append((event, day))
-    except sa.exc.OperationalError:
-        console.print(f"{data} 中没有可用的汇总数据库", style="red", markup=False)
-        raise typer.Exit(2) from None
-    finally:
-        runtime.close()
-    return found
-
-
-def _binding(history: Iterable[Assessed]) -> list[Assessed]:
-    """The history as if the target had been binding all along."""
-    return [(msgspec.structs.replace(event, binding=True), day) for event, day in history]
-
-
-def _graded(history: Iterable[Assessed], rules: PlanRules, climbing: bool) -> list[Assessed]:
-    """The history with the levels that other cuts would have given."""
-    return [
-        (msgspec.structs.replace(event, assessment=regraded(event.assessment, rules.cuts, climbing=climbing)), day)
-        for event, day in history
-    ]
-
-
-def _table(title: str, more: Sequence[str]) -> Table:
-    table = Table(title=title, title_justify="left")
-    table.add_column("规划、指标")
-    table.add_column("规则", no_wrap=True)
-    for column in (*more, "期数", "首次预警", "级别", "距末", "期末", "提前", "误报"):
-        table.add_column(column, justify="right", no_wrap=True)
-    return table
-
-
-def _row(table: Table, plan: Plan, target: Target, name: str, found: Replayed, more: Sequence[str]) -> None:
-    first = found.spells[0] if found.spells else None
-    table.add_row(
-        f"{plan.short_name or plan.name} {target.row} {target.name}",
-        name,
-        *more,
-        str(len(found.spells)),
-        str(first.raised) if first else _DASH,
-        LOOKS[first.level].name if first else _DASH,
-        f"{plan.last.ordinal - first.raised.ordinal} 月" if first else _DASH,
-        _OUTCOMES[found.outcome],
-        "未预警" if found.unwarned else f"{found.lead} 月" if found.lead is not None else _DASH,
-        str(found.false_alarms),
-    )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from services.commands.backtest import backtest_app
+from services.commands.backtest.group import backtest_app
 
 
 def test_the_back_test_prints_coverage_and_three_scores_of_the_published_figures() -> None:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from services.commands.plan import plan_app
+from services.commands.plan.group import plan_app
 from services.standalone import Standalone, server
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings

@@ -1,0 +1,1 @@
+"""``xushi plan``: check a plan's folder, judge a completion table, export targets, share a target out."""

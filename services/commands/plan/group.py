@@ -1,0 +1,68 @@
+"""The commands of ``xushi plan``; those that check a folder and export targets are here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from services.commands.plan.allocation import allocate_command
+from services.commands.plan.choice import FoldersOption, catalogue_with, chosen_plans, with_own_plans
+from services.commands.plan.verdict import verdict
+from shared.catalogue.contacts import check_contacts
+from shared.catalogue.files.check import check_plan_folder
+from shared.catalogue.files.export import export_targets
+from shared.catalogue.files.load import DATA
+from shared.catalogue.findings import Finding, Severity
+
+plan_app = typer.Typer(help="规划：检查、判定、导出", no_args_is_help=True)
+
+
+@plan_app.command()
+def check(
+    folders: Annotated[list[Path] | None, typer.Argument(help="规划文件夹；不写则检查自带的全部规划")] = None,
+) -> None:
+    """检查规划文件夹：有错误则以1退出；印刷原文的疑点只作提示，不改动任何印出的数字。"""
+    catalogue = catalogue_with(())
+    console = Console()
+    checked = folders or sorted((DATA / "plans").iterdir())
+    found = {folder.resolve().name: check_plan_folder(folder, catalogue) for folder in checked}
+    if not folders:
+        found["contacts.csv"] = check_contacts(catalogue)
+    for name, findings in found.items():
+        console.print(name, style="bold", markup=False)
+        _print_findings(console, findings)
+    wrong = [each.severity is Severity.ERROR for findings in found.values() for each in findings]
+    errors, warnings = sum(wrong), len(wrong) - sum(wrong)
+    console.print(f"共 {errors} 个错误，{warnings} 条提示", style="red" if errors else "green")
+    if errors:
+        raise typer.Exit(1)
+
+
+def _print_findings(console: Console, findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        wrong = finding.severity is Severity.ERROR
+        line = f"  {'错误' if wrong else '提示'} [{finding.code}] {finding}"
+        console.print(line, style="red" if wrong else "yellow", markup=False, soft_wrap=True)
+    if not findings:
+        console.print("  没有发现问题", style="green")
+
+
+plan_app.command()(verdict)
+
+
+@plan_app.command()
+def export(
+    plan: Annotated[str | None, typer.Argument(help="规划编号；不写则为全部")] = None,
+    completed: Annotated[bool, typer.Option("--completed", help="导出上一个五年的完成情况表")] = False,
+    folder: FoldersOption = None,
+) -> None:
+    """把目标逐行导出为 JSON（数值与印出的完全一致，单位为印出的单位）。"""
+    for line in export_targets(chosen_plans(with_own_plans(folder), plan), completed):
+        typer.echo(line)
+
+
+plan_app.command("allocate")(allocate_command)

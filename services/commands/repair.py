@@ -1,0 +1,65 @@
+"""``xushi rebuild``, ``xushi parked``: figures made again and compared, held-back streams listed and tried again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from services.aggregator.main import rebuild_figures
+from services.commands.options import DataOption, bar, settings_of
+from services.standalone import Standalone
+from shared.process.runtime import Runtime
+
+parked_app = typer.Typer(help="搁置的事件流：列出、重试", no_args_is_help=True)
+
+
+def rebuild(
+    data: DataOption = None,
+    swap: Annotated[bool, typer.Option(help="有差异时以重建结果替换现有汇总")] = False,
+) -> None:
+    """从位置0重建汇总，与现有汇总逐项比对。"""
+    runtime = Runtime(settings_of(data))
+    console = Console()
+    with bar(console) as shown:
+        task = shown.add_task("重建汇总", total=None)
+        report = rebuild_figures(
+            runtime, swap=swap, progress=lambda done, total: shown.update(task, completed=done, total=total)
+        )
+    runtime.close()
+    console.print(f"重建至位置 {report.position}，{report.figures} 项汇总，差异 {len(report.differences)} 项")
+    for difference in report.differences[:20]:
+        console.print(f"  {difference}", style="red", markup=False)
+    if report.swapped:
+        console.print("已用重建结果替换")
+    raise typer.Exit(0 if not report.differences or report.swapped else 1)
+
+
+@parked_app.command("list")
+def parked_list(data: DataOption = None) -> None:
+    """列出被搁置的事件流。"""
+    standalone = Standalone(settings_of(data))
+    table = Table("读取者", "事件流", "件数", "首个位置", "原因")
+    for consumer in standalone.consumers:
+        for parked in consumer.parked():
+            table.add_row(consumer.name, parked.key, str(parked.events), str(parked.position), parked.error)
+    Console().print(table if table.row_count else "没有被搁置的事件流")
+    standalone.runtime.close()
+
+
+@parked_app.command("retry")
+def parked_retry(consumer: str, stream: str, data: DataOption = None) -> None:
+    """按原有顺序重新处理一个被搁置的事件流。"""
+    standalone = Standalone(settings_of(data))
+    console = Console()
+    found = {each.name: each for each in standalone.consumers}.get(consumer)
+    waiting = [parked for parked in found.parked() if parked.key == stream] if found else []
+    if found is None or not waiting:
+        console.print(f"“{consumer}”没有搁置事件流“{stream}”", style="red", markup=False)
+        raise typer.Exit(2)
+    done = found.retry_parked(stream)
+    standalone.runtime.close()
+    console.print(f"已处理 {done} 件，共 {waiting[0].events} 件", markup=False)
+    raise typer.Exit(0 if done == waiting[0].events else 1)

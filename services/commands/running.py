@@ -1,0 +1,92 @@
+"""``xushi up``, ``demo``, ``serve``, ``relay``, ``topics``, ``migrate``: what starts the system, or readies it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from services.commands.options import DataOption, settings_of
+from services.demo.player.remote import Addresses, RemoteDemonstration
+from services.demonstration import Demonstration
+from services.distributed import SERVICES, create_relay_app
+from services.standalone import Standalone, server
+from shared.log import LogAway, LogBroken
+from shared.log.asyncapi import asyncapi
+from shared.log.topics import create_topics
+
+PortOption = Annotated[int | None, typer.Option("--port", help="监听端口（默认取 XUSHI_PORT）")]
+
+_DEMO_DATA = Path("var/demo")
+
+
+def up(data: DataOption = None, port: PortOption = None) -> None:
+    """启动三个服务（同一进程），先自动迁移数据库。"""
+    settings = settings_of(data, port)
+    standalone = Standalone(settings)
+    Console().print(f"序时已启动：http://{settings.host}:{settings.port}/", markup=False)
+    server(standalone.app, settings).run()
+
+
+def demo(
+    data: DataOption = None,
+    port: PortOption = None,
+    first: Annotated[str, typer.Option(help="从哪个月开始")] = "2021-01",
+    last: Annotated[str, typer.Option(help="到哪个月为止")] = "2025-12",
+    stay: Annotated[bool, typer.Option(help="演示结束后保持看板在线")] = True,
+    url: Annotated[str | None, typer.Option(help="向已在运行的各服务报送（反向代理的地址）")] = None,
+    aggregator_url: Annotated[str | None, typer.Option(help="没有反向代理时，汇总服务的地址")] = None,
+    alerts_url: Annotated[str | None, typer.Option(help="没有反向代理时，预警服务的地址")] = None,
+) -> None:
+    """演示：按已公布的数据模拟2021—2025年逐月报送，再打开看板。再次运行则接着已有的数据。"""
+    if url is not None:
+        addresses = Addresses(url, aggregator_url or url, alerts_url or url)
+        raise typer.Exit(RemoteDemonstration(settings_of(data), addresses, Console()).run(first, last))
+    if data is None and "XUSHI_DATA_DIR" not in os.environ:
+        data = _DEMO_DATA  # never beside the data of a system in use
+    settings = settings_of(data, port)
+    raise typer.Exit(Demonstration(settings, Console()).run(first, last, stay=stay))
+
+
+def serve(service: Annotated[str, typer.Argument(help="intake（报送）、aggregator（汇总）或 alerts（预警）")]) -> None:
+    """单独启动一个服务（分布式部署；事件经 Kafka 传递）。"""
+    if service not in SERVICES:
+        Console().print(f"没有服务“{service}”；可选：{'、'.join(SERVICES)}", style="red", markup=False)
+        raise typer.Exit(2)
+    settings = settings_of()
+    server(SERVICES[service](settings), settings).run()
+
+
+def relay() -> None:
+    """把三个事件库按位置顺序转发到 Kafka；同时启动几个时，一个工作，其余待命。"""
+    settings = settings_of()
+    if not settings.kafka_servers:
+        Console().print("没有设置 XUSHI_KAFKA_SERVERS，无处可转发", style="red", markup=False)
+        raise typer.Exit(2)
+    server(create_relay_app(settings), settings).run()
+
+
+def topics() -> None:
+    """输出 Kafka 主题与消息的说明（AsyncAPI 3.0，JSON）。"""
+    typer.echo(json.dumps(asyncapi(), ensure_ascii=False, indent=2))
+
+
+def migrate(data: DataOption = None) -> None:
+    """把三个数据库迁移到最新结构；设置了 Kafka 时一并建立主题。可重复、可同时执行。"""
+    settings = settings_of(data)
+    standalone = Standalone(settings)
+    standalone.migrate()
+    standalone.runtime.close()
+    console = Console()
+    console.print("数据库已是最新结构")
+    if settings.kafka_servers:
+        try:
+            created = create_topics(settings)
+        except (LogAway, LogBroken) as error:
+            console.print(f"Kafka 主题未能建立：{error}", style="red", markup=False)
+            raise typer.Exit(1) from None
+        console.print(f"Kafka 主题已就绪（新建 {len(created)} 个）")
