@@ -3,7 +3,7 @@
 from shared.consume.consumer import Consumer, Handle
 from shared.consume.marks import ConsumerTables, Fenced, consumer_tables, last_position, read_marks
 from shared.consume.parking import Parked
-from shared.consume.steps import Steps
+from shared.consume.steps import Steps, TakeStep
 
 __all__ = [
     "Consumer",
@@ -12,6 +12,7 @@ __all__ = [
     "Handle",
     "Parked",
     "Steps",
+    "TakeStep",
     "consumer_tables",
     "last_position",
     "read_marks",

@@ -1,4 +1,4 @@
-"""Targets revised and shared out: topic ``reports``, a stream for each plan or target."""
+"""Targets revised and shared out: topic ``reports``, stream ``target-<plan>-<row>``."""
 
 from __future__ import annotations
 

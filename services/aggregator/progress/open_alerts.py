@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from services.aggregator.tables import OPEN_ALERTS
 from shared.codec import Codec
+from shared.consume import Steps, TakeStep
 from shared.events import (
     AlertClosedByCorrection,
     AlertFrozen,
@@ -34,7 +35,7 @@ class OpenAlerts:
     """
 
     def __init__(self, codec: Codec) -> None:
-        self._codec = codec
+        self._steps = Steps(codec, STEPS)
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
         """Apply ``events``, which follow the ones before.
@@ -42,14 +43,10 @@ class OpenAlerts:
         Raises:
             NeverRaised: an episode goes on without having begun.
         """
-        for record in events:
-            event = self._codec.decode(record.type, record.schema_version, record.data)
-            handler = HANDLERS.get(type(event))
-            if handler is not None:
-                handler(connection, event)
+        self._steps.apply(connection, events)
 
 
-def _raised(connection: sa.Connection, event: AlertRaised) -> None:
+def _raised(connection: sa.Connection, event: AlertRaised, _record: Recorded) -> None:
     values = {
         "episode": event.episode,
         "plan": event.plan,
@@ -65,16 +62,16 @@ def _raised(connection: sa.Connection, event: AlertRaised) -> None:
     connection.execute(sa.insert(OPEN_ALERTS).values(alert=event.alert, **values))
 
 
-def _level_changed(connection: sa.Connection, event: AlertLevelChanged) -> None:
+def _level_changed(connection: sa.Connection, event: AlertLevelChanged, _record: Recorded) -> None:
     thawed = {"frozen": False} if event.reason == "figures_returned" else {}
     _change(connection, event, {"level": event.level, **thawed})
 
 
-def _frozen(connection: sa.Connection, event: AlertFrozen) -> None:
+def _frozen(connection: sa.Connection, event: AlertFrozen, _record: Recorded) -> None:
     _change(connection, event, {"frozen": True})
 
 
-def _closed(connection: sa.Connection, event: AlertResolved | AlertClosedByCorrection) -> None:
+def _closed(connection: sa.Connection, event: AlertResolved | AlertClosedByCorrection, _record: Recorded) -> None:
     gone = connection.execute(sa.delete(OPEN_ALERTS).where(*_episode(event)))
     if gone.rowcount == 0:
         raise NeverRaised(f"{event.alert} episode {event.episode}")
@@ -92,7 +89,7 @@ def _episode(event: Any) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]
     return OPEN_ALERTS.c.alert == event.alert, OPEN_ALERTS.c.episode == event.episode
 
 
-HANDLERS: Mapping[type[Event], Callable[[sa.Connection, Any], None]] = {
+STEPS: Mapping[type[Event], TakeStep[sa.Connection]] = {
     AlertRaised: _raised,
     AlertLevelChanged: _level_changed,
     AlertFrozen: _frozen,

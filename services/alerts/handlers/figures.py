@@ -1,8 +1,9 @@
-"""From figures to decisions: the consumer's handle. One table says which event goes where."""
+"""From figures to decisions: the consumer's handle."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 import structlog
@@ -20,6 +21,7 @@ from services.alerts.handlers.dispatch import Dispatch, Occasion
 from services.alerts.repository import AlertsRepository, Touched
 from shared.catalogue.catalogue import Catalogue
 from shared.codec import Codec
+from shared.consume import Steps
 from shared.events import (
     AlertAdvised,
     AlertClosedByCorrection,
@@ -50,6 +52,13 @@ def untold(event: AlertEvent | AlertAdvised, *, silenced: bool) -> bool:
     return silenced or gathered
 
 
+class _Work(NamedTuple):
+    """The alerts that a batch concerns, and the messages that are queued for it."""
+
+    desks: Mapping[str, AlertAtWork]
+    queued: list[Row]
+
+
 class FiguresHandler:
     """Decides on every assessment of a binding target, and queues what follows, in one transaction."""
 
@@ -65,7 +74,7 @@ class FiguresHandler:
     ) -> None:
         self._repository = repository
         self._catalogue = catalogue
-        self._codec = codec
+        self._steps = Steps[_Work](codec, {ProgressAssessed: self._take})
         self._clock = clock
         self._policies = policies
         self._dispatch = dispatch
@@ -73,18 +82,14 @@ class FiguresHandler:
         self._logger = structlog.get_logger()
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
-        """See shared.consume.Handle. Events without a handler do not concern this service."""
-        work = [(HANDLERS[each.type], each) for each in events if each.type in HANDLERS]
+        """See shared.consume.Handle. Events without a step do not concern this service."""
+        work = self._steps.known(events)
         if not work:
             return
-        decoded = [
-            (handler, self._codec.decode(each.type, each.schema_version, each.data), each) for handler, each in work
-        ]
         self._repository.lock(connection)
-        desks = self._open(connection, [event for _, event, _ in decoded])
+        desks = self._open(connection, [event for event, _ in work])
         queued: list[Row] = []
-        for handler, event, recorded in decoded:
-            handler(self, desks, event, recorded.correlation_id, queued)
+        self._steps.take(_Work(desks, queued), work)
         self._save(connection, desks, queued)
 
     def sweep(self, connection: sa.Connection) -> int:
@@ -100,6 +105,9 @@ class FiguresHandler:
             self.progress_assessed(desks, each.assessed, each.correlation_id, queued)
         self._save(connection, desks, queued)
         return len(ready)
+
+    def _take(self, work: _Work, event: ProgressAssessed, record: Recorded) -> None:
+        self.progress_assessed(work.desks, event, record.correlation_id, work.queued)
 
     def progress_assessed(
         self, desks: Mapping[str, AlertAtWork], event: Event, correlation_id: str, queued: list[Row]
@@ -185,11 +193,3 @@ class FiguresHandler:
             reason=decision.reason,
             correlation_id=correlation_id,
         )
-
-
-Handler = Callable[[FiguresHandler, Mapping[str, AlertAtWork], Event, str, list[Row]], None]
-
-HANDLERS: Mapping[str, Handler] = {
-    "ProgressAssessed": FiguresHandler.progress_assessed,
-}
-"""What is done about each event of the topic ``figures``; the others are passed over."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from services.alerts.reminders.due import Status
 from services.alerts.tables import AlertsTables
 from shared.codec import Codec
+from shared.consume import Steps, TakeStep
 from shared.database.rows import insert_rows, replacing
 from shared.events import (
+    Event,
     ReportAccepted,
     ReportCorrected,
     ReportReturned,
@@ -22,18 +25,18 @@ from shared.store import Recorded
 CONSUMER_NAME = "reminders"
 """Under which the position in ``reports`` stands."""
 
-STATUSES: Mapping[str, Status] = {
-    ReportSubmitted.__name__: "submitted",
-    ReportCorrected.__name__: "submitted",
-    ReportAccepted.__name__: "accepted",
-    ReportReturned.__name__: "returned",
-    ReportWithdrawn.__name__: "withdrawn",
-}
-"""What each event makes of its month; the others (a closing, a target) say nothing of who has reported."""
+RegionMonth = tuple[str, str]
 
 _COLUMNS = ("region", "period", "status", "since", "position", "simulated")
 _KEYS = _COLUMNS[:2]
 _LATER = "WHERE reported_months.position < excluded.position"
+
+
+class _Batch(NamedTuple):
+    """What a batch makes of the months it touches: their rows, and whether lines that came with it are simulated."""
+
+    last: dict[RegionMonth, tuple[object, ...]]
+    simulated: dict[RegionMonth, bool]
 
 
 class KnownReports:
@@ -41,26 +44,14 @@ class KnownReports:
 
     def __init__(self, tables: AlertsTables, codec: Codec) -> None:
         self._table = tables.reported_months
-        self._codec = codec
+        self._steps = Steps(codec, STEPS)
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
         """Apply ``events``, in order."""
-        last: dict[tuple[str, str], tuple[object, ...]] = {}
-        simulated: dict[tuple[str, str], bool] = {}
-        for record in events:
-            status = STATUSES.get(record.type)
-            if status is None:
-                continue
-            event = self._codec.decode(record.type, record.schema_version, record.data)
-            assert isinstance(
-                event, ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn
-            )
-            key = (event.region, event.period)
-            if isinstance(event, ReportSubmitted | ReportCorrected):
-                simulated[key] = event.simulated
-            last[key] = (*key, status, record.recorded_at, record.position)
-        known = self._simulated(connection, last.keys() - simulated.keys())
-        rows = [(*row, simulated.get(key, known.get(key, False))) for key, row in last.items()]
+        batch = _Batch({}, {})
+        self._steps.apply(batch, events)
+        known = self._simulated(connection, batch.last.keys() - batch.simulated.keys())
+        rows = [(*row, batch.simulated.get(key, known.get(key, False))) for key, row in batch.last.items()]
         insert_rows(connection, self._table, _COLUMNS, rows, f"{replacing(_COLUMNS, _KEYS)} {_LATER}")
 
     def _simulated(self, connection: sa.Connection, keys: set[tuple[str, str]]) -> dict[tuple[str, str], bool]:
@@ -73,3 +64,27 @@ class KnownReports:
             table.region.in_(sorted(regions)), table.period.in_(sorted(periods))
         )
         return {(region, period): simulated for region, period, simulated in connection.execute(query)}
+
+
+def _became(status: Status) -> TakeStep[_Batch]:
+    """The step of events that make a month ``status``."""
+
+    def step(batch: _Batch, event: OfReport, record: Recorded) -> None:
+        key = (event.region, event.period)
+        if isinstance(event, ReportSubmitted | ReportCorrected):
+            batch.simulated[key] = event.simulated
+        batch.last[key] = (*key, status, record.recorded_at, record.position)
+
+    return step
+
+
+OfReport = ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn
+
+STEPS: Mapping[type[Event], TakeStep[_Batch]] = {
+    ReportSubmitted: _became("submitted"),
+    ReportCorrected: _became("submitted"),
+    ReportAccepted: _became("accepted"),
+    ReportReturned: _became("returned"),
+    ReportWithdrawn: _became("withdrawn"),
+}
+"""What each event makes of its month; the others (a closing, a target) say nothing of who has reported."""

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from services.intake.review.convenient import OpenAlert
 from services.intake.tables import OPEN_ALERTS, PROGRESS
 from shared.codec import Codec
+from shared.consume import Steps
 from shared.database.rows import insert_rows, replacing
 from shared.events import AlertClosedByCorrection, AlertRaised, AlertResolved, ProgressAssessed
 from shared.store import Recorded
@@ -22,7 +23,6 @@ ALERTS_CONSUMER = "intake-alerts"
 FIGURES_CONSUMER = "intake-progress"
 """Under which the positions in ``alerts`` and ``figures`` stand."""
 
-_RAISED, _RESOLVED, _CORRECTED = (kind.__name__ for kind in (AlertRaised, AlertResolved, AlertClosedByCorrection))
 _COLUMNS = ("plan", "row", "period", "region", "progress")
 _REPLACE = replacing(_COLUMNS, _COLUMNS[:3])
 
@@ -31,50 +31,56 @@ class KnownAlerts:
     """Keeps ``open_alerts``; see shared.consume.Handle. An alert is open from its raise to its close."""
 
     def __init__(self, codec: Codec) -> None:
-        self._codec = codec
+        self._steps = Steps[sa.Connection](
+            codec, {AlertRaised: _raised, AlertResolved: _closed, AlertClosedByCorrection: _closed}
+        )
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
         """Apply ``events``; those that neither open nor close an alert pass by."""
-        table = OPEN_ALERTS
-        for record in events:
-            if record.type not in (_RAISED, _RESOLVED, _CORRECTED):
-                continue
-            event = self._codec.decode(record.type, record.schema_version, record.data)
-            if isinstance(event, AlertRaised):
-                connection.execute(sa.delete(table).where(table.c.alert == event.alert))
-                connection.execute(
-                    sa.insert(table).values(
-                        alert=event.alert,
-                        episode=event.episode,
-                        plan=event.plan,
-                        row=event.row,
-                        indicator=event.indicator,
-                        region=event.region,
-                        since=event.period,
-                    )
-                )
-            elif isinstance(event, AlertResolved | AlertClosedByCorrection):
-                same = (table.c.alert == event.alert, table.c.episode == event.episode)
-                connection.execute(sa.delete(table).where(*same))
+        self._steps.apply(connection, events)
+
+
+def _raised(connection: sa.Connection, event: AlertRaised, _record: Recorded) -> None:
+    table = OPEN_ALERTS
+    connection.execute(sa.delete(table).where(table.c.alert == event.alert))
+    connection.execute(
+        sa.insert(table).values(
+            alert=event.alert,
+            episode=event.episode,
+            plan=event.plan,
+            row=event.row,
+            indicator=event.indicator,
+            region=event.region,
+            since=event.period,
+        )
+    )
+
+
+def _closed(connection: sa.Connection, event: AlertResolved | AlertClosedByCorrection, _record: Recorded) -> None:
+    table = OPEN_ALERTS.c
+    connection.execute(sa.delete(OPEN_ALERTS).where(table.alert == event.alert, table.episode == event.episode))
+
+
+LastProgress = dict[tuple[str, int, str], tuple[object, ...]]
+"""The row of each target and month that a batch assessed."""
 
 
 class KnownProgress:
     """Keeps ``progress``: the last P of each target and month."""
 
     def __init__(self, codec: Codec) -> None:
-        self._codec = codec
+        self._steps = Steps(codec, {ProgressAssessed: _assessed})
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
         """Apply ``events``; those that assess no target pass by."""
-        last: dict[tuple[str, int, str], tuple[object, ...]] = {}
-        for record in events:
-            if record.type != ProgressAssessed.__name__:
-                continue
-            event = self._codec.decode(record.type, record.schema_version, record.data)
-            assert isinstance(event, ProgressAssessed)
-            key = (event.plan, event.row, event.period)
-            last[key] = (*key, event.region, event.assessment.progress)
+        last: LastProgress = {}
+        self._steps.apply(last, events)
         insert_rows(connection, PROGRESS, _COLUMNS, list(last.values()), _REPLACE)
+
+
+def _assessed(last: LastProgress, event: ProgressAssessed, _record: Recorded) -> None:
+    key = (event.plan, event.row, event.period)
+    last[key] = (*key, event.region, event.assessment.progress)
 
 
 class Assessed(NamedTuple):
