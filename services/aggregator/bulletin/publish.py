@@ -172,4 +172,4 @@ def _substance(content: BulletinContent) -> BulletinContent:
     return msgspec.structs.replace(content, number=0, position=0, instant=0, heads=(), previous="", revisions=())
 
 
-__all__ = ["Bulletins", "KeyReused", "NotCovered", "Published", "Superseded"]
+__all__ = ["Bulletins", "KeyReused", "NotCovered", "PublishedBulletin", "Superseded"]

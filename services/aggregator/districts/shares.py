@@ -17,7 +17,7 @@ from services.aggregator.figures.series import Measure, NotMeasurable, Series, S
 from services.aggregator.targets.assessment import TargetContext, line_of
 from services.aggregator.targets.context import TargetContexts
 from services.aggregator.targets.levels import judge_bound, judge_final, judge_trajectory
-from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, line_month
+from services.aggregator.targets.measuring import HISTORY_MONTHS, TargetMeasuring, TargetWay, line_month
 from services.aggregator.targets.trajectory import Trajectory
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
@@ -25,9 +25,6 @@ from shared.catalogue.model import Kind, Plan, Target
 from shared.events import TargetAllocated, TargetShare
 from shared.periods import Month
 from shared.quantities import round_half_even
-
-HISTORY_MONTHS = 36
-"""How far before the plan figures are read: month shares are learnt from the years before."""
 
 
 class Shares:

@@ -22,6 +22,9 @@ from shared.catalogue.amendments import Step
 from shared.catalogue.model import Bound, Horizon, Indicator, Kind, Plan, Target
 from shared.periods import Month
 
+HISTORY_MONTHS = 36
+"""How far before a plan its figures are read: month shares are learnt from the years before."""
+
 
 class TargetWay(StrEnum):
     """Which row of the method applies to a target."""

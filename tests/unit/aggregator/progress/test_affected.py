@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from services.aggregator.figures.series import FigurePoint, Series
-from services.aggregator.reach import reached_until
+from services.aggregator.progress.affected import reached_until
 from services.aggregator.targets.measuring import read_target
 from shared.catalogue.model import Horizon, Kind
 from shared.events import Assessment, ReportCorrected, ReportLine

@@ -1,0 +1,151 @@
+"""Assesses targets on the figures as a transaction sees them; who keeps and tells what comes of it is elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import msgspec
+import sqlalchemy as sa
+
+from services.aggregator.figures.reader import Figures
+from services.aggregator.figures.series import Series
+from services.aggregator.forecast.foresee import ForecastQuestion
+from services.aggregator.forecast.past_months import NoForecast
+from services.aggregator.model import ProgressKey
+from services.aggregator.progress.news import Cause
+from services.aggregator.progress.overdue import Work
+from services.aggregator.progress.target_series import TargetSeries
+from services.aggregator.progress.unit_gaps import UnitGaps
+from services.aggregator.reports.amendments import AmendmentsCache
+from services.aggregator.targets.assessment import TargetContext, assess, assess_coverage, coverage_of
+from services.aggregator.targets.context import TargetContexts
+from services.aggregator.targets.gaps import GapParts
+from services.aggregator.targets.outlook import question_of
+from shared.catalogue import Catalogue
+from shared.catalogue.amendments import Amendments
+from shared.catalogue.model import Plan, Target
+from shared.events import Assessment
+from shared.periods import Clock, Month, today_in_china
+
+
+@dataclass(frozen=True, slots=True)
+class _PlanFigures:
+    """What a plan's targets are held against: ``near`` has the counts of the months in question, ``whole``
+    the series of those indicators that have full coverage in one of them."""
+
+    near: Mapping[str, Series]
+    whole: Mapping[str, Series]
+    units: UnitGaps
+    amendments: Amendments
+
+
+class Assessing:
+    """Holds targets against their figures, in the caller's transaction; nothing is written."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        clock: Clock,
+        figures: Figures,
+        contexts: TargetContexts,
+        series: TargetSeries,
+        amendments: AmendmentsCache,
+    ) -> None:
+        self._catalogue = catalogue
+        self._clock = clock
+        self._figures = figures
+        self._contexts = contexts
+        self._series = series
+        self._amendments = amendments
+
+    def plan(
+        self, connection: sa.Connection, plan: Plan, work: Work, sure: Work, cause: Cause
+    ) -> dict[ProgressKey, Assessment]:
+        """The assessments of ``work``; months that are not in ``sure`` only where somebody has reported them."""
+        figures = self._plan_figures(connection, plan, work)
+        found: dict[ProgressKey, Assessment] = {}
+        for target, wanted in work.items():
+            for period in sorted(wanted):
+                assessment = self._month(figures, target, period, period in sure[target], cause)
+                if assessment is not None:
+                    found[ProgressKey(plan.id, target.row, period)] = assessment
+        return found
+
+    def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
+        """Which units the gap of ``target`` at ``period`` comes from, as its figures now stand."""
+        units = UnitGaps(connection, self._catalogue, self._figures)
+        target, series, context = self._as_it_stands(connection, target, period, units)
+        assessment = assess(target, series, period, context)
+        return units.split(target, assessment, series, period, context)
+
+    def question(self, connection: sa.Connection, target: Target, period: Month) -> ForecastQuestion:
+        """What the forecast of ``target`` at ``period`` goes by, as its figures now stand.
+
+        Raises:
+            NoForecast: there is nothing to go by.
+        """
+        units = UnitGaps(connection, self._catalogue, self._figures)
+        target, series, context = self._as_it_stands(connection, target, period, units)
+        if context.reporting_share is None:
+            raise NoForecast("no_whole_month")
+        return question_of(target, context.reading, series, context.plan, period, context.reporting_share)
+
+    def _as_it_stands(
+        self, connection: sa.Connection, target: Target, period: Month, units: UnitGaps
+    ) -> tuple[Target, Series, TargetContext]:
+        """The target in force in ``period``, its figures, and what else an assessment needs."""
+        plan = self._catalogue.plans[target.plan]
+        amendments = self._amendments.read(connection)
+        context = self._contexts.at(target, today_in_china(self._clock), 0, amendments.steps(target, period))
+        series = self._series.whole(connection, plan, [target.indicator], period)[target.indicator]
+        return amendments.target(target, period), series, _of_reporters(context, units, series, period)
+
+    def _plan_figures(self, connection: sa.Connection, plan: Plan, work: Work) -> _PlanFigures:
+        """While coverage is short the counts of the months in question decide; only then the series is read."""
+        first, last = min(map(min, work.values())), max(map(max, work.values()))
+        indicators = sorted({target.indicator for target in work})
+        near = self._series.near(connection, plan, indicators, first, last)
+        full = sorted(
+            {target.indicator for target, wanted in work.items() if any(map(near[target.indicator].covered, wanted))}
+        )
+        return _PlanFigures(
+            near=near,
+            whole=self._series.whole(connection, plan, full, last) if full else {},
+            units=UnitGaps(connection, self._catalogue, self._figures),
+            amendments=self._amendments.read(connection),
+        )
+
+    def _month(
+        self, figures: _PlanFigures, target: Target, period: Month, sure: bool, cause: Cause
+    ) -> Assessment | None:
+        steps = figures.amendments.steps(target, period)
+        context = self._contexts.at(target, cause.today, cause.data_version, steps)
+        coverage = coverage_of(figures.near[target.indicator], period)
+        if not coverage.expected:
+            return None  # nobody owes this month: a quarterly target is held against its line at quarters' ends
+        if not coverage.reported and not sure:
+            return None
+        in_force = steps[-1].target if steps else target
+        return assess_coverage(coverage, period, context) or _assess_full(
+            in_force, figures.whole[target.indicator], period, context, figures.units
+        )
+
+
+def _assess_full(target: Target, series: Series, period: Month, context: TargetContext, units: UnitGaps) -> Assessment:
+    """A binding target's assessment names the units behind its gap, for the message; of the
+    others they are worked out when somebody asks."""
+    context = _of_reporters(context, units, series, period)
+    assessment = assess(target, series, period, context)
+    if not target.binding:
+        return assessment
+    parts = units.split(target, assessment, series, period, context)
+    return msgspec.structs.replace(
+        assessment, contributions=parts.listed, rest_gap=parts.rest_gap, rest_units=parts.rest_units
+    )
+
+
+def _of_reporters(context: TargetContext, units: UnitGaps, series: Series, period: Month) -> TargetContext:
+    """The context of a month, like for like where units are missing."""
+    share = units.reporting_share(context.plan.region, context.indicator, series, period)
+    return context if share == 1 else replace(context, reporting_share=share)
