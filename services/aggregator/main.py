@@ -36,8 +36,6 @@ from services.aggregator.rebuild import last_check as checks
 from services.aggregator.rebuild.rebuild import RebuildReport, check, rebuild_figures
 from services.aggregator.reports.history import Filling
 from services.aggregator.tables import CONSUMER, STORE
-from shared.database.grafana_schema import publish_catalogue
-from shared.database.lease import Lease
 from shared.log import Marks
 from shared.observe import configure_logging
 from shared.periods import today_in_china
@@ -45,12 +43,9 @@ from shared.process.application import application
 from shared.process.background import Background
 from shared.process.operations import Whereabouts
 from shared.process.runtime import Runtime
-from shared.process.standby import Standby
+from shared.process.service import StoreService
 from shared.security.access import Access
 from shared.settings import Settings
-from shared.store import EventStore
-from shared.store.heads import DailyHeads
-from shared.store.watch import ChainWatch
 
 __all__ = ["Aggregator", "create_app", "rebuild_figures"]
 
@@ -60,21 +55,22 @@ CHECK_EVERY = 10
 """The rebuild check runs once in so many sweeps."""
 
 
-class Aggregator:
+class Aggregator(StoreService):
     """Reads the topic ``reports``, keeps the figures and judges them; its store is the topic ``figures``."""
 
+    name = "aggregator"
+    topic = "figures"
+    migrations = MIGRATIONS
+
     def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
-        self._metrics = runtime.metrics
-        self.database = runtime.database("aggregator")
-        self.store = EventStore(STORE, runtime.codec, runtime.clock)
+        super().__init__(runtime, STORE)
         catalogue, figures = runtime.catalogue, Figures(runtime.catalogue)
         self.progress = ProgressHandler(catalogue, runtime.clock, runtime.metrics, figures)
         self.forecasts = Forecasts(catalogue, self.progress.question)
         projection = Projection(self.store, catalogue, self.progress.assess, self.progress.revise)
         self.consumer = runtime.consumer(reader_position.CONSUMER_NAME, "reports", self.database, CONSUMER, projection)
         board_consumer = runtime.consumer(BOARD_CONSUMER, "alerts", self.database, CONSUMER, OpenAlerts(runtime.codec))
-        self.consumers = (self.consumer, board_consumer)
+        self.follow(self.consumer, board_consumer)
         self._history = Filling(self.database, self.consumer.log, runtime.codec)
         alerts = AlertTopic(board_consumer.log, board_consumer.marks)
         self.as_of = AsOf(self.database, self._history, alerts, catalogue, runtime.codec, runtime.clock)
@@ -82,33 +78,12 @@ class Aggregator:
         self.bulletins = Bulletins(self.database, self.store, self.as_of, composer, runtime.clock)
         self._checked: Marks | None = None
         self.router = self._router(figures)
-        self.background = Background()
-        for consumer in self.consumers:
-            self.background.loop(f"{consumer.name}-consumer", consumer.run)
-            runtime.health.add(f"{consumer.name}-consumer", consumer.check)
         self.background.every("aggregator-metrics", runtime.settings.sweep_seconds, self.refresh_metrics)
-        standby = Standby(Lease(self.database, "aggregator"), self._once_for_all, runtime.metrics)
-        self.background.loop("aggregator-standby", standby.run)
         runtime.health.add("aggregator-database", self._check_database)
-        runtime.health.add("aggregator-background", self.background.check)
-        runtime.health.add("aggregator-standby", standby.check)
-
-    def migrate(self) -> None:
-        """Bring the database to the newest schema."""
-        self.database.migrate(MIGRATIONS)
-        publish_catalogue(self.database, self._runtime.catalogue)
 
     def fill_history(self) -> None:
         """Fill in what is kept of the past where the database is older than that: once, before it is asked."""
         self._history.run()
-
-    def start(self) -> None:
-        """Start following the reports."""
-        self.background.start()
-
-    async def stop(self) -> None:
-        """Finish what is being worked on, then stop."""
-        self.background.stop()
 
     def refresh_metrics(self) -> None:
         """Set the gauges from the database: another instance may have assessed, and compared."""
@@ -116,17 +91,17 @@ class Aggregator:
             self.progress.refresh_metrics(connection)
             last = checks.load(connection)
         if last is not None:
-            self._metrics.rebuild_difference.set(last.differences)
-            self._metrics.rebuild_checked_at.set(last.checked_at.timestamp())
+            self.runtime.metrics.rebuild_difference.set(last.differences)
+            self.runtime.metrics.rebuild_checked_at.set(last.checked_at.timestamp())
 
     def sweep(self) -> None:
         """Assess the months whose due day has passed, whether reports came or not."""
         with self.database.write() as connection:
             reader_position.lock(connection)
-            events = self.progress.sweep(connection, today_in_china(self._runtime.clock))
+            events = self.progress.sweep(connection, today_in_china(self.runtime.clock))
             self.store.append(connection, events)
             position = self.store.head(connection).position
-        self._metrics.store_position.labels("aggregator").set(position)
+        self.runtime.metrics.store_position.labels("aggregator").set(position)
 
     def store_forecasts(self) -> None:
         """Store the forecasts of the latest months: on the way of the reports only their ends are worked out."""
@@ -138,9 +113,9 @@ class Aggregator:
             marks = reader_position.marks(connection)
         if marks == self._checked:
             return None
-        report = check(self.database, self.consumer.log, self._runtime.catalogue)
+        report = check(self.database, self.consumer.log, self.runtime.catalogue)
         self._checked = marks
-        found = checks.RebuildCheck(report.position, len(report.differences), self._runtime.clock.now())
+        found = checks.RebuildCheck(report.position, len(report.differences), self.runtime.clock.now())
         with self.database.write() as connection:
             checks.save(connection, found)
         self.refresh_metrics()
@@ -153,23 +128,16 @@ class Aggregator:
             )
         return report
 
-    def _once_for_all(self) -> Background:
-        """What one instance does for all of them."""
-        seconds = self._runtime.settings.sweep_seconds
-        work = Background()
+    def lead(self, work: Background) -> None:
+        """Due days, forecasts, what is kept of the past, and the comparison with a rebuild."""
+        seconds = self.runtime.settings.sweep_seconds
         work.every("aggregator-sweep", seconds, self.sweep)
-        watch = ChainWatch("aggregator", self.database, self.store, self._metrics)
         work.every("aggregator-forecasts", seconds, self.store_forecasts)
-        work.every("aggregator-chain", seconds, watch.sweep)
-        folder = self._runtime.settings.heads_path
-        heads = DailyHeads("figures", self.database, self.store, self._runtime.clock, folder)
-        work.every("aggregator-heads", seconds, heads.sweep)
         work.every("aggregator-history", seconds, self._history.run)
         work.every("aggregator-rebuild-check", seconds * CHECK_EVERY, self.check_figures)
-        return work
 
     def _router(self, figures: Figures) -> APIRouter:
-        runtime = self._runtime
+        runtime = self.runtime
         board = Board(self.as_of, runtime.catalogue, runtime.clock, self.forecasts)
         operations = Operations(self.database, self.store, self.consumers, runtime.metrics, runtime.health)
         visitor = runtime.authentication.visitor

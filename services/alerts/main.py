@@ -32,38 +32,30 @@ from services.alerts.reminders.reading import RemindersReading
 from services.alerts.reminders.sweep import Post, Reminders
 from services.alerts.repository import AlertsRepository
 from services.alerts.tables import AlertsTables
-from shared.database.grafana_schema import publish_catalogue
-from shared.database.lease import Lease
 from shared.observe import configure_logging
 from shared.periods import to_microseconds
 from shared.process.application import application
 from shared.process.background import Background
 from shared.process.operations import Whereabouts
 from shared.process.runtime import Runtime
-from shared.process.standby import Standby
+from shared.process.service import StoreService
 from shared.security.access import Access
 from shared.settings import Settings
-from shared.store import EventStore
-from shared.store.heads import DailyHeads
-from shared.store.watch import ChainWatch
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _MEASURE_SECONDS = 5.0
 
 
-class Alerts:
+class Alerts(StoreService):
     """Reads the topics ``figures`` and ``reports``, decides, and delivers what it decided to tell."""
+
+    name = topic = "alerts"
+    migrations = MIGRATIONS
 
     def __init__(self, runtime: Runtime, policies: Policies | None = None) -> None:
         settings = runtime.settings
-        self._metrics = runtime.metrics
-        self._clock = runtime.clock
-        self._catalogue = runtime.catalogue
-        self._sweep_seconds = settings.sweep_seconds
-        self.database = runtime.database("alerts")
         tables = AlertsTables()
-        self.store = EventStore(tables.store, runtime.codec, runtime.clock)
-        self._heads = DailyHeads("alerts", self.database, self.store, runtime.clock, settings.heads_path)
+        super().__init__(runtime, tables.store)
         repository = AlertsRepository(tables, self.store)
         self.channels = channels = Channels(settings, runtime.clock)
         policies = policies or Policies.of_plans(runtime.catalogue.plans.values())
@@ -89,7 +81,7 @@ class Alerts:
         self.consumer = runtime.consumer("alerts", "figures", self.database, tables.consumer, handler)
         known = KnownReports(tables, runtime.codec)
         self.reports_consumer = runtime.consumer(REMINDERS_CONSUMER, "reports", self.database, tables.consumer, known)
-        self.consumers = (self.consumer, self.reports_consumer)
+        self.know(self.consumer, self.reports_consumer)
         self.reminders = Reminders(
             self.database,
             repository,
@@ -113,28 +105,12 @@ class Alerts:
         self._queries = Queries(tables, self.store)
         self.reading = AlertsReading(self.database, self._queries, runtime.catalogue)
         self.router = self._router(runtime, tables)
-        self.background = Background()
-        standby = Standby(Lease(self.database, "alerts"), self._once_for_all, runtime.metrics)
-        self.background.loop("alerts-standby", standby.run)
         self.background.every("alerts-metrics", _MEASURE_SECONDS, self.measure)
         runtime.health.add("alerts-database", self._check_database)
-        runtime.health.add("alerts-background", self.background.check)
-        runtime.health.add("alerts-standby", standby.check)
-        for consumer in self.consumers:
-            runtime.health.add(f"{consumer.name}-consumer", consumer.check)
-
-    def migrate(self) -> None:
-        """Bring the database to the newest schema."""
-        self.database.migrate(MIGRATIONS)
-        publish_catalogue(self.database, self._catalogue)
-
-    def start(self) -> None:
-        """Start deciding and delivering."""
-        self.background.start()
 
     async def stop(self) -> None:
         """Finish what is being worked on, then stop."""
-        self.background.stop()
+        await super().stop()
         self.channels.close()
 
     def sweep(self) -> int:
@@ -147,11 +123,11 @@ class Alerts:
     def waiting_notifications(self) -> int:
         """How many messages should have gone by now and are not delivered yet."""
         with self.database.read() as connection:
-            return self._outbound.waiting(connection, to_microseconds(self._clock.now()))
+            return self._outbound.waiting(connection, to_microseconds(self.runtime.clock.now()))
 
     def measure(self) -> None:
         """Set the gauges from the database."""
-        now = to_microseconds(self._clock.now())
+        now = to_microseconds(self.runtime.clock.now())
         with self.database.read() as connection:
             levels = self._queries.open_levels(connection)
             waiting = self._outbound.waiting(connection, now)
@@ -159,23 +135,18 @@ class Alerts:
             dead = self._outbound.dead(connection)
             position = self._queries.store_position(connection)
         for level in (*LEVELS, "missing"):
-            self._metrics.open_alerts.labels(level).set(levels.get(level, 0))
-        self._metrics.notifications_waiting.set(waiting)
-        self._metrics.notifications_oldest.set((now - oldest) / 1_000_000 if oldest is not None else 0)
-        self._metrics.notifications_dead.set(dead)
-        self._metrics.store_position.labels("alerts").set(position)
+            self.runtime.metrics.open_alerts.labels(level).set(levels.get(level, 0))
+        self.runtime.metrics.notifications_waiting.set(waiting)
+        self.runtime.metrics.notifications_oldest.set((now - oldest) / 1_000_000 if oldest is not None else 0)
+        self.runtime.metrics.notifications_dead.set(dead)
+        self.runtime.metrics.store_position.labels("alerts").set(position)
 
-    def _once_for_all(self) -> Background:
-        """What one instance does while the others stand by: nobody is told twice."""
-        work = Background()
+    def lead(self, work: Background) -> None:
+        """Deciding and telling: nobody is told twice."""
         work.loop("alerts-consumer", self.consumer.run)
         work.loop("reminders-consumer", self.reports_consumer.run)
         work.loop("alerts-delivery", self.delivery.run)
-        work.every("alerts-sweep", self._sweep_seconds, self.sweep)
-        watch = ChainWatch("alerts", self.database, self.store, self._metrics)
-        work.every("alerts-chain", self._sweep_seconds, watch.sweep)
-        work.every("alerts-heads", self._sweep_seconds, self._heads.sweep)
-        return work
+        work.every("alerts-sweep", self.runtime.settings.sweep_seconds, self.sweep)
 
     def _router(self, runtime: Runtime, tables: AlertsTables) -> APIRouter:
         router = APIRouter()

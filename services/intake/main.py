@@ -25,28 +25,26 @@ from services.intake.tables import CONSUMER, STORE
 from services.intake.targets.reading import TargetReading
 from services.intake.units.recent_histories import Histories
 from services.intake.units.rulebook import Rulebook
-from shared.database.grafana_schema import publish_catalogue
 from shared.observe import configure_logging
 from shared.process.application import application
-from shared.process.background import Background
 from shared.process.operations import Whereabouts
 from shared.process.runtime import Runtime
+from shared.process.service import StoreService
 from shared.security.access import Access
 from shared.settings import Settings
-from shared.store import EventStore
-from shared.store.heads import DailyHeads
-from shared.store.watch import ChainWatch
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class Intake:
+class Intake(StoreService):
     """Reports in: submission, correction, review, closing. Its store is the topic ``reports``."""
 
+    name = "intake"
+    topic = "reports"
+    migrations = MIGRATIONS
+
     def __init__(self, runtime: Runtime) -> None:
-        self.runtime = runtime
-        self.database = runtime.database("intake")
-        self.store = EventStore(STORE, runtime.codec, runtime.clock)
+        super().__init__(runtime, STORE)
         self._repository = Repository(self.store)
         rulebook = Rulebook(runtime.catalogue)
         self._reading = Reading(self.database, self._repository, rulebook)
@@ -62,7 +60,7 @@ class Intake:
         self.router.include_router(bulk_router(runtime, writing, access))
         self.months = MonthReading(self.database, self._repository, rulebook)
         self.router.include_router(review_router(runtime, self.months, access))
-        self.consumers = (
+        self.follow(
             runtime.consumer(ALERTS_CONSUMER, "alerts", self.database, CONSUMER, KnownAlerts(runtime.codec)),
             runtime.consumer(FIGURES_CONSUMER, "figures", self.database, CONSUMER, KnownProgress(runtime.codec)),
         )
@@ -83,32 +81,19 @@ class Intake:
             )
         )
         self.hot = hot_routes(writing)
-        self.background = Background()
-        for consumer in self.consumers:
-            self.background.loop(f"{consumer.name}-consumer", consumer.run)
-            runtime.health.add(f"{consumer.name}-consumer", consumer.check)
-        watch = ChainWatch("intake", self.database, self.store, runtime.metrics)
-        self.background.every("intake-chain", runtime.settings.sweep_seconds, watch.sweep)
-        heads = DailyHeads("reports", self.database, self.store, runtime.clock, runtime.settings.heads_path)
-        self.background.every("intake-heads", runtime.settings.sweep_seconds, heads.sweep)
         runtime.health.add("intake", self._check)
-
-    def migrate(self) -> None:
-        """Bring the database to the present schema."""
-        self.database.migrate(MIGRATIONS)
-        publish_catalogue(self.database, self.runtime.catalogue)
 
     def start(self) -> None:
         """Begin to work."""
         head = self._reading.head()
         self._handlers.start(head)
         self.runtime.metrics.store_position.labels("intake").set(head.position)
-        self.background.start()
+        super().start()
 
     async def stop(self) -> None:
         """Finish what was taken on, then end."""
         await self._handlers.close()
-        self.background.stop()
+        await super().stop()
 
     def rebuild_read_model(self) -> int:
         """Make the read model anew from the store, in one transaction; how many events were read."""

@@ -1,0 +1,83 @@
+"""What every service with a store of its own has, and what runs beside its routes: in one way for all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from shared.consume import Consumer
+from shared.database.grafana_schema import publish_catalogue
+from shared.database.lease import Lease
+from shared.process.background import Background
+from shared.process.runtime import Runtime
+from shared.process.standby import Standby
+from shared.store import EventStore
+from shared.store.heads import DailyHeads
+from shared.store.tables import StoreTables
+from shared.store.watch import ChainWatch
+
+
+class StoreService:
+    """A service's database, its event store, its readers and its background work.
+
+    Some work goes on in every instance (:attr:`background`), some in one while the others stand by
+    (:meth:`lead`). There, whichever service it is, the store's chain is proved again and again and its head
+    written down once a day. All of it, and every reader, has a health check.
+    """
+
+    name: ClassVar[str]
+    """Of the service, its database, its lease, and in its metrics."""
+    topic: ClassVar[str]
+    """Which topic its store is."""
+    migrations: ClassVar[Path]
+    """The folder of its database's migrations."""
+
+    def __init__(self, runtime: Runtime, tables: StoreTables) -> None:
+        self.runtime = runtime
+        self.database = runtime.database(self.name)
+        self.store = EventStore(tables, runtime.codec, runtime.clock)
+        self.consumers: tuple[Consumer, ...] = ()
+        self.background = Background()
+        standby = Standby(Lease(self.database, self.name), self._once_for_all, runtime.metrics)
+        self.background.loop(f"{self.name}-standby", standby.run)
+        runtime.health.add(f"{self.name}-background", self.background.check)
+        runtime.health.add(f"{self.name}-standby", standby.check)
+
+    def migrate(self) -> None:
+        """Bring the database to the newest schema, and the catalogue in it up to date."""
+        self.database.migrate(self.migrations)
+        publish_catalogue(self.database, self.runtime.catalogue)
+
+    def start(self) -> None:
+        """Begin to work beside the routes."""
+        self.background.start()
+
+    async def stop(self) -> None:
+        """Finish what is being worked on, then stop."""
+        self.background.stop()
+
+    def know(self, *consumers: Consumer) -> None:
+        """These are the service's readers: they are asked for their health. Who runs them is said elsewhere."""
+        self.consumers += consumers
+        for consumer in consumers:
+            self.runtime.health.add(f"{consumer.name}-consumer", consumer.check)
+
+    def follow(self, *consumers: Consumer) -> None:
+        """Run these readers in every instance: each has its share of the partitions."""
+        self.know(*consumers)
+        for consumer in consumers:
+            self.background.loop(f"{consumer.name}-consumer", consumer.run)
+
+    def lead(self, work: Background) -> None:
+        """Add to ``work`` what one instance does for all of them beside what every service does."""
+
+    def _once_for_all(self) -> Background:
+        """What one instance does while the others stand by."""
+        work = Background()
+        runtime, seconds = self.runtime, self.runtime.settings.sweep_seconds
+        self.lead(work)
+        watch = ChainWatch(self.name, self.database, self.store, runtime.metrics)
+        work.every(f"{self.name}-chain", seconds, watch.sweep)
+        heads = DailyHeads(self.topic, self.database, self.store, runtime.clock, runtime.settings.heads_path)
+        work.every(f"{self.name}-heads", seconds, heads.sweep)
+        return work

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from shared.consume import consumer_tables
+from shared.process.background import Background
+from shared.process.runtime import Runtime
+from shared.process.service import StoreService
+from shared.settings import Settings
+from shared.store import create_store_tables, store_tables
+from shared.store.heads import read_heads
+from tests.builders import a_clock, a_new, a_report
+from tests.waiting import until
+
+
+class Reports(StoreService):
+    """A service that does nothing of its own but one piece of work for all instances."""
+
+    name = "intake"
+    topic = "reports"
+    migrations = Path("none")
+
+    def __init__(self, runtime: Runtime) -> None:
+        super().__init__(runtime, store_tables(sa.MetaData()))
+        self.led = threading.Event()
+        self.fails = False
+
+    def lead(self, work: Background) -> None:
+        work.loop("own", self._work)
+
+    def _work(self, stop: threading.Event) -> None:
+        self.led.set()
+        if self.fails:
+            raise ValueError("broken")
+        stop.wait()
+
+
+@contextmanager
+def running(folder: Path, *, fails: bool = False) -> Iterator[Reports]:
+    runtime = Runtime(Settings(data_dir=folder), clock=a_clock())
+    service = Reports(runtime)
+    service.fails = fails
+    with service.database.write() as connection:
+        create_store_tables(connection)
+        service.store.append(connection, [a_new(a_report())])
+    service.start()
+    try:
+        yield service
+    finally:
+        asyncio.run(service.stop())
+        runtime.close()
+
+
+def metric(of: Reports, name: str, **labels: str) -> float | None:
+    return of.runtime.metrics.registry.get_sample_value(name, labels)
+
+
+def test_the_leading_instance_proves_the_chain_and_writes_its_head_down_beside_its_own_work(tmp_path: Path) -> None:
+    with running(tmp_path) as service:
+        assert service.led.wait(10)
+        assert until(lambda: metric(service, "xushi_chain_verified_position", service="intake") == 1)
+        heads = service.runtime.settings.heads_path
+        assert until(lambda: [head.position for head in read_heads(heads, "reports")] == [1])
+        assert metric(service, "xushi_leader", work="intake") == 1
+
+
+def test_everything_that_runs_is_asked_for_its_health(tmp_path: Path) -> None:
+    with running(tmp_path, fails=True) as service:
+        service.know(
+            service.runtime.consumer(
+                "own", "figures", service.database, consumer_tables(sa.MetaData()), lambda *_: None
+            )
+        )
+        health = service.runtime.health
+        names = {check.name for check in health.report()}
+        assert {"intake-background", "intake-standby", "own-consumer"} <= names
+        assert until(lambda: [check.name for check in health.report() if not check.ok] == ["intake-standby"])
+
+
+def test_a_service_that_is_stopped_leads_no_longer(tmp_path: Path) -> None:
+    with running(tmp_path) as service:
+        assert service.led.wait(10)
+    assert not [thread for thread in threading.enumerate() if thread.name == "own" and thread.is_alive()]
