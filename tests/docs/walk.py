@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any
 
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from services.standalone import Standalone
 from shared.catalogue.model import Kind
@@ -84,8 +84,8 @@ class System:
         catalogue = self.standalone.runtime.catalogue
         lines = []
         for indicator in (catalogue.indicators[each] for each in catalogue.owed(UNIT)):
-            rate = {"numerator": 50, "denominator": 100}
-            value = {"value": "5" if indicator.kind is Kind.DIRECT else 100}
+            rate: dict[str, object] = {"numerator": 50, "denominator": 100}
+            value: dict[str, object] = {"value": "5" if indicator.kind is Kind.DIRECT else 100}
             lines.append({"indicator": indicator.id} | (rate if indicator.kind is Kind.RATIO else value))
         return self._post("/v1/reports", self._unit, {"region": UNIT, "period": "2025-01", "lines": lines})
 

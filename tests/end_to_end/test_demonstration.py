@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -81,9 +82,10 @@ def catalogue() -> Catalogue:
     return load_catalogue()
 
 
-def figure(client: TestClient, region: str, indicator: str, period: str) -> dict:
+def figure(client: TestClient, region: str, indicator: str, period: str) -> dict[str, Any]:
     answer = client.get("/v1/figures", params={"region": region, "indicator": indicator, "period": period})
     assert answer.status_code == 200
+    found: dict[str, Any]
     (found,) = answer.json()["figures"]
     return found
 

@@ -11,11 +11,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from services.standalone import Standalone
-from shared.events import Event, ReportReturned
+from shared.events import ReportReturned, ReportSubmitted
 from shared.periods import CHINA, SettableClock
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from tests.builders import a_new, a_report
+from tests.narrowing import there
 
 PERIOD, SILENT, RETURNED = "2025-09", "500107", "500108"
 
@@ -32,7 +33,7 @@ class Running:
         self.standalone = Standalone(settings, self._clock)
         self.client = TestClient(self.standalone.app)
 
-    def report(self, *events: Event) -> None:
+    def report(self, *events: ReportSubmitted | ReportReturned) -> None:
         """As intake stores them."""
         runtime = self.standalone.runtime
         with runtime.database("intake").write() as connection:
@@ -50,7 +51,7 @@ class Running:
         found = []
         for path in self.outbox.glob(f"CB-{region}-{PERIOD}-*.eml"):
             mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-            title = mail.get_body(("plain",)).get_content().split("】")[0].removeprefix("【")
+            title = there(mail.get_body(("plain",))).get_content().split("】")[0].removeprefix("【")
             found.append((mail["Date"].datetime, title + ("+" if str(mail["To"]).startswith("leader@") else "")))
         return [title for _, title in sorted(found)]
 

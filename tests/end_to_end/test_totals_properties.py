@@ -6,7 +6,7 @@ The recomputation below is written with plain loops and shares nothing with the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -70,7 +70,12 @@ def stream(draw: st.DrawFn, region: str, period: str) -> list[Event]:
         elif step == "c":
             found.append(make.corrected(region, period, *draw(report_lines(region))))
         else:
-            makers = {"a": make.accepted, "r": make.returned, "w": make.withdrawn, "p": make.closed}
+            makers: dict[str, Callable[[str, str], Event]] = {
+                "a": make.accepted,
+                "r": make.returned,
+                "w": make.withdrawn,
+                "p": make.closed,
+            }
             found.append(makers[step](region, period))
     return found
 
@@ -149,8 +154,8 @@ def check_totals(world: World, events: list[Event], batches: list[int], stutters
 
 
 def test_the_plain_recomputation_tells_totals_apart() -> None:
-    one = [make.submitted("500101", "2023-01", make.a_line(FLOW, 5)), make.accepted("500101", "2023-01")]
-    late = [make.submitted("500101", "2023-02", make.a_line(FLOW, 9, to_date=True))]
+    one: list[Event] = [make.submitted("500101", "2023-01", make.a_line(FLOW, 5)), make.accepted("500101", "2023-01")]
+    late: list[Event] = [make.submitted("500101", "2023-02", make.a_line(FLOW, 9, to_date=True))]
     assert plain_totals(one)["500000", FLOW, "2023-01"] == (5, 0, 1, 5, 0, 1, 0)
     assert plain_totals(one + late)["500000", FLOW, "2023-02"] == (4, 0, 1, 0, 0, 0, 0)
 

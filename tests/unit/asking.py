@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from services.standalone import Standalone
 from shared.periods import Month, today_in_china

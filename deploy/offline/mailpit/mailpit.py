@@ -9,10 +9,14 @@ import sys
 import threading
 import urllib.request
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from email.utils import getaddresses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+Kept = tuple[str, bytes]  # when it came, and the mail
 
 SMTP_PORT, HTTP_PORT = 1025, 8025
 MOST = 5_000
@@ -21,39 +25,39 @@ MOST = 5_000
 class Mails:
     """What has come in: the newest ``MOST`` mails."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._count = 0
-        self._kept = {}
+        self._kept: dict[str, Kept] = {}
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 (aiosmtpd's name)
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
         with self._lock:
             self._count += 1
-            self._kept[str(self._count)] = (datetime.now(UTC).isoformat(), envelope.content)
+            self._kept[str(self._count)] = (datetime.now(UTC).isoformat(), bytes(envelope.original_content or b""))
             if len(self._kept) > MOST:
                 del self._kept[next(iter(self._kept))]
         return "250 OK"
 
-    def listing(self, most):
+    def listing(self, most: int) -> dict[str, object]:
         with self._lock:
             kept = list(self._kept.items())
         newest = kept[::-1][:most]
         return {"total": len(kept), "count": len(newest), "messages": [summary(*each) for each in newest]}
 
-    def one(self, number):
+    def one(self, number: str) -> Kept | None:
         with self._lock:
             return self._kept.get(number)
 
 
-def parsed(content):
+def parsed(content: bytes) -> EmailMessage:
     return email.message_from_bytes(content, policy=email.policy.default)
 
 
-def people(mail, field):
+def people(mail: EmailMessage, field: str) -> list[dict[str, str]]:
     return [{"Name": name, "Address": address} for name, address in getaddresses(mail.get_all(field, []))]
 
 
-def summary(number, kept):
+def summary(number: str, kept: Kept) -> dict[str, object]:
     created, content = kept
     mail = parsed(content)
     return {
@@ -67,15 +71,15 @@ def summary(number, kept):
     }
 
 
-def whole(number, kept):
+def whole(number: str, kept: Kept) -> dict[str, object]:
     bodies = {kind: parsed(kept[1]).get_body((kind,)) for kind in ("plain", "html")}
     texts = {kind: body.get_content() if body else "" for kind, body in bodies.items()}
     return summary(number, kept) | {"Text": texts["plain"], "HTML": texts["html"]}
 
 
-def handler(mails):
+def handler(mails: Mails) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
+        def do_GET(self) -> None:
             path, _, query = self.path.partition("?")
             if path in ("/livez", "/readyz"):
                 self.answer(200, "ok", "text/plain")
@@ -87,7 +91,7 @@ def handler(mails):
             else:
                 self.answer(404, "not found", "text/plain")
 
-        def answer(self, status, text, kind):
+        def answer(self, status: int, text: str, kind: str) -> None:
             body = text.encode()
             self.send_response(status)
             self.send_header("Content-Type", f"{kind}; charset=utf-8")
@@ -95,13 +99,13 @@ def handler(mails):
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_words):
+        def log_message(self, *_words: object) -> None:
             """Health checks are not worth a line."""
 
     return Handler
 
 
-def main():
+def main() -> None:
     if sys.argv[1:2] == ["readyz"]:
         urllib.request.urlopen(f"http://127.0.0.1:{HTTP_PORT}/readyz", timeout=3)
         return

@@ -13,6 +13,7 @@ from services.aggregator.figures.reader import Figures
 from services.aggregator.model import ProgressKey
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.progress.repository import load_range
+from services.aggregator.reports.handlers import IntakeEvent
 from services.aggregator.tables import METADATA, STORE
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Attribute, Bound, Horizon, Indicator, Kind, Plan, Region, Source, Target
@@ -172,6 +173,7 @@ class World:
         if isinstance(event, TargetRevised | TargetAllocated):
             stream = f"target-{event.plan}-{event.row}"
         else:
+            assert isinstance(event, IntakeEvent)
             stream = f"report-{event.region}-{event.period}"
         return Recorded(self._position, stream, 1, name, version, data, 0, "key", f"c-{self._position}", None, "", "")
 

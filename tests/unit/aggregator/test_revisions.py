@@ -82,7 +82,7 @@ def test_a_line_that_is_turned_for_where_it_already_headed_stays_the_same() -> N
 
 def test_where_more_was_due_than_is_asked_now_all_of_it_is_due_at_once() -> None:
     line = turned(Fraction(0), SHARES, [TrajectoryTurn(0, Fraction(600)), TrajectoryTurn(30, Fraction(200))])
-    assert (line.expected(30), line.expected(31), line.expected(60)) == (200, 200, 200)
+    assert [line.expected(month) for month in (30, 31, 60)] == [200, 200, 200]
 
 
 def test_a_line_must_head_somewhere() -> None:

@@ -18,9 +18,9 @@ from tests.unit.alerts.setting import CODEC, Setting
 UNIT = "500107"
 
 
-def china(*moment: int) -> datetime:
+def china(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     """An instant by the clock in China."""
-    return datetime(*moment, tzinfo=CHINA).astimezone(UTC)
+    return datetime(year, month, day, hour, minute, tzinfo=CHINA).astimezone(UTC)
 
 
 class Reminding:

@@ -14,10 +14,12 @@ from services.alerts.main import Alerts, create_app
 from services.alerts.tables import AlertsTables
 from shared.catalogue.catalogue import Catalogue
 from shared.observe import configure_logging
+from shared.periods import SettableClock
 from shared.process.runtime import Runtime
 from shared.settings import Settings
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables
 from tests.builders import a_clock
+from tests.narrowing import of
 from tests.unit.alerts.mail_server import MailServer, a_mail_server
 from tests.unit.alerts.robot_server import KEY, a_robot_server
 from tests.unit.alerts.setting import an_assessed
@@ -196,7 +198,7 @@ def test_the_gauges_show_dead_letters_and_how_long_the_oldest_waits(runtime: Run
     alerts.migrate()
     produce(runtime)
     alerts.consumer.catch_up()
-    runtime.clock.advance(timedelta(minutes=2))
+    of(SettableClock, runtime.clock).advance(timedelta(minutes=2))
     alerts.measure()
     value = runtime.metrics.registry.get_sample_value
     assert value("xushi_notifications_oldest_seconds") == 120

@@ -41,7 +41,7 @@ def xushi(served: tuple[str, str], *words: str) -> Result:
     return CliRunner().invoke(app, [*words, "--key", secret, "--url", url], env={"COLUMNS": "160"})
 
 
-def filled(served: tuple[str, str], folder: Path, period: str, value: object) -> Path:
+def filled(served: tuple[str, str], folder: Path, period: str, value: str | int | None) -> Path:
     """A form downloaded and filled in at one cell."""
     file = folder / f"{period}.xlsx"
     result = xushi(served, "template", "--region", UNIT, "--period", period, "--out", str(file))

@@ -95,7 +95,7 @@ def test_every_container_that_stays_has_a_health_check(name: str) -> None:
     elif name in OWN:
         assert check is None  # the image's own
     else:
-        assert {"test", "interval", "timeout", "retries"} <= set(check)
+        assert {"test", "interval", "timeout", "retries"} <= set(check or ())
 
 
 def test_no_image_is_of_a_moving_tag() -> None:

@@ -17,7 +17,7 @@ from shared.process.runtime import Runtime
 from shared.settings import Settings
 
 FOLDER = Path(__file__).parents[3] / "deploy" / "proxy"
-SERVICES = {"intake": Intake, "aggregator": Aggregator, "alerts": Alerts}
+SERVICES: dict[str, type[Intake | Aggregator | Alerts]] = {"intake": Intake, "aggregator": Aggregator, "alerts": Alerts}
 
 
 def routing() -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,8 +39,8 @@ def ratio(numerator: object = 97, denominator: object = 100, **more: object) -> 
     return {"indicator": "mediation_success_rate", "numerator": numerator, "denominator": denominator, **more}
 
 
-def report(region: str = UNIT, period: str = "2023-03", lines: list[Json] | None = None, **more: object) -> Json:
-    return {"region": region, "period": period, "lines": [line()] if lines is None else lines, **more}
+def report(region: str = UNIT, period: str = "2023-03", lines: Sequence[object] | None = None, **more: object) -> Json:
+    return {"region": region, "period": period, "lines": [line()] if lines is None else list(lines), **more}
 
 
 CORRECTION = {"reason": "漏报两个街道"}

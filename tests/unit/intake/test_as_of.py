@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ PATH = f"/v1/reports/{UNIT}/2023-03"
 def lived(tmp_path: Path, catalogue: Catalogue) -> Iterator[Service]:
     """Positions: 1 submitted, 2 accepted, 3 corrected, 4 the sibling submitted, 5 the month closed; an hour each."""
     with running(tmp_path, catalogue) as service:
-        steps = (
+        steps: tuple[Callable[[], Any], ...] = (
             lambda: service.post(report(lines=[line(value=1_200)]), "k1"),
             service.accept,
             lambda: service.post(report(lines=[line(value=1_300)], correction=CORRECTION), "k2"),

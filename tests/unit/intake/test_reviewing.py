@@ -25,7 +25,7 @@ def rules_of(answer: Any) -> list[tuple[str, str, str]]:
     return [(each["rule"], each["action"], each["indicator"]) for each in answer.json()["receipt"]["review"]]
 
 
-def copied(service: Service, **more: object) -> Any:
+def copied(service: Service, **more: Any) -> Any:
     """February's and March's reports with the same figure."""
     service.post(report(period="2023-02"), "feb")
     return service.post(report(**more), "mar")

@@ -10,6 +10,7 @@ from services.aggregator.districts.standing import Districts
 from services.aggregator.figures.reader import Figures
 from shared.events import ReportAccepted, TargetAllocated, TargetShare
 from shared.periods import Month, today_in_china
+from tests.narrowing import there
 from tests.unit.aggregator.bulletin.world import AREA, INJURY, LAST, BulletinWorld
 
 
@@ -68,8 +69,8 @@ def test_an_allocated_target_is_the_districts_and_its_own_plans_goes_before_it(f
     }
     goal = goals["500101"]
     share = Fraction(200_000, 7_500_000)
-    assert (goal.value, goal.actual) == (200_000, 190_000 - 20 * 17)
-    assert goal.progress == (goal.actual - 7_300_000 * share) / (200_000 * share * Fraction(42, 60))
+    assert [goal.value, goal.actual] == [200_000, 190_000 - 20 * 17]
+    assert goal.progress == (there(goal.actual) - 7_300_000 * share) / (200_000 * share * Fraction(42, 60))
 
 
 def test_with_a_share_for_each_the_districts_are_ranked_by_progress(fresh: BulletinWorld) -> None:

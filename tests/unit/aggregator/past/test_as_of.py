@@ -32,7 +32,7 @@ def played(where: Path | str, seed: int, events: int, points: int) -> tuple[Play
     """That many random events over five years, and what was answered at random points on the way."""
     play = Play(where, seed)
     asked = set(random.Random(seed + 1).sample(range(1, events + 1), points))
-    known = []
+    known: list[Known] = []
     for number in range(1, events + 1):
         play.step(2 * YEARS * 365 * 24 / events)
         if number in asked:

@@ -12,7 +12,7 @@ from services.aggregator.progress.unit_gaps import UnitGaps
 from services.aggregator.targets.assessment import assess
 from services.aggregator.targets.context import TargetContexts
 from shared.catalogue import Catalogue, load_catalogue
-from shared.events import ReportLine, ReportSubmitted
+from shared.events import Assessment, ReportLine, ReportSubmitted
 from shared.periods import Month
 from tests.unit.aggregator.progress_world import World
 
@@ -30,7 +30,7 @@ def world(tmp_path: Path, catalogue: Catalogue) -> World:
     return World(tmp_path, catalogue)
 
 
-def report(world: World, period: str, values: dict[str, int]) -> list[ProgressAssessment]:
+def report(world: World, period: str, values: dict[str, int]) -> list[Assessment]:
     """The units' stocks of one month, in one batch; what was said of 工伤保险 because of it."""
     events = world.apply(
         *(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +13,7 @@ FLOW, STOCK, RATIO = "urban_new_employment", "work_injury_insurance_insured", "m
 CUMULATIVE = cumulative_indicators(the_catalogue().indicators.values())
 
 
-def amounts(year: dict[int, tuple[ReportLine, ...]], indicator: str) -> dict[int, tuple[int, int]]:
+def amounts(year: Mapping[int, tuple[ReportLine, ...]], indicator: str) -> dict[int, tuple[int, int]]:
     found = month_amounts(year, CUMULATIVE)
     return {month: tuple(by_indicator[indicator]) for month, by_indicator in found.items()}  # type: ignore[misc]
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.aggregator.reports.handlers import UnknownEvent, evolve, known
+from services.aggregator.reports.handlers import IntakeEvent, UnknownEvent, evolve, known
 from services.aggregator.reports.months import UnitMonth
 from shared.events import AlertFrozen, Event
 from tests.unit.aggregator import report_builders as make
@@ -12,10 +12,16 @@ FIRST = (make.a_line(JOBS, 5),)
 SECOND = (make.a_line(JOBS, 9, to_date=True),)
 
 
+def of_a_month(event: Event) -> IntakeEvent:
+    found = known(event)
+    assert isinstance(found, IntakeEvent)
+    return found
+
+
 def after(*events: Event) -> UnitMonth:
     state: UnitMonth | None = None
     for position, event in enumerate(events, 1):
-        state = evolve(state, known(event), position)
+        state = evolve(state, of_a_month(event), position)
     assert state is not None
     return state
 
@@ -70,7 +76,7 @@ def test_closing_a_month_changes_nothing() -> None:
 
 def test_an_event_that_was_applied_before_changes_nothing() -> None:
     state = after(submitted(), ACCEPTED)
-    assert evolve(state, known(RETURNED), 2) is state
+    assert evolve(state, of_a_month(RETURNED), 2) is state
 
 
 def test_a_month_tells_whether_it_holds_a_year_to_date_line() -> None:

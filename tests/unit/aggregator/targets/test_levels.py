@@ -55,7 +55,7 @@ def test_a_climbing_stocks_levels_begin_below_95_60_and_0_per_cent(climbed: int,
 
 def test_a_target_that_must_fall_is_judged_the_same_way_round() -> None:
     verdict = judged(7000, 5000, 7001, climbing=True)
-    assert (verdict.level, verdict.reason, verdict.gap) == ("red", "moved_away", 1001)
+    assert (verdict.level, verdict.reason, verdict.gap) == ("red", "moved_away", Fraction(1001))
     assert judged(7000, 5000, 6000, climbing=True).progress == 1
 
 
@@ -113,7 +113,7 @@ def test_a_single_month_above_the_ceiling_is_only_advice_while_the_years_mean_ho
 
 def test_the_years_mean_above_the_ceiling_is_a_breach_even_after_a_good_month() -> None:
     verdict = judge_bound(Bound.LESS_THAN, Fraction(55), Fraction(56), 1, cuts=CUTS, month=Fraction(50))
-    assert (verdict.level, verdict.reason, verdict.gap) == ("yellow", "year_mean_breached", 1)
+    assert (verdict.level, verdict.reason, verdict.gap) == ("yellow", "year_mean_breached", Fraction(1))
 
 
 def test_breaches_are_counted_back_to_the_last_period_that_kept_the_bound() -> None:
@@ -124,9 +124,9 @@ def test_breaches_are_counted_back_to_the_last_period_that_kept_the_bound() -> N
 
 def test_at_the_end_there_is_only_done_or_not_with_the_signed_difference() -> None:
     done = judge_final(Bound.AT_LEAST, Fraction(750), Fraction(752), Fraction(730))
-    assert (done.level, done.reason, done.gap, done.points) == ("normal", "completed", -2, Fraction(-1, 10))
+    assert (done.level, done.reason, done.gap, done.points) == ("normal", "completed", Fraction(-2), Fraction(-1, 10))
     missed = judge_final(Bound.AT_LEAST, Fraction(750), Fraction(749), Fraction(730))
-    assert (missed.level, missed.rule, missed.reason, missed.gap) == ("red", "final", "not_completed", 1)
+    assert (missed.level, missed.rule, missed.reason, missed.gap) == ("red", "final", "not_completed", Fraction(1))
     assert judge_final(Bound.MORE_THAN, Fraction(300), Fraction(300), Fraction(0)).reason == "not_completed"
     assert judge_final(Bound.LESS_THAN, Fraction(5), Fraction(6), None).points == Fraction(1, 5)
 

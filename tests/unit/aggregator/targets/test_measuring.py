@@ -7,7 +7,7 @@ import pytest
 from services.aggregator.figures.series import Measure
 from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, affected_until, read_target, trajectory_of
 from services.aggregator.targets.trajectory import EVEN_MONTHS
-from shared.catalogue.model import Bound, Horizon, Kind
+from shared.catalogue.model import Bound, Horizon, Indicator, Kind, Target
 from shared.periods import Month
 from tests.unit.aggregator.target_builders import a_plan, a_target, an_indicator
 
@@ -48,8 +48,8 @@ FLOW, STOCK, RATIO, DIRECT = (an_indicator(kind) for kind in Kind)
     ],
 )
 def test_a_target_is_read_by_its_kind_horizon_and_baseline(
-    target: Target, indicator: Indicator, way: Way, measure: Measure
-) -> None:  # type: ignore[no-untyped-def]
+    target: Target, indicator: Indicator, way: TargetWay, measure: Measure
+) -> None:
     reading = read_target(target, indicator)
     assert (reading.way, reading.measure) == (way, measure)
 

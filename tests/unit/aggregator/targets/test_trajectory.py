@@ -51,7 +51,7 @@ def test_the_share_due_starts_at_nothing_never_falls_and_ends_at_one(
     years: tuple[Fraction, ...], shares: tuple[Fraction, ...]
 ) -> None:
     due = cumulative_shares(years, shares)
-    assert (due[0], due[-1], len(due)) == (0, 1, 61)
+    assert (due[0], due[-1], len(due)) == (Fraction(0), Fraction(1), 61)
     assert all(before <= after for before, after in pairwise(due))
 
 

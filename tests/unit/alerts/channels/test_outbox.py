@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from services.alerts.channels import outbox
 from services.alerts.channels.outbox import OutboxChannel, write_whole
 from services.alerts.channels.port import Delivered, RefusedByChannel, Retry
 from tests.contract.test_channel import an_outgoing
@@ -51,7 +51,7 @@ def test_an_interrupted_write_leaves_what_stood_there(tmp_path: Path, monkeypatc
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(outbox.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         write_whole(path, b"new and longer")
     assert path.read_bytes() == b"old"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from services.alerts.channels.outbox import OutboxChannel
-from services.alerts.channels.port import Delivered, Outcome, RefusedByChannel, Retry
+from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.channels.smtp import SmtpChannel
 from services.alerts.channels.smtp_connection import SmtpAnswer, SmtpServer
 from tests.contract.test_channel import an_outgoing

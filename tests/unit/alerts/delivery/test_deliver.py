@@ -149,7 +149,9 @@ def test_of_two_instances_one_records_the_delivery(setting: Setting) -> None:
     ]
 
 
-def test_a_crash_between_sending_and_recording_sends_the_same_message_again(setting: Setting) -> None:
+def test_a_crash_between_sending_and_recording_sends_the_same_message_again(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
     setting.assess(an_assessed())
     channel = Scripted()
 
@@ -157,7 +159,7 @@ def test_a_crash_between_sending_and_recording_sends_the_same_message_again(sett
         raise ConnectionAbortedError
 
     broken = over(setting, channel)
-    broken._record = crash
+    monkeypatch.setattr(broken, "_record", crash)
     with pytest.raises(ConnectionAbortedError):
         broken.step()
     over(setting, channel).step()

@@ -13,6 +13,7 @@ from services.alerts.episodes.known_months import (
     warranted,
 )
 from services.alerts.episodes.policy import Policy
+from shared.events import Level
 from tests.builders import an_assessment
 
 LEVELS = st.sampled_from(["normal", "blue", "yellow", "orange", "red"])
@@ -57,12 +58,18 @@ def test_a_withdrawn_period_keeps_what_it_was_judged_at() -> None:
 
 
 def test_red_warrants_at_once_and_yellow_only_in_a_row() -> None:
-    row = [("2025-01", "yellow"), ("2025-02", "blue"), ("2025-03", "orange"), ("2025-04", "yellow"), ("2025-06", "red")]
+    row: list[tuple[str, Level]] = [
+        ("2025-01", "yellow"),
+        ("2025-02", "blue"),
+        ("2025-03", "orange"),
+        ("2025-04", "yellow"),
+        ("2025-06", "red"),
+    ]
     assert warranted(row, Policy()) == {"2025-04", "2025-06"}
 
 
 @given(st.lists(LEVELS, max_size=12))
-def test_the_two_period_rule_agrees_with_its_plain_statement(given_levels: list[str]) -> None:
+def test_the_two_period_rule_agrees_with_its_plain_statement(given_levels: list[Level]) -> None:
     row = [(f"2025-{month:02d}", level) for month, level in enumerate(given_levels, 1)]
     bad = ("yellow", "orange", "red")
     plain = {

@@ -19,6 +19,7 @@ from shared.events import (
     AlertResolved,
     NotificationQueued,
 )
+from tests.narrowing import of
 from tests.unit.alerts.setting import an_assessed
 
 JAN, FEB, MAR, APR, MAY = (f"2025-{month:02d}" for month in range(1, 6))
@@ -74,7 +75,7 @@ def test_two_judged_periods_in_a_row_raise(life: Life, second: str) -> None:
     assert life.see(JAN, "yellow") == AlertDecision((), "first_period_behind")
     decision = life.see(FEB, second)
     assert decision.reason == "behind_in_a_row"
-    assert decision.events[0].level == second
+    assert of(AlertRaised, decision.events[0]).level == second
 
 
 @pytest.mark.parametrize("gap", ["missing", "reporting", "unassessed"])
@@ -99,7 +100,7 @@ def test_missing_data_raises_nothing(life: Life) -> None:
 def test_a_changed_level_stays_inside_the_episode(life: Life) -> None:
     life.see(JAN, "red")
     decision = life.see(FEB, "orange")
-    (changed,) = decision.events
+    changed = of(AlertLevelChanged, *decision.events)
     assert isinstance(changed, AlertLevelChanged)
     assert (changed.episode, changed.old_level, changed.level, changed.reason) == (1, "red", "orange", "improved")
     assert life.see(MAR, "red").reason == "worsened"
@@ -154,7 +155,8 @@ def test_returning_figures_thaw_even_at_the_same_level(life: Life) -> None:
     life.see(FEB, "missing")
     decision = life.see(FEB, "red")
     assert decision.reason == "figures_returned"
-    assert decision.events[0].old_level == decision.events[0].level == "red"
+    changed = of(AlertLevelChanged, decision.events[0])
+    assert changed.old_level == changed.level == "red"
     assert life.state.frozen_period is None
 
 
@@ -212,7 +214,7 @@ def test_a_late_month_between_two_bad_ones_can_cure(life: Life) -> None:
     life.see(MAR, "yellow")
     decision = life.see(FEB, "normal")
     assert decision.reason == "correction_cured"
-    assert decision.events[0].old_actual is None
+    assert of(AlertClosedByCorrection, decision.events[0]).old_actual is None
 
 
 def test_a_correction_of_the_raising_month_does_not_cure_what_later_months_warrant(life: Life) -> None:
@@ -238,7 +240,8 @@ def test_a_correction_that_worsens_lifts_the_level_of_the_same_episode_at_once(l
     life.see(MAR, "yellow")
     decision = life.see(FEB, "red")
     assert decision.reason == "correction_worsened"
-    assert (decision.events[0].episode, decision.events[0].level) == (1, "red")
+    changed = of(AlertLevelChanged, decision.events[0])
+    assert (changed.episode, changed.level) == (1, "red")
 
 
 def test_a_correction_to_the_same_level_is_only_recorded(life: Life) -> None:
@@ -268,7 +271,8 @@ def test_a_closed_episode_whose_raising_month_worsens_is_opened_again(life: Life
     life.see(FEB, "yellow")
     life.see(MAR, "normal", **clear())
     decision = life.see(FEB, "orange")
-    assert (decision.events[0].episode, decision.events[0].after) == (2, 1)
+    raised = of(AlertRaised, decision.events[0])
+    assert (raised.episode, raised.after) == (2, 1)
 
 
 def test_a_closed_episode_is_not_opened_again_by_the_same_level(life: Life) -> None:
@@ -281,7 +285,8 @@ def test_a_new_raise_after_a_close_is_a_new_episode_without_a_link(life: Life) -
     life.see(JAN, "red")
     life.see(FEB, "normal", **clear())
     decision = life.see(MAR, "red")
-    assert (decision.events[0].episode, decision.events[0].after) == (2, None)
+    raised = of(AlertRaised, decision.events[0])
+    assert (raised.episode, raised.after) == (2, None)
 
 
 def test_a_correction_can_complete_a_row_for_the_month_after_it(life: Life) -> None:
@@ -289,7 +294,7 @@ def test_a_correction_can_complete_a_row_for_the_month_after_it(life: Life) -> N
     life.see(FEB, "yellow")
     decision = life.see(JAN, "yellow")
     assert decision.reason == "correction_behind_in_a_row"
-    assert decision.events[0].period == FEB
+    assert of(AlertRaised, decision.events[0]).period == FEB
 
 
 def test_a_correction_of_an_earlier_episodes_month_leaves_the_open_one_alone(life: Life) -> None:
@@ -320,7 +325,13 @@ def test_a_plan_may_wait_for_three_periods() -> None:
 
 
 def test_messages_are_numbered_inside_their_episode(life: Life) -> None:
-    queued = {"alert": "CQ-08", "episode": 1, "channel": "outbox", "recipient": "a@b.example", "subject": "s"}
+    queued: dict[str, Any] = {
+        "alert": "CQ-08",
+        "episode": 1,
+        "channel": "outbox",
+        "recipient": "a@b.example",
+        "subject": "s",
+    }
     raised = life.see(JAN, "red").events[0]
     state = fold([raised, NotificationQueued(notification="n", sequence=4, **queued)])
     assert state.sequence == 4
@@ -430,7 +441,7 @@ def test_corrections_of_months_in_which_it_was_binding_raise_nothing_once_it_is_
 def test_a_gathered_change_says_by_which_alert(life: Life) -> None:
     life.see(JAN, "red")
     decision = life.see(FEB, "orange", gathered_by="CQ-08")
-    (changed,) = decision.events
+    changed = of(AlertLevelChanged, *decision.events)
     assert isinstance(changed, AlertLevelChanged)
     assert (changed.gathered_by, decision.reason) == ("CQ-08", "improved_gathered")
     (frozen,) = life.see(MAR, "missing", gathered_by="CQ-08").events
@@ -450,7 +461,7 @@ def test_what_was_not_told_while_gathered_is_told_afterwards(life: Life) -> None
     life.see(FEB, "orange")
     life.see(MAR, "red", gathered_by="CQ-08")
     decision = life.see(APR, "red")
-    (changed,) = decision.events
+    changed = of(AlertLevelChanged, *decision.events)
     assert (changed.old_level, changed.level, decision.reason) == ("orange", "red", "no_longer_gathered")
     assert life.see(MAY, "red").events == ()
 
@@ -460,5 +471,5 @@ def test_a_change_after_the_gathering_is_told_against_what_was_told_before(life:
     life.see(FEB, "yellow")
     life.see(MAR, "red", gathered_by="CQ-08")
     decision = life.see(APR, "orange")
-    (changed,) = decision.events
+    changed = of(AlertLevelChanged, *decision.events)
     assert (changed.old_level, changed.level, decision.reason) == ("yellow", "orange", "worsened")

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from services.alerts.episodes.policy import Policies, Policy, is_judged, rank
+from shared.events import Level
 from tests.builders import an_assessment
 
 
@@ -11,7 +14,7 @@ def test_levels_are_ranked_from_normal_to_red() -> None:
 
 
 @pytest.mark.parametrize("level", ["missing", "reporting", "unassessed"])
-def test_a_period_that_was_not_judged_has_no_rank(level: str) -> None:
+def test_a_period_that_was_not_judged_has_no_rank(level: Level) -> None:
     assert not is_judged(level)
     with pytest.raises(ValueError, match="not in tuple"):
         rank(level)
@@ -43,7 +46,9 @@ def test_only_red_raises_at_once() -> None:
         ({"rule": "floor", "accepted_met": True, "accepted_units": 0}, None),
     ],
 )
-def test_an_episode_clears_only_on_accepted_figures_of_enough_units(changes: dict, reason: str | None) -> None:
+def test_an_episode_clears_only_on_accepted_figures_of_enough_units(
+    changes: dict[str, Any], reason: str | None
+) -> None:
     assert Policy().clear_reason(an_assessment(**changes)) == reason
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from services.alerts.episodes.row import project
-from shared.events import AlertClosedByCorrection, AlertFrozen, AlertLevelChanged, AlertRaised, AlertResolved, Event
+from shared.events import AlertClosedByCorrection, AlertFrozen, AlertLevelChanged, AlertRaised, AlertResolved, Level
 from tests.builders import an_assessment
 
-BASE = {"alert": "CQ-08", "episode": 1}
+BASE: dict[str, Any] = {"alert": "CQ-08", "episode": 1}
 RAISED = AlertRaised(
     **BASE,
     plan="p",
@@ -20,7 +22,7 @@ RAISED = AlertRaised(
 )
 
 
-def changed(reason: str, level: str = "orange") -> AlertLevelChanged:
+def changed(reason: str, level: Level = "orange") -> AlertLevelChanged:
     return AlertLevelChanged(
         **BASE, period="2025-02", old_level="red", level=level, reason=reason, assessment=an_assessment()
     )
@@ -57,7 +59,7 @@ def test_a_frozen_row_stays_frozen_until_figures_return() -> None:
         ),
     ],
 )
-def test_a_close_says_how(event: Event, state: str) -> None:
+def test_a_close_says_how(event: AlertResolved | AlertClosedByCorrection, state: str) -> None:
     row = project(project(None, RAISED, "s", 7), event, "s", 9)
     assert row["state"] == state
     assert row["period"] >= "2025-01"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,6 +11,7 @@ from services.alerts.episodes.policy import Policies, Policy
 from services.alerts.handling.requests import By
 from shared.catalogue.catalogue import Catalogue
 from shared.events import AlertLevelChanged, AlertResolved, FigureChanged, NotificationQueued
+from tests.narrowing import of
 from tests.unit.alerts.setting import Setting, an_assessed, levels
 
 JAN, FEB, MAR = "2025-01", "2025-02", "2025-03"
@@ -100,7 +102,7 @@ def test_a_restarted_reader_goes_on_where_it_stopped(setting: Setting) -> None:
 
 
 def test_two_targets_do_not_touch_each_other(setting: Setting) -> None:
-    other = {"row": 7, "indicator": "unemployment_insurance_insured"}
+    other: dict[str, Any] = {"row": 7, "indicator": "unemployment_insurance_insured"}
     setting.assess(an_assessed(JAN), an_assessed(JAN, **other))
     assert [each["number"] for each in setting.reading.alerts("open")] == ["CQ-07", "CQ-08"]
 
@@ -221,7 +223,7 @@ def test_a_target_made_an_expected_one_ends_its_alert_with_a_message(setting: Se
 def test_blue_gives_advice_once_without_an_episode(setting: Setting) -> None:
     setting.assess(an_assessed(JAN, "blue"), an_assessed(FEB, "blue", data_version=12_001))
     assert setting.names() == ["AlertAdvised", "NotificationQueued"]
-    queued = setting.events()[-1]
+    queued = of(NotificationQueued, setting.events()[-1])
     assert (queued.alert, queued.episode, queued.sequence) == ("CQ-08", 0, 1)
     assert setting.reading.alerts("all") == []
     sent = setting.reading.sent(queued.notification)

@@ -13,6 +13,7 @@ from services.alerts.handling.attachments import MOST_BYTES, upload
 from services.alerts.handling.handling import Answer
 from services.alerts.handling.requests import By
 from shared.events import AlertAcknowledged, AlertEscalated, AlertRaised, NotificationQueued
+from tests.narrowing import there
 from tests.unit.alerts.setting import Setting, levels
 
 NUMBER = "CQ-08"
@@ -98,7 +99,7 @@ def test_a_returned_answer_is_told_to_the_department_with_the_reason(raised: Set
     raised.deliver()
     with raised.database.read() as connection:
         message = raised.queries.messages(connection, [NUMBER])[-1]
-        content = raised.queries.notification(connection, message["notification"])["content"].decode()
+        content = there(raised.queries.notification(connection, message["notification"]))["content"].decode()
     assert message["title"].startswith("【反馈退回·红】")
     assert "措施不具体" in content
     assert message["state"] == "delivered"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from services.alerts.handling.letters import NAMES, Case, letter
+from services.alerts.handling.letters import NAMES, Case, Kind, letter
 from services.alerts.messages.sentences import MessageSubject
 from shared.catalogue.catalogue import Catalogue
 from shared.office.docx import docx
@@ -37,7 +37,7 @@ def words(content: bytes) -> str:
 
 
 @pytest.mark.parametrize("kind", list(NAMES))
-def test_a_letter_says_the_figures_of_the_episode(case: Case, kind: LetterKind) -> None:
+def test_a_letter_says_the_figures_of_the_episode(case: Case, kind: Kind) -> None:
     text = words(docx(letter(kind, case)))
     for said in ("657.00 万人", "750.00 万人", "CQ-08", "渝府办发〔2021〕109号", "模拟数据", "2025年4月9日，发出预警"):
         assert said in text

@@ -4,10 +4,11 @@ from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.messages.episode_chart import EpisodeChart, episode_chart
 from services.alerts.messages.wording import Scale
 from shared.catalogue.catalogue import Catalogue
+from shared.events import Level
 from tests.builders import an_assessment
 
 
-def known(actual: int | None, level: str = "red") -> KnownMonth:
+def known(actual: int | None, level: Level = "red") -> KnownMonth:
     judged = an_assessment(actual=actual, expected=7_000_000) if actual is not None else None
     return KnownMonth(level, 1, 2, judged)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ DEPARTMENT = Department(
     leader_mail=("leader@cq.example",),
     im={"feishu": "f", "wecom": "w", "dingtalk": "d"},
 )
-EVERY_KIND: tuple[Kind, ...] = Kind.__args__
+EVERY_KIND: tuple[Kind, ...] = get_args(Kind)
 INSTANTS = st.timedeltas(timedelta(0), timedelta(days=1_825)).map(
     lambda since: datetime(2021, 1, 1, tzinfo=UTC) + since
 )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.alerts.messages.wording import LOOKS, Scale, figures, percent, points, tenths
+from services.alerts.messages.wording import LOOKS, LevelLook, Scale, figures, percent, points, tenths
 from shared.catalogue.catalogue import Catalogue
 from shared.quantities import unit_of
 from tests.builders import an_assessment
@@ -39,7 +39,7 @@ def test_every_level_has_a_word_a_shape_and_a_colour_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=lambda look: look.name)
-def test_every_level_can_be_read_on_white(look: Look) -> None:
+def test_every_level_can_be_read_on_white(look: LevelLook) -> None:
     channels = [int(look.colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -25,7 +25,7 @@ def client(setting: Setting) -> TestClient:
 
 
 def first_notification(client: TestClient) -> str:
-    return client.get("/v1/alerts/CQ-08").json()["episodes"][1]["messages"][0]["notification"]
+    return str(client.get("/v1/alerts/CQ-08").json()["episodes"][1]["messages"][0]["notification"])
 
 
 def test_the_list_shows_level_in_word_and_shape(client: TestClient) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from services.alerts.pages import alerts as pages
 from services.alerts.pages import reminders as reminders_pages

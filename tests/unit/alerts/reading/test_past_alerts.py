@@ -56,7 +56,7 @@ def test_alerts_are_answered_as_they_stood(setting: Setting, past: PastAlerts) -
     for instant, known in lived(setting):
         point = past.point(instant)
         for state in ("all", "open", "closed"):
-            found = past.alerts(point, state, None, None)  # type: ignore[arg-type]
+            found = past.alerts(point, state, None, None)
             assert unplanned(found) == unplanned(known[state])
         assert unplanned(past.alert(point, known["one"][0]["number"])) == unplanned(known["one"])
 

@@ -184,15 +184,15 @@ def test_everything_owed_leaves_out_what_was_reported(catalogue: Catalogue) -> N
 @pytest.mark.parametrize(
     ("china", "come"),
     [
-        ((2025, 4, 9, 15, 59), False),
-        ((2025, 4, 9, 16, 0), True),
-        ((2025, 4, 12, 16, 0), False),  # a Saturday
-        ((2025, 10, 11, 16, 0), True),  # a Saturday that is worked
-        ((2025, 4, 4, 16, 0), False),  # 清明
+        ("2025-04-09T15:59", False),
+        ("2025-04-09T16:00", True),
+        ("2025-04-12T16:00", False),  # a Saturday
+        ("2025-10-11T16:00", True),  # a Saturday that is worked
+        ("2025-04-04T16:00", False),  # 清明
     ],
 )
-def test_reminders_go_out_in_the_afternoon_of_working_days(china: tuple[int, ...], come: bool) -> None:
-    assert hour_has_come(datetime(*china, tzinfo=UTC) - timedelta(hours=8)) is come
+def test_reminders_go_out_in_the_afternoon_of_working_days(china: str, come: bool) -> None:
+    assert hour_has_come(datetime.fromisoformat(china).replace(tzinfo=UTC) - timedelta(hours=8)) is come
 
 
 def a_catalogue(catalogue: Catalogue, **changes: Any) -> Catalogue:

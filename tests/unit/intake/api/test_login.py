@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from httpx import Response
+from httpx2 import Response
 
 from shared.catalogue import Catalogue
 from shared.security.sessions import COOKIE
-from tests.unit.intake.support import UNIT, running
+from tests.unit.intake.support import UNIT, Service, running
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from tests.unit.intake.support import (
     JIULONGPO,
     SIBLING,
     UNIT,
+    Json,
     Service,
     line,
     ratio,
@@ -326,7 +327,7 @@ def test_a_unit_can_withdraw_its_report(service: Service) -> None:
 def test_reviews_are_answered_one_by_one(service: Service) -> None:
     service.post(report())
     service.post(report(SIBLING), who=SIBLING)
-    decisions = [
+    decisions: list[Json] = [
         {"region": UNIT, "period": "2023-03", "decision": "accept", "revision": 1},
         {"region": UNIT, "period": "2023-03", "decision": "accept"},
         {"region": SIBLING, "period": "2023-03", "decision": "return"},

@@ -43,7 +43,7 @@ def change(raw: bytes, cells: Mapping[str, object]) -> bytes:
     """A workbook with these cells changed."""
     book = load_workbook(io.BytesIO(raw))
     for address, value in cells.items():
-        book["月报表"][address] = value
+        book["月报表"][address].value = value
     return saved(book)
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -125,7 +126,7 @@ def test_without_unit_and_month_nothing_can_be_judged() -> None:
         ({"note": "x" * 2001}, ("too-long", "/note")),
     ],
 )
-def test_texts_must_be_there_and_be_of_a_readable_length(more: dict[str, object], place: tuple[str, str]) -> None:
+def test_texts_must_be_there_and_be_of_a_readable_length(more: dict[str, Any], place: tuple[str, str]) -> None:
     assert places(report(**more)) == {place}
 
 

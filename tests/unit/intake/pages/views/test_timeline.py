@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.intake.pages.views.timeline import differences, timeline
 from shared.catalogue import Catalogue
 from shared.events import Event, ReportAccepted, ReportCorrected, ReportLine, ReportReturned
@@ -17,7 +19,7 @@ def _recorded(position: int, event: Event) -> tuple[Recorded, Event]:
 
 
 def test_every_step_says_who_what_and_why(catalogue: Catalogue) -> None:
-    ids = {"region": "500107", "period": "2023-03"}
+    ids: dict[str, Any] = {"region": "500107", "period": "2023-03"}
     corrected = ReportCorrected(
         **ids, lines=(ReportLine(JOBS, 4_300),), digest="d", reason="漏报一个街道", second_signer="key-wang"
     )
