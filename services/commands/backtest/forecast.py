@@ -16,8 +16,9 @@ from services.aggregator.backtest.published import PlanTotal, published_series
 from services.aggregator.backtest.scoring import NOMINAL, Band, Bet, score
 from services.commands.backtest.forecast_tables import add_score, add_scores, of_years, score_table
 from shared.catalogue import Catalogue, load_catalogue
+from shared.catalogue.files.published import read_published
 from shared.catalogue.profiles import NATION
-from shared.catalogue.published import PublishedFigure, read_published
+from shared.catalogue.published import PublishedFigure
 from shared.process.runtime import Runtime
 from shared.settings import Settings
 

@@ -16,11 +16,13 @@ from services.alerts.messages.wording import LOOKS
 from services.commands.backtest.assessed import as_binding, graded_by, recorded_assessments
 from services.commands.backtest.policy_tables import PolicyCount, add_replayed, policy_table
 from shared.catalogue import Catalogue, load_catalogue
+from shared.catalogue.files.published import read_published
+from shared.catalogue.files.rules import read_rules
 from shared.catalogue.files.tables import read_toml
 from shared.catalogue.findings import CatalogueError, Findings
 from shared.catalogue.model import Kind, Plan, Target
-from shared.catalogue.published import PublishedFigure, read_published
-from shared.catalogue.rules import PlanRules, read_rules
+from shared.catalogue.published import PublishedFigure
+from shared.catalogue.rules import PlanRules
 from shared.settings import Settings
 
 Rules = Sequence[tuple[str, PlanRules | None]]

@@ -12,10 +12,10 @@ from rich.console import Console
 from services.commands.plan.allocation import allocate_command
 from services.commands.plan.choice import FoldersOption, catalogue_with, chosen_plans, with_own_plans
 from services.commands.plan.verdict import verdict
-from shared.catalogue.contacts import check_contacts
 from shared.catalogue.files.check import check_plan_folder
+from shared.catalogue.files.contacts import check_contacts
 from shared.catalogue.files.export import export_targets
-from shared.catalogue.files.load import DATA
+from shared.catalogue.files.tables import DATA
 from shared.catalogue.findings import Finding, Severity
 
 plan_app = typer.Typer(help="规划：检查、判定、导出", no_args_is_help=True)

@@ -14,8 +14,9 @@ from services.demo.world.area import AreaSimulator
 from services.demo.world.context import Context
 from services.demo.world.figures import Series, Simulation
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.files.published import read_published
 from shared.catalogue.model import Plan
-from shared.catalogue.published import PublishedFigure, read_published
+from shared.catalogue.published import PublishedFigure
 from shared.periods import Month
 
 __all__ = ["Simulation", "simulate"]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.checks.oddities import report_oddities
-from shared.catalogue.files.load import check_departments, read_plan_with_extras
+from shared.catalogue.files.departments import check_departments
+from shared.catalogue.files.load import read_plan_with_extras
 from shared.catalogue.findings import Finding, Findings, Severity
 
 __all__ = ["Finding", "Severity", "check_plan_folder"]

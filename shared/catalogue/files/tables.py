@@ -15,6 +15,9 @@ from typing import Any, TypeVar
 from shared.catalogue.findings import Findings
 from shared.quantities import QuantityError, to_decimal
 
+DATA = Path(__file__).parent.parent / "data"
+"""The catalogue that comes with the program."""
+
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 

@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from shared.catalogue.files.load import DATA
-from shared.catalogue.files.tables import read_table
+from shared.catalogue.files.tables import DATA, read_table
 from shared.catalogue.findings import Findings
 
 COLUMNS = ("code", "column", "row")

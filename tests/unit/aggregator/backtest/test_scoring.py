@@ -17,7 +17,7 @@ from services.aggregator.backtest.published import (
 from services.aggregator.backtest.scoring import Band, Bet, Score, base_rate, score
 from services.aggregator.forecast.foresee import Spread
 from services.aggregator.forecast.past_months import GRAINS
-from shared.catalogue.published import read_published
+from shared.catalogue.files.published import read_published
 from shared.periods import Month
 
 JUNE = Month(2023, 6)

@@ -8,8 +8,8 @@ import pytest
 from services.demo.world.anchors import Anchor, Fixes, read_anchors
 from services.demo.world.simulation import Simulation, simulate
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.files.published import read_published
 from shared.catalogue.model import Kind
-from shared.catalogue.published import read_published
 from shared.periods import Month, months
 from shared.quantities import PARTS_PER_MILLION
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.files.load import DATA, load_catalogue
+from shared.catalogue.files.load import load_catalogue
+from shared.catalogue.files.tables import DATA
 
 Spoil = Callable[[str, str, str], Path]
 

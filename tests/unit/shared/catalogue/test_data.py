@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.files.load import DATA
+from shared.catalogue.files.published import read_published
+from shared.catalogue.files.tables import DATA
 from shared.catalogue.model import Attribute, Bound, CompletedTarget, Horizon, Kind, Target
-from shared.catalogue.published import read_published
 
 PLANS = {"chongqing": (20, 20), "sichuan": (27, 13), "xiangxi": (17, 0), "jiulongpo": (23, 14), "shizhu": (17, 16)}
 

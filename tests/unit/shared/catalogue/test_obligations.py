@@ -10,7 +10,7 @@ import pytest
 from services.intake.forms.layout import form_of
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue, load_catalogue
-from shared.catalogue.files.load import INDICATOR_COLUMNS, read_indicators
+from shared.catalogue.files.indicators import INDICATOR_COLUMNS, read_indicators
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Frequency
 from shared.periods import Month

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.files.published import read_published
 from shared.catalogue.profiles import NATION, employment_profile, month_profile, months_of_year, year_to_date
-from shared.catalogue.published import read_published
 
 EMPLOYMENT = "城镇新增就业人数"
 

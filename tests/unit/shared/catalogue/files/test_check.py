@@ -9,7 +9,8 @@ import pytest
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.files.check import check_plan_folder
-from shared.catalogue.files.load import DATA, load_catalogue
+from shared.catalogue.files.load import load_catalogue
+from shared.catalogue.files.tables import DATA
 from shared.catalogue.findings import CatalogueError, Finding, Severity
 from tests.unit.shared.catalogue.conftest import Spoil
 

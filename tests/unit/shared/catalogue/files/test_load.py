@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.files.load import DATA, load_catalogue
+from shared.catalogue.files.load import load_catalogue
+from shared.catalogue.files.tables import DATA
 from shared.catalogue.findings import CatalogueError
 from shared.periods import Month
 

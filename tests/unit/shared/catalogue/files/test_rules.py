@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from shared.catalogue.files.rules import read_rules
 from shared.catalogue.findings import Findings
-from shared.catalogue.rules import Cuts, Deadlines, PlanRules, Thresholds, read_rules
+from shared.catalogue.rules import Cuts, Deadlines, PlanRules, Thresholds
 
 
 def read(**table: Any) -> tuple[PlanRules, list[str]]:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.files.review import read_review
 from shared.catalogue.findings import Findings
-from shared.catalogue.review import THRESHOLDS, Identity, ReviewTable, read_review
+from shared.catalogue.review import THRESHOLDS, Identity, ReviewTable
 
 STOCK, FLOW = "professional_personnel", "new_professional_certificates"
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.contacts import Contact, check_contacts
-from shared.catalogue.files.load import DATA, load_catalogue
+from shared.catalogue.contacts import Contact
+from shared.catalogue.files.contacts import check_contacts
+from shared.catalogue.files.load import load_catalogue
+from shared.catalogue.files.tables import DATA
 from shared.catalogue.findings import CatalogueError
 
 HEAD = "region,mail,leader,leader_mail\n"

@@ -1,0 +1,61 @@
+"""Reading ``contacts.csv``, and whether it names everybody whom it should."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.contacts import Contact
+from shared.catalogue.files.tables import Row, read_table
+from shared.catalogue.findings import Finding, Findings
+from shared.catalogue.model import Region
+
+FILE = "contacts.csv"
+COLUMNS = ("region", "mail", "leader", "leader_mail")
+_ADDRESS = re.compile(r"[^@\s<>,;:\"|]+@[^@\s<>,;:\"|]+\.[^@\s<>,;:\"|.]+")
+
+
+def read_contacts(path: Path, file: str, regions: Mapping[str, Region], findings: Findings) -> dict[str, Contact]:
+    """The contacts of one file by region; every fault goes to ``findings``. No file: nobody is reminded."""
+    found: dict[str, Contact] = {}
+    if not path.exists():
+        return found
+    for row in read_table(path, file, COLUMNS, findings):
+        contact = _contact(row)
+        if contact.region not in regions:
+            row.error("unknown_region", f"没有代码为“{contact.region}”的地区")
+        elif contact.region in found:
+            row.error("duplicate_contact", f"“{contact.region}”重复")
+        else:
+            found[contact.region] = contact
+    return found
+
+
+def check_contacts(catalogue: Catalogue) -> list[Finding]:
+    """A warning for every region that owes reports and has no contact: nobody can remind it."""
+    findings = Findings()
+    for code, region in catalogue.regions.items():
+        if region.valid_to is None and catalogue.owed(code) and code not in catalogue.contacts:
+            message = f"“{region.name}”（{code}）应报送而没有联系人，不会收到催报"
+            findings.warning("contact_missing", FILE, 0, message)
+    return findings.items
+
+
+def _contact(row: Row) -> Contact:
+    return Contact(
+        region=row.text("region", required=True),
+        mail=_addresses(row, "mail", required=True),
+        leader=row.text("leader"),
+        leader_mail=_addresses(row, "leader_mail"),
+    )
+
+
+def _addresses(row: Row, column: str, required: bool = False) -> tuple[str, ...]:
+    """Mail addresses, several parted by ``|``."""
+    found = tuple(text.strip() for text in row.text(column, required).split("|") if text.strip())
+    for address in found:
+        if not (address.isascii() and address.isprintable() and _ADDRESS.fullmatch(address)):
+            row.error("bad_address", f"“{column}”中的“{address}”不是邮箱地址")
+    return found

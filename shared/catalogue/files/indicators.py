@@ -1,0 +1,88 @@
+"""Reading ``indicators.csv`` and ``profiles.csv``: the indicators, and how a year's figure falls on its months."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+
+from shared.catalogue.files.tables import Row, read_table
+from shared.catalogue.findings import Findings
+from shared.catalogue.model import Frequency, Indicator, Kind
+from shared.quantities import PARTS_PER_MILLION, unit_of
+
+INDICATOR_COLUMNS = (
+    "id",
+    "name",
+    "kind",
+    "unit",
+    "direction",
+    "reported_at",
+    "part_kind",
+    "part_unit",
+    "numerator",
+    "denominator",
+    "aliases",
+)
+
+
+def read_indicators(path: Path, file: str, known: Mapping[str, Indicator], findings: Findings) -> dict[str, Indicator]:
+    """The indicators of one file by id; ids, names and aliases also differ from the ``known`` ones."""
+    taken = {text for item in known.values() for text in (item.id, item.name, *item.aliases)}
+    indicators: dict[str, Indicator] = {}
+    for row in read_table(path, file, INDICATOR_COLUMNS, findings):
+        indicator = _indicator(row)
+        if indicator is None:
+            continue
+        for text in (indicator.id, indicator.name, *indicator.aliases):
+            if text in taken:
+                row.error("duplicate_indicator", f"指标名称“{text}”重复")
+            taken.add(text)
+        indicators[indicator.id] = indicator
+    return indicators
+
+
+def _indicator(row: Row) -> Indicator | None:
+    kind, unit = row.choice("kind", Kind), row.convert("unit", unit_of, "unknown_unit", "不是已知的计量单位")
+    part_kind = row.choice("part_kind", Kind) if row.text("part_kind") else Kind.STOCK
+    numerator, denominator = row.text("numerator"), row.text("denominator")
+    if kind is Kind.RATIO and not (numerator and denominator and row.text("part_unit") and row.text("part_kind")):
+        row.error("empty_cell", "比率须写明 part_kind、part_unit、numerator、denominator")
+    if unit is not None and kind is not None and (unit.base == "%") != (kind in (Kind.RATIO, Kind.DIRECT)):
+        row.error("unit_mismatch", "单位%只用于比率，比率只用单位%")
+    if row.text("direction") not in ("up", "down"):
+        row.error("unknown_word", "“direction”应为 up 或 down")
+    if row.text("reported_at") not in ("unit", "area"):
+        row.error("unknown_word", "“reported_at”应为 unit 或 area")
+    if kind is None or unit is None or part_kind is None:
+        return None
+    frequency = row.choice("frequency", Frequency) if row.text("frequency") else Frequency.MONTH
+    return Indicator(
+        id=row.text("id", required=True),
+        name=row.text("name", required=True),
+        kind=kind,
+        unit=unit,
+        upward=row.text("direction") == "up",
+        reported_at=row.text("reported_at"),
+        part_kind=part_kind,
+        part_unit=row.text("part_unit"),
+        parts=(numerator, denominator) if kind is Kind.RATIO else None,
+        aliases=tuple(alias.strip() for alias in row.text("aliases").split("|") if alias.strip()),
+        frequency=frequency or Frequency.MONTH,
+    )
+
+
+def read_profiles(
+    path: Path, file: str, indicators: Mapping[str, Indicator], findings: Findings
+) -> dict[str, tuple[Fraction, ...]]:
+    """Month shares by indicator: twelve whole parts per million that add up to exactly one."""
+    profiles: dict[str, tuple[Fraction, ...]] = {}
+    months = [f"m{month:02d}" for month in range(1, 13)]
+    for row in read_table(path, file, ("indicator", *months), findings):
+        parts = [row.integer(month) or 0 for month in months]
+        if row.text("indicator") not in indicators:
+            row.error("unknown_indicator", f"没有指标“{row.text('indicator')}”")
+        if sum(parts) != PARTS_PER_MILLION:
+            row.error("bad_profile", f"十二个月之和应为{PARTS_PER_MILLION}，实为{sum(parts)}")
+        profiles[row.text("indicator")] = tuple(Fraction(part, PARTS_PER_MILLION) for part in parts)
+    return profiles

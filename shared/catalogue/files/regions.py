@@ -1,0 +1,72 @@
+"""Reading ``regions.csv`` and ``groups.csv``: the regions, and which of them make a group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from shared.catalogue.files.tables import Row, read_table
+from shared.catalogue.findings import Findings
+from shared.catalogue.model import Region
+from shared.periods import Month
+
+LEVELS = ("province", "prefecture", "county", "group")
+REGION_COLUMNS = ("code", "name", "short_name", "level", "parent", "valid_from", "valid_to")
+
+
+def read_regions(path: Path, file: str, findings: Findings) -> dict[str, Region]:
+    """The regions by code, in the order of the file."""
+    regions: dict[str, Region] = {}
+    lines: dict[str, Row] = {}
+    for row in read_table(path, file, REGION_COLUMNS, findings):
+        code, level = row.text("code", required=True), row.text("level")
+        if level not in LEVELS:
+            row.error("unknown_word", f"“level”应为{'、'.join(LEVELS)}之一")
+        if code in regions:
+            row.error("duplicate_region", f"地区代码“{code}”重复")
+            continue
+        lines[code] = row
+        regions[code] = Region(
+            code=code,
+            name=row.text("name", required=True),
+            level=level,
+            parent=row.text("parent"),
+            short_name=row.text("short_name"),
+            valid_from=_optional_month(row, "valid_from"),
+            valid_to=_optional_month(row, "valid_to"),
+        )
+    for code, region in regions.items():
+        if region.parent and region.parent not in regions:
+            lines[code].error("unknown_region", f"没有代码为“{region.parent}”的上级地区")
+        elif _in_a_circle(code, regions):
+            lines[code].error("region_circle", f"“{region.name}”的上级地区又回到它自己")
+    return regions
+
+
+def _in_a_circle(code: str, regions: Mapping[str, Region]) -> bool:
+    seen: set[str] = set()
+    step = code
+    while step in regions and step not in seen:
+        seen.add(step)
+        step = regions[step].parent
+    return step == code
+
+
+def _optional_month(row: Row, column: str) -> Month | None:
+    return row.convert(column, Month.parse, "bad_month", "应写作 YYYY-MM") if row.text(column) else None
+
+
+def read_groups(path: Path, file: str, regions: Mapping[str, Region], findings: Findings) -> dict[str, tuple[str, ...]]:
+    """The members of each group; a group and its members are regions of the file."""
+    groups: dict[str, list[str]] = {}
+    for row in read_table(path, file, ("group", "member"), findings):
+        group, member = row.text("group"), row.text("member")
+        if group not in regions or regions[group].level != "group":
+            row.error("unknown_region", f"“{group}”不是已登记的片区")
+        elif member not in regions:
+            row.error("unknown_region", f"没有代码为“{member}”的地区")
+        elif member in groups.get(group, ()):
+            row.error("duplicate_region", f"“{member}”在片区“{group}”中重复")
+        else:
+            groups.setdefault(group, []).append(member)
+    return {group: tuple(members) for group, members in groups.items()}

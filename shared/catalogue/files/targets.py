@@ -1,0 +1,195 @@
+"""Reading a plan's tables, row by row as printed: ``targets.csv`` and ``completed.csv``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from shared.catalogue.files.tables import Row, read_table
+from shared.catalogue.findings import Findings
+from shared.catalogue.model import Attribute, Bound, CompletedTarget, Horizon, Indicator, Source, Target
+from shared.quantities import Unit, unit_of
+
+TARGET_COLUMNS = (
+    "row",
+    "section",
+    "printed_name",
+    "name",
+    "indicator",
+    "printed_baseline",
+    "printed_target",
+    "attribute",
+    "horizon",
+    "bound",
+    "baseline",
+    "baseline_bound",
+    "value",
+    "unit",
+    "part_of",
+)
+COMPLETED_COLUMNS = (
+    "row",
+    "section",
+    "printed_name",
+    "name",
+    "printed_start",
+    "printed_target",
+    "printed_outcome",
+    "printed_verdict",
+    "horizon",
+    "bound",
+    "value",
+    "outcome",
+    "outcome_bound",
+    "unit",
+)
+ATTRIBUTES = {"约束性": Attribute.BINDING, "预期性": Attribute.EXPECTED}
+BOUND_WORDS = ("", "about", *(bound.value for bound in Bound))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHead:
+    """What every row of a plan's tables needs of ``plan.toml``."""
+
+    id: str
+    document: str
+    number: str
+    tables: Mapping[str, str]
+
+    def source(self, table: str, row: int) -> Source:
+        """Where a row of one of the plan's tables was printed."""
+        return Source(self.document, self.number, self.tables.get(table, ""), row)
+
+
+def read_targets(
+    path: Path, file: str, head: PlanHead, indicators: Mapping[str, Indicator], findings: Findings
+) -> tuple[Target, ...]:
+    """The rows of ``targets.csv``; every fault goes to ``findings``."""
+    rows = list(read_table(path, file, TARGET_COLUMNS, findings))
+    numbers = _check_numbers(rows, file, findings)
+    found = [target for row in rows if (target := _target(row, head, indicators)) is not None]
+    lines = {row.text("row"): row for row in rows}
+    for target in found:
+        if target.part_of is not None and (target.part_of not in numbers or target.part_of == target.row):
+            lines[str(target.row)].error("part_of", f"“其中”所属的序号{target.part_of}不存在")
+    return tuple(found)
+
+
+def _check_numbers(rows: list[Row], file: str, findings: Findings) -> set[int]:
+    """Row numbers must be 1, 2, 3 … as printed: none twice, none missing."""
+    seen: set[int] = set()
+    for row in rows:
+        number = row.integer("row")
+        if number is None:
+            row.error("row_number", "缺少序号")
+        elif number in seen:
+            row.error("duplicate_row", f"序号{number}重复")
+        else:
+            seen.add(number)
+    if missing := sorted(set(range(1, max(seen, default=0) + 1)) - seen):
+        findings.error("missing_row", file, 0, f"缺少序号{'、'.join(map(str, missing))}")
+    if not rows:
+        findings.error("empty_table", file, 0, "没有任何一行指标")
+    return seen
+
+
+def _unit(row: Row) -> Unit | None:
+    return row.convert("unit", unit_of, "unknown_unit", "不是已知的计量单位")
+
+
+def _bound_word(row: Row, column: str) -> str:
+    word = row.text(column)
+    if word not in BOUND_WORDS:
+        row.error("unknown_word", f"“{column}”应为空、about 或 {'、'.join(bound.value for bound in Bound)}")
+    return word
+
+
+def _not_negative(row: Row, column: str) -> Decimal | None:
+    value = row.decimal(column)
+    if value is not None and value < 0:
+        row.error("bad_number", f"“{column}”不能为负数")
+    return value
+
+
+def _indicator(row: Row, unit: Unit | None, indicators: Mapping[str, Indicator]) -> Indicator | None:
+    """The row's indicator, of which its unit must be another size."""
+    indicator = indicators.get(row.text("indicator"))
+    if indicator is None:
+        row.error("unknown_indicator", f"没有指标“{row.text('indicator')}”")
+    elif unit is not None and unit.base != indicator.unit.base:
+        row.error("unit_mismatch", f"单位“{unit.symbol}”与指标“{indicator.name}”的“{indicator.unit.symbol}”不可换算")
+    return indicator
+
+
+def _attribute(row: Row) -> Attribute | None:
+    attribute = ATTRIBUTES.get(row.text("attribute"))
+    if attribute is None:
+        row.error("unknown_word", f"“attribute”应为约束性或预期性，而不是“{row.text('attribute')}”")
+    return attribute
+
+
+def _target(row: Row, head: PlanHead, indicators: Mapping[str, Indicator]) -> Target | None:
+    number, unit = row.integer("row"), _unit(row)
+    indicator, attribute = _indicator(row, unit, indicators), _attribute(row)
+    horizon, bound = row.choice("horizon", Horizon), row.choice("bound", Bound)
+    name = row.text("name", required=True)
+    baseline, value = _not_negative(row, "baseline"), _not_negative(row, "value")
+    word, part_of = _bound_word(row, "baseline_bound"), row.integer("part_of")
+    if number is None or unit is None or indicator is None or attribute is None or horizon is None or bound is None:
+        return None
+    return Target(
+        plan=head.id,
+        row=number,
+        name=name,
+        indicator=indicator.id,
+        printed_name=row.cells["printed_name"],
+        printed_baseline=row.cells["printed_baseline"],
+        printed_target=row.cells["printed_target"],
+        attribute=attribute,
+        horizon=horizon,
+        bound=bound,
+        baseline=baseline,
+        baseline_bound=word,
+        value=value,
+        unit=unit,
+        part_of=part_of,
+        source=head.source("targets", number),
+        section=row.text("section"),
+        usual_revision=_not_negative(row, "usual_revision"),
+    )
+
+
+def read_completed(path: Path, file: str, head: PlanHead, findings: Findings) -> tuple[CompletedTarget, ...]:
+    """The rows of ``completed.csv``; every fault goes to ``findings``."""
+    rows = list(read_table(path, file, COMPLETED_COLUMNS, findings))
+    _check_numbers(rows, file, findings)
+    return tuple(target for row in rows if (target := _completed_target(row, head)) is not None)
+
+
+def _completed_target(row: Row, head: PlanHead) -> CompletedTarget | None:
+    number, unit = row.integer("row"), _unit(row)
+    horizon, bound = row.choice("horizon", Horizon), row.choice("bound", Bound)
+    name, word = row.text("name", required=True), _bound_word(row, "outcome_bound")
+    value, outcome = _not_negative(row, "value"), _not_negative(row, "outcome")
+    if number is None or unit is None or horizon is None or bound is None:
+        return None
+    return CompletedTarget(
+        plan=head.id,
+        row=number,
+        name=name,
+        printed_start=row.cells["printed_start"],
+        printed_target=row.cells["printed_target"],
+        printed_outcome=row.cells["printed_outcome"],
+        printed_verdict=row.cells["printed_verdict"],
+        horizon=horizon,
+        bound=bound,
+        value=value,
+        outcome=outcome,
+        outcome_bound=word,
+        unit=unit,
+        source=head.source("completed", number),
+        section=row.text("section"),
+        printed_name=row.cells["printed_name"],
+    )
