@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from services.demo.player.reports import report_body
+from services.demo.script.reports import report_body
 from services.demo.world.simulation import Simulation, simulate
 from services.intake.submission.parse import parse_submission
 from services.intake.submission.validate import validate

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 
 from rich.console import Console
 
-from services.demo.player.client import PlayError
 from services.demo.player.clock import PlayClock
 from services.demo.player.keys import demo_keys
-from services.demo.player.play import PlaySummary
-from services.demo.player.process import Part, play_apart
+from services.demo.player.process import PlayPart, play_apart
+from services.demo.player.stage import PlaySummary
 from services.demo.player.terminal import BEGIN, bar, tell_begin, tell_failure, tell_summary
+from services.demo.transport.client import PlayError
 from services.standalone import Standalone, server
 from shared.periods import Month
 from shared.process.runtime import PRODUCERS
@@ -62,7 +62,7 @@ class Demonstration:
         keys = demo_keys(self._settings, standalone.runtime.catalogue)
         settings = self._settings
         months = Month.parse(first), Month.parse(last)
-        part = Part(self._url, keys, *months, settings.plan_folders, settings.outbox_path)
+        part = PlayPart(self._url, keys, *months, settings.plan_folders, settings.outbox_path)
         tell_begin(self._console)
         signal.signal(signal.SIGTERM, _interrupt)
         with _serving(standalone, self._settings) as ended:
@@ -80,7 +80,7 @@ class Demonstration:
                 self._console.print("正在结束；再次运行会接着已有的数据")
         return 0
 
-    def _play(self, standalone: Standalone, clock: PlayClock, part: Part) -> tuple[PlaySummary, float]:
+    def _play(self, standalone: Standalone, clock: PlayClock, part: PlayPart) -> tuple[PlaySummary, float]:
         started = time.monotonic()
         with bar(self._console) as show:
             summary = asyncio.run(play_apart(part, _Stage(standalone, clock), show))

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from services.demo.player.play import Keys
+from services.demo.player.stage import PlayKeys
 from shared.catalogue import Catalogue
 from shared.security.keys import Key, Role, load_keys, new_key, save_keys
 from shared.settings import Settings
@@ -24,7 +24,7 @@ class _Secrets(msgspec.Struct):
     ops: str = ""
 
 
-def demo_keys(settings: Settings, catalogue: Catalogue) -> Keys:
+def demo_keys(settings: Settings, catalogue: Catalogue) -> PlayKeys:
     """The keys to play with: those of an earlier play, and new ones for who has none.
 
     New keys open at once wherever the same file of keys is read; keys of others in it stay. The
@@ -41,7 +41,7 @@ def demo_keys(settings: Settings, catalogue: Catalogue) -> Keys:
         save_keys(settings.keys_path, [*(key for key in load_keys(settings.keys_path) if key.id not in replaced), *new])
         _save(path, known)
         structlog.get_logger().info("demonstration keys made", path=str(path), keys=len(new))
-    return Keys(known.reporters, known.reviewers, known.ops, known.signers)
+    return PlayKeys(known.reporters, known.reviewers, known.ops, known.signers)
 
 
 def _complete(known: _Secrets, catalogue: Catalogue) -> list[Key]:

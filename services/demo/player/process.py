@@ -14,20 +14,21 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from services.demo.player.client import PlayError
-from services.demo.player.people import People
-from services.demo.player.play import Keys, PlaySummary, Progress, Stage, play
+from services.demo.people.people import SimulatedPeople
+from services.demo.player.play import play
+from services.demo.player.stage import PlayKeys, PlayProgress, PlaySummary, Stage
+from services.demo.transport.client import PlayError
 from services.demo.world.simulation import simulate
 from shared.catalogue import load_catalogue
 from shared.periods import Month
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PlayPart:
     """What is played: where to, with which keys, which months, on which plans. ``mails``: the departments' mailbox."""
 
     url: str
-    keys: Keys
+    keys: PlayKeys
     first: Month
     last: Month
     plan_folders: tuple[Path, ...] = ()
@@ -51,7 +52,7 @@ class _FarStage:
         self._connection.recv()
 
 
-async def play_apart(part: Part, stage: Stage, on_progress: Callable[[Progress], None]) -> PlaySummary:
+async def play_apart(part: PlayPart, stage: Stage, on_progress: Callable[[PlayProgress], None]) -> PlaySummary:
     """Play ``part`` in a new process; ``stage`` and ``on_progress`` are called in this one.
 
     Raises:
@@ -82,7 +83,7 @@ def _uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-async def _attend(connection: Connection, stage: Stage, on_progress: Callable[[Progress], None]) -> PlaySummary:
+async def _attend(connection: Connection, stage: Stage, on_progress: Callable[[PlayProgress], None]) -> PlaySummary:
     while True:
         what, value = await asyncio.to_thread(connection.recv)
         match what:
@@ -105,25 +106,25 @@ def _summary(value: Any) -> PlaySummary:
     return value
 
 
-def _main(connection: Connection, part: Part) -> None:
+def _main(connection: Connection, part: PlayPart) -> None:
     try:
         connection.send(_played(connection, part))
     except (EOFError, ConnectionError):
         return  # the services' process is gone, and the play with it
 
 
-def _played(connection: Connection, part: Part) -> tuple[str, object]:
+def _played(connection: Connection, part: PlayPart) -> tuple[str, object]:
     catalogue = load_catalogue(plan_folders=part.plan_folders)
     simulation = simulate(catalogue, part.first, part.last)
 
-    def on_progress(progress: Progress) -> None:
+    def on_progress(progress: PlayProgress) -> None:
         connection.send(("progress", progress))
 
     async def run() -> PlaySummary:
         stage = _FarStage(connection)
         if part.mails is None:
             return await play(part.url, catalogue, simulation, part.keys, stage, on_progress)
-        async with People(part.url, part.url, part.mails, part.keys.reviewers, part.keys.ops) as people:
+        async with SimulatedPeople(part.url, part.url, part.mails, part.keys.reviewers, part.keys.ops) as people:
             return await play(part.url, catalogue, simulation, part.keys, stage, on_progress, people=people)
 
     try:

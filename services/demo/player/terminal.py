@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from services.demo.player.people import Deeds
-from services.demo.player.play import PlaySummary, Progress
+from services.demo.people.people import Deeds
+from services.demo.player.stage import PlayProgress, PlaySummary
 
 BEGIN = datetime(2021, 1, 1, tzinfo=UTC)
 """Where the simulated clock stands before anything was recorded."""
@@ -24,13 +24,13 @@ def tell_begin(console: Console) -> None:
 
 
 @contextmanager
-def bar(console: Console) -> Iterator[Callable[[Progress], None]]:
+def bar(console: Console) -> Iterator[Callable[[PlayProgress], None]]:
     """A progress bar for as long as the block lasts; what it gives shows how far the play is."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=console) as shown:
         task = shown.add_task("报送", total=None)
 
-        def show(played: Progress) -> None:
+        def show(played: PlayProgress) -> None:
             shown.update(task, description=played.period, completed=played.done, total=played.total)
 
         yield show

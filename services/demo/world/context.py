@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from services.demo.world.anchors import Anchor
-from services.demo.world.stories import GENERAL_SEASON
+from services.demo.world.scale import GENERAL_SEASON
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
 from shared.quantities import PARTS_PER_MILLION
 
 
-class Context:
+class WorldContext:
     """What every area needs: the catalogue, the plan span, and the fixed points by region."""
 
     def __init__(self, catalogue: Catalogue, span: Plan, anchors: Iterable[Anchor]) -> None:

@@ -10,7 +10,7 @@ from shared.periods import Month, months
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class SimulatedSeries:
     """One indicator of one region: each month's own figure in base units, oldest first.
 
     A ratio's ``values`` are its numerators and have ``denominators``; a surveyed rate is in basis
@@ -27,7 +27,7 @@ class Simulation:
 
     first: Month
     last: Month
-    series: Mapping[str, Mapping[str, Series]]
+    series: Mapping[str, Mapping[str, SimulatedSeries]]
 
     @property
     def periods(self) -> tuple[Month, ...]:

@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from services.demo.world.anchors import Anchor, Fixes
-from services.demo.world.context import Context
-from services.demo.world.fixed_points import flow_wishes, level_points
+from services.demo.world.context import WorldContext
 from services.demo.world.noise import generator
-from services.demo.world.paths import MONTHS, FlowPoints, flow_path, stock_path, surveyed_path, year_totals
+from services.demo.world.paths.fixed_levels import level_points
+from services.demo.world.paths.fixed_sums import flow_wishes
+from services.demo.world.paths.flow import FlowPoints, flow_path, year_totals
+from services.demo.world.paths.stock import stock_path
+from services.demo.world.paths.surveyed import surveyed_path
+from services.demo.world.scale import MONTHS
 from shared.catalogue.model import Indicator, Kind
 from shared.quantities import BASIS_POINTS, round_half_even
 
@@ -23,7 +27,7 @@ BELOW_CEILING = 20
 
 
 def own_path(
-    context: Context, region: str, indicator: Indicator, area: Sequence[int] | None = None
+    context: WorldContext, region: str, indicator: Indicator, area: Sequence[int] | None = None
 ) -> list[int] | None:
     """The region's own path, or ``None``.
 
@@ -40,7 +44,7 @@ def own_path(
     return _level(context, region, indicator, area)
 
 
-def _level(context: Context, region: str, indicator: Indicator, area: Sequence[int] | None) -> list[int] | None:
+def _level(context: WorldContext, region: str, indicator: Indicator, area: Sequence[int] | None) -> list[int] | None:
     target, anchors = context.target(region, indicator.id), context.anchors(region, indicator.id)
     rate = indicator.kind is Kind.RATIO
     points = level_points(target, anchors, region, context.first, context.count, rate)
@@ -60,7 +64,7 @@ def _as_area(points: Mapping[int, int], area: Sequence[int]) -> list[int]:
     return path
 
 
-def _flow(context: Context, region: str, indicator: Indicator, area: Sequence[int] | None) -> list[int] | None:
+def _flow(context: WorldContext, region: str, indicator: Indicator, area: Sequence[int] | None) -> list[int] | None:
     target, anchors = context.target(region, indicator.id), context.anchors(region, indicator.id)
     points, wished = flow_wishes(target, anchors, region, context.first, context.count)
     if not points.to_date and not points.overall and None in wished:
@@ -86,7 +90,7 @@ def _years_as_area(points: FlowPoints, totals: Sequence[int], area: Sequence[int
     return years
 
 
-def _surveyed(context: Context, region: str, indicator: Indicator) -> list[int]:
+def _surveyed(context: WorldContext, region: str, indicator: Indicator) -> list[int]:
     target, anchors = context.target(region, indicator.id), context.anchors(region, indicator.id)
     usual = USUAL_SURVEYED_RATE
     if target is not None and target.value_exact is not None:
@@ -96,6 +100,6 @@ def _surveyed(context: Context, region: str, indicator: Indicator) -> list[int]:
     return surveyed_path(months, means, usual, context.count, generator("path", region, indicator.id))
 
 
-def _places(context: Context, anchors: tuple[Anchor, ...], fixes: Fixes) -> dict[int, int]:
+def _places(context: WorldContext, anchors: tuple[Anchor, ...], fixes: Fixes) -> dict[int, int]:
     places = ((item.period.ordinal - context.first.ordinal, item) for item in anchors if item.fixes is fixes)
     return {place: item.value for place, item in places if 0 <= place < context.count}

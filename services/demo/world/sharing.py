@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shared.quantities import apportion
+
+UnitPaths = dict[str, list[int]]
+"""What each unit has in every month."""
 
 
 def share_within(total: int, weights: Sequence[int], ceilings: Sequence[int]) -> list[int]:
@@ -44,3 +47,18 @@ def share_rate(numerator: int, weights: Sequence[int], denominators: Sequence[in
         return share_within(numerator, scaled, denominators)
     missing = share_within(whole - numerator, scaled, denominators)
     return [denominator - gap for denominator, gap in zip(denominators, missing, strict=True)]
+
+
+def take_own(amount: int, wished: Mapping[str, int], within: Mapping[str, int], room: int) -> dict[str, int]:
+    """What the units with paths of their own take of a month's total, in order.
+
+    None takes more than its part of ``within``, or than is left; the last takes what is more than the ``room``
+    of the others.
+    """
+    taken: dict[str, int] = {}
+    rest = amount
+    for unit, wish in wished.items():
+        least = rest - room if len(taken) == len(wished) - 1 else 0
+        taken[unit] = min(max(wish, least), min(within[unit], rest))
+        rest -= taken[unit]
+    return taken

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from services.demo.world.anchors import read_anchors
 from services.demo.world.area import AreaSimulator
-from services.demo.world.context import Context
-from services.demo.world.figures import Series, Simulation
+from services.demo.world.context import WorldContext
+from services.demo.world.figures import SimulatedSeries, Simulation
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.files.published import read_published
 from shared.catalogue.model import Plan
@@ -34,8 +34,8 @@ def simulate(
     """
     span = _span(catalogue, first, last)
     rows = read_published() if published is None else published
-    context = Context(catalogue, span, read_anchors(rows, catalogue.indicators))
-    found: dict[str, dict[str, Series]] = {}
+    context = WorldContext(catalogue, span, read_anchors(rows, catalogue.indicators))
+    found: dict[str, dict[str, SimulatedSeries]] = {}
     for area in _areas(catalogue):
         found.update(AreaSimulator(context, area).run())
     start, end = first.ordinal - span.first.ordinal, last.ordinal - span.first.ordinal + 1
@@ -60,6 +60,6 @@ def _areas(catalogue: Catalogue) -> list[str]:
     return [code for code in catalogue.regions if code in carrying and not carrying & set(catalogue.ancestors(code))]
 
 
-def _cut(series: Series, start: int, end: int) -> Series:
+def _cut(series: SimulatedSeries, start: int, end: int) -> SimulatedSeries:
     denominators = series.denominators
-    return Series(series.values[start:end], denominators[start:end] if denominators else None)
+    return SimulatedSeries(series.values[start:end], denominators[start:end] if denominators else None)

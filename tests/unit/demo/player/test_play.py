@@ -5,9 +5,10 @@ from datetime import datetime
 
 import pytest
 
-from services.demo.player.calendar import mistakes
-from services.demo.player.client import PlayError
-from services.demo.player.play import Keys, PlaySummary, Progress, play
+from services.demo.player.play import play
+from services.demo.player.stage import PlayKeys, PlayProgress, PlaySummary
+from services.demo.script.mistakes import mistakes
+from services.demo.transport.client import PlayError
 from services.demo.world.simulation import Simulation, simulate
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import Month
@@ -36,15 +37,15 @@ def two_months(catalogue: Catalogue) -> Simulation:
     return simulate(catalogue, FIRST, LAST)
 
 
-def keys_of(catalogue: Catalogue, simulation: Simulation) -> Keys:
+def keys_of(catalogue: Catalogue, simulation: Simulation) -> PlayKeys:
     reporters = {region: f"reporter-{region}" for region in simulation.regions}
-    return Keys(reporters, {area: f"reviewer-{area}" for area in catalogue.area_reporters})
+    return PlayKeys(reporters, {area: f"reviewer-{area}" for area in catalogue.area_reporters})
 
 
 def run(
     url: str, catalogue: Catalogue, simulation: Simulation, stage: RecordingStage | None = None
-) -> tuple[PlaySummary, list[Progress]]:
-    told: list[Progress] = []
+) -> tuple[PlaySummary, list[PlayProgress]]:
+    told: list[PlayProgress] = []
     keys = keys_of(catalogue, simulation)
     return asyncio.run(play(url, catalogue, simulation, keys, stage or RecordingStage(), told.append)), told
 
@@ -104,7 +105,7 @@ def test_corrections_replace_the_wrong_first_figures_and_are_accepted(
     catalogue: Catalogue, simulation: Simulation
 ) -> None:
     (region, period), mistake = min(mistakes(catalogue, simulation).items())
-    intake, told = FakeIntake(), list[Progress]()
+    intake, told = FakeIntake(), list[PlayProgress]()
     with served(intake) as url:
         keys = keys_of(catalogue, simulation)
         summary = asyncio.run(play(url, catalogue, simulation, keys, RecordingStage(), told.append, period, period))
@@ -137,6 +138,6 @@ def test_a_decision_that_is_refused_stops_the_play(catalogue: Catalogue, two_mon
 
 def test_a_missing_key_is_found_before_anything_is_posted(catalogue: Catalogue, two_months: Simulation) -> None:
     keys = keys_of(catalogue, two_months)
-    incomplete = Keys({**keys.reporters}, {})
+    incomplete = PlayKeys({**keys.reporters}, {})
     with pytest.raises(KeyError, match="500000"):
         asyncio.run(play("http://127.0.0.1:9", catalogue, two_months, incomplete, RecordingStage(), lambda _: None))

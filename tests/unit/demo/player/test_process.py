@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from services.demo.player.client import PlayError
-from services.demo.player.play import Progress
-from services.demo.player.process import Part, play_apart
+from services.demo.player.process import PlayPart, play_apart
+from services.demo.player.stage import PlayProgress
+from services.demo.transport.client import PlayError
 from services.demo.world.simulation import Simulation, simulate
 from shared.catalogue import Catalogue
 from shared.periods import Month
@@ -22,13 +22,13 @@ def one_month(catalogue: Catalogue) -> Simulation:
     return simulate(catalogue, MONTH, MONTH)
 
 
-def part(catalogue: Catalogue, simulation: Simulation, url: str) -> Part:
-    return Part(url, keys_of(catalogue, simulation), MONTH, MONTH)
+def part(catalogue: Catalogue, simulation: Simulation, url: str) -> PlayPart:
+    return PlayPart(url, keys_of(catalogue, simulation), MONTH, MONTH)
 
 
 def test_a_play_in_another_process_moves_the_stage_of_this_one(catalogue: Catalogue, one_month: Simulation) -> None:
     intake, stage = FakeIntake(), RecordingStage()
-    told: list[Progress] = []
+    told: list[PlayProgress] = []
     with served(intake) as url:
         summary = asyncio.run(play_apart(part(catalogue, one_month, url), stage, told.append))
     assert summary.posted == len(intake.arrivals) == told[-1].total

@@ -14,9 +14,10 @@ import pytest
 import uvicorn
 from rich.console import Console
 
-from services.demo.player.client import Client, PlayError
-from services.demo.player.remote import Addresses, RemoteDemonstration, RemoteStage
+from services.demo.player.remote import Addresses, RemoteDemonstration
+from services.demo.player.remote_stage import RemoteStage
 from services.demo.player.terminal import BEGIN
+from services.demo.transport.client import Client, PlayError
 from services.standalone import Standalone
 from shared.process.file_clock import ClockHand
 from shared.settings import Settings
@@ -133,7 +134,7 @@ def test_settled_is_when_everything_is_applied_then_due_days_are_looked_at(tmp_p
 def test_what_does_not_move_is_given_up_before_any_due_day_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.demo.player.remote.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("services.demo.player.remote_stage.PATIENCE_SECONDS", 0.2)
     standings = Standings(applied=1)
     with pytest.raises(PlayError, match="仍未处理完"):
         settle(standings, tmp_path / "clock")

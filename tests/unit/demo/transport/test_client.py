@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.demo.player.client import CONNECTIONS, Client, PlayError, all_at_once
-from services.demo.player.connection import Origin
+from services.demo.transport.at_once import CONNECTIONS, all_at_once
+from services.demo.transport.client import Client, PlayError
+from services.demo.transport.connection import Origin
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -146,7 +147,7 @@ def test_an_address_that_is_not_http_is_refused() -> None:
 
 
 def test_a_service_that_is_away_is_asked_again_while_patience_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.demo.player.client._PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr("services.demo.transport.client._PAUSE_SECONDS", 0.01)
     asked = 0
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

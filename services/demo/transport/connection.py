@@ -15,7 +15,7 @@ import httptools
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """An answer's status and its whole body."""
 
     status: int
@@ -51,7 +51,7 @@ class Connection(asyncio.Protocol):
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
         self._parser = httptools.HttpResponseParser(self)
-        self._waiting: asyncio.Future[Answer] | None = None
+        self._waiting: asyncio.Future[HttpAnswer] | None = None
         self._body: list[bytes] = []
 
     @classmethod
@@ -70,7 +70,7 @@ class Connection(asyncio.Protocol):
         """Whether another request can be sent on it."""
         return self._transport is not None and not self._transport.is_closing()
 
-    async def request(self, message: bytes) -> Answer:
+    async def request(self, message: bytes) -> HttpAnswer:
         """Send a whole request and wait for its answer.
 
         Raises:
@@ -123,4 +123,4 @@ class Connection(asyncio.Protocol):
         if not keep:
             self.close()
         if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(Answer(status, b"".join(self._body)))
+            self._waiting.set_result(HttpAnswer(status, b"".join(self._body)))

@@ -5,7 +5,9 @@ from fractions import Fraction
 import msgspec
 import pytest
 
-from services.demo.player.reports import Mistake, Style, borne_out, correction_of, report_body, style_of
+from services.demo.script.mistakes import Mistake, borne_out, correction_of
+from services.demo.script.reports import report_body
+from services.demo.script.writing import WritingStyle, style_of
 from services.demo.world.simulation import Simulation
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import Month
@@ -14,7 +16,7 @@ from shared.quantities import percent_to_basis_points, to_base, unit_of
 MARCH = Month(2023, 3)
 
 
-def unit_with(simulation: Simulation, wanted: Style) -> str:
+def unit_with(simulation: Simulation, wanted: WritingStyle) -> str:
     return next(region for region in simulation.regions[:229] if style_of(region) == wanted)
 
 
@@ -48,7 +50,7 @@ def test_about_one_unit_in_five_posts_the_year_to_date(simulation: Simulation) -
 
 
 def test_a_printed_unit_is_exact_to_the_person(catalogue: Catalogue, simulation: Simulation) -> None:
-    unit = unit_with(simulation, Style(False, True, False))
+    unit = unit_with(simulation, WritingStyle(False, True, False))
     line = lines(catalogue, simulation, unit)["unemployment_insurance_insured"]
     assert line["unit"] == "万人"
     assert isinstance(line["value"], str)
@@ -57,14 +59,14 @@ def test_a_printed_unit_is_exact_to_the_person(catalogue: Catalogue, simulation:
 
 
 def test_base_units_are_whole_numbers(catalogue: Catalogue, simulation: Simulation) -> None:
-    unit = unit_with(simulation, Style(False, False, False))
+    unit = unit_with(simulation, WritingStyle(False, False, False))
     line = lines(catalogue, simulation, unit)["urban_new_employment"]
     figure = simulation.figure(unit, "urban_new_employment", MARCH)[0]
     assert line == {"indicator": "urban_new_employment", "value": figure, "unit": "人", "basis": "month"}
 
 
 def test_a_year_to_date_is_the_sum_of_the_years_months(catalogue: Catalogue, simulation: Simulation) -> None:
-    unit = unit_with(simulation, Style(True, False, False))
+    unit = unit_with(simulation, WritingStyle(True, False, False))
     found = lines(catalogue, simulation, unit)
     months = [simulation.figure(unit, "urban_new_employment", Month(2023, month))[0] for month in (1, 2, 3)]
     assert found["urban_new_employment"]["value"] == sum(months)
@@ -77,7 +79,7 @@ def test_a_year_to_date_is_the_sum_of_the_years_months(catalogue: Catalogue, sim
 
 
 def test_chinese_names_are_known_to_the_catalogue(catalogue: Catalogue, simulation: Simulation) -> None:
-    unit = unit_with(simulation, Style(False, False, True))
+    unit = unit_with(simulation, WritingStyle(False, False, True))
     body = report_body(catalogue, simulation, unit, MARCH)
     assert body["lines"][0]["indicator"] == "城镇新增就业人数"  # type: ignore[index]
 
@@ -95,9 +97,11 @@ def test_no_value_is_a_binary_float(catalogue: Catalogue, simulation: Simulation
             assert all(number is None or isinstance(number, int | str) for number in numbers)
 
 
-@pytest.mark.parametrize("style", [Style(True, True, False), Style(False, True, False), Style(False, False, False)])
+@pytest.mark.parametrize(
+    "style", [WritingStyle(True, True, False), WritingStyle(False, True, False), WritingStyle(False, False, False)]
+)
 def test_a_mistake_changes_one_line_by_its_part_of_the_months_figure(
-    catalogue: Catalogue, simulation: Simulation, style: Style
+    catalogue: Catalogue, simulation: Simulation, style: WritingStyle
 ) -> None:
     unit = unit_with(simulation, style)
     right = lines(catalogue, simulation, unit)

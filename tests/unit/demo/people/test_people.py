@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from services.demo.player.people import Deeds, People
+from services.demo.people.people import Deeds, SimulatedPeople
 from tests.unit.demo.office import Office, an_office
 
 
@@ -22,7 +22,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 def act(office: Office, *instants: datetime, mails: Path | None = None) -> Deeds:
     async def run() -> Deeds:
         folder = mails or office.mails
-        async with People(office.url, office.url, folder, office.reviewers, office.ops) as people:
+        async with SimulatedPeople(office.url, office.url, folder, office.reviewers, office.ops) as people:
             for instant in instants:
                 office.set_time(instant)
                 await people.act(instant)

@@ -1,7 +1,6 @@
-"""Monthly paths through fixed points: pure arithmetic on integers.
+"""The figures of a flow, month by month, through fixed sums: pure arithmetic on integers.
 
-A path covers the months ``0 … count-1`` of a plan; ``-1`` is the month before it, where the
-plan's baseline stands. Rates are in parts per million of one, surveyed rates in basis points.
+A path covers the months ``0 … count-1`` of a plan.
 """
 
 from __future__ import annotations
@@ -10,45 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from services.demo.world.noise import between, jitter, wave
-from shared.quantities import PARTS_PER_MILLION, apportion
+from services.demo.world.noise import jitter
+from services.demo.world.scale import MONTHS
+from shared.quantities import apportion
 
-MONTHS = 12
-STOCK_WAVE = 30_000
-"""How far a stock swings between two fixed points, of their difference (parts per million)."""
 FLOW_JITTER = 60_000
 """How far a month of a flow strays from its season (parts per million)."""
-
-
-def stock_path(points: Mapping[int, int], count: int, random: Random) -> list[int]:
-    """The levels of every month: straight between fixed points with a swing that vanishes at them.
-
-    ``points`` maps a month (or -1) to its level. Before the first and after the last point the
-    level stands still. Levels are never negative.
-
-    Raises:
-        ValueError: no point is given.
-    """
-    if not points:
-        raise ValueError("a path needs at least one fixed point")
-    fixed = sorted(points)
-    swing = wave(random, count, 3, PARTS_PER_MILLION)
-    path = []
-    for month in range(count):
-        before = max((at for at in fixed if at <= month), default=fixed[0])
-        after = min((at for at in fixed if at >= month), default=fixed[-1])
-        path.append(max(0, _between_points(points, before, after, month, swing[month])))
-    return path
-
-
-def _between_points(points: Mapping[int, int], before: int, after: int, month: int, swing: int) -> int:
-    start, end, span = points[before], points[after], after - before
-    if span <= 0:
-        return start
-    straight = start + (end - start) * (month - before) // span
-    amplitude = abs(end - start) * STOCK_WAVE // PARTS_PER_MILLION
-    bridge = 4 * (month - before) * (after - month)
-    return straight + amplitude * swing * bridge // (PARTS_PER_MILLION * span * span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,38 +101,3 @@ def flow_path(points: FlowPoints, totals: Sequence[int], season: Sequence[int], 
             path += apportion(sums[place] - done, weights[start : place + 1])
             done, start = sums[place], place + 1
     return path
-
-
-def surveyed_path(
-    months: Mapping[int, int], means: Mapping[int, int], usual: int, count: int, random: Random
-) -> list[int]:
-    """A surveyed rate of every month in basis points, through single months and year-to-date means.
-
-    ``means`` maps a month to the mean of its year so far. Where nothing is fixed the rate keeps
-    near the closest fixed value, or near ``usual``. Free months are whole tenths of a per cent.
-    """
-    path: list[int] = []
-    anchors = {**means, **months}
-    for start in range(0, count, MONTHS):
-        done, first = 0, start
-        for month in sorted(at for at in means if start <= at < start + MONTHS):
-            total = means[month] * (month - start + 1)
-            path += _survey_segment(range(first, month + 1), total - done, months, random)
-            done, first = total, month + 1
-        for month in range(first, min(start + MONTHS, count)):
-            path.append(months.get(month, _survey_month(month, anchors, usual, random)))
-    return path
-
-
-def _survey_segment(span: range, total: int, months: Mapping[int, int], random: Random) -> list[int]:
-    free = [month for month in span if month not in months]
-    rest = total - sum(months[month] for month in span if month in months)
-    step = 10 if rest % 10 == 0 else 1
-    shares = apportion(rest // step, [jitter(random, 15_000) for _ in free]) if free else []
-    found = dict(zip(free, (share * step for share in shares), strict=True))
-    return [months.get(month, found.get(month, 0)) for month in span]
-
-
-def _survey_month(month: int, anchors: Mapping[int, int], usual: int, random: Random) -> int:
-    near = anchors[min(anchors, key=lambda at: (abs(at - month), at))] if anchors else usual
-    return near // 10 * 10 + 10 * between(random, -1, 1)

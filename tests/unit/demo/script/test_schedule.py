@@ -4,16 +4,11 @@ from collections import Counter
 
 import pytest
 
-from services.demo.player.calendar import (
-    MONTH_LATE,
-    REMINDED_DAYS,
-    Step,
-    area_of,
-    mistakes,
-    posting_day,
-    schedule,
-    working_day,
-)
+from services.demo.script.areas import area_of
+from services.demo.script.days import MONTH_LATE, REMINDED_DAYS, posting_day, working_day
+from services.demo.script.mistakes import mistakes
+from services.demo.script.schedule import schedule
+from services.demo.script.steps import PlayStep
 from services.demo.world.simulation import Simulation
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Kind
@@ -21,11 +16,11 @@ from shared.periods import CHINA, Month, due_day
 
 
 @pytest.fixture(scope="module")
-def steps(catalogue: Catalogue, simulation: Simulation) -> tuple[Step, ...]:
+def steps(catalogue: Catalogue, simulation: Simulation) -> tuple[PlayStep, ...]:
     return schedule(catalogue, simulation)
 
 
-def test_every_region_posts_every_month_once_at_first(simulation: Simulation, steps: tuple[Step, ...]) -> None:
+def test_every_region_posts_every_month_once_at_first(simulation: Simulation, steps: tuple[PlayStep, ...]) -> None:
     first = Counter((it.region, it.period) for step in steps for it in step.submissions if it.revision == 1)
     assert set(first) == {(region, period) for region in simulation.regions for period in simulation.periods}
     assert set(first.values()) == {1}
@@ -38,19 +33,19 @@ def test_most_units_report_by_the_due_day_and_a_few_late(simulation: Simulation)
     assert 0.005 < late / (len(simulation.regions) * 60) < 0.03
 
 
-def test_steps_come_in_the_order_of_time_and_four_settle_each_month(steps: tuple[Step, ...]) -> None:
+def test_steps_come_in_the_order_of_time_and_four_settle_each_month(steps: tuple[PlayStep, ...]) -> None:
     instants = [step.instant for step in steps]
     assert instants == sorted(set(instants))
     assert sum(step.settles for step in steps) == 4 * 60 + len(REMINDED_DAYS)  # one report comes a month late
 
 
-def test_nothing_is_posted_before_its_month_has_ended(steps: tuple[Step, ...]) -> None:
+def test_nothing_is_posted_before_its_month_has_ended(steps: tuple[PlayStep, ...]) -> None:
     for step in steps:
         day = step.instant.astimezone(CHINA).date()
         assert all(day > it.period.last_day for it in step.submissions)
 
 
-def test_what_is_accepted_was_posted_before_as_a_report_or_as_a_correction(steps: tuple[Step, ...]) -> None:
+def test_what_is_accepted_was_posted_before_as_a_report_or_as_a_correction(steps: tuple[PlayStep, ...]) -> None:
     posted: set[tuple[str, Month, bool]] = set()
     accepted = set()
     for step in steps:
@@ -61,7 +56,7 @@ def test_what_is_accepted_was_posted_before_as_a_report_or_as_a_correction(steps
     assert accepted == posted
 
 
-def test_a_planted_fault_is_returned_and_mended_before_the_month_is_due(steps: tuple[Step, ...]) -> None:
+def test_a_planted_fault_is_returned_and_mended_before_the_month_is_due(steps: tuple[PlayStep, ...]) -> None:
     returned = {(each.story.region, each.story.period): step.instant for step in steps for each in step.returns}
     assert len(returned) == 7
     for (region, period), instant in returned.items():
@@ -77,7 +72,7 @@ def test_a_planted_fault_is_returned_and_mended_before_the_month_is_due(steps: t
 
 
 def test_a_month_is_accepted_on_working_day_seven_and_closed_on_ten(
-    catalogue: Catalogue, steps: tuple[Step, ...]
+    catalogue: Catalogue, steps: tuple[PlayStep, ...]
 ) -> None:
     march = Month(2023, 3)
     closings = [step for step in steps if any(it.period == march for it in step.closings)]
@@ -92,7 +87,7 @@ def test_a_month_is_accepted_on_working_day_seven_and_closed_on_ten(
     assert days == {working_day(march, 7): 232}
 
 
-def test_one_unit_is_a_month_late_and_reports_after_closing_with_a_reason(steps: tuple[Step, ...]) -> None:
+def test_one_unit_is_a_month_late_and_reports_after_closing_with_a_reason(steps: tuple[PlayStep, ...]) -> None:
     ((region, period),) = MONTH_LATE
     places = [
         (place, it)
@@ -112,7 +107,7 @@ def test_one_unit_is_a_month_late_and_reports_after_closing_with_a_reason(steps:
 
 
 def test_about_a_dozen_reports_are_wrong_at_first_and_corrected_after_acceptance(
-    catalogue: Catalogue, simulation: Simulation, steps: tuple[Step, ...]
+    catalogue: Catalogue, simulation: Simulation, steps: tuple[PlayStep, ...]
 ) -> None:
     wrong = mistakes(catalogue, simulation)
     assert 9 <= len(wrong) <= 13

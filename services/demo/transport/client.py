@@ -1,27 +1,23 @@
-"""The player's HTTP: kept-alive connections, a few requests at once, and errors that say what failed."""
+"""The player's HTTP: kept-alive connections, and errors that say what failed."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
 
-from services.demo.player.connection import Answer, Connection, Origin
+from services.demo.transport.connection import Connection, HttpAnswer, Origin
 
-CONNECTIONS = 64
-"""Enough that a day's reports (about 50) can share one commit of the service."""
 ATTEMPTS = 3
 """A connection that breaks is tried this often; every write carries an idempotency key."""
 TIMEOUT_SECONDS = 30.0
 AWAY = frozenset({502, 503, 504})
 """What is answered when a service, or what it needs, is away for a moment."""
 _PAUSE_SECONDS = 0.5
-
-Item = TypeVar("Item")
 
 
 class PlayError(Exception):
@@ -103,7 +99,7 @@ class Client:
         except msgspec.DecodeError as error:
             raise PlayError(method, path, answer.status, "应答不是 JSON") from error
 
-    async def _patiently(self, method: str, path: str, message: bytes) -> Answer:
+    async def _patiently(self, method: str, path: str, message: bytes) -> HttpAnswer:
         """The answer; one that says that the service is away only when patience is at its end."""
         deadline = time.monotonic() + self._patience
         while True:
@@ -117,7 +113,7 @@ class Client:
                     return answer
             await asyncio.sleep(_PAUSE_SECONDS)
 
-    async def _answered(self, method: str, path: str, message: bytes) -> Answer:
+    async def _answered(self, method: str, path: str, message: bytes) -> HttpAnswer:
         """The answer, tried again when the connection broke: a kept one may have been closed meanwhile."""
         failure: Exception | None = None
         for _ in range(ATTEMPTS):
@@ -129,7 +125,7 @@ class Client:
         problem = str(failure) or type(failure).__name__
         raise PlayError(method, path, 0, problem) from failure
 
-    async def _over_a_connection(self, message: bytes) -> Answer:
+    async def _over_a_connection(self, message: bytes) -> HttpAnswer:
         while self._idle:
             connection = self._idle.pop()
             if connection.usable:
@@ -140,28 +136,3 @@ class Client:
         if connection.usable:
             self._idle.append(connection)
         return answer
-
-
-async def all_at_once(items: Collection[Item], do: Callable[[Item], Awaitable[None]]) -> None:
-    """Do something with every item, at most ``CONNECTIONS`` at a time.
-
-    Raises:
-        PlayError: the first one that failed; after it nothing more is begun.
-    """
-    waiting = iter(items)
-    failures: list[PlayError] = []
-
-    async def work() -> None:
-        for item in waiting:
-            if failures:
-                return
-            try:
-                await do(item)
-            except PlayError as error:
-                failures.append(error)
-
-    async with asyncio.TaskGroup() as workers:
-        for _ in range(min(CONNECTIONS, len(items))):
-            workers.create_task(work())
-    if failures:
-        raise failures[0]

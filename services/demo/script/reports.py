@@ -7,13 +7,11 @@ texts that are exact to the base unit, never binary floats.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import NamedTuple
 
+from services.demo.script.mistakes import Mistake, PlayedCorrection
+from services.demo.script.writing import NO_OVERRIDES, Override, Overrides, WritingStyle, style_of
 from services.demo.world.figures import Simulation
-from services.demo.world.noise import between, generator
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind
 from shared.periods import Month
@@ -23,57 +21,6 @@ Line = dict[str, int | str]
 Body = dict[str, object]
 
 NOTE = "模拟数据，非真实上报"
-CORRECTION_REASON = "模拟数据：复核发现“{name}”录入有误，予以更正"
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a district system writes its reports."""
-
-    year_to_date: bool
-    printed_unit: bool
-    chinese_names: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A wrong first figure: ``factor`` in parts per million of the month's true one."""
-
-    indicator: str
-    factor: int
-
-
-class Override(NamedTuple):
-    """A figure as it is posted instead of the true one, in base units; ``basis`` '' keeps the system's own."""
-
-    value: int
-    denominator: int | None = None
-    basis: str = ""
-
-
-Overrides = Mapping[str, Override]
-"""Wrong figures by indicator."""
-NO_OVERRIDES: Overrides = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A corrected report: why, and what bears it out."""
-
-    reason: str
-    evidence: str = ""
-
-
-LATE_REPORT = Correction("模拟数据：逾期未报，关账后补报")
-"""What a report carries that comes only after its month was closed."""
-
-
-def style_of(region: str) -> Style:
-    """The region's way of writing, always the same: about one in five posts the year to date."""
-    random = generator("style", region)
-    year_to_date = between(random, 1, 5) == 1
-    printed_unit = between(random, 1, 2) == 1
-    return Style(year_to_date, printed_unit, between(random, 1, 3) == 1)
 
 
 def report_body(
@@ -82,7 +29,7 @@ def report_body(
     region: str,
     period: Month,
     mistake: Mistake | None = None,
-    correction: Correction | None = None,
+    correction: PlayedCorrection | None = None,
     overrides: Overrides = NO_OVERRIDES,
 ) -> Body:
     """All lines that ``region`` owes for ``period``, wrong where ``mistake`` and ``overrides`` say so.
@@ -104,22 +51,12 @@ def report_body(
     return body
 
 
-def borne_out(correction: Correction, evidence: str) -> Correction:
-    """The correction with its evidence."""
-    return replace(correction, evidence=evidence)
-
-
-def correction_of(catalogue: Catalogue, mistake: Mistake) -> Correction:
-    """The correction that sets ``mistake`` right."""
-    return Correction(CORRECTION_REASON.format(name=catalogue.indicators[mistake.indicator].name))
-
-
 def _line(
     indicator: Indicator,
     simulation: Simulation,
     region: str,
     period: Month,
-    style: Style,
+    style: WritingStyle,
     mistake: Mistake | None,
     override: Override | None,
 ) -> Line:

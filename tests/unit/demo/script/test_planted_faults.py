@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from services.demo.player.planted_faults import AREA, PLOTS, Story, stories
-from services.demo.player.reports import NO_OVERRIDES, Overrides, report_body
+from services.demo.script.planted_faults import Story, stories
+from services.demo.script.plots import AREA, PLOTS
+from services.demo.script.reports import report_body
+from services.demo.script.writing import NO_OVERRIDES, Overrides
 from services.demo.world.simulation import Simulation
 from services.intake.review.rules import RULES
 from services.intake.review.screens import screens

@@ -1,0 +1,64 @@
+"""The place that the demonstration is played on, with which keys, and what is told of the play."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from services.demo.people.people import Deeds
+
+
+class Stage(Protocol):
+    """What the player needs of the place it plays on."""
+
+    def set_time(self, instant: datetime) -> None:
+        """Put the simulated clock at ``instant`` (aware)."""
+        ...
+
+    async def settle(self) -> None:
+        """Wait until every consumer has caught up and the sweeps that time drives have run."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlayKeys:
+    """API keys: each reporting region's own, each area's reviewer's and second signer's, and the operator's."""
+
+    reporters: Mapping[str, str]
+    reviewers: Mapping[str, str]
+    ops: str = ""
+    signers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlayProgress:
+    """How far the play is: reports ``done`` (also those found there) of ``total``, and the month reached."""
+
+    done: int
+    total: int
+    period: str
+    instant: datetime
+
+
+@dataclass(slots=True)
+class PlaySummary:
+    """What this run did; ``skipped`` reports were there already.
+
+    ``queries`` counts what the review rules asked of right reports, of so many ``lines``; each was ``explained``.
+    ``deeds`` is what the departments and reviewers did about alerts; None where they took no part.
+    """
+
+    posted: int = 0
+    corrected: int = 0
+    refused: int = 0
+    returned: int = 0
+    explained: int = 0
+    queries: int = 0
+    lines: int = 0
+    accepted: int = 0
+    closed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    deeds: Deeds | None = None

@@ -1,0 +1,95 @@
+"""What of the play is still to do, by what the service holds already. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from services.demo.script.planted_faults import Story
+from services.demo.script.schedule import schedule
+from services.demo.script.steps import Acceptance, PlayStep, Posting
+from services.demo.world.figures import Simulation
+from shared.catalogue.catalogue import Catalogue
+from shared.periods import Month
+
+ACCEPTED = "accepted"
+RETURNED = "returned"
+
+
+def steps_of(catalogue: Catalogue, simulation: Simulation, first: Month, last: Month) -> list[PlayStep]:
+    """The steps of these months; steps before and after their first and last work fall away."""
+    steps = [
+        PlayStep(
+            step.instant,
+            [it for it in step.submissions if first <= it.period <= last],
+            [it for it in step.returns if first <= it.story.period <= last],
+            [it for it in step.acceptances if first <= it.period <= last],
+            [it for it in step.closings if first <= it.period <= last],
+            step.settles,
+        )
+        for step in schedule(catalogue, simulation)
+    ]
+    working = [place for place, step in enumerate(steps) if _has_work(step)]
+    return steps[working[0] : working[-1] + 1] if working else []
+
+
+@dataclass(frozen=True, slots=True)
+class StandingReport:
+    """What a report's state is: its status, the revision that stands, whether one was ever accepted, how many
+    came after that, and how many findings keep it from being accepted."""
+
+    status: str = ""
+    revision: int = 0
+    accepted: bool = False
+    revised: int = 0
+    findings: int = 0
+
+    def has(self, submission: Posting) -> bool:
+        """Whether nothing of a submission is left to do. What is in doubt is sent again, under the same key."""
+        there = self.revised > 0 if submission.corrects else self.revision >= submission.revision
+        return (there and self.findings == 0) or (self.accepted and not submission.corrects)
+
+    def decided(self, acceptance: Acceptance) -> bool:
+        """Whether an acceptance has been given."""
+        return self.accepted and (not acceptance.corrected or (self.revised > 0 and self.status == ACCEPTED))
+
+
+def remaining_steps(steps: Iterable[PlayStep], standing: Mapping[tuple[str, Month], StandingReport]) -> list[PlayStep]:
+    """The steps with what is still to do; closings before the last thing done are known to be done.
+
+    The step of the last thing done comes again, empty perhaps, so that it is settled.
+    """
+    whole = list(steps)
+    left = [_undone(step, standing) for step in whole]
+    begun = [
+        step.instant
+        for step, rest in zip(whole, left, strict=True)
+        if len(rest.submissions) < len(step.submissions) or len(rest.acceptances) < len(step.acceptances)
+    ]
+    reached = max(begun, default=None)
+    if reached is None:
+        return [step for step in left if _has_work(step) or step.settles]
+    for step in left:
+        if step.instant < reached:
+            step.closings.clear()
+    return [step for step in left if _has_work(step) or (step.settles and step.instant >= reached)]
+
+
+def _undone(step: PlayStep, standing: Mapping[tuple[str, Month], StandingReport]) -> PlayStep:
+    nothing = StandingReport()
+
+    def there(item: Posting | Acceptance | Story) -> StandingReport:
+        return standing.get((item.region, item.period), nothing)
+
+    return PlayStep(
+        step.instant,
+        [it for it in step.submissions if not there(it).has(it)],
+        [it for it in step.returns if there(it.story).revision < 2 and there(it.story).status != RETURNED],
+        [it for it in step.acceptances if not there(it).decided(it)],
+        list(step.closings),
+        step.settles,
+    )
+
+
+def _has_work(step: PlayStep) -> bool:
+    return bool(step.submissions or step.returns or step.acceptances or step.closings)

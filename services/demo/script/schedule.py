@@ -1,0 +1,110 @@
+"""When everything happens: every step of the play in time order. Pure.
+
+Some reports are wrong at first and are corrected after acceptance or after closing; one unit of 湘西州 is a month
+late once and reports after its month was closed, as a correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+from services.demo.script.areas import area_of
+from services.demo.script.days import (
+    ACCEPTANCE_DAY,
+    ACCEPTANCE_TIME,
+    CLOSING_DAY,
+    CLOSING_TIME,
+    DUE_CHECK_TIME,
+    FAULT_DAY,
+    MENDED_DAY,
+    POSTING_TIME,
+    REMINDED_DAYS,
+    REMINDER_TIME,
+    RETURN_DAY,
+    correction_day,
+    posting_day,
+    working_day,
+)
+from services.demo.script.mistakes import LATE_REPORT, Mistake, borne_out, correction_of, mistakes
+from services.demo.script.planted_faults import EVIDENCE, Story, stories
+from services.demo.script.steps import Acceptance, Closing, PlayStep, Posting, SendingBack
+from services.demo.world.figures import Simulation
+from shared.catalogue.catalogue import Catalogue
+from shared.periods import CHINA, Month, due_day
+
+
+def schedule(catalogue: Catalogue, simulation: Simulation) -> tuple[PlayStep, ...]:
+    """Every step of the play, in time order."""
+    steps = _Steps()
+    wrong = mistakes(catalogue, simulation)
+    planted = stories(catalogue, simulation)
+    areas = {region: area_of(catalogue, region) for region in simulation.regions}
+    for period in simulation.periods:
+        steps.at(due_day(period), REMINDER_TIME).settles = True
+        steps.at(due_day(period) + timedelta(days=1), DUE_CHECK_TIME).settles = True
+        _reports(steps, catalogue, period, areas, wrong, planted)
+        for area in dict.fromkeys(areas.values()):
+            step = steps.at(working_day(period, CLOSING_DAY), CLOSING_TIME)
+            step.closings.append(Closing(area, period))
+            step.settles = True
+    return steps.in_order()
+
+
+def _reports(
+    steps: _Steps,
+    catalogue: Catalogue,
+    period: Month,
+    areas: Mapping[str, str],
+    wrong: Mapping[tuple[str, Month], Mistake],
+    planted: Mapping[tuple[str, Month], Story],
+) -> None:
+    next_acceptance = working_day(period.shift(1), ACCEPTANCE_DAY)
+    for region, area in areas.items():
+        mistake, day = wrong.get((region, period)), posting_day(region, period)
+        late = day > working_day(period, CLOSING_DAY)
+        for number in REMINDED_DAYS if late else ():
+            steps.at(working_day(period, number), REMINDER_TIME).settles = True
+        story = planted.get((region, period))
+        if story is not None and not story.refused:
+            _returned(steps, area, story)
+        else:
+            first = Posting(region, period, 1, mistake, LATE_REPORT if late else None, story)
+            steps.at(day, POSTING_TIME).submissions.append(first)
+        accepted = next_acceptance if late else working_day(period, ACCEPTANCE_DAY)
+        _accept(steps, accepted, Acceptance(area, region, period))
+        if mistake is not None:
+            correction = borne_out(correction_of(catalogue, mistake), EVIDENCE.format(number=f"{region}-{period}"))
+            second = Posting(region, period, 2, None, correction)
+            steps.at(correction_day(region, period), POSTING_TIME).submissions.append(second)
+            _accept(steps, next_acceptance, Acceptance(area, region, period, corrected=True))
+
+
+def _returned(steps: _Steps, area: str, story: Story) -> None:
+    """A planted fault, its return, and the right report: all before the month is due."""
+    region, period = story.region, story.period
+    wrong = Posting(region, period, 1, story=story)
+    steps.at(working_day(period, FAULT_DAY), POSTING_TIME).submissions.append(wrong)
+    steps.at(working_day(period, RETURN_DAY), ACCEPTANCE_TIME).returns.append(SendingBack(area, story))
+    right = Posting(region, period, 2)
+    steps.at(working_day(period, MENDED_DAY), POSTING_TIME).submissions.append(right)
+
+
+def _accept(steps: _Steps, day: date, acceptance: Acceptance) -> None:
+    step = steps.at(day, ACCEPTANCE_TIME)
+    step.acceptances.append(acceptance)
+    step.settles = True
+
+
+class _Steps:
+    """Steps by their instant, made as they are asked for."""
+
+    def __init__(self) -> None:
+        self._steps: dict[datetime, PlayStep] = {}
+
+    def at(self, day: date, hour: time) -> PlayStep:
+        instant = datetime.combine(day, hour, CHINA).astimezone(UTC)
+        return self._steps.setdefault(instant, PlayStep(instant))
+
+    def in_order(self) -> tuple[PlayStep, ...]:
+        return tuple(self._steps[instant] for instant in sorted(self._steps))

@@ -1,0 +1,1 @@
+"""Monthly paths through fixed points, and the points themselves: pure arithmetic on integers."""
