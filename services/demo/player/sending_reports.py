@@ -9,7 +9,7 @@ from services.demo.player.stage import PlayKeys, PlaySummary
 from services.demo.script.areas import area_of
 from services.demo.script.planted_faults import EXPLANATION, Story
 from services.demo.script.reports import Body, report_body
-from services.demo.script.steps import Posting
+from services.demo.script.steps import ReportToPost
 from services.demo.script.writing import NO_OVERRIDES
 from services.demo.transport.answers import rows_of
 from services.demo.transport.client import Client, PlayError
@@ -29,7 +29,7 @@ class ReportSender:
     keys: PlayKeys
     summary: PlaySummary
 
-    async def send(self, submission: Posting) -> None:
+    async def send(self, submission: ReportToPost) -> None:
         """Send a report, and what the review rules then ask for: an explanation, sent with the report once more."""
         region, story = submission.region, submission.story
         key = f"demo-{region}-{submission.period}-{submission.revision}"
@@ -48,7 +48,7 @@ class ReportSender:
             self.summary.explained += 1
         self._count(submission, len(queries))
 
-    def _body(self, submission: Posting, story: Story | None = None) -> Body:
+    def _body(self, submission: ReportToPost, story: Story | None = None) -> Body:
         place = (self.catalogue, self.simulation, submission.region, submission.period)
         overrides = story.overrides if story is not None else NO_OVERRIDES
         return report_body(*place, submission.mistake, submission.correction, overrides)
@@ -68,7 +68,7 @@ class ReportSender:
     def _signer(self, region: str) -> str:
         return self.keys.signers.get(area_of(self.catalogue, region), "")
 
-    def _count(self, submission: Posting, queries: int) -> None:
+    def _count(self, submission: ReportToPost, queries: int) -> None:
         self.summary.queries += queries
         self.summary.lines += len(self.simulation.series[submission.region])
         if submission.corrects:

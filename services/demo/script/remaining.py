@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from services.demo.script.planted_faults import Story
 from services.demo.script.schedule import schedule
-from services.demo.script.steps import Acceptance, PlayStep, Posting
+from services.demo.script.steps import Acceptance, PlayStep, ReportToPost
 from services.demo.world.figures import Simulation
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import Month
@@ -44,7 +44,7 @@ class StandingReport:
     revised: int = 0
     findings: int = 0
 
-    def has(self, submission: Posting) -> bool:
+    def has(self, submission: ReportToPost) -> bool:
         """Whether nothing of a submission is left to do. What is in doubt is sent again, under the same key."""
         there = self.revised > 0 if submission.corrects else self.revision >= submission.revision
         return (there and self.findings == 0) or (self.accepted and not submission.corrects)
@@ -78,7 +78,7 @@ def remaining_steps(steps: Iterable[PlayStep], standing: Mapping[tuple[str, Mont
 def _undone(step: PlayStep, standing: Mapping[tuple[str, Month], StandingReport]) -> PlayStep:
     nothing = StandingReport()
 
-    def there(item: Posting | Acceptance | Story) -> StandingReport:
+    def there(item: ReportToPost | Acceptance | Story) -> StandingReport:
         return standing.get((item.region, item.period), nothing)
 
     return PlayStep(

@@ -28,7 +28,7 @@ from services.demo.script.days import (
 )
 from services.demo.script.mistakes import LATE_REPORT, Mistake, borne_out, correction_of, mistakes
 from services.demo.script.planted_faults import EVIDENCE, Story, stories
-from services.demo.script.steps import Acceptance, Closing, PlayStep, Posting, SendingBack
+from services.demo.script.steps import Acceptance, Closing, PlayStep, ReportToPost, SendingBack
 from services.demo.world.figures import Simulation
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import CHINA, Month, due_day
@@ -69,13 +69,13 @@ def _reports(
         if story is not None and not story.refused:
             _returned(steps, area, story)
         else:
-            first = Posting(region, period, 1, mistake, LATE_REPORT if late else None, story)
+            first = ReportToPost(region, period, 1, mistake, LATE_REPORT if late else None, story)
             steps.at(day, POSTING_TIME).submissions.append(first)
         accepted = next_acceptance if late else working_day(period, ACCEPTANCE_DAY)
         _accept(steps, accepted, Acceptance(area, region, period))
         if mistake is not None:
             correction = borne_out(correction_of(catalogue, mistake), EVIDENCE.format(number=f"{region}-{period}"))
-            second = Posting(region, period, 2, None, correction)
+            second = ReportToPost(region, period, 2, None, correction)
             steps.at(correction_day(region, period), POSTING_TIME).submissions.append(second)
             _accept(steps, next_acceptance, Acceptance(area, region, period, corrected=True))
 
@@ -83,10 +83,10 @@ def _reports(
 def _returned(steps: _Steps, area: str, story: Story) -> None:
     """A planted fault, its return, and the right report: all before the month is due."""
     region, period = story.region, story.period
-    wrong = Posting(region, period, 1, story=story)
+    wrong = ReportToPost(region, period, 1, story=story)
     steps.at(working_day(period, FAULT_DAY), POSTING_TIME).submissions.append(wrong)
     steps.at(working_day(period, RETURN_DAY), ACCEPTANCE_TIME).returns.append(SendingBack(area, story))
-    right = Posting(region, period, 2)
+    right = ReportToPost(region, period, 2)
     steps.at(working_day(period, MENDED_DAY), POSTING_TIME).submissions.append(right)
 
 

@@ -16,7 +16,7 @@ from shared.periods import Month
 
 
 @dataclass(frozen=True, slots=True)
-class Posting:
+class ReportToPost:
     """A report to post: revision 1 with its mistake or planted story, if any, or revision 2 that sets it right.
 
     ``correction`` is given after acceptance or closing.
@@ -64,7 +64,7 @@ class PlayStep:
     """What happens at one instant of the simulated time; ``settles``: then everybody catches up."""
 
     instant: datetime
-    submissions: list[Posting] = field(default_factory=list)
+    submissions: list[ReportToPost] = field(default_factory=list)
     returns: list[SendingBack] = field(default_factory=list)
     acceptances: list[Acceptance] = field(default_factory=list)
     closings: list[Closing] = field(default_factory=list)

@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 from services.demo.script.mistakes import PlayedCorrection
 from services.demo.script.remaining import StandingReport, remaining_steps
-from services.demo.script.steps import Acceptance, Closing, PlayStep, Posting
+from services.demo.script.steps import Acceptance, Closing, PlayStep, ReportToPost
 from shared.periods import Month
 
 MARCH = Month(2023, 3)
 PLACE = ("500107", MARCH)
 BEGIN = datetime(2023, 4, 3, 2, tzinfo=UTC)
-FIRST = Posting("500107", MARCH)
-SECOND = Posting("500107", MARCH, 2, correction=PlayedCorrection("录入有误"))
+FIRST = ReportToPost("500107", MARCH)
+SECOND = ReportToPost("500107", MARCH, 2, correction=PlayedCorrection("录入有误"))
 ACCEPTED = Acceptance("500000", "500107", MARCH)
 ACCEPTED_AGAIN = Acceptance("500000", "500107", MARCH, corrected=True)
 
