@@ -1,0 +1,1 @@
+"""The measurements of speed on PostgreSQL and Kafka."""
