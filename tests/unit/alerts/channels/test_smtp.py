@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -10,52 +9,11 @@ from typing import Any
 import pytest
 
 from services.alerts.channels.outbox import OutboxChannel
-from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
+from services.alerts.channels.port import Delivered, Outcome, RefusedByChannel, Retry
 from services.alerts.channels.smtp import SmtpChannel
 from services.alerts.channels.smtp_connection import SmtpAnswer, SmtpServer
-from tests.contract.test_channel import an_outgoing
-from tests.unit.alerts.mail_server import PASSWORD, USER, MailServer, a_mail_server, a_scripted_server
-
-SENDER, DOMAIN = "序时预警 <alerts@xushi.example>", "xushi.example"
-
-
-class Seconds:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def a_channel(server: SmtpServer, **options: Any) -> SmtpChannel:
-    return SmtpChannel(server, SENDER, DOMAIN, **{"rest_seconds": 0.0, **options})
-
-
-def mail(sequence: int = 1, recipient: str = "injury@cq.example") -> Outgoing:
-    return an_outgoing(sequence, recipient, channel="mail")
-
-
-def sent_once(server: SmtpServer) -> Outcome:
-    channel = a_channel(server)
-    try:
-        return channel.send(mail())
-    finally:
-        channel.close()
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[MailServer]:
-    with a_mail_server(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def channel(server: MailServer) -> Iterator[SmtpChannel]:
-    channel = a_channel(server.server())
-    yield channel
-    channel.close()
+from tests.unit.alerts.channels.smtp_channel import DOMAIN, SENDER, Seconds, a_channel, mail, sent_once
+from tests.unit.alerts.mail_server import MailServer, a_mail_server, a_scripted_server
 
 
 def test_the_receipt_is_the_servers_answer(channel: SmtpChannel) -> None:
@@ -222,116 +180,6 @@ def test_after_a_failed_connection_the_server_is_left_alone_for_a_while(server: 
     seconds.now += 6
     assert isinstance(channel.send(mail()), Delivered)
     channel.close()
-
-
-@pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_a_certificate_of_an_unknown_authority_is_not_trusted(tmp_path: Path, security: Any) -> None:
-    with a_mail_server(tmp_path, security) as server:
-        outcome = sent_once(server.server(ca_file=None))
-    assert isinstance(outcome, Retry)
-    assert outcome.reason.startswith("邮件服务器的证书未通过验证")
-    assert server.received == []
-
-
-def test_a_certificate_of_another_host_is_not_trusted(server: MailServer) -> None:
-    other = server.server()
-    outcome = sent_once(SmtpServer("localhost", other.port, "starttls", ca_file=other.ca_file, timeout_seconds=5.0))
-    assert isinstance(outcome, Retry)
-    assert outcome.reason.startswith("邮件服务器的证书未通过验证")
-
-
-@pytest.mark.parametrize("login", [False, True])
-def test_nothing_is_sent_in_plain_text_when_the_server_offers_no_encryption(tmp_path: Path, login: bool) -> None:
-    with a_mail_server(tmp_path, "none", login=login) as server:
-        assert sent_once(server.server(security="starttls")) == Retry("邮件服务器不支持所设的加密或登录方式", 1)
-    assert server.received == []
-
-
-def test_plain_text_to_a_server_that_wants_tls_from_the_start_fails_in_time(tmp_path: Path) -> None:
-    with a_mail_server(tmp_path, "tls") as server:
-        assert isinstance(sent_once(server.server(security="none", timeout_seconds=0.5)), Retry)
-
-
-def test_tls_from_the_start_to_a_server_that_speaks_plain_text_says_so(tmp_path: Path) -> None:
-    with a_mail_server(tmp_path, "none") as server:
-        outcome = sent_once(server.server(security="tls", timeout_seconds=5.0))
-    assert isinstance(outcome, Retry)
-    assert outcome.reason.startswith("与邮件服务器的加密连接没有建成")
-
-
-def test_a_wrong_password_is_configuration_and_is_not_told(tmp_path: Path) -> None:
-    wrong = tmp_path / "wrong"
-    wrong.write_text("wr0ng-word\n", "utf-8")
-    with a_mail_server(tmp_path, login=True) as server:
-        assert sent_once(server.server(password_file=wrong)) == Retry("邮件服务器不接受登录（535）", 1)
-        assert isinstance(sent_once(server.server()), Delivered)
-
-
-def test_a_server_that_repeats_the_password_does_not_make_it_known(tmp_path: Path) -> None:
-    secret = tmp_path / "password"
-    secret.write_text(PASSWORD, "utf-8")
-    echo = f"535 {USER}/{PASSWORD} is wrong\r\n".encode()
-    with a_scripted_server(b"220 x\r\n", b"250-x\r\n250 AUTH PLAIN\r\n", echo) as server:
-        outcome = sent_once(SmtpServer(server.host, server.port, "none", USER, secret, timeout_seconds=5.0))
-    assert outcome == Retry("邮件服务器不接受登录（535）", 1)
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [(None, "无法读取邮件口令文件"), ("", "是空的"), ("口令", "含有 ASCII 以外的字符")],
-)
-def test_a_password_that_cannot_be_used_is_said_without_connecting(
-    tmp_path: Path, content: str | None, reason: str
-) -> None:
-    path = tmp_path / "given"
-    if content is not None:
-        path.write_text(content, "utf-8")
-    with a_mail_server(tmp_path, login=True) as server:
-        outcome = sent_once(server.server(password_file=path))
-    assert isinstance(outcome, Retry)
-    assert reason in outcome.reason
-    assert server.connections == 0
-
-
-def test_a_password_is_read_anew_for_the_next_connection(tmp_path: Path) -> None:
-    path = tmp_path / "given"
-    path.write_text("old", "utf-8")
-    with a_mail_server(tmp_path, login=True) as server:
-        channel = a_channel(server.server(password_file=path))
-        assert isinstance(channel.send(mail()), Retry)
-        path.write_text(PASSWORD, "utf-8")
-        assert isinstance(channel.send(mail()), Delivered)
-        channel.close()
-
-
-def test_a_user_without_a_password_file_is_said_at_the_start() -> None:
-    with pytest.raises(ValueError, match="XUSHI_SMTP_PASSWORD_FILE"):
-        SmtpServer("mail.example", 587, user="alerts")
-
-
-def test_a_user_that_cannot_log_in_is_said_at_the_start() -> None:
-    with pytest.raises(ValueError, match="XUSHI_SMTP_USER"):
-        SmtpServer("mail.example", 587, user="预警", password_file=Path("password"))
-
-
-@pytest.mark.parametrize("domain", ["序时.example", "a\r\nb"])
-def test_a_domain_that_cannot_be_greeted_with_is_said_at_the_start(domain: str) -> None:
-    with pytest.raises(ValueError, match="XUSHI_MAIL_DOMAIN"):
-        SmtpChannel(nobody_listens(), SENDER, domain)
-
-
-@pytest.mark.parametrize("sender", ["nobody", "张三@xushi.example"])
-def test_a_sender_that_smtp_cannot_carry_is_said_at_the_start(sender: str) -> None:
-    with pytest.raises(ValueError, match=r"address|ASCII"):
-        SmtpChannel(nobody_listens(), sender, DOMAIN)
-
-
-@pytest.mark.parametrize("recipient", ["", "nobody", "@cq.example", "张三@cq.example", "a@重庆.example", "a@b\r\nRSET"])
-def test_a_recipient_that_smtp_cannot_carry_is_refused_without_connecting(
-    channel: SmtpChannel, server: MailServer, recipient: str
-) -> None:
-    assert channel.send(mail(recipient=recipient)) == RefusedByChannel("收件地址不是有效的邮箱地址")
-    assert server.connections == 0
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,10 @@ import pytest
 
 from shared.catalogue import Catalogue
 from tests.unit.intake.support import (
-    CITY,
     CORRECTION,
     JIULONGPO,
     SIBLING,
     UNIT,
-    Json,
     Service,
     line,
     ratio,
@@ -193,199 +191,10 @@ def test_an_accepted_report_takes_only_corrections_by_two(service: Service) -> N
     assert (standing["status"], standing["revision"], standing["accepted_revision"]) == ("submitted", 2, 1)
 
 
-def test_the_standing_report_can_be_read(service: Service) -> None:
-    service.post(report(lines=[line(value="0.12", unit="万人"), ratio()], note="说明", simulated=True))
-    document = service.get(f"/v1/reports/{UNIT}/2023-03").json()
-    assert document["lines"] == [
-        {
-            "indicator": "urban_new_employment",
-            "name": "城镇新增就业人数",
-            "unit": "人",
-            "value": 1200,
-            "basis": "month",
-        },
-        {
-            "indicator": "mediation_success_rate",
-            "name": "劳动人事争议调解成功率",
-            "unit": "件",
-            "numerator": 97,
-            "denominator": 100,
-            "basis": "month",
-        },
-    ]
-    assert (document["status"], document["revision"], document["accepted_revision"]) == ("submitted", 1, None)
-    assert (document["note"], document["simulated"], document["closed"]) == ("说明", True, False)
-
-
-def test_a_report_that_has_not_changed_is_not_sent_again(service: Service) -> None:
-    service.post(report())
-    path = f"/v1/reports/{UNIT}/2023-03"
-    tag = service.get(path).headers["etag"]
-    assert service.get(path, **{"If-None-Match": tag}).status_code == 304
-    assert service.get(path, **{"If-None-Match": f'"x", W/{tag}'}).status_code == 304
-    service.close_month()
-    changed = service.get(path, **{"If-None-Match": tag})
-    assert (changed.status_code, changed.json()["closed"]) == (200, True)
-
-
-def test_the_whole_course_of_a_report_can_be_read(service: Service) -> None:
-    service.post(report())
-    service.review({"region": UNIT, "period": "2023-03", "decision": "return", "reason": "请核对"})
-    service.post(report(lines=[line(value=5)]), "k2")
-    service.accept(key="r2")
-    service.post(report(lines=[line(value=6)], correction=CORRECTION), "k3")
-    found = service.get(f"/v1/reports/{UNIT}/2023-03/revisions", "auditor").json()["revisions"]
-    assert [(each["type"], each["revision"], each["actor"]) for each in found] == [
-        ("ReportSubmitted", 1, f"key-{UNIT}"),
-        ("ReportReturned", 1, "key-reviewer"),
-        ("ReportSubmitted", 2, f"key-{UNIT}"),
-        ("ReportAccepted", 2, "key-reviewer"),
-        ("ReportCorrected", 3, f"key-{UNIT}"),
-    ]
-    assert [each["hash"] for each in found] == [event.hash for event in service.events()]
-    assert (found[1]["reason"], found[4]["second_signer"]) == ("请核对", "key-signer")
-    assert found[4]["reason"] == "漏报两个街道"
-
-
-def test_every_receipt_can_be_had_again(service: Service) -> None:
-    first = service.post(report()).json()
-    second = service.post(report(lines=[line(value=5)]), "k2").json()
-    path = f"/v1/reports/{UNIT}/2023-03/receipt"
-    assert service.get(path).json() == second
-    assert service.get(f"{path}?revision=1").json() == first
-    assert service.get(f"{path}?revision=2").json() == second
-    for revision in (0, 3, -1):
-        assert service.get(f"{path}?revision={revision}").status_code == 404
-    assert service.get(f"{path}?revision=x").status_code == 422
-
-
-@pytest.mark.parametrize("path", ["", "/revisions", "/receipt"])
-def test_what_was_never_reported_is_not_found(service: Service, path: str) -> None:
-    assert service.get(f"/v1/reports/{UNIT}/2023-03{path}").status_code == 404
-    assert service.get(f"/v1/reports/{UNIT}/2023{path}").status_code == 422
-    assert service.get(f"/v1/reports/999999/2023-03{path}", "ops").status_code == 404
-
-
-@pytest.mark.parametrize("path", ["", "/revisions", "/receipt"])
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [(UNIT, 200), (SIBLING, 403), (CITY, 403), ("reviewer", 200), ("sichuan", 403), ("auditor", 200), ("ops", 200)],
-)
-def test_unreviewed_figures_are_seen_only_by_whom_they_concern(
-    service: Service, path: str, who: str, status: int
-) -> None:
-    service.post(report())
-    assert service.get(f"/v1/reports/{UNIT}/2023-03{path}", who).status_code == status
-
-
-def test_a_listing_shows_what_its_reader_may_see(service: Service) -> None:
-    service.post(report())
-    service.post(report(SIBLING, "2023-02"), who=SIBLING)
-    own, other = (
-        {"region": UNIT, "period": "2023-03", "status": "submitted", "revision": 1},
-        {"region": SIBLING, "period": "2023-02", "status": "submitted", "revision": 1},
-    )
-
-    def listed(query: str, who: str) -> Any:
-        found = service.get(f"/v1/reports{query}", who).json()["reports"]
-        return [{name: each[name] for name in own} for each in found]
-
-    assert listed("", UNIT) == [own]
-    assert listed("", "reviewer") == [own, other]
-    assert listed("", "sichuan") == []
-    assert listed("", "auditor") == [own, other]
-    assert listed(f"?area={CITY}&from=2023-03&to=2023-03", "ops") == [own]
-    assert listed(f"?area={SIBLING}", "reviewer") == [other]
-    assert listed("?to=2023-01", "reviewer") == []
-    assert service.get(f"/v1/reports?area={CITY}", UNIT).status_code == 403
-    assert service.get(f"/v1/reports?area={CITY}", "sichuan").status_code == 403
-
-
-@pytest.mark.parametrize("query", ["from=2023", "to=x", "from=2023-03&to=2023-02", "from=2001-01&to=2023-01"])
-def test_a_listings_months_must_be_right(service: Service, query: str) -> None:
-    assert service.get(f"/v1/reports?{query}").status_code == 422
-
-
-def test_a_unit_can_withdraw_its_report(service: Service) -> None:
-    service.post(report())
-    path = f"/v1/reports/{UNIT}/2023-03/withdrawal"
-    assert service.post({"reason": "误报"}, "w0", SIBLING, path).status_code == 403
-    assert service.post({"reason": " "}, "w1", path=path).status_code == 422
-    assert service.post({}, "w2", path=path).status_code == 422
-    first = service.post({"reason": "误报"}, "w3", path=path)
-    assert (first.status_code, first.json()["status"]) == (201, "withdrawn")
-    again = service.post({"reason": "误报"}, "w3", path=path)
-    assert (again.status_code, again.content) == (200, first.content)
-    assert service.post({"reason": "另一个理由"}, "w3", path=path).status_code == 409
-    assert service.post({"reason": "误报"}, "k1", path=path).status_code == 409
-    assert service.post(report(), "w3").status_code == 409
-    assert service.post({"reason": "误报"}, "w4", path=path).json()["type"].endswith("not-submitted")
-    assert service.get(f"/v1/reports/{UNIT}/2023-03").json()["status"] == "withdrawn"
-    assert [event.type for event in service.events()] == ["ReportSubmitted", "ReportWithdrawn"]
-
-
-def test_reviews_are_answered_one_by_one(service: Service) -> None:
-    service.post(report())
-    service.post(report(SIBLING), who=SIBLING)
-    decisions: list[Json] = [
-        {"region": UNIT, "period": "2023-03", "decision": "accept", "revision": 1},
-        {"region": UNIT, "period": "2023-03", "decision": "accept"},
-        {"region": SIBLING, "period": "2023-03", "decision": "return"},
-        {"region": SIBLING, "period": "2023-03", "decision": "return", "reason": "请核对"},
-        {"region": "510104", "period": "2023-03", "decision": "accept"},
-        {"region": "999999", "period": "x", "decision": "accept"},
-    ]
-    answer = service.review(*decisions)
-    results = answer.json()["results"]
-    assert [(each["status"], each.get("code")) for each in results] == [
-        ("accepted", None),
-        ("refused", "already-accepted"),
-        ("refused", "reason-missing"),
-        ("returned", None),
-        ("refused", "region-not-yours"),
-        ("refused", "region-not-yours"),
-    ]
-    assert [each.get("position") for each in results] == [3, None, None, 4, None, None]
-    again = service.review(*decisions)
-    assert (again.status_code, again.content) == (200, answer.content)
-    assert service.review(decisions[0]).status_code == 409
-    assert len(service.events()) == 4
-
-
-@pytest.mark.parametrize("count", [0, 501])
-def test_a_review_holds_between_one_and_five_hundred_decisions(service: Service, count: int) -> None:
-    decision = {"region": UNIT, "period": "2023-03", "decision": "accept"}
-    assert service.review(*[decision] * count).json()["faults"][0]["code"] == "decision-count"
-
-
 def test_a_body_of_nothing_but_faults_gets_an_answer_of_readable_length(service: Service) -> None:
     problem = service.post(report(lines=[{} for _ in range(3_000)])).json()
     assert len(problem["faults"]) == 1_000
     assert problem["detail"] == "共3001处问题，以下是前1000处"
-
-
-def test_every_fault_of_a_review_is_told(service: Service) -> None:
-    answer = service.review({"region": UNIT, "period": 3, "decision": "maybe"}, {"colour": "red"})
-    assert {fault["pointer"] for fault in answer.json()["faults"]} == {
-        "/decisions/0/period",
-        "/decisions/0/decision",
-        "/decisions/1/colour",
-        "/decisions/1/region",
-        "/decisions/1/period",
-        "/decisions/1/decision",
-    }
-
-
-def test_a_month_is_closed_once_by_its_own_reviewer(service: Service) -> None:
-    first = service.close_month()
-    assert first.json() == {"area": CITY, "period": "2023-03", "status": "closed", "position": 1}
-    assert service.close_month().content == first.content
-    assert service.close_month(key="c2").json()["type"].endswith("already-closed")
-    assert service.close_month(area="510000", key="c3").status_code == 403
-    assert service.close_month(area=UNIT, key="c4").json()["faults"][0]["code"] == "not-an-area"
-    assert service.close_month("2023-04", key="c5").json()["faults"][0]["code"] == "future-month"
-    assert service.close_month("x", key="c6").json()["faults"][0]["code"] == "bad-period"
-    assert len(service.events()) == 1
 
 
 def test_what_became_of_reports_is_counted(service: Service) -> None:

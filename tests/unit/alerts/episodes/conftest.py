@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.alerts.episodes.life import Life
+
+
+@pytest.fixture
+def life() -> Life:
+    return Life()

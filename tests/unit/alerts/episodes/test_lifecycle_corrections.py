@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from services.alerts.episodes.episode import AlertDecision
+from shared.events import (
+    AlertClosedByCorrection,
+    AlertLevelChanged,
+    AlertRaised,
+)
+from tests.narrowing import of
+from tests.unit.alerts.episodes.life import APR, FEB, JAN, MAR, MAY, Life, clear
+
+
+def test_a_correction_that_cures_closes_with_the_old_and_the_new_figure(life: Life) -> None:
+    life.see(JAN, "red", actual=6_570_000)
+    decision = life.see(JAN, "normal", actual=7_480_000)
+    (closed,) = decision.events
+    assert isinstance(closed, AlertClosedByCorrection)
+    assert (closed.old_actual, closed.assessment.actual, closed.period) == (6_570_000, 7_480_000, JAN)
+    assert decision.reason == "correction_cured"
+
+
+def test_a_correction_before_the_raise_can_take_away_the_row(life: Life) -> None:
+    life.see(JAN, "yellow")
+    life.see(FEB, "yellow")
+    assert life.see(JAN, "normal").reason == "correction_cured"
+
+
+def test_a_late_month_between_two_bad_ones_can_cure(life: Life) -> None:
+    life.see(JAN, "yellow")
+    life.see(FEB, "missing")
+    life.see(MAR, "yellow")
+    decision = life.see(FEB, "normal")
+    assert decision.reason == "correction_cured"
+    assert of(AlertClosedByCorrection, decision.events[0]).old_actual is None
+
+
+def test_a_correction_of_the_raising_month_does_not_cure_what_later_months_warrant(life: Life) -> None:
+    life.see(JAN, "red")
+    life.see(FEB, "yellow")
+    life.see(MAR, "yellow")
+    assert life.see(JAN, "normal") == AlertDecision((), "only_recorded")
+    assert life.state.open
+
+
+def test_a_withdrawn_month_does_not_let_another_correction_close_the_episode(life: Life) -> None:
+    life.see("2024-12", "normal")
+    life.see(JAN, "yellow")
+    life.see(FEB, "yellow")
+    life.see(JAN, "missing")
+    assert life.see("2024-12", "blue") == AlertDecision((), "only_recorded")
+    assert life.state.open
+
+
+def test_a_correction_that_worsens_lifts_the_level_of_the_same_episode_at_once(life: Life) -> None:
+    life.see(JAN, "yellow")
+    life.see(FEB, "yellow")
+    life.see(MAR, "yellow")
+    decision = life.see(FEB, "red")
+    assert decision.reason == "correction_worsened"
+    changed = of(AlertLevelChanged, decision.events[0])
+    assert (changed.episode, changed.level) == (1, "red")
+
+
+def test_a_correction_to_the_same_level_is_only_recorded(life: Life) -> None:
+    life.see(JAN, "red")
+    assert life.see(JAN, "red", actual=6_500_000) == AlertDecision((), "only_recorded")
+    life.see(FEB, "red")
+    assert life.see(JAN, "red", actual=6_400_000) == AlertDecision((), "only_recorded")
+
+
+def test_a_correction_that_improves_the_newest_month_lowers_the_level(life: Life) -> None:
+    life.see(JAN, "orange")
+    life.see(FEB, "red")
+    assert life.see(FEB, "orange").reason == "correction_improved"
+
+
+def test_a_correction_that_worsens_a_closed_episode_opens_a_new_one_linked_to_it(life: Life) -> None:
+    life.see(JAN, "red")
+    life.see(FEB, "normal", **clear())
+    decision = life.see(FEB, "red")
+    (raised,) = decision.events
+    assert isinstance(raised, AlertRaised)
+    assert (raised.episode, raised.after, raised.reason) == (2, 1, "correction_red_at_once")
+
+
+def test_a_closed_episode_whose_raising_month_worsens_is_opened_again(life: Life) -> None:
+    life.see(JAN, "yellow")
+    life.see(FEB, "yellow")
+    life.see(MAR, "normal", **clear())
+    decision = life.see(FEB, "orange")
+    raised = of(AlertRaised, decision.events[0])
+    assert (raised.episode, raised.after) == (2, 1)
+
+
+def test_a_closed_episode_is_not_opened_again_by_the_same_level(life: Life) -> None:
+    life.see(JAN, "red")
+    life.see(FEB, "normal", **clear())
+    assert life.see(JAN, "red", actual=6_560_000) == AlertDecision((), "only_recorded")
+
+
+def test_a_new_raise_after_a_close_is_a_new_episode_without_a_link(life: Life) -> None:
+    life.see(JAN, "red")
+    life.see(FEB, "normal", **clear())
+    decision = life.see(MAR, "red")
+    raised = of(AlertRaised, decision.events[0])
+    assert (raised.episode, raised.after) == (2, None)
+
+
+def test_a_correction_can_complete_a_row_for_the_month_after_it(life: Life) -> None:
+    life.see(JAN, "normal")
+    life.see(FEB, "yellow")
+    decision = life.see(JAN, "yellow")
+    assert decision.reason == "correction_behind_in_a_row"
+    assert of(AlertRaised, decision.events[0]).period == FEB
+
+
+def test_a_correction_of_an_earlier_episodes_month_leaves_the_open_one_alone(life: Life) -> None:
+    life.see(JAN, "orange")
+    life.see(FEB, "orange")
+    life.see(MAR, "normal", **clear())
+    life.see(APR, "yellow")
+    life.see(MAY, "yellow")
+    assert life.see(FEB, "red") == AlertDecision((), "only_recorded")
