@@ -169,6 +169,10 @@ def test_every_room_stands_on_one_floor(package: str) -> None:
     assert not [room for room in named if not (folder / room).is_dir() and not (folder / f"{room}.py").exists()]
 
 
+def test_the_readme_counts_the_packages_of_the_walk() -> None:
+    assert f"[{len(walk(LINE))} packages](docs/architecture.md)" in (ROOT / "README.md").read_text("utf-8")
+
+
 def test_what_the_page_calls_pure_exists() -> None:
     pure = set(re.findall(r"`(services\.[\w.]+)`", section("Floors").split("pure packages", 1)[1]))
     assert len(pure) == 6

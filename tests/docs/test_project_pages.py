@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,10 @@ PAGES = (
     *("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "findings/README.md", "README.md", "README.zh.md"),
     *(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("docs/*.md"))),
 )
+DECISIONS = tuple(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("docs/decisions/*.md")))
+FOREIGN = {"OperationalError", "Authorization", "Secure"}
+"""Capitalised words in backquotes that are no class of ours."""
+
 FOLDERS = ("services", "shared", "tests", "deploy", "docs", "benchmarks", "findings")
 MADE_LATER = ("deploy/secrets", "deploy/local/", "findings/NAME.sh")
 """Made on the machine, or a name that stands for others."""
@@ -29,6 +35,20 @@ def test_the_paths_that_a_page_names_exist(page: str) -> None:
     named = re.findall(rf"(?<![\w/.])((?:{'|'.join(FOLDERS)})/[\w./-]*\w/?)(?=[`\s),;:：，。]|$)", text_of(page))
     paths = {path.rstrip(".") for path in named if not path.startswith(MADE_LATER)}
     assert not sorted(path for path in paths if not (ROOT / path).exists())
+
+
+@cache
+def classes() -> frozenset[str]:
+    """Every class of the project and of its tests."""
+    files = [file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py")]
+    trees = [ast.parse(file.read_text("utf-8")) for file in files]
+    return frozenset(node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+
+
+@pytest.mark.parametrize("page", [*PAGES, *DECISIONS])
+def test_the_classes_that_a_page_names_exist(page: str) -> None:
+    named = re.findall(r"`([A-Z][a-z]+[A-Za-z]*)(?:\.\w+)?(?:\(\))?`", text_of(page))
+    assert set(named) - FOREIGN <= classes()
 
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "findings/README.md"])
