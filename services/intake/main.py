@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
-from services.intake.api.login import login_router
+from services.intake.api.login import router as login_router
 from services.intake.api.month_review import router as review_router
-from services.intake.api.reports import hot_routes, router
-from services.intake.api.targets import TargetRoutes
+from services.intake.api.reports import hot_routes
+from services.intake.api.reports import router as reports_router
+from services.intake.api.targets import router as targets_router
 from services.intake.api.writing import Writing
 from services.intake.bulk.endpoints import router as bulk_router
 from services.intake.forms.endpoints import router as forms_router
 from services.intake.forms.service import Forms
 from services.intake.pages.render import Renderer
 from services.intake.pages.routes import router as pages_router
+from services.intake.pages.views.records import Records
 from services.intake.queries.month import MonthReading
 from services.intake.queries.reports import Reading
+from services.intake.reports.asking import Asking
 from services.intake.reports.handlers import Handlers
+from services.intake.reports.judging import Judging
 from services.intake.reports.repository import Repository
+from services.intake.reports.signing import Signing
+from services.intake.reports.submitting import Submitting
 from services.intake.review.outcomes import ALERTS_CONSUMER, FIGURES_CONSUMER, KnownAlerts, KnownProgress
+from services.intake.submission.evidence import Evidence
 from services.intake.tables import CONSUMER, STORE
 from services.intake.targets.reading import TargetReading
 from services.intake.units.recent_histories import Histories
@@ -46,41 +53,21 @@ class Intake(StoreService):
     def __init__(self, runtime: Runtime) -> None:
         super().__init__(runtime, STORE)
         self._repository = Repository(self.store)
-        rulebook = Rulebook(runtime.catalogue)
-        self._reading = Reading(self.database, self._repository, rulebook)
+        self._rulebook = Rulebook(runtime.catalogue)
+        self._access = Access(runtime.catalogue)
+        self._reading = Reading(self.database, self._repository, self._rulebook)
         self._histories = Histories(self._reading.history)
-        self._handlers = Handlers(self.database, self._repository, rulebook, self._histories, runtime.metrics)
-        access = Access(runtime.catalogue)
-        writing = Writing(runtime, self._handlers, self._histories, rulebook, access)
-        self.router = router(runtime, writing, self._reading, access)
-        targets = TargetReading(self.database, self._repository, runtime.catalogue, runtime.clock)
-        self.router.include_router(TargetRoutes(runtime, writing, targets, access).router())
-        self.forms = Forms(rulebook, self._reading, writing)
-        self.router.include_router(forms_router(runtime, self.forms, writing, access))
-        self.router.include_router(bulk_router(runtime, writing, access))
-        self.months = MonthReading(self.database, self._repository, rulebook)
-        self.router.include_router(review_router(runtime, self.months, access))
+        self._handlers = Handlers(self.database, self._repository, self._rulebook, self._histories, runtime.metrics)
+        self._submitting = self._make_submitting()
+        self.forms = Forms(self._rulebook, self._reading, self._submitting)
+        self.months = MonthReading(self.database, self._repository, self._rulebook)
         self.follow(
             runtime.consumer(ALERTS_CONSUMER, "alerts", self.database, CONSUMER, KnownAlerts(runtime.codec)),
             runtime.consumer(FIGURES_CONSUMER, "figures", self.database, CONSUMER, KnownProgress(runtime.codec)),
         )
-        whereabouts = Whereabouts("intake", runtime, self.database, self.store, self.consumers)
-        self.router.include_router(whereabouts.router())
-        renderer = Renderer(runtime.clock, runtime.catalogue)
-        self.router.include_router(
-            pages_router(
-                runtime, renderer, self.database, self._repository, rulebook, access, writing, self.forms, self.months
-            )
-        )
-        self.router.include_router(
-            login_router(
-                runtime.authentication,
-                runtime.clock,
-                renderer.login,
-                secure=runtime.settings.public_url.startswith("https:"),
-            )
-        )
+        writing = Writing(runtime, self._submitting)
         self.hot = hot_routes(writing)
+        self.router = self._make_router(writing)
         runtime.health.add("intake", self._check)
 
     def start(self) -> None:
@@ -102,6 +89,35 @@ class Intake(StoreService):
             events = self._repository.rebuild(connection)
         self._histories.clear()
         return events
+
+    def _make_submitting(self) -> Submitting:
+        runtime = self.runtime
+        evidence = Evidence(self.database, self._rulebook)
+        return Submitting(
+            self._handlers,
+            Judging(runtime.clock, self._histories, self._rulebook, evidence),
+            Asking(self._rulebook, self._access, runtime.clock),
+            Signing(runtime.authentication, self._access),
+            runtime.metrics,
+        )
+
+    def _make_router(self, writing: Writing) -> APIRouter:
+        runtime, access, submitting = self.runtime, self._access, self._submitting
+        targets = TargetReading(self.database, self._repository, runtime.catalogue, runtime.clock)
+        renderer = Renderer(runtime.clock, runtime.catalogue)
+        records = Records(self.database, self._repository, self._rulebook)
+        routes = reports_router(runtime, writing, self._reading, access)
+        routes.include_router(targets_router(runtime, submitting, targets, access))
+        routes.include_router(forms_router(runtime, self.forms, submitting.signing, access))
+        routes.include_router(bulk_router(runtime, submitting, access))
+        routes.include_router(review_router(runtime, self.months, access))
+        routes.include_router(Whereabouts("intake", runtime, self.database, self.store, self.consumers).router())
+        routes.include_router(
+            pages_router(runtime, renderer, records, self._rulebook, access, submitting, self.forms, self.months)
+        )
+        secure = runtime.settings.public_url.startswith("https:")
+        routes.include_router(login_router(runtime.authentication, runtime.clock, renderer.login, secure=secure))
+        return routes
 
     def _check(self) -> str:
         return f"store at position {self._reading.head().position}"

@@ -28,50 +28,64 @@ class LoginPage:
     fault: str = ""
 
 
-def login_router(
+def router(
     authentication: Authentication, clock: Clock, page: Callable[[LoginPage], str], *, secure: bool
 ) -> APIRouter:
     """The routes ``/login`` and ``/logout``. ``page`` writes the page; ``secure`` keeps the cookie to https."""
     routes = APIRouter(include_in_schema=False)
-    throttle = Throttle(clock)
+    door = LoginDoor(authentication, clock, page, secure=secure)
+    routes.get("/login")(door.login)
+    routes.post("/login")(door.sign_in)
+    routes.post("/logout")(door.sign_out)
+    return routes
 
-    def answer(shown: LoginPage, status: int = 200) -> Response:
-        return HTMLResponse(page(shown), status, headers=_NO_STORE)
 
-    @routes.get("/login")
-    async def login(next: str = "/") -> Response:  # noqa: A002 - the parameter's name is the address's
-        return answer(LoginPage(local_path(next)))
+class LoginDoor:
+    """Lets people in by their key, a session at a time, and out again."""
 
-    @routes.post("/login")
-    async def sign_in(request: Request) -> Response:
+    def __init__(
+        self, authentication: Authentication, clock: Clock, page: Callable[[LoginPage], str], *, secure: bool
+    ) -> None:
+        self._authentication = authentication
+        self._throttle = Throttle(clock)
+        self._page = page
+        self._secure = secure
+
+    async def login(self, next: str = "/") -> Response:  # noqa: A002 - the parameter's name is the address's
+        """The page on which somebody signs in."""
+        return self._answer(LoginPage(local_path(next)))
+
+    async def sign_in(self, request: Request) -> Response:
+        """A session for the key that was typed in; too many wrong ones from an address have to wait."""
         fields = await read_form(request, _MOST_BYTES)
         back = local_path(fields.get("next", "/"))
         if sent_from_elsewhere(request):
             raise Problem(403, "form-elsewhere", "登录须在本系统的页面上进行")
         address = request.client.host if request.client else ""
-        if not throttle.open(address):
-            return answer(LoginPage(back, "失败次数过多，请一分钟后再试"), 429)
-        begun = authentication.sessions.begin(fields.get("key", "").strip())
+        if not self._throttle.open(address):
+            return self._answer(LoginPage(back, "失败次数过多，请一分钟后再试"), 429)
+        begun = self._authentication.sessions.begin(fields.get("key", "").strip())
         if begun is None:
-            throttle.failed(address)
+            self._throttle.failed(address)
             structlog.get_logger().warning("sign-in failed", address=address)
-            return answer(LoginPage(back, "密钥无效或已过期"), 401)
+            return self._answer(LoginPage(back, "密钥无效或已过期"), 401)
         structlog.get_logger().info("signed in", actor=begun.principal.id)
         response = _redirect(back)
         response.set_cookie(
-            COOKIE, begun.cookie, max_age=begun.seconds, path="/", secure=secure, httponly=True, samesite="strict"
+            COOKIE, begun.cookie, max_age=begun.seconds, path="/", secure=self._secure, httponly=True, samesite="strict"
         )
         return response
 
-    @routes.post("/logout")
-    async def sign_out(request: Request) -> Response:
+    async def sign_out(self, request: Request) -> Response:
+        """The end of the session."""
         fields = await read_form(request, _MOST_BYTES)
-        authentication.form(request, fields.get("form_token", ""))
+        self._authentication.form(request, fields.get("form_token", ""))
         response = _redirect("/")
-        response.delete_cookie(COOKIE, path="/", secure=secure, httponly=True, samesite="strict")
+        response.delete_cookie(COOKIE, path="/", secure=self._secure, httponly=True, samesite="strict")
         return response
 
-    return routes
+    def _answer(self, shown: LoginPage, status: int = 200) -> Response:
+        return HTMLResponse(self._page(shown), status, headers=_NO_STORE)
 
 
 def _redirect(address: str) -> Response:

@@ -7,12 +7,13 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from services.intake.api.writing import Writing
+from services.intake.api.opening import opened
 from services.intake.bulk.items import LIMITS, Item, Limits, split_lines
 from services.intake.bulk.ndjson import ndjson_items
 from services.intake.bulk.posting import Posting, Sender
 from services.intake.bulk.spool import SpooledResponse
 from services.intake.bulk.table import csv_items
+from services.intake.reports.submitting import Submitting
 from shared.process.runtime import Runtime
 from shared.security.access import Access
 from shared.security.keys import Role
@@ -32,17 +33,17 @@ _DOCUMENTED: dict[str, Any] = {
 }
 
 
-def router(runtime: Runtime, writing: Writing, access: Access, limits: Limits = LIMITS) -> APIRouter:
+def router(runtime: Runtime, submitting: Submitting, access: Access, limits: Limits = LIMITS) -> APIRouter:
     """The route."""
     routes = APIRouter(prefix="/v1/reports", tags=["报送"])
 
     @routes.post("/bulk", summary="批量报送（NDJSON 或 CSV）", **_DOCUMENTED)
     async def bulk(request: Request, dry_run: bool = False) -> Response:
-        principal, key = writing.opened(request, Role.REPORTER)
+        principal, key = opened(runtime.authentication, request, Role.REPORTER)
         items = _items(request, limits)
         signer = runtime.authentication.second_signer(request)
         sender = Sender(principal, key, correlation_id(request), signer, dry_run)
-        posting = Posting(writing, access, writing.signing, sender)
+        posting = Posting(submitting, access, sender)
         return SpooledResponse(lambda emit: posting.run(items, emit), NDJSON)
 
     return routes

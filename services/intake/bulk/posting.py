@@ -12,12 +12,11 @@ import msgspec
 import structlog
 from starlette.requests import ClientDisconnect
 
-from services.intake.api.writing import Entry, Writing
 from services.intake.bulk.items import Item, TooManyLines
 from services.intake.bulk.spool import Emit
 from services.intake.bulk.table import TableUnreadable
 from services.intake.faults import Fault
-from services.intake.reports.signing import Signing
+from services.intake.reports.submitting import Entry, Submitting
 from shared.security.access import Access, not_yours
 from shared.security.keys import Principal
 from shared.store import Overloaded
@@ -46,10 +45,10 @@ class Sender(NamedTuple):
 class Posting:
     """One bulk call."""
 
-    def __init__(self, writing: Writing, access: Access, signing: Signing, sender: Sender) -> None:
-        self._writing = writing
+    def __init__(self, submitting: Submitting, access: Access, sender: Sender) -> None:
+        self._submitting = submitting
         self._access = access
-        self._signing = signing
+        self._signing = submitting.signing
         self._sender = sender
         self._tails: dict[str, asyncio.Task[bytes]] = {}
         self._seen: Counter[tuple[str, str]] = Counter()
@@ -131,9 +130,9 @@ class Posting:
             return "refused", {"code": "report-invalid", "title": "报表有误", "faults": item.faults}
         entry = self._entry(item, earlier)
         if self._sender.dry_run:
-            preview = await self._writing.preview(entry)
+            preview = await self._submitting.preview(entry)
             return "replayed" if preview.replayed else "submitted", {"findings": preview.findings}
-        answer = await self._writing.counted(self._writing.enter(entry))
+        answer = await self._submitting.counted(self._submitting.enter(entry))
         return "replayed" if answer.replayed else "submitted", msgspec.json.decode(answer.body)
 
     def _entry(self, item: Item, earlier: int) -> Entry:

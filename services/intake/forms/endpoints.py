@@ -7,9 +7,10 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
-from services.intake.api.writing import Writing, answered
+from services.intake.api.opening import answered, opened
 from services.intake.forms.service import Forms, Sender
 from services.intake.forms.upload import read_upload
+from services.intake.reports.signing import Signing
 from shared.process.runtime import Runtime
 from shared.security.access import Access
 from shared.security.keys import Principal, Role
@@ -40,7 +41,7 @@ _BODY: dict[str, Any] = {
 }
 
 
-def router(runtime: Runtime, forms: Forms, writing: Writing, access: Access) -> APIRouter:
+def router(runtime: Runtime, forms: Forms, signing: Signing, access: Access) -> APIRouter:
     """Download, upload, check, and the marked copy."""
     routes = APIRouter(prefix="/v1/forms", tags=["报表"])
     authentication, most = runtime.authentication, runtime.settings.max_body_bytes
@@ -51,7 +52,7 @@ def router(runtime: Runtime, forms: Forms, writing: Writing, access: Access) -> 
         return xlsx_file(await forms.blank(region, period), f"{region}-{period}.xlsx", f"月报表-{region}-{period}.xlsx")
 
     def sender(request: Request, principal: Principal) -> Sender:
-        signer = writing.signing.of_request(request, principal.region)
+        signer = signing.of_request(request, principal.region)
         return Sender(principal, correlation_id(request), signer)
 
     @routes.post("/{region}/{period}", summary="上传填好的报表", status_code=201, openapi_extra=_BODY)
@@ -62,7 +63,7 @@ def router(runtime: Runtime, forms: Forms, writing: Writing, access: Access) -> 
             found = await forms.check(asking, region, period, raw, extras)
             faults, findings = ([each for each in found if each.ask is ask] for ask in (False, True))
             return json_response({"dry_run": True, "faults": faults, "findings": findings})
-        principal, key = writing.opened(request, Role.REPORTER)
+        principal, key = opened(authentication, request, Role.REPORTER)
         sending = sender(request, principal)
         raw, extras, _ = await read_upload(request, most)
         return answered(await forms.submit(sending, key, region, period, raw, extras))

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import msgspec
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.api.writing import Entry, Writing
 from services.intake.faults import Fault
 from services.intake.forms.draw import draw_form
 from services.intake.forms.fault_cells import asked_of, cell_faults, cell_of_indicator, explanation_cell
@@ -20,6 +19,7 @@ from services.intake.forms.read import Filled, read_form
 from services.intake.forms.upload import NO_EXTRAS, Extras
 from services.intake.queries.reports import Document, Reading
 from services.intake.reports.commands import Answer
+from services.intake.reports.submitting import Entry, Submitting
 from services.intake.submission.parse import Correction, Parsed, Submission, wording_faults
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue.model import Kind
@@ -45,10 +45,10 @@ class Sender(NamedTuple):
 class Forms:
     """Draws each unit's form, and takes it back by the same way as any other report."""
 
-    def __init__(self, rulebook: Rulebook, reading: Reading, writing: Writing) -> None:
+    def __init__(self, rulebook: Rulebook, reading: Reading, submitting: Submitting) -> None:
         self._rulebook = rulebook
         self._reading = reading
-        self._writing = writing
+        self._submitting = submitting
 
     async def blank(self, region: str, period: str) -> bytes:
         """The form to be filled in, with last month's and last year's figures for comparison.
@@ -91,7 +91,7 @@ class Forms:
         form, filled = await self._read(sender.principal, region, period, raw)
         entry = _entry(sender, key, raw, filled, extras)
         try:
-            answer = await self._writing.counted(self._writing.enter(entry))
+            answer = await self._submitting.counted(self._submitting.enter(entry))
         except web.Problem as problem:
             raise _by_cell(problem, form, filled.rows) from None
         return Answer(_with_cells(answer.body, form), answer.replayed)
@@ -107,7 +107,7 @@ class Forms:
         form, filled = await self._read(sender.principal, region, period, raw)
         key = f"check:{hashlib.sha256(raw).hexdigest()}"
         try:
-            preview = await self._writing.preview(_entry(sender, key, raw, filled, extras))
+            preview = await self._submitting.preview(_entry(sender, key, raw, filled, extras))
         except web.Problem as problem:
             if problem.status not in (409, 422):
                 raise

@@ -11,7 +11,6 @@ from functools import partial
 import msgspec
 from fastapi import APIRouter, Request, Response
 
-from services.intake.api.writing import Entry
 from services.intake.forms.endpoints import xlsx_file
 from services.intake.forms.service import Forms, Sender
 from services.intake.forms.upload import read_upload
@@ -21,6 +20,7 @@ from services.intake.pages.render import Viewer
 from services.intake.pages.site import Site, key_of, month, new_key, reading, see, told
 from services.intake.pages.views import typed_form as typed
 from services.intake.reports.commands import Answer
+from services.intake.reports.submitting import Entry
 from services.intake.submission import bodies
 from shared.periods import Month
 from shared.security.keys import Role
@@ -64,7 +64,7 @@ class Filing:
         fields = dict(file.fields)
         viewer = self._sender(request, fields, region)
         try:
-            signer = site.writing.signing.of_secret(fields.get("signer_key", ""), region)
+            signer = site.submitting.signing.of_secret(fields.get("signer_key", ""), region)
             sender = Sender(viewer.principal, correlation_id(request), signer)
             key = key_of(fields.get("key", ""))
             answer = await self._forms.submit(sender, key, region, period, file.raw, file.extras)
@@ -90,9 +90,9 @@ class Filing:
         viewer, fields = await self._read(request, region)
         key, reason = key_of(fields.get("key", "")), fields.get("reason", "")
         try:
-            command = site.writing.asking.withdrawal(viewer.principal, region, period, reason)
+            command = site.submitting.asking.withdrawal(viewer.principal, region, period, reason)
             digest = hashlib.sha256(f"withdraw\n{command}".encode()).hexdigest()
-            await site.writing.ask(viewer.principal, key, digest, command, correlation_id(request))
+            await site.submitting.ask(viewer.principal, key, digest, command, correlation_id(request))
         except Problem as problem:
             listed = [("reason" if pointer == "/reason" else "", words) for pointer, words in told(problem)]
             shown = await reading(lambda: site.desk.report(region, wanted))
@@ -133,17 +133,17 @@ async def _take(
     key = f"{actor}:{key_of(fields.get('key', ''))}"
     entry = Entry(actor, key, hashlib.sha256(raw).hexdigest(), bodies.read_submission(raw), correlation)
     try:
-        signer = site.writing.signing.of_secret(fields.get("signer_key", "") if correcting else "", body["region"])
+        signer = site.submitting.signing.of_secret(fields.get("signer_key", "") if correcting else "", body["region"])
     except Problem as problem:
         raise await _with_other_faults(site, entry, problem) from None
-    return await site.writing.counted(site.writing.enter(entry._replace(signer=signer)))
+    return await site.submitting.counted(site.submitting.enter(entry._replace(signer=signer)))
 
 
 async def _with_other_faults(site: Site, entry: Entry, problem: Problem) -> Problem:
     """A second signer's key that will not do, told together with what else is wrong."""
     faults = [Fault(problem.code, typed.SIGNER_POINTER, problem.title)]
     try:
-        await site.writing.preview(entry)
+        await site.submitting.preview(entry)
     except Problem as other:
         faults += [each for each in other.faults if each.pointer not in SIGNER_POINTERS]
     return Problem(problem.status, problem.code, problem.title, faults=faults)

@@ -82,13 +82,13 @@ class Deciding:
         if shown.open and not fields.get("sure"):
             listed: Listed = [("sure", "请先看过还没有办完的单位，再确认关账")]
         else:
-            writing = self._site.writing
+            submitting = self._site.submitting
             try:
-                command = writing.asking.closing(
+                command = submitting.asking.closing(
                     principal, ClosingBody(principal.region, str(period), fields.get("despite", "").strip())
                 )
                 digest = hashlib.sha256(f"close\n{command}".encode()).hexdigest()
-                await writing.ask(principal, key, digest, command, correlation_id(request))
+                await submitting.ask(principal, key, digest, command, correlation_id(request))
                 return see(f"/reviews?period={period}&status=all&done={key}")
             except Problem as problem:
                 listed, status = [("", words) for _, words in told(problem)], problem.status
@@ -107,10 +107,10 @@ class Deciding:
         self, viewer: Viewer, fields: Mapping[str, str], posted: Sequence[DecisionBody], correlation: str
     ) -> list[dict[str, Any]]:
         """What became of each decision."""
-        writing = self._site.writing
-        command = writing.asking.review(viewer.principal, posted)
+        submitting = self._site.submitting
+        command = submitting.asking.review(viewer.principal, posted)
         digest = hashlib.sha256(msgspec.json.encode(list(posted))).hexdigest()
-        answer = await writing.ask(viewer.principal, key_of(fields.get("key", "")), digest, command, correlation)
+        answer = await submitting.ask(viewer.principal, key_of(fields.get("key", "")), digest, command, correlation)
         results: list[dict[str, Any]] = msgspec.json.decode(answer.body)["results"]
         return results
 

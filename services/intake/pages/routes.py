@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from services.intake.api.writing import Writing
 from services.intake.forms.service import Forms
 from services.intake.pages.clerk import add_reporting
 from services.intake.pages.clerk_sends import Filing
@@ -16,9 +15,8 @@ from services.intake.pages.views.clerk import Desk
 from services.intake.pages.views.records import Records
 from services.intake.pages.views.reviewer import Bench
 from services.intake.queries.month import MonthReading
-from services.intake.reports.repository import Repository
+from services.intake.reports.submitting import Submitting
 from services.intake.units.rulebook import Rulebook
-from shared.database.engine import Database
 from shared.process.runtime import Runtime
 from shared.security.access import Access
 
@@ -26,17 +24,15 @@ from shared.security.access import Access
 def router(
     runtime: Runtime,
     renderer: Renderer,
-    database: Database,
-    repository: Repository,
+    records: Records,
     rulebook: Rulebook,
     access: Access,
-    writing: Writing,
+    submitting: Submitting,
     forms: Forms,
     reviewed: MonthReading,
 ) -> APIRouter:
-    """The pages' routes. They change nothing but through ``writing``, as the API does."""
+    """The pages' routes. They change nothing but through ``submitting``, as the API does."""
     routes = APIRouter(include_in_schema=False)
-    records = Records(database, repository, rulebook)
     desk = Desk(records, rulebook, runtime.clock)
     site = Site(
         authentication=runtime.authentication,
@@ -46,7 +42,7 @@ def router(
         records=records,
         desk=desk,
         bench=Bench(records, desk, reviewed, rulebook, access, runtime.clock),
-        writing=writing,
+        submitting=submitting,
         most=runtime.settings.max_body_bytes,
     )
     Deciding(site).add(routes)

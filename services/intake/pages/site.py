@@ -12,11 +12,11 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.api.writing import Writing
 from services.intake.pages.render import Renderer, Viewer
 from services.intake.pages.views.clerk import Desk
 from services.intake.pages.views.records import Records
 from services.intake.pages.views.reviewer import Bench
+from services.intake.reports.submitting import Submitting
 from shared.catalogue import Catalogue
 from shared.periods import Month
 from shared.security.access import Access
@@ -43,7 +43,7 @@ class Site:
     records: Records
     desk: Desk
     bench: Bench
-    writing: Writing
+    submitting: Submitting
     most: int
     """Largest body of a form, in bytes."""
 

@@ -1,0 +1,105 @@
+"""Amending a target over HTTP: the key of a reviewer of the plan's area, and a second signer's."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import TypeVar
+
+from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from services.intake.api.opening import answered, opened
+from services.intake.faults import fault
+from services.intake.reports.commands import Amend
+from services.intake.reports.decide import SIGNER
+from services.intake.reports.submitting import Submitting
+from services.intake.submission import bodies
+from services.intake.submission.json_body import BodyReader
+from services.intake.targets.amending import (
+    AllocationBody,
+    RevisionBody,
+    Wrong,
+    allocation_event,
+    allocations,
+    revision_event,
+    revisions,
+    row_of,
+)
+from services.intake.targets.reading import TargetReading
+from shared.catalogue import Catalogue
+from shared.catalogue.amendments import Amendments
+from shared.events import TargetAllocated, TargetRevised
+from shared.process.runtime import Runtime
+from shared.security.access import Access, not_yours
+from shared.security.keys import Principal, Role
+from shared.web.problems import Problem
+from shared.web.requests import correlation_id, read_body
+
+Read = TypeVar("Read")
+Body = TypeVar("Body", RevisionBody, AllocationBody)
+
+
+class TargetAmending:
+    """The two endpoints that amend. A repetition is answered as the first time."""
+
+    def __init__(self, runtime: Runtime, submitting: Submitting, reading: TargetReading, access: Access) -> None:
+        self._authentication = runtime.authentication
+        self._catalogue: Catalogue = runtime.catalogue
+        self._most = runtime.settings.max_body_bytes
+        self._submitting = submitting
+        self._reading = reading
+        self._access = access
+
+    async def revise(self, request: Request) -> Response:
+        """A row gets another value from a month on."""
+        return await self._amend(request, revisions, self._revision)
+
+    async def allocate(self, request: Request) -> Response:
+        """A row is shared out to the regions below."""
+        return await self._amend(request, allocations, self._allocation)
+
+    async def _amend(
+        self,
+        request: Request,
+        reader: BodyReader[Body],
+        make: Callable[[Body, Amendments, str], TargetRevised | TargetAllocated],
+    ) -> Response:
+        principal, key = opened(self._authentication, request, Role.REVIEWER)
+        raw = await read_body(request, self._most)
+        body = bodies.read(reader, raw)
+        area = self._area(principal, body.plan, body.row)
+        signer = self._submitting.signing.of_request(request, area)
+        if not signer or signer == principal.id:
+            message = f"须由另一位第二签字人签署：请求头 {SIGNER} 附其密钥（Bearer）"
+            raise bodies.invalid([fault("signer-missing", SIGNER, message)], "请求内容有误")
+        known, versions = await run_in_threadpool(self._reading.known)
+        digest = hashlib.sha256(request.url.path.encode() + b"\n" + raw).hexdigest()
+        try:
+            event = _checked(lambda: make(body, known, signer))
+        except Problem:  # a repetition is answered as the first time, though by now it would be refused
+            if (given := await run_in_threadpool(self._reading.kept, f"{principal.id}:{key}", digest)) is None:
+                raise
+            return answered(given)
+        command = Amend(event, versions.get((event.plan, event.row), 0))
+        return answered(await self._submitting.ask(principal, key, digest, command, correlation_id(request)))
+
+    def _revision(self, body: RevisionBody, known: Amendments, signer: str) -> TargetRevised:
+        return revision_event(body, self._catalogue, known, signer)
+
+    def _allocation(self, body: AllocationBody, known: Amendments, signer: str) -> TargetAllocated:
+        return allocation_event(body, self._catalogue, known, signer)
+
+    def _area(self, principal: Principal, plan: str, row: int) -> str:
+        """The area of the plan, when the reviewer may speak for it."""
+        found, _ = _checked(lambda: row_of(self._catalogue, plan, row))
+        if not self._access.inside(found.region, principal.region):
+            raise not_yours()
+        return found.region
+
+
+def _checked(work: Callable[[], Read]) -> Read:
+    try:
+        return work()
+    except Wrong as wrong:
+        raise bodies.invalid(wrong.faults, "请求内容有误") from None

@@ -1,0 +1,63 @@
+"""A report held against its unit's rules and history, and against its relatives where it has any."""
+
+from __future__ import annotations
+
+from services.intake.review.report import NOBODY, Around
+from services.intake.submission.evidence import Evidence
+from services.intake.submission.parse import Parsed
+from services.intake.submission.validate import SLIP, Validated, validate
+from services.intake.units.history import UnitHistory
+from services.intake.units.recent_histories import Histories
+from services.intake.units.rulebook import Rulebook
+from shared.periods import Clock, Month
+
+
+class Judging:
+    """Validates reports. Hot: of most units the history is in memory, and nothing is awaited."""
+
+    def __init__(self, clock: Clock, histories: Histories, rulebook: Rulebook, evidence: Evidence) -> None:
+        self._clock = clock
+        self._histories = histories
+        self._rulebook = rulebook
+        self._evidence = evidence
+
+    async def validate(self, parsed: Parsed) -> Validated:
+        """The report judged at this moment; ``parsed.submission`` must be there.
+
+        Faults that a history finds are found in one that was read just now.
+        """
+        submission = parsed.submission
+        assert submission is not None
+        region, period = submission.region, submission.period
+        now = self._clock.now()
+        history = await self._history(region, period)
+        around = await self._around(region, period)
+        validated = validate(submission, self._rulebook, history, now, parsed.broken, around)
+        if any(each.code == SLIP for each in validated.faults):
+            self._histories.forget([region])
+            history = await self._history(region, period)
+            validated = validate(submission, self._rulebook, history, now, parsed.broken, around)
+        if submission.correction is not None:
+            return await self._evidence.asked_for(submission, validated, history)
+        return validated
+
+    async def _around(self, region: str, period: str) -> Around:
+        """What the regions above and below that report the same have reported: few regions have any."""
+        rules = self._rulebook.unit(region)
+        if rules is None or not rules.checks.families:
+            return NOBODY
+        relatives = {each for family in rules.checks.families for each in (family.parent, *family.children)} - {region}
+        try:
+            month = Month.parse(period).ordinal
+        except ValueError:
+            return NOBODY
+        return {each: (await self._history(each, period)).by_indicator(month) for each in sorted(relatives)}
+
+    async def _history(self, region: str, period: str) -> UnitHistory:
+        try:
+            month = Month.parse(period)
+        except ValueError:
+            return UnitHistory(0)  # the month is at fault: nothing is held against it
+        if self._rulebook.unit(region) is None:
+            return UnitHistory(0)
+        return self._histories.ready(region, month) or await self._histories.load(region, month)

@@ -1,0 +1,196 @@
+"""The one way into intake, by whichever door: a report taken or only tried, a person's command carried out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from services.intake.faults import Finding
+from services.intake.reports.asking import Asking
+from services.intake.reports.commands import Answer, Asked, Command, Moved, Refused
+from services.intake.reports.decide import Submit
+from services.intake.reports.handlers import Handlers
+from services.intake.reports.judging import Judging
+from services.intake.reports.signing import Signing
+from services.intake.submission import bodies
+from services.intake.submission.parse import Parsed, Submission
+from services.intake.submission.validate import Validated
+from shared.events import Explanation, ReviewFinding
+from shared.observe import Metrics
+from shared.security.keys import Principal
+from shared.web.problems import Fault, Problem
+
+PATIENCE_SECONDS = 30.0
+"""How long an answer takes at the longest: a database whose server is frozen notices nothing itself."""
+
+_OUTCOMES = {
+    400: "malformed",
+    401: "forbidden",
+    403: "forbidden",
+    409: "conflict",
+    413: "too_large",
+    415: "malformed",
+    422: "invalid",
+}
+
+
+class Entry(NamedTuple):
+    """A report to be taken: who sends it, under which key (scoped to the actor), the SHA-256 of what was sent.
+
+    ``signer`` is the id of the key that signed as the second person ('' nobody); see services.intake.reports.signing.
+    """
+
+    actor: str
+    key: str
+    digest: str
+    parsed: Parsed
+    correlation_id: str
+    signer: str = ""
+
+
+class Preview(NamedTuple):
+    """What would become of a report: whether its key has an answer already, and what a receipt would tell."""
+
+    replayed: bool
+    findings: tuple[Finding, ...]
+    review: tuple[ReviewFinding, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+
+
+class Submitting:
+    """What every door of intake asks: the API, bulk calls, Excel forms, targets and the pages.
+
+    ``asking`` makes commands of what persons ask for, ``signing`` knows who may sign as the second person.
+    """
+
+    def __init__(
+        self, handlers: Handlers, judging: Judging, asking: Asking, signing: Signing, metrics: Metrics
+    ) -> None:
+        self.asking = asking
+        self.signing = signing
+        self._handlers = handlers
+        self._judging = judging
+        self._reports = metrics.reports
+        self._accepted, self._replayed = (self._reports.labels(outcome) for outcome in ("accepted", "replayed"))
+
+    async def counted(self, work: Awaitable[Answer]) -> Answer:
+        """The answer to one report, counted by what became of it.
+
+        Raises:
+            Problem: as ``work``, and 503 when the database is away.
+        """
+        try:
+            answer = await work
+        except sa.exc.OperationalError as error:
+            self._reports.labels("failed").inc()
+            raise _away() from error
+        except Problem as problem:
+            self._reports.labels(_OUTCOMES.get(problem.status, "failed")).inc()
+            raise
+        (self._replayed if answer.replayed else self._accepted).inc()
+        return answer
+
+    async def enter(self, entry: Entry) -> Answer:
+        """Take a report, from whatever kind of body it was read; the caller has asked whose it is to post.
+
+        Raises:
+            Problem: 422 with every fault, 409 when it may not happen, 503 when the database is away.
+        """
+        while True:
+            asked = await self._judged(entry)
+            if isinstance(asked, Answer):
+                return asked
+            try:
+                return await self._run(asked[0])
+            except Moved:
+                continue  # another instance has stored something for this unit: held against it once more
+
+    async def preview(self, entry: Entry) -> Preview:
+        """What would become of a report that is sent in now; nothing is stored.
+
+        Raises:
+            Problem: as :meth:`enter`.
+        """
+        asked = await self._judged(entry)
+        if isinstance(asked, Answer):
+            return Preview(True, ())
+        try:
+            replayed = await self._handlers.preview(asked[0])
+        except Refused as refused:
+            raise _conflict(refused) from None
+        command = asked[0].command
+        assert isinstance(command, Submit)
+        return Preview(replayed, asked[1], command.findings, command.explanations)
+
+    async def ask(self, principal: Principal, key: str, digest: str, command: Command, correlation: str) -> Answer:
+        """A command of :class:`Asking`, under the idempotency key that its sender chose; ``digest`` is the
+        SHA-256 of what was sent.
+
+        Raises:
+            Problem: 409 or 422 when it may not happen, 503 when the database is away.
+        """
+        try:
+            return await self._run(Asked(command, principal.id, f"{principal.id}:{key}", digest, correlation))
+        except sa.exc.OperationalError as error:
+            raise _away() from error
+
+    async def _judged(self, entry: Entry) -> Answer | tuple[Asked, tuple[Finding, ...]]:
+        """What is to be asked of a report without faults, and its findings; of one that has faults by now,
+        the answer that its key was given before."""
+        submission, faults = entry.parsed.submission, entry.parsed.faults
+        if submission is None:
+            raise bodies.invalid(faults, "报表有误", "report-invalid")
+        validated = await self._judging.validate(entry.parsed)
+        if faults or validated.faults:
+            if (given := await self._repeat(entry.key, entry.digest)) is not None:
+                return given
+            raise bodies.invalid([*faults, *validated.faults], "报表有误", "report-invalid")
+        command = _command(submission, validated, entry)
+        return Asked(command, entry.actor, entry.key, entry.digest, entry.correlation_id), validated.findings
+
+    async def _repeat(self, key: str, digest: str) -> Answer | None:
+        try:
+            return await self._handlers.replay(key, digest)
+        except Refused as refused:
+            raise _conflict(refused) from None
+
+    async def _run(self, asked: Asked) -> Answer:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await self._handlers.run(asked)
+        except Refused as refused:
+            raise _conflict(refused) from None
+        except TimeoutError as error:
+            raise _away() from error
+
+
+def _command(submission: Submission, validated: Validated, entry: Entry) -> Submit:
+    return Submit(
+        submission.region,
+        submission.period,
+        validated.lines,
+        entry.digest,
+        submission.simulated,
+        submission.note,
+        submission.correction,
+        entry.signer,
+        validated.review,
+        validated.explanations,
+    )
+
+
+def _away() -> Problem:
+    detail = "请用同一个 Idempotency-Key 稍后重试"
+    return Problem(503, "store-away", "数据库暂时不可用", detail=detail, headers={"Retry-After": "2"})
+
+
+def _conflict(refused: Refused) -> Problem:
+    refusal = refused.refusal
+    if refusal.pointer:
+        return Problem(
+            422, "report-invalid", "报表有误", faults=[Fault(refusal.code, refusal.pointer, refusal.message)]
+        )
+    return Problem(409, refusal.code, refusal.message)
