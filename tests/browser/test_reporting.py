@@ -15,7 +15,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from services.intake.forms.layout import DENOMINATOR, NUMERATOR, VALUE, form_of
+from services.intake.forms.arranging import form_of
+from services.intake.forms.layout import DENOMINATOR, NUMERATOR, VALUE
 from services.intake.units.rulebook import Rulebook
 from tests.browser import reporting_world
 from tests.browser.reporting_world import OPEN, UNIT, World, usual_line

@@ -10,7 +10,7 @@ import msgspec
 
 from services.commands.importing.outcome import TIMEOUT, FileFault, ImportOutcome, Undelivered, problem_line
 from services.intake.forms.faults import FormRefused
-from services.intake.forms.read import identify
+from services.intake.forms.reading.read import identify
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

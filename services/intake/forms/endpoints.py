@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
 from services.intake.api.opening import answered, opened
-from services.intake.forms.service import Forms, Sender
+from services.intake.forms.entry import FormSender
+from services.intake.forms.faults import CellFault
+from services.intake.forms.service import Forms
 from services.intake.forms.upload import read_upload
 from services.intake.reports.signing import Signing
 from shared.process.runtime import Runtime
 from shared.security.access import Access
+from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
 from shared.web.problems import json_response
 from shared.web.requests import correlation_id
@@ -44,25 +48,28 @@ _BODY: dict[str, Any] = {
 def router(runtime: Runtime, forms: Forms, signing: Signing, access: Access) -> APIRouter:
     """Download, upload, check, and the marked copy."""
     routes = APIRouter(prefix="/v1/forms", tags=["报表"])
-    authentication, most = runtime.authentication, runtime.settings.max_body_bytes
+    authentication = runtime.authentication
 
     @routes.get("/{region}/{period}.xlsx", summary="下载一个单位一个月的表样")
     async def blank(request: Request, region: str, period: str) -> Response:
         access.require_read(authentication.principal(request), region)
         return xlsx_file(await forms.blank(region, period), f"{region}-{period}.xlsx", f"月报表-{region}-{period}.xlsx")
 
-    def sender(request: Request, principal: Principal) -> Sender:
+    _add_uploads(routes, authentication, forms, signing, runtime.settings.max_body_bytes)
+    return routes
+
+
+def _add_uploads(routes: APIRouter, authentication: Authentication, forms: Forms, signing: Signing, most: int) -> None:
+    def sender(request: Request, principal: Principal) -> FormSender:
         signer = signing.of_request(request, principal.region)
-        return Sender(principal, correlation_id(request), signer)
+        return FormSender(principal, correlation_id(request), signer)
 
     @routes.post("/{region}/{period}", summary="上传填好的报表", status_code=201, openapi_extra=_BODY)
     async def upload(request: Request, region: str, period: str, dry_run: bool = False) -> Response:
         if dry_run:
             asking = sender(request, authentication.require(request, Role.REPORTER))
             raw, extras, _ = await read_upload(request, most)
-            found = await forms.check(asking, region, period, raw, extras)
-            faults, findings = ([each for each in found if each.ask is ask] for ask in (False, True))
-            return json_response({"dry_run": True, "faults": faults, "findings": findings})
+            return _checked(await forms.check(asking, region, period, raw, extras))
         principal, key = opened(authentication, request, Role.REPORTER)
         sending = sender(request, principal)
         raw, extras, _ = await read_upload(request, most)
@@ -75,7 +82,10 @@ def router(runtime: Runtime, forms: Forms, signing: Signing, access: Access) -> 
         copy = await forms.marked(asking, region, period, raw, extras)
         return xlsx_file(copy, f"{region}-{period}-marked.xlsx", f"月报表-{region}-{period}-错误标注.xlsx")
 
-    return routes
+
+def _checked(found: Sequence[CellFault]) -> Response:
+    faults, findings = ([each for each in found if each.ask is ask] for ask in (False, True))
+    return json_response({"dry_run": True, "faults": faults, "findings": findings})
 
 
 def xlsx_file(content: bytes, plain: str, chinese: str) -> Response:

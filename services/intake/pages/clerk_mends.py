@@ -10,7 +10,7 @@ from fastapi import Response
 
 from services.intake.forms.faults import FormRefused
 from services.intake.forms.layout import DENOMINATOR, EXPLANATION, NUMERATOR, VALUE, Form
-from services.intake.forms.read import read_form
+from services.intake.forms.reading.read import read_form
 from services.intake.pages.clerk import HERE
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Listed, Site, new_key, told

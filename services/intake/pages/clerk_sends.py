@@ -12,7 +12,8 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from services.intake.forms.endpoints import xlsx_file
-from services.intake.forms.service import Forms, Sender
+from services.intake.forms.entry import FormSender
+from services.intake.forms.service import Forms
 from services.intake.forms.upload import read_upload
 from services.intake.pages.clerk import HERE
 from services.intake.pages.clerk_mends import SIGNER_POINTERS, Sent, again, pointed, uploaded
@@ -65,7 +66,7 @@ class Filing:
         viewer = self._sender(request, fields, region)
         try:
             signer = site.submitting.signing.of_secret(fields.get("signer_key", ""), region)
-            sender = Sender(viewer.principal, correlation_id(request), signer)
+            sender = FormSender(viewer.principal, correlation_id(request), signer)
             key = key_of(fields.get("key", ""))
             answer = await self._forms.submit(sender, key, region, period, file.raw, file.extras)
         except Problem as problem:
@@ -81,7 +82,7 @@ class Filing:
             raw = base64.b64decode(fields.get("file", ""), validate=True)
         except binascii.Error:
             raise Problem(400, "upload-unreadable", "无法读取上传的内容") from None
-        copy = await self._forms.marked(Sender(viewer.principal, correlation_id(request)), region, period, raw)
+        copy = await self._forms.marked(FormSender(viewer.principal, correlation_id(request)), region, period, raw)
         return xlsx_file(copy, f"{region}-{period}-marked.xlsx", f"月报表-{region}-{period}-错误标注.xlsx")
 
     async def withdraw(self, request: Request, region: str, period: str) -> Response:

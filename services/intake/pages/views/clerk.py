@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.forms.layout import Comparison, Earlier, Form, form_of
+from services.intake.forms.arranging import form_of
+from services.intake.forms.layout import Comparison, Earlier, Form
 from services.intake.pages.views.figures import FigureRow, figure_rows
 from services.intake.pages.views.findings import Count, Shown, count, findings_of
 from services.intake.pages.views.month_strip import MonthCell, Tally, month_cell, tally

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from services.intake.forms.draw import draw_form
-from services.intake.forms.layout import NOTHING_EARLIER, Comparison, Form, form_of
+from services.intake.forms.arranging import NOTHING_EARLIER, form_of
+from services.intake.forms.drawing.draw import draw_form
+from services.intake.forms.layout import Comparison, Form
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
 from shared.periods import Month

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.forms.layout import form_of
+from services.intake.forms.arranging import form_of
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.files.indicators import INDICATOR_COLUMNS, read_indicators

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from services.intake.forms.layout import Form, form_of
+from services.intake.forms.arranging import form_of
+from services.intake.forms.layout import Form
 from services.intake.pages.views import typed_form as typed
 from services.intake.submission.parse import Submission
 from services.intake.units.rulebook import Rulebook

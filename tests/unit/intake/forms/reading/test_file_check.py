@@ -6,10 +6,10 @@ import zipfile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from services.intake.forms.draw import draw_form
+from services.intake.forms.drawing.draw import draw_form
 from services.intake.forms.faults import FormRefused
-from services.intake.forms.file_check import MOST_BYTES, inspect
-from services.intake.forms.read import read_form
+from services.intake.forms.reading.file_check import MOST_BYTES, inspect
+from services.intake.forms.reading.read import read_form
 from shared.catalogue import Catalogue
 from shared.periods import Month
 from tests.unit.intake.forms.support import a_form, fill, rewrite, saved

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.forms.cells import CellProblem, Content, number_in, text_in
+from services.intake.forms.reading.cells import CellProblem, Content, number_in, text_in
 from shared.quantities import UNITS
 
 PERSONS = UNITS["人"]

@@ -4,9 +4,9 @@ import io
 
 from openpyxl import load_workbook
 
+from services.intake.forms.drawing.marked_copy import LIST_TITLE, marked_copy
 from services.intake.forms.faults import at
-from services.intake.forms.marked_copy import LIST_TITLE, marked_copy
-from services.intake.forms.read import read_form
+from services.intake.forms.reading.read import read_form
 from shared.catalogue import Catalogue
 from tests.unit.intake.forms.support import GOLDEN, a_form, fill, row_of
 

@@ -5,7 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from services.intake.forms.read import read_form
+from services.intake.forms.reading.read import read_form
 from shared.catalogue import Catalogue
 from tests.unit.intake.forms.support import GOLDEN, a_form, fill, row_of, saved
 

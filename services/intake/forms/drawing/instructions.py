@@ -1,6 +1,13 @@
-"""What the sheet 填报说明 says. Text only."""
+"""The sheet 填报说明: what it says, and how it is set. Pure."""
 
 from __future__ import annotations
+
+from openpyxl import Workbook
+
+from services.intake.forms.drawing import styles
+from services.intake.forms.layout import (
+    Form,
+)
 
 NOTES_TITLE = "填报说明"
 
@@ -19,3 +26,30 @@ NOTES = (
     "上传后，有误之处会按单元格逐一列出（如“E9：不能大于 E8”），改正后重新上传即可；"
     "有一处错误，整张表都不入库。也可以下载标好错误的副本，对照修改。",
 )
+
+
+_NOTE_WIDTH = 104  # columns of a note in one line of its cell
+
+
+def _width(text: str) -> int:
+    """Columns of a text in which a Chinese character takes two."""
+    return sum(1 if each.isascii() else 2 for each in text)
+
+
+def add_instructions(book: Workbook, form: Form) -> None:
+    """The sheet, a numbered line a note, behind the form."""
+    sheet = book.create_sheet(NOTES_TITLE)
+    sheet.column_dimensions["A"].width = 5
+    sheet.column_dimensions["B"].width = 96
+    sheet.sheet_view.showGridLines = False
+    styles.put(sheet, "A1:B1", NOTES_TITLE, styles.TITLE)
+    sheet.row_dimensions[1].height = 32
+    lines = list(NOTES)
+    if form.simulated:
+        lines.insert(0, "本表为模拟数据演示用表，上月、上年同月均为模拟数据，填报内容也按模拟数据入库。")
+    for index, text in enumerate(lines, 1):
+        styles.put(sheet, f"A{index + 1}", index, styles.PLAIN_MIDDLE)
+        styles.put(sheet, f"B{index + 1}", text, styles.PLAIN)
+        sheet.row_dimensions[index + 1].height = 18 * (1 + _width(text) // _NOTE_WIDTH)
+    sheet.protection.sheet = True
+    styles.fit_width(sheet, "portrait")

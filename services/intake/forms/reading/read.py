@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import unicodedata
-import zipfile
 from typing import Any, NamedTuple
-from xml.etree.ElementTree import ParseError
 
-from defusedxml import DefusedXmlException
-from openpyxl import load_workbook
-from openpyxl.cell.cell import MergedCell
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
-from services.intake.forms.cells import CellProblem, Content, number_in, text_in
-from services.intake.forms.faults import CellFault, FormRefused, at
-from services.intake.forms.file_check import damaged, inspect
-from services.intake.forms.identity_sheet import SHEET, check_marker, form_identity
+from services.intake.forms.faults import CellFault, at
+from services.intake.forms.identity_sheet import check_marker, form_identity
 from services.intake.forms.layout import (
     BASES,
     BASIS,
@@ -28,11 +16,13 @@ from services.intake.forms.layout import (
     NAME,
     NUMERATOR,
     POINT_IN_TIME,
-    SHEET_TITLE,
     VALUE,
     Form,
     FormRow,
 )
+from services.intake.forms.reading.cells import CellProblem, number_in, text_in
+from services.intake.forms.reading.file_check import inspect
+from services.intake.forms.reading.sheet import FormSheet, form_sheet, load
 from services.intake.submission.parse import Correction, Line, Submission
 
 _FIELDS = {VALUE: "value", NUMERATOR: "numerator", DENOMINATOR: "denominator"}
@@ -55,9 +45,9 @@ def read_form(raw: bytes, form: Form) -> Filled:
         FormRefused: the file is damaged, dangerous or not this form.
     """
     inspect(raw)
-    values, formulas = _load(raw, results=True), _load(raw, results=False)
+    values, formulas = load(raw, results=True), load(raw, results=False)
     simulated = check_marker(values, form)
-    sheet = _Sheet(_form_sheet(values), _form_sheet(formulas))
+    sheet = FormSheet(form_sheet(values), form_sheet(formulas))
     faults: list[CellFault] = []
     lines: list[Line] = []
     rows: list[FormRow] = []
@@ -88,28 +78,10 @@ def identify(raw: bytes) -> tuple[str, str]:
         FormRefused: the file is damaged, dangerous or no form of this system.
     """
     inspect(raw)
-    return form_identity(_load(raw, results=True))
+    return form_identity(load(raw, results=True))
 
 
-class _Sheet:
-    """The sheet twice: with the results of formulas, and with the formulas themselves."""
-
-    def __init__(self, values: Worksheet, formulas: Worksheet) -> None:
-        self._values, self._formulas = values, formulas
-
-    def at(self, address: str) -> Content:
-        cell = self._values[address]
-        formula = self._formulas[address]
-        return Content(cell.value, getattr(formula, "data_type", "") == "f", str(cell.number_format or "General"))
-
-    def merged(self, address: str) -> bool:
-        """Whether the cell is swallowed by a merged one, or has swallowed others."""
-        return isinstance(self._values[address], MergedCell) or any(
-            address in merged for merged in self._values.merged_cells.ranges
-        )
-
-
-def _line(sheet: _Sheet, row: FormRow, faults: list[CellFault]) -> Line | None:
+def _line(sheet: FormSheet, row: FormRow, faults: list[CellFault]) -> Line | None:
     """The line of one row; None when nothing was filled in. Its faults are added to ``faults``."""
     name = text_in(sheet.at(row.cell(NAME)))
     if _plain(row.rule.name) not in _plain(name):
@@ -139,7 +111,7 @@ def _line(sheet: _Sheet, row: FormRow, faults: list[CellFault]) -> Line | None:
     return Line(row.rule.id, **fields, unit=row.unit.symbol, basis=basis, note=explanation or None)
 
 
-def _number(sheet: _Sheet, row: FormRow, column: str) -> tuple[object, CellFault | None]:
+def _number(sheet: FormSheet, row: FormRow, column: str) -> tuple[object, CellFault | None]:
     cell = row.cell(column)
     if sheet.merged(cell):
         return None, at(cell, "merged-cell", "单元格被合并，不能确定数字属于哪一行；请取消合并")
@@ -149,7 +121,7 @@ def _number(sheet: _Sheet, row: FormRow, column: str) -> tuple[object, CellFault
         return None, at(cell, problem.code, str(problem))
 
 
-def _basis(sheet: _Sheet, row: FormRow, faults: list[CellFault]) -> str | None:
+def _basis(sheet: FormSheet, row: FormRow, faults: list[CellFault]) -> str | None:
     cell = row.cell(BASIS)
     word = text_in(sheet.at(cell))
     if not row.rule.cumulates:
@@ -161,7 +133,7 @@ def _basis(sheet: _Sheet, row: FormRow, faults: list[CellFault]) -> str | None:
     return BASES.get(word)
 
 
-def _correction(sheet: _Sheet, form: Form) -> Correction | None:
+def _correction(sheet: FormSheet, form: Form) -> Correction | None:
     reason, evidence = text_in(sheet.at(form.reason_cell)), text_in(sheet.at(form.evidence_cell))
     return Correction(reason, evidence) if reason or evidence else None
 
@@ -169,22 +141,3 @@ def _correction(sheet: _Sheet, form: Form) -> Correction | None:
 def _plain(text: str) -> str:
     """A name without the spaces and widths that spreadsheets change."""
     return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _form_sheet(book: Workbook) -> Worksheet:
-    title = SHEET_TITLE if SHEET_TITLE in book.sheetnames else book.sheetnames[0]
-    sheet = book[title]
-    if not isinstance(sheet, Worksheet) or title == SHEET:
-        raise FormRefused("form-unknown", "不是本系统的报表", f"文件里没有工作表“{SHEET_TITLE}”；请从系统重新下载表样")
-    return sheet
-
-
-def _load(raw: bytes, *, results: bool) -> Workbook:
-    try:
-        return load_workbook(io.BytesIO(raw), data_only=results, keep_links=False)
-    except DefusedXmlException as error:
-        raise FormRefused("form-unsafe", "文件不安全", "文件内含 XML 实体声明，已拒绝打开；请重新下载表样") from error
-    except (InvalidFileException, zipfile.BadZipFile, ParseError) as error:
-        raise damaged() from error
-    except Exception as error:  # openpyxl fails in many ways on parts that do not fit together
-        raise damaged() from error

@@ -11,10 +11,10 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from services.intake.forms import styles
+from services.intake.forms.drawing import styles
 from services.intake.forms.faults import CellFault
-from services.intake.forms.file_check import damaged, inspect
 from services.intake.forms.layout import SHEET_TITLE
+from services.intake.forms.reading.file_check import damaged, inspect
 
 LIST_TITLE = "错误清单"
 """The sheet that lists the faults; one that is there already is made anew."""

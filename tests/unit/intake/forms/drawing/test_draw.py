@@ -5,9 +5,9 @@ import io
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from services.intake.forms.draw import draw_form
+from services.intake.forms.drawing.draw import draw_form
 from services.intake.forms.layout import Comparison, Earlier
-from services.intake.forms.read import read_form
+from services.intake.forms.reading.read import read_form
 from shared.catalogue import Catalogue
 from shared.periods import Month
 from tests.unit.intake.forms.support import a_form, row_of

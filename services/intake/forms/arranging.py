@@ -1,0 +1,70 @@
+"""Which indicator stands in which row of a unit's form, laid out anew from the catalogue each time. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from services.intake.forms.layout import FIRST_ROW, Comparison, Form, FormRow
+from services.intake.units.rulebook import IndicatorRule, Rulebook
+from shared.catalogue.model import Indicator
+from shared.periods import Month
+from shared.quantities import UNITS, Unit
+
+NOTHING_EARLIER = Comparison({}, {})
+
+
+def form_of(rulebook: Rulebook, region: str, period: Month, earlier: Comparison = NOTHING_EARLIER) -> Form | None:
+    """The form of ``region`` for ``period``; None for a code that is unknown or owes nothing for that month."""
+    rules = rulebook.unit(region)
+    due = rulebook.due(region, period)
+    if rules is None or not due:
+        return None
+    catalogue = rulebook.catalogue
+    wholes = {part: whole for part, whole in rules.parts if whole in due}
+    order = _parts_after_wholes(due, wholes)
+    places = {indicator: FIRST_ROW + index for index, indicator in enumerate(order)}
+    rows = tuple(
+        FormRow(
+            row=places[each],
+            number=index,
+            rule=rules.owed[each],
+            unit=_unit(rules.owed[each], catalogue.indicators[each]),
+            parts=catalogue.indicators[each].parts if rules.owed[each].ratio else None,
+            whole_row=places.get(wholes.get(each, "")),
+            before=earlier.before.get(each),
+            year_ago=earlier.year_ago.get(each),
+        )
+        for index, each in enumerate(order, 1)
+    )
+    return Form(region, rules.region.name, period, rows, earlier.simulated)
+
+
+def _parts_after_wholes(owed: Sequence[str], wholes: Mapping[str, str]) -> list[str]:
+    """The owed indicators in the catalogue's order, each 其中 right below its total."""
+    under: dict[str, list[str]] = {}
+    for part in owed:
+        if part in wholes:
+            under.setdefault(wholes[part], []).append(part)
+    ordered: list[str] = []
+
+    def add(indicator: str) -> None:
+        if indicator not in ordered:
+            ordered.append(indicator)
+            for part in under.get(indicator, ()):
+                add(part)
+
+    for each in owed:
+        if each not in wholes:
+            add(each)
+    for each in owed:  # parts of each other, which no plan prints
+        add(each)
+    return ordered
+
+
+def _unit(rule: IndicatorRule, indicator: Indicator) -> Unit:
+    """The unit a row is filled in with: persons and cases whole, money as the plans print it."""
+    if rule.surveyed:
+        return UNITS["%"]
+    if not rule.ratio and indicator.unit.base == "元":
+        return indicator.unit
+    return UNITS[rule.units[None].base]

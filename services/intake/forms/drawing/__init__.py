@@ -1,0 +1,1 @@
+"""The form as a file: drawn to be filled in, and handed back with its faults marked."""

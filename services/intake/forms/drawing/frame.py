@@ -1,0 +1,84 @@
+"""Head and foot of the sheet that is filled in; its rows stand between them. Pure."""
+
+from __future__ import annotations
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from services.intake.forms.drawing import styles
+from services.intake.forms.layout import (
+    BASIS,
+    BEFORE,
+    DENOMINATOR,
+    EXPLANATION,
+    MONTH_CELL,
+    NAME,
+    NUMBER,
+    NUMERATOR,
+    UNIT,
+    UNIT_CELL,
+    VALUE,
+    YEAR_AGO,
+    Form,
+)
+from shared.periods import Month, due_day
+
+_WIDTHS = {"A": 5, "B": 40, "C": 13, "D": 10, "E": 14, "F": 14, "G": 14, "H": 15, "I": 15, "J": 30}
+
+
+def draw_head(sheet: Worksheet, form: Form) -> None:
+    """Widths, title, deadline, unit, month, and the heads of the columns."""
+    for column, width in _WIDTHS.items():
+        sheet.column_dimensions[column].width = width
+    simulated = "（模拟数据）" if form.simulated else ""
+    styles.put(sheet, "A1:J1", f"规划主要指标完成情况月报表{simulated}", styles.TITLE)
+    styles.put(sheet, "A2:J2", _deadline(form.period), styles.RIGHT_NOTE)
+    styles.put(sheet, f"{UNIT_CELL}:D3", f"填报单位：{form.region_name}（{form.region}）", styles.LEFT_NOTE)
+    styles.put(sheet, f"{MONTH_CELL}:G3", form.period.chinese, styles.MIDDLE_NOTE)
+    styles.put(sheet, "H3:J3", "底色为浅黄的格子可以填写", styles.RIGHT_NOTE)
+    sheet.row_dimensions[1].height = 32
+    sheet.row_dimensions[4].height = 4
+    _column_heads(sheet, form)
+
+
+def _column_heads(sheet: Worksheet, form: Form) -> None:
+    """In two lines; the columns of figures share an upper one."""
+    two = {NUMBER: "序号", NAME: "指　标", UNIT: "计量单位", BASIS: "口径", EXPLANATION: "说　明"}
+    for column, text in two.items():
+        styles.put(sheet, f"{column}5:{column}6", text, styles.HEAD)
+    styles.put(sheet, f"{VALUE}5:{DENOMINATOR}5", "本期数", styles.HEAD)
+    styles.put(sheet, f"{BEFORE}5:{YEAR_AGO}5", "比　较", styles.HEAD)
+    quarterly = any(row.rule.frequency.months > 1 for row in form.rows)
+    lower = {
+        VALUE: "本月数",
+        NUMERATOR: "分子",
+        DENOMINATOR: "分母",
+        BEFORE: "上期" if quarterly else f"上月\n（{form.period.shift(-1).chinese}）",
+        YEAR_AGO: f"上年同月\n（{form.period.shift(-12).chinese}）",
+    }
+    for column, text in lower.items():
+        styles.put(sheet, f"{column}6", text, styles.HEAD)
+    sheet.row_dimensions[5].height = 20
+    sheet.row_dimensions[6].height = 30
+
+
+def _deadline(period: Month) -> str:
+    day = due_day(period)
+    return f"表　　号：序时月报　　　　报出期限：{day.year}年{day.month}月{day.day}日"
+
+
+def draw_foot(sheet: Worksheet, form: Form) -> None:
+    """The cells for the whole report, and where it is signed."""
+    labels = {
+        form.note_cell: "报表说明",
+        form.reason_cell: "更正理由（审核通过或关账后才填）",
+        form.evidence_cell: "更正依据（文号、材料名称等）",
+    }
+    for cell, label in labels.items():
+        number = int(cell[1:])
+        styles.put(sheet, f"A{number}:B{number}", label, styles.LEFT)
+        styles.put(sheet, f"{cell}:J{number}", None, styles.TEXT_INPUT)
+        sheet.row_dimensions[number].height = 30 if cell == form.note_cell else 21
+    last = form.end_row
+    fields = ("单位负责人：", "统计负责人：", "填表人：", "联系电话：", "报出日期：　　　　年　　月　　日")
+    signatures = "　　　　　　　　".join(fields)
+    styles.put(sheet, f"A{last}:J{last}", signatures, styles.LEFT_NOTE)

@@ -1,0 +1,47 @@
+"""A filled-in form as a report to be taken, like any other."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+import msgspec
+
+from services.intake.faults import Fault
+from services.intake.forms.cell_answers import IN_CELL
+from services.intake.forms.reading.read import Filled
+from services.intake.forms.upload import NO_EXTRAS, Extras
+from services.intake.reports.submitting import Entry
+from services.intake.submission.parse import Correction, Parsed, Submission, wording_faults
+from shared.security.keys import Principal
+
+
+class FormSender(NamedTuple):
+    """Who sends a form in; ``signer`` is the id of the key that signed as the second person ('' nobody)."""
+
+    principal: Principal
+    correlation_id: str
+    signer: str = ""
+
+
+def form_entry(sender: FormSender, key: str, raw: bytes, filled: Filled, extras: Extras) -> Entry:
+    """What a page added to the file wins over the form's own cells, and belongs to what was sent."""
+    submission = _with_extras(filled.submission, extras)
+    faults = [Fault(each.code, IN_CELL + each.cell, each.message) for each in filled.faults]
+    digest = hashlib.sha256(raw)
+    if extras != NO_EXTRAS:
+        digest.update(b"\n" + msgspec.json.encode(extras))
+    parsed = Parsed(submission, [*faults, *wording_faults(submission)], filled.broken)
+    actor = sender.principal.id
+    return Entry(actor, f"{actor}:{key}", digest.hexdigest(), parsed, sender.correlation_id, sender.signer)
+
+
+def _with_extras(submission: Submission, extras: Extras) -> Submission:
+    given = submission.correction or Correction("")
+    reason, evidence = extras.reason or given.reason, extras.evidence or given.evidence
+    return msgspec.structs.replace(
+        submission,
+        note=extras.note or submission.note,
+        simulated=extras.simulated or submission.simulated,
+        correction=Correction(reason, evidence) if reason or evidence else None,
+    )
