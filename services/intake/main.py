@@ -21,8 +21,9 @@ from services.intake.pages.views.records import Records
 from services.intake.queries.month import MonthReading
 from services.intake.queries.reports import Reading
 from services.intake.reports.asking import Asking
-from services.intake.reports.handlers import Handlers
+from services.intake.reports.commit.handlers import Handlers
 from services.intake.reports.judging import Judging
+from services.intake.reports.rebuilding import rebuild
 from services.intake.reports.repository import Repository
 from services.intake.reports.signing import Signing
 from services.intake.reports.submitting import Submitting
@@ -86,7 +87,7 @@ class Intake(StoreService):
         """Make the read model anew from the store, in one transaction; how many events were read."""
         with self.database.write() as connection:
             self._repository.lock(connection)
-            events = self._repository.rebuild(connection)
+            events = rebuild(self._repository, connection)
         self._histories.clear()
         return events
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from services.intake.reports import other_instances as followers
+from services.intake.reports.commit import other_instances as followers
 from services.intake.reports.repository import Repository
 from shared.store import verify
 from tests.postgresql import Server

@@ -7,7 +7,7 @@ import re
 
 from fastapi import Request, Response
 
-from services.intake.reports.commands import Answer
+from services.intake.reports.commands import CommandAnswer
 from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
 from shared.web.problems import Problem
@@ -31,7 +31,7 @@ def opened(authentication: Authentication, request: Request, role: Role) -> tupl
     return principal, key
 
 
-def answered(answer: Answer) -> Response:
+def answered(answer: CommandAnswer) -> Response:
     """An answer as HTTP says it: 201, or 200 for a repetition."""
     if answer.replayed:
         return Response(answer.body, 200, _REPLAYED, "application/json")

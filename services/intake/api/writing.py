@@ -7,7 +7,7 @@ import hashlib
 from fastapi import Request, Response
 
 from services.intake.api.opening import answered, opened
-from services.intake.reports.commands import Answer, Command
+from services.intake.reports.commands import Command, CommandAnswer
 from services.intake.reports.submitting import Entry, Submitting
 from services.intake.submission import bodies
 from shared.process.runtime import Runtime
@@ -49,7 +49,7 @@ class Writing:
         body = bodies.read(bodies.closings, raw)
         return await self._run(request, principal, key, raw, self._asking.closing(principal, body))
 
-    async def _submit(self, request: Request) -> Answer:
+    async def _submit(self, request: Request) -> CommandAnswer:
         principal, key, raw = await self._open(request, Role.REPORTER)
         digest = hashlib.sha256(raw).hexdigest()
         parsed = bodies.read_submission(raw)

@@ -19,7 +19,7 @@ from services.intake.forms.layout import Form
 from services.intake.forms.reading.read import Filled, read_form
 from services.intake.forms.upload import NO_EXTRAS, Extras
 from services.intake.queries.reports import Reading
-from services.intake.reports.commands import Answer
+from services.intake.reports.commands import CommandAnswer
 from services.intake.reports.submitting import Submitting
 from services.intake.units.rulebook import Rulebook
 from shared.periods import Month
@@ -67,7 +67,7 @@ class Forms:
 
     async def submit(
         self, sender: FormSender, key: str, region: str, period: str, raw: bytes, extras: Extras = NO_EXTRAS
-    ) -> Answer:
+    ) -> CommandAnswer:
         """Take a filled-in form as the unit's report; ``key`` is the idempotency key as the client gave it.
 
         Raises:
@@ -80,7 +80,7 @@ class Forms:
             answer = await self._submitting.counted(self._submitting.enter(entry))
         except web.Problem as problem:
             raise by_cell(problem, form, filled.rows) from None
-        return Answer(with_cells(answer.body, form), answer.replayed)
+        return CommandAnswer(with_cells(answer.body, form), answer.replayed)
 
     async def check(
         self, sender: FormSender, region: str, period: str, raw: bytes, extras: Extras = NO_EXTRAS

@@ -12,7 +12,7 @@ from services.intake.pages.views import typed_form as typed
 from services.intake.pages.views.clerk import STRIP_MONTHS
 from services.intake.pages.views.formats import instant_text
 from services.intake.pages.views.month_strip import Reported, State, month_cell
-from services.intake.reports.decide import ReportState
+from services.intake.reports.state import ReportState
 from shared.events import ReportCorrected
 from shared.periods import CHINA, Month, due_day, from_microseconds, months
 from shared.security.keys import Role

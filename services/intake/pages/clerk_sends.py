@@ -20,7 +20,7 @@ from services.intake.pages.clerk_mends import SIGNER_POINTERS, Sent, again, poin
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Site, key_of, month, new_key, reading, see, told
 from services.intake.pages.views import typed_form as typed
-from services.intake.reports.commands import Answer
+from services.intake.reports.commands import CommandAnswer
 from services.intake.reports.submitting import Entry
 from services.intake.submission import bodies
 from shared.periods import Month
@@ -119,7 +119,7 @@ class Filing:
 
 async def _take(
     site: Site, viewer: Viewer, fields: Mapping[str, str], written: typed.Written, correlation: str
-) -> Answer:
+) -> CommandAnswer:
     """Send what was typed by the very way that a unit's own system would.
 
     Raises:
@@ -150,6 +150,6 @@ async def _with_other_faults(site: Site, entry: Entry, problem: Problem) -> Prob
     return Problem(problem.status, problem.code, problem.title, faults=faults)
 
 
-def _to_receipt(region: str, period: Month, answer: Answer) -> Response:
+def _to_receipt(region: str, period: Month, answer: CommandAnswer) -> Response:
     revision = msgspec.json.decode(answer.body)["receipt"]["revision"]
     return see(f"/reports/{region}/{period}/receipt?revision={revision}&new=1")

@@ -13,7 +13,8 @@ from services.intake.pages.render import Viewer
 from services.intake.pages.site import Listed, Site, month, month_or, new_key, reading
 from services.intake.pages.views.queue import LEVELS, STATUSES
 from services.intake.pages.views.reviewer import QUEUE_MONTHS
-from services.intake.reports.decide import Decision, Refusal, decide_review
+from services.intake.reports.decide import CommandRefusal
+from services.intake.reports.decide_review import ReportDecision, decide_review
 from shared.periods import Month, months
 from shared.security.keys import Role
 
@@ -106,7 +107,7 @@ def report_page(site: Site, viewer: Viewer, region: str, period: Month, refused:
     shown = site.desk.report(region, period)
     area = viewer.principal.region
     effect = site.bench.effect(area, period, [region]) if area and shown.record.standing else None
-    asked = Decision(region, str(period), accept=False, reason="-", area=area)
+    asked = ReportDecision(region, str(period), accept=False, reason="-", area=area)
     levels = (region, *site.catalogue.ancestors(region))
     return site.page(
         "review.html",
@@ -116,7 +117,7 @@ def report_page(site: Site, viewer: Viewer, region: str, period: Month, refused:
         refused.status,
         report=shown,
         effect=effect if effect and effect.rows else None,
-        decidable=not isinstance(decide_review(shown.record.state, asked, levels), Refusal),
+        decidable=not isinstance(decide_review(shown.record.state, asked, levels), CommandRefusal),
         key=new_key(),
         reason=refused.reason,
         reason_faults=tuple(words for name, words in refused.listed if name == "reason"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from services.intake.reports.receipts import SUBMISSIONS, instant
+from services.intake.reports.receipts import instant
+from services.intake.reports.streams import SUBMISSIONS
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Kind
 from shared.events import (
@@ -17,7 +18,7 @@ from shared.events import (
     ReportSubmitted,
     ReportWithdrawn,
 )
-from shared.store import Recorded
+from shared.store.model import Recorded
 
 Document = dict[str, Any]
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.intake.reports.repository import Repository, period_stream
+from services.intake.reports.repository import Repository
+from services.intake.reports.streams import period_stream
 from services.intake.review.month import UnitReport, month_findings
 from services.intake.review.outcomes import assessed
 from services.intake.review.screens import HUGGING_MONTHS, screens

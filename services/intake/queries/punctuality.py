@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 
 from services.intake.queries.audit_trail import describe_area
 from services.intake.reports.receipts import instant
+from services.intake.reports.standing import ReportRow
 from shared.catalogue import Catalogue
 from shared.periods import CHINA, Month, due_day, from_microseconds
 
 Document = dict[str, Any]
-Row = Mapping[str, Any]
-"""A row of the read model ``reports``."""
 
 
 class Counts(NamedTuple):
@@ -35,35 +34,42 @@ class Counts(NamedTuple):
         return Counts(*(mine + its for mine, its in zip(self, other, strict=True)))
 
 
-def is_late(row: Row) -> bool:
+def is_late(row: ReportRow) -> bool:
     """Whether a report was first sent after its due day."""
-    return _day(row["first_at"]) > due_day(Month.parse(row["period"]))
+    return _day(row.first_at) > due_day(Month.parse(row.period))
 
 
-def listed(row: Row, catalogue: Catalogue) -> Document:
+def listed(row: ReportRow, catalogue: Catalogue) -> Document:
     """A report's line in a listing: where it stands, how high it is accepted, whether it came in time,
     and how many findings of each action it has; ``standing`` ones keep it from being accepted."""
-    accepted = describe_area(row["accepted_area"], catalogue)
+    accepted = describe_area(row.accepted_area, catalogue)
     return {
-        "region": row["region"],
-        "period": row["period"],
-        "status": row["status"],
-        "revision": row["revision"],
-        "accepted_revision": row["accepted_revision"],
+        "region": row.region,
+        "period": row.period,
+        "status": row.status,
+        "revision": row.revision,
+        "accepted_revision": row.accepted_revision,
         "accepted_area": accepted.get("area"),
         "accepted_level": accepted.get("level"),
-        "due_day": due_day(Month.parse(row["period"])).isoformat(),
-        "first_submitted_at": instant(row["first_at"]),
-        "submitted_at": instant(row["lines_at"]),
+        "due_day": due_day(Month.parse(row.period)).isoformat(),
+        "first_submitted_at": instant(row.first_at),
+        "submitted_at": instant(row.lines_at),
         "late": is_late(row),
-        "revised": row["revised"],
-        "findings": {name: row[name] for name in ("blocks", "queries", "screens", "standing")},
+        "revised": row.revised,
+        "findings": {
+            "blocks": row.blocks,
+            "queries": row.queries,
+            "screens": row.screens,
+            "standing": row.standing,
+        },
     }
 
 
-def summarise(rows: Iterable[Row], owing: Mapping[Month, Sequence[str]], today: date, catalogue: Catalogue) -> Document:
+def summarise(
+    rows: Iterable[ReportRow], owing: Mapping[Month, Sequence[str]], today: date, catalogue: Catalogue
+) -> Document:
     """Counts by month and by unit of the reports that ``owing`` names, and of all of them together."""
-    by_key = {(row["region"], row["period"]): row for row in rows}
+    by_key = {(row.region, row.period): row for row in rows}
     periods: list[Document] = []
     units: dict[str, Counts] = {}
     total = Counts()
@@ -86,18 +92,18 @@ def summarise(rows: Iterable[Row], owing: Mapping[Month, Sequence[str]], today: 
     }
 
 
-def _count(row: Row | None, past_due: bool) -> Counts:
+def _count(row: ReportRow | None, past_due: bool) -> Counts:
     if row is None:
         return Counts(1, missing=int(past_due), pending=int(not past_due))
     late = is_late(row)
-    status = row["status"]
+    status = row.status
     return Counts(
         1,
         on_time=int(not late),
         late=int(late),
         accepted=int(status == "accepted"),
         returned=int(status == "returned"),
-        revised=int(row["revised"] > 0),
+        revised=int(row.revised > 0),
     )
 
 

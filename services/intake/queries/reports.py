@@ -8,8 +8,9 @@ from typing import Any
 
 from services.intake.queries.audit_trail import audit_trail, describe_area, describe_line
 from services.intake.queries.punctuality import listed, summarise
-from services.intake.reports.receipts import SUBMISSIONS, Receipt, find_receipt, instant
-from services.intake.reports.repository import Repository, period_stream, report_stream
+from services.intake.reports.receipts import Receipt, find_receipt, instant
+from services.intake.reports.repository import Repository
+from services.intake.reports.streams import SUBMISSIONS, period_stream, report_stream
 from services.intake.review.month import finding_document
 from services.intake.units.rulebook import Rulebook
 from shared.database.engine import Database

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from services.intake.faults import fault
 from services.intake.reports.commands import Close, Review, Withdraw
-from services.intake.reports.decide import Decision
+from services.intake.reports.decide_review import ReportDecision
 from services.intake.submission import bodies
 from services.intake.submission.parse import LONGEST_NOTE, text_faults
 from services.intake.submission.validate import period_faults
@@ -49,7 +49,7 @@ class Asking:
             raise bodies.invalid([fault("decision-count", "/decisions", message)], "请求内容有误")
         area = principal.region
         decisions = tuple(
-            Decision(
+            ReportDecision(
                 region=each.region,
                 period=each.period,
                 accept=each.decision == "accept",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.intake.reports.decide import Decision, Refusal, Submit
+from services.intake.reports.decide import CommandRefusal, Submit
+from services.intake.reports.decide_review import ReportDecision
 from shared.events import TargetAllocated, TargetRevised
 
 
@@ -21,7 +22,7 @@ class Withdraw:
 class Review:
     """A reviewer's decisions. ``outside`` holds the indices of those that are not the reviewer's to make."""
 
-    decisions: tuple[Decision, ...]
+    decisions: tuple[ReportDecision, ...]
     outside: frozenset[int] = frozenset()
 
 
@@ -47,7 +48,7 @@ Command = Submit | Withdraw | Review | Close | Amend
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedCommand:
     """A command with who asks. ``key`` is the idempotency key scoped to the actor; ``digest`` the SHA-256
     of what was sent, which must be the same whenever the key is."""
 
@@ -59,7 +60,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CommandAnswer:
     """The JSON to answer with. ``dropped`` are reports whose lines no longer stand."""
 
     body: bytes
@@ -67,10 +68,10 @@ class Answer:
     dropped: tuple[tuple[str, str], ...] = ()
 
 
-class Refused(Exception):
+class CommandRefused(Exception):
     """The command may not happen, and why."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: CommandRefusal) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
 
@@ -79,5 +80,5 @@ class Moved(Exception):
     """Another instance has stored something for the region since its history was read: look at it again."""
 
 
-TARGET_MOVED = Refusal("target-moved", "这项目标刚刚又有调整或分解，请重新查看后再提交")
-KEY_REUSED = Refusal("idempotency-key-reused", "该 Idempotency-Key 已用于另一份内容；新的内容请用新的键")
+TARGET_MOVED = CommandRefusal("target-moved", "这项目标刚刚又有调整或分解，请重新查看后再提交")
+KEY_REUSED = CommandRefusal("idempotency-key-reused", "该 Idempotency-Key 已用于另一份内容；新的内容请用新的键")

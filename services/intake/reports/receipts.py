@@ -8,15 +8,11 @@ from functools import lru_cache
 import msgspec
 
 from services.intake.faults import Finding
+from services.intake.reports.streams import SUBMISSIONS, LinesEvent
 from services.intake.units.rulebook import Rulebook
 from shared.events import Event, Explanation, ReportCorrected, ReportSubmitted, ReviewFinding
 from shared.periods import Month, from_microseconds
-from shared.store import Recorded
-
-SUBMISSIONS = (ReportSubmitted.__name__, ReportCorrected.__name__)
-"""The events that make a revision."""
-
-LinesEvent = ReportSubmitted | ReportCorrected
+from shared.store.model import Recorded
 
 
 class Receipt(msgspec.Struct, frozen=True):

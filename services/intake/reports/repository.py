@@ -3,79 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from services.intake.reports.decide import NOTHING, ReportState, evolve
-from services.intake.reports.receipts import SUBMISSIONS
-from services.intake.review.reviewed import Reviewed, reviewed
+from services.intake.reports.standing import ReportRow, ReportStanding, row_of
+from services.intake.reports.streams import report_stream
 from services.intake.tables import ANSWERS, REPORTS
 from shared.database.rows import insert_rows, replacing
 from shared.events import (
-    Event,
-    ReportAccepted,
     ReportCorrected,
     ReportLine,
-    ReportReturned,
     ReportSubmitted,
-    ReportWithdrawn,
 )
 from shared.periods import Month, months
 from shared.store import EventStore, Head, Recorded
 
-_CHUNK = 1_000  # events a rebuild holds at once
 _IN_LIST = 400  # regions in one IN (…); more are sifted here
-
-
-ReportEvent = ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn
-"""What happens to a report; the store holds other streams as well."""
-
-
-def report_stream(region: str, period: str) -> str:
-    """The stream of one unit's report for one month."""
-    return f"report-{region}-{period}"
-
-
-def period_stream(area: str, period: str) -> str:
-    """The stream of one area's month."""
-    return f"period-{area}-{period}"
-
-
-def target_stream(plan: str, row: int) -> str:
-    """The stream of what became of one row of a plan."""
-    return f"target-{plan}-{row}"
-
-
-def region_of(stream: str) -> str:
-    """The region, or the area, that a report's or a month's stream is about; of another stream no region's code."""
-    return stream[len("report-") : -len("-2023-01")]  # "period-" is as long
-
-
-class Standing(NamedTuple):
-    """A report's state with where in the store it comes from (positions 0: nowhere yet).
-
-    ``first_at`` is when the month was first reported, ``lines_at`` when the lines that stand were
-    (microseconds, UTC).
-    """
-
-    state: ReportState = NOTHING
-    position: int = 0
-    lines_position: int = 0
-    first_at: int = 0
-    lines_at: int = 0
-
-    def after(self, event: Event, recorded: Recorded) -> Standing:
-        """Where the report stands after one more event."""
-        return self.reached(evolve(self.state, event), recorded)
-
-    def reached(self, state: ReportState, recorded: Recorded) -> Standing:
-        """Where the report stands after one more event, which made it ``state``."""
-        if recorded.type not in SUBMISSIONS:
-            return Standing(state, recorded.position, self.lines_position, self.first_at, self.lines_at)
-        instant = recorded.recorded_at
-        return Standing(state, recorded.position, recorded.position, self.first_at or instant, instant)
 
 
 class KeptAnswer(NamedTuple):
@@ -95,33 +39,33 @@ class Repository:
         """Take the store's append lock before anything is read, so that what is read is what stands."""
         return self.store.lock(connection)
 
-    def standing(self, stream: Sequence[Recorded]) -> Standing:
+    def standing(self, stream: Sequence[Recorded]) -> ReportStanding:
         """Where a report stands after its events."""
-        result = Standing()
+        result = ReportStanding()
         for recorded in stream:
             result = result.after(self.store.decode(recorded), recorded)
         return result
 
-    def save(self, connection: sa.Connection, reports: Mapping[tuple[str, str], Standing]) -> None:
+    def save(self, connection: sa.Connection, reports: Mapping[tuple[str, str], ReportStanding]) -> None:
         """Write where these reports (region, period) now stand into the read model."""
-        rows = [_row(key, standing) for key, standing in reports.items()]
-        insert_rows(connection, REPORTS, _COLUMNS, rows, _REPLACE)
+        rows = [row_of(key, standing) for key, standing in reports.items()]
+        insert_rows(connection, REPORTS, ReportRow._fields, rows, _REPLACE)
 
-    def listing(
-        self, connection: sa.Connection, regions: Iterable[str], first: Month, last: Month
-    ) -> list[dict[str, Any]]:
+    def listing(self, connection: sa.Connection, regions: Iterable[str], first: Month, last: Month) -> list[ReportRow]:
         """The rows of the read model of these regions and months, in order."""
         wanted = set(regions)
         table = REPORTS.c
-        query = sa.select(REPORTS).where(table.period.between(str(first), str(last)))
+        query = sa.select(*(table[name] for name in ReportRow._fields)).where(
+            table.period.between(str(first), str(last))
+        )
         if len(wanted) <= _IN_LIST:
             query = query.where(table.region.in_(wanted))
-        rows = connection.execute(query.order_by(table.region, table.period)).mappings()
-        return [dict(row) for row in rows if row["region"] in wanted]
+        rows = connection.execute(query.order_by(table.region, table.period))
+        return [ReportRow(*row) for row in rows if row.region in wanted]
 
     def listing_until(
         self, connection: sa.Connection, regions: Iterable[str], first: Month, last: Month, position: int
-    ) -> list[dict[str, Any]]:
+    ) -> list[ReportRow]:
         """As :meth:`listing`, as of a position: folded from the reports' events."""
         keys = {
             report_stream(code, str(month)): (code, str(month)) for code in regions for month in months(first, last)
@@ -130,8 +74,8 @@ class Repository:
         for stream, events in self.store.read_streams(connection, keys).items():
             known = [event for event in events if event.position <= position]
             if known:
-                found.append(dict(zip(_COLUMNS, _row(keys[stream], self.standing(known)), strict=True)))
-        return sorted(found, key=lambda row: (row["region"], row["period"]))
+                found.append(row_of(keys[stream], self.standing(known)))
+        return sorted(found, key=lambda row: (row.region, row.period))
 
     def blocked(self, connection: sa.Connection, period: str) -> list[str]:
         """The regions whose standing report of a month has findings that block."""
@@ -189,74 +133,5 @@ class Repository:
             rows = [{"idempotency_key": key, **answer._asdict()} for key, answer in answers.items()]
             connection.execute(sa.insert(ANSWERS), rows)
 
-    def rebuild(self, connection: sa.Connection) -> int:
-        """Make the read model anew from the store; how many events were read."""
-        connection.execute(sa.delete(REPORTS))
-        after = 0
-        while events := self.store.read(connection, after, _CHUNK):
-            self._fold(connection, events)
-            after = events[-1].position
-        return after
 
-    def _fold(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
-        decoded = [(recorded, self.store.decode(recorded)) for recorded in events]
-        touched: dict[tuple[str, str], Standing] = {}
-        for recorded, event in decoded:
-            if not isinstance(event, ReportEvent):
-                continue
-            key = region_and_period(event)
-            standing = touched.get(key) or self._saved(connection, key)
-            touched[key] = standing.after(event, recorded)
-        self.save(connection, touched)
-
-    def _saved(self, connection: sa.Connection, key: tuple[str, str]) -> Standing:
-        query = sa.select(REPORTS).where(REPORTS.c.region == key[0], REPORTS.c.period == key[1])
-        row = connection.execute(query).one_or_none()
-        if row is None:
-            return Standing()
-        state = ReportState(
-            row.revision, row.status, row.accepted_revision, row.accepted_area, row.revised, bool(row.reviewed)
-        )
-        state = replace(state, findings=self._findings(connection, row.lines_position))
-        return Standing(state, row.position, row.lines_position, row.first_at, row.lines_at)
-
-    def _findings(self, connection: sa.Connection, position: int) -> Reviewed:
-        """What the review rules said of the revision at ``position``."""
-        (recorded,) = self.store.read(connection, position - 1, 1)
-        event = self.store.decode(recorded)
-        assert isinstance(event, ReportSubmitted | ReportCorrected)
-        return reviewed(event.findings, event.explanations)
-
-
-def region_and_period(event: Event) -> tuple[str, str]:
-    """Which report (or month) an intake event is about."""
-    return event.region, event.period  # type: ignore[attr-defined]  # every intake event has both
-
-
-def _row(key: tuple[str, str], standing: Standing) -> tuple[object, ...]:
-    """The values of ``_COLUMNS``."""
-    state = standing.state
-    figures = (state.status, state.revision, state.accepted_revision, state.area, state.revised, state.reviewed)
-    found = state.findings
-    return key + figures + standing[1:] + (found.blocks, found.queries, found.screens, len(found.standing))
-
-
-_KEY = ("region", "period")
-_CHANGED = (
-    "status",
-    "revision",
-    "accepted_revision",
-    "accepted_area",
-    "revised",
-    "reviewed",
-    "position",
-    "lines_position",
-    "first_at",
-    "lines_at",
-    "blocks",
-    "queries",
-    "screens",
-    "standing",
-)
-_COLUMNS = _KEY + _CHANGED
-_REPLACE = replacing(_COLUMNS, _KEY)
+_REPLACE = replacing(ReportRow._fields, ("region", "period"))

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from services.intake.faults import Finding
 from services.intake.reports.asking import Asking
-from services.intake.reports.commands import Answer, Asked, Command, Moved, Refused
+from services.intake.reports.commands import AskedCommand, Command, CommandAnswer, CommandRefused, Moved
+from services.intake.reports.commit.handlers import Handlers
 from services.intake.reports.decide import Submit
-from services.intake.reports.handlers import Handlers
 from services.intake.reports.judging import Judging
 from services.intake.reports.signing import Signing
 from services.intake.submission import bodies
@@ -76,7 +76,7 @@ class Submitting:
         self._reports = metrics.reports
         self._accepted, self._replayed = (self._reports.labels(outcome) for outcome in ("accepted", "replayed"))
 
-    async def counted(self, work: Awaitable[Answer]) -> Answer:
+    async def counted(self, work: Awaitable[CommandAnswer]) -> CommandAnswer:
         """The answer to one report, counted by what became of it.
 
         Raises:
@@ -93,7 +93,7 @@ class Submitting:
         (self._replayed if answer.replayed else self._accepted).inc()
         return answer
 
-    async def enter(self, entry: Entry) -> Answer:
+    async def enter(self, entry: Entry) -> CommandAnswer:
         """Take a report, from whatever kind of body it was read; the caller has asked whose it is to post.
 
         Raises:
@@ -101,7 +101,7 @@ class Submitting:
         """
         while True:
             asked = await self._judged(entry)
-            if isinstance(asked, Answer):
+            if isinstance(asked, CommandAnswer):
                 return asked
             try:
                 return await self._run(asked[0])
@@ -115,17 +115,19 @@ class Submitting:
             Problem: as :meth:`enter`.
         """
         asked = await self._judged(entry)
-        if isinstance(asked, Answer):
+        if isinstance(asked, CommandAnswer):
             return Preview(True, ())
         try:
             replayed = await self._handlers.preview(asked[0])
-        except Refused as refused:
+        except CommandRefused as refused:
             raise _conflict(refused) from None
         command = asked[0].command
         assert isinstance(command, Submit)
         return Preview(replayed, asked[1], command.findings, command.explanations)
 
-    async def ask(self, principal: Principal, key: str, digest: str, command: Command, correlation: str) -> Answer:
+    async def ask(
+        self, principal: Principal, key: str, digest: str, command: Command, correlation: str
+    ) -> CommandAnswer:
         """A command of :class:`Asking`, under the idempotency key that its sender chose; ``digest`` is the
         SHA-256 of what was sent.
 
@@ -133,11 +135,11 @@ class Submitting:
             Problem: 409 or 422 when it may not happen, 503 when the database is away.
         """
         try:
-            return await self._run(Asked(command, principal.id, f"{principal.id}:{key}", digest, correlation))
+            return await self._run(AskedCommand(command, principal.id, f"{principal.id}:{key}", digest, correlation))
         except sa.exc.OperationalError as error:
             raise _away() from error
 
-    async def _judged(self, entry: Entry) -> Answer | tuple[Asked, tuple[Finding, ...]]:
+    async def _judged(self, entry: Entry) -> CommandAnswer | tuple[AskedCommand, tuple[Finding, ...]]:
         """What is to be asked of a report without faults, and its findings; of one that has faults by now,
         the answer that its key was given before."""
         submission, faults = entry.parsed.submission, entry.parsed.faults
@@ -149,19 +151,19 @@ class Submitting:
                 return given
             raise bodies.invalid([*faults, *validated.faults], "报表有误", "report-invalid")
         command = _command(submission, validated, entry)
-        return Asked(command, entry.actor, entry.key, entry.digest, entry.correlation_id), validated.findings
+        return AskedCommand(command, entry.actor, entry.key, entry.digest, entry.correlation_id), validated.findings
 
-    async def _repeat(self, key: str, digest: str) -> Answer | None:
+    async def _repeat(self, key: str, digest: str) -> CommandAnswer | None:
         try:
             return await self._handlers.replay(key, digest)
-        except Refused as refused:
+        except CommandRefused as refused:
             raise _conflict(refused) from None
 
-    async def _run(self, asked: Asked) -> Answer:
+    async def _run(self, asked: AskedCommand) -> CommandAnswer:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self._handlers.run(asked)
-        except Refused as refused:
+        except CommandRefused as refused:
             raise _conflict(refused) from None
         except TimeoutError as error:
             raise _away() from error
@@ -187,7 +189,7 @@ def _away() -> Problem:
     return Problem(503, "store-away", "数据库暂时不可用", detail=detail, headers={"Retry-After": "2"})
 
 
-def _conflict(refused: Refused) -> Problem:
+def _conflict(refused: CommandRefused) -> Problem:
     refusal = refused.refusal
     if refusal.pointer:
         return Problem(

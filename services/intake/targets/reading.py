@@ -7,9 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.intake.reports.commands import Answer
+from services.intake.reports.commands import CommandAnswer
 from services.intake.reports.receipts import instant
-from services.intake.reports.repository import Repository, target_stream
+from services.intake.reports.repository import Repository
+from services.intake.reports.streams import target_stream
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendment, Amendments, RowKey, Step
 from shared.catalogue.model import Plan, Target
@@ -43,11 +44,11 @@ class TargetReading:
             items, versions = self._read(connection)
         return Amendments(items), versions
 
-    def kept(self, key: str, digest: str) -> Answer | None:
+    def kept(self, key: str, digest: str) -> CommandAnswer | None:
         """What was answered to the same body under the same (scoped) idempotency key; None when nothing was."""
         with self._database.read() as connection:
             found = self._repository.answers(connection, [key]).get(key)
-        return Answer(found.body, replayed=True) if found is not None and found.digest == digest else None
+        return CommandAnswer(found.body, replayed=True) if found is not None and found.digest == digest else None
 
     def listing(self, plan: str | None, row: int | None, as_of: str | None) -> Document:
         """The targets of a plan (None: of all), or one row of each, as they were known at a point (None: now).

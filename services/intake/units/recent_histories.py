@@ -1,9 +1,9 @@
 """What each unit reported lately, in memory: bounded, filled from the read model, kept up by commits.
 
 Another instance of the service may commit as well. What it has stored is noticed at the next commit
-of this one, which forgets those regions (services.intake.reports.other_instances); a command that was held against
-such an entry is not stored but looked at again. So nothing is stored that was held against an entry
-that others had made old, and nothing is refused before the entry is read anew.
+of this one, which forgets those regions (services.intake.reports.commit.other_instances); a command
+that was held against such an entry is not stored but looked at again. So nothing is stored that was
+held against an entry that others had made old, and nothing is refused before the entry is read anew.
 """
 
 from __future__ import annotations

@@ -11,9 +11,10 @@ from services.intake.forms.layout import Comparison, Earlier, Form
 from services.intake.pages.views.figures import FigureRow, figure_rows
 from services.intake.pages.views.findings import Count, Shown, count, findings_of
 from services.intake.pages.views.month_strip import MonthCell, Tally, month_cell, tally
-from services.intake.pages.views.records import LinesEvent, Record, Records
+from services.intake.pages.views.records import Record, Records
 from services.intake.pages.views.series import month_amounts
 from services.intake.pages.views.timeline import Step, timeline
+from services.intake.reports.streams import LinesEvent
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
 from shared.events import ReportLine

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from services.intake.pages.views.formats import day_text
-from services.intake.reports.decide import ReportState
+from services.intake.reports.state import ReportState
 from shared.periods import CHINA, Month, due_day, from_microseconds
 
 State = Literal["accepted", "submitted", "corrected", "returned", "withdrawn", "missing", "owed", "not-owed"]

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 
 from services.intake.pages.views.month_strip import Reported
 from services.intake.pages.views.timeline import History
-from services.intake.reports.decide import NOTHING, ReportState, evolve
-from services.intake.reports.repository import KeptAnswer, Repository, period_stream, report_stream
+from services.intake.reports.repository import KeptAnswer, Repository
+from services.intake.reports.state import NOTHING, ReportState, evolve
+from services.intake.reports.streams import LinesEvent, period_stream, report_stream
 from services.intake.units.rulebook import Rulebook
 from shared.database.engine import Database
-from shared.events import ReportCorrected, ReportLine, ReportSubmitted
+from shared.events import ReportLine
 from shared.periods import Month
 from shared.store import Recorded
-
-LinesEvent = ReportSubmitted | ReportCorrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class Records:
         """Where every report of these regions and months stands, by region and month (as text)."""
         with self._database.read() as connection:
             rows = self._repository.listing(connection, regions, first, last)
-        return {(row["region"], row["period"]): ReportState(row["revision"], row["status"]) for row in rows}
+        return {(row.region, row.period): ReportState(row.revision, row.status) for row in rows}
 
     def closed(self, area: str, period: Month) -> bool:
         """Whether the area has closed the month."""

@@ -16,7 +16,7 @@ from shared.events import (
     ReportSubmitted,
     ReportWithdrawn,
 )
-from shared.store import Recorded
+from shared.store.model import Recorded
 
 History = Sequence[tuple[Recorded, Event]]
 """A report's events in order, as stored and as decoded."""

@@ -4,18 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.reports.decide import (
-    NOTHING,
-    Decision,
-    Refusal,
-    ReportState,
-    Submit,
-    decide_close,
-    decide_review,
-    decide_submit,
-    decide_withdraw,
-    evolve,
-)
+from services.intake.reports.decide import CommandRefusal, Submit, decide_submit, decide_withdraw
+from services.intake.reports.decide_review import ReportDecision, decide_close, decide_review
+from services.intake.reports.state import NOTHING, ReportState, evolve
 from services.intake.submission.parse import Correction
 from shared.events import (
     Event,
@@ -39,8 +30,8 @@ def submit(correction: Correction | None = None, signer: str = "signer-1") -> Su
     return Submit("500101", "2023-03", LINES, "digest", True, "说明", correction, signer)
 
 
-def refused(outcome: Event | Refusal) -> str:
-    assert isinstance(outcome, Refusal)
+def refused(outcome: Event | CommandRefusal) -> str:
+    assert isinstance(outcome, CommandRefusal)
     assert outcome.message
     return outcome.code
 
@@ -79,7 +70,7 @@ def test_after_acceptance_or_closing_a_change_needs_a_correction(state: ReportSt
 @pytest.mark.parametrize(("signer", "code"), [("key-1", "signer-is-actor"), ("", "signer-missing")])
 def test_the_second_signer_is_there_and_is_somebody_else(signer: str, code: str) -> None:
     outcome = decide_submit(ACCEPTED, False, submit(CORRECTION, signer), "key-1")
-    assert isinstance(outcome, Refusal)
+    assert isinstance(outcome, CommandRefusal)
     assert (outcome.code, outcome.pointer) == (code, "Second-Signer")
 
 
@@ -103,8 +94,8 @@ def test_a_withdrawal_is_refused_when_nothing_unreviewed_stands(state: ReportSta
     assert refused(decide_withdraw(state, closed, "500101", "2023-03", "误报")) == code
 
 
-def decision(accept: bool, reason: str = "", revision: int | None = None, area: str = CITY) -> Decision:
-    return Decision("500101", "2023-03", accept, reason, revision, area)
+def decision(accept: bool, reason: str = "", revision: int | None = None, area: str = CITY) -> ReportDecision:
+    return ReportDecision("500101", "2023-03", accept, reason, revision, area)
 
 
 def test_the_standing_revision_is_accepted() -> None:
@@ -129,7 +120,7 @@ def test_the_standing_revision_is_returned_with_a_reason() -> None:
         (SUBMITTED, decision(False, "  "), "reason-missing"),
     ],
 )
-def test_a_review_is_refused_for_a_named_reason(state: ReportState, given_decision: Decision, code: str) -> None:
+def test_a_review_is_refused_for_a_named_reason(state: ReportState, given_decision: ReportDecision, code: str) -> None:
     assert refused(decide_review(state, given_decision)) == code
 
 
@@ -225,7 +216,7 @@ def test_whatever_is_asked_the_state_stays_consistent(asked: list[str], closed: 
                 outcome = decide_review(state, decision(False, "x", area=area), LEVELS)
             case _:
                 outcome = decide_withdraw(state, closed, "500101", "2023-03", "x")
-        if isinstance(outcome, Refusal):
+        if isinstance(outcome, CommandRefusal):
             continue
         accepted = state.accepted_revision
         state = evolve(state, outcome)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.intake.pages.views.month_strip import LOOKS, Reported, month_cell, tally
-from services.intake.reports.decide import ReportState
+from services.intake.reports.state import ReportState
 from shared.periods import Month, to_microseconds
 
 JUNE = Month(2025, 6)  # due on 2025-07-07

@@ -9,7 +9,7 @@ import pytest
 from services.intake.pages.views.findings import Count
 from services.intake.pages.views.month_strip import Reported, month_cell
 from services.intake.pages.views.queue import QueueRow, narrowed, ordered, totals
-from services.intake.reports.decide import ReportState, Status
+from services.intake.reports.state import ReportState, Status
 from shared.periods import Month
 
 NONE = Count(0, 0, 0, 0, 0)

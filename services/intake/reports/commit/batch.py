@@ -13,33 +13,20 @@ import msgspec
 from services.intake.reports.commands import (
     TARGET_MOVED,
     Amend,
-    Answer,
-    Asked,
+    AskedCommand,
     Close,
     Command,
-    Refused,
+    CommandAnswer,
+    CommandRefused,
     Review,
     Withdraw,
 )
-from services.intake.reports.decide import (
-    Refusal,
-    ReportState,
-    Submit,
-    decide_close,
-    decide_review,
-    decide_submit,
-    decide_withdraw,
-    evolve,
-)
+from services.intake.reports.decide import CommandRefusal, Submit, decide_submit, decide_withdraw
+from services.intake.reports.decide_review import decide_close, decide_review
 from services.intake.reports.receipts import receipt_of
-from services.intake.reports.repository import (
-    ReportEvent,
-    Standing,
-    period_stream,
-    region_and_period,
-    report_stream,
-    target_stream,
-)
+from services.intake.reports.standing import ReportStanding
+from services.intake.reports.state import ReportState, evolve
+from services.intake.reports.streams import ReportEvent, period_stream, region_and_period, report_stream, target_stream
 from services.intake.units.rulebook import Rulebook
 from shared.events import Event, PeriodClosed, ReportCorrected, ReportReturned, ReportSubmitted
 from shared.store import NewEvent, Recorded
@@ -64,7 +51,7 @@ class ReviewResult(msgspec.Struct, frozen=True, omit_defaults=True):
 class Decided(NamedTuple):
     """What a command decided: its events (indices into the batch), and a review's results so far."""
 
-    asked: Asked
+    asked: AskedCommand
     events: range
     revision: int
     results: tuple[ReviewResult, ...] = ()
@@ -98,7 +85,7 @@ class Batch:
     def __init__(
         self,
         rulebook: Rulebook,
-        standings: Mapping[str, Standing],
+        standings: Mapping[str, ReportStanding],
         versions: Mapping[str, int],
         blocked: Mapping[tuple[str, str], Sequence[str]],
     ) -> None:
@@ -110,7 +97,7 @@ class Batch:
         self._versions = dict(versions)
         self.events: list[NewEvent] = []
 
-    def decide(self, asked: Asked) -> Decided:
+    def decide(self, asked: AskedCommand) -> Decided:
         """Decide one command; its events join the batch.
 
         Raises:
@@ -143,7 +130,7 @@ class Batch:
                 self._amend(asked, command)
         return Decided(asked, range(start, len(self.events)), revision, results)
 
-    def answer(self, decided: Decided, recorded: Sequence[Recorded]) -> Answer:
+    def answer(self, decided: Decided, recorded: Sequence[Recorded]) -> CommandAnswer:
         """The answer to a command once the batch's events are recorded."""
         command = decided.asked.command
         mine = [recorded[index] for index in decided.events]
@@ -151,7 +138,7 @@ class Batch:
             case Submit():
                 event = self.events[decided.events.start].event
                 assert isinstance(event, ReportSubmitted | ReportCorrected)
-                return Answer(encode_receipt(receipt_of(event, mine[0], decided.revision, self._rulebook)))
+                return CommandAnswer(encode_receipt(receipt_of(event, mine[0], decided.revision, self._rulebook)))
             case Withdraw():
                 result = ReviewResult(
                     command.region,
@@ -160,7 +147,7 @@ class Batch:
                     revision=decided.revision,
                     position=mine[0].position,
                 )
-                return Answer(_encoder.encode(result), dropped=((command.region, command.period),))
+                return CommandAnswer(_encoder.encode(result), dropped=((command.region, command.period),))
             case Review():
                 return self._review_answer(decided, mine)
             case Close():
@@ -170,23 +157,23 @@ class Batch:
                     "status": "closed",
                     "position": mine[0].position,
                 }
-                return Answer(_encoder.encode(body))
+                return CommandAnswer(_encoder.encode(body))
             case Amend():
                 amended = {"type": mine[0].type, "position": mine[0].position, "hash": mine[0].hash}
-                return Answer(_encoder.encode(amended | msgspec.structs.asdict(command.event)))
+                return CommandAnswer(_encoder.encode(amended | msgspec.structs.asdict(command.event)))
 
-    def standings(self, recorded: Sequence[Recorded]) -> dict[tuple[str, str], Standing]:
+    def standings(self, recorded: Sequence[Recorded]) -> dict[tuple[str, str], ReportStanding]:
         """Where the reports that the batch touched now stand."""
-        touched: dict[tuple[str, str], Standing] = {}
+        touched: dict[tuple[str, str], ReportStanding] = {}
         for new, record in zip(self.events, recorded, strict=True):
             if not isinstance(new.event, ReportEvent):
                 continue
             key = region_and_period(new.event)
-            before = touched.get(key) or self._standings.get(new.stream) or Standing()
+            before = touched.get(key) or self._standings.get(new.stream) or ReportStanding()
             touched[key] = before.reached(self._states[new.stream], record)
         return touched
 
-    def _review(self, asked: Asked, command: Review) -> tuple[ReviewResult, ...]:
+    def _review(self, asked: AskedCommand, command: Review) -> tuple[ReviewResult, ...]:
         results = []
         for index, decision in enumerate(command.decisions):
             if index in command.outside:
@@ -196,7 +183,7 @@ class Batch:
             try:
                 state = self._state(decision.region, decision.period)
                 self._add(asked, decide_review(state, decision, self._levels(decision.region)), None)
-            except Refused as refused:
+            except CommandRefused as refused:
                 code, reason = refused.refusal.code, refused.refusal.message
                 results.append(ReviewResult(decision.region, decision.period, "refused", code, reason))
             else:
@@ -204,7 +191,7 @@ class Batch:
                 results.append(ReviewResult(decision.region, decision.period, status, revision=state.revision))
         return tuple(results)
 
-    def _review_answer(self, decided: Decided, mine: list[Recorded]) -> Answer:
+    def _review_answer(self, decided: Decided, mine: list[Recorded]) -> CommandAnswer:
         positions = iter(record.position for record in mine)
         results = [
             each if each.status == "refused" else msgspec.structs.replace(each, position=next(positions))
@@ -212,7 +199,7 @@ class Batch:
         ]
         events = [self.events[index].event for index in decided.events]
         dropped = tuple(region_and_period(event) for event in events if isinstance(event, ReportReturned))
-        return Answer(_encoder.encode({"results": results}), dropped=dropped)
+        return CommandAnswer(_encoder.encode({"results": results}), dropped=dropped)
 
     def _state(self, region: str, period: str) -> ReportState:
         return self._states.get(report_stream(region, period)) or ReportState()
@@ -226,22 +213,22 @@ class Batch:
         areas = self._rulebook.areas(region)
         return any(self._versions.get(period_stream(area, period), 0) for area in areas)
 
-    def _add(self, asked: Asked, event: Event | Refusal, key: str | None) -> None:
-        if isinstance(event, Refusal):
-            raise Refused(event)
+    def _add(self, asked: AskedCommand, event: Event | CommandRefusal, key: str | None) -> None:
+        if isinstance(event, CommandRefusal):
+            raise CommandRefused(event)
         stream = (period_stream if isinstance(event, PeriodClosed) else report_stream)(*region_and_period(event))
         self._append(asked, stream, event, key)
         if not isinstance(event, PeriodClosed):
             self._states[stream] = evolve(self._states.get(stream) or ReportState(), event)
 
-    def _amend(self, asked: Asked, command: Amend) -> None:
+    def _amend(self, asked: AskedCommand, command: Amend) -> None:
         """What a target was held against when the amendment was worked out must still be what stands."""
         stream = target_stream(command.event.plan, command.event.row)
         if self._versions.get(stream, 0) != command.known:
-            raise Refused(TARGET_MOVED)
+            raise CommandRefused(TARGET_MOVED)
         self._append(asked, stream, command.event, asked.key)
 
-    def _append(self, asked: Asked, stream: str, event: Event, key: str | None) -> None:
+    def _append(self, asked: AskedCommand, stream: str, event: Event, key: str | None) -> None:
         version = self._versions.get(stream, 0)
         self.events.append(
             NewEvent(

@@ -13,8 +13,9 @@ import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.intake.reports.commands import Answer, Asked, Close, Refused, Review, Withdraw
-from services.intake.reports.decide import Decision, Submit
+from services.intake.reports.commands import AskedCommand, Close, CommandAnswer, CommandRefused, Review, Withdraw
+from services.intake.reports.decide import Submit
+from services.intake.reports.decide_review import ReportDecision
 from services.intake.submission.parse import Correction
 from shared.catalogue import Catalogue
 from shared.events import ReportLine
@@ -22,7 +23,7 @@ from shared.store import verify
 from tests.unit.intake.support import CITY, SIBLING, UNIT, Service, line, make_app, make_runtime, report, running
 
 
-def submitting(value: int, key: str, region: str = UNIT, correction: Correction | None = None) -> Asked:
+def submitting(value: int, key: str, region: str = UNIT, correction: Correction | None = None) -> AskedCommand:
     command = Submit(
         region,
         "2023-03",
@@ -31,14 +32,14 @@ def submitting(value: int, key: str, region: str = UNIT, correction: Correction 
         correction=correction,
         signer="key-signer" if correction else "",
     )
-    return Asked(command, f"key-{region}", f"key-{region}:{key}", f"d{value}", "c")
+    return AskedCommand(command, f"key-{region}", f"key-{region}:{key}", f"d{value}", "c")
 
 
-def reviewing(key: str, *decisions: Decision) -> Asked:
-    return Asked(Review(decisions), "key-reviewer", f"key-reviewer:{key}", "d", "c")
+def reviewing(key: str, *decisions: ReportDecision) -> AskedCommand:
+    return AskedCommand(Review(decisions), "key-reviewer", f"key-reviewer:{key}", "d", "c")
 
 
-def applied(service: Service, *asked: Asked) -> list[Answer | Exception]:
+def applied(service: Service, *asked: AskedCommand) -> list[CommandAnswer | Exception]:
     """The outcome of one batch, as the group commit runs it."""
     with service.intake.database.write() as connection:
         return service.intake._handlers.apply(connection, asked)
@@ -50,8 +51,8 @@ def kinds(service: Service) -> list[str]:
 
 def test_two_commands_on_one_stream_in_one_batch_are_both_right(service: Service) -> None:
     first, second = applied(service, submitting(1, "a"), submitting(2, "b"))
-    assert isinstance(first, Answer)
-    assert isinstance(second, Answer)
+    assert isinstance(first, CommandAnswer)
+    assert isinstance(second, CommandAnswer)
     assert [json.loads(each.body)["receipt"]["revision"] for each in (first, second)] == [1, 2]
     assert service.read_model() == [(UNIT, "2023-03", "submitted", 2, None, 2, 2)]
 
@@ -60,14 +61,14 @@ def test_a_batch_sees_what_was_decided_earlier_in_it(service: Service) -> None:
     outcomes = applied(
         service,
         submitting(1, "a"),
-        reviewing("r", Decision(UNIT, "2023-03", True)),
+        reviewing("r", ReportDecision(UNIT, "2023-03", True)),
         submitting(2, "b"),
         submitting(3, "c", correction=Correction("漏报")),
-        Asked(Withdraw(UNIT, "2023-03", "误报"), f"key-{UNIT}", f"key-{UNIT}:w", "d", "c"),
-        Asked(Close(CITY, "2023-03"), "key-reviewer", "key-reviewer:c", "d", "c"),
+        AskedCommand(Withdraw(UNIT, "2023-03", "误报"), f"key-{UNIT}", f"key-{UNIT}:w", "d", "c"),
+        AskedCommand(Close(CITY, "2023-03"), "key-reviewer", "key-reviewer:c", "d", "c"),
         submitting(4, "d", SIBLING),
     )
-    codes = [each.refusal.code if isinstance(each, Refused) else "" for each in outcomes]
+    codes = [each.refusal.code if isinstance(each, CommandRefused) else "" for each in outcomes]
     assert codes == ["", "", "already-accepted", "", "already-accepted", "", "month-closed"]
     assert kinds(service) == ["ReportSubmitted", "ReportAccepted", "ReportCorrected", "PeriodClosed"]
     assert service.read_model() == [(UNIT, "2023-03", "submitted", 2, 1, 3, 3)]
@@ -75,18 +76,18 @@ def test_a_batch_sees_what_was_decided_earlier_in_it(service: Service) -> None:
 
 def test_a_key_repeated_inside_a_batch_is_one_event(service: Service) -> None:
     first, second, third = applied(service, submitting(1, "a"), submitting(1, "a"), submitting(2, "a"))
-    assert isinstance(first, Answer)
-    assert isinstance(second, Answer)
+    assert isinstance(first, CommandAnswer)
+    assert isinstance(second, CommandAnswer)
     assert (second.body, second.replayed, first.replayed) == (first.body, True, False)
-    assert isinstance(third, Refused)
+    assert isinstance(third, CommandRefused)
     assert third.refusal.code == "idempotency-key-reused"
     assert kinds(service) == ["ReportSubmitted"]
 
 
 def test_a_refusal_repeated_inside_a_batch_is_refused_again(service: Service) -> None:
-    applied(service, Asked(Close(CITY, "2023-03"), "key-reviewer", "key-reviewer:c", "d", "c"))
+    applied(service, AskedCommand(Close(CITY, "2023-03"), "key-reviewer", "key-reviewer:c", "d", "c"))
     outcomes = applied(service, submitting(1, "a"), submitting(1, "a"))
-    assert all(isinstance(each, Refused) for each in outcomes)
+    assert all(isinstance(each, CommandRefused) for each in outcomes)
 
 
 def test_a_refused_key_may_be_used_again(service: Service) -> None:
@@ -98,7 +99,7 @@ def test_a_refused_key_may_be_used_again(service: Service) -> None:
 def test_the_rebuilt_read_model_is_the_live_one(service: Service) -> None:
     for value in range(3):
         applied(service, submitting(value, f"a{value}"), submitting(value, f"b{value}", SIBLING))
-        applied(service, reviewing(f"r{value}", Decision(UNIT, "2023-03", value == 1, "请核对")))
+        applied(service, reviewing(f"r{value}", ReportDecision(UNIT, "2023-03", value == 1, "请核对")))
     service.close_month()
     live = service.whole_read_model()
     with service.intake.database.write() as connection:
@@ -130,7 +131,7 @@ def test_batches_of_any_size_decide_alike(
     assert found[0] == found[1]
 
 
-def _action(index: int, action: str, sibling: bool) -> Asked:
+def _action(index: int, action: str, sibling: bool) -> AskedCommand:
     region = SIBLING if sibling else UNIT
     match action:
         case "submit":
@@ -138,12 +139,14 @@ def _action(index: int, action: str, sibling: bool) -> Asked:
         case "correct":
             return submitting(index, f"k{index}", region, Correction("漏报"))
         case "withdraw":
-            return Asked(Withdraw(region, "2023-03", "误报"), f"key-{region}", f"key-{region}:k{index}", "d", "c")
+            return AskedCommand(
+                Withdraw(region, "2023-03", "误报"), f"key-{region}", f"key-{region}:k{index}", "d", "c"
+            )
         case "close":
-            return Asked(Close(CITY, "2023-03"), "key-reviewer", f"key-reviewer:k{index}", "d", "c")
+            return AskedCommand(Close(CITY, "2023-03"), "key-reviewer", f"key-reviewer:k{index}", "d", "c")
         case _:
             area = CITY if action == "above" else region
-            return reviewing(f"k{index}", Decision(region, "2023-03", action == "accept", "请核对", area=area))
+            return reviewing(f"k{index}", ReportDecision(region, "2023-03", action == "accept", "请核对", area=area))
 
 
 def test_fifty_parallel_posts_with_one_key_are_one_event_on_a_real_socket(tmp_path: Path, catalogue: Catalogue) -> None:

@@ -8,12 +8,14 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.reports.batch import Batch, Decided, encode_receipt, streams_of
-from services.intake.reports.commands import KEY_REUSED, Answer, Asked, Close, Moved, Refused
+from services.intake.reports.commands import KEY_REUSED, AskedCommand, Close, CommandAnswer, CommandRefused, Moved
+from services.intake.reports.commit.batch import Batch, Decided, encode_receipt, streams_of
+from services.intake.reports.commit.other_instances import Follower
 from services.intake.reports.decide import Submit
-from services.intake.reports.other_instances import Follower
-from services.intake.reports.receipts import SUBMISSIONS, find_receipt
-from services.intake.reports.repository import KeptAnswer, Repository, Standing
+from services.intake.reports.receipts import find_receipt
+from services.intake.reports.repository import KeptAnswer, Repository
+from services.intake.reports.standing import ReportStanding
+from services.intake.reports.streams import SUBMISSIONS
 from services.intake.units.recent_histories import Histories
 from services.intake.units.rulebook import Rulebook
 from shared.database.engine import Database
@@ -22,7 +24,7 @@ from shared.observe import Metrics
 from shared.periods import Month
 from shared.store import GroupCommit, Head, LookedUp, Recorded
 
-_Outcome = Answer | Refused | Moved | Decided
+_Outcome = CommandAnswer | CommandRefused | Moved | Decided
 
 
 class Handlers:
@@ -39,14 +41,14 @@ class Handlers:
         self._follower = Follower(repository.store)
         self._started: float | None = None
         self._head = 0
-        self._commit: GroupCommit[Asked, Answer] = GroupCommit(database, self.apply)
+        self._commit: GroupCommit[AskedCommand, CommandAnswer] = GroupCommit(database, self.apply)
         database.on_commit(self._observe)
 
     def start(self, head: Head) -> None:
         """Begin with an empty memory, of a store that stands at ``head``."""
         self._follower.start(head)
 
-    async def run(self, asked: Asked) -> Answer:
+    async def run(self, asked: AskedCommand) -> CommandAnswer:
         """Decide a command durably.
 
         Raises:
@@ -62,7 +64,7 @@ class Handlers:
             self._histories.drop(region, Month.parse(period))
         return answer
 
-    async def replay(self, key: str, digest: str) -> Answer | None:
+    async def replay(self, key: str, digest: str) -> CommandAnswer | None:
         """The receipt already given under ``key``, if it was for the same body; None when the key is unused.
 
         Asked before a report is refused for its content, so that a repetition gets its receipt
@@ -73,7 +75,7 @@ class Handlers:
         """
         return await run_in_threadpool(self._replay, key, digest)
 
-    async def preview(self, asked: Asked) -> bool:
+    async def preview(self, asked: AskedCommand) -> bool:
         """Decide a command and store nothing: whether it would only repeat an answer given before.
 
         Raises:
@@ -85,7 +87,7 @@ class Handlers:
         """Finish what was taken on."""
         await self._commit.close()
 
-    def apply(self, connection: sa.Connection, batch: Sequence[Asked]) -> list[Answer | Exception]:
+    def apply(self, connection: sa.Connection, batch: Sequence[AskedCommand]) -> list[CommandAnswer | Exception]:
         """Decide a batch inside one transaction: each command's answer, or why it was refused."""
         self._started = time.perf_counter()
         head = self._repository.lock(connection)
@@ -94,7 +96,7 @@ class Handlers:
         looked_up = LookedUp(head, decided.known_versions)
         recorded = self._repository.store.append(connection, decided.events, looked_up)
         self._repository.save(connection, decided.standings(recorded))
-        answers: list[Answer | Exception] = []
+        answers: list[CommandAnswer | Exception] = []
         kept: dict[str, KeptAnswer] = {}
         for asked, outcome in zip(batch, outcomes, strict=True):
             if isinstance(outcome, int):
@@ -124,7 +126,7 @@ class Handlers:
         return strangers
 
     def _decide(
-        self, connection: sa.Connection, batch: Sequence[Asked], moved: Collection[str]
+        self, connection: sa.Connection, batch: Sequence[AskedCommand], moved: Collection[str]
     ) -> tuple[list[_Outcome | int], Batch]:
         """What becomes of each command: an index means "as the one at that index", whose key it repeats."""
         store = self._repository.store
@@ -150,11 +152,11 @@ class Handlers:
                 first[asked.key] = index
                 try:
                     outcomes.append(decided.decide(asked))
-                except Refused as refused:
+                except CommandRefused as refused:
                     outcomes.append(refused)
         return outcomes, decided
 
-    def _blocked(self, connection: sa.Connection, fresh: Sequence[Asked]) -> dict[tuple[str, str], list[str]]:
+    def _blocked(self, connection: sa.Connection, fresh: Sequence[AskedCommand]) -> dict[tuple[str, str], list[str]]:
         """The units with findings that block, of every area and month that is to be closed."""
         names = self._rulebook.names
         return {
@@ -167,11 +169,11 @@ class Handlers:
         inside = self._rulebook.inside(close.area)
         return [each for each in self._repository.blocked(connection, close.period) if each in inside]
 
-    def _stored(self, connection: sa.Connection, batch: Sequence[Asked]) -> dict[str, KeptAnswer]:
+    def _stored(self, connection: sa.Connection, batch: Sequence[AskedCommand]) -> dict[str, KeptAnswer]:
         keys = {asked.key for asked in batch if not isinstance(asked.command, Submit)}
         return self._repository.answers(connection, keys) if keys else {}
 
-    def _standings(self, streams: dict[str, list[Recorded]]) -> tuple[dict[str, Standing], dict[str, int]]:
+    def _standings(self, streams: dict[str, list[Recorded]]) -> tuple[dict[str, ReportStanding], dict[str, int]]:
         standings = {
             stream: self._repository.standing(events)
             for stream, events in streams.items()
@@ -179,19 +181,21 @@ class Handlers:
         }
         return standings, {stream: events[-1].version for stream, events in streams.items()}
 
-    def _given(self, digest: str, record: Recorded, streams: dict[str, list[Recorded]]) -> Answer | Refused:
+    def _given(
+        self, digest: str, record: Recorded, streams: dict[str, list[Recorded]]
+    ) -> CommandAnswer | CommandRefused:
         """The receipt once more, when the key belongs to a report with the same body."""
         if record.type not in SUBMISSIONS:
-            return Refused(KEY_REUSED)
+            return CommandRefused(KEY_REUSED)
         event = self._repository.store.decode(record)
         if not isinstance(event, ReportSubmitted | ReportCorrected) or event.digest != digest:
-            return Refused(KEY_REUSED)
+            return CommandRefused(KEY_REUSED)
         receipt = find_receipt(
             streams[record.stream], self._repository.store.decode, self._rulebook, position=record.position
         )
-        return Answer(encode_receipt(receipt), replayed=True)
+        return CommandAnswer(encode_receipt(receipt), replayed=True)
 
-    def _replay(self, key: str, digest: str) -> Answer | None:
+    def _replay(self, key: str, digest: str) -> CommandAnswer | None:
         store = self._repository.store
         with self._database.read() as connection:
             record = store.find_keys(connection, [key]).get(key)
@@ -199,16 +203,16 @@ class Handlers:
                 return None
             streams = {record.stream: store.read_stream(connection, record.stream)}
         given = self._given(digest, record, streams)
-        if isinstance(given, Refused):
+        if isinstance(given, CommandRefused):
             raise given
         return given
 
-    def _preview(self, asked: Asked) -> bool:
+    def _preview(self, asked: AskedCommand) -> bool:
         with self._database.read() as connection:
             (outcome,), _ = self._decide(connection, [asked], ())
-        if isinstance(outcome, Refused):
+        if isinstance(outcome, CommandRefused):
             raise outcome
-        return isinstance(outcome, Answer)
+        return isinstance(outcome, CommandAnswer)
 
     def _observe(self) -> None:
         """After a commit of this process: how long the batch took, and where the store stands."""
@@ -218,11 +222,11 @@ class Handlers:
             self._started = None
 
 
-def _kept_answer(asked: Asked, kept: KeptAnswer) -> Answer | Refused:
-    return Answer(kept.body, replayed=True) if kept.digest == asked.digest else Refused(KEY_REUSED)
+def _kept_answer(asked: AskedCommand, kept: KeptAnswer) -> CommandAnswer | CommandRefused:
+    return CommandAnswer(kept.body, replayed=True) if kept.digest == asked.digest else CommandRefused(KEY_REUSED)
 
 
-def _repeated(asked: Asked, first: Asked, answer: Answer | Exception) -> Answer | Exception:
+def _repeated(asked: AskedCommand, first: AskedCommand, answer: CommandAnswer | Exception) -> CommandAnswer | Exception:
     if asked.digest != first.digest:
-        return Refused(KEY_REUSED)
-    return Answer(answer.body, replayed=True) if isinstance(answer, Answer) else answer
+        return CommandRefused(KEY_REUSED)
+    return CommandAnswer(answer.body, replayed=True) if isinstance(answer, CommandAnswer) else answer

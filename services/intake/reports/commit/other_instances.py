@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from services.intake.reports.repository import region_of
+from services.intake.reports.streams import region_of
 from shared.store import EventStore, Head
 
 MOST_EVENTS = 10_000

@@ -1,0 +1,46 @@
+"""Which stream holds what: a unit's report for a month, an area's month, a row of a plan. Pure."""
+
+from __future__ import annotations
+
+from shared.events import (
+    Event,
+    ReportAccepted,
+    ReportCorrected,
+    ReportReturned,
+    ReportSubmitted,
+    ReportWithdrawn,
+)
+
+ReportEvent = ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn
+"""What happens to a report; the store holds other streams as well."""
+
+SUBMISSIONS = (ReportSubmitted.__name__, ReportCorrected.__name__)
+"""The events that make a revision."""
+
+LinesEvent = ReportSubmitted | ReportCorrected
+"""Those of them that hold lines."""
+
+
+def report_stream(region: str, period: str) -> str:
+    """The stream of one unit's report for one month."""
+    return f"report-{region}-{period}"
+
+
+def period_stream(area: str, period: str) -> str:
+    """The stream of one area's month."""
+    return f"period-{area}-{period}"
+
+
+def target_stream(plan: str, row: int) -> str:
+    """The stream of what became of one row of a plan."""
+    return f"target-{plan}-{row}"
+
+
+def region_of(stream: str) -> str:
+    """The region, or the area, that a report's or a month's stream is about; of another stream no region's code."""
+    return stream[len("report-") : -len("-2023-01")]  # "period-" is as long
+
+
+def region_and_period(event: Event) -> tuple[str, str]:
+    """Which report (or month) an intake event is about."""
+    return event.region, event.period  # type: ignore[attr-defined]  # every intake event has both
