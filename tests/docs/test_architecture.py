@@ -97,8 +97,12 @@ def test_a_hop_is_an_import_downwards_or_the_log(title: str, step: Step, imports
 
 
 def packages_of(modules: set[str]) -> set[str]:
-    """The packages that modules lie in; shared.consume counts as one, whether it is a file or a folder."""
-    return {module if module == "shared.consume" else module.rpartition(".")[0] for module in modules}
+    """The packages that modules lie in; a folder inside a room counts as the room.
+
+    shared.consume counts as one, whether it is a file or a folder.
+    """
+    folders = {module if module == "shared.consume" else module.rpartition(".")[0] for module in modules}
+    return {".".join(each.split(".")[: 3 if each.startswith("services.") else 2]) for each in folders}
 
 
 def test_the_walks_are_what_a_report_a_decision_and_a_question_run_through(tmp_path: Path) -> None:

@@ -6,9 +6,6 @@ Each decision sees what the ones before it in the batch have done, though nothin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
-
-import msgspec
 
 from services.intake.reports.commands import (
     TARGET_MOVED,
@@ -21,40 +18,17 @@ from services.intake.reports.commands import (
     Review,
     Withdraw,
 )
+from services.intake.reports.commit.answers import Decided, ReviewResult, answer_to
 from services.intake.reports.decide import CommandRefusal, Submit, decide_submit, decide_withdraw
-from services.intake.reports.decide_review import decide_close, decide_review
-from services.intake.reports.receipts import receipt_of
+from services.intake.reports.decide_review import ReportDecision, decide_close, decide_review
 from services.intake.reports.standing import ReportStanding
 from services.intake.reports.state import ReportState, evolve
 from services.intake.reports.streams import ReportEvent, period_stream, region_and_period, report_stream, target_stream
 from services.intake.units.rulebook import Rulebook
-from shared.events import Event, PeriodClosed, ReportCorrected, ReportReturned, ReportSubmitted
+from shared.events import Event, PeriodClosed
 from shared.store import NewEvent, Recorded
 
 OUTSIDE = ("region-not-yours", "该单位不在您的审核范围内")
-
-_encoder = msgspec.json.Encoder()
-
-
-class ReviewResult(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became of one decision: ``accepted``, ``returned`` or ``refused`` (with ``code`` and ``reason``)."""
-
-    region: str
-    period: str
-    status: str
-    code: str = ""
-    reason: str = ""
-    revision: int = 0
-    position: int = 0
-
-
-class Decided(NamedTuple):
-    """What a command decided: its events (indices into the batch), and a review's results so far."""
-
-    asked: AskedCommand
-    events: range
-    revision: int
-    results: tuple[ReviewResult, ...] = ()
 
 
 def streams_of(command: Command, rulebook: Rulebook) -> list[str]:
@@ -101,7 +75,7 @@ class Batch:
         """Decide one command; its events join the batch.
 
         Raises:
-            Refused: it may not happen; the batch is as before.
+            CommandRefused: it may not happen; the batch is as before.
         """
         start = len(self.events)
         command = asked.command
@@ -114,53 +88,19 @@ class Batch:
                 self._add(asked, decide_submit(state, closed, command, asked.actor), asked.key)
                 revision = state.revision + 1
             case Withdraw():
-                state = self._state(command.region, command.period)
-                closed = self._closed(command.region, command.period)
-                event = decide_withdraw(state, closed, command.region, command.period, command.reason)
-                self._add(asked, event, asked.key)
-                revision = state.revision
+                revision = self._withdraw(asked, command)
             case Review():
                 results = self._review(asked, command)
             case Close():
-                closed = self._versions.get(period_stream(command.area, command.period), 0) > 0
-                blocked = self._blocked.get((command.area, command.period), ())
-                event = decide_close(closed, command.area, command.period, blocked, command.despite)
-                self._add(asked, event, asked.key)
+                self._close(asked, command)
             case Amend():
                 self._amend(asked, command)
         return Decided(asked, range(start, len(self.events)), revision, results)
 
     def answer(self, decided: Decided, recorded: Sequence[Recorded]) -> CommandAnswer:
         """The answer to a command once the batch's events are recorded."""
-        command = decided.asked.command
-        mine = [recorded[index] for index in decided.events]
-        match command:
-            case Submit():
-                event = self.events[decided.events.start].event
-                assert isinstance(event, ReportSubmitted | ReportCorrected)
-                return CommandAnswer(encode_receipt(receipt_of(event, mine[0], decided.revision, self._rulebook)))
-            case Withdraw():
-                result = ReviewResult(
-                    command.region,
-                    command.period,
-                    "withdrawn",
-                    revision=decided.revision,
-                    position=mine[0].position,
-                )
-                return CommandAnswer(_encoder.encode(result), dropped=((command.region, command.period),))
-            case Review():
-                return self._review_answer(decided, mine)
-            case Close():
-                body = {
-                    "area": command.area,
-                    "period": command.period,
-                    "status": "closed",
-                    "position": mine[0].position,
-                }
-                return CommandAnswer(_encoder.encode(body))
-            case Amend():
-                amended = {"type": mine[0].type, "position": mine[0].position, "hash": mine[0].hash}
-                return CommandAnswer(_encoder.encode(amended | msgspec.structs.asdict(command.event)))
+        events = [self.events[index].event for index in decided.events]
+        return answer_to(decided, events, [recorded[index] for index in decided.events], self._rulebook)
 
     def standings(self, recorded: Sequence[Recorded]) -> dict[tuple[str, str], ReportStanding]:
         """Where the reports that the batch touched now stand."""
@@ -173,33 +113,34 @@ class Batch:
             touched[key] = before.reached(self._states[new.stream], record)
         return touched
 
-    def _review(self, asked: AskedCommand, command: Review) -> tuple[ReviewResult, ...]:
-        results = []
-        for index, decision in enumerate(command.decisions):
-            if index in command.outside:
-                code, reason = OUTSIDE
-                results.append(ReviewResult(decision.region, decision.period, "refused", code, reason))
-                continue
-            try:
-                state = self._state(decision.region, decision.period)
-                self._add(asked, decide_review(state, decision, self._levels(decision.region)), None)
-            except CommandRefused as refused:
-                code, reason = refused.refusal.code, refused.refusal.message
-                results.append(ReviewResult(decision.region, decision.period, "refused", code, reason))
-            else:
-                status = "accepted" if decision.accept else "returned"
-                results.append(ReviewResult(decision.region, decision.period, status, revision=state.revision))
-        return tuple(results)
+    def _withdraw(self, asked: AskedCommand, command: Withdraw) -> int:
+        """The revision that is taken back."""
+        state = self._state(command.region, command.period)
+        closed = self._closed(command.region, command.period)
+        self._add(asked, decide_withdraw(state, closed, command.region, command.period, command.reason), asked.key)
+        return state.revision
 
-    def _review_answer(self, decided: Decided, mine: list[Recorded]) -> CommandAnswer:
-        positions = iter(record.position for record in mine)
-        results = [
-            each if each.status == "refused" else msgspec.structs.replace(each, position=next(positions))
-            for each in decided.results
-        ]
-        events = [self.events[index].event for index in decided.events]
-        dropped = tuple(region_and_period(event) for event in events if isinstance(event, ReportReturned))
-        return CommandAnswer(_encoder.encode({"results": results}), dropped=dropped)
+    def _close(self, asked: AskedCommand, command: Close) -> None:
+        closed = self._versions.get(period_stream(command.area, command.period), 0) > 0
+        blocked = self._blocked.get((command.area, command.period), ())
+        event = decide_close(closed, command.area, command.period, blocked, command.despite)
+        self._add(asked, event, asked.key)
+
+    def _review(self, asked: AskedCommand, command: Review) -> tuple[ReviewResult, ...]:
+        """What becomes of each decision, for itself."""
+        return tuple(
+            _refused(decision, *OUTSIDE) if index in command.outside else self._decision(asked, decision)
+            for index, decision in enumerate(command.decisions)
+        )
+
+    def _decision(self, asked: AskedCommand, decision: ReportDecision) -> ReviewResult:
+        try:
+            state = self._state(decision.region, decision.period)
+            self._add(asked, decide_review(state, decision, self._levels(decision.region)), None)
+        except CommandRefused as refused:
+            return _refused(decision, refused.refusal.code, refused.refusal.message)
+        status = "accepted" if decision.accept else "returned"
+        return ReviewResult(decision.region, decision.period, status, revision=state.revision)
 
     def _state(self, region: str, period: str) -> ReportState:
         return self._states.get(report_stream(region, period)) or ReportState()
@@ -243,6 +184,5 @@ class Batch:
         self._versions[stream] = version + 1
 
 
-def encode_receipt(receipt: object) -> bytes:
-    """The body that a receipt is answered in."""
-    return _encoder.encode({"receipt": receipt})
+def _refused(decision: ReportDecision, code: str, reason: str) -> ReviewResult:
+    return ReviewResult(decision.region, decision.period, "refused", code, reason)

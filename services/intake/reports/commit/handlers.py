@@ -8,23 +8,20 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.reports.commands import KEY_REUSED, AskedCommand, Close, CommandAnswer, CommandRefused, Moved
-from services.intake.reports.commit.batch import Batch, Decided, encode_receipt, streams_of
+from services.intake.reports.commands import AskedCommand, CommandAnswer, CommandRefused
+from services.intake.reports.commit.answers import Decided
+from services.intake.reports.commit.batch import Batch
+from services.intake.reports.commit.deciding import Deciding, Outcome
 from services.intake.reports.commit.other_instances import Follower
+from services.intake.reports.commit.replay import Replay, repeated
 from services.intake.reports.decide import Submit
-from services.intake.reports.receipts import find_receipt
 from services.intake.reports.repository import KeptAnswer, Repository
-from services.intake.reports.standing import ReportStanding
-from services.intake.reports.streams import SUBMISSIONS
 from services.intake.units.recent_histories import Histories
 from services.intake.units.rulebook import Rulebook
 from shared.database.engine import Database
-from shared.events import ReportCorrected, ReportSubmitted
 from shared.observe import Metrics
 from shared.periods import Month
 from shared.store import GroupCommit, Head, LookedUp, Recorded
-
-_Outcome = CommandAnswer | CommandRefused | Moved | Decided
 
 
 class Handlers:
@@ -38,6 +35,8 @@ class Handlers:
         self._rulebook = rulebook
         self._histories = histories
         self._metrics = metrics
+        self._replay = Replay(repository, rulebook)
+        self._deciding = Deciding(repository, rulebook, self._replay)
         self._follower = Follower(repository.store)
         self._started: float | None = None
         self._head = 0
@@ -52,7 +51,7 @@ class Handlers:
         """Decide a command durably.
 
         Raises:
-            Refused: it may not happen; nothing was stored.
+            CommandRefused: it may not happen; nothing was stored.
             Moved: the report was held against a history that is no longer true; nothing was stored.
             Overloaded: too much waits.
         """
@@ -71,15 +70,15 @@ class Handlers:
         though by now (a longer history, a newer catalogue) the content would be judged otherwise.
 
         Raises:
-            Refused: ``idempotency-key-reused``.
+            CommandRefused: ``idempotency-key-reused``.
         """
-        return await run_in_threadpool(self._replay, key, digest)
+        return await run_in_threadpool(self._receipt, key, digest)
 
     async def preview(self, asked: AskedCommand) -> bool:
         """Decide a command and store nothing: whether it would only repeat an answer given before.
 
         Raises:
-            Refused: it may not happen.
+            CommandRefused: it may not happen.
         """
         return await run_in_threadpool(self._preview, asked)
 
@@ -92,23 +91,12 @@ class Handlers:
         self._started = time.perf_counter()
         head = self._repository.lock(connection)
         moved = self._forget_strangers(connection, head)
-        outcomes, decided = self._decide(connection, batch, moved)
+        outcomes, decided = self._deciding.decide(connection, batch, moved)
         looked_up = LookedUp(head, decided.known_versions)
         recorded = self._repository.store.append(connection, decided.events, looked_up)
         self._repository.save(connection, decided.standings(recorded))
-        answers: list[CommandAnswer | Exception] = []
-        kept: dict[str, KeptAnswer] = {}
-        for asked, outcome in zip(batch, outcomes, strict=True):
-            if isinstance(outcome, int):
-                answers.append(_repeated(asked, batch[outcome], answers[outcome]))
-            elif isinstance(outcome, Decided):
-                answer = decided.answer(outcome, recorded)
-                answers.append(answer)
-                if not isinstance(asked.command, Submit):
-                    kept[asked.key] = KeptAnswer(asked.digest, answer.body)
-            else:
-                answers.append(outcome)
-        self._repository.keep(connection, kept)
+        answers = _answers(batch, outcomes, decided, recorded)
+        self._repository.keep(connection, _to_keep(batch, outcomes, answers))
         if recorded:
             head = Head(recorded[-1].position, recorded[-1].hash)
             self._head = head.position
@@ -125,91 +113,13 @@ class Handlers:
         self._histories.forget(strangers)
         return strangers
 
-    def _decide(
-        self, connection: sa.Connection, batch: Sequence[AskedCommand], moved: Collection[str]
-    ) -> tuple[list[_Outcome | int], Batch]:
-        """What becomes of each command: an index means "as the one at that index", whose key it repeats."""
-        store = self._repository.store
-        stored = self._stored(connection, batch)
-        used = store.find_keys(connection, {asked.key for asked in batch})
-        fresh = [asked for asked in batch if asked.key not in stored and asked.key not in used]
-        wanted = {stream for asked in fresh for stream in streams_of(asked.command, self._rulebook)}
-        wanted.update(record.stream for record in used.values())
-        streams = store.read_streams(connection, wanted)
-        decided = Batch(self._rulebook, *self._standings(streams), self._blocked(connection, fresh))
-        outcomes: list[_Outcome | int] = []
-        first: dict[str, int] = {}
-        for index, asked in enumerate(batch):
-            if asked.key in stored:
-                outcomes.append(_kept_answer(asked, stored[asked.key]))
-            elif asked.key in used:
-                outcomes.append(self._given(asked.digest, used[asked.key], streams))
-            elif asked.key in first:
-                outcomes.append(first[asked.key])
-            elif isinstance(asked.command, Submit) and asked.command.region in moved:
-                outcomes.append(Moved())
-            else:
-                first[asked.key] = index
-                try:
-                    outcomes.append(decided.decide(asked))
-                except CommandRefused as refused:
-                    outcomes.append(refused)
-        return outcomes, decided
-
-    def _blocked(self, connection: sa.Connection, fresh: Sequence[AskedCommand]) -> dict[tuple[str, str], list[str]]:
-        """The units with findings that block, of every area and month that is to be closed."""
-        names = self._rulebook.names
-        return {
-            (close.area, close.period): [names[region] for region in self._blocking(connection, close)]
-            for close in (asked.command for asked in fresh)
-            if isinstance(close, Close) and close.area in names
-        }
-
-    def _blocking(self, connection: sa.Connection, close: Close) -> list[str]:
-        inside = self._rulebook.inside(close.area)
-        return [each for each in self._repository.blocked(connection, close.period) if each in inside]
-
-    def _stored(self, connection: sa.Connection, batch: Sequence[AskedCommand]) -> dict[str, KeptAnswer]:
-        keys = {asked.key for asked in batch if not isinstance(asked.command, Submit)}
-        return self._repository.answers(connection, keys) if keys else {}
-
-    def _standings(self, streams: dict[str, list[Recorded]]) -> tuple[dict[str, ReportStanding], dict[str, int]]:
-        standings = {
-            stream: self._repository.standing(events)
-            for stream, events in streams.items()
-            if stream.startswith("report-")
-        }
-        return standings, {stream: events[-1].version for stream, events in streams.items()}
-
-    def _given(
-        self, digest: str, record: Recorded, streams: dict[str, list[Recorded]]
-    ) -> CommandAnswer | CommandRefused:
-        """The receipt once more, when the key belongs to a report with the same body."""
-        if record.type not in SUBMISSIONS:
-            return CommandRefused(KEY_REUSED)
-        event = self._repository.store.decode(record)
-        if not isinstance(event, ReportSubmitted | ReportCorrected) or event.digest != digest:
-            return CommandRefused(KEY_REUSED)
-        receipt = find_receipt(
-            streams[record.stream], self._repository.store.decode, self._rulebook, position=record.position
-        )
-        return CommandAnswer(encode_receipt(receipt), replayed=True)
-
-    def _replay(self, key: str, digest: str) -> CommandAnswer | None:
-        store = self._repository.store
+    def _receipt(self, key: str, digest: str) -> CommandAnswer | None:
         with self._database.read() as connection:
-            record = store.find_keys(connection, [key]).get(key)
-            if record is None:
-                return None
-            streams = {record.stream: store.read_stream(connection, record.stream)}
-        given = self._given(digest, record, streams)
-        if isinstance(given, CommandRefused):
-            raise given
-        return given
+            return self._replay.receipt(connection, key, digest)
 
     def _preview(self, asked: AskedCommand) -> bool:
         with self._database.read() as connection:
-            (outcome,), _ = self._decide(connection, [asked], ())
+            (outcome,), _ = self._deciding.decide(connection, [asked], ())
         if isinstance(outcome, CommandRefused):
             raise outcome
         return isinstance(outcome, CommandAnswer)
@@ -222,11 +132,26 @@ class Handlers:
             self._started = None
 
 
-def _kept_answer(asked: AskedCommand, kept: KeptAnswer) -> CommandAnswer | CommandRefused:
-    return CommandAnswer(kept.body, replayed=True) if kept.digest == asked.digest else CommandRefused(KEY_REUSED)
+def _answers(
+    batch: Sequence[AskedCommand], outcomes: Sequence[Outcome | int], decided: Batch, recorded: Sequence[Recorded]
+) -> list[CommandAnswer | Exception]:
+    answers: list[CommandAnswer | Exception] = []
+    for asked, outcome in zip(batch, outcomes, strict=True):
+        if isinstance(outcome, int):
+            answers.append(repeated(asked, batch[outcome], answers[outcome]))
+        elif isinstance(outcome, Decided):
+            answers.append(decided.answer(outcome, recorded))
+        else:
+            answers.append(outcome)
+    return answers
 
 
-def _repeated(asked: AskedCommand, first: AskedCommand, answer: CommandAnswer | Exception) -> CommandAnswer | Exception:
-    if asked.digest != first.digest:
-        return CommandRefused(KEY_REUSED)
-    return CommandAnswer(answer.body, replayed=True) if isinstance(answer, CommandAnswer) else answer
+def _to_keep(
+    batch: Sequence[AskedCommand], outcomes: Sequence[Outcome | int], answers: Sequence[CommandAnswer | Exception]
+) -> dict[str, KeptAnswer]:
+    """The answers that do not follow from the store, by key."""
+    return {
+        asked.key: KeptAnswer(asked.digest, answer.body)
+        for asked, outcome, answer in zip(batch, outcomes, answers, strict=True)
+        if isinstance(outcome, Decided) and isinstance(answer, CommandAnswer) and not isinstance(asked.command, Submit)
+    }

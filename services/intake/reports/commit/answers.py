@@ -1,0 +1,86 @@
+"""The answer to each command once its events are recorded: the JSON that its sender gets. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from services.intake.reports.commands import Amend, AskedCommand, Close, CommandAnswer, Review, Withdraw
+from services.intake.reports.decide import Submit
+from services.intake.reports.receipts import receipt_of
+from services.intake.reports.streams import LinesEvent, region_and_period
+from services.intake.units.rulebook import Rulebook
+from shared.events import Event, ReportReturned
+from shared.store.model import Recorded
+
+_encoder = msgspec.json.Encoder()
+
+
+class ReviewResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of one decision: ``accepted``, ``returned`` or ``refused`` (with ``code`` and ``reason``)."""
+
+    region: str
+    period: str
+    status: str
+    code: str = ""
+    reason: str = ""
+    revision: int = 0
+    position: int = 0
+
+
+class Decided(NamedTuple):
+    """What a command decided: its events (indices into the batch), and a review's results so far."""
+
+    asked: AskedCommand
+    events: range
+    revision: int
+    results: tuple[ReviewResult, ...] = ()
+
+
+def answer_to(
+    decided: Decided, events: Sequence[Event], recorded: Sequence[Recorded], rulebook: Rulebook
+) -> CommandAnswer:
+    """The answer to a command; ``events`` are its own, ``recorded`` as they were stored."""
+    command = decided.asked.command
+    match command:
+        case Submit():
+            event = events[0]
+            assert isinstance(event, LinesEvent)
+            return CommandAnswer(encode_receipt(receipt_of(event, recorded[0], decided.revision, rulebook)))
+        case Withdraw():
+            return _withdrawn(command, decided.revision, recorded[0])
+        case Review():
+            return _reviewed(decided, events, recorded)
+        case Close():
+            return _closed(command, recorded[0])
+        case Amend():
+            amended = {"type": recorded[0].type, "position": recorded[0].position, "hash": recorded[0].hash}
+            return CommandAnswer(_encoder.encode(amended | msgspec.structs.asdict(command.event)))
+
+
+def encode_receipt(receipt: object) -> bytes:
+    """The body that a receipt is answered in."""
+    return _encoder.encode({"receipt": receipt})
+
+
+def _withdrawn(command: Withdraw, revision: int, recorded: Recorded) -> CommandAnswer:
+    place = (command.region, command.period)
+    result = ReviewResult(*place, "withdrawn", revision=revision, position=recorded.position)
+    return CommandAnswer(_encoder.encode(result), dropped=(place,))
+
+
+def _closed(command: Close, recorded: Recorded) -> CommandAnswer:
+    body = {"area": command.area, "period": command.period, "status": "closed", "position": recorded.position}
+    return CommandAnswer(_encoder.encode(body))
+
+
+def _reviewed(decided: Decided, events: Sequence[Event], recorded: Sequence[Recorded]) -> CommandAnswer:
+    positions = iter(record.position for record in recorded)
+    results = [
+        each if each.status == "refused" else msgspec.structs.replace(each, position=next(positions))
+        for each in decided.results
+    ]
+    dropped = tuple(region_and_period(event) for event in events if isinstance(event, ReportReturned))
+    return CommandAnswer(_encoder.encode({"results": results}), dropped=dropped)
