@@ -7,7 +7,7 @@ import msgspec
 _LONGEST = 200  # characters of a message: what was sent may be long, what is answered is not
 
 
-class Fault(msgspec.Struct, frozen=True):
+class ReportFault(msgspec.Struct, frozen=True):
     """One thing that is wrong: ``pointer`` is the JSON pointer to it, ``message`` is Chinese."""
 
     code: str
@@ -15,7 +15,7 @@ class Fault(msgspec.Struct, frozen=True):
     message: str
 
 
-class Finding(msgspec.Struct, frozen=True):
+class ReceiptFinding(msgspec.Struct, frozen=True):
     """Something a receipt tells that is no fault: a figure that is owed and was not reported."""
 
     code: str
@@ -31,6 +31,6 @@ class Unreadable(Exception):
         self.code, self.title, self.detail = code, title, detail
 
 
-def fault(code: str, pointer: str, message: str) -> Fault:
+def fault(code: str, pointer: str, message: str) -> ReportFault:
     """A fault whose message is kept to a readable length."""
-    return Fault(code, pointer, message if len(message) <= _LONGEST else message[: _LONGEST - 1] + "…")
+    return ReportFault(code, pointer, message if len(message) <= _LONGEST else message[: _LONGEST - 1] + "…")

@@ -15,11 +15,11 @@ from services.intake.api.writing import Writing
 from services.intake.bulk.endpoints import router as bulk_router
 from services.intake.forms.endpoints import router as forms_router
 from services.intake.forms.service import Forms
-from services.intake.pages.render import Renderer
+from services.intake.pages.render import IntakeRenderer
 from services.intake.pages.routes import router as pages_router
 from services.intake.pages.views.records import Records
 from services.intake.queries.month import MonthReading
-from services.intake.queries.reports import Reading
+from services.intake.queries.reports import ReportReading
 from services.intake.reports.asking import Asking
 from services.intake.reports.commit.handlers import Handlers
 from services.intake.reports.judging import Judging
@@ -56,7 +56,7 @@ class Intake(StoreService):
         self._repository = Repository(self.store)
         self._rulebook = Rulebook(runtime.catalogue)
         self._access = Access(runtime.catalogue)
-        self._reading = Reading(self.database, self._repository, self._rulebook)
+        self._reading = ReportReading(self.database, self._repository, self._rulebook)
         self._histories = Histories(self._reading.history)
         self._handlers = Handlers(self.database, self._repository, self._rulebook, self._histories, runtime.metrics)
         self._submitting = self._make_submitting()
@@ -105,7 +105,7 @@ class Intake(StoreService):
     def _make_router(self, writing: Writing) -> APIRouter:
         runtime, access, submitting = self.runtime, self._access, self._submitting
         targets = TargetReading(self.database, self._repository, runtime.catalogue, runtime.clock)
-        renderer = Renderer(runtime.clock, runtime.catalogue)
+        renderer = IntakeRenderer(runtime.clock, runtime.catalogue)
         records = Records(self.database, self._repository, self._rulebook)
         routes = reports_router(runtime, writing, self._reading, access)
         routes.include_router(targets_router(runtime, submitting, targets, access))

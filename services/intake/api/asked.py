@@ -9,8 +9,8 @@ from typing import TypeVar
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.faults import Fault, fault
-from services.intake.queries.reports import Reading
+from services.intake.faults import ReportFault, fault
+from services.intake.queries.reports import ReportReading
 from services.intake.submission.bodies import invalid
 from shared.periods import CHINA, Month
 from shared.points import PARAMETER, Point
@@ -30,7 +30,7 @@ Result = TypeVar("Result")
 class ReportsAsked:
     """What a reading request asks for, once it is known who asks. Each question of the store goes to a thread."""
 
-    def __init__(self, runtime: Runtime, reading: Reading, access: Access) -> None:
+    def __init__(self, runtime: Runtime, reading: ReportReading, access: Access) -> None:
         self._authentication = runtime.authentication
         self._clock = runtime.clock
         self._reading = reading
@@ -69,7 +69,7 @@ def _found(found: Result | None) -> Result:
     return found
 
 
-def month_asked(name: str, text: str, faults: list[Fault] | None = None) -> Month | None:
+def month_asked(name: str, text: str, faults: list[ReportFault] | None = None) -> Month | None:
     """A month of the address; its fault is added to ``faults``, or raised when there is no list."""
     try:
         return Month.parse(text)
@@ -83,7 +83,7 @@ def month_asked(name: str, text: str, faults: list[Fault] | None = None) -> Mont
 
 def span_asked(first: str | None, last: str | None, now: datetime) -> tuple[Month, Month]:
     """The months asked for; by default up to the present one, a year of them."""
-    faults: list[Fault] = []
+    faults: list[ReportFault] = []
     end = month_asked("to", last, faults) if last else Month.of(now.astimezone(CHINA).date())
     start = month_asked("from", first, faults) if first else (end.shift(1 - DEFAULT_MONTHS) if end else None)
     if start is not None and end is not None and not 0 <= end.ordinal - start.ordinal < MOST_MONTHS:

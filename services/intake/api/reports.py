@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from services.intake.api import openapi
 from services.intake.api.asked import ReportsAsked
 from services.intake.api.writing import Writing
-from services.intake.queries.reports import Document, Reading
+from services.intake.queries.reports import Document, ReportReading
 from shared.periods import Clock, today_in_china
 from shared.points import PARAMETER, told
 from shared.process.runtime import Runtime
@@ -34,7 +34,7 @@ class RawRoute(APIRoute):
         return endpoint
 
 
-def router(runtime: Runtime, writing: Writing, reading: Reading, access: Access) -> APIRouter:
+def router(runtime: Runtime, writing: Writing, reading: ReportReading, access: Access) -> APIRouter:
     """The routes of reports."""
     routes = APIRouter(tags=["报送"])
     asked = ReportsAsked(runtime, reading, access)
@@ -64,7 +64,7 @@ def _add_writing(routes: APIRouter, writing: Writing) -> None:
     post("/v1/periods/closings", summary="关账", **openapi.CLOSING)(writing.close)
 
 
-def _add_listings(routes: APIRouter, clock: Clock, reading: Reading, asked: ReportsAsked) -> None:
+def _add_listings(routes: APIRouter, clock: Clock, reading: ReportReading, asked: ReportsAsked) -> None:
     @routes.get(_REPORTS, summary="报送情况一览")
     async def listing(request: Request) -> Response:
         wanted = asked.listing(request)
@@ -79,7 +79,7 @@ def _add_listings(routes: APIRouter, clock: Clock, reading: Reading, asked: Repo
         return json_response({"from": str(first), "to": str(last)} | found)
 
 
-def _add_single(routes: APIRouter, reading: Reading, asked: ReportsAsked) -> None:
+def _add_single(routes: APIRouter, reading: ReportReading, asked: ReportsAsked) -> None:
     @routes.get(_REPORT, summary="现行的报表")
     async def report(request: Request, region: str, period: str) -> Response:
         point, found = await asked.of_report(request, region, period, partial(reading.report, region, period))

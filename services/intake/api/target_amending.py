@@ -19,7 +19,7 @@ from services.intake.submission.json_body import BodyReader
 from services.intake.targets.amending import (
     AllocationBody,
     RevisionBody,
-    Wrong,
+    WrongAmendment,
     allocation_event,
     allocations,
     revision_event,
@@ -101,5 +101,5 @@ class TargetAmending:
 def _checked(work: Callable[[], Read]) -> Read:
     try:
         return work()
-    except Wrong as wrong:
+    except WrongAmendment as wrong:
         raise bodies.invalid(wrong.faults, "请求内容有误") from None

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from services.intake.api.opening import opened
 from services.intake.bulk.items import LIMITS, Item, Limits, split_lines
 from services.intake.bulk.ndjson import ndjson_items
-from services.intake.bulk.posting import Posting, Sender
+from services.intake.bulk.posting import BulkSender, Posting
 from services.intake.bulk.spool import SpooledResponse
 from services.intake.bulk.table import csv_items
 from services.intake.reports.submitting import Submitting
@@ -42,7 +42,7 @@ def router(runtime: Runtime, submitting: Submitting, access: Access, limits: Lim
         principal, key = opened(runtime.authentication, request, Role.REPORTER)
         items = _items(request, limits)
         signer = runtime.authentication.second_signer(request)
-        sender = Sender(principal, key, correlation_id(request), signer, dry_run)
+        sender = BulkSender(principal, key, correlation_id(request), signer, dry_run)
         posting = Posting(submitting, access, sender)
         return SpooledResponse(lambda emit: posting.run(items, emit), NDJSON)
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
-from services.intake.faults import Fault
+from services.intake.faults import ReportFault
 from services.intake.submission.parse import Parsed
 
 LONGEST_LINE = 262_144
@@ -42,7 +42,7 @@ class Item(NamedTuple):
     line: int
     content: bytes
     parsed: Parsed | None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ReportFault, ...] = ()
     lines: tuple[int, ...] = ()
 
     @property

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from services.intake.bulk.items import Item, TooManyLines
 from services.intake.bulk.spool import Emit
 from services.intake.bulk.table import TableUnreadable
-from services.intake.faults import Fault
+from services.intake.faults import ReportFault
 from services.intake.reports.submitting import Entry, Submitting
 from shared.security.access import Access, not_yours
 from shared.security.keys import Principal
@@ -32,7 +32,7 @@ WINDOW_BYTES = 8_000_000
 _encoder = msgspec.json.Encoder()
 
 
-class Sender(NamedTuple):
+class BulkSender(NamedTuple):
     """Who sends, under which idempotency key (as the client gave it); ``signer`` is the second signer, if any."""
 
     principal: Principal
@@ -45,7 +45,7 @@ class Sender(NamedTuple):
 class Posting:
     """One bulk call."""
 
-    def __init__(self, submitting: Submitting, access: Access, sender: Sender) -> None:
+    def __init__(self, submitting: Submitting, access: Access, sender: BulkSender) -> None:
         self._submitting = submitting
         self._access = access
         self._signing = submitting.signing
@@ -172,7 +172,7 @@ class Posting:
         return _encoder.encode(document) + b"\n"
 
 
-def _fault(each: Fault | web.Fault, item: Item) -> dict[str, Any]:
+def _fault(each: ReportFault | web.Fault, item: Item) -> dict[str, Any]:
     """A fault, in CSV with the line of the figure that it is about."""
     told: dict[str, Any] = {"code": each.code, "pointer": each.pointer, "message": each.message}
     parts = each.pointer.split("/")

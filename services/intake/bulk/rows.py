@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from typing import NamedTuple
 
 from services.intake.bulk.items import Limits, RawLine
-from services.intake.faults import Fault, fault
+from services.intake.faults import ReportFault, fault
 
 MOST_ROW_LINES = 20
 """Lines that one quoted row may go over; a quote that is not closed by then is a slip."""
@@ -17,16 +17,16 @@ _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-class Row(NamedTuple):
+class CsvRow(NamedTuple):
     """A row: the line it begins in, its bytes, its cells; or its fault."""
 
     line: int
     raw: bytes
     cells: list[str]
-    fault: Fault | None = None
+    fault: ReportFault | None = None
 
 
-async def rows_of(lines: AsyncIterator[RawLine], limits: Limits, charset: str = "") -> AsyncIterator[Row]:
+async def rows_of(lines: AsyncIterator[RawLine], limits: Limits, charset: str = "") -> AsyncIterator[CsvRow]:
     """The rows, one at a time.
 
     A quoted cell may hold line ends. Where a quote is opened and the row so joined does not fit, the
@@ -64,7 +64,7 @@ def _long(lines: deque[RawLine], limits: Limits) -> bool:
     return sum(len(line.content or b"") for line in lines) > limits.line_bytes
 
 
-def _row(ahead: deque[RawLine], taken: int, decoder: _Decoder, width: int) -> Row | None:
+def _row(ahead: deque[RawLine], taken: int, decoder: _Decoder, width: int) -> CsvRow | None:
     """The row that the first ``taken`` lines make; None when they make none yet."""
     first = ahead[0]
     if first.content is None:
@@ -77,7 +77,7 @@ def _row(ahead: deque[RawLine], taken: int, decoder: _Decoder, width: int) -> Ro
     return None if taken > 1 and width and len(row.cells) != width else row
 
 
-def _read(number: int, raw: bytes, decoder: _Decoder) -> Row:
+def _read(number: int, raw: bytes, decoder: _Decoder) -> CsvRow:
     if number == 1:
         if raw.startswith(_UTF16):
             return _faulty(number, raw, "body-not-utf8", "文件是UTF-16编码，请另存为“CSV UTF-8”")
@@ -90,11 +90,11 @@ def _read(number: int, raw: bytes, decoder: _Decoder) -> Row:
         cells = next(csv.reader(text.splitlines(keepends=True), strict=True), [])
     except csv.Error:
         return _faulty(number, raw, "bad-row", "这一行的引号用法不对")
-    return Row(number, raw, cells)
+    return CsvRow(number, raw, cells)
 
 
-def _faulty(number: int, raw: bytes, code: str, message: str) -> Row:
-    return Row(number, raw, [], fault(code, "", message))
+def _faulty(number: int, raw: bytes, code: str, message: str) -> CsvRow:
+    return CsvRow(number, raw, [], fault(code, "", message))
 
 
 class _Decoder:

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from services.intake.bulk.items import Item, Limits, RawLine
-from services.intake.bulk.rows import Row, rows_of
-from services.intake.faults import Fault, fault
+from services.intake.bulk.rows import CsvRow, rows_of
+from services.intake.faults import ReportFault, fault
 from services.intake.submission.parse import Correction, Line, Parsed, Submission, wording_faults
 from services.intake.submission.validate import MOST_LINES
 
@@ -37,7 +37,7 @@ _TRUE, _FALSE = {"true", "1", "是"}, {"", "false", "0", "否"}
 class TableUnreadable(Exception):
     """The first row does not name the columns: nothing of the table can be read."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[ReportFault, ...]) -> None:
         super().__init__()
         self.faults = faults
 
@@ -53,7 +53,7 @@ async def csv_items(lines: AsyncIterator[RawLine], limits: Limits, charset: str 
     """
     columns: list[str] | None = None
     group: _Group | None = None
-    strays: list[Row] = []
+    strays: list[CsvRow] = []
     async for row in rows_of(lines, limits, known_charset(charset)):
         if columns is None:
             columns = read_head(row)
@@ -61,7 +61,7 @@ async def csv_items(lines: AsyncIterator[RawLine], limits: Limits, charset: str 
         if row.fault is None and not any(cell.strip() for cell in row.cells):
             continue
         values = _values(row, columns)
-        if isinstance(values, Fault):
+        if isinstance(values, ReportFault):
             strays.append(row._replace(fault=values))
             continue
         key = values.get("region", ""), values.get("period", "")
@@ -90,7 +90,7 @@ def known_charset(name: str) -> str:
     return {"utf-8": "utf-8", "gb18030": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"}.get(found, "")
 
 
-def read_head(row: Row) -> list[str]:
+def read_head(row: CsvRow) -> list[str]:
     """The columns that the first row names.
 
     Raises:
@@ -116,7 +116,7 @@ def read_head(row: Row) -> list[str]:
     return columns
 
 
-def _values(row: Row, columns: list[str]) -> dict[str, str] | Fault:
+def _values(row: CsvRow, columns: list[str]) -> dict[str, str] | ReportFault:
     if row.fault is not None:
         return row.fault
     if len(row.cells) > len(columns):
@@ -124,7 +124,7 @@ def _values(row: Row, columns: list[str]) -> dict[str, str] | Fault:
     return {column: cell.strip() for column, cell in zip(columns, row.cells, strict=False) if cell.strip()}
 
 
-def _alone(row: Row) -> Item:
+def _alone(row: CsvRow) -> Item:
     assert row.fault is not None
     return Item(row.line, row.raw, None, (row.fault,))
 
@@ -138,10 +138,10 @@ class _Group:
     lines: list[Line] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[ReportFault] = field(default_factory=list)
     shared: dict[str, str] = field(default_factory=dict)
 
-    def add(self, row: Row, values: dict[str, str]) -> None:
+    def add(self, row: CsvRow, values: dict[str, str]) -> None:
         """One more figure."""
         if len(self.lines) > MOST_LINES:
             return  # one too many is there already, and says so
@@ -153,7 +153,7 @@ class _Group:
         figure = {name: values.get(name) for name in ("value", "numerator", "denominator", "unit", "basis", "note")}
         self.lines.append(Line(values.get("indicator", ""), **figure))
 
-    def spoil(self, rows: list[Row]) -> None:
+    def spoil(self, rows: list[CsvRow]) -> None:
         """Rows among this report's that could not be read."""
         for row in rows[:MOST_LINES]:
             assert row.fault is not None
@@ -175,5 +175,5 @@ class _Group:
         return Item(self.line, b"\n".join(self.raw), parsed, lines=tuple(self.numbers))
 
     @staticmethod
-    def _fault(code: str, line: int, message: str) -> Fault:
+    def _fault(code: str, line: int, message: str) -> ReportFault:
         return fault(code, "", f"第{line}行：{message}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from services.intake.faults import Fault
+from services.intake.faults import ReportFault
 from services.intake.forms.fault_cells import cell_faults, cell_of_indicator, explanation_cell
 from services.intake.forms.faults import CellFault
 from services.intake.forms.layout import Form, FormRow
@@ -19,7 +19,7 @@ IN_CELL = "cell:"
 
 def by_cell(problem: web.Problem, form: Form, rows: Sequence[FormRow]) -> web.Problem:
     """The same problem with every fault at its cell."""
-    told = located([Fault(each.code, each.pointer, each.message) for each in problem.faults], form, rows)
+    told = located([ReportFault(each.code, each.pointer, each.message) for each in problem.faults], form, rows)
     faults = [web.Fault(each.code, each.cell, each.message) for each in told]
     return web.Problem(
         problem.status,
@@ -32,7 +32,7 @@ def by_cell(problem: web.Problem, form: Form, rows: Sequence[FormRow]) -> web.Pr
     )
 
 
-def located(faults: Sequence[Fault], form: Form, rows: Sequence[FormRow]) -> list[CellFault]:
+def located(faults: Sequence[ReportFault], form: Form, rows: Sequence[FormRow]) -> list[CellFault]:
     """The faults of a report, or of its file, each at its cell."""
     found = []
     for each in faults:

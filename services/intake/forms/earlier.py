@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.intake.forms.layout import Comparison, Earlier
-from services.intake.queries.reports import Document, Reading
+from services.intake.queries.reports import Document, ReportReading
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue.model import Kind
 from shared.periods import Month
@@ -14,7 +14,7 @@ _STANDING = ("submitted", "accepted")
 class EarlierFigures:
     """Reads in the caller's thread."""
 
-    def __init__(self, rulebook: Rulebook, reading: Reading) -> None:
+    def __init__(self, rulebook: Rulebook, reading: ReportReading) -> None:
         self._rulebook = rulebook
         self._reading = reading
 

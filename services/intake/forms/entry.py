@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from services.intake.faults import Fault
+from services.intake.faults import ReportFault
 from services.intake.forms.cell_answers import IN_CELL
 from services.intake.forms.reading.read import Filled
 from services.intake.forms.upload import NO_EXTRAS, Extras
@@ -27,7 +27,7 @@ class FormSender(NamedTuple):
 def form_entry(sender: FormSender, key: str, raw: bytes, filled: Filled, extras: Extras) -> Entry:
     """What a page added to the file wins over the form's own cells, and belongs to what was sent."""
     submission = _with_extras(filled.submission, extras)
-    faults = [Fault(each.code, IN_CELL + each.cell, each.message) for each in filled.faults]
+    faults = [ReportFault(each.code, IN_CELL + each.cell, each.message) for each in filled.faults]
     digest = hashlib.sha256(raw)
     if extras != NO_EXTRAS:
         digest.update(b"\n" + msgspec.json.encode(extras))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from services.intake.faults import Fault
+from services.intake.faults import ReportFault
 from services.intake.forms.faults import CellFault, at
 from services.intake.forms.layout import (
     BASIS,
@@ -59,7 +59,7 @@ def row_of(pointer: str, rows: Sequence[FormRow]) -> FormRow | None:
     return None
 
 
-def cell_faults(faults: Iterable[Fault], form: Form, rows: Sequence[FormRow]) -> list[CellFault]:
+def cell_faults(faults: Iterable[ReportFault], form: Form, rows: Sequence[FormRow]) -> list[CellFault]:
     """The faults of a report as faults of the form it was filled in on."""
     return [at(place_of(each.pointer, form, rows), each.code, _worded(each, rows)) for each in faults]
 
@@ -91,7 +91,7 @@ def asked_of(review: Iterable[ReviewFinding], explanations: Iterable[Explanation
     return found
 
 
-def _worded(fault: Fault, rows: Sequence[FormRow]) -> str:
+def _worded(fault: ReportFault, rows: Sequence[FormRow]) -> str:
     """In the words of the form, where it can say more than the report can."""
     row = row_of(fault.pointer, rows)
     if row is None:

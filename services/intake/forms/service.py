@@ -6,7 +6,7 @@ import hashlib
 
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.faults import Fault
+from services.intake.faults import ReportFault
 from services.intake.forms.arranging import NOTHING_EARLIER, form_of
 from services.intake.forms.cell_answers import by_cell, located, with_cells
 from services.intake.forms.drawing.draw import draw_form
@@ -18,7 +18,7 @@ from services.intake.forms.faults import CellFault, FormRefused, at
 from services.intake.forms.layout import Form
 from services.intake.forms.reading.read import Filled, read_form
 from services.intake.forms.upload import NO_EXTRAS, Extras
-from services.intake.queries.reports import Reading
+from services.intake.queries.reports import ReportReading
 from services.intake.reports.commands import CommandAnswer
 from services.intake.reports.submitting import Submitting
 from services.intake.units.rulebook import Rulebook
@@ -31,7 +31,7 @@ from shared.web import problems as web
 class Forms:
     """Draws each unit's form, and takes it back by the same way as any other report."""
 
-    def __init__(self, rulebook: Rulebook, reading: Reading, submitting: Submitting) -> None:
+    def __init__(self, rulebook: Rulebook, reading: ReportReading, submitting: Submitting) -> None:
         self._rulebook = rulebook
         self._earlier = EarlierFigures(rulebook, reading)
         self._submitting = submitting
@@ -99,7 +99,7 @@ class Forms:
                 raise
             if not problem.faults:
                 return [at(form.reason_cell, problem.code, problem.title)]
-            told = [Fault(each.code, each.pointer, each.message) for each in problem.faults]
+            told = [ReportFault(each.code, each.pointer, each.message) for each in problem.faults]
             return located(told, form, filled.rows)
         missing = [
             at(cell_of_indicator(each.indicator, form), each.code, each.message, ask=True) for each in preview.findings

@@ -29,7 +29,7 @@ class Extras(NamedTuple):
 NO_EXTRAS = Extras()
 
 
-class Upload(NamedTuple):
+class FormUpload(NamedTuple):
     """The file's bytes, and what was sent along with it: ``fields`` are all of a page's form but the file."""
 
     raw: bytes
@@ -37,7 +37,7 @@ class Upload(NamedTuple):
     fields: Mapping[str, str]
 
 
-async def read_upload(request: Request, most: int) -> Upload:
+async def read_upload(request: Request, most: int) -> FormUpload:
     """The uploaded file, at most ``most`` bytes with everything around it.
 
     Raises:
@@ -45,7 +45,7 @@ async def read_upload(request: Request, most: int) -> Upload:
     """
     body = await read_body(request, most)
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        return Upload(body, NO_EXTRAS, {})
+        return FormUpload(body, NO_EXTRAS, {})
 
     async def once() -> AsyncGenerator[bytes, None]:
         yield body
@@ -62,7 +62,7 @@ async def read_upload(request: Request, most: int) -> Upload:
     raw = await file.read()
     texts = {name: value for name, value in fields.items() if isinstance(value, str)}
     await fields.close()
-    return Upload(raw, read_extras(texts), texts)
+    return FormUpload(raw, read_extras(texts), texts)
 
 
 def read_extras(fields: Mapping[str, str]) -> Extras:

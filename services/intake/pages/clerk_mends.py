@@ -11,7 +11,7 @@ from fastapi import Response
 from services.intake.forms.faults import FormRefused
 from services.intake.forms.layout import DENOMINATOR, EXPLANATION, NUMERATOR, VALUE, Form
 from services.intake.forms.reading.read import read_form
-from services.intake.pages.clerk import HERE
+from services.intake.pages.clerk_shows import HERE
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Listed, Site, new_key, told
 from services.intake.pages.views import typed_form as typed
@@ -27,14 +27,14 @@ _COLUMNS = {VALUE: "value", NUMERATOR: "numerator", DENOMINATOR: "denominator", 
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentForm:
     """A form as it came, and what was wrong with it."""
 
     region: str
     period: Month
     fields: Mapping[str, str]
     status: int = 422
-    placed: typed.Placed = field(default_factory=typed.Placed)
+    placed: typed.PlacedFaults = field(default_factory=typed.PlacedFaults)
     file_faults: tuple[str, ...] = ()
     marked: str = ""
 
@@ -52,22 +52,22 @@ def pointed(faults: Sequence[tuple[str, str]], fields: Mapping[str, str]) -> lis
     return found
 
 
-def uploaded(site: Site, region: str, period: Month, fields: dict[str, str], raw: bytes, problem: Problem) -> Sent:
+def uploaded(site: Site, region: str, period: Month, fields: dict[str, str], raw: bytes, problem: Problem) -> SentForm:
     """An upload that was refused: what could be read of it stands in the form on the page, to be mended there."""
     faults = told(problem)
     form = site.desk.form(region, period)
     try:
         filled = read_form(raw, form)
     except FormRefused:
-        return Sent(region, period, fields, problem.status, file_faults=tuple(words for _, words in faults))
+        return SentForm(region, period, fields, problem.status, file_faults=tuple(words for _, words in faults))
     given = {name: fields[name] for name in ("key", "reason", "evidence") if name in fields}
     texts = typed.fields_of_lines(filled.rows, filled.submission.lines) | {"note": filled.submission.note} | given
     placed = _placed_by_cell(form, pointed(faults, fields))
     marked = base64.b64encode(raw).decode() if problem.faults else ""
-    return Sent(region, period, texts, problem.status, placed, marked=marked)
+    return SentForm(region, period, texts, problem.status, placed, marked=marked)
 
 
-def _placed_by_cell(form: Form, faults: Sequence[tuple[str, str]]) -> typed.Placed:
+def _placed_by_cell(form: Form, faults: Sequence[tuple[str, str]]) -> typed.PlacedFaults:
     """Faults of the file at the fields of the page that show the same cells."""
     rows = form.by_row()
     whole = {form.note_cell: "note", form.reason_cell: "reason", form.evidence_cell: "evidence"}
@@ -87,10 +87,10 @@ def _placed_by_cell(form: Form, faults: Sequence[tuple[str, str]]) -> typed.Plac
             rest.append(words)
             continue
         fields[name] = (*fields.get(name, ()), words)
-    return typed.Placed(fields, tuple(rest))
+    return typed.PlacedFaults(fields, tuple(rest))
 
 
-def again(site: Site, viewer: Viewer, sent: Sent) -> Response:
+def again(site: Site, viewer: Viewer, sent: SentForm) -> Response:
     """The form once more, with what was typed and every fault next to its field."""
     shown = site.desk.report(sent.region, sent.period)
     form = site.desk.form(sent.region, sent.period)
@@ -115,7 +115,7 @@ def again(site: Site, viewer: Viewer, sent: Sent) -> Response:
     )
 
 
-def _listed(rows: Sequence[typed.TypedRow], sent: Sent) -> Listed:
+def _listed(rows: Sequence[typed.TypedRow], sent: SentForm) -> Listed:
     """The summary, in the order of the page."""
     found: Listed = [("", words) for words in sent.placed.whole] + [("file", words) for words in sent.file_faults]
     names = [(each.name, row.name) for row in rows for each in row.fields]

@@ -15,8 +15,8 @@ from services.intake.forms.endpoints import xlsx_file
 from services.intake.forms.entry import FormSender
 from services.intake.forms.service import Forms
 from services.intake.forms.upload import read_upload
-from services.intake.pages.clerk import HERE
-from services.intake.pages.clerk_mends import SIGNER_POINTERS, Sent, again, pointed, uploaded
+from services.intake.pages.clerk_mends import SIGNER_POINTERS, SentForm, again, pointed, uploaded
+from services.intake.pages.clerk_shows import HERE
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Site, key_of, month, new_key, reading, see, told
 from services.intake.pages.views import typed_form as typed
@@ -30,19 +30,22 @@ from shared.web.problems import Fault, Problem
 from shared.web.requests import correlation_id
 
 
-class Filing:
-    """The routes that change something; each answers with a page to load again, or with the form and its faults."""
+def router(site: Site, forms: Forms) -> APIRouter:
+    """The routes that change something, but for the marked copy, which only answers."""
+    routes, sends = APIRouter(), ClerkForms(site, forms)
+    routes.post("/reports/{region}/{period}/form")(sends.send)
+    routes.post("/reports/{region}/{period}/upload")(sends.upload)
+    routes.post("/reports/{region}/{period}/marked")(sends.marked)
+    routes.post("/reports/{region}/{period}/withdrawal")(sends.withdraw)
+    return routes
+
+
+class ClerkForms:
+    """Each form is answered with a page to load again, or with the form and its faults."""
 
     def __init__(self, site: Site, forms: Forms) -> None:
         self._site = site
         self._forms = forms
-
-    def add(self, routes: APIRouter) -> None:
-        """The routes."""
-        routes.post("/reports/{region}/{period}/form")(self.send)
-        routes.post("/reports/{region}/{period}/upload")(self.upload)
-        routes.post("/reports/{region}/{period}/marked")(self.marked)
-        routes.post("/reports/{region}/{period}/withdrawal")(self.withdraw)
 
     async def send(self, request: Request, region: str, period: str) -> Response:
         """The form as it was typed in."""
@@ -54,7 +57,7 @@ class Filing:
             answer = await _take(site, viewer, fields, written, correlation_id(request))
         except Problem as problem:
             placed = typed.place(pointed(told(problem), fields), written)
-            sent = Sent(region, wanted, fields, problem.status, placed)
+            sent = SentForm(region, wanted, fields, problem.status, placed)
             return await reading(partial(again, site, viewer, sent))
         return _to_receipt(region, wanted, answer)
 
@@ -118,7 +121,7 @@ class Filing:
 
 
 async def _take(
-    site: Site, viewer: Viewer, fields: Mapping[str, str], written: typed.Written, correlation: str
+    site: Site, viewer: Viewer, fields: Mapping[str, str], written: typed.WrittenForm, correlation: str
 ) -> CommandAnswer:
     """Send what was typed by the very way that a unit's own system would.
 

@@ -37,7 +37,7 @@ class Viewer:
     token: str
 
 
-class Renderer:
+class IntakeRenderer:
     """Makes whole pages. What is written into them is escaped."""
 
     def __init__(self, clock: Clock, catalogue: Catalogue) -> None:

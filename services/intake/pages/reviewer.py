@@ -2,51 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-
-import msgspec
 from fastapi import APIRouter, Request, Response
 
-from services.intake.pages.render import Viewer
-from services.intake.pages.site import Listed, Site, month, month_or, new_key, reading
-from services.intake.pages.views.queue import LEVELS, STATUSES
-from services.intake.pages.views.reviewer import QUEUE_MONTHS
-from services.intake.reports.decide import CommandRefusal
-from services.intake.reports.decide_review import ReportDecision, decide_review
-from shared.periods import Month, months
+from services.intake.pages.reviewer_shows import HERE, chosen_of, closing_page, queue_page, report_page, screens_page
+from services.intake.pages.site import Site, month, new_key, reading
 from shared.security.keys import Role
 
-HERE = "/reviews"
 _LOOKING = (Role.REVIEWER, Role.AUDITOR, Role.OPS)
 _SCREENING = (Role.REVIEWER, Role.AUDITOR)
-_RESULTS = (("accepted", "已通过"), ("returned", "已退回"), ("refused", "没有办成"))
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A form that could not be done: what was wrong, and what it held."""
-
-    listed: Listed
-    status: int = 422
-    chosen: Sequence[str] = ()
-    reason: str = ""
-
-
-_NOTHING = Refused([], 200)
-
-
-def add_reviewing(routes: APIRouter, site: Site) -> None:
+def router(site: Site) -> APIRouter:
     """The routes that only read."""
+    routes, pages = APIRouter(), ReviewerPages(site)
+    routes.get("/reviews")(pages.queue)
+    routes.get("/reviews/effect")(pages.effect)
+    routes.get("/reviews/closing")(pages.closing)
+    routes.get("/reviews/{region}/{period}")(pages.report)
+    routes.get("/screens")(pages.screens)
+    return routes
 
-    @routes.get("/reviews")
-    async def queue(request: Request) -> Response:
-        viewer = site.viewer(request, *_LOOKING)
-        return await reading(lambda: queue_page(site, viewer, request.query_params))
 
-    @routes.get("/reviews/effect")
-    async def effect(request: Request) -> Response:
+class ReviewerPages:
+    """Each page reads in a thread."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def queue(self, request: Request) -> Response:
+        """One month's queue."""
+        viewer = self._site.viewer(request, *_LOOKING)
+        return await reading(lambda: queue_page(self._site, viewer, request.query_params))
+
+    async def effect(self, request: Request) -> Response:
+        """What accepting the ticked reports does to the totals."""
+        site = self._site
         viewer = site.viewer(request, Role.REVIEWER)
         chosen = request.query_params.getlist("report")
         regions = [region for region, _ in chosen_of(chosen)]
@@ -54,146 +44,19 @@ def add_reviewing(routes: APIRouter, site: Site) -> None:
         shown = await reading(lambda: site.bench.effect(viewer.principal.region, period, regions))
         return site.page("effect.html", viewer, HERE, effect=shown, chosen=chosen, key=new_key())
 
-    @routes.get("/reviews/closing")
-    async def closing(request: Request) -> Response:
-        viewer = site.viewer(request, Role.REVIEWER)
+    async def closing(self, request: Request) -> Response:
+        """What is still open, before the month is closed."""
+        viewer = self._site.viewer(request, Role.REVIEWER)
         period = month(request.query_params.get("period", ""))
-        return await reading(lambda: closing_page(site, viewer, period))
+        return await reading(lambda: closing_page(self._site, viewer, period))
 
-    @routes.get("/reviews/{region}/{period}")
-    async def report(request: Request, region: str, period: str) -> Response:
-        viewer = site.viewer(request, *_LOOKING)
-        site.access.require_read(viewer.principal, region)
-        return await reading(lambda: report_page(site, viewer, region, month(period)))
+    async def report(self, request: Request, region: str, period: str) -> Response:
+        """One report beside its history."""
+        viewer = self._site.viewer(request, *_LOOKING)
+        self._site.access.require_read(viewer.principal, region)
+        return await reading(lambda: report_page(self._site, viewer, region, month(period)))
 
-    @routes.get("/screens")
-    async def screens(request: Request) -> Response:
-        viewer = site.viewer(request, *_SCREENING)
-        return await reading(lambda: _screens_page(site, viewer, request.query_params))
-
-
-def queue_page(site: Site, viewer: Viewer, wanted: Mapping[str, str], refused: Refused = _NOTHING) -> Response:
-    """One month's queue; ``wanted`` are the words of the address: period, status, level, done."""
-    area = area_of(site, viewer, wanted.get("area", ""))
-    period = month_or(wanted.get("period"), site.bench.newest(area))
-    status = wanted.get("status", "")
-    level = wanted.get("level", "")
-    shown = site.bench.queue(
-        area,
-        period,
-        status if status in dict(STATUSES) else STATUSES[0][0],
-        level if level in dict(LEVELS) else "",
-    )
-    done = wanted.get("done", "")
-    return site.page(
-        "reviews.html",
-        viewer,
-        HERE,
-        refused.listed,
-        refused.status,
-        queue=shown,
-        outcome=_outcome(site, viewer, done) if done else None,
-        key=new_key(),
-        areas=areas_of(site, viewer),
-        statuses=STATUSES,
-        levels=LEVELS,
-        chosen=refused.chosen,
-        reason=refused.reason,
-    )
-
-
-def report_page(site: Site, viewer: Viewer, region: str, period: Month, refused: Refused = _NOTHING) -> Response:
-    """One report beside its history, and what accepting it does to the totals of the reviewer's area."""
-    shown = site.desk.report(region, period)
-    area = viewer.principal.region
-    effect = site.bench.effect(area, period, [region]) if area and shown.record.standing else None
-    asked = ReportDecision(region, str(period), accept=False, reason="-", area=area)
-    levels = (region, *site.catalogue.ancestors(region))
-    return site.page(
-        "review.html",
-        viewer,
-        HERE,
-        refused.listed,
-        refused.status,
-        report=shown,
-        effect=effect if effect and effect.rows else None,
-        decidable=not isinstance(decide_review(shown.record.state, asked, levels), CommandRefusal),
-        key=new_key(),
-        reason=refused.reason,
-        reason_faults=tuple(words for name, words in refused.listed if name == "reason"),
-    )
-
-
-def closing_page(site: Site, viewer: Viewer, period: Month, refused: Refused = _NOTHING) -> Response:
-    """What is still open, before the month is closed."""
-    shown = site.bench.closing(viewer.principal.region, period)
-    return site.page(
-        "closing.html",
-        viewer,
-        HERE,
-        refused.listed,
-        refused.status,
-        closing=shown,
-        key=new_key(),
-        despite=refused.reason,
-    )
-
-
-def chosen_of(values: Sequence[str]) -> list[tuple[str, int | None]]:
-    """The ticked reports: unit, and the revision that was looked at."""
-    found = []
-    for value in values:
-        region, _, revision = value.partition(":")
-        found.append((region, number(revision)))
-    return found
-
-
-def number(text: str) -> int | None:
-    """A small whole number that came with a form; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
-
-
-def areas_of(site: Site, viewer: Viewer) -> list[tuple[str, str]]:
-    """The areas that somebody may choose between: none for a key that has its own."""
-    if viewer.principal.region:
-        return []
-    return [(code, site.desk.name(code)) for code in site.catalogue.regions if site.catalogue.plans_of(code)]
-
-
-def area_of(site: Site, viewer: Viewer, asked: str) -> str:
-    """The area that is looked at: the key's own, or the chosen one, or the first."""
-    areas = [code for code, _ in areas_of(site, viewer)]
-    return viewer.principal.region or (asked if asked in areas else areas[0])
-
-
-def _screens_page(site: Site, viewer: Viewer, wanted: Mapping[str, str]) -> Response:
-    area = area_of(site, viewer, wanted.get("area", ""))
-    newest = site.bench.newest(area)
-    period = month_or(wanted.get("period"), newest)
-    periods = list(reversed(list(months(newest.shift(1 - QUEUE_MONTHS), newest))))
-    shown = site.bench.screens(area, period)
-    return site.page(
-        "screens.html",
-        viewer,
-        HERE,
-        shown=shown,
-        period=period,
-        periods=periods,
-        area=area,
-        areas=areas_of(site, viewer),
-    )
-
-
-def _outcome(site: Site, viewer: Viewer, key: str) -> dict[str, Any] | None:
-    """What became of the decisions that were sent under a key, as it was answered then."""
-    kept = site.records.answer(f"{viewer.principal.id}:{key}")
-    if kept is None:
-        return None
-    answer = msgspec.json.decode(kept.body)
-    if answer.get("status") == "closed":
-        return {"text": f"{month(answer['period']).chinese}已关账，序号 {answer['position']}。", "refused": []}
-    results = answer.get("results", [])
-    counts = {word: sum(each["status"] == status for each in results) for status, word in _RESULTS}
-    text = "，".join(f"{word} {number} 份" for word, number in counts.items() if number) or "没有改动"
-    refused = [(site.desk.name(each["region"]), each["reason"]) for each in results if each["status"] == "refused"]
-    return {"text": f"{text}。", "refused": refused}
+    async def screens(self, request: Request) -> Response:
+        """The samples of one month."""
+        viewer = self._site.viewer(request, *_SCREENING)
+        return await reading(lambda: screens_page(self._site, viewer, request.query_params))

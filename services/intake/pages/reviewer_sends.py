@@ -11,7 +11,7 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from services.intake.pages.render import Viewer
-from services.intake.pages.reviewer import Refused, chosen_of, closing_page, number, queue_page, report_page
+from services.intake.pages.reviewer_shows import RefusedForm, chosen_of, closing_page, number, queue_page, report_page
 from services.intake.pages.site import Listed, Site, key_of, month, reading, see, told
 from services.intake.submission.bodies import ClosingBody, DecisionBody
 from shared.security.keys import Role
@@ -22,17 +22,20 @@ from shared.web.requests import correlation_id
 _NO_REASON = ("reason", "退回须写明理由")
 
 
-class Deciding:
+def router(site: Site) -> APIRouter:
+    """The routes that change something."""
+    routes, forms = APIRouter(), ReviewerForms(site)
+    routes.post("/reviews")(forms.many)
+    routes.post("/reviews/closing")(forms.close)
+    routes.post("/reviews/{region}/{period}")(forms.one)
+    return routes
+
+
+class ReviewerForms:
     """Each form goes the way of the API, and is answered with a page that can be loaded again."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
-
-    def add(self, routes: APIRouter) -> None:
-        """The routes that change something."""
-        routes.post("/reviews")(self.many)
-        routes.post("/reviews/closing")(self.close)
-        routes.post("/reviews/{region}/{period}")(self.one)
 
     async def many(self, request: Request) -> Response:
         """Decisions on the ticked reports of the queue."""
@@ -51,7 +54,7 @@ class Deciding:
                 kept = [(name, fields.get(name, "")) for name in ("status", "level")]
                 narrowed = "".join(f"&{name}={value}" for name, value in kept if value.isascii() and value.isalpha())
                 return see(f"/reviews?period={period}{narrowed}&done={fields['key']}")
-        refused = Refused(listed, chosen=[region for region, _ in chosen], reason=_reason(fields))
+        refused = RefusedForm(listed, chosen=[region for region, _ in chosen], reason=_reason(fields))
         return await reading(partial(queue_page, self._site, viewer, fields, refused))
 
     async def one(self, request: Request, region: str, period: str) -> Response:
@@ -70,7 +73,7 @@ class Deciding:
                 listed, status = [("", words) for _, words in told(problem)], problem.status
             if not listed:
                 return see(f"/reviews?period={wanted}&done={fields['key']}")
-        refused = Refused(listed, status, reason=_reason(fields))
+        refused = RefusedForm(listed, status, reason=_reason(fields))
         return await reading(partial(report_page, self._site, viewer, region, wanted, refused))
 
     async def close(self, request: Request) -> Response:
@@ -93,7 +96,9 @@ class Deciding:
             except Problem as problem:
                 listed, status = [("", words) for _, words in told(problem)], problem.status
         return await reading(
-            partial(closing_page, self._site, viewer, period, Refused(listed, status, reason=fields.get("despite", "")))
+            partial(
+                closing_page, self._site, viewer, period, RefusedForm(listed, status, reason=fields.get("despite", ""))
+            )
         )
 
     async def _read(self, request: Request) -> tuple[Viewer, dict[str, str], list[str]]:

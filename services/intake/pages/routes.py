@@ -5,13 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from services.intake.forms.service import Forms
-from services.intake.pages.clerk import add_reporting
-from services.intake.pages.clerk_sends import Filing
-from services.intake.pages.render import Renderer
-from services.intake.pages.reviewer import add_reviewing
-from services.intake.pages.reviewer_sends import Deciding
+from services.intake.pages import clerk, clerk_sends, reviewer, reviewer_sends
+from services.intake.pages.render import IntakeRenderer
 from services.intake.pages.site import Site
-from services.intake.pages.views.clerk import Desk
+from services.intake.pages.views.clerk import ClerkDesk
 from services.intake.pages.views.records import Records
 from services.intake.pages.views.reviewer import Bench
 from services.intake.queries.month import MonthReading
@@ -23,7 +20,7 @@ from shared.security.access import Access
 
 def router(
     runtime: Runtime,
-    renderer: Renderer,
+    renderer: IntakeRenderer,
     records: Records,
     rulebook: Rulebook,
     access: Access,
@@ -33,7 +30,7 @@ def router(
 ) -> APIRouter:
     """The pages' routes. They change nothing but through ``submitting``, as the API does."""
     routes = APIRouter(include_in_schema=False)
-    desk = Desk(records, rulebook, runtime.clock)
+    desk = ClerkDesk(records, rulebook, runtime.clock)
     site = Site(
         authentication=runtime.authentication,
         access=access,
@@ -45,8 +42,8 @@ def router(
         submitting=submitting,
         most=runtime.settings.max_body_bytes,
     )
-    Deciding(site).add(routes)
-    add_reviewing(routes, site)
-    Filing(site, forms).add(routes)
-    add_reporting(routes, site)
+    routes.include_router(reviewer_sends.router(site))
+    routes.include_router(reviewer.router(site))
+    routes.include_router(clerk_sends.router(site, forms))
+    routes.include_router(clerk.router(site))
     return routes

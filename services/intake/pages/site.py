@@ -12,8 +12,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.pages.render import Renderer, Viewer
-from services.intake.pages.views.clerk import Desk
+from services.intake.pages.render import IntakeRenderer, Viewer
+from services.intake.pages.views.clerk import ClerkDesk
 from services.intake.pages.views.records import Records
 from services.intake.pages.views.reviewer import Bench
 from services.intake.reports.submitting import Submitting
@@ -39,9 +39,9 @@ class Site:
     authentication: Authentication
     access: Access
     catalogue: Catalogue
-    renderer: Renderer
+    renderer: IntakeRenderer
     records: Records
-    desk: Desk
+    desk: ClerkDesk
     bench: Bench
     submitting: Submitting
     most: int

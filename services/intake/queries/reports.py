@@ -22,7 +22,7 @@ from shared.store import Head, Recorded
 Document = dict[str, Any]
 
 
-class Reading:
+class ReportReading:
     """Each method opens a transaction of its own; call it in a thread."""
 
     def __init__(self, database: Database, repository: Repository, rulebook: Rulebook) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from services.intake.faults import Finding
+from services.intake.faults import ReceiptFinding
 from services.intake.reports.streams import SUBMISSIONS, LinesEvent
 from services.intake.units.rulebook import Rulebook
 from shared.events import Event, Explanation, ReportCorrected, ReportSubmitted, ReviewFinding
@@ -31,7 +31,7 @@ class Receipt(msgspec.Struct, frozen=True):
     recorded_at: str
     status: str
     digest: str
-    findings: tuple[Finding, ...]
+    findings: tuple[ReceiptFinding, ...]
     review: tuple[ReviewFinding, ...] = ()
     explanations: tuple[Explanation, ...] = ()
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from services.intake.faults import Finding
+from services.intake.faults import ReceiptFinding
 from services.intake.reports.asking import Asking
 from services.intake.reports.commands import AskedCommand, Command, CommandAnswer, CommandRefused, Moved
 from services.intake.reports.commit.handlers import Handlers
@@ -55,7 +55,7 @@ class Preview(NamedTuple):
     """What would become of a report: whether its key has an answer already, and what a receipt would tell."""
 
     replayed: bool
-    findings: tuple[Finding, ...]
+    findings: tuple[ReceiptFinding, ...]
     review: tuple[ReviewFinding, ...] = ()
     explanations: tuple[Explanation, ...] = ()
 
@@ -139,7 +139,7 @@ class Submitting:
         except sa.exc.OperationalError as error:
             raise _away() from error
 
-    async def _judged(self, entry: Entry) -> CommandAnswer | tuple[AskedCommand, tuple[Finding, ...]]:
+    async def _judged(self, entry: Entry) -> CommandAnswer | tuple[AskedCommand, tuple[ReceiptFinding, ...]]:
         """What is to be asked of a report without faults, and its findings; of one that has faults by now,
         the answer that its key was given before."""
         submission, faults = entry.parsed.submission, entry.parsed.faults

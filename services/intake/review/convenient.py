@@ -9,7 +9,7 @@ from services.intake.review.rules import CONVENIENT
 from shared.events import ReportLine, ReviewFinding
 
 
-class OpenAlert(NamedTuple):
+class FigureAlert(NamedTuple):
     """An open alert that a unit's figure counts for: its number, indicator, area and first month."""
 
     number: str
@@ -21,7 +21,7 @@ class OpenAlert(NamedTuple):
 def convenient_fix(
     before: Mapping[str, ReportLine],
     after: Iterable[ReportLine],
-    alerts: Iterable[OpenAlert],
+    alerts: Iterable[FigureAlert],
     upward: Mapping[str, bool],
     names: Mapping[str, str],
 ) -> tuple[ReviewFinding, ...]:
@@ -29,7 +29,7 @@ def convenient_fix(
 
     ``upward`` says whether more of an indicator is better. It screens; what it asks for is evidence.
     """
-    open_for: dict[str, OpenAlert] = {}
+    open_for: dict[str, FigureAlert] = {}
     for alert in alerts:
         open_for.setdefault(alert.indicator, alert)
     found = []

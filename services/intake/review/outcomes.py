@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from services.intake.review.convenient import OpenAlert
+from services.intake.review.convenient import FigureAlert
 from services.intake.tables import OPEN_ALERTS, PROGRESS
 from shared.codec import Codec
 from shared.consume import Steps
@@ -92,11 +92,11 @@ class Assessed(NamedTuple):
     progress: int
 
 
-def open_alerts(connection: sa.Connection, areas: Collection[str]) -> list[OpenAlert]:
+def open_alerts(connection: sa.Connection, areas: Collection[str]) -> list[FigureAlert]:
     """The open alerts of these regions' own plans."""
     table = OPEN_ALERTS.c
     query = sa.select(table.alert, table.indicator, table.region, table.since)
-    return [OpenAlert(*row) for row in connection.execute(query.where(table.region.in_(list(areas))))]
+    return [FigureAlert(*row) for row in connection.execute(query.where(table.region.in_(list(areas))))]
 
 
 def assessed(connection: sa.Connection, areas: Collection[str], first: str, last: str) -> list[Assessed]:

@@ -9,7 +9,7 @@ from shared.events import ReviewFinding
 Action = Literal["block", "query", "screen"]
 
 
-class Rule(NamedTuple):
+class ReviewRule(NamedTuple):
     """A rule as people read of it: ``family`` and ``title`` in Chinese, ``threshold`` when it speaks."""
 
     name: str
@@ -23,31 +23,39 @@ class Rule(NamedTuple):
         return ReviewFinding(self.name, self.action, indicator, message)
 
 
-YTD_FALLS = Rule("ytd-falls", "跨期", "block", "本年累计下降", "小于本年此前报送的累计")
-YTD_NOT_RESET = Rule("ytd-not-reset", "跨期", "block", "一月没有重新起算", "1月的累计不小于上年12月的累计（≥100）")
-YTD_BELOW_MONTHS = Rule("ytd-below-months", "表间", "block", "累计与各月不符", "本年累计小于各月之和")
-CHILDREN = Rule("children-differ", "表间", "block", "上下级不符", "下级之和大于上级；下级报齐时不等于上级")
-IDENTITY = Rule("identity", "表间", "block", "期末不平", "期末数≠上月期末数＋增加−减少（目录写明的指标）")
-JUMP = Rule(
+YTD_FALLS = ReviewRule("ytd-falls", "跨期", "block", "本年累计下降", "小于本年此前报送的累计")
+YTD_NOT_RESET = ReviewRule(
+    "ytd-not-reset", "跨期", "block", "一月没有重新起算", "1月的累计不小于上年12月的累计（≥100）"
+)
+YTD_BELOW_MONTHS = ReviewRule("ytd-below-months", "表间", "block", "累计与各月不符", "本年累计小于各月之和")
+CHILDREN = ReviewRule("children-differ", "表间", "block", "上下级不符", "下级之和大于上级；下级报齐时不等于上级")
+IDENTITY = ReviewRule("identity", "表间", "block", "期末不平", "期末数≠上月期末数＋增加−减少（目录写明的指标）")
+JUMP = ReviewRule(
     "jump",
     "异常波动",
     "query",
     "同比异常",
     "修正z值大于3.5（同比变动不少于8个），且偏离不少于10、超过上年同月的25%（时点数5%，比率10个百分点）",
 )
-FLOW_COPIED = Rule("flow-copied", "照抄", "query", "与上月相同", "三位以上的发生数与上月相同")
-REPORT_COPIED = Rule("report-copied", "照抄", "query", "半数与上月相同", "不少于6项不为0的指标，至少半数与上月相同")
-ROUND = Rule("round", "取整", "query", "整百过多", "近12个月以00结尾的比例，二项检验p<0.01，n≥30，且本月有")
-LAST_DIGIT = Rule("last-digit", "末位数字", "screen", "末位数字不均匀", "χ²（自由度9）>21.67，n≥50")
-BENFORD = Rule("benford", "首位数字", "screen", "首位数字偏离", "本福特定律平均绝对偏差>0.015，n≥1000，只看发生数")
-HUGGING = Rule("target-hugging", "贴线", "screen", "进度恰好过线", "P在[0.95,0.97)远多于[0.93,0.95)，p<0.01，n≥20")
-CONVENIENT = Rule("convenient-fix", "及时更正", "screen", "预警后向好更正", "预警未结时的向好更正，须附凭据")
+FLOW_COPIED = ReviewRule("flow-copied", "照抄", "query", "与上月相同", "三位以上的发生数与上月相同")
+REPORT_COPIED = ReviewRule(
+    "report-copied", "照抄", "query", "半数与上月相同", "不少于6项不为0的指标，至少半数与上月相同"
+)
+ROUND = ReviewRule("round", "取整", "query", "整百过多", "近12个月以00结尾的比例，二项检验p<0.01，n≥30，且本月有")
+LAST_DIGIT = ReviewRule("last-digit", "末位数字", "screen", "末位数字不均匀", "χ²（自由度9）>21.67，n≥50")
+BENFORD = ReviewRule(
+    "benford", "首位数字", "screen", "首位数字偏离", "本福特定律平均绝对偏差>0.015，n≥1000，只看发生数"
+)
+HUGGING = ReviewRule(
+    "target-hugging", "贴线", "screen", "进度恰好过线", "P在[0.95,0.97)远多于[0.93,0.95)，p<0.01，n≥20"
+)
+CONVENIENT = ReviewRule("convenient-fix", "及时更正", "screen", "预警后向好更正", "预警未结时的向好更正，须附凭据")
 
-SLIP = Rule("ten-thousand-slip", "格式", "block", "差一万倍", "与近12个月中位数相差5千至2万倍；报送时即拒收")
-PART = Rule("part-exceeds-whole", "表内", "block", "其中大于总计", "其中项大于总计；报送时即拒收")
-RATIO = Rule("numerator-exceeds", "表内", "block", "分子大于分母", "比率超过100%；报送时即拒收")
+SLIP = ReviewRule("ten-thousand-slip", "格式", "block", "差一万倍", "与近12个月中位数相差5千至2万倍；报送时即拒收")
+PART = ReviewRule("part-exceeds-whole", "表内", "block", "其中大于总计", "其中项大于总计；报送时即拒收")
+RATIO = ReviewRule("numerator-exceeds", "表内", "block", "分子大于分母", "比率超过100%；报送时即拒收")
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ReviewRule, ...] = (
     SLIP,
     PART,
     RATIO,

@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from services.intake.faults import Fault, Unreadable
+from services.intake.faults import ReportFault, Unreadable
 from services.intake.submission.json_body import BodyReader
 from services.intake.submission.parse import Parsed, parse_submission
 from shared.web import problems as web
@@ -88,7 +88,7 @@ def unreadable(error: Unreadable) -> web.Problem:
     return web.Problem(400, error.code, error.title, detail=error.detail)
 
 
-def invalid(faults: Sequence[Fault], title: str, code: str = "body-invalid") -> web.Problem:
+def invalid(faults: Sequence[ReportFault], title: str, code: str = "body-invalid") -> web.Problem:
     """422 with every fault; of a body that is nothing but faults the first ones, and how many there are."""
     told = [web.Fault(each.code, each.pointer, each.message) for each in faults[:MOST_FAULTS]]
     if len(faults) <= MOST_FAULTS:

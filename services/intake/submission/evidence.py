@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.faults import fault
-from services.intake.review.convenient import OpenAlert, convenient_fix
+from services.intake.review.convenient import FigureAlert, convenient_fix
 from services.intake.review.outcomes import open_alerts
 from services.intake.submission.parse import Submission
 from services.intake.submission.validate import Validated
@@ -42,7 +42,7 @@ class Evidence:
             return validated._replace(faults=[fault("evidence-missing", "/correction/evidence", message)])
         return validated._replace(review=validated.review + found)
 
-    def _open(self, areas: tuple[str, ...]) -> list[OpenAlert]:
+    def _open(self, areas: tuple[str, ...]) -> list[FigureAlert]:
         with self._database.read() as connection:
             found = open_alerts(connection, areas)
         names = self._rulebook.names

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin
 
 import msgspec
 
-from services.intake.faults import Fault, Unreadable, fault
+from services.intake.faults import ReportFault, Unreadable, fault
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 Decoded = TypeVar("Decoded")
@@ -32,7 +32,7 @@ class BodyReader(Generic[Body]):
         self._kind = kind
         self._decoder = msgspec.json.Decoder(kind, float_hook=Decimal)
 
-    def read(self, raw: bytes) -> tuple[Body | None, Any, list[Fault]]:
+    def read(self, raw: bytes) -> tuple[Body | None, Any, list[ReportFault]]:
         """The body, or None with every fault of its shape and the document as it was written.
 
         Raises:
@@ -44,7 +44,7 @@ class BodyReader(Generic[Body]):
         except msgspec.ValidationError as error:
             return None, *self._closely(text, error)
 
-    def _closely(self, text: bytes, error: msgspec.ValidationError) -> tuple[Any, list[Fault]]:
+    def _closely(self, text: bytes, error: msgspec.ValidationError) -> tuple[Any, list[ReportFault]]:
         """The document and its faults; ``error`` is the first of them, as msgspec tells it."""
         pointer = _pointer(str(error))
         try:
@@ -55,7 +55,7 @@ class BodyReader(Generic[Body]):
         return document, faults or [fault("wrong-shape", pointer, f"内容与约定不符：{error}")]
 
 
-def shape_faults(document: object, kind: type[msgspec.Struct], pointer: str) -> list[Fault]:
+def shape_faults(document: object, kind: type[msgspec.Struct], pointer: str) -> list[ReportFault]:
     """Everywhere that ``document`` does not have the shape of ``kind``; values typed Any are not looked at."""
     if not isinstance(document, dict):
         return [fault("wrong-type", pointer, f"应为对象，而不是{_word(document)}")]
@@ -73,7 +73,7 @@ def shape_faults(document: object, kind: type[msgspec.Struct], pointer: str) -> 
     return found
 
 
-def _value_faults(value: object, kind: Any, pointer: str) -> list[Fault]:
+def _value_faults(value: object, kind: Any, pointer: str) -> list[ReportFault]:
     options = get_args(kind) if get_origin(kind) not in (list, tuple) else (kind,)
     for option in options or (kind,):
         if isinstance(option, type) and issubclass(option, msgspec.Struct):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from services.intake.faults import Fault, fault
+from services.intake.faults import ReportFault, fault
 from services.intake.submission.json_body import BodyReader
 
 LONGEST_NOTE = 2_000
@@ -60,7 +60,7 @@ class Parsed(NamedTuple):
     """
 
     submission: Submission | None
-    faults: list[Fault]
+    faults: list[ReportFault]
     broken: frozenset[int] = frozenset()
 
 
@@ -79,7 +79,7 @@ def parse_submission(raw: bytes) -> Parsed:
     return _partly(document, faults)
 
 
-def _partly(document: Any, faults: list[Fault]) -> Parsed:
+def _partly(document: Any, faults: list[ReportFault]) -> Parsed:
     """What of a body with shape faults can still be judged, so that its other faults are told as well."""
     if not isinstance(document, dict) or not isinstance(document.get("lines"), list):
         return Parsed(None, faults)
@@ -95,7 +95,7 @@ def _partly(document: Any, faults: list[Fault]) -> Parsed:
     return Parsed(Submission(region, period, lines), faults, broken)
 
 
-def wording_faults(submission: Submission) -> list[Fault]:
+def wording_faults(submission: Submission) -> list[ReportFault]:
     """Texts of a report that are missing or too long."""
     found = []
     if len(submission.note) > LONGEST_NOTE:
@@ -110,7 +110,7 @@ def wording_faults(submission: Submission) -> list[Fault]:
     return found
 
 
-def text_faults(pointer: str, text: str, name: str, longest: int) -> list[Fault]:
+def text_faults(pointer: str, text: str, name: str, longest: int) -> list[ReportFault]:
     """Faults of a text that must be there and not be longer than ``longest`` characters."""
     if not text.strip():
         return [fault("empty-text", pointer, f"{name}不能为空")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from services.intake.faults import Fault, Finding, fault
+from services.intake.faults import ReceiptFinding, ReportFault, fault
 from services.intake.review.report import NOBODY, Around, Report, review
 from services.intake.review.rules import BY_NAME
 from services.intake.submission.parse import Line, Submission
@@ -41,8 +41,8 @@ class Validated(NamedTuple):
     """
 
     lines: tuple[ReportLine, ...]
-    findings: tuple[Finding, ...]
-    faults: list[Fault]
+    findings: tuple[ReceiptFinding, ...]
+    faults: list[ReportFault]
     review: tuple[ReviewFinding, ...] = ()
     explanations: tuple[Explanation, ...] = ()
 
@@ -60,7 +60,7 @@ def validate(
     Missing owed indicators are findings, not faults. The review rules are asked only of a report without
     faults; ``around`` is what the regions above and below it that report the same have reported.
     """
-    faults: list[Fault] = []
+    faults: list[ReportFault] = []
     rules = rulebook.unit(submission.region)
     month = _month(submission.period, rules, now, faults)
     if rules is None or not rules.missing:
@@ -96,7 +96,7 @@ def validate(
 
 
 def _explanations(
-    submission: Submission, rules: UnitRules, rulebook: Rulebook, faults: list[Fault]
+    submission: Submission, rules: UnitRules, rulebook: Rulebook, faults: list[ReportFault]
 ) -> tuple[Explanation, ...]:
     """What the unit explains, by the indicators' ids; a line's own note explains the line."""
     found = [
@@ -115,26 +115,26 @@ def _explanations(
     return tuple(found)
 
 
-def _no_reporter(code: str, rules: UnitRules | None) -> Fault:
+def _no_reporter(code: str, rules: UnitRules | None) -> ReportFault:
     if rules is None:
         return fault("unknown-region", "/region", f"没有代码为“{code}”的地区")
     return fault("region-reports-nothing", "/region", f"{rules.region.name}不报送月报")
 
 
-def _wrong_count(lines: int) -> Fault:
+def _wrong_count(lines: int) -> ReportFault:
     if lines == 0:
         return fault("no-lines", "/lines", "至少应报送一项指标")
     return fault("too-many-lines", "/lines", f"共{lines}项，一次至多报送{MOST_LINES}项")
 
 
-def period_faults(text: str, now: datetime) -> list[Fault]:
+def period_faults(text: str, now: datetime) -> list[ReportFault]:
     """Faults of a month that must be written right and have ended in China at ``now``."""
-    faults: list[Fault] = []
+    faults: list[ReportFault] = []
     _month(text, None, now, faults)
     return faults
 
 
-def _month(text: str, rules: UnitRules | None, now: datetime, faults: list[Fault]) -> Month | None:
+def _month(text: str, rules: UnitRules | None, now: datetime, faults: list[ReportFault]) -> Month | None:
     try:
         month = Month.parse(text)
     except ValueError as error:
@@ -150,7 +150,9 @@ def _month(text: str, rules: UnitRules | None, now: datetime, faults: list[Fault
     return month
 
 
-def _find(line: Line, index: int, rules: UnitRules, rulebook: Rulebook, faults: list[Fault]) -> IndicatorRule | None:
+def _find(
+    line: Line, index: int, rules: UnitRules, rulebook: Rulebook, faults: list[ReportFault]
+) -> IndicatorRule | None:
     """The rule of an indicator written in another way; a fault when it is unknown or not owed."""
     indicator = rulebook.catalogue.resolve_indicator(line.indicator)
     if indicator is None:
@@ -164,7 +166,7 @@ def _find(line: Line, index: int, rules: UnitRules, rulebook: Rulebook, faults: 
     return rule
 
 
-def _not_due(rule: IndicatorRule, index: int, month: Month | None, faults: list[Fault]) -> bool:
+def _not_due(rule: IndicatorRule, index: int, month: Month | None, faults: list[ReportFault]) -> bool:
     """Whether the indicator is not reported for this month: a fault, because a quarter's figure stands at its end."""
     if month is None or rule.frequency.due_in(month):
         return False
@@ -176,7 +178,7 @@ def _not_due(rule: IndicatorRule, index: int, month: Month | None, faults: list[
 _MONTHLY = Frequency.MONTH
 
 
-def _double(rule: IndicatorRule, index: int, first: int) -> Fault:
+def _double(rule: IndicatorRule, index: int, first: int) -> ReportFault:
     return fault("duplicate-indicator", f"/lines/{index}/indicator", f"“{rule.name}”与第{first + 1}项重复")
 
 
@@ -199,7 +201,7 @@ def _usual(line: Line, rule: IndicatorRule) -> ReportLine | None:
     return None
 
 
-def _read(line: Line, index: int, rule: IndicatorRule, faults: list[Fault]) -> ReportLine | None:
+def _read(line: Line, index: int, rule: IndicatorRule, faults: list[ReportFault]) -> ReportLine | None:
     """One line in base units; None when it has a fault."""
     before = len(faults)
     basis = BASES.get(line.basis)
@@ -219,7 +221,7 @@ def _read(line: Line, index: int, rule: IndicatorRule, faults: list[Fault]) -> R
     return ReportLine(rule.id, numbers[0], numbers[1], basis)
 
 
-def _wrong_unit(line: Line, index: int, rule: IndicatorRule) -> Fault:
+def _wrong_unit(line: Line, index: int, rule: IndicatorRule) -> ReportFault:
     what = "分子、分母" if rule.ratio else "数值"
     return fault(
         "wrong-unit",
@@ -229,7 +231,7 @@ def _wrong_unit(line: Line, index: int, rule: IndicatorRule) -> Fault:
 
 
 def _single(
-    line: Line, index: int, rule: IndicatorRule, unit: Unit | None, faults: list[Fault]
+    line: Line, index: int, rule: IndicatorRule, unit: Unit | None, faults: list[ReportFault]
 ) -> tuple[int, int | None] | None:
     number, ratio = line.value, line.numerator is not None or line.denominator is not None
     if ratio:
@@ -243,7 +245,7 @@ def _single(
 
 
 def _ratio(
-    line: Line, index: int, rule: IndicatorRule, unit: Unit | None, faults: list[Fault]
+    line: Line, index: int, rule: IndicatorRule, unit: Unit | None, faults: list[ReportFault]
 ) -> tuple[int, int | None] | None:
     if line.value is not None:
         faults.append(fault("ratio-needs-parts", f"/lines/{index}/value", f"“{rule.name}”应报分子和分母，不报比率"))
@@ -263,7 +265,7 @@ def _ratio(
     return numerator, denominator
 
 
-def _amount(number: Any, index: int, name: str, unit: Unit | None, rate: bool, faults: list[Fault]) -> int | None:
+def _amount(number: Any, index: int, name: str, unit: Unit | None, rate: bool, faults: list[ReportFault]) -> int | None:
     """The exact amount in base units (a surveyed rate: basis points); None after a fault or without a number."""
     if number is None:
         return None
@@ -278,7 +280,7 @@ def _amount(number: Any, index: int, name: str, unit: Unit | None, rate: bool, f
 _ANY = Unit("", "", 1, 0)
 
 
-def _slip(line: ReportLine, index: int, rule: IndicatorRule, median: int) -> Fault:
+def _slip(line: ReportLine, index: int, rule: IndicatorRule, median: int) -> ReportFault:
     name, amount = ("value", line.value) if line.denominator is None else ("denominator", line.denominator)
     base = rule.units[None].base
     return fault(
@@ -289,7 +291,7 @@ def _slip(line: ReportLine, index: int, rule: IndicatorRule, median: int) -> Fau
     )
 
 
-def _check_parts(places: dict[str, tuple[int, ReportLine | None]], rules: UnitRules, faults: list[Fault]) -> None:
+def _check_parts(places: dict[str, tuple[int, ReportLine | None]], rules: UnitRules, faults: list[ReportFault]) -> None:
     for part, whole in rules.parts:
         if part not in places or whole not in places:
             continue

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from services.intake.faults import Fault, fault
+from services.intake.faults import ReportFault, fault
 from services.intake.submission.json_body import BodyReader
 from services.intake.submission.parse import LONGEST_NOTE, text_faults
 from shared.catalogue import Catalogue
@@ -75,10 +75,10 @@ revisions = BodyReader(RevisionBody)
 allocations = BodyReader(AllocationBody)
 
 
-class Wrong(Exception):
+class WrongAmendment(Exception):
     """A body that will not do: every fault of it."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[ReportFault]) -> None:
         super().__init__("; ".join(each.code for each in faults))
         self.faults = faults
 
@@ -91,11 +91,11 @@ def row_of(catalogue: Catalogue, plan: str, row: int) -> tuple[Plan, Target]:
     """
     found = catalogue.plans.get(plan)
     if found is None:
-        raise Wrong([fault("unknown-plan", "/plan", f"没有规划“{plan[:40]}”")])
+        raise WrongAmendment([fault("unknown-plan", "/plan", f"没有规划“{plan[:40]}”")])
     try:
         return found, found.target(row)
     except KeyError:
-        raise Wrong([fault("unknown-row", "/row", f"{found.short_name or found.name}没有序号{row}")]) from None
+        raise WrongAmendment([fault("unknown-row", "/row", f"{found.short_name or found.name}没有序号{row}")]) from None
 
 
 def revision_event(body: RevisionBody, catalogue: Catalogue, known: Amendments, signer: str) -> TargetRevised:
@@ -126,7 +126,7 @@ def revision_event(body: RevisionBody, catalogue: Catalogue, known: Amendments, 
     if value is not None and effective is not None and _same(known.target(target, effective), event):
         faults.append(fault("nothing-revised", "/value", f"{effective.chinese}起施行的已是这个目标，没有可调整的"))
     if faults:
-        raise Wrong(faults)
+        raise WrongAmendment(faults)
     return event
 
 
@@ -145,7 +145,7 @@ def allocation_event(body: AllocationBody, catalogue: Catalogue, known: Amendmen
     work = _allocating("/row", faults, lambda: task(catalogue, plan, body.row, body.year, known))
     shared = None if work is None or faults else _shares(body, work, faults)
     if faults or work is None or shared is None:
-        raise Wrong(faults)
+        raise WrongAmendment(faults)
     return TargetAllocated(
         plan=plan.id,
         row=body.row,
@@ -162,7 +162,7 @@ def allocation_event(body: AllocationBody, catalogue: Catalogue, known: Amendmen
     )
 
 
-def _shares(body: AllocationBody, work: Task, faults: list[Fault]) -> Shared | None:
+def _shares(body: AllocationBody, work: Task, faults: list[ReportFault]) -> Shared | None:
     if body.shares is not None:
         amounts = _amounts(body.shares, work.target.unit, faults)
         return None if faults else _allocating("/shares", faults, lambda: as_given(work, amounts))
@@ -178,7 +178,7 @@ def _shares(body: AllocationBody, work: Task, faults: list[Fault]) -> Shared | N
     return None if faults else share_out(work, weights)
 
 
-def _amounts(shares: list[ShareBody], unit: Unit, faults: list[Fault]) -> dict[str, int]:
+def _amounts(shares: list[ShareBody], unit: Unit, faults: list[ReportFault]) -> dict[str, int]:
     amounts: dict[str, int] = {}
     for index, each in enumerate(shares):
         if each.region in amounts:
@@ -190,7 +190,7 @@ def _amounts(shares: list[ShareBody], unit: Unit, faults: list[Fault]) -> dict[s
     return amounts
 
 
-def _allocating(pointer: str, faults: list[Fault], work: Callable[[], Read]) -> Read | None:
+def _allocating(pointer: str, faults: list[ReportFault], work: Callable[[], Read]) -> Read | None:
     try:
         return work()
     except NotAllocatable as error:
@@ -198,14 +198,14 @@ def _allocating(pointer: str, faults: list[Fault], work: Callable[[], Read]) -> 
         return None
 
 
-def _paper_faults(document: str, number: str) -> list[Fault]:
+def _paper_faults(document: str, number: str) -> list[ReportFault]:
     found = text_faults("/document", document, "文件名称", LONGEST_TITLE)
     if len(number) > LONGEST_TITLE:
         found.append(fault("too-long", "/number", f"发文字号不得超过{LONGEST_TITLE}字"))
     return found
 
 
-def _effective(text: str, plan: Plan, faults: list[Fault]) -> Month | None:
+def _effective(text: str, plan: Plan, faults: list[ReportFault]) -> Month | None:
     try:
         month = Month.parse(text)
     except ValueError as error:
@@ -218,7 +218,7 @@ def _effective(text: str, plan: Plan, faults: list[Fault]) -> Month | None:
     return month
 
 
-def _value(body: RevisionBody, target: Target, faults: list[Fault]) -> Decimal | None:
+def _value(body: RevisionBody, target: Target, faults: list[ReportFault]) -> Decimal | None:
     if body.unit != target.unit.symbol:
         faults.append(fault("unit-differs", "/unit", f"应为原表单位“{target.unit.symbol}”"))
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from services.intake.faults import Finding
+from services.intake.faults import ReceiptFinding
 from services.intake.units.checks import Checks, checks_of
 from services.intake.units.families import families_of
 from shared.catalogue import Catalogue
@@ -46,7 +46,7 @@ class UnitRules:
 
     region: Region
     owed: dict[str, IndicatorRule]
-    missing: dict[str, Finding]
+    missing: dict[str, ReceiptFinding]
     parts: tuple[tuple[str, str], ...]
     first: Month | None
     areas: tuple[str, ...]
@@ -83,7 +83,7 @@ class Rulebook:
         """What ``region`` owes for a month, by id in the order of the catalogue; nothing for an unknown code."""
         return self.catalogue.owed(region, period) if region in self.catalogue.regions else ()
 
-    def missing(self, region: str, lines: tuple[ReportLine, ...], period: Month) -> tuple[Finding, ...]:
+    def missing(self, region: str, lines: tuple[ReportLine, ...], period: Month) -> tuple[ReceiptFinding, ...]:
         """What ``region`` owes for ``period`` and ``lines`` do not hold."""
         rules = self.unit(region)
         due = self.due(region, period)
@@ -111,7 +111,7 @@ class Rulebook:
         return UnitRules(
             region=catalogue.regions[code],
             owed={rule.id: rule for rule in rules} | {rule.name: rule for rule in rules},
-            missing={rule.id: Finding("missing", rule.id, f"未报：{rule.name}") for rule in rules},
+            missing={rule.id: ReceiptFinding("missing", rule.id, f"未报：{rule.name}") for rule in rules},
             parts=self._parts([plan.targets for plan in plans], set(owed)),
             first=min((plan.first for plan in plans), default=None),
             areas=areas,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from services.intake.review.convenient import OpenAlert
+from services.intake.review.convenient import FigureAlert
 from services.intake.review.outcomes import KnownAlerts, KnownProgress, assessed, open_alerts
 from shared.codec import Codec
 from shared.events import AlertClosedByCorrection, AlertRaised, AlertResolved, Event, ProgressAssessed
@@ -176,7 +176,7 @@ def test_an_alert_is_open_from_its_raise_to_its_close(service: Service, tmp_path
         assert {each.number for each in open_alerts(connection, areas)} == {"CQ-01", "CQ-02"}
         assert open_alerts(connection, ("510000",)) == []
         KnownAlerts(Codec())(connection, events[2:3])
-        assert open_alerts(connection, areas) == [OpenAlert("CQ-02", JOBS, CITY, "2022-05")]
+        assert open_alerts(connection, areas) == [FigureAlert("CQ-02", JOBS, CITY, "2022-05")]
         KnownAlerts(Codec())(connection, events)
         assert open_alerts(connection, areas) == []
 

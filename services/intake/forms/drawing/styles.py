@@ -17,7 +17,7 @@ _CLOSED = PatternFill("solid", fgColor="FFF4F4F4")
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class CellStyle:
     """One kind of cell."""
 
     font: Font
@@ -35,24 +35,26 @@ def _to(horizontal: str, *, wrap: bool = True, shrink: bool = False, indent: int
     return Alignment(horizontal=horizontal, vertical="center", wrap_text=wrap, shrink_to_fit=shrink, indent=indent)
 
 
-TITLE = Style(_font(18, bold=True), _to("center"), None)
-HEADING = Style(_font(13, bold=True), _to("left", wrap=False), None)
-LEFT_NOTE = Style(_font(), _to("left", wrap=False), None)
-MIDDLE_NOTE = Style(_font(11, bold=True), _to("center", wrap=False), None)
-RIGHT_NOTE = Style(_font(9, color="FF595959"), _to("right", wrap=False), None)
-HEAD = Style(_font(bold=True), _to("center"), fill=_SHADE)
-MIDDLE = Style(_font(), _to("center"))
-LEFT = Style(_font(), _to("left", indent=1))
-NUMBER = Style(_font(color="FF404040"), _to("right"))
-CLOSED = Style(_font(), _to("right"), fill=_CLOSED)
-INPUT = Style(_font(11), _to("right", wrap=False, shrink=True), fill=_OPEN, locked=False)
-MIDDLE_INPUT = Style(_font(), _to("center"), fill=_OPEN, locked=False)
-TEXT_INPUT = Style(_font(), _to("left"), fill=_OPEN, locked=False)
-PLAIN = Style(_font(11), Alignment(horizontal="left", vertical="top", wrap_text=True), None)
-PLAIN_MIDDLE = Style(_font(11), Alignment(horizontal="center", vertical="top"), None)
+TITLE = CellStyle(_font(18, bold=True), _to("center"), None)
+HEADING = CellStyle(_font(13, bold=True), _to("left", wrap=False), None)
+LEFT_NOTE = CellStyle(_font(), _to("left", wrap=False), None)
+MIDDLE_NOTE = CellStyle(_font(11, bold=True), _to("center", wrap=False), None)
+RIGHT_NOTE = CellStyle(_font(9, color="FF595959"), _to("right", wrap=False), None)
+HEAD = CellStyle(_font(bold=True), _to("center"), fill=_SHADE)
+MIDDLE = CellStyle(_font(), _to("center"))
+LEFT = CellStyle(_font(), _to("left", indent=1))
+NUMBER = CellStyle(_font(color="FF404040"), _to("right"))
+CLOSED = CellStyle(_font(), _to("right"), fill=_CLOSED)
+INPUT = CellStyle(_font(11), _to("right", wrap=False, shrink=True), fill=_OPEN, locked=False)
+MIDDLE_INPUT = CellStyle(_font(), _to("center"), fill=_OPEN, locked=False)
+TEXT_INPUT = CellStyle(_font(), _to("left"), fill=_OPEN, locked=False)
+PLAIN = CellStyle(_font(11), Alignment(horizontal="left", vertical="top", wrap_text=True), None)
+PLAIN_MIDDLE = CellStyle(_font(11), Alignment(horizontal="center", vertical="top"), None)
 
 
-def put(sheet: Worksheet, place: str, value: str | int | float | None, style: Style, number_format: str = "") -> None:
+def put(
+    sheet: Worksheet, place: str, value: str | int | float | None, style: CellStyle, number_format: str = ""
+) -> None:
     """Write ``value`` in a style; a range (``A1:C1``) is merged."""
     first = place.partition(":")[0]
     for row in sheet[place] if ":" in place else ((sheet[place],),):

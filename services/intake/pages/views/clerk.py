@@ -9,11 +9,11 @@ from datetime import date
 from services.intake.forms.arranging import form_of
 from services.intake.forms.layout import Comparison, Earlier, Form
 from services.intake.pages.views.figures import FigureRow, figure_rows
-from services.intake.pages.views.findings import Count, Shown, count, findings_of
+from services.intake.pages.views.findings import Count, ShownFinding, count, findings_of
 from services.intake.pages.views.month_strip import MonthCell, Tally, month_cell, tally
 from services.intake.pages.views.records import Record, Records
 from services.intake.pages.views.series import month_amounts
-from services.intake.pages.views.timeline import Step, timeline
+from services.intake.pages.views.timeline import ReportStep, timeline
 from services.intake.reports.streams import LinesEvent
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
@@ -56,9 +56,9 @@ class ReportView:
     record: Record
     name: str
     cell: MonthCell
-    steps: tuple[Step, ...]
+    steps: tuple[ReportStep, ...]
     rows: tuple[FigureRow, ...]
-    findings: tuple[Shown, ...]
+    findings: tuple[ShownFinding, ...]
     count: Count
     included: tuple[Included, ...]
 
@@ -83,7 +83,7 @@ class ReportView:
         return self.cell.state != "not-owed" or bool(self.steps)
 
 
-class Desk:
+class ClerkDesk:
     """Reads and puts together; each method is called in a thread."""
 
     def __init__(self, records: Records, rulebook: Rulebook, clock: Clock) -> None:
@@ -157,12 +157,12 @@ class Desk:
         """One unit's month as it is stored."""
         return self._records.one(region, period)
 
-    def findings(self, record: Record) -> list[Shown]:
+    def findings(self, record: Record) -> list[ShownFinding]:
         """What was found in the last revision."""
         made = record.revisions
         return self.findings_in(record.region, made[-1][1]) if made else []
 
-    def findings_in(self, region: str, event: LinesEvent) -> list[Shown]:
+    def findings_in(self, region: str, event: LinesEvent) -> list[ShownFinding]:
         """What was found in one revision."""
         missing = self._rulebook.missing(region, event.lines, Month.parse(event.period))
         return findings_of(event, missing, self._catalogue.indicators)

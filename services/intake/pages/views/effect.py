@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.intake.pages.views.series import Amount
+from services.intake.pages.views.series import MonthAmount
 
 
 @dataclass(frozen=True, slots=True)
-class UnitMonth:
+class StandingMonth:
     """One unit's month: what stands of it (``reported``), and what of it is accepted; {} where nothing is."""
 
-    reported: Mapping[str, Amount]
-    accepted: Mapping[str, Amount]
+    reported: Mapping[str, MonthAmount]
+    accepted: Mapping[str, MonthAmount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Effect:
     """
 
     indicator: str
-    now: Amount | None
-    after: Amount | None
-    reported: Amount | None
+    now: MonthAmount | None
+    after: MonthAmount | None
+    reported: MonthAmount | None
     units_now: int
     units_after: int
     units_reported: int
@@ -43,7 +43,7 @@ class Effect:
 
 
 def effects(
-    months: Mapping[str, UnitMonth], accepting: Collection[str], expected: Mapping[str, Sequence[str]]
+    months: Mapping[str, StandingMonth], accepting: Collection[str], expected: Mapping[str, Sequence[str]]
 ) -> list[Effect]:
     """The totals without and with the reports of the units in ``accepting``.
 
@@ -76,12 +76,12 @@ def effects(
     return found
 
 
-def _has(months: Mapping[str, UnitMonth], unit: str, indicator: str) -> bool:
+def _has(months: Mapping[str, StandingMonth], unit: str, indicator: str) -> bool:
     return unit in months and indicator in months[unit].accepted
 
 
-def _sum(amounts: Collection[Amount]) -> Amount | None:
-    total: Amount | None = None
+def _sum(amounts: Collection[MonthAmount]) -> MonthAmount | None:
+    total: MonthAmount | None = None
     for amount in amounts:
         total = amount if total is None else total.plus(amount)
     return total

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.intake.pages.views.effect import Effect, UnitMonth, effects
+from services.intake.pages.views.effect import Effect, StandingMonth, effects
 from services.intake.pages.views.formats import DASH, total_text
 from services.intake.pages.views.records import Record, Records
-from services.intake.pages.views.series import Amount, month_amounts
+from services.intake.pages.views.series import MonthAmount, month_amounts
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator
 from shared.events import ReportLine
@@ -61,16 +61,18 @@ class Sums:
             rows=tuple(_effect_row(self._catalogue.indicators[each.indicator], each) for each in found),
         )
 
-    def _unit_months(self, records: Sequence[Record], period: Month) -> dict[str, UnitMonth]:
+    def _unit_months(self, records: Sequence[Record], period: Month) -> dict[str, StandingMonth]:
         """What stands of each unit's month, and what of it is accepted."""
         earlier = self._earlier(records, period)
 
-        def amounts(region: str, lines: Sequence[ReportLine]) -> dict[str, Amount]:
+        def amounts(region: str, lines: Sequence[ReportLine]) -> dict[str, MonthAmount]:
             found = month_amounts({**earlier.get(region, {}), period: lines})
             return {indicator: months[period] for indicator, months in found.items() if period in months}
 
         return {
-            record.region: UnitMonth(amounts(record.region, record.standing), amounts(record.region, record.accepted))
+            record.region: StandingMonth(
+                amounts(record.region, record.standing), amounts(record.region, record.accepted)
+            )
             for record in records
         }
 
@@ -109,12 +111,12 @@ def _cumulated(lines: Iterable[ReportLine]) -> set[str]:
 
 
 def _effect_row(indicator: Indicator, effect: Effect) -> EffectRow:
-    def text(amount: Amount | None) -> str:
+    def text(amount: MonthAmount | None) -> str:
         return DASH if amount is None else total_text(indicator, amount.value, amount.denominator)
 
     moved = DASH
     if effect.changes and effect.after is not None:
-        before = effect.now or Amount(0, None if effect.after.denominator is None else 0)
+        before = effect.now or MonthAmount(0, None if effect.after.denominator is None else 0)
         moved = _moved(before, effect.after)
     units = str(effect.units_now)
     if effect.units_after != effect.units_now:
@@ -130,7 +132,7 @@ def _effect_row(indicator: Indicator, effect: Effect) -> EffectRow:
     )
 
 
-def _moved(before: Amount, after: Amount) -> str:
+def _moved(before: MonthAmount, after: MonthAmount) -> str:
     """What is added, exactly, in base units; of a ratio by its parts."""
     step = after.minus(before)
     if step.denominator is None:

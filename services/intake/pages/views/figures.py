@@ -9,9 +9,9 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from services.intake.forms.layout import Form, FormRow
-from services.intake.pages.views.findings import Shown
+from services.intake.pages.views.findings import ShownFinding
 from services.intake.pages.views.formats import BASES, DASH, base_unit, change_text, measure, value_text
-from services.intake.pages.views.series import Amount
+from services.intake.pages.views.series import MonthAmount
 from services.intake.pages.views.spark import sparkline
 from shared.catalogue.model import Indicator
 from shared.events import ReportLine
@@ -39,7 +39,7 @@ class FigureRow:
     year_ago: str
     year_change: str
     spark: Markup
-    findings: tuple[Shown, ...]
+    findings: tuple[ShownFinding, ...]
 
 
 def figure_rows(
@@ -47,8 +47,8 @@ def figure_rows(
     indicators: Mapping[str, Indicator],
     lines: Sequence[ReportLine],
     previous: Sequence[ReportLine],
-    amounts: Mapping[str, Mapping[Month, Amount]],
-    findings: Sequence[Shown] = (),
+    amounts: Mapping[str, Mapping[Month, MonthAmount]],
+    findings: Sequence[ShownFinding] = (),
 ) -> list[FigureRow]:
     """The form's rows with the figures of ``lines``; ``amounts`` hold the months up to the form's own."""
     now = {line.indicator: line for line in lines}
@@ -73,8 +73,8 @@ def _row(
     period: Month,
     line: ReportLine | None,
     was: ReportLine | None,
-    amounts: Mapping[Month, Amount],
-    findings: tuple[Shown, ...],
+    amounts: Mapping[Month, MonthAmount],
+    findings: tuple[ShownFinding, ...],
 ) -> FigureRow:
     before, year_ago = amounts.get(period.shift(-1)), amounts.get(period.shift(-12))
     here = _measure(indicator, amounts.get(period))
@@ -107,9 +107,9 @@ def _was(indicator: Indicator, line: ReportLine | None, was: ReportLine | None) 
     return value_text(indicator, was.value, was.denominator)
 
 
-def _text(indicator: Indicator, amount: Amount | None) -> str:
+def _text(indicator: Indicator, amount: MonthAmount | None) -> str:
     return DASH if amount is None else value_text(indicator, amount.value, amount.denominator)
 
 
-def _measure(indicator: Indicator, amount: Amount | None) -> Fraction | None:
+def _measure(indicator: Indicator, amount: MonthAmount | None) -> Fraction | None:
     return None if amount is None else measure(indicator, amount.value, amount.denominator)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from services.intake.faults import Finding
+from services.intake.faults import ReceiptFinding
 from shared.catalogue.model import Indicator
 from shared.events import Explanation, ReportCorrected, ReportSubmitted, ReviewFinding
 
@@ -35,7 +35,7 @@ _ORDER = {weight: rank for rank, weight in enumerate(FINDING_LOOKS)}
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownFinding:
     """One finding: what it is about, what it says, and the unit's explanation ('': none)."""
 
     weight: Weight
@@ -76,12 +76,12 @@ class Count:
         return 2 if self.explained or self.missing else 3
 
 
-def ordered(findings: Iterable[Shown]) -> list[Shown]:
+def ordered(findings: Iterable[ShownFinding]) -> list[ShownFinding]:
     """The heaviest first, the unexplained before the explained."""
     return sorted(findings, key=lambda each: (_ORDER[each.weight], bool(each.explanation)))
 
 
-def count(findings: Sequence[Shown]) -> Count:
+def count(findings: Sequence[ShownFinding]) -> Count:
     """The findings counted."""
     queries = [each for each in findings if each.weight == "query"]
     return Count(
@@ -94,11 +94,11 @@ def count(findings: Sequence[Shown]) -> Count:
 
 
 def findings_of(
-    event: ReportSubmitted | ReportCorrected, missing: Iterable[Finding], indicators: Mapping[str, Indicator]
-) -> list[Shown]:
+    event: ReportSubmitted | ReportCorrected, missing: Iterable[ReceiptFinding], indicators: Mapping[str, Indicator]
+) -> list[ShownFinding]:
     """What was found in one revision, each with the unit's explanation; ``missing``: what it owes and did not give."""
     found = [
-        Shown(
+        ShownFinding(
             each.action,
             each.rule,
             each.indicator,
@@ -109,7 +109,8 @@ def findings_of(
         for each in event.findings
     ]
     found += [
-        Shown("missing", each.code, each.indicator, _name(each.indicator, indicators), each.message) for each in missing
+        ShownFinding("missing", each.code, each.indicator, _name(each.indicator, indicators), each.message)
+        for each in missing
     ]
     return ordered(found)
 

@@ -15,7 +15,7 @@ State = Literal["accepted", "submitted", "corrected", "returned", "withdrawn", "
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class StateLook:
     """How a state is shown: a word and a shape, never a colour alone."""
 
     word: str
@@ -23,15 +23,15 @@ class Look:
     css: str
 
 
-LOOKS: dict[State, Look] = {
-    "accepted": Look("已通过", "●", "level-normal"),
-    "submitted": Look("待审核", "◐", "level-blue"),
-    "corrected": Look("更正待审", "◑", "level-blue"),
-    "returned": Look("已退回", "▲", "level-orange"),
-    "withdrawn": Look("已撤回", "△", "level-yellow"),
-    "missing": Look("未报", "■", "level-red"),
-    "owed": Look("待报", "○", "level-none"),
-    "not-owed": Look("不报", "–", "level-none"),
+LOOKS: dict[State, StateLook] = {
+    "accepted": StateLook("已通过", "●", "level-normal"),
+    "submitted": StateLook("待审核", "◐", "level-blue"),
+    "corrected": StateLook("更正待审", "◑", "level-blue"),
+    "returned": StateLook("已退回", "▲", "level-orange"),
+    "withdrawn": StateLook("已撤回", "△", "level-yellow"),
+    "missing": StateLook("未报", "■", "level-red"),
+    "owed": StateLook("待报", "○", "level-none"),
+    "not-owed": StateLook("不报", "–", "level-none"),
 }
 """Every state that a month can be in."""
 
@@ -51,7 +51,7 @@ class MonthCell:
     revision: int
 
     @property
-    def look(self) -> Look:
+    def look(self) -> StateLook:
         """The state's word and shape."""
         return LOOKS[self.state]
 
@@ -62,14 +62,14 @@ class MonthCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class StripReport:
     """What of a month's reports the strip needs: where they stand, and when the first came (microseconds, UTC)."""
 
     state: ReportState
     first: int | None = None
 
 
-def month_cell(period: Month, reported: Reported, owed: bool, today: date) -> MonthCell:
+def month_cell(period: Month, reported: StripReport, owed: bool, today: date) -> MonthCell:
     """One month at ``today``; ``owed``: whether the unit has to report it."""
     due = due_day(period)
     state = _state(reported.state, owed, today > due)

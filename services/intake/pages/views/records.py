@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from services.intake.pages.views.month_strip import Reported
+from services.intake.pages.views.month_strip import StripReport
 from services.intake.pages.views.timeline import History
 from services.intake.reports.repository import KeptAnswer, Repository
 from services.intake.reports.state import NOTHING, ReportState, evolve
@@ -53,10 +53,10 @@ class Record:
         return bool(made) and made[-1][1].simulated
 
     @property
-    def reported(self) -> Reported:
+    def reported(self) -> StripReport:
         """What the strip needs of it."""
         made = self.revisions
-        return Reported(self.state, made[0][0].recorded_at if made else None)
+        return StripReport(self.state, made[0][0].recorded_at if made else None)
 
 
 class Records:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.intake.pages.views.clerk import Desk
+from services.intake.pages.views.clerk import ClerkDesk
 from services.intake.pages.views.effect_reading import EffectView, Sums
-from services.intake.pages.views.findings import Shown, count
+from services.intake.pages.views.findings import ShownFinding, count
 from services.intake.pages.views.formats import instant_text
 from services.intake.pages.views.queue import QueueRow, Totals, narrowed, ordered, totals
 from services.intake.pages.views.records import Record, Records
@@ -49,7 +49,7 @@ class Sample:
 
     region: str
     name: str
-    finding: Shown
+    finding: ShownFinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Bench:
     """Reads and puts together; each method is called in a thread."""
 
     def __init__(
-        self, records: Records, desk: Desk, month: MonthReading, rulebook: Rulebook, access: Access, clock: Clock
+        self, records: Records, desk: ClerkDesk, month: MonthReading, rulebook: Rulebook, access: Access, clock: Clock
     ) -> None:
         self._month = month
         self._records = records
@@ -160,7 +160,7 @@ class Bench:
                 continue
             known = self._catalogue.indicators.get(each["indicator"])
             name = known.name if known else "全表"
-            shown = Shown(each["action"], each["rule"], each["indicator"], name, each["message"])
+            shown = ShownFinding(each["action"], each["rule"], each["indicator"], name, each["message"])
             found.append(Sample(each["region"], each["region_name"], shown))
         return tuple(found)
 

@@ -10,32 +10,32 @@ from shared.events import ReportLine
 from shared.periods import Month
 
 
-class Amount(NamedTuple):
+class MonthAmount(NamedTuple):
     """One month's figure in base units: alone, or a ratio's numerator with its denominator."""
 
     value: int
     denominator: int | None = None
 
-    def plus(self, other: Amount) -> Amount:
+    def plus(self, other: MonthAmount) -> MonthAmount:
         """Both together; parts of a ratio add part by part."""
-        return Amount(self.value + other.value, _both(self.denominator, other.denominator, 1))
+        return MonthAmount(self.value + other.value, _both(self.denominator, other.denominator, 1))
 
-    def minus(self, other: Amount) -> Amount:
+    def minus(self, other: MonthAmount) -> MonthAmount:
         """What is left when ``other`` is taken away."""
-        return Amount(self.value - other.value, _both(self.denominator, other.denominator, -1))
+        return MonthAmount(self.value - other.value, _both(self.denominator, other.denominator, -1))
 
 
-def month_amounts(months: Mapping[Month, Iterable[ReportLine]]) -> dict[str, dict[Month, Amount]]:
+def month_amounts(months: Mapping[Month, Iterable[ReportLine]]) -> dict[str, dict[Month, MonthAmount]]:
     """For each indicator the figure of every month that can be told.
 
     A year to date (本年累计) becomes the month's figure by taking away the year to date of the month
     before; where that is not known, neither is the month's.
     """
-    found: dict[str, dict[Month, Amount]] = defaultdict(dict)
-    totals: dict[tuple[str, Month], Amount] = {}
+    found: dict[str, dict[Month, MonthAmount]] = defaultdict(dict)
+    totals: dict[tuple[str, Month], MonthAmount] = {}
     for month in sorted(months):
         for line in months[month]:
-            given = Amount(line.value, line.denominator)
+            given = MonthAmount(line.value, line.denominator)
             before = _before(line.indicator, month, line.denominator, totals)
             if line.basis == "year_to_date":
                 totals[line.indicator, month] = given
@@ -49,11 +49,11 @@ def month_amounts(months: Mapping[Month, Iterable[ReportLine]]) -> dict[str, dic
 
 
 def _before(
-    indicator: str, month: Month, denominator: int | None, totals: Mapping[tuple[str, Month], Amount]
-) -> Amount | None:
+    indicator: str, month: Month, denominator: int | None, totals: Mapping[tuple[str, Month], MonthAmount]
+) -> MonthAmount | None:
     """The year to date before ``month``: nothing in January, unknown after a hole."""
     if month.month == 1:
-        return Amount(0, None if denominator is None else 0)
+        return MonthAmount(0, None if denominator is None else 0)
     return totals.get((indicator, month.shift(-1)))
 
 

@@ -23,7 +23,7 @@ History = Sequence[tuple[Recorded, Event]]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FigureDifference:
     """One figure that a revision changed; a dash: it was not there."""
 
     name: str
@@ -33,7 +33,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReportStep:
     """One event. ``what`` is its word, ``revision`` the one it made or is about."""
 
     what: str
@@ -48,17 +48,17 @@ class Step:
     second_signer: str = ""
     note: str = ""
     lines: int = 0
-    changes: tuple[Difference, ...] = ()
+    changes: tuple[FigureDifference, ...] = ()
     receipt: bool = False
 
 
-def timeline(history: History, indicators: Mapping[str, Indicator]) -> list[Step]:
+def timeline(history: History, indicators: Mapping[str, Indicator]) -> list[ReportStep]:
     """The report's steps, the first one first."""
-    steps: list[Step] = []
+    steps: list[ReportStep] = []
     lines: tuple[ReportLine, ...] | None = None
     revision = 0
     for recorded, event in history:
-        changes: tuple[Difference, ...] = ()
+        changes: tuple[FigureDifference, ...] = ()
         if isinstance(event, ReportSubmitted | ReportCorrected):
             revision += 1
             if lines is not None:
@@ -70,7 +70,7 @@ def timeline(history: History, indicators: Mapping[str, Indicator]) -> list[Step
 
 def differences(
     before: Sequence[ReportLine], after: Sequence[ReportLine], indicators: Mapping[str, Indicator]
-) -> tuple[Difference, ...]:
+) -> tuple[FigureDifference, ...]:
     """The figures that are not the same in two revisions."""
     old = {line.indicator: line for line in before}
     new = {line.indicator: line for line in after}
@@ -79,7 +79,7 @@ def differences(
         first, second = old.get(indicator), new.get(indicator)
         if _figure(first) != _figure(second):
             known = indicators[indicator]
-            found.append(Difference(known.name, base_unit(known), _text(known, first), _text(known, second)))
+            found.append(FigureDifference(known.name, base_unit(known), _text(known, first), _text(known, second)))
     return tuple(found)
 
 
@@ -94,9 +94,9 @@ def _text(indicator: Indicator, line: ReportLine | None) -> str:
     return text if line.basis == "month" else f"{text}（{BASES[line.basis]}）"
 
 
-def _step(recorded: Recorded, event: Event, revision: int, changes: tuple[Difference, ...]) -> Step:
+def _step(recorded: Recorded, event: Event, revision: int, changes: tuple[FigureDifference, ...]) -> ReportStep:
     word, css = _WORDS.get(type(event), (recorded.type, "level-none"))
-    step = Step(
+    step = ReportStep(
         what="重新报送" if isinstance(event, ReportSubmitted) and revision > 1 else word,
         css=css,
         revision=revision,

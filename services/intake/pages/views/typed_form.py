@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.intake.forms.layout import Earlier, Form, FormRow
-from services.intake.pages.views.findings import Shown
+from services.intake.pages.views.findings import ShownFinding
 from services.intake.pages.views.formats import BASES, DASH, in_unit, value_text
 from services.intake.submission.parse import Line
 from shared.catalogue.model import Indicator
@@ -55,7 +55,7 @@ class TypedRow:
     explanation: Input
     before: str
     year_ago: str
-    findings: tuple[Shown, ...]
+    findings: tuple[ShownFinding, ...]
 
     @property
     def fields(self) -> list[Input]:
@@ -69,7 +69,7 @@ class TypedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenForm:
     """The body that a form's fields make, which row each of its lines is, and what each explanation is about."""
 
     body: dict[str, Any]
@@ -78,7 +78,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedFaults:
     """Faults by the field they belong to; what belongs to none stands in ``whole``."""
 
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -90,7 +90,7 @@ def field_name(part: str, indicator: str) -> str:
     return f"{part}-{indicator}"
 
 
-def write(form: Form, fields: Mapping[str, str]) -> Written:
+def write(form: Form, fields: Mapping[str, str]) -> WrittenForm:
     """The report that the fields make. A row without anything in it is not reported: empty is not 0."""
     lines: list[dict[str, Any]] = []
     rows: list[FormRow] = []
@@ -107,7 +107,7 @@ def write(form: Form, fields: Mapping[str, str]) -> Written:
     explained = {each: _said(each, fields) for each in (*(row.rule.id for row in form.rows), "") if _said(each, fields)}
     if explained:
         body["explanations"] = [{"indicator": each, "text": text} for each, text in explained.items()]
-    return Written(body, tuple(rows), tuple(explained))
+    return WrittenForm(body, tuple(rows), tuple(explained))
 
 
 def _line(row: FormRow, fields: Mapping[str, str]) -> dict[str, Any] | None:
@@ -133,7 +133,7 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace(" ", "").replace("，", ",")
 
 
-def place(faults: Iterable[tuple[str, str]], written: Written) -> Placed:
+def place(faults: Iterable[tuple[str, str]], written: WrittenForm) -> PlacedFaults:
     """Each fault (JSON pointer and message) at the field it belongs to."""
     fields: dict[str, tuple[str, ...]] = {}
     whole: list[str] = []
@@ -143,10 +143,10 @@ def place(faults: Iterable[tuple[str, str]], written: Written) -> Placed:
             whole.append(message)
         else:
             fields[name] = (*fields.get(name, ()), message)
-    return Placed(fields, tuple(whole))
+    return PlacedFaults(fields, tuple(whole))
 
 
-def _field_of(pointer: str, written: Written) -> str | None:
+def _field_of(pointer: str, written: WrittenForm) -> str | None:
     if pointer in _WHOLE:
         return _WHOLE[pointer]
     _, kind, index, part = [*pointer.split("/"), "", "", "", ""][:4]
@@ -206,15 +206,19 @@ def typed_rows(
     form: Form,
     indicators: Mapping[str, Indicator],
     fields: Mapping[str, str],
-    placed: Placed,
-    findings: Sequence[Shown] = (),
+    placed: PlacedFaults,
+    findings: Sequence[ShownFinding] = (),
 ) -> list[TypedRow]:
     """The rows to show: with what was typed, and every fault next to its field."""
     return [_typed_row(row, indicators[row.rule.id], fields, placed, findings) for row in form.rows]
 
 
 def _typed_row(
-    row: FormRow, indicator: Indicator, fields: Mapping[str, str], placed: Placed, findings: Sequence[Shown]
+    row: FormRow,
+    indicator: Indicator,
+    fields: Mapping[str, str],
+    placed: PlacedFaults,
+    findings: Sequence[ShownFinding],
 ) -> TypedRow:
     parts = _parts(row)
     labels = dict(zip(parts, row.parts, strict=True)) if row.parts else _NAMES

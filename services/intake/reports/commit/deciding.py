@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from services.intake.reports.commands import AskedCommand, Close, CommandAnswer, CommandRefused, Moved
 from services.intake.reports.commit.answers import Decided
 from services.intake.reports.commit.batch import Batch, streams_of
-from services.intake.reports.commit.replay import Replay, kept_answer
+from services.intake.reports.commit.replay import AnswerReplay, kept_answer
 from services.intake.reports.decide import Submit
 from services.intake.reports.repository import Repository
 from services.intake.reports.standing import ReportStanding
@@ -23,7 +23,7 @@ Outcome = CommandAnswer | CommandRefused | Moved | Decided
 class Deciding:
     """Reads what the commands are decided on, all of it at once."""
 
-    def __init__(self, repository: Repository, rulebook: Rulebook, replay: Replay) -> None:
+    def __init__(self, repository: Repository, rulebook: Rulebook, replay: AnswerReplay) -> None:
         self._repository = repository
         self._rulebook = rulebook
         self._replay = replay

@@ -13,7 +13,7 @@ from services.intake.reports.commit.answers import Decided
 from services.intake.reports.commit.batch import Batch
 from services.intake.reports.commit.deciding import Deciding, Outcome
 from services.intake.reports.commit.other_instances import Follower
-from services.intake.reports.commit.replay import Replay, repeated
+from services.intake.reports.commit.replay import AnswerReplay, repeated
 from services.intake.reports.decide import Submit
 from services.intake.reports.repository import KeptAnswer, Repository
 from services.intake.units.recent_histories import Histories
@@ -35,7 +35,7 @@ class Handlers:
         self._rulebook = rulebook
         self._histories = histories
         self._metrics = metrics
-        self._replay = Replay(repository, rulebook)
+        self._replay = AnswerReplay(repository, rulebook)
         self._deciding = Deciding(repository, rulebook, self._replay)
         self._follower = Follower(repository.store)
         self._started: float | None = None

@@ -16,7 +16,7 @@ from services.intake.units.rulebook import Rulebook
 from shared.store import Recorded
 
 
-class Replay:
+class AnswerReplay:
     """A report's receipt follows from the store; what was answered to other commands was kept."""
 
     def __init__(self, repository: Repository, rulebook: Rulebook) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.intake.review import convenient, digits, hugging, rounds
 from services.intake.review.between import children_differ, unbalanced
-from services.intake.review.convenient import OpenAlert, convenient_fix
+from services.intake.review.convenient import FigureAlert, convenient_fix
 from services.intake.review.copies import report_copied
 from services.intake.review.jumps import jump, strays
 from services.intake.review.over_time import above_later, falls, not_reset
@@ -203,9 +203,9 @@ def test_progress_that_crowds_above_the_line_is_picked() -> None:
 def test_a_correction_for_the_better_is_picked_only_while_an_alert_is_open(
     old: int, new: int, upward: bool, speaks: bool
 ) -> None:
-    alert = OpenAlert("CQ-08", JOBS, "重庆市", "2021-05")
+    alert = FigureAlert("CQ-08", JOBS, "重庆市", "2021-05")
 
-    def found(alerts: list[OpenAlert]) -> tuple[ReviewFinding, ...]:
+    def found(alerts: list[FigureAlert]) -> tuple[ReviewFinding, ...]:
         before, after = {JOBS: ReportLine(JOBS, old)}, (ReportLine(JOBS, new),)
         return convenient_fix(before, after, alerts, {JOBS: upward}, {JOBS: NAME})
 

@@ -5,37 +5,37 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.pages.views.effect import UnitMonth, effects
-from services.intake.pages.views.series import Amount
+from services.intake.pages.views.effect import StandingMonth, effects
+from services.intake.pages.views.series import MonthAmount
 
 ID = "urban_new_employment"
 _UNITS = ("a", "b", "c", "d")
 
 
-def _month(reported: int | None, accepted: int | None) -> UnitMonth:
-    def held(value: int | None) -> dict[str, Amount]:
-        return {} if value is None else {ID: Amount(value)}
+def _month(reported: int | None, accepted: int | None) -> StandingMonth:
+    def held(value: int | None) -> dict[str, MonthAmount]:
+        return {} if value is None else {ID: MonthAmount(value)}
 
-    return UnitMonth(held(reported), held(accepted))
+    return StandingMonth(held(reported), held(accepted))
 
 
 def test_accepting_adds_the_units_figure() -> None:
     months = {"a": _month(5, 5), "b": _month(7, None), "c": _month(None, None)}
     (found,) = effects(months, ["b"], {ID: ("a", "b", "c")})
-    assert (found.now, found.after, found.reported) == (Amount(5), Amount(12), Amount(12))
+    assert (found.now, found.after, found.reported) == (MonthAmount(5), MonthAmount(12), MonthAmount(12))
     assert (found.units_now, found.units_after, found.units_reported, found.expected) == (1, 2, 2, 3)
     assert found.changes
 
 
 def test_a_correction_takes_the_place_of_what_was_accepted() -> None:
     (found,) = effects({"a": _month(8, 5)}, ["a"], {ID: ("a",)})
-    assert (found.now, found.after) == (Amount(5), Amount(8))
+    assert (found.now, found.after) == (MonthAmount(5), MonthAmount(8))
     assert found.units_after == 1
 
 
 def test_a_figure_that_the_new_revision_leaves_out_is_taken_away() -> None:
     (found,) = effects({"a": _month(None, 5), "b": _month(3, 3)}, ["a"], {ID: ("a", "b")})
-    assert found.after == Amount(3)
+    assert found.after == MonthAmount(3)
 
 
 def test_nothing_reported_is_not_zero() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.intake.faults import Finding
+from services.intake.faults import ReceiptFinding
 from services.intake.pages.views.findings import count, explanation, findings_of
 from shared.catalogue import Catalogue
 from shared.events import Explanation, ReviewFinding
@@ -16,7 +16,7 @@ FALLS = ReviewFinding("ytd-falls", "block", JOBS, "累计下降")
 
 def test_the_heaviest_comes_first_and_the_explained_after_the_unexplained(catalogue: Catalogue) -> None:
     report = a_report(findings=(COPY, JUMP, FALLS), explanations=(Explanation(JOBS, "确实相同"),))
-    shown = findings_of(report, [Finding("missing", INJURY, "未报")], catalogue.indicators)
+    shown = findings_of(report, [ReceiptFinding("missing", INJURY, "未报")], catalogue.indicators)
     assert [(each.code, each.explanation) for each in shown] == [
         ("ytd-falls", "确实相同"),
         ("jump", ""),

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.intake.pages.views.month_strip import LOOKS, Reported, month_cell, tally
+from services.intake.pages.views.month_strip import LOOKS, StripReport, month_cell, tally
 from services.intake.reports.state import ReportState
 from shared.periods import Month, to_microseconds
 
@@ -28,11 +28,11 @@ def _at(day: int, hour: int = 2) -> int:
     ],
 )
 def test_a_report_is_where_its_last_event_left_it(state: ReportState, expected: str) -> None:
-    assert month_cell(JUNE, Reported(state, _at(3)), True, date(2025, 7, 10)).state == expected
+    assert month_cell(JUNE, StripReport(state, _at(3)), True, date(2025, 7, 10)).state == expected
 
 
 def test_nothing_reported_is_owed_until_the_due_day_ends_and_missing_afterwards() -> None:
-    nothing = Reported(ReportState())
+    nothing = StripReport(ReportState())
     last_day = month_cell(JUNE, nothing, True, date(2025, 7, 7))
     day_after = month_cell(JUNE, nothing, True, date(2025, 7, 8))
     assert (last_day.state, last_day.timing, last_day.late) == ("owed", "7月7日前", False)
@@ -40,12 +40,12 @@ def test_nothing_reported_is_owed_until_the_due_day_ends_and_missing_afterwards(
 
 
 def test_a_month_that_nobody_owes_is_not_missing() -> None:
-    assert month_cell(JUNE, Reported(ReportState()), False, date(2026, 1, 1)).state == "not-owed"
+    assert month_cell(JUNE, StripReport(ReportState()), False, date(2026, 1, 1)).state == "not-owed"
 
 
 def test_the_day_counts_in_china() -> None:
-    evening = Reported(ReportState(1, "submitted"), _at(7, 15))  # 23:00 on the due day in China
-    midnight = Reported(ReportState(1, "submitted"), _at(7, 16))  # 00:00 on the day after
+    evening = StripReport(ReportState(1, "submitted"), _at(7, 15))  # 23:00 on the due day in China
+    midnight = StripReport(ReportState(1, "submitted"), _at(7, 16))  # 00:00 on the day after
     assert month_cell(JUNE, evening, True, date(2025, 7, 9)).timing == "按时"
     assert month_cell(JUNE, midnight, True, date(2025, 7, 9)).timing == "迟报 1 天"
 
@@ -58,9 +58,9 @@ def test_every_state_has_a_word_and_a_shape_of_its_own() -> None:
 def test_a_strip_is_counted() -> None:
     today = date(2025, 7, 10)
     cells = [
-        month_cell(JUNE, Reported(ReportState(1, "accepted", 1), _at(3)), True, today),
-        month_cell(JUNE, Reported(ReportState(2, "returned"), _at(9)), True, today),
-        month_cell(JUNE, Reported(ReportState()), True, today),
+        month_cell(JUNE, StripReport(ReportState(1, "accepted", 1), _at(3)), True, today),
+        month_cell(JUNE, StripReport(ReportState(2, "returned"), _at(9)), True, today),
+        month_cell(JUNE, StripReport(ReportState()), True, today),
     ]
     counted = tally(cells)
     assert (counted.on_time, counted.late, counted.missing, counted.returned) == (1, 1, 1, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.pages.views.series import Amount, month_amounts
+from services.intake.pages.views.series import MonthAmount, month_amounts
 from shared.events import ReportLine
 from shared.periods import Month
 
@@ -32,17 +32,17 @@ def test_a_year_reported_in_either_way_gives_the_same_months(figures: list[tuple
 
 def test_after_a_hole_a_year_to_date_tells_no_month() -> None:
     found = month_amounts({Month(2025, 1): (_line(5),), Month(2025, 3): (_line(20, "year_to_date"),)})[ID]
-    assert found == {Month(2025, 1): Amount(5)}
+    assert found == {Month(2025, 1): MonthAmount(5)}
 
 
 def test_after_a_known_year_to_date_the_next_one_tells_its_month_again() -> None:
     found = month_amounts({Month(2025, 3): (_line(20, "year_to_date"),), Month(2025, 4): (_line(26, "year_to_date"),)})
-    assert found[ID] == {Month(2025, 4): Amount(6)}
+    assert found[ID] == {Month(2025, 4): MonthAmount(6)}
 
 
 def test_january_starts_anew() -> None:
     months = {Month(2024, 12): (_line(90, "year_to_date"),), Month(2025, 1): (_line(4, "year_to_date"),)}
-    assert month_amounts(months)[ID] == {Month(2025, 1): Amount(4)}
+    assert month_amounts(months)[ID] == {Month(2025, 1): MonthAmount(4)}
 
 
 def test_a_ratio_is_taken_apart_by_its_parts() -> None:
@@ -50,4 +50,4 @@ def test_a_ratio_is_taken_apart_by_its_parts() -> None:
         Month(2025, 1): (_line(9, "year_to_date", 10),),
         Month(2025, 2): (_line(28, "year_to_date", 30),),
     }
-    assert month_amounts(months)[ID][Month(2025, 2)] == Amount(19, 20)
+    assert month_amounts(months)[ID][Month(2025, 2)] == MonthAmount(19, 20)

@@ -85,7 +85,7 @@ def test_a_stored_report_fills_the_form_again_exactly(form: Form) -> None:
 
 def test_every_row_of_the_form_has_its_fields(form: Form, catalogue: Catalogue) -> None:
     rows = typed.typed_rows(
-        form, catalogue.indicators, {f"value-{JOBS}": "7"}, typed.Placed({f"value-{JOBS}": ("错",)})
+        form, catalogue.indicators, {f"value-{JOBS}": "7"}, typed.PlacedFaults({f"value-{JOBS}": ("错",)})
     )
     assert len(rows) == len(catalogue.owed(UNIT))
     first = rows[0]

@@ -1,0 +1,106 @@
+"""The clerk's pages, filled: the form before anything was sent, a receipt, everybody's months."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import Response
+
+from services.intake.pages.render import Viewer
+from services.intake.pages.site import Site, new_key
+from services.intake.pages.views import typed_form as typed
+from services.intake.pages.views.clerk import STRIP_MONTHS
+from services.intake.pages.views.formats import instant_text
+from services.intake.pages.views.month_strip import State, StripReport, month_cell
+from services.intake.reports.state import ReportState
+from shared.events import ReportCorrected
+from shared.periods import CHINA, Month, due_day, from_microseconds, months
+
+HERE = "/reports"
+"""Where the clerk's pages stand in the menu."""
+
+
+def blank_form(site: Site, viewer: Viewer, region: str, period: Month) -> Response:
+    """The form before anything was sent: with the last revision's figures, where there is one."""
+    shown = site.desk.report(region, period)
+    made = shown.record.revisions
+    form = site.desk.form(region, period)
+    fields = {}
+    if made:
+        event = made[-1][1]
+        said = {each.indicator: each.text for each in event.explanations}
+        fields = typed.fields_of(form, event.lines, said) | {"note": event.note}
+    rows = typed.typed_rows(form, site.catalogue.indicators, fields, typed.PlacedFaults(), shown.findings)
+    return site.page(
+        "form.html",
+        viewer,
+        HERE,
+        report=shown,
+        rows=rows,
+        fields=fields,
+        placed=typed.PlacedFaults(),
+        findings=shown.findings,
+        simulated=form.simulated,
+        key=new_key(),
+        marked="",
+        file_faults=(),
+    )
+
+
+def receipt_page(site: Site, viewer: Viewer, region: str, period: Month, wanted: int | None, new: bool) -> Response:
+    """The receipt of a revision (None: the last one); ``new``: it was given just now."""
+    shown = site.desk.report(region, period)
+    number, recorded, event = site.desk.revision(shown.record, wanted)
+    findings = site.desk.findings_in(region, event)
+    rows = site.desk.plain_rows(region, period, event.lines)
+    corrected = event if isinstance(event, ReportCorrected) else None
+    return site.page(
+        "receipt.html",
+        viewer,
+        HERE,
+        report=shown,
+        number=number,
+        event=event,
+        position=recorded.position,
+        hash=recorded.hash,
+        actor=recorded.actor,
+        at=instant_text(recorded.recorded_at),
+        timing=_timing(recorded.recorded_at, period) if number == 1 else "",
+        signer=corrected.second_signer if corrected else "",
+        reason=corrected.reason if corrected else "",
+        rows=rows,
+        findings=findings,
+        open=sum(each.open for each in findings) if number == shown.cell.revision else 0,
+        new=new,
+    )
+
+
+def _timing(recorded_at: int, period: Month) -> str:
+    came: date = from_microseconds(recorded_at).astimezone(CHINA).date()
+    late = (came - due_day(period)).days
+    return f"，迟报 {late} 天" if late > 0 else "，按时"
+
+
+def units_page(site: Site, viewer: Viewer) -> Response:
+    """Everybody's months, for those who see more than one unit."""
+    area = viewer.principal.region
+    last = site.bench.newest(area)
+    shown = list(months(last.shift(1 - STRIP_MONTHS), last))
+    units = site.bench.units(area, last)
+    statuses = site.records.statuses(units, shown[0], last)
+    rows = [
+        {
+            "region": unit,
+            "name": site.desk.name(unit),
+            "states": [(each, _state(site, unit, each, statuses.get((unit, str(each))))) for each in shown],
+        }
+        for unit in units
+    ]
+    name = site.desk.name(area) if area else "全部地区"
+    return site.page("units.html", viewer, HERE, units=rows, periods=shown, name=name)
+
+
+def _state(site: Site, unit: str, period: Month, state: ReportState | None) -> State:
+    return month_cell(
+        period, StripReport(state or ReportState()), site.desk.owes(unit, period), site.desk.today()
+    ).state
