@@ -8,7 +8,7 @@ import msgspec
 
 from services.intake.submission.bodies import ClosingBody, ReviewBody, WithdrawalBody
 from services.intake.submission.parse import Submission
-from services.intake.targets.amending import AllocationBody, RevisionBody
+from services.intake.targets.bodies import AllocationBody, RevisionBody
 
 _KEY = {
     "name": "Idempotency-Key",

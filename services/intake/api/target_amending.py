@@ -16,17 +16,11 @@ from services.intake.reports.decide import SIGNER
 from services.intake.reports.submitting import Submitting
 from services.intake.submission import bodies
 from services.intake.submission.json_body import BodyReader
-from services.intake.targets.amending import (
-    AllocationBody,
-    RevisionBody,
-    WrongAmendment,
-    allocation_event,
-    allocations,
-    revision_event,
-    revisions,
-    row_of,
-)
+from services.intake.targets.allocating import allocation_event
+from services.intake.targets.bodies import AllocationBody, RevisionBody, allocations, revisions
+from services.intake.targets.published_row import WrongAmendment, row_of
 from services.intake.targets.reading import TargetReading
+from services.intake.targets.revising import revision_event
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
 from shared.events import TargetAllocated, TargetRevised

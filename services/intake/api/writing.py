@@ -8,7 +8,8 @@ from fastapi import Request, Response
 
 from services.intake.api.opening import answered, opened
 from services.intake.reports.commands import Command, CommandAnswer
-from services.intake.reports.submitting import Entry, Submitting
+from services.intake.reports.entry import Entry
+from services.intake.reports.submitting import Submitting
 from services.intake.submission import bodies
 from shared.process.runtime import Runtime
 from shared.security.access import not_yours

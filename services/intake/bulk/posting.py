@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
@@ -13,23 +13,16 @@ import structlog
 from starlette.requests import ClientDisconnect
 
 from services.intake.bulk.items import Item, TooManyLines
+from services.intake.bulk.results import result_line, summary_line
 from services.intake.bulk.spool import Emit
-from services.intake.bulk.table import TableUnreadable
-from services.intake.faults import ReportFault
-from services.intake.reports.submitting import Entry, Submitting
+from services.intake.bulk.table_head import TableUnreadable
+from services.intake.bulk.window import Window
+from services.intake.reports.entry import Entry
+from services.intake.reports.submitting import Submitting
 from shared.security.access import Access, not_yours
 from shared.security.keys import Principal
 from shared.store import Overloaded
-from shared.web import problems as web
 from shared.web.problems import Problem
-
-WINDOW = 1_000
-"""Reports that are under way at once."""
-
-WINDOW_BYTES = 8_000_000
-"""Bytes of the reports that are under way at once."""
-
-_encoder = msgspec.json.Encoder()
 
 
 class BulkSender(NamedTuple):
@@ -57,36 +50,23 @@ class Posting:
 
     async def run(self, items: AsyncIterator[Item], emit: Emit) -> None:
         """Post every report and emit its result, then a summary. Nothing is emitted out of order."""
-        under_way: deque[tuple[asyncio.Task[bytes], int]] = deque()
-        waiting = 0
-
-        async def settle() -> int:
-            task, size = under_way.popleft()
-            emit(await task)
-            return size
-
+        window = Window(emit)
         try:
             async for item in items:
-                size = len(item.content)
-                while under_way and (len(under_way) >= WINDOW or waiting + size > WINDOW_BYTES):
-                    waiting -= await settle()
-                while under_way and under_way[0][0].done():
-                    waiting -= await settle()
+                await window.room(len(item.content))
                 if self._broken:
                     break
-                under_way.append((self._begin(item), size))
-                waiting += size
+                window.add(self._begin(item), len(item.content))
         except TooManyLines:
             self._broken = "行数超过一次调用的上限，其后的行没有处理；请把文件分成几份"
         except TableUnreadable as error:
             self._counts["refused"] += 1
-            emit(self._line(Item(1, b"", None), "refused", faults=error.faults, title="第一行应为列名"))
+            emit(self._told(Item(1, b"", None), "refused", faults=error.faults, title="第一行应为列名"))
             self._broken = "第一行的列名有误，没有读取任何数据"
         except ClientDisconnect:
             self._broken = "连接中断"
-        while under_way:
-            await settle()
-        emit(self._summary())
+        await window.drain()
+        emit(summary_line(self._counts, self._broken, self._sender.dry_run))
 
     def _begin(self, item: Item) -> asyncio.Task[bytes]:
         """Post a report once those of its unit before it are through."""
@@ -107,7 +87,7 @@ class Posting:
             await asyncio.wait([before])
         status, said = await self._result(item, earlier)
         self._counts[status] += 1
-        return self._line(item, status, **said)
+        return self._told(item, status, **said)
 
     async def _result(self, item: Item, earlier: int) -> tuple[str, dict[str, Any]]:
         try:
@@ -154,28 +134,5 @@ class Posting:
         assert item.parsed is not None
         return Entry(sender.principal.id, key, digest, item.parsed, sender.correlation_id, signer)
 
-    def _line(self, item: Item, status: str, **said: Any) -> bytes:
-        faults = said.pop("faults", ())
-        document = {"line": item.line, "region": item.region, "period": item.period, "status": status} | said
-        if faults:
-            document["faults"] = [_fault(each, item) for each in faults]
-        if self._sender.dry_run:
-            document["dry_run"] = True
-        return _encoder.encode(document) + b"\n"
-
-    def _summary(self) -> bytes:
-        document: dict[str, Any] = {"summary": self._counts, "complete": not self._broken}
-        if self._broken:
-            document["reason"] = self._broken
-        if self._sender.dry_run:
-            document["dry_run"] = True
-        return _encoder.encode(document) + b"\n"
-
-
-def _fault(each: ReportFault | web.Fault, item: Item) -> dict[str, Any]:
-    """A fault, in CSV with the line of the figure that it is about."""
-    told: dict[str, Any] = {"code": each.code, "pointer": each.pointer, "message": each.message}
-    parts = each.pointer.split("/")
-    if len(parts) > 2 and parts[1] == "lines" and parts[2].isdigit() and int(parts[2]) < len(item.lines):
-        told["line"] = item.lines[int(parts[2])]
-    return told
+    def _told(self, item: Item, status: str, **said: Any) -> bytes:
+        return result_line(item, status, self._sender.dry_run, **said)

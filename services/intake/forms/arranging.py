@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from services.intake.forms.layout import FIRST_ROW, Comparison, Form, FormRow
-from services.intake.units.rulebook import IndicatorRule, Rulebook
+from services.intake.units.indicator_rule import IndicatorRule
+from services.intake.units.rulebook import Rulebook
 from shared.catalogue.model import Indicator
 from shared.periods import Month
 from shared.quantities import UNITS, Unit

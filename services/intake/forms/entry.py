@@ -11,7 +11,7 @@ from services.intake.faults import ReportFault
 from services.intake.forms.cell_answers import IN_CELL
 from services.intake.forms.reading.read import Filled
 from services.intake.forms.upload import NO_EXTRAS, Extras
-from services.intake.reports.submitting import Entry
+from services.intake.reports.entry import Entry
 from services.intake.submission.parse import Correction, Parsed, Submission, wording_faults
 from shared.security.keys import Principal
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from services.intake.units.rulebook import IndicatorRule
+from services.intake.units.indicator_rule import IndicatorRule
 from shared.catalogue.model import Frequency
 from shared.events import Basis
 from shared.periods import Month

@@ -14,12 +14,14 @@ from services.intake.forms.reading.read import read_form
 from services.intake.pages.clerk_shows import HERE
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Listed, Site, new_key, told
-from services.intake.pages.views import typed_form as typed
+from services.intake.pages.views.typed.fields import field_name, fields_of_lines
+from services.intake.pages.views.typed.placing import SIGNER_POINTER, PlacedFaults
+from services.intake.pages.views.typed.rows import TypedRow, typed_rows
 from shared.periods import Month
 from shared.security.authentication import SECOND_SIGNER
 from shared.web.problems import Problem
 
-SIGNER_POINTERS = (SECOND_SIGNER, typed.SIGNER_POINTER)
+SIGNER_POINTERS = (SECOND_SIGNER, SIGNER_POINTER)
 """What a fault of the second signer points at: the header of the API, or the field of the page."""
 
 _SIGNER_WORDS = ("第二签字人的密钥", "该密钥不能为这个地区签字")
@@ -34,7 +36,7 @@ class SentForm:
     period: Month
     fields: Mapping[str, str]
     status: int = 422
-    placed: typed.PlacedFaults = field(default_factory=typed.PlacedFaults)
+    placed: PlacedFaults = field(default_factory=PlacedFaults)
     file_faults: tuple[str, ...] = ()
     marked: str = ""
 
@@ -44,9 +46,9 @@ def pointed(faults: Sequence[tuple[str, str]], fields: Mapping[str, str]) -> lis
     found = []
     for pointer, words in faults:
         if pointer in SIGNER_POINTERS and not fields.get("signer_key"):
-            found.append((typed.SIGNER_POINTER, "更正须由第二签字人签署：请其本人在这里输入密钥"))
+            found.append((SIGNER_POINTER, "更正须由第二签字人签署：请其本人在这里输入密钥"))
         elif pointer in SIGNER_POINTERS or (not pointer and words.startswith(_SIGNER_WORDS)):
-            found.append((typed.SIGNER_POINTER, words))
+            found.append((SIGNER_POINTER, words))
         else:
             found.append((pointer, words))
     return found
@@ -61,13 +63,13 @@ def uploaded(site: Site, region: str, period: Month, fields: dict[str, str], raw
     except FormRefused:
         return SentForm(region, period, fields, problem.status, file_faults=tuple(words for _, words in faults))
     given = {name: fields[name] for name in ("key", "reason", "evidence") if name in fields}
-    texts = typed.fields_of_lines(filled.rows, filled.submission.lines) | {"note": filled.submission.note} | given
+    texts = fields_of_lines(filled.rows, filled.submission.lines) | {"note": filled.submission.note} | given
     placed = _placed_by_cell(form, pointed(faults, fields))
     marked = base64.b64encode(raw).decode() if problem.faults else ""
     return SentForm(region, period, texts, problem.status, placed, marked=marked)
 
 
-def _placed_by_cell(form: Form, faults: Sequence[tuple[str, str]]) -> typed.PlacedFaults:
+def _placed_by_cell(form: Form, faults: Sequence[tuple[str, str]]) -> PlacedFaults:
     """Faults of the file at the fields of the page that show the same cells."""
     rows = form.by_row()
     whole = {form.note_cell: "note", form.reason_cell: "reason", form.evidence_cell: "evidence"}
@@ -76,25 +78,25 @@ def _placed_by_cell(form: Form, faults: Sequence[tuple[str, str]]) -> typed.Plac
     for cell, words in faults:
         column, number = cell[:1], cell[1:]
         row = rows.get(int(number)) if number.isascii() and number.isdigit() else None
-        if cell == typed.SIGNER_POINTER:
+        if cell == SIGNER_POINTER:
             name = "signer_key"
         elif cell in whole:
             name = whole[cell]
         elif row is not None:
             part = _COLUMNS.get(column, "")
-            name = typed.field_name(part if part else _COLUMNS[row.inputs()[0]], row.rule.id)
+            name = field_name(part if part else _COLUMNS[row.inputs()[0]], row.rule.id)
         else:
             rest.append(words)
             continue
         fields[name] = (*fields.get(name, ()), words)
-    return typed.PlacedFaults(fields, tuple(rest))
+    return PlacedFaults(fields, tuple(rest))
 
 
 def again(site: Site, viewer: Viewer, sent: SentForm) -> Response:
     """The form once more, with what was typed and every fault next to its field."""
     shown = site.desk.report(sent.region, sent.period)
     form = site.desk.form(sent.region, sent.period)
-    rows = typed.typed_rows(form, site.catalogue.indicators, sent.fields, sent.placed, shown.findings)
+    rows = typed_rows(form, site.catalogue.indicators, sent.fields, sent.placed, shown.findings)
     key = sent.fields.get("key", "") if sent.status == 503 else new_key()
     return site.page(
         "form.html",
@@ -115,7 +117,7 @@ def again(site: Site, viewer: Viewer, sent: SentForm) -> Response:
     )
 
 
-def _listed(rows: Sequence[typed.TypedRow], sent: SentForm) -> Listed:
+def _listed(rows: Sequence[TypedRow], sent: SentForm) -> Listed:
     """The summary, in the order of the page."""
     found: Listed = [("", words) for words in sent.placed.whole] + [("file", words) for words in sent.file_faults]
     names = [(each.name, row.name) for row in rows for each in row.fields]

@@ -19,9 +19,10 @@ from services.intake.pages.clerk_mends import SIGNER_POINTERS, SentForm, again, 
 from services.intake.pages.clerk_shows import HERE
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Site, key_of, month, new_key, reading, see, told
-from services.intake.pages.views import typed_form as typed
+from services.intake.pages.views.typed.placing import SIGNER_POINTER, place
+from services.intake.pages.views.typed.report import WrittenForm, write
 from services.intake.reports.commands import CommandAnswer
-from services.intake.reports.submitting import Entry
+from services.intake.reports.entry import Entry
 from services.intake.submission import bodies
 from shared.periods import Month
 from shared.security.keys import Role
@@ -52,11 +53,11 @@ class ClerkForms:
         site, wanted = self._site, month(period)
         viewer, fields = await self._read(request, region)
         form = await reading(lambda: site.desk.form(region, wanted))
-        written = typed.write(form, fields)
+        written = write(form, fields)
         try:
             answer = await _take(site, viewer, fields, written, correlation_id(request))
         except Problem as problem:
-            placed = typed.place(pointed(told(problem), fields), written)
+            placed = place(pointed(told(problem), fields), written)
             sent = SentForm(region, wanted, fields, problem.status, placed)
             return await reading(partial(again, site, viewer, sent))
         return _to_receipt(region, wanted, answer)
@@ -121,7 +122,7 @@ class ClerkForms:
 
 
 async def _take(
-    site: Site, viewer: Viewer, fields: Mapping[str, str], written: typed.WrittenForm, correlation: str
+    site: Site, viewer: Viewer, fields: Mapping[str, str], written: WrittenForm, correlation: str
 ) -> CommandAnswer:
     """Send what was typed by the very way that a unit's own system would.
 
@@ -145,7 +146,7 @@ async def _take(
 
 async def _with_other_faults(site: Site, entry: Entry, problem: Problem) -> Problem:
     """A second signer's key that will not do, told together with what else is wrong."""
-    faults = [Fault(problem.code, typed.SIGNER_POINTER, problem.title)]
+    faults = [Fault(problem.code, SIGNER_POINTER, problem.title)]
     try:
         await site.submitting.preview(entry)
     except Problem as other:

@@ -8,10 +8,12 @@ from fastapi import Response
 
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Site, new_key
-from services.intake.pages.views import typed_form as typed
-from services.intake.pages.views.clerk import STRIP_MONTHS
+from services.intake.pages.views.clerk.desk import STRIP_MONTHS
 from services.intake.pages.views.formats import instant_text
 from services.intake.pages.views.month_strip import State, StripReport, month_cell
+from services.intake.pages.views.typed.fields import fields_of
+from services.intake.pages.views.typed.placing import PlacedFaults
+from services.intake.pages.views.typed.rows import typed_rows
 from services.intake.reports.state import ReportState
 from shared.events import ReportCorrected
 from shared.periods import CHINA, Month, due_day, from_microseconds, months
@@ -29,8 +31,8 @@ def blank_form(site: Site, viewer: Viewer, region: str, period: Month) -> Respon
     if made:
         event = made[-1][1]
         said = {each.indicator: each.text for each in event.explanations}
-        fields = typed.fields_of(form, event.lines, said) | {"note": event.note}
-    rows = typed.typed_rows(form, site.catalogue.indicators, fields, typed.PlacedFaults(), shown.findings)
+        fields = fields_of(form, event.lines, said) | {"note": event.note}
+    rows = typed_rows(form, site.catalogue.indicators, fields, PlacedFaults(), shown.findings)
     return site.page(
         "form.html",
         viewer,
@@ -38,7 +40,7 @@ def blank_form(site: Site, viewer: Viewer, region: str, period: Month) -> Respon
         report=shown,
         rows=rows,
         fields=fields,
-        placed=typed.PlacedFaults(),
+        placed=PlacedFaults(),
         findings=shown.findings,
         simulated=form.simulated,
         key=new_key(),

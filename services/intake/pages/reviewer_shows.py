@@ -11,8 +11,8 @@ from fastapi import Response
 
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Listed, Site, month, month_or, new_key
-from services.intake.pages.views.queue import LEVELS, STATUSES
-from services.intake.pages.views.reviewer import QUEUE_MONTHS
+from services.intake.pages.views.reviewer.bench import QUEUE_MONTHS
+from services.intake.pages.views.reviewer.queue import LEVELS, STATUSES
 from services.intake.reports.decide import CommandRefusal
 from services.intake.reports.decide_review import ReportDecision, decide_review
 from shared.periods import Month, months

@@ -8,9 +8,9 @@ from services.intake.forms.service import Forms
 from services.intake.pages import clerk, clerk_sends, reviewer, reviewer_sends
 from services.intake.pages.render import IntakeRenderer
 from services.intake.pages.site import Site
-from services.intake.pages.views.clerk import ClerkDesk
+from services.intake.pages.views.clerk.desk import ClerkDesk
 from services.intake.pages.views.records import Records
-from services.intake.pages.views.reviewer import Bench
+from services.intake.pages.views.reviewer.bench import Bench
 from services.intake.queries.month import MonthReading
 from services.intake.reports.submitting import Submitting
 from services.intake.units.rulebook import Rulebook

@@ -13,9 +13,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.pages.render import IntakeRenderer, Viewer
-from services.intake.pages.views.clerk import ClerkDesk
+from services.intake.pages.views.clerk.desk import ClerkDesk
 from services.intake.pages.views.records import Records
-from services.intake.pages.views.reviewer import Bench
+from services.intake.pages.views.reviewer.bench import Bench
 from services.intake.reports.submitting import Submitting
 from shared.catalogue import Catalogue
 from shared.periods import Month

@@ -9,7 +9,7 @@ from services.intake.reports.commands import Close, Review, Withdraw
 from services.intake.reports.decide_review import ReportDecision
 from services.intake.submission import bodies
 from services.intake.submission.parse import LONGEST_NOTE, text_faults
-from services.intake.submission.validate import period_faults
+from services.intake.submission.period import period_faults
 from services.intake.units.rulebook import Rulebook
 from shared.periods import Clock
 from shared.security.access import Access, not_yours

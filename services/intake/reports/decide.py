@@ -58,16 +58,7 @@ def decide_submit(state: ReportState, closed: bool, command: Submit, actor: str)
     """
     accepted = state.accepted_revision is not None
     if not (accepted or closed):
-        return ReportSubmitted(
-            region=command.region,
-            period=command.period,
-            lines=command.lines,
-            digest=command.digest,
-            simulated=command.simulated,
-            note=command.note,
-            findings=command.findings,
-            explanations=command.explanations,
-        )
+        return _submitted(command)
     correction = command.correction
     if correction is None:
         return _needs_correction(accepted, state, command)
@@ -75,6 +66,23 @@ def decide_submit(state: ReportState, closed: bool, command: Submit, actor: str)
         return CommandRefusal("signer-missing", f"更正须由第二签字人签署：{_SIGNING}", SIGNER)
     if command.signer == actor:
         return CommandRefusal("signer-is-actor", "第二签字人不能是报送人本人", SIGNER)
+    return _corrected(command, correction)
+
+
+def _submitted(command: Submit) -> ReportSubmitted:
+    return ReportSubmitted(
+        region=command.region,
+        period=command.period,
+        lines=command.lines,
+        digest=command.digest,
+        simulated=command.simulated,
+        note=command.note,
+        findings=command.findings,
+        explanations=command.explanations,
+    )
+
+
+def _corrected(command: Submit, correction: Correction) -> ReportCorrected:
     return ReportCorrected(
         region=command.region,
         period=command.period,

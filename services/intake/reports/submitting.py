@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -13,12 +12,12 @@ from services.intake.reports.asking import Asking
 from services.intake.reports.commands import AskedCommand, Command, CommandAnswer, CommandRefused, Moved
 from services.intake.reports.commit.handlers import Handlers
 from services.intake.reports.decide import Submit
+from services.intake.reports.entry import Entry, Preview
 from services.intake.reports.judging import Judging
 from services.intake.reports.signing import Signing
 from services.intake.submission import bodies
-from services.intake.submission.parse import Parsed, Submission
+from services.intake.submission.parse import Submission
 from services.intake.submission.validate import Validated
-from shared.events import Explanation, ReviewFinding
 from shared.observe import Metrics
 from shared.security.keys import Principal
 from shared.web.problems import Fault, Problem
@@ -35,29 +34,6 @@ _OUTCOMES = {
     415: "malformed",
     422: "invalid",
 }
-
-
-class Entry(NamedTuple):
-    """A report to be taken: who sends it, under which key (scoped to the actor), the SHA-256 of what was sent.
-
-    ``signer`` is the id of the key that signed as the second person ('' nobody); see services.intake.reports.signing.
-    """
-
-    actor: str
-    key: str
-    digest: str
-    parsed: Parsed
-    correlation_id: str
-    signer: str = ""
-
-
-class Preview(NamedTuple):
-    """What would become of a report: whether its key has an answer already, and what a receipt would tell."""
-
-    replayed: bool
-    findings: tuple[ReceiptFinding, ...]
-    review: tuple[ReviewFinding, ...] = ()
-    explanations: tuple[Explanation, ...] = ()
 
 
 class Submitting:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from services.intake.review.rules import JUMP
 from services.intake.units.checks import THOUSAND, JumpLimits
-from services.intake.units.years import Reference
+from services.intake.units.references import Reference
 from shared.events import ReviewFinding
 from shared.quantities import PARTS_PER_MILLION
 

@@ -12,7 +12,8 @@ from services.intake.review.jumps import jump, strays
 from services.intake.review.over_time import above_later, falls, not_reset
 from services.intake.units.checks import Check, Checks
 from services.intake.units.history import UnitHistory
-from services.intake.units.years import Reference, YearSoFar, figure_of, own_figure
+from services.intake.units.references import Reference
+from services.intake.units.years import YearSoFar, figure_of, own_figure
 from shared.events import ReportLine, ReviewFinding
 
 ROUND_MONTHS = 12

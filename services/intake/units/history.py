@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from services.intake.units.years import Reference, YearSoFar, month_figures, references, year_so_far
+from services.intake.units.references import Reference, references
+from services.intake.units.years import YearSoFar, month_figures, year_so_far
 from shared.events import ReportLine
 
 WINDOW_MONTHS = 60

@@ -7,36 +7,11 @@ from dataclasses import dataclass, replace
 from services.intake.faults import ReceiptFinding
 from services.intake.units.checks import Checks, checks_of
 from services.intake.units.families import families_of
+from services.intake.units.indicator_rule import IndicatorRule, indicator_rule
 from shared.catalogue import Catalogue
-from shared.catalogue.model import Frequency, Indicator, Kind, Region, Target
+from shared.catalogue.model import Region, Target
 from shared.events import ReportLine
 from shared.periods import Month
-from shared.quantities import UNITS, Unit
-
-PERCENT: dict[str | None, Unit] = {"%": UNITS["%"], "％": UNITS["%"]}
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorRule:
-    """How one indicator's line must look.
-
-    ``units`` holds every unit the figure (a ratio's parts) may be written in; None stands for no
-    unit given, which means the base unit (a directly surveyed rate: per cent).
-    ``ratio``: it is reported as numerator and denominator; ``surveyed``: as a rate in per cent.
-    ``cumulates``: whether it may be reported as the year to date. ``frequency``: how often it is reported.
-    """
-
-    id: str
-    name: str
-    ratio: bool
-    surveyed: bool
-    units: dict[str | None, Unit]
-    cumulates: bool
-    frequency: Frequency = Frequency.MONTH
-
-    @property
-    def unit_names(self) -> str:
-        return "、".join(symbol for symbol in self.units if symbol is not None and symbol != "％")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +82,7 @@ class Rulebook:
     def _rules(self, code: str, areas: tuple[str, ...], owed: tuple[str, ...]) -> UnitRules:
         catalogue = self.catalogue
         plans = [plan for area in areas for plan in catalogue.plans_of(area)]
-        rules = [_rule(catalogue.indicators[indicator]) for indicator in owed]
+        rules = [indicator_rule(catalogue.indicators[indicator]) for indicator in owed]
         return UnitRules(
             region=catalogue.regions[code],
             owed={rule.id: rule for rule in rules} | {rule.name: rule for rule in rules},
@@ -144,25 +119,3 @@ class Rulebook:
 def _contradicts(part: Target, whole: Target) -> bool:
     first, second = part.value_exact, whole.value_exact
     return first is not None and second is not None and part.horizon is whole.horizon and first > second
-
-
-def _rule(indicator: Indicator) -> IndicatorRule:
-    cumulates = indicator.kind is Kind.FLOW or (indicator.kind is Kind.RATIO and indicator.part_kind is Kind.FLOW)
-    return IndicatorRule(
-        id=indicator.id,
-        name=indicator.name,
-        ratio=indicator.kind is Kind.RATIO,
-        surveyed=indicator.kind is Kind.DIRECT,
-        units=_units(indicator),
-        cumulates=cumulates,
-        frequency=indicator.frequency,
-    )
-
-
-def _units(indicator: Indicator) -> dict[str | None, Unit]:
-    if indicator.kind is Kind.DIRECT:
-        return {None: UNITS["%"], **PERCENT}
-    base = indicator.part_unit if indicator.kind is Kind.RATIO else indicator.unit.base
-    base = UNITS[base].base
-    fitting: dict[str | None, Unit] = {symbol: unit for symbol, unit in UNITS.items() if unit.base == base}
-    return {None: UNITS[base], **fitting}

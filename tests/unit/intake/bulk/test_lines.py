@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from services.intake.bulk.items import Item, Limits, RawLine, TooManyLines, split_lines
 from services.intake.bulk.ndjson import ndjson_items
-from services.intake.bulk.table import TableUnreadable, csv_items
+from services.intake.bulk.table import csv_items
+from services.intake.bulk.table_head import TableUnreadable
 
 HEAD = "region,period,indicator,value,numerator,denominator,unit,basis,note\n"
 

@@ -18,7 +18,8 @@ from services.intake.review.reviewed import CLEAN, reviewed, standing_message
 from services.intake.review.rules import BY_NAME, JUMP, RULES
 from services.intake.units.checks import limits
 from services.intake.units.families import Family
-from services.intake.units.years import Reference, YearSoFar
+from services.intake.units.references import Reference
+from services.intake.units.years import YearSoFar
 from shared.catalogue.review import Identity
 from shared.events import Explanation, ReportLine, ReviewFinding
 

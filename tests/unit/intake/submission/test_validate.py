@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.intake.submission.parse import parse_submission
-from services.intake.submission.validate import Validated, period_faults, validate
+from services.intake.submission.period import period_faults
+from services.intake.submission.validate import Validated, validate
 from services.intake.units.history import UnitHistory
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue, load_catalogue

@@ -6,15 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.units.years import (
-    LEAST_CHANGES,
-    MEDIAN_TO_DEVIATION,
-    figure_of,
-    month_figures,
-    own_figure,
-    references,
-    year_so_far,
-)
+from services.intake.units.references import LEAST_CHANGES, MEDIAN_TO_DEVIATION, references
+from services.intake.units.years import figure_of, month_figures, own_figure, year_so_far
 from shared.events import ReportLine
 
 JOBS = "urban_new_employment"

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from services.intake.forms.arranging import form_of
 from services.intake.forms.layout import Comparison, Earlier, Form
+from services.intake.pages.views.clerk.shown import Included, MonthsView, ReportView
 from services.intake.pages.views.figures import FigureRow, figure_rows
-from services.intake.pages.views.findings import Count, ShownFinding, count, findings_of
-from services.intake.pages.views.month_strip import MonthCell, Tally, month_cell, tally
+from services.intake.pages.views.findings import ShownFinding, count, findings_of
+from services.intake.pages.views.month_strip import MonthCell, month_cell, tally
 from services.intake.pages.views.records import Record, Records
 from services.intake.pages.views.series import month_amounts
-from services.intake.pages.views.timeline import ReportStep, timeline
+from services.intake.pages.views.timeline import timeline
 from services.intake.reports.streams import LinesEvent
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
@@ -23,64 +23,6 @@ from shared.store import Recorded
 from shared.web.problems import Problem
 
 STRIP_MONTHS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class MonthsView:
-    """My months: the strip, how it went, and what is owed now, the oldest month first."""
-
-    region: str
-    name: str
-    cells: tuple[MonthCell, ...]
-    tally: Tally
-    owed: tuple[MonthCell, ...]
-    items: Mapping[Month, int]
-    earlier: Month | None
-    later: Month | None
-    simulated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Included:
-    """Totals that hold figures of a report: of a region, so many of its indicators."""
-
-    region: str
-    name: str
-    indicators: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReportView:
-    """One unit's month in full."""
-
-    record: Record
-    name: str
-    cell: MonthCell
-    steps: tuple[ReportStep, ...]
-    rows: tuple[FigureRow, ...]
-    findings: tuple[ShownFinding, ...]
-    count: Count
-    included: tuple[Included, ...]
-
-    @property
-    def returned_reason(self) -> str:
-        """Why it came back, while it has not been answered ('': it has not come back)."""
-        return self.steps[-1].reason if self.record.state.status == "returned" else ""
-
-    @property
-    def needs_correction(self) -> bool:
-        """Whether new figures need a reason and a second signer."""
-        return self.record.closed or self.record.state.accepted_revision is not None
-
-    @property
-    def may_withdraw(self) -> bool:
-        """Whether the unit may still take it back."""
-        return self.record.state.status == "submitted" and not self.needs_correction
-
-    @property
-    def may_report(self) -> bool:
-        """Whether there is a form to fill in for the month."""
-        return self.cell.state != "not-owed" or bool(self.steps)
 
 
 class ClerkDesk:

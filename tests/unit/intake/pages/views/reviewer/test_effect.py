@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.pages.views.effect import StandingMonth, effects
+from services.intake.pages.views.reviewer.effect import StandingMonth, effects
 from services.intake.pages.views.series import MonthAmount
 
 ID = "urban_new_employment"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from services.intake.pages.views.clerk import ClerkDesk
-from services.intake.pages.views.effect_reading import EffectView, Sums
+from services.intake.pages.views.clerk.desk import ClerkDesk
 from services.intake.pages.views.findings import ShownFinding, count
 from services.intake.pages.views.formats import instant_text
-from services.intake.pages.views.queue import QueueRow, Totals, narrowed, ordered, totals
 from services.intake.pages.views.records import Record, Records
+from services.intake.pages.views.reviewer.effect_reading import EffectView, Sums
+from services.intake.pages.views.reviewer.queue import QueueRow, narrowed, ordered, totals
+from services.intake.pages.views.reviewer.shown import ClosingView, QueueView, Sample, ScreensView
 from services.intake.queries.month import MonthReading
 from services.intake.units.rulebook import Rulebook
 from shared.periods import CHINA, Clock, Month, months
@@ -19,66 +19,6 @@ from shared.security.access import Access
 
 QUEUE_MONTHS = 24
 """Months that the queue can be turned back."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueueView:
-    """One month's queue: ``rows`` as narrowed, ``totals`` of the whole area."""
-
-    area: str
-    name: str
-    period: Month
-    periods: tuple[Month, ...]
-    status: str
-    level: str
-    levels: frozenset[str]
-    rows: tuple[QueueRow, ...]
-    totals: Totals
-    closed: bool
-    closable: bool
-
-    @property
-    def simulated(self) -> bool:
-        """Whether any of the month's reports is simulated."""
-        return any(row.simulated for row in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One finding, and whose it is."""
-
-    region: str
-    name: str
-    finding: ShownFinding
-
-
-@dataclass(frozen=True, slots=True)
-class ClosingView:
-    """What is still open before a month is closed; ``found``: what only shows now that the others have reported."""
-
-    area: str
-    name: str
-    period: Month
-    totals: Totals
-    missing: tuple[QueueRow, ...]
-    blocked: tuple[QueueRow, ...]
-    pending: tuple[QueueRow, ...]
-    found: tuple[Sample, ...]
-    closed: bool
-
-    @property
-    def open(self) -> int:
-        """How many units are not done with."""
-        return len(self.missing) + len(self.blocked) + len(self.pending)
-
-
-@dataclass(frozen=True, slots=True)
-class ScreensView:
-    """The samples of one month."""
-
-    name: str
-    samples: tuple[Sample, ...]
-    simulated: bool
 
 
 class Bench:

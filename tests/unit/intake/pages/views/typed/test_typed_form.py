@@ -7,7 +7,10 @@ import pytest
 
 from services.intake.forms.arranging import form_of
 from services.intake.forms.layout import Form
-from services.intake.pages.views import typed_form as typed
+from services.intake.pages.views.typed.fields import fields_of
+from services.intake.pages.views.typed.placing import PlacedFaults, place
+from services.intake.pages.views.typed.report import write
+from services.intake.pages.views.typed.rows import typed_rows
 from services.intake.submission.parse import Submission
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
@@ -26,7 +29,7 @@ def form(catalogue: Catalogue) -> Form:
 
 
 def test_empty_is_not_reported_and_nought_is(form: Form) -> None:
-    written = typed.write(form, {f"value-{JOBS}": "0", f"numerator-{RATE}": "", f"denominator-{RATE}": "  "})
+    written = write(form, {f"value-{JOBS}": "0", f"numerator-{RATE}": "", f"denominator-{RATE}": "  "})
     assert [line["indicator"] for line in written.body["lines"]] == [JOBS]
     assert written.body["lines"][0]["value"] == "0"
 
@@ -40,7 +43,7 @@ def test_what_is_written_is_a_report_as_it_is_posted(form: Form) -> None:
         f"explanation-{RATE}": "集中结案",
         "note": " 已核对 ",
     }
-    body = typed.write(form, fields).body
+    body = write(form, fields).body
     submission = msgspec.convert(body, Submission)
     assert submission.lines[0].value == "1,234"
     assert submission.lines[0].basis == "year_to_date"
@@ -50,8 +53,8 @@ def test_what_is_written_is_a_report_as_it_is_posted(form: Form) -> None:
 
 def test_a_fault_stands_at_the_field_that_it_is_about(form: Form) -> None:
     fields = {f"value-{JOBS}": "x", f"numerator-{RATE}": "3", f"explanation-{RATE}": "y"}
-    written = typed.write(form, fields)
-    placed = typed.place(
+    written = write(form, fields)
+    placed = place(
         [
             ("/lines/0/value", "不是数字"),
             ("/lines/1/denominator", "缺少分母"),
@@ -75,7 +78,7 @@ def test_a_fault_stands_at_the_field_that_it_is_about(form: Form) -> None:
 
 def test_a_stored_report_fills_the_form_again_exactly(form: Form) -> None:
     lines = (ReportLine(JOBS, 1234, None, "year_to_date"), ReportLine(RATE, 97, 100))
-    body = typed.write(form, typed.fields_of(form, lines, {RATE: "集中结案"})).body
+    body = write(form, fields_of(form, lines, {RATE: "集中结案"})).body
     assert [(line["indicator"], line.get("value"), line.get("numerator")) for line in body["lines"]] == [
         (JOBS, "1234", None),
         (RATE, None, "97"),
@@ -84,9 +87,7 @@ def test_a_stored_report_fills_the_form_again_exactly(form: Form) -> None:
 
 
 def test_every_row_of_the_form_has_its_fields(form: Form, catalogue: Catalogue) -> None:
-    rows = typed.typed_rows(
-        form, catalogue.indicators, {f"value-{JOBS}": "7"}, typed.PlacedFaults({f"value-{JOBS}": ("错",)})
-    )
+    rows = typed_rows(form, catalogue.indicators, {f"value-{JOBS}": "7"}, PlacedFaults({f"value-{JOBS}": ("错",)}))
     assert len(rows) == len(catalogue.owed(UNIT))
     first = rows[0]
     assert (first.inputs[0].text, first.inputs[0].faults, first.faulty) == ("7", ("错",), True)

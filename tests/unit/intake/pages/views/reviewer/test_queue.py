@@ -8,7 +8,7 @@ import pytest
 
 from services.intake.pages.views.findings import Count
 from services.intake.pages.views.month_strip import StripReport, month_cell
-from services.intake.pages.views.queue import QueueRow, narrowed, ordered, totals
+from services.intake.pages.views.reviewer.queue import QueueRow, narrowed, ordered, totals
 from services.intake.reports.state import ReportState, Status
 from shared.periods import Month
 

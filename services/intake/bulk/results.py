@@ -1,0 +1,44 @@
+"""The lines that a bulk call is answered in: one a report, and a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from services.intake.bulk.items import Item
+from services.intake.faults import ReportFault
+from shared.web import problems as web
+
+_encoder = msgspec.json.Encoder()
+
+
+def result_line(item: Item, status: str, dry_run: bool, **said: Any) -> bytes:
+    """What became of one report, with what is ``said`` of it."""
+    faults = said.pop("faults", ())
+    document = {"line": item.line, "region": item.region, "period": item.period, "status": status} | said
+    if faults:
+        document["faults"] = [_fault(each, item) for each in faults]
+    if dry_run:
+        document["dry_run"] = True
+    return _encoder.encode(document) + b"\n"
+
+
+def summary_line(counts: Mapping[str, int], broken: str, dry_run: bool) -> bytes:
+    """How many reports became what; ``broken`` says why the rest was not read ('': all of it was)."""
+    document: dict[str, Any] = {"summary": counts, "complete": not broken}
+    if broken:
+        document["reason"] = broken
+    if dry_run:
+        document["dry_run"] = True
+    return _encoder.encode(document) + b"\n"
+
+
+def _fault(each: ReportFault | web.Fault, item: Item) -> dict[str, Any]:
+    """A fault, in CSV with the line of the figure that it is about."""
+    told: dict[str, Any] = {"code": each.code, "pointer": each.pointer, "message": each.message}
+    parts = each.pointer.split("/")
+    if len(parts) > 2 and parts[1] == "lines" and parts[2].isdigit() and int(parts[2]) < len(item.lines):
+        told["line"] = item.lines[int(parts[2])]
+    return told

@@ -1,0 +1,1 @@
+"""What the clerk's pages show."""

@@ -1,0 +1,71 @@
+"""What the clerk's pages are filled with. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.intake.pages.views.figures import FigureRow
+from services.intake.pages.views.findings import Count, ShownFinding
+from services.intake.pages.views.month_strip import MonthCell, Tally
+from services.intake.pages.views.records import Record
+from services.intake.pages.views.timeline import ReportStep
+from shared.periods import Month
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsView:
+    """My months: the strip, how it went, and what is owed now, the oldest month first."""
+
+    region: str
+    name: str
+    cells: tuple[MonthCell, ...]
+    tally: Tally
+    owed: tuple[MonthCell, ...]
+    items: Mapping[Month, int]
+    earlier: Month | None
+    later: Month | None
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """Totals that hold figures of a report: of a region, so many of its indicators."""
+
+    region: str
+    name: str
+    indicators: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """One unit's month in full."""
+
+    record: Record
+    name: str
+    cell: MonthCell
+    steps: tuple[ReportStep, ...]
+    rows: tuple[FigureRow, ...]
+    findings: tuple[ShownFinding, ...]
+    count: Count
+    included: tuple[Included, ...]
+
+    @property
+    def returned_reason(self) -> str:
+        """Why it came back, while it has not been answered ('': it has not come back)."""
+        return self.steps[-1].reason if self.record.state.status == "returned" else ""
+
+    @property
+    def needs_correction(self) -> bool:
+        """Whether new figures need a reason and a second signer."""
+        return self.record.closed or self.record.state.accepted_revision is not None
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether the unit may still take it back."""
+        return self.record.state.status == "submitted" and not self.needs_correction
+
+    @property
+    def may_report(self) -> bool:
+        """Whether there is a form to fill in for the month."""
+        return self.cell.state != "not-owed" or bool(self.steps)

@@ -1,0 +1,69 @@
+"""What the reviewer's pages are filled with. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.intake.pages.views.findings import ShownFinding
+from services.intake.pages.views.reviewer.queue import QueueRow, Totals
+from shared.periods import Month
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """One month's queue: ``rows`` as narrowed, ``totals`` of the whole area."""
+
+    area: str
+    name: str
+    period: Month
+    periods: tuple[Month, ...]
+    status: str
+    level: str
+    levels: frozenset[str]
+    rows: tuple[QueueRow, ...]
+    totals: Totals
+    closed: bool
+    closable: bool
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any of the month's reports is simulated."""
+        return any(row.simulated for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One finding, and whose it is."""
+
+    region: str
+    name: str
+    finding: ShownFinding
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingView:
+    """What is still open before a month is closed; ``found``: what only shows now that the others have reported."""
+
+    area: str
+    name: str
+    period: Month
+    totals: Totals
+    missing: tuple[QueueRow, ...]
+    blocked: tuple[QueueRow, ...]
+    pending: tuple[QueueRow, ...]
+    found: tuple[Sample, ...]
+    closed: bool
+
+    @property
+    def open(self) -> int:
+        """How many units are not done with."""
+        return len(self.missing) + len(self.blocked) + len(self.pending)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreensView:
+    """The samples of one month."""
+
+    name: str
+    samples: tuple[Sample, ...]
+    simulated: bool

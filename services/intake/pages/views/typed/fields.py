@@ -1,0 +1,58 @@
+"""The fields of the typed form: their names, and what stands in them of a report or of a file. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from services.intake.forms.layout import Form, FormRow
+from services.intake.pages.views.formats import in_unit
+from services.intake.submission.parse import Line
+from shared.events import ReportLine
+from shared.quantities import BASIS_POINTS
+
+
+def field_name(part: str, indicator: str) -> str:
+    """The name of an indicator's field: ``value-urban_new_employment``."""
+    return f"{part}-{indicator}"
+
+
+def parts_of(row: FormRow) -> tuple[str, ...]:
+    return ("numerator", "denominator") if row.rule.ratio else ("value",)
+
+
+def fields_of(form: Form, lines: Sequence[ReportLine], explanations: Mapping[str, str]) -> dict[str, str]:
+    """The fields filled with a report that was stored."""
+    rows = {row.rule.id: row for row in form.rows}
+    found: dict[str, str] = {}
+    for line in lines:
+        row = rows.get(line.indicator)
+        if row is None:
+            continue
+        if row.rule.ratio:
+            found[field_name("numerator", line.indicator)] = in_unit(row.unit.symbol, line.value)
+            found[field_name("denominator", line.indicator)] = in_unit(row.unit.symbol, line.denominator or 0)
+        else:
+            found[field_name("value", line.indicator)] = _number(row, line.value)
+        found[field_name("basis", line.indicator)] = line.basis
+    for indicator, text in explanations.items():
+        found[field_name("explanation", indicator)] = text
+    return found
+
+
+def _number(row: FormRow, value: int) -> str:
+    if row.rule.surveyed:
+        whole, hundredths = divmod(value * 100 // (BASIS_POINTS // 100), 100)
+        return f"{whole}.{hundredths:02d}"
+    return in_unit(row.unit.symbol, value)
+
+
+def fields_of_lines(rows: Sequence[FormRow], lines: Sequence[Line]) -> dict[str, str]:
+    """The fields filled with what was read of a file, right or wrong; ``rows`` are those of the lines."""
+    found: dict[str, str] = {}
+    for row, line in zip(rows, lines, strict=True):
+        for part in parts_of(row):
+            number = getattr(line, part)
+            found[field_name(part, row.rule.id)] = "" if number is None else str(number)
+        found[field_name("basis", row.rule.id)] = line.basis or "month"
+        found[field_name("explanation", row.rule.id)] = line.note or ""
+    return found

@@ -1,0 +1,64 @@
+"""What a field holds goes into the same JSON body that a unit's own system would post, so that one and the same code
+judges it. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.intake.forms.layout import Form, FormRow
+from services.intake.pages.views.typed.fields import field_name, parts_of
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenForm:
+    """The body that a form's fields make, which row each of its lines is, and what each explanation is about."""
+
+    body: dict[str, Any]
+    rows: tuple[FormRow, ...]
+    explained: tuple[str, ...] = ()
+
+
+def write(form: Form, fields: Mapping[str, str]) -> WrittenForm:
+    """The report that the fields make. A row without anything in it is not reported: empty is not 0."""
+    lines: list[dict[str, Any]] = []
+    rows: list[FormRow] = []
+    for row in form.rows:
+        line = _line(row, fields)
+        if line is not None:
+            lines.append(line)
+            rows.append(row)
+    body: dict[str, Any] = {"region": form.region, "period": str(form.period), "lines": lines}
+    if form.simulated:
+        body["simulated"] = True
+    if note := fields.get("note", "").strip():
+        body["note"] = note
+    explained = {each: _said(each, fields) for each in (*(row.rule.id for row in form.rows), "") if _said(each, fields)}
+    if explained:
+        body["explanations"] = [{"indicator": each, "text": text} for each, text in explained.items()]
+    return WrittenForm(body, tuple(rows), tuple(explained))
+
+
+def _line(row: FormRow, fields: Mapping[str, str]) -> dict[str, Any] | None:
+    indicator = row.rule.id
+    numbers = {part: _plain(fields.get(field_name(part, indicator), "")) for part in parts_of(row)}
+    if not any(numbers.values()):
+        return None
+    line: dict[str, Any] = {"indicator": indicator} | {part: text for part, text in numbers.items() if text}
+    if not row.rule.surveyed:
+        line["unit"] = row.unit.symbol
+    basis = fields.get(field_name("basis", indicator), "month")
+    if basis != "month":
+        line["basis"] = basis
+    return line
+
+
+def _said(indicator: str, fields: Mapping[str, str]) -> str:
+    return fields.get(field_name("explanation", indicator), "").strip()
+
+
+def _plain(text: str) -> str:
+    """What people type for a number: full-width digits and spaces are the same to them."""
+    return unicodedata.normalize("NFKC", text).replace(" ", "").replace("，", ",")

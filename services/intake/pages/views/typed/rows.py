@@ -1,0 +1,103 @@
+"""The form typed in on the page: its fields, the report they make, and where each fault belongs. Pure.
+
+What a field holds goes into the same JSON body that a unit's own system would post, so that one and
+the same code judges it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from services.intake.forms.layout import Earlier, Form, FormRow
+from services.intake.pages.views.findings import ShownFinding
+from services.intake.pages.views.formats import BASES, DASH, value_text
+from services.intake.pages.views.typed.fields import field_name, parts_of
+from services.intake.pages.views.typed.placing import PlacedFaults
+from shared.catalogue.model import Indicator
+
+_NAMES = {"value": "数值", "numerator": "分子", "denominator": "分母"}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One field: its name (also its id), what it is called, what stands in it, and what is wrong with it."""
+
+    name: str
+    label: str
+    text: str
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """One indicator's row of the typed form."""
+
+    number: int
+    indicator: str
+    name: str
+    part: bool
+    unit: str
+    inputs: tuple[Input, ...]
+    basis: Input | None
+    explanation: Input
+    before: str
+    year_ago: str
+    findings: tuple[ShownFinding, ...]
+
+    @property
+    def fields(self) -> list[Input]:
+        """Every field of the row, in the order of the page."""
+        return [*self.inputs, *([self.basis] if self.basis else []), self.explanation]
+
+    @property
+    def faulty(self) -> bool:
+        """Whether anything of the row is wrong, or asks for an explanation."""
+        return any(each.faults for each in self.fields) or any(each.open for each in self.findings)
+
+
+def typed_rows(
+    form: Form,
+    indicators: Mapping[str, Indicator],
+    fields: Mapping[str, str],
+    placed: PlacedFaults,
+    findings: Sequence[ShownFinding] = (),
+) -> list[TypedRow]:
+    """The rows to show: with what was typed, and every fault next to its field."""
+    return [_typed_row(row, indicators[row.rule.id], fields, placed, findings) for row in form.rows]
+
+
+def _typed_row(
+    row: FormRow,
+    indicator: Indicator,
+    fields: Mapping[str, str],
+    placed: PlacedFaults,
+    findings: Sequence[ShownFinding],
+) -> TypedRow:
+    parts = parts_of(row)
+    labels = dict(zip(parts, row.parts, strict=True)) if row.parts else _NAMES
+
+    def one(part: str, label: str, default: str = "") -> Input:
+        name = field_name(part, indicator.id)
+        return Input(name, label, fields.get(name, default), placed.fields.get(name, ()))
+
+    return TypedRow(
+        number=row.number,
+        indicator=indicator.id,
+        name=indicator.name,
+        part=row.whole_row is not None,
+        unit=row.unit.symbol,
+        inputs=tuple(one(part, labels[part]) for part in parts),
+        basis=one("basis", "口径", "month") if row.rule.cumulates else None,
+        explanation=one("explanation", "说明"),
+        before=_earlier(indicator, row.before),
+        year_ago=_earlier(indicator, row.year_ago),
+        findings=tuple(each for each in findings if each.indicator == indicator.id),
+    )
+
+
+def _earlier(indicator: Indicator, earlier: Earlier | None) -> str:
+    if earlier is None:
+        return DASH
+    text = value_text(indicator, earlier.value, earlier.denominator)
+    return text if earlier.basis == "month" else f"{text}（{BASES[earlier.basis]}）"

@@ -1,0 +1,32 @@
+"""The month that a report is of: written right, ended, and the unit's to report. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.intake.faults import ReportFault, fault
+from services.intake.units.rulebook import UnitRules
+from shared.periods import CHINA, Month
+
+
+def period_faults(text: str, now: datetime) -> list[ReportFault]:
+    """Faults of a month that must be written right and have ended in China at ``now``."""
+    faults: list[ReportFault] = []
+    month_of(text, None, now, faults)
+    return faults
+
+
+def month_of(text: str, rules: UnitRules | None, now: datetime, faults: list[ReportFault]) -> Month | None:
+    try:
+        month = Month.parse(text)
+    except ValueError as error:
+        faults.append(fault("bad-period", "/period", str(error)))
+        return None
+    if month >= Month.of(now.astimezone(CHINA).date()):
+        faults.append(fault("future-month", "/period", f"{month.chinese}尚未结束，不能报送"))
+    if rules is not None:
+        if rules.first is not None and month < rules.first:
+            faults.append(fault("before-first-plan", "/period", f"{month.chinese}早于规划的第一个月"))
+        if not rules.region.valid_in(month):
+            faults.append(fault("region-not-valid", "/region", f"{rules.region.name}在{month.chinese}不存在"))
+    return month

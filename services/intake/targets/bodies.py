@@ -1,0 +1,57 @@
+"""What is posted to revise a target or to share it out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from services.intake.submission.json_body import BodyReader
+
+
+class RevisionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row's new value, as decimal text in the printed unit, from a month on, and the document that says so."""
+
+    plan: str
+    row: int
+    value: str
+    unit: str
+    effective: str
+    document: str
+    reason: str
+    number: str = ""
+    attribute: Literal["binding", "expected"] | None = None
+    bound: Literal["at_least", "more_than", "at_most", "less_than"] | None = None
+
+
+class WeightBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a child is weighed by: its baseline or latest figure, in base units."""
+
+    region: str
+    weight: int
+
+
+class ShareBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a document gives a child, as decimal text in the printed unit."""
+
+    region: str
+    amount: str
+
+
+class AllocationBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row that is shared out, for a ``year`` or the whole plan: by ``shares`` as a document gives them, or
+    worked out by ``weights`` (what ``weighed_by`` says they are), or alike."""
+
+    plan: str
+    row: int
+    document: str
+    year: int | None = None
+    weighed_by: Literal["baseline", "latest"] = "baseline"
+    weights: list[WeightBody] | None = None
+    shares: list[ShareBody] | None = None
+    number: str = ""
+    reason: str = ""
+
+
+revisions = BodyReader(RevisionBody)
+allocations = BodyReader(AllocationBody)
