@@ -16,6 +16,7 @@ _TRUE, _FALSE = {"true", "1", "是"}, {"", "false", "0", "否"}
 
 
 def alone(row: CsvRow) -> Item:
+    """A row that could not be read and belongs to no report: refused for itself."""
     assert row.fault is not None
     return Item(row.line, row.raw, None, (row.fault,))
 

@@ -17,6 +17,7 @@ def period_faults(text: str, now: datetime) -> list[ReportFault]:
 
 
 def month_of(text: str, rules: UnitRules | None, now: datetime, faults: list[ReportFault]) -> Month | None:
+    """The month, None when it is none; what is wrong with it, and with the unit (None: any) in it, joins ``faults``."""
     try:
         month = Month.parse(text)
     except ValueError as error:

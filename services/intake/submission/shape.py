@@ -10,7 +10,6 @@ import msgspec
 from services.intake.faults import ReportFault, fault
 
 _WORDS = ((bool, "true 或 false"), (str, "文字"), (int, "整数"))
-
 _JSON_WORDS = {str: "文字", bool: "true/false", int: "数字", Decimal: "数字", list: "数组", dict: "对象"}
 
 

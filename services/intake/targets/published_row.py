@@ -1,4 +1,4 @@
-"""The published row that an amendment is of, and what is wrong with an amendment. Pure."""
+"""The published row that an amendment is of, and the faults of any amendment. Pure."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ def row_of(catalogue: Catalogue, plan: str, row: int) -> tuple[Plan, Target]:
 
 
 def paper_faults(document: str, number: str) -> list[ReportFault]:
+    """Faults of the document that an amendment rests on: its title, and its number (may be empty)."""
     found = text_faults("/document", document, "文件名称", LONGEST_TITLE)
     if len(number) > LONGEST_TITLE:
         found.append(fault("too-long", "/number", f"发文字号不得超过{LONGEST_TITLE}字"))

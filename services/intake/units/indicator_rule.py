@@ -34,6 +34,7 @@ class IndicatorRule:
 
 
 def indicator_rule(indicator: Indicator) -> IndicatorRule:
+    """The rule of an indicator of the catalogue."""
     cumulates = indicator.kind is Kind.FLOW or (indicator.kind is Kind.RATIO and indicator.part_kind is Kind.FLOW)
     return IndicatorRule(
         id=indicator.id,

@@ -17,6 +17,7 @@ def field_name(part: str, indicator: str) -> str:
 
 
 def parts_of(row: FormRow) -> tuple[str, ...]:
+    """The parts of an indicator's figure: what its fields are called after."""
     return ("numerator", "denominator") if row.rule.ratio else ("value",)
 
 

@@ -1,5 +1,8 @@
-"""What a field holds goes into the same JSON body that a unit's own system would post, so that one and the same code
-judges it. Pure."""
+"""The report that the fields of the typed form make. Pure.
+
+What a field holds goes into the same JSON body that a unit's own system would post, so that one and
+the same code judges it.
+"""
 
 from __future__ import annotations
 

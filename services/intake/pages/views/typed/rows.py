@@ -1,8 +1,4 @@
-"""The form typed in on the page: its fields, the report they make, and where each fault belongs. Pure.
-
-What a field holds goes into the same JSON body that a unit's own system would post, so that one and
-the same code judges it.
-"""
+"""The rows of the typed form as they are shown: what was typed, and every fault next to its field. Pure."""
 
 from __future__ import annotations
 
