@@ -19,7 +19,7 @@ TEXT = (ROOT / "docs/glossary.md").read_text("utf-8")
 KEY_CLASSES = {
     *("Catalogue", "Plan", "Target", "Indicator", "Region", "Department", "Kind", "Frequency", "Attribute"),
     *("Month", "Unit", "Point", "Event", "EventStore", "Recorded", "Consumer", "Relay", "Key"),
-    *("Receipt", "Form", "Rule", "Figures", "Coverage", "Measure", "Side", "Trajectory", "Assessment"),
+    *("Receipt", "Form", "ReviewRule", "Figures", "Coverage", "Measure", "Side", "Trajectory", "Assessment"),
     *("Board", "Ranking", "Bulletins", "Alerts", "Episode", "Policy", "Channel", "Reminder"),
 }
 """What a newcomer meets first; each has a line."""
