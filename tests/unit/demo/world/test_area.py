@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from services.demo.world.amounts import PART_CEILING
 from services.demo.world.anchors import Anchor, Fixes
-from services.demo.world.area import PART_CEILING, AreaSimulator
-from services.demo.world.context import Context
-from services.demo.world.figures import Series
+from services.demo.world.area import AreaSimulator
+from services.demo.world.context import WorldContext
+from services.demo.world.figures import SimulatedSeries
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.duties import reported_by_area
 from shared.catalogue.model import Kind
@@ -17,7 +18,7 @@ from shared.periods import Month
 
 AREA, COUNT = "500000", 60
 INSURED, JOBS = "work_injury_insurance_insured", "urban_new_employment"
-Lines = Mapping[str, Mapping[str, Series]]
+Lines = Mapping[str, Mapping[str, SimulatedSeries]]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def lines(catalogue: Catalogue) -> Lines:
         Anchor(AREA, INSURED, Month(2023, 3), Fixes.LEVEL, 7_060_000),
         Anchor(AREA, JOBS, Month(2022, 12), Fixes.YEAR_TO_DATE, 700_000),
     ]
-    context = Context(catalogue, catalogue.plans["chongqing-2021-2025"], anchors)
+    context = WorldContext(catalogue, catalogue.plans["chongqing-2021-2025"], anchors)
     return AreaSimulator(context, AREA).run()
 
 
@@ -86,6 +87,6 @@ def test_a_part_stays_below_its_whole_in_every_unit_and_month(catalogue: Catalog
 
 
 def test_the_same_catalogue_gives_the_same_figures(catalogue: Catalogue, lines: Lines) -> None:
-    context = Context(catalogue, catalogue.plans["chongqing-2021-2025"], ())
+    context = WorldContext(catalogue, catalogue.plans["chongqing-2021-2025"], ())
     runs = [AreaSimulator(context, "433100").run() for _ in range(2)]
     assert runs[0] == runs[1] != {}

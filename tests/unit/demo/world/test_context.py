@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from services.demo.world.anchors import Anchor, Fixes
-from services.demo.world.context import Context
-from services.demo.world.stories import GENERAL_SEASON
+from services.demo.world.context import WorldContext
+from services.demo.world.scale import GENERAL_SEASON
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import Month
 
@@ -11,8 +11,8 @@ HERE = Anchor("500000", INSURED, Month(2023, 3), Fixes.LEVEL, 7_060_000)
 THERE = Anchor("510000", INSURED, Month(2023, 3), Fixes.LEVEL, 15_000_000)
 
 
-def a_context(catalogue: Catalogue) -> Context:
-    return Context(catalogue, catalogue.plans["chongqing-2021-2025"], [HERE, THERE])
+def a_context(catalogue: Catalogue) -> WorldContext:
+    return WorldContext(catalogue, catalogue.plans["chongqing-2021-2025"], [HERE, THERE])
 
 
 def test_five_years_are_sixty_months_from_january_2021(catalogue: Catalogue) -> None:

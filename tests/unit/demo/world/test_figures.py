@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from services.demo.world.figures import Series, Simulation
+from services.demo.world.figures import SimulatedSeries, Simulation
 from shared.periods import Month
 
 MADE = Simulation(
     Month(2023, 11),
     Month(2024, 3),
-    {"500101": {"jobs": Series((5, 7, 1, 2, 4)), "rate": Series((9, 8, 3, 4, 5), (10, 10, 4, 5, 6))}},
+    {"500101": {"jobs": SimulatedSeries((5, 7, 1, 2, 4)), "rate": SimulatedSeries((9, 8, 3, 4, 5), (10, 10, 4, 5, 6))}},
 )
 
 
@@ -39,7 +39,7 @@ def test_a_region_that_owes_nothing_has_no_figure() -> None:
 
 
 def test_the_digest_is_the_same_exactly_when_every_figure_is() -> None:
-    other = {"500101": {**MADE.series["500101"], "jobs": Series((5, 7, 1, 2, 5))}}
+    other = {"500101": {**MADE.series["500101"], "jobs": SimulatedSeries((5, 7, 1, 2, 5))}}
     assert MADE.digest() == replace(MADE).digest()
     assert MADE.digest() != replace(MADE, series=other).digest()
     assert MADE.digest() != replace(MADE, first=Month(2023, 10)).digest()

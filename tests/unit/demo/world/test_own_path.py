@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from services.demo.world.anchors import Anchor, Fixes
-from services.demo.world.context import Context
+from services.demo.world.context import WorldContext
 from services.demo.world.own_path import BELOW_CEILING, USUAL_SURVEYED_RATE, own_path
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import Month
@@ -19,7 +19,7 @@ def anchor(indicator: str, period: str, fixes: Fixes, value: int, region: str = 
 def path(
     catalogue: Catalogue, region: str, indicator: str, *anchors: Anchor, area: list[int] | None = None
 ) -> list[int] | None:
-    context = Context(catalogue, catalogue.plans["chongqing-2021-2025"], anchors)
+    context = WorldContext(catalogue, catalogue.plans["chongqing-2021-2025"], anchors)
     return own_path(context, region, catalogue.indicators[indicator], area)
 
 
@@ -70,7 +70,7 @@ def test_a_flow_makes_its_published_year_exactly_and_the_others_as_the_area_does
 
 def test_a_surveyed_rate_keeps_below_its_ceiling_and_through_what_was_published(catalogue: Catalogue) -> None:
     """重庆's ceiling is 5.5 %, so the rate keeps about 5.3 %."""
-    context = Context(catalogue, catalogue.plans["chongqing-2021-2025"], ())
+    context = WorldContext(catalogue, catalogue.plans["chongqing-2021-2025"], ())
     target = context.target("500000", SURVEYED)
     assert target is not None and target.value is not None
     found = path(catalogue, "500000", SURVEYED, anchor(SURVEYED, "2023-05", Fixes.MONTH, 560, "500000"))

@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from services.demo.world.stories import denominator_of, pace, seat_factor
-from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.model import Attribute, Indicator, Kind, Region
+from services.demo.world.scale import denominator_of, seat_factor
+from shared.catalogue.model import Indicator, Kind, Region
 from shared.quantities import unit_of
 
 
@@ -37,19 +34,3 @@ def test_a_denominator_is_never_nought() -> None:
 @pytest.mark.parametrize(("name", "factor"), [("万州区", 170), ("吉首市", 130), ("石柱土家族自治县", 100)])
 def test_a_district_is_larger_than_a_city_and_a_city_than_a_county(name: str, factor: int) -> None:
     assert seat_factor(Region("1", name, "county", "0")) == factor
-
-
-def test_a_binding_target_is_always_reached_and_an_expected_one_within_its_fares(catalogue: Catalogue) -> None:
-    target = catalogue.plans["chongqing-2021-2025"].targets[0]
-    regions = [f"5001{number:02d}" for number in range(1, 60)]
-    binding = [pace(replace(target, attribute=Attribute.BINDING), Kind.STOCK, region) for region in regions]
-    assert 1_040_000 <= min(binding) <= max(binding) <= 1_160_000
-    flowing = [pace(replace(target, attribute=Attribute.EXPECTED), Kind.FLOW, region) for region in regions]
-    assert 600_000 <= min(flowing) < 940_000 < max(flowing) <= 1_160_000
-    climbing = [pace(replace(target, attribute=Attribute.EXPECTED), Kind.STOCK, region) for region in regions]
-    assert -200_000 <= min(climbing) < 910_000 < max(climbing) <= 1_220_000
-
-
-def test_the_same_target_fares_the_same_every_time(catalogue: Catalogue) -> None:
-    target = catalogue.plans["chongqing-2021-2025"].targets[0]
-    assert pace(target, Kind.FLOW, "500101") == pace(target, Kind.FLOW, "500101")
