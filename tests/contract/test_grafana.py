@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx
 import msgspec
@@ -24,111 +17,29 @@ from services.aggregator.forecast.stored import Forecast, ForecastMonth
 from services.aggregator.progress import forecast_repository
 from shared.catalogue import load_catalogue
 from shared.database.engine import Database
-from shared.database.grafana_schema import READER, publish_catalogue
+from shared.database.grafana_schema import publish_catalogue
 from shared.observe import Metrics
-from tests import postgresql, processes, prometheus
+from tests import postgresql, prometheus
 from tests.contract import dashboards
 from tests.contract.dashboards import Query
-
-LAST = "2021-02"
-"""The first month in which a binding target (四川's row 9) is behind for the second time: there is an alert."""
+from tests.contract.watched import LAST, SERVICES, Played, wait_for, watched
 
 CHOSEN = {"plan": "sichuan-2021-2025", "indicator": "unemployment_insurance_insured"}
 AREA = "510000"
 ALERT = "SC-09"
-SERVICES = ("intake", "aggregator", "alerts")
-PASSWORD = "read-only"
-PATIENCE = 180.0
-
 NOT_IN_ONE_PROCESS = {"xushi_relay_lag_events", "xushi_log_rebalances"}
 """What only a relay and the readers of Kafka count."""
-
 SILENT = {"转发落后", "分区重新分配", "正在触发的告警"}
 """Panels that show nothing where nothing is relayed and nothing fires."""
-
 SQL = [query for query in dashboards.queries() if query.source != "xushi-prometheus"]
 PROMQL = [query for query in dashboards.queries() if query.source == "xushi-prometheus"]
-
-
-class Played(NamedTuple):
-    """The three databases by service, the same as the read-only user sees them, and the services' address."""
-
-    owners: dict[str, sa.Engine]
-    readers: dict[str, sa.Engine]
-    address: str
 
 
 @pytest.fixture(scope="module")
 def played(postgresql_server: postgresql.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     """The demonstration up to ``LAST``, still running; each database owned by a user without further rights."""
-    with ExitStack() as stack:
-        stack.enter_context(_roles(postgresql_server))
-        urls = {service: stack.enter_context(_database(postgresql_server, service)) for service in SERVICES}
-        folder = tmp_path_factory.mktemp("watched")
-        address = stack.enter_context(_demonstration(folder, urls))
-        owners = {service: sa.create_engine(url) for service, url in urls.items()}
-        readers = {
-            f"xushi-{service}": sa.create_engine(sa.make_url(url).set(username=READER, password=PASSWORD))
-            for service, url in urls.items()
-        }
-        yield Played(owners, readers, address)
-        for engine in (*owners.values(), *readers.values()):
-            engine.dispose()
-
-
-@contextmanager
-def _roles(server: postgresql.Server) -> Iterator[None]:
-    """The users that a deployment makes."""
-    roles = (READER, *(f"xushi_{service}" for service in SERVICES))
-    for role in roles:
-        server.run(f"CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'")
-    try:
-        yield
-    finally:
-        for role in roles:
-            server.run(f"DROP ROLE {role}")
-
-
-@contextmanager
-def _database(server: postgresql.Server, service: str) -> Iterator[str]:
-    """A database as a deployment makes it: its owner's alone, and the reader may connect. Its owner's address."""
-    with server.database() as admin:
-        address = sa.make_url(admin)
-        server.run(f"ALTER DATABASE {address.database} OWNER TO xushi_{service}")
-        server.run(f"REVOKE ALL ON DATABASE {address.database} FROM PUBLIC")
-        server.run(f"GRANT CONNECT ON DATABASE {address.database} TO {READER}")
-        yield address.set(username=f"xushi_{service}", password=PASSWORD).render_as_string(hide_password=False)
-
-
-@contextmanager
-def _demonstration(folder: Path, urls: dict[str, str]) -> Iterator[str]:
-    """Plays up to ``LAST`` and stays up: host and port of the services."""
-    (port,) = processes.free_ports(1)
-    log = folder / "demonstration.log"
-    settings = {f"XUSHI_{service.upper()}_DATABASE": url for service, url in urls.items()}
-    command = [sys.executable, "-m", "services.cli", "demo", "--data", str(folder), "--port", str(port), "--last", LAST]
-    process = processes.start(
-        command, log, environment={**os.environ, **settings, "XUSHI_SWEEP_SECONDS": "1"}, parting=signal.SIGTERM
-    )
-    try:
-        wait_for(lambda: "看板：" in processes.tail(log, 100_000) or _ended(process, log))
-        yield f"127.0.0.1:{port}"
-    finally:
-        processes.stop(process)
-
-
-def _ended(process: subprocess.Popen[bytes], log: Path) -> bool:
-    assert process.poll() is None, processes.tail(log, 2_000)
-    return False
-
-
-def wait_for(condition: Callable[[], Any]) -> Any:
-    """What ``condition`` gives as soon as it gives something."""
-    deadline = time.monotonic() + PATIENCE
-    while not (found := condition()):
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
-    return found
+    with watched(postgresql_server, tmp_path_factory.mktemp("watched")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
