@@ -8,8 +8,9 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 
 from services.intake.main import create_app
-from services.standalone import Standalone, server
+from services.standalone import Standalone
 from shared.observe import Health, Metrics, configure_logging
+from shared.process.serving import server
 from shared.settings import Settings
 from shared.web.install import install
 from shared.web.problems import json_response

@@ -5,10 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from rich.console import Console
@@ -19,12 +16,11 @@ from services.demo.player.process import PlayPart, play_apart
 from services.demo.player.stage import PlaySummary
 from services.demo.player.terminal import BEGIN, bar, tell_begin, tell_failure, tell_summary
 from services.demo.transport.client import PlayError
-from services.standalone import Standalone, server
+from services.standalone import Standalone
 from shared.periods import Month
 from shared.process.runtime import PRODUCERS
+from shared.process.serving import serving
 from shared.settings import Settings
-
-_START_SECONDS = 30.0
 
 
 class _Stage:
@@ -59,17 +55,12 @@ class Demonstration:
         standalone = Standalone(self._settings, clock)
         standalone.migrate()
         clock.set(_last_recorded(standalone) + timedelta(microseconds=1))
-        keys = demo_keys(self._settings, standalone.runtime.catalogue)
-        settings = self._settings
-        months = Month.parse(first), Month.parse(last)
-        part = PlayPart(self._url, keys, *months, settings.plan_folders, settings.outbox_path)
+        part = self._part(standalone, Month.parse(first), Month.parse(last))
         tell_begin(self._console)
         signal.signal(signal.SIGTERM, _interrupt)
-        with _serving(standalone, self._settings) as ended:
+        with serving(standalone.app, self._settings) as ended:
             try:
-                summary, seconds = self._play(standalone, clock, part)
-                clock.release()
-                self._tell(standalone, summary, seconds)
+                self._tell(standalone, *self._play(standalone, clock, part))
                 if stay:
                     self._console.print("按 Ctrl+C 结束")
                     ended.wait()
@@ -80,10 +71,15 @@ class Demonstration:
                 self._console.print("正在结束；再次运行会接着已有的数据")
         return 0
 
+    def _part(self, standalone: Standalone, first: Month, last: Month) -> PlayPart:
+        keys = demo_keys(self._settings, standalone.runtime.catalogue)
+        return PlayPart(self._url, keys, first, last, self._settings.plan_folders, self._settings.outbox_path)
+
     def _play(self, standalone: Standalone, clock: PlayClock, part: PlayPart) -> tuple[PlaySummary, float]:
         started = time.monotonic()
         with bar(self._console) as show:
             summary = asyncio.run(play_apart(part, _Stage(standalone, clock), show))
+        clock.release()
         return summary, time.monotonic() - started
 
     @property
@@ -111,35 +107,6 @@ class Demonstration:
 
 def _interrupt(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
-
-
-@contextmanager
-def _serving(standalone: Standalone, settings: Settings) -> Iterator[threading.Event]:
-    """The web server in a thread of its own; the event is set when it has ended."""
-    web = server(standalone.app, settings)
-    ended = threading.Event()
-
-    def serve() -> None:
-        try:
-            web.run()
-        finally:
-            ended.set()
-
-    thread = threading.Thread(target=serve, name="web")
-    thread.start()
-    try:
-        _await_start(web, ended)
-        yield ended
-    finally:
-        web.should_exit = True
-        thread.join()
-
-
-def _await_start(web: object, ended: threading.Event) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while not getattr(web, "started", False):
-        if ended.wait(0.02) or time.monotonic() > deadline:
-            raise RuntimeError("the web server did not start")
 
 
 def _last_recorded(standalone: Standalone) -> datetime:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import time
 
-import uvicorn
-from fastapi import FastAPI
-
 from services.aggregator.main import Aggregator
 from services.alerts.main import Alerts
 from services.intake.main import Intake
@@ -15,7 +12,6 @@ from shared.periods import Clock
 from shared.process.application import Service, application
 from shared.process.runtime import Runtime
 from shared.settings import Settings
-from shared.web.corked import CorkedProtocol
 
 _GLANCE_SECONDS = 0.02
 
@@ -70,20 +66,3 @@ class Standalone:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{consumer.name} lags")
         return waited
-
-
-def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
-    """The web server for ``app``; the caller runs it."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            loop="uvloop",
-            http=CorkedProtocol,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=10,
-        )
-    )

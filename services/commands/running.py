@@ -14,10 +14,11 @@ from services.commands.options import DataOption, settings_of
 from services.demo.player.remote import Addresses, RemoteDemonstration
 from services.demonstration import Demonstration
 from services.distributed import SERVICES, create_relay_app
-from services.standalone import Standalone, server
+from services.standalone import Standalone
 from shared.log import LogAway, LogBroken
 from shared.log.asyncapi import asyncapi
 from shared.log.topics import create_topics
+from shared.process.serving import server
 
 PortOption = Annotated[int | None, typer.Option("--port", help="监听端口（默认取 XUSHI_PORT）")]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from services.demo.player.clock import PlayClock
 from services.demo.player.keys import demo_keys
-from services.demonstration import _serving
 from services.standalone import Standalone
 from shared.events import ProgressAssessed
+from shared.process.serving import serving
 from shared.settings import Settings
 from shared.store import NewEvent
 from tests.builders import an_assessment
@@ -81,7 +81,7 @@ def an_office(folder: Path) -> Iterator[Office]:
     standalone = Standalone(settings, clock)
     standalone.migrate()
     keys = demo_keys(settings, standalone.runtime.catalogue)
-    with _serving(standalone, settings):
+    with serving(standalone.app, settings):
         yield Office(
             standalone, clock, f"http://127.0.0.1:{port}", settings.outbox_path, dict(keys.reviewers), keys.ops
         )

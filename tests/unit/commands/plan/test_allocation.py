@@ -13,7 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from services.commands.plan.group import plan_app
-from services.standalone import Standalone, server
+from services.standalone import Standalone
+from shared.process.serving import server
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 

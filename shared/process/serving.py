@@ -1,0 +1,66 @@
+"""The web server of a process: for its whole life, or in a thread for as long as it is needed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from shared.settings import Settings
+from shared.web.corked import CorkedProtocol
+
+_START_SECONDS = 30.0
+
+
+def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    """The web server for ``app``; the caller runs it."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            loop="uvloop",
+            http=CorkedProtocol,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+    )
+
+
+@contextmanager
+def serving(app: FastAPI, settings: Settings) -> Iterator[threading.Event]:
+    """The web server in a thread of its own, for as long as the block lasts; the event is set when it has ended.
+
+    Raises:
+        RuntimeError: it did not start.
+    """
+    web = server(app, settings)
+    ended = threading.Event()
+
+    def serve() -> None:
+        try:
+            web.run()
+        finally:
+            ended.set()
+
+    thread = threading.Thread(target=serve, name="web")
+    thread.start()
+    try:
+        _await_start(web, ended)
+        yield ended
+    finally:
+        web.should_exit = True
+        thread.join()
+
+
+def _await_start(web: uvicorn.Server, ended: threading.Event) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while not web.started:
+        if ended.wait(0.02) or time.monotonic() > deadline:
+            raise RuntimeError("the web server did not start")
