@@ -9,8 +9,10 @@ from grafana_foundation_sdk.builders.timeseries import Panel as TimeSeries
 from grafana_foundation_sdk.models.common import BigValueGraphMode, GraphDrawStyle, StackingMode
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
-from deploy.grafana import parts, variables
-from deploy.grafana.parts import ALERTS, PLAIN, SHARE, Sql, dress, falling, level_steps, rising
+from deploy.grafana import levels, parts, variables
+from deploy.grafana.levels import falling, level_steps, rising
+from deploy.grafana.parts import PLAIN, SHARE, dress
+from deploy.grafana.queries import ALERTS, Sql
 from deploy.grafana.stacking import stacked
 
 UID = "xushi-alerts"
@@ -108,7 +110,7 @@ def _open() -> Table:
         "period": "${__data.fields.last_period}",
     }
     panel.override_by_name("目标", [parts.link_to("看轨迹与各区县", "xushi-indicator", there)])
-    panel.override_by_name("等级", parts.level_column())
+    panel.override_by_name("等级", levels.level_column())
     coloured = DynamicConfigValue("custom.cellOptions", {"type": "color-text"})
     panel.override_by_name("历时", [*parts.column("suffix: 个月", 0), coloured])
     panel.override_by_name("最近变化", [DynamicConfigValue("unit", "dateTimeAsIso")])
@@ -132,7 +134,7 @@ def _history() -> TimeSeries:
         size=(12, 9),
     )
     panel.draw_style(GraphDrawStyle.BARS).fill_opacity(80).stacking(stacked(StackingMode.NORMAL))
-    for name, colour in (*parts.LEVELS, ("缺报", parts.GREY)):
+    for name, colour in (*levels.LEVELS, ("缺报", levels.GREY)):
         panel.override_by_name(name, parts.fixed(colour))
     return panel
 

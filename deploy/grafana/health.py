@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from grafana_foundation_sdk.builders.dashboard import Dashboard, Row, ThresholdsConfig
+from grafana_foundation_sdk.builders.dashboard import Dashboard, Row
 from grafana_foundation_sdk.builders.stat import Panel as Stat
 from grafana_foundation_sdk.builders.table import Panel as Table
 from grafana_foundation_sdk.builders.timeseries import Panel as TimeSeries
 from grafana_foundation_sdk.models.common import BigValueColorMode
 
 from deploy.grafana import parts
-from deploy.grafana.parts import PLAIN, PROMETHEUS, SHARE, dress, promql, rising
+from deploy.grafana.health_charts import FACTS, FLOW, MESSAGES, NONE, REQUESTS, STORES, Chart, Fact
+from deploy.grafana.levels import rising
+from deploy.grafana.parts import PLAIN, dress
+from deploy.grafana.queries import PROMETHEUS, promql
 
 UID = "xushi-health"
-_NONE = rising(0.2, 0.4, 0.6, 1)  # one is red already
-_LAG = rising(1, 500, 1_000, 5_000)
-_SECONDS = rising(0.05, 0.1, 0.5, 1)
 
 
 def build() -> Dashboard:
@@ -26,52 +26,52 @@ def build() -> Dashboard:
         since="now-6h",
         refresh="15s",
     )
-    for title, panels in (
-        ("此刻", _now()),
-        ("报送与请求", _requests()),
-        ("事件的流动", _flow()),
-        ("事件库与核验", _stores()),
-        ("消息", _messages()),
+    made.with_row(Row("此刻")).with_panel(_instances()).with_panel(_firing())
+    for fact in FACTS:
+        made.with_panel(_stat(fact))
+    for title, charts in (
+        ("报送与请求", REQUESTS),
+        ("事件的流动", FLOW),
+        ("事件库与核验", STORES),
+        ("消息", MESSAGES),
     ):
         made.with_row(Row(title))
-        for panel in panels:
-            made.with_panel(panel)
+        for chart in charts:
+            made.with_panel(_chart(chart))
     return made
 
 
-def _stat(title: str, description: str, expression: str, steps: ThresholdsConfig, *, unit: str = PLAIN) -> Stat:
+def _stat(fact: Fact) -> Stat:
     panel = dress(
         Stat(),
-        title,
-        description,
+        fact.title,
+        fact.description,
         PROMETHEUS,
-        promql(expression),
-        unit=unit,
-        thresholds=steps,
+        promql(fact.expression),
+        unit=PLAIN,
+        thresholds=fact.steps,
         empty="没有数据",
         size=(4, 4),
     )
     return panel.color_mode(BigValueColorMode.BACKGROUND)
 
 
-def _chart(
-    title: str, description: str, expression: str, legend: str, steps: ThresholdsConfig, *, unit: str = PLAIN
-) -> TimeSeries:
+def _chart(chart: Chart) -> TimeSeries:
     return dress(
         TimeSeries(),
-        title,
-        description,
+        chart.title,
+        chart.description,
         PROMETHEUS,
-        promql(expression, legend),
-        unit=unit,
-        thresholds=steps,
+        promql(chart.expression, chart.legend),
+        unit=chart.unit,
+        thresholds=chart.steps,
         empty="没有数据",
         size=(8, 8),
     ).min(0)
 
 
-def _now() -> list[Stat | Table]:
-    instances = dress(
+def _instances() -> Table:
+    return dress(
         Table(),
         "各服务的实例",
         "每个服务正在应答的实例数与抓取不到的实例数。",
@@ -82,167 +82,17 @@ def _now() -> list[Stat | Table]:
         empty="没有实例在运行",
         size=(8, 6),
     )
-    firing = dress(
+
+
+def _firing() -> Table:
+    return dress(
         Table(),
         "正在触发的告警",
         "每条告警怎么办，见运行手册“看板与告警”。没有行即没有告警。",
         PROMETHEUS,
         promql('ALERTS{alertstate="firing"}', now=True),
         unit=PLAIN,
-        thresholds=_NONE,
+        thresholds=NONE,
         empty="没有告警",
         size=(16, 6),
     )
-    return [
-        instances,
-        firing,
-        _stat("抓取不到的实例", "抓取不到指标的实例数。", "count(up == 0) or vector(0)", _NONE),
-        _stat("搁置的事件流", "因无法处理而按序等待的事件流。", "sum(max by (consumer) (xushi_parked_streams))", _NONE),
-        _stat("重建差异", "现有汇总与重建结果不一致的项数，应为0。", "max(xushi_rebuild_difference)", _NONE),
-        _stat("断裂的事件链", "事件链断裂的事件库数，应为0。", "sum(max by (service) (xushi_chain_broken))", _NONE),
-        _stat("最大落后", "落后最多的读取者还差多少事件。", "max(xushi:consumer_lag_events:max)", _LAG),
-        _stat("发送失败的消息", "已放弃、等人重新发送的消息数。", "max(xushi_notifications_dead_letters)", _NONE),
-    ]
-
-
-def _requests() -> list[TimeSeries]:
-    return [
-        _chart(
-            "请求速率",
-            "每秒请求数，按服务。",
-            "xushi:http_requests:rate5m",
-            "{{job}}",
-            rising(500, 1_000, 2_000, 4_000),
-            unit="reqps",
-        ),
-        _chart(
-            "失败比例（5xx）",
-            "服务端失败的请求占全部请求。",
-            "xushi:http_server_errors:ratio5m",
-            "{{job}}",
-            rising(0.001, 0.005, 0.01, 0.05),
-            unit=SHARE,
-        ),
-        _chart(
-            "请求用时（99%分位）",
-            "99%的请求在这个时间内答复。",
-            "xushi:http_request_seconds:p99_5m",
-            "{{job}}",
-            _SECONDS,
-            unit="s",
-        ),
-        _chart(
-            "报表处理速率",
-            "每秒报表数，按结果：accepted 接收，replayed 重复，其余为拒绝或失败。",
-            "xushi:reports:rate5m",
-            "{{outcome}}",
-            rising(500, 1_000, 2_000, 4_000),
-            unit="short",
-        ),
-        _chart(
-            "落盘用时（99%分位）",
-            "一次合并提交的用时；报表落盘后才应答。",
-            "xushi:append_seconds:p99_5m",
-            "{{job}}",
-            _SECONDS,
-            unit="s",
-        ),
-        _chart(
-            "一次合并提交的报表数",
-            "平均有多少份报表共用一次提交；越忙越多。",
-            "sum by (job) (rate(xushi_append_size_sum[5m])) / sum by (job) (rate(xushi_append_size_count[5m]))",
-            "{{job}}",
-            rising(100, 200, 300, 400),
-        ),
-    ]
-
-
-def _flow() -> list[TimeSeries]:
-    return [
-        _chart("读取者落后", "每个读取者还有多少事件没有应用。", "xushi:consumer_lag_events:max", "{{consumer}}", _LAG),
-        _chart(
-            "读取者应用速率",
-            "每秒应用的事件数。",
-            "sum by (consumer) (rate(xushi_consumer_events_total[5m]))",
-            "{{consumer}}",
-            rising(1_000, 5_000, 10_000, 20_000),
-        ),
-        _chart(
-            "应用一批的用时（99%分位）",
-            "一批事件连同读取位置在一个事务里提交。",
-            "xushi:consumer_batch_seconds:p99_5m",
-            "{{consumer}}",
-            _SECONDS,
-            unit="s",
-        ),
-        _chart("转发落后", "每个主题还有多少事件没有转发到 Kafka。", "xushi:relay_lag_events:max", "{{topic}}", _LAG),
-        _chart(
-            "只由一个实例做的工作",
-            "每项工作（转发、预警、比对等）正在做的实例数，应当恰为1；其余实例待命。",
-            "sum by (work) (xushi_leader)",
-            "{{work}}",
-            rising(1.5, 1.6, 1.8, 2),
-        ),
-        _chart(
-            "分区重新分配",
-            "每15分钟读取者的分区重新分配了几次；频繁即有实例反复加入退出。",
-            "sum by (consumer) (increase(xushi_log_rebalances_total[15m]))",
-            "{{consumer}}",
-            rising(2, 5, 8, 10),
-        ),
-    ]
-
-
-def _stores() -> list[TimeSeries]:
-    return [
-        _chart(
-            "事件库位置",
-            "每个事件库的最后位置；只增不减。",
-            "xushi:store_position:max",
-            "{{service}}",
-            rising(1e7, 5e7, 1e8, 5e8),
-            unit="short",
-        ),
-        _chart(
-            "尚未核验的事件",
-            "从第一条起还没有核验到的事件数；启动后逐步归零。",
-            "xushi:store_position:max - xushi:chain_verified_position:max",
-            "{{service}}",
-            rising(1, 1e5, 1e6, 1e7),
-            unit="short",
-        ),
-        _chart(
-            "距上次重建比对",
-            "没有新报表时不比对，时间会一直增长。",
-            "time() - (max(xushi_rebuild_checked_timestamp_seconds) > 0)",
-            "距今",
-            rising(1_800, 3_600, 86_400, 604_800),
-            unit="s",
-        ),
-    ]
-
-
-def _messages() -> list[TimeSeries]:
-    return [
-        _chart(
-            "消息送达",
-            "每小时的消息数，按渠道与结果：delivered 送达，retried 重试，failed 放弃。",
-            "sum by (channel, outcome) (increase(xushi_notifications_total[1h]))",
-            "{{channel}} {{outcome}}",
-            rising(50, 100, 200, 500),
-        ),
-        _chart(
-            "待送达的消息",
-            "该送而未送达的消息数。",
-            "max(xushi_notifications_waiting)",
-            "待送达",
-            rising(1, 10, 50, 200),
-        ),
-        _chart(
-            "未结预警",
-            "此刻未结的预警，按等级；missing 为缺报冻结。",
-            "max by (level) (xushi_open_alerts)",
-            "{{level}}",
-            rising(1, 3, 5, 10),
-        ),
-    ]

@@ -11,8 +11,10 @@ from grafana_foundation_sdk.builders.timeseries import Panel as TimeSeries
 from grafana_foundation_sdk.models.common import BigValueGraphMode, VisibilityMode, VizOrientation
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
-from deploy.grafana import parts, variables
-from deploy.grafana.parts import AGGREGATOR, PLAIN, SHARE, Sql, dress, falling, level_steps, rising
+from deploy.grafana import levels, parts, variables
+from deploy.grafana.levels import falling, level_steps, rising
+from deploy.grafana.parts import PLAIN, SHARE, dress
+from deploy.grafana.queries import AGGREGATOR, Sql
 
 UID = "xushi-indicator"
 _TARGET = "plan IN (${plan:sqlstring}) AND indicator IN (${indicator:sqlstring})"
@@ -40,7 +42,7 @@ def build() -> Dashboard:
 
 
 def _facts() -> list[Stat]:
-    level = _fact("等级", "该月的评判结果。", "level_rank", PLAIN, level_steps(), 0).mappings([parts.level_ranks()])
+    level = _fact("等级", "该月的评判结果。", "level_rank", PLAIN, level_steps(), 0).mappings([levels.level_ranks()])
     progress = _fact(
         "进度", "已完成占序时应完成的比例，100%即持平。", "progress", SHARE, falling(0.6, 0.85, 0.95, 1), 1
     )
@@ -78,7 +80,7 @@ def _fact(
     )
     panel.graph_mode(BigValueGraphMode.NONE).decimals(decimals)
     if amount:
-        panel.override_by_regexp(f"^(?!{title}$)", [*parts.column(PLAIN), *parts.fixed(parts.GREY)])
+        panel.override_by_regexp(f"^(?!{title}$)", [*parts.column(PLAIN), *parts.fixed(levels.GREY)])
     return panel
 
 
@@ -103,10 +105,10 @@ def _trajectory() -> TimeSeries:
         size=(24, 11),
     )
     panel.decimals(2).line_width(2).show_points(VisibilityMode.AUTO)
-    panel.override_by_name("实际", parts.fixed(parts.BLUE))
-    panel.override_by_name("序时应达", [*parts.fixed(parts.GREY), dashed])
-    panel.override_by_name("规划目标", [*parts.fixed(parts.NORMAL), DynamicConfigValue("custom.lineWidth", 1)])
-    return panel.override_by_regexp("^预测", [*parts.fixed(parts.ORANGE), dashed])
+    panel.override_by_name("实际", parts.fixed(levels.BLUE))
+    panel.override_by_name("序时应达", [*parts.fixed(levels.GREY), dashed])
+    panel.override_by_name("规划目标", [*parts.fixed(levels.NORMAL), DynamicConfigValue("custom.lineWidth", 1)])
+    return panel.override_by_regexp("^预测", [*parts.fixed(levels.ORANGE), dashed])
 
 
 def _levels() -> StateTimeline:
@@ -124,8 +126,8 @@ def _levels() -> StateTimeline:
             empty="这段时间没有评判",
             size=(24, 4),
         )
-        .mappings([parts.level_ranks()])
-        .color_scheme(parts.by_threshold())
+        .mappings([levels.level_ranks()])
+        .color_scheme(levels.by_threshold())
     )
 
 
@@ -146,7 +148,7 @@ def _contributions() -> BarChart:
         )
         .orientation(VizOrientation.HORIZONTAL)
         .x_field("区县")
-        .color_scheme(parts.by_threshold())
+        .color_scheme(levels.by_threshold())
         .legend(parts.legend(shown=False))
     )
 

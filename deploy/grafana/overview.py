@@ -15,8 +15,10 @@ from grafana_foundation_sdk.models.common import (
     VisibilityMode,
 )
 
-from deploy.grafana import parts, variables
-from deploy.grafana.parts import AGGREGATOR, ALERTS, INTAKE, PLAIN, SHARE, Sql, dress, falling, level_steps, rising
+from deploy.grafana import levels, parts, variables
+from deploy.grafana.levels import falling, level_steps, rising
+from deploy.grafana.parts import PLAIN, SHARE, dress
+from deploy.grafana.queries import AGGREGATOR, ALERTS, INTAKE, Sql
 from deploy.grafana.stacking import stacked
 
 UID = "xushi-overview"
@@ -49,7 +51,7 @@ def build() -> Dashboard:
 
 def _levels() -> Stat:
     counts = ", ".join(
-        f"count(*) FILTER (WHERE level_name = '{name}') AS \"{name}\"" for name, _ in reversed(parts.LEVELS)
+        f"count(*) FILTER (WHERE level_name = '{name}') AS \"{name}\"" for name, _ in reversed(levels.LEVELS)
     )
     sql = f'SELECT {counts}, count(*) FILTER (WHERE level_rank < 0) AS "不判或缺报" FROM grafana.progress WHERE {_HERE}'
     panel = dress(
@@ -64,7 +66,7 @@ def _levels() -> Stat:
         size=(12, 5),
     )
     panel.graph_mode(BigValueGraphMode.NONE).color_mode(BigValueColorMode.BACKGROUND)
-    for name, colour in (*parts.LEVELS, ("不判或缺报", parts.GREY)):
+    for name, colour in (*levels.LEVELS, ("不判或缺报", levels.GREY)):
         panel.override_by_name(name, parts.fixed(colour))
     return panel
 
@@ -136,7 +138,7 @@ def _targets() -> Table:
         "period": "${period}",
     }
     panel.override_by_name("目标", [parts.link_to("看轨迹与各区县", "xushi-indicator", there)])
-    panel.override_by_name("等级", parts.level_column())
+    panel.override_by_name("等级", levels.level_column())
     panel.override_by_name("进度", parts.column(SHARE, 1)).override_by_name("报送率", parts.column(SHARE, 1))
     panel.override_by_name("落后月数", parts.column("suffix: 个月", 1))
     return panel.override_by_name("plan", parts.hidden()).override_by_name("indicator", parts.hidden())
@@ -158,8 +160,8 @@ def _binding_history() -> StateTimeline:
             empty="这段时间没有评判",
             size=(24, 9),
         )
-        .mappings([parts.level_ranks()])
-        .color_scheme(parts.by_threshold())
+        .mappings([levels.level_ranks()])
+        .color_scheme(levels.by_threshold())
         .show_value(VisibilityMode.NEVER)
     )
 
@@ -180,6 +182,6 @@ def _history() -> TimeSeries:
         size=(24, 8),
     )
     panel.draw_style(GraphDrawStyle.BARS).fill_opacity(80).stacking(stacked(StackingMode.NORMAL))
-    for name, colour in parts.LEVELS:
+    for name, colour in levels.LEVELS:
         panel.override_by_name(name, parts.fixed(colour))
     return panel

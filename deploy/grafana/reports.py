@@ -10,7 +10,9 @@ from grafana_foundation_sdk.models.common import BigValueGraphMode, GraphDrawSty
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from deploy.grafana import parts, variables
-from deploy.grafana.parts import ALERTS, INTAKE, PLAIN, SHARE, Sql, dress, falling, rising
+from deploy.grafana.levels import falling, rising
+from deploy.grafana.parts import PLAIN, SHARE, dress
+from deploy.grafana.queries import ALERTS, INTAKE, Sql
 
 UID = "xushi-reports"
 _HERE = "plan IN (${plan:sqlstring}) AND period = ${period:sqlstring}"

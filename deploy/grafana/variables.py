@@ -5,7 +5,7 @@ from __future__ import annotations
 from grafana_foundation_sdk.builders.dashboard import QueryVariable
 from grafana_foundation_sdk.models.dashboard import DataSourceRef, VariableHide, VariableRefresh, VariableSort
 
-from deploy.grafana.parts import AGGREGATOR
+from deploy.grafana.queries import AGGREGATOR
 
 
 def _variable(name: str, label: str, sql: str, source: DataSourceRef) -> QueryVariable:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
-from deploy.grafana import parts
+from deploy.grafana import levels, queries
 from deploy.grafana.build import DASHBOARDS, render
 from tests import prometheus
 from tests.contract import dashboards
@@ -50,7 +50,7 @@ def test_a_panel_says_what_it_shows_in_which_unit_and_what_it_means_when_it_is_e
 def test_a_panel_has_the_colours_of_the_five_levels(pair: tuple[str, dict[str, Any]]) -> None:
     _, panel = pair
     steps = panel["fieldConfig"]["defaults"]["thresholds"]["steps"]
-    assert {colour for _, colour in parts.LEVELS} <= {step["color"] for step in steps}
+    assert {colour for _, colour in levels.LEVELS} <= {step["color"] for step in steps}
     values = [step["value"] for step in steps]
     assert values[0] is None
     assert values[1:] == sorted(set(values[1:]))
@@ -98,7 +98,7 @@ def test_every_data_source_is_provisioned_and_read_by_the_read_only_user() -> No
     }
     assert used == {(uid, source["type"]) for uid, source in sources.items()}
     for uid, source in sources.items():
-        if source["type"] == parts.POSTGRESQL:
+        if source["type"] == queries.POSTGRESQL:
             assert source["user"] == "xushi_grafana"
             assert source["jsonData"]["database"] == uid.replace("-", "_")
             assert source["secureJsonData"]["password"].startswith("$__file{")
