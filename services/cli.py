@@ -5,15 +5,16 @@ from __future__ import annotations
 import typer
 
 from services.commands.alerts import alerts_app
-from services.commands.audit import export_command, verify_command
 from services.commands.backtest.group import backtest_app
 from services.commands.bulletin import bulletin
+from services.commands.export import export_command
 from services.commands.forms import import_files, submit, template
 from services.commands.keys import keys_app
 from services.commands.outbox import outbox_app
 from services.commands.plan.group import plan_app
 from services.commands.repair import parked_app, rebuild
 from services.commands.running import demo, migrate, relay, serve, topics, up
+from services.commands.verify import verify_command
 
 app = typer.Typer(help="序时：五年规划指标的报送、汇总与预警", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(plan_app, name="plan")

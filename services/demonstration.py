@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from rich.console import Console
 
+from services.demo.player.apart import PlayPart
 from services.demo.player.clock import PlayClock
 from services.demo.player.keys import demo_keys
-from services.demo.player.process import PlayPart, play_apart
+from services.demo.player.process import play_apart
 from services.demo.player.stage import PlaySummary
 from services.demo.player.terminal import BEGIN, bar, tell_begin, tell_failure, tell_summary
 from services.demo.transport.client import PlayError

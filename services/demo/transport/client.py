@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from services.demo.transport.connection import Connection, HttpAnswer, Origin
+from services.demo.transport.connection import Connection, HttpAnswer
+from services.demo.transport.origin import Origin
 
 ATTEMPTS = 3
 """A connection that breaks is tried this often; every write carries an idempotency key."""

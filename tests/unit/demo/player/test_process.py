@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from services.demo.player.process import PlayPart, play_apart
+from services.demo.player.apart import PlayPart
+from services.demo.player.process import play_apart
 from services.demo.player.stage import PlayProgress
 from services.demo.transport.client import PlayError
 from services.demo.world.simulation import Simulation, simulate

@@ -9,7 +9,7 @@ import pytest
 
 from services.demo.transport.at_once import CONNECTIONS, all_at_once
 from services.demo.transport.client import Client, PlayError
-from services.demo.transport.connection import Origin
+from services.demo.transport.origin import Origin
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 

@@ -1,4 +1,4 @@
-"""``xushi verify`` and ``xushi export``: that nothing was altered, here or from a file kept elsewhere."""
+"""``xushi verify``: that nothing was altered, here or in a file kept elsewhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.commands.options import DataOption, bar, settings_of
 from shared.process.runtime import PRODUCERS, Runtime
 from shared.settings import Settings
 from shared.store import Verdict, verify
-from shared.store.export import ExportBroken, open_export, write_export
+from shared.store.export import ExportBroken, open_export
 from shared.store.heads import HeadsBroken, known_heads
 from shared.store.verify import verify_events
 
@@ -30,36 +30,6 @@ def verify_command(
         console.print(f"无法核验：{error}", style="red", markup=False)
         raise typer.Exit(2) from None
     raise typer.Exit(0 if whole else 1)
-
-
-def export_command(
-    topic: Annotated[str, typer.Argument(help="reports、figures 或 alerts")],
-    out: Annotated[Path, typer.Option("--out", help="写入的文件，如 reports.ndjson.gz")],
-    data: DataOption = None,
-) -> None:
-    """导出一个事件库的全部事件（原样，含校验值），可在别处核验。"""
-    console = Console()
-    if topic not in PRODUCERS:
-        console.print(f"没有“{topic}”；可选：{'、'.join(PRODUCERS)}", style="red", markup=False)
-        raise typer.Exit(2)
-    runtime = Runtime(settings_of(data))
-    try:
-        with bar(console) as shown, runtime.database(PRODUCERS[topic]).read() as connection:
-            task = shown.add_task(f"导出 {topic}", total=None)
-            head = write_export(
-                runtime.store,
-                connection,
-                topic,
-                runtime.clock.now().isoformat(),
-                out,
-                lambda done, total: shown.update(task, completed=done, total=total),
-            )
-    except OSError as error:
-        console.print(f"无法写入 {out}：{error}", style="red", markup=False)
-        raise typer.Exit(2) from None
-    finally:
-        runtime.close()
-    console.print(f"已导出 {head.position} 个事件至 {out}，链头 {head.hash}", markup=False)
 
 
 def _verify_stores(settings: Settings, console: Console) -> bool:
