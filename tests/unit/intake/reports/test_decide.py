@@ -5,16 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.reports.decide import CommandRefusal, Submit, decide_submit, decide_withdraw
-from services.intake.reports.decide_review import ReportDecision, decide_close, decide_review
+from services.intake.reports.decide_review import ReportDecision, decide_review
 from services.intake.reports.state import NOTHING, ReportState, evolve
 from services.intake.submission.parse import Correction
 from shared.events import (
     Event,
-    PeriodClosed,
-    ReportAccepted,
     ReportCorrected,
     ReportLine,
-    ReportReturned,
     ReportSubmitted,
     ReportWithdrawn,
 )
@@ -96,103 +93,6 @@ def test_a_withdrawal_is_refused_when_nothing_unreviewed_stands(state: ReportSta
 
 def decision(accept: bool, reason: str = "", revision: int | None = None, area: str = CITY) -> ReportDecision:
     return ReportDecision("500101", "2023-03", accept, reason, revision, area)
-
-
-def test_the_standing_revision_is_accepted() -> None:
-    event = decide_review(ReportState(3, "submitted"), decision(True, revision=3))
-    assert event == ReportAccepted(region="500101", period="2023-03", revision=3, area=CITY)
-
-
-def test_the_standing_revision_is_returned_with_a_reason() -> None:
-    event = decide_review(ReportState(3, "submitted"), decision(False, " 数据异常 "))
-    assert event == ReportReturned(region="500101", period="2023-03", revision=3, reason="数据异常", area=CITY)
-
-
-@pytest.mark.parametrize(
-    ("state", "given_decision", "code"),
-    [
-        (NOTHING, decision(True), "nothing-reported"),
-        (ACCEPTED, decision(True), "already-accepted"),
-        (ACCEPTED, decision(False, "x"), "already-accepted"),
-        (ReportState(1, "returned"), decision(True), "not-submitted"),
-        (ReportState(1, "withdrawn"), decision(False, "x"), "not-submitted"),
-        (ReportState(2, "submitted"), decision(True, revision=1), "revision-moved"),
-        (SUBMITTED, decision(False, "  "), "reason-missing"),
-    ],
-)
-def test_a_review_is_refused_for_a_named_reason(state: ReportState, given_decision: ReportDecision, code: str) -> None:
-    assert refused(decide_review(state, given_decision)) == code
-
-
-def accepted_by(area: str) -> ReportState:
-    return ReportState(1, "accepted", 1, area, 0, True)
-
-
-@pytest.mark.parametrize("reached", [COUNTY, CITY, ""])
-def test_a_level_above_may_accept_once_more_or_return_what_one_below_accepted(reached: str) -> None:
-    assert isinstance(decide_review(accepted_by(reached), decision(True, area=PROVINCE), LEVELS), ReportAccepted)
-    returned = decide_review(accepted_by(reached), decision(False, "有误", area=PROVINCE), LEVELS)
-    assert isinstance(returned, ReportReturned)
-    assert returned.area == PROVINCE
-
-
-@pytest.mark.parametrize("accept", [True, False])
-def test_a_level_below_has_no_say_after_one_above_and_a_level_decides_once(accept: bool) -> None:
-    for reached, area, code in (
-        (PROVINCE, CITY, "accepted-above"),
-        (CITY, COUNTY, "accepted-above"),
-        (PROVINCE, PROVINCE, "already-accepted"),
-        (COUNTY, COUNTY, "already-accepted"),
-    ):
-        assert refused(decide_review(accepted_by(reached), decision(accept, "有误", area=area), LEVELS)) == code
-
-
-def test_a_level_above_accepts_over_the_heads_of_those_below() -> None:
-    event = decide_review(SUBMITTED, decision(True, area=PROVINCE), LEVELS)
-    assert isinstance(event, Event)
-    state = evolve(SUBMITTED, event)
-    assert (state.status, state.accepted_revision, state.area) == ("accepted", 1, PROVINCE)
-
-
-def test_what_was_accepted_and_returned_from_above_is_reported_anew_without_a_correction() -> None:
-    returned = decide_review(accepted_by(COUNTY), decision(False, "有误", area=CITY), LEVELS)
-    assert isinstance(returned, Event)
-    state = evolve(accepted_by(COUNTY), returned)
-    assert (state.status, state.accepted_revision, state.area) == ("returned", None, "")
-    again = decide_submit(state, False, submit(), "key-1")
-    assert isinstance(again, ReportSubmitted)
-    assert evolve(state, again).revised == 1
-
-
-def test_a_correction_that_is_returned_leaves_the_accepted_revision_as_it_was() -> None:
-    state = ReportState(2, "submitted", 1, "", 1, True)
-    returned = decide_review(state, decision(False, "有误"), LEVELS)
-    assert isinstance(returned, Event)
-    assert evolve(state, returned).accepted_revision == 1
-
-
-def test_revisions_after_an_acceptance_are_counted() -> None:
-    state = NOTHING
-    for event, revised in (
-        (decide_submit(NOTHING, False, submit(), "k"), 0),
-        (decide_submit(SUBMITTED, False, submit(), "k"), 0),
-        (ReportAccepted(region="500101", period="2023-03", revision=2, area=CITY), 0),
-        (decide_submit(ACCEPTED, False, submit(CORRECTION), "k"), 1),
-        (decide_submit(ACCEPTED, False, submit(CORRECTION), "k"), 2),
-    ):
-        assert isinstance(event, Event)
-        state = evolve(state, event)
-        assert state.revised == revised
-
-
-def test_a_month_is_closed_once() -> None:
-    assert decide_close(False, "500000", "2023-03") == PeriodClosed(region="500000", period="2023-03")
-    assert refused(decide_close(True, "500000", "2023-03")) == "already-closed"
-
-
-def test_an_event_of_another_kind_is_no_event_of_a_report() -> None:
-    with pytest.raises(ValueError, match="PeriodClosed"):
-        evolve(NOTHING, PeriodClosed(region="500000", period="2023-03"))
 
 
 @given(
