@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from services.aggregator.bulletin.content import NotCovered
-from services.aggregator.bulletin.endpoints import differing
+from services.aggregator.bulletin.files import differing
 from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.publish import Bulletins, Superseded
 from services.aggregator.bulletin.renditions import digests, file_name, render

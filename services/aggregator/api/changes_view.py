@@ -11,8 +11,7 @@ from collections.abc import Mapping
 import msgspec
 
 from services.aggregator.figures.series import Side
-from services.aggregator.past.subject import TotalSpan, TotalSubject
-from services.aggregator.past.waterfall import (
+from services.aggregator.past.change_parts import (
     NOTHING,
     Cause,
     ChangePart,
@@ -22,6 +21,7 @@ from services.aggregator.past.waterfall import (
     by_cause,
     by_unit,
 )
+from services.aggregator.past.subject import TotalSpan, TotalSubject
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind
 from shared.periods import from_microseconds

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from services.aggregator.board.board import Board, NotThere
+from services.aggregator.board.addressed import NotThere, addressed_row
+from services.aggregator.board.board import Board
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.render import STATIC, static_version
 from shared.security.access import Visitor
@@ -45,7 +46,7 @@ def router(board: Board, operations: Operations, visitor: Visitor) -> APIRouter:
         request: Request, plan: str, row: str, period: str | None = None, as_of: str | None = None
     ) -> Response:
         viewer = visitor(request)
-        return _answer(board, lambda: board.indicator(plan, _row(row), period, board.point(as_of), viewer))
+        return _answer(board, lambda: board.indicator(plan, addressed_row(row), period, board.point(as_of), viewer))
 
     @routes.get("/ops")
     def operations_page(request: Request) -> Response:
@@ -79,14 +80,3 @@ def _answer(board: Board, page: Callable[[], str]) -> Response:
         return HTMLResponse(page(), headers=_HEADERS)
     except NotThere as fault:
         return HTMLResponse(board.missing(str(fault)), 404, headers=_HEADERS)
-
-
-def _row(text: str) -> int:
-    """A row number in an address.
-
-    Raises:
-        NotThere: no number.
-    """
-    if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise NotThere(f"“{text[:20]}”不是指标的序号")
-    return int(text)

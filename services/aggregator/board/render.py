@@ -13,9 +13,11 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from services.aggregator.api.forecast_view import ForecastSection
-from services.aggregator.board.drawing.trajectory_chart import ChartView, chart_data, draw, embed
+from services.aggregator.board.drawing.trajectory_chart import draw
+from services.aggregator.board.drawing.trajectory_data import chart_data, embed
+from services.aggregator.board.drawing.trajectory_view import ChartView
 from services.aggregator.board.overview.alert_rows import AlertRow
-from services.aggregator.board.overview.rows import Section, changes
+from services.aggregator.board.overview.sections import Section, changes
 from services.aggregator.board.target.detail import Detail
 from services.aggregator.wording import formats, levels
 from shared.periods import Clock, Month

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from services.aggregator.api.visibility import veil_progress
 from services.aggregator.board.overview.alert_rows import alert_rows
 from services.aggregator.board.overview.oddities import find_oddities
-from services.aggregator.board.queries import BoardQueries
+from services.aggregator.board.overview.open_alerts import open_alerts
 from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.revisions import known_totals, revisions
 from services.aggregator.districts.standing import Districts
@@ -83,7 +83,6 @@ class Composer:
         self._catalogue = catalogue
         self._figures = figures
         self._districts = Districts(catalogue, figures)
-        self._queries = BoardQueries(catalogue)
         self._public = Access(catalogue).sight(None)
         self._oddities = find_oddities(catalogue)
 
@@ -191,7 +190,7 @@ class Composer:
         ancestors = self._catalogue.ancestors
         inside = [
             alert
-            for alert in self._queries.open_alerts(connection, self._public)
+            for alert in open_alerts(connection, self._public)
             if alert.region == region or (alert.region in self._catalogue.regions and region in ancestors(alert.region))
         ]
         for row in alert_rows(inside, self._catalogue.plans, self._catalogue.regions):

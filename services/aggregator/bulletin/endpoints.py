@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from typing import Any
 
-import msgspec
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.aggregator.api import parameters
 from services.aggregator.api.etags import with_etag
-from services.aggregator.bulletin.publish import Bulletins, KeyReused, NotCovered, PublishedBulletin, Superseded
-from services.aggregator.bulletin.renditions import KINDS, digests, file_name, render
+from services.aggregator.api.questions import parameters
+from services.aggregator.bulletin.files import file_response
+from services.aggregator.bulletin.publish import Bulletins, NotCovered, PublishedBulletin
+from services.aggregator.bulletin.publishing import (
+    PUBLISHERS,
+    may_publish,
+    publishing,
+    read_key,
+    read_period,
+    read_publication,
+)
+from services.aggregator.bulletin.renditions import KINDS
 from services.aggregator.bulletin.repository import Listed
 from shared.events.bulletin_content import BulletinContent
 from shared.periods import Month, from_microseconds
 from shared.points import PARAMETER, TEXT
 from shared.security.access import Access
 from shared.security.authentication import Authentication
-from shared.security.keys import Principal, Role
-from shared.web.problems import Fault, Problem, json_response
+from shared.web.problems import Problem, json_response
 from shared.web.requests import correlation_id, read_body
 
-AS_PUBLISHED = "Xushi-As-Published"
-"""Says of a file whether its bytes are those whose digest was published: ``true`` or ``false``."""
-
-PUBLISHERS = (Role.OPS, Role.REVIEWER)
-"""Who may publish; a reviewer for its own area and what lies in it."""
-
-_KEY = re.compile(r"[\x21-\x7e]{1,128}")
 _MOST_BYTES = 10_000
-
-
-class PublishBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which bulletin is published; ``as_of`` (a position, a day or an instant) is now where it is not given."""
-
-    region: str
-    period: str
-    as_of: str = ""
 
 
 def router(bulletins: Bulletins, access: Access, authentication: Authentication) -> APIRouter:
@@ -63,13 +53,8 @@ def router(bulletins: Bulletins, access: Access, authentication: Authentication)
         month = read_period(name)
         if suffix and suffix not in KINDS:
             raise Problem(404, "rendition-unknown", "没有这种格式", detail=f"可用：{'、'.join(KINDS)}")
-        if PARAMETER in request.query_params:
-            content, published = await run_in_threadpool(_draft, bulletins, request, region, month), None
-        else:
-            published = await run_in_threadpool(bulletins.find, region, month, number)
-            if published is None:
-                raise Problem(404, "bulletin-unknown", "没有发布过这一期通报")
-            content = published.event.content
+        as_of = request.query_params.get(PARAMETER)
+        content, published = await run_in_threadpool(_content, bulletins, region, month, number, as_of)
         if suffix:
             return await run_in_threadpool(file_response, content, published, suffix)
         answer = as_answer(published) if published else {"draft": True, "content": content}
@@ -79,7 +64,7 @@ def router(bulletins: Bulletins, access: Access, authentication: Authentication)
     async def publish(request: Request) -> Response:
         principal = authentication.require(request, *PUBLISHERS)
         key = read_key(request, principal)
-        body = _read_body(await read_body(request, _MOST_BYTES))
+        body = read_publication(await read_body(request, _MOST_BYTES))
         may_publish(access, principal, body.region)
         month = read_period(body.period)
         work = publishing(bulletins, body.region, month, body.as_of, principal, correlation_id(request), key)
@@ -87,83 +72,6 @@ def router(bulletins: Bulletins, access: Access, authentication: Authentication)
         return json_response(as_answer(done), 201 if done.created else 200)
 
     return routes
-
-
-def publishing(
-    bulletins: Bulletins, region: str, period: Month, as_of: str, principal: Principal, correlation: str, key: str
-) -> Callable[[], PublishedBulletin]:
-    """The work of publishing, whose refusals are problems."""
-
-    def work() -> PublishedBulletin:
-        try:
-            point = bulletins.at(as_of)
-            return bulletins.publish(region, period, point, principal.id, correlation, key)
-        except NotCovered as fault:
-            raise Problem(422, "bulletin-not-covered", "不能出这一期通报", detail=str(fault)) from None
-        except Superseded as fault:
-            raise Problem(409, "bulletin-superseded", "已有更新的一号", detail=str(fault)) from None
-        except KeyReused:
-            raise Problem(409, "idempotency-key-reused", "该 Idempotency-Key 已用于另一份内容") from None
-
-    return work
-
-
-def may_publish(access: Access, principal: Principal, region: str) -> None:
-    """
-    Raises:
-        Problem: 403 for whoever answers for another area only.
-    """
-    if not access.may_read(principal, region):
-        raise Problem(403, "region-not-yours", "该密钥无权发布这个地区的通报")
-
-
-def read_period(text: str) -> Month:
-    """The month of an address or a body.
-
-    Raises:
-        Problem: 422 for anything that is no month.
-    """
-    try:
-        return Month.parse(text)
-    except ValueError as fault:
-        raise Problem(
-            422, "parameters-invalid", "请求参数有误", faults=[Fault("bad_period", "period", str(fault))]
-        ) from None
-
-
-def read_key(request: Request, principal: Principal) -> str:
-    """The idempotency key, scoped to who asks.
-
-    Raises:
-        Problem: 400 without one.
-    """
-    key = request.headers.get("idempotency-key", "")
-    if not _KEY.fullmatch(key):
-        raise Problem(400, "idempotency-key-required", "请求头须有 Idempotency-Key（1至128个可见的 ASCII 字符）")
-    return f"{principal.id}:{key}"
-
-
-def file_response(content: BulletinContent, published: PublishedBulletin | None, suffix: str) -> Response:
-    """A rendition as a file, with whether its bytes are those that were published."""
-    data = KINDS[suffix].make_of(content)
-    headers = {
-        "Content-Disposition": f"{'inline' if suffix == 'html' else 'attachment'}; "
-        f'filename="{file_name(content, suffix)}"',
-        "Cache-Control": "no-cache",
-        "X-Content-Type-Options": "nosniff",
-    }
-    if published is not None:
-        same = digests({suffix: data})[suffix] == published.event.digests.get(suffix)
-        headers[AS_PUBLISHED] = str(same).lower()
-    if suffix == "html":
-        headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-    return Response(data, 200, headers, KINDS[suffix].media_type)
-
-
-def differing(published: PublishedBulletin) -> list[str]:
-    """The renditions of which this version of the program makes other bytes than were published."""
-    made = digests(render(published.event.content))
-    return [suffix for suffix, digest in made.items() if published.event.digests.get(suffix) != digest]
 
 
 def as_answer(published: PublishedBulletin) -> dict[str, Any]:
@@ -182,9 +90,21 @@ def as_answer(published: PublishedBulletin) -> dict[str, Any]:
     }
 
 
-def _draft(bulletins: Bulletins, request: Request, region: str, period: Month) -> BulletinContent:
+def _content(
+    bulletins: Bulletins, region: str, period: Month, number: int | None, as_of: str | None
+) -> tuple[BulletinContent, PublishedBulletin | None]:
+    """What is asked for, with the edition that it was published as; with ``as_of`` the draft of then."""
+    if as_of is not None:
+        return _draft(bulletins, region, period, as_of), None
+    published = bulletins.find(region, period, number)
+    if published is None:
+        raise Problem(404, "bulletin-unknown", "没有发布过这一期通报")
+    return published.event.content, published
+
+
+def _draft(bulletins: Bulletins, region: str, period: Month, as_of: str) -> BulletinContent:
     try:
-        return bulletins.draft(region, period, bulletins.at(request.query_params[PARAMETER]))
+        return bulletins.draft(region, period, bulletins.at(as_of))
     except NotCovered as fault:
         raise Problem(404, "bulletin-not-covered", "不能出这一期通报", detail=str(fault)) from None
 
@@ -201,15 +121,6 @@ def _listed(each: Listed) -> dict[str, Any]:
         "actor": each.actor,
         "simulated": each.simulated,
     }
-
-
-def _read_body(raw: bytes) -> PublishBody:
-    try:
-        return msgspec.json.decode(raw, type=PublishBody)
-    except msgspec.ValidationError as fault:
-        raise Problem(422, "body-invalid", "请求内容有误", faults=[Fault("bad_body", "", str(fault))]) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise Problem(400, "body-malformed", "请求内容不是 JSON") from None
 
 
 _TEXTS = {

@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from services.aggregator.figures.rollup import periods_of_year
 from services.aggregator.figures.rollup_paths import Routes
+from services.aggregator.past.change_parts import Waterfall
 from services.aggregator.past.subject import NoSuchTotal, TotalSpan, TotalSubject
-from services.aggregator.past.waterfall import Happened, Total, Waterfall, explain
+from services.aggregator.past.waterfall import Happened, Total, explain
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports.contributions import adds_over_months
 from services.aggregator.reports.handlers import IntakeEvent, known

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from services.aggregator.forecast.stored import Forecast
 from services.aggregator.model import ProgressKey
 from services.aggregator.tables import FORECASTS, PROGRESS
+from services.aggregator.targets.levels import UNJUDGED
 from shared.database.rows import insert_rows, replacing
 from shared.periods import Month
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Forecast).decode
-_JUDGED_NOT = ("reporting", "missing", "unassessed")
 
 
 def load(connection: sa.Connection, key: ProgressKey, data_version: int | None = None) -> Forecast | None:
@@ -40,7 +40,7 @@ def lacking(connection: sa.Connection, most: int) -> list[ProgressKey]:
     """Up to ``most`` of the latest judged months whose data version has no forecast stored."""
     latest = (
         sa.select(PROGRESS.c.plan, PROGRESS.c.row, sa.func.max(PROGRESS.c.period).label("period"))
-        .where(PROGRESS.c.level.not_in(_JUDGED_NOT))
+        .where(PROGRESS.c.level.not_in(UNJUDGED))
         .group_by(PROGRESS.c.plan, PROGRESS.c.row)
         .subquery()
     )

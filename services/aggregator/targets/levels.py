@@ -18,6 +18,9 @@ from shared.events import Level
 
 Rule = Literal["trajectory", "floor", "ceiling", "final", "none"]
 
+UNJUDGED: tuple[Level, ...] = ("reporting", "missing", "unassessed")
+"""The levels that say why nothing can be said."""
+
 
 @dataclass(frozen=True, slots=True)
 class LevelVerdict:

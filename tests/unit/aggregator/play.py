@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator.api.figures import FigureQuestion, find_coverage, find_figures
+from services.aggregator.api.figures import find_coverage, find_figures
+from services.aggregator.api.questions.figures import FigureQuestion
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
 from services.aggregator.past.as_of import AsOf

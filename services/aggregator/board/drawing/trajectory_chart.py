@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from services.aggregator.forecast.stored import ForecastMonth
+from services.aggregator.board.drawing.trajectory_view import (
+    ChartView,
+    known_values,
+    last_actual,
+    last_due,
+    nice_ticks,
+    runs,
+)
 from services.aggregator.wording.formats import measure_text, with_unit
-from shared.events import Level
 from shared.periods import Month
-from shared.quantities import PARTS_PER_MILLION, Unit
 
 _WIDTH, _HEIGHT = 960, 340
 _LEFT, _RIGHT, _TOP, _BOTTOM = 84, 132, 18, 34
 _LABEL_HEIGHT = 15
-_TICKS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class TrajectoryMonth:
-    """A month that was assessed: its figure, whether every unit's report is accepted, and its level."""
-
-    actual: int | None
-    accepted: bool
-    level: Level
-
-
-@dataclass(frozen=True, slots=True)
-class ChartView:
-    """What the chart shows, in one measure: months of the plan, what was due and what there is.
-
-    ``period`` is the month that the page is about, ``fan`` the forecast made in it.
-    """
-
-    name: str
-    unit: Unit
-    months: tuple[Month, ...]
-    expected: Mapping[Month, int]
-    actual: Mapping[Month, TrajectoryMonth]
-    target: int | None
-    baseline: int | None
-    period: Month | None = None
-    fan: Mapping[Month, ForecastMonth] = field(default_factory=dict)
 
 
 class _Scale:
@@ -66,7 +40,7 @@ class _Scale:
 
 def draw(shown: ChartView) -> Markup:
     """The trajectory as SVG; nothing when no figure is known at all."""
-    values = _values(shown)
+    values = known_values(shown)
     if not values or not shown.months:
         return Markup("")
     ticks = nice_ticks(min(values), max(values))
@@ -76,69 +50,6 @@ def draw(shown: ChartView) -> Markup:
     title = escape(f"{shown.name}：实际与序时应达，{shown.months[0].chinese}至{shown.months[-1].chinese}")
     head = f'<svg class="trajectory" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"><title>{title}</title>'
     return Markup(f"{head}{''.join(parts)}</svg>")
-
-
-def chart_data(shown: ChartView) -> dict[str, Any]:
-    """The same, for the chart in the browser: figures in the printed unit, for display only."""
-    known = [shown.actual.get(month) for month in shown.months]
-    values = _values(shown)
-    ticks = [_display(tick, shown.unit) for tick in nice_ticks(min(values), max(values))] if values else []
-    return {
-        "name": shown.name,
-        "unit": shown.unit.symbol,
-        "decimals": shown.unit.decimals,
-        "months": [str(month) for month in shown.months],
-        "expected": [_display(shown.expected.get(month), shown.unit) for month in shown.months],
-        "actual": [_display(point.actual if point else None, shown.unit) for point in known],
-        "accepted": [bool(point and point.accepted) for point in known],
-        "level": [point.level if point else None for point in known],
-        "target": _display(shown.target, shown.unit),
-        "baseline": _display(shown.baseline, shown.unit),
-        "ticks": ticks,
-        "period": None if shown.period is None else str(shown.period),
-        "fan": _fan_data(shown),
-    }
-
-
-def _fan_data(shown: ChartView) -> dict[str, list[float | None]] | None:
-    if not shown.fan:
-        return None
-    months = [shown.fan.get(month) for month in shown.months]
-    return {
-        "p10": [_display(each.p10 if each else None, shown.unit) for each in months],
-        "p50": [_display(each.p50 if each else None, shown.unit) for each in months],
-        "p90": [_display(each.p90 if each else None, shown.unit) for each in months],
-    }
-
-
-def embed(data: object) -> Markup:
-    """``data`` as JSON that may stand inside a script element."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
-
-
-def nice_ticks(low: int, high: int) -> list[int]:
-    """Round values from at or below ``low`` to at or above ``high``, evenly spaced."""
-    span = max(high - low, 1)
-    rough = max(span // _TICKS, 1)
-    power = 10 ** (len(str(rough)) - 1)
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
-    first = low // step * step
-    count = -(-(high - first) // step)
-    return [first + step * index for index in range(max(count, 1) + 1)]
-
-
-def _values(shown: ChartView) -> list[int]:
-    values = [*shown.expected.values(), *(point.actual for point in shown.actual.values())]
-    values += [value for each in shown.fan.values() for value in (each.p10, each.p90)]
-    return [value for value in (*values, shown.target, shown.baseline) if value is not None]
-
-
-def _display(measure: int | None, unit: Unit) -> float | None:
-    if measure is None:
-        return None
-    whole = PARTS_PER_MILLION // 100 if unit.base == "%" else unit.scale
-    return round(measure / whole, 4)
 
 
 def _grid(shown: ChartView, scale: _Scale, ticks: Sequence[int]) -> list[str]:
@@ -215,8 +126,8 @@ def _labels(shown: ChartView, scale: _Scale) -> list[str]:
     for css, word, value in (
         ("target", "目标", shown.target),
         ("baseline", "基期", shown.baseline),
-        ("line", "实际", _last_actual(shown)),
-        ("due", "应达", _last_due(shown)),
+        ("line", "实际", last_actual(shown)),
+        ("due", "应达", last_due(shown)),
         ("middle", "预判", shown.fan[max(shown.fan)].p50 if shown.fan else None),
     ):
         if value is not None:
@@ -227,32 +138,6 @@ def _labels(shown: ChartView, scale: _Scale) -> list[str]:
         previous = max(y + 4, previous + _LABEL_HEIGHT)
         parts.append(f'<text class="label {css}" x="{_WIDTH - _RIGHT + 10}" y="{previous:.1f}">{text}</text>')
     return parts
-
-
-def _last_actual(shown: ChartView) -> int | None:
-    known = [point.actual for _, point in sorted(shown.actual.items()) if point.actual is not None]
-    return known[-1] if known else None
-
-
-def _last_due(shown: ChartView) -> int | None:
-    """What was due at the last month that has a figure."""
-    known = [month for month, point in shown.actual.items() if point.actual is not None]
-    return shown.expected.get(max(known)) if known else None
-
-
-def runs(series: Sequence[tuple[Month, int | None]]) -> list[list[tuple[Month, int]]]:
-    """The stretches of months that have a value: a missing month breaks a line, it is not zero."""
-    found: list[list[tuple[Month, int]]] = []
-    fresh = True
-    for month, value in series:
-        if value is None:
-            fresh = True
-            continue
-        if fresh:
-            found.append([])
-        found[-1].append((month, value))
-        fresh = False
-    return found
 
 
 def _points(run: Sequence[tuple[Month, int]], scale: _Scale) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -95,87 +94,7 @@ class TargetRow:
     change: Change | None
 
 
-@dataclass(frozen=True, slots=True)
-class MonthCoverage:
-    """Units that owe the month, have reported it, and are accepted; ``short`` counts rows left unjudged."""
-
-    expected: int
-    reported: int
-    accepted: int
-    short: int
-
-    @property
-    def word(self) -> str:
-        """Whether the figures may still move."""
-        return "已审核" if self.expected and self.accepted >= self.expected else "初步"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A plan on the page: its head and its rows, binding ones first. ``region`` is the area's name."""
-
-    plan: Plan
-    region: str
-    period: Month
-    coverage: MonthCoverage
-    counts: tuple[tuple[LevelMark, int, int], ...]
-    binding: tuple[TargetRow, ...]
-    others: tuple[TargetRow, ...]
-    data_version: int
-    simulated: bool
-
-    @property
-    def rows(self) -> tuple[TargetRow, ...]:
-        return (*self.binding, *self.others)
-
-    @property
-    def size(self) -> int:
-        """How many targets the plan has."""
-        return len(self.binding) + len(self.others)
-
-
-def section(progress: PlanProgress) -> Section:
-    """A plan's section. A target that was never assessed stands as 不判: no row is left out."""
-    rows = [_row(progress, target) for target in _in_order(progress.plan.targets)]
-    found = progress.assessments.values()
-    return Section(
-        plan=progress.plan,
-        region=progress.region.name,
-        period=progress.period,
-        coverage=coverage(found),
-        counts=_counts(rows),
-        binding=tuple(row for row in rows if row.binding),
-        others=tuple(row for row in rows if not row.binding),
-        data_version=max((item.data_version for item in found), default=0),
-        simulated=any(item.simulated for item in found),
-    )
-
-
-def changes(sections: Sequence[Section]) -> list[tuple[Section, TargetRow]]:
-    """The rows whose level changed since the month before: what got worse first, binding before expected."""
-    found = [(each, row) for each in sections for row in each.rows if row.change is not None]
-    return sorted(found, key=lambda pair: _urgency(pair[1]))
-
-
-def _urgency(row: TargetRow) -> tuple[bool, bool, int]:
-    assert row.change is not None
-    return not row.change.worse, not row.binding, -row.change.after.rank
-
-
-def coverage(assessments: Iterable[Assessment]) -> MonthCoverage:
-    """The coverage behind a plan's figures: of the rows that most units owe, the least reported one."""
-    found = list(assessments)
-    expected = max((item.expected_units for item in found), default=0)
-    widest = [item for item in found if item.expected_units == expected]
-    return MonthCoverage(
-        expected=expected,
-        reported=min((item.reported_units for item in widest), default=0),
-        accepted=min((item.accepted_units for item in widest), default=0),
-        short=sum(item.level == "missing" for item in found),
-    )
-
-
-def _row(progress: PlanProgress, target: Target) -> TargetRow:
+def row_of(progress: PlanProgress, target: Target) -> TargetRow:
     assessment = progress.assessments.get(target.row)
     mark = levels.level_mark(assessment.level if assessment else "unassessed")
     unit = target.unit
@@ -223,22 +142,3 @@ def _spark(progress: PlanProgress, target: Target, level: Level) -> Markup:
     actual = [point.actual if point else None for point in shown]
     due = [point.expected if point else None for point in shown]
     return svg.sparkline(actual, due, level, f"{target.name}近{SPARK_MONTHS}个月走势")
-
-
-def _counts(rows: Iterable[TargetRow]) -> tuple[tuple[LevelMark, int, int], ...]:
-    """Of every level: how many rows, and how many of them binding."""
-    listed = list(rows)
-    every = Counter(row.mark.level for row in listed)
-    binding = Counter(row.mark.level for row in listed if row.binding)
-    return tuple((mark, every[level], binding[level]) for level, mark in levels.LEVELS.items())
-
-
-def _in_order(targets: Sequence[Target]) -> list[Target]:
-    """As printed, with every 其中 row right behind the row that it is part of."""
-    numbers = {target.row for target in targets}
-
-    def key(target: Target) -> tuple[int, int]:
-        whole = target.part_of if target.part_of in numbers else None
-        return (target.row, 0) if whole is None else (whole, target.row)
-
-    return sorted(targets, key=key)

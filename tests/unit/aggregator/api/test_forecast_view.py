@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from services.aggregator.api.forecast_view import ahead_of, probability_text
-from services.aggregator.board.drawing.trajectory_chart import ChartView, TrajectoryMonth, chart_data, draw
+from services.aggregator.board.drawing.trajectory_chart import draw
+from services.aggregator.board.drawing.trajectory_data import chart_data
+from services.aggregator.board.drawing.trajectory_view import ChartView, TrajectoryMonth
 from services.aggregator.forecast.stored import Forecast, ForecastMonth
 from shared.events import Outlook
 from shared.periods import Month

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.aggregator.board.queries import BoardQueries
+from services.aggregator.board.target.queries import TargetQueries
 from services.aggregator.tables import PROGRESS
 from shared.catalogue import Catalogue
 from shared.database.engine import Database
@@ -46,7 +47,7 @@ def test_every_month_up_to_the_latest_can_be_looked_at(database: Database, catal
 def test_groups_are_those_of_the_plans_own_area(database: Database, catalogue: Catalogue) -> None:
     plan = catalogue.plans[world.CHONGQING]
     with database.read() as connection:
-        found = BoardQueries(catalogue).groups(connection, plan, plan.target(8), world.LAST)
+        found = TargetQueries(catalogue).groups(connection, plan, plan.target(8), world.LAST)
     assert [(group.name, group.amount) for group in found] == [
         ("主城都市区", 2_100_000),
         ("渝东北三峡库区城镇群", 1_100_000),
@@ -57,4 +58,4 @@ def test_groups_are_those_of_the_plans_own_area(database: Database, catalogue: C
 def test_a_figure_that_does_not_add_up_has_no_groups(database: Database, catalogue: Catalogue) -> None:
     plan = catalogue.plans[world.CHONGQING]
     with database.read() as connection:
-        assert BoardQueries(catalogue).groups(connection, plan, plan.target(2), world.LAST) == []
+        assert TargetQueries(catalogue).groups(connection, plan, plan.target(2), world.LAST) == []

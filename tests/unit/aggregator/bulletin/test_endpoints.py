@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from services.aggregator.bulletin.endpoints import AS_PUBLISHED
+from services.aggregator.bulletin.files import AS_PUBLISHED
 from shared.periods import Month
 from tests.unit.aggregator.bulletin.world import AREA, BulletinWorld
 

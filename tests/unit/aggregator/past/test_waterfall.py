@@ -6,9 +6,10 @@ import random
 import pytest
 
 from services.aggregator.figures.series import Side
+from services.aggregator.past.change_parts import NOTHING, Cause, TotalAmount, by_cause, by_unit
 from services.aggregator.past.changes import Changes
 from services.aggregator.past.subject import NoSuchTotal, TotalSpan, TotalSubject, default_span
-from services.aggregator.past.waterfall import NOTHING, Cause, Happened, Total, TotalAmount, by_cause, by_unit, explain
+from services.aggregator.past.waterfall import Happened, Total, explain
 from shared.events import ReportLine, ReportSubmitted
 from shared.periods import Month, to_microseconds
 from tests.builders import NOON

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from services.aggregator.board.queries import BoardQueries
+from services.aggregator.board.overview.open_alerts import open_alerts
 from services.aggregator.progress.open_alerts import NeverRaised, OpenAlerts
 from services.aggregator.tables import OPEN_ALERTS, STORE
 from shared.catalogue import Catalogue
@@ -121,6 +121,6 @@ def test_an_episode_that_never_began_is_refused(database: Database, event: Event
 def test_an_open_alert_shows_where_its_target_stands_now(database: Database, catalogue: Catalogue) -> None:
     world.fill(database, catalogue)
     with database.read() as connection:
-        found = BoardQueries(catalogue).open_alerts(connection, Access(catalogue).sight(None))
+        found = open_alerts(connection, Access(catalogue).sight(None))
     injury = next(alert for alert in found if alert.alert == "T500000-08")
     assert (injury.period, injury.gap) == (Month(2025, 3), 884_000)

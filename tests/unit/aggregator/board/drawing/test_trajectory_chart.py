@@ -9,14 +9,9 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.board.drawing.trajectory_chart import (
-    ChartView,
-    TrajectoryMonth,
-    chart_data,
-    draw,
-    embed,
-    nice_ticks,
-)
+from services.aggregator.board.drawing.trajectory_chart import draw
+from services.aggregator.board.drawing.trajectory_data import chart_data, embed
+from services.aggregator.board.drawing.trajectory_view import ChartView, TrajectoryMonth, nice_ticks
 from shared.periods import Month, months
 from shared.quantities import unit_of
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from services.aggregator.board.overview.rows import PlanProgress, SparkPoint, changes, coverage, section
+from services.aggregator.board.overview.rows import PlanProgress, SparkPoint
+from services.aggregator.board.overview.sections import changes, coverage, section
 from services.aggregator.board.target.bullet import start_of
 from shared.catalogue import Catalogue
 from shared.events import Level

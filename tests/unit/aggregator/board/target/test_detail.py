@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from services.aggregator.board.target.detail import Detail, GroupFigure, chart_view, detail
+from services.aggregator.board.target.chart import chart_view
+from services.aggregator.board.target.detail import Detail, detail
+from services.aggregator.board.target.makers import GroupFigure
 from shared.catalogue import Catalogue
 from shared.periods import Month
 from tests.unit.aggregator.board import sample

@@ -1,0 +1,32 @@
+"""Measures as answers hold them: an exact integer beside the text that people read. Pure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+from services.aggregator.wording.formats import gap_unit, measure_text, with_unit
+from shared.catalogue.model import Target
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """A measure: its integer (base units, or parts per million of a rate) and its text in the printed unit."""
+
+    value: int
+    text: str
+
+
+def measured(value: int | None, target: Target) -> Measured | None:
+    return None if value is None else Measured(value, with_unit(value, target.unit))
+
+
+def difference(value: int, target: Target) -> Measured:
+    return Measured(value, f"{measure_text(value, target.unit)} {gap_unit(target.unit)}")
+
+
+def decimal_text(value: int | None, scale: int) -> str | None:
+    """``value`` in parts of ``scale`` (a power of ten) as decimal text: -42941 of 10⁴ → ``-4.2941``."""
+    if value is None:
+        return None
+    return f"{Decimal(value) / scale:.{len(str(scale)) - 1}f}"

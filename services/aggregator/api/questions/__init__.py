@@ -1,0 +1,1 @@
+"""What the read routes are asked: the query parameters, read and refused by name."""

@@ -1,0 +1,45 @@
+"""From a target's assessments to its trajectory chart. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from services.aggregator.board.drawing.trajectory_view import ChartView, TrajectoryMonth
+from services.aggregator.board.target import facts
+from services.aggregator.forecast.stored import ForecastMonth
+from services.aggregator.wording.measures import measure
+from shared.catalogue.model import Indicator, Kind, Plan, Target
+from shared.events import Assessment
+from shared.periods import Month, months
+
+
+def chart_view(
+    plan: Plan,
+    target: Target,
+    indicator: Indicator,
+    assessments: Mapping[Month, Assessment],
+    expected: Mapping[Month, int] | None = None,
+    period: Month | None = None,
+    fan: Mapping[Month, ForecastMonth] | None = None,
+) -> ChartView:
+    """What the trajectory chart shows: the whole plan's months; ``expected`` fills those still to come, and
+    ``fan`` is the forecast made in ``period``."""
+    due = dict(expected or {})
+    due |= {month: item.expected for month, item in assessments.items() if item.expected is not None}
+    latest = assessments[max(assessments)] if assessments else None
+    from_zero = indicator.kind is Kind.FLOW  # a total has no baseline to be held against
+    return ChartView(
+        name=target.name,
+        unit=target.unit,
+        months=tuple(months(plan.first, plan.last)),
+        expected=due,
+        actual={
+            month: TrajectoryMonth(item.actual, facts.is_accepted(item), item.level)
+            for month, item in assessments.items()
+            if plan.first <= month <= plan.last
+        },
+        target=latest.target if latest and latest.target is not None else measure(target.value_exact, target),
+        baseline=None if from_zero else measure(target.baseline_exact, target),
+        period=period,
+        fan=fan or {},
+    )

@@ -1,0 +1,91 @@
+"""Who may publish a bulletin, what is asked, and how a refusal is answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import msgspec
+from fastapi import Request
+
+from services.aggregator.bulletin.publish import Bulletins, KeyReused, NotCovered, PublishedBulletin, Superseded
+from shared.periods import Month
+from shared.security.access import Access
+from shared.security.keys import Principal, Role
+from shared.web.problems import Fault, Problem
+
+PUBLISHERS = (Role.OPS, Role.REVIEWER)
+"""Who may publish; a reviewer for its own area and what lies in it."""
+
+_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+
+
+class PublishBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which bulletin is published; ``as_of`` (a position, a day or an instant) is now where it is not given."""
+
+    region: str
+    period: str
+    as_of: str = ""
+
+
+def publishing(
+    bulletins: Bulletins, region: str, period: Month, as_of: str, principal: Principal, correlation: str, key: str
+) -> Callable[[], PublishedBulletin]:
+    """The work of publishing, whose refusals are problems."""
+
+    def work() -> PublishedBulletin:
+        try:
+            point = bulletins.at(as_of)
+            return bulletins.publish(region, period, point, principal.id, correlation, key)
+        except NotCovered as fault:
+            raise Problem(422, "bulletin-not-covered", "不能出这一期通报", detail=str(fault)) from None
+        except Superseded as fault:
+            raise Problem(409, "bulletin-superseded", "已有更新的一号", detail=str(fault)) from None
+        except KeyReused:
+            raise Problem(409, "idempotency-key-reused", "该 Idempotency-Key 已用于另一份内容") from None
+
+    return work
+
+
+def may_publish(access: Access, principal: Principal, region: str) -> None:
+    """
+    Raises:
+        Problem: 403 for whoever answers for another area only.
+    """
+    if not access.may_read(principal, region):
+        raise Problem(403, "region-not-yours", "该密钥无权发布这个地区的通报")
+
+
+def read_period(text: str) -> Month:
+    """The month of an address or a body.
+
+    Raises:
+        Problem: 422 for anything that is no month.
+    """
+    try:
+        return Month.parse(text)
+    except ValueError as fault:
+        raise Problem(
+            422, "parameters-invalid", "请求参数有误", faults=[Fault("bad_period", "period", str(fault))]
+        ) from None
+
+
+def read_key(request: Request, principal: Principal) -> str:
+    """The idempotency key, scoped to who asks.
+
+    Raises:
+        Problem: 400 without one.
+    """
+    key = request.headers.get("idempotency-key", "")
+    if not _KEY.fullmatch(key):
+        raise Problem(400, "idempotency-key-required", "请求头须有 Idempotency-Key（1至128个可见的 ASCII 字符）")
+    return f"{principal.id}:{key}"
+
+
+def read_publication(raw: bytes) -> PublishBody:
+    try:
+        return msgspec.json.decode(raw, type=PublishBody)
+    except msgspec.ValidationError as fault:
+        raise Problem(422, "body-invalid", "请求内容有误", faults=[Fault("bad_body", "", str(fault))]) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Problem(400, "body-malformed", "请求内容不是 JSON") from None
