@@ -19,7 +19,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from benchmarks.synthetic import Bench, timed
-from services.aggregator.rebuild.rebuild import rebuild
+from services.aggregator.rebuild.rebuilder import rebuild
 from shared.catalogue import load_catalogue
 from shared.events import ReportSubmitted
 from shared.process.application import spare_the_collector

@@ -34,7 +34,7 @@ from services.aggregator.progress.open_alerts import CONSUMER_NAME as BOARD_CONS
 from services.aggregator.progress.open_alerts import OpenAlerts
 from services.aggregator.rebuild import last_check as checks
 from services.aggregator.rebuild.rebuild import RebuildReport, check, rebuild_figures
-from services.aggregator.reports.history import Filling
+from services.aggregator.reports.filling import Filling
 from services.aggregator.tables import CONSUMER, STORE
 from shared.log import Marks
 from shared.observe import configure_logging

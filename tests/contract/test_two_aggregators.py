@@ -29,7 +29,9 @@ from services.aggregator.figures.reader import Figures
 from services.aggregator.model import FigureKey, ProgressKey
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.progress.repository import load_range
-from services.aggregator.rebuild.rebuild import compare, rebuild, swap_in
+from services.aggregator.rebuild.compare import compare
+from services.aggregator.rebuild.rebuild import swap_in
+from services.aggregator.rebuild.rebuilder import rebuild
 from services.aggregator.tables import CONSUMER, METADATA, STORE
 from shared.codec import Codec
 from shared.consume import Consumer, Fenced

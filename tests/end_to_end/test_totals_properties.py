@@ -13,7 +13,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from services.aggregator.figures import repository
-from services.aggregator.rebuild.rebuild import compare, rebuild
+from services.aggregator.rebuild.compare import compare
+from services.aggregator.rebuild.rebuilder import rebuild
 from shared.consume import last_position
 from shared.events import Event, FigureChanged, ReportLine
 from shared.log import Marks, MemoryLog, Slice, marks_at

@@ -9,7 +9,7 @@ from services.aggregator.api.changes_view import ChangesView, changes_view
 from services.aggregator.api.etags import with_etag
 from services.aggregator.api.questions import parameters
 from services.aggregator.api.questions.changes import REQUIRED, TEXTS, ChangeQuestion, read_changes
-from services.aggregator.figures.series import Side
+from services.aggregator.figures.point import Side
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.past.changes import Changes
 from services.aggregator.past.subject import NoSuchTotal, TotalSubject

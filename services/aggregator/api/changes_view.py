@@ -10,82 +10,20 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.aggregator.figures.series import Side
+from services.aggregator.api.change_parts_view import AmountView, CauseView, ChangeWriter, PointView, base_unit
+from services.aggregator.figures.point import Side
 from services.aggregator.past.change_parts import (
-    NOTHING,
-    Cause,
-    ChangePart,
-    Group,
-    TotalAmount,
     Waterfall,
     by_cause,
-    by_unit,
 )
 from services.aggregator.past.subject import TotalSpan, TotalSubject
 from shared.catalogue import Catalogue
-from shared.catalogue.model import Indicator, Kind
-from shared.periods import from_microseconds
+from shared.catalogue.model import Kind
 from shared.points import Point
 from shared.security.access import Sight
 
-CAUSES: Mapping[Cause, str] = {
-    Cause.REPORTED: "按时报送",
-    Cause.LATE: "迟报",
-    Cause.RESUBMITTED: "重新报送",
-    Cause.CORRECTED: "更正",
-    Cause.RETURNED: "退回",
-    Cause.WITHDRAWN: "撤回",
-    Cause.ACCEPTED: "审核通过",
-    Cause.BOUNDARY: "区划调整",
-}
 SPANS: Mapping[TotalSpan, str] = {TotalSpan.MONTH: "当月", TotalSpan.YEAR: "本年累计", TotalSpan.PLAN: "规划期累计"}
 SIDES: Mapping[Side, str] = {Side.PROVISIONAL: "初步数（已报）", Side.ACCEPTED: "已审核数"}
-UNSEEN = "其他单位（未公开）"
-
-
-class AmountView(msgspec.Struct, frozen=True):
-    """A total or a change of one, exact: ``value`` in base units, of a ratio the numerator."""
-
-    value: int
-    denominator: int | None
-    text: str
-
-
-class EventView(msgspec.Struct, frozen=True):
-    """One event's part. ``period`` is the month it was about: a late one also moves later months."""
-
-    position: int
-    recorded_at: str
-    actor: str
-    period: str
-    reason: str
-    change: AmountView
-
-
-class UnitView(msgspec.Struct, frozen=True):
-    """What a unit's events of one cause come to. Without a ``region``: the units that are not shown."""
-
-    region: str
-    region_name: str
-    change: AmountView
-    events: tuple[EventView, ...]
-
-
-class CauseView(msgspec.Struct, frozen=True):
-    """What a cause comes to."""
-
-    cause: str
-    cause_name: str
-    change: AmountView
-    units: tuple[UnitView, ...]
-
-
-class PointView(msgspec.Struct, frozen=True):
-    """The total at one of the two points."""
-
-    position: int
-    instant: str
-    total: AmountView
 
 
 class ChangesView(msgspec.Struct, frozen=True, rename={"begin": "from"}):
@@ -111,7 +49,7 @@ def changes_view(
     catalogue: Catalogue, subject: TotalSubject, start: Point, end: Point, found: Waterfall, sight: Sight
 ) -> ChangesView:
     """The answer to why ``subject`` changed from ``start`` to ``end``, for whoever looks."""
-    write = _Writer(catalogue, subject, sight)
+    write = ChangeWriter(catalogue, subject, sight)
     item = subject.indicator
     return ChangesView(
         region=subject.region,
@@ -119,7 +57,7 @@ def changes_view(
         indicator=item.id,
         indicator_name=item.name,
         kind=item.kind,
-        unit=_unit(item),
+        unit=base_unit(item),
         period=str(subject.period),
         measure=subject.span,
         side=subject.side,
@@ -129,55 +67,3 @@ def changes_view(
         causes=tuple(write.cause(group) for group in by_cause(found.parts)),
         simulated=found.simulated,
     )
-
-
-class _Writer:
-    """Writes the parts of one answer."""
-
-    def __init__(self, catalogue: Catalogue, subject: TotalSubject, sight: Sight) -> None:
-        self._catalogue = catalogue
-        self._subject = subject
-        self._sight = sight
-
-    def point(self, point: Point, total: TotalAmount) -> PointView:
-        return PointView(point.position, point.instant.isoformat(), self.amount(total))
-
-    def cause(self, group: Group) -> CauseView:
-        units = by_unit(group)
-        shown = [self._unit(each) for each in units if self._shows(each.region)]
-        unseen = [each.change for each in units if not self._shows(each.region)]
-        if unseen:
-            total = NOTHING
-            for change in unseen:
-                total = total.plus(change)
-            shown.append(UnitView("", f"{UNSEEN} {len(unseen)} 个", self.amount(total), ()))
-        return CauseView(group.cause, CAUSES[group.cause], self.amount(group.change), tuple(shown))
-
-    def amount(self, amount: TotalAmount) -> AmountView:
-        item = self._subject.indicator
-        if item.kind is Kind.RATIO:
-            return AmountView(amount.value, amount.denominator, f"{amount.value:,} / {amount.denominator:,}")
-        return AmountView(amount.value, None, f"{amount.value:,} {_unit(item)}")
-
-    def _shows(self, region: str) -> bool:
-        return self._subject.side is Side.ACCEPTED or self._sight.sees(region)
-
-    def _unit(self, group: Group) -> UnitView:
-        name = self._catalogue.regions[group.region].name
-        return UnitView(group.region, name, self.amount(group.change), tuple(self._event(part) for part in group.parts))
-
-    def _event(self, part: ChangePart) -> EventView:
-        known = self._sight.sees(part.region)
-        return EventView(
-            position=part.position,
-            recorded_at="" if part.cause is Cause.BOUNDARY else from_microseconds(part.recorded_at).isoformat(),
-            actor=part.actor if known else "",
-            period=part.period,
-            reason=part.reason if known else "",
-            change=self.amount(part.change),
-        )
-
-
-def _unit(item: Indicator) -> str:
-    """The base unit: rounded figures would not be seen to add up."""
-    return "‱" if item.kind is Kind.DIRECT else item.part_unit or item.unit.base

@@ -8,7 +8,7 @@ import msgspec
 
 from services.aggregator.api.visibility import HIDDEN
 from services.aggregator.figures.over_months import FigureSide, show
-from services.aggregator.figures.series import FigurePoint, Side
+from services.aggregator.figures.point import FigurePoint, Side
 from services.aggregator.wording.formats import display, per_cent
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind

@@ -12,12 +12,14 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from services.aggregator.backtest.scoring import Band, Bet, of_one
+from services.aggregator.figures.point import NotMeasurable
 from services.aggregator.figures.reader import Figures
-from services.aggregator.figures.series import NotMeasurable, Series
+from services.aggregator.figures.series import Series
 from services.aggregator.forecast.foresee import ForecastGoal, foresee
 from services.aggregator.forecast.past_months import CEILING, GRAINS, NoForecast
 from services.aggregator.reports import repository as reports_repository
-from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, line_month, read_target
+from services.aggregator.targets.lines import line_month
+from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, read_target
 from services.aggregator.targets.outlook import goal_of, question_of
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target

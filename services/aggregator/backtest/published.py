@@ -7,70 +7,22 @@ figures are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple
 
+from services.aggregator.backtest.published_years import INDICATOR, PublishedYears
 from services.aggregator.backtest.scoring import Band, Bet, base_rate, of_one
 from services.aggregator.forecast.foresee import ForecastGoal, ForecastQuestion, fan, foresee
 from services.aggregator.forecast.past_months import GRAINS, History, Months, Shape
 from services.aggregator.forecast.pattern import MONTHS
 from shared.catalogue.model import Bound
-from shared.catalogue.profiles import month_profile, months_of_year, year_to_date
-from shared.catalogue.published import PublishedFigure
+from shared.catalogue.profiles import month_profile, months_of_year
 from shared.periods import Month
-from shared.quantities import apportion, unit_of
+from shared.quantities import apportion
 
-INDICATOR = "城镇新增就业人数"
-_YEARLY_TARGET = "城镇新增就业年度目标"
 _LADDER = (90, 95, 100, 105, 110)
 """Per cent of the last year's total: targets that were in fact now reached, now missed."""
-
-_PERSONS = unit_of("万人").scale
-_YEARS = range(2015, 2031)
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedYears:
-    """A region's year-to-date figures in persons, by year and month (1–12), and its yearly targets.
-
-    ``like`` is the series whose years say how unpublished months share a difference (None: evenly).
-    """
-
-    region: str
-    name: str
-    years: Mapping[int, Mapping[int, int]]
-    targets: Mapping[int, int]
-    like: PublishedYears | None = None
-
-    def total(self, year: int) -> int | None:
-        """The whole year's figure, where it was published."""
-        return self.years.get(year, {}).get(MONTHS)
-
-
-def published_series(
-    figures: Sequence[PublishedFigure], region: str, name: str, like: PublishedYears | None = None
-) -> PublishedYears:
-    """What was published of a region."""
-    years = {year: year_to_date(figures, region, INDICATOR, year) for year in _YEARS}
-    targets = {
-        figure.period.year: int(figure.value * _PERSONS)
-        for figure in figures
-        if (figure.region, figure.indicator) == (region, _YEARLY_TARGET)
-    }
-    return PublishedYears(
-        region,
-        name,
-        {
-            year: {month: int(value * _PERSONS) for month, value in sorted(known.items())}
-            for year, known in years.items()
-            if known
-        },
-        targets,
-        like,
-    )
 
 
 def forecasts(series: PublishedYears) -> tuple[list[Band], list[Bet]]:
@@ -93,45 +45,13 @@ def forecasts(series: PublishedYears) -> tuple[list[Band], list[Bet]]:
     return bands, bets
 
 
-class PlanTotal(NamedTuple):
-    """A plan's total from the first month of ``first`` to the last of ``last``: its target, and what had come
-    of it by the end of ``month``."""
-
-    first: int
-    last: int
-    target: int
-    month: Month
-    came: int
-
-
-def plan_forecasts(series: PublishedYears, plan: PlanTotal) -> tuple[list[Band], list[Bet]]:
-    """Forecasts of a plan's total from every published month of the plan; the target must have been reached."""
-    bands: list[Band] = []
-    bets: list[Bet] = []
-    whole = (plan.last - plan.first + 1) * MONTHS
-    for origin in (Month(year, month) for year, known in series.years.items() for month in known):
-        if not plan.first <= origin.year <= plan.last or origin >= plan.month:
-            continue
-        past = [series.total(year) or 0 for year in range(plan.first, origin.year)]
-        so_far = sum(past) + series.years[origin.year][origin.month]
-        gone = (origin.year - plan.first) * MONTHS + origin.month
-        question = _question(series, origin, Shape.TOTAL, so_far, whole - gone)
-        outlook = foresee(question, ForecastGoal(Bound.MORE_THAN, Fraction(plan.target * GRAINS), question.count))
-        spread = fan(question)[plan.month.ordinal - origin.ordinal - 1]
-        bands.append(Band(series.name, origin, plan.month, spread, plan.came))
-        straight = float(so_far * whole >= plan.target * gone)
-        forecast, reached = of_one(outlook.probability), plan.came > plan.target
-        bets.append(Bet(series.name, "规划目标", origin, forecast, straight, base_rate(0, 0), reached))
-    return bands, bets
-
-
 def question_at(series: PublishedYears, origin: Month) -> ForecastQuestion:
     """The question as it could be asked in ``origin``: the months to the end of its year."""
     so_far = series.years[origin.year][origin.month]
-    return _question(series, origin, Shape.YEAR_TOTAL, so_far, MONTHS - origin.month)
+    return question_of(series, origin, Shape.YEAR_TOTAL, so_far, MONTHS - origin.month)
 
 
-def _question(series: PublishedYears, origin: Month, shape: Shape, so_far: int, count: int) -> ForecastQuestion:
+def question_of(series: PublishedYears, origin: Month, shape: Shape, so_far: int, count: int) -> ForecastQuestion:
     history = History(shape, _months(series, origin), so_far * GRAINS, weight=0.0, rate=False, positive=True)
     return ForecastQuestion(f"{series.region}|{INDICATOR}", history, origin.ordinal, count)
 

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
-from services.aggregator.figures.series import FigurePoint, Series
-from services.aggregator.targets.assessment import TargetContext, assess
+from services.aggregator.figures.point import FigurePoint
+from services.aggregator.figures.series import Series
+from services.aggregator.targets.assessment import assess
+from services.aggregator.targets.context import TargetContext
 from services.aggregator.targets.measuring import read_target
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Kind, Plan, Target

@@ -19,8 +19,8 @@ from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.revisions import known_totals, revisions
 from services.aggregator.districts.standing import Districts
 from services.aggregator.districts.written_ranking import ranking_table
+from services.aggregator.figures.point import Side
 from services.aggregator.figures.reader import Figures
-from services.aggregator.figures.series import Side
 from services.aggregator.progress import repository as progress_repository
 from services.aggregator.reports import amendments as amendments_repository
 from services.aggregator.targets.assessment import RULE_VERSION

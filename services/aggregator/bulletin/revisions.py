@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from services.aggregator.figures.series import FigurePoint, Side
+from services.aggregator.figures.point import FigurePoint, Side
 from services.aggregator.wording.formats import DASH, MINUS
 from shared.catalogue.model import Indicator, Kind
 from shared.events.bulletin_content import BulletinContent, KnownTotals, RevisedTotal

@@ -12,12 +12,14 @@ from fractions import Fraction
 import sqlalchemy as sa
 
 from services.aggregator.districts.share_progress import AllocationStanding, ShareProgress
+from services.aggregator.figures.point import Measure, NotMeasurable, Side
 from services.aggregator.figures.reader import Figures
-from services.aggregator.figures.series import Measure, NotMeasurable, Series, Side
-from services.aggregator.targets.assessment import TargetContext, line_of
-from services.aggregator.targets.context import TargetContexts
+from services.aggregator.figures.series import Series
+from services.aggregator.targets.context import TargetContext, TargetContexts
+from services.aggregator.targets.judging import line_of
 from services.aggregator.targets.levels import judge_bound, judge_final, judge_trajectory
-from services.aggregator.targets.measuring import HISTORY_MONTHS, TargetMeasuring, TargetWay, line_month
+from services.aggregator.targets.lines import line_month
+from services.aggregator.targets.measuring import HISTORY_MONTHS, TargetMeasuring, TargetWay
 from services.aggregator.targets.trajectory import Trajectory
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments

@@ -9,14 +9,16 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from services.aggregator.districts.ranking import DistrictFigure, DistrictGoal, Ranking, rank
+from services.aggregator.districts.district_figure import DistrictFigure, DistrictGoal
+from services.aggregator.districts.ranking import Ranking, rank
 from services.aggregator.districts.share_progress import ShareProgress
 from services.aggregator.districts.shares import Shares
+from services.aggregator.figures.point import FigurePoint, Measure, NotMeasurable, Side
 from services.aggregator.figures.reader import Figures
-from services.aggregator.figures.series import FigurePoint, Measure, NotMeasurable, Series, Side
+from services.aggregator.figures.series import Series
 from services.aggregator.reports import amendments as amendments_repository
-from services.aggregator.targets.assessment import judge
 from services.aggregator.targets.context import TargetContexts
+from services.aggregator.targets.judging import judge
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
 from shared.catalogue.model import Indicator, Kind, Target

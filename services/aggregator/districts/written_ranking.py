@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from services.aggregator.districts.ranking import Basis, DistrictGoal, PlacedDistrict, Ranking
+from services.aggregator.districts.district_figure import DistrictGoal
+from services.aggregator.districts.ranking import Basis, PlacedDistrict, Ranking
 from services.aggregator.wording.formats import MINUS, basis_points_text, measure_text
 from services.aggregator.wording.measures import whole_measure
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS

@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from services.aggregator.figures.series import FigurePoint, Side
-from services.aggregator.reports.contributions import adds_over_months
+from services.aggregator.figures.point import FigurePoint, Side
+from services.aggregator.reports.month_amounts import adds_over_months
 from shared.catalogue.model import Indicator, Kind
 from shared.periods import Month
 from shared.quantities import BASIS_POINTS

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from services.aggregator.figures import repository
+from services.aggregator.figures.point import FigurePoint, point_of
 from services.aggregator.figures.repository import StoredFigure, StoredSeries
-from services.aggregator.figures.series import FigurePoint, point_of
 from services.aggregator.model import NOTHING, Coverage
 from services.aggregator.reports import repository as reports_repository
-from services.aggregator.reports.contributions import UnitYear, cumulative_indicators, year_sums
+from services.aggregator.reports.contributions import UnitYear, year_sums
+from services.aggregator.reports.month_amounts import cumulative_indicators
 from shared.catalogue import Catalogue
 from shared.periods import Month, months
 

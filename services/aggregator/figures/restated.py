@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from services.aggregator.figures.point import FigurePoint
 from services.aggregator.figures.reader import Figures
-from services.aggregator.figures.series import FigurePoint
 from shared.catalogue import Catalogue
 from shared.catalogue.region_changes import RegionChange
 from shared.periods import Month, months

@@ -9,9 +9,10 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from services.aggregator.figures import repository
+from services.aggregator.figures.point import FigurePoint
 from services.aggregator.figures.reader import Figures, UnitPoints
 from services.aggregator.figures.repository import FigureRow
-from services.aggregator.figures.series import FigurePoint, Series
+from services.aggregator.figures.series import Series
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.repository import MonthRow
 from shared.periods import Month, months

@@ -12,7 +12,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from services.aggregator.figures.series import FigurePoint, Measure, NotMeasurable, Series, enough
+from services.aggregator.figures.point import FigurePoint, Measure, NotMeasurable, enough
+from services.aggregator.figures.series import Series
 from services.aggregator.forecast.pattern import MONTHS
 from shared.periods import Month
 from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION, round_half_even

@@ -19,7 +19,8 @@ from fastapi import Request
 
 from services.aggregator.past.state import PastState
 from services.aggregator.reports import history as unit_history
-from services.aggregator.reports.history import Extent, Filling
+from services.aggregator.reports.filling import Filling
+from services.aggregator.reports.history import Extent
 from services.aggregator.targets.gaps import GapParts
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Target

@@ -10,8 +10,8 @@ from services.aggregator.past.change_parts import Waterfall
 from services.aggregator.past.subject import NoSuchTotal, TotalSpan, TotalSubject
 from services.aggregator.past.waterfall import Happened, Total, explain
 from services.aggregator.reports import history as unit_history
-from services.aggregator.reports.contributions import adds_over_months
 from services.aggregator.reports.handlers import IntakeEvent, known
+from services.aggregator.reports.month_amounts import adds_over_months
 from shared.catalogue import Catalogue
 from shared.codec import Codec
 from shared.periods import Month, months

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from services.aggregator.figures.series import Side
-from services.aggregator.reports.contributions import adds_over_months
+from services.aggregator.figures.point import Side
+from services.aggregator.reports.month_amounts import adds_over_months
 from shared.catalogue.model import Indicator, Kind
 from shared.periods import Month
 

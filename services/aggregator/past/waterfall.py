@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from services.aggregator.figures.series import Side
+from services.aggregator.figures.point import Side
 from services.aggregator.past.change_parts import NOTHING, Cause, ChangePart, TotalAmount, Waterfall
-from services.aggregator.reports.contributions import UnitYear, month_amounts
+from services.aggregator.reports.contributions import UnitYear
 from services.aggregator.reports.handlers import IntakeEvent, evolve
+from services.aggregator.reports.month_amounts import month_amounts
 from services.aggregator.reports.months import UnitMonth
 from shared.events import (
     ReportAccepted,

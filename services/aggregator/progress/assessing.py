@@ -18,8 +18,8 @@ from services.aggregator.progress.overdue import Work
 from services.aggregator.progress.target_series import TargetSeries
 from services.aggregator.progress.unit_gaps import UnitGaps
 from services.aggregator.reports.amendments import AmendmentsCache
-from services.aggregator.targets.assessment import TargetContext, assess, assess_coverage, coverage_of
-from services.aggregator.targets.context import TargetContexts
+from services.aggregator.targets.assessment import assess, assess_coverage, coverage_of
+from services.aggregator.targets.context import TargetContext, TargetContexts
 from services.aggregator.targets.gaps import GapParts
 from services.aggregator.targets.outlook import question_of
 from shared.catalogue import Catalogue

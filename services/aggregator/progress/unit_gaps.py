@@ -8,11 +8,13 @@ from types import MappingProxyType
 
 import sqlalchemy as sa
 
+from services.aggregator.figures.point import Measure
 from services.aggregator.figures.reader import Figures
-from services.aggregator.figures.series import Measure, Series
+from services.aggregator.figures.series import Series
 from services.aggregator.reports.amounts import LiveAmounts, load_amounts
-from services.aggregator.targets.assessment import TargetContext, judge
+from services.aggregator.targets.context import TargetContext
 from services.aggregator.targets.gaps import GapParts, UnitPart, amount_gaps, rate_gaps, split_gap
+from services.aggregator.targets.judging import judge
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind, Target
 from shared.events import Assessment

@@ -1,17 +1,46 @@
-"""What an assessment needs beside the figures, worked out once for each target."""
+"""What an assessment needs beside the figures, worked out once for each target. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 
-from services.aggregator.targets.assessment import TargetContext
-from services.aggregator.targets.measuring import read_target
+from services.aggregator.targets.measuring import TargetMeasuring, read_target
+from services.aggregator.targets.trajectory import Trajectory
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Step
-from shared.catalogue.model import Target
+from shared.catalogue.model import Indicator, Plan, Target
 from shared.catalogue.rules import Cuts
+
+Years = tuple[tuple[int, ...], ...]
+"""The complete years that month shares are learnt from."""
+
+LineKey = tuple[Years, int]
+"""What a target's line hangs on: the years it was learnt from, and for a revised one the calendar year (else 0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetContext:
+    """What an assessment needs beside the target and its figures.
+
+    ``profile`` are the catalogue's month shares of the indicator (None: learnt from the series'
+    complete years before the period, else even). ``today`` is the day in China. ``reporting_share``
+    is the part of a stock that the units which have reported hold (None: not known); what is
+    expected of a month with units missing is expected of those that reported. ``lines`` keeps the
+    target's line for the years it was learnt from, for every later context of the same target.
+    """
+
+    plan: Plan
+    indicator: Indicator
+    reading: TargetMeasuring
+    profile: tuple[Fraction, ...] | None
+    today: date
+    data_version: int
+    cuts: Cuts = field(default_factory=Cuts)
+    reporting_share: Fraction | None = Fraction(1)
+    lines: dict[LineKey, Trajectory | None] = field(default_factory=dict, compare=False, repr=False)
 
 
 class TargetContexts:

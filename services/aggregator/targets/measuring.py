@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from services.aggregator.figures.series import Measure
-from services.aggregator.targets.trajectory import (
-    EVEN_MONTHS,
-    MONTHS,
-    Trajectory,
-    TrajectoryTurn,
-    cumulative_shares,
-    even_years,
-    turned,
-)
+from services.aggregator.figures.point import Measure
+from services.aggregator.targets.month_shares import MONTHS
 from shared.catalogue.amendments import Step
 from shared.catalogue.model import Bound, Horizon, Indicator, Kind, Plan, Target
 from shared.periods import Month
@@ -121,16 +113,6 @@ def _measure(target: Target, indicator: Indicator, way: TargetWay) -> Measure:
             return Measure.YEAR_MEAN if way is TargetWay.BOUND else Measure.SURVEYED
 
 
-def month_number(plan: Plan, period: Month) -> int:
-    """Which month of the plan ``period`` is: 1 for the first."""
-    return period.ordinal - plan.first.ordinal + 1
-
-
-def line_month(reading: TargetMeasuring, plan: Plan, period: Month) -> int:
-    """Which month of its line ``period`` is: of the year for a yearly total, else of the plan."""
-    return period.month if reading.measure is Measure.YEAR_TOTAL else month_number(plan, period)
-
-
 def affected_until(reading: TargetMeasuring, plan: Plan, month: Month) -> Month:
     """The last month whose assessment a change of ``month``'s figure can reach.
 
@@ -143,49 +125,3 @@ def affected_until(reading: TargetMeasuring, plan: Plan, month: Month) -> Month:
     if momentary and reading.way is TargetWay.NO_BASELINE:
         return min(plan.last, month.shift(MONTHS))
     return plan.last
-
-
-MonthShares = Callable[[int], tuple[Fraction, ...]]
-"""The month shares that hold in a calendar year."""
-
-
-def trajectory_of(
-    target: Target, reading: TargetMeasuring, plan: Plan, period: Month, month_shares: MonthShares
-) -> Trajectory | None:
-    """The line that ``target`` is held against at ``period``; None where it has none.
-
-    Only flows follow month shares: a stock's or rate's way is even inside a year.
-    """
-    value, baseline = reading.value, reading.baseline
-    if value is None:
-        return None
-    if reading.way in (TargetWay.TOTAL, TargetWay.CAPPED_TOTAL):
-        shares = month_shares(period.year)
-        years = (Fraction(1),) if reading.measure is Measure.YEAR_TOTAL else _year_shares(plan, target)
-        return _line(reading, plan, period, Fraction(0), cumulative_shares(years, shares)) if value else None
-    if reading.way is TargetWay.CLIMB and baseline is not None:
-        return _line(reading, plan, period, baseline, cumulative_shares(_year_shares(plan, target), EVEN_MONTHS))
-    return None
-
-
-def _line(
-    reading: TargetMeasuring, plan: Plan, period: Month, start: Fraction, shares: tuple[Fraction, ...]
-) -> Trajectory | None:
-    """From ``start`` to the value: straight along the shares, or with a turn at each revision."""
-    if reading.value is None:
-        return None
-    if not reading.stretches:
-        return Trajectory(start, reading.value, shares)
-    first = Month(period.year, 1) if reading.measure is Measure.YEAR_TOTAL else plan.first
-    last = first.shift(len(shares) - 2)
-    heading = (TargetWay.TOTAL, TargetWay.CAPPED_TOTAL, TargetWay.CLIMB)
-    turns = [
-        TrajectoryTurn(max(0, each.since.ordinal - first.ordinal), each.value if each.way in heading else None)
-        for each in reading.stretches
-        if each.since <= last
-    ]
-    return None if turns[-1].end in (None, start) else turned(start, shares, turns)
-
-
-def _year_shares(plan: Plan, target: Target) -> tuple[Fraction, ...]:
-    return plan.year_shares.get(target.indicator) or even_years(len(plan.years))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from services.aggregator.figures.series import Measure, Series
+from services.aggregator.figures.point import Measure
+from services.aggregator.figures.series import Series
 from services.aggregator.forecast.foresee import ForecastGoal, ForecastQuestion, foresee
 from services.aggregator.forecast.past_months import CEILING, GRAINS, NoForecast, history_of
 from services.aggregator.targets.measuring import TargetMeasuring, TargetWay

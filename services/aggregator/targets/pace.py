@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from services.aggregator.figures.series import Measure, NotMeasurable, Series
-from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, line_month
-from services.aggregator.targets.trajectory import MONTHS, Trajectory
+from services.aggregator.figures.point import Measure, NotMeasurable
+from services.aggregator.figures.series import Series
+from services.aggregator.targets.lines import line_month
+from services.aggregator.targets.measuring import TargetMeasuring, TargetWay
+from services.aggregator.targets.month_shares import MONTHS
+from services.aggregator.targets.trajectory import Trajectory
 from shared.catalogue.model import Plan
 from shared.periods import Month
 

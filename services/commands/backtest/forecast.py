@@ -12,7 +12,8 @@ from rich.console import Console
 
 from services.aggregator.backtest import played as backtest_played
 from services.aggregator.backtest import published as backtest_published
-from services.aggregator.backtest.published import PlanTotal, published_series
+from services.aggregator.backtest.published_totals import PlanTotal, plan_forecasts
+from services.aggregator.backtest.published_years import INDICATOR, published_series
 from services.aggregator.backtest.scoring import NOMINAL, Band, Bet, score
 from services.commands.backtest.forecast_tables import add_score, add_scores, of_years, score_table
 from shared.catalogue import Catalogue, load_catalogue
@@ -23,7 +24,7 @@ from shared.process.runtime import Runtime
 from shared.settings import Settings
 
 _MUNICIPALITY, _PLAN, _JOBS = "500000", "chongqing-2021-2025", "urban_new_employment"
-_FIVE_YEARS = f"{backtest_published.INDICATOR}(十四五以来五年累计)"
+_FIVE_YEARS = f"{INDICATOR}(十四五以来五年累计)"
 _TURN = 2023
 """The last year up to which the national series is nearly complete."""
 
@@ -57,7 +58,7 @@ def _published(console: Console, figures: Sequence[PublishedFigure], catalogue: 
     add_scores(table, "当年", *backtest_published.forecasts(city))
     plan = _plan_total(figures, catalogue)
     if plan is not None:
-        add_scores(table, "五年规划", *backtest_published.plan_forecasts(city, plan))
+        add_scores(table, "五年规划", *plan_forecasts(city, plan))
     console.print(table)
     console.print(
         f"区间：P10 至 P90 的个数；覆盖：实际落在其中的比例，应有约 {NOMINAL:.0%}。"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.aggregator.past.as_of import AlertTopic, AsOf
-from services.aggregator.reports.history import Filling
+from services.aggregator.reports.filling import Filling
 from shared.catalogue import Catalogue
 from shared.codec import Codec
 from shared.database.engine import Database

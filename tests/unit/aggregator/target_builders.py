@@ -8,8 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from services.aggregator.figures.series import FigurePoint, Series
-from services.aggregator.targets.assessment import TargetContext, assess
+from services.aggregator.figures.point import FigurePoint
+from services.aggregator.figures.series import Series
+from services.aggregator.targets.assessment import assess
+from services.aggregator.targets.context import TargetContext
 from services.aggregator.targets.measuring import read_target
 from shared.catalogue.model import Attribute, Bound, Horizon, Indicator, Kind, Plan, Source, Target
 from shared.catalogue.rules import Cuts

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from services.aggregator.figures.series import Measure, NotMeasurable, Series
+from services.aggregator.figures.point import Measure, NotMeasurable
+from services.aggregator.figures.series import Series
 from shared.events import ReportLine, ReportSubmitted
 from shared.periods import Month
 from tests.unit.aggregator.progress_world import CITY, FLOW, STOCK, UNITS, World, levels

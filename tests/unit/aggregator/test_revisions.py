@@ -13,14 +13,8 @@ from hypothesis import strategies as st
 from services.aggregator.figures.projection import Projection
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.rebuild.replay import Replay
-from services.aggregator.targets.trajectory import (
-    EVEN_MONTHS,
-    Trajectory,
-    TrajectoryTurn,
-    cumulative_shares,
-    even_years,
-    turned,
-)
+from services.aggregator.targets.month_shares import EVEN_MONTHS, cumulative_shares, even_years
+from services.aggregator.targets.trajectory import Trajectory, TrajectoryTurn, turned
 from shared.catalogue.amendments import Amendment, Amendments
 from shared.events import TargetAllocated, TargetRevised
 from shared.observe import Metrics

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from services.aggregator.api.questions import parameters
 from services.aggregator.api.questions.figures import read_figures
-from services.aggregator.figures.series import Side
+from services.aggregator.figures.point import Side
 from services.aggregator.past.subject import TotalSpan, TotalSubject, default_span
 from shared.catalogue import Catalogue
 from shared.web.problems import Fault, Problem

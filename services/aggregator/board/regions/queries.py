@@ -13,8 +13,8 @@ from services.aggregator.board.regions.view import Area, OwedFigure, UnitPage, h
 from services.aggregator.districts.standing import Districts
 from services.aggregator.districts.written_ranking import ranking_table
 from services.aggregator.figures.over_months import show
+from services.aggregator.figures.point import FigurePoint, Side
 from services.aggregator.figures.reader import Figures
-from services.aggregator.figures.series import FigurePoint, Side
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.wording import formats
 from services.aggregator.wording.formats import display

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from services.aggregator.figures.series import NotMeasurable, Series
-from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, line_month, read_target, trajectory_of
-from services.aggregator.targets.trajectory import EVEN_MONTHS, learn_month_shares
+from services.aggregator.figures.point import NotMeasurable
+from services.aggregator.figures.series import Series
+from services.aggregator.targets.lines import line_month, trajectory_of
+from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, read_target
+from services.aggregator.targets.month_shares import EVEN_MONTHS, learn_month_shares
 from shared.catalogue.amendments import Step
 from shared.catalogue.model import Indicator, Plan, Target
 from shared.periods import Month, months

@@ -7,13 +7,9 @@ from dataclasses import replace
 import pytest
 
 from services.aggregator.backtest import published as backtest_published
-from services.aggregator.backtest.published import (
-    PlanTotal,
-    PublishedYears,
-    plan_forecasts,
-    published_series,
-    question_at,
-)
+from services.aggregator.backtest.published import question_at
+from services.aggregator.backtest.published_totals import PlanTotal, plan_forecasts
+from services.aggregator.backtest.published_years import PublishedYears, published_series
 from services.aggregator.backtest.scoring import Band, Bet, Score, base_rate, score
 from services.aggregator.forecast.foresee import Spread
 from services.aggregator.forecast.past_months import GRAINS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.aggregator.bulletin.revisions import known_totals, revisions
-from services.aggregator.figures.series import FigurePoint, Side
+from services.aggregator.figures.point import FigurePoint, Side
 from shared.catalogue import load_catalogue
 from shared.events.bulletin_content import KnownTotals
 from shared.periods import Month

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.districts.ranking import Basis, DistrictFigure, DistrictGoal, Ranking, rank
+from services.aggregator.districts.district_figure import DistrictFigure, DistrictGoal
+from services.aggregator.districts.ranking import Basis, Ranking, rank
 
 amounts = st.integers(0, 10**6).map(Fraction)
 

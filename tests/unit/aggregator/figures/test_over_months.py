@@ -3,7 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from services.aggregator.figures.over_months import FigureSide, show
-from services.aggregator.figures.series import FigurePoint, Side
+from services.aggregator.figures.point import FigurePoint, Side
 from services.aggregator.wording.formats import display, per_cent
 from shared.periods import Month, months
 from tests.unit.aggregator.report_builders import the_catalogue

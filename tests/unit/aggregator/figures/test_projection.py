@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from services.aggregator.figures.point import FigurePoint
 from services.aggregator.figures.reader import Figures
-from services.aggregator.figures.series import FigurePoint
 from services.aggregator.model import ChangedFigures, FigureKey
 from shared.events import FigureChanged, FigureLine
 from shared.periods import Month

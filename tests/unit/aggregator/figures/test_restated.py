@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from services.aggregator.figures.point import FigurePoint
 from services.aggregator.figures.repository import all_figures
 from services.aggregator.figures.restated import restate
-from services.aggregator.figures.series import FigurePoint
-from services.aggregator.rebuild.rebuild import rebuild
+from services.aggregator.rebuild.rebuilder import rebuild
 from shared.codec import Codec
 from shared.events import ReportLine, ReportSubmitted
 from shared.log import MemoryLog, marks_at

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from services.aggregator.figures.series import Measure, NotMeasurable, Series, Side, enough
+from services.aggregator.figures.point import Measure, NotMeasurable, Side, enough
+from services.aggregator.figures.series import Series
 from shared.periods import Month
 from tests.unit.aggregator.target_builders import a_point, a_series
 

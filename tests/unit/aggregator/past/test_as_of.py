@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from services.aggregator.past import copying as past_repository
 from services.aggregator.past.as_of import MOST_STATES, AlertTopic, AsOf
-from services.aggregator.reports.history import Filling
+from services.aggregator.reports.filling import Filling
 from services.aggregator.tables import UNIT_HISTORY
 from shared.events import ReportLine, ReportSubmitted
 from shared.log import MemoryLog

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from services.aggregator.figures.series import Side
+from services.aggregator.figures.point import Side
 from services.aggregator.past.change_parts import NOTHING, Cause, TotalAmount, by_cause, by_unit
 from services.aggregator.past.changes import Changes
 from services.aggregator.past.subject import NoSuchTotal, TotalSpan, TotalSubject, default_span

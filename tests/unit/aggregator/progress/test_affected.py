@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.aggregator.figures.series import FigurePoint, Series
+from services.aggregator.figures.point import FigurePoint
+from services.aggregator.figures.series import Series
 from services.aggregator.progress.affected import reached_until
 from services.aggregator.targets.measuring import read_target
 from shared.catalogue.model import Horizon, Kind

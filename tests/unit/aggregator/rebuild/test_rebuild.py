@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from services.aggregator import reader_position
-from services.aggregator.rebuild.rebuild import check, rebuild, swap_in
+from services.aggregator.rebuild.rebuild import check, swap_in
+from services.aggregator.rebuild.rebuilder import rebuild
 from services.aggregator.tables import FIGURES, UNIT_MONTHS
 from shared.log import LogBroken, MemoryLog, marks_at
 from tests.unit.aggregator import report_builders as make

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.reports.contributions import Amount, cumulative_indicators, month_amounts
+from services.aggregator.reports.month_amounts import Amount, cumulative_indicators, month_amounts
 from shared.events import ReportLine
 from tests.unit.aggregator.report_builders import a_line, the_catalogue
 

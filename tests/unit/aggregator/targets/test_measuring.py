@@ -4,9 +4,10 @@ from fractions import Fraction
 
 import pytest
 
-from services.aggregator.figures.series import Measure
-from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, affected_until, read_target, trajectory_of
-from services.aggregator.targets.trajectory import EVEN_MONTHS
+from services.aggregator.figures.point import Measure
+from services.aggregator.targets.lines import trajectory_of
+from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, affected_until, read_target
+from services.aggregator.targets.month_shares import EVEN_MONTHS
 from shared.catalogue.model import Bound, Horizon, Indicator, Kind, Target
 from shared.periods import Month
 from tests.unit.aggregator.target_builders import a_plan, a_target, an_indicator

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from services.aggregator.figures.series import Measure, Series
+from services.aggregator.figures.point import Measure
+from services.aggregator.figures.series import Series
 from services.aggregator.forecast.foresee import ForecastGoal
 from services.aggregator.forecast.past_months import GRAINS, NoForecast, Shape, changes, history_of
 from services.aggregator.targets.measuring import read_target

@@ -3,9 +3,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from services.aggregator.figures.series import Series
-from services.aggregator.targets.measuring import read_target, trajectory_of
+from services.aggregator.targets.lines import trajectory_of
+from services.aggregator.targets.measuring import read_target
+from services.aggregator.targets.month_shares import EVEN_MONTHS
 from services.aggregator.targets.pace import Paces, paces
-from services.aggregator.targets.trajectory import EVEN_MONTHS
 from shared.catalogue.model import Bound, Horizon, Indicator, Kind, Target
 from shared.periods import Month
 from tests.unit.aggregator.target_builders import a_plan, a_point, a_series, a_target, an_indicator, level_series

@@ -7,13 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.targets.trajectory import (
-    EVEN_MONTHS,
-    Trajectory,
-    cumulative_shares,
-    even_years,
-    learn_month_shares,
-)
+from services.aggregator.targets.month_shares import EVEN_MONTHS, cumulative_shares, even_years, learn_month_shares
+from services.aggregator.targets.trajectory import Trajectory
 
 
 def normalised(weights: list[int]) -> tuple[Fraction, ...]:

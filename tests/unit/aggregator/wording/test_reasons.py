@@ -11,7 +11,13 @@ from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
 from shared.events import Level
 
 FOLDER = Path(services.aggregator.__file__).parent
-DECIDING = ("targets/levels.py", "targets/assessment.py", "figures/series.py", "api/visibility.py")
+DECIDING = (
+    "targets/levels.py",
+    "targets/assessment.py",
+    "targets/judging.py",
+    "figures/series.py",
+    "api/visibility.py",
+)
 
 
 def test_every_level_has_its_word() -> None:

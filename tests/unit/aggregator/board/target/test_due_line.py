@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 
 from services.aggregator.board.target.due_line import due_line, figure_at
-from services.aggregator.figures.series import FigurePoint, Series
+from services.aggregator.figures.point import FigurePoint
+from services.aggregator.figures.series import Series
 from services.aggregator.targets.measuring import read_target
 from shared.catalogue import Catalogue
 from shared.periods import Month
