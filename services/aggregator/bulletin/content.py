@@ -6,7 +6,7 @@ the present figures or of a past state (see ``as_of``), whose tables are the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from services.aggregator.board.overview.alert_rows import alert_rows
 from services.aggregator.board.overview.oddities import find_oddities
 from services.aggregator.board.overview.open_alerts import open_alerts
 from services.aggregator.bulletin.layout import edition
+from services.aggregator.bulletin.plan_table import table_of
 from services.aggregator.bulletin.revisions import known_totals, revisions
 from services.aggregator.districts.standing import Districts
 from services.aggregator.districts.written_ranking import ranking_table
@@ -24,27 +25,19 @@ from services.aggregator.figures.reader import Figures
 from services.aggregator.progress import repository as progress_repository
 from services.aggregator.reports import amendments as amendments_repository
 from services.aggregator.targets.assessment import RULE_VERSION
-from services.aggregator.wording.formats import basis_points_text, measure_text, outcome_text
-from services.aggregator.wording.levels import LEVELS
-from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
 from shared.catalogue import Catalogue
-from shared.catalogue.amendments import Amendments
-from shared.catalogue.model import Plan, Target
+from shared.catalogue.model import Plan
 from shared.events import Assessment
 from shared.events.bulletin_content import (
     BulletinContent,
     BulletinCoverage,
-    BulletinRow,
-    BulletinTable,
     ChainHead,
     KnownTotals,
     OpenAlertLine,
     RankingTable,
-    Written,
 )
 from shared.periods import Month, to_microseconds
 from shared.points import Point
-from shared.quantities import Unit
 from shared.security.access import Access
 
 EXPLAINED = (
@@ -126,7 +119,7 @@ class Composer:
             title=_title(plans, names[region].name),
             simulated=any(item.simulated for rows in found.values() for item in rows.values()),
             rule_version=RULE_VERSION,
-            tables=tuple(self._table(plan, found[plan.id], period, amendments) for plan in plans),
+            tables=tuple(table_of(plan, found[plan.id], period, amendments, self._oddities) for plan in plans),
             rankings=self._rankings(connection, region, plans, period, point),
             coverage=BulletinCoverage(
                 covered.expected, covered.reported, covered.accepted, tuple(names[code].name for code in missing)
@@ -142,32 +135,6 @@ class Composer:
     def _assessments(self, connection: sa.Connection, plan: Plan, period: Month) -> dict[int, Assessment]:
         stored = progress_repository.load_range(connection, plan.id, period, period)
         return {key.row: item for key, item in veil_progress(connection, self._sight, plan, stored).items()}
-
-    def _table(
-        self, plan: Plan, found: Mapping[int, Assessment], period: Month, amendments: Amendments
-    ) -> BulletinTable:
-        rows = tuple(_row(target, amendments.target(target, period), found.get(target.row)) for target in plan.targets)
-        return BulletinTable(
-            plan=plan.id,
-            title=plan.short_name or plan.name,
-            document=plan.document,
-            number=plan.number,
-            baseline_head=f"{plan.first.year - 1}年/基期",
-            target_head=f"{plan.last.year}年目标",
-            rows=rows,
-            notes=tuple(self._notes(plan, period, amendments)),
-        )
-
-    def _notes(self, plan: Plan, period: Month, amendments: Amendments) -> Iterator[str]:
-        if any(sign in target.printed_target for target in plan.targets for sign in "【["):
-            yield f"【】、[]内为{plan.first.year}—{plan.last.year}年累计数，照规划原文印出。"
-        for target in plan.targets:
-            for event in amendments.revisions_of(plan.id, target.row):
-                if Month.parse(event.effective) <= period:
-                    paper = f"《{event.document}》{event.number and f'（{event.number}）'}"
-                    yield f"第{target.row}行自{event.effective}起按{paper}调整为{event.value}{event.unit}。"
-            for text in self._oddities.get((plan.id, target.row), ()):
-                yield f"第{target.row}行：{text}。".replace("。。", "。")
 
     def _rankings(
         self, connection: sa.Connection, region: str, plans: Sequence[Plan], period: Month, point: Point
@@ -196,41 +163,6 @@ class Composer:
         for row in alert_rows(inside, self._catalogue.plans, self._catalogue.regions):
             name = f"{row.region} {row.name}"
             yield OpenAlertLine(row.number, row.episode, name, row.mark.word, row.mark.level, row.since, row.frozen)
-
-
-def _row(target: Target, in_force: Target, found: Assessment | None) -> BulletinRow:
-    level = found.level if found else "unassessed"
-    assert level in LEVELS
-    return BulletinRow(
-        row=target.row,
-        name=target.name,
-        unit=target.unit.symbol,
-        binding=in_force.binding,
-        baseline=target.printed_baseline,
-        target=target.printed_target,
-        level=level,
-        judged=(outcome_text(found) if found else "") or LEVEL_NAMES[level],
-        reason=REASON_TEXTS.get(found.reason, found.reason) if found else "",
-        indicator=target.indicator,
-        part=target.part_of is not None,
-        revised=f"{in_force.value}" if in_force.value != target.value else "",
-        actual=_written(found.actual if found else None, target.unit),
-        expected=_written(found.expected if found else None, target.unit),
-        progress=_progress(found),
-        reported=found.reported_units if found else 0,
-        accepted=found.accepted_units if found else 0,
-        owing=found.expected_units if found else 0,
-    )
-
-
-def _written(measure: int | None, unit: Unit) -> Written | None:
-    return None if measure is None else Written(measure, measure_text(measure, unit))
-
-
-def _progress(found: Assessment | None) -> Written | None:
-    if found is None or found.progress is None:
-        return None
-    return Written(found.progress, basis_points_text(found.progress))
 
 
 def _title(plans: Sequence[Plan], region: str) -> str:

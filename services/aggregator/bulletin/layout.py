@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from services.aggregator.bulletin.grids import plan_grid, ranking_grid, revisions_grid
 from shared.events import Level
 from shared.events.bulletin_content import (
-    DASH,
     BulletinContent,
     BulletinRow,
-    BulletinTable,
-    RankedRow,
-    RankingTable,
-    Written,
 )
 from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph
 from shared.periods import CHINA, Month, from_microseconds
@@ -22,7 +18,6 @@ SIMULATED = "模拟数据：区县月度数字由演示程序生成，仅地区�
 """Stands above everything else wherever a figure was generated."""
 
 _NUMERALS = "一二三四五六七八九十"
-_ATTRIBUTES = {True: "约束性", False: "预期性"}
 _ORDER: tuple[Level, ...] = ("red", "orange", "yellow", "blue", "normal", "missing", "reporting", "unassessed")
 _TOPICS = {"reports": "报送", "figures": "汇总"}
 
@@ -31,10 +26,10 @@ def lay_out(content: BulletinContent) -> Layout:
     """The blocks of a bulletin. The same content gives the same blocks."""
     sections = [
         ("总体情况", _summary(content)),
-        ("主要指标序时进度", [block for table in content.tables for block in _table(table, content)]),
-        ("约束性指标各地进度与排名", [block for each in content.rankings for block in _ranking(each)]),
+        ("主要指标序时进度", [block for table in content.tables for block in plan_grid(table, content)]),
+        ("约束性指标各地进度与排名", [block for each in content.rankings for block in ranking_grid(each)]),
         ("报送情况", _coverage(content)),
-        ("较上次通报的数据修订", _revisions(content)),
+        ("较上次通报的数据修订", revisions_grid(content)),
         ("未结预警", _alerts(content)),
         ("说明", _explained(content)),
     ]
@@ -89,79 +84,6 @@ def _tally_word(level: str, judged: str) -> str:
 _LEVEL_WORDS = {"normal": "正常", "yellow": "黄", "orange": "橙", "red": "红", "unassessed": "不判"}
 
 
-def _table(table: BulletinTable, content: BulletinContent) -> list[Block]:
-    columns = (
-        Column("序号", 9, "center"),
-        Column("指标", 40),
-        Column("单位", 13, "center"),
-        Column("属性", 13, "center"),
-        Column(table.baseline_head, 17, "right"),
-        Column(table.target_head, 17, "right"),
-        Column("本期累计/期末", 17, "right"),
-        Column("序时应达", 17, "right"),
-        Column("序时进度", 15, "right"),
-        Column("等级", 12, "center"),
-    )
-    rows = tuple(_row(row) for row in table.rows)
-    number = f"（{table.number}）" if table.number else ""
-    grid = Grid(f"主要指标{_suffix(table, content)}", f"{table.title}主要指标", columns, rows)
-    notes = [Paragraph(f"来源：《{table.document}》{number}。", small=True)]
-    return [grid, *notes, *(Paragraph(f"注{place}：{text}", small=True) for place, text in enumerate(table.notes, 1))]
-
-
-def _suffix(table: BulletinTable, content: BulletinContent) -> str:
-    return "" if len(content.tables) == 1 else str(content.tables.index(table) + 1)
-
-
-def _row(row: BulletinRow) -> tuple[Cell, ...]:
-    target = f"{row.target}→{row.revised}" if row.revised else row.target
-    return (
-        Cell(str(row.row), number=True),
-        Cell(f"其中：{row.name}" if row.part else row.name, indent=row.part),
-        Cell(row.unit),
-        Cell(_ATTRIBUTES[row.binding]),
-        Cell(row.baseline or DASH),
-        Cell(target),
-        _figure(row.actual),
-        _figure(row.expected),
-        _figure(row.progress),
-        Cell(row.judged, level=row.level),
-    )
-
-
-def _figure(written: Written | None) -> Cell:
-    return Cell(DASH) if written is None else Cell(written.text, number=True)
-
-
-def _ranking(ranking: RankingTable) -> list[Block]:
-    columns = [Column("位次", 11, "center"), Column("地区", 44), Column(f"本期（{ranking.unit}）", 24, "right")]
-    columns += _MIDDLE[ranking.basis]
-    columns.append(Column("备注", 29))
-    rows = tuple(_ranked(row, ranking.basis) for row in ranking.rows)
-    return [
-        Grid(f"排名{ranking.name}"[:28], f"{ranking.name}：按{_BASES[ranking.basis]}排名", tuple(columns), rows),
-        Paragraph(ranking.explained, small=True),
-    ]
-
-
-_BASES = {"progress": "序时进度", "growth": "同比增长", "rate": "本期比率"}
-_MIDDLE = {
-    "progress": [Column("序时应达", 22, "right"), Column("序时进度", 20, "right"), Column("等级", 18, "center")],
-    "growth": [Column("同比增长", 24, "right"), Column("拉动（百分点）", 26, "right")],
-    "rate": [Column("比上年同期（百分点）", 36, "right")],
-}
-
-
-def _ranked(row: RankedRow, basis: str) -> tuple[Cell, ...]:
-    place = Cell(str(row.place), number=True) if row.place else Cell(DASH)
-    middle: dict[str, tuple[Cell, ...]] = {
-        "progress": (_figure(row.expected), _figure(row.progress), Cell(row.judged)),
-        "growth": (_figure(row.growth), _figure(row.pull)),
-        "rate": (_figure(row.growth),),
-    }
-    return (place, Cell(row.name), _figure(row.actual), *middle[basis], Cell(row.remark))
-
-
 def _coverage(content: BulletinContent) -> list[Block]:
     found = content.coverage
     text = f"应报单位 {found.expected} 个，已报 {found.reported} 个，已审核 {found.accepted} 个。"
@@ -170,34 +92,6 @@ def _coverage(content: BulletinContent) -> list[Block]:
     if short:
         text += f"{len(short)} 项指标尚有单位未审核，其数字为初步数，以后可能变动。"
     return [Paragraph(text)]
-
-
-def _revisions(content: BulletinContent) -> list[Block]:
-    if not content.previous:
-        return [Paragraph("这是本地区的第一次通报，没有可以比较的上次通报。")]
-    if not content.revisions:
-        return [Paragraph(f"与{content.previous}相比，此前各月的合计没有变动。")]
-    columns = (
-        Column("指标", 56),
-        Column("数据期", 22, "center"),
-        Column("单位", 16, "center"),
-        Column("上次通报", 24, "right"),
-        Column("本次", 24, "right"),
-        Column("变动", 24, "right"),
-    )
-    rows = tuple(
-        (
-            Cell(each.name),
-            Cell(each.period),
-            Cell(each.unit),
-            Cell(each.before, number=True),
-            Cell(each.after, number=True),
-            Cell(each.difference, number=True),
-        )
-        for each in content.revisions
-    )
-    grid = Grid("数据修订", f"与{content.previous}相比变动的各月合计（当月数）", columns, rows)
-    return [Paragraph(f"与{content.previous}相比，此前各月有 {len(rows)} 项合计变动。"), grid]
 
 
 def _alerts(content: BulletinContent) -> list[Block]:

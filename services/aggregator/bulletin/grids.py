@@ -1,0 +1,118 @@
+"""The tables of a bulletin: its plans' rows, its rankings, what was revised. Pure."""
+
+from __future__ import annotations
+
+from shared.events.bulletin_content import (
+    DASH,
+    BulletinContent,
+    BulletinRow,
+    BulletinTable,
+    RankedRow,
+    RankingTable,
+    Written,
+)
+from shared.office.blocks import Block, Cell, Column, Grid, Paragraph
+
+_ATTRIBUTES = {True: "约束性", False: "预期性"}
+
+
+def plan_grid(table: BulletinTable, content: BulletinContent) -> list[Block]:
+    columns = (
+        Column("序号", 9, "center"),
+        Column("指标", 40),
+        Column("单位", 13, "center"),
+        Column("属性", 13, "center"),
+        Column(table.baseline_head, 17, "right"),
+        Column(table.target_head, 17, "right"),
+        Column("本期累计/期末", 17, "right"),
+        Column("序时应达", 17, "right"),
+        Column("序时进度", 15, "right"),
+        Column("等级", 12, "center"),
+    )
+    rows = tuple(_row(row) for row in table.rows)
+    number = f"（{table.number}）" if table.number else ""
+    grid = Grid(f"主要指标{_suffix(table, content)}", f"{table.title}主要指标", columns, rows)
+    notes = [Paragraph(f"来源：《{table.document}》{number}。", small=True)]
+    return [grid, *notes, *(Paragraph(f"注{place}：{text}", small=True) for place, text in enumerate(table.notes, 1))]
+
+
+def _suffix(table: BulletinTable, content: BulletinContent) -> str:
+    return "" if len(content.tables) == 1 else str(content.tables.index(table) + 1)
+
+
+def _row(row: BulletinRow) -> tuple[Cell, ...]:
+    target = f"{row.target}→{row.revised}" if row.revised else row.target
+    return (
+        Cell(str(row.row), number=True),
+        Cell(f"其中：{row.name}" if row.part else row.name, indent=row.part),
+        Cell(row.unit),
+        Cell(_ATTRIBUTES[row.binding]),
+        Cell(row.baseline or DASH),
+        Cell(target),
+        _figure(row.actual),
+        _figure(row.expected),
+        _figure(row.progress),
+        Cell(row.judged, level=row.level),
+    )
+
+
+def _figure(written: Written | None) -> Cell:
+    return Cell(DASH) if written is None else Cell(written.text, number=True)
+
+
+def ranking_grid(ranking: RankingTable) -> list[Block]:
+    columns = [Column("位次", 11, "center"), Column("地区", 44), Column(f"本期（{ranking.unit}）", 24, "right")]
+    columns += _MIDDLE[ranking.basis]
+    columns.append(Column("备注", 29))
+    rows = tuple(_ranked(row, ranking.basis) for row in ranking.rows)
+    return [
+        Grid(f"排名{ranking.name}"[:28], f"{ranking.name}：按{_BASES[ranking.basis]}排名", tuple(columns), rows),
+        Paragraph(ranking.explained, small=True),
+    ]
+
+
+_BASES = {"progress": "序时进度", "growth": "同比增长", "rate": "本期比率"}
+
+_MIDDLE = {
+    "progress": [Column("序时应达", 22, "right"), Column("序时进度", 20, "right"), Column("等级", 18, "center")],
+    "growth": [Column("同比增长", 24, "right"), Column("拉动（百分点）", 26, "right")],
+    "rate": [Column("比上年同期（百分点）", 36, "right")],
+}
+
+
+def _ranked(row: RankedRow, basis: str) -> tuple[Cell, ...]:
+    place = Cell(str(row.place), number=True) if row.place else Cell(DASH)
+    middle: dict[str, tuple[Cell, ...]] = {
+        "progress": (_figure(row.expected), _figure(row.progress), Cell(row.judged)),
+        "growth": (_figure(row.growth), _figure(row.pull)),
+        "rate": (_figure(row.growth),),
+    }
+    return (place, Cell(row.name), _figure(row.actual), *middle[basis], Cell(row.remark))
+
+
+def revisions_grid(content: BulletinContent) -> list[Block]:
+    if not content.previous:
+        return [Paragraph("这是本地区的第一次通报，没有可以比较的上次通报。")]
+    if not content.revisions:
+        return [Paragraph(f"与{content.previous}相比，此前各月的合计没有变动。")]
+    columns = (
+        Column("指标", 56),
+        Column("数据期", 22, "center"),
+        Column("单位", 16, "center"),
+        Column("上次通报", 24, "right"),
+        Column("本次", 24, "right"),
+        Column("变动", 24, "right"),
+    )
+    rows = tuple(
+        (
+            Cell(each.name),
+            Cell(each.period),
+            Cell(each.unit),
+            Cell(each.before, number=True),
+            Cell(each.after, number=True),
+            Cell(each.difference, number=True),
+        )
+        for each in content.revisions
+    )
+    grid = Grid("数据修订", f"与{content.previous}相比变动的各月合计（当月数）", columns, rows)
+    return [Paragraph(f"与{content.previous}相比，此前各月有 {len(rows)} 项合计变动。"), grid]
