@@ -82,6 +82,15 @@ def test_the_readme_leads_to_it(page: str) -> None:
     assert f"]({page})" in text_of("README.md")
 
 
+@pytest.mark.parametrize(
+    "folder", ["services/intake", "services/aggregator", "services/alerts", "services/demo", "shared"]
+)
+def test_the_map_of_the_readme_names_every_room_and_no_other(folder: str) -> None:
+    (row,) = re.findall(rf"^\| `{folder}/` \| (.+) \|$", text_of("README.md"), re.MULTILINE)
+    rooms = {path.parent.name for path in (ROOT / folder).glob("*/__init__.py")} - {"migrations"}
+    assert set(re.findall(r"`(\w+)`", row)) == rooms
+
+
 def test_contributing_tells_how_to_add_each_kind_of_thing() -> None:
     told = set(re.findall(r"^### … an? (.+)$", text_of("CONTRIBUTING.md"), re.MULTILINE))
     assert told == {"event", "indicator", "review rule", "channel", "page"}
