@@ -16,7 +16,7 @@ from services.intake.bulk.items import Item, TooManyLines
 from services.intake.bulk.results import result_line, summary_line
 from services.intake.bulk.spool import Emit
 from services.intake.bulk.table_head import TableUnreadable
-from services.intake.bulk.window import Window
+from services.intake.bulk.window import PostingWindow
 from services.intake.reports.entry import Entry
 from services.intake.reports.submitting import Submitting
 from shared.security.access import Access, not_yours
@@ -50,7 +50,7 @@ class Posting:
 
     async def run(self, items: AsyncIterator[Item], emit: Emit) -> None:
         """Post every report and emit its result, then a summary. Nothing is emitted out of order."""
-        window = Window(emit)
+        window = PostingWindow(emit)
         try:
             async for item in items:
                 await window.room(len(item.content))

@@ -14,7 +14,7 @@ WINDOW_BYTES = 8_000_000
 """Bytes of the reports that are under way at once."""
 
 
-class Window:
+class PostingWindow:
     """Reports that are being posted, each with its size in bytes. Used by the event loop only."""
 
     def __init__(self, emit: Emit) -> None:

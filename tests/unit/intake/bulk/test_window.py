@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from services.intake.bulk.window import WINDOW, WINDOW_BYTES, Window
+from services.intake.bulk.window import WINDOW, WINDOW_BYTES, PostingWindow
 
 
 async def _after(steps: int, result: bytes) -> bytes:
@@ -16,7 +16,7 @@ async def _after(steps: int, result: bytes) -> bytes:
 def test_results_come_in_the_order_of_the_reports_whichever_is_done_first() -> None:
     async def run() -> list[bytes]:
         emitted: list[bytes] = []
-        window = Window(emitted.append)
+        window = PostingWindow(emitted.append)
         for number, steps in enumerate((9, 1, 5)):
             await window.room(1)
             window.add(asyncio.ensure_future(_after(steps, b"%d" % number)), 1)
@@ -29,7 +29,7 @@ def test_results_come_in_the_order_of_the_reports_whichever_is_done_first() -> N
 def test_no_more_are_under_way_than_the_window_holds() -> None:
     async def most(size: int, count: int) -> int:
         emitted: list[bytes] = []
-        window = Window(emitted.append)
+        window = PostingWindow(emitted.append)
         highest = 0
         for number in range(count):
             await window.room(size)
