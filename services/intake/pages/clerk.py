@@ -39,7 +39,7 @@ class ClerkPages:
         if not region:
             return await reading(lambda: units_page(site, viewer))
         site.access.require_read(principal, region)
-        first, last = await reading(lambda: site.desk.span(region))
+        first, last = await reading(lambda: site.owing.span(region))
         chosen = month_or(request.query_params.get("to"), last)
         shown = await reading(lambda: site.desk.months(region, max(chosen, first)))
         return site.page("months.html", viewer, HERE, months=shown)

@@ -93,16 +93,16 @@ def units_page(site: Site, viewer: Viewer) -> Response:
     rows = [
         {
             "region": unit,
-            "name": site.desk.name(unit),
+            "name": site.owing.name(unit),
             "states": [(each, _state(site, unit, each, statuses.get((unit, str(each))))) for each in shown],
         }
         for unit in units
     ]
-    name = site.desk.name(area) if area else "全部地区"
+    name = site.owing.name(area) if area else "全部地区"
     return site.page("units.html", viewer, HERE, units=rows, periods=shown, name=name)
 
 
 def _state(site: Site, unit: str, period: Month, state: ReportState | None) -> State:
     return month_cell(
-        period, StripReport(state or ReportState()), site.desk.owes(unit, period), site.desk.today()
+        period, StripReport(state or ReportState()), site.owing.owes(unit, period), site.owing.today()
     ).state

@@ -121,7 +121,7 @@ def areas_of(site: Site, viewer: Viewer) -> list[tuple[str, str]]:
     """The areas that somebody may choose between: none for a key that has its own."""
     if viewer.principal.region:
         return []
-    return [(code, site.desk.name(code)) for code in site.catalogue.regions if site.catalogue.plans_of(code)]
+    return [(code, site.owing.name(code)) for code in site.catalogue.regions if site.catalogue.plans_of(code)]
 
 
 def area_of(site: Site, viewer: Viewer, asked: str) -> str:
@@ -160,5 +160,5 @@ def _outcome(site: Site, viewer: Viewer, key: str) -> dict[str, Any] | None:
     results = answer.get("results", [])
     counts = {word: sum(each["status"] == status for each in results) for status, word in _RESULTS}
     text = "，".join(f"{word} {number} 份" for word, number in counts.items() if number) or "没有改动"
-    refused = [(site.desk.name(each["region"]), each["reason"]) for each in results if each["status"] == "refused"]
+    refused = [(site.owing.name(each["region"]), each["reason"]) for each in results if each["status"] == "refused"]
     return {"text": f"{text}。", "refused": refused}

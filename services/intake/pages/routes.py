@@ -9,6 +9,7 @@ from services.intake.pages import clerk, clerk_sends, reviewer, reviewer_sends
 from services.intake.pages.render import IntakeRenderer
 from services.intake.pages.site import Site
 from services.intake.pages.views.clerk.desk import ClerkDesk
+from services.intake.pages.views.owing import Owing
 from services.intake.pages.views.records import Records
 from services.intake.pages.views.reviewer.bench import Bench
 from services.intake.queries.month import MonthReading
@@ -30,15 +31,17 @@ def router(
 ) -> APIRouter:
     """The pages' routes. They change nothing but through ``submitting``, as the API does."""
     routes = APIRouter(include_in_schema=False)
-    desk = ClerkDesk(records, rulebook, runtime.clock)
+    owing = Owing(rulebook, runtime.clock)
+    desk = ClerkDesk(records, rulebook, owing)
     site = Site(
         authentication=runtime.authentication,
         access=access,
         catalogue=runtime.catalogue,
         renderer=renderer,
         records=records,
+        owing=owing,
         desk=desk,
-        bench=Bench(records, desk, reviewed, rulebook, access, runtime.clock),
+        bench=Bench(records, desk, owing, reviewed, rulebook, access, runtime.clock),
         submitting=submitting,
         most=runtime.settings.max_body_bytes,
     )

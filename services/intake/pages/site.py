@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.pages.render import IntakeRenderer, Viewer
 from services.intake.pages.views.clerk.desk import ClerkDesk
+from services.intake.pages.views.owing import Owing
 from services.intake.pages.views.records import Records
 from services.intake.pages.views.reviewer.bench import Bench
 from services.intake.reports.submitting import Submitting
@@ -41,6 +42,7 @@ class Site:
     catalogue: Catalogue
     renderer: IntakeRenderer
     records: Records
+    owing: Owing
     desk: ClerkDesk
     bench: Bench
     submitting: Submitting

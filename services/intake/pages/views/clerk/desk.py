@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from services.intake.forms.arranging import form_of
 from services.intake.forms.layout import Comparison, Earlier, Form
@@ -11,6 +10,7 @@ from services.intake.pages.views.clerk.shown import Included, MonthsView, Report
 from services.intake.pages.views.figures import FigureRow, figure_rows
 from services.intake.pages.views.findings import ShownFinding, count, findings_of
 from services.intake.pages.views.month_strip import MonthCell, month_cell, tally
+from services.intake.pages.views.owing import Owing
 from services.intake.pages.views.records import Record, Records
 from services.intake.pages.views.series import month_amounts
 from services.intake.pages.views.timeline import timeline
@@ -18,7 +18,7 @@ from services.intake.reports.streams import LinesEvent
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
 from shared.events import ReportLine
-from shared.periods import CHINA, Clock, Month, months, today_in_china
+from shared.periods import Month, months
 from shared.store import Recorded
 from shared.web.problems import Problem
 
@@ -28,15 +28,15 @@ STRIP_MONTHS = 12
 class ClerkDesk:
     """Reads and puts together; each method is called in a thread."""
 
-    def __init__(self, records: Records, rulebook: Rulebook, clock: Clock) -> None:
+    def __init__(self, records: Records, rulebook: Rulebook, owing: Owing) -> None:
         self._records = records
         self._rulebook = rulebook
         self._catalogue: Catalogue = rulebook.catalogue
-        self._clock = clock
+        self._owing = owing
 
     def months(self, region: str, last: Month | None = None) -> MonthsView:
         """The unit's months up to ``last`` (None: the newest that it owes)."""
-        first_owed, newest = self.span(region)
+        first_owed, newest = self._owing.span(region)
         end = min(max(last or newest, first_owed), newest)
         shown = list(months(max(end.shift(1 - STRIP_MONTHS), first_owed), end))
         recent = list(months(max(newest.shift(1 - STRIP_MONTHS), first_owed), newest))
@@ -44,7 +44,7 @@ class ClerkDesk:
         cells = {month: self.cell(record) for (_, month), record in records.items()}
         return MonthsView(
             region=region,
-            name=self.name(region),
+            name=self._owing.name(region),
             cells=tuple(cells[month] for month in shown),
             tally=tally([cells[month] for month in shown]),
             owed=tuple(cells[month] for month in recent if cells[month].to_do),
@@ -72,7 +72,7 @@ class ClerkDesk:
         )
         return ReportView(
             record=record,
-            name=self.name(region),
+            name=self._owing.name(region),
             cell=self.cell(record),
             steps=tuple(timeline(record.history, self._catalogue.indicators)),
             rows=tuple(rows),
@@ -92,12 +92,8 @@ class ClerkDesk:
         before, year_ago = (_earlier(standing.get(period.shift(step), ())) for step in (-1, -12))
         form = form_of(self._rulebook, region, period, Comparison(before, year_ago, self._simulated(region, period)))
         if form is None:
-            raise Problem(404, "region-reports-nothing", f"{self.name(region)}不报送月报")
+            raise Problem(404, "region-reports-nothing", f"{self._owing.name(region)}不报送月报")
         return form
-
-    def record(self, region: str, period: Month) -> Record:
-        """One unit's month as it is stored."""
-        return self._records.one(region, period)
 
     def findings(self, record: Record) -> list[ShownFinding]:
         """What was found in the last revision."""
@@ -118,49 +114,20 @@ class ClerkDesk:
         made = record.revisions
         wanted = len(made) if number is None else number
         if not 1 <= wanted <= len(made):
-            raise Problem(404, "report-not-found", f"{self.name(record.region)}{record.period.chinese}没有这份报表")
+            raise Problem(
+                404, "report-not-found", f"{self._owing.name(record.region)}{record.period.chinese}没有这份报表"
+            )
         return wanted, *made[wanted - 1]
-
-    def span(self, region: str) -> tuple[Month, Month]:
-        """The first month that the region owes, and the last one that has ended.
-
-        Raises:
-            Problem: 404 when it reports nothing.
-        """
-        plans = [plan for area in self._rulebook.areas(region) for plan in self._catalogue.plans_of(area)]
-        if not plans or not self._owed(region):
-            raise Problem(404, "region-reports-nothing", f"{self.name(region)}不报送月报")
-        present = Month.of(self._clock.now().astimezone(CHINA).date())
-        first = min(plan.first for plan in plans)
-        return first, max(first, min(max(plan.last for plan in plans), present.shift(-1)))
-
-    def name(self, region: str) -> str:
-        """A region's name; a code that is not in the catalogue as it is."""
-        found = self._catalogue.regions.get(region)
-        return found.name if found else region
-
-    def owes(self, region: str, period: Month) -> bool:
-        """Whether the region reports for that month."""
-        first, last = self.span(region)
-        if not (first <= period <= last and self._catalogue.regions[region].valid_in(period)):
-            return False
-        return bool(self._rulebook.due(region, period))
-
-    def today(self) -> date:
-        """The day in China."""
-        return today_in_china(self._clock)
 
     def cell(self, record: Record) -> MonthCell:
         """Where one report stands today."""
-        return month_cell(record.period, record.reported, self.owes(record.region, record.period), self.today())
+        return month_cell(
+            record.period, record.reported, self._owing.owes(record.region, record.period), self._owing.today()
+        )
 
     def plain_rows(self, region: str, period: Month, lines: Sequence[ReportLine]) -> list[FigureRow]:
         """The form's rows with these figures, beside nothing."""
         return figure_rows(self.form(region, period, {}), self._catalogue.indicators, lines, (), {})
-
-    def _owed(self, region: str) -> tuple[str, ...]:
-        rules = self._rulebook.unit(region)
-        return tuple(rules.missing) if rules else ()
 
     def _simulated(self, region: str, period: Month) -> bool:
         """Whether what the unit reported last was simulated: then so is what it adds to it."""
@@ -171,7 +138,7 @@ class ClerkDesk:
         for line in lines:
             for node in self._catalogue.rollup_nodes(region, line.indicator):
                 counts[node] = counts.get(node, 0) + 1
-        return [Included(node, self.name(node), number) for node, number in counts.items()]
+        return [Included(node, self._owing.name(node), number) for node, number in counts.items()]
 
 
 def _earlier(lines: Sequence[ReportLine]) -> dict[str, Earlier]:

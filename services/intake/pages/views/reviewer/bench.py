@@ -8,6 +8,7 @@ from typing import Any
 from services.intake.pages.views.clerk.desk import ClerkDesk
 from services.intake.pages.views.findings import ShownFinding, count
 from services.intake.pages.views.formats import instant_text
+from services.intake.pages.views.owing import Owing
 from services.intake.pages.views.records import Record, Records
 from services.intake.pages.views.reviewer.effect_reading import EffectView, Sums
 from services.intake.pages.views.reviewer.queue import QueueRow, narrowed, ordered, totals
@@ -25,12 +26,20 @@ class Bench:
     """Reads and puts together; each method is called in a thread."""
 
     def __init__(
-        self, records: Records, desk: ClerkDesk, month: MonthReading, rulebook: Rulebook, access: Access, clock: Clock
+        self,
+        records: Records,
+        desk: ClerkDesk,
+        owing: Owing,
+        month: MonthReading,
+        rulebook: Rulebook,
+        access: Access,
+        clock: Clock,
     ) -> None:
         self._month = month
         self._records = records
         self._sums = Sums(records, rulebook.catalogue)
         self._desk = desk
+        self._owing = owing
         self._rulebook = rulebook
         self._catalogue = rulebook.catalogue
         self._access = access
@@ -51,7 +60,7 @@ class Bench:
         rows = self._rows(area, period)
         return QueueView(
             area=area,
-            name=self._desk.name(area) if area else "全部地区",
+            name=self._owing.name(area) if area else "全部地区",
             period=period,
             periods=tuple(reversed(list(months(self.newest(area).shift(1 - QUEUE_MONTHS), self.newest(area))))),
             status=status,
@@ -69,7 +78,7 @@ class Bench:
         waiting = [row for row in rows if row.pending]
         return ClosingView(
             area=area,
-            name=self._desk.name(area),
+            name=self._owing.name(area),
             period=period,
             totals=totals(rows),
             missing=tuple(row for row in rows if row.cell.to_do),
@@ -88,7 +97,7 @@ class Bench:
         reviewed = self._month.review(area, period)
         records = self._records.many(self.units(area, period), [period])
         samples = self._found([*reviewed["screens"], *reviewed["findings"]], screens=True)
-        return ScreensView(self._desk.name(area), samples, any(record.simulated for record in records.values()))
+        return ScreensView(self._owing.name(area), samples, any(record.simulated for record in records.values()))
 
     def _found(
         self, documents: Iterable[Mapping[str, Any]], *, new: bool = False, screens: bool = False

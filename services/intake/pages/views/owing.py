@@ -1,0 +1,52 @@
+"""Which months a unit owes today, and what regions are called: what every page asks of the catalogue and the clock."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.intake.units.rulebook import Rulebook
+from shared.catalogue import Catalogue
+from shared.periods import CHINA, Clock, Month, today_in_china
+from shared.web.problems import Problem
+
+
+class Owing:
+    """Reads no database."""
+
+    def __init__(self, rulebook: Rulebook, clock: Clock) -> None:
+        self._rulebook = rulebook
+        self._catalogue: Catalogue = rulebook.catalogue
+        self._clock = clock
+
+    def span(self, region: str) -> tuple[Month, Month]:
+        """The first month that the region owes, and the last one that has ended.
+
+        Raises:
+            Problem: 404 when it reports nothing.
+        """
+        plans = [plan for area in self._rulebook.areas(region) for plan in self._catalogue.plans_of(area)]
+        if not plans or not self._owed(region):
+            raise Problem(404, "region-reports-nothing", f"{self.name(region)}不报送月报")
+        present = Month.of(self._clock.now().astimezone(CHINA).date())
+        first = min(plan.first for plan in plans)
+        return first, max(first, min(max(plan.last for plan in plans), present.shift(-1)))
+
+    def owes(self, region: str, period: Month) -> bool:
+        """Whether the region reports for that month."""
+        first, last = self.span(region)
+        if not (first <= period <= last and self._catalogue.regions[region].valid_in(period)):
+            return False
+        return bool(self._rulebook.due(region, period))
+
+    def name(self, region: str) -> str:
+        """A region's name; a code that is not in the catalogue as it is."""
+        found = self._catalogue.regions.get(region)
+        return found.name if found else region
+
+    def today(self) -> date:
+        """The day in China."""
+        return today_in_china(self._clock)
+
+    def _owed(self, region: str) -> tuple[str, ...]:
+        rules = self._rulebook.unit(region)
+        return tuple(rules.missing) if rules else ()
