@@ -131,7 +131,7 @@ class Metrics:
         return Gauge(name, help_text, labels or [], registry=self.registry)
 
 
-class Check(NamedTuple):
+class HealthCheck(NamedTuple):
     """The outcome of one health check."""
 
     name: str
@@ -149,13 +149,13 @@ class Health:
         """Ask ``check`` under this name from now on."""
         self._checks[name] = check
 
-    def report(self) -> list[Check]:
+    def report(self) -> list[HealthCheck]:
         """Every check's outcome now."""
         return [self._run(name, check) for name, check in self._checks.items()]
 
-    def _run(self, name: str, check: Callable[[], str]) -> Check:
+    def _run(self, name: str, check: Callable[[], str]) -> HealthCheck:
         try:
-            return Check(name, True, check())
+            return HealthCheck(name, True, check())
         except Exception as error:
             structlog.get_logger().warning("health check failed", check=name, error=repr(error))
-            return Check(name, False, type(error).__name__)
+            return HealthCheck(name, False, type(error).__name__)

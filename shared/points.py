@@ -39,7 +39,7 @@ class PointFault(ValueError):
     """A point that cannot be answered for; the message says why, in Chinese."""
 
 
-class Asked(NamedTuple):
+class AskedPoint(NamedTuple):
     """What was asked for: a ``position``, or else an ``instant``. ``text`` is how it was written."""
 
     text: str
@@ -72,7 +72,7 @@ class Point(NamedTuple):
         return {"position": self.position, "instant": self.instant.astimezone(UTC).isoformat()}
 
 
-def ask_point(text: str) -> Asked:
+def ask_point(text: str) -> AskedPoint:
     """Read ``as_of``.
 
     Raises:
@@ -82,14 +82,14 @@ def ask_point(text: str) -> Asked:
     if written.isascii() and written.isdigit():
         if len(written) > _MOST_DIGITS or int(written) == 0:
             raise PointFault(f"没有位置 {written[:40]}：位置从 1 开始")
-        return Asked(written, position=int(written))
+        return AskedPoint(written, position=int(written))
     if len(written) == _DAY_LENGTH:
-        return Asked(written, instant=end_of_day(_read(date.fromisoformat, written)))
+        return AskedPoint(written, instant=end_of_day(_read(date.fromisoformat, written)))
     instant = _read(datetime.fromisoformat, _with_plus(written))
     if instant.tzinfo is None:
         raise PointFault(f"时刻“{written[:40]}”须带时区，如 2024-07-15T17:30:00+08:00")
     try:
-        return Asked(written, instant=instant.astimezone(UTC))
+        return AskedPoint(written, instant=instant.astimezone(UTC))
     except OverflowError:
         raise PointFault(f"“{written[:40]}”不是时点。{_FORMS}") from None
 
@@ -104,7 +104,7 @@ def end_of_day(day: date) -> datetime:
     return (start - _MICROSECOND).astimezone(UTC)
 
 
-def resolve(asked: Asked, now: datetime, last: int, seek: Seek) -> Point:
+def resolve(asked: AskedPoint, now: datetime, last: int, seek: Seek) -> Point:
     """The point that is meant, of a history that ends at the position ``last``.
 
     Raises:

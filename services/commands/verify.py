@@ -11,7 +11,7 @@ from rich.console import Console
 from services.commands.options import DataOption, bar, settings_of
 from shared.process.runtime import PRODUCERS, Runtime
 from shared.settings import Settings
-from shared.store import Verdict, verify
+from shared.store import ChainVerdict, verify
 from shared.store.export import ExportBroken, open_export
 from shared.store.heads import HeadsBroken, known_heads
 from shared.store.verify import verify_events
@@ -41,7 +41,7 @@ def _verify_stores(settings: Settings, console: Console) -> bool:
         runtime.close()
 
 
-def _verify_topic(runtime: Runtime, topic: str, console: Console) -> tuple[Verdict, int]:
+def _verify_topic(runtime: Runtime, topic: str, console: Console) -> tuple[ChainVerdict, int]:
     known = known_heads(runtime.settings.heads_path, topic)
     with bar(console) as shown, runtime.database(PRODUCERS[topic]).read() as connection:
         task = shown.add_task(f"核验 {topic}", total=None)
@@ -63,7 +63,7 @@ def _verify_export(settings: Settings, path: Path, console: Console) -> bool:
     return _tell(header.topic, verdict, len(known), console)
 
 
-def _tell(topic: str, verdict: Verdict, heads: int, console: Console) -> bool:
+def _tell(topic: str, verdict: ChainVerdict, heads: int, console: Console) -> bool:
     if verdict.whole:
         compared = f"，与 {heads} 个写下的链头相符" if heads else ""
         console.print(f"{topic}：完整，{verdict.checked} 个事件，链头 {verdict.head}{compared}", markup=False)

@@ -29,7 +29,7 @@ class Amendment(NamedTuple):
     event: TargetRevised | TargetAllocated
 
 
-class Step(NamedTuple):
+class TargetStretch(NamedTuple):
     """A stretch of months: ``target`` as it is in force from ``since`` on. ``position`` 0 is the published row."""
 
     since: Month
@@ -49,7 +49,7 @@ class Amendments:
                 self._revisions.setdefault((event.plan, event.row), []).append((position, event))
             else:
                 self._allocations[event.plan, event.row, event.period] = event
-        self._steps: dict[RowKey, tuple[Step, ...]] = {}
+        self._steps: dict[RowKey, tuple[TargetStretch, ...]] = {}
 
     def until(self, position: int) -> Amendments:
         """Those known at a position in ``reports``."""
@@ -66,7 +66,7 @@ class Amendments:
         steps = self.steps(target, period)
         return steps[-1].target if steps else target
 
-    def steps(self, target: Target, period: Month) -> tuple[Step, ...]:
+    def steps(self, target: Target, period: Month) -> tuple[TargetStretch, ...]:
         """How ``target`` came to be what it is in ``period``, oldest first; empty if it had not changed by then.
 
         The first step is the published row, of which ``since`` is the calendar's beginning.
@@ -106,12 +106,12 @@ NO_AMENDMENTS = Amendments()
 _EVER = Month(1, 1)
 
 
-def _fold(target: Target, revisions: Iterable[tuple[int, TargetRevised]]) -> tuple[Step, ...]:
-    steps = [Step(_EVER, target, 0)]
+def _fold(target: Target, revisions: Iterable[tuple[int, TargetRevised]]) -> tuple[TargetStretch, ...]:
+    steps = [TargetStretch(_EVER, target, 0)]
     for position, event in revisions:
         since = Month.parse(event.effective)
         steps = [step for step in steps if step.since < since]
-        steps.append(Step(since, revised(steps[-1].target, event), position))
+        steps.append(TargetStretch(since, revised(steps[-1].target, event), position))
     return tuple(steps)
 
 

@@ -13,7 +13,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FileFinding:
     """One finding. ``code`` names the rule, ``file`` and ``line`` the place, ``row`` the plan's row.
 
     ``line`` counts from 1 in the file (0: the file as a whole); ``row`` is the printed row number.
@@ -40,7 +40,7 @@ class Finding:
 class CatalogueError(ValueError):
     """The catalogue cannot be loaded; ``findings`` lists every fault with its file and line."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[FileFinding]) -> None:
         self.findings = tuple(findings)
         super().__init__("目录数据有误：\n" + "\n".join(str(finding) for finding in findings))
 
@@ -49,16 +49,16 @@ class Findings:
     """Collects findings while files are read, so that every fault is told at once."""
 
     def __init__(self) -> None:
-        self.items: list[Finding] = []
+        self.items: list[FileFinding] = []
 
     def error(self, code: str, file: str, line: int, message: str, row: int | None = None) -> None:
-        self.items.append(Finding(Severity.ERROR, code, file, line, message, row))
+        self.items.append(FileFinding(Severity.ERROR, code, file, line, message, row))
 
     def warning(self, code: str, file: str, line: int, message: str, row: int | None = None) -> None:
-        self.items.append(Finding(Severity.WARNING, code, file, line, message, row))
+        self.items.append(FileFinding(Severity.WARNING, code, file, line, message, row))
 
     @property
-    def errors(self) -> list[Finding]:
+    def errors(self) -> list[FileFinding]:
         return [finding for finding in self.items if finding.severity is Severity.ERROR]
 
     def raise_errors(self) -> None:

@@ -10,7 +10,7 @@ from shared.codec import Codec
 from shared.events import FigureChanged, FigureLine
 from shared.log.cloudevents import encode_derived
 from shared.log.connection import topic_name
-from shared.log.sender import Sender, partition_of
+from shared.log.sender import TopicSender, partition_of
 from shared.log.topics import CURRENT_FIGURES
 from shared.settings import Settings
 from shared.store import Recorded
@@ -33,7 +33,7 @@ class CurrentFigures:
         self._partitions = settings.kafka_partitions
         self._codec = codec
 
-    def send(self, events: Sequence[Recorded], service: str, sender: Sender) -> None:
+    def send(self, events: Sequence[Recorded], service: str, sender: TopicSender) -> None:
         """Hand the newest figures over to ``sender``; the key names region, month and indicator."""
         newest: dict[str, tuple[Recorded, CurrentFigure]] = {}
         for event in events:

@@ -18,7 +18,7 @@ from shared.log.cloudevents import encode, key_of
 from shared.log.connection import topic_name
 from shared.log.current import CurrentFigures
 from shared.log.port import LogAway
-from shared.log.sender import Sender, partition_of
+from shared.log.sender import TopicSender, partition_of
 from shared.observe import Metrics
 from shared.settings import Settings
 from shared.store import EventStore, Recorded, relay_table
@@ -49,7 +49,7 @@ class Relay:
         self._lag = metrics.relay_lag.labels(topic)
         self._leader = metrics.leader.labels(self.lease.name)
         self._figures = CurrentFigures(settings, store.codec) if topic == "figures" else None
-        self._sender: Sender | None = None
+        self._sender: TopicSender | None = None
         self._logger = structlog.get_logger().bind(topic=topic)
 
     def run(self, stop: threading.Event) -> None:
@@ -102,7 +102,7 @@ class Relay:
     def _send(self, events: Sequence[Recorded], marks: dict[int, int]) -> None:
         """Send a page and wait for it; ``marks`` move on with it."""
         if self._sender is None:
-            self._sender = Sender(self._settings)
+            self._sender = TopicSender(self._settings)
         name = topic_name(self._settings, self.topic)
         partitions = self._settings.kafka_partitions
         for event in events:

@@ -20,7 +20,7 @@ _REQUEST_MS = 10_000
 _HEADERS = [("content-type", CONTENT_TYPE.encode())]
 
 
-class Sender:
+class TopicSender:
     """An idempotent producer whose sendings are waited for together.
 
     Raises:

@@ -22,7 +22,7 @@ OPERATIONS = "/v1/operations"
 """Each service's routes stand below it under the service's name, so that a proxy can tell them apart."""
 
 
-class Reading(msgspec.Struct, frozen=True):
+class ReaderStanding(msgspec.Struct, frozen=True):
     """A consumer: ``events`` of ``topic`` are applied or parked, so many of them ``parked``.
 
     When everything is applied, ``events`` is the position of the store that is the topic.
@@ -34,7 +34,7 @@ class Reading(msgspec.Struct, frozen=True):
     parked: int
 
 
-class Standing(msgspec.Struct, frozen=True):
+class ServiceStanding(msgspec.Struct, frozen=True):
     """How far a service is.
 
     ``store_position`` and ``recorded_at`` (UTC) are those of the newest event of its store; ``now``
@@ -45,7 +45,7 @@ class Standing(msgspec.Struct, frozen=True):
     service: str
     store_position: int
     recorded_at: str | None
-    consumers: tuple[Reading, ...]
+    consumers: tuple[ReaderStanding, ...]
     notifications_waiting: int
     parked: int
     now: str
@@ -73,7 +73,7 @@ class Whereabouts:
         self._consumers = tuple(consumers)
         self._waiting = waiting
 
-    def standing(self) -> Standing:
+    def standing(self) -> ServiceStanding:
         """How far everything is now.
 
         The consumers are asked before the store: when they had applied everything that there is to
@@ -83,7 +83,7 @@ class Whereabouts:
         with self._database.read() as connection:
             position = self._store.head(connection).position
             newest = self._store.read(connection, position - 1, 1)
-        return Standing(
+        return ServiceStanding(
             service=self.service,
             store_position=position,
             recorded_at=newest[0].recorded_instant.isoformat() if newest else None,
@@ -93,7 +93,7 @@ class Whereabouts:
             now=self._runtime.clock.now().isoformat(),
         )
 
-    def swept(self) -> Standing:
+    def swept(self) -> ServiceStanding:
         """Look at due days now; how far everything is then."""
         if self.sweep is not None:
             self.sweep()
@@ -119,6 +119,6 @@ class Whereabouts:
         return routes
 
 
-def _reading(consumer: Consumer) -> Reading:
+def _reading(consumer: Consumer) -> ReaderStanding:
     events = sum(mark.events for mark in consumer.marks().values())
-    return Reading(consumer.name, consumer.log.topic, events, sum(each.events for each in consumer.parked()))
+    return ReaderStanding(consumer.name, consumer.log.topic, events, sum(each.events for each in consumer.parked()))

@@ -14,7 +14,7 @@ from shared.security.keys import Role
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AccessRule:
     """Who may ask a route: everybody (``open``), everybody while the board is open (``board``), ``roles``, or
     whoever holds a signed ``link``, and nobody without it whatever their key."""
 
@@ -28,30 +28,30 @@ class Rule:
 REPORTER, SIGNER, REVIEWER, OPS, AUDITOR = Role.REPORTER, Role.SIGNER, Role.REVIEWER, Role.OPS, Role.AUDITOR
 
 
-def _everybody() -> Rule:
-    return Rule(open=True)
+def _everybody() -> AccessRule:
+    return AccessRule(open=True)
 
 
-def _board() -> Rule:
-    return Rule(board=True)
+def _board() -> AccessRule:
+    return AccessRule(board=True)
 
 
-def _link() -> Rule:
-    return Rule(link=True)
+def _link() -> AccessRule:
+    return AccessRule(link=True)
 
 
-def _only(*roles: Role) -> Rule:
-    return Rule(frozenset(roles))
+def _only(*roles: Role) -> AccessRule:
+    return AccessRule(frozenset(roles))
 
 
-def _regional(*roles: Role) -> Rule:
-    return Rule(frozenset(roles), regional=True)
+def _regional(*roles: Role) -> AccessRule:
+    return AccessRule(frozenset(roles), regional=True)
 
 
 _ALL = tuple(Role)
 _READS_REVIEWS = (REVIEWER, OPS, AUDITOR)
 
-RULES: Mapping[str, Rule] = MappingProxyType(
+RULES: Mapping[str, AccessRule] = MappingProxyType(
     {
         # what runs the system and shows nothing of it
         "GET /healthz": _everybody(),

@@ -10,9 +10,10 @@ from shared.store.model import (
 )
 from shared.store.store import EventStore, LookedUp
 from shared.store.tables import create_store_tables, relay_table, store_tables
-from shared.store.verify import Verdict, verify
+from shared.store.verify import ChainVerdict, verify
 
 __all__ = [
+    "ChainVerdict",
     "EventStore",
     "GroupCommit",
     "Head",
@@ -21,7 +22,6 @@ __all__ = [
     "NewEvent",
     "Overloaded",
     "Recorded",
-    "Verdict",
     "VersionConflict",
     "create_store_tables",
     "relay_table",

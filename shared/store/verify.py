@@ -14,16 +14,16 @@ from shared.store.store import EventStore
 
 _PAGE = 2_000
 
-Fault = Literal["missing", "altered", "unchained", "version", "truncated", "rewritten"]
+ChainFault = Literal["missing", "altered", "unchained", "version", "truncated", "rewritten"]
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class ChainVerdict(msgspec.Struct, frozen=True):
     """``position`` names the first faulty event; ``fault`` is None when the chain is whole."""
 
     checked: int
     head: str
     position: int | None = None
-    fault: Fault | None = None
+    fault: ChainFault | None = None
     detail: str = ""
 
     @property
@@ -35,7 +35,7 @@ class LinkFault(NamedTuple):
     """What is wrong at ``position``."""
 
     position: int
-    fault: Fault
+    fault: ChainFault
     detail: str
 
 
@@ -86,7 +86,7 @@ def verify(
     connection: sa.Connection,
     progress: Callable[[int, int], None] | None = None,
     known: Mapping[int, str] = MappingProxyType({}),
-) -> Verdict:
+) -> ChainVerdict:
     """Walk the whole store and compare it with its head, and with the heads ``known`` from elsewhere.
 
     ``progress`` is told how many events are checked and how many there are.
@@ -100,13 +100,13 @@ def verify_events(
     head: Head,
     progress: Callable[[int, int], None] | None = None,
     known: Mapping[int, str] = MappingProxyType({}),
-) -> Verdict:
+) -> ChainVerdict:
     """The same of events from anywhere, the first one first, that should end with ``head``."""
     chain = _Chain(known)
     for record in events:
         fault = chain.check(record)
         if fault is not None:
-            return Verdict(chain.end.position, chain.end.hash, *fault)
+            return ChainVerdict(chain.end.position, chain.end.hash, *fault)
         if progress is not None and (chain.end.position % _PAGE == 0 or chain.end == head):
             progress(chain.end.position, head.position)
     end = chain.end
@@ -114,8 +114,10 @@ def verify_events(
     if end != head or last > end.position:
         missing = end.position + 1 if end.position < max(head.position, last) else head.position
         what = f"the head says {head.position}" if last <= head.position else f"an exported head says {last}"
-        return Verdict(end.position, end.hash, missing, "truncated", f"{what}, but the events end at {end.position}")
-    return Verdict(end.position, end.hash)
+        return ChainVerdict(
+            end.position, end.hash, missing, "truncated", f"{what}, but the events end at {end.position}"
+        )
+    return ChainVerdict(end.position, end.hash)
 
 
 def _stored(store: EventStore, connection: sa.Connection) -> Iterator[Recorded]:

@@ -18,7 +18,7 @@ from shared.log.cloudevents import encode, key_of
 from shared.log.connection import topic_name
 from shared.log.kafka import KafkaLog
 from shared.log.relay import Relay
-from shared.log.sender import Sender, partition_of
+from shared.log.sender import TopicSender, partition_of
 from shared.log.topics import CURRENT_FIGURES, TOPICS, create_topics
 from shared.observe import Metrics
 from shared.store import Recorded, relay_table
@@ -54,7 +54,7 @@ class Copied:
 
     def send(self, events: list[Recorded], previous: dict[int, int]) -> None:
         """Send events past the relay; ``previous`` are the positions before, by partition, and move on."""
-        sender = Sender(self.settings)
+        sender = TopicSender(self.settings)
         for event in events:
             partition = partition_of(key_of(event), self.settings.kafka_partitions)
             message = encode(event, "intake", previous.get(partition, 0))

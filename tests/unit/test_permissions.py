@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from shared.security.keys import Role
-from shared.security.permissions import RULES, Rule
+from shared.security.permissions import RULES, AccessRule
 from tests.unit.asking import EVERYBODY, Building, Somebody, building
 
 WHERE_EVERYBODY_LOGS_IN = "POST /login"
@@ -25,7 +25,7 @@ def closed_board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Building]
         yield made
 
 
-def expected(rule: Rule, who: Somebody, *, board_is_open: bool) -> str:
+def expected(rule: AccessRule, who: Somebody, *, board_is_open: bool) -> str:
     if rule.link:
         return "forbidden"  # nobody here holds one
     if rule.open or (rule.board and (board_is_open or who.role is not None)):

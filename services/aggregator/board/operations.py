@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from services.aggregator.wording.formats import instant_text
 from shared.consume import Consumer, Parked
 from shared.database.engine import Database
-from shared.observe import Check, Health, Metrics
+from shared.observe import Health, HealthCheck, Metrics
 from shared.store import EventStore, Head
 
 
@@ -32,7 +32,7 @@ class OperationsState:
     head: Head
     difference: int | None
     checked_at: str
-    checks: tuple[Check, ...]
+    checks: tuple[HealthCheck, ...]
 
     @property
     def parked(self) -> list[tuple[str, Parked]]:

@@ -28,7 +28,7 @@ from shared.codec import Codec
 from shared.database.engine import Database
 from shared.log import LogReader, Marks
 from shared.periods import Clock, Month, to_microseconds
-from shared.points import PARAMETER, Asked, Point, PointFault, ask_point, refuse, resolve
+from shared.points import PARAMETER, AskedPoint, Point, PointFault, ask_point, refuse, resolve
 from shared.store import Recorded
 from shared.web.problems import Problem
 
@@ -129,7 +129,7 @@ class AsOf:
         """How gaps are split at the point; ``now`` is how it is done for the present."""
         return now if point is None else self._state(point).contributions
 
-    def _resolve(self, asked: Asked) -> Point:
+    def _resolve(self, asked: AskedPoint) -> Point:
         with self._database.read() as connection:
             last = unit_history.extent(connection).last
             return resolve(asked, self._clock.now(), last, partial(unit_history.seek, connection))

@@ -10,7 +10,7 @@ from fractions import Fraction
 from services.aggregator.targets.measuring import TargetMeasuring, read_target
 from services.aggregator.targets.trajectory import Trajectory
 from shared.catalogue import Catalogue
-from shared.catalogue.amendments import Step
+from shared.catalogue.amendments import TargetStretch
 from shared.catalogue.model import Indicator, Plan, Target
 from shared.catalogue.rules import Cuts
 
@@ -51,11 +51,11 @@ class TargetContexts:
         self._cuts = dict(cuts)
         self._known: dict[tuple[str, int, int], TargetContext] = {}
 
-    def at(self, target: Target, today: date, data_version: int, steps: Sequence[Step] = ()) -> TargetContext:
+    def at(self, target: Target, today: date, data_version: int, steps: Sequence[TargetStretch] = ()) -> TargetContext:
         """The context of ``target`` on a day, with figures of a version; ``steps`` as :meth:`of`."""
         return replace(self.of(target, steps), today=today, data_version=data_version)
 
-    def of(self, target: Target, steps: Sequence[Step] = ()) -> TargetContext:
+    def of(self, target: Target, steps: Sequence[TargetStretch] = ()) -> TargetContext:
         """What of a target's context is the same on every day: its day and version mean nothing.
 
         ``target`` is the published row, ``steps`` how it came to be what is in force in the month

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from services.aggregator.figures.point import Measure
 from services.aggregator.targets.month_shares import MONTHS
-from shared.catalogue.amendments import Step
+from shared.catalogue.amendments import TargetStretch
 from shared.catalogue.model import Bound, Horizon, Indicator, Kind, Plan, Target
 from shared.periods import Month
 
@@ -68,7 +68,7 @@ class TargetMeasuring:
         return next((each for each in reversed(self.stretches) if each.since <= month), None)
 
 
-def read_target(target: Target, indicator: Indicator, steps: Sequence[Step] = ()) -> TargetMeasuring:
+def read_target(target: Target, indicator: Indicator, steps: Sequence[TargetStretch] = ()) -> TargetMeasuring:
     """The reading of ``target``, to which ``steps`` have led where it was revised.
 
     A flow is always a total: of the plan, or else of each year.
@@ -81,7 +81,7 @@ def read_target(target: Target, indicator: Indicator, steps: Sequence[Step] = ()
     )
 
 
-def _stretch(step: Step, indicator: Indicator) -> Stretch:
+def _stretch(step: TargetStretch, indicator: Indicator) -> Stretch:
     target = step.target
     way = _way(target, indicator, target.value_exact, target.baseline_exact)
     return Stretch(step.since, way, target.value_exact, target.bound)

@@ -16,7 +16,7 @@ from shared.catalogue.files.check import check_plan_folder
 from shared.catalogue.files.contacts import check_contacts
 from shared.catalogue.files.export import export_targets
 from shared.catalogue.files.tables import DATA
-from shared.catalogue.findings import Finding, Severity
+from shared.catalogue.findings import FileFinding, Severity
 
 plan_app = typer.Typer(help="规划：检查、判定、导出", no_args_is_help=True)
 
@@ -42,7 +42,7 @@ def check(
         raise typer.Exit(1)
 
 
-def _print_findings(console: Console, findings: Sequence[Finding]) -> None:
+def _print_findings(console: Console, findings: Sequence[FileFinding]) -> None:
     for finding in findings:
         wrong = finding.severity is Severity.ERROR
         line = f"  {'错误' if wrong else '提示'} [{finding.code}] {finding}"

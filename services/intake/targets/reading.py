@@ -12,7 +12,7 @@ from services.intake.reports.receipts import instant
 from services.intake.reports.repository import Repository
 from services.intake.reports.streams import target_stream
 from shared.catalogue import Catalogue
-from shared.catalogue.amendments import Amendment, Amendments, RowKey, Step
+from shared.catalogue.amendments import Amendment, Amendments, RowKey, TargetStretch
 from shared.catalogue.model import Plan, Target
 from shared.database.engine import Database
 from shared.events import TargetAllocated, TargetRevised
@@ -144,7 +144,7 @@ def _reading(target: Target) -> Document:
     }
 
 
-def _step(step: Step) -> Document:
+def _step(step: TargetStretch) -> Document:
     since = str(step.since) if step.position else None
     return {"since": since, **_reading(step.target), "position": step.position or None}
 

@@ -11,7 +11,7 @@ from shared.catalogue.model import CompletedTarget
 from shared.catalogue.printed import read_printed
 
 
-class Verdict(StrEnum):
+class PrintedVerdict(StrEnum):
     MET = "met"
     MISSED = "missed"
     UNDECIDED = "undecided"
@@ -63,7 +63,7 @@ class Agreement(StrEnum):
 class Judgement:
     """A verdict. ``difference`` is outcome − target in the printed unit; None when undecided."""
 
-    verdict: Verdict
+    verdict: PrintedVerdict
     reason: Reason
     difference: Decimal | None = None
 
@@ -76,15 +76,15 @@ class Judgement:
 def judge(row: CompletedTarget) -> Judgement:
     """Whether the row's target was met. A missing, inexact or composite figure is never guessed."""
     if "ratio" in (read_printed(row.printed_target).form, read_printed(row.printed_outcome).form):
-        return Judgement(Verdict.UNDECIDED, Reason.RATIO)
+        return Judgement(PrintedVerdict.UNDECIDED, Reason.RATIO)
     if row.value is None:
-        return Judgement(Verdict.UNDECIDED, Reason.NO_TARGET)
+        return Judgement(PrintedVerdict.UNDECIDED, Reason.NO_TARGET)
     if row.outcome is None:
-        return Judgement(Verdict.UNDECIDED, Reason.NO_OUTCOME)
+        return Judgement(PrintedVerdict.UNDECIDED, Reason.NO_OUTCOME)
     if row.outcome_bound:
-        return Judgement(Verdict.UNDECIDED, Reason.OUTCOME_NOT_EXACT)
+        return Judgement(PrintedVerdict.UNDECIDED, Reason.OUTCOME_NOT_EXACT)
     met = row.bound.holds(Fraction(row.outcome), Fraction(row.value))
-    return Judgement(Verdict.MET if met else Verdict.MISSED, Reason.COMPARED, row.outcome - row.value)
+    return Judgement(PrintedVerdict.MET if met else PrintedVerdict.MISSED, Reason.COMPARED, row.outcome - row.value)
 
 
 def compare_with_print(row: CompletedTarget, judgement: Judgement) -> Agreement:
@@ -92,9 +92,9 @@ def compare_with_print(row: CompletedTarget, judgement: Judgement) -> Agreement:
     cell = row.printed_verdict.strip()
     if not cell:
         return Agreement.NOTHING_PRINTED
-    if judgement.verdict is Verdict.UNDECIDED:
+    if judgement.verdict is PrintedVerdict.UNDECIDED:
         return Agreement.NOT_COMPARABLE
-    if cell in (Verdict.MET.chinese, Verdict.MISSED.chinese):
+    if cell in (PrintedVerdict.MET.chinese, PrintedVerdict.MISSED.chinese):
         return Agreement.AGREES if cell == judgement.verdict.chinese else Agreement.DIFFERS
     printed = read_printed(cell)
     if printed.number is None:

@@ -8,12 +8,12 @@ from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.checks.oddities import report_oddities
 from shared.catalogue.files.departments import check_departments
 from shared.catalogue.files.load import read_plan_with_extras
-from shared.catalogue.findings import Finding, Findings, Severity
+from shared.catalogue.findings import FileFinding, Findings, Severity
 
-__all__ = ["Finding", "Severity", "check_plan_folder"]
+__all__ = ["FileFinding", "Severity", "check_plan_folder"]
 
 
-def check_plan_folder(path: Path, catalogue: Catalogue) -> list[Finding]:
+def check_plan_folder(path: Path, catalogue: Catalogue) -> list[FileFinding]:
     """Everything wrong or odd in a plan's folder, errors first, in the order of the rows.
 
     ``catalogue`` gives the regions, indicators and departments that the folder may refer to; what

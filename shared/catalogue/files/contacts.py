@@ -8,8 +8,8 @@ from pathlib import Path
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.contacts import Contact
-from shared.catalogue.files.tables import Row, read_table
-from shared.catalogue.findings import Finding, Findings
+from shared.catalogue.files.tables import FileRow, read_table
+from shared.catalogue.findings import FileFinding, Findings
 from shared.catalogue.model import Region
 
 FILE = "contacts.csv"
@@ -33,7 +33,7 @@ def read_contacts(path: Path, file: str, regions: Mapping[str, Region], findings
     return found
 
 
-def check_contacts(catalogue: Catalogue) -> list[Finding]:
+def check_contacts(catalogue: Catalogue) -> list[FileFinding]:
     """A warning for every region that owes reports and has no contact: nobody can remind it."""
     findings = Findings()
     for code, region in catalogue.regions.items():
@@ -43,7 +43,7 @@ def check_contacts(catalogue: Catalogue) -> list[Finding]:
     return findings.items
 
 
-def _contact(row: Row) -> Contact:
+def _contact(row: FileRow) -> Contact:
     return Contact(
         region=row.text("region", required=True),
         mail=_addresses(row, "mail", required=True),
@@ -52,7 +52,7 @@ def _contact(row: Row) -> Contact:
     )
 
 
-def _addresses(row: Row, column: str, required: bool = False) -> tuple[str, ...]:
+def _addresses(row: FileRow, column: str, required: bool = False) -> tuple[str, ...]:
     """Mail addresses, several parted by ``|``."""
     found = tuple(text.strip() for text in row.text(column, required).split("|") if text.strip())
     for address in found:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from shared.catalogue.files.tables import Row, read_table
+from shared.catalogue.files.tables import FileRow, read_table
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Frequency, Indicator, Kind
 from shared.quantities import PARTS_PER_MILLION, unit_of
@@ -42,7 +42,7 @@ def read_indicators(path: Path, file: str, known: Mapping[str, Indicator], findi
     return indicators
 
 
-def _indicator(row: Row) -> Indicator | None:
+def _indicator(row: FileRow) -> Indicator | None:
     kind, unit = row.choice("kind", Kind), row.convert("unit", unit_of, "unknown_unit", "不是已知的计量单位")
     part_kind = row.choice("part_kind", Kind) if row.text("part_kind") else Kind.STOCK
     numerator, denominator = row.text("numerator"), row.text("denominator")

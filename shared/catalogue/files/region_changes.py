@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from shared.catalogue.files.tables import Row, read_table
+from shared.catalogue.files.tables import FileRow, read_table
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Region
 from shared.catalogue.region_changes import ChangeKind, RegionChange, RegionChanges
@@ -29,7 +29,7 @@ def read_changes(path: Path, file: str, regions: Mapping[str, Region], findings:
     return RegionChanges(found)
 
 
-def _change(row: Row) -> RegionChange | None:
+def _change(row: FileRow) -> RegionChange | None:
     kind = row.choice("kind", ChangeKind)
     announced = row.convert("announced", date.fromisoformat, "bad_day", "应写作 YYYY-MM-DD")
     effective = row.convert("effective", Month.parse, "bad_month", "应写作 YYYY-MM")
@@ -40,21 +40,21 @@ def _change(row: Row) -> RegionChange | None:
     return RegionChange(kind, announced, effective, old, new, document, row.text("number"), row.text("before"))
 
 
-def _codes(row: Row, column: str) -> tuple[str, ...]:
+def _codes(row: FileRow, column: str) -> tuple[str, ...]:
     codes = tuple(code.strip() for code in row.text(column, required=True).split("|") if code.strip())
     if len(set(codes)) != len(codes):
         row.error("duplicate_region", f"“{column}”中有重复的代码")
     return codes
 
 
-def _known(row: Row, change: RegionChange, regions: Mapping[str, Region]) -> bool:
+def _known(row: FileRow, change: RegionChange, regions: Mapping[str, Region]) -> bool:
     unknown = [code for code in (*change.old, *change.new) if code not in regions]
     for code in unknown:
         row.error("unknown_region", f"没有代码为“{code}”的地区；撤销的代码也须留在 regions.csv")
     return not unknown
 
 
-def _check_shape(row: Row, change: RegionChange, regions: Mapping[str, Region]) -> None:
+def _check_shape(row: FileRow, change: RegionChange, regions: Mapping[str, Region]) -> None:
     """How many codes each kind takes, and what it needs to know of before."""
     counts = (len(change.old), len(change.new))
     same = change.old == change.new
@@ -73,7 +73,7 @@ def _check_shape(row: Row, change: RegionChange, regions: Mapping[str, Region]) 
         row.error("unknown_region", f"划转须在“before”写明原上级地区的代码，而不是“{change.before}”")
 
 
-def _check_months(row: Row, change: RegionChange, regions: Mapping[str, Region]) -> None:
+def _check_months(row: FileRow, change: RegionChange, regions: Mapping[str, Region]) -> None:
     """An old code ends in the month before, a new one begins with the effective month."""
     for code in change.old:
         if code not in change.new and regions[code].valid_to != change.effective.shift(-1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from shared.catalogue.files.tables import Row, read_table
+from shared.catalogue.files.tables import FileRow, read_table
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Region
 from shared.periods import Month
@@ -17,7 +17,7 @@ REGION_COLUMNS = ("code", "name", "short_name", "level", "parent", "valid_from",
 def read_regions(path: Path, file: str, findings: Findings) -> dict[str, Region]:
     """The regions by code, in the order of the file."""
     regions: dict[str, Region] = {}
-    lines: dict[str, Row] = {}
+    lines: dict[str, FileRow] = {}
     for row in read_table(path, file, REGION_COLUMNS, findings):
         code, level = row.text("code", required=True), row.text("level")
         if level not in LEVELS:
@@ -52,7 +52,7 @@ def _in_a_circle(code: str, regions: Mapping[str, Region]) -> bool:
     return step == code
 
 
-def _optional_month(row: Row, column: str) -> Month | None:
+def _optional_month(row: FileRow, column: str) -> Month | None:
     return row.convert(column, Month.parse, "bad_month", "应写作 YYYY-MM") if row.text(column) else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from shared.catalogue.files.tables import Row, read_table
+from shared.catalogue.files.tables import FileRow, read_table
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Indicator, Kind
 from shared.catalogue.review import OFF, THRESHOLDS, Identity, ReviewTable
@@ -36,7 +36,7 @@ def _thresholds(
     return found
 
 
-def _value(row: Row) -> Decimal | None:
+def _value(row: FileRow) -> Decimal | None:
     if row.text("value", required=True) in (OFF, ""):
         return None
     value = row.decimal("value")
@@ -66,5 +66,5 @@ def _identities(root: Path, indicators: Mapping[str, Indicator], findings: Findi
     return tuple(found)
 
 
-def _names(row: Row, column: str) -> tuple[str, ...]:
+def _names(row: FileRow, column: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in row.text(column).split("|") if name.strip())

@@ -48,7 +48,7 @@ def read_toml(path: Path, file: str, findings: Findings) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
-class Row:
+class FileRow:
     """One line of a table; reading a bad cell notes a fault and gives None."""
 
     file: str
@@ -102,7 +102,7 @@ class Row:
             return None
 
 
-def read_table(path: Path, file: str, columns: Sequence[str], findings: Findings) -> Iterator[Row]:
+def read_table(path: Path, file: str, columns: Sequence[str], findings: Findings) -> Iterator[FileRow]:
     """The rows of a CSV file that has at least ``columns``; blank lines are skipped."""
     text = read_text(path, file, findings)
     if text is None:
@@ -120,6 +120,6 @@ def read_table(path: Path, file: str, columns: Sequence[str], findings: Findings
                 findings.error("extra_cell", file, reader.line_num, f"多出{len(cells) - len(head)}格")
                 continue
             cells += [""] * (len(head) - len(cells))
-            yield Row(file, reader.line_num, dict(zip(head, cells, strict=True)), findings)
+            yield FileRow(file, reader.line_num, dict(zip(head, cells, strict=True)), findings)
     except csv.Error as error:
         findings.error("csv", file, reader.line_num, f"CSV格式有误：{error}")

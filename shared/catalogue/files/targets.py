@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from shared.catalogue.files.tables import Row, read_table
+from shared.catalogue.files.tables import FileRow, read_table
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Attribute, Bound, CompletedTarget, Horizon, Indicator, Source, Target
 from shared.quantities import Unit, unit_of
@@ -77,7 +77,7 @@ def read_targets(
     return tuple(found)
 
 
-def _check_numbers(rows: list[Row], file: str, findings: Findings) -> set[int]:
+def _check_numbers(rows: list[FileRow], file: str, findings: Findings) -> set[int]:
     """Row numbers must be 1, 2, 3 … as printed: none twice, none missing."""
     seen: set[int] = set()
     for row in rows:
@@ -95,25 +95,25 @@ def _check_numbers(rows: list[Row], file: str, findings: Findings) -> set[int]:
     return seen
 
 
-def _unit(row: Row) -> Unit | None:
+def _unit(row: FileRow) -> Unit | None:
     return row.convert("unit", unit_of, "unknown_unit", "不是已知的计量单位")
 
 
-def _bound_word(row: Row, column: str) -> str:
+def _bound_word(row: FileRow, column: str) -> str:
     word = row.text(column)
     if word not in BOUND_WORDS:
         row.error("unknown_word", f"“{column}”应为空、about 或 {'、'.join(bound.value for bound in Bound)}")
     return word
 
 
-def _not_negative(row: Row, column: str) -> Decimal | None:
+def _not_negative(row: FileRow, column: str) -> Decimal | None:
     value = row.decimal(column)
     if value is not None and value < 0:
         row.error("bad_number", f"“{column}”不能为负数")
     return value
 
 
-def _indicator(row: Row, unit: Unit | None, indicators: Mapping[str, Indicator]) -> Indicator | None:
+def _indicator(row: FileRow, unit: Unit | None, indicators: Mapping[str, Indicator]) -> Indicator | None:
     """The row's indicator, of which its unit must be another size."""
     indicator = indicators.get(row.text("indicator"))
     if indicator is None:
@@ -123,14 +123,14 @@ def _indicator(row: Row, unit: Unit | None, indicators: Mapping[str, Indicator])
     return indicator
 
 
-def _attribute(row: Row) -> Attribute | None:
+def _attribute(row: FileRow) -> Attribute | None:
     attribute = ATTRIBUTES.get(row.text("attribute"))
     if attribute is None:
         row.error("unknown_word", f"“attribute”应为约束性或预期性，而不是“{row.text('attribute')}”")
     return attribute
 
 
-def _target(row: Row, head: PlanHead, indicators: Mapping[str, Indicator]) -> Target | None:
+def _target(row: FileRow, head: PlanHead, indicators: Mapping[str, Indicator]) -> Target | None:
     number, unit = row.integer("row"), _unit(row)
     indicator, attribute = _indicator(row, unit, indicators), _attribute(row)
     horizon, bound = row.choice("horizon", Horizon), row.choice("bound", Bound)
@@ -168,7 +168,7 @@ def read_completed(path: Path, file: str, head: PlanHead, findings: Findings) ->
     return tuple(target for row in rows if (target := _completed_target(row, head)) is not None)
 
 
-def _completed_target(row: Row, head: PlanHead) -> CompletedTarget | None:
+def _completed_target(row: FileRow, head: PlanHead) -> CompletedTarget | None:
     number, unit = row.integer("row"), _unit(row)
     horizon, bound = row.choice("horizon", Horizon), row.choice("bound", Bound)
     name, word = row.text("name", required=True), _bound_word(row, "outcome_bound")

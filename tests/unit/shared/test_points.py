@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.periods import from_microseconds, to_microseconds
-from shared.points import Asked, Point, PointFault, ask_point, end_of_day, refuse, resolve, told
+from shared.points import AskedPoint, Point, PointFault, ask_point, end_of_day, refuse, resolve, told
 
 NOW = datetime(2024, 7, 20, 2, 0, tzinfo=UTC)
 MOST = 10**15
@@ -24,7 +24,7 @@ def seek_in(recorded: dict[int, int]) -> Callable[[int], tuple[int, int] | None]
 
 
 def test_a_position_a_day_and_an_instant_can_be_asked_for() -> None:
-    assert ask_point(" 12034 ") == Asked("12034", position=12034)
+    assert ask_point(" 12034 ") == AskedPoint("12034", position=12034)
     assert ask_point("2024-07-15").instant == datetime(2024, 7, 15, 15, 59, 59, 999_999, tzinfo=UTC)
     assert ask_point("2024-07-15T17:30:00+08:00").instant == datetime(2024, 7, 15, 9, 30, tzinfo=UTC)
     assert ask_point("2024-07-15T09:30:00Z").instant == datetime(2024, 7, 15, 9, 30, tzinfo=UTC)
@@ -82,7 +82,7 @@ def test_an_instant_is_the_last_position_recorded_at_or_before_it(steps: list[tu
         recorded[position] = time
     instant = MOST + at - 5
     expected = max((place for place, when in recorded.items() if when <= instant), default=0)
-    asked = Asked("t", instant=from_microseconds(instant))
+    asked = AskedPoint("t", instant=from_microseconds(instant))
     now = from_microseconds(MOST + 1_000)
     if expected == 0:
         with pytest.raises(PointFault):
@@ -94,7 +94,7 @@ def test_an_instant_is_the_last_position_recorded_at_or_before_it(steps: list[tu
 @given(st.integers(1, 20), st.integers(1, 20))
 def test_a_position_means_the_instant_of_its_event(count: int, wanted: int) -> None:
     recorded = {position: MOST + position // 3 for position in range(1, count + 1)}
-    asked = Asked(str(wanted), position=wanted)
+    asked = AskedPoint(str(wanted), position=wanted)
     if wanted > count:
         with pytest.raises(PointFault):
             resolve(asked, NOW, count, seek_in(recorded))

@@ -10,7 +10,7 @@ from services.aggregator.figures.series import Series
 from services.aggregator.targets.lines import line_month, trajectory_of
 from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, read_target
 from services.aggregator.targets.month_shares import EVEN_MONTHS, learn_month_shares
-from shared.catalogue.amendments import Step
+from shared.catalogue.amendments import TargetStretch
 from shared.catalogue.model import Indicator, Plan, Target
 from shared.periods import Month, months
 from shared.quantities import PARTS_PER_MILLION, round_half_even
@@ -22,7 +22,7 @@ def due_line(
     indicator: Indicator,
     series: Series,
     profile: tuple[Fraction, ...] | None,
-    steps: Sequence[Step] = (),
+    steps: Sequence[TargetStretch] = (),
 ) -> dict[Month, int]:
     """What is due by the end of each month of the plan, in the target's measure; empty for a line to keep.
 

@@ -8,11 +8,11 @@ import pytest
 
 from services.aggregator.board.operations import OperationsState, ReaderState
 from shared.consume import Parked
-from shared.observe import Check
+from shared.observe import HealthCheck
 from shared.store import Head
 
 READER = ReaderState("aggregator", "reports", position=10, lag=0, parked=())
-STATE = OperationsState((READER,), Head(10, "0" * 64), 0, "2025-04-09 09:00:00", (Check("database", True, ""),))
+STATE = OperationsState((READER,), Head(10, "0" * 64), 0, "2025-04-09 09:00:00", (HealthCheck("database", True, ""),))
 LATE = replace(READER, lag=3)
 HELD = replace(READER, parked=(Parked("report-500107-2023-03", 2, 8, "UnknownEvent"),))
 
@@ -31,7 +31,11 @@ def test_before_the_first_comparison_the_page_does_not_say_that_all_is_well() ->
 
 @pytest.mark.parametrize(
     "state",
-    [replace(STATE, readers=(HELD,)), replace(STATE, difference=1), replace(STATE, checks=(Check("a", False, ""),))],
+    [
+        replace(STATE, readers=(HELD,)),
+        replace(STATE, difference=1),
+        replace(STATE, checks=(HealthCheck("a", False, ""),)),
+    ],
 )
 def test_anything_wrong_is_said_at_once(state: OperationsState) -> None:
     assert state.verdict[0] == "bad"

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from shared.database.engine import Database
 from shared.store import EventStore
 from shared.store.export import ExportBroken, open_export, write_export
-from shared.store.verify import Verdict, verify, verify_events
+from shared.store.verify import ChainVerdict, verify, verify_events
 from tests.builders import a_new, a_report, a_store
 
 AT = "2026-01-01T00:00:00+00:00"
@@ -33,7 +33,7 @@ def exported(stored: tuple[Database, EventStore], path: Path) -> Path:
     return path
 
 
-def judged(path: Path) -> Verdict:
+def judged(path: Path) -> ChainVerdict:
     with open_export(path) as (header, events):
         return verify_events(events, header.head)
 
@@ -51,7 +51,7 @@ def test_an_export_holds_every_event_as_it_is_stored(stored: tuple[Database, Eve
     with database.read() as connection, open_export(path) as (header, events):
         assert list(events) == store.read(connection, 0, 100)
         assert (header.topic, header.exported_at, header.head) == ("reports", AT, store.head(connection))
-    assert judged(path) == Verdict(5, header.head.hash)
+    assert judged(path) == ChainVerdict(5, header.head.hash)
 
 
 def test_the_same_store_is_exported_to_the_same_bytes(stored: tuple[Database, EventStore], tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.checks.verdict import Agreement, Reason, Verdict, compare_with_print, judge
+from shared.catalogue.checks.verdict import Agreement, PrintedVerdict, Reason, compare_with_print, judge
 from shared.catalogue.model import CompletedTarget
 
 
@@ -36,7 +36,7 @@ def test_a_row_of_shizhu_is_judged_with_its_signed_difference(
     catalogue: Catalogue, row: int, verdict: str, difference: str
 ) -> None:
     judgement = judge(rows(catalogue, "shizhu")[row - 1])
-    assert (judgement.verdict, judgement.difference) == (Verdict(verdict), Decimal(difference))
+    assert (judgement.verdict, judgement.difference) == (PrintedVerdict(verdict), Decimal(difference))
 
 
 def test_every_row_that_jiulongpo_prints_as_done_is_found_done_but_the_ratio(catalogue: Catalogue) -> None:
@@ -59,7 +59,7 @@ def test_the_rows_that_cannot_be_judged_are_named_with_the_reason(
     catalogue: Catalogue, plan: str, undecided: dict[int, Reason]
 ) -> None:
     judged = {row.row: judge(row) for row in rows(catalogue, plan)}
-    assert {row: item.reason for row, item in judged.items() if item.verdict is Verdict.UNDECIDED} == undecided
+    assert {row: item.reason for row, item in judged.items() if item.verdict is PrintedVerdict.UNDECIDED} == undecided
     assert all((item.difference is None) == (row in undecided) for row, item in judged.items())
 
 
@@ -67,11 +67,11 @@ def test_the_rows_that_cannot_be_judged_are_named_with_the_reason(
 def test_the_missed_rows_are_the_ones_whose_outcome_breaks_the_bound(
     catalogue: Catalogue, plan: str, missed: set[int]
 ) -> None:
-    assert {row.row for row in rows(catalogue, plan) if judge(row).verdict is Verdict.MISSED} == missed
+    assert {row.row for row in rows(catalogue, plan) if judge(row).verdict is PrintedVerdict.MISSED} == missed
 
 
 def test_a_ceiling_is_kept_by_an_outcome_at_or_under_it(catalogue: Catalogue) -> None:
     registered = judge(rows(catalogue, "chongqing")[2])
     surveyed = judge(rows(catalogue, "chongqing")[1])
-    assert (registered.verdict, registered.difference) == (Verdict.MET, Decimal(0))
-    assert (surveyed.verdict, surveyed.difference) == (Verdict.MET, Decimal("-0.8"))
+    assert (registered.verdict, registered.difference) == (PrintedVerdict.MET, Decimal(0))
+    assert (surveyed.verdict, surveyed.difference) == (PrintedVerdict.MET, Decimal("-0.8"))

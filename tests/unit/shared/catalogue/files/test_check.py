@@ -11,11 +11,11 @@ from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.files.check import check_plan_folder
 from shared.catalogue.files.load import load_catalogue
 from shared.catalogue.files.tables import DATA
-from shared.catalogue.findings import CatalogueError, Finding, Severity
+from shared.catalogue.findings import CatalogueError, FileFinding, Severity
 from tests.unit.shared.catalogue.conftest import Spoil
 
 
-def errors(found: list[Finding]) -> set[tuple[str, int | None]]:
+def errors(found: list[FileFinding]) -> set[tuple[str, int | None]]:
     return {(finding.code, finding.row) for finding in found if finding.severity is Severity.ERROR}
 
 
