@@ -32,9 +32,11 @@ class _Stage:
         self._clock = clock
 
     def set_time(self, instant: datetime) -> None:
+        """See stage.Stage."""
         self._clock.set(instant)
 
     async def settle(self) -> None:
+        """See stage.Stage."""
         await asyncio.to_thread(self._standalone.settle)
 
 

@@ -48,13 +48,7 @@ def bulletin(
         _refuse(console, str(fault))
     finally:
         runtime.close()
-    console.print(
-        f"{content.title}（{content.period}）{said}，报送事件序号 {content.position}", markup=False, soft_wrap=True
-    )
-    if warned:
-        console.print(
-            f"本版程序生成的 {'、'.join(warned)} 与发布时的字节不同，内容以事件为准", style="yellow", markup=False
-        )
+    _tell(console, content, said, warned)
     _write(console, content, out)
 
 
@@ -70,6 +64,16 @@ def _make(
     done = bulletins.publish(region, period, point, actor, uuid.uuid4().hex)
     word = "已发布" if done.created else "早已发布，内容未变"
     return done.event.content, f"{edition(done.event.number)} {word}", differing(done)
+
+
+def _tell(console: Console, content: BulletinContent, said: str, warned: list[str]) -> None:
+    console.print(
+        f"{content.title}（{content.period}）{said}，报送事件序号 {content.position}", markup=False, soft_wrap=True
+    )
+    if warned:
+        console.print(
+            f"本版程序生成的 {'、'.join(warned)} 与发布时的字节不同，内容以事件为准", style="yellow", markup=False
+        )
 
 
 def _write(console: Console, content: BulletinContent, out: Path | None) -> None:

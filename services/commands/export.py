@@ -11,6 +11,7 @@ from rich.console import Console
 from services.commands.options import DataOption, bar, settings_of
 from shared.process.runtime import PRODUCERS, Runtime
 from shared.store.export import write_export
+from shared.store.model import Head
 
 
 def export_command(
@@ -25,19 +26,23 @@ def export_command(
         raise typer.Exit(2)
     runtime = Runtime(settings_of(data))
     try:
-        with bar(console) as shown, runtime.database(PRODUCERS[topic]).read() as connection:
-            task = shown.add_task(f"导出 {topic}", total=None)
-            head = write_export(
-                runtime.store,
-                connection,
-                topic,
-                runtime.clock.now().isoformat(),
-                out,
-                lambda done, total: shown.update(task, completed=done, total=total),
-            )
+        head = _write(console, runtime, topic, out)
     except OSError as error:
         console.print(f"无法写入 {out}：{error}", style="red", markup=False)
         raise typer.Exit(2) from None
     finally:
         runtime.close()
     console.print(f"已导出 {head.position} 个事件至 {out}，链头 {head.hash}", markup=False)
+
+
+def _write(console: Console, runtime: Runtime, topic: str, out: Path) -> Head:
+    with bar(console) as shown, runtime.database(PRODUCERS[topic]).read() as connection:
+        task = shown.add_task(f"导出 {topic}", total=None)
+        return write_export(
+            runtime.store,
+            connection,
+            topic,
+            runtime.clock.now().isoformat(),
+            out,
+            lambda done, total: shown.update(task, completed=done, total=total),
+        )

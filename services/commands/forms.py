@@ -62,16 +62,22 @@ def import_files(
         headers = _bearer(key) | {"Idempotency-Key": once}
         if signer_key:
             headers["Second-Signer"] = f"Bearer {signer_key}"
-        try:
-            if file.suffix.lower() in KINDS:
-                outcome = import_lines(console, file, url, headers, dry_run=dry_run)
-            else:
-                outcome = import_form(file, url, headers, dry_run=dry_run, marked=marked)
-        except (Undelivered, httpx.HTTPError, OSError) as error:
-            console.print(f"{file}：没有送达：{error}。请稍后整份重传", style="red", markup=False)
-            raise typer.Exit(2) from None
+        outcome = _imported(console, file, url, headers, dry_run=dry_run, marked=marked)
         clean = _tell(console, file, outcome, dry_run=dry_run) and clean
     raise typer.Exit(0 if clean else 1)
+
+
+def _imported(
+    console: Console, file: Path, url: str, headers: dict[str, str], *, dry_run: bool, marked: bool
+) -> ImportOutcome:
+    """What became of one file; one that is not delivered ends the command."""
+    try:
+        if file.suffix.lower() in KINDS:
+            return import_lines(console, file, url, headers, dry_run=dry_run)
+        return import_form(file, url, headers, dry_run=dry_run, marked=marked)
+    except (Undelivered, httpx.HTTPError, OSError) as error:
+        console.print(f"{file}：没有送达：{error}。请稍后整份重传", style="red", markup=False)
+        raise typer.Exit(2) from None
 
 
 def submit(

@@ -12,10 +12,12 @@ _DASH = "–"
 
 
 def of_years(bands: Sequence[Band], bets: Sequence[Bet], years: Sequence[int]) -> tuple[list[Band], list[Bet]]:
+    """The bands and bets that were made in these years."""
     return [each for each in bands if each.origin.year in years], [each for each in bets if each.origin.year in years]
 
 
 def score_table(title: str) -> Table:
+    """An empty table of scores."""
     table = Table(title=title, title_justify="left")
     table.add_column("预判于、目标", no_wrap=True)
     for column in ("区间", "覆盖", "押注", "达标", "预判分", "直线分", "历史分"):
@@ -33,6 +35,7 @@ def add_scores(table: Table, when: str, bands: Sequence[Band], bets: Sequence[Be
 
 
 def add_score(table: Table, name: str, found: Score) -> None:
+    """A row: how many bands and bets there were, and how good they were."""
     table.add_row(
         name,
         str(found.bands) if found.bands else _DASH,

@@ -112,10 +112,4 @@ def _played(
             add_replayed(table, plan, target, name, found, (str(found.changes), str(found.advices)))
     console.print(table)
     for name, count in counts.items():
-        lead = f"{sum(count.leads) / len(count.leads):.1f} 个月" if count.leads else "无"
-        console.print(
-            f"{name}：{count.targets} 项，预警 {count.episodes} 期，变级 {count.changes} 次，提示 {count.advices} 次，"
-            f"误报 {count.false_alarms} 期；未完成 {count.missed} 项，"
-            f"其中事先预警 {len(count.leads)} 项，平均早 {lead}",
-            markup=False,
-        )
+        console.print(f"{name}：{count.words()}", markup=False)

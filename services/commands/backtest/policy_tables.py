@@ -28,6 +28,7 @@ class PolicyCount:
     leads: list[int] = field(default_factory=list)
 
     def add(self, found: Replayed) -> None:
+        """Count what the policy came to on one more target."""
         self.targets += 1
         self.episodes += len(found.spells)
         self.changes += found.changes
@@ -37,8 +38,18 @@ class PolicyCount:
         if found.lead is not None:
             self.leads.append(found.lead)
 
+    def words(self) -> str:
+        """All of it in a line."""
+        lead = f"{sum(self.leads) / len(self.leads):.1f} 个月" if self.leads else "无"
+        return (
+            f"{self.targets} 项，预警 {self.episodes} 期，变级 {self.changes} 次，提示 {self.advices} 次，"
+            f"误报 {self.false_alarms} 期；未完成 {self.missed} 项，"
+            f"其中事先预警 {len(self.leads)} 项，平均早 {lead}"
+        )
+
 
 def policy_table(title: str, more: Sequence[str]) -> Table:
+    """An empty table; ``more`` are the columns of its own, before those that all have."""
     table = Table(title=title, title_justify="left")
     table.add_column("规划、指标")
     table.add_column("规则", no_wrap=True)
@@ -48,6 +59,7 @@ def policy_table(title: str, more: Sequence[str]) -> Table:
 
 
 def add_replayed(table: Table, plan: Plan, target: Target, name: str, found: Replayed, more: Sequence[str]) -> None:
+    """A row: which alert the rules called ``name`` raise first on the target, and how it ended."""
     first = found.spells[0] if found.spells else None
     table.add_row(
         f"{plan.short_name or plan.name} {target.row} {target.name}",

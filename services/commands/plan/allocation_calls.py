@@ -37,6 +37,7 @@ def submit_allocation(console: Console, url: str, body: Mapping[str, Any], key: 
 
 
 def amendments_at(url: str) -> Amendments:
+    """The revisions of targets that the running service has recorded."""
     items = []
     for target in _get(url, "/v1/targets", {}).get("targets", ()):
         for told in target["revisions"]:

@@ -36,9 +36,11 @@ class _FarStage:
         self._connection = connection
 
     def set_time(self, instant: datetime) -> None:
+        """See stage.Stage."""
         self._ask("time", instant)
 
     async def settle(self) -> None:
+        """See stage.Stage."""
         await asyncio.to_thread(self._ask, "settle", None)
 
     def _ask(self, what: str, value: object) -> None:

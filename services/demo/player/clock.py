@@ -15,6 +15,7 @@ class PlayClock(SettableClock):
         self._released = False
 
     def now(self) -> datetime:
+        """The simulated instant, or the present once released."""
         return SystemClock().now() if self._released else super().now()
 
     def release(self) -> None:

@@ -81,6 +81,7 @@ class _Play:
     people: SimulatedPeople | None
 
     async def perform(self, step: PlayStep) -> None:
+        """Everything that happens at the step's instant."""
         if step.settles:
             await self.stage.settle()  # what came before is handled at its own time, before a due day passes
         self.stage.set_time(step.instant)

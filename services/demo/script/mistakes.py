@@ -62,13 +62,7 @@ def mistakes(catalogue: Catalogue, simulation: Simulation) -> dict[tuple[str, Mo
         random = generator("mistake", str(number))
         region = random.choice(simulation.regions)
         period = periods[between(random, 0, len(periods) - 1)]
-        amounts = [
-            indicator
-            for indicator in simulation.series[region]
-            if catalogue.indicators[indicator].kind in (Kind.FLOW, Kind.STOCK)
-            and indicator not in entangled
-            and simulation.figure(region, indicator, period)[0] >= 100
-        ]
+        amounts = [each for each in _amounts(catalogue, simulation, region, period) if each not in entangled]
         if amounts and (region, period) not in MONTH_LATE and (region, period) not in planted:
             percent = between(random, 2, 6) * random.choice((-1, 1))
             factor = PARTS_PER_MILLION * (100 + percent) // 100
@@ -76,6 +70,16 @@ def mistakes(catalogue: Catalogue, simulation: Simulation) -> dict[tuple[str, Mo
     if (place := convenient_fix(catalogue, simulation)) is not None:
         found[place] = Mistake(WORK_INJURY, PARTS_PER_MILLION * (100 - CONVENIENT_PERCENT) // 100)
     return found
+
+
+def _amounts(catalogue: Catalogue, simulation: Simulation, region: str, period: Month) -> list[str]:
+    """The amounts that are large enough to be a few hundredths wrong."""
+    return [
+        indicator
+        for indicator in simulation.series[region]
+        if catalogue.indicators[indicator].kind in (Kind.FLOW, Kind.STOCK)
+        and simulation.figure(region, indicator, period)[0] >= 100
+    ]
 
 
 def _entangled(catalogue: Catalogue) -> set[str]:

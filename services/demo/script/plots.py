@@ -35,6 +35,7 @@ class Scene(NamedTuple):
     period: Month
 
     def before(self) -> Month:
+        """The month before the story's."""
         return self.period.shift(-1)
 
 

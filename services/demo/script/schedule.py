@@ -61,23 +61,30 @@ def _reports(
 ) -> None:
     next_acceptance = working_day(period.shift(1), ACCEPTANCE_DAY)
     for region, area in areas.items():
-        mistake, day = wrong.get((region, period)), posting_day(region, period)
-        late = day > working_day(period, CLOSING_DAY)
-        for number in REMINDED_DAYS if late else ():
-            steps.at(working_day(period, number), REMINDER_TIME).settles = True
-        story = planted.get((region, period))
+        mistake, story = wrong.get((region, period)), planted.get((region, period))
+        late = posting_day(region, period) > working_day(period, CLOSING_DAY)
         if story is not None and not story.refused:
             _returned(steps, area, story)
         else:
-            first = ReportToPost(region, period, 1, mistake, LATE_REPORT if late else None, story)
-            steps.at(day, POSTING_TIME).submissions.append(first)
+            _posted(steps, ReportToPost(region, period, 1, mistake, LATE_REPORT if late else None, story), late)
         accepted = next_acceptance if late else working_day(period, ACCEPTANCE_DAY)
         _accept(steps, accepted, Acceptance(area, region, period))
         if mistake is not None:
-            correction = borne_out(correction_of(catalogue, mistake), EVIDENCE.format(number=f"{region}-{period}"))
-            second = ReportToPost(region, period, 2, None, correction)
-            steps.at(correction_day(region, period), POSTING_TIME).submissions.append(second)
+            evidence = EVIDENCE.format(number=f"{region}-{period}")
+            correction = borne_out(correction_of(catalogue, mistake), evidence)
+            _corrected(steps, ReportToPost(region, period, 2, None, correction))
             _accept(steps, next_acceptance, Acceptance(area, region, period, corrected=True))
+
+
+def _posted(steps: _Steps, first: ReportToPost, late: bool) -> None:
+    """The first report of a month; who is very late is reminded."""
+    for number in REMINDED_DAYS if late else ():
+        steps.at(working_day(first.period, number), REMINDER_TIME).settles = True
+    steps.at(posting_day(first.region, first.period), POSTING_TIME).submissions.append(first)
+
+
+def _corrected(steps: _Steps, second: ReportToPost) -> None:
+    steps.at(correction_day(second.region, second.period), POSTING_TIME).submissions.append(second)
 
 
 def _returned(steps: _Steps, area: str, story: Story) -> None:
@@ -103,8 +110,10 @@ class _Steps:
         self._steps: dict[datetime, PlayStep] = {}
 
     def at(self, day: date, hour: time) -> PlayStep:
+        """The step at that hour in China."""
         instant = datetime.combine(day, hour, CHINA).astimezone(UTC)
         return self._steps.setdefault(instant, PlayStep(instant))
 
     def in_order(self) -> tuple[PlayStep, ...]:
+        """All of them, by time."""
         return tuple(self._steps[instant] for instant in sorted(self._steps))

@@ -65,6 +65,7 @@ class Connection(asyncio.Protocol):
             raise
 
     def close(self) -> None:
+        """Close it; a request under way fails."""
         if self._transport is not None:
             self._transport.close()
 

@@ -24,6 +24,7 @@ class WorldContext:
             self._anchors[anchor.region, anchor.indicator].append(anchor)
 
     def anchors(self, region: str, indicator: str) -> tuple[Anchor, ...]:
+        """What was published of a region's indicator, as fixed points."""
         return tuple(self._anchors.get((region, indicator), ()))
 
     def target(self, region: str, indicator: str) -> Target | None:
@@ -36,6 +37,7 @@ class WorldContext:
         return None
 
     def season(self, indicator: str) -> list[int]:
+        """The weights of a year's twelve months."""
         shares = self.catalogue.month_shares(indicator)
         if shares is None:
             return list(GENERAL_SEASON)

@@ -31,6 +31,7 @@ class Simulation:
 
     @property
     def periods(self) -> tuple[Month, ...]:
+        """Every month, oldest first."""
         return tuple(months(self.first, self.last))
 
     @property
