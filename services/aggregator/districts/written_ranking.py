@@ -10,7 +10,7 @@ from services.aggregator.districts.ranking import Basis, PlacedDistrict, Ranking
 from services.aggregator.wording.formats import MINUS, basis_points_text, measure_text
 from services.aggregator.wording.measures import whole_measure
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
-from shared.catalogue.model import Indicator, Kind, Region
+from shared.catalogue.model import Indicator, Region
 from shared.events.bulletin_content import RankedRow, RankingTable, Written
 from shared.quantities import BASIS_POINTS, round_half_even
 
@@ -59,13 +59,6 @@ def ranked_row(placed: PlacedDistrict, basis: Basis, indicator: Indicator, regio
         judged="" if goal is None else _judged(goal),
         remark=_remark(placed),
     )
-
-
-def current_figure(indicator: Indicator) -> str:
-    """What the figure that districts are compared by is."""
-    if indicator.kind is Kind.FLOW or (indicator.kind is Kind.RATIO and indicator.part_kind is Kind.FLOW):
-        return "本年累计"
-    return "期末"
 
 
 def _remark(placed: PlacedDistrict) -> str:

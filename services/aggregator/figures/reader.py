@@ -66,13 +66,6 @@ class Figures:
             for unit in units
         }
 
-    def unit_values(
-        self, connection: sa.Connection, units: Sequence[str], indicator: str, period: Month
-    ) -> dict[str, FigurePoint]:
-        """Each unit's figure of that month."""
-        found = self.unit_series(connection, units, [indicator], period, period)
-        return {unit: series[indicator][0] for unit, series in found.items()}
-
     def coverage(self, connection: sa.Connection, region: str, period: Month) -> tuple[Coverage, tuple[str, ...]]:
         """How many of the units that owe a report have given it, and the codes of those that have not."""
         owing = [unit for unit in self._catalogue.units_under(region, period) if self._catalogue.owed(unit, period)]

@@ -16,8 +16,8 @@ from services.aggregator.reports.amendments import load
 from services.aggregator.wording.levels import LEVELS
 from shared.events import TargetAllocated, TargetShare
 from shared.periods import Month
+from tests.unit.aggregator.progress.test_revisions import a_revision
 from tests.unit.aggregator.progress_world import CITY, PLAN, UNITS, World
-from tests.unit.aggregator.test_revisions import a_revision
 
 
 @pytest.fixture

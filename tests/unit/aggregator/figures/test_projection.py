@@ -154,5 +154,6 @@ def test_unit_values_tell_what_each_unit_adds(world: World) -> None:
         make.submitted("500101", "2023-02", a_line(JOBS, 25, to_date=True)),
     )
     with world.database.read() as connection:
-        found = Figures(the_catalogue()).unit_values(connection, ["500101", "500102"], JOBS, FEBRUARY)
-    assert (found["500101"].value, found["500101"].reported, found["500102"].reported) == (15, 1, 0)
+        found = Figures(the_catalogue()).unit_series(connection, ["500101", "500102"], [JOBS], FEBRUARY, FEBRUARY)
+    (one,), (other,) = found["500101"][JOBS], found["500102"][JOBS]
+    assert (one.value, one.reported, other.reported) == (15, 1, 0)

@@ -10,8 +10,7 @@ import sqlalchemy as sa
 from services.aggregator.figures import repository
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.amounts import load_amounts
-from tests.unit.aggregator import report_builders as make
-from tests.unit.aggregator.report_builders import World, a_line
+from tests.unit.aggregator.report_builders import World
 
 JOBS = "urban_new_employment"
 
@@ -52,30 +51,3 @@ def test_no_query_of_the_hot_path_scans_a_table(world: World, question: Callable
     for plan in plans:
         assert any("SEARCH" in step for step in plan)
         assert not any(step.startswith("SCAN") for step in plan)
-
-
-def test_years_that_hold_a_year_to_date_line_are_found_until_it_is_replaced(world: World) -> None:
-    years = [("500101", 2023), ("500101", 2022), ("500102", 2023)]
-
-    def found() -> set[tuple[str, int]]:
-        with world.database.read() as connection:
-            return reports_repository.years_with_year_to_date(connection, years)
-
-    world.report(
-        make.submitted("500101", "2023-02", a_line(JOBS, 3, to_date=True)),
-        make.submitted("500102", "2023-02", a_line(JOBS, 3)),
-    )
-    assert found() == {("500101", 2023)}
-    world.report(make.submitted("500101", "2023-02", a_line(JOBS, 3)))
-    assert found() == set()
-
-
-def test_the_first_and_last_reported_months_are_told(world: World) -> None:
-    with world.database.read() as connection:
-        assert (reports_repository.first_period(connection), reports_repository.last_period(connection)) == (None, None)
-    world.report(make.submitted("500101", "2023-02"), make.submitted("500102", "2022-11"))
-    with world.database.read() as connection:
-        assert (str(reports_repository.first_period(connection)), str(reports_repository.last_period(connection))) == (
-            "2022-11",
-            "2023-02",
-        )
