@@ -1,0 +1,52 @@
+"""What in the live tables is not what a rebuild makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from services.aggregator.rebuild.compare import Difference, compare
+from services.aggregator.rebuild.rebuilder import Rebuilder
+from services.aggregator.tables import FIGURES, UNIT_MONTHS
+from tests.unit.aggregator import report_builders as make
+from tests.unit.aggregator.report_builders import CODEC, World, a_line
+
+JOBS = "urban_new_employment"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path)
+    world.report(make.submitted("500101", "2023-02", a_line(JOBS, 7)))
+    return world
+
+
+def differences(world: World, *spoil: sa.Executable) -> list[Difference]:
+    rebuilder = Rebuilder(world.log, world.catalogue, CODEC)
+    rebuilder.read(world.consumer().marks(), frozenset())
+    with world.database.write() as connection:
+        for each in spoil:
+            connection.execute(each)
+        return compare(connection, rebuilder.result())
+
+
+def test_untouched_tables_differ_in_nothing(world: World) -> None:
+    assert differences(world) == []
+
+
+def test_a_figure_that_was_changed_is_told_with_what_it_should_be(world: World) -> None:
+    area = FIGURES.c.region == "500000"
+    (found,) = differences(world, sa.update(FIGURES).where(area, FIGURES.c.indicator == JOBS).values(value=8))
+    assert (found.region, found.period, found.indicator) == ("500000", "2023-02", JOBS)
+    assert (found.live[:3], found.rebuilt[:3]) == ("(8,", "(7,")
+
+
+def test_a_figure_or_a_months_row_that_is_gone_is_missing(world: World) -> None:
+    area = FIGURES.c.region == "500000"
+    found = differences(world, sa.delete(FIGURES).where(area), sa.delete(UNIT_MONTHS))
+    assert {(each.region, each.indicator, each.live) for each in found} == {
+        ("500000", JOBS, "missing"),
+        ("500101", "", "missing"),
+    }
