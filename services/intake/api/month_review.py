@@ -30,6 +30,7 @@ def router(runtime: Runtime, reading: MonthReading, access: Access) -> APIRouter
         except ValueError as error:
             wrong = fault("bad-period", "period", str(error))
             raise invalid([wrong], "请求参数有误", "parameters-invalid") from None
-        return json_response(await run_in_threadpool(reading.review, area, month))
+        reviewed = await run_in_threadpool(reading.review, area, month)
+        return json_response(reviewed.document())
 
     return routes

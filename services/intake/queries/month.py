@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from services.intake.reports.repository import Repository
 from services.intake.reports.streams import period_stream
-from services.intake.review.month import UnitReport, month_findings
+from services.intake.review.month import Found, UnitReport, month_findings
 from services.intake.review.outcomes import assessed
 from services.intake.review.screens import HUGGING_MONTHS, screens
 from services.intake.units.history import WINDOW_MONTHS, UnitHistory
@@ -16,18 +17,54 @@ from services.intake.units.rulebook import Rulebook
 from shared.database.engine import Database
 from shared.periods import Month
 
-Document = dict[str, Any]
+
+class MonthReview(NamedTuple):
+    """What the review says of a month of ``area``; ``closed``: the area has closed it.
+
+    ``found`` are the findings of its ``reports``, ``screens`` what the screens pick; ``names`` are the regions'.
+    """
+
+    area: str
+    period: Month
+    closed: bool
+    reports: tuple[UnitReport, ...]
+    found: tuple[Found, ...]
+    screens: tuple[Found, ...]
+    names: Mapping[str, str]
+
+    @property
+    def blocked(self) -> list[str]:
+        """The regions whose report waits for a decision and was submitted with a finding that blocks."""
+        waiting = {each.region for each in self.reports if each.status == "submitted"}
+        blocking = [each.region for each in self.found if each.finding.action == "block" and each.recorded]
+        return [region for region in dict.fromkeys(blocking) if region in waiting]
+
+    def document(self) -> dict[str, Any]:
+        """As it is answered: every finding, the screens, and whether the month may be closed."""
+        actions = [each.finding.action for each in self.found]
+        return {
+            "area": self.area,
+            "area_name": self.names[self.area],
+            "period": str(self.period),
+            "closed": self.closed,
+            "may_close": not self.blocked and not self.closed,
+            "blocked": [self.names[region] for region in self.blocked],
+            "reports": len(self.reports),
+            "counts": {action: actions.count(action) for action in ("block", "query", "screen")},
+            "findings": [each.document(self.names) for each in self.found],
+            "screens": [each.document(self.names) for each in self.screens],
+        }
 
 
 class MonthReading:
-    """``GET /v1/reviews/{area}/{period}``: every finding, the screens, and whether the month may be closed."""
+    """Reads what is standing of a month, and of the years before it, of every unit of an area."""
 
     def __init__(self, database: Database, repository: Repository, rulebook: Rulebook) -> None:
         self._database = database
         self._repository = repository
         self._rulebook = rulebook
 
-    def review(self, area: str, period: Month) -> Document:
+    def review(self, area: str, period: Month) -> MonthReview:
         """The review of a month of ``area``, which is in the catalogue."""
         inside = self._rulebook.inside(area)
         with self._database.read() as connection:
@@ -35,24 +72,15 @@ class MonthReading:
             first = str(period.shift(1 - HUGGING_MONTHS))
             progress = [each.progress for each in assessed(connection, inside, first, str(period))]
             closed = bool(self._repository.store.read_stream(connection, period_stream(area, str(period))))
-        found = month_findings(reports, histories, period.ordinal, self._rulebook)
-        picked = screens(area, histories, period.ordinal, self._rulebook.catalogue, progress)
-        names = self._rulebook.names
-        waiting = {each.region: each.status == "submitted" for each in reports}
-        blocked = [each for each in found if each.finding.action == "block" and each.recorded and waiting[each.region]]
-        actions = [each.finding.action for each in found]
-        return {
-            "area": area,
-            "area_name": names[area],
-            "period": str(period),
-            "closed": closed,
-            "may_close": not blocked and not closed,
-            "blocked": [names[region] for region in dict.fromkeys(each.region for each in blocked)],
-            "reports": len(reports),
-            "counts": {action: actions.count(action) for action in ("block", "query", "screen")},
-            "findings": [each.document(names) for each in found],
-            "screens": [each.document(names) for each in picked],
-        }
+        return MonthReview(
+            area,
+            period,
+            closed,
+            tuple(reports),
+            tuple(month_findings(reports, histories, period.ordinal, self._rulebook)),
+            tuple(screens(area, histories, period.ordinal, self._rulebook.catalogue, progress)),
+            self._rulebook.names,
+        )
 
     def _load(
         self, connection: sa.Connection, regions: frozenset[str], period: Month

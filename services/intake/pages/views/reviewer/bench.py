@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from services.intake.pages.views.clerk.desk import ClerkDesk
 from services.intake.pages.views.findings import ShownFinding, count
@@ -14,7 +13,9 @@ from services.intake.pages.views.reviewer.effect_reading import EffectView, Sums
 from services.intake.pages.views.reviewer.queue import QueueRow, narrowed, ordered, totals
 from services.intake.pages.views.reviewer.shown import ClosingView, QueueView, Sample, ScreensView
 from services.intake.queries.month import MonthReading
+from services.intake.review.month import Found
 from services.intake.units.rulebook import Rulebook
+from shared.events import ReviewFinding
 from shared.periods import CHINA, Clock, Month, months
 from shared.security.access import Access
 
@@ -84,7 +85,7 @@ class Bench:
             missing=tuple(row for row in rows if row.cell.to_do),
             blocked=tuple(row for row in waiting if row.count.blocks),
             pending=tuple(row for row in waiting if not row.count.blocks),
-            found=self._found(self._month.review(area, period)["findings"], new=True),
+            found=self._samples(each for each in self._month.review(area, period).found if _shows_now(each)),
             closed=self._records.closed(area, period),
         )
 
@@ -96,22 +97,18 @@ class Bench:
         """The samples that the screens pick in the area's month."""
         reviewed = self._month.review(area, period)
         records = self._records.many(self.units(area, period), [period])
-        samples = self._found([*reviewed["screens"], *reviewed["findings"]], screens=True)
+        samples = self._samples(
+            each for each in (*reviewed.screens, *reviewed.found) if each.finding.action == "screen"
+        )
         return ScreensView(self._owing.name(area), samples, any(record.simulated for record in records.values()))
 
-    def _found(
-        self, documents: Iterable[Mapping[str, Any]], *, new: bool = False, screens: bool = False
-    ) -> tuple[Sample, ...]:
-        """Findings of a whole month's review: those that are ``new`` since the report, or the ``screens``."""
-        found = []
-        for each in documents:
-            if (screens and each["action"] != "screen") or (new and (each["recorded"] or each["action"] == "screen")):
-                continue
-            known = self._catalogue.indicators.get(each["indicator"])
-            name = known.name if known else "全表"
-            shown = ShownFinding(each["action"], each["rule"], each["indicator"], name, each["message"])
-            found.append(Sample(each["region"], each["region_name"], shown))
-        return tuple(found)
+    def _samples(self, found: Iterable[Found]) -> tuple[Sample, ...]:
+        return tuple(Sample(each.region, self._owing.name(each.region), self._shown(each.finding)) for each in found)
+
+    def _shown(self, finding: ReviewFinding) -> ShownFinding:
+        known = self._catalogue.indicators.get(finding.indicator)
+        name = known.name if known else "全表"
+        return ShownFinding(finding.action, finding.rule, finding.indicator, name, finding.message)
 
     def newest(self, area: str) -> Month:
         """The month that the reviewer has to do with: the last one that has ended and that a plan holds."""
@@ -140,3 +137,8 @@ class Bench:
             count=count(self._desk.findings(record)),
             simulated=record.simulated,
         )
+
+
+def _shows_now(found: Found) -> bool:
+    """Whether a finding only shows now that the others have reported; one that picks samples keeps nothing open."""
+    return not found.recorded and found.finding.action != "screen"
