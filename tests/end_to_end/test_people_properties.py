@@ -78,7 +78,7 @@ class Office:
                 assert setting.events() == before
         else:
             setting.clock.set(setting.clock.now() + timedelta(days=7 if what == "week" else 1))
-            people.escalate()
+            setting.escalate()
 
 
 def handled(steps: list[Any], folder: Path) -> Setting:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from services.aggregator.figures import repository
 from services.aggregator.main import Aggregator, rebuild_figures
-from services.alerts.tables import AlertsTables
+from services.alerts.tables import NOTIFICATIONS
 from shared.events import (
     AlertClosedByCorrection,
     AlertFrozen,
@@ -201,7 +201,7 @@ class Truth:
 
 def _gathered(runtime: Runtime) -> set[str]:
     """The messages that are part of a daily mail."""
-    table = AlertsTables().notifications
+    table = NOTIFICATIONS
     with runtime.database("alerts").read() as connection:
         return set(connection.execute(sa.select(table.c.notification).where(table.c.digest != "")).scalars())
 

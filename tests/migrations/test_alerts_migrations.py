@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from services.alerts.main import MIGRATIONS
-from services.alerts.tables import AlertsTables
+from services.alerts.tables import METADATA, NOTIFICATIONS, STORE
 from shared.database.engine import Database
 
 
@@ -23,7 +23,7 @@ def migrated(database_url: str) -> Iterator[Database]:
 def test_migrating_an_empty_database_gives_the_tables_the_code_uses(migrated: Database) -> None:
     with migrated.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, AlertsTables().metadata) == []
+        assert compare_metadata(context, METADATA) == []
 
 
 def test_migrating_twice_changes_nothing(migrated: Database) -> None:
@@ -37,12 +37,12 @@ def test_migrating_twice_changes_nothing(migrated: Database) -> None:
 
 def test_the_store_begins_at_position_zero(migrated: Database) -> None:
     with migrated.read() as connection:
-        head = AlertsTables().store.head
+        head = STORE.head
         assert connection.execute(sa.select(head.c.position)).scalar_one() == 0
 
 
 def test_a_message_to_a_recipient_can_be_queued_only_once(migrated: Database) -> None:
-    table = AlertsTables().notifications
+    table = NOTIFICATIONS
     row = {
         "stream": "s",
         "alert": "CQ-08",

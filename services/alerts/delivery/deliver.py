@@ -10,11 +10,13 @@ import sqlalchemy as sa
 import structlog
 
 from services.alerts.channels.port import Channel, Delivered, Hold, Outcome, Outgoing, RefusedByChannel, Retry
+from services.alerts.delivery import queue
 from services.alerts.delivery.backoff import Backoff
+from services.alerts.delivery.due import due, stuck
 from services.alerts.delivery.next_channel import reroute
-from services.alerts.delivery.parcels import Parcel, Queued
-from services.alerts.delivery.queue import Outbound
-from services.alerts.repository import AlertsRepository
+from services.alerts.delivery.parcels import Parcel
+from services.alerts.messages.notification import NotificationRow
+from services.alerts.repository.streams import AlertStreams
 from shared.database.engine import Database
 from shared.events import Event, NotificationDelivered, NotificationFailed
 from shared.log.signal import Signal
@@ -36,8 +38,7 @@ class Delivery:
     def __init__(
         self,
         database: Database,
-        repository: AlertsRepository,
-        outbound: Outbound,
+        streams: AlertStreams,
         channels: Mapping[str, Channel],
         *,
         metrics: Metrics,
@@ -46,8 +47,7 @@ class Delivery:
         backoff: Backoff | None = None,
     ) -> None:
         self._database = database
-        self._repository = repository
-        self._outbound = outbound
+        self._streams = streams
         self._channels = channels
         self._metrics = metrics
         self._clock = clock
@@ -61,17 +61,17 @@ class Delivery:
         """Try what is due now; how many attempts were made. What a channel kept too long goes over the next first."""
         now = to_microseconds(self._clock.now())
         with self._database.read() as connection:
-            stuck = self._outbound.stuck(connection, now)
-        if stuck:
+            late = stuck(connection, now)
+        if late:
             self._reroute(now)
         with self._database.read() as connection:
-            due = self._outbound.due(connection, now, _BATCH)
-        for parcel in due:
+            parcels = due(connection, now, _BATCH)
+        for parcel in parcels:
             outcome = self._send(parcel.outgoing)
             with self._database.write() as connection:  # at once: a crash repeats one message, not the whole batch
-                self._repository.lock(connection)
+                self._streams.lock(connection)
                 self._record(connection, parcel, outcome)
-        return len(due)
+        return len(parcels)
 
     def run(self, stop: threading.Event) -> None:
         """Step until ``stop`` is set. A database that is away is waited for."""
@@ -101,11 +101,11 @@ class Delivery:
                 self._finish(connection, parcel, "delivered", detail)
             case Hold(seconds):
                 for part in parcel.parts:
-                    self._outbound.hold(connection, part, now + seconds * 1_000_000)
+                    queue.hold(connection, part, now + seconds * 1_000_000)
             case Retry(reason, after) if not self._backoff.exhausted(attempts):
                 until = now + self._backoff.microseconds(attempts, self._draw(), after)
                 for part in parcel.parts:
-                    if self._outbound.postpone(connection, part, until, reason):
+                    if queue.postpone(connection, part, until, reason):
                         self._count(parcel, part, "retried", reason)
             case Retry(reason) | RefusedByChannel(reason):
                 self._finish(connection, parcel, "failed", reason)
@@ -116,7 +116,7 @@ class Delivery:
         """Record what became of every message of the parcel; what another instance recorded first is left."""
         now = to_microseconds(self._clock.now())
         for part in parcel.parts:
-            if not self._outbound.finish(connection, part, state, now, detail):
+            if not queue.finish(connection, part, state, now, detail):
                 continue
             identity: dict[str, Any] = {
                 "notification": part.notification,
@@ -134,27 +134,27 @@ class Delivery:
     def _reroute(self, now: int) -> None:
         """Queue on the next channel what its own did not deliver in time."""
         with self._database.write() as connection:
-            self._repository.lock(connection)
-            for stuck in self._outbound.stuck(connection, now):
-                moved = reroute(stuck, now)
-                if not self._outbound.supersede(connection, stuck.row, now, moved.failed.error):
+            self._streams.lock(connection)
+            for late in stuck(connection, now):
+                moved = reroute(late, now)
+                if not queue.supersede(connection, late, now, moved.failed.error):
                     continue
-                self._repository.add_notifications(connection, [moved.row])
-                self._append(connection, stuck.row["stream"], stuck.row["correlation_id"], moved.failed, moved.queued)
-                self._metrics.notifications.labels(stuck.row["channel"], "superseded").inc()
+                queue.add(connection, [moved.row])
+                self._append(connection, late.stream, late.correlation_id, moved.failed, moved.queued)
+                self._metrics.notifications.labels(late.channel, "superseded").inc()
                 self._logger.warning(
                     "message rerouted",
                     notification=moved.failed.notification,
                     instead=moved.queued.notification,
                     detail=moved.failed.error,
-                    correlation_id=stuck.row["correlation_id"],
+                    correlation_id=late.correlation_id,
                 )
 
     def _append(self, connection: sa.Connection, stream: str, correlation_id: str, *events: Event) -> None:
         new = [NewEvent(stream=stream, event=each, actor=ACTOR, correlation_id=correlation_id) for each in events]
-        self._repository.append(connection, new)
+        self._streams.append(connection, new)
 
-    def _count(self, parcel: Parcel, part: Queued, outcome: str, detail: str) -> None:
+    def _count(self, parcel: Parcel, part: NotificationRow, outcome: str, detail: str) -> None:
         self._metrics.notifications.labels(parcel.outgoing.channel, outcome).inc()
         log = self._logger.info if outcome == "delivered" else self._logger.warning
         log(

@@ -1,9 +1,9 @@
-"""An episode's row, projected from the alert's events. Pure."""
+"""An episode's row as it is kept, and how the alert's events move it. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -22,13 +22,69 @@ from shared.events import (
     AlertResolved,
     AlertSignedOff,
     AlertSilenced,
+    Assessment,
+    Level,
 )
 
-Row = Mapping[str, Any]
+EpisodeState = Literal["open", "frozen", "resolved", "closed_by_correction"]
+OPEN_STATES: tuple[EpisodeState, ...] = ("open", "frozen")
+"""The states of an episode that is not over."""
+
+AnswerState = Literal["none", "standing", "accepted", "returned"]
+
 _encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Assessment).decode
 
 
-def project(row: Row | None, event: EpisodeEvent, stream: str, at: int) -> Row:
+class EpisodeRow(NamedTuple):
+    """How an episode stands, in the order of its table's columns.
+
+    ``period`` is the last month spoken about. ``asked_at``: when the department was last asked to sign and to
+    answer; ``acknowledged_at``, ``answer`` and ``escalated`` (the last step, '' for none) are since then. ``after``
+    is the episode that a correction reopened. ``assessment`` is the last one that was told, as JSON. Instants are
+    UTC microseconds.
+    """
+
+    number: str
+    episode: int
+    stream: str
+    plan: str
+    row: int
+    indicator: str
+    region: str
+    state: EpisodeState
+    level: Level
+    raised_period: str
+    raised_at: int
+    period: str
+    changed_at: int
+    after: int | None
+    assessment: bytes
+    asked_at: int | None
+    acknowledged_at: int | None = None
+    answer: AnswerState = "none"
+    answered_at: int | None = None
+    signed_off_at: int | None = None
+    silenced_until: str = ""
+    escalated: str = ""
+
+    @classmethod
+    def of(cls, columns: Mapping[Any, Any]) -> EpisodeRow:
+        """What the database gives, by the columns' names."""
+        return cls(**columns)
+
+    @property
+    def open(self) -> bool:
+        """Whether the episode is not over; a frozen one is not."""
+        return self.state in OPEN_STATES
+
+    @property
+    def assessed(self) -> Assessment:
+        """The last assessment that was told."""
+        return _decode(self.assessment)
+
+
+def project(row: EpisodeRow | None, event: EpisodeEvent, stream: str, at: int) -> EpisodeRow:
     """The row after one more event. ``at`` is its instant in UTC microseconds.
 
     Raises:
@@ -39,57 +95,56 @@ def project(row: Row | None, event: EpisodeEvent, stream: str, at: int) -> Row:
     if row is None:
         raise ValueError(f"{event.alert} episode {event.episode} was never raised")
     if isinstance(event, PeopleEvent):
-        return {**row, **_HANDLED[type(event)](event, at)}
-    changed = {**row, "period": max(row["period"], event.period), "changed_at": at}
+        return _HANDLED[type(event)](row, event, at)
+    changed = row._replace(period=max(row.period, event.period), changed_at=at)
     match event:
         case AlertLevelChanged():
-            state = "open" if event.reason == "figures_returned" else row["state"]
-            worse = rank(event.level) > rank(event.old_level)
-            asked = _asked(at) if worse and not event.gathered_by else {}
-            return {**changed, **asked, "state": state, "level": event.level, "assessment": _encode(event.assessment)}
+            return _level_changed(changed, event, at)
         case AlertFrozen():
-            return {**changed, "state": "frozen"}
+            return changed._replace(state="frozen")
         case AlertResolved():
-            return {**changed, "state": "resolved", "assessment": _encode(event.assessment)}
+            return changed._replace(state="resolved", assessment=_encode(event.assessment))
         case AlertClosedByCorrection():
-            return {**changed, "state": "closed_by_correction", "assessment": _encode(event.assessment)}
+            return changed._replace(state="closed_by_correction", assessment=_encode(event.assessment))
 
 
-def _raised(event: AlertRaised, stream: str, at: int) -> Row:
-    return {
-        "number": event.alert,
-        "episode": event.episode,
-        "stream": stream,
-        "plan": event.plan,
-        "row": event.row,
-        "indicator": event.indicator,
-        "region": event.region,
-        "state": "open",
-        "level": event.level,
-        "raised_period": event.period,
-        "raised_at": at,
-        "period": event.period,
-        "changed_at": at,
-        "after": event.after,
-        "assessment": _encode(event.assessment),
-        "signed_off_at": None,
-        "silenced_until": "",
-        **_asked(at),
-    }
+def _raised(event: AlertRaised, stream: str, at: int) -> EpisodeRow:
+    return EpisodeRow(
+        number=event.alert,
+        episode=event.episode,
+        stream=stream,
+        plan=event.plan,
+        row=event.row,
+        indicator=event.indicator,
+        region=event.region,
+        state="open",
+        level=event.level,
+        raised_period=event.period,
+        raised_at=at,
+        period=event.period,
+        changed_at=at,
+        after=event.after,
+        assessment=_encode(event.assessment),
+        asked_at=at,
+    )
 
 
-def _asked(at: int) -> Row:
-    """The department is asked (anew) to sign and to answer."""
-    return {"asked_at": at, "acknowledged_at": None, "answer": "none", "answered_at": None, "escalated": ""}
+def _level_changed(row: EpisodeRow, event: AlertLevelChanged, at: int) -> EpisodeRow:
+    """Where it got worse the department is asked anew to sign and to answer, unless another alert tells of it."""
+    state: EpisodeState = "open" if event.reason == "figures_returned" else row.state
+    changed = row._replace(state=state, level=event.level, assessment=_encode(event.assessment))
+    if rank(event.level) <= rank(event.old_level) or event.gathered_by:
+        return changed
+    return changed._replace(asked_at=at, acknowledged_at=None, answer="none", answered_at=None, escalated="")
 
 
-_HANDLED: Mapping[type[PeopleEvent], Callable[[Any, int], Row]] = {
-    AlertAcknowledged: lambda event, at: {"acknowledged_at": at},
-    AlertAnswered: lambda event, at: {"answer": "standing", "answered_at": at},
-    AlertAnswerAccepted: lambda event, at: {"answer": "accepted"},
-    AlertAnswerReturned: lambda event, at: {"answer": "returned"},
-    AlertSignedOff: lambda event, at: {"signed_off_at": at},
-    AlertEscalated: lambda event, at: {"escalated": event.step},
-    AlertSilenced: lambda event, at: {"silenced_until": event.until},
+_HANDLED: Mapping[type[PeopleEvent], Callable[[EpisodeRow, Any, int], EpisodeRow]] = {
+    AlertAcknowledged: lambda row, event, at: row._replace(acknowledged_at=at),
+    AlertAnswered: lambda row, event, at: row._replace(answer="standing", answered_at=at),
+    AlertAnswerAccepted: lambda row, event, at: row._replace(answer="accepted"),
+    AlertAnswerReturned: lambda row, event, at: row._replace(answer="returned"),
+    AlertSignedOff: lambda row, event, at: row._replace(signed_off_at=at),
+    AlertEscalated: lambda row, event, at: row._replace(escalated=event.step),
+    AlertSilenced: lambda row, event, at: row._replace(silenced_until=event.until),
 }
 """What people's events change in the row."""

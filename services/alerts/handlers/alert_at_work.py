@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,18 +12,20 @@ from services.alerts.episodes.episode import Episode
 from services.alerts.episodes.events import EpisodeEvent
 from services.alerts.episodes.gathering import Gathering, OpenAlert
 from services.alerts.episodes.known_months import KnownMonth
-from services.alerts.episodes.row import Row, project
+from services.alerts.episodes.row import EpisodeRow, project
 from services.alerts.handling import handling
 from services.alerts.handling.handling import Handling
 from services.alerts.messages.notices import Notice
-from services.alerts.repository import DatedEvent, Touched
+from services.alerts.messages.notification import NotificationRow
+from services.alerts.repository.assessments import Touched
+from services.alerts.repository.streams import DatedEvent
 from shared.events import AlertAdvised, Event, NotificationQueued
 from shared.store import NewEvent
 
 
 @dataclass(slots=True)
 class AlertAtWork:
-    """``state`` is what the machine found, ``handling`` what people did; ``rows`` the newest episode's row.
+    """``state`` is what the machine found, ``handling`` what people did; ``rows`` the newest episodes' rows.
 
     ``secret`` signs the links in its messages. ``told``: episode and channel of every message so far.
     ``gathering`` are the open alerts of all areas, this one's among them.
@@ -34,7 +36,7 @@ class AlertAtWork:
     handling: Handling
     version: int
     history: dict[str, KnownMonth]
-    rows: dict[int, Row]
+    rows: dict[int, EpisodeRow]
     secret: bytes
     events: list[tuple[Event, str]] = field(default_factory=list)
     touched: dict[str, Touched] = field(default_factory=dict)
@@ -48,18 +50,19 @@ class AlertAtWork:
         past: Iterable[DatedEvent],
         version: int,
         history: dict[str, KnownMonth],
-        rows: Mapping[int, Row],
+        newest: EpisodeRow | None,
         secret: bytes,
         gathering: Gathering | None = None,
     ) -> AlertAtWork:
-        """The desk of a stream that stands at ``version``."""
+        """The alert of a stream that stands at ``version``."""
         events = list(past)
         state = standing.fold(event for event, _ in events)
         told = [(event.episode, event.channel) for event, _ in events if isinstance(event, NotificationQueued)]
-        desk = cls(stream, state, handling.fold(events), version, history, dict(rows), secret, told=told)
+        rows = {newest.episode: newest} if newest is not None else {}
+        alert = cls(stream, state, handling.fold(events), version, history, rows, secret, told=told)
         if gathering is not None:
-            desk.gathering = gathering
-        return desk
+            alert.gathering = gathering
+        return alert
 
     @property
     def simulated(self) -> bool:
@@ -72,35 +75,28 @@ class AlertAtWork:
         over = [channel for episode, channel in self.told if episode == self.state.episode]
         return next((channel for channel in reversed(over) if channel in ROBOT_CHANNELS), "")
 
+    @property
+    def gathers(self) -> tuple[OpenAlert, ...]:
+        """The open alerts on the same indicator inside this one's area."""
+        row = self.rows.get(self.state.episode)
+        return self.gathering.inside(row.indicator, row.region) if row is not None else ()
+
     def record(self, event: EpisodeEvent | AlertAdvised, today: date, at: int, correlation_id: str) -> None:
         """An event happened, at ``at`` (UTC microseconds) on the day ``today`` in China."""
         self.state = standing.evolve(self.state, event)
         self.handling = handling.evolve(self.handling, event, today)
         if not isinstance(event, AlertAdvised):
-            self.rows[event.episode] = project(self.rows.get(event.episode), event, self.stream, at)
-            self._gather(self.rows[event.episode])
+            row = self.rows[event.episode] = project(self.rows.get(event.episode), event, self.stream, at)
+            self._gather(row)
         self.events.append((event, correlation_id))
 
-    @property
-    def gathers(self) -> tuple[OpenAlert, ...]:
-        """The open alerts on the same indicator inside this one's area."""
-        row = self.rows.get(self.state.episode)
-        return self.gathering.inside(row["indicator"], row["region"]) if row is not None else ()
-
-    def _gather(self, row: Row) -> None:
-        if self.state.open:
-            frozen = row["state"] == "frozen"
-            self.gathering.opened(OpenAlert(row["number"], row["indicator"], row["region"], row["level"], frozen))
-        else:
-            self.gathering.closed(row["number"])
-
-    def queue(self, notices: Iterable[Notice]) -> list[Row]:
+    def queue(self, notices: Iterable[Notice]) -> list[NotificationRow]:
         """Messages were decided; the rows that delivery works on."""
         rows = []
         for notice in notices:
             self.state = standing.evolve(self.state, notice.event)
             self.told.append((notice.event.episode, notice.event.channel))
-            self.events.append((notice.event, str(notice.row["correlation_id"])))
+            self.events.append((notice.event, notice.row.correlation_id))
             rows.append(notice.row)
         return rows
 
@@ -117,3 +113,10 @@ class AlertAtWork:
             )
             for offset, (event, correlation_id) in enumerate(self.events)
         ]
+
+    def _gather(self, row: EpisodeRow) -> None:
+        if self.state.open:
+            frozen = row.state == "frozen"
+            self.gathering.opened(OpenAlert(row.number, row.indicator, row.region, row.level, frozen))
+        else:
+            self.gathering.closed(row.number)

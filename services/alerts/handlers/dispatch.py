@@ -46,24 +46,24 @@ class Occasion:
     @classmethod
     def at(
         cls,
-        desk: AlertAtWork,
+        alert: AlertAtWork,
         event: ToldEvent,
         assessed: ProgressAssessed,
         previous: Level | None,
         correlation_id: str,
     ) -> Occasion:
-        """The occasion of an event that has been recorded at the desk."""
+        """The occasion of an event that has been recorded."""
         return cls(
             event,
             assessed,
-            desk.state,
+            alert.state,
             previous,
-            desk.simulated,
-            desk.stream,
+            alert.simulated,
+            alert.stream,
             correlation_id,
-            desk.robot,
-            desk.history,
-            desk.gathers,
+            alert.robot,
+            alert.history,
+            alert.gathers,
         )
 
 

@@ -15,10 +15,13 @@ from services.alerts.episodes.known_months import remember
 from services.alerts.episodes.lifecycle import decide
 from services.alerts.episodes.numbering import Numbering
 from services.alerts.episodes.policy import Policies
-from services.alerts.episodes.row import Row
 from services.alerts.handlers.alert_at_work import AlertAtWork
+from services.alerts.handlers.alerts_at_work import open_alerts, save_alerts
 from services.alerts.handlers.dispatch import Dispatch, Occasion
-from services.alerts.repository import AlertsRepository, Touched
+from services.alerts.messages.notification import NotificationRow
+from services.alerts.repository import assessments, episodes
+from services.alerts.repository.assessments import Touched
+from services.alerts.repository.streams import AlertStreams
 from shared.catalogue.catalogue import Catalogue
 from shared.codec import Codec
 from shared.consume import Steps
@@ -55,8 +58,8 @@ def untold(event: AlertEvent | AlertAdvised, *, silenced: bool) -> bool:
 class _Work(NamedTuple):
     """The alerts that a batch concerns, and the messages that are queued for it."""
 
-    desks: Mapping[str, AlertAtWork]
-    queued: list[Row]
+    alerts: Mapping[str, AlertAtWork]
+    queued: list[NotificationRow]
 
 
 class FiguresHandler:
@@ -64,7 +67,7 @@ class FiguresHandler:
 
     def __init__(
         self,
-        repository: AlertsRepository,
+        streams: AlertStreams,
         catalogue: Catalogue,
         codec: Codec,
         clock: Clock,
@@ -72,7 +75,7 @@ class FiguresHandler:
         policies: Policies,
         dispatch: Dispatch,
     ) -> None:
-        self._repository = repository
+        self._streams = streams
         self._catalogue = catalogue
         self._steps = Steps[_Work](codec, {ProgressAssessed: self._take})
         self._clock = clock
@@ -86,101 +89,76 @@ class FiguresHandler:
         work = self._steps.known(events)
         if not work:
             return
-        self._repository.lock(connection)
-        desks = self._open(connection, [event for event, _ in work])
-        queued: list[Row] = []
-        self._steps.take(_Work(desks, queued), work)
-        self._save(connection, desks, queued)
+        self._streams.lock(connection)
+        alerts = self._open(connection, [event for event, _ in work])
+        queued: list[NotificationRow] = []
+        self._steps.take(_Work(alerts, queued), work)
+        save_alerts(connection, self._streams, alerts.values(), queued, ACTOR)
 
     def sweep(self, connection: sa.Connection) -> int:
         """Decide on what waited for a due day that has passed; how many assessments that were."""
         today = today_in_china(self._clock)
-        self._repository.lock(connection)
-        ready = [
-            each for each in self._repository.held(connection) if due_day(Month.parse(each.assessed.period)) < today
-        ]
-        desks = self._open(connection, [each.assessed for each in ready])
-        queued: list[Row] = []
+        self._streams.lock(connection)
+        ready = [each for each in assessments.held(connection) if due_day(Month.parse(each.assessed.period)) < today]
+        alerts = self._open(connection, [each.assessed for each in ready])
+        queued: list[NotificationRow] = []
         for each in ready:
-            self.progress_assessed(desks, each.assessed, each.correlation_id, queued)
-        self._save(connection, desks, queued)
+            self.progress_assessed(alerts, each.assessed, each.correlation_id, queued)
+        save_alerts(connection, self._streams, alerts.values(), queued, ACTOR)
         return len(ready)
 
     def _take(self, work: _Work, event: ProgressAssessed, record: Recorded) -> None:
-        self.progress_assessed(work.desks, event, record.correlation_id, work.queued)
+        self.progress_assessed(work.alerts, event, record.correlation_id, work.queued)
 
     def progress_assessed(
-        self, desks: Mapping[str, AlertAtWork], event: Event, correlation_id: str, queued: list[Row]
+        self, alerts: Mapping[str, AlertAtWork], event: Event, correlation_id: str, queued: list[NotificationRow]
     ) -> None:
         """Decide, and queue a message for each event that the department is told about."""
         assert isinstance(event, ProgressAssessed)
-        desk = desks.get(stream_of(event))
-        if desk is None:
+        alert = alerts.get(stream_of(event))
+        if alert is None:
             return  # not a binding target, and no alert of it is open
         today = today_in_china(self._clock)
         number = self._numbering.number(event.plan, event.row, event.region)
-        gathered_by = desk.gathering.gathered_by(event.indicator, event.region)
+        gathered_by = alert.gathering.gathered_by(event.indicator, event.region)
         policy = self._policies.of(event.plan)
-        decision = decide(desk.state, desk.history, event, policy, number, today, gathered_by)
+        decision = decide(alert.state, alert.history, event, policy, number, today, gathered_by)
         if decision.recorded:
-            desk.history[event.period] = remember(desk.history.get(event.period), decision.seen(event.assessment))
-            desk.touched[event.period] = Touched(event, decision.held, correlation_id)
+            alert.history[event.period] = remember(alert.history.get(event.period), decision.seen(event.assessment))
+            alert.touched[event.period] = Touched(event, decision.held, correlation_id)
         if decision.events:
             self._log(event, decision, correlation_id)
         for alert_event in decision.events:
             assert isinstance(alert_event, AlertEvent | AlertAdvised)
-            self._apply(desk, alert_event, event, correlation_id, queued)
+            self._apply(alert, alert_event, event, correlation_id, queued)
 
     def _apply(
         self,
-        desk: AlertAtWork,
+        alert: AlertAtWork,
         event: AlertEvent | AlertAdvised,
         assessed: ProgressAssessed,
         correlation_id: str,
-        queued: list[Row],
+        queued: list[NotificationRow],
     ) -> None:
-        before = desk.state
+        before = alert.state
         today = today_in_china(self._clock)
-        silenced = desk.handling.silenced(today)
-        desk.record(event, today, to_microseconds(self._clock.now()), correlation_id)
+        silenced = alert.handling.silenced(today)
+        alert.record(event, today, to_microseconds(self._clock.now()), correlation_id)
         if untold(event, silenced=silenced):
             return
-        occasion = Occasion.at(desk, event, assessed, before.level if before.open else None, correlation_id)
-        queued.extend(desk.queue(self._dispatch.notices(occasion, desk.secret)))
+        occasion = Occasion.at(alert, event, assessed, before.level if before.open else None, correlation_id)
+        queued.extend(alert.queue(self._dispatch.notices(occasion, alert.secret)))
 
     def _open(self, connection: sa.Connection, events: Sequence[Event]) -> dict[str, AlertAtWork]:
         """The alert of every binding target, and of those that are binding no longer but have one open."""
         assessed = [event for event in events if isinstance(event, ProgressAssessed)]
-        still_open = {stream for stream, _ in self._repository.open_streams(connection)} if assessed else set()
+        still_open = {stream for stream, _ in episodes.open_streams(connection)} if assessed else set()
         named = [(stream_of(event), event.binding) for event in assessed]
         streams = list(dict.fromkeys(stream for stream, binding in named if binding or stream in still_open))
         if not streams:
             return {}
-        gathering = Gathering(self._catalogue.ancestors, self._repository.open_alerts(connection))
-        loaded = self._repository.streams(connection, streams)
-        histories = self._repository.histories(connection, streams)
-        rows = self._repository.newest_episodes(connection, streams)
-        secret = self._repository.link_secret(connection)
-        desks = {}
-        for stream in streams:
-            past, version = loaded.get(stream, ([], 0))
-            desks[stream] = AlertAtWork.of(
-                stream, past, version, histories[stream], rows.get(stream, {}), secret, gathering
-            )
-        return desks
-
-    def _save(self, connection: sa.Connection, desks: Mapping[str, AlertAtWork], queued: Sequence[Row]) -> None:
-        new = [event for desk in desks.values() for event in desk.new_events(ACTOR)]
-        self._repository.append(connection, new)
-        known = {
-            (desk.stream, period): (touched, desk.history[period])
-            for desk in desks.values()
-            for period, touched in desk.touched.items()
-        }
-        self._repository.save_assessments(connection, known)
-        rows = [row for desk in desks.values() if desk.events for row in desk.rows.values()]
-        self._repository.save_episodes(connection, rows)
-        self._repository.add_notifications(connection, queued)
+        gathering = Gathering(self._catalogue.ancestors, episodes.open_alerts(connection))
+        return open_alerts(connection, self._streams, streams, gathering)
 
     def _log(self, event: ProgressAssessed, decision: AlertDecision, correlation_id: str) -> None:
         self._logger.info(

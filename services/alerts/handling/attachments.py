@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from services.alerts.tables import AlertsTables
+from services.alerts.tables import ATTACHMENTS
 from shared.events import Attachment
 
 MOST_BYTES = 5_000_000
@@ -50,19 +51,20 @@ def upload(name: str, content: bytes) -> AttachmentUpload:
     return AttachmentUpload(Attachment(bare, MEDIA_TYPES[ending], len(content), digest), content)
 
 
-class Attachments:
-    """Every method works inside the caller's transaction."""
+def keep(connection: sa.Connection, uploads: Collection[AttachmentUpload]) -> None:
+    """Keep the files; one that is there already is kept once."""
+    rows = {each.attachment.sha256: each.content for each in uploads}
+    known = sa.select(ATTACHMENTS.c.sha256).where(ATTACHMENTS.c.sha256.in_(rows))
+    for digest in set(connection.execute(known).scalars()):
+        del rows[digest]
+    if rows:
+        connection.execute(
+            ATTACHMENTS.insert(), [{"sha256": digest, "content": content} for digest, content in rows.items()]
+        )
 
-    def __init__(self, tables: AlertsTables) -> None:
-        self._table = tables.attachments
 
-    def keep(self, connection: sa.Connection, uploads: tuple[AttachmentUpload, ...]) -> None:
-        """Keep the files; one that is there already is kept once."""
-        rows = {each.attachment.sha256: each.content for each in uploads}
-        known = sa.select(self._table.c.sha256).where(self._table.c.sha256.in_(rows))
-        for digest in set(connection.execute(known).scalars()):
-            del rows[digest]
-        if rows:
-            connection.execute(
-                self._table.insert(), [{"sha256": digest, "content": content} for digest, content in rows.items()]
-            )
+def load(connection: sa.Connection, sha256: str) -> bytes | None:
+    """A file's bytes; None when it was never kept."""
+    query = sa.select(ATTACHMENTS.c.content).where(ATTACHMENTS.c.sha256 == sha256)
+    content: bytes | None = connection.execute(query).scalar_one_or_none()
+    return content

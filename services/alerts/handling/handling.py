@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
 
 from services.alerts.episodes.policy import rank
+from services.alerts.episodes.row import AnswerState
 from shared.events import (
     AlertAcknowledged,
     AlertAnswerAccepted,
@@ -28,8 +28,6 @@ from shared.events import (
     Event,
 )
 from shared.periods import Month
-
-AnswerState = Literal["none", "standing", "accepted", "returned"]
 
 LONGEST_SILENCE_DAYS = 92
 """A silence is for a known cause that passes; a longer one would be forgotten."""

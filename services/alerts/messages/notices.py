@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from services.alerts.messages.message import ComposedMessage, personal
+from services.alerts.messages.notification import NotificationRow, notification_id
 from services.alerts.messages.routing import ChannelWay
 from shared.events import NotificationQueued
 from shared.periods import to_microseconds
@@ -23,7 +22,7 @@ class Notice:
     """One message to one recipient: the event, and the row that delivery works on."""
 
     event: NotificationQueued
-    row: Mapping[str, Any]
+    row: NotificationRow
 
 
 def notices(
@@ -37,44 +36,38 @@ def notices(
 ) -> Iterator[Notice]:
     """A message over every way. ``link`` makes the address under which a recipient may answer."""
     for way in ways:
-        event = NotificationQueued(
-            notification=notification_id(message.alert, message.episode, message.sequence, way.channel, way.recipient),
+        event = _queued(message, way)
+        content = _encode(personal(message, link(way.recipient)))
+        at = to_microseconds(way.at)
+        row = NotificationRow(
+            notification=event.notification,
+            stream=stream,
             alert=message.alert,
             episode=message.episode,
             sequence=message.sequence,
             channel=way.channel,
             recipient=way.recipient,
             subject=message.subject,
+            title=message.title,
+            queued_at=to_microseconds(queued_at),
+            next_attempt_at=at,
+            wanted_at=at,
+            correlation_id=correlation_id,
+            content=content,
+            digest=way.digest,
+            fallbacks=way.fallbacks,
+            fallback_at=to_microseconds(way.fallback_at) if way.fallback_at is not None else None,
         )
-        row = {
-            **{name: getattr(event, name) for name in event.__struct_fields__ if name != "instead_of"},
-            **timing(way),
-            "stream": stream,
-            "title": message.title,
-            "content": _encode(personal(message, link(way.recipient))),
-            "state": "queued",
-            "attempts": 0,
-            "queued_at": to_microseconds(queued_at),
-            "finished_at": None,
-            "detail": "",
-            "correlation_id": correlation_id,
-        }
         yield Notice(event, row)
 
 
-def timing(way: ChannelWay) -> dict[str, Any]:
-    """When a way is taken and what comes after it, as a row holds it."""
-    at = to_microseconds(way.at)
-    return {
-        "next_attempt_at": at,
-        "wanted_at": at,
-        "digest": way.digest,
-        "fallbacks": _encode(way.fallbacks).decode(),
-        "fallback_at": to_microseconds(way.fallback_at) if way.fallback_at is not None else None,
-    }
-
-
-def notification_id(alert: str, episode: int, sequence: int, channel: str, recipient: str) -> str:
-    """The identity of a message to a recipient: the same for the same, fit for an address or a file name."""
-    digest = hashlib.sha256(recipient.encode()).hexdigest()[:8]
-    return f"{alert}-e{episode}.{sequence}-{channel}-{digest}"
+def _queued(message: ComposedMessage, way: ChannelWay) -> NotificationQueued:
+    return NotificationQueued(
+        notification=notification_id(message.alert, message.episode, message.sequence, way.channel, way.recipient),
+        alert=message.alert,
+        episode=message.episode,
+        sequence=message.sequence,
+        channel=way.channel,
+        recipient=way.recipient,
+        subject=message.subject,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from services.alerts.tables import AlertsTables
+from services.alerts.tables import METADATA
 from shared.database.engine import run_migrations
 
-run_migrations(context.config, context, AlertsTables().metadata)
+run_migrations(context.config, context, METADATA)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import quote
 
-import msgspec
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -15,8 +14,9 @@ from services.alerts.episodes.policy import Policies
 from services.alerts.handling.letters import NAMES, Case, Kind, letter
 from services.alerts.messages.sentences import MessageSubject
 from services.alerts.messages.wording import STEPS
-from services.alerts.reading.queries import Queries
+from services.alerts.reading import queries
 from services.alerts.reading.recorded import RecordedEvent
+from services.alerts.repository.assessments import histories
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.events import (
@@ -26,7 +26,6 @@ from shared.events import (
     AlertAnswerReturned,
     AlertEscalated,
     AlertRaised,
-    Assessment,
     Event,
     ProgressAssessed,
 )
@@ -35,21 +34,20 @@ from shared.periods import CHINA, Clock, Month, add_working_days, today_in_china
 from shared.security.access import Access, not_yours
 from shared.security.authentication import Authentication
 from shared.security.keys import Role
+from shared.store import EventStore
 from shared.web.problems import Problem
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-_decode = msgspec.json.Decoder(Assessment).decode
 
 
 class Letters:
     """Makes the drafts from how an alert stands."""
 
     def __init__(
-        self, database: Database, queries: Queries, catalogue: Catalogue, clock: Clock, policies: Policies
+        self, database: Database, store: EventStore, catalogue: Catalogue, clock: Clock, policies: Policies
     ) -> None:
         self._database = database
-        self._queries = queries
+        self._store = store
         self._catalogue = catalogue
         self._clock = clock
         self._policies = policies
@@ -57,33 +55,33 @@ class Letters:
     def case(self, number: str) -> Case | None:
         """What a letter about the newest episode says; None for an unknown alert, or one of a plan taken away."""
         with self._database.read() as connection:
-            rows = self._queries.episodes(connection, number=number) if number.isprintable() else []
-            if not rows or rows[0]["plan"] not in self._catalogue.plans:
+            rows = queries.episodes(connection, number=number) if number.isprintable() else []
+            if not rows or rows[0].plan not in self._catalogue.plans:
                 return None
-            row = max(rows, key=lambda each: int(each["episode"]))
-            past = self._queries.past(connection, row["stream"])
-            history = self._queries.history(connection, row["stream"])
-        period, assessment = newest_judged(history) or (row["period"], _decode(row["assessment"]))
+            row = max(rows, key=lambda each: each.episode)
+            past = queries.past(connection, self._store, row.stream)
+            history = histories(connection, [row.stream])[row.stream]
+        period, assessment = newest_judged(history) or (row.period, row.assessed)
         assessed = ProgressAssessed(
-            plan=row["plan"],
-            row=row["row"],
-            indicator=row["indicator"],
-            region=row["region"],
+            plan=row.plan,
+            row=row.row,
+            indicator=row.indicator,
+            region=row.region,
             period=period,
             binding=True,
             assessment=assessment,
         )
-        deadlines = self._policies.deadlines_of(row["plan"])
+        deadlines = self._policies.deadlines_of(row.plan)
         return Case(
             alert=number,
-            episode=row["episode"],
+            episode=row.episode,
             subject=MessageSubject.of(self._catalogue, assessed, period),
-            level=row["level"],
-            raised=Month.parse(row["raised_period"]),
+            level=row.level,
+            raised=Month.parse(row.raised_period),
             assessment=assessment,
-            behind=behind_in_a_row(current_levels(history), self._policies.of(row["plan"])),
+            behind=behind_in_a_row(current_levels(history), self._policies.of(row.plan)),
             answer_by=add_working_days(today_in_china(self._clock), deadlines.answer),
-            steps=steps_of(past, row["episode"]),
+            steps=steps_of(past, row.episode),
             simulated=assessment.simulated,
         )
 
@@ -92,7 +90,7 @@ class Letters:
         if not number.isprintable():
             return None
         with self._database.read() as connection:
-            return self._queries.regions(connection, {number}).get(number)
+            return queries.regions(connection, {number}).get(number)
 
 
 def steps_of(past: Sequence[RecordedEvent], episode: int) -> tuple[tuple[date, str], ...]:

@@ -51,17 +51,6 @@ class OutboxPages:
         self._authentication = authentication
         self._mail_server = mail_server
 
-    def router(self) -> APIRouter:
-        """Every route."""
-        routes = APIRouter(include_in_schema=False)
-        routes.get("/outbox")(self.messages)
-        routes.get("/outbox/{notification}.eml")(self.mail)
-        routes.get("/outbox/{notification}.json")(self.document)
-        routes.get("/outbox/{notification}.png")(self.picture)
-        routes.get("/outbox/{notification}")(self.message)
-        routes.post("/outbox/{notification}/resend")(self.resend)
-        return routes
-
     async def messages(self, request: Request) -> Response:
         """The dead letters, then a page of all messages."""
         discretion = self._discretion(request)
@@ -164,6 +153,18 @@ class OutboxPages:
             return self._outbox.build(sent.outgoing)
         except ValueError:
             return None
+
+
+def router(pages: OutboxPages) -> APIRouter:
+    """Every route."""
+    routes = APIRouter(include_in_schema=False)
+    routes.get("/outbox")(pages.messages)
+    routes.get("/outbox/{notification}.eml")(pages.mail)
+    routes.get("/outbox/{notification}.json")(pages.document)
+    routes.get("/outbox/{notification}.png")(pages.picture)
+    routes.get("/outbox/{notification}")(pages.message)
+    routes.post("/outbox/{notification}/resend")(pages.resend)
+    return routes
 
 
 def _download(content: bytes, name: str, media_type: str) -> Response:

@@ -59,18 +59,6 @@ class PeoplePages:
         self._authentication = authentication
         self._clock = clock
 
-    def router(self) -> APIRouter:
-        """Every route; each answers GET with a page and POST with a redirect to one."""
-        routes = APIRouter(include_in_schema=False)
-        routes.get("/alerts/{number}/answer")(self.open)
-        routes.post("/alerts/{number}/acknowledgement")(self.acknowledge)
-        routes.post("/alerts/{number}/answer")(self.answer)
-        routes.get("/alerts/{number}/attachments/{sha256}")(self.attachment)
-        routes.post("/alerts/{number}/review")(self.review)
-        routes.post("/alerts/{number}/sign-off")(self.sign_off)
-        routes.post("/alerts/{number}/silence")(self.silence)
-        return routes
-
     async def open(self, request: Request, number: str, token: str = "", done: str = "") -> Response:
         """What a message's link opens: the alert, and the forms to sign for it and to answer."""
         return await self._page(await self._link(number, token), token, {}, (), done)
@@ -194,6 +182,19 @@ class PeoplePages:
             done=done,
             key=secrets.token_urlsafe(16),
         )
+
+
+def router(pages: PeoplePages) -> APIRouter:
+    """Every route; each answers GET with a page and POST with a redirect to one."""
+    routes = APIRouter(include_in_schema=False)
+    routes.get("/alerts/{number}/answer")(pages.open)
+    routes.post("/alerts/{number}/acknowledgement")(pages.acknowledge)
+    routes.post("/alerts/{number}/answer")(pages.answer)
+    routes.get("/alerts/{number}/attachments/{sha256}")(pages.attachment)
+    routes.post("/alerts/{number}/review")(pages.review)
+    routes.post("/alerts/{number}/sign-off")(pages.sign_off)
+    routes.post("/alerts/{number}/silence")(pages.silence)
+    return routes
 
 
 def by_form(request: Request, actor: str, fields: Mapping[str, str]) -> By:

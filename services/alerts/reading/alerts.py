@@ -9,14 +9,22 @@ from typing import NamedTuple
 from services.alerts.channels.port import Outgoing
 from services.alerts.delivery.parcels import outgoing_of
 from services.alerts.episodes.gathering import Gathering, OpenAlert
+from services.alerts.episodes.row import OPEN_STATES
+from services.alerts.handling import attachments
+from services.alerts.handling.link_secrets import link_secret
 from services.alerts.messages.episode_chart import EpisodeChart, episode_chart
 from services.alerts.messages.message import impersonal
 from services.alerts.messages.wording import Scale
-from services.alerts.reading.queries import OPEN_STATES, Queries, StateFilter
+from services.alerts.reading import notification_queries as notifications
+from services.alerts.reading import queries
+from services.alerts.reading.queries import StateFilter
 from services.alerts.reading.views import View, alert_views, episode_views, message_view
+from services.alerts.repository.assessments import histories
+from services.alerts.repository.episodes import open_alerts
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.events import AlertAnswered, Attachment
+from shared.store import EventStore
 
 
 class SentMessage(NamedTuple):
@@ -31,16 +39,16 @@ class SentMessage(NamedTuple):
 class AlertsReading:
     """Reads for endpoints and pages. Every method blocks on the database."""
 
-    def __init__(self, database: Database, queries: Queries, catalogue: Catalogue) -> None:
+    def __init__(self, database: Database, store: EventStore, catalogue: Catalogue) -> None:
         self._database = database
-        self._queries = queries
+        self._store = store
         self._catalogue = catalogue
 
     def alerts(self, state: StateFilter, plan: str | None = None, region: str | None = None) -> list[View]:
         """Episodes, the last changed first."""
         with self._database.read() as connection:
-            rows = self._queries.episodes(connection, state=state, plan=plan, region=region)
-            messages = self._queries.messages(connection, sorted({row["number"] for row in rows}))
+            rows = queries.episodes(connection, state=state, plan=plan, region=region)
+            messages = notifications.of_alerts(connection, sorted({row.number for row in rows}))
         return alert_views(rows, messages, self._catalogue)
 
     def alert(self, number: str) -> list[View]:
@@ -48,11 +56,11 @@ class AlertsReading:
         if not number.isprintable():
             return []  # no alert's number; and PostgreSQL refuses a text with NUL in it
         with self._database.read() as connection:
-            rows = self._queries.episodes(connection, number=number)
+            rows = queries.episodes(connection, number=number)
             if not rows:
                 return []
-            messages = self._queries.messages(connection, [number])
-            past = self._queries.past(connection, rows[0]["stream"])
+            messages = notifications.of_alerts(connection, [number])
+            past = queries.past(connection, self._store, rows[0].stream)
         return episode_views(rows, messages, past, self._catalogue)
 
     def charts(self, episodes: Iterable[View]) -> dict[int, EpisodeChart]:
@@ -61,8 +69,8 @@ class AlertsReading:
         if not views:
             return {}
         with self._database.read() as connection:
-            stream = self._queries.episodes(connection, number=views[0]["number"])[0]["stream"]
-            history = self._queries.history(connection, stream)
+            stream = queries.episodes(connection, number=views[0]["number"])[0].stream
+            history = histories(connection, [stream])[stream]
         target = self._catalogue.plans[views[0]["plan"]].target(views[0]["row"])
         scale = Scale.of(target, self._catalogue.indicators[target.indicator])
         found: dict[int, EpisodeChart] = {}
@@ -76,7 +84,7 @@ class AlertsReading:
     def gathered(self, view: View) -> list[tuple[str, OpenAlert]]:
         """The open alerts on the same indicator inside the area, each with its region's name."""
         with self._database.read() as connection:
-            alerts = self._queries.open_on(connection, view["indicator"])
+            alerts = open_alerts(connection, view["indicator"])
         inside = Gathering(self._catalogue.ancestors, alerts).inside(view["indicator"], view["region"])
         return [(self._catalogue.regions[each.region].name, each) for each in inside]
 
@@ -84,27 +92,27 @@ class AlertsReading:
         """A page of notifications, newest first, and the ``before`` of the next page. Only those about
         regions that the reader ``reads`` of are in it, so that it may be short."""
         with self._database.read() as connection:
-            rows = self._queries.outbox(connection, before)
-            regions = self._queries.regions(connection, {row["alert"] for row in rows})
-        more = rows[-1]["id"] if rows and rows[-1]["id"] > 1 else None
-        return [message_view(row) for row in rows if reads(regions.get(row["alert"], ""))], more
+            rows = notifications.outbox(connection, before)
+            regions = queries.regions(connection, {row.alert for row in rows})
+        more = rows[-1].id if rows and rows[-1].id > 1 else None
+        return [message_view(row) for row in rows if reads(regions.get(row.alert, ""))], more
 
     def dead_letters(self, reads: Callable[[str], bool]) -> list[View]:
         """Every message whose delivery was given up, oldest first, about regions that the reader ``reads`` of."""
         with self._database.read() as connection:
-            rows = self._queries.dead_letters(connection)
-            regions = self._queries.regions(connection, {row["alert"] for row in rows})
-        return [message_view(row) for row in rows if reads(regions.get(row["alert"], ""))]
+            rows = notifications.dead_letters(connection)
+            regions = queries.regions(connection, {row.alert for row in rows})
+        return [message_view(row) for row in rows if reads(regions.get(row.alert, ""))]
 
     def sent(self, notification: str) -> SentMessage | None:
         """One notification; None when there is none of that name."""
         if not notification.isprintable():
             return None
         with self._database.read() as connection:
-            row = self._queries.notification(connection, notification)
+            row = notifications.notification(connection, notification)
             if row is None:
                 return None
-            region = self._queries.regions(connection, {row["alert"]}).get(row["alert"], "")
+            region = queries.regions(connection, {row.alert}).get(row.alert, "")
         outgoing = outgoing_of(row)
         return SentMessage(message_view(row), replace(outgoing, message=impersonal(outgoing.message)), region)
 
@@ -113,21 +121,21 @@ class AlertsReading:
         if not number.isprintable():
             return None
         with self._database.read() as connection:
-            return self._queries.regions(connection, {number}).get(number)
+            return queries.regions(connection, {number}).get(number)
 
     def link_secret(self) -> bytes:
         """What signs the links in messages."""
         with self._database.read() as connection:
-            return self._queries.link_secret(connection)
+            return link_secret(connection)
 
     def attachment(self, number: str, sha256: str) -> tuple[Attachment, bytes] | None:
         """A file that came with an answer to an alert, and how the answer names it."""
         if not number.isprintable() or not sha256.isalnum():
             return None
         with self._database.read() as connection:
-            rows = self._queries.episodes(connection, number=number)
-            past = self._queries.past(connection, rows[0]["stream"]) if rows else []
+            rows = queries.episodes(connection, number=number)
+            past = queries.past(connection, self._store, rows[0].stream) if rows else []
             answers = [each.event for each in past if isinstance(each.event, AlertAnswered)]
             named = [each for answer in answers for each in answer.attachments if each.sha256 == sha256]
-            content = self._queries.attachment(connection, sha256) if named else None
+            content = attachments.load(connection, sha256) if named else None
         return (named[-1], content) if content is not None else None

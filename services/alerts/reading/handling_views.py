@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from services.alerts.episodes.events import PeopleEvent
+from services.alerts.episodes.row import EpisodeRow
 from services.alerts.handling.letters import ESCALATIONS
 from services.alerts.messages.wording import REASONS, STEPS
 from services.alerts.reading.recorded import RecordedEvent
@@ -38,22 +38,22 @@ _HEADINGS: dict[type[Event], str] = {
 }
 
 
-def handling_view(row: Mapping[Any, Any], deadlines: Deadlines) -> View:
+def handling_view(row: EpisodeRow, deadlines: Deadlines) -> View:
     """Where an episode stands with the people who answer for it, and what comes next."""
-    asked = from_microseconds(row["asked_at"]) if row["asked_at"] is not None else None
+    asked = from_microseconds(row.asked_at) if row.asked_at is not None else None
     day = asked.astimezone(CHINA).date() if asked is not None else None
     return {
         "asked_at": asked,
         "sign_by": add_working_days(day, deadlines.sign) if day is not None else None,
         "answer_by": add_working_days(day, deadlines.answer) if day is not None else None,
-        "acknowledged_at": _instant(row["acknowledged_at"]),
-        "answer": row["answer"],
-        "answer_name": ANSWER_STATES[row["answer"]],
-        "answered_at": _instant(row["answered_at"]),
-        "signed_off_at": _instant(row["signed_off_at"]),
-        "silenced_until": row["silenced_until"],
-        "escalated": row["escalated"],
-        "escalated_name": STEPS.get(row["escalated"], ""),
+        "acknowledged_at": _instant(row.acknowledged_at),
+        "answer": row.answer,
+        "answer_name": ANSWER_STATES[row.answer],
+        "answered_at": _instant(row.answered_at),
+        "signed_off_at": _instant(row.signed_off_at),
+        "silenced_until": row.silenced_until,
+        "escalated": row.escalated,
+        "escalated_name": STEPS.get(row.escalated, ""),
         "next": _next(row),
     }
 
@@ -62,13 +62,13 @@ NEXT_STEPS = ("待签收", "待重新反馈", "待反馈", "待会审", "整改�
 """Every next step, what waits most urgently for somebody first."""
 
 
-def _next(row: Mapping[Any, Any]) -> str:
+def _next(row: EpisodeRow) -> str:
     """The step that is to be taken now, in a word."""
-    if row["state"] not in ("open", "frozen"):
-        return "已销号" if row["signed_off_at"] is not None else "待销号"
-    if row["acknowledged_at"] is None:
+    if not row.open:
+        return "已销号" if row.signed_off_at is not None else "待销号"
+    if row.acknowledged_at is None:
         return "待签收"
-    return {"none": "待反馈", "standing": "待会审", "returned": "待重新反馈", "accepted": "整改中"}[row["answer"]]
+    return {"none": "待反馈", "standing": "待会审", "returned": "待重新反馈", "accepted": "整改中"}[row.answer]
 
 
 def people_entry(past: RecordedEvent, event: PeopleEvent) -> View:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any, get_args
+from typing import get_args
 
 import sqlalchemy as sa
 
 from services.alerts.episodes.events import EpisodeEvent
-from services.alerts.episodes.row import Row, project
-from services.alerts.reading.queries import OPEN_STATES, Queries, StateFilter
+from services.alerts.episodes.row import EpisodeRow, project
+from services.alerts.messages.notification import NotificationRow
+from services.alerts.reading import notification_queries, queries
+from services.alerts.reading.queries import StateFilter
 from services.alerts.reading.recorded import RecordedEvent
 from services.alerts.reading.views import View, alert_views, episode_views
 from shared.catalogue.catalogue import Catalogue
@@ -26,12 +28,9 @@ _EPISODE_EVENTS = get_args(EpisodeEvent)
 class PastAlerts:
     """Reads for endpoints. Every method blocks on the database."""
 
-    def __init__(
-        self, database: Database, store: EventStore, queries: Queries, catalogue: Catalogue, clock: Clock
-    ) -> None:
+    def __init__(self, database: Database, store: EventStore, catalogue: Catalogue, clock: Clock) -> None:
         self._database = database
         self._store = store
-        self._queries = queries
         self._catalogue = catalogue
         self._clock = clock
 
@@ -57,21 +56,21 @@ class PastAlerts:
             rows = [
                 row
                 for row in self._rows(self._events(connection, point))
-                if plan in (None, row["plan"])
-                and region in (None, row["region"])
-                and (state == "all" or (row["state"] in OPEN_STATES) == (state == "open"))
+                if plan in (None, row.plan)
+                and region in (None, row.region)
+                and (state == "all" or row.open == (state == "open"))
             ]
-            messages = self._messages(connection, sorted({row["number"] for row in rows}), point)
+            messages = self._messages(connection, sorted({row.number for row in rows}), point)
         return alert_views(rows, messages, self._catalogue)
 
     def alert(self, point: Point, number: str) -> list[View]:
         """The episodes of one alert, newest first, each with its ``events`` up to then; empty for an unknown number."""
         with self._database.read() as connection:
-            rows = [row for row in self._rows(self._events(connection, point)) if row["number"] == number]
+            rows = [row for row in self._rows(self._events(connection, point)) if row.number == number]
             if not rows:
                 return []
             messages = self._messages(connection, [number], point)
-            stream = self._queries.past(connection, rows[0]["stream"])
+            stream = queries.past(connection, self._store, rows[0].stream)
         past = [each for each in stream if each.recorded.position <= point.position]
         return episode_views(rows, messages, past, self._catalogue)
 
@@ -82,22 +81,23 @@ class PastAlerts:
             yield from (RecordedEvent(each, self._store.decode(each)) for each in page)
             after = page[-1].position
 
-    def _rows(self, events: Iterable[RecordedEvent]) -> list[Row]:
-        found: dict[tuple[str, int], Row] = {}
+    def _rows(self, events: Iterable[RecordedEvent]) -> list[EpisodeRow]:
+        found: dict[tuple[str, int], EpisodeRow] = {}
         for recorded, event in ((each.recorded, each.event) for each in events):
             if isinstance(event, _EPISODE_EVENTS):
                 key = (recorded.stream, event.episode)
                 found[key] = project(found.get(key), event, recorded.stream, recorded.recorded_at)
-        return sorted(found.values(), key=lambda row: (-row["changed_at"], row["number"], -row["episode"]))
+        return sorted(found.values(), key=lambda row: (-row.changed_at, row.number, -row.episode))
 
-    def _messages(self, connection: sa.Connection, numbers: list[str], point: Point) -> list[Mapping[Any, Any]]:
+    def _messages(self, connection: sa.Connection, numbers: list[str], point: Point) -> list[NotificationRow]:
         """The messages that were queued by then; one that was finished later still waited. When it was meant to go is
         told as it is now."""
         instant = to_microseconds(point.instant)
-        found: list[Mapping[Any, Any]] = []
-        for row in self._queries.messages(connection, numbers):
-            finished = row["finished_at"]
-            if row["queued_at"] <= instant:
-                waiting = {"state": "queued", "finished_at": None, "attempts": 0, "detail": ""}
-                found.append(row if finished is not None and finished <= instant else {**row, **waiting})
-        return found
+        queued = (row for row in notification_queries.of_alerts(connection, numbers) if row.queued_at <= instant)
+        return [_as_of(row, instant) for row in queued]
+
+
+def _as_of(row: NotificationRow, instant: int) -> NotificationRow:
+    if row.finished_at is not None and row.finished_at <= instant:
+        return row
+    return row._replace(state="queued", finished_at=None, attempts=0, detail="")

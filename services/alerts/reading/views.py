@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-import msgspec
-
 from services.alerts.episodes.events import AlertEvent, PeopleEvent
+from services.alerts.episodes.row import EpisodeRow
+from services.alerts.messages.notification import NotificationRow
 from services.alerts.messages.wording import DELIVERY_STATES, LOOKS, REASONS, STATES, Scale, figures
 from services.alerts.reading.handling_views import handling_view, people_entry
 from services.alerts.reading.recorded import RecordedEvent
@@ -21,7 +21,6 @@ from shared.events import (
     AlertLevelChanged,
     AlertRaised,
     AlertResolved,
-    Assessment,
     Event,
     NotificationQueued,
     NotificationRetried,
@@ -33,8 +32,6 @@ View = dict[str, Any]
 ADVICE = 0
 """Where a timeline keeps the 提示, which belong to no episode."""
 
-_decode = msgspec.json.Decoder(Assessment).decode
-
 _HEADINGS: dict[type[Event], str] = {
     AlertAdvised: "提示",
     AlertRaised: "发出预警",
@@ -45,19 +42,17 @@ _HEADINGS: dict[type[Event], str] = {
 }
 
 
-def alert_views(
-    rows: Iterable[Mapping[Any, Any]], messages: Iterable[Mapping[Any, Any]], catalogue: Catalogue
-) -> list[View]:
+def alert_views(rows: Iterable[EpisodeRow], messages: Iterable[NotificationRow], catalogue: Catalogue) -> list[View]:
     """One view an episode, with its messages."""
     by_episode: dict[tuple[str, int], list[View]] = defaultdict(list)
     for message in messages:
-        by_episode[message["alert"], message["episode"]].append(message_view(message))
-    return [_alert_view(row, by_episode[row["number"], row["episode"]], catalogue) for row in rows]
+        by_episode[message.alert, message.episode].append(message_view(message))
+    return [_alert_view(row, by_episode[row.number, row.episode], catalogue) for row in rows]
 
 
 def episode_views(
-    rows: Sequence[Mapping[Any, Any]],
-    messages: Sequence[Mapping[Any, Any]],
+    rows: Sequence[EpisodeRow],
+    messages: Sequence[NotificationRow],
     past: Sequence[RecordedEvent],
     catalogue: Catalogue,
 ) -> list[View]:
@@ -77,29 +72,29 @@ def _figures_period(view: View) -> str:
     return str(told[-1] if told else view["period"])
 
 
-def _alert_view(row: Mapping[Any, Any], messages: list[View], catalogue: Catalogue) -> View:
-    assessment = _decode(row["assessment"])
-    plan = catalogue.plans.get(row["plan"])
+def _alert_view(row: EpisodeRow, messages: list[View], catalogue: Catalogue) -> View:
+    assessment = row.assessed
+    plan = catalogue.plans.get(row.plan)
     view: View = {
-        "number": row["number"],
-        "plan": row["plan"],
-        "plan_name": (plan.short_name or plan.name) if plan is not None else row["plan"],
-        "row": row["row"],
-        "indicator": row["indicator"],
-        "name": row["indicator"],
-        "region": row["region"],
-        "region_name": catalogue.regions[row["region"]].name if row["region"] in catalogue.regions else row["region"],
+        "number": row.number,
+        "plan": row.plan,
+        "plan_name": (plan.short_name or plan.name) if plan is not None else row.plan,
+        "row": row.row,
+        "indicator": row.indicator,
+        "name": row.indicator,
+        "region": row.region,
+        "region_name": catalogue.regions[row.region].name if row.region in catalogue.regions else row.region,
         "binding": True,
-        "episode": row["episode"],
-        "after": row["after"],
-        "state": row["state"],
-        "state_name": STATES[row["state"]],
-        "level": row["level"],
-        "level_name": LOOKS[row["level"]].name,
-        "raised_period": row["raised_period"],
-        "raised_at": from_microseconds(row["raised_at"]),
-        "period": row["period"],
-        "changed_at": from_microseconds(row["changed_at"]),
+        "episode": row.episode,
+        "after": row.after,
+        "state": row.state,
+        "state_name": STATES[row.state],
+        "level": row.level,
+        "level_name": LOOKS[row.level].name,
+        "raised_period": row.raised_period,
+        "raised_at": from_microseconds(row.raised_at),
+        "period": row.period,
+        "changed_at": from_microseconds(row.changed_at),
         "figures": {},
         "coverage": {
             "expected": assessment.expected_units,
@@ -113,47 +108,46 @@ def _alert_view(row: Mapping[Any, Any], messages: list[View], catalogue: Catalog
         "messages": messages,
     }
     if plan is not None:  # an alert of a plan that was taken away is still shown, without what only the plan knows
-        target = plan.target(row["row"])
+        target = plan.target(row.row)
         view["name"] = target.name
         view["department"] = catalogue.department_for(plan.id, target.row).name
         view["figures"] = figures(assessment, Scale.of(target, catalogue.indicators[target.indicator]))
     return view
 
 
-def message_view(row: Mapping[Any, Any]) -> View:
+def message_view(row: NotificationRow) -> View:
     """One notification, without its content."""
-    finished = row["finished_at"]
-    delivered = finished is not None and row["state"] == "delivered"
+    finished = row.finished_at
     return {
-        "notification": row["notification"],
-        "alert": row["alert"],
-        "episode": row["episode"],
-        "sequence": row["sequence"],
-        "channel": row["channel"],
-        "recipient": row["recipient"],
-        "state": row["state"],
-        "state_name": DELIVERY_STATES[row["state"]],
-        "attempts": row["attempts"],
-        "queued_at": from_microseconds(row["queued_at"]),
-        "wanted_at": from_microseconds(row["wanted_at"]),
-        "held": row["state"] == "queued" and row["attempts"] == 0 and row["wanted_at"] > row["queued_at"],
+        "notification": row.notification,
+        "alert": row.alert,
+        "episode": row.episode,
+        "sequence": row.sequence,
+        "channel": row.channel,
+        "recipient": row.recipient,
+        "state": row.state,
+        "state_name": DELIVERY_STATES[row.state],
+        "attempts": row.attempts,
+        "queued_at": from_microseconds(row.queued_at),
+        "wanted_at": from_microseconds(row.wanted_at),
+        "held": row.state == "queued" and row.attempts == 0 and row.wanted_at > row.queued_at,
         "finished_at": from_microseconds(finished) if finished is not None else None,
-        "digest": row["digest"],
+        "digest": row.digest,
         "retried": [],
-        "delivered_at": from_microseconds(finished) if delivered else None,
-        "detail": row["detail"],
-        "subject": row["subject"],
-        "title": row["title"],
+        "delivered_at": from_microseconds(finished) if finished is not None and row.state == "delivered" else None,
+        "detail": row.detail,
+        "subject": row.subject,
+        "title": row.title,
         "page": _page_of(row),
     }
 
 
-def _page_of(row: Mapping[Any, Any]) -> str:
+def _page_of(row: NotificationRow) -> str:
     """Where what a message is about is shown."""
-    if row["stream"].startswith("reminder-"):
-        period = "-".join(row["stream"].split("-")[1:3])
+    if row.stream.startswith("reminder-"):
+        period = "-".join(row.stream.split("-")[1:3])
         return f"/reminders?period={period}"
-    return f"/alerts/{row['alert']}#e{row['episode']}"
+    return f"/alerts/{row.alert}#e{row.episode}"
 
 
 def timelines(past: Sequence[RecordedEvent], messages: Iterable[View], catalogue: Catalogue) -> dict[int, list[View]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from services.alerts.reminders.due import Status
-from services.alerts.tables import AlertsTables
+from services.alerts.tables import REPORTED_MONTHS
 from shared.codec import Codec
 from shared.consume import Steps, TakeStep
 from shared.database.rows import insert_rows, replacing
@@ -42,8 +42,7 @@ class _Batch(NamedTuple):
 class KnownReports:
     """Keeps ``reported_months``; see shared.consume.Handle. An event that was applied before changes nothing."""
 
-    def __init__(self, tables: AlertsTables, codec: Codec) -> None:
-        self._table = tables.reported_months
+    def __init__(self, codec: Codec) -> None:
         self._steps = Steps(codec, STEPS)
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
@@ -52,13 +51,13 @@ class KnownReports:
         self._steps.apply(batch, events)
         known = self._simulated(connection, batch.last.keys() - batch.simulated.keys())
         rows = [(*row, batch.simulated.get(key, known.get(key, False))) for key, row in batch.last.items()]
-        insert_rows(connection, self._table, _COLUMNS, rows, f"{replacing(_COLUMNS, _KEYS)} {_LATER}")
+        insert_rows(connection, REPORTED_MONTHS, _COLUMNS, rows, f"{replacing(_COLUMNS, _KEYS)} {_LATER}")
 
     def _simulated(self, connection: sa.Connection, keys: set[tuple[str, str]]) -> dict[tuple[str, str], bool]:
         """Whether the lines that a decision is about were simulated."""
         if not keys:
             return {}
-        table = self._table.c
+        table = REPORTED_MONTHS.c
         regions, periods = ({key[part] for key in keys} for part in (0, 1))
         query = sa.select(table.region, table.period, table.simulated).where(
             table.region.in_(sorted(regions)), table.period.in_(sorted(periods))

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from services.alerts.reading.notification_queries import of_alerts
 from services.alerts.reading.views import View, message_view
+from services.alerts.reminders import repository
 from services.alerts.reminders.due import outermost
 from services.alerts.reminders.message import STEP_NAMES, unit_name
-from services.alerts.reminders.repository import Issued, RemindersRepository
-from services.alerts.tables import AlertsTables
+from services.alerts.reminders.repository import Issued
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.periods import from_microseconds
@@ -31,23 +32,22 @@ class RemindedMonth(NamedTuple):
 class RemindersReading:
     """Reads for the page. Every method blocks on the database."""
 
-    def __init__(self, database: Database, tables: AlertsTables, catalogue: Catalogue) -> None:
+    def __init__(self, database: Database, catalogue: Catalogue) -> None:
         self._database = database
-        self._reminders = RemindersRepository(tables)
         self._catalogue = catalogue
 
     def month(self, asked: str, reads: Callable[[str], bool]) -> RemindedMonth:
         """The month ``asked`` for, else the newest, with what is about regions that the reader ``reads`` of."""
         with self._database.read() as connection:
-            periods = self._reminders.periods(connection)
+            periods = repository.periods(connection)
             period = asked if asked in periods else next(iter(periods), "")
-            issued = [each for each in self._reminders.issued(connection, period) if reads(each.region)]
-            statuses = self._reminders.statuses(connection, period)
-            messages = self._reminders.messages(connection, sorted({each.number for each in issued}))
-            simulated = {outermost(self._catalogue, code) for code in self._reminders.simulated(connection)}
+            issued = [each for each in repository.issued(connection, period) if reads(each.region)]
+            statuses = repository.statuses(connection, period)
+            messages = of_alerts(connection, sorted({each.number for each in issued}))
+            simulated = {outermost(self._catalogue, code) for code in repository.simulated(connection)}
         sent: dict[tuple[str, int], list[View]] = defaultdict(list)
         for message in messages:
-            sent[message["alert"], message["sequence"]].append(message_view(message))
+            sent[message.alert, message.sequence].append(message_view(message))
         labelled = any(outermost(self._catalogue, each.region) in simulated for each in issued)
         return RemindedMonth(period, periods, list(self._views(issued, statuses, sent)), labelled)
 

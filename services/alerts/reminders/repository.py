@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 
 from services.alerts.reminders.due import OWED_AGAIN, KnownOfReports, ReportedMonth, Step
-from services.alerts.tables import AlertsTables
+from services.alerts.tables import REMINDERS, REPORTED_MONTHS
 from shared.periods import CHINA, Month, from_microseconds
 
 
@@ -24,86 +24,77 @@ class Issued(NamedTuple):
     sequence: int
 
 
-class RemindersRepository:
-    """Every method works inside the caller's transaction."""
+def known(connection: sa.Connection, newest: Month) -> KnownOfReports:
+    """What a decision rests on: the month ``newest`` of everybody, and what is owed again."""
+    table = REPORTED_MONTHS.c
+    query = sa.select(table.region, table.period, table.status, table.since).where(
+        sa.or_(table.period == str(newest), table.status.in_(OWED_AGAIN))
+    )
+    reports = {(region, Month.parse(period)): _reported(*rest) for region, period, *rest in _rows(connection, query)}
+    asked = {str(newest), *(str(period) for _, period in reports)}
+    first = sa.select(table.region, sa.func.min(table.period)).group_by(table.region)
+    begun = {region: Month.parse(period) for region, period in _rows(connection, first)}
+    return KnownOfReports(reports, begun, _taken(connection, asked))
 
-    def __init__(self, tables: AlertsTables) -> None:
-        self._months = tables.reported_months
-        self._reminders = tables.reminders
-        self._notifications = tables.notifications
 
-    def known(self, connection: sa.Connection, newest: Month) -> KnownOfReports:
-        """What a decision rests on: the month ``newest`` of everybody, and what is owed again."""
-        table = self._months.c
-        query = sa.select(table.region, table.period, table.status, table.since).where(
-            sa.or_(table.period == str(newest), table.status.in_(OWED_AGAIN))
-        )
-        reports = {
-            (region, Month.parse(period)): _reported(*rest) for region, period, *rest in _rows(connection, query)
-        }
-        asked = {str(newest), *(str(period) for _, period in reports)}
-        first = sa.select(table.region, sa.func.min(table.period)).group_by(table.region)
-        begun = {region: Month.parse(period) for region, period in _rows(connection, first)}
-        return KnownOfReports(reports, begun, self._taken(connection, asked))
+def reports(connection: sa.Connection, regions: Collection[str]) -> dict[str, dict[Month, ReportedMonth]]:
+    """Everything these regions ever reported, by region and month."""
+    table = REPORTED_MONTHS.c
+    query = sa.select(table.region, table.period, table.status, table.since).where(table.region.in_(regions))
+    found: dict[str, dict[Month, ReportedMonth]] = {region: {} for region in regions}
+    for region, period, *rest in _rows(connection, query):
+        found[region][Month.parse(period)] = _reported(*rest)
+    return found
 
-    def reports(self, connection: sa.Connection, regions: Collection[str]) -> dict[str, dict[Month, ReportedMonth]]:
-        """Everything these regions ever reported, by region and month."""
-        table = self._months.c
-        query = sa.select(table.region, table.period, table.status, table.since).where(table.region.in_(regions))
-        found: dict[str, dict[Month, ReportedMonth]] = {region: {} for region in regions}
-        for region, period, *rest in _rows(connection, query):
-            found[region][Month.parse(period)] = _reported(*rest)
-        return found
 
-    def simulated(self, connection: sa.Connection) -> frozenset[str]:
-        """The regions that simulated figures were ever reported for."""
-        table = self._months.c
-        return frozenset(row[0] for row in _rows(connection, sa.select(table.region).where(table.simulated).distinct()))
+def simulated(connection: sa.Connection) -> frozenset[str]:
+    """The regions that simulated figures were ever reported for."""
+    table = REPORTED_MONTHS.c
+    return frozenset(row[0] for row in _rows(connection, sa.select(table.region).where(table.simulated).distinct()))
 
-    def sequences(self, connection: sa.Connection, numbers: Collection[str]) -> dict[str, int]:
-        """The last message of each of these numbers."""
-        table = self._reminders.c
-        query = sa.select(table.number, sa.func.max(table.sequence)).where(table.number.in_(numbers))
-        return dict(_rows(connection, query.group_by(table.number)))
 
-    def save(self, connection: sa.Connection, issued: Sequence[Issued]) -> None:
-        """Keep the steps that were taken."""
-        if issued:
-            connection.execute(self._reminders.insert(), [each._asdict() for each in issued])
+def sequences(connection: sa.Connection, numbers: Collection[str]) -> dict[str, int]:
+    """The last message of each of these numbers."""
+    table = REMINDERS.c
+    query = sa.select(table.number, sa.func.max(table.sequence)).where(table.number.in_(numbers))
+    return dict(_rows(connection, query.group_by(table.number)))
 
-    def issued(self, connection: sa.Connection, period: str) -> list[Issued]:
-        """The steps that were taken for a month, the last first."""
-        table = self._reminders
-        query = sa.select(table).where(table.c.period == period)
-        rows = connection.execute(query.order_by(table.c.issued_at.desc(), table.c.region)).mappings()
-        return [Issued(**row) for row in rows]
 
-    def periods(self, connection: sa.Connection) -> list[str]:
-        """The months that anybody was reminded of, the newest first."""
-        period = self._reminders.c.period
-        return [row[0] for row in _rows(connection, sa.select(period).distinct().order_by(period.desc()))]
+def save(connection: sa.Connection, issued: Sequence[Issued]) -> None:
+    """Keep the steps that were taken."""
+    if issued:
+        connection.execute(REMINDERS.insert(), [each._asdict() for each in issued])
 
-    def statuses(self, connection: sa.Connection, period: str) -> dict[str, str]:
-        """What became of each region's report of a month."""
-        table = self._months.c
-        query = sa.select(table.region, table.status).where(table.period == period)
-        return dict(_rows(connection, query))
 
-    def messages(self, connection: sa.Connection, numbers: Collection[str]) -> list[Mapping[Any, Any]]:
-        """The notifications of these numbers in the order in which they were queued, without their content."""
-        table = self._notifications
-        columns = [column for column in table.c if column.name != "content"]
-        query = sa.select(*columns).where(table.c.alert.in_(numbers)).order_by(table.c.id)
-        return list(connection.execute(query).mappings())
+def issued(connection: sa.Connection, period: str) -> list[Issued]:
+    """The steps that were taken for a month, the last first."""
+    table = REMINDERS
+    query = sa.select(table).where(table.c.period == period)
+    rows = connection.execute(query.order_by(table.c.issued_at.desc(), table.c.region)).mappings()
+    return [Issued(**row) for row in rows]
 
-    def _taken(self, connection: sa.Connection, periods: Collection[str]) -> dict[tuple[str, Month], frozenset[Step]]:
-        table = self._reminders.c
-        query = sa.select(table.region, table.period, table.step).where(table.period.in_(sorted(periods)))
-        found: dict[tuple[str, Month], frozenset[Step]] = {}
-        for region, period, step in _rows(connection, query):
-            key = (region, Month.parse(period))
-            found[key] = found.get(key, frozenset()) | {cast(Step, step)}
-        return found
+
+def periods(connection: sa.Connection) -> list[str]:
+    """The months that anybody was reminded of, the newest first."""
+    period = REMINDERS.c.period
+    return [row[0] for row in _rows(connection, sa.select(period).distinct().order_by(period.desc()))]
+
+
+def statuses(connection: sa.Connection, period: str) -> dict[str, str]:
+    """What became of each region's report of a month."""
+    table = REPORTED_MONTHS.c
+    query = sa.select(table.region, table.status).where(table.period == period)
+    return dict(_rows(connection, query))
+
+
+def _taken(connection: sa.Connection, periods: Collection[str]) -> dict[tuple[str, Month], frozenset[Step]]:
+    table = REMINDERS.c
+    query = sa.select(table.region, table.period, table.step).where(table.period.in_(sorted(periods)))
+    found: dict[tuple[str, Month], frozenset[Step]] = {}
+    for region, period, step in _rows(connection, query):
+        key = (region, Month.parse(period))
+        found[key] = found.get(key, frozenset()) | {cast(Step, step)}
+    return found
 
 
 def _rows(connection: sa.Connection, query: sa.Select[Any]) -> Sequence[Any]:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 import structlog
 
+from services.alerts.delivery import queue
 from services.alerts.messages.message import ComposedMessage
 from services.alerts.messages.notices import Notice, notices
 from services.alerts.messages.routing import ChannelWay
+from services.alerts.reminders import repository
 from services.alerts.reminders.due import (
     KnownOfReports,
     OwedMonth,
@@ -24,8 +26,8 @@ from services.alerts.reminders.due import (
     outermost,
 )
 from services.alerts.reminders.message import ReminderPlace, compose, number_of, recipients
-from services.alerts.reminders.repository import Issued, RemindersRepository
-from services.alerts.repository import AlertsRepository
+from services.alerts.reminders.repository import Issued
+from services.alerts.repository.streams import AlertStreams
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.events import ReminderIssued
@@ -59,7 +61,7 @@ class Reminders:
     def __init__(
         self,
         database: Database,
-        repository: AlertsRepository,
+        streams: AlertStreams,
         catalogue: Catalogue,
         clock: Clock,
         *,
@@ -68,8 +70,7 @@ class Reminders:
         metrics: Metrics,
     ) -> None:
         self._database = database
-        self._repository = repository
-        self._reminders = RemindersRepository(repository.tables)
+        self._streams = streams
         self._catalogue = catalogue
         self._clock = clock
         self._post = post
@@ -82,7 +83,7 @@ class Reminders:
         if not hour_has_come(self._clock.now()) or self._behind():
             return 0
         with self._database.write() as connection:
-            self._repository.lock(connection)
+            self._streams.lock(connection)
             made = self._remind(connection)
         issued = [each for one in made for each in one.issued]
         for step, count in Counter(each.step for each in issued).items():
@@ -92,23 +93,23 @@ class Reminders:
     def _remind(self, connection: sa.Connection) -> list[_MadeReminder]:
         today = today_in_china(self._clock)
         newest = Month.of(today).shift(-1)
-        known = self._reminders.known(connection, newest)
+        known = repository.known(connection, newest)
         due = decide(self._catalogue, known, today)
         if not due:
             return []
         made = self._all(connection, due, known, newest)
-        self._repository.append(connection, [event for one in made for event in one.events])
-        self._repository.add_notifications(connection, [each.row for one in made for each in one.notices])
-        self._reminders.save(connection, [each for one in made for each in one.issued])
+        self._streams.append(connection, [event for one in made for event in one.events])
+        queue.add(connection, [each.row for one in made for each in one.notices])
+        repository.save(connection, [each for one in made for each in one.issued])
         return made
 
     def _all(
         self, connection: sa.Connection, due: list[Reminder], known: KnownOfReports, newest: Month
     ) -> list[_MadeReminder]:
-        reports = self._reminders.reports(connection, sorted({each.region for each in due}))
-        simulated = {outermost(self._catalogue, code) for code in self._reminders.simulated(connection)}
+        reports = repository.reports(connection, sorted({each.region for each in due}))
+        simulated = {outermost(self._catalogue, code) for code in repository.simulated(connection)}
         numbers = [number_of(each.region, each.months[0].period) for each in due]
-        sequences = self._reminders.sequences(connection, numbers)
+        sequences = repository.sequences(connection, numbers)
         begun = first_months(self._catalogue, known.first)
         made = []
         for number, reminder in zip(numbers, due, strict=True):

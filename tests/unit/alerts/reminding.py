@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from services.alerts.reminders.known_reports import CONSUMER_NAME, KnownReports
-from services.alerts.reminders.repository import Issued, RemindersRepository
+from services.alerts.reminders.repository import Issued, issued
 from services.alerts.reminders.sweep import Post, Reminders
+from services.alerts.tables import CONSUMER
 from shared.consume import Consumer
 from shared.events import Event, ReminderIssued
 from shared.log import MemoryLog
@@ -29,7 +30,6 @@ class Reminding:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.log = MemoryLog("reports")
-        self.reading = RemindersRepository(setting.tables)
         self.consumer = self.a_consumer()
         setting.clock.set(china(2025, 1, 1, 9, 0))
         self.recorded: list[Recorded] = []
@@ -40,7 +40,7 @@ class Reminding:
         setting = self.setting
         return Reminders(
             setting.database,
-            setting.repository,
+            setting.streams,
             setting.catalogue,
             setting.clock,
             post=Post("outbox", "http://127.0.0.1:8600"),
@@ -55,8 +55,8 @@ class Reminding:
             CONSUMER_NAME,
             self.log,
             setting.database,
-            setting.tables.consumer,
-            KnownReports(setting.tables, CODEC),
+            CONSUMER,
+            KnownReports(CODEC),
             metrics=setting.metrics,
             clock=setting.clock,
         )
@@ -92,7 +92,7 @@ class Reminding:
     def issued(self, period: str) -> list[Issued]:
         """The steps that were taken for a month, the first first."""
         with self.setting.database.read() as connection:
-            return self.reading.issued(connection, period)[::-1]
+            return issued(connection, period)[::-1]
 
     def events(self) -> list[ReminderIssued]:
         """Every reminder in the store."""

@@ -10,17 +10,16 @@ from services.alerts import migrations
 from services.alerts.channels.outbox import OutboxChannel
 from services.alerts.channels.port import Channel
 from services.alerts.delivery.deliver import Delivery
-from services.alerts.delivery.queue import Outbound
 from services.alerts.delivery.resending import Resending
 from services.alerts.episodes.policy import Policies
 from services.alerts.handlers.dispatch import Dispatch
+from services.alerts.handlers.escalating import Escalating
 from services.alerts.handlers.figures import FiguresHandler
 from services.alerts.handlers.people import People
 from services.alerts.messages.routing import Means
 from services.alerts.reading.alerts import AlertsReading
-from services.alerts.reading.queries import Queries
-from services.alerts.repository import AlertsRepository
-from services.alerts.tables import AlertsTables
+from services.alerts.repository.streams import AlertStreams
+from services.alerts.tables import CONSUMER, STORE
 from shared.catalogue.catalogue import Catalogue
 from shared.codec import Codec
 from shared.consume import Consumer
@@ -81,13 +80,10 @@ class Setting:
         self.database = Database(address or f"sqlite:///{path}")
         if template is None:
             self.database.migrate(Path(migrations.__file__).parent)
-        self.tables = AlertsTables()
-        self.store = EventStore(self.tables.store, CODEC, self.clock)
-        self.repository = AlertsRepository(self.tables, self.store)
-        self.outbound = Outbound(self.tables)
-        self.resending = Resending(self.database, self.repository, self.outbound, self.clock)
-        self.queries = Queries(self.tables, self.store)
-        self.reading = AlertsReading(self.database, self.queries, catalogue)
+        self.store = EventStore(STORE, CODEC, self.clock)
+        self.streams = AlertStreams(self.store)
+        self.resending = Resending(self.database, self.streams, self.clock)
+        self.reading = AlertsReading(self.database, self.store, catalogue)
         self.outbox = OutboxChannel(folder / "outbox", "序时预警 <alerts@xushi.example>", "xushi.example")
         self.policies = policies or Policies()
         self.means = Means("outbox")
@@ -96,7 +92,7 @@ class Setting:
 
     def a_handler(self) -> FiguresHandler:
         return FiguresHandler(
-            self.repository,
+            self.streams,
             self.catalogue,
             CODEC,
             self.clock,
@@ -115,14 +111,12 @@ class Setting:
 
     def some_people(self) -> People:
         """What people may do about this setting's alerts."""
-        return People(
-            self.database,
-            self.repository,
-            self.catalogue,
-            self.clock,
-            policies=self.policies,
-            dispatch=self.a_dispatch(),
-        )
+        return People(self.database, self.streams, self.clock, self.a_dispatch())
+
+    def escalate(self) -> int:
+        """Take the steps that are due because nobody did what was asked; how many they were."""
+        dispatch = self.a_dispatch()
+        return Escalating(self.database, self.streams, self.clock, policies=self.policies, dispatch=dispatch).escalate()
 
     def a_consumer(self) -> Consumer:
         """A reader that goes on from what is committed, as after a restart."""
@@ -130,7 +124,7 @@ class Setting:
             "alerts",
             self.log,
             self.database,
-            self.tables.consumer,
+            CONSUMER,
             self.a_handler(),
             metrics=self.metrics,
             clock=self.clock,
@@ -139,8 +133,7 @@ class Setting:
     def a_delivery(self, channels: dict[str, Channel]) -> Delivery:
         return Delivery(
             self.database,
-            self.repository,
-            self.outbound,
+            self.streams,
             channels,
             metrics=self.metrics,
             clock=self.clock,

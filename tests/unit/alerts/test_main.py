@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from services.alerts.channels.configured import mail_channel
 from services.alerts.main import Alerts, create_app
-from services.alerts.tables import AlertsTables
+from services.alerts.tables import NOTIFICATIONS
 from shared.catalogue.catalogue import Catalogue
 from shared.observe import configure_logging
 from shared.periods import SettableClock
@@ -204,7 +204,7 @@ def test_the_gauges_show_dead_letters_and_how_long_the_oldest_waits(runtime: Run
     assert value("xushi_notifications_oldest_seconds") == 120
     assert value("xushi_notifications_dead_letters") == 0
     with alerts.database.write() as connection:
-        table = AlertsTables().notifications
+        table = NOTIFICATIONS
         connection.execute(table.update().values(state="failed"))
     alerts.measure()
     assert value("xushi_notifications_oldest_seconds") == 0

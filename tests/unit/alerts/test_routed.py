@@ -23,8 +23,10 @@ from services.alerts.channels.smtp import SmtpChannel
 from services.alerts.channels.smtp_connection import SmtpServer
 from services.alerts.channels.wecom import WecomRobot
 from services.alerts.delivery.resending import NoDeadLetter
+from services.alerts.delivery.waiting import waiting
 from services.alerts.handling.requests import By
 from services.alerts.messages.routing import Means
+from services.alerts.tables import NOTIFICATIONS
 from shared.events import NotificationFailed, NotificationQueued, NotificationRetried
 from tests.unit.alerts.mail_server import a_mail_server
 from tests.unit.alerts.robot_server import KEY, RobotServer, a_robot_server
@@ -85,7 +87,7 @@ def pass_time(setting: Setting, span: timedelta, step: timedelta = timedelta(min
 
 
 def states(setting: Setting) -> dict[str, str]:
-    table = setting.tables.notifications
+    table = NOTIFICATIONS
     with setting.database.read() as connection:
         rows = connection.execute(sa.select(table.c.notification, table.c.state).order_by(table.c.id))
         return {row.notification: row.state for row in rows}
@@ -259,7 +261,7 @@ def test_what_is_not_urgent_comes_as_one_mail_the_next_morning(setting: Setting)
     setting.deliver()
     assert mail.numbers == [1]
     with setting.database.read() as connection:
-        assert setting.outbound.waiting(connection, 2**62) == 2
+        assert waiting(connection, 2**62) == 2
     pass_time(setting, 24 * HOUR, HOUR)
     _, digest = mail.taken
     assert digest.message.title == "预警日报 2023年4月7日：2 条"

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
-from services.alerts.tables import AlertsTables
+from services.alerts.tables import NOTIFICATIONS
 from services.cli import app
 from shared.catalogue.files.load import load_catalogue
 from shared.database.engine import Database
@@ -32,7 +32,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def state(data: Path) -> tuple[str, int]:
-    database, table = Database(f"sqlite:///{data / 'alerts.sqlite'}"), AlertsTables().notifications
+    database, table = Database(f"sqlite:///{data / 'alerts.sqlite'}"), NOTIFICATIONS
     with database.read() as connection:
         row = connection.execute(sa.select(table.c.state, table.c.attempts)).one()
     database.dispose()

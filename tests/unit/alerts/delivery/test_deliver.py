@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.delivery.backoff import Backoff
 from services.alerts.delivery.deliver import Delivery
+from services.alerts.tables import NOTIFICATIONS
 from shared.events import NotificationDelivered, NotificationFailed
 from tests.unit.alerts.setting import Setting, an_assessed, levels
 
@@ -38,7 +39,7 @@ def over(setting: Setting, channel: Scripted, **changes: Any) -> Delivery:
 
 
 def state(setting: Setting) -> list[tuple[str, int]]:
-    table = setting.tables.notifications
+    table = NOTIFICATIONS
     with setting.database.read() as connection:
         return [
             tuple(row) for row in connection.execute(sa.select(table.c.state, table.c.attempts).order_by(table.c.id))
@@ -103,7 +104,7 @@ def test_a_channel_that_breaks_stops_neither_the_loop_nor_other_alerts(setting: 
     setting.deliver()
     assert [name for name, _ in state(setting)] == ["queued", "delivered"]
     with setting.database.read() as connection:
-        details = connection.execute(sa.select(setting.tables.notifications.c.detail)).scalars().all()
+        details = connection.execute(sa.select(NOTIFICATIONS.c.detail)).scalars().all()
     assert "RuntimeError" in details
     assert not any("secret" in detail for detail in details)
 

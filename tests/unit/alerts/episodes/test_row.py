@@ -30,21 +30,21 @@ def changed(reason: str, level: Level = "orange") -> AlertLevelChanged:
 
 def test_a_raise_opens_the_row() -> None:
     row = project(None, RAISED, "alert-p-8-500000", 7)
-    assert (row["state"], row["level"], row["raised_period"], row["raised_at"]) == ("open", "red", "2025-01", 7)
+    assert (row.state, row.level, row.raised_period, row.raised_at) == ("open", "red", "2025-01", 7)
 
 
 def test_a_level_change_moves_level_and_period() -> None:
     row = project(project(None, RAISED, "s", 7), changed("improved"), "s", 9)
-    assert (row["level"], row["period"], row["raised_at"], row["changed_at"]) == ("orange", "2025-02", 7, 9)
+    assert (row.level, row.period, row.raised_at, row.changed_at) == ("orange", "2025-02", 7, 9)
 
 
 def test_a_frozen_row_stays_frozen_until_figures_return() -> None:
     frozen = project(
         project(None, RAISED, "s", 7), AlertFrozen(**BASE, period="2025-02", reason="coverage_short"), "s", 8
     )
-    assert frozen["state"] == "frozen"
-    assert project(frozen, changed("correction_worsened"), "s", 9)["state"] == "frozen"
-    assert project(frozen, changed("figures_returned"), "s", 9)["state"] == "open"
+    assert frozen.state == "frozen"
+    assert project(frozen, changed("correction_worsened"), "s", 9).state == "frozen"
+    assert project(frozen, changed("figures_returned"), "s", 9).state == "open"
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_a_frozen_row_stays_frozen_until_figures_return() -> None:
 )
 def test_a_close_says_how(event: AlertResolved | AlertClosedByCorrection, state: str) -> None:
     row = project(project(None, RAISED, "s", 7), event, "s", 9)
-    assert row["state"] == state
-    assert row["period"] >= "2025-01"
+    assert row.state == state
+    assert row.period >= "2025-01"
 
 
 def test_an_episode_cannot_go_on_before_it_began() -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from services.alerts.episodes.policy import Policies, Policy
 from services.alerts.handling.requests import By
+from services.alerts.tables import ASSESSMENTS, EPISODES, NOTIFICATIONS
 from shared.catalogue.catalogue import Catalogue
 from shared.events import AlertLevelChanged, AlertResolved, FigureChanged, NotificationQueued
 from tests.narrowing import of
@@ -29,15 +30,15 @@ def test_a_raise_and_its_message_are_stored_together(setting: Setting) -> None:
     queued = setting.events()[1]
     assert isinstance(queued, NotificationQueued)
     assert (queued.sequence, queued.recipient) == (1, "injury@cq.example")
-    assert count(setting, setting.tables.notifications) == 1
-    assert count(setting, setting.tables.episodes) == 1
+    assert count(setting, NOTIFICATIONS) == 1
+    assert count(setting, EPISODES) == 1
 
 
 def test_the_correlation_id_of_the_report_reaches_decision_and_message(setting: Setting) -> None:
     setting.assess(an_assessed(JAN))
     with setting.database.read() as connection:
         recorded = setting.store.read(connection, 0, 10)
-        row = connection.execute(sa.select(setting.tables.notifications.c.correlation_id)).scalar_one()
+        row = connection.execute(sa.select(NOTIFICATIONS.c.correlation_id)).scalar_one()
     assert {each.correlation_id for each in recorded} == {row} == {"c-1"}
 
 
@@ -64,7 +65,7 @@ def test_every_address_of_the_department_is_told(setting: Setting, catalogue: Ca
 def test_an_expected_target_leaves_nothing_behind(setting: Setting) -> None:
     setting.assess(*levels((JAN, "red"), (FEB, "red"), row=9, binding=False))
     assert setting.names() == []
-    assert count(setting, setting.tables.assessments) == 0
+    assert count(setting, ASSESSMENTS) == 0
 
 
 def test_other_events_of_the_topic_are_passed_over(setting: Setting) -> None:
@@ -88,7 +89,7 @@ def test_a_whole_life_in_one_batch_equals_one_event_at_a_time(tmp_path: Path, ca
     assert batch.events() == single.events()
     assert batch.reading.alert("CQ-08") != []
     with batch.database.read() as one, single.database.read() as other:
-        for table in (batch.tables.assessments, batch.tables.episodes):
+        for table in (ASSESSMENTS, EPISODES):
             query = sa.select(table).order_by(*table.primary_key.columns)
             assert one.execute(query).all() == other.execute(query).all()
 
@@ -117,7 +118,7 @@ def test_a_plan_that_the_catalogue_does_not_know_parks_its_stream_only(setting: 
 def test_a_failing_batch_leaves_nothing_half_done(setting: Setting) -> None:
     setting.assess(*levels((JAN, "red"), (FEB, "red"), row=99))
     assert setting.names() == []
-    assert count(setting, setting.tables.assessments) == 0
+    assert count(setting, ASSESSMENTS) == 0
     assert setting.consumer.parked()[0].events == 2
 
 
@@ -128,7 +129,7 @@ def test_a_plans_own_policy_is_used(tmp_path: Path, catalogue: Catalogue) -> Non
     assert setting.names() == []
     setting.assess(*levels((MAR, "yellow"), version=10))
     with setting.database.read() as connection:
-        row = connection.execute(sa.select(setting.tables.notifications.c.content)).scalar_one()
+        row = connection.execute(sa.select(NOTIFICATIONS.c.content)).scalar_one()
     assert b'"policy_version":2' in row
 
 

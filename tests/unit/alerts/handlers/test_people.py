@@ -8,10 +8,16 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from services.alerts.handlers.people import ESCALATION, HandlingRefused
+from services.alerts.episodes.row import EpisodeRow
+from services.alerts.handlers.escalating import ESCALATION
+from services.alerts.handlers.people import HandlingRefused
+from services.alerts.handling import attachments
 from services.alerts.handling.attachments import MOST_BYTES, upload
 from services.alerts.handling.handling import Answer
 from services.alerts.handling.requests import By
+from services.alerts.reading.notification_queries import notification, of_alerts
+from services.alerts.reading.queries import episodes
+from services.alerts.tables import ATTACHMENTS
 from shared.events import AlertAcknowledged, AlertEscalated, AlertRaised, NotificationQueued
 from tests.narrowing import there
 from tests.unit.alerts.setting import Setting, levels
@@ -37,9 +43,9 @@ def events(setting: Setting) -> list[Any]:
         return [setting.store.decode(each) for each in setting.store.read_stream(connection, STREAM)]
 
 
-def row(setting: Setting) -> sa.RowMapping:
+def row(setting: Setting) -> EpisodeRow:
     with setting.database.read() as connection:
-        return setting.queries.episodes(connection, number=NUMBER)[0]
+        return episodes(connection, number=NUMBER)[0]
 
 
 def refusal(error: pytest.ExceptionInfo[HandlingRefused]) -> str:
@@ -54,7 +60,7 @@ def test_signing_answering_review_and_signing_off_are_events_with_their_actors(r
     people.review(by("3", "reviewer"), NUMBER, 1, True, "同意")
     with raised.database.read() as connection:
         stored = raised.store.read_stream(connection, STREAM)[2:]
-        kept = raised.queries.attachment(connection, file.attachment.sha256)
+        kept = attachments.load(connection, file.attachment.sha256)
     told = [(each.type, each.actor) for each in stored if not each.type.startswith("Notification")]
     assert told == [
         ("AlertAcknowledged", "link:injury@cq.example"),
@@ -63,7 +69,7 @@ def test_signing_answering_review_and_signing_off_are_events_with_their_actors(r
     ]
     assert file.attachment.name == "说明.pdf"
     assert kept == b"%PDF-1.7"
-    assert row(raised)["answer"] == "accepted"
+    assert row(raised).answer == "accepted"
 
 
 def test_the_same_form_sent_twice_counts_once(raised: Setting) -> None:
@@ -83,7 +89,7 @@ def test_what_is_refused_leaves_nothing_behind(raised: Setting) -> None:
     assert [each.field for each in caught.value.refusals] == ["signer", "cause", "measures"]
     assert events(raised) == before
     with raised.database.read() as connection:
-        assert connection.execute(sa.select(sa.func.count()).select_from(raised.tables.attachments)).scalar() == 0
+        assert connection.execute(sa.select(sa.func.count()).select_from(ATTACHMENTS)).scalar() == 0
 
 
 def test_an_alert_that_was_never_raised_is_refused(raised: Setting) -> None:
@@ -98,11 +104,12 @@ def test_a_returned_answer_is_told_to_the_department_with_the_reason(raised: Set
     people.review(by("2", "reviewer"), NUMBER, 1, False, "措施不具体")
     raised.deliver()
     with raised.database.read() as connection:
-        message = raised.queries.messages(connection, [NUMBER])[-1]
-        content = there(raised.queries.notification(connection, message["notification"]))["content"].decode()
-    assert message["title"].startswith("【反馈退回·红】")
-    assert "措施不具体" in content
-    assert message["state"] == "delivered"
+        message = of_alerts(connection, [NUMBER])[-1]
+        kept = notification(connection, message.notification)
+        assert kept is not None
+    assert message.title.startswith("【反馈退回·红】")
+    assert "措施不具体" in kept.content.decode()
+    assert message.state == "delivered"
 
 
 def later(setting: Setting, days: int) -> None:
@@ -110,13 +117,12 @@ def later(setting: Setting, days: int) -> None:
 
 
 def test_what_nobody_signs_for_is_urged_then_told_the_leader_each_once(raised: Setting) -> None:
-    people = raised.some_people()
-    assert people.escalate() == 1  # red: a letter is drafted at once
+    assert raised.escalate() == 1  # red: a letter is drafted at once
     later(raised, 5)
-    assert people.escalate() == 1
+    assert raised.escalate() == 1
     later(raised, 30)
-    assert people.escalate() == 1
-    assert people.escalate() == 0
+    assert raised.escalate() == 1
+    assert raised.escalate() == 0
     steps = [each.step for each in events(raised) if isinstance(each, AlertEscalated)]
     assert steps == ["interview_draft", "urged", "leader"]
     recipients = [each.recipient for each in events(raised) if isinstance(each, NotificationQueued)][1:]
@@ -133,25 +139,25 @@ def test_a_silenced_alert_is_neither_told_nor_escalated_but_its_close_is(raised:
     people.silence(by("1", "reviewer"), NUMBER, 1, until, "系统切换")
     raised.assess(*levels(("2025-04", "orange"), version=40))
     later(raised, 30)
-    assert people.escalate() == 0
+    assert raised.escalate() == 0
     before = sum(isinstance(each, NotificationQueued) for each in events(raised))
     assert before == 1
     raised.assess(*levels(("2025-05", "normal"), version=50, accepted_progress=10_000, actual=7_480_000))
     assert sum(isinstance(each, NotificationQueued) for each in events(raised)) == 2
-    assert row(raised)["state"] == "resolved"
+    assert row(raised).state == "resolved"
 
 
 def test_people_change_nothing_that_the_machine_found(raised: Setting) -> None:
     people = raised.some_people()
     people.answer(by("1"), NUMBER, 1, GIVEN)
-    assert (row(raised)["state"], row(raised)["level"]) == ("open", "red")
+    assert (row(raised).state, row(raised).level) == ("open", "red")
     with pytest.raises(HandlingRefused) as caught:
         people.sign_off(by("2", "reviewer"), NUMBER, 1, "")
     assert refusal(caught) == "still-open"
     raised.assess(*levels(("2025-04", "normal"), version=40, accepted_progress=10_000, actual=7_480_000))
     people.review(by("3", "reviewer"), NUMBER, 1, True, "")
     people.sign_off(by("4", "reviewer"), NUMBER, 1, "已达序时")
-    assert row(raised)["signed_off_at"] is not None
+    assert row(raised).signed_off_at is not None
     assert sum(isinstance(each, AlertRaised) for each in events(raised)) == 1
 
 

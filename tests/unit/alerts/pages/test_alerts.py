@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from fastapi.testclient import TestClient
 
+from services.alerts.tables import NOTIFICATIONS
 from tests.unit.alerts.pages.test_api import a_client
 from tests.unit.alerts.setting import Setting, an_assessed, levels
 
@@ -95,7 +96,7 @@ def test_a_mailed_message_is_shown_with_its_channel_and_the_servers_answer(setti
     setting.assess(an_assessed())
     values = {"channel": "mail", "state": "delivered", "finished_at": 0, "detail": "250 queued <as> 4XY"}
     with setting.database.write() as connection:
-        connection.execute(setting.tables.notifications.update().values(**values))
+        connection.execute(NOTIFICATIONS.update().values(**values))
     client = a_client(setting, mail_server="mail.example")
     assert "<td>邮件</td>" in client.get("/outbox").text
     name = client.get("/v1/alerts").json()["alerts"][0]["messages"][0]["notification"]
@@ -107,7 +108,7 @@ def test_a_mailed_message_is_shown_with_its_channel_and_the_servers_answer(setti
 def test_a_channel_that_is_no_more_is_shown_by_its_own_name(setting: Setting) -> None:
     setting.assess(an_assessed())
     with setting.database.write() as connection:
-        connection.execute(setting.tables.notifications.update().values(channel="pager"))
+        connection.execute(NOTIFICATIONS.update().values(channel="pager"))
     assert "<td>pager</td>" in a_client(setting).get("/outbox").text
 
 
@@ -163,7 +164,7 @@ def test_what_is_not_there_is_a_page_that_says_so(client: TestClient, address: s
 def test_a_message_to_no_address_can_still_be_looked_at(setting: Setting) -> None:
     setting.assess(an_assessed())
     with setting.database.write() as connection:
-        connection.execute(setting.tables.notifications.update().values(recipient="nobody"))
+        connection.execute(NOTIFICATIONS.update().values(recipient="nobody"))
     setting.deliver()
     client = a_client(setting)
     name = client.get("/v1/alerts").json()["alerts"][0]["messages"][0]["notification"]

@@ -6,8 +6,7 @@ from fastapi.testclient import TestClient
 
 from services.alerts.pages import alerts as pages
 from services.alerts.pages import api as endpoints
-from services.alerts.pages.outbox import OutboxPages
-from services.alerts.pages.people import PeoplePages
+from services.alerts.pages import outbox, people
 from services.alerts.reading.past_alerts import PastAlerts
 from shared.observe import Health
 from shared.security.access import Access
@@ -26,12 +25,12 @@ def a_client(setting: Setting, mail_server: str = "", viewer: Principal | None =
     authentication = Authentication(Keyring(path), setting.clock)
     app = FastAPI()
     install(app, setting.metrics, Health())
-    past = PastAlerts(setting.database, setting.store, setting.queries, setting.catalogue, setting.clock)
+    past = PastAlerts(setting.database, setting.store, setting.catalogue, setting.clock)
     app.include_router(endpoints.router(setting.reading, past, setting.catalogue, authentication.visitor))
     app.include_router(
         pages.router(setting.reading, pages.AlertsRenderer(setting.clock), Access(setting.catalogue), authentication)
     )
-    outbox_pages = OutboxPages(
+    outbox_pages = outbox.OutboxPages(
         setting.reading,
         setting.resending,
         setting.outbox,
@@ -40,8 +39,8 @@ def a_client(setting: Setting, mail_server: str = "", viewer: Principal | None =
         authentication,
         mail_server=mail_server,
     )
-    app.include_router(outbox_pages.router())
-    people = PeoplePages(
+    app.include_router(outbox.router(outbox_pages))
+    people_pages = people.PeoplePages(
         setting.some_people(),
         setting.reading,
         pages.AlertsRenderer(setting.clock),
@@ -49,7 +48,7 @@ def a_client(setting: Setting, mail_server: str = "", viewer: Principal | None =
         authentication,
         setting.clock,
     )
-    app.include_router(people.router())
+    app.include_router(people.router(people_pages))
     client = TestClient(app, follow_redirects=False)
     if viewer is not None:
         key, secret = new_key(viewer.id, viewer.role, viewer.region)

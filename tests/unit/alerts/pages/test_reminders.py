@@ -42,7 +42,7 @@ def a_page(reminding: Reminding, role: Role | None, region: str = "", address: s
     path: Path = setting.folder / "keys.json"
     app = FastAPI()
     install(app, setting.metrics, Health())
-    reading = RemindersReading(setting.database, setting.tables, setting.catalogue)
+    reading = RemindersReading(setting.database, setting.catalogue)
     authentication = Authentication(Keyring(path), setting.clock)
     renderer = pages.AlertsRenderer(setting.clock)
     app.include_router(reminders_pages.router(reading, renderer, Access(setting.catalogue), authentication))

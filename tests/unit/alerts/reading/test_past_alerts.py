@@ -41,7 +41,7 @@ def answers(setting: Setting) -> dict[str, list[Any]]:
 
 @pytest.fixture
 def past(setting: Setting) -> PastAlerts:
-    return PastAlerts(setting.database, setting.store, setting.queries, setting.catalogue, setting.clock)
+    return PastAlerts(setting.database, setting.store, setting.catalogue, setting.clock)
 
 
 def unplanned(view: Any) -> Any:

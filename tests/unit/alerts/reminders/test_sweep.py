@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from services.alerts.reading.notification_queries import notification
 from services.alerts.reminders.known_reports import KnownReports
+from services.alerts.tables import REPORTED_MONTHS
 from shared.events import (
     NotificationDelivered,
     NotificationQueued,
@@ -101,15 +103,15 @@ def test_one_mail_says_everything_that_is_owed(reminding: Reminding) -> None:
     queued = [event for event in reminding.setting.events() if isinstance(event, NotificationQueued)]
     assert [each.recipient for each in queued] == [CONTACT, LEADER]
     with reminding.setting.database.read() as connection:
-        row = reminding.setting.queries.notification(connection, queued[0].notification)
+        row = notification(connection, queued[0].notification)
     assert row is not None
-    content = row["content"].decode()
+    content = row.content.decode()
     for words in ("2025年3月", "2025年2月", "已退回，须重新报送", "2025年1月", "http://127.0.0.1:8600/reports"):
         assert words in content
 
 
 def known_months(reminding: Reminding) -> dict[str, tuple[object, ...]]:
-    table = reminding.setting.tables.reported_months
+    table = REPORTED_MONTHS
     with reminding.setting.database.read() as connection:
         return {row.region: tuple(row) for row in connection.execute(sa.select(table))}
 
@@ -118,8 +120,8 @@ def test_events_that_come_twice_change_nothing(reminding: Reminding) -> None:
     reminding.report(a_report(UNIT, PERIOD), ReportAccepted(region=UNIT, period=PERIOD, revision=1))
     before = known_months(reminding)
     with reminding.setting.database.write() as connection:
-        KnownReports(reminding.setting.tables, CODEC)(connection, reminding.recorded)
-        KnownReports(reminding.setting.tables, CODEC)(connection, reminding.recorded[-2:-1])
+        KnownReports(CODEC)(connection, reminding.recorded)
+        KnownReports(CODEC)(connection, reminding.recorded[-2:-1])
     assert known_months(reminding) == before
     assert before[UNIT][2] == "accepted"
 

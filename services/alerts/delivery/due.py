@@ -1,0 +1,86 @@
+"""Which messages are to be carried now, and which another channel is to take over. SQL only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+import sqlalchemy as sa
+
+from services.alerts.delivery.digest import digest_of
+from services.alerts.delivery.parcels import Parcel, outgoing_of
+from services.alerts.messages.notification import NotificationRow
+from services.alerts.tables import NOTIFICATIONS
+
+_C = NOTIFICATIONS.c
+
+
+def due(connection: sa.Connection, now: int, limit: int) -> list[Parcel]:
+    """Messages to be tried at ``now``, oldest first, then digests.
+
+    A recipient gets an alert's messages in their order: one waits while an earlier one does, and a digest
+    while one of its messages does.
+    """
+    return [*_single(connection, now, limit), *_digests(connection, now)]
+
+
+def stuck(connection: sa.Connection, now: int) -> list[NotificationRow]:
+    """What another channel is to take over at ``now``, in order, and what waits behind it for that channel."""
+    overdue = NOTIFICATIONS.alias("overdue")
+    behind = sa.exists().where(
+        overdue.c.fallback_at <= now,
+        overdue.c.state.in_(("queued", "failed")),
+        overdue.c.alert == _C.alert,
+        overdue.c.channel == _C.channel,
+        overdue.c.recipient == _C.recipient,
+        sa.or_(overdue.c.id == _C.id, sa.and_(overdue.c.id < _C.id, overdue.c.state == "queued")),
+    )
+    query = (
+        sa.select(NOTIFICATIONS)
+        .where(_C.fallback_at.is_not(None), _C.state.in_(("queued", "failed")), behind)
+        .order_by(_C.id)
+    )
+    return [NotificationRow.of(row) for row in connection.execute(query).mappings()]
+
+
+def _single(connection: sa.Connection, now: int, limit: int) -> list[Parcel]:
+    query = (
+        sa.select(NOTIFICATIONS)
+        .where(_C.state == "queued", _C.next_attempt_at <= now, _C.digest == "", ~_waits())
+        .order_by(_C.id)
+        .limit(limit)
+    )
+    rows = [NotificationRow.of(row) for row in connection.execute(query).mappings()]
+    return [Parcel(outgoing_of(row), (row,)) for row in rows]
+
+
+def _digests(connection: sa.Connection, now: int) -> Iterable[Parcel]:
+    late = NOTIFICATIONS.alias("late")
+    begun = sa.select(late.c.digest).where(late.c.state == "queued", late.c.next_attempt_at <= now).distinct()
+    query = (
+        sa.select(NOTIFICATIONS, _waits())
+        .where(_C.state == "queued", _C.digest != "", _C.digest.in_(begun))
+        .order_by(_C.digest, _C.id)
+    )
+    names = NOTIFICATIONS.c.keys()
+    found = (
+        (NotificationRow.of(dict(zip(names, row, strict=True))), waits) for *row, waits in connection.execute(query)
+    )
+    for digest, gathered in groupby(found, key=lambda each: each[0].digest):
+        parts = list(gathered)
+        if not any(waits or row.next_attempt_at > now for row, waits in parts):
+            rows = tuple(row for row, _ in parts)
+            yield Parcel(digest_of(digest, [outgoing_of(row) for row in rows]), rows)
+
+
+def _waits() -> sa.ColumnElement[bool]:
+    """Whether an earlier message of the alert to the recipient over the channel is queued, in another parcel."""
+    earlier = NOTIFICATIONS.alias("earlier")
+    return sa.exists().where(
+        earlier.c.state == "queued",
+        earlier.c.alert == _C.alert,
+        earlier.c.channel == _C.channel,
+        earlier.c.recipient == _C.recipient,
+        earlier.c.id < _C.id,
+        sa.or_(earlier.c.digest == "", earlier.c.digest != _C.digest),
+    )

@@ -1,0 +1,53 @@
+"""The steps that are due because nobody did what was asked: one transaction over every open alert."""
+
+from __future__ import annotations
+
+from services.alerts.episodes.known_months import behind_in_a_row, current_levels
+from services.alerts.episodes.policy import Policies
+from services.alerts.handlers.alert_at_work import AlertAtWork
+from services.alerts.handlers.alerts_at_work import open_alerts
+from services.alerts.handlers.dispatch import Dispatch
+from services.alerts.handlers.recording import Recording
+from services.alerts.handling.escalation import Situation, due_steps
+from services.alerts.handling.requests import By
+from services.alerts.repository.episodes import open_streams
+from services.alerts.repository.streams import AlertStreams
+from shared.database.engine import Database
+from shared.periods import Clock, today_in_china
+
+ESCALATION = "alerts-escalation"
+"""Who takes the steps that nobody asked for."""
+
+
+class Escalating:
+    """Takes the steps of every open alert by its plan's deadlines."""
+
+    def __init__(
+        self, database: Database, streams: AlertStreams, clock: Clock, *, policies: Policies, dispatch: Dispatch
+    ) -> None:
+        self._database = database
+        self._streams = streams
+        self._clock = clock
+        self._policies = policies
+        self._recording = Recording(streams, clock, dispatch)
+
+    def escalate(self) -> int:
+        """Take the steps that are due; how many they were."""
+        today = today_in_china(self._clock)
+        with self._database.write() as connection:
+            self._streams.lock(connection)
+            taken = 0
+            for stream, number in open_streams(connection):
+                alert = open_alerts(connection, self._streams, [stream])[stream]
+                deadlines = self._policies.deadlines_of(alert.rows[alert.state.episode].plan)
+                steps = due_steps(number, alert.handling, self._situation(alert), today, deadlines)
+                if steps:
+                    by = By(ESCALATION, "", f"escalation-{number}")
+                    self._recording.record(connection, alert, steps, by)
+                    taken += len(steps)
+        return taken
+
+    def _situation(self, alert: AlertAtWork) -> Situation:
+        policy = self._policies.of(alert.rows[alert.state.episode].plan)
+        behind = behind_in_a_row(current_levels(alert.history), policy)
+        return Situation(alert.state.level, behind, alert.state.frozen_period is not None)

@@ -1,0 +1,79 @@
+"""What decides, tells and delivers, put together over one database: the parts that every instance has, and that one
+of them sets to work."""
+
+from __future__ import annotations
+
+import random
+
+from services.alerts.channels.configured import Channels
+from services.alerts.delivery.deliver import Delivery
+from services.alerts.delivery.resending import Resending
+from services.alerts.episodes.policy import Policies
+from services.alerts.handlers.dispatch import Dispatch
+from services.alerts.handlers.escalating import Escalating
+from services.alerts.handlers.figures import FiguresHandler
+from services.alerts.handlers.people import People
+from services.alerts.messages.routing import Means
+from services.alerts.reminders.known_reports import CONSUMER_NAME as REMINDERS_CONSUMER
+from services.alerts.reminders.known_reports import KnownReports
+from services.alerts.reminders.sweep import Post, Reminders
+from services.alerts.repository.streams import AlertStreams
+from services.alerts.tables import CONSUMER
+from shared.consume import Consumer
+from shared.database.engine import Database
+from shared.process.runtime import Runtime
+from shared.store import EventStore
+
+
+class AlertsWork:
+    """``consumer`` decides on figures, ``reports_consumer`` knows who has reported; ``people`` and ``resending``
+    do what is asked over HTTP."""
+
+    def __init__(
+        self, runtime: Runtime, database: Database, store: EventStore, channels: Channels, policies: Policies
+    ) -> None:
+        streams, clock, public_url = AlertStreams(store), runtime.clock, runtime.settings.public_url
+        means = Means(channels.mail, channels.robots)
+        dispatch = Dispatch(runtime.catalogue, clock, policies=policies, means=means, public_url=public_url)
+        self._database = database
+        self._figures = FiguresHandler(
+            streams, runtime.catalogue, runtime.codec, clock, policies=policies, dispatch=dispatch
+        )
+        self.people = People(database, streams, clock, dispatch)
+        self._escalating = Escalating(database, streams, clock, policies=policies, dispatch=dispatch)
+        self.resending = Resending(database, streams, clock)
+        self.consumer = runtime.consumer("alerts", "figures", database, CONSUMER, self._figures)
+        known = KnownReports(runtime.codec)
+        self.reports_consumer = runtime.consumer(REMINDERS_CONSUMER, "reports", database, CONSUMER, known)
+        self._reminders = _reminders(runtime, database, streams, Post(channels.mail, public_url), self.reports_consumer)
+        self.delivery = _delivery(runtime, database, streams, channels)
+
+    def sweep(self) -> int:
+        """Decide on months that waited for a due day that has passed, then take the steps that are due, and remind
+        who has not reported; how many assessments and steps that were."""
+        with self._database.write() as connection:
+            decided = self._figures.sweep(connection)
+        return decided + self._escalating.escalate() + self._reminders.sweep()
+
+
+def _reminders(runtime: Runtime, database: Database, streams: AlertStreams, post: Post, reports: Consumer) -> Reminders:
+    return Reminders(
+        database,
+        streams,
+        runtime.catalogue,
+        runtime.clock,
+        post=post,
+        behind=reports.lag,
+        metrics=runtime.metrics,
+    )
+
+
+def _delivery(runtime: Runtime, database: Database, streams: AlertStreams, channels: Channels) -> Delivery:
+    return Delivery(
+        database,
+        streams,
+        channels.by_name,
+        metrics=runtime.metrics,
+        clock=runtime.clock,
+        draw=lambda: random.randrange(1_000),
+    )
