@@ -1,12 +1,8 @@
-"""What decides, tells and delivers, put together over one database: the parts that every instance has, and that one
-of them sets to work."""
+"""What decides, and what people may do, put together over one database."""
 
 from __future__ import annotations
 
-import random
-
 from services.alerts.channels.configured import Channels
-from services.alerts.delivery.deliver import Delivery
 from services.alerts.delivery.resending import Resending
 from services.alerts.episodes.policy import Policies
 from services.alerts.handlers.dispatch import Dispatch
@@ -22,7 +18,6 @@ from services.alerts.tables import CONSUMER
 from shared.consume import Consumer
 from shared.database.engine import Database
 from shared.process.runtime import Runtime
-from shared.store import EventStore
 
 
 class AlertsWork:
@@ -30,9 +25,9 @@ class AlertsWork:
     do what is asked over HTTP."""
 
     def __init__(
-        self, runtime: Runtime, database: Database, store: EventStore, channels: Channels, policies: Policies
+        self, runtime: Runtime, database: Database, streams: AlertStreams, channels: Channels, policies: Policies
     ) -> None:
-        streams, clock, public_url = AlertStreams(store), runtime.clock, runtime.settings.public_url
+        clock, public_url = runtime.clock, runtime.settings.public_url
         means = Means(channels.mail, channels.robots)
         dispatch = Dispatch(runtime.catalogue, clock, policies=policies, means=means, public_url=public_url)
         self._database = database
@@ -46,7 +41,6 @@ class AlertsWork:
         known = KnownReports(runtime.codec)
         self.reports_consumer = runtime.consumer(REMINDERS_CONSUMER, "reports", database, CONSUMER, known)
         self._reminders = _reminders(runtime, database, streams, Post(channels.mail, public_url), self.reports_consumer)
-        self.delivery = _delivery(runtime, database, streams, channels)
 
     def sweep(self) -> int:
         """Decide on months that waited for a due day that has passed, then take the steps that are due, and remind
@@ -65,15 +59,4 @@ def _reminders(runtime: Runtime, database: Database, streams: AlertStreams, post
         post=post,
         behind=reports.lag,
         metrics=runtime.metrics,
-    )
-
-
-def _delivery(runtime: Runtime, database: Database, streams: AlertStreams, channels: Channels) -> Delivery:
-    return Delivery(
-        database,
-        streams,
-        channels.by_name,
-        metrics=runtime.metrics,
-        clock=runtime.clock,
-        draw=lambda: random.randrange(1_000),
     )

@@ -9,17 +9,18 @@ from datetime import date
 from services.alerts.channels import ROBOT_CHANNELS
 from services.alerts.episodes import episode as standing
 from services.alerts.episodes.episode import Episode
-from services.alerts.episodes.events import EpisodeEvent
+from services.alerts.episodes.events import EpisodeEvent, ToldEvent
 from services.alerts.episodes.gathering import Gathering, OpenAlert
 from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.episodes.row import EpisodeRow, project
+from services.alerts.handlers.dispatch import Occasion
 from services.alerts.handling import handling
 from services.alerts.handling.handling import Handling
 from services.alerts.messages.notices import Notice
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.repository.assessments import Touched
 from services.alerts.repository.streams import DatedEvent
-from shared.events import AlertAdvised, Event, NotificationQueued
+from shared.events import AlertAdvised, Event, Level, NotificationQueued, ProgressAssessed
 from shared.store import NewEvent
 
 
@@ -113,6 +114,23 @@ class AlertAtWork:
             )
             for offset, (event, correlation_id) in enumerate(self.events)
         ]
+
+    def occasion(
+        self, event: ToldEvent, assessed: ProgressAssessed, previous: Level | None, correlation_id: str
+    ) -> Occasion:
+        """What a message about an event says that has been recorded; ``previous`` is the level before it."""
+        return Occasion(
+            event,
+            assessed,
+            self.state,
+            previous,
+            self.simulated,
+            self.stream,
+            correlation_id,
+            self.robot,
+            self.history,
+            self.gathers,
+        )
 
     def _gather(self, row: EpisodeRow) -> None:
         if self.state.open:

@@ -13,7 +13,6 @@ from services.alerts.episodes.events import ToldEvent
 from services.alerts.episodes.gathering import OpenAlert
 from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.episodes.policy import Policies
-from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handling import links
 from services.alerts.messages.chart import chart_of
 from services.alerts.messages.message import MessagePlace, compose
@@ -42,29 +41,6 @@ class Occasion:
     robot: str = ""
     history: Mapping[str, KnownMonth] = field(default_factory=dict)
     gathers: tuple[OpenAlert, ...] = ()
-
-    @classmethod
-    def at(
-        cls,
-        alert: AlertAtWork,
-        event: ToldEvent,
-        assessed: ProgressAssessed,
-        previous: Level | None,
-        correlation_id: str,
-    ) -> Occasion:
-        """The occasion of an event that has been recorded."""
-        return cls(
-            event,
-            assessed,
-            alert.state,
-            previous,
-            alert.simulated,
-            alert.stream,
-            correlation_id,
-            alert.robot,
-            alert.history,
-            alert.gathers,
-        )
 
 
 class Dispatch:

@@ -17,7 +17,7 @@ from services.alerts.episodes.numbering import Numbering
 from services.alerts.episodes.policy import Policies
 from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.alerts_at_work import open_alerts, save_alerts
-from services.alerts.handlers.dispatch import Dispatch, Occasion
+from services.alerts.handlers.dispatch import Dispatch
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.repository import assessments, episodes
 from services.alerts.repository.assessments import Touched
@@ -146,7 +146,7 @@ class FiguresHandler:
         alert.record(event, today, to_microseconds(self._clock.now()), correlation_id)
         if untold(event, silenced=silenced):
             return
-        occasion = Occasion.at(alert, event, assessed, before.level if before.open else None, correlation_id)
+        occasion = alert.occasion(event, assessed, before.level if before.open else None, correlation_id)
         queued.extend(alert.queue(self._dispatch.notices(occasion, alert.secret)))
 
     def _open(self, connection: sa.Connection, events: Sequence[Event]) -> dict[str, AlertAtWork]:

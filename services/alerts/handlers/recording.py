@@ -63,4 +63,4 @@ def occasion(alert: AlertAtWork, event: AlertEscalated | AlertAnswerReturned, by
         binding=True,
         assessment=assessment,
     )
-    return Occasion.at(alert, event, assessed, alert.state.level, by.correlation_id)
+    return alert.occasion(event, assessed, alert.state.level, by.correlation_id)

@@ -1,4 +1,4 @@
-"""What of alerts and messages shows to whom. Pure.
+"""What of alerts and messages shows to whom.
 
 That an alert is open shows to everybody who may look at the board. A message's recipient and text show to
 ops, auditors and the reviewers of its area; a single unit's figures to those who may read the unit, and to
