@@ -19,7 +19,6 @@ from services.alerts.reading.notification_queries import notification, of_alerts
 from services.alerts.reading.queries import episodes
 from services.alerts.tables import ATTACHMENTS
 from shared.events import AlertAcknowledged, AlertEscalated, AlertRaised, NotificationQueued
-from tests.narrowing import there
 from tests.unit.alerts.setting import Setting, levels
 
 NUMBER = "CQ-08"
