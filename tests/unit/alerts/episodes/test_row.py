@@ -2,10 +2,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from services.alerts.episodes.row import project
-from shared.events import AlertClosedByCorrection, AlertFrozen, AlertLevelChanged, AlertRaised, AlertResolved, Level
+from services.alerts.episodes.row import EpisodeRow, project
+from services.alerts.tables import EPISODES
+from shared.events import (
+    AlertAcknowledged,
+    AlertClosedByCorrection,
+    AlertFrozen,
+    AlertLevelChanged,
+    AlertRaised,
+    AlertResolved,
+    Level,
+)
 from tests.builders import an_assessment
 
 BASE: dict[str, Any] = {"alert": "CQ-08", "episode": 1}
@@ -68,3 +78,17 @@ def test_a_close_says_how(event: AlertResolved | AlertClosedByCorrection, state:
 def test_an_episode_cannot_go_on_before_it_began() -> None:
     with pytest.raises(ValueError, match="never raised"):
         project(None, changed("improved"), "s", 9)
+
+
+def test_a_row_holds_what_its_table_holds_in_its_order() -> None:
+    assert EpisodeRow._fields == tuple(EPISODES.c.keys())
+
+
+def test_what_got_worse_is_asked_anew_unless_another_alert_tells_of_it() -> None:
+    raised = project(None, RAISED, "s", 7)
+    signed = project(raised, AlertAcknowledged(**BASE, signer="李某"), "s", 8)
+    worse = changed("worsened", "red")
+    told = project(signed, msgspec.structs.replace(worse, old_level="orange"), "s", 9)
+    gathered = project(signed, msgspec.structs.replace(worse, old_level="orange", gathered_by="CQ-01"), "s", 9)
+    assert (told.asked_at, told.acknowledged_at) == (9, None)
+    assert (gathered.asked_at, gathered.acknowledged_at) == (7, 8)
