@@ -56,12 +56,14 @@ async def read_upload(request: Request, most: int) -> FormUpload:
         ).parse()
     except (MultiPartException, KeyError, UnicodeDecodeError):
         raise Problem(400, "upload-unreadable", "无法读取上传的内容", detail="应为 multipart/form-data 表单") from None
-    file = fields.get(FILE_FIELD)
-    if not isinstance(file, UploadFile):
-        raise Problem(400, "upload-without-file", "没有收到文件", detail=f"表单里应有名为 {FILE_FIELD} 的文件")
-    raw = await file.read()
+    try:
+        file = fields.get(FILE_FIELD)
+        if not isinstance(file, UploadFile):
+            raise Problem(400, "upload-without-file", "没有收到文件", detail=f"表单里应有名为 {FILE_FIELD} 的文件")
+        raw = await file.read()
+    finally:
+        await fields.close()
     texts = {name: value for name, value in fields.items() if isinstance(value, str)}
-    await fields.close()
     return FormUpload(raw, read_extras(texts), texts)
 
 

@@ -16,6 +16,7 @@ from shared.catalogue import load_catalogue
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from tests.unit.intake.forms.support import UNIT, a_form, row_of
+from tests.unit.intake.support import make_stores_beside
 
 CELL = f"E{row_of(a_form(load_catalogue()), 'urban_new_employment')}"
 
@@ -26,6 +27,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
     key, secret = new_key("wanzhou", Role.REPORTER, UNIT)
     save_keys(settings.keys_path, [key])
+    make_stores_beside(settings)
     server = uvicorn.Server(uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_config=None))
     thread = threading.Thread(target=server.run)
     thread.start()

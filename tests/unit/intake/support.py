@@ -10,16 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from services.intake.main import Intake
 from shared.catalogue import Catalogue
+from shared.database.engine import Database
 from shared.periods import SettableClock
 from shared.process.runtime import Runtime
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from shared.store import Recorded
+from shared.store.tables import create_store_tables
 from shared.web.install import install
 
 UNIT = "500101"  # 万州区: owes 18 indicators of 重庆's plan
@@ -127,11 +130,24 @@ def make_app(runtime: Runtime) -> tuple[FastAPI, Intake]:
 def running(folder: Path, catalogue: Catalogue, **settings: Any) -> Iterator[Service]:
     """The service, migrated and started, for as long as the block lasts."""
     runtime, clock, secrets = make_runtime(folder, catalogue, **settings)
+    make_stores_beside(runtime.settings)
     app, intake = make_app(runtime)
     intake.migrate()
     intake.start()
     with TestClient(app, raise_server_exceptions=False) as client:
-        yield Service(client, intake, clock, secrets)
-        assert client.portal is not None
-        client.portal.call(intake.stop)
-    runtime.close()
+        try:
+            yield Service(client, intake, clock, secrets)
+        finally:
+            assert client.portal is not None
+            client.portal.call(intake.stop)
+            runtime.close()
+
+
+def make_stores_beside(settings: Settings) -> None:
+    """Empty stores of the services that intake reads from: its readers need not wait for them and complain."""
+    for name in ("aggregator", "alerts"):
+        database = Database(settings.database_url(name))
+        with database.write() as connection:
+            if not sa.inspect(connection).has_table("events"):
+                create_store_tables(connection)
+        database.dispose()
