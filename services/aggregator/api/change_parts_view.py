@@ -6,7 +6,9 @@ unit, its parts stand together with those of the other unseen ones, and the sum 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol
 
 import msgspec
 
@@ -16,8 +18,6 @@ from services.aggregator.past.subject import TotalSubject
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind
 from shared.periods import from_microseconds
-from shared.points import Point
-from shared.security.access import Sight
 
 CAUSES: Mapping[Cause, str] = {
     Cause.REPORTED: "按时报送",
@@ -31,6 +31,20 @@ CAUSES: Mapping[Cause, str] = {
 }
 
 UNSEEN = "其他单位（未公开）"
+
+
+Sees = Callable[[str], bool]
+"""Whether the viewer sees what a single unit reported before it is accepted."""
+
+
+class InstantOfReports(Protocol):
+    """One of the two points, as far as it is shown: a position in ``reports``, and the instant that it stands for."""
+
+    @property
+    def position(self) -> int: ...
+
+    @property
+    def instant(self) -> datetime: ...
 
 
 class AmountView(msgspec.Struct, frozen=True):
@@ -81,12 +95,12 @@ class PointView(msgspec.Struct, frozen=True):
 class ChangeWriter:
     """Writes the parts of one answer."""
 
-    def __init__(self, catalogue: Catalogue, subject: TotalSubject, sight: Sight) -> None:
+    def __init__(self, catalogue: Catalogue, subject: TotalSubject, sees: Sees) -> None:
         self._catalogue = catalogue
         self._subject = subject
-        self._sight = sight
+        self._sees = sees
 
-    def point(self, point: Point, total: TotalAmount) -> PointView:
+    def point(self, point: InstantOfReports, total: TotalAmount) -> PointView:
         return PointView(point.position, point.instant.isoformat(), self.amount(total))
 
     def cause(self, group: Group) -> CauseView:
@@ -107,14 +121,14 @@ class ChangeWriter:
         return AmountView(amount.value, None, f"{amount.value:,} {base_unit(item)}")
 
     def _shows(self, region: str) -> bool:
-        return self._subject.side is Side.ACCEPTED or self._sight.sees(region)
+        return self._subject.side is Side.ACCEPTED or self._sees(region)
 
     def _unit(self, group: Group) -> UnitView:
         name = self._catalogue.regions[group.region].name
         return UnitView(group.region, name, self.amount(group.change), tuple(self._event(part) for part in group.parts))
 
     def _event(self, part: ChangePart) -> EventView:
-        known = self._sight.sees(part.region)
+        known = self._sees(part.region)
         return EventView(
             position=part.position,
             recorded_at="" if part.cause is Cause.BOUNDARY else from_microseconds(part.recorded_at).isoformat(),

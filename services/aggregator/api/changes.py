@@ -52,7 +52,7 @@ class Explainer:
                 found = self._changes.explain(connection, subject, start, end)
         except NoSuchTotal as fault:
             raise Problem(404, "figure-unknown", "没有这个汇总数", detail=str(fault)) from None
-        return changes_view(self._catalogue, subject, start, end, found, sight)
+        return changes_view(self._catalogue, subject, start, end, found, sight.sees)
 
 
 def router(explainer: Explainer, catalogue: Catalogue, visitor: Visitor) -> APIRouter:

@@ -10,7 +10,15 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.aggregator.api.change_parts_view import AmountView, CauseView, ChangeWriter, PointView, base_unit
+from services.aggregator.api.change_parts_view import (
+    AmountView,
+    CauseView,
+    ChangeWriter,
+    InstantOfReports,
+    PointView,
+    Sees,
+    base_unit,
+)
 from services.aggregator.figures.point import Side
 from services.aggregator.past.change_parts import (
     Waterfall,
@@ -19,8 +27,6 @@ from services.aggregator.past.change_parts import (
 from services.aggregator.past.subject import TotalSpan, TotalSubject
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Kind
-from shared.points import Point
-from shared.security.access import Sight
 
 SPANS: Mapping[TotalSpan, str] = {TotalSpan.MONTH: "当月", TotalSpan.YEAR: "本年累计", TotalSpan.PLAN: "规划期累计"}
 SIDES: Mapping[Side, str] = {Side.PROVISIONAL: "初步数（已报）", Side.ACCEPTED: "已审核数"}
@@ -46,10 +52,15 @@ class ChangesView(msgspec.Struct, frozen=True, rename={"begin": "from"}):
 
 
 def changes_view(
-    catalogue: Catalogue, subject: TotalSubject, start: Point, end: Point, found: Waterfall, sight: Sight
+    catalogue: Catalogue,
+    subject: TotalSubject,
+    start: InstantOfReports,
+    end: InstantOfReports,
+    found: Waterfall,
+    sees: Sees,
 ) -> ChangesView:
     """The answer to why ``subject`` changed from ``start`` to ``end``, for whoever looks."""
-    write = ChangeWriter(catalogue, subject, sight)
+    write = ChangeWriter(catalogue, subject, sees)
     item = subject.indicator
     return ChangesView(
         region=subject.region,

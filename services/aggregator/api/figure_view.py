@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from services.aggregator.api.visibility import HIDDEN
+from services.aggregator.api.held_back import HIDDEN
 from services.aggregator.figures.over_months import FigureSide, show
 from services.aggregator.figures.point import FigurePoint, Side
 from services.aggregator.wording.formats import display, per_cent

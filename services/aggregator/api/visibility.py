@@ -8,11 +8,11 @@ Sums above the units are shown as they are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
-import msgspec
 import sqlalchemy as sa
 
+from services.aggregator.api.held_back import fold_parts, held_back, without_parts
 from services.aggregator.districts.share_progress import AllocationStanding, ShareProgress
 from services.aggregator.model import ProgressKey
 from services.aggregator.tables import UNIT_MONTHS
@@ -21,12 +21,6 @@ from shared.catalogue.model import Plan
 from shared.events import Assessment
 from shared.periods import Month
 from shared.security.access import Sight
-
-AWAITING = "awaiting_review"
-"""The reason of an assessment that is held back."""
-
-HIDDEN = "待审核"
-"""What stands in the place of a figure that is held back."""
 
 _WAITING = ("submitted", "corrected")
 
@@ -87,45 +81,3 @@ def veil_shares(
         for child in standing.children
     )
     return AllocationStanding(standing.allocation, children)
-
-
-def held_back(item: Assessment) -> Assessment:
-    """An assessment without its figures, its level and what it rests on: only its coverage and versions stay."""
-    return Assessment(
-        level="unassessed",
-        rule="none",
-        reason=AWAITING,
-        rule_version=item.rule_version,
-        data_version=item.data_version,
-        expected_units=item.expected_units,
-        reported_units=item.reported_units,
-        accepted_units=item.accepted_units,
-        target=item.target,
-        baseline=item.baseline,
-        simulated=item.simulated,
-    )
-
-
-def without_parts(item: Assessment, hidden: Iterable[str]) -> Assessment:
-    """An assessment whose contributions do not tell of the units in ``hidden``."""
-    whole = GapParts(item.contributions, item.rest_gap, item.rest_units)
-    folded = fold_parts(whole, hidden)
-    if folded is whole:
-        return item
-    return msgspec.structs.replace(
-        item, contributions=folded.listed, rest_gap=folded.rest_gap, rest_units=folded.rest_units
-    )
-
-
-def fold_parts(parts: GapParts, hidden: Iterable[str]) -> GapParts:
-    """The parts with those of ``hidden`` units added to the rest, which then holds two units at least:
-    of one alone the sum would tell."""
-    names = set(hidden)
-    kept = [part for part in parts.listed if part.region not in names]
-    if len(kept) == len(parts.listed):
-        return parts
-    if parts.rest_units + len(parts.listed) - len(kept) == 1 and kept:
-        kept.pop()
-    shown = {part.region for part in kept}
-    folded = [part for part in parts.listed if part.region not in shown]
-    return GapParts(tuple(kept), parts.rest_gap + sum(part.gap for part in folded), parts.rest_units + len(folded))

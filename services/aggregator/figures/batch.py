@@ -16,7 +16,7 @@ from shared.catalogue.amendments import Amendment
 from shared.store import Recorded
 
 
-class Batch(NamedTuple):
+class FigureBatch(NamedTuple):
     """The months that a batch touched: as they were, as they are, and who touched them last; and what amends plans.
 
     ``changed`` are those that add other amounts to figures than before.
@@ -29,7 +29,7 @@ class Batch(NamedTuple):
     changed: list[RegionMonth]
 
 
-def take(connection: sa.Connection, events: Sequence[tuple[Recorded, IntakeEvent | Amending]]) -> Batch:
+def take(connection: sa.Connection, events: Sequence[tuple[Recorded, IntakeEvent | Amending]]) -> FigureBatch:
     """Keep the events in the history, and apply them to their months as these stand; nothing else is written."""
     unit_history.add(connection, events)
     amendments = [
@@ -48,4 +48,4 @@ def take(connection: sa.Connection, events: Sequence[tuple[Recorded, IntakeEvent
             after[key] = new
             correlations[key] = record.correlation_id
     changed = [key for key, state in after.items() if not state.same_figures(before.get(key))]
-    return Batch(before, after, correlations, amendments, changed)
+    return FigureBatch(before, after, correlations, amendments, changed)

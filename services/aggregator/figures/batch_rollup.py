@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from services.aggregator.figures.batch import Batch
+from services.aggregator.figures.batch import FigureBatch
 from services.aggregator.figures.rollup import Rollup, periods_of_year, years_of
 from services.aggregator.model import NOTHING, FigureSums, RegionMonth
 from services.aggregator.reports import repository as reports_repository
@@ -29,7 +29,7 @@ class BatchRollup:
         self._cumulative = cumulative_indicators(catalogue.indicators.values())
         self._own_plan = frozenset(unit for unit in catalogue.units() if catalogue.plans_of(unit))
 
-    def roll_up(self, connection: sa.Connection, batch: Batch, rollup: Rollup) -> OwnFigures:
+    def roll_up(self, connection: sa.Connection, batch: FigureBatch, rollup: Rollup) -> OwnFigures:
         """Hand every change to ``rollup``; the changed figures of units that carry a plan of their own."""
         changed = batch.changed
         running = reports_repository.years_with_year_to_date(connection, years_of(changed))
@@ -47,7 +47,7 @@ class BatchRollup:
     def _roll_up_years(
         self,
         connection: sa.Connection,
-        batch: Batch,
+        batch: FigureBatch,
         years: Mapping[tuple[str, int], Sequence[RegionMonth]],
         running: set[tuple[str, int]],
         rollup: Rollup,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from services.aggregator import reader_position
 from services.aggregator.figures import repository
-from services.aggregator.figures.batch import Batch, take
+from services.aggregator.figures.batch import FigureBatch, take
 from services.aggregator.figures.batch_rollup import BatchRollup
 from services.aggregator.figures.figure_events import figure_events
 from services.aggregator.figures.rollup import Rollup
@@ -87,7 +87,7 @@ class Projection:
 
     def _changed(
         self,
-        batch: Batch,
+        batch: FigureBatch,
         indicators: Mapping[RegionMonth, Collection[str]],
         data_version: int,
     ) -> ChangedFigures:

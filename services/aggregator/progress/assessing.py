@@ -13,7 +13,7 @@ from services.aggregator.figures.series import Series
 from services.aggregator.forecast.foresee import ForecastQuestion
 from services.aggregator.forecast.past_months import NoForecast
 from services.aggregator.model import ProgressKey
-from services.aggregator.progress.news import Cause
+from services.aggregator.progress.news import AssessmentCause
 from services.aggregator.progress.overdue import Work
 from services.aggregator.progress.target_series import TargetSeries
 from services.aggregator.progress.unit_gaps import UnitGaps
@@ -60,7 +60,7 @@ class Assessing:
         self._amendments = amendments
 
     def plan(
-        self, connection: sa.Connection, plan: Plan, work: Work, sure: Work, cause: Cause
+        self, connection: sa.Connection, plan: Plan, work: Work, sure: Work, cause: AssessmentCause
     ) -> dict[ProgressKey, Assessment]:
         """The assessments of ``work``; months that are not in ``sure`` only where somebody has reported them."""
         figures = self._plan_figures(connection, plan, work)
@@ -117,7 +117,7 @@ class Assessing:
         )
 
     def _month(
-        self, figures: _PlanFigures, target: Target, period: Month, sure: bool, cause: Cause
+        self, figures: _PlanFigures, target: Target, period: Month, sure: bool, cause: AssessmentCause
     ) -> Assessment | None:
         steps = figures.amendments.steps(target, period)
         context = self._contexts.at(target, cause.today, cause.data_version, steps)

@@ -16,7 +16,7 @@ from services.aggregator.progress import repository
 from services.aggregator.progress.affected import Affected
 from services.aggregator.progress.assessing import Assessing
 from services.aggregator.progress.metrics import ProgressMetrics
-from services.aggregator.progress.news import Cause, event_of, same, tells_more
+from services.aggregator.progress.news import AssessmentCause, event_of, same, tells_more
 from services.aggregator.progress.overdue import Overdue, Work
 from services.aggregator.progress.target_series import TargetSeries
 from services.aggregator.reports.amendments import AmendmentsCache
@@ -62,7 +62,9 @@ class ProgressHandler:
         if not touched:
             return []
         work = self._affected.reached(connection, touched)
-        cause = Cause(today_in_china(self._clock), changed.data_version, changed.correlation, changed.correlations)
+        cause = AssessmentCause(
+            today_in_china(self._clock), changed.data_version, changed.correlation, changed.correlations
+        )
         return self._run(connection, work, touched, cause)
 
     def revise(
@@ -81,7 +83,7 @@ class ProgressHandler:
                 first = Month.parse(event.effective)
                 stored = repository.load_row(connection, plan.id, event.row, first, plan.last)
                 work.setdefault(target, set()).update(key.period for key in stored)
-        cause = Cause(today_in_china(self._clock), data_version, correlation, {})
+        cause = AssessmentCause(today_in_china(self._clock), data_version, correlation, {})
         return self._run(connection, work, work, cause)
 
     def sweep(self, connection: sa.Connection, today: date) -> list[NewEvent]:
@@ -92,7 +94,7 @@ class ProgressHandler:
         work = self._overdue.find(connection, today)
         if not work:
             return []
-        cause = Cause(today, reader_position.position(connection), "sweep", {})
+        cause = AssessmentCause(today, reader_position.position(connection), "sweep", {})
         return self._run(connection, work, work, cause)
 
     def assess_anew(self, connection: sa.Connection, plan: Plan, work: Work, sure: Work, data_version: int) -> None:
@@ -100,7 +102,7 @@ class ProgressHandler:
 
         Months that are not in ``sure`` are assessed only where somebody has reported them.
         """
-        cause = Cause(today_in_china(self._clock), data_version, "", {})
+        cause = AssessmentCause(today_in_china(self._clock), data_version, "", {})
         repository.save(connection, self._assessing.plan(connection, plan, work, sure, cause))
 
     def refresh_metrics(self, connection: sa.Connection) -> None:
@@ -116,7 +118,7 @@ class ProgressHandler:
         """As :meth:`Assessing.question`."""
         return self._assessing.question(connection, target, period)
 
-    def _run(self, connection: sa.Connection, work: Work, sure: Work, cause: Cause) -> list[NewEvent]:
+    def _run(self, connection: sa.Connection, work: Work, sure: Work, cause: AssessmentCause) -> list[NewEvent]:
         """Assess ``work``; months that are not in ``sure`` only where somebody has reported them."""
         by_plan: dict[str, Work] = defaultdict(dict)
         for target, wanted in work.items():
@@ -130,7 +132,7 @@ class ProgressHandler:
         return events
 
     def _record(
-        self, connection: sa.Connection, plan: Plan, found: Mapping[ProgressKey, Assessment], cause: Cause
+        self, connection: sa.Connection, plan: Plan, found: Mapping[ProgressKey, Assessment], cause: AssessmentCause
     ) -> list[NewEvent]:
         if not found:
             return []

@@ -14,7 +14,7 @@ from shared.events import Assessment, ProgressAssessed
 from shared.store import NewEvent
 
 
-class Cause(NamedTuple):
+class AssessmentCause(NamedTuple):
     """Why targets are assessed: the day, the version of the figures, and whose reports it follows."""
 
     today: date
@@ -47,7 +47,7 @@ def tells_more(stored: Assessment | None, new: Assessment) -> bool:
     return not same(seen, new)
 
 
-def event_of(plan: Plan, target: Target, key: ProgressKey, assessment: Assessment, cause: Cause) -> NewEvent:
+def event_of(plan: Plan, target: Target, key: ProgressKey, assessment: Assessment, cause: AssessmentCause) -> NewEvent:
     """The event that tells ``assessment`` of ``target`` as it is in force in the month of ``key``."""
     period = str(key.period)
     return NewEvent(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.aggregator.figures.batch import Batch, take
+from services.aggregator.figures.batch import FigureBatch, take
 from services.aggregator.reports.handlers import known
 from shared.events import Event, TargetRevised
 from shared.store import Recorded
@@ -23,7 +23,7 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
-def taken(world: World, *events: Event, first: int = 1) -> Batch:
+def taken(world: World, *events: Event, first: int = 1) -> FigureBatch:
     records: Sequence[Recorded] = make.recorded(events, first)
     with world.database.write() as connection:
         return take(

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from services.aggregator.model import ProgressKey
-from services.aggregator.progress.news import Cause, event_of, same, tells_more
+from services.aggregator.progress.news import AssessmentCause, event_of, same, tells_more
 from shared.events import Assessment, ProgressAssessed
 from shared.periods import Month
 from tests.unit.aggregator.target_builders import a_plan, a_target
@@ -52,7 +52,7 @@ def test_nor_is_a_pace_or_a_forecast_that_another_month_moved_but_an_acceptance_
 def test_it_is_told_with_the_correlation_of_the_report_that_reached_the_areas_month() -> None:
     target = a_target("700", "760")
     plan, key = a_plan(target), ProgressKey("plan", 8, Month(2021, 3))
-    cause = Cause(date(2021, 4, 1), 7, "last", {("500000", "2021-03"): "own"})
+    cause = AssessmentCause(date(2021, 4, 1), 7, "last", {("500000", "2021-03"): "own"})
     told = event_of(plan, target, key, STANDS, cause)
     assert (told.stream, told.actor, told.correlation_id) == ("progress-plan-8", "aggregator", "own")
     assert isinstance(told.event, ProgressAssessed)

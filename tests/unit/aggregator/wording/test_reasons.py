@@ -16,7 +16,7 @@ DECIDING = (
     "targets/assessment.py",
     "targets/judging.py",
     "figures/series.py",
-    "api/visibility.py",
+    "api/held_back.py",
 )
 
 
