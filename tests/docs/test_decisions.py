@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.test_house import MOST_LINES, MOST_MODULES
+
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs/decisions"
 PAGES = sorted(FOLDER.glob("[0-9]*.md"))
@@ -73,6 +75,13 @@ def test_the_index_lists_every_page_as_it_is_and_no_other() -> None:
         if first
     ]
     assert rows == expected
+
+
+def test_the_page_on_the_house_names_its_bars() -> None:
+    (page,) = FOLDER.glob("0017-*.md")
+    text = page.read_text("utf-8")
+    assert f"**{MOST_MODULES} modules**" in text
+    assert f"**{MOST_LINES} lines**" in text
 
 
 def test_no_number_is_given_twice() -> None:
