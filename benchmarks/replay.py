@@ -65,6 +65,7 @@ def _batch_cost(bench: Bench) -> float:
 
 
 def main() -> None:
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=13_740, help="reports in the store")
     parser.add_argument("--batch", type=int, default=1_000, help="most reports in one transaction")

@@ -80,6 +80,7 @@ def serving(application: str, folder: Path) -> Iterator[int]:
 
 
 def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -63,6 +63,7 @@ class Bench:
             count -= len(batch)
 
     def close(self) -> None:
+        """Let go of both databases."""
         self.reports.dispose()
         self.figures.dispose()
 
@@ -93,6 +94,7 @@ def _indicators(catalogue: Catalogue, unit: str) -> list[str]:
 
 
 def timed(work: Callable[[], object]) -> float:
+    """Seconds that ``work`` takes."""
     started = time.perf_counter()
     work()
     return time.perf_counter() - started

@@ -22,6 +22,7 @@ class SqlQuery(Dataquery):
         self._source, self._sql, self._shape = source, " ".join(sql.split()), shape
 
     def to_json(self) -> dict[str, object]:
+        """As Grafana's editor of SQL writes it."""
         return {
             "datasource": self._source,
             "editorMode": "code",
@@ -39,6 +40,7 @@ class Sql(Builder[SqlQuery]):
         self._query = SqlQuery(source, sql, "time_series" if series else "table")
 
     def build(self) -> SqlQuery:
+        """The query."""
         return self._query
 
 

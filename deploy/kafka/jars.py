@@ -43,6 +43,7 @@ class Jar(NamedTuple):
 
     @property
     def name(self) -> str:
+        """The file's name."""
         return self.path.rpartition("/")[2]
 
 

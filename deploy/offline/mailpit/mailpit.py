@@ -31,6 +31,7 @@ class Mails:
         self._kept: dict[str, Kept] = {}
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
+        """Keep a mail; the oldest goes where there are too many."""
         with self._lock:
             self._count += 1
             self._kept[str(self._count)] = (datetime.now(UTC).isoformat(), bytes(envelope.original_content or b""))
@@ -39,25 +40,30 @@ class Mails:
         return "250 OK"
 
     def listing(self, most: int) -> dict[str, object]:
+        """The newest mails in short."""
         with self._lock:
             kept = list(self._kept.items())
         newest = kept[::-1][:most]
         return {"total": len(kept), "count": len(newest), "messages": [summary(*each) for each in newest]}
 
     def one(self, number: str) -> Kept | None:
+        """A mail by its number."""
         with self._lock:
             return self._kept.get(number)
 
 
 def parsed(content: bytes) -> EmailMessage:
+    """A mail's bytes read."""
     return email.message_from_bytes(content, policy=email.policy.default)
 
 
 def people(mail: EmailMessage, field: str) -> list[dict[str, str]]:
+    """Who stands in a field of addresses."""
     return [{"Name": name, "Address": address} for name, address in getaddresses(mail.get_all(field, []))]
 
 
 def summary(number: str, kept: Kept) -> dict[str, object]:
+    """A mail as the list of mails tells it."""
     created, content = kept
     mail = parsed(content)
     return {
@@ -72,45 +78,58 @@ def summary(number: str, kept: Kept) -> dict[str, object]:
 
 
 def whole(number: str, kept: Kept) -> dict[str, object]:
+    """A mail with its texts."""
     bodies = {kind: parsed(kept[1]).get_body((kind,)) for kind in ("plain", "html")}
     texts = {kind: body.get_content() if body else "" for kind, body in bodies.items()}
     return summary(number, kept) | {"Text": texts["plain"], "HTML": texts["html"]}
 
 
-def handler(mails: Mails) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path, _, query = self.path.partition("?")
-            if path in ("/livez", "/readyz"):
-                self.answer(200, "ok", "text/plain")
-            elif path == "/api/v1/messages":
-                limits = [int(each[6:]) for each in query.split("&") if each.startswith("limit=")]
-                self.answer(200, json.dumps(mails.listing(limits[0] if limits else 50)), "application/json")
-            elif path.startswith("/api/v1/message/") and (kept := mails.one(path.rsplit("/", 1)[1])):
-                self.answer(200, json.dumps(whole(path.rsplit("/", 1)[1], kept)), "application/json")
-            else:
-                self.answer(404, "not found", "text/plain")
+class Api(BaseHTTPRequestHandler):
+    """The part of Mailpit's API that is used here, over the mails of its server."""
 
-        def answer(self, status: int, text: str, kind: str) -> None:
-            body = text.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", f"{kind}; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    server: "Server"
 
-        def log_message(self, *_words: object) -> None:
-            """Health checks are not worth a line."""
+    def do_GET(self) -> None:
+        """Health, the list of mails, one mail."""
+        path, _, query = self.path.partition("?")
+        number = path.removeprefix("/api/v1/message/")
+        if path in ("/livez", "/readyz"):
+            self._answer(200, "ok", "text/plain")
+        elif path == "/api/v1/messages":
+            limits = [int(each[6:]) for each in query.split("&") if each.startswith("limit=")]
+            self._answer(200, json.dumps(self.server.mails.listing(limits[0] if limits else 50)), "application/json")
+        elif number != path and (kept := self.server.mails.one(number)):
+            self._answer(200, json.dumps(whole(number, kept)), "application/json")
+        else:
+            self._answer(404, "not found", "text/plain")
 
-    return Handler
+    def _answer(self, status: int, text: str, kind: str) -> None:
+        body = text.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_words: object) -> None:
+        """Health checks are not worth a line."""
+
+
+class Server(ThreadingHTTPServer):
+    """Answers from ``mails``."""
+
+    def __init__(self, mails: Mails) -> None:
+        super().__init__(("", HTTP_PORT), Api)
+        self.mails = mails
 
 
 def main() -> None:
+    """Serve until terminated; with ``readyz``, ask whether the one that runs is ready."""
     if sys.argv[1:2] == ["readyz"]:
         urllib.request.urlopen(f"http://127.0.0.1:{HTTP_PORT}/readyz", timeout=3)
         return
     mails = Mails()
-    server = ThreadingHTTPServer(("", HTTP_PORT), handler(mails))
+    server = Server(mails)
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     smtp = Controller(mails, hostname="", port=SMTP_PORT, ident="mailpit")
     smtp.start()
