@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.aggregator.api.changes_view import ChangesView, changes_view
 from services.aggregator.api.etags import with_etag
 from services.aggregator.api.questions import parameters
 from services.aggregator.api.questions.changes import REQUIRED, TEXTS, ChangeQuestion, read_changes
+from services.aggregator.api.views.changes import ChangesView, changes_view
 from services.aggregator.figures.point import Side
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.past.changes import Changes

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
-from services.aggregator.api.figure_view import CoverageView, FigureView, figure_view
 from services.aggregator.api.questions.figures import COVERAGE, TEXTS, FigureQuestion, described, read_figures
-from services.aggregator.api.sdmx import MEDIA_TYPE, sdmx_csv
+from services.aggregator.api.views.figures import CoverageView, FigureView, figure_view
+from services.aggregator.api.views.sdmx import MEDIA_TYPE, sdmx_csv
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.restated import restate
 from services.aggregator.past.as_of import AsOf

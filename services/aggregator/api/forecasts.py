@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
-from services.aggregator.api.forecast_view import answer_of
 from services.aggregator.api.questions import parameters
 from services.aggregator.api.questions.forecasts import NEEDED, TEXTS, ForecastRequest, read_forecast
+from services.aggregator.api.views.forecasts import answer_of
 from services.aggregator.api.visibility import veil_progress
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.progress import forecast_repository

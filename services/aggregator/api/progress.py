@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.aggregator.api.allocation_view import allocation_of, revised_of
 from services.aggregator.api.etags import with_etag
-from services.aggregator.api.progress_view import ProgressView, progress_of
 from services.aggregator.api.questions import parameters
 from services.aggregator.api.questions.progress import TEXTS, ProgressQuestion, read_progress
+from services.aggregator.api.views.allocation import allocation_of, revised_of
+from services.aggregator.api.views.progress import ProgressView, progress_of
 from services.aggregator.api.visibility import veil_parts, veil_progress, veil_shares
 from services.aggregator.districts.shares import Shares
 from services.aggregator.figures.reader import Figures

@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from services.aggregator.api.changes import Explainer
-from services.aggregator.api.changes_view import SIDES, SPANS, ChangesView
 from services.aggregator.api.questions.changes import read_changes
+from services.aggregator.api.views.changes import SIDES, SPANS, ChangesView
 from services.aggregator.board.drawing.waterfall_chart import Bar, starts_at_zero, waterfall
 from services.aggregator.board.render import BoardRenderer
 from services.aggregator.reports import repository as reports_repository

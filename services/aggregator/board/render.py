@@ -12,7 +12,7 @@ from urllib.parse import quote
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from services.aggregator.api.forecast_view import ForecastSection
+from services.aggregator.api.views.forecasts import ForecastSection
 from services.aggregator.board.drawing.trajectory_chart import draw
 from services.aggregator.board.drawing.trajectory_data import chart_data, embed
 from services.aggregator.board.drawing.trajectory_view import ChartView

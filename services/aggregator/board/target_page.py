@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from services.aggregator.api.forecast_view import ahead_of
+from services.aggregator.api.views.forecasts import ahead_of
 from services.aggregator.api.visibility import veil_shares
 from services.aggregator.board.addressed import addressed_month, addressed_target
 from services.aggregator.board.overview.alert_rows import AlertRow, alert_rows

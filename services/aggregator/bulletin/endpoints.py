@@ -11,7 +11,7 @@ from services.aggregator.api.etags import with_etag
 from services.aggregator.api.questions import parameters
 from services.aggregator.bulletin.files import file_response
 from services.aggregator.bulletin.publish import Bulletins, NotCovered, PublishedBulletin
-from services.aggregator.bulletin.publishing import (
+from services.aggregator.bulletin.publish_request import (
     PUBLISHERS,
     may_publish,
     publishing,

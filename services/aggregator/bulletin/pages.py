@@ -14,7 +14,7 @@ from services.aggregator.board.render import BoardRenderer
 from services.aggregator.bulletin.files import differing
 from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.publish import Bulletins
-from services.aggregator.bulletin.publishing import PUBLISHERS, may_publish, publishing, read_period
+from services.aggregator.bulletin.publish_request import PUBLISHERS, may_publish, publishing, read_period
 from services.aggregator.bulletin.renditions import KINDS, article
 from services.aggregator.bulletin.repository import Listed
 from shared.catalogue import Catalogue

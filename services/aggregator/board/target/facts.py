@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.aggregator.api.forecast_view import probability_text
+from services.aggregator.api.views.forecasts import probability_text
 from services.aggregator.wording import formats, levels
 from services.aggregator.wording.measures import measure
 from shared.catalogue.model import Attribute, Bound, Horizon, Plan, Target

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.aggregator.api.allocation_view import allocation_of
+from services.aggregator.api.views.allocation import allocation_of
 from services.aggregator.board.target.shares_table import revision_facts, sharing
 from services.aggregator.districts.share_progress import AllocationStanding
 from services.aggregator.districts.shares import Shares

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.aggregator.api.forecast_view import ahead_of, probability_text
+from services.aggregator.api.views.forecasts import ahead_of, probability_text
 from services.aggregator.board.drawing.trajectory_chart import draw
 from services.aggregator.board.drawing.trajectory_data import chart_data
 from services.aggregator.board.drawing.trajectory_view import ChartView, TrajectoryMonth

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.aggregator.api.measured import Measured, decimal_text, difference, measured
+from services.aggregator.api.views.measured import Measured, decimal_text, difference, measured
 from shared.quantities import unit_of
 from tests.unit.aggregator.target_builders import a_target
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from services.aggregator.api.measured import Measured, decimal_text, difference, measured
+from services.aggregator.api.views.measured import Measured, decimal_text, difference, measured
 from services.aggregator.districts.share_progress import AllocationStanding, ShareProgress
 from services.aggregator.wording.reasons import LEVEL_NAMES
 from shared.catalogue import Catalogue

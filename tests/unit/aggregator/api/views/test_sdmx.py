@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from services.aggregator.api import figures as endpoints
-from services.aggregator.api.sdmx import COLUMNS, UNIT_MEASURES
+from services.aggregator.api.views.sdmx import COLUMNS, UNIT_MEASURES
 from services.aggregator.figures.reader import Figures
 from shared.observe import Health, Metrics
 from shared.quantities import UNITS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from services.aggregator.api.allocation_view import Allocation, Revised
-from services.aggregator.api.measured import Measured, decimal_text, difference, measured
+from services.aggregator.api.views.allocation import Allocation, Revised
+from services.aggregator.api.views.measured import Measured, decimal_text, difference, measured
 from services.aggregator.targets.gaps import GapParts
 from services.aggregator.wording.formats import with_unit
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS

@@ -1,8 +1,4 @@
-"""A waterfall as answers and pages show it: causes, then units, then events. Pure.
-
-What single units reported and nobody has accepted yet is their own business: where the viewer does not see a
-unit, its parts stand together with those of the other unseen ones, and the sum is still exact.
-"""
+"""Why a total changed, as answers and pages show it: the total at two points, and what each cause did to it. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.aggregator.api.change_parts_view import (
+from services.aggregator.api.views.change_parts import (
     AmountView,
     CauseView,
     ChangeWriter,

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from fastapi import Request
 
-from services.aggregator.bulletin import publishing
-from services.aggregator.bulletin.publishing import PublishBody
+from services.aggregator.bulletin import publish_request
+from services.aggregator.bulletin.publish_request import PublishBody
 from shared.catalogue import Catalogue
 from shared.periods import Month
 from shared.security.access import Access
@@ -30,28 +30,28 @@ def status(ask: Callable[[], object]) -> int:
 
 
 def test_the_idempotency_key_is_that_of_who_asks() -> None:
-    assert publishing.read_key(a_request(idempotency_key="k-1"), REVIEWER) == "reviewer:k-1"
+    assert publish_request.read_key(a_request(idempotency_key="k-1"), REVIEWER) == "reviewer:k-1"
 
 
 @pytest.mark.parametrize("key", ["", "two words", "k" * 129])
 def test_without_a_key_nothing_is_published(key: str) -> None:
-    assert status(lambda: publishing.read_key(a_request(idempotency_key=key), REVIEWER)) == 400
+    assert status(lambda: publish_request.read_key(a_request(idempotency_key=key), REVIEWER)) == 400
 
 
 def test_a_body_names_region_and_month_and_nothing_else() -> None:
-    found = publishing.read_publication(b'{"region": "500000", "period": "2023-02"}')
+    found = publish_request.read_publication(b'{"region": "500000", "period": "2023-02"}')
     assert found == PublishBody("500000", "2023-02")
-    assert status(lambda: publishing.read_publication(b'{"region": "500000", "period": "2023-02", "x": 1}')) == 422
-    assert status(lambda: publishing.read_publication(b'{"region": "500000"}')) == 422
-    assert status(lambda: publishing.read_publication(b"no json")) == 400
+    assert status(lambda: publish_request.read_publication(b'{"region": "500000", "period": "2023-02", "x": 1}')) == 422
+    assert status(lambda: publish_request.read_publication(b'{"region": "500000"}')) == 422
+    assert status(lambda: publish_request.read_publication(b"no json")) == 400
 
 
 def test_a_month_is_a_month() -> None:
-    assert publishing.read_period("2023-02") == Month(2023, 2)
-    assert status(lambda: publishing.read_period("2023-13")) == 422
+    assert publish_request.read_period("2023-02") == Month(2023, 2)
+    assert status(lambda: publish_request.read_period("2023-13")) == 422
 
 
 def test_a_reviewer_publishes_for_its_own_area_only(catalogue: Catalogue) -> None:
     access = Access(catalogue)
-    publishing.may_publish(access, REVIEWER, "500000")
-    assert status(lambda: publishing.may_publish(access, REVIEWER, "510000")) == 403
+    publish_request.may_publish(access, REVIEWER, "500000")
+    assert status(lambda: publish_request.may_publish(access, REVIEWER, "510000")) == 403

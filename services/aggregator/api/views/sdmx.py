@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 
-from services.aggregator.api.figure_view import FigureView
+from services.aggregator.api.views.figures import FigureView
 from shared.catalogue import Catalogue
 
 MEDIA_TYPE = "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"
