@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.alerts.handlers.people import HandlingRefused
-from services.alerts.handling.handling import Answer
+from services.alerts.handling.answering import Answer
 from services.alerts.handling.requests import By
 from shared.events import (
     AlertAcknowledged,

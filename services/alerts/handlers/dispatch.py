@@ -15,9 +15,10 @@ from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.episodes.policy import Policies
 from services.alerts.handling import links
 from services.alerts.messages.chart import chart_of
-from services.alerts.messages.message import MessagePlace, compose
+from services.alerts.messages.compose import compose
 from services.alerts.messages.notices import Notice, notices
 from services.alerts.messages.routing import Addressed, Means, Routings, kind_of, ways
+from services.alerts.messages.subject import MessagePlace
 from shared.catalogue.catalogue import Catalogue
 from shared.events import AlertAdvised, Level, ProgressAssessed
 from shared.periods import Clock, today_in_china

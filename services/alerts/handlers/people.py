@@ -11,9 +11,9 @@ from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.alerts_at_work import open_alerts
 from services.alerts.handlers.dispatch import Dispatch
 from services.alerts.handlers.recording import Recording
-from services.alerts.handling import attachments, handling
+from services.alerts.handling import answering, attachments
+from services.alerts.handling.answering import Answer, HandlingRefusal
 from services.alerts.handling.attachments import AttachmentUpload
-from services.alerts.handling.handling import Answer, HandlingRefusal
 from services.alerts.handling.requests import By
 from services.alerts.repository.episodes import stream_of
 from services.alerts.repository.streams import AlertStreams
@@ -46,29 +46,29 @@ class People:
         """签收.
 
         Raises:
-            HandlingRefused: see services.alerts.handling.handling; so for every method here.
+            HandlingRefused: see services.alerts.handling.answering; so for every method here.
         """
-        self._run(by, number, lambda alert: handling.acknowledge(alert.handling, number, episode, signer))
+        self._run(by, number, lambda alert: answering.acknowledge(alert.handling, number, episode, signer))
 
     def answer(
         self, by: By, number: str, episode: int, given: Answer, uploads: tuple[AttachmentUpload, ...] = ()
     ) -> None:
         """反馈, with files."""
         given = replace(given, attachments=tuple(each.attachment for each in uploads))
-        self._run(by, number, lambda alert: handling.answer(alert.handling, number, episode, given), uploads)
+        self._run(by, number, lambda alert: answering.answer(alert.handling, number, episode, given), uploads)
 
     def review(self, by: By, number: str, episode: int, accept: bool, reason: str) -> None:
         """会审 of the standing answer."""
-        self._run(by, number, lambda alert: handling.review(alert.handling, number, episode, accept, reason))
+        self._run(by, number, lambda alert: answering.review(alert.handling, number, episode, accept, reason))
 
     def sign_off(self, by: By, number: str, episode: int, note: str) -> None:
         """销号."""
-        self._run(by, number, lambda alert: handling.sign_off(alert.handling, number, episode, note))
+        self._run(by, number, lambda alert: answering.sign_off(alert.handling, number, episode, note))
 
     def silence(self, by: By, number: str, episode: int, until: date, reason: str) -> None:
         """静默."""
         today = today_in_china(self._clock)
-        self._run(by, number, lambda alert: handling.silence(alert.handling, number, episode, until, reason, today))
+        self._run(by, number, lambda alert: answering.silence(alert.handling, number, episode, until, reason, today))
 
     def _run(self, by: By, number: str, decide: Decide, uploads: tuple[AttachmentUpload, ...] = ()) -> None:
         with self._database.write() as connection:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from services.alerts.messages import sentences
-from services.alerts.messages.sentences import MessageSubject
+from services.alerts.messages.subject import MessageSubject
 from services.alerts.messages.wording import LOOKS, figures
 from shared.events import Assessment, Level
 from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph

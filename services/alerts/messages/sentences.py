@@ -3,64 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
-from services.alerts.messages.wording import LOOKS, REASONS, Scale, chance, percent, points, tenths
-from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.model import Attribute, Department, Horizon, Indicator, Kind, Plan, Region, Target
-from shared.events import Assessment, Level, ProgressAssessed
+from services.alerts.messages.subject import MessageSubject
+from services.alerts.messages.wording import LOOKS, REASONS, chance, percent, points, tenths
+from shared.catalogue.model import Horizon, Kind
+from shared.events import Assessment, Level
 from shared.periods import Month
 
 _MOST_CONTRIBUTORS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class MessageSubject:
-    """What a message is about, as the catalogue knows it."""
-
-    plan: Plan
-    target: Target
-    indicator: Indicator
-    region: Region
-    department: Department
-    period: Month
-    scale: Scale
-    names: dict[str, str]
-
-    @classmethod
-    def of(cls, catalogue: Catalogue, assessed: ProgressAssessed, period: str) -> MessageSubject:
-        """Look everything up.
-
-        Raises:
-            KeyError: the catalogue does not know it.
-        """
-        plan = catalogue.plans[assessed.plan]
-        attribute = Attribute.BINDING if assessed.binding else Attribute.EXPECTED  # as in force in the month
-        target = replace(plan.target(assessed.row), attribute=attribute)
-        indicator = catalogue.indicators[target.indicator]
-        contributing = [each.region for each in assessed.assessment.contributions]
-        return cls(
-            plan=plan,
-            target=target,
-            indicator=indicator,
-            region=catalogue.regions[assessed.region],
-            department=catalogue.department_for(assessed.plan, assessed.row),
-            period=Month.parse(period),
-            scale=Scale.of(target, indicator),
-            names={code: catalogue.regions[code].name for code in contributing},
-        )
-
-    @property
-    def headline(self) -> str:
-        """``重庆市 工伤保险参保人数（约束性）``."""
-        attribute = "约束性" if self.target.binding else "预期性"
-        return f"{self.region.name} {self.target.name}（{attribute}）"
-
-    @property
-    def final_month(self) -> Month:
-        """The month whose figure is held against the target."""
-        return Month(self.period.year, 12) if self.target.horizon is Horizon.YEAR else self.plan.last
 
 
 def standing(assessment: Assessment, subject: MessageSubject) -> str:

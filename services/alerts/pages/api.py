@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.alerts.reading.alerts import AlertsReading
+from services.alerts.reading.message_views import View
 from services.alerts.reading.past_alerts import PastAlerts
 from services.alerts.reading.queries import StateFilter
-from services.alerts.reading.views import View
 from services.alerts.reading.visibility import Discretion
 from shared.catalogue.catalogue import Catalogue
 from shared.points import Point

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from services.alerts.episodes.known_months import behind_in_a_row, current_levels, newest_judged
 from services.alerts.episodes.policy import Policies
 from services.alerts.handling.letters import NAMES, Case, Kind, letter
-from services.alerts.messages.sentences import MessageSubject
+from services.alerts.messages.subject import MessageSubject
 from services.alerts.messages.wording import STEPS
 from services.alerts.reading import queries
 from services.alerts.reading.recorded import RecordedEvent

@@ -13,7 +13,7 @@ from services.alerts.delivery.resending import NoDeadLetter, Resending
 from services.alerts.messages.png_chart import png
 from services.alerts.messages.rendering import CHART
 from services.alerts.pages.alerts import AlertsRenderer, missing
-from services.alerts.pages.people import back, by_form
+from services.alerts.pages.forms import back, by_form
 from services.alerts.reading.alerts import AlertsReading, SentMessage
 from services.alerts.reading.visibility import Discretion
 from shared.security.access import Access, not_yours

@@ -7,24 +7,19 @@ page that it leads to, so that going back or reloading sends nothing twice.
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 
 from services.alerts.handlers.people import HandlingRefused, People
 from services.alerts.handling import links
-from services.alerts.handling.attachments import MOST_BYTES, AttachmentUpload, upload
-from services.alerts.handling.handling import Answer, HandlingRefusal
+from services.alerts.handling.answering import Answer, HandlingRefusal
 from services.alerts.handling.links import Link
-from services.alerts.handling.requests import By
 from services.alerts.pages.alerts import AlertsRenderer
+from services.alerts.pages.forms import back, by_form, disposition, read_multipart, text_of, uploads_of
 from services.alerts.reading.alerts import AlertsReading
 from shared.periods import Clock, today_in_china
 from shared.security.access import Access, not_yours
@@ -32,11 +27,7 @@ from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
 from shared.web.forms import read_form
 from shared.web.problems import Problem
-from shared.web.requests import correlation_id, read_body
 
-MOST_FILES = 5
-_MOST_BODY = MOST_FILES * MOST_BYTES + 1_000_000
-_LONGEST_TEXT = 4_000
 _ATTACHMENT_HEADERS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
 
 
@@ -69,21 +60,21 @@ class PeoplePages:
         link = await self._link(number, fields.get("token", ""))
         by = by_form(request, link.actor, fields)
         try:
-            await run_in_threadpool(self._people.acknowledge, by, link.alert, link.episode, _text(fields, "signer"))
+            await run_in_threadpool(self._people.acknowledge, by, link.alert, link.episode, text_of(fields, "signer"))
         except HandlingRefused as refused:
             return await self._page(link, fields["token"], fields, refused.refusals)
         return back(f"/alerts/{number}/answer?token={fields['token']}&done=acknowledged")
 
     async def answer(self, request: Request, number: str) -> Response:
         """反馈 by whoever holds the link, with files."""
-        fields, files = await _multipart(request)
+        fields, files = await read_multipart(request)
         link = await self._link(number, fields.get("token", ""))
-        uploads, faults = _uploads(files)
+        uploads, faults = uploads_of(files)
         given = Answer(
-            signer=_text(fields, "signer"),
-            cause=_text(fields, "cause"),
-            measures=_text(fields, "measures"),
-            expected=_text(fields, "expected"),
+            signer=text_of(fields, "signer"),
+            cause=text_of(fields, "cause"),
+            measures=text_of(fields, "measures"),
+            expected=text_of(fields, "expected"),
         )
         if not faults:
             try:
@@ -107,7 +98,7 @@ class PeoplePages:
         if found is None:
             raise Problem(404, "attachment-unknown", "没有这个附件")
         attachment, content = found
-        headers = {**_ATTACHMENT_HEADERS, "Content-Disposition": _disposition(attachment.name)}
+        headers = {**_ATTACHMENT_HEADERS, "Content-Disposition": disposition(attachment.name)}
         return Response(content, media_type=attachment.media_type, headers=headers)
 
     async def review(self, request: Request, number: str) -> Response:
@@ -115,13 +106,13 @@ class PeoplePages:
         fields, reviewer, episode = await self._reviewer(request, number)
         accept = fields.get("decision") == "accept"
         by = by_form(request, reviewer.id, fields)
-        return await self._decided(number, self._people.review, by, number, episode, accept, _text(fields, "reason"))
+        return await self._decided(number, self._people.review, by, number, episode, accept, text_of(fields, "reason"))
 
     async def sign_off(self, request: Request, number: str) -> Response:
         """销号 by a reviewer of the area."""
         fields, reviewer, episode = await self._reviewer(request, number)
         by = by_form(request, reviewer.id, fields)
-        return await self._decided(number, self._people.sign_off, by, number, episode, _text(fields, "note"))
+        return await self._decided(number, self._people.sign_off, by, number, episode, text_of(fields, "note"))
 
     async def silence(self, request: Request, number: str) -> Response:
         """静默 by a reviewer of the area."""
@@ -131,7 +122,7 @@ class PeoplePages:
         except ValueError:
             raise Problem(422, "bad-day", "静默的截止日应写作 YYYY-MM-DD") from None
         by = by_form(request, reviewer.id, fields)
-        return await self._decided(number, self._people.silence, by, number, episode, until, _text(fields, "reason"))
+        return await self._decided(number, self._people.silence, by, number, episode, until, text_of(fields, "reason"))
 
     async def _decided(self, number: str, do: Any, *arguments: object) -> Response:
         try:
@@ -195,58 +186,3 @@ def router(pages: PeoplePages) -> APIRouter:
     routes.post("/alerts/{number}/sign-off")(pages.sign_off)
     routes.post("/alerts/{number}/silence")(pages.silence)
     return routes
-
-
-def by_form(request: Request, actor: str, fields: Mapping[str, str]) -> By:
-    """Who asks; the form's own key makes a second sending of it harmless.
-
-    Raises:
-        Problem: 422 for a form without its key.
-    """
-    key = fields.get("key", "")
-    if not (key.isascii() and key.isprintable() and 8 <= len(key) <= 64):
-        raise Problem(422, "form-key-missing", "页面已失效", detail="请刷新页面后重新提交")
-    return By(actor, f"{actor}:{key}", correlation_id(request))
-
-
-def _text(fields: Mapping[str, str], name: str) -> str:
-    return fields.get(name, "").replace("\r\n", "\n")[:_LONGEST_TEXT]
-
-
-def back(address: str) -> Response:
-    """To the page that shows what the form did: going back or reloading sends nothing twice."""
-    return RedirectResponse(address, 303)
-
-
-def _disposition(name: str) -> str:
-    return f"attachment; filename*=UTF-8''{quote(name)}"
-
-
-async def _multipart(request: Request) -> tuple[dict[str, str], list[tuple[str, bytes]]]:
-    """The fields of the form and its files (name, content); empty file fields are left out."""
-    body = await read_body(request, _MOST_BODY)
-
-    async def once() -> AsyncGenerator[bytes, None]:
-        yield body
-
-    try:
-        form = await MultiPartParser(
-            Headers(raw=request.headers.raw), once(), max_files=MOST_FILES, max_fields=20, max_part_size=_MOST_BODY
-        ).parse()
-    except (MultiPartException, KeyError, UnicodeDecodeError):
-        raise Problem(400, "form-unreadable", "无法读取表单") from None
-    fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    files = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
-    read = [(each.filename or "", await each.read()) for each in files]
-    await form.close()
-    return fields, read
-
-
-def _uploads(files: Sequence[tuple[str, bytes]]) -> tuple[tuple[AttachmentUpload, ...], tuple[HandlingRefusal, ...]]:
-    uploads, faults = [], []
-    for name, content in files:
-        try:
-            uploads.append(upload(name, content))
-        except ValueError as error:
-            faults.append(HandlingRefusal("attachment-refused", str(error), "files"))
-    return tuple(uploads), tuple(faults)

@@ -12,13 +12,14 @@ from services.alerts.episodes.gathering import Gathering, OpenAlert
 from services.alerts.episodes.row import OPEN_STATES
 from services.alerts.handling import attachments
 from services.alerts.handling.link_secrets import link_secret
-from services.alerts.messages.episode_chart import EpisodeChart, episode_chart
 from services.alerts.messages.message import impersonal
 from services.alerts.messages.wording import Scale
 from services.alerts.reading import notification_queries as notifications
 from services.alerts.reading import queries
+from services.alerts.reading.episode_chart import EpisodeChart, episode_chart
+from services.alerts.reading.message_views import View, message_view
 from services.alerts.reading.queries import StateFilter
-from services.alerts.reading.views import View, alert_views, episode_views, message_view
+from services.alerts.reading.views import alert_views, episode_views
 from services.alerts.repository.assessments import histories
 from services.alerts.repository.episodes import open_alerts
 from shared.catalogue.catalogue import Catalogue

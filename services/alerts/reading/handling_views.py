@@ -8,6 +8,7 @@ from services.alerts.episodes.events import PeopleEvent
 from services.alerts.episodes.row import EpisodeRow
 from services.alerts.handling.letters import ESCALATIONS
 from services.alerts.messages.wording import REASONS, STEPS
+from services.alerts.reading.message_views import View
 from services.alerts.reading.recorded import RecordedEvent
 from shared.catalogue.rules import Deadlines
 from shared.events import (
@@ -22,8 +23,6 @@ from shared.events import (
     Event,
 )
 from shared.periods import CHINA, Month, add_working_days, from_microseconds
-
-View = dict[str, Any]
 
 ANSWER_STATES = {"none": "未反馈", "standing": "已反馈，待会审", "accepted": "反馈已通过会审", "returned": "反馈已退回"}
 """Where an answer stands, as a page writes it."""

@@ -12,9 +12,10 @@ from services.alerts.episodes.events import EpisodeEvent
 from services.alerts.episodes.row import EpisodeRow, project
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.reading import notification_queries, queries
+from services.alerts.reading.message_views import View
 from services.alerts.reading.queries import StateFilter
 from services.alerts.reading.recorded import RecordedEvent
-from services.alerts.reading.views import View, alert_views, episode_views
+from services.alerts.reading.views import alert_views, episode_views
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.periods import Clock, to_microseconds

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.alerts.reading.views import View
+from services.alerts.reading.message_views import View
 from shared.security.access import Access
 from shared.security.keys import Principal, Role
 

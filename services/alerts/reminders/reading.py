@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from services.alerts.reading.message_views import View, message_view
 from services.alerts.reading.notification_queries import of_alerts
-from services.alerts.reading.views import View, message_view
 from services.alerts.reminders import repository
 from services.alerts.reminders.due import outermost
 from services.alerts.reminders.message import STEP_NAMES, unit_name

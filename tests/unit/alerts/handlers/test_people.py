@@ -12,8 +12,8 @@ from services.alerts.episodes.row import EpisodeRow
 from services.alerts.handlers.escalating import ESCALATION
 from services.alerts.handlers.people import HandlingRefused
 from services.alerts.handling import attachments
+from services.alerts.handling.answering import Answer
 from services.alerts.handling.attachments import MOST_BYTES, upload
-from services.alerts.handling.handling import Answer
 from services.alerts.handling.requests import By
 from services.alerts.reading.notification_queries import notification, of_alerts
 from services.alerts.reading.queries import episodes

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.alerts.handling import handling
-from services.alerts.handling.handling import Answer, Handling, HandlingRefusal, evolve, fold
+from services.alerts.handling import answering
+from services.alerts.handling.answering import Answer, HandlingRefusal
+from services.alerts.handling.handling import Handling, evolve, fold
 from shared.events import (
     AlertAcknowledged,
     AlertAnswerAccepted,
@@ -74,15 +75,15 @@ ANSWERED = AlertAnswered(alert=NUMBER, episode=1, signer="李某", cause="项目
 
 
 def test_an_episode_is_signed_for_once() -> None:
-    assert handling.acknowledge(state(), NUMBER, 1, " 李某 ") == (SIGNED,)
-    assert code(handling.acknowledge(state(SIGNED), NUMBER, 1, "王某")) == "already-acknowledged"
-    assert code(handling.acknowledge(state(), NUMBER, 1, "  ")) == "signer-missing"
+    assert answering.acknowledge(state(), NUMBER, 1, " 李某 ") == (SIGNED,)
+    assert code(answering.acknowledge(state(SIGNED), NUMBER, 1, "王某")) == "already-acknowledged"
+    assert code(answering.acknowledge(state(), NUMBER, 1, "  ")) == "signer-missing"
 
 
 def test_an_episode_that_got_worse_is_signed_for_and_answered_again() -> None:
     after = state(SIGNED, ANSWERED, changed("orange", "red"))
     assert (after.acknowledged, after.answer) == (False, "none")
-    assert isinstance(handling.acknowledge(after, NUMBER, 1, "李某"), tuple)
+    assert isinstance(answering.acknowledge(after, NUMBER, 1, "李某"), tuple)
 
 
 def test_an_episode_that_got_better_asks_for_nothing_more() -> None:
@@ -91,13 +92,13 @@ def test_an_episode_that_got_better_asks_for_nothing_more() -> None:
 
 
 def test_answering_signs_as_well_where_nobody_has() -> None:
-    events = handling.answer(state(), NUMBER, 1, GIVEN)
+    events = answering.answer(state(), NUMBER, 1, GIVEN)
     assert [type(each) for each in events] == [AlertAcknowledged, AlertAnswered]
-    assert [type(each) for each in handling.answer(state(SIGNED), NUMBER, 1, GIVEN)] == [AlertAnswered]
+    assert [type(each) for each in answering.answer(state(SIGNED), NUMBER, 1, GIVEN)] == [AlertAnswered]
 
 
 def test_every_fault_of_an_answer_is_told() -> None:
-    outcome = handling.answer(state(), NUMBER, 1, Answer(" ", "", "\n", "2025-13"))
+    outcome = answering.answer(state(), NUMBER, 1, Answer(" ", "", "\n", "2025-13"))
     assert [each.code for each in outcome if isinstance(each, HandlingRefusal)] == [
         "signer-missing",
         "cause-missing",
@@ -108,45 +109,45 @@ def test_every_fault_of_an_answer_is_told() -> None:
 
 def test_a_returned_answer_is_owed_again_and_an_accepted_one_is_not() -> None:
     returned = AlertAnswerReturned(alert=NUMBER, episode=1, reason="不具体")
-    assert isinstance(handling.answer(state(SIGNED, ANSWERED, returned), NUMBER, 1, GIVEN)[0], AlertAnswered)
+    assert isinstance(answering.answer(state(SIGNED, ANSWERED, returned), NUMBER, 1, GIVEN)[0], AlertAnswered)
     accepted = AlertAnswerAccepted(alert=NUMBER, episode=1)
-    assert code(handling.answer(state(SIGNED, ANSWERED, accepted), NUMBER, 1, GIVEN)) == "answer-accepted"
+    assert code(answering.answer(state(SIGNED, ANSWERED, accepted), NUMBER, 1, GIVEN)) == "answer-accepted"
 
 
 def test_only_a_standing_answer_is_reviewed_and_a_return_says_why() -> None:
-    assert code(handling.review(state(SIGNED), NUMBER, 1, True, "")) == "nothing-to-review"
-    assert code(handling.review(state(ANSWERED), NUMBER, 1, False, " ")) == "reason-missing"
-    assert handling.review(state(ANSWERED), NUMBER, 1, False, "不具体") == (
+    assert code(answering.review(state(SIGNED), NUMBER, 1, True, "")) == "nothing-to-review"
+    assert code(answering.review(state(ANSWERED), NUMBER, 1, False, " ")) == "reason-missing"
+    assert answering.review(state(ANSWERED), NUMBER, 1, False, "不具体") == (
         AlertAnswerReturned(alert=NUMBER, episode=1, reason="不具体"),
     )
 
 
 def test_an_episode_is_signed_off_only_after_the_figures_closed_it_and_its_answer_was_reviewed() -> None:
-    assert code(handling.sign_off(state(), NUMBER, 1, "")) == "still-open"
-    assert code(handling.sign_off(state(ANSWERED, resolved()), NUMBER, 1, "")) == "answer-not-reviewed"
-    (event,) = handling.sign_off(state(resolved()), NUMBER, 1, "已达序时")  # type: ignore[misc]
+    assert code(answering.sign_off(state(), NUMBER, 1, "")) == "still-open"
+    assert code(answering.sign_off(state(ANSWERED, resolved()), NUMBER, 1, "")) == "answer-not-reviewed"
+    (event,) = answering.sign_off(state(resolved()), NUMBER, 1, "已达序时")  # type: ignore[misc]
     done = evolve(state(resolved()), event, DAY)
-    assert code(handling.sign_off(done, NUMBER, 1, "")) == "already-signed-off"
+    assert code(answering.sign_off(done, NUMBER, 1, "")) == "already-signed-off"
 
 
 def test_nothing_is_signed_for_in_another_episode_or_after_its_end() -> None:
-    assert code(handling.acknowledge(state(), NUMBER, 2, "李某")) == "other-episode"
-    assert code(handling.acknowledge(Handling(), NUMBER, 1, "李某")) == "never-raised"
-    assert code(handling.acknowledge(state(resolved()), NUMBER, 1, "李某")) == "episode-closed"
+    assert code(answering.acknowledge(state(), NUMBER, 2, "李某")) == "other-episode"
+    assert code(answering.acknowledge(Handling(), NUMBER, 1, "李某")) == "never-raised"
+    assert code(answering.acknowledge(state(resolved()), NUMBER, 1, "李某")) == "episode-closed"
     assert fold([(raised(), DAY), (resolved(), DAY), (raised(2), DAY)]).episode == 2
 
 
 def test_a_silence_has_an_end_a_reason_and_a_longest_length() -> None:
-    assert code(handling.silence(state(), NUMBER, 1, DAY, "", DAY)) == "reason-missing"
-    assert code(handling.silence(state(), NUMBER, 1, DAY + timedelta(93), "切换", DAY)) == "too-long"
-    assert code(handling.silence(state(), NUMBER, 1, DAY - timedelta(1), "切换", DAY)) == "not-silenced"
+    assert code(answering.silence(state(), NUMBER, 1, DAY, "", DAY)) == "reason-missing"
+    assert code(answering.silence(state(), NUMBER, 1, DAY + timedelta(93), "切换", DAY)) == "too-long"
+    assert code(answering.silence(state(), NUMBER, 1, DAY - timedelta(1), "切换", DAY)) == "not-silenced"
 
 
 def test_a_silence_holds_to_the_end_of_its_day_and_can_be_ended() -> None:
     silent = state(AlertSilenced(alert=NUMBER, episode=1, until="2025-04-30", reason="切换"))
     assert silent.silenced(date(2025, 4, 30))
     assert not silent.silenced(date(2025, 5, 1))
-    (ended,) = handling.silence(silent, NUMBER, 1, DAY - timedelta(1), "已切换", DAY)  # type: ignore[misc]
+    (ended,) = answering.silence(silent, NUMBER, 1, DAY - timedelta(1), "已切换", DAY)  # type: ignore[misc]
     assert not evolve(silent, ended, DAY).silenced(DAY)
 
 
@@ -160,10 +161,10 @@ def test_a_silence_holds_to_the_end_of_its_day_and_can_be_ended() -> None:
 )
 def test_what_people_may_do_follows_from_where_the_episode_stands(events: list[Event]) -> None:
     now = fold((event, DAY) for event in events)
-    signed = handling.acknowledge(now, NUMBER, now.episode, "李某")
+    signed = answering.acknowledge(now, NUMBER, now.episode, "李某")
     assert isinstance(signed, tuple) == (now.open and not now.acknowledged)
     assert (
-        isinstance(handling.sign_off(now, NUMBER, now.episode, ""), tuple)
+        isinstance(answering.sign_off(now, NUMBER, now.episode, ""), tuple)
         == (now.episode > 0 and not now.open and now.answer != "standing" and not now.signed_off)
         or now.episode == 0
     )
@@ -171,4 +172,4 @@ def test_what_people_may_do_follows_from_where_the_episode_stands(events: list[E
 
 @pytest.mark.parametrize("signer", ["", "\t"])
 def test_nobody_signs_without_a_name(signer: str) -> None:
-    assert code(handling.acknowledge(state(), NUMBER, 1, signer)) == "signer-missing"
+    assert code(answering.acknowledge(state(), NUMBER, 1, signer)) == "signer-missing"

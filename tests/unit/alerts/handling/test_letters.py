@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from services.alerts.handling.letters import NAMES, Case, Kind, letter
-from services.alerts.messages.sentences import MessageSubject
+from services.alerts.messages.subject import MessageSubject
 from shared.catalogue.catalogue import Catalogue
 from shared.office.docx import docx
 from shared.periods import Month

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from services.alerts.episodes.events import AlertEvent
-from services.alerts.messages.message import ComposedMessage, MessagePlace, compose
+from services.alerts.messages.compose import compose
+from services.alerts.messages.message import ComposedMessage
+from services.alerts.messages.subject import MessagePlace
 from services.alerts.messages.wording import chance
 from shared.catalogue.catalogue import Catalogue
 from shared.events import (

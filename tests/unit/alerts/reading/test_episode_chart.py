@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from services.alerts.episodes.known_months import KnownMonth
-from services.alerts.messages.episode_chart import EpisodeChart, episode_chart
 from services.alerts.messages.wording import Scale
+from services.alerts.reading.episode_chart import EpisodeChart, episode_chart
 from shared.catalogue.catalogue import Catalogue
 from shared.events import Level
 from tests.builders import an_assessment

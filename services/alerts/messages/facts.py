@@ -1,0 +1,82 @@
+"""What a message says, for machines. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from services.alerts.episodes.events import AskingEvent, ToldEvent
+from services.alerts.messages.subject import MessagePlace, MessageSubject
+from services.alerts.messages.wording import LOOKS, REASONS, figures
+from shared.events import (
+    AlertAdvised,
+    AlertAnswerReturned,
+    AlertLevelChanged,
+    AlertRaised,
+    Assessment,
+)
+
+
+def facts_of(
+    event: ToldEvent,
+    assessment: Assessment,
+    subject: MessageSubject,
+    place: MessagePlace,
+    deadlines: tuple[date, date] | None,
+    link: str,
+) -> dict[str, Any]:
+    """What the message says, by fixed names and with exact numbers."""
+    acknowledge, answer = deadlines if deadlines is not None else (None, None)
+    return {
+        **_event(event, assessment),
+        **_target(subject),
+        **_measures(assessment, subject),
+        "policy_version": place.policy_version,
+        "simulated": place.simulated,
+        "department": subject.department.name,
+        "acknowledge_by": acknowledge.isoformat() if acknowledge is not None else None,
+        "answer_by": answer.isoformat() if answer is not None else None,
+        "link": link,
+    }
+
+
+def _event(event: ToldEvent, assessment: Assessment) -> dict[str, Any]:
+    level = event.level if isinstance(event, AlertRaised | AlertLevelChanged) else None
+    level = assessment.level if isinstance(event, AskingEvent | AlertAdvised) else level
+    reason = "answer_returned" if isinstance(event, AlertAnswerReturned) else event.reason
+    return {
+        "event": type(event).__name__,
+        "reason": reason,
+        "reason_text": REASONS[reason],
+        "level": level,
+        "level_name": LOOKS[level].name if level is not None else None,
+    }
+
+
+def _target(subject: MessageSubject) -> dict[str, Any]:
+    return {
+        "plan": subject.plan.id,
+        "row": subject.target.row,
+        "indicator": subject.indicator.id,
+        "name": subject.target.name,
+        "binding": subject.target.binding,
+        "region": subject.region.code,
+        "region_name": subject.region.name,
+        "period": str(subject.period),
+    }
+
+
+def _measures(assessment: Assessment, subject: MessageSubject) -> dict[str, Any]:
+    return {
+        "figures": figures(assessment, subject.scale),
+        "contributions": [msgspec.to_builtins(each) for each in assessment.contributions],
+        "coverage": {
+            "expected": assessment.expected_units,
+            "reported": assessment.reported_units,
+            "accepted": assessment.accepted_units,
+        },
+        "data_version": assessment.data_version,
+        "rule_version": assessment.rule_version,
+    }

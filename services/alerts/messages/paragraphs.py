@@ -1,0 +1,98 @@
+"""What a message says: the facts in the order a busy reader needs them. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.alerts.episodes.events import AskingEvent, ToldEvent
+from services.alerts.episodes.policy import rank
+from services.alerts.messages import sentences
+from services.alerts.messages.subject import MessagePlace, MessageSubject
+from services.alerts.messages.wording import LOOKS, REASONS, STEPS
+from shared.events import (
+    AlertAdvised,
+    AlertAnswerReturned,
+    AlertClosedByCorrection,
+    AlertEscalated,
+    AlertFrozen,
+    AlertLevelChanged,
+    AlertRaised,
+    AlertResolved,
+    Assessment,
+)
+from shared.periods import add_working_days
+
+
+def paragraphs_of(
+    event: ToldEvent,
+    assessment: Assessment,
+    subject: MessageSubject,
+    place: MessagePlace,
+    deadlines: tuple[date, date] | None,
+) -> list[str]:
+    """What it says, in the order a busy reader needs it; ``**…**`` around what stands out."""
+    if isinstance(event, AskingEvent):
+        return [
+            _asking(event, subject, place),
+            sentences.standing(assessment, subject),
+            sentences.contributors(assessment, subject),
+            sentences.sources(assessment, _change(event, place)),
+        ]
+    lines: list[str] = []
+    if isinstance(event, AlertFrozen):
+        lines.append(sentences.frozen(assessment, subject))
+    elif isinstance(event, AlertClosedByCorrection):
+        lines.append(sentences.corrected(event.old_actual, assessment, subject))
+    elif isinstance(event, AlertResolved):
+        lines += [sentences.resolved(event.reason), sentences.standing(assessment, subject)]
+    else:
+        lines += [sentences.standing(assessment, subject), sentences.ahead(assessment, subject)]
+        lines += [sentences.contributors(assessment, subject), sentences.gathers(place.gathers)]
+    lines.append(sentences.sources(assessment, _change(event, place)))
+    if isinstance(event, AlertAdvised):
+        return [line for line in (*lines, sentences.advice(subject)) if line]
+    lines.append(
+        sentences.request(subject, deadlines, closed=isinstance(event, AlertResolved | AlertClosedByCorrection))
+    )
+    return [line for line in lines if line]
+
+
+def _asking(event: AskingEvent, subject: MessageSubject, place: MessagePlace) -> str:
+    """What is still owed, and by when."""
+    if isinstance(event, AlertAnswerReturned):
+        return sentences.returned(event.reason, subject, add_working_days(place.today, place.deadlines.answer))
+    leader = event.step == "leader"
+    return sentences.overdue(event.reason, date.fromisoformat(event.day), subject, leader=leader)
+
+
+def _change(event: ToldEvent, place: MessagePlace) -> str:
+    """What is different from the message before."""
+    if isinstance(event, AlertAnswerReturned):
+        return REASONS["answer_returned"]
+    reason = REASONS[event.reason]
+    if isinstance(event, AlertEscalated):
+        return f"{STEPS[event.step]}：{reason}"
+    if isinstance(event, AlertAdvised):
+        return reason
+    if isinstance(event, AlertRaised):
+        linked = f"；接第{event.after}期" if event.after is not None else ""
+        return f"本期首号：{reason}{linked}"
+    if isinstance(event, AlertLevelChanged):
+        return (
+            f"较上一号：由{LOOKS[event.old_level].name}转{LOOKS[event.level].name}（{reason}）"
+            if (event.old_level != event.level)
+            else f"较上一号：级别不变（{reason}）"
+        )
+    previous = f"上一号为{LOOKS[place.previous_level].name}；" if place.previous_level is not None else ""
+    return f"{previous}{reason}"
+
+
+def deadlines_of(event: ToldEvent, place: MessagePlace) -> tuple[date, date] | None:
+    """Until when to sign and to answer; only what got worse asks for an answer."""
+    worsened = isinstance(event, AlertLevelChanged) and rank(event.level) > rank(event.old_level)
+    if not (isinstance(event, AlertRaised) or worsened):
+        return None
+    return (
+        add_working_days(place.today, place.deadlines.sign),
+        add_working_days(place.today, place.deadlines.answer),
+    )

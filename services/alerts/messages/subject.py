@@ -1,0 +1,86 @@
+"""What a message is about, as the catalogue knows it, and where it stands. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from services.alerts.messages.chart import Chart
+from services.alerts.messages.wording import Scale
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.model import Attribute, Department, Horizon, Indicator, Plan, Region, Target
+from shared.catalogue.rules import Deadlines
+from shared.events import (
+    Level,
+    ProgressAssessed,
+)
+from shared.periods import Month
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSubject:
+    """What a message is about, as the catalogue knows it."""
+
+    plan: Plan
+    target: Target
+    indicator: Indicator
+    region: Region
+    department: Department
+    period: Month
+    scale: Scale
+    names: dict[str, str]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, assessed: ProgressAssessed, period: str) -> MessageSubject:
+        """Look everything up.
+
+        Raises:
+            KeyError: the catalogue does not know it.
+        """
+        plan = catalogue.plans[assessed.plan]
+        attribute = Attribute.BINDING if assessed.binding else Attribute.EXPECTED  # as in force in the month
+        target = replace(plan.target(assessed.row), attribute=attribute)
+        indicator = catalogue.indicators[target.indicator]
+        contributing = [each.region for each in assessed.assessment.contributions]
+        return cls(
+            plan=plan,
+            target=target,
+            indicator=indicator,
+            region=catalogue.regions[assessed.region],
+            department=catalogue.department_for(assessed.plan, assessed.row),
+            period=Month.parse(period),
+            scale=Scale.of(target, indicator),
+            names={code: catalogue.regions[code].name for code in contributing},
+        )
+
+    @property
+    def headline(self) -> str:
+        """``重庆市 工伤保险参保人数（约束性）``."""
+        attribute = "约束性" if self.target.binding else "预期性"
+        return f"{self.region.name} {self.target.name}（{attribute}）"
+
+    @property
+    def final_month(self) -> Month:
+        """The month whose figure is held against the target."""
+        return Month(self.period.year, 12) if self.target.horizon is Horizon.YEAR else self.plan.last
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePlace:
+    """Where a message stands: its number in the episode, the level before it, and the day in China.
+
+    ``simulated``: figures behind the alert come from a demonstration. ``policy_version`` is the
+    rule that decided. ``chart``: the months before, where there are enough. ``gathers``: name of
+    the region, number and level of each open alert on the same indicator inside the area.
+    """
+
+    episode: int
+    sequence: int
+    previous_level: Level | None
+    today: date
+    public_url: str
+    policy_version: int = 1
+    simulated: bool = False
+    chart: Chart | None = None
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    gathers: tuple[tuple[str, str, Level], ...] = ()

@@ -1,0 +1,110 @@
+"""What happened to an alert, episode by episode, as answers and pages show it. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from services.alerts.episodes.events import AlertEvent, PeopleEvent
+from services.alerts.messages.wording import LOOKS, REASONS, Scale, figures
+from services.alerts.reading.handling_views import people_entry
+from services.alerts.reading.message_views import View
+from services.alerts.reading.recorded import RecordedEvent
+from shared.catalogue.catalogue import Catalogue
+from shared.events import (
+    AlertAdvised,
+    AlertClosedByCorrection,
+    AlertFrozen,
+    AlertLevelChanged,
+    AlertRaised,
+    AlertResolved,
+    Event,
+    NotificationQueued,
+    NotificationRetried,
+)
+from shared.periods import Month
+
+ADVICE = 0
+"""Where a timeline keeps the 提示, which belong to no episode."""
+
+_HEADINGS: dict[type[Event], str] = {
+    AlertAdvised: "提示",
+    AlertRaised: "发出预警",
+    AlertLevelChanged: "级别变化",
+    AlertFrozen: "缺报冻结",
+    AlertResolved: "预警解除",
+    AlertClosedByCorrection: "更正销警",
+}
+
+
+def timelines(past: Sequence[RecordedEvent], messages: Iterable[View], catalogue: Catalogue) -> dict[int, list[View]]:
+    """What happened in each episode, in order, each decision with the messages it caused; 提示 as episode 0."""
+    sent = {message["notification"]: message for message in messages}
+    found: dict[int, list[View]] = defaultdict(list)
+    scale: Scale | None = None
+    for each in past:
+        event = each.event
+        if isinstance(event, AlertRaised | AlertAdvised):
+            scale = _scale(event, catalogue)
+        if isinstance(event, NotificationQueued):
+            _caused(found[event.episode], event.instead_of).append(sent[event.notification])
+        elif isinstance(event, NotificationRetried):
+            sent[event.notification]["retried"].append((each.recorded.actor, each.recorded.recorded_instant))
+        elif isinstance(event, AlertAdvised):
+            found[ADVICE].append(_entry(each, event, scale))
+        elif isinstance(event, AlertEvent):
+            found[event.episode].append(_entry(each, event, scale))
+        elif isinstance(event, PeopleEvent):
+            found[event.episode].append(people_entry(each, event))
+    return dict(found)
+
+
+def _caused(entries: list[View], instead_of: str) -> list[View]:
+    """The messages beside which a new one stands: those of the last entry, or of the one that it takes the place of."""
+    of = (each for each in entries if any(message["notification"] == instead_of for message in each["messages"]))
+    messages: list[View] = next(of, entries[-1])["messages"]
+    return messages
+
+
+def _scale(event: AlertRaised | AlertAdvised, catalogue: Catalogue) -> Scale | None:
+    plan = catalogue.plans.get(event.plan)
+    if plan is None:
+        return None
+    target = plan.target(event.row)
+    return Scale.of(target, catalogue.indicators[target.indicator])
+
+
+def _entry(
+    past: RecordedEvent,
+    event: AlertEvent | AlertAdvised,
+    scale: Scale | None,
+) -> View:
+    level = event.level if isinstance(event, AlertRaised | AlertLevelChanged) else None
+    level = event.assessment.level if isinstance(event, AlertAdvised) else level
+    assessment = None if isinstance(event, AlertFrozen) else event.assessment
+    old = event.old_actual if isinstance(event, AlertClosedByCorrection) else None
+    return {
+        "position": past.recorded.position,
+        "type": past.recorded.type,
+        "heading": _HEADINGS[type(event)],
+        "at": past.recorded.recorded_instant,
+        "period": event.period,
+        "period_name": Month.parse(event.period).chinese,
+        "level": level,
+        "level_name": LOOKS[level].name if level is not None else None,
+        "old_level": event.old_level if isinstance(event, AlertLevelChanged) else None,
+        "reason": event.reason,
+        "reason_text": REASONS[event.reason],
+        "letter": "",
+        "gathered_by": event.gathered_by if isinstance(event, AlertLevelChanged | AlertFrozen) else "",
+        "figures": figures(assessment, scale) if assessment is not None and scale is not None else {},
+        "old_actual": {"value": old, "text": scale.value(old)} if old is not None and scale is not None else None,
+        "data_version": assessment.data_version if assessment is not None else None,
+        "simulated": assessment is not None and assessment.simulated,
+        "correlation_id": past.recorded.correlation_id,
+        "hash": past.recorded.hash,
+        "actor": past.recorded.actor,
+        "told": [],
+        "attachments": [],
+        "messages": [],
+    }
