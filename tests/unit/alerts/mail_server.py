@@ -141,6 +141,7 @@ class MailServer:
 
     async def _end(self) -> None:
         self._server.close()
+        await asyncio.sleep(0)  # who was just let in is made known
         await self._drop()
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in tasks:

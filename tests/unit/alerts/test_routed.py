@@ -71,6 +71,9 @@ class Switch:
     def send(self, outgoing: Outgoing) -> Outcome:
         return self._channel.send(outgoing)
 
+    def close(self) -> None:
+        self._channel.close()
+
 
 def routed(setting: Setting, robots: tuple[str, ...], *channels: Channel) -> None:
     """Mails and these robots, over these channels."""
@@ -141,6 +144,7 @@ def test_with_mail_down_for_a_day_and_a_robot_at_its_limit_everything_arrives_on
         pass_time(setting, HOUR)
         received = [NUMBER.findall(title_of(each.content))[0] for each in server.received]
         assert received == [str(number) for number in range(1, 22)]
+        mail.close()
     assert set(states(setting).values()) == {"delivered"}
     delivered = [name for name in setting.names() if name == "NotificationDelivered"]
     assert len(delivered) == len(received) + len(posted)
