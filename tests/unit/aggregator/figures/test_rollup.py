@@ -1,5 +1,8 @@
+"""What changed months add to the figures above them."""
+
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,73 +11,59 @@ from services.aggregator.figures.rollup_paths import Routes
 from services.aggregator.reports.months import UnitMonth
 from tests.unit.aggregator.report_builders import a_line, the_catalogue
 
-FLOW, STOCK, RATE = "urban_new_employment", "work_injury_insurance_insured", "mediation_success_rate"
-ONE, OTHER, CITY = "500101", "500102", "500000"
-JANUARY = "2023-01"
+JOBS, INJURY = "urban_new_employment", "work_injury_insurance_insured"
+MONTH, AREA, GROUP = "2023-02", "500000", "500000-db"
+ROUTES = Routes(the_catalogue())
+UNITS = the_catalogue().units_under(GROUP)
 
 
-def a_month(
-    *live: int, rate: tuple[int, int] | None = None, simulated: bool = False, accepted: bool = False
-) -> UnitMonth:
-    """A month of a stock's lines, one number a line, and perhaps a rate's."""
-    lines = tuple(a_line(indicator, value) for indicator, value in zip((FLOW, STOCK), live, strict=False))
-    if rate is not None:
-        lines = (*lines, a_line(RATE, *rate))
-    return UnitMonth(
-        "accepted" if accepted else "submitted", 1, 1, lines, lines if accepted else None, simulated, False
-    )
+def a_month(value: int, *, accepted: bool = False, simulated: bool = False) -> UnitMonth:
+    lines = (a_line(JOBS, value), a_line(INJURY, 10 * value))
+    return UnitMonth("submitted", 1, 1, lines, lines if accepted else None, simulated, False)
 
 
-def changes_of(*replaced: tuple[str, UnitMonth | None, UnitMonth]) -> Changes:
-    rollup = Rollup(Routes(the_catalogue()))
-    for region, before, after in replaced:
-        rollup.replace_month(region, JANUARY, before, after)
+def changes(*replaced: tuple[str, UnitMonth | None, UnitMonth]) -> Changes:
+    rollup = Rollup(ROUTES)
+    for unit, before, after in replaced:
+        rollup.replace_month(unit, MONTH, before, after)
     return rollup.changes()
 
 
-def test_two_units_first_reports_add_up_in_the_city_with_a_count_of_both() -> None:
-    found = changes_of((ONE, None, a_month(10, 700, rate=(9, 10))), (OTHER, None, a_month(5, 300, rate=(18, 20))))
-    city = found[CITY, JANUARY]
-    assert city[FLOW] == [15, 0, 2, 0, 0, 0, 0]
-    assert city[STOCK] == [1_000, 0, 2, 0, 0, 0, 0]
-    assert city[RATE] == [27, 30, 2, 0, 0, 0, 0]
+def test_a_first_report_adds_itself_to_every_region_above() -> None:
+    found = changes((UNITS[0], None, a_month(7, simulated=True)))
+    assert found[AREA, MONTH][JOBS] == [7, 0, 1, 0, 0, 0, 1]
+    assert found[GROUP, MONTH][INJURY] == [70, 0, 1, 0, 0, 0, 1]
+    assert (UNITS[0], MONTH) not in found
 
 
-def test_an_accepted_report_adds_to_both_halves_and_a_simulated_one_is_counted() -> None:
-    found = changes_of((ONE, None, a_month(10, 700, simulated=True, accepted=True)))
-    assert found[CITY, JANUARY][FLOW] == [10, 0, 1, 10, 0, 1, 1]
+def test_a_correction_adds_the_difference_and_counts_nobody_twice() -> None:
+    found = changes((UNITS[0], a_month(7), a_month(9)))
+    assert found[AREA, MONTH][JOBS] == [2, 0, 0, 0, 0, 0, 0]
 
 
-def test_a_correction_adds_the_difference_and_no_unit() -> None:
-    found = changes_of((ONE, a_month(10, 700), a_month(12, 650)))
-    assert found[CITY, JANUARY] == {FLOW: [2, 0, 0, 0, 0, 0, 0], STOCK: [-50, 0, 0, 0, 0, 0, 0]}
+def test_an_acceptance_leaves_the_live_side_alone() -> None:
+    stands = a_month(7)
+    accepted = msgspec.structs.replace(stands, accepted=stands.live)
+    assert changes((UNITS[0], stands, accepted))[AREA, MONTH][JOBS][3:6] == [7, 0, 1]
 
 
-def test_a_report_that_says_the_same_again_changes_nothing() -> None:
-    assert changes_of((ONE, a_month(10, 700), a_month(10, 700))) == {}
+def test_what_adds_up_to_nothing_is_left_out() -> None:
+    assert changes((UNITS[0], a_month(7), a_month(9)), (UNITS[1], a_month(9), a_month(7))) == {}
 
 
-def test_figures_handed_in_ready_are_handed_up_the_same_way() -> None:
-    rollup = Rollup(Routes(the_catalogue()))
-    rollup.add_changes(ONE, JANUARY, {FLOW: [3, 0, 1, 0, 0, 0, 0]})
-    rollup.add_changes(ONE, JANUARY, {FLOW: [-1, 0, 0, 0, 0, 0, 0]})
-    assert rollup.changes()[CITY, JANUARY] == {FLOW: [2, 0, 1, 0, 0, 0, 0]}
+@given(st.permutations(range(5)))
+def test_the_order_in_which_months_are_replaced_never_matters(order: list[int]) -> None:
+    replaced = [(unit, None, a_month(7 + place)) for place, unit in enumerate(UNITS[:5])]
+    assert changes(*(replaced[place] for place in order)) == changes(*replaced)
 
 
-MONTHS = st.builds(a_month, st.integers(0, 99), st.integers(0, 99), simulated=st.booleans(), accepted=st.booleans())
+def test_changes_of_a_units_own_figures_add_to_those_of_whole_months() -> None:
+    rollup = Rollup(ROUTES)
+    rollup.replace_month(UNITS[0], MONTH, None, a_month(7))
+    rollup.add_changes(UNITS[1], MONTH, {JOBS: [3, 0, 1, 0, 0, 0, 0]})
+    assert rollup.changes()[AREA, MONTH][JOBS] == [10, 0, 2, 0, 0, 0, 0]
 
 
-@given(st.lists(st.tuples(st.sampled_from([ONE, OTHER]), MONTHS), max_size=8))
-def test_any_way_of_changes_ends_where_the_last_reports_alone_would(steps: list[tuple[str, UnitMonth]]) -> None:
-    """Changes are sums: a report and its replacement come to what the replacement adds by itself."""
-    rollup = Rollup(Routes(the_catalogue()))
-    now: dict[str, UnitMonth] = {}
-    for region, month in steps:
-        rollup.replace_month(region, JANUARY, now.get(region), month)
-        now[region] = month
-    assert rollup.changes() == changes_of(*((region, None, month) for region, month in now.items()))
-
-
-def test_years_and_their_periods() -> None:
-    assert years_of([(ONE, "2023-01"), (ONE, "2023-12"), (ONE, "2024-01")]) == {(ONE, 2023), (ONE, 2024)}
+def test_years_and_periods_are_those_of_the_calendar() -> None:
+    assert years_of([("a", "2023-02"), ("a", "2023-12"), ("b", "2024-01")]) == {("a", 2023), ("b", 2024)}
     assert periods_of_year(2023)[::11] == ["2023-01", "2023-12"]

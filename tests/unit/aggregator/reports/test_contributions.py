@@ -1,57 +1,67 @@
-from __future__ import annotations
+"""What a unit's year adds to the figures above it, and what a change of it does."""
 
-from collections.abc import Mapping
+from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.reports.month_amounts import Amount, cumulative_indicators, month_amounts
-from shared.events import ReportLine
-from tests.unit.aggregator.report_builders import a_line, the_catalogue
+from services.aggregator.model import NOTHING, FigureSums
+from services.aggregator.reports.contributions import UnitYear, year_changes, year_sums
+from services.aggregator.reports.months import Lines, UnitMonth
+from tests.unit.aggregator.report_builders import a_line
 
-FLOW, STOCK, RATIO = "urban_new_employment", "work_injury_insurance_insured", "mediation_success_rate"
-CUMULATIVE = cumulative_indicators(the_catalogue().indicators.values())
-
-
-def amounts(year: Mapping[int, tuple[ReportLine, ...]], indicator: str) -> dict[int, tuple[int, int]]:
-    found = month_amounts(year, CUMULATIVE)
-    return {month: tuple(by_indicator[indicator]) for month, by_indicator in found.items()}  # type: ignore[misc]
+FLOW = "urban_new_employment"
+CUMULATIVE = frozenset({FLOW})
 
 
-def test_flows_and_ratios_of_flows_add_over_months_and_nothing_else_does() -> None:
-    assert {FLOW, RATIO} <= CUMULATIVE
-    assert not {STOCK, "pension_coverage_rate", "surveyed_unemployment_rate"} & CUMULATIVE
+def a_month(live: Lines | None, accepted: Lines | None = None, *, simulated: bool = False) -> UnitMonth:
+    return UnitMonth("submitted", 1, 1, live, accepted, simulated, False)
 
 
-def test_a_year_to_date_line_becomes_the_month_by_subtracting_what_came_before() -> None:
-    year = {1: (a_line(FLOW, 10),), 2: (a_line(FLOW, 25, to_date=True),), 3: (a_line(FLOW, 40, to_date=True),)}
-    assert amounts(year, FLOW) == {1: (10, 0), 2: (15, 0), 3: (15, 0)}
+def flow(value: int, *, to_date: bool = False) -> Lines:
+    return (a_line(FLOW, value, to_date=to_date),)
 
 
-def test_a_month_line_after_a_year_to_date_one_adds_to_it() -> None:
-    year = {2: (a_line(FLOW, 25, to_date=True),), 3: (a_line(FLOW, 5),), 4: (a_line(FLOW, 33, to_date=True),)}
-    assert amounts(year, FLOW) == {2: (25, 0), 3: (5, 0), 4: (3, 0)}
+years = st.dictionaries(
+    st.integers(1, 12),
+    st.builds(
+        a_month,
+        st.none() | st.builds(flow, st.integers(0, 99), to_date=st.booleans()),
+        st.none() | st.builds(flow, st.integers(0, 99), to_date=st.booleans()),
+        simulated=st.booleans(),
+    ),
+    max_size=4,
+)
 
 
-def test_numerator_and_denominator_of_a_ratio_are_taken_apart_alike() -> None:
-    year = {1: (a_line(RATIO, 6, 10, to_date=True),), 2: (a_line(RATIO, 15, 24, to_date=True),)}
-    assert amounts(year, RATIO) == {1: (6, 10), 2: (9, 14)}
+def test_a_month_counts_one_unit_on_each_side_that_has_the_figure() -> None:
+    year: UnitYear = {1: a_month(flow(10), flow(10)), 2: a_month(flow(25, to_date=True), simulated=True)}
+    assert year_sums(year, CUMULATIVE) == {
+        1: {FLOW: FigureSums(10, 0, 1, 10, 0, 1, 0)},
+        2: {FLOW: FigureSums(15, 0, 1, 0, 0, 0, 1)},
+    }
 
 
-def test_the_basis_means_nothing_for_a_stock() -> None:
-    year = {1: (a_line(STOCK, 100, to_date=True),), 2: (a_line(STOCK, 90, to_date=True),)}
-    assert amounts(year, STOCK) == {1: (100, 0), 2: (90, 0)}
+def test_a_late_month_takes_from_the_year_to_date_months_after_it() -> None:
+    before: UnitYear = {3: a_month(flow(40, to_date=True))}
+    after = before | {2: a_month(flow(25, to_date=True))}
+    assert year_changes(before, after, CUMULATIVE) == {
+        2: {FLOW: [25, 0, 1, 0, 0, 0, 0]},
+        3: {FLOW: [-25, 0, 0, 0, 0, 0, 0]},
+    }
 
 
-@given(st.dictionaries(st.integers(1, 12), st.tuples(st.integers(0, 10**15), st.booleans()), min_size=1))
-def test_the_months_up_to_a_year_to_date_line_add_up_to_it(year: dict[int, tuple[int, bool]]) -> None:
-    lines = {month: (a_line(FLOW, value, to_date=to_date),) for month, (value, to_date) in year.items()}
-    found = month_amounts(lines, CUMULATIVE)
-    for month, (value, to_date) in year.items():
-        if to_date:
-            assert sum(found[each][FLOW].value for each in found if each <= month) == value
+def test_what_stays_the_same_is_no_change() -> None:
+    year: UnitYear = {1: a_month(flow(10), flow(10))}
+    assert year_changes(year, dict(year), CUMULATIVE) == {}
 
 
-def test_a_month_without_the_line_has_no_amount() -> None:
-    found = month_amounts({1: (a_line(STOCK, 1),), 2: (a_line(FLOW, 7),)}, CUMULATIVE)
-    assert found == {1: {STOCK: Amount(1, 0)}, 2: {FLOW: Amount(7, 0)}}
+@given(years, years)
+def test_the_changes_lead_from_the_one_years_sums_to_the_others(before: UnitYear, new: UnitYear) -> None:
+    after = before | new
+    changes = year_changes(before, after, CUMULATIVE)
+    was, becomes = year_sums(before, CUMULATIVE), year_sums(after, CUMULATIVE)
+    for month in after:
+        old = was.get(month, {}).get(FLOW, NOTHING)
+        moved = changes.get(month, {}).get(FLOW, list(NOTHING))
+        assert tuple(map(sum, zip(old, moved, strict=True))) == tuple(becomes[month].get(FLOW, NOTHING))
