@@ -15,19 +15,18 @@ from services.intake.forms.endpoints import xlsx_file
 from services.intake.forms.entry import FormSender
 from services.intake.forms.service import Forms
 from services.intake.forms.upload import read_upload
-from services.intake.pages.clerk_mends import SIGNER_POINTERS, SentForm, again, pointed, uploaded
+from services.intake.pages.clerk_mends import SentForm, again, pointed, uploaded
 from services.intake.pages.clerk_shows import HERE
+from services.intake.pages.clerk_types import take_typed
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Site, key_of, month, new_key, reading, see, told
-from services.intake.pages.views.typed.placing import SIGNER_POINTER, place
-from services.intake.pages.views.typed.report import WrittenForm, write
+from services.intake.pages.views.typed.placing import place
+from services.intake.pages.views.typed.report import write
 from services.intake.reports.commands import CommandAnswer
-from services.intake.reports.entry import Entry
-from services.intake.submission import bodies
 from shared.periods import Month
 from shared.security.keys import Role
 from shared.web.forms import read_form as read_page
-from shared.web.problems import Fault, Problem
+from shared.web.problems import Problem
 from shared.web.requests import correlation_id
 
 
@@ -55,7 +54,7 @@ class ClerkForms:
         form = await reading(lambda: site.desk.form(region, wanted))
         written = write(form, fields)
         try:
-            answer = await _take(site, viewer, fields, written, correlation_id(request))
+            answer = await take_typed(site, viewer, fields, written, correlation_id(request))
         except Problem as problem:
             placed = place(pointed(told(problem), fields), written)
             sent = SentForm(region, wanted, fields, problem.status, placed)
@@ -119,39 +118,6 @@ class ClerkForms:
         viewer = self._site.sender(request, fields.get("form_token", ""), Role.REPORTER)
         self._site.access.require_read(viewer.principal, region)
         return viewer
-
-
-async def _take(
-    site: Site, viewer: Viewer, fields: Mapping[str, str], written: WrittenForm, correlation: str
-) -> CommandAnswer:
-    """Send what was typed by the very way that a unit's own system would.
-
-    Raises:
-        Problem: what that way answers; where the second signer's key will not do, with the other faults.
-    """
-    body = dict(written.body)
-    correcting = "correcting" in fields
-    if correcting:
-        body["correction"] = {name: fields.get(name, "").strip() for name in ("reason", "evidence")}
-    raw = msgspec.json.encode(body)
-    actor = viewer.principal.id
-    key = f"{actor}:{key_of(fields.get('key', ''))}"
-    entry = Entry(actor, key, hashlib.sha256(raw).hexdigest(), bodies.read_submission(raw), correlation)
-    try:
-        signer = site.submitting.signing.of_secret(fields.get("signer_key", "") if correcting else "", body["region"])
-    except Problem as problem:
-        raise await _with_other_faults(site, entry, problem) from None
-    return await site.submitting.counted(site.submitting.enter(entry._replace(signer=signer)))
-
-
-async def _with_other_faults(site: Site, entry: Entry, problem: Problem) -> Problem:
-    """A second signer's key that will not do, told together with what else is wrong."""
-    faults = [Fault(problem.code, SIGNER_POINTER, problem.title)]
-    try:
-        await site.submitting.preview(entry)
-    except Problem as other:
-        faults += [each for each in other.faults if each.pointer not in SIGNER_POINTERS]
-    return Problem(problem.status, problem.code, problem.title, faults=faults)
 
 
 def _to_receipt(region: str, period: Month, answer: CommandAnswer) -> Response:

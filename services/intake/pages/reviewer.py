@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from services.intake.pages.reviewer_shows import HERE, chosen_of, closing_page, queue_page, report_page, screens_page
+from services.intake.pages.reviewer_asks import chosen_of
+from services.intake.pages.reviewer_shows import HERE, closing_page, queue_page, report_page, screens_page
 from services.intake.pages.site import Site, month, new_key, reading
 from shared.security.keys import Role
 

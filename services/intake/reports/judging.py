@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from services.intake.review.report import NOBODY, Around
 from services.intake.submission.evidence import Evidence
+from services.intake.submission.lines import SLIP
 from services.intake.submission.parse import Parsed
-from services.intake.submission.validate import SLIP, Validated, validate
+from services.intake.submission.validate import Validated, validate
 from services.intake.units.history import UnitHistory
 from services.intake.units.recent_histories import Histories
 from services.intake.units.rulebook import Rulebook

@@ -8,17 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.intake.reports.commands import CommandAnswer
-from services.intake.reports.receipts import instant
 from services.intake.reports.repository import Repository
 from services.intake.reports.streams import target_stream
+from services.intake.targets.documents import target_document
 from shared.catalogue import Catalogue
-from shared.catalogue.amendments import Amendment, Amendments, RowKey, TargetStretch
-from shared.catalogue.model import Plan, Target
+from shared.catalogue.amendments import Amendment, Amendments, RowKey
 from shared.database.engine import Database
 from shared.events import TargetAllocated, TargetRevised
 from shared.periods import Clock
 from shared.points import Point, PointFault, ask_point, refuse, resolve
-from shared.quantities import format_amount
 
 Document = dict[str, Any]
 
@@ -63,7 +61,9 @@ class TargetReading:
         known = [item for item in items if item.position <= position]
         amendments = Amendments(known)
         rows = [
-            self._row(each, target, amendments, [item for item in known if _of(item, each.id, target.row)])
+            target_document(
+                self._catalogue, each, target, amendments, [item for item in known if _of(item, each.id, target.row)]
+            )
             for each in self._catalogue.plans.values()
             if plan in (None, each.id)
             for target in each.targets
@@ -91,66 +91,6 @@ class TargetReading:
         except PointFault as fault:
             raise refuse(fault) from None
 
-    def _row(self, plan: Plan, target: Target, amendments: Amendments, mine: list[Amendment]) -> Document:
-        return {
-            "plan": plan.id,
-            "row": target.row,
-            "name": target.name,
-            "indicator": target.indicator,
-            "region": plan.region,
-            "region_name": self._catalogue.regions[plan.region].name,
-            "unit": target.unit.symbol,
-            "published": {
-                **_reading(target),
-                "printed_baseline": target.printed_baseline,
-                "printed_target": target.printed_target,
-                "horizon": target.horizon,
-                "document": target.source.document,
-                "number": target.source.number,
-                "table": target.source.table,
-            },
-            "in_force": [_step(step) for step in amendments.steps(target, plan.last)],
-            "revisions": [_amendment(item) for item in mine if isinstance(item.event, TargetRevised)],
-            "allocations": [
-                _amendment(item) | {"shares": self._shares(item.event, target)}
-                for item in mine
-                if isinstance(item.event, TargetAllocated)
-                and amendments.allocations_of(plan.id, target.row).get(item.event.period) is item.event
-            ],
-        }
-
-    def _shares(self, event: TargetAllocated, target: Target) -> list[Document]:
-        return [
-            {
-                "region": share.region,
-                "region_name": self._catalogue.regions[share.region].name,
-                "amount": share.amount,
-                "text": f"{format_amount(share.amount, target.unit)} {target.unit.symbol}",
-                "basis": share.basis,
-            }
-            for share in event.shares
-        ]
-
 
 def _of(item: Amendment, plan: str, row: int) -> bool:
     return (item.event.plan, item.event.row) == (plan, row)
-
-
-def _reading(target: Target) -> Document:
-    return {
-        "value": None if target.value is None else f"{target.value:f}",
-        "attribute": target.attribute,
-        "bound": target.bound,
-    }
-
-
-def _step(step: TargetStretch) -> Document:
-    since = str(step.since) if step.position else None
-    return {"since": since, **_reading(step.target), "position": step.position or None}
-
-
-def _amendment(item: Amendment) -> Document:
-    """The event as it is, with where and when it was recorded."""
-    event = item.event
-    fields = {name: getattr(event, name) for name in event.__struct_fields__ if name not in ("plan", "row", "shares")}
-    return {"position": item.position, "recorded_at": instant(item.recorded_at), **fields}

@@ -20,7 +20,7 @@ def test_the_pages_example_is_accepted(service: Service) -> None:
 
 
 def test_the_page_names_every_fault_of_a_report() -> None:
-    deciding = [f"submission/{name}.py" for name in ("parse", "period", "read_line", "validate")]
+    deciding = [f"submission/{name}.py" for name in ("lines", "parse", "period", "read_line", "validate")]
     deciding += ["reports/decide.py", "reports/decide_review.py"]
     sources = [(ROOT / "services" / "intake" / name).read_text() for name in deciding]
     codes = set(re.findall(r'(?:fault|Refusal)\(\s*"([a-z-]+)"', "".join(sources)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.intake.pages.reviewer_shows import chosen_of, number
+from services.intake.pages.reviewer_asks import chosen_of, number
 
 
 def test_a_ticked_report_says_which_revision_was_looked_at() -> None:

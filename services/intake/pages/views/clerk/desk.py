@@ -11,7 +11,8 @@ from services.intake.pages.views.figures import FigureRow, figure_rows
 from services.intake.pages.views.findings import ShownFinding, count, findings_of
 from services.intake.pages.views.month_strip import MonthCell, month_cell, tally
 from services.intake.pages.views.owing import Owing
-from services.intake.pages.views.records import Record, Records
+from services.intake.pages.views.record import Record
+from services.intake.pages.views.records import Records
 from services.intake.pages.views.series import month_amounts
 from services.intake.pages.views.timeline import timeline
 from services.intake.reports.streams import LinesEvent

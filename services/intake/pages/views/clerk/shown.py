@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from services.intake.pages.views.figures import FigureRow
 from services.intake.pages.views.findings import Count, ShownFinding
 from services.intake.pages.views.month_strip import MonthCell, Tally
-from services.intake.pages.views.records import Record
+from services.intake.pages.views.record import Record
 from services.intake.pages.views.timeline import ReportStep
 from shared.periods import Month
 

@@ -8,7 +8,8 @@ from services.intake.pages.views.clerk.desk import ClerkDesk
 from services.intake.pages.views.findings import ShownFinding, count
 from services.intake.pages.views.formats import instant_text
 from services.intake.pages.views.owing import Owing
-from services.intake.pages.views.records import Record, Records
+from services.intake.pages.views.record import Record
+from services.intake.pages.views.records import Records
 from services.intake.pages.views.reviewer.effect_reading import EffectView, Sums
 from services.intake.pages.views.reviewer.queue import QueueRow, narrowed, ordered, totals
 from services.intake.pages.views.reviewer.shown import ClosingView, QueueView, Sample, ScreensView

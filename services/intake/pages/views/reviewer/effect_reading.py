@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.intake.pages.views.formats import DASH, total_text
-from services.intake.pages.views.records import Record, Records
+from services.intake.pages.views.record import Record
+from services.intake.pages.views.records import Records
 from services.intake.pages.views.reviewer.effect import Effect, StandingMonth, effects
 from services.intake.pages.views.series import MonthAmount, month_amounts
 from shared.catalogue import Catalogue

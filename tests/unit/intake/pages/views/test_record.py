@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.intake.pages.views.records import Record
+from services.intake.pages.views.record import Record
 from services.intake.reports.state import NOTHING, evolve
 from shared.events import (
     Event,

@@ -1,0 +1,35 @@
+"""What a request of the reviewer asks for: ticked reports, a number, an area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.intake.pages.render import Viewer
+from services.intake.pages.site import Site
+
+
+def chosen_of(values: Sequence[str]) -> list[tuple[str, int | None]]:
+    """The ticked reports: unit, and the revision that was looked at."""
+    found = []
+    for value in values:
+        region, _, revision = value.partition(":")
+        found.append((region, number(revision)))
+    return found
+
+
+def number(text: str) -> int | None:
+    """A small whole number that came with a form; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+def areas_of(site: Site, viewer: Viewer) -> list[tuple[str, str]]:
+    """The areas that somebody may choose between: none for a key that has its own."""
+    if viewer.principal.region:
+        return []
+    return [(code, site.owing.name(code)) for code in site.catalogue.regions if site.catalogue.plans_of(code)]
+
+
+def area_of(site: Site, viewer: Viewer, asked: str) -> str:
+    """The area that is looked at: the key's own, or the chosen one, or the first."""
+    areas = [code for code, _ in areas_of(site, viewer)]
+    return viewer.principal.region or (asked if asked in areas else areas[0])
