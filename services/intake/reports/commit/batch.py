@@ -49,7 +49,7 @@ def _report_streams(region: str, period: str, rulebook: Rulebook) -> list[str]:
     return [report_stream(region, period), *areas]
 
 
-class Batch:
+class CommandBatch:
     """``standings`` and ``versions`` are those of every stream that the commands are decided on.
 
     ``known_versions`` stay those from before the batch; ``blocked`` names, by area and month, the units

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from services.intake.reports.commands import AskedCommand, Close, CommandAnswer, CommandRefused, Moved
 from services.intake.reports.commit.answers import Decided
-from services.intake.reports.commit.batch import Batch, streams_of
+from services.intake.reports.commit.batch import CommandBatch, streams_of
 from services.intake.reports.commit.replay import AnswerReplay, kept_answer
 from services.intake.reports.decide import Submit
 from services.intake.reports.repository import Repository
@@ -30,7 +30,7 @@ class Deciding:
 
     def decide(
         self, connection: sa.Connection, batch: Sequence[AskedCommand], moved: Collection[str]
-    ) -> tuple[list[Outcome | int], Batch]:
+    ) -> tuple[list[Outcome | int], CommandBatch]:
         """What becomes of each command: an index means "as the one at that index", whose key it repeats."""
         store = self._repository.store
         stored = self._replay.kept(connection, batch)
@@ -39,7 +39,7 @@ class Deciding:
         wanted = {stream for asked in fresh for stream in streams_of(asked.command, self._rulebook)}
         wanted.update(record.stream for record in used.values())
         streams = store.read_streams(connection, wanted)
-        decided = Batch(self._rulebook, *self._standings(streams), self._blocked(connection, fresh))
+        decided = CommandBatch(self._rulebook, *self._standings(streams), self._blocked(connection, fresh))
         outcomes: list[Outcome | int] = []
         first: dict[str, int] = {}
         for index, asked in enumerate(batch):
@@ -78,7 +78,7 @@ class Deciding:
         return standings, {stream: events[-1].version for stream, events in streams.items()}
 
 
-def _decided(batch: Batch, asked: AskedCommand) -> Outcome:
+def _decided(batch: CommandBatch, asked: AskedCommand) -> Outcome:
     try:
         return batch.decide(asked)
     except CommandRefused as refused:

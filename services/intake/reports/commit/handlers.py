@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.reports.commands import AskedCommand, CommandAnswer, CommandRefused
 from services.intake.reports.commit.answers import Decided
-from services.intake.reports.commit.batch import Batch
+from services.intake.reports.commit.batch import CommandBatch
 from services.intake.reports.commit.deciding import Deciding, Outcome
 from services.intake.reports.commit.other_instances import Follower
 from services.intake.reports.commit.replay import AnswerReplay, repeated
@@ -133,7 +133,10 @@ class Handlers:
 
 
 def _answers(
-    batch: Sequence[AskedCommand], outcomes: Sequence[Outcome | int], decided: Batch, recorded: Sequence[Recorded]
+    batch: Sequence[AskedCommand],
+    outcomes: Sequence[Outcome | int],
+    decided: CommandBatch,
+    recorded: Sequence[Recorded],
 ) -> list[CommandAnswer | Exception]:
     answers: list[CommandAnswer | Exception] = []
     for asked, outcome in zip(batch, outcomes, strict=True):

@@ -16,7 +16,7 @@ from services.intake.reports.commands import (
     Review,
     Withdraw,
 )
-from services.intake.reports.commit.batch import OUTSIDE, Batch, streams_of
+from services.intake.reports.commit.batch import OUTSIDE, CommandBatch, streams_of
 from services.intake.reports.decide import Submit
 from services.intake.reports.decide_review import ReportDecision
 from services.intake.units.rulebook import Rulebook
@@ -38,11 +38,11 @@ def _asked(command: Command, key: str = "k") -> AskedCommand:
     return AskedCommand(command, "clerk", f"clerk:{key}", "digest", "c")
 
 
-def _batch(rulebook: Rulebook, blocked: tuple[str, ...] = ()) -> Batch:
-    return Batch(rulebook, {}, {}, {(CITY, MONTH): blocked})
+def _batch(rulebook: Rulebook, blocked: tuple[str, ...] = ()) -> CommandBatch:
+    return CommandBatch(rulebook, {}, {}, {(CITY, MONTH): blocked})
 
 
-def _recorded(batch: Batch) -> list[Recorded]:
+def _recorded(batch: CommandBatch) -> list[Recorded]:
     return [
         Recorded(place, new.stream, 1, type(new.event).__name__, 1, b"", 0, new.actor, "c", None, "", f"hash-{place}")
         for place, new in enumerate(batch.events, 1)
