@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from shared.catalogue.model import Plan
 
@@ -34,11 +34,6 @@ class Numbering:
         found, prefix = self._plans[plan]
         suffix = "" if region == found.region else f"-{region}"
         return f"{prefix}-{row:02d}{suffix}"
-
-    @property
-    def prefixes(self) -> Mapping[str, str]:
-        """The prefix of each plan."""
-        return {plan: prefix for plan, (_, prefix) in self._plans.items()}
 
 
 def _prefix(plan: Plan) -> str:

@@ -1,16 +1,24 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 
 import pytest
 
 from services.alerts.episodes.numbering import Numbering
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.model import Plan
 from shared.periods import Month
 
 
+def prefixes(plans: Collection[Plan]) -> dict[str, str]:
+    """What the numbers of each plan begin with."""
+    numbering = Numbering(plans)
+    return {plan.id: numbering.number(plan.id, 1, plan.region).removesuffix("-01") for plan in plans}
+
+
 def test_the_shipped_plans_have_the_prefixes_people_use(catalogue: Catalogue) -> None:
-    assert Numbering(catalogue.plans.values()).prefixes == {
+    assert prefixes(catalogue.plans.values()) == {
         "chongqing-2021-2025": "CQ",
         "jiulongpo-2021-2025": "JLP",
         "shizhu-2021-2025": "SZ",
@@ -33,7 +41,7 @@ def test_a_plan_without_a_prefix_takes_letters_of_its_id(catalogue: Catalogue) -
 def test_the_next_plan_of_an_area_gets_numbers_of_its_own(catalogue: Catalogue) -> None:
     now = catalogue.plans["chongqing-2021-2025"]
     later = dataclasses.replace(now, id="chongqing-2026-2030", first=Month(2026, 1), last=Month(2030, 12))
-    assert Numbering([later, now]).prefixes == {now.id: "CQ", later.id: "CQ2"}
+    assert prefixes([later, now]) == {now.id: "CQ", later.id: "CQ2"}
 
 
 def test_a_prefix_is_safe_in_an_address_and_a_file_name(catalogue: Catalogue) -> None:
