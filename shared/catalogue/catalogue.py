@@ -7,14 +7,15 @@ changes after construction.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
+from shared.catalogue.asking import plans_by_area, rollup_nodes, targets_by_area
+from shared.catalogue.belonging import Belonging
 from shared.catalogue.contacts import Contact
-from shared.catalogue.duties import Duties, Expected, reported_by_area
+from shared.catalogue.duties import Duties, Expected
 from shared.catalogue.model import Department, Indicator, Plan, Region, Target
 from shared.catalogue.printed import read_name
 from shared.catalogue.region_changes import NEVER, NO_CHANGES, RegionChanges
@@ -56,14 +57,16 @@ class Catalogue:
         self._changing = bool(changes)
         self._epochs: dict[int, Catalogue] = {changes.epoch(NEVER): self}
         self._names = _names(self.indicators.values())
-        self._children = self._index_children()
-        self._ancestors = {code: self._find_ancestors(code) for code in self.regions}
-        self._units = tuple(code for code, region in self.regions.items() if region.level == "county")
-        self._units_under = self._index_units()
-        self._targets = self._index_targets()
-        self._plan_regions = self._index_plan_regions()
-        self._duties = Duties(self.regions, self.indicators, self._plan_regions, self._ancestors)
-        self._rollup = self._index_rollup()
+        self._belonging = Belonging(self.regions, self.groups)
+        self._index(self.plans.values())
+
+    def _index(self, plans: Collection[Plan]) -> None:
+        """Work out everything that is asked on the way of a report."""
+        belonging = self._belonging
+        self._targets = targets_by_area(plans)
+        self._plan_regions = plans_by_area(plans)
+        self._duties = Duties(self.regions, self.indicators, self._plan_regions, belonging.ancestors)
+        self._rollup = rollup_nodes(belonging, self.indicators, self._duties, self._targets)
         self._expected = Expected(self.regions, self._duties, self._rollup)
         self._departments = {
             (item.region, indicator): item for item in reversed(self.departments) for indicator in item.indicators
@@ -73,11 +76,11 @@ class Catalogue:
 
     def units(self) -> tuple[str, ...]:
         """The codes of every county-level unit, in the order of the file."""
-        return self._units
+        return self._belonging.units
 
     def children(self, code: str) -> tuple[str, ...]:
         """The regions one level below (not its groups); of a group, its members."""
-        return self._children[code]
+        return self._belonging.children[code]
 
     def at(self, period: Month) -> Catalogue:
         """The catalogue with the names and parents that regions had in ``period``: itself unless they changed."""
@@ -99,14 +102,14 @@ class Catalogue:
         """The units inside a region or group (a unit: itself); with ``period``, those valid and inside it then."""
         if period is not None and (then := self.at(period)) is not self:
             return then.units_under(code, period)
-        units = self._units_under[code]
+        units = self._belonging.units_under[code]
         if period is None:
             return units
         return tuple(unit for unit in units if self.regions[unit].valid_in(period))
 
     def ancestors(self, code: str) -> tuple[str, ...]:
         """Every region and group that contains ``code``, nearest first."""
-        return self._ancestors[code]
+        return self._belonging.ancestors[code]
 
     # who owes what
 
@@ -191,58 +194,6 @@ class Catalogue:
             changes,
             self.contacts,
         )
-
-    # the indices
-
-    def _index_children(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {code: [] for code in self.regions}
-        for code, region in self.regions.items():
-            if region.parent and region.level != "group":
-                found[region.parent].append(code)
-        return {code: self.groups.get(code, tuple(children)) for code, children in found.items()}
-
-    def _find_ancestors(self, code: str) -> tuple[str, ...]:
-        found: list[str] = []
-        step = code
-        while step:
-            found += [group for group, members in self.groups.items() if step in members]
-            step = self.regions[step].parent
-            if step:
-                found.append(step)
-        return tuple(dict.fromkeys(found))
-
-    def _index_units(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {code: [] for code in self.regions}
-        for unit in self._units:
-            for code in (unit, *self._ancestors[unit]):
-                found[code].append(unit)
-        return {code: tuple(units) for code, units in found.items()}
-
-    def _index_targets(self) -> dict[tuple[str, str], tuple[Target, ...]]:
-        found: dict[tuple[str, str], list[Target]] = defaultdict(list)
-        for plan in self.plans.values():
-            for target in plan.targets:
-                found[plan.region, target.indicator].append(target)
-        return {key: tuple(targets) for key, targets in found.items()}
-
-    def _index_plan_regions(self) -> dict[str, tuple[Plan, ...]]:
-        found: dict[str, list[Plan]] = defaultdict(list)
-        for plan in self.plans.values():
-            found[plan.region].append(plan)
-        return {region: tuple(plans) for region, plans in found.items()}
-
-    def _index_rollup(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        found = {}
-        for unit in self._units:
-            above = self._ancestors[unit]
-            for indicator in self._duties.ever[unit]:
-                if not reported_by_area(self.indicators[indicator]):
-                    nodes = tuple(node for node in above if self._inside_a_plan(node, indicator))
-                    found[unit, indicator] = nodes
-        return found
-
-    def _inside_a_plan(self, node: str, indicator: str) -> bool:
-        return any((region, indicator) in self._targets for region in (node, *self._ancestors[node]))
 
 
 def _names(indicators: Iterable[Indicator]) -> dict[str, Indicator]:

@@ -1,0 +1,28 @@
+"""What the catalogue holds: regions, indicators, departments, plans and their targets.
+
+These are the plans as published. What changes later (an allocation, a mid-term revision) is an
+event, not an edit of these files.
+"""
+
+from shared.catalogue.model.indicators import Indicator, basis_points
+from shared.catalogue.model.kinds import Attribute, Bound, Frequency, Horizon, Kind
+from shared.catalogue.model.plans import Plan
+from shared.catalogue.model.regions import Department, Region
+from shared.catalogue.model.targets import CompletedTarget, Source, Target, exact
+
+__all__ = [
+    "Attribute",
+    "Bound",
+    "CompletedTarget",
+    "Department",
+    "Frequency",
+    "Horizon",
+    "Indicator",
+    "Kind",
+    "Plan",
+    "Region",
+    "Source",
+    "Target",
+    "basis_points",
+    "exact",
+]

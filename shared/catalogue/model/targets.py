@@ -1,0 +1,96 @@
+"""A row of a plan's tables: as printed, with its normalised reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from shared.catalogue.model.kinds import Attribute, Bound, Horizon
+from shared.quantities import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a row was read: the document, its number, the 专栏 and the row in it."""
+
+    document: str
+    number: str
+    table: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One row of a plan's table of main indicators: as printed, and its normalised reading.
+
+    ``baseline`` and ``value`` are in the printed ``unit`` (万人, %, …), exact decimals;
+    ``baseline_bound`` marks a baseline that was itself printed as a bound (``>95``) or as
+    approximate (``83左右``). ``part_of`` is the row number that this 其中 row is part of.
+    ``usual_revision`` is how far the figure is usually revised later, in ``unit`` (None: not known).
+    """
+
+    plan: str
+    row: int
+    name: str
+    indicator: str
+    printed_name: str
+    printed_baseline: str
+    printed_target: str
+    attribute: Attribute
+    horizon: Horizon
+    bound: Bound
+    baseline: Decimal | None
+    baseline_bound: str
+    value: Decimal | None
+    unit: Unit
+    part_of: int | None
+    source: Source
+    section: str = ""
+    usual_revision: Decimal | None = None
+
+    @property
+    def binding(self) -> bool:
+        return self.attribute is Attribute.BINDING
+
+    @property
+    def value_exact(self) -> Fraction | None:
+        """The target in base units (persons, yuan) or, for a rate, as a fraction of one."""
+        return None if self.value is None else exact(self.value, self.unit)
+
+    @property
+    def usual_revision_exact(self) -> Fraction:
+        """The usual revision in base units, or as a fraction of one for a rate; 0 when not known."""
+        return Fraction(0) if self.usual_revision is None else exact(self.usual_revision, self.unit)
+
+    @property
+    def baseline_exact(self) -> Fraction | None:
+        """The baseline in base units, or as a fraction of one for a rate."""
+        return None if self.baseline is None else exact(self.baseline, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedTarget:
+    """One row of a table of completion (2016–2020), as printed, with its normalised reading."""
+
+    plan: str
+    row: int
+    name: str
+    printed_start: str
+    printed_target: str
+    printed_outcome: str
+    printed_verdict: str
+    horizon: Horizon
+    bound: Bound
+    value: Decimal | None
+    outcome: Decimal | None
+    outcome_bound: str
+    unit: Unit
+    source: Source
+    section: str = ""
+    printed_name: str = ""
+
+
+def exact(value: Decimal, unit: Unit) -> Fraction:
+    """``value`` of ``unit`` in base units; a rate as a fraction of one."""
+    return Fraction(value) / 100 if unit.base == "%" else Fraction(value) * unit.scale

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from shared.catalogue.belonging import Belonging
+from shared.catalogue.model import Region
+
+REGIONS = {
+    code: Region(code, code, level, parent)
+    for code, level, parent in (
+        ("P", "province", ""),
+        ("C", "prefecture", "P"),
+        ("a", "county", "C"),
+        ("b", "county", "P"),
+        ("G", "group", "P"),
+    )
+}
+BELONGING = Belonging(REGIONS, {"G": ("a", "b")})
+
+
+def test_a_region_has_those_one_level_below_and_a_group_its_members() -> None:
+    assert BELONGING.children["P"] == ("C", "b")
+    assert BELONGING.children["C"] == ("a",)
+    assert BELONGING.children["G"] == ("a", "b")
+    assert BELONGING.children["a"] == ()
+
+
+def test_ancestors_are_groups_and_parents_nearest_first() -> None:
+    assert BELONGING.ancestors["a"] == ("G", "C", "P")
+    assert BELONGING.ancestors["b"] == ("G", "P")
+    assert BELONGING.ancestors["P"] == ()
+
+
+def test_the_units_of_a_region_are_those_that_report_inside_it() -> None:
+    assert BELONGING.units == ("a", "b")
+    assert BELONGING.units_under["P"] == BELONGING.units_under["G"] == ("a", "b")
+    assert (BELONGING.units_under["C"], BELONGING.units_under["a"]) == (("a",), ("a",))
+
+
+def test_an_unknown_code_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        BELONGING.children["x"]
