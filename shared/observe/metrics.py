@@ -1,38 +1,10 @@
-"""Logs, metrics and health: what the ops team sees of a running service."""
+"""Metrics: every measure that Prometheus asks for, in one registry of the process."""
 
 from __future__ import annotations
 
-import logging
-import sys
-from collections.abc import Callable
-from typing import NamedTuple
-
-import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 _FAST = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
-
-
-def configure_logging(level: str) -> None:
-    """JSON lines on standard error, one an event, from ``level`` up. Called once, by a main program.
-
-    An HTTP client logs the addresses it asks, which hold the keys of group robots: it is kept silent.
-    """
-    for client in ("httpx", "httpcore"):
-        logging.getLogger(client).setLevel(logging.CRITICAL)
-        logging.getLogger(client).propagate = False
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # the one there is when something is said
-        cache_logger_on_first_use=False,
-    )
 
 
 class Metrics:
@@ -40,6 +12,13 @@ class Metrics:
 
     def __init__(self, registry: CollectorRegistry | None = None) -> None:
         self.registry = registry or CollectorRegistry()
+        self._of_reports()
+        self._of_readers()
+        self._of_stores()
+        self._of_figures()
+        self._of_alerts()
+
+    def _of_reports(self) -> None:
         self.requests = Histogram(
             "xushi_http_request_seconds",
             "Time from a request to its answer",
@@ -59,6 +38,8 @@ class Metrics:
         self.reports = Counter(
             "xushi_reports_total", "Reports by what became of them", ["outcome"], registry=self.registry
         )
+
+    def _of_readers(self) -> None:
         self.consumer_lag = self._gauge(
             "xushi_consumer_lag_events", "Events a reader has not applied yet", ["consumer"]
         )
@@ -73,6 +54,14 @@ class Metrics:
             buckets=_FAST,
         )
         self.parked_streams = self._gauge("xushi_parked_streams", "Streams held back by a reader", ["consumer"])
+        self.rebalances = Counter(
+            "xushi_log_rebalances_total",
+            "Times the partitions were shared out anew among a reader's instances",
+            ["consumer"],
+            registry=self.registry,
+        )
+
+    def _of_stores(self) -> None:
         self.store_position = self._gauge("xushi_store_position", "Last position of an event store", ["service"])
         self.chain_verified = self._gauge(
             "xushi_chain_verified_position", "Position up to which the store's chain was found whole", ["service"]
@@ -86,12 +75,8 @@ class Metrics:
         self.leader = self._gauge(
             "xushi_leader", "1 on the instance that does work only one may do, 0 on one that stands by", ["work"]
         )
-        self.rebalances = Counter(
-            "xushi_log_rebalances_total",
-            "Times the partitions were shared out anew among a reader's instances",
-            ["consumer"],
-            registry=self.registry,
-        )
+
+    def _of_figures(self) -> None:
         self.rebuild_difference = self._gauge(
             "xushi_rebuild_difference", "Figures that differ between the live ones and a rebuild"
         )
@@ -107,6 +92,8 @@ class Metrics:
         self.coverage = self._gauge(
             "xushi_coverage_ratio", "Share of the units that have reported the latest month", ["region"]
         )
+
+    def _of_alerts(self) -> None:
         self.open_alerts = self._gauge("xushi_open_alerts", "Open alerts by level", ["level"])
         self.notifications = Counter(
             "xushi_notifications_total",
@@ -129,33 +116,3 @@ class Metrics:
 
     def _gauge(self, name: str, help_text: str, labels: list[str] | None = None) -> Gauge:
         return Gauge(name, help_text, labels or [], registry=self.registry)
-
-
-class HealthCheck(NamedTuple):
-    """The outcome of one health check."""
-
-    name: str
-    ok: bool
-    detail: str
-
-
-class Health:
-    """The checks a service answers for; a check returns its detail, or raises."""
-
-    def __init__(self) -> None:
-        self._checks: dict[str, Callable[[], str]] = {}
-
-    def add(self, name: str, check: Callable[[], str]) -> None:
-        """Ask ``check`` under this name from now on."""
-        self._checks[name] = check
-
-    def report(self) -> list[HealthCheck]:
-        """Every check's outcome now."""
-        return [self._run(name, check) for name, check in self._checks.items()]
-
-    def _run(self, name: str, check: Callable[[], str]) -> HealthCheck:
-        try:
-            return HealthCheck(name, True, check())
-        except Exception as error:
-            structlog.get_logger().warning("health check failed", check=name, error=repr(error))
-            return HealthCheck(name, False, type(error).__name__)
