@@ -14,7 +14,8 @@ from services.aggregator.api.etags import with_etag
 from services.aggregator.api.questions import parameters
 from services.aggregator.api.questions.progress import TEXTS, ProgressQuestion, read_progress
 from services.aggregator.api.views.allocation import allocation_of, revised_of
-from services.aggregator.api.views.progress import ProgressView, progress_of
+from services.aggregator.api.views.progress import progress_of
+from services.aggregator.api.views.progress_answer import ProgressView
 from services.aggregator.api.visibility import veil_parts, veil_progress, veil_shares
 from services.aggregator.districts.shares import Shares
 from services.aggregator.figures.reader import Figures

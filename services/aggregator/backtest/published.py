@@ -52,6 +52,7 @@ def question_at(series: PublishedYears, origin: Month) -> ForecastQuestion:
 
 
 def question_of(series: PublishedYears, origin: Month, shape: Shape, so_far: int, count: int) -> ForecastQuestion:
+    """The question of ``count`` months after ``origin``, of which ``so_far`` had come by then."""
     history = History(shape, _months(series, origin), so_far * GRAINS, weight=0.0, rate=False, positive=True)
     return ForecastQuestion(f"{series.region}|{INDICATOR}", history, origin.ordinal, count)
 

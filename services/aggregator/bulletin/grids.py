@@ -17,6 +17,7 @@ _ATTRIBUTES = {True: "约束性", False: "预期性"}
 
 
 def plan_grid(table: BulletinTable, content: BulletinContent) -> list[Block]:
+    """A plan's rows, its source and its notes."""
     columns = (
         Column("序号", 9, "center"),
         Column("指标", 40),
@@ -61,6 +62,7 @@ def _figure(written: Written | None) -> Cell:
 
 
 def ranking_grid(ranking: RankingTable) -> list[Block]:
+    """The districts in order, and what they are ordered by."""
     columns = [Column("位次", 11, "center"), Column("地区", 44), Column(f"本期（{ranking.unit}）", 24, "right")]
     columns += _MIDDLE[ranking.basis]
     columns.append(Column("备注", 29))
@@ -91,6 +93,7 @@ def _ranked(row: RankedRow, basis: str) -> tuple[Cell, ...]:
 
 
 def revisions_grid(content: BulletinContent) -> list[Block]:
+    """What of earlier months has moved since the bulletin before; or that there was none."""
     if not content.previous:
         return [Paragraph("这是本地区的第一次通报，没有可以比较的上次通报。")]
     if not content.revisions:

@@ -83,6 +83,11 @@ def read_key(request: Request, principal: Principal) -> str:
 
 
 def read_publication(raw: bytes) -> PublishBody:
+    """What is to be published.
+
+    Raises:
+        Problem: 400 for what is no JSON, 422 for what is no such body.
+    """
     try:
         return msgspec.json.decode(raw, type=PublishBody)
     except msgspec.ValidationError as fault:

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from services.aggregator.figures.rollup import periods_of_year
 from services.aggregator.figures.rollup_paths import Routes
 from services.aggregator.past.change_parts import Waterfall
+from services.aggregator.past.followed_total import Total
 from services.aggregator.past.subject import NoSuchTotal, TotalSpan, TotalSubject
-from services.aggregator.past.waterfall import Happened, Total, explain
+from services.aggregator.past.waterfall import Happened, explain
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports.handlers import IntakeEvent, known
 from services.aggregator.reports.month_amounts import adds_over_months

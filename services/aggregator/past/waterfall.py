@@ -8,16 +8,15 @@ report, or a correction of a year-to-date line, also moves the months after its 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
 
-from services.aggregator.figures.point import Side
 from services.aggregator.past.change_parts import NOTHING, Cause, ChangePart, TotalAmount, Waterfall
+from services.aggregator.past.followed_total import Members, Total, Years, contribution, sum_of
 from services.aggregator.reports.contributions import UnitYear
 from services.aggregator.reports.handlers import IntakeEvent, evolve
-from services.aggregator.reports.month_amounts import month_amounts
 from services.aggregator.reports.months import UnitMonth
 from shared.events import (
     ReportAccepted,
@@ -35,22 +34,6 @@ class Happened(NamedTuple):
     recorded_at: int
     actor: str
     event: IntakeEvent
-
-
-Members = Mapping[str, frozenset[Month]]
-"""By unit, the months of it that a total is made of."""
-
-
-class Total(NamedTuple):
-    """Which total is followed: by unit, the ``months`` of an indicator that count, on one side.
-
-    ``adds`` says whether the indicator's year-to-date lines are sums of months.
-    """
-
-    indicator: str
-    adds: bool
-    months: Members
-    side: Side = Side.PROVISIONAL
 
 
 def explain(
@@ -75,23 +58,23 @@ def explain(
             _follow(total, years, happened)
             continue
         if before is None:
-            before = _sum(then, years)
+            before = sum_of(then, years)
             parts += _moved(then, total, years, start)
         part = _explained(total, years, happened)
         if part is not None:
             parts.append(part)
     if before is None:
-        before = _sum(then, years)
+        before = sum_of(then, years)
         parts += _moved(then, total, years, start)
-    return Waterfall(before, _sum(total, years), tuple(parts), simulated)
+    return Waterfall(before, sum_of(total, years), tuple(parts), simulated)
 
 
-def _moved(then: Total, now: Total, years: _Years, position: int) -> Iterator[ChangePart]:
+def _moved(then: Total, now: Total, years: Years, position: int) -> Iterator[ChangePart]:
     """What other members change, unit by unit, in what stands at ``position``."""
     if then == now:
         return
     for (region, year), states in sorted(years.items()):
-        change = _contribution(now, region, year, states).minus(_contribution(then, region, year, states))
+        change = contribution(now, region, year, states).minus(contribution(then, region, year, states))
         if change != NOTHING:
             yield ChangePart(position, 0, "", region, f"{year:04d}", Cause.BOUNDARY, change, "")
 
@@ -102,10 +85,7 @@ class _Step(NamedTuple):
     state: UnitMonth | None
 
 
-_Years = Mapping[tuple[str, int], UnitYear]
-
-
-def _follow(total: Total, years: _Years, happened: Happened) -> _Step | None:
+def _follow(total: Total, years: Years, happened: Happened) -> _Step | None:
     """Apply one event; None where it changes nothing."""
     event = _of_indicator(happened.event, total.indicator)
     period = Month.parse(event.period)
@@ -118,13 +98,13 @@ def _follow(total: Total, years: _Years, happened: Happened) -> _Step | None:
     return _Step(state)
 
 
-def _explained(total: Total, years: _Years, happened: Happened) -> ChangePart | None:
+def _explained(total: Total, years: Years, happened: Happened) -> ChangePart | None:
     """Apply one event; what it did to the total, if anything."""
     event = happened.event
     key = (event.region, int(event.period[:4]))
-    before = _contribution(total, *key, years[key])
+    before = contribution(total, *key, years[key])
     step = _follow(total, years, happened)
-    change = _contribution(total, *key, years[key]).minus(before)
+    change = contribution(total, *key, years[key]).minus(before)
     if step is None or change == NOTHING:
         return None
     return ChangePart(
@@ -137,26 +117,6 @@ def _explained(total: Total, years: _Years, happened: Happened) -> ChangePart | 
         change,
         _reason(event),
     )
-
-
-def _sum(total: Total, years: _Years) -> TotalAmount:
-    found = NOTHING
-    for (region, year), states in years.items():
-        found = found.plus(_contribution(total, region, year, states))
-    return found
-
-
-def _contribution(total: Total, region: str, year: int, states: UnitYear) -> TotalAmount:
-    """What one unit's year adds to the total."""
-    counting = total.months.get(region, frozenset())
-    accepted = total.side is Side.ACCEPTED
-    lines = {month: found for month, state in states.items() if (found := state.accepted if accepted else state.live)}
-    cumulative = frozenset([total.indicator]) if total.adds else frozenset()
-    own = NOTHING
-    for month, amounts in month_amounts(lines, cumulative).items():
-        if total.indicator in amounts and Month(year, month) in counting:
-            own = own.plus(TotalAmount(*amounts[total.indicator]))
-    return own
 
 
 def _of_indicator(event: IntakeEvent, indicator: str) -> IntakeEvent:

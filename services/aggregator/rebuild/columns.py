@@ -36,6 +36,7 @@ class YearSide:
 
 
 def columns_of(replay: Replay) -> ReplayedColumns:
+    """The lines of a replay as arrays; a line without a denominator has 0."""
     denominators: Integers = np.frombuffer(replay.denominators, dtype=np.int64)
     return ReplayedColumns(
         np.frombuffer(replay.indicators, dtype=np.int32).astype(np.intp),

@@ -88,4 +88,5 @@ def _read_month(name: str, text: str, faults: list[Fault]) -> Month | None:
 
 
 def described(*names: str) -> dict[str, Any]:
+    """The OpenAPI description of these parameters of the route."""
     return parameters.described({name: TEXTS[name] for name in names}, ("region",))

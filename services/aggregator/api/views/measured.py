@@ -18,10 +18,12 @@ class Measured(msgspec.Struct, frozen=True):
 
 
 def measured(value: int | None, target: Target) -> Measured | None:
+    """A figure of the target; None where there is none."""
     return None if value is None else Measured(value, with_unit(value, target.unit))
 
 
 def difference(value: int, target: Target) -> Measured:
+    """A difference of two figures of the target: rates differ by 个百分点."""
     return Measured(value, f"{measure_text(value, target.unit)} {gap_unit(target.unit)}")
 
 

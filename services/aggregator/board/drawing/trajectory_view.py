@@ -52,12 +52,14 @@ def nice_ticks(low: int, high: int) -> list[int]:
 
 
 def known_values(shown: ChartView) -> list[int]:
+    """Every value that the picture has to hold."""
     values = [*shown.expected.values(), *(point.actual for point in shown.actual.values())]
     values += [value for each in shown.fan.values() for value in (each.p10, each.p90)]
     return [value for value in (*values, shown.target, shown.baseline) if value is not None]
 
 
 def last_actual(shown: ChartView) -> int | None:
+    """The latest figure that is known."""
     known = [point.actual for _, point in sorted(shown.actual.items()) if point.actual is not None]
     return known[-1] if known else None
 

@@ -95,6 +95,7 @@ class TargetRow:
 
 
 def row_of(progress: PlanProgress, target: Target) -> TargetRow:
+    """A target's line; one that was never assessed stands as 不判."""
     assessment = progress.assessments.get(target.row)
     mark = levels.level_mark(assessment.level if assessment else "unassessed")
     unit = target.unit

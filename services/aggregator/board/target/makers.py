@@ -38,6 +38,8 @@ class GroupFigure:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
+    """A named group's figure, written out."""
+
     name: str
     amount: str
     share: str
@@ -66,6 +68,7 @@ def _contributor(target: Target, name: str, gap: int, share: int, largest: int, 
 
 
 def group_rows(target: Target, now: Assessment | None, groups: Sequence[GroupFigure]) -> tuple[GroupRow, ...]:
+    """The named groups' figures, each with its share of the whole where they add up to it."""
     rate = target.unit.base == "%"
     whole = now.actual if now and now.actual and not rate else 0
     return tuple(

@@ -8,8 +8,9 @@ import pytest
 from services.aggregator.figures.point import Side
 from services.aggregator.past.change_parts import NOTHING, Cause, TotalAmount, by_cause, by_unit
 from services.aggregator.past.changes import Changes
+from services.aggregator.past.followed_total import Total
 from services.aggregator.past.subject import NoSuchTotal, TotalSpan, TotalSubject, default_span
-from services.aggregator.past.waterfall import Happened, Total, explain
+from services.aggregator.past.waterfall import Happened, explain
 from shared.events import ReportLine, ReportSubmitted
 from shared.periods import Month, to_microseconds
 from tests.builders import NOON
