@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= var/demo
 PORT ?= 8600
 
-.PHONY: help demo up test lint types imports unit browser crash crash-engines benchmark benchmark-engines secrets standins compose compose-demo lock sbom clean
+.PHONY: help demo up test lint types imports unit coverage browser crash crash-engines benchmark benchmark-engines secrets standins compose compose-demo lock sbom clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,8 +28,12 @@ types: $(VENV)/.development ## Types, strictly
 imports: $(VENV)/.development ## The one way of imports
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.development ## The tests, the short forms of the long ones included
-	$(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile
+unit: $(VENV)/.development ## The tests, the short forms of the long ones included; what the unit tests cover is measured
+	$(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile --cov --cov-report= tests/unit
+	$(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile --ignore=tests/unit
+
+coverage: $(VENV)/.development ## Which lines and branches the unit tests leave out, as measured last
+	$(BIN)/coverage report
 
 crash: $(VENV)/.development ## The full crash suite: kill -9 at random points of the demo
 	XUSHI_CRASH_ROUNDS=20 $(BIN)/pytest tests/end_to_end/test_crashes.py -s
@@ -65,7 +69,7 @@ sbom: $(VENV)/.development ## What the running system is made of: CycloneDX, fro
 	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o var/sbom.json
 
 clean: ## Remove what was built and played
-	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) var .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # Debian's Python comes without ensurepip: its own pip then installs one into the environment.
 $(VENV)/bin/python:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -15,10 +16,23 @@ Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]
 
 
 async def with_server(handler: Handler, use: Callable[[Client], Awaitable[Any]]) -> Any:
-    server = await asyncio.start_server(handler, "127.0.0.1", 0)
+    """What ``use`` gives, of a client to a server that answers so; every connection is closed on both sides."""
+    writers: list[asyncio.StreamWriter] = []
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        await handler(reader, writer)
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    async with server, Client(f"http://127.0.0.1:{port}") as client:
-        return await use(client)
+    try:
+        async with server, Client(f"http://127.0.0.1:{port}") as client:
+            return await use(client)
+    finally:
+        for writer in writers:
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
 
 
 def answer(body: str, status: str = "200 OK", headers: str = "") -> bytes:
