@@ -46,7 +46,7 @@ def imports() -> grimp.ImportGraph:
 
 def test_no_folder_holds_more_modules_than_can_be_seen_at_a_glance() -> None:
     folders: dict[str, int] = defaultdict(int)
-    for path in modules(*ROOMS):
+    for path in modules(*ROOMS, "tests"):
         if path.name != "__init__.py":
             folders[str(path.parent.relative_to(ROOT))] += 1
     assert not {folder: count for folder, count in folders.items() if count > MOST_MODULES}

@@ -12,7 +12,7 @@ import yaml
 from deploy.grafana import levels, queries
 from deploy.grafana.build import DASHBOARDS, render
 from tests import prometheus
-from tests.contract import dashboards
+from tests.contract.grafana import dashboards
 
 PROMETHEUS = dashboards.ROOT / "deploy/prometheus"
 PROVISIONING = dashboards.ROOT / "deploy/grafana/provisioning"

@@ -20,9 +20,9 @@ from shared.database.engine import Database
 from shared.database.grafana_schema import publish_catalogue
 from shared.observe import Metrics
 from tests import postgresql, prometheus
-from tests.contract import dashboards
-from tests.contract.dashboards import Query
-from tests.contract.watched import LAST, SERVICES, Played, wait_for, watched
+from tests.contract.grafana import dashboards
+from tests.contract.grafana.dashboards import Query
+from tests.contract.grafana.watched import LAST, SERVICES, Played, wait_for, watched
 
 CHOSEN = {"plan": "sichuan-2021-2025", "indicator": "unemployment_insurance_insured"}
 AREA = "510000"
