@@ -8,7 +8,6 @@ ROOT = Path(__file__).parents[2]
 HERE = ROOT / "tests" / "unit"
 
 ELSEWHERE: dict[str, str] = {
-    "aggregator/test_revisions.py": "targets that are revised, through every room of the aggregator",
     "intake/bulk/test_lines.py": "the lines of a bulk file, whichever of its modules reads them",
     "intake/test_as_of.py": "intake's pages and routes of an earlier day",
     "test_permissions.py": "who may ask which route, over the three services together",
