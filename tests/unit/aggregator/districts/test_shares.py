@@ -16,7 +16,7 @@ from services.aggregator.reports.amendments import load
 from services.aggregator.wording.levels import LEVELS
 from shared.events import TargetAllocated, TargetShare
 from shared.periods import Month
-from tests.unit.aggregator.progress.test_revisions import a_revision
+from tests.unit.aggregator.progress.test_revised_targets import a_revision
 from tests.unit.aggregator.progress_world import CITY, PLAN, UNITS, World
 
 
