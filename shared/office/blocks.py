@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from shared.texts import writable
 
 Align = Literal["left", "center", "right"]
 
@@ -71,3 +73,21 @@ class Layout:
 def grids(blocks: Sequence[Block]) -> list[Grid]:
     """The tables among ``blocks``."""
     return [block for block in blocks if isinstance(block, Grid)]
+
+
+def writable_layout(layout: Layout) -> Layout:
+    """``layout`` without the characters that no document can hold: an older store may have some."""
+    return Layout(
+        writable(layout.title),
+        writable(layout.subtitle),
+        writable(layout.warning),
+        tuple(_writable_block(block) for block in layout.blocks),
+        tuple(writable(text) for text in layout.closing),
+    )
+
+
+def _writable_block(block: Block) -> Block:
+    if not isinstance(block, Grid):
+        return replace(block, text=writable(block.text))
+    rows = tuple(tuple(replace(cell, text=writable(cell.text)) for cell in row) for row in block.rows)
+    return replace(block, caption=writable(block.caption), rows=rows)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph
+from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph, writable_layout
 from shared.office.package import pack
 
 TITLE_FONT, BODY_FONT, HEAD_FONT, KAI_FONT, TABLE_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
@@ -31,6 +31,7 @@ _INSTEAD = {
 
 def docx(layout: Layout) -> bytes:
     """The document."""
+    layout = writable_layout(layout)
     return pack(
         (name, (_DECLARATION + xml).encode())
         for name, xml in (

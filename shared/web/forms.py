@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import parse_qs
 
 from fastapi import Request
 
-from shared.web.problems import Problem
+from shared.texts import unwritable
+from shared.web.problems import Fault, Problem
 from shared.web.requests import read_body
 
 _MOST_FIELDS = 5_000
@@ -16,15 +18,32 @@ async def read_fields(request: Request, most: int = 1_000_000) -> dict[str, list
     """Every field with all its values, empty ones included, in the form's order.
 
     Raises:
-        Problem: 413 beyond ``most`` bytes, 400 when it is no form.
+        Problem: 413 beyond ``most`` bytes, 400 when it is no form, 422 for texts that no document can hold.
     """
     body = await read_body(request, most)
     try:
-        return parse_qs(
+        fields = parse_qs(
             body.decode(), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_MOST_FIELDS
         )
     except ValueError:
         raise Problem(400, "form-unreadable", "无法读取表单") from None
+    check_texts((name, value) for name, values in fields.items() for value in values)
+    return fields
+
+
+def check_texts(texts: Iterable[tuple[str, str]]) -> None:
+    """Make sure that every named text can be written into a document.
+
+    Raises:
+        Problem: 422 with each that cannot, and the character.
+    """
+    faults = [
+        Fault("control-character", f"/{name}", f"有不能写进文件的控制字符（{character}），请删去后重发")
+        for name, text in texts
+        if (character := unwritable(text)) is not None
+    ]
+    if faults:
+        raise Problem(422, "control-character", "文字中有控制字符", faults=faults)
 
 
 async def read_form(request: Request, most: int = 1_000_000) -> dict[str, str]:

@@ -19,7 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from shared.office.blocks import Cell, Column, Grid, Heading, Layout, Paragraph, grids
+from shared.office.blocks import Cell, Column, Grid, Heading, Layout, Paragraph, grids, writable_layout
 from shared.office.package import repack
 
 _LONG_AGO = datetime(1980, 1, 1)  # noqa: DTZ001 - a workbook's times have no zone, and this one says nothing
@@ -33,6 +33,7 @@ _HASH = 64  # characters of a hash, which is let run on
 
 def xlsx(layout: Layout) -> bytes:
     """The workbook."""
+    layout = writable_layout(layout)
     book = Workbook()
     book.properties.creator = "序时"
     book.properties.title = layout.title
