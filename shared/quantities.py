@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 
+from shared.numbers import NumberError, read_number
+
 MAX_AMOUNT = 10**15
 """Largest amount accepted in a base unit: sums over every county and month still fit 64 bits."""
 
@@ -77,33 +79,45 @@ def unit_of(symbol: str) -> Unit:
         raise QuantityError("unknown_unit", f"未知的计量单位“{symbol}”") from None
 
 
-def to_decimal(number: object) -> Decimal:
+def to_decimal(number: object, symbol: str = "") -> Decimal:
     """Read an exact decimal from an int, a Decimal or a text such as ``"1,234.5"``.
 
+    ``symbol`` is the unit that may stand behind a text's number (:func:`shared.numbers.read_number`).
+
     Raises:
-        QuantityError: reason ``not_a_number`` (text, NaN, infinity, true/false, binary float).
+        QuantityError: ``not_a_number`` (NaN, infinity, true/false, binary float, nothing at all), or the
+            reasons of :class:`shared.numbers.NumberError` for a text.
     """
     if isinstance(number, (bool, float)):
         raise QuantityError("not_a_number", f"“{number}”不是可精确表示的数")
-    if not isinstance(number, int | Decimal | str):
+    if isinstance(number, str):
+        return _of_text(number, symbol)
+    if not isinstance(number, int | Decimal):
         raise QuantityError("not_a_number", "应为数字")
-    try:
-        value = Decimal(number.strip().replace(",", "")) if isinstance(number, str) else Decimal(number)
-    except InvalidOperation:
-        raise QuantityError("not_a_number", f"“{str(number)[:40]}”不是数字") from None
+    value = Decimal(number)
     if not value.is_finite():
         raise QuantityError("not_a_number", f"“{str(number)[:40]}”不是数字")
     return value
+
+
+def _of_text(text: str, symbol: str) -> Decimal:
+    try:
+        read = read_number(text, symbol)
+    except NumberError as error:
+        raise QuantityError(error.reason, str(error)) from None
+    if read is None:
+        raise QuantityError("not_a_number", "没有填数字")
+    return Decimal(read)
 
 
 def to_base(number: object, unit: Unit) -> int:
     """The exact integer of ``unit.base`` that ``number`` of ``unit`` is.
 
     Raises:
-        QuantityError: ``not_a_number``, ``negative``, ``not_whole`` (for example 0.00001 万人,
+        QuantityError: as :func:`to_decimal`; ``negative``, ``not_whole`` (for example 0.00001 万人,
             a tenth of a person) or ``too_large``.
     """
-    value = to_decimal(number)
+    value = to_decimal(number, unit.symbol)
     if value < 0:
         raise QuantityError("negative", "不能为负数")
     if value.adjusted() > 20:

@@ -68,7 +68,7 @@ def _value(body: RevisionBody, target: Target, faults: list[ReportFault]) -> Dec
         faults.append(fault("unit-differs", "/unit", f"应为原表单位“{target.unit.symbol}”"))
         return None
     try:
-        value = to_decimal(body.value)
+        value = to_decimal(body.value, target.unit.symbol)
         if target.unit.base != "%":
             to_base(value, target.unit)
         elif not 0 <= value <= _PERCENT:

@@ -117,7 +117,7 @@ def test_what_cannot_be_read_or_reached_is_said(served: tuple[str, str], tmp_pat
     assert result.exit_code == 1 and "没有处理完" in result.output
     file = ndjson(tmp_path / "reports.ndjson", 900)
     away = CliRunner().invoke(app, ["import", str(file), "--key", "k", "--url", "http://127.0.0.1:9"])
-    assert away.exit_code == 2 and "没有送达" in away.output
+    assert away.exit_code == 2 and "没有送达" in away.output.replace("\n", "")  # a long path breaks the line anywhere
     stranger = CliRunner().invoke(app, ["import", str(file), "--key", "k", "--url", served[0]])
     assert stranger.exit_code == 2 and "密钥" in stranger.output
     missing = xushi(served, "template", "--region", "999999", "--period", "2023-01")

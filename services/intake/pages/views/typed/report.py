@@ -6,13 +6,13 @@ the same code judges it.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from services.intake.forms.layout import Form, FormRow
 from services.intake.pages.views.typed.fields import field_name, parts_of
+from shared.numbers import trimmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def write(form: Form, fields: Mapping[str, str]) -> WrittenForm:
 
 def _line(row: FormRow, fields: Mapping[str, str]) -> dict[str, Any] | None:
     indicator = row.rule.id
-    numbers = {part: _plain(fields.get(field_name(part, indicator), "")) for part in parts_of(row)}
+    numbers = {part: trimmed(fields.get(field_name(part, indicator), "")) for part in parts_of(row)}
     if not any(numbers.values()):
         return None
     line: dict[str, Any] = {"indicator": indicator} | {part: text for part, text in numbers.items() if text}
@@ -60,8 +60,3 @@ def _line(row: FormRow, fields: Mapping[str, str]) -> dict[str, Any] | None:
 
 def _said(indicator: str, fields: Mapping[str, str]) -> str:
     return fields.get(field_name("explanation", indicator), "").strip()
-
-
-def _plain(text: str) -> str:
-    """What people type for a number: full-width digits and spaces are the same to them."""
-    return unicodedata.normalize("NFKC", text).replace(" ", "").replace("，", ",")

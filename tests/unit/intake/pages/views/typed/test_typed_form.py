@@ -45,7 +45,7 @@ def test_what_is_written_is_a_report_as_it_is_posted(form: Form) -> None:
     }
     body = write(form, fields).body
     submission = msgspec.convert(body, Submission)
-    assert submission.lines[0].value == "1,234"
+    assert submission.lines[0].value == "１，２３４"  # as typed: the grammar of numbers reads it, as at every door
     assert submission.lines[0].basis == "year_to_date"
     assert submission.explanations[0].text == "集中结案"
     assert submission.note == "已核对"
