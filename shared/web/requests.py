@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from shared.web.problems import Problem
+from shared.web.compressed import encoding_of, too_large, unpack, unpacked
 
 
 async def read_body(request: Request, most: int) -> bytes:
-    """The request's body.
+    """The request's body, unpacked where it came compressed.
 
     Raises:
-        Problem: 413 when it is longer than ``most`` bytes; it is not read further than that.
+        Problem: 413 when it is longer than ``most`` bytes, packed or unpacked; it is not read further than that.
+            400 or 415 when it came compressed and cannot be unpacked.
     """
+    encoding = encoding_of(request)
     declared = request.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > most:
-        raise _too_large(most)
+        raise too_large(most)
+    body = await _read(request, most)
+    return unpack(body, most) if encoding else body
+
+
+async def _read(request: Request, most: int) -> bytes:
     body = b""
     while True:  # the messages themselves: request.stream() costs more, and most bodies are one message
         message = await request.receive()
@@ -24,16 +33,19 @@ async def read_body(request: Request, most: int) -> bytes:
             raise ClientDisconnect
         part: bytes = message.get("body", b"")
         if len(body) + len(part) > most:
-            raise _too_large(most)
+            raise too_large(most)
         body = body + part if body else part
         if not message.get("more_body", False):
             return body
 
 
-def _too_large(most: int) -> Problem:
-    return Problem(
-        413, "body-too-large", "请求体过大", detail=f"请求体不得超过 {most} 字节", headers={"Connection": "close"}
-    )
+def body_pieces(request: Request) -> AsyncIterator[bytes]:
+    """The body piece by piece, unpacked where it came compressed, without a bound of its own.
+
+    Raises:
+        Problem: as :func:`read_body`, at the piece where it shows.
+    """
+    return unpacked(request.stream()) if encoding_of(request) else request.stream()
 
 
 def correlation_id(request: Request) -> str:
