@@ -13,7 +13,13 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from services.intake.faults import ReportFault, Unreadable, fault
-from services.intake.submission.shape import shape_faults
+from services.intake.submission.json_document import (
+    key_comes_twice,
+    may_hold_unwritable,
+    repeated_keys,
+    unwritable_texts,
+)
+from services.intake.submission.shape import shape_faults, without_nulls
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 Decoded = TypeVar("Decoded")
@@ -39,19 +45,42 @@ class BodyReader(Generic[Body]):
         """
         text = _utf8(raw)
         try:
-            return _decode(self._decoder, text), None, []
+            body = _decode(self._decoder, text)
         except msgspec.ValidationError as error:
-            return None, *self._closely(text, error)
+            return self._closely(text, error)
+        if _comes_twice(text) or (may_hold_unwritable(text) and unwritable_texts(_decode(_UNTYPED, text))):
+            return None, *_told(text, self._kind)
+        return body, None, []
 
-    def _closely(self, text: bytes, error: msgspec.ValidationError) -> tuple[Any, list[ReportFault]]:
-        """The document and its faults; ``error`` is the first of them, as msgspec tells it."""
+    def _closely(self, text: bytes, error: msgspec.ValidationError) -> tuple[Body | None, Any, list[ReportFault]]:
+        """The body where only nulls stood for what may be left out; else the document and its faults.
+
+        ``error`` is the first of them, as msgspec tells it.
+        """
         pointer = _pointer(str(error))
         try:
-            document = _decode(_UNTYPED, text)
+            document, faults = _told(text, self._kind)
         except msgspec.ValidationError:
-            return None, [fault("number-too-long", pointer, "数字的位数过多")]
-        faults = shape_faults(document, self._kind, "")
-        return document, faults or [fault("wrong-shape", pointer, f"内容与约定不符：{error}")]
+            return None, None, [fault("number-too-long", pointer, "数字的位数过多")]
+        if faults:
+            return None, document, faults
+        try:
+            return msgspec.convert(document, self._kind), None, []
+        except msgspec.ValidationError:
+            return None, document, [fault("wrong-shape", pointer, f"内容与约定不符：{error}")]
+
+
+def _told(text: bytes, kind: type[msgspec.Struct]) -> tuple[Any, list[ReportFault]]:
+    """The document without the nulls that mean "left out", and every fault of its shape and texts."""
+    document = without_nulls(_decode(_UNTYPED, text), kind)
+    return document, [*repeated_keys(text), *shape_faults(document, kind, ""), *unwritable_texts(document)]
+
+
+def _comes_twice(text: bytes) -> bool:
+    try:
+        return key_comes_twice(text)
+    except RecursionError:
+        raise _not_json(text, "嵌套过深") from None
 
 
 def _utf8(raw: bytes) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin
 import msgspec
 
 from services.intake.faults import ReportFault, fault
+from services.intake.submission.json_document import escaped
 
 _WORDS = ((bool, "true 或 false"), (str, "文字"), (int, "整数"))
 _JSON_WORDS = {str: "文字", bool: "true/false", int: "数字", Decimal: "数字", list: "数组", dict: "对象"}
@@ -19,7 +20,7 @@ def shape_faults(document: object, kind: type[msgspec.Struct], pointer: str) -> 
         return [fault("wrong-type", pointer, f"应为对象，而不是{_word(document)}")]
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     found = [
-        fault("unknown-field", f"{pointer}/{_escape(name)}", f"没有“{name}”这个字段")
+        fault("unknown-field", f"{pointer}/{escaped(name)}", f"没有“{name}”这个字段")
         for name in document
         if name not in fields
     ]
@@ -60,5 +61,21 @@ def _word(value: object) -> str:
     return _JSON_WORDS.get(type(value), "空值" if value is None else "数字")
 
 
-def _escape(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+def without_nulls(document: Any, kind: Any) -> Any:
+    """``document`` without the keys whose value is null, wherever a key may be left out.
+
+    Data-frame libraries and many serialisers write every missing value so.
+    """
+    for option in get_args(kind) if get_origin(kind) not in (list, tuple) else ():
+        if get_origin(option) in (list, tuple) or (isinstance(option, type) and issubclass(option, msgspec.Struct)):
+            return without_nulls(document, option)
+    if get_origin(kind) in (list, tuple) and isinstance(document, list):
+        return [without_nulls(each, get_args(kind)[0]) for each in document]
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(document, dict):
+        fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+        return {
+            name: without_nulls(value, fields[name].type) if name in fields else value
+            for name, value in document.items()
+            if value is not None or name not in fields or fields[name].required
+        }
+    return document

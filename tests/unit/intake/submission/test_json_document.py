@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.intake.submission.json_document import key_comes_twice, repeated_keys, unwritable_texts
+from services.intake.submission.parse import parse_submission
+
+HEAD = '"region":"500101","period":"2025-12"'
+
+
+def codes(text: str) -> list[tuple[str, str]]:
+    return [(each.code, each.pointer) for each in parse_submission(text.encode()).faults]
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer"),
+    [
+        ('{"region":"500102",' + HEAD + ',"lines":[]}', "/region"),
+        ("{" + HEAD + ',"lines":[{"indicator":"a","value":1,"value":2}]}', "/lines/0/value"),
+        ("{" + HEAD + ',"lines":[],"li\\u006ees":[]}', "/lines"),
+    ],
+)
+def test_a_key_that_comes_twice_is_refused_where_it_stands(text: str, pointer: str) -> None:
+    assert ("repeated-key", pointer) in codes(text)
+    assert parse_submission(text.encode()).faults
+
+
+def test_a_key_that_comes_twice_is_told_beside_the_other_faults() -> None:
+    text = "{" + HEAD + ',"lines":[{"indicator":"a","value":1,"value":2,"x/y":3}]}'
+    assert codes(text) == [("repeated-key", "/lines/0/value"), ("unknown-field", "/lines/0/x~1y")]
+
+
+def test_null_means_left_out_wherever_a_field_may_be_left_out() -> None:
+    nulls = (
+        "{" + HEAD + ',"simulated":null,"note":null,"correction":null,"explanations":null,'
+        '"lines":[{"indicator":"a","value":1,"numerator":null,"denominator":null,"unit":null,"basis":null,"note":null}]}'
+    )
+    plain = "{" + HEAD + ',"lines":[{"indicator":"a","value":1}]}'
+    assert parse_submission(nulls.encode()) == parse_submission(plain.encode())
+    assert parse_submission(plain.encode()).faults == []
+
+
+def test_null_where_something_must_stand_is_a_fault() -> None:
+    assert codes('{"region":null,"period":"2025-12","lines":[{"indicator":null}]}') == [
+        ("wrong-type", "/region"),
+        ("wrong-type", "/lines/0/indicator"),
+    ]
+
+
+@pytest.mark.parametrize("written", ["\\u000b", "\\f", "\\u0000", "\\ufffe", "\uffff"])
+def test_a_character_that_no_document_can_hold_is_named_with_its_place(written: str) -> None:
+    text = "{" + HEAD + f',"note":"关于{written}调整","lines":[{{"indicator":"a","value":1,"note":"{written}"}}]}}'
+    assert set(codes(text)) == {("control-character", "/note"), ("control-character", "/lines/0/note")}
+
+
+def test_line_breaks_tabs_and_quotes_are_text() -> None:
+    assert codes("{" + HEAD + ',"note":"一\\n\\t\\"二\\\\u000b","lines":[]}') == []
+
+
+_JSON = st.recursive(
+    st.none() | st.integers() | st.text(max_size=3),
+    lambda each: st.lists(each) | st.dictionaries(st.text(max_size=2), each),
+)
+
+
+@given(_JSON)
+def test_what_a_program_writes_has_no_key_twice(document: object) -> None:
+    text = json.dumps(document).encode(errors="surrogatepass")
+    assert not key_comes_twice(text)
+    assert repeated_keys(text) == []
+
+
+def test_a_text_deep_inside_is_found_by_its_pointer() -> None:
+    assert [each.pointer for each in unwritable_texts({"a/b": [{"c": "x\v"}]})] == ["/a~1b/0/c"]
