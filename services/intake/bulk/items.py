@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
@@ -27,10 +28,11 @@ LIMITS = Limits()
 
 
 class RawLine(NamedTuple):
-    """A line without its end; ``content`` is None for one that is longer than the limit."""
+    """A line and the bytes that end it; ``content`` is None for one that is longer than the limit."""
 
     number: int
     content: bytes | None
+    end: bytes = b"\n"
 
 
 class Item(NamedTuple):
@@ -64,28 +66,46 @@ class TooManyLines(Exception):
     """The body goes on after the last line that one call may hold."""
 
 
-async def split_lines(chunks: AsyncIterator[bytes], limits: Limits) -> AsyncIterator[RawLine]:
-    """The body cut at its line ends (LF or CRLF), holding at most one line at a time.
+LINE_FEEDS = re.compile(rb"\r?\n")
+"""What ends a line of NDJSON: a CR alone is white space of JSON."""
+
+ANY_LINE_END = re.compile(rb"\r\n|\n|\r")
+"""What ends a line of CSV: some programs write a CR alone."""
+
+
+async def split_lines(
+    chunks: AsyncIterator[bytes], limits: Limits, ends: re.Pattern[bytes] = LINE_FEEDS
+) -> AsyncIterator[RawLine]:
+    """The body cut at its line ends, holding at most one line at a time.
 
     Raises:
         TooManyLines: after ``limits.lines`` lines.
     """
-    number, kept, overlong = 1, bytearray(), False
-    async for chunk in chunks:
+    number, kept, overlong = 1, b"", False
+    async for chunk in _whole_ends(chunks):
         start = 0
-        while (end := chunk.find(b"\n", start)) >= 0:
-            overlong = overlong or len(kept) + end - start > limits.line_bytes
-            yield RawLine(number, None if overlong else (bytes(kept) + chunk[start:end]).removesuffix(b"\r"))
-            number, start, overlong = number + 1, end + 1, False
-            kept.clear()
+        for found in ends.finditer(chunk):
+            content = kept + chunk[start : found.start()]
+            overlong = overlong or len(content) > limits.line_bytes
+            yield RawLine(number, None if overlong else content, found[0])
+            number, start, kept, overlong = number + 1, found.end(), b"", False
             if number > limits.lines and start < len(chunk):
                 raise TooManyLines
         if number > limits.lines and start < len(chunk):
             raise TooManyLines
-        overlong = overlong or len(kept) + len(chunk) - start > limits.line_bytes
-        if overlong:
-            kept.clear()
-        else:
-            kept += chunk[start:]
+        kept += chunk[start:]
+        if overlong or len(kept) > limits.line_bytes:
+            kept, overlong = b"", True
     if kept or overlong:
-        yield RawLine(number, None if overlong else bytes(kept).removesuffix(b"\r"))
+        yield RawLine(number, None if overlong else kept, b"")
+
+
+async def _whole_ends(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The chunks, but a CR that ends one goes with the next: an LF may follow it there."""
+    held = b""
+    async for chunk in chunks:
+        whole = held + chunk
+        held = b"\r" if whole.endswith(b"\r") else b""
+        yield whole[: len(whole) - len(held)]
+    if held:
+        yield held

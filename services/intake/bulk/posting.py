@@ -57,16 +57,15 @@ class Posting:
                 if self._broken:
                     break
                 window.add(self._begin(item), len(item.content))
-        except TooManyLines:
-            self._broken = "行数超过一次调用的上限，其后的行没有处理；请把文件分成几份"
         except TableUnreadable as error:
             self._counts["refused"] += 1
-            emit(self._told(Item(1, b"", None), "refused", faults=error.faults, title="第一行应为列名"))
-            self._broken = "第一行的列名有误，没有读取任何数据"
-        except ClientDisconnect:
-            self._broken = "连接中断"
+            emit(self._told(Item(1, b"", None), "refused", faults=error.faults, title=error.title))
+            self._broken = f"{error.title}，没有处理任何数据"
+        except (TooManyLines, ClientDisconnect, Problem) as error:
+            self._broken = _broken_off(error)
         await window.drain()
-        emit(summary_line(self._counts, self._broken, self._sender.dry_run))
+        broken = self._broken or ("" if any(self._counts.values()) else "没有内容，没有处理任何数据")
+        emit(summary_line(self._counts, broken, self._sender.dry_run))
 
     def _begin(self, item: Item) -> asyncio.Task[bytes]:
         """Post a report once those of its unit before it are through."""
@@ -136,3 +135,12 @@ class Posting:
 
     def _told(self, item: Item, status: str, **said: Any) -> bytes:
         return result_line(item, status, self._sender.dry_run, **said)
+
+
+def _broken_off(error: Exception) -> str:
+    """Why the body was not read to its end."""
+    if isinstance(error, TooManyLines):
+        return "行数超过一次调用的上限，其后的行没有处理；请把文件分成几份"
+    if isinstance(error, Problem):
+        return f"{error.title}：{error.detail}"
+    return "连接中断"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from services.intake.bulk.items import Item
 from services.intake.bulk.rows import CsvRow
+from services.intake.bulk.spreadsheet import read_code, read_month
 from services.intake.faults import ReportFault, fault
 from services.intake.submission.parse import Correction, Line, Parsed, Submission, wording_faults
 from services.intake.submission.validate import MOST_LINES
@@ -53,18 +55,30 @@ class RowGroup:
 
     def item(self) -> Item:
         """The report."""
+        region, period = self._read(read_code, 0), self._read(read_month, 1)
+        if self.faults and not (region and period):
+            return Item(self.line, b"\n".join(self.raw), None, tuple(self.faults), tuple(self.numbers))
         simulated = self.shared.get("simulated", "").lower()
         if simulated not in _TRUE | _FALSE:
             self.faults.append(self._fault("wrong-type", self.line, "simulated 应为 true 或 false"))
         reason, evidence = self.shared.get("reason", ""), self.shared.get("evidence", "")
         submission = Submission(
-            *self.key,
+            region,
+            period,
             self.lines,
             simulated=simulated in _TRUE,
             correction=Correction(reason, evidence) if reason or evidence else None,
         )
         parsed = Parsed(submission, [*self.faults, *wording_faults(submission)])
         return Item(self.line, b"\n".join(self.raw), parsed, lines=tuple(self.numbers))
+
+    def _read(self, how: Callable[[str], str | ReportFault], part: int) -> str:
+        """The code or the month as it is meant; '' after a fault."""
+        read = how(self.key[part])
+        if isinstance(read, str):
+            return read
+        self.faults.append(self._fault(read.code, self.line, read.message))
+        return ""
 
     @staticmethod
     def _fault(code: str, line: int, message: str) -> ReportFault:

@@ -1,4 +1,8 @@
-"""Rows of a CSV text out of its lines: quotes, encodings, and what to do with a row that is broken."""
+"""Rows of a CSV text out of its lines: quotes, encodings, and what to do with a row that is broken.
+
+A row consumes every byte between two row ends, or is faulty: nothing behind a character that some program takes
+for a line end (CR, VT, FF, U+0085, U+2028, U+2029) is ever left out.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,12 @@ from typing import NamedTuple
 
 from services.intake.bulk.items import Limits, RawLine
 from services.intake.faults import ReportFault, fault
+from shared.texts import unwritable
 
 MOST_ROW_LINES = 20
 """Lines that one quoted row may go over; a quote that is not closed by then is a slip."""
 
+_DELIMITERS = (",", "\t", ";")
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -69,9 +75,12 @@ def _row(ahead: deque[RawLine], taken: int, decoder: _Decoder, width: int) -> Cs
     first = ahead[0]
     if first.content is None:
         return _faulty(first.number, b"", "line-too-long", "这一行过长，已跳过")
-    parts = [line.content for line, _ in zip(ahead, range(taken), strict=False) if line.content is not None]
-    raw = b"\n".join(parts)
-    if len(parts) < taken or raw.count(b'"') % 2:
+    lines = [line for line, _ in zip(ahead, range(taken), strict=False)]
+    if len(lines) < taken or any(line.content is None for line in lines):
+        return None
+    raw = b"".join((line.content or b"") + line.end for line in lines)
+    raw = raw[: len(raw) - len(lines[-1].end)]
+    if raw.count(b'"') % 2:
         return None
     row = _read(first.number, raw, decoder)
     return None if taken > 1 and width and len(row.cells) != width else row
@@ -83,14 +92,19 @@ def _read(number: int, raw: bytes, decoder: _Decoder) -> CsvRow:
             return _faulty(number, raw, "body-not-utf8", "文件是UTF-16编码，请另存为“CSV UTF-8”")
         raw = raw.removeprefix(_BOM)
     text = decoder.decode(raw)
+    if number == 1 and text is not None:
+        decoder.delimiter = max(_DELIMITERS, key=text.count)
     if text is None:
         message = "这一行既不是UTF-8也不是GB18030编码，或与前面的行不一致"
         return _faulty(number, raw, "body-not-utf8", message)
     try:
-        cells = next(csv.reader(text.splitlines(keepends=True), strict=True), [])
+        records = list(csv.reader([text], delimiter=decoder.delimiter, strict=True))
     except csv.Error:
         return _faulty(number, raw, "bad-row", "这一行的引号用法不对")
-    return CsvRow(number, raw, cells)
+    if (character := unwritable(text)) is not None:
+        message = f"这一行有不能写进文件的控制字符（{character}），常由文字处理软件粘贴带入；请删去后重发"
+        return _faulty(number, raw, "control-character", message)
+    return CsvRow(number, raw, records[0] if records else [])
 
 
 def _faulty(number: int, raw: bytes, code: str, message: str) -> CsvRow:
@@ -98,10 +112,14 @@ def _faulty(number: int, raw: bytes, code: str, message: str) -> CsvRow:
 
 
 class _Decoder:
-    """UTF-8 or GB18030: the first row that is not plain ASCII decides, unless the request says which."""
+    """UTF-8 or GB18030: the first row that is not plain ASCII decides, unless the request says which.
+
+    ``delimiter`` is what stands between the cells of the head: a comma unless others are more.
+    """
 
     def __init__(self, charset: str) -> None:
         self._charset = charset
+        self.delimiter = _DELIMITERS[0]
 
     def decode(self, raw: bytes) -> str | None:
         """The row's text; None when it is in neither encoding, or in another than the rows before."""

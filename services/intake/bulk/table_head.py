@@ -6,6 +6,7 @@ import codecs
 
 from services.intake.bulk.rows import CsvRow
 from services.intake.faults import ReportFault, fault
+from shared.numbers import trimmed
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "region": ("地区代码", "单位代码"),
@@ -29,11 +30,12 @@ _REQUIRED = ("region", "period", "indicator")
 
 
 class TableUnreadable(Exception):
-    """The first row does not name the columns: nothing of the table can be read."""
+    """The first row does not name the columns, or nothing follows it: nothing of the table can be read."""
 
-    def __init__(self, faults: tuple[ReportFault, ...]) -> None:
+    def __init__(self, faults: tuple[ReportFault, ...], title: str = "第一行应为列名") -> None:
         super().__init__()
         self.faults = faults
+        self.title = title
 
 
 def known_charset(name: str) -> str:
@@ -46,19 +48,19 @@ def known_charset(name: str) -> str:
 
 
 def read_head(row: CsvRow) -> list[str]:
-    """The columns that the first row names.
+    """The columns that the first row names; '' for one without a name, which must stay empty.
 
     Raises:
         TableUnreadable: with every fault.
     """
     if row.fault is not None:
         raise TableUnreadable((row.fault,))
-    names = [cell.strip() for cell in row.cells]
+    names = [trimmed(cell) for cell in row.cells]
     columns = [_NAMES.get(name.lower(), "") for name in names]
     faults = [
         fault("unknown-column", name, f"没有“{name}”这一列；可用：{'、'.join(COLUMNS)}")
         for name, column in zip(names, columns, strict=True)
-        if not column
+        if name and not column
     ]
     faults += [
         fault("duplicate-column", column, f"“{column}”列重复") for column in COLUMNS if columns.count(column) > 1

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 from typing import Any
 
@@ -132,3 +133,21 @@ def test_a_body_may_be_larger_than_other_bodies_and_other_formats_are_refused(se
     assert len(lines) == 8 and summary["complete"]
     assert send(service, b"{}", "application/json").status_code == 415
     assert send(service, b"{}", key="").status_code == 400
+
+
+def test_a_compressed_body_is_unpacked_and_a_broken_one_says_so(service: Service) -> None:
+    def packed(body: bytes, key: str) -> Any:
+        headers = service.headers(UNIT, key) | {"Content-Type": NDJSON, "Content-Encoding": "gzip"}
+        return service.client.post("/v1/reports/bulk", content=body, headers=headers)
+
+    whole = gzip.compress(bodies(report(period="2023-01"), report(period="2023-02")))
+    lines, summary = results(packed(whole, "z1"))
+    assert [each["status"] for each in lines] == ["submitted", "submitted"] and summary["complete"]
+    _, summary = results(packed(whole[:-6], "z2"))
+    assert not summary["complete"] and "没有传完" in summary["reason"]
+
+
+def test_a_call_that_holds_nothing_is_no_success(service: Service) -> None:
+    for body, kind in ((b"", NDJSON), (b"\n\n", NDJSON), (b"", CSV), ("地区代码,月份,指标\n".encode(), CSV)):
+        _, summary = results(send(service, body, kind))
+        assert not summary["complete"] and "没有处理任何数据" in summary["reason"], (body, kind)
