@@ -110,7 +110,8 @@ class Posting:
         entry = self._entry(item, earlier)
         if self._sender.dry_run:
             preview = await self._submitting.preview(entry)
-            return "replayed" if preview.replayed else "submitted", {"findings": preview.findings}
+            told = {"findings": preview.findings, "review": preview.review, "explanations": preview.explanations}
+            return "replayed" if preview.replayed else "submitted", told
         answer = await self._submitting.counted(self._submitting.enter(entry))
         return "replayed" if answer.replayed else "submitted", msgspec.json.decode(answer.body)
 

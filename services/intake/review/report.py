@@ -9,6 +9,7 @@ from services.intake.review import rounds
 from services.intake.review.between import children_differ, unbalanced
 from services.intake.review.copies import flow_copied, report_copied
 from services.intake.review.jumps import jump, strays
+from services.intake.review.left_out import left_out, withdrawn
 from services.intake.review.over_time import above_later, falls, not_reset
 from services.intake.units.checks import Check, Checks
 from services.intake.units.history import UnitHistory
@@ -53,6 +54,8 @@ def review(
         found += _between(report, checks, last, around, names)
     if rounds.any_rounded(report.lines):
         _add(found, _rounded(report, history, last))
+    if stood := history.by_indicator(report.month):
+        _add(found, withdrawn(left_out(stood, report.lines), checks.names))
     return tuple(found)
 
 

@@ -51,6 +51,11 @@ HUGGING = ReviewRule(
 )
 CONVENIENT = ReviewRule("convenient-fix", "及时更正", "screen", "预警后向好更正", "预警未结时的向好更正，须附凭据")
 
+LEFT_OUT = ReviewRule("left-out", "更正", "query", "前版有、本版无", "本月前一版已报的指标，新一版没有")
+LEFT_OUT_ALERTED = ReviewRule(
+    "left-out-alerted", "更正", "block", "预警指标被撤下", "前一版已报、预警未结的指标，新一版没有；更正附了凭据的除外"
+)
+
 SLIP = ReviewRule("ten-thousand-slip", "格式", "block", "差一万倍", "与近12个月中位数相差5千至2万倍；报送时即拒收")
 PART = ReviewRule("part-exceeds-whole", "表内", "block", "其中大于总计", "其中项大于总计；报送时即拒收")
 RATIO = ReviewRule("numerator-exceeds", "表内", "block", "分子大于分母", "比率超过100%；报送时即拒收")
@@ -68,6 +73,8 @@ RULES: tuple[ReviewRule, ...] = (
     FLOW_COPIED,
     REPORT_COPIED,
     ROUND,
+    LEFT_OUT,
+    LEFT_OUT_ALERTED,
     LAST_DIGIT,
     BENFORD,
     HUGGING,

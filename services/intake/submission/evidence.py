@@ -1,4 +1,7 @@
-"""A correction for the better while an alert on the figure is open asks for evidence, and is picked for checking."""
+"""What a revision changes on a figure under an open alert: for the better, or by leaving it out.
+
+A correction then asks for evidence, and is picked for checking; before acceptance the figure may not be left out.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.faults import fault
 from services.intake.review.convenient import FigureAlert, convenient_fix
+from services.intake.review.left_out import alerted, left_out
 from services.intake.review.outcomes import open_alerts
 from services.intake.submission.parse import Submission
 from services.intake.submission.validate import Validated
@@ -16,7 +20,7 @@ from shared.periods import Month
 
 
 class Evidence:
-    """Looks at corrections only: they are few."""
+    """Looks at corrections and at revisions that leave something out only: they are few."""
 
     def __init__(self, database: Database, rulebook: Rulebook) -> None:
         self._database = database
@@ -28,17 +32,19 @@ class Evidence:
         The alerts are those that this service has heard of by now.
         """
         correction, rules = submission.correction, self._rulebook.unit(submission.region)
-        if correction is None or validated.faults or rules is None:
+        if validated.faults or rules is None:
             return validated
         alerts = await run_in_threadpool(self._open, rules.areas)
         if not alerts:
             return validated
-        checks, month = rules.checks.indicators, Month.parse(submission.period).ordinal
-        upward = {indicator: check.upward for indicator, check in checks.items()}
-        names = {indicator: check.name for indicator, check in checks.items()}
-        found = convenient_fix(history.by_indicator(month), validated.lines, alerts, upward, names)
-        if found and not correction.evidence.strip():
-            message = f"{found[0].message}：请在 evidence 中写明凭据（文号、台账或附件名）"
+        checks, stood = rules.checks, history.by_indicator(Month.parse(submission.period).ordinal)
+        missing = alerted(left_out(stood, validated.lines), alerts, checks.names)
+        if correction is None:
+            return validated._replace(review=validated.review + missing)
+        upward = {indicator: check.upward for indicator, check in checks.indicators.items()}
+        found = convenient_fix(stood, validated.lines, alerts, upward, checks.names)
+        if (found or missing) and not correction.evidence.strip():
+            message = f"{(*found, *missing)[0].message}：请在 evidence 中写明凭据（文号、台账或附件名）"
             return validated._replace(faults=[fault("evidence-missing", "/correction/evidence", message)])
         return validated._replace(review=validated.review + found)
 

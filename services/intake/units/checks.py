@@ -50,6 +50,11 @@ class Checks(NamedTuple):
     identities: tuple[Identity, ...] = ()
     families: tuple[Family, ...] = ()
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The indicators' names by id."""
+        return {indicator: check.name for indicator, check in self.indicators.items()}
+
 
 def checks_of(catalogue: Catalogue, owed: Iterable[str]) -> Checks:
     """The checks of a unit that owes these indicators, but for its families."""

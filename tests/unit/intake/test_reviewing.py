@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,45 @@ def test_a_correction_for_the_better_during_an_alert_needs_evidence_and_is_picke
     assert "CQ-01" in answer.json()["receipt"]["review"][0]["message"]
     assert service.accept(key="r2").json()["results"][0]["status"] == "accepted"
     assert service.post(report(lines=[line(value=900)], correction=CORRECTION), "worse").status_code == 201
+
+
+OTHER = "work_injury_insurance_insured"
+
+
+def test_what_a_revision_leaves_out_is_asked_about_by_name(service: Service) -> None:
+    service.post(report(lines=[line(), line(OTHER, 180_000), ratio()]))
+    answer = service.post(report(lines=[line(value=1_201), ratio()]), "second")
+    assert rules_of(answer) == [("left-out", "query", "")]
+    assert "前一版已报的1项" in answer.json()["receipt"]["review"][0]["message"]
+    assert "工伤保险参保人数" in answer.json()["receipt"]["review"][0]["message"]
+    whole = service.post(report(lines=[line(value=1_202), line(OTHER, 180_000), ratio()]), "third")
+    assert rules_of(whole) == []
+
+
+def test_a_figure_under_an_alert_may_not_be_left_out_without_evidence(service: Service, tmp_path: Path) -> None:
+    both = [line(), line(OTHER, 180_000)]
+    service.post(report(lines=both))
+    with service.intake.database.write() as connection:
+        KnownAlerts(Codec())(connection, recorded(tmp_path, raised()))
+    without = [line(OTHER, 180_000)]
+    answer = service.post(report(lines=without), "second")
+    assert rules_of(answer) == [("left-out", "query", ""), ("left-out-alerted", "block", JOBS)]
+    assert service.accept(key="r1").json()["results"][0]["code"] == "findings-open"
+    service.post(report(lines=both), "third")
+    assert service.accept(key="r2").json()["results"][0]["status"] == "accepted"
+    refused = service.post(report(lines=without, correction=CORRECTION), "fourth")
+    assert [each["code"] for each in refused.json()["faults"]] == ["evidence-missing"]
+    proven = CORRECTION | {"evidence": "台账第9号"}
+    assert rules_of(service.post(report(lines=without, correction=proven), "fifth")) == [("left-out", "query", "")]
+
+
+def test_a_dry_run_in_bulk_says_what_the_rules_will_say(service: Service) -> None:
+    service.post(report(period="2023-02", lines=[line(value=900, basis="year_to_date")]), "feb")
+    body = json.dumps(report(lines=[line(value=9, basis="year_to_date")])).encode()
+    headers = service.headers(UNIT, "b1") | {"Content-Type": "application/x-ndjson"}
+    dry = service.client.post("/v1/reports/bulk?dry_run=true", content=body, headers=headers).text.splitlines()[0]
+    real = service.client.post("/v1/reports/bulk", content=body, headers=headers).text.splitlines()[0]
+    assert json.loads(dry)["review"] == json.loads(real)["receipt"]["review"] != []
 
 
 def test_an_alert_is_open_from_its_raise_to_its_close(service: Service, tmp_path: Path) -> None:
