@@ -12,6 +12,7 @@ from services.intake.forms.cell_answers import IN_CELL
 from services.intake.forms.reading.read import Filled
 from services.intake.forms.upload import NO_EXTRAS, Extras
 from services.intake.reports.entry import Entry
+from services.intake.submission.json_document import unwritable_texts
 from services.intake.submission.parse import Correction, Parsed, Submission, wording_faults
 from shared.security.keys import Principal
 
@@ -31,7 +32,9 @@ def form_entry(sender: FormSender, key: str, raw: bytes, filled: Filled, extras:
     digest = hashlib.sha256(raw)
     if extras != NO_EXTRAS:
         digest.update(b"\n" + msgspec.json.encode(extras))
-    parsed = Parsed(submission, [*faults, *wording_faults(submission)], filled.broken)
+    added = {"note": extras.note, "correction": {"reason": extras.reason, "evidence": extras.evidence}}
+    worded = [*unwritable_texts(added), *wording_faults(submission)]
+    parsed = Parsed(submission, [*faults, *worded], filled.broken)
     actor = sender.principal.id
     return Entry(actor, f"{actor}:{key}", digest.hexdigest(), parsed, sender.correlation_id, sender.signer)
 

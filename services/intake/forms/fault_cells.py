@@ -10,11 +10,9 @@ from services.intake.forms.layout import (
     BASIS,
     DENOMINATOR,
     EXPLANATION,
-    MONTH_CELL,
     NAME,
     NUMERATOR,
     UNIT,
-    UNIT_CELL,
     VALUE,
     Form,
     FormRow,
@@ -41,8 +39,8 @@ def place_of(pointer: str, form: Form, rows: Sequence[FormRow]) -> str:
     if row is not None:
         return row.cell(_COLUMNS.get(pointer.split("/")[-1], row.inputs()[0]))
     fixed = {
-        "/region": UNIT_CELL,
-        "/period": MONTH_CELL,
+        "/region": form.whole.unit,
+        "/period": form.whole.month,
         "/note": form.note_cell,
         "/lines": form.rows[0].cell(form.rows[0].inputs()[0]),
         "/correction/reason": form.reason_cell,
@@ -96,8 +94,8 @@ def _worded(fault: ReportFault, rows: Sequence[FormRow]) -> str:
     row = row_of(fault.pointer, rows)
     if row is None:
         return fault.message
-    if fault.code == "part-exceeds-whole" and row.whole_row is not None:
-        return f"不能大于 {VALUE}{row.whole_row}（其中≤总计）"
+    if fault.code == "part-exceeds-whole" and row.whole_cell:
+        return f"不能大于 {row.whole_cell}（其中≤总计）"
     if fault.code == "numerator-exceeds":
         return f"分子不能大于分母 {row.cell(DENOMINATOR)}"
     return fault.message

@@ -8,6 +8,8 @@ from openpyxl.workbook import Workbook
 
 from services.intake.forms.faults import FormRefused
 from services.intake.forms.layout import FORM_VERSION, Form
+from services.intake.forms.workbook.book import Book
+from services.intake.forms.workbook.content import EMPTY, Content, Place
 from shared.periods import Month
 
 SHEET = "xushi"
@@ -32,7 +34,7 @@ def write_marker(book: Workbook, form: Form) -> None:
     sheet.protection.sheet = True
 
 
-def check_marker(book: Workbook, form: Form) -> bool:
+def check_marker(book: Book, form: Form) -> bool:
     """Make sure that the file is this form; whether it was issued as a simulated one.
 
     Raises:
@@ -55,10 +57,10 @@ def check_marker(book: Workbook, form: Form) -> bool:
         raise FormRefused(
             "form-outdated", "表样已更新", "文件用的是旧表样，应报指标或版式已有变动；请重新下载表样，把数字填入新表"
         )
-    return facts.get("simulated") == "true"
+    return facts.get("simulated", "").lower() == "true"
 
 
-def form_identity(book: Workbook) -> tuple[str, str]:
+def form_identity(book: Book) -> tuple[str, str]:
     """The region and the month that the marker names.
 
     Raises:
@@ -68,16 +70,17 @@ def form_identity(book: Workbook) -> tuple[str, str]:
     return facts.get("region", ""), facts.get("period", "")
 
 
-def _facts(book: Workbook) -> Mapping[str, str]:
+def _facts(book: Book) -> Mapping[str, str]:
     """What the marker says.
 
     Raises:
         FormRefused: there is none.
     """
     facts: dict[str, str] = {}
-    if SHEET in book.sheetnames:
-        rows = book[SHEET].iter_rows(min_col=1, max_col=2, max_row=600, values_only=True)
-        facts = {str(row[0]): str(row[1]).strip() for row in rows if len(row) == 2 and row[0] is not None}
+    if SHEET in book.names:
+        cells = book.sheet(SHEET).cells
+        names = {place.row: _text(content) for place, content in cells.items() if place.column == 1}
+        facts = {name: _text(cells.get(Place(row, 2), EMPTY)) for row, name in names.items()}
     if facts.get("form") != _KIND:
         raise FormRefused(
             "form-unknown",
@@ -85,6 +88,10 @@ def _facts(book: Workbook) -> Mapping[str, str]:
             "文件里没有本系统的表样标记；请从系统下载本单位本月的表样，在其中填写，不要复制到别的文件里",
         )
     return facts
+
+
+def _text(content: Content) -> str:
+    return str(content.value).strip()
 
 
 def _chinese(period: str) -> str:

@@ -1,14 +1,16 @@
 """What a unit's form of one month holds and where each thing stands. Pure.
 
 A form is laid out anew from the catalogue each time: when it is issued, and again when it comes
-back filled in. ``Form.digest`` tells whether the two are the same.
+back filled in. ``Form.digest`` tells whether the two are the same. Where things stand in a file that
+came back is found by their heads; ``Form.moved`` is the form as it lies there.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -23,7 +25,10 @@ FORM_VERSION = 1
 """Counts changes of the layout below; a form of another version is refused."""
 
 NUMBER, NAME, UNIT, BASIS, VALUE, NUMERATOR, DENOMINATOR, BEFORE, YEAR_AGO, EXPLANATION = "ABCDEFGHIJ"
-"""The columns."""
+"""The columns, each by the letter that it is issued in."""
+
+ISSUED: Mapping[str, str] = MappingProxyType({column: column for column in "ABCDEFGHIJ"})
+"""Where the columns stand in a form as it is issued: the letter of each."""
 
 FIRST_ROW = 7
 """The row of the first indicator; above it stand title, unit, month and the column heads."""
@@ -49,6 +54,16 @@ class Earlier(msgspec.Struct, frozen=True):
     basis: Basis
 
 
+class WholeCells(NamedTuple):
+    """The cells that concern the whole form."""
+
+    unit: str
+    month: str
+    note: str
+    reason: str
+    evidence: str
+
+
 class Comparison(NamedTuple):
     """What the unit reported the month (the quarter, the year) before and in the same month a year before."""
 
@@ -59,7 +74,8 @@ class Comparison(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One indicator's row. ``whole_row`` is the row of the total that this one is a part of (其中)."""
+    """One indicator's row. ``whole_row`` is the row of the total that this one is a part of (其中);
+    ``columns`` says in which letter each column stands."""
 
     row: int
     number: int
@@ -69,6 +85,7 @@ class FormRow:
     whole_row: int | None
     before: Earlier | None
     year_ago: Earlier | None
+    columns: Mapping[str, str] = field(default_factory=lambda: ISSUED, hash=False)
 
     @property
     def unit_text(self) -> str:
@@ -85,6 +102,14 @@ class FormRow:
         often = self.rule.frequency
         return self.rule.name if often is Frequency.MONTH else f"{self.rule.name}（{often.chinese}）"
 
+    @property
+    def printed_name(self) -> str:
+        """What stands in the column 指标: a part below its total says so, a ratio says what is divided by what."""
+        name = f"　　其中：{self.name}" if self.whole_row is not None else self.name
+        if self.parts is not None:
+            name += f"\n　分子：{self.parts[0]}\n　分母：{self.parts[1]}"
+        return name
+
     def bases(self) -> tuple[str, ...]:
         """The words that may stand in the column 口径."""
         return (_PERIOD_WORDS[self.rule.frequency], YEAR_TO_DATE) if self.rule.cumulates else (POINT_IN_TIME,)
@@ -95,34 +120,49 @@ class FormRow:
 
     def cell(self, column: str) -> str:
         """The address of this row's cell in a column."""
-        return f"{column}{self.row}"
+        return f"{self.columns[column]}{self.row}"
+
+    @property
+    def whole_cell(self) -> str:
+        """The address of the value of the total that this row is a part of; '' where it is none."""
+        return "" if self.whole_row is None else f"{self.columns[VALUE]}{self.whole_row}"
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One unit's form of one month. ``simulated``: what it compares with is simulated, so is what is filled in."""
+    """One unit's form of one month. ``simulated``: what it compares with is simulated, so is what is filled in.
+    ``found``: where the cells of the whole stand, in a form that came back; None in one as it is issued."""
 
     region: str
     region_name: str
     period: Month
     rows: tuple[FormRow, ...]
     simulated: bool
+    found: WholeCells | None = None
 
     @property
     def last_row(self) -> int:
         return FIRST_ROW + len(self.rows) - 1
 
     @property
+    def whole(self) -> WholeCells:
+        """Where what concerns the whole form stands."""
+        if self.found is not None:
+            return self.found
+        note, reason, evidence = (f"C{self.last_row + below}" for below in (2, 3, 4))
+        return WholeCells(UNIT_CELL, MONTH_CELL, note, reason, evidence)
+
+    @property
     def note_cell(self) -> str:
-        return f"C{self.last_row + 2}"
+        return self.whole.note
 
     @property
     def reason_cell(self) -> str:
-        return f"C{self.last_row + 3}"
+        return self.whole.reason
 
     @property
     def evidence_cell(self) -> str:
-        return f"C{self.last_row + 4}"
+        return self.whole.evidence
 
     @property
     def end_row(self) -> int:
@@ -134,6 +174,17 @@ class Form:
         rows: list[tuple[object, ...]] = [(row.row, row.rule.id, row.unit.symbol, row.whole_row) for row in self.rows]
         return hashlib.sha256(repr((FORM_VERSION, rows)).encode()).hexdigest()[:16]
 
-    def by_row(self) -> dict[int, FormRow]:
-        """The rows by their row number."""
-        return {row.row: row for row in self.rows}
+    def moved(self, rows: Mapping[int, int], columns: Mapping[str, str], whole: WholeCells) -> Form:
+        """The form as it lies in a file: ``rows`` are the places of its rows by those that they are issued in
+        (one that is not there keeps its own), ``columns`` the letters of its columns."""
+        places = {row.row: rows.get(row.row, row.row) for row in self.rows}
+        moved = tuple(
+            replace(
+                row,
+                row=places[row.row],
+                whole_row=None if row.whole_row is None else places[row.whole_row],
+                columns=columns,
+            )
+            for row in self.rows
+        )
+        return replace(self, rows=moved, found=whole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+import structlog
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.faults import ReportFault
@@ -74,7 +75,8 @@ class Forms:
             Problem: the file is no such form, or it has faults: each with its cell as the pointer;
                 otherwise as a posted report.
         """
-        form, filled = await self._read(sender.principal, region, period, raw)
+        filled = await self._read(sender.principal, region, period, raw)
+        form = filled.form
         entry = form_entry(sender, key, raw, filled, extras)
         try:
             answer = await self._submitting.counted(self._submitting.enter(entry))
@@ -90,7 +92,8 @@ class Forms:
         Raises:
             Problem: the file is no such form, or the question could not be answered.
         """
-        form, filled = await self._read(sender.principal, region, period, raw)
+        filled = await self._read(sender.principal, region, period, raw)
+        form = filled.form
         key = f"check:{hashlib.sha256(raw).hexdigest()}"
         try:
             preview = await self._submitting.preview(form_entry(sender, key, raw, filled, extras))
@@ -116,11 +119,22 @@ class Forms:
         """
         return await run_in_threadpool(marked_copy, raw, await self.check(sender, region, period, raw, extras))
 
-    async def _read(self, principal: Principal, region: str, period: str, raw: bytes) -> tuple[Form, Filled]:
+    async def _read(self, principal: Principal, region: str, period: str, raw: bytes) -> Filled:
         if region != principal.region:
             raise not_yours()
         form = self.form(region, period, compared=False)
         try:
-            return form, await run_in_threadpool(read_form, raw, form)
+            return await run_in_threadpool(read_form, raw, form)
         except FormRefused as refused:
+            cause = repr(refused.__cause__) if refused.__cause__ is not None else ""
+            structlog.get_logger().warning(
+                "form not read",
+                region=region,
+                period=period,
+                code=refused.code,
+                detail=refused.detail,
+                cause=cause,
+                size=len(raw),
+                sha256=hashlib.sha256(raw).hexdigest(),
+            )
             raise web.Problem(refused.status, refused.code, refused.title, detail=refused.detail) from refused

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 
 from fastapi import Response
 
@@ -64,32 +65,36 @@ def uploaded(site: Site, region: str, period: Month, fields: dict[str, str], raw
         return SentForm(region, period, fields, problem.status, file_faults=tuple(words for _, words in faults))
     given = {name: fields[name] for name in ("key", "reason", "evidence") if name in fields}
     texts = fields_of_lines(filled.rows, filled.submission.lines) | {"note": filled.submission.note} | given
-    placed = _placed_by_cell(form, pointed(faults, fields))
+    placed = _placed_by_cell(filled.form, pointed(faults, fields))
     marked = base64.b64encode(raw).decode() if problem.faults else ""
     return SentForm(region, period, texts, problem.status, placed, marked=marked)
 
 
 def _placed_by_cell(form: Form, faults: Sequence[tuple[str, str]]) -> PlacedFaults:
     """Faults of the file at the fields of the page that show the same cells."""
-    rows = form.by_row()
     whole = {form.note_cell: "note", form.reason_cell: "reason", form.evidence_cell: "evidence"}
+    names = _field_names(form) | whole | {SIGNER_POINTER: "signer_key"}
+    rows = {str(row.row): row for row in form.rows}
     fields: dict[str, tuple[str, ...]] = {}
     rest: list[str] = []
     for cell, words in faults:
-        column, number = cell[:1], cell[1:]
-        row = rows.get(int(number)) if number.isascii() and number.isdigit() else None
-        if cell == SIGNER_POINTER:
-            name = "signer_key"
-        elif cell in whole:
-            name = whole[cell]
-        elif row is not None:
-            part = _COLUMNS.get(column, "")
-            name = field_name(part if part else _COLUMNS[row.inputs()[0]], row.rule.id)
+        row = rows.get(cell.lstrip(ascii_uppercase))
+        name = names.get(cell) or (field_name(_COLUMNS[row.inputs()[0]], row.rule.id) if row is not None else "")
+        if name:
+            fields[name] = (*fields.get(name, ()), words)
         else:
             rest.append(words)
-            continue
-        fields[name] = (*fields.get(name, ()), words)
     return PlacedFaults(fields, tuple(rest))
+
+
+def _field_names(form: Form) -> dict[str, str]:
+    """The page's field of each cell that is filled in."""
+    return {
+        row.cell(column): field_name(part, row.rule.id)
+        for row in form.rows
+        for column, part in _COLUMNS.items()
+        if column == EXPLANATION or column in row.inputs()
+    }
 
 
 def again(site: Site, viewer: Viewer, sent: SentForm) -> Response:

@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from services.intake.forms.drawing import styles
 from services.intake.forms.faults import CellFault
 from services.intake.forms.layout import SHEET_TITLE
-from services.intake.forms.reading.file_check import damaged, inspect
+from services.intake.forms.workbook.file_check import inspect
+from services.intake.forms.workbook.refusals import damaged
 
 LIST_TITLE = "错误清单"
 """The sheet that lists the faults; one that is there already is made anew."""

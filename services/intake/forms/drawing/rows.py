@@ -30,7 +30,7 @@ _SMALL, _LARGE = "#,##0", "#,##0.00"
 
 def draw_row(sheet: Worksheet, row: FormRow) -> None:
     """Empty where figures are filled in; a ratio works itself out."""
-    name = _name(row)
+    name = row.printed_name
     styles.put(sheet, row.cell(NUMBER), row.number, styles.MIDDLE)
     styles.put(sheet, row.cell(NAME), name, styles.LEFT)
     styles.put(sheet, row.cell(UNIT), row.unit_text, styles.MIDDLE)
@@ -54,13 +54,6 @@ def draw_row(sheet: Worksheet, row: FormRow) -> None:
     styles.put(sheet, row.cell(EXPLANATION), None, styles.TEXT_INPUT)
     written = sum(1 + (len(line) - 1) // _NAME_LENGTH for line in name.split("\n"))
     sheet.row_dimensions[row.row].height = max(21, 7 + 14 * written)
-
-
-def _name(row: FormRow) -> str:
-    name = f"　　其中：{row.name}" if row.whole_row is not None else row.name
-    if row.parts is not None:
-        name += f"\n　分子：{row.parts[0]}\n　分母：{row.parts[1]}"
-    return name
 
 
 def _compare(sheet: Worksheet, cell: str, row: FormRow, earlier: Earlier | None, number_format: str) -> None:

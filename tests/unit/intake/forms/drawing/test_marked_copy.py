@@ -30,7 +30,7 @@ def test_each_fault_is_red_commented_and_listed(catalogue: Catalogue) -> None:
 def test_a_marked_copy_can_be_mended_marked_again_and_read(catalogue: Catalogue) -> None:
     form = a_form(catalogue)
     cell = f"E{row_of(form, 'urban_new_employment')}"
-    once = marked_copy(fill(form, {cell: "1.2万"}), [at(cell, "unit-in-cell", "带有“万”")])
+    once = marked_copy(fill(form, {cell: "1.2万"}), [at(cell, "other-unit", "带有“万”")])
     book = load_workbook(io.BytesIO(once))
     book["月报表"][cell] = 12_000
     written = io.BytesIO()

@@ -59,15 +59,20 @@ def test_every_unreadable_cell_is_named_and_its_line_is_not_judged_further(catal
     assert filled.broken == {0, 1, 2}
 
 
-def test_merged_cells_and_moved_rows_are_faults(catalogue: Catalogue) -> None:
+def test_merged_cells_and_rows_of_another_name_are_faults(catalogue: Catalogue) -> None:
     form = a_form(catalogue)
     flow = row_of(form, "subsidised_training")
     book = load_workbook(io.BytesIO(fill(form, {f"E{flow}": 5})))
     book["月报表"].merge_cells(f"E{flow}:E{flow + 1}")
     codes = {fault.cell: fault.code for fault in read_form(saved(book), form).faults}
     assert codes == {f"E{flow}": "merged-cell", f"E{flow + 1}": "merged-cell"}
-    (fault,) = read_form(fill(form, {f"B{flow}": "别的指标"}), form).faults
-    assert (fault.cell, fault.code) == (f"B{flow}", "row-moved")
+    codes = {fault.cell: fault.code for fault in read_form(fill(form, {f"B{flow}": "别的指标"}), form).faults}
+    assert codes == {f"B{flow}": "row-missing"}
+    renamed = read_form(fill(form, {f"B{flow}": "别的指标", f"E{flow}": 5}), form)
+    assert {fault.cell: fault.code for fault in renamed.faults} == {
+        f"B{flow}": "row-missing",
+        f"E{flow}": "unread-number",
+    }
 
 
 def test_the_basis_is_read_and_a_word_that_is_none_is_a_fault(catalogue: Catalogue) -> None:

@@ -7,10 +7,14 @@ the archive reader takes no more than that; so the limits below bound what parsi
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 
 from services.intake.forms.faults import FormRefused
+from services.intake.forms.workbook.content_types import declared_types, has_macros, is_workbook
+from services.intake.forms.workbook.package import CONTENT_TYPES, Package, open_package
+from services.intake.forms.workbook.refusals import damaged, too_large, unsafe
 
 MOST_PARTS = 200
 """Parts of an archive; a form has about fifteen."""
@@ -31,7 +35,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DECLARATIONS = tuple(
     word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
-_AGAIN = "请从系统重新下载表样填写"
+_CELL = re.compile(rb"<(?:[\w.-]+:)?(?:c|row)[\s/>]")
 
 
 def inspect(raw: bytes) -> None:
@@ -55,21 +59,14 @@ def inspect(raw: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
             _check_sizes(parts)
-            _check_kind(archive, {part.filename for part in parts})
             _check_texts(archive, parts)
+        _check_kind(open_package(raw))
     except FormRefused:
         raise
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise damaged() from error
     except Exception as error:  # zlib and lzma have errors of their own, and no common ancestor
         raise damaged() from error
-
-
-def damaged() -> FormRefused:
-    """The file cannot be opened."""
-    return FormRefused(
-        "form-damaged", "文件已损坏", f"文件打不开，可能没有传完或已损坏；请重新保存后再上传，或{_AGAIN}"
-    )
 
 
 def _old_or_encrypted(raw: bytes) -> FormRefused:
@@ -91,35 +88,35 @@ def _check_sizes(parts: Sequence[zipfile.ZipInfo]) -> None:
         raise too_large()
 
 
-def too_large() -> FormRefused:
-    """It would unpack to far more than a form holds."""
-    return FormRefused("form-too-large", "文件异常庞大", f"文件解开后远大于一张报表，已拒绝打开；{_AGAIN}", 413)
-
-
-def _check_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
-    if "mimetype" in names and "opendocument" in archive.read("mimetype")[:100].decode("ascii", "replace"):
-        raise FormRefused("form-not-xlsx", "不是 xlsx 文件", "这是 OpenDocument 文件（.ods）；请另存为 .xlsx", 415)
-    if "[Content_Types].xml" not in names:
-        raise FormRefused("form-not-xlsx", "不是 xlsx 文件", "这是压缩包，不是 Excel 工作簿（.xlsx）", 415)
-    kinds = archive.read("[Content_Types].xml").lower()
-    lower = {name.lower() for name in names}
-    if b"macroenabled" in kinds or any("vbaproject" in name or "macrosheets" in name for name in lower):
-        raise FormRefused(
-            "form-has-macros", "文件含有宏", "报表不接受含宏的文件（.xlsm）；请另存为不含宏的“Excel 工作簿（*.xlsx）”"
-        )
-    if b"spreadsheetml" not in kinds or "xl/workbook.bin" in lower:
-        raise FormRefused("form-not-xlsx", "不是 xlsx 文件", "这不是 Excel 工作簿（.xlsx）；请另存为 .xlsx", 415)
-
-
 def _check_texts(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> None:
-    """Nothing that expands inside the XML, and not too many cells."""
+    """Nothing that expands inside the XML, and not too many cells, in whatever encoding."""
     cells = 0
     for part in parts:
         if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
         text = archive.read(part)
         if any(word in text for word in _DECLARATIONS):
-            raise FormRefused("form-unsafe", "文件不安全", f"文件内含 XML 实体声明，已拒绝打开；{_AGAIN}")
-        cells += text.count(b"<c ") + text.count(b"<row ") + text.count(b":c ")
+            raise unsafe()
+        cells += len(_CELL.findall(text.replace(b"\0", b"") if b"\0" in text[:4] else text))
         if cells > MOST_CELLS:
             raise too_large()
+
+
+def _check_kind(package: Package) -> None:
+    if "mimetype" in package and b"opendocument" in package.bytes_of("mimetype")[:100]:
+        raise FormRefused("form-not-xlsx", "不是 xlsx 文件", "这是 OpenDocument 文件（.ods）；请另存为 .xlsx", 415)
+    if CONTENT_TYPES not in package:
+        raise FormRefused("form-not-xlsx", "不是 xlsx 文件", "这是压缩包，不是 Excel 工作簿（.xlsx）", 415)
+    if "xl/workbook.bin" in package or b"spreadsheetml" not in package.bytes_of(CONTENT_TYPES).lower():
+        raise _no_workbook()
+    types = declared_types(package)
+    if has_macros(types):
+        raise FormRefused(
+            "form-has-macros", "文件含有宏", "报表不接受含宏的文件（.xlsm）；请另存为不含宏的“Excel 工作簿（*.xlsx）”"
+        )
+    if not is_workbook(types):
+        raise _no_workbook()
+
+
+def _no_workbook() -> FormRefused:
+    return FormRefused("form-not-xlsx", "不是 xlsx 文件", "这不是 Excel 工作簿（.xlsx）；请另存为 .xlsx", 415)

@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 from services.intake.forms.drawing.draw import draw_form
 from services.intake.forms.faults import FormRefused
-from services.intake.forms.reading.file_check import MOST_BYTES, inspect
+from services.intake.forms.workbook.file_check import MOST_BYTES, inspect
 from services.intake.forms.reading.read import read_form
 from shared.catalogue import Catalogue
 from shared.periods import Month

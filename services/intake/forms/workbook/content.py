@@ -1,0 +1,93 @@
+"""What stands in a cell, and how it is shown. Pure."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from services.intake.forms.workbook.number_format import GENERAL
+from services.intake.forms.workbook.styles import Mark
+
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_LETTERS = 26
+
+
+class ErrorValue(NamedTuple):
+    """The result of a formula that went wrong: ``#DIV/0!``."""
+
+    text: str
+
+
+class DateValue(NamedTuple):
+    """A date kept as one, not as a number."""
+
+    text: str
+
+
+class Content(NamedTuple):
+    """A cell as read: ``value`` (a formula's last result; None nothing at all), whether a formula stands there, its
+    number format, and the marks of its text."""
+
+    value: int | Decimal | str | bool | ErrorValue | DateValue | None = None
+    formula: bool = False
+    number_format: str = GENERAL
+    marks: frozenset[Mark] = frozenset()
+
+
+EMPTY = Content()
+
+
+class Place(NamedTuple):
+    """A cell's row and column, both counted from 1."""
+
+    row: int
+    column: int
+
+    @property
+    def address(self) -> str:
+        """``E9``."""
+        return f"{column_letters(self.column)}{self.row}"
+
+
+class Area(NamedTuple):
+    """A merged range; all four are part of it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def holds(self, place: Place) -> bool:
+        """Whether a cell lies in it."""
+        return self.top <= place.row <= self.bottom and self.left <= place.column <= self.right
+
+
+def column_letters(column: int) -> str:
+    """``E`` for 5."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, _LETTERS)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def place_of_address(address: str) -> Place:
+    """The cell that an address such as ``E9`` names.
+
+    Raises:
+        ValueError: it names none.
+    """
+    found = _ADDRESS.fullmatch(address.strip())
+    if found is None or int(found[2]) == 0:
+        raise ValueError(address)
+    column = 0
+    for letter in found[1].upper():
+        column = column * _LETTERS + ord(letter) - ord("A") + 1
+    return Place(int(found[2]), column)
+
+
+def fifteen_digits(number: float) -> int | Decimal:
+    """What a spreadsheet shows of a binary fraction: fifteen significant digits."""
+    shown = Decimal(f"{number:.15g}")
+    return int(shown) if shown == shown.to_integral_value() and abs(shown) < 10**15 else shown
