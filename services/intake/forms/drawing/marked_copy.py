@@ -6,16 +6,17 @@ import io
 from collections.abc import Sequence
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from services.intake.forms.drawing import styles
-from services.intake.forms.faults import CellFault
-from services.intake.forms.layout import SHEET_TITLE
-from services.intake.forms.workbook.file_check import inspect
-from services.intake.forms.workbook.refusals import damaged
+from services.intake.forms.drawing.repackaged import as_openpyxl_reads
+from services.intake.forms.faults import CellFault, FormRefused
+from services.intake.forms.reading.which_sheet import sheet_name
+from services.intake.forms.workbook.book import open_book
 
 LIST_TITLE = "错误清单"
 """The sheet that lists the faults; one that is there already is made anew."""
@@ -36,18 +37,21 @@ def marked_copy(raw: bytes, faults: Sequence[CellFault]) -> bytes:
     Raises:
         FormRefused: the file cannot be opened.
     """
-    inspect(raw)
+    title = sheet_name(open_book(raw))
     try:
-        book = load_workbook(io.BytesIO(raw), keep_links=False)
-    except Exception as error:  # openpyxl fails in many ways on parts that do not fit together
-        raise damaged() from error
-    title = SHEET_TITLE if SHEET_TITLE in book.sheetnames else book.sheetnames[0]
-    sheet = book[title]
+        book = load_workbook(io.BytesIO(as_openpyxl_reads(raw)), keep_links=False, rich_text=True)
+        sheet = book[title]
+    except Exception as error:  # openpyxl fails in many ways on what other programs write
+        raise _not_markable() from error
     if not isinstance(sheet, Worksheet):
-        raise damaged()
+        raise _not_markable()
     _unmark(sheet)
-    for cell in dict.fromkeys(each.cell for each in faults if each.cell):
-        _mark(sheet, cell, [each for each in faults if each.cell == cell])
+    shown: dict[str, list[CellFault]] = {}
+    for each in faults:
+        if each.cell:
+            shown.setdefault(_shown_cell(sheet, each.cell), []).append(each)
+    for cell, said in shown.items():
+        _mark(sheet, cell, said)
     _list(book, title, faults)
     result = io.BytesIO()
     book.save(result)
@@ -61,6 +65,23 @@ def _unmark(sheet: Worksheet) -> None:
                 cell.comment = None
             if cell.fill.fgColor.rgb in _MARKS:
                 cell.fill = PatternFill() if cell.protection.locked else _OPEN
+
+
+def _not_markable() -> FormRefused:
+    """The form can be read, but not written into."""
+    return FormRefused(
+        "form-not-markable",
+        "不能在这份文件上标注",
+        "数字读得出来，但不能在文件里标注；请按列出的单元格改正，或用 Excel、WPS 另存为“Excel 工作簿（*.xlsx）”后再试",
+    )
+
+
+def _shown_cell(sheet: Worksheet, address: str) -> str:
+    """What a merged cell covers is marked where the merged one begins."""
+    if not isinstance(sheet[address], MergedCell):
+        return address
+    area = next(each for each in sheet.merged_cells.ranges if address in each)
+    return str(sheet.cell(area.min_row, area.min_col).coordinate)
 
 
 def _mark(sheet: Worksheet, address: str, faults: Sequence[CellFault]) -> None:

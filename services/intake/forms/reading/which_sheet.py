@@ -11,16 +11,25 @@ from services.intake.forms.workbook.worksheet import Sheet
 
 
 def form_sheet(book: Book) -> Sheet:
-    """The sheet of the form's own name, or the only one that has its heads.
+    """The sheet that was filled in.
+
+    Raises:
+        FormRefused: as :func:`sheet_name`.
+    """
+    return book.sheet(sheet_name(book))
+
+
+def sheet_name(book: Book) -> str:
+    """The name of the sheet of the form's own name, or of the only one that has its heads.
 
     Raises:
         FormRefused: there is none, or more than one might be it.
     """
     if SHEET_TITLE in book.names:
-        return book.sheet(SHEET_TITLE)
+        return SHEET_TITLE
     headed = [name for name in book.names if name != SHEET and head_row(book.sheet(name)) is not None]
     if len(headed) == 1:
-        return book.sheet(headed[0])
+        return headed[0]
     if not headed:
         raise FormRefused("form-unknown", "不是本系统的报表", f"文件里没有工作表“{SHEET_TITLE}”；请从系统重新下载表样")
     names = "、".join(f"“{name}”" for name in headed[:5])

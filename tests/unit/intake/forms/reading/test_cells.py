@@ -16,8 +16,7 @@ Written = int | float | str | bool | ErrorValue | DateValue | None
 
 def content(value: Written, number_format: str = "General", formula: bool = False) -> Content:
     """A cell as the sheet's reader makes it of what is written there."""
-    is_fraction = isinstance(value, float)
-    return Content(fifteen_digits(value) if is_fraction else value, formula, number_format)
+    return Content(fifteen_digits(value) if isinstance(value, float) else value, formula, number_format)
 
 
 def read(value: Written, unit: str = "人", number_format: str = "General", formula: bool = False) -> object:

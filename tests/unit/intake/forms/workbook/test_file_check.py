@@ -8,8 +8,8 @@ from openpyxl import Workbook, load_workbook
 
 from services.intake.forms.drawing.draw import draw_form
 from services.intake.forms.faults import FormRefused
-from services.intake.forms.workbook.file_check import MOST_BYTES, inspect
 from services.intake.forms.reading.read import read_form
+from services.intake.forms.workbook.file_check import MOST_BYTES, inspect
 from shared.catalogue import Catalogue
 from shared.periods import Month
 from tests.unit.intake.forms.support import a_form, fill, rewrite, saved
