@@ -11,7 +11,7 @@ from decimal import Decimal
 from services.intake.forms.workbook.content import Content, DateValue, ErrorValue
 from services.intake.forms.workbook.number_format import FormatEffect, effect_on, effect_on_text
 from services.intake.forms.workbook.styles import Mark
-from shared.numbers import NumberError, read_number
+from shared.numbers import NumberError, read_number, shown
 from shared.quantities import Unit
 from shared.texts import unwritable
 
@@ -94,7 +94,7 @@ def _check_result(content: Content) -> None:
 def _check_marks(content: Content) -> None:
     for mark in Mark:
         if mark in content.marks:
-            raise CellProblem(_CODES[mark], _SAID[mark])
+            raise CellProblem(_CODES[mark], f"“{shown(str(content.value))}”{_SAID[mark]}")
 
 
 def _date() -> CellProblem:

@@ -20,13 +20,13 @@ from services.intake.forms.layout import (
     Form,
     FormRow,
 )
-from services.intake.forms.reading.cells import CellProblem, number_in, text_in
+from services.intake.forms.reading.cells import CellProblem, number_in, text_in, words_in
 from services.intake.forms.reading.labels import plain
 from services.intake.forms.reading.placing import PlacedForm, place_form
 from services.intake.forms.reading.unread import unread_faults
 from services.intake.forms.reading.which_sheet import form_sheet
 from services.intake.forms.workbook.book import open_book
-from services.intake.forms.workbook.content import EMPTY, Content, place_of_address
+from services.intake.forms.workbook.content import Content, place_of_address
 from services.intake.forms.workbook.worksheet import Sheet
 from services.intake.submission.parse import Correction, Line, Submission
 
@@ -130,7 +130,7 @@ class _Reading:
     def _check_unit(self, row: FormRow) -> None:
         """The unit that stands in the row is the one that its figures are read in."""
         cell = row.cell(UNIT)
-        written = self._words(cell)
+        written = words_in(self._sheet.at(place_of_address(cell)))
         if plain(written) not in (plain(row.unit_text), plain(row.unit.symbol)):
             said = f"，而不是“{written[:10]}”" if written else ""
             self._fault(cell, "wrong-unit", f"“{row.rule.name}”的计量单位应为“{row.unit.symbol}”{said}；请按此填数")
@@ -172,7 +172,7 @@ class _Reading:
         """
         place = place_of_address(cell)
         content = self._sheet.at(place)
-        if content is not EMPTY and content.value not in (None, "") and self._sheet.hidden(place):
+        if content.value not in (None, "") and self._sheet.hidden(place):
             raise CellProblem("hidden-cell", "所在的行或列被隐藏，看不见的内容不会读取；请取消隐藏，或清除内容")
         return content
 

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     r"|(?P<general>General|G/通用格式|G/標準|常规)|(?P<exponent>E[+-])|(?P<plain>.)",
     re.DOTALL | re.IGNORECASE,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]*)?)")
 _ELAPSED = re.compile(r"(h+|m+|s+)", re.IGNORECASE)
 _SCALING = re.compile(r"[0#?],+(?=\.|$)")
 _DATE_LETTERS = set("ymdhsabegYMDHSABEG")
