@@ -69,9 +69,7 @@ def text_in(content: Content) -> str:
     if isinstance(value, ErrorValue):
         raise CellProblem("formula-error", f"公式的结果是错误值“{value.text[:20]}”")
     if isinstance(value, str):
-        if (character := unwritable(value)) is not None:
-            message = f"有不能写进文件的控制字符（{character}），常由文字处理软件粘贴带入；请删去后重新填写"
-            raise CellProblem("control-character", message)
+        _check_writable(value)
         return value.replace("\u3000", " ").strip()
     if isinstance(value, DateValue):
         raise _date()
@@ -89,6 +87,12 @@ def words_in(content: Content) -> str:
 def _check_result(content: Content) -> None:
     if content.formula and content.value is None:
         raise CellProblem("formula-without-result", "公式没有计算结果；请在表格软件中打开、保存后再上传，或直接填数")
+
+
+def _check_writable(text: str) -> None:
+    if (character := unwritable(text)) is not None:
+        message = f"有不能写进文件的控制字符（{character}），常由文字处理软件粘贴带入；请删去后重新填写"
+        raise CellProblem("control-character", message)
 
 
 def _check_marks(content: Content) -> None:
@@ -131,6 +135,7 @@ def _check_effect(effect: FormatEffect, unit: Unit) -> None:
 
 
 def _from_text(text: str, number_format: str, unit: Unit) -> int | Decimal | None:
+    _check_writable(text)
     try:
         number = read_number(text, unit.symbol)
     except NumberError as error:

@@ -170,7 +170,7 @@ FAULTY = [
     Faulty(
         "a vertical tab in a figure",
         lambda raw: with_cell(raw, E7, "<is><t>17_x000B_90</t></is>", INLINE),
-        {E7: "line-break-inside"},
+        {E7: "control-character"},
     ),
     Faulty("an error", lambda raw: with_cell(raw, E7, "<f>1/0</f><v>#DIV/0!</v>", ' t="e"'), {E7: "formula-error"}),
     Faulty("a formula without a result", lambda raw: with_cell(raw, E7, "<f>1+1</f>"), {E7: "formula-without-result"}),
