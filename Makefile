@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= var/demo
 PORT ?= 8600
 
-.PHONY: help demo up test lint types imports unit coverage browser crash crash-engines benchmark benchmark-engines secrets standins compose compose-demo lock sbom clean
+.PHONY: help demo up test lint types imports unit coverage browser crash crash-engines fuzz-forms office benchmark benchmark-engines secrets standins compose compose-demo lock sbom clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,12 @@ crash: $(VENV)/.development ## The full crash suite: kill -9 at random points of
 
 crash-engines: $(VENV)/.development ## The same over PostgreSQL, Kafka and every service apart: 100 kills under load
 	XUSHI_CRASH_ROUNDS=100 XUSHI_LONG_TESTS=1 $(BIN)/pytest tests/end_to_end/test_engine_crashes.py -s
+
+fuzz-forms: $(VENV)/.development ## The full fuzz of the form: 5,000 mutated cells, heads and parts
+	XUSHI_FUZZ_ROUNDS=5000 $(BIN)/pytest -n 0 --timeout 3600 tests/unit/intake/forms/test_fuzz.py
+
+office: $(VENV)/.development ## The form through LibreOffice and back, where it is installed
+	$(BIN)/pytest -n 0 -rs tests/unit/intake/forms/test_office.py
 
 benchmark: $(VENV)/.development ## What speed is measured with
 	$(BIN)/python -m benchmarks

@@ -94,7 +94,7 @@ def read_sheet(part: str, root: Element, shared: SharedParts) -> Sheet:
         columns = [(int(attribute(each, "min")), int(attribute(each, "max"))) for each in hidden]
         return Sheet(cells, merged, frozenset(hidden_rows), columns)
     except (ValueError, IndexError, OverflowError) as error:
-        raise unreadable(part, "里有不合规则的单元格") from error
+        raise unreadable(part, "里有不合规则的行列或单元格地址") from error
 
 
 def _rows(part: str, rows: Sequence[Element], shared: SharedParts) -> tuple[dict[Place, Content], set[int]]:
@@ -113,7 +113,10 @@ def _rows(part: str, rows: Sequence[Element], shared: SharedParts) -> tuple[dict
             if place in taken or place.row != number:
                 raise unreadable(part, f"里单元格 {place.address} 的位置有误")
             taken.add(place)
-            content = _content(cell, shared)
+            try:
+                content = _content(cell, shared)
+            except (ValueError, IndexError, OverflowError) as error:
+                raise unreadable(part, f"里单元格 {place.address} 的内容不合规则") from error
             if content.value is not None or content.formula:
                 cells[place] = content
     return cells, hidden
