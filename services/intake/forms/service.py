@@ -117,7 +117,11 @@ class Forms:
         Raises:
             Problem: as :meth:`check`.
         """
-        return await run_in_threadpool(marked_copy, raw, await self.check(sender, region, period, raw, extras))
+        found = await self.check(sender, region, period, raw, extras)
+        try:
+            return await run_in_threadpool(marked_copy, raw, found)
+        except FormRefused as refused:
+            raise _logged(refused, region, period, raw) from refused
 
     async def _read(self, principal: Principal, region: str, period: str, raw: bytes) -> Filled:
         if region != principal.region:
@@ -126,15 +130,19 @@ class Forms:
         try:
             return await run_in_threadpool(read_form, raw, form)
         except FormRefused as refused:
-            cause = repr(refused.__cause__) if refused.__cause__ is not None else ""
-            structlog.get_logger().warning(
-                "form not read",
-                region=region,
-                period=period,
-                code=refused.code,
-                detail=refused.detail,
-                cause=cause,
-                size=len(raw),
-                sha256=hashlib.sha256(raw).hexdigest(),
-            )
-            raise web.Problem(refused.status, refused.code, refused.title, detail=refused.detail) from refused
+            raise _logged(refused, region, period, raw) from refused
+
+
+def _logged(refused: FormRefused, region: str, period: str, raw: bytes) -> web.Problem:
+    """A file that could not be read, or not be marked, as a problem; what it was stands in the log."""
+    structlog.get_logger().warning(
+        "form not read",
+        region=region,
+        period=period,
+        code=refused.code,
+        detail=refused.detail,
+        cause="" if refused.__cause__ is None else repr(refused.__cause__),
+        size=len(raw),
+        sha256=hashlib.sha256(raw).hexdigest(),
+    )
+    return web.Problem(refused.status, refused.code, refused.title, detail=refused.detail)

@@ -35,16 +35,25 @@ def marked_copy(raw: bytes, faults: Sequence[CellFault]) -> bytes:
     Marks of an earlier round are taken away.
 
     Raises:
-        FormRefused: the file cannot be opened.
+        FormRefused: the file cannot be opened, or not be written into.
     """
-    title = sheet_name(open_book(raw))
+    own = open_book(raw)
+    title = sheet_name(own)
+    for name in own.names:
+        own.sheet(name)  # within bounds: openpyxl goes over every cell that a merged one covers
     try:
         book = load_workbook(io.BytesIO(as_openpyxl_reads(raw)), keep_links=False, rich_text=True)
-        sheet = book[title]
-    except Exception as error:  # openpyxl fails in many ways on what other programs write
+        _mark_all(book, title, faults)
+        result = io.BytesIO()
+        book.save(result)
+    except Exception as error:  # openpyxl fails in many ways on what other programs write, reading as well as writing
         raise _not_markable() from error
-    if not isinstance(sheet, Worksheet):
-        raise _not_markable()
+    return result.getvalue()
+
+
+def _mark_all(book: Workbook, title: str, faults: Sequence[CellFault]) -> None:
+    sheet = book[title]
+    assert isinstance(sheet, Worksheet)
     _unmark(sheet)
     shown: dict[str, list[CellFault]] = {}
     for each in faults:
@@ -53,18 +62,14 @@ def marked_copy(raw: bytes, faults: Sequence[CellFault]) -> bytes:
     for cell, said in shown.items():
         _mark(sheet, cell, said)
     _list(book, title, faults)
-    result = io.BytesIO()
-    book.save(result)
-    return result.getvalue()
 
 
 def _unmark(sheet: Worksheet) -> None:
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.comment is not None:
-                cell.comment = None
-            if cell.fill.fgColor.rgb in _MARKS:
-                cell.fill = PatternFill() if cell.protection.locked else _OPEN
+    for cell in list(sheet._cells.values()):  # the cells that are there: a rectangle round them may hold billions
+        if cell.comment is not None:
+            cell.comment = None
+        if cell.fill.fgColor.rgb in _MARKS:
+            cell.fill = PatternFill() if cell.protection.locked else _OPEN
 
 
 def _not_markable() -> FormRefused:

@@ -58,6 +58,11 @@ class Area(NamedTuple):
     bottom: int
     right: int
 
+    @property
+    def cells(self) -> int:
+        """How many cells it covers."""
+        return max(0, self.bottom - self.top + 1) * max(0, self.right - self.left + 1)
+
     def holds(self, place: Place) -> bool:
         """Whether a cell lies in it."""
         return self.top <= place.row <= self.bottom and self.left <= place.column <= self.right

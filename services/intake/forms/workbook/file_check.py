@@ -25,6 +25,9 @@ MOST_BYTES = 10_000_000
 MOST_CELLS = 60_000
 """Cells of all sheets, empty formatted ones included; a form has a few hundred."""
 
+MOST_TAGS = 800_000
+"""Tags of all parts, opening and closing ones: what parsing them takes in memory."""
+
 MOST_RATIO = 200
 """How many times larger than packed a part may be, beyond its first 100 kB."""
 
@@ -89,8 +92,8 @@ def _check_sizes(parts: Sequence[zipfile.ZipInfo]) -> None:
 
 
 def _check_texts(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> None:
-    """Nothing that expands inside the XML, and not too many cells, in whatever encoding."""
-    cells = 0
+    """Nothing that expands inside the XML, and not too many cells and tags, in whatever encoding."""
+    cells = tags = 0
     for part in parts:
         if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
@@ -98,7 +101,8 @@ def _check_texts(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> 
         if any(word in text for word in _DECLARATIONS):
             raise unsafe()
         cells += len(_CELL.findall(text.replace(b"\0", b"") if b"\0" in text[:4] else text))
-        if cells > MOST_CELLS:
+        tags += text.count(b"<")
+        if cells > MOST_CELLS or tags > MOST_TAGS:
             raise too_large()
 
 

@@ -29,7 +29,10 @@ from services.intake.forms.workbook.rich_text import RichText, rich_text, unesca
 from services.intake.forms.workbook.styles import PLAIN, CellStyle
 
 MOST_MERGED = 1_000
-"""Merged ranges of one sheet; a form has about thirty."""
+"""Merged ranges of one sheet; a form has about thirty. So many columns may be described, too."""
+
+MOST_COVERED = 500_000
+"""Cells that all merged ranges of a sheet cover; a row merged as a whole is sixteen thousand."""
 
 
 class SharedParts(NamedTuple):
@@ -87,7 +90,7 @@ def read_sheet(part: str, root: Element, shared: SharedParts) -> Sheet:
     try:
         hidden = [each for group in children(root, "cols") for each in children(group, "col") if _is_hidden(each)]
         merged = [_area(each) for group in children(root, "mergeCells") for each in children(group, "mergeCell")]
-        if len(merged) > MOST_MERGED:
+        if max(len(merged), len(hidden)) > MOST_MERGED or sum(each.cells for each in merged) > MOST_COVERED:
             raise too_large()
         rows = [each for group in children(root, "sheetData") for each in children(group, "row")]
         cells, hidden_rows = _rows(part, rows, shared)

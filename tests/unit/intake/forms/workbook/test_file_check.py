@@ -25,9 +25,9 @@ def refusal(raw: bytes) -> str:
     return told.value.code
 
 
-def archive(parts: dict[str, bytes]) -> bytes:
+def archive(parts: dict[str, bytes], packed: int = zipfile.ZIP_DEFLATED) -> bytes:
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(written, "w", packed) as target:
         for name, content in parts.items():
             target.writestr(name, content)
     return written.getvalue()
@@ -77,6 +77,16 @@ def test_a_sheet_of_too_many_cells_is_refused() -> None:
         refusal(archive({"[Content_Types].xml": b"spreadsheetml", "xl/worksheets/sheet1.xml": cells}))
         == "form-too-large"
     )
+
+
+def test_cells_and_tags_are_counted_however_they_are_written() -> None:
+    texts = [tag * 60_001 for tag in (b"<c\tr='A1'/>", b"<x:c r='A1'/>", b"<c/>", b"<row><c>")]
+    texts += [("<c r='A1'/>" * 60_001).encode("utf-16"), b"<si/>" * 800_001]
+    for text in texts:
+        raw = archive({"[Content_Types].xml": b"spreadsheetml", "xl/a.xml": text}, zipfile.ZIP_STORED)
+        assert refusal(raw) == "form-too-large"
+    few = archive({"[Content_Types].xml": b"", "xl/a.xml": b"<c/>" * 59_999 + b"<col/>" * 9}, zipfile.ZIP_STORED)
+    assert refusal(few) == "form-not-xlsx"
 
 
 def test_xml_entities_are_refused_in_either_encoding(catalogue: Catalogue) -> None:

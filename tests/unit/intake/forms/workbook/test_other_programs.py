@@ -182,6 +182,12 @@ NAMED = [
         "远大于",
     ),
     Unreadable(
+        "everything merged",
+        sheet(b"<mergeCells", b'<mergeCells><mergeCell ref="L1:XFD1048576"/></mergeCells><mergeCells'),
+        "form-too-large",
+        "远大于",
+    ),
+    Unreadable(
         "two parts of one name",
         lambda raw: rewrite(raw, "XL/WORKBOOK.XML", lambda _: b"<workbook/>"),
         "form-damaged",
