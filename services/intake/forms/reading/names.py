@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.intake.forms.layout import Form, FormRow
 from services.intake.forms.reading.cells import words_in
-from services.intake.forms.reading.labels import plain
+from services.intake.forms.reading.labels import plain, unit_named, without_remark
 from services.intake.forms.workbook.content import Place
 from services.intake.forms.workbook.worksheet import Sheet
 
@@ -21,8 +21,13 @@ class IndicatorNames:
                 self._rows[plain(name).removeprefix(_PART)] = row
 
     def row_of(self, words: str) -> FormRow | None:
-        """The row that is named so; None for what names none."""
-        return self._rows.get(plain(words).removeprefix(_PART))
+        """The row that is named so; None for what names none. The row's own unit may stand behind its name."""
+        name = plain(words).removeprefix(_PART)
+        if name in self._rows:
+            return self._rows[name]
+        label, remark = without_remark(name)
+        row = self._rows.get(label)
+        return row if row is not None and unit_named(remark) == plain(row.unit.symbol) else None
 
     def first_row(self, sheet: Sheet, column: int, below: int) -> int | None:
         """The first row below ``below`` that names an indicator in a column."""

@@ -123,6 +123,9 @@ class _Reading:
         except CellProblem as problem:
             self._fault(cell, problem.code, str(problem))
             return None
+        if number == 0 and self._sheet.hides_zeros:
+            message = "工作表设为不显示零值，格中的 0 看不见；请在选项中显示零值，没有数据则清空这一格"
+            self._fault(cell, "number-format", message)
         if number is not None:
             self._check_head_unit(row, column)
         return number

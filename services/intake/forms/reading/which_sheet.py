@@ -23,11 +23,18 @@ def sheet_name(book: Book) -> str:
     """The name of the sheet of the form's own name, or of the only one that has its heads.
 
     Raises:
-        FormRefused: there is none, or more than one might be it.
+        FormRefused: there is none, more than one might be it, or nobody sees it.
     """
     if SHEET_TITLE in book.names:
+        if book.hidden(SHEET_TITLE):
+            hidden = f"工作表“{SHEET_TITLE}”被隐藏，看不见的内容不会读取；请取消隐藏后再上传"
+            raise FormRefused("form-sheet-hidden", "报表被隐藏", hidden)
         return SHEET_TITLE
-    headed = [name for name in book.names if name != SHEET and head_row(book.sheet(name)) is not None]
+    headed = [
+        name
+        for name in book.names
+        if name != SHEET and not book.hidden(name) and head_row(book.sheet(name)) is not None
+    ]
     if len(headed) == 1:
         return headed[0]
     if not headed:

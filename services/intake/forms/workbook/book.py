@@ -24,6 +24,7 @@ class Book:
         self._part = documents[0] if documents else _USUAL
         self._relations = package.relations(self._part)
         self._sheets: dict[str, Sheet] = {}
+        self._hidden: set[str] = set()
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -38,9 +39,18 @@ class Book:
                 relation = self._relations.get(attribute(sheet, "id"))
                 if relation is None:
                     raise unreadable(self._part, f"没有说明工作表“{attribute(sheet, 'name')[:31]}”在哪里")
+                name = attribute(sheet, "name")
+                if name in found:
+                    raise unreadable(self._part, f"里有两张名为“{name[:31]}”的工作表")
                 if relation.kind == "worksheet":
-                    found[attribute(sheet, "name")] = relation.part
+                    found[name] = relation.part
+                if attribute(sheet, "state").lower() in ("hidden", "veryhidden"):
+                    self._hidden.add(name)
         return found
+
+    def hidden(self, name: str) -> bool:
+        """Whether nobody sees the sheet of that name, which is among :attr:`names`."""
+        return name in self.names and name in self._hidden
 
     def sheet(self, name: str) -> Sheet:
         """The sheet of a name that is among :attr:`names`.

@@ -44,12 +44,13 @@ class SharedParts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet. ``cells`` are those with a value or a formula."""
+    """A sheet. ``cells`` are those with a value or a formula; ``hides_zeros``: a nought is shown as nothing."""
 
     cells: Mapping[Place, Content]
     merged: Sequence[Area] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: Sequence[tuple[int, int]] = ()
+    hides_zeros: bool = False
     _areas: dict[Place, Area | None] = field(default_factory=dict)
     _shown: list[tuple[Place, Content]] = field(default_factory=list)
 
@@ -95,7 +96,9 @@ def read_sheet(part: str, root: Element, shared: SharedParts) -> Sheet:
         rows = [each for group in children(root, "sheetData") for each in children(group, "row")]
         cells, hidden_rows = _rows(part, rows, shared)
         columns = [(int(attribute(each, "min")), int(attribute(each, "max"))) for each in hidden]
-        return Sheet(cells, merged, frozenset(hidden_rows), columns)
+        views = [each for group in children(root, "sheetViews") for each in children(group, "sheetView")]
+        hides_zeros = any(not is_on(attribute(each, "showZeros") or "1") for each in views)
+        return Sheet(cells, merged, frozenset(hidden_rows), columns, hides_zeros)
     except (ValueError, IndexError, OverflowError) as error:
         raise unreadable(part, "里有不合规则的行列或单元格地址") from error
 

@@ -4,10 +4,11 @@ import io
 from typing import Any
 
 from openpyxl import load_workbook
+from structlog.testing import capture_logs
 
 from services.intake.forms.layout import Form
 from shared.catalogue import Catalogue
-from tests.unit.intake.forms.support import GOLDEN, a_form, change, row_of
+from tests.unit.intake.forms.support import GOLDEN, a_form, change, reshaped, rewrite, row_of
 from tests.unit.intake.support import CORRECTION, JIULONGPO, SIBLING, SIGNER, UNIT, Service, line, ratio, report
 
 PATH = f"/v1/forms/{UNIT}/2023-03"
@@ -152,3 +153,48 @@ def test_wrong_forms_and_wrong_addresses_are_refused_clearly(service: Service) -
     assert service.get(f"/v1/forms/{UNIT}/2023-13.xlsx").status_code == 422
     assert service.get("/v1/forms/500000-zc/2023-03.xlsx", "ops").status_code == 404
     assert upload(service, raw, "f9").json()["faults"][0]["code"] == "no-lines"
+
+
+def test_a_moved_form_is_taken_and_every_answer_names_its_cells_as_they_lie(
+    service: Service, catalogue: Catalogue
+) -> None:
+    form = a_form(catalogue)
+    training, part = row_of(form, "subsidised_training"), row_of(form, "migrant_worker_training")
+    flow = row_of(form, "urban_new_employment")
+    cells = {f"E{training}": 100, f"E{part}": 120, f"E{flow}": "1790①"}
+    raw = reshaped(change(blank(service), cells), rows={7: 2}, columns={3: 1})
+    faults = {each["pointer"]: each["message"] for each in upload(service, raw).json()["faults"]}
+    assert faults[f"F{part + 2}"] == f"F{part + 2}：不能大于 F{training + 2}（其中≤总计）"
+    assert set(faults) == {f"F{part + 2}", f"F{flow + 2}"}
+    marked = service.client.post(f"{PATH}/marked", content=raw, headers=service.headers(UNIT))
+    assert load_workbook(io.BytesIO(marked.content))["月报表"][f"F{flow + 2}"].comment is not None
+    mended = change(raw, {f"F{part + 2}": 20, f"F{flow + 2}": 1790})
+    receipt = upload(service, mended, "f2").json()["receipt"]
+    missing = {each["indicator"]: each["cell"] for each in receipt["findings"] if each["code"] == "missing"}
+    assert missing["mediation_success_rate"] == f"G{row_of(form, 'mediation_success_rate') + 2}"
+    stands = {line["indicator"]: line["value"] for line in service.get(f"/v1/reports/{UNIT}/2023-03").json()["lines"]}
+    assert stands == {"urban_new_employment": 1790, "subsidised_training": 100, "migrant_worker_training": 20}
+
+
+def test_a_file_that_cannot_be_read_is_refused_by_name_and_logged(service: Service, catalogue: Catalogue) -> None:
+    raw = rewrite(blank(service), "xl/styles.xml", lambda text: text[:500])
+    with capture_logs() as logged:
+        for path in (PATH, f"{PATH}?dry_run=true", f"{PATH}/marked"):
+            answer = upload(service, raw, path=path)
+            assert answer.status_code == 422 and "xl/styles.xml" in answer.json()["detail"]
+    (entry, *_) = [each for each in logged if each["event"] == "form not read"]
+    assert (entry["code"], entry["region"], entry["period"]) == ("form-damaged", UNIT, "2023-03")
+    assert "ParseError" in entry["cause"] and entry["sha256"] and entry["size"] == len(raw)
+
+
+def test_what_is_sent_beside_the_file_holds_only_what_documents_can_hold(
+    service: Service, catalogue: Catalogue
+) -> None:
+    raw = filled(service, a_form(catalogue), urban_new_employment=1234)
+    for name in ("note", "reason", "evidence"):
+        answer = service.client.post(
+            PATH, files={"file": ("表.xlsx", raw)}, data={name: "初步\x0b数"}, headers=service.headers(UNIT, name)
+        )
+        codes = [each["code"] for each in answer.json()["faults"]]
+        assert answer.status_code == 422 and "control-character" in codes
+    assert service.events() == []

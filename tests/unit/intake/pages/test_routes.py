@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from shared.catalogue import Catalogue
 from shared.security.sessions import COOKIE
 from shared.web.pages import NAVIGATION
+from tests.unit.intake.forms.support import a_form, fill, reshaped, row_of
 from tests.unit.intake.support import CITY, SIBLING, SIGNER, UNIT, Service, line, report
 
 MARCH = "2023-03"
@@ -155,6 +157,22 @@ def test_a_file_that_is_no_form_is_said_to_be_none(service: Service) -> None:
         answer = clerk.post(f"/reports/{UNIT}/{MARCH}/upload", fields, files={"file": ("表.xlsx", b"PK\x03\x04no")})
         assert answer.status_code in (400, 415, 422)
         assert 'id="file-fault-1"' in answer.text
+    assert service.events() == []
+
+
+def test_faults_of_a_form_with_moved_cells_stand_next_to_the_fields_that_they_are_of(
+    service: Service, catalogue: Catalogue
+) -> None:
+    form = a_form(catalogue)
+    ratio = row_of(form, "mediation_success_rate")
+    cells = {f"E{row_of(form, JOBS)}": "1790①", f"F{ratio}": 9, f"G{ratio}": 8, form.note_cell: "初步"}
+    raw = reshaped(fill(form, cells), rows={7: 2, form.last_row + 1: 1}, columns={3: 1, 8: 1})
+    with signed_in(service, UNIT) as clerk:
+        sent = {"file": ("表.xlsx", raw)}
+        page = clerk.post(f"/reports/{UNIT}/{MARCH}/upload", clerk.hidden(FORM), files=sent).text
+    for name in (f"value-{JOBS}", "numerator-mediation_success_rate"):
+        assert f'id="{name}-fault-1"' in page
+    assert 'value="9"' in page and "初步" in page
     assert service.events() == []
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from functools import cache, partial
 from typing import NamedTuple
 
 import pytest
+from openpyxl import load_workbook
 
 from services.intake.forms.drawing.draw import draw_form
 from services.intake.forms.faults import FormRefused
@@ -22,6 +24,7 @@ from tests.unit.intake.forms.support import (
     reshaped,
     rewrite,
     row_of,
+    saved,
     swapped,
     with_cell,
 )
@@ -38,6 +41,14 @@ LAST = FORM.last_row
 @cache
 def filled() -> bytes:
     return fill(FORM, FILLED)
+
+
+def two_sheets(raw: bytes) -> bytes:
+    """A workbook with the form's sheet twice, under other names."""
+    book = load_workbook(io.BytesIO(raw))
+    book["月报表"].title = "甲"
+    book.copy_worksheet(book["甲"]).title = "乙"
+    return saved(book)
 
 
 def figures(read: Filled) -> dict[str, object]:
@@ -98,6 +109,7 @@ KEPT = [
         lambda raw: change(raw, {f"A{LAST + 2}": "报表说明：", f"A{LAST + 3}": "更正理由"}),
     ),
     Kept("the row's own unit in the head", lambda raw: change(raw, {"F6": "分子（件）"})),
+    Kept("the row's own unit behind its name", lambda raw: change(raw, {f"B{FLOW}": "城镇新增就业人数（人）"})),
     Kept("no running numbers", lambda raw: change(raw, {f"A{row}": None for row in range(7, LAST + 1)})),
     Kept(
         "an empty row that nobody sees",
@@ -203,6 +215,11 @@ FAULTY = [
     ),
     Faulty("a figure for a running number", lambda raw: change(raw, {"A7": 1790}), {"A7": "unread-number"}),
     Faulty("a row renamed", lambda raw: change(raw, {f"B{STOCK}": "工伤保险"}), {f"B{STOCK}": "row-missing"}),
+    Faulty(
+        "another unit behind a name",
+        lambda raw: change(raw, {f"B{STOCK}": "工伤保险参保人数（万人）"}),
+        {f"B{STOCK}": "row-missing"},
+    ),
     Faulty("a row taken out", lambda raw: reshaped(raw, rows={STOCK: -1}), {"": "row-missing"}),
     Faulty(
         "a row twice",
@@ -246,6 +263,17 @@ class Refused(NamedTuple):
 
 
 REFUSED = [
+    Refused(
+        "a hidden sheet",
+        lambda raw: rewrite(
+            raw,
+            "xl/workbook.xml",
+            lambda text: text.replace(b'sheetId="1" state="visible"', b'sheetId="1" state="hidden"'),
+        ),
+        "form-sheet-hidden",
+        "隐藏",
+    ),
+    Refused("two sheets of the same heads and none of the form's own name", two_sheets, "form-unknown", "“甲”、“乙”"),
     Refused("a head taken out", partial(reshaped, columns={10: -1}), "form-head-missing", "“说明”"),
     Refused("the running numbers taken out", partial(reshaped, columns={1: -1}), "form-head-missing", "“序号”"),
     Refused("a head renamed", lambda raw: change(raw, {"E6": "本季数"}), "form-head-missing", "“本月数”"),
@@ -296,6 +324,13 @@ def test_a_cell_struck_out_or_raised_as_a_whole_is_refused_and_an_empty_one_is_n
     raw = rewrite(filled(), "xl/styles.xml", lambda text: re.sub(rb'(<sz val="11" ?/>)', font + rb"\1", text))
     codes = {fault.cell: fault.code for fault in read_form(raw, FORM).faults}
     assert codes[E7] == codes[f"F{RATIO}"] == code and f"E{STOCK}" not in codes
+
+
+def test_a_nought_that_the_sheet_does_not_show_is_a_fault() -> None:
+    raw = fill(FORM, {E7: 0, f"E{STOCK}": 5})
+    assert read_form(raw, FORM).faults == []
+    hiding = rewrite(raw, SHEET_PART, lambda text: text.replace(b"<sheetView ", b'<sheetView showZeros="0" '))
+    assert {fault.cell: fault.code for fault in read_form(hiding, FORM).faults} == {E7: "number-format"}
 
 
 def test_a_form_issued_and_read_back_says_nothing(catalogue: Catalogue) -> None:
