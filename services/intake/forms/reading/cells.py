@@ -10,15 +10,15 @@ from decimal import Decimal
 
 from services.intake.forms.workbook.content import Content, DateValue, ErrorValue
 from services.intake.forms.workbook.number_format import FormatEffect, effect_on, effect_on_text
-from services.intake.forms.workbook.styles import Mark
+from services.intake.forms.workbook.styles import FontMark
 from shared.numbers import NumberError, read_number, shown
 from shared.quantities import Unit
 from shared.texts import unwritable
 
-_CODES = {Mark.RAISED: "raised-text", Mark.STRUCK: "struck-out"}
+_CODES = {FontMark.RAISED: "raised-text", FontMark.STRUCK: "struck-out"}
 _SAID = {
-    Mark.RAISED: "带有上标或下标，读出来会连成另一个数；请改为普通文字，注记写在说明里",
-    Mark.STRUCK: "带有删除线，不能确定是否算数；请删去划掉的内容或取消删除线",
+    FontMark.RAISED: "带有上标或下标，读出来会连成另一个数；请改为普通文字，注记写在说明里",
+    FontMark.STRUCK: "带有删除线，不能确定是否算数；请删去划掉的内容或取消删除线",
 }
 _BRACKETS = "()（）[]【】 　-−－"
 
@@ -96,7 +96,7 @@ def _check_writable(text: str) -> None:
 
 
 def _check_marks(content: Content) -> None:
-    for mark in Mark:
+    for mark in FontMark:
         if mark in content.marks:
             raise CellProblem(_CODES[mark], f"“{shown(str(content.value))}”{_SAID[mark]}")
 

@@ -61,7 +61,7 @@ class Heads(NamedTuple):
     units: Mapping[str, str]
 
 
-class _Head(NamedTuple):
+class _ColumnHead(NamedTuple):
     column: str
     place: Place
     unit: str
@@ -110,7 +110,7 @@ def _texts(sheet: Sheet, top: int, below: int) -> Iterator[tuple[Place, str]]:
             yield place, words_in(content)
 
 
-def _heads(sheet: Sheet, top: int, first: int) -> Iterator[_Head]:
+def _heads(sheet: Sheet, top: int, first: int) -> Iterator[_ColumnHead]:
     for place, words in _texts(sheet, top, first):
         label, remark = without_remark(words)
         for column, accepted in HEADS.items():
@@ -118,10 +118,10 @@ def _heads(sheet: Sheet, top: int, first: int) -> Iterator[_Head]:
                 continue
             unit = unit_named(remark) if remark and column in (VALUE, NUMERATOR, DENOMINATOR) else ""
             if not remark or unit or column in _DATED:
-                yield _Head(column, place, unit)
+                yield _ColumnHead(column, place, unit)
 
 
-def _check_above(sheet: Sheet, head: _Head, top: int) -> None:
+def _check_above(sheet: Sheet, head: _ColumnHead, top: int) -> None:
     """The head over a head, where there is one, is the one that it is issued below."""
     expected = _ABOVE.get(head.column)
     if expected is None or head.place.row == top:

@@ -9,7 +9,7 @@ from services.intake.forms.workbook.file_check import inspect
 from services.intake.forms.workbook.package import Package, attribute, children, open_package
 from services.intake.forms.workbook.refusals import unreadable
 from services.intake.forms.workbook.rich_text import RichText, rich_text
-from services.intake.forms.workbook.styles import CellStyle, cell_styles
+from services.intake.forms.workbook.styles import ShownStyle, cell_styles
 from services.intake.forms.workbook.worksheet import SharedParts, Sheet, read_sheet
 
 _USUAL = "xl/workbook.xml"
@@ -71,7 +71,7 @@ class Book:
         part = self._related("sharedStrings")
         return [rich_text(each) for each in children(self._package.tree(part), "si")] if part else []
 
-    def _styles(self) -> list[CellStyle]:
+    def _styles(self) -> list[ShownStyle]:
         part = self._related("styles")
         try:
             return cell_styles(self._package.tree(part)) if part else []

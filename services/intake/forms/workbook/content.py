@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from services.intake.forms.workbook.number_format import GENERAL
-from services.intake.forms.workbook.styles import Mark
+from services.intake.forms.workbook.styles import FontMark
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _LETTERS = 26
@@ -32,7 +32,7 @@ class Content(NamedTuple):
     value: int | Decimal | str | bool | ErrorValue | DateValue | None = None
     formula: bool = False
     number_format: str = GENERAL
-    marks: frozenset[Mark] = frozenset()
+    marks: frozenset[FontMark] = frozenset()
 
 
 EMPTY = Content()
@@ -50,7 +50,7 @@ class Place(NamedTuple):
         return f"{column_letters(self.column)}{self.row}"
 
 
-class Area(NamedTuple):
+class MergedArea(NamedTuple):
     """A merged range; all four are part of it."""
 
     top: int

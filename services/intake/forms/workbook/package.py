@@ -118,7 +118,10 @@ def child(element: Element, name: str) -> Element | None:
 
 def attribute(element: Element, name: str) -> str:
     """An attribute by its local name; '' where there is none."""
-    return next((value for key, value in element.attrib.items() if local(key) == name), "")
+    value = element.get(name)
+    if value is not None:
+        return value
+    return next((held for key, held in element.attrib.items() if local(key) == name), "")
 
 
 def is_on(value: str) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from services.intake.forms.workbook.package import child, children, local
-from services.intake.forms.workbook.styles import Mark, font_marks
+from services.intake.forms.workbook.styles import FontMark, font_marks
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -16,7 +16,7 @@ class RichText(NamedTuple):
     """A text, the marks of its runs, and whether some of it is shown in the cell's own font."""
 
     text: str
-    marks: frozenset[Mark] = frozenset()
+    marks: frozenset[FontMark] = frozenset()
     in_cell_font: bool = True
 
 
@@ -24,7 +24,7 @@ def rich_text(item: Element) -> RichText:
     """A shared or inline string: a plain text, or runs each with a font of its own. Readings aloud are left out."""
     plain = child(item, "t")
     text = "" if plain is None else plain.text or ""
-    marks: frozenset[Mark] = frozenset()
+    marks: frozenset[FontMark] = frozenset()
     in_cell_font = bool(text)
     for run in children(item, "r"):
         written = "".join(each.text or "" for each in run if local(each.tag) == "t")

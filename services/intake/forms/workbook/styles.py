@@ -18,36 +18,36 @@ _BUILT_IN = {
 """Number formats that every program knows by number, as far as they change what a number says."""
 
 
-class Mark(Enum):
+class FontMark(Enum):
     """What a font does to its text that changes what it says; the value is how a message names it."""
 
     RAISED = "上标或下标"
     STRUCK = "删除线"
 
 
-class CellStyle(NamedTuple):
+class ShownStyle(NamedTuple):
     """What a cell's style says of its content."""
 
     number_format: str = GENERAL
-    marks: frozenset[Mark] = frozenset()
+    marks: frozenset[FontMark] = frozenset()
 
 
-PLAIN = CellStyle()
+PLAIN = ShownStyle()
 
 
-def font_marks(font: Element) -> frozenset[Mark]:
+def font_marks(font: Element) -> frozenset[FontMark]:
     """The marks of a font, or of a run's properties."""
     found = set()
     struck = child(font, "strike")
     if struck is not None and is_on(attribute(struck, "val") or "1"):
-        found.add(Mark.STRUCK)
+        found.add(FontMark.STRUCK)
     aligned = child(font, "vertAlign")
     if aligned is not None and attribute(aligned, "val") not in ("", "baseline"):
-        found.add(Mark.RAISED)
+        found.add(FontMark.RAISED)
     return frozenset(found)
 
 
-def cell_styles(style_sheet: Element) -> list[CellStyle]:
+def cell_styles(style_sheet: Element) -> list[ShownStyle]:
     """The styles that cells name by their number.
 
     Raises:
@@ -65,5 +65,5 @@ def cell_styles(style_sheet: Element) -> list[CellStyle]:
         if font < 0:
             raise IndexError(font)
         marks = fonts[font] if fonts else frozenset()
-        found.append(CellStyle(formats.get(number) or _BUILT_IN.get(number, GENERAL), marks))
+        found.append(ShownStyle(formats.get(number) or _BUILT_IN.get(number, GENERAL), marks))
     return found

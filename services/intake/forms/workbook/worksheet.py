@@ -15,10 +15,10 @@ from xml.etree.ElementTree import Element
 
 from services.intake.forms.workbook.content import (
     EMPTY,
-    Area,
     Content,
     DateValue,
     ErrorValue,
+    MergedArea,
     Place,
     fifteen_digits,
     place_of_address,
@@ -26,7 +26,7 @@ from services.intake.forms.workbook.content import (
 from services.intake.forms.workbook.package import attribute, child, children, is_on
 from services.intake.forms.workbook.refusals import too_large, unreadable
 from services.intake.forms.workbook.rich_text import RichText, rich_text, unescaped
-from services.intake.forms.workbook.styles import PLAIN, CellStyle
+from services.intake.forms.workbook.styles import PLAIN, ShownStyle
 
 MOST_MERGED = 1_000
 """Merged ranges of one sheet; a form has about thirty. So many columns may be described, too."""
@@ -39,7 +39,7 @@ class SharedParts(NamedTuple):
     """What the sheets of a workbook share: the texts, and the styles."""
 
     texts: Sequence[RichText] = ()
-    styles: Sequence[CellStyle] = ()
+    styles: Sequence[ShownStyle] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,18 @@ class Sheet:
     """A sheet. ``cells`` are those with a value or a formula; ``hides_zeros``: a nought is shown as nothing."""
 
     cells: Mapping[Place, Content]
-    merged: Sequence[Area] = ()
+    merged: Sequence[MergedArea] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: Sequence[tuple[int, int]] = ()
     hides_zeros: bool = False
-    _areas: dict[Place, Area | None] = field(default_factory=dict)
+    _areas: dict[Place, MergedArea | None] = field(default_factory=dict)
     _shown: list[tuple[Place, Content]] = field(default_factory=list)
 
     def at(self, place: Place) -> Content:
         """What a cell shows; nothing where a merged one covers it."""
         return EMPTY if self.covered(place) else self.cells.get(place, EMPTY)
 
-    def area_of(self, place: Place) -> Area | None:
+    def area_of(self, place: Place) -> MergedArea | None:
         """The merged range that a cell is part of."""
         if place not in self._areas:
             self._areas[place] = next((area for area in self.merged if area.holds(place)), None)
@@ -133,10 +133,10 @@ def _place(cell: Element, row: int, before: int) -> Place:
     return place_of_address(address) if address else Place(row, before + 1)
 
 
-def _area(merged: Element) -> Area:
+def _area(merged: Element) -> MergedArea:
     first, _, last = attribute(merged, "ref").partition(":")
     top, bottom = place_of_address(first), place_of_address(last or first)
-    return Area(top.row, top.column, bottom.row, bottom.column)
+    return MergedArea(top.row, top.column, bottom.row, bottom.column)
 
 
 def _is_hidden(element: Element) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.intake.forms.reading.cells import CellProblem, number_in, text_in
 from services.intake.forms.workbook.content import Content, DateValue, ErrorValue, fifteen_digits
-from services.intake.forms.workbook.styles import Mark
+from services.intake.forms.workbook.styles import FontMark
 from shared.quantities import UNITS
 
 Written = int | float | str | bool | ErrorValue | DateValue | None
@@ -84,14 +84,14 @@ def test_what_is_no_number_is_named(written: Written, code: str) -> None:
     assert refused(written) == code
 
 
-@pytest.mark.parametrize("mark", list(Mark))
-def test_raised_and_struck_out_cells_are_no_plain_numbers_and_no_plain_words(mark: Mark) -> None:
+@pytest.mark.parametrize("mark", list(FontMark))
+def test_raised_and_struck_out_cells_are_no_plain_numbers_and_no_plain_words(mark: FontMark) -> None:
     for value in (1790, "1790"):
         marked = Content(value, marks=frozenset({mark}))
         for reading in (lambda cell: number_in(cell, UNITS["人"]), text_in):
             with pytest.raises(CellProblem) as told:
                 reading(marked)
-            assert told.value.code == {Mark.RAISED: "raised-text", Mark.STRUCK: "struck-out"}[mark]
+            assert told.value.code == {FontMark.RAISED: "raised-text", FontMark.STRUCK: "struck-out"}[mark]
     assert number_in(Content(None, marks=frozenset({mark})), UNITS["人"]) is None
 
 

@@ -4,7 +4,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from services.intake.forms.workbook.rich_text import RichText, rich_text, unescaped
-from services.intake.forms.workbook.styles import Mark, cell_styles
+from services.intake.forms.workbook.styles import FontMark, cell_styles
 
 
 def read(inside: str) -> RichText:
@@ -19,16 +19,16 @@ def test_a_plain_text_is_shown_in_the_cell_s_own_font() -> None:
 @pytest.mark.parametrize(
     ("font", "marks"),
     [
-        ("<vertAlign val='superscript'/>", {Mark.RAISED}),
-        ("<vertAlign val='subscript'/>", {Mark.RAISED}),
+        ("<vertAlign val='superscript'/>", {FontMark.RAISED}),
+        ("<vertAlign val='subscript'/>", {FontMark.RAISED}),
         ("<vertAlign val='baseline'/>", set()),
-        ("<strike/>", {Mark.STRUCK}),
+        ("<strike/>", {FontMark.STRUCK}),
         ("<strike val='0'/>", set()),
         ("<strike val='false'/><b/>", set()),
-        ("<strike val='1'/><vertAlign val='superscript'/>", {Mark.STRUCK, Mark.RAISED}),
+        ("<strike val='1'/><vertAlign val='superscript'/>", {FontMark.STRUCK, FontMark.RAISED}),
     ],
 )
-def test_runs_are_put_together_and_their_marks_kept(font: str, marks: set[Mark]) -> None:
+def test_runs_are_put_together_and_their_marks_kept(font: str, marks: set[FontMark]) -> None:
     read_ = read(f"<r><t>17</t></r><r><rPr>{font}</rPr><t>90</t></r>")
     assert (read_.text, read_.marks, read_.in_cell_font) == ("1790", frozenset(marks), True)
 
@@ -62,4 +62,4 @@ def test_a_cell_s_style_is_its_format_and_what_its_font_does() -> None:
     )
     formats, marks = zip(*cell_styles(sheet), strict=True)
     assert formats == ("General", '0.0"%"', "0.00%", "yyyy/m/d")
-    assert marks == (frozenset(), {Mark.STRUCK}, {Mark.RAISED}, frozenset())
+    assert marks == (frozenset(), {FontMark.STRUCK}, {FontMark.RAISED}, frozenset())

@@ -8,20 +8,20 @@ from defusedxml.ElementTree import fromstring
 
 from services.intake.forms.faults import FormRefused
 from services.intake.forms.workbook.content import (
-    Area,
     Content,
     DateValue,
     ErrorValue,
+    MergedArea,
     Place,
     column_letters,
     place_of_address,
 )
 from services.intake.forms.workbook.rich_text import RichText
-from services.intake.forms.workbook.styles import CellStyle, Mark
+from services.intake.forms.workbook.styles import FontMark, ShownStyle
 from services.intake.forms.workbook.worksheet import SharedParts, Sheet, read_sheet
 
 SHARED = SharedParts(
-    (RichText("甲"), RichText("乙", frozenset({Mark.RAISED}), False)), (CellStyle(), CellStyle("0.0%"))
+    (RichText("甲"), RichText("乙", frozenset({FontMark.RAISED}), False)), (ShownStyle(), ShownStyle("0.0%"))
 )
 
 
@@ -67,9 +67,9 @@ def test_rows_and_cells_without_addresses_stand_one_after_the_other() -> None:
 
 
 def test_marks_are_those_of_the_runs_or_of_the_cell_s_own_font() -> None:
-    struck = SharedParts(SHARED.texts, (CellStyle(marks=frozenset({Mark.STRUCK})),))
+    struck = SharedParts(SHARED.texts, (ShownStyle(marks=frozenset({FontMark.STRUCK})),))
     cells = read("<row><c t='s'><v>0</v></c><c t='s'><v>1</v></c><c><v>5</v></c></row>", shared=struck).cells
-    assert [content.marks for content in cells.values()] == [{Mark.STRUCK}, {Mark.RAISED}, {Mark.STRUCK}]
+    assert [content.marks for content in cells.values()] == [{FontMark.STRUCK}, {FontMark.RAISED}, {FontMark.STRUCK}]
 
 
 def test_what_is_merged_is_covered_and_what_is_hidden_is_known() -> None:
@@ -78,7 +78,7 @@ def test_what_is_merged_is_covered_and_what_is_hidden_is_known() -> None:
         "<row r='3' ht='0'><c r='C3'><v>3</v></c></row>",
         "<cols><col min='5' max='6' hidden='true'/></cols><mergeCells><mergeCell ref='A2:B3'/></mergeCells>",
     )
-    assert sheet.merged == [Area(2, 1, 3, 2)]
+    assert sheet.merged == [MergedArea(2, 1, 3, 2)]
     assert sheet.at(Place(2, 1)).value == 1 and sheet.at(Place(2, 2)).value is None
     assert [place.address for place, _ in sheet.shown()] == ["A2", "C3"]
     assert [sheet.hidden(place_of_address(each)) for each in ("A2", "C3", "F9", "G9")] == [True, True, True, False]
