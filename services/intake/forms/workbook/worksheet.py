@@ -148,8 +148,10 @@ def _is_hidden(element: Element) -> bool:
 def _content(cell: Element, shared: SharedParts) -> Content:
     """
     Raises:
-        ValueError, IndexError: a number that is none, a text or a style that is not there.
+        ValueError, IndexError: a number that is none, two results, a text or a style that is not there.
     """
+    if any(len(children(cell, name)) > 1 for name in ("v", "f", "is")):
+        raise ValueError("two of one kind: programs differ in which they take")
     number = int(attribute(cell, "s") or 0)
     if number < 0:
         raise IndexError(number)

@@ -39,6 +39,8 @@ def filled() -> bytes:
     return fill(FORM, cells | {f"F{ratio}": 97, f"G{ratio}": 120, "J7": "集中招工", FORM.note_cell: "初步数"})
 
 
+@pytest.mark.filterwarnings("ignore:Workbook contains no stylesheet")  # of the copy that openpyxl marks
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # archives that openpyxl leaves open
 def test_whatever_is_done_to_a_form_nothing_is_stored_that_it_does_not_show(
     service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -91,6 +91,7 @@ def test_what_is_merged_is_covered_and_what_is_hidden_is_known() -> None:
         "<row r='1'><c r='A1'><v>nan</v></c></row>",
         "<row r='1'><c r='A1' t='what'><v>1</v></c></row>",
         "<row r='1'><c r='A1' t='s'><v>-1</v></c></row>",
+        "<row r='1'><c r='A1'><v>0</v><v>7</v></c></row>",
         "<row r='x'><c r='A1'><v>1</v></c></row>",
     ],
 )
