@@ -111,7 +111,7 @@ def _check_kind(package: Package) -> None:
         raise FormRefused("form-not-xlsx", "不是 xlsx 文件", "这是 OpenDocument 文件（.ods）；请另存为 .xlsx", 415)
     if CONTENT_TYPES not in package:
         raise FormRefused("form-not-xlsx", "不是 xlsx 文件", "这是压缩包，不是 Excel 工作簿（.xlsx）", 415)
-    if "xl/workbook.bin" in package or b"spreadsheetml" not in package.bytes_of(CONTENT_TYPES).lower():
+    if "xl/workbook.bin" in package or b"spreadsheetml" not in _plain_bytes(package):
         raise _no_workbook()
     types = declared_types(package)
     if has_macros(types):
@@ -120,6 +120,11 @@ def _check_kind(package: Package) -> None:
         )
     if not is_workbook(types):
         raise _no_workbook()
+
+
+def _plain_bytes(package: Package) -> bytes:
+    """What the parts are declared to be, in whatever encoding."""
+    return package.bytes_of(CONTENT_TYPES).replace(b"\0", b"").lower()
 
 
 def _no_workbook() -> FormRefused:
