@@ -7,9 +7,11 @@ import hashlib
 from services.intake.forms.cell_answers import IN_CELL
 from services.intake.forms.entry import FormSender, form_entry
 from services.intake.forms.faults import at
+from services.intake.forms.layout import Form
 from services.intake.forms.reading.read import Filled
 from services.intake.forms.upload import NO_EXTRAS, Extras
 from services.intake.submission.parse import Correction, Line, Submission
+from shared.periods import Month
 from shared.security.keys import Principal, Role
 from tests.unit.intake.support import UNIT
 
@@ -19,6 +21,7 @@ FILLED = Filled(
     [at("E7", "not-a-number", "不是数字")],
     frozenset({0}),
     (),
+    Form(UNIT, "万州区", Month(2023, 3), (), simulated=False),
 )
 
 

@@ -10,15 +10,20 @@ from openpyxl import Workbook
 from services.intake.forms.faults import FormRefused
 from services.intake.forms.identity_sheet import SHEET, check_marker, form_identity, write_marker
 from services.intake.forms.layout import Form
+from services.intake.forms.workbook.book import Book, open_book
 from shared.catalogue import Catalogue
 from shared.periods import Month
-from tests.unit.intake.forms.support import MARCH, UNIT, a_form
+from tests.unit.intake.forms.support import MARCH, UNIT, a_form, saved
 
 
-def _book(form: Form) -> Workbook:
+def _read(book: Workbook) -> Book:
+    return open_book(saved(book))
+
+
+def _book(form: Form) -> Book:
     book = Workbook()
     write_marker(book, form)
-    return book
+    return _read(book)
 
 
 @pytest.mark.parametrize("simulated", [True, False])
@@ -48,5 +53,5 @@ def test_a_workbook_without_the_marker_is_none_of_this_system(catalogue: Catalog
     strange.create_sheet(SHEET).append(("form", "another"))
     for book in (Workbook(), strange):
         with pytest.raises(FormRefused) as caught:
-            form_identity(book)
+            form_identity(_read(book))
         assert caught.value.code == "form-unknown"
