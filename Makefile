@@ -45,7 +45,7 @@ fuzz-forms: $(VENV)/.development ## The full fuzz of the form: 5,000 mutated cel
 	XUSHI_FUZZ_ROUNDS=5000 $(BIN)/pytest -n 0 --timeout 3600 tests/unit/intake/forms/test_fuzz.py
 
 office: $(VENV)/.development ## The form through LibreOffice and back, where it is installed
-	$(BIN)/pytest -n 0 -rs tests/unit/intake/forms/test_office.py
+	$(BIN)/pytest -n 0 -rs tests/unit/intake/forms/test_through_libreoffice.py
 
 benchmark: $(VENV)/.development ## What speed is measured with
 	$(BIN)/python -m benchmarks
