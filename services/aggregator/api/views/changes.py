@@ -29,7 +29,10 @@ SIDES: Mapping[Side, str] = {Side.PROVISIONAL: "初步数（已报）", Side.ACC
 
 
 class ChangesView(msgspec.Struct, frozen=True, rename={"begin": "from"}):
-    """The whole answer: ``from`` plus the causes' changes is ``to``, exactly."""
+    """The whole answer: ``from`` plus the causes' changes is ``to``, exactly.
+
+    ``unit`` is that of every ``value``, ``display_unit`` that of every ``text``: here they are one, the base unit.
+    """
 
     region: str
     region_name: str
@@ -37,6 +40,7 @@ class ChangesView(msgspec.Struct, frozen=True, rename={"begin": "from"}):
     indicator_name: str
     kind: Kind
     unit: str
+    display_unit: str
     period: str
     measure: TotalSpan
     side: Side
@@ -65,6 +69,7 @@ def changes_view(
         indicator_name=item.name,
         kind=item.kind,
         unit=base_unit(item),
+        display_unit=base_unit(item),
         period=str(subject.period),
         measure=subject.span,
         side=subject.side,

@@ -39,6 +39,8 @@ class CoverageView(msgspec.Struct, frozen=True):
 class FigureView(msgspec.Struct, frozen=True):
     """A figure: its provisional side at the top, its accepted side beside it.
 
+    ``unit`` is that of ``value`` and the other amounts (a rate: of ``rate``, %), ``part_unit`` that of a ratio's
+    ``numerator`` and ``denominator``, ``display_unit`` the one that ``display`` is written in.
     ``hidden``: the provisional side is held back from who asks until it is accepted.
     ``note`` says of a restated month how it came about, or why it could not be.
     """
@@ -50,6 +52,8 @@ class FigureView(msgspec.Struct, frozen=True):
     kind: Kind
     period: str
     unit: str
+    display_unit: str
+    part_unit: str
     value: int | None
     numerator: int | None
     denominator: int | None
@@ -97,7 +101,9 @@ def figure_view(
         indicator_name=indicator.name,
         kind=indicator.kind,
         period=str(period),
-        unit=indicator.unit.symbol,
+        unit=indicator.unit.base,
+        display_unit=indicator.unit.symbol,
+        part_unit=indicator.part_unit,
         **msgspec.structs.asdict(reported),
         accepted=accepted,
         coverage=CoverageView(point.expected, point.reported, point.accepted),

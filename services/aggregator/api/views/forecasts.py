@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from services.aggregator.api.views.measured import value_unit
 from services.aggregator.forecast.stored import Forecast, ForecastMonth
 from services.aggregator.wording.formats import with_unit
 from services.aggregator.wording.reasons import OUTLOOK_REASON_TEXTS
@@ -68,14 +69,15 @@ def _fan(period: Month, assessment: Assessment, coming: Sequence[ForecastMonth])
 
 
 def answer_of(forecast: Forecast, unit: Unit) -> dict[str, Any]:
-    """A forecast as the interface answers it."""
+    """A forecast as the interface answers it: ``unit`` is that of its values, ``display_unit`` that of its texts."""
     found: dict[str, Any] = msgspec.to_builtins(forecast)
     months = [
         {"period": each.period} | {name: {"value": value, "text": with_unit(value, unit)} for name, value in named}
         for each in forecast.months
         for named in [tuple(zip(("p10", "p50", "p90"), _three(each), strict=True))]
     ]
-    return found | {"months": months, "reason_text": OUTLOOK_REASON_TEXTS.get(forecast.reason, "")}
+    units = {"unit": value_unit(unit), "display_unit": unit.symbol}
+    return found | units | {"months": months, "reason_text": OUTLOOK_REASON_TEXTS.get(forecast.reason, "")}
 
 
 def _three(each: ForecastMonth) -> tuple[int, int, int]:

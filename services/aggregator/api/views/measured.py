@@ -8,6 +8,7 @@ import msgspec
 
 from services.aggregator.wording.formats import gap_unit, measure_text, with_unit
 from shared.catalogue.model import Target
+from shared.quantities import Unit
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -15,6 +16,15 @@ class Measured(msgspec.Struct, frozen=True):
 
     value: int
     text: str
+
+
+RATE_UNIT = "ppm"
+"""The unit of a rate's ``value``: parts per million of one, so that 95.2 % is 952000."""
+
+
+def value_unit(unit: Unit) -> str:
+    """The unit of every ``value`` of a figure whose ``text`` is in ``unit``."""
+    return RATE_UNIT if unit.base == "%" else unit.base
 
 
 def measured(value: int | None, target: Target) -> Measured | None:

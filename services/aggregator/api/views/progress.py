@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.aggregator.api.views.measured import Measured, decimal_text, difference, measured
+from services.aggregator.api.views.measured import Measured, decimal_text, difference, measured, value_unit
 from services.aggregator.api.views.progress_answer import Gap, OutlookView, PartView, ProgressView, Rest, Units
 from services.aggregator.targets.gaps import GapParts
 from services.aggregator.wording.formats import with_unit
@@ -51,7 +51,8 @@ def progress_of(
         **{name: getattr(found, name) for name in _OF_THE_ASSESSMENT},
         region=catalogue.plans[target.plan].region,
         period=str(period),
-        unit=target.unit.symbol,
+        unit=value_unit(target.unit),
+        display_unit=target.unit.symbol,
         level_name=LEVEL_NAMES[found.level],
         reason_text=REASON_TEXTS.get(found.reason, found.reason),
         actual=measured(found.actual, target),

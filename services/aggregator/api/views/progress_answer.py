@@ -51,7 +51,10 @@ class Rest(msgspec.Struct, frozen=True):
 
 
 class ProgressView(msgspec.Struct, frozen=True, kw_only=True):
-    """One target at one month, as it was in force then."""
+    """One target at one month, as it was in force then.
+
+    ``unit`` is that of every ``value``, ``display_unit`` that of every ``text``.
+    """
 
     plan: str
     row: int
@@ -66,6 +69,7 @@ class ProgressView(msgspec.Struct, frozen=True, kw_only=True):
     printed_baseline: str
     printed_target: str
     unit: str
+    display_unit: str
     level: Level
     level_name: str
     rule: str

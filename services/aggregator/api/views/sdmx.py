@@ -66,11 +66,12 @@ def sdmx_csv(figures: Iterable[FigureView], catalogue: Catalogue) -> str:
 
 def obs_status(figure: FigureView) -> str:
     """SDMX's code for what the observation is worth: A normal, P provisional, I imputed (carried forward from
-    an earlier month), M missing, Q held back until it is accepted."""
+    an earlier month), O missing: not reported (M would say that it cannot exist), Q suppressed: held back until it
+    is accepted. The codes are those of CL_OBS_STATUS 2.2 (https://sdmx.org/?page_id=3215)."""
     if figure.hidden:
         return "Q"
     if figure.value is None and figure.rate is None:
-        return "M"
+        return "O"
     if figure.carried:
         return "I"
     return "P" if figure.provisional else "A"

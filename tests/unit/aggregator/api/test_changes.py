@@ -69,6 +69,7 @@ def test_a_change_is_explained_by_cause_unit_and_event(client: TestClient) -> No
     found = explained(client)
     assert (found["from"]["total"]["value"], found["to"]["total"]["value"]) == (20_000, 26_000)
     assert (found["from"]["position"], found["to"]["position"], found["change"]["text"]) == (1, 5, "6,000 人")
+    assert (found["unit"], found["display_unit"]) == ("人", "人")
     causes = [(each["cause_name"], each["change"]["value"]) for each in found["causes"]]
     assert causes == [("按时报送", 5_000), ("更正", 6_000), ("退回", -5_000)]
     (unit,) = found["causes"][1]["units"]

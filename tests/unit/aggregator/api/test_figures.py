@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from services.aggregator.api import figures as endpoints
 from services.aggregator.figures.reader import Figures
 from shared.observe import Health, Metrics
+from shared.quantities import format_amount, unit_of
 from shared.web.install import install
 from tests.builders import AUDITOR, a_clock
 from tests.unit.aggregator import report_builders as make
@@ -49,7 +50,8 @@ def figure(client: TestClient, **query: str) -> dict[str, Any]:
 
 def test_a_flow_is_answered_with_its_cumulative_figures_and_coverage(client: TestClient) -> None:
     found = figure(client, indicator="城镇新增就业人数")
-    assert (found["region_name"], found["indicator"], found["kind"], found["unit"]) == ("重庆市", JOBS, "flow", "万人")
+    assert (found["region_name"], found["indicator"], found["kind"]) == ("重庆市", JOBS, "flow")
+    assert (found["unit"], found["display_unit"], found["part_unit"]) == ("人", "万人", "")
     assert (found["value"], found["display"], found["year_to_date"], found["plan_to_date"]) == (
         30_000,
         "3.00 万人",
@@ -75,6 +77,19 @@ def test_a_rate_is_answered_with_its_parts(client: TestClient) -> None:
         "33.333333",
         "33.33%",
     )
+
+    assert (found["unit"], found["display_unit"], found["part_unit"]) == ("%", "%", "件")
+
+
+def test_every_answered_value_is_in_the_unit_beside_it(client: TestClient) -> None:
+    for found in client.get("/v1/figures", params={"region": "500000", "period": "2023-03"}).json()["figures"]:
+        item = the_catalogue().indicators[found["indicator"]]
+        assert (found["unit"], found["display_unit"]) == (item.unit.base, item.unit.symbol)
+        if found["value"] is not None:
+            assert (
+                found["display"]
+                == f"{format_amount(found['value'], unit_of(found['display_unit']))} " + item.unit.symbol
+            )
 
 
 def test_a_units_own_figures_are_answered_too(client: TestClient) -> None:

@@ -42,6 +42,7 @@ def test_a_target_is_answered_in_exact_values_and_in_words(world: World, client:
     world.submit("2021-01", (250, 250, 110))
     world.submit("2021-02", (250, 240, 107))
     (found,) = ask(client, plan=PLAN, row="1")
+    assert (found["unit"], found["display_unit"]) == ("人", "人")
     assert found["actual"] == {"value": 597, "text": "597 人"}
     assert found["expected"] == {"value": 620, "text": "620 人"}
     assert found["gap"] == {"value": 23, "text": "23 人", "points": "3.83"}

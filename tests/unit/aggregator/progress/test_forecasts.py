@@ -56,6 +56,7 @@ def ask(client: TestClient, **query: str) -> Any:
 def test_the_latest_month_is_answered_to_the_plans_end_in_exact_values_and_words(client: TestClient) -> None:
     found = ask(client)
     assert (found["period"], found["reached_by"], len(found["months"])) == ("2022-02", "2025-12", 46)
+    assert (found["unit"], found["display_unit"]) == ("人", "人")
     first, last = found["months"][0], found["months"][-1]
     assert (first["period"], last["period"]) == ("2022-03", "2025-12")
     assert first["p10"]["value"] <= first["p50"]["value"] <= first["p90"]["value"]

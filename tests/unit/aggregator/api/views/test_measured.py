@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.aggregator.api.views.measured import Measured, decimal_text, difference, measured
+from services.aggregator.api.views.measured import Measured, decimal_text, difference, measured, value_unit
 from shared.quantities import unit_of
 from tests.unit.aggregator.target_builders import a_target
 
@@ -20,6 +20,11 @@ def test_a_measure_has_its_integer_and_its_text_in_the_printed_unit() -> None:
 def test_two_rates_differ_by_percentage_points() -> None:
     assert difference(20_000, RATE) == Measured(20_000, "2.00 个百分点")
     assert difference(884_000, AMOUNT) == Measured(884_000, "88.40 万人")
+
+
+@pytest.mark.parametrize(("printed", "unit"), [("万人", "人"), ("亿元", "元"), ("件", "件"), ("%", "ppm")])
+def test_a_value_is_in_the_base_unit_and_a_rate_in_parts_per_million(printed: str, unit: str) -> None:
+    assert value_unit(unit_of(printed)) == unit
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_rate_is_per_cent_with_its_parts_and_what_is_missing_is_empty(client: 
     assert (rate["OBS_VALUE"], rate["UNIT_MEASURE"]) == ("33.333333", "PT")
     assert (rate["NUMERATOR"], rate["DENOMINATOR"], rate["DECIMALS"]) == ("1", "3", "6")
     (missing,) = rows(client, indicator="social_security_card_holders")
-    assert (missing["OBS_VALUE"], missing["OBS_STATUS"]) == ("", "M")
+    assert (missing["OBS_VALUE"], missing["OBS_STATUS"]) == ("", "O"), "M would say that there cannot be one"
 
 
 def test_the_same_questions_are_answered_as_by_the_json_route(client: TestClient) -> None:
@@ -72,6 +72,16 @@ def test_the_same_questions_are_answered_as_by_the_json_route(client: TestClient
     again = client.get("/v1/figures.csv", params=query, headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
     assert client.get("/v1/figures.csv", params={"region": "1"}).status_code == 404
+
+
+def test_the_unit_of_the_observation_is_that_of_the_json_value(client: TestClient) -> None:
+    query = {"region": "500000", "period": "2023-03"}
+    figures = {each["indicator"]: each for each in client.get("/v1/figures", params=query).json()["figures"]}
+    for row in rows(client):
+        figure = figures[row["INDICATOR"]]
+        assert row["UNIT_MEASURE"] == UNIT_MEASURES[figure["unit"]]
+        observed = figure["rate"] if figure["unit"] == "%" else figure["value"]
+        assert row["OBS_VALUE"] == ("" if observed is None else str(observed))
 
 
 def test_every_base_unit_has_a_code() -> None:
