@@ -2,6 +2,8 @@
 
 from shared.store.commit import GroupCommit, Overloaded
 from shared.store.model import (
+    MOST_EVENT_BYTES,
+    EventTooLarge,
     Head,
     IdempotencyKeyUsed,
     NewEvent,
@@ -13,8 +15,10 @@ from shared.store.tables import create_store_tables, relay_table, store_tables
 from shared.store.verify import ChainVerdict, verify
 
 __all__ = [
+    "MOST_EVENT_BYTES",
     "ChainVerdict",
     "EventStore",
+    "EventTooLarge",
     "GroupCommit",
     "Head",
     "IdempotencyKeyUsed",

@@ -14,6 +14,11 @@ GENESIS = "0" * 64
 """The previous hash of the first event."""
 
 
+MOST_EVENT_BYTES = 900_000
+"""The largest stored event. Kafka carries messages of 1 MiB unless told otherwise, and a message is the event's
+bytes in an envelope; one that it does not carry would keep every later event from its readers."""
+
+
 class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
     """An event to append.
 
@@ -87,6 +92,14 @@ class IdempotencyKeyUsed(Exception):
     def __init__(self, key: str, position: int) -> None:
         super().__init__(f"idempotency key already used at position {position}")
         self.key, self.position = key, position
+
+
+class EventTooLarge(Exception):
+    """An event has more bytes than the log carries."""
+
+    def __init__(self, stream: str, size: int) -> None:
+        super().__init__(f"an event of {size} bytes for stream {stream}: at most {MOST_EVENT_BYTES}")
+        self.stream, self.size = stream, size
 
 
 _header = msgspec.json.Encoder()

@@ -14,6 +14,8 @@ from shared.database.rows import insert_rows, parts, select_in
 from shared.events import Event
 from shared.periods import Clock, to_microseconds
 from shared.store.model import (
+    MOST_EVENT_BYTES,
+    EventTooLarge,
     Head,
     IdempotencyKeyUsed,
     NewEvent,
@@ -72,6 +74,7 @@ class EventStore:
         Raises:
             VersionConflict: a stream is not at its event's ``expected_version``.
             IdempotencyKeyUsed: a key already stands in the store.
+            EventTooLarge: an event is larger than the log carries.
         """
         if not events:
             return []
@@ -93,6 +96,17 @@ class EventStore:
         connection.execute(sa.update(self.tables.head).values(position=position, hash=previous))
         self._last = _Last(previous, now)
         return recorded
+
+    def encoded(self, new: NewEvent) -> tuple[str, int, bytes]:
+        """The event's type name, its schema version and its bytes, as they would be stored.
+
+        Raises:
+            EventTooLarge: there are more than the log carries.
+        """
+        type_name, schema_version, data = self.codec.encode(new.event)
+        if len(data) > MOST_EVENT_BYTES:
+            raise EventTooLarge(new.stream, len(data))
+        return type_name, schema_version, data
 
     def seek(self, connection: sa.Connection, position: int) -> tuple[int, int] | None:
         """The first event at or after a position: its position and ``recorded_at``. See shared.points."""
@@ -171,7 +185,7 @@ class EventStore:
             raise IdempotencyKeyUsed(key, record.position)
 
     def _record(self, new: NewEvent, position: int, version: int, now: int, previous: str) -> Recorded:
-        type_name, schema_version, data = self.codec.encode(new.event)
+        type_name, schema_version, data = self.encoded(new)
         digest = chain_hash(
             previous,
             position,

@@ -8,10 +8,10 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from shared.store import Overloaded
+from shared.store import EventTooLarge, Overloaded
 from shared.web.hot_routes import Answering
 from shared.web.problem_page import wants_page
-from shared.web.problems import Fault, Problem
+from shared.web.problems import Fault, Problem, event_too_large
 from shared.web.requests import correlation_id
 
 
@@ -25,6 +25,10 @@ async def _answer_problem(request: Request, error: Exception) -> Response:
 async def _answer_overloaded(request: Request, _error: Exception) -> Response:
     problem = Problem(503, "overloaded", "系统繁忙，请稍后重试", headers={"Retry-After": "1"})
     return await _answer_problem(request, problem)
+
+
+async def _answer_too_large(request: Request, _error: Exception) -> Response:
+    return await _answer_problem(request, event_too_large())
 
 
 async def _answer_away(request: Request, _error: Exception) -> Response:
@@ -52,6 +56,7 @@ async def _answer_http(request: Request, error: Exception) -> Response:
 ANSWERING: dict[type[Exception], Answering] = {
     Problem: _answer_problem,
     Overloaded: _answer_overloaded,
+    EventTooLarge: _answer_too_large,
     OperationalError: _answer_away,
     RequestValidationError: _answer_validation,
     HTTPException: _answer_http,

@@ -57,6 +57,12 @@ class Problem(Exception):
         return problem_page(self.status, self.title, self.detail, self.faults, self.headers)
 
 
+def event_too_large() -> Problem:
+    """What was sent would be one event that is larger than the log carries; nothing was stored."""
+    detail = "要入库的内容超过一次能记录的大小，没有入库；请缩短说明等文字后重发"
+    return Problem(413, "event-too-large", "内容过多", detail=detail)
+
+
 def json_response(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """``content`` (msgspec structs included) as JSON."""
     return Response(_encoder.encode(content), status, headers, "application/json")

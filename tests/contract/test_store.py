@@ -6,12 +6,23 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
 from shared.database.engine import Database
 from shared.periods import to_microseconds
-from shared.store import EventStore, IdempotencyKeyUsed, LookedUp, NewEvent, Recorded, VersionConflict, verify
+from shared.store import (
+    MOST_EVENT_BYTES,
+    EventStore,
+    EventTooLarge,
+    IdempotencyKeyUsed,
+    LookedUp,
+    NewEvent,
+    Recorded,
+    VersionConflict,
+    verify,
+)
 from shared.store.model import GENESIS
 from tests.builders import NOON, a_clock, a_new, a_report, a_store
 
@@ -44,6 +55,14 @@ def test_positions_are_gapless_and_versions_count_within_their_stream(stored: St
         (2, "b", 1),
         (3, "a", 2),
     ]
+
+
+def test_an_event_that_the_log_does_not_carry_is_not_stored_nor_what_comes_with_it(stored: Stored) -> None:
+    database, store = stored
+    large = msgspec.structs.replace(a_report(), note="x" * MOST_EVENT_BYTES)
+    with pytest.raises(EventTooLarge):
+        append(database, store, a_new(a_report(), "a"), a_new(large, "b"))
+    assert read_all(database, store) == []
 
 
 def test_what_was_appended_is_what_is_read(stored: Stored) -> None:

@@ -20,7 +20,8 @@ from services.intake.submission.parse import Submission
 from services.intake.submission.validate import Validated
 from shared.observe import Metrics
 from shared.security.keys import Principal
-from shared.web.problems import Fault, Problem
+from shared.store import EventTooLarge
+from shared.web.problems import Fault, Problem, event_too_large
 
 PATIENCE_SECONDS = 30.0
 """How long an answer takes at the longest: a database whose server is frozen notices nothing itself."""
@@ -73,7 +74,8 @@ class Submitting:
         """Take a report, from whatever kind of body it was read; the caller has asked whose it is to post.
 
         Raises:
-            Problem: 422 with every fault, 409 when it may not happen, 503 when the database is away.
+            Problem: 422 with every fault, 409 when it may not happen, 413 when it is too much to be recorded,
+                503 when the database is away.
         """
         while True:
             asked = await self._judged(entry)
@@ -97,6 +99,8 @@ class Submitting:
             replayed = await self._handlers.preview(asked[0])
         except CommandRefused as refused:
             raise _conflict(refused) from None
+        except EventTooLarge:
+            raise event_too_large() from None
         command = asked[0].command
         assert isinstance(command, Submit)
         return Preview(replayed, asked[1], command.findings, command.explanations)
@@ -141,6 +145,8 @@ class Submitting:
                 return await self._handlers.run(asked)
         except CommandRefused as refused:
             raise _conflict(refused) from None
+        except EventTooLarge:
+            raise event_too_large() from None
         except TimeoutError as error:
             raise _away() from error
 

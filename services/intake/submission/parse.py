@@ -12,6 +12,12 @@ from services.intake.submission.json_body import BodyReader
 LONGEST_NOTE = 2_000
 """Characters of a note or a reason."""
 
+MOST_EXPLANATIONS = 500
+"""Explanations that one report may hold beside its lines' notes."""
+
+LONGEST_TOGETHER = 100_000
+"""Characters of a report's explanations and its lines' notes together: they are stored in one event."""
+
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """One posted figure, not judged yet: a number is an int, a Decimal or a text."""
@@ -100,13 +106,33 @@ def wording_faults(submission: Submission) -> list[ReportFault]:
     found = []
     if len(submission.note) > LONGEST_NOTE:
         found.append(fault("too-long", "/note", f"说明不得超过{LONGEST_NOTE}字"))
-    for index, said in enumerate(submission.explanations):
-        found += text_faults(f"/explanations/{index}/text", said.text, "说明", LONGEST_NOTE)
+    found += _explanation_faults(submission)
     correction = submission.correction
     if correction is not None:
         found += text_faults("/correction/reason", correction.reason, "更正理由", LONGEST_NOTE)
         if len(correction.evidence) > LONGEST_NOTE:
             found.append(fault("too-long", "/correction/evidence", f"凭据不得超过{LONGEST_NOTE}字"))
+    return found
+
+
+def _explanation_faults(submission: Submission) -> list[ReportFault]:
+    """Explanations that are too many or too long, one by one and together."""
+    if len(submission.explanations) > MOST_EXPLANATIONS:
+        message = f"共{len(submission.explanations)}条说明，一次至多{MOST_EXPLANATIONS}条"
+        return [fault("too-many-explanations", "/explanations", message)]
+    found = [
+        fault("too-long", f"/lines/{index}/note", f"说明不得超过{LONGEST_NOTE}字")
+        for index, line in enumerate(submission.lines)
+        if line.note and len(line.note) > LONGEST_NOTE
+    ]
+    for index, said in enumerate(submission.explanations):
+        found += text_faults(f"/explanations/{index}/text", said.text, "说明", LONGEST_NOTE)
+    together = sum(len(line.note or "") for line in submission.lines) + sum(
+        len(each.text) + len(each.indicator) for each in submission.explanations
+    )
+    if not found and together > LONGEST_TOGETHER:
+        message = f"各项说明共{together}字，一份报表至多{LONGEST_TOGETHER}字"
+        found.append(fault("explanations-too-long", "/explanations", message))
     return found
 
 

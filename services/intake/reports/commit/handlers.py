@@ -53,6 +53,7 @@ class Handlers:
         Raises:
             CommandRefused: it may not happen; nothing was stored.
             Moved: the report was held against a history that is no longer true; nothing was stored.
+            EventTooLarge: what was to be stored is more than the log carries.
             Overloaded: too much waits.
         """
         answer = await self._commit.submit(asked)
@@ -79,6 +80,7 @@ class Handlers:
 
         Raises:
             CommandRefused: it may not happen.
+            EventTooLarge: what would be stored is more than the log carries.
         """
         return await run_in_threadpool(self._preview, asked)
 
@@ -119,9 +121,11 @@ class Handlers:
 
     def _preview(self, asked: AskedCommand) -> bool:
         with self._database.read() as connection:
-            (outcome,), _ = self._deciding.decide(connection, [asked], ())
+            (outcome,), decided = self._deciding.decide(connection, [asked], ())
         if isinstance(outcome, CommandRefused):
             raise outcome
+        for event in decided.events:
+            self._repository.store.encoded(event)
         return isinstance(outcome, CommandAnswer)
 
     def _observe(self) -> None:

@@ -124,6 +124,7 @@ def test_without_unit_and_month_nothing_can_be_judged() -> None:
         ({"correction": {"reason": "x" * 2001}}, ("too-long", "/correction/reason")),
         ({"correction": {"reason": "x", "second_signer": "王五"}}, ("unknown-field", "/correction/second_signer")),
         ({"note": "x" * 2001}, ("too-long", "/note")),
+        ({"lines": [line(), line(note="x" * 2001)]}, ("too-long", "/lines/1/note")),
     ],
 )
 def test_texts_must_be_there_and_be_of_a_readable_length(more: dict[str, Any], place: tuple[str, str]) -> None:

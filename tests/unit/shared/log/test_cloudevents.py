@@ -7,10 +7,11 @@ from pathlib import Path
 import msgspec
 import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event
+from kafka import KafkaProducer
 
 from shared.events import Event, PeriodClosed, ProgressAssessed
 from shared.log.cloudevents import CONTENT_TYPE, NotAnEvent, StoredEvent, decode, encode, encode_derived, key_of
-from shared.store import Recorded
+from shared.store import MOST_EVENT_BYTES, Recorded
 from tests.builders import a_new, a_store, one_of_each_event
 
 STREAMS = {
@@ -106,3 +107,18 @@ def test_a_message_with_a_broken_position_is_refused(recorded: list[Recorded]) -
     broken = json.loads(encode(event, "aggregator", 0)) | {"sequence": "x"}
     with pytest.raises(NotAnEvent):
         decode(json.dumps(broken).encode())
+
+
+def test_the_largest_stored_event_is_a_message_that_kafka_carries(recorded: list[Recorded]) -> None:
+    start, end = b'{"region":"500107","note":"', b'"}'
+    largest = msgspec.structs.replace(
+        recorded[0],
+        data=start + b"x" * (MOST_EVENT_BYTES - len(start) - len(end)) + end,
+        stream="alert-chongqing-2021-2025-8-500000",
+        actor="a" * 128,
+        correlation_id="\\" * 8_000,
+        idempotency_key="\\" * 300,
+    )
+    message = encode(largest, "intake", 10**18)
+    beside = len(key_of(largest)) + len(CONTENT_TYPE) + 512  # key, header, and what Kafka writes around a record
+    assert len(message) + beside <= KafkaProducer.DEFAULT_CONFIG["max_request_size"]

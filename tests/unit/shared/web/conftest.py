@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from shared.observe import Health, Metrics
 from shared.security.authentication import Authentication
 from shared.security.keys import Keyring, Role, new_key, save_keys
-from shared.store import Overloaded
+from shared.store import EventTooLarge, Overloaded
 from shared.web.install import install
 from shared.web.problems import Fault, Problem, json_response
 from shared.web.requests import correlation_id, read_body
@@ -43,6 +43,10 @@ def client(tmp_path: Path) -> AskingClient:
     @app.get("/audited")
     async def audited(request: Request) -> Response:
         return json_response(authentication.require(request, Role.AUDITOR))
+
+    @app.get("/large")
+    async def large() -> Response:
+        raise EventTooLarge("bulletin-500000-2023-03", 1_000_000)
 
     @app.get("/faulty")
     async def faulty() -> Response:

@@ -16,6 +16,11 @@ def test_an_overloaded_service_asks_to_come_back(client: AskingClient) -> None:
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
 
 
+def test_what_the_log_does_not_carry_is_too_large(client: AskingClient) -> None:
+    answer = client.get("/large")
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (413, "event-too-large")
+
+
 def test_a_crash_is_a_problem_that_tells_nothing_of_the_inside(client: AskingClient) -> None:
     answer = client.get("/crash")
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
