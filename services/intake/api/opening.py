@@ -16,14 +16,18 @@ _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 _REPLAYED = {"Idempotency-Replayed": "true"}
 
 
-def opened(authentication: Authentication, request: Request, role: Role) -> tuple[Principal, str]:
-    """Who asks, and the idempotency key as it was given.
+def opened(
+    authentication: Authentication, request: Request, role: Role, *, dry_run: bool = False
+) -> tuple[Principal, str]:
+    """Who asks, and the idempotency key as it was given. A ``dry_run`` stores nothing and needs none ('').
 
     Raises:
         Problem: 401 or 403 for the key of access, 400 for the idempotency key.
     """
     principal = authentication.require(request, role)
     key = request.headers.get("idempotency-key", "")
+    if not key and dry_run:
+        return principal, ""
     if not key:
         raise Problem(400, "idempotency-key-missing", "缺少请求头 Idempotency-Key")
     if _KEY.fullmatch(key) is None:

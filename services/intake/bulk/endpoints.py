@@ -25,7 +25,12 @@ _TEXT = {"schema": {"type": "string"}}
 _DOCUMENTED: dict[str, Any] = {
     "openapi_extra": {
         "parameters": [
-            {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "minLength": 1}}
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "description": "须有；只有 dry_run=true 时可不附",
+                "schema": {"type": "string", "minLength": 1},
+            }
         ],
         "requestBody": {"required": True, "content": {NDJSON: _TEXT, CSV: _TEXT}},
         "responses": {"200": {"description": "每份报表一行结果，最后一行是小结", "content": {NDJSON: _TEXT}}},
@@ -39,7 +44,7 @@ def router(runtime: Runtime, submitting: Submitting, access: Access, limits: Lim
 
     @routes.post("/bulk", summary="批量报送（NDJSON 或 CSV）", **_DOCUMENTED)
     async def bulk(request: Request, dry_run: bool = False) -> Response:
-        principal, key = opened(runtime.authentication, request, Role.REPORTER)
+        principal, key = opened(runtime.authentication, request, Role.REPORTER, dry_run=dry_run)
         items = _items(request, limits)
         signer = runtime.authentication.second_signer(request)
         sender = BulkSender(principal, key, correlation_id(request), signer, dry_run)

@@ -15,9 +15,12 @@ NOTHING_EARLIER = Comparison({}, {})
 
 
 def form_of(rulebook: Rulebook, region: str, period: Month, earlier: Comparison = NOTHING_EARLIER) -> Form | None:
-    """The form of ``region`` for ``period``; None for a code that is unknown or owes nothing for that month."""
+    """The form of ``region`` for ``period``; None for a code that is unknown or owes nothing for that month.
+
+    In a month without any plan in force it holds the indicators that were owed last.
+    """
     rules = rulebook.unit(region)
-    due = rulebook.due(region, period)
+    due = rulebook.asked(region, period)
     if rules is None or not due:
         return None
     catalogue = rulebook.catalogue

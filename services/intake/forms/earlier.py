@@ -21,7 +21,7 @@ class EarlierFigures:
     def of(self, region: str, period: Month) -> Comparison:
         """The figures of the reports before: of a quarter's figure that is three months back."""
         indicators = self._rulebook.catalogue.indicators
-        spans = {each: indicators[each].frequency.months for each in self._rulebook.due(region, period)}
+        spans = {each: indicators[each].frequency.months for each in self._rulebook.asked(region, period)}
         reports = {months: self._reported(region, period.shift(-months)) for months in {*spans.values(), 12}}
         figures = {months: self._figures(report) for months, report in reports.items()}
         before = {each: figures[months][each] for each, months in spans.items() if each in figures[months]}

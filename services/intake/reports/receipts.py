@@ -10,6 +10,7 @@ import msgspec
 from services.intake.faults import ReceiptFinding
 from services.intake.reports.streams import SUBMISSIONS, LinesEvent
 from services.intake.units.rulebook import Rulebook
+from services.intake.units.totals import CountedIn, counted_in
 from shared.events import Event, Explanation, ReportCorrected, ReportSubmitted, ReviewFinding
 from shared.periods import Month, from_microseconds
 from shared.store.model import Recorded
@@ -20,7 +21,8 @@ class Receipt(msgspec.Struct, frozen=True):
 
     ``recorded_at`` is ISO 8601 in UTC; ``digest`` the SHA-256 of the body as it was sent;
     ``status`` what the report was at that moment; ``findings`` what was owed and missing, ``review``
-    what the review rules said, ``explanations`` what the unit said to that.
+    what the review rules said, ``explanations`` what the unit said to that, ``totals`` the
+    totals that the revision is in for as long as it stands.
     """
 
     region: str
@@ -34,6 +36,7 @@ class Receipt(msgspec.Struct, frozen=True):
     findings: tuple[ReceiptFinding, ...]
     review: tuple[ReviewFinding, ...] = ()
     explanations: tuple[Explanation, ...] = ()
+    totals: tuple[CountedIn, ...] = ()
 
 
 @lru_cache(maxsize=64)  # the reports of one commit share theirs
@@ -43,7 +46,8 @@ def instant(microseconds: int) -> str:
 
 
 def receipt_of(event: LinesEvent, recorded: Recorded, revision: int, rulebook: Rulebook) -> Receipt:
-    """The receipt of one revision. Its findings follow from the lines and the catalogue."""
+    """The receipt of one revision. Its findings and totals follow from the lines and the catalogue."""
+    period = Month.parse(event.period)
     return Receipt(
         event.region,
         event.period,
@@ -53,9 +57,10 @@ def receipt_of(event: LinesEvent, recorded: Recorded, revision: int, rulebook: R
         instant(recorded.recorded_at),
         "submitted",
         event.digest,
-        rulebook.missing(event.region, event.lines, Month.parse(event.period)),
+        rulebook.missing(event.region, event.lines, period),
         event.findings,
         event.explanations,
+        counted_in(rulebook.catalogue, event.region, period, event.lines),
     )
 
 

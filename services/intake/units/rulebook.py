@@ -13,6 +13,9 @@ from shared.catalogue.model import Region, Target
 from shared.events import ReportLine
 from shared.periods import Month
 
+NO_PLAN = "no-plan"
+"""The code of the finding that no plan is in force in the month of a report."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnitRules:
@@ -58,10 +61,29 @@ class Rulebook:
         """What ``region`` owes for a month, by id in the order of the catalogue; nothing for an unknown code."""
         return self.catalogue.owed(region, period) if region in self.catalogue.regions else ()
 
+    def planless(self, region: str, period: Month) -> bool:
+        """Whether no plan at or above ``region`` is in force in ``period``: nothing is owed then."""
+        catalogue = self.catalogue.at(period)
+        return region in catalogue.regions and catalogue.plan_covering(region, period) is None
+
+    def asked(self, region: str, period: Month) -> tuple[str, ...]:
+        """What a form of the month holds: what is due, and without a plan in force what was owed last.
+
+        A year after a plan's end asks in each month what the plan's last year asked in it.
+        """
+        due = self.due(region, period)
+        if due or not self.planless(region, period):
+            return due
+        plans = [plan for area in self.areas(region) for plan in self.catalogue.plans_of(area)]
+        ended = [plan.last for plan in plans if plan.last < period]
+        return self.due(region, Month(max(ended).year, period.month)) if ended else ()
+
     def missing(self, region: str, lines: tuple[ReportLine, ...], period: Month) -> tuple[ReceiptFinding, ...]:
-        """What ``region`` owes for ``period`` and ``lines`` do not hold."""
+        """What ``region`` owes for ``period`` and ``lines`` do not hold; that no plan is in force, where none is."""
         rules = self.unit(region)
         due = self.due(region, period)
+        if rules is not None and not due and self.planless(region, period):
+            return (_no_plan(period),)
         if rules is None or len(lines) == len(due):
             return ()
         given = {line.indicator for line in lines}
@@ -114,6 +136,15 @@ class Rulebook:
     def _comparable(self, part: str, whole: str) -> bool:
         first, second = self.catalogue.indicators[part], self.catalogue.indicators[whole]
         return first.kind is second.kind and not first.is_rate and first.unit.base == second.unit.base
+
+
+def _no_plan(period: Month) -> ReceiptFinding:
+    return ReceiptFinding(NO_PLAN, "", no_plan_text(period))
+
+
+def no_plan_text(period: Month) -> str:
+    """What people are told of a month without any plan in force."""
+    return f"{period.chinese}没有在执行的规划：报来的数照收，但不作应报，也不与目标比对"
 
 
 def _contradicts(part: Target, whole: Target) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from services.intake.faults import ReceiptFinding
+from services.intake.units.rulebook import NO_PLAN
 from shared.catalogue.model import Indicator
 from shared.events import Explanation, ReportCorrected, ReportSubmitted, ReviewFinding
 
-Weight = Literal["block", "query", "screen", "missing"]
+Weight = Literal["block", "query", "screen", "missing", "told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ FINDING_LOOKS: dict[Weight, FindingLook] = {
     "block": FindingLook("须改正", "■", "level-red", "改正后才能审核通过"),
     "query": FindingLook("须说明", "▲", "level-orange", "请核对；数字无误的，写明原因"),
     "missing": FindingLook("未填", "○", "level-none", "应报而未报；没有发生应报 0"),
+    "told": FindingLook("请知悉", "◇", "level-none", "不需要处理"),
     "screen": FindingLook("建议核查", "◇", "level-blue", "抽样核对用，不说明数字有误"),
 }
 """Every weight, the heaviest first."""
@@ -109,10 +111,14 @@ def findings_of(
         for each in event.findings
     ]
     found += [
-        ShownFinding("missing", each.code, each.indicator, _name(each.indicator, indicators), each.message)
+        ShownFinding(_weight(each), each.code, each.indicator, _name(each.indicator, indicators), each.message)
         for each in missing
     ]
     return ordered(found)
+
+
+def _weight(finding: ReceiptFinding) -> Weight:
+    return "told" if finding.code == NO_PLAN else "missing"
 
 
 def explanation(finding: ReviewFinding, given: Iterable[Explanation]) -> str:

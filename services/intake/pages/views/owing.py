@@ -6,7 +6,7 @@ from datetime import date
 
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
-from shared.periods import CHINA, Clock, Month, today_in_china
+from shared.periods import CHINA, Clock, Month, months, today_in_china
 from shared.web.problems import Problem
 
 
@@ -27,9 +27,15 @@ class Owing:
         plans = [plan for area in self._rulebook.areas(region) for plan in self._catalogue.plans_of(area)]
         if not plans or not self._owed(region):
             raise Problem(404, "region-reports-nothing", f"{self.name(region)}不报送月报")
-        present = Month.of(self._clock.now().astimezone(CHINA).date())
         first = min(plan.first for plan in plans)
-        return first, max(first, min(max(plan.last for plan in plans), present.shift(-1)))
+        return first, max(first, min(max(plan.last for plan in plans), self._ended()))
+
+    def planless(self, region: str) -> tuple[Month, ...]:
+        """The months that have ended since the region's last plan did, the newest year of them."""
+        after, ended = self.span(region)[1].shift(1), self._ended()
+        if not self._rulebook.planless(region, ended):
+            return ()
+        return tuple(months(max(after, ended.shift(-11)), ended))
 
     def owes(self, region: str, period: Month) -> bool:
         """Whether the region reports for that month."""
@@ -46,6 +52,10 @@ class Owing:
     def today(self) -> date:
         """The day in China."""
         return today_in_china(self._clock)
+
+    def _ended(self) -> Month:
+        """The last month that has ended in China."""
+        return Month.of(self._clock.now().astimezone(CHINA).date()).shift(-1)
 
     def _owed(self, region: str) -> tuple[str, ...]:
         rules = self._rulebook.unit(region)

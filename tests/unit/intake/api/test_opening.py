@@ -23,6 +23,16 @@ def test_who_asks_and_under_which_key(service: Service) -> None:
     assert (principal.id, principal.region, key) == (f"key-{UNIT}", UNIT, "k-1")
 
 
+def test_what_stores_nothing_needs_no_key_and_may_have_one(service: Service) -> None:
+    authentication = service.intake.runtime.authentication
+    for given, key in ((None, ""), ("k-1", "k-1")):
+        asked = _request(service, UNIT, given)
+        assert opened(authentication, asked, Role.REPORTER, dry_run=True)[1] == key
+    with pytest.raises(Problem) as caught:
+        opened(authentication, _request(service, UNIT, "with blank"), Role.REPORTER, dry_run=True)
+    assert caught.value.code == "idempotency-key-invalid"
+
+
 @pytest.mark.parametrize(
     ("who", "key", "status", "code"),
     [

@@ -52,5 +52,11 @@ def test_a_receipt_names_what_is_owed_and_missing(catalogue: Catalogue) -> None:
     assert "professional_personnel" in missing and "urban_new_employment" not in missing
 
 
+def test_a_receipt_names_the_totals_it_is_in(catalogue: Catalogue) -> None:
+    found = find_receipt(STREAM, lambda recorded: EVENTS[recorded.version - 1], Rulebook(catalogue), revision=2)
+    assert found is not None
+    assert ("500000", "重庆市", 1) in [(each.region, each.name, each.indicators) for each in found.totals]
+
+
 def test_an_instant_is_told_in_utc_to_the_microsecond() -> None:
     assert instant(1_680_483_723_000_004) == "2023-04-03T01:02:03.000004Z"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from services.intake.forms.arranging import form_of
 from services.intake.forms.layout import Comparison, Earlier, Form
-from services.intake.pages.views.clerk.shown import Included, MonthsView, ReportView
+from services.intake.pages.views.clerk.shown import MonthsView, ReportView
 from services.intake.pages.views.figures import FigureRow, figure_rows
 from services.intake.pages.views.findings import ShownFinding, count, findings_of
 from services.intake.pages.views.month_strip import MonthCell, month_cell, tally
@@ -16,7 +16,8 @@ from services.intake.pages.views.records import Records
 from services.intake.pages.views.series import month_amounts
 from services.intake.pages.views.timeline import timeline
 from services.intake.reports.streams import LinesEvent
-from services.intake.units.rulebook import Rulebook
+from services.intake.units.rulebook import Rulebook, no_plan_text
+from services.intake.units.totals import counted_in
 from shared.catalogue import Catalogue
 from shared.events import ReportLine
 from shared.periods import Month, months
@@ -53,6 +54,7 @@ class ClerkDesk:
             earlier=shown[0].shift(-1) if shown[0] > first_owed else None,
             later=min(end.shift(STRIP_MONTHS), newest) if end < newest else None,
             simulated=any(record.simulated for record in records.values()),
+            planless=self._owing.planless(region),
         )
 
     def report(self, region: str, period: Month) -> ReportView:
@@ -79,21 +81,23 @@ class ClerkDesk:
             rows=tuple(rows),
             findings=tuple(findings),
             count=count(findings),
-            included=tuple(self._included(region, lines)) if record.standing else (),
+            included=counted_in(self._catalogue, region, period, lines) if record.standing else (),
+            planless=no_plan_text(period) if self._rulebook.planless(region, period) else "",
         )
 
     def form(self, region: str, period: Month, standing: Mapping[Month, Sequence[ReportLine]] | None = None) -> Form:
         """The month's form, with what is compared.
 
         Raises:
-            Problem: 404 when the region reports nothing.
+            Problem: 404 when the region reports nothing, then or ever.
         """
         if standing is None:
             standing = self._records.standing(region, period.shift(-12))
         before, year_ago = (_earlier(standing.get(period.shift(step), ())) for step in (-1, -12))
         form = form_of(self._rulebook, region, period, Comparison(before, year_ago, self._simulated(region, period)))
         if form is None:
-            raise Problem(404, "region-reports-nothing", f"{self._owing.name(region)}不报送月报")
+            self._owing.span(region)
+            raise Problem(404, "form-not-found", f"{self._owing.name(region)}{period.chinese}没有应报的指标")
         return form
 
     def findings(self, record: Record) -> list[ShownFinding]:
@@ -133,13 +137,6 @@ class ClerkDesk:
     def _simulated(self, region: str, period: Month) -> bool:
         """Whether what the unit reported last was simulated: then so is what it adds to it."""
         return self._records.one(region, period.shift(-1)).simulated
-
-    def _included(self, region: str, lines: Sequence[ReportLine]) -> list[Included]:
-        counts: dict[str, int] = {}
-        for line in lines:
-            for node in self._catalogue.rollup_nodes(region, line.indicator):
-                counts[node] = counts.get(node, 0) + 1
-        return [Included(node, self._owing.name(node), number) for node, number in counts.items()]
 
 
 def _earlier(lines: Sequence[ReportLine]) -> dict[str, Earlier]:

@@ -10,12 +10,16 @@ from services.intake.pages.views.findings import Count, ShownFinding
 from services.intake.pages.views.month_strip import MonthCell, Tally
 from services.intake.pages.views.record import Record
 from services.intake.pages.views.timeline import ReportStep
+from services.intake.units.totals import CountedIn
 from shared.periods import Month
 
 
 @dataclass(frozen=True, slots=True)
 class MonthsView:
-    """My months: the strip, how it went, and what is owed now, the oldest month first."""
+    """My months: the strip, how it went, and what is owed now, the oldest month first.
+
+    ``planless`` are the months that have ended since the last plan did.
+    """
 
     region: str
     name: str
@@ -26,20 +30,12 @@ class MonthsView:
     earlier: Month | None
     later: Month | None
     simulated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Included:
-    """Totals that hold figures of a report: of a region, so many of its indicators."""
-
-    region: str
-    name: str
-    indicators: int
+    planless: tuple[Month, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """One unit's month in full."""
+    """One unit's month in full; ``planless`` says so where no plan is in force in it ('': one is)."""
 
     record: Record
     name: str
@@ -48,7 +44,8 @@ class ReportView:
     rows: tuple[FigureRow, ...]
     findings: tuple[ShownFinding, ...]
     count: Count
-    included: tuple[Included, ...]
+    included: tuple[CountedIn, ...]
+    planless: str = ""
 
     @property
     def returned_reason(self) -> str:
@@ -68,4 +65,4 @@ class ReportView:
     @property
     def may_report(self) -> bool:
         """Whether there is a form to fill in for the month."""
-        return self.cell.state != "not-owed" or bool(self.steps)
+        return self.cell.state != "not-owed" or bool(self.steps) or bool(self.planless)

@@ -33,6 +33,15 @@ def test_a_month_outside_the_span_is_not_owed(catalogue: Catalogue) -> None:
     assert owed == [False, True, True, False]
 
 
+def test_the_months_since_the_last_plans_end_are_told(catalogue: Catalogue) -> None:
+    def planless(year: int, month: int, day: int) -> list[str]:
+        return [str(each) for each in _owing(catalogue, datetime(year, month, day, tzinfo=UTC)).planless(UNIT)]
+
+    assert planless(2023, 4, 3) == planless(2026, 1, 20) == []
+    assert planless(2026, 3, 3) == ["2026-01", "2026-02"]
+    assert planless(2031, 2, 3)[::11] == ["2030-02", "2031-01"]
+
+
 def test_a_region_that_reports_nothing_owes_nothing_and_is_called_by_its_name(catalogue: Catalogue) -> None:
     owing = _owing(catalogue, datetime(2023, 4, 3, tzinfo=UTC))
     with pytest.raises(Problem) as caught:
