@@ -11,6 +11,7 @@ from typing import Protocol
 from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
 
+from shared.process.openapi import complete_openapi
 from shared.process.runtime import Runtime
 from shared.web.hot_routes import HotRoutes
 from shared.web.install import install
@@ -67,6 +68,7 @@ def application(title: str, runtime: Runtime, services: Sequence[Service], hot: 
     for service in services:
         app.include_router(service.router)
     install(app, runtime.metrics, runtime.health, hot)
+    complete_openapi(app)
     return app
 
 

@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.observe import Health, Metrics
 from shared.web.answering import ANSWERING, answer_unexpected
+from shared.web.answers import answers_in
 from shared.web.hot_routes import HotRoutes
 from shared.web.middleware import RequestMiddleware
 from shared.web.problems import json_response
@@ -36,7 +37,7 @@ def _operations(metrics: Metrics, health: Health) -> APIRouter:
             200 if ok else 503,
         )
 
-    @router.get("/metrics", summary="Prometheus 指标")
+    @router.get("/metrics", summary="Prometheus 指标", **answers_in("text/plain", "Prometheus 的文本格式"))
     async def prometheus() -> Response:
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 

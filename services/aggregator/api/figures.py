@@ -20,7 +20,10 @@ from shared import points
 from shared.catalogue import Catalogue
 from shared.periods import Month, months
 from shared.security.access import Access, Sight, Visitor
+from shared.web.answers import answers_in
 from shared.web.problems import Problem, json_response
+
+_CSV = answers_in(MEDIA_TYPE.partition(";")[0], "SDMX-CSV 2.0：一行一个观测值；列与 OBS_STATUS 的代码见参考手册")
 
 CARRY_MONTHS = 12
 """How far back a stock that is missing is looked for."""
@@ -49,7 +52,7 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor)
         question = read_figures(dict(request.query_params), catalogue, tuple(TEXTS))
         return with_etag(request, json_response(await run_in_threadpool(find, request, question)))
 
-    @routes.get("/figures.csv", summary="汇总数（SDMX-CSV 2.0）", openapi_extra=described(*TEXTS))
+    @routes.get("/figures.csv", summary="汇总数（SDMX-CSV 2.0）", openapi_extra=described(*TEXTS), **_CSV)
     async def figures_csv(request: Request) -> Response:
         question = read_figures(dict(request.query_params), catalogue, tuple(TEXTS))
         found = await run_in_threadpool(find, request, question)

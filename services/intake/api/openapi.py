@@ -9,6 +9,7 @@ import msgspec
 from services.intake.submission.bodies import ClosingBody, ReviewBody, WithdrawalBody
 from services.intake.submission.parse import Submission
 from services.intake.targets.bodies import AllocationBody, RevisionBody
+from shared.web.answers import schema_of
 
 _KEY = {
     "name": "Idempotency-Key",
@@ -20,28 +21,16 @@ _KEY = {
 
 
 def _operation(body: type[msgspec.Struct], description: str) -> dict[str, Any]:
-    (schema,), components = msgspec.json.schema_components([body], ref_template="#/$defs/{name}")
-    inlined = _inline(schema, components)
     responses = {
         "200": {"description": "重复的请求：与第一次相同的应答，带 Idempotency-Replayed: true"},
         "201": {"description": description},
-        "4XX": {"description": "problem+json：逐项列出问题"},
     }
     extra = {
         "parameters": [_KEY],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": inlined}}},
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema_of(body)}}},
         "responses": responses,
     }
     return {"openapi_extra": extra, "status_code": 201}
-
-
-def _inline(schema: Any, components: dict[str, Any]) -> Any:
-    """``schema`` with every reference replaced by what it refers to (the bodies are not recursive)."""
-    if isinstance(schema, dict):
-        if "$ref" in schema:
-            return _inline(components[schema["$ref"].rsplit("/", 1)[1]], components)
-        return {key: _inline(value, components) for key, value in schema.items()}
-    return [_inline(item, components) for item in schema] if isinstance(schema, list) else schema
 
 
 REPORT = _operation(Submission, "已入库，附回执")

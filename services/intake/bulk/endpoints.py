@@ -17,6 +17,7 @@ from services.intake.reports.submitting import Submitting
 from shared.process.runtime import Runtime
 from shared.security.access import Access
 from shared.security.keys import Role
+from shared.web.answers import answers_in
 from shared.web.problems import Problem
 from shared.web.requests import body_pieces, correlation_id
 
@@ -33,9 +34,8 @@ _DOCUMENTED: dict[str, Any] = {
             }
         ],
         "requestBody": {"required": True, "content": {NDJSON: _TEXT, CSV: _TEXT}},
-        "responses": {"200": {"description": "每份报表一行结果，最后一行是小结", "content": {NDJSON: _TEXT}}},
     }
-}
+} | answers_in(NDJSON, "每份报表一行结果（JSON），最后一行是小结")
 
 
 def router(runtime: Runtime, submitting: Submitting, access: Access, limits: Limits = LIMITS) -> APIRouter:

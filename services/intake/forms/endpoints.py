@@ -18,10 +18,12 @@ from shared.process.runtime import Runtime
 from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
+from shared.web.answers import FILE, answers_in
 from shared.web.problems import json_response
 from shared.web.requests import correlation_id
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FILE = answers_in(XLSX, "Excel 文件", FILE)
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -50,7 +52,7 @@ def router(runtime: Runtime, forms: Forms, signing: Signing, access: Access) -> 
     routes = APIRouter(prefix="/v1/forms", tags=["报表"])
     authentication = runtime.authentication
 
-    @routes.get("/{region}/{period}.xlsx", summary="下载一个单位一个月的表样")
+    @routes.get("/{region}/{period}.xlsx", summary="下载一个单位一个月的表样", **_FILE)
     async def blank(request: Request, region: str, period: str) -> Response:
         access.require_read(authentication.principal(request), region)
         return xlsx_file(await forms.blank(region, period), f"{region}-{period}.xlsx", f"月报表-{region}-{period}.xlsx")
@@ -75,7 +77,7 @@ def _add_uploads(routes: APIRouter, authentication: Authentication, forms: Forms
         raw, extras, _ = await read_upload(request, most)
         return answered(await forms.submit(sending, key, region, period, raw, extras))
 
-    @routes.post("/{region}/{period}/marked", summary="标出错误的副本（不入库）", openapi_extra=_BODY)
+    @routes.post("/{region}/{period}/marked", summary="标出错误的副本（不入库）", openapi_extra=_BODY, **_FILE)
     async def marked(request: Request, region: str, period: str) -> Response:
         asking = sender(request, authentication.require(request, Role.REPORTER))
         raw, extras, _ = await read_upload(request, most)
