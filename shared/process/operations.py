@@ -16,6 +16,7 @@ from shared.database.engine import Database
 from shared.process.runtime import Runtime
 from shared.security.keys import Role
 from shared.store import EventStore
+from shared.web.answers import answers
 from shared.web.problems import json_response
 
 OPERATIONS = "/v1/operations"
@@ -104,14 +105,14 @@ class Whereabouts:
         routes = APIRouter(prefix=f"{OPERATIONS}/{self.service}", tags=["运行"])
         authentication = self._runtime.authentication
 
-        @routes.get("", summary="本服务处理到哪里了")
+        @routes.get("", summary="本服务处理到哪里了", **answers(ServiceStanding, "处理到哪里了"))
         async def standing(request: Request) -> Response:
             authentication.require(request, Role.OPS)
             return json_response(await run_in_threadpool(self.standing))
 
         if self.sweep is not None:
 
-            @routes.post("/sweep", summary="立即检查到期日")
+            @routes.post("/sweep", summary="立即检查到期日", **answers(ServiceStanding, "检查之后处理到哪里了"))
             async def sweep(request: Request) -> Response:
                 authentication.require(request, Role.OPS)
                 return json_response(await run_in_threadpool(self.swept))

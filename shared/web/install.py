@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import msgspec
 from fastapi import APIRouter, FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.observe import Health, Metrics
 from shared.web.answering import ANSWERING, answer_unexpected
-from shared.web.answers import answers_in
+from shared.web.answers import answers, answers_in
 from shared.web.hot_routes import HotRoutes
 from shared.web.middleware import RequestMiddleware
 from shared.web.problems import json_response
+
+
+class HealthCheckAnswer(msgspec.Struct, frozen=True):
+    """One check and what it found."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class HealthAnswer(msgspec.Struct, frozen=True):
+    """Every check; ``ok``: none fails."""
+
+    ok: bool
+    checks: list[HealthCheckAnswer]
+
+
+_HEALTH = answers(HealthAnswer, "各项检查")
+_HEALTH["responses"] |= answers(HealthAnswer, "有一项检查没有通过", 503)["responses"]
 
 
 def install(app: FastAPI, metrics: Metrics, health: Health, hot: HotRoutes | None = None) -> None:
@@ -28,7 +48,7 @@ def install(app: FastAPI, metrics: Metrics, health: Health, hot: HotRoutes | Non
 def _operations(metrics: Metrics, health: Health) -> APIRouter:
     router = APIRouter(tags=["运行"])
 
-    @router.get("/healthz", summary="各项健康检查")
+    @router.get("/healthz", summary="各项健康检查", **_HEALTH)
     async def healthz() -> Response:
         checks = health.report()
         ok = all(check.ok for check in checks)

@@ -17,6 +17,7 @@ from shared.catalogue import Catalogue
 from shared.points import Point, PointFault, refuse
 from shared.security.access import Access, Sight, Visitor, not_yours
 from shared.security.keys import Principal
+from shared.web.answers import answers
 from shared.web.problems import Problem, json_response
 
 
@@ -63,6 +64,7 @@ def router(explainer: Explainer, catalogue: Catalogue, visitor: Visitor) -> APIR
         "/figures/changes",
         summary="两个时点之间汇总数变动的原因",
         openapi_extra=parameters.described(TEXTS, REQUIRED),
+        **answers(ChangesView, "两个时点的汇总数，和各原因的影响：相加恰等"),
     )
     async def changes(request: Request) -> Response:
         question = read_changes(dict(request.query_params), catalogue)

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
 from services.aggregator.api.questions.figures import COVERAGE, TEXTS, FigureQuestion, described, read_figures
+from services.aggregator.api.views.answers import CoverageAnswer, FiguresAnswer
 from services.aggregator.api.views.figures import CoverageView, FigureView, figure_view
 from services.aggregator.api.views.sdmx import MEDIA_TYPE, sdmx_csv
 from services.aggregator.figures.reader import Figures
@@ -20,9 +21,11 @@ from shared import points
 from shared.catalogue import Catalogue
 from shared.periods import Month, months
 from shared.security.access import Access, Sight, Visitor
-from shared.web.answers import answers_in
+from shared.web.answers import answers, answers_in
 from shared.web.problems import Problem, json_response
 
+_FIGURES = answers(FiguresAnswer, "汇总数：按指标、月份")
+_COVERAGE = answers(CoverageAnswer, "应报、已报、已审核的单位数，未报的单位")
 _CSV = answers_in(MEDIA_TYPE.partition(";")[0], "SDMX-CSV 2.0：一行一个观测值；列与 OBS_STATUS 的代码见参考手册")
 
 CARRY_MONTHS = 12
@@ -47,7 +50,7 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor)
         with past.read(point, ()) as connection:
             return points.told(point, find_coverage(connection, catalogue, figures, question))
 
-    @routes.get("/figures", summary="汇总数", openapi_extra=described(*TEXTS))
+    @routes.get("/figures", summary="汇总数", openapi_extra=described(*TEXTS), **_FIGURES)
     async def figures_(request: Request) -> Response:
         question = read_figures(dict(request.query_params), catalogue, tuple(TEXTS))
         return with_etag(request, json_response(await run_in_threadpool(find, request, question)))
@@ -58,7 +61,7 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor)
         found = await run_in_threadpool(find, request, question)
         return with_etag(request, Response(sdmx_csv(found["figures"], catalogue), media_type=MEDIA_TYPE))
 
-    @routes.get("/coverage", summary="报送覆盖情况", openapi_extra=described(*COVERAGE))
+    @routes.get("/coverage", summary="报送覆盖情况", openapi_extra=described(*COVERAGE), **_COVERAGE)
     async def coverage(request: Request) -> Response:
         question = read_figures(dict(request.query_params), catalogue, COVERAGE)
         return json_response(await run_in_threadpool(cover, request, question))

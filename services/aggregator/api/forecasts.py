@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from services.aggregator.api.etags import with_etag
 from services.aggregator.api.questions import parameters
 from services.aggregator.api.questions.forecasts import NEEDED, TEXTS, ForecastRequest, read_forecast
+from services.aggregator.api.views.answers import ForecastAnswer
 from services.aggregator.api.views.forecasts import answer_of
 from services.aggregator.api.visibility import veil_progress
 from services.aggregator.past.as_of import AsOf
@@ -22,7 +23,10 @@ from shared import points
 from shared.catalogue import Catalogue
 from shared.periods import Month
 from shared.security.access import Access, Sight, Visitor
+from shared.web.answers import answers
 from shared.web.problems import json_response
+
+_ANSWERS = answers(ForecastAnswer, "逐月的 P10、P50、P90 与达标概率；不能预判时为 null")
 
 
 def router(past: AsOf, catalogue: Catalogue, forecasts: Forecasts, visitor: Visitor) -> APIRouter:
@@ -37,7 +41,7 @@ def router(past: AsOf, catalogue: Catalogue, forecasts: Forecasts, visitor: Visi
         with past.read(point, [question.target.plan]) as connection:
             return points.told(point, _find(connection, catalogue, question, forecasts, sight))
 
-    @routes.get("/forecasts", summary="指标的预判：逐月 P10、P50、P90 与达标概率", openapi_extra=extra)
+    @routes.get("/forecasts", summary="指标的预判：逐月 P10、P50、P90 与达标概率", openapi_extra=extra, **_ANSWERS)
     async def forecast(request: Request) -> Response:
         question = read_forecast(dict(request.query_params), catalogue)
         return with_etag(request, json_response(await run_in_threadpool(answer, request, question)))

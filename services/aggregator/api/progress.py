@@ -14,6 +14,7 @@ from services.aggregator.api.etags import with_etag
 from services.aggregator.api.questions import parameters
 from services.aggregator.api.questions.progress import TEXTS, ProgressQuestion, read_progress
 from services.aggregator.api.views.allocation import allocation_of, revised_of
+from services.aggregator.api.views.answers import ProgressAnswer
 from services.aggregator.api.views.progress import progress_of
 from services.aggregator.api.views.progress_answer import ProgressView
 from services.aggregator.api.visibility import veil_parts, veil_progress, veil_shares
@@ -25,7 +26,10 @@ from services.aggregator.reports import amendments as amendments_repository
 from shared import points
 from shared.catalogue import Catalogue
 from shared.security.access import Access, Sight, Visitor
+from shared.web.answers import answers
 from shared.web.problems import json_response
+
+_ANSWERS = answers(ProgressAnswer, "各项指标对照序时进度：按规划、序号")
 
 
 def router(past: AsOf, catalogue: Catalogue, contributions: Contributions, visitor: Visitor) -> APIRouter:
@@ -44,7 +48,7 @@ def router(past: AsOf, catalogue: Catalogue, contributions: Contributions, visit
         with past.read(point, [plan.id for plan in question.plans]) as connection:
             return points.told(point, {"progress": _find(connection, catalogue, question, split, sight)})
 
-    @routes.get("/progress", summary="各项指标的序时进度", openapi_extra=extra)
+    @routes.get("/progress", summary="各项指标的序时进度", openapi_extra=extra, **_ANSWERS)
     async def progress(request: Request) -> Response:
         question = read_progress(dict(request.query_params), catalogue)
         return with_etag(request, json_response(await run_in_threadpool(answer, request, question)))

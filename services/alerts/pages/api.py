@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.alerts.reading.alerts import AlertsReading
+from services.alerts.reading.answers import AlertAnswer, AlertsAnswer
 from services.alerts.reading.message_views import View
 from services.alerts.reading.past_alerts import PastAlerts
 from services.alerts.reading.queries import StateFilter
@@ -15,6 +16,7 @@ from services.alerts.reading.visibility import Discretion
 from shared.catalogue.catalogue import Catalogue
 from shared.points import Point
 from shared.security.access import Access, Visitor
+from shared.web.answers import answers
 from shared.web.problems import Fault, Problem, json_response
 
 _STATES: tuple[StateFilter, ...] = get_args(StateFilter)
@@ -25,7 +27,7 @@ def router(reading: AlertsReading, past: PastAlerts, catalogue: Catalogue, visit
     routes = APIRouter(prefix="/v1", tags=["预警"])
     access = Access(catalogue)
 
-    @routes.get("/alerts", summary="预警列表（每期一条）")
+    @routes.get("/alerts", summary="预警列表（每期一条）", **answers(AlertsAnswer, "每期一条"))
     async def alerts(
         request: Request,
         plan: str | None = None,
@@ -42,7 +44,7 @@ def router(reading: AlertsReading, past: PastAlerts, catalogue: Catalogue, visit
             found = await run_in_threadpool(past.alerts, point, chosen, plan, region)
         return json_response(_told(point, {"alerts": [discretion.alert(each) for each in found]}))
 
-    @routes.get("/alerts/{number}", summary="一个预警的各期与经过")
+    @routes.get("/alerts/{number}", summary="一个预警的各期与经过", **answers(AlertAnswer, "最近一期，和各期的经过"))
     async def alert(request: Request, number: str, as_of: str | None = None) -> Response:
         discretion = Discretion(access, visitor(request))
         point = None if as_of is None else await run_in_threadpool(past.point, as_of)

@@ -6,10 +6,12 @@ from typing import Any
 
 import msgspec
 
+from services.intake.api.answers import AllocatedAnswer, ClosedAnswer, ReceiptAnswer, ReviewAnswer, RevisedAnswer
+from services.intake.reports.commit.answers import ReviewResult
 from services.intake.submission.bodies import ClosingBody, ReviewBody, WithdrawalBody
 from services.intake.submission.parse import Submission
 from services.intake.targets.bodies import AllocationBody, RevisionBody
-from shared.web.answers import schema_of
+from shared.web.answers import JSON, answers, described, schema_of
 
 _KEY = {
     "name": "Idempotency-Key",
@@ -20,22 +22,20 @@ _KEY = {
 }
 
 
-def _operation(body: type[msgspec.Struct], description: str) -> dict[str, Any]:
-    responses = {
-        "200": {"description": "重复的请求：与第一次相同的应答，带 Idempotency-Replayed: true"},
-        "201": {"description": description},
-    }
+def _operation(body: type[msgspec.Struct], answer: Any, description: str) -> dict[str, Any]:
+    told = answers(answer, description, 201)
+    repeated = described(JSON, "重复的请求：与第一次相同的应答，带 Idempotency-Replayed: true", schema_of(answer))
+    told["responses"] = {200: repeated, **told["responses"]}
     extra = {
         "parameters": [_KEY],
         "requestBody": {"required": True, "content": {"application/json": {"schema": schema_of(body)}}},
-        "responses": responses,
     }
-    return {"openapi_extra": extra, "status_code": 201}
+    return {"openapi_extra": extra, "status_code": 201, **told}
 
 
-REPORT = _operation(Submission, "已入库，附回执")
-WITHDRAWAL = _operation(WithdrawalBody, "已撤回")
-REVIEW = _operation(ReviewBody, "逐项的审核结果")
-REVISION = _operation(RevisionBody, "已记录的调整")
-ALLOCATION = _operation(AllocationBody, "已记录的分解，附各地区分解数和缺口")
-CLOSING = _operation(ClosingBody, "已关账")
+REPORT = _operation(Submission, ReceiptAnswer, "已入库，附回执")
+WITHDRAWAL = _operation(WithdrawalBody, ReviewResult, "已撤回")
+REVIEW = _operation(ReviewBody, ReviewAnswer, "逐项的审核结果")
+REVISION = _operation(RevisionBody, RevisedAnswer, "已记录的调整")
+ALLOCATION = _operation(AllocationBody, AllocatedAnswer, "已记录的分解，附各地区分解数和缺口")
+CLOSING = _operation(ClosingBody, ClosedAnswer, "已关账")

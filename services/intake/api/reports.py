@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.api import openapi
+from services.intake.api.answers import ReceiptAnswer, ReportAnswer, ReportsAnswer, SummaryAnswer
 from services.intake.api.asked import ReportsAsked
 from services.intake.api.writing import Writing
 from services.intake.queries.reports import Document, ReportReading
@@ -18,6 +19,7 @@ from shared.periods import Clock, today_in_china
 from shared.points import PARAMETER, told
 from shared.process.runtime import Runtime
 from shared.security.access import Access
+from shared.web.answers import answers
 from shared.web.hot_routes import HotRoutes
 from shared.web.problems import json_response
 
@@ -65,14 +67,14 @@ def _add_writing(routes: APIRouter, writing: Writing) -> None:
 
 
 def _add_listings(routes: APIRouter, clock: Clock, reading: ReportReading, asked: ReportsAsked) -> None:
-    @routes.get(_REPORTS, summary="报送情况一览")
+    @routes.get(_REPORTS, summary="报送情况一览", **answers(ReportsAnswer, "各单位各月的报表到了哪一步"))
     async def listing(request: Request) -> Response:
         wanted = asked.listing(request)
         point = await asked.point(request)
         found = await run_in_threadpool(reading.listing, *wanted, point)
         return json_response(told(point, {"reports": found}))
 
-    @routes.get("/v1/reports/summary", summary="按时、迟报与更正的统计")
+    @routes.get("/v1/reports/summary", summary="按时、迟报与更正的统计", **answers(SummaryAnswer, "按月、按单位的统计"))
     async def summary(request: Request) -> Response:
         regions, first, last = asked.listing(request)
         found = await run_in_threadpool(reading.summary, regions, first, last, today_in_china(clock))
@@ -80,7 +82,7 @@ def _add_listings(routes: APIRouter, clock: Clock, reading: ReportReading, asked
 
 
 def _add_single(routes: APIRouter, reading: ReportReading, asked: ReportsAsked) -> None:
-    @routes.get(_REPORT, summary="现行的报表")
+    @routes.get(_REPORT, summary="现行的报表", **answers(ReportAnswer, "报表和它现行的数字"))
     async def report(request: Request, region: str, period: str) -> Response:
         point, found = await asked.of_report(request, region, period, partial(reading.report, region, period))
         return _with_etag(request, told(point, found))
@@ -90,7 +92,7 @@ def _add_single(routes: APIRouter, reading: ReportReading, asked: ReportsAsked) 
         point, found = await asked.of_report(request, region, period, partial(reading.revisions, region, period))
         return json_response(told(point, {"region": region, "period": period, "revisions": found}))
 
-    @routes.get(f"{_REPORT}/receipt", summary="回执")
+    @routes.get(f"{_REPORT}/receipt", summary="回执", **answers(ReceiptAnswer, "一版的回执"))
     async def receipt(request: Request, region: str, period: str, revision: int | None = None) -> Response:
         get = partial(reading.receipt, region, period, revision)
         point, found = await asked.of_report(request, region, period, get)

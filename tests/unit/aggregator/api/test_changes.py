@@ -18,6 +18,7 @@ from shared.observe import Health, Metrics
 from shared.security.keys import Principal, Role
 from shared.web.install import install
 from tests.builders import a_clock
+from tests.described import as_described
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.pasts import an_as_of
 from tests.unit.aggregator.report_builders import World, a_line, the_catalogue
@@ -76,6 +77,10 @@ def test_a_change_is_explained_by_cause_unit_and_event(client: TestClient) -> No
     (event,) = unit["events"]
     assert (unit["region"], event["position"], event["actor"], event["reason"]) == ("500101", 4, "key:x", "漏报")
     assert found["simulated"]
+
+
+def test_an_answer_is_as_described(client: TestClient) -> None:
+    assert as_described(client, "GET /v1/figures/changes", client.get("/v1/figures/changes", params=ASKED))
 
 
 def test_the_same_question_has_the_same_tag(client: TestClient) -> None:

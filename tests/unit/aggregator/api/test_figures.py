@@ -13,6 +13,7 @@ from shared.observe import Health, Metrics
 from shared.quantities import format_amount, unit_of
 from shared.web.install import install
 from tests.builders import AUDITOR, a_clock
+from tests.described import as_described
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.pasts import an_as_of
 from tests.unit.aggregator.report_builders import World, a_line, the_catalogue
@@ -90,6 +91,13 @@ def test_every_answered_value_is_in_the_unit_beside_it(client: TestClient) -> No
                 found["display"]
                 == f"{format_amount(found['value'], unit_of(found['display_unit']))} " + item.unit.symbol
             )
+
+
+def test_answers_are_as_described(client: TestClient) -> None:
+    for query in ({"period": "2023-03"}, {"from": "2023-01", "to": "2023-03", "as_of": "2"}):
+        assert as_described(client, "GET /v1/figures", client.get("/v1/figures", params={"region": "500000"} | query))
+    asked = client.get("/v1/coverage", params={"region": "500000", "period": "2023-03"})
+    assert as_described(client, "GET /v1/coverage", asked)
 
 
 def test_a_units_own_figures_are_answered_too(client: TestClient) -> None:

@@ -12,6 +12,7 @@ from services.aggregator.api.progress import router
 from shared.observe import Health, Metrics
 from shared.web.install import install
 from tests.builders import AUDITOR
+from tests.described import as_described
 from tests.unit.aggregator.pasts import an_as_of
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, STOCK, UNITS, World
 
@@ -36,6 +37,13 @@ def ask(client: TestClient, **query: str) -> list[dict[str, Any]]:
     assert response.status_code == 200
     found: list[dict[str, Any]] = response.json()["progress"]
     return found
+
+
+def test_an_answer_is_as_described(world: World, client: TestClient) -> None:
+    world.submit("2021-01", (250, 250, 110))
+    world.submit("2021-02", (250, 240, 107))
+    for query in ({}, {"plan": PLAN, "row": "1"}, {"plan": PLAN, "row": "2"}):
+        assert as_described(client, "GET /v1/progress", client.get("/v1/progress", params=query))
 
 
 def test_a_target_is_answered_in_exact_values_and_in_words(world: World, client: TestClient) -> None:

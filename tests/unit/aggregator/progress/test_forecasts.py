@@ -19,6 +19,7 @@ from shared.observe import Health, Metrics
 from shared.periods import Month, months
 from shared.web.install import install
 from tests.builders import AUDITOR
+from tests.described import as_described
 from tests.unit.aggregator.pasts import an_as_of
 from tests.unit.aggregator.progress_world import PLAN, World
 
@@ -51,6 +52,12 @@ def ask(client: TestClient, **query: str) -> Any:
     response = client.get("/v1/forecasts", params={"plan": PLAN, "row": "2"} | query)
     assert response.status_code == 200
     return response.json()["forecast"]
+
+
+def test_an_answer_is_as_described(client: TestClient) -> None:
+    for row in ("1", "2"):
+        asked = client.get("/v1/forecasts", params={"plan": PLAN, "row": row})
+        assert as_described(client, "GET /v1/forecasts", asked)
 
 
 def test_the_latest_month_is_answered_to_the_plans_end_in_exact_values_and_words(client: TestClient) -> None:

@@ -13,6 +13,7 @@ from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.security.keys import Keyring, Principal, Role, load_keys, new_key, save_keys
 from shared.web.install import install
+from tests.described import as_described
 from tests.unit.alerts.setting import Setting, levels
 
 OPS = Principal("ops", Role.OPS, "")
@@ -179,3 +180,11 @@ def test_messages_are_for_ops_auditors_and_the_reviewers_of_the_area(
         assert "CQ-08" not in answer.text
     else:
         assert answer.status_code == status
+
+
+@pytest.mark.parametrize("viewer", [OPS, None])
+def test_answers_are_as_described(lived: Setting, viewer: Principal | None) -> None:
+    client = a_client(lived, viewer=viewer)
+    for query in ("", f"?as_of={lived.clock.now().isoformat().replace('+', '%2B')}"):
+        assert as_described(client, "GET /v1/alerts", client.get(f"/v1/alerts{query}"))
+        assert as_described(client, "GET /v1/alerts/{number}", client.get(f"/v1/alerts/CQ-08{query}"))

@@ -1,0 +1,46 @@
+"""What intake answers is what its OpenAPI document says."""
+
+from __future__ import annotations
+
+from tests.described import as_described
+from tests.unit.intake.support import CORRECTION, UNIT, Service, line, ratio, report
+
+REPORT = f"/v1/reports/{UNIT}/2023-03"
+ROUTE = "/v1/reports/{region}/{period}"
+
+
+def test_what_writes_answers_as_described(service: Service) -> None:
+    said = [{"indicator": "urban_new_employment", "text": "招聘会"}]
+    body = report(lines=[line(), ratio()], explanations=said)
+    assert as_described(service.client, "POST /v1/reports", service.post(body))
+    assert as_described(service.client, "POST /v1/reports", service.post(body)), "the repetition as well"
+    withdrawal = service.post({"reason": "错"}, "w", path=f"{REPORT}/withdrawal")
+    assert as_described(service.client, f"POST {ROUTE}/withdrawal", withdrawal)
+    assert as_described(service.client, "POST /v1/reviews", service.accept())
+    assert as_described(service.client, "POST /v1/periods/closings", service.close_month())
+
+
+def test_what_amends_a_target_answers_as_described(service: Service) -> None:
+    target = {"plan": "chongqing-2021-2025", "row": 8, "document": "中期评估", "number": "1"}
+    revision = {**target, "value": "760", "unit": "万人", "effective": "2023-03", "reason": "中期调整"}
+    for kind, body in (("revisions", revision), ("allocations", {**target, "reason": "分解"})):
+        path = f"/v1/targets/{kind}"
+        answer = service.post(body, kind, "reviewer", path, signer="signer")
+        assert answer.status_code == 201, answer.text
+        assert as_described(service.client, f"POST {path}", answer)
+
+
+def test_what_is_read_answers_as_described(service: Service) -> None:
+    service.post(report(lines=[line(value=100_000), ratio()], note="说明"))
+    service.accept()
+    service.post(report(lines=[line(), ratio()], correction=CORRECTION), "k2")
+    for path in (REPORT, f"{REPORT}?as_of=1", "/v1/reports?area=500000&from=2023-01&to=2023-03"):
+        route = "GET /v1/reports" if "area" in path else f"GET {ROUTE}"
+        answer = service.get(path, "reviewer")
+        assert answer.status_code == 200, answer.text
+        assert as_described(service.client, route, answer)
+    assert as_described(service.client, f"GET {ROUTE}/receipt", service.get(f"{REPORT}/receipt?revision=1"))
+    summary = service.get("/v1/reports/summary?area=500000&from=2023-01&to=2023-03", "reviewer")
+    assert as_described(service.client, "GET /v1/reports/summary", summary)
+    assert as_described(service.client, "GET /v1/operations/intake", service.get("/v1/operations/intake", "ops"))
+    assert as_described(service.client, "GET /healthz", service.get("/healthz"))
