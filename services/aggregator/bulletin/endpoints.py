@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
 from services.aggregator.api.questions import parameters
+from services.aggregator.bulletin.answers import BulletinAnswer, BulletinsAnswer, DraftAnswer
 from services.aggregator.bulletin.files import file_response
 from services.aggregator.bulletin.publish import Bulletins, NotCovered, PublishedBulletin
 from services.aggregator.bulletin.publish_request import (
@@ -26,17 +27,35 @@ from shared.periods import Month, from_microseconds
 from shared.points import PARAMETER, TEXT
 from shared.security.access import Access
 from shared.security.authentication import Authentication
+from shared.web.answers import FILE, JSON, answers, schema_of
 from shared.web.problems import Problem, json_response
 from shared.web.requests import correlation_id, read_body
 
 _MOST_BYTES = 10_000
 
 
+_LISTED = answers(BulletinsAnswer, "已发布的各期")
+_ONE: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {
+        200: {
+            "description": "一期通报，或其文件",
+            "content": {
+                JSON: {"schema": {"anyOf": [schema_of(BulletinAnswer), schema_of(DraftAnswer)]}},
+                **{kind.media_type.partition(";")[0]: {"schema": FILE} for kind in KINDS.values()},
+            },
+        }
+    },
+}
+_PUBLISHED = answers(BulletinAnswer, "新发布的一期", 201)
+_PUBLISHED["responses"] |= answers(BulletinAnswer, "内容相同的一期已经发布")["responses"]
+
+
 def router(bulletins: Bulletins, access: Access, authentication: Authentication) -> APIRouter:
     """The routes."""
     routes = APIRouter(prefix="/v1/bulletins", tags=["通报"])
 
-    @routes.get("", summary="已发布的通报", openapi_extra=_parameters("region"))
+    @routes.get("", summary="已发布的通报", openapi_extra=_parameters("region"), **_LISTED)
     async def listing(request: Request, region: str | None = None) -> Response:
         authentication.visitor(request)
         found = await run_in_threadpool(bulletins.listed, region)
@@ -46,6 +65,7 @@ def router(bulletins: Bulletins, access: Access, authentication: Authentication)
         "/{region}/{period}",
         summary="一期通报；月份后加 .html、.xlsx、.docx 为文件；给出 as_of 则为当时的草稿",
         openapi_extra=_parameters("number", PARAMETER),
+        **_ONE,
     )
     async def bulletin(request: Request, region: str, period: str, number: int | None = None) -> Response:
         authentication.visitor(request)
@@ -60,7 +80,7 @@ def router(bulletins: Bulletins, access: Access, authentication: Authentication)
         answer = as_answer(published) if published else {"draft": True, "content": content}
         return with_etag(request, json_response(answer))
 
-    @routes.post("", summary="发布一期通报", status_code=201, openapi_extra=_POST)
+    @routes.post("", summary="发布一期通报", status_code=201, openapi_extra=_POST, **_PUBLISHED)
     async def publish(request: Request) -> Response:
         principal = authentication.require(request, *PUBLISHERS)
         key = read_key(request, principal)

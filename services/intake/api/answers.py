@@ -9,7 +9,7 @@ import msgspec
 from services.intake.reports.commit.answers import ReviewResult
 from services.intake.reports.receipts import Receipt
 from services.intake.reports.state import Status
-from shared.events import Explanation, TargetShare
+from shared.events import Explanation, ReviewFinding, TargetShare
 from shared.web.answers import AnsweredPoint
 
 Action = Literal["block", "query", "screen"]
@@ -188,3 +188,94 @@ class AllocatedAnswer(Amended, frozen=True, kw_only=True):
     shares: list[TargetShare]
     gap: int
     method: Literal["baseline", "latest", "equal", "given"]
+
+
+class ChangedFigure(msgspec.Struct, frozen=True, kw_only=True):
+    """One side of a changed line, in base units: ``value``, or a ratio's two parts."""
+
+    value: int | msgspec.UnsetType = msgspec.UNSET
+    numerator: int | msgspec.UnsetType = msgspec.UNSET
+    denominator: int | msgspec.UnsetType = msgspec.UNSET
+    basis: Literal["month", "year_to_date"]
+
+
+class ChangedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A line that differs from the revision before; null where there was or is none."""
+
+    indicator: str
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    unit: str | msgspec.UnsetType = msgspec.UNSET
+    old: ChangedFigure | None
+    new: ChangedFigure | None
+
+
+class ReportEventAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """One event of a report: who, when, what, and the hashes that seal it; the rest as its ``type`` has it."""
+
+    type: str
+    what: str
+    revision: int
+    actor: str
+    recorded_at: str
+    position: int
+    hash: str
+    previous_hash: str
+    correlation_id: str
+    digest: str | msgspec.UnsetType = msgspec.UNSET
+    note: str | msgspec.UnsetType = msgspec.UNSET
+    simulated: bool | msgspec.UnsetType = msgspec.UNSET
+    findings: list[ReviewFinding] | msgspec.UnsetType = msgspec.UNSET
+    explanations: list[Explanation] | msgspec.UnsetType = msgspec.UNSET
+    changes: list[ChangedLine] | msgspec.UnsetType = msgspec.UNSET
+    reason: str | msgspec.UnsetType = msgspec.UNSET
+    second_signer: str | msgspec.UnsetType = msgspec.UNSET
+    evidence: str | msgspec.UnsetType = msgspec.UNSET
+    area: str | msgspec.UnsetType = msgspec.UNSET
+    area_name: str | msgspec.UnsetType = msgspec.UNSET
+    level: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class RevisionsAnswer(AtAPoint, frozen=True, kw_only=True):
+    """``GET /v1/reports/{region}/{period}/revisions``: every event, in order."""
+
+    region: str
+    period: str
+    revisions: list[ReportEventAnswer]
+
+
+class MonthFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding of a month's review: found at submission (``recorded``), found now (``present``)."""
+
+    region: str
+    region_name: str
+    rule: str
+    action: Action
+    indicator: str
+    message: str
+    title: str
+    recorded: bool
+    present: bool
+    explained: bool
+
+
+class ActionCounts(msgspec.Struct, frozen=True):
+    """Findings by what they ask."""
+
+    block: int
+    query: int
+    screen: int
+
+
+class MonthReviewAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """``GET /v1/reviews/{area}/{period}``; ``blocked`` are the names of units that keep it from being closed."""
+
+    area: str
+    area_name: str
+    period: str
+    closed: bool
+    may_close: bool
+    blocked: list[str]
+    reports: int
+    counts: ActionCounts
+    findings: list[MonthFinding]
+    screens: list[MonthFinding]

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.api import openapi
-from services.intake.api.answers import ReceiptAnswer, ReportAnswer, ReportsAnswer, SummaryAnswer
+from services.intake.api.answers import ReceiptAnswer, ReportAnswer, ReportsAnswer, RevisionsAnswer, SummaryAnswer
 from services.intake.api.asked import ReportsAsked
 from services.intake.api.writing import Writing
 from services.intake.queries.reports import Document, ReportReading
@@ -87,7 +87,9 @@ def _add_single(routes: APIRouter, reading: ReportReading, asked: ReportsAsked) 
         point, found = await asked.of_report(request, region, period, partial(reading.report, region, period))
         return _with_etag(request, told(point, found))
 
-    @routes.get(f"{_REPORT}/revisions", summary="报表的全部经过")
+    @routes.get(
+        f"{_REPORT}/revisions", summary="报表的全部经过", **answers(RevisionsAnswer, "每一步：谁、何时、改了什么")
+    )
     async def revisions(request: Request, region: str, period: str) -> Response:
         point, found = await asked.of_report(request, region, period, partial(reading.revisions, region, period))
         return json_response(told(point, {"region": region, "period": period, "revisions": found}))

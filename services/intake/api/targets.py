@@ -10,9 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from services.intake.api import openapi
 from services.intake.api.target_amending import TargetAmending
 from services.intake.reports.submitting import Submitting
+from services.intake.targets.answers import TargetsAnswer
 from services.intake.targets.reading import TargetReading
 from shared.process.runtime import Runtime
 from shared.security.access import Access
+from shared.web.answers import answers
 from shared.web.problems import Fault, Problem, json_response
 
 _ASKED = ("plan", "row", "as_of")
@@ -27,6 +29,8 @@ _PARAMETERS = [
     for name in _ASKED
 ]
 
+_ANSWERS = answers(TargetsAnswer, "各项目标和它的文件")
+
 
 def router(runtime: Runtime, submitting: Submitting, reading: TargetReading, access: Access) -> APIRouter:
     """The routes of targets."""
@@ -35,7 +39,7 @@ def router(runtime: Runtime, submitting: Submitting, reading: TargetReading, acc
     routes.post("/revisions", summary="中期调整一项目标", **openapi.REVISION)(amending.revise)
     routes.post("/allocations", summary="把一项目标分解到下级地区", **openapi.ALLOCATION)(amending.allocate)
 
-    @routes.get("", summary="目标：公布的、调整的、分解的", openapi_extra={"parameters": _PARAMETERS})
+    @routes.get("", summary="目标：公布的、调整的、分解的", openapi_extra={"parameters": _PARAMETERS}, **_ANSWERS)
     async def targets(request: Request) -> Response:
         """What the plans ask for, as it was known at a point."""
         runtime.authentication.visitor(request)

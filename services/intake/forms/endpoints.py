@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from services.intake.api.opening import answered, opened
+from services.intake.forms.answers import FormChecked, FormReceiptAnswer
 from services.intake.forms.entry import FormSender
 from services.intake.forms.faults import CellFault
 from services.intake.forms.service import Forms
@@ -18,12 +19,18 @@ from shared.process.runtime import Runtime
 from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
-from shared.web.answers import FILE, answers_in
+from shared.web.answers import FILE, JSON, answers, answers_in, described, schema_of
 from shared.web.problems import json_response
 from shared.web.requests import correlation_id
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FILE = answers_in(XLSX, "Excel 文件", FILE)
+_TAKEN = answers(FormReceiptAnswer, "已入库，附回执", 201)
+_TAKEN["responses"][200] = described(
+    JSON,
+    "重复的上传：与第一次相同的回执；dry_run 时为检查结果",
+    {"anyOf": [schema_of(FormReceiptAnswer), schema_of(FormChecked)]},
+)
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -66,7 +73,7 @@ def _add_uploads(routes: APIRouter, authentication: Authentication, forms: Forms
         signer = signing.of_request(request, principal.region)
         return FormSender(principal, correlation_id(request), signer)
 
-    @routes.post("/{region}/{period}", summary="上传填好的报表", status_code=201, openapi_extra=_BODY)
+    @routes.post("/{region}/{period}", summary="上传填好的报表", status_code=201, openapi_extra=_BODY, **_TAKEN)
     async def upload(request: Request, region: str, period: str, dry_run: bool = False) -> Response:
         if dry_run:
             asking = sender(request, authentication.require(request, Role.REPORTER))

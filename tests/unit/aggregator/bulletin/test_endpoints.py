@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from services.aggregator.bulletin.files import AS_PUBLISHED
 from shared.periods import Month
+from tests.described import as_described
 from tests.unit.aggregator.bulletin.world import AREA, BulletinWorld
 
 BODY = {"region": AREA, "period": "2024-06"}
@@ -87,6 +88,21 @@ def test_an_edition_is_read_as_data_with_its_place_in_the_chain(
     listed = client.get("/v1/bulletins", params={"region": AREA}).json()["bulletins"]
     assert [(each["period"], each["number"]) for each in listed] == [("2024-06", 1)]
     assert client.get("/v1/bulletins", params={"region": "510000"}).json() == {"bulletins": []}
+
+
+def test_answers_are_as_described(client: TestClient, world: BulletinWorld, published: dict[str, object]) -> None:
+    assert published["number"] == 1
+    again = client.post("/v1/bulletins", json=BODY, headers=world.headers("reviewer", "k-9"))
+    assert as_described(client, "POST /v1/bulletins", again)
+    assert as_described(client, "GET /v1/bulletins", client.get("/v1/bulletins"))
+    route, path = "GET /v1/bulletins/{region}/{period}", f"/v1/bulletins/{AREA}/2024-06"
+    assert as_described(client, route, client.get(path))
+    draft = client.get(f"/v1/bulletins/{AREA}/2024-03", params={"as_of": str(world.now().position - 200)})
+    assert as_described(client, route, draft)
+    described = client.get("/openapi.json").json()["paths"]["/v1/bulletins/{region}/{period}"]
+    media = described["get"]["responses"]["200"]["content"]
+    for suffix in ("html", "xlsx", "docx"):
+        assert client.get(f"{path}.{suffix}").headers["content-type"].partition(";")[0] in media
 
 
 @pytest.mark.parametrize("suffix", ["html", "xlsx", "docx"])

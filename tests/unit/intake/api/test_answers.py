@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from shared.catalogue import Catalogue
 from tests.described import as_described
+from tests.unit.intake.forms.support import a_form, change, row_of
 from tests.unit.intake.support import CORRECTION, UNIT, Service, line, ratio, report
 
 REPORT = f"/v1/reports/{UNIT}/2023-03"
@@ -28,18 +30,37 @@ def test_what_amends_a_target_answers_as_described(service: Service) -> None:
         answer = service.post(body, kind, "reviewer", path, signer="signer")
         assert answer.status_code == 201, answer.text
         assert as_described(service.client, f"POST {path}", answer)
+    assert as_described(service.client, "GET /v1/targets", service.get("/v1/targets?plan=chongqing-2021-2025"))
+
+
+def test_a_form_is_answered_as_described(service: Service, catalogue: Catalogue) -> None:
+    path, route = f"/v1/forms/{UNIT}/2023-03", "POST /v1/forms/{region}/{period}"
+    cell = f"E{row_of(a_form(catalogue), 'urban_new_employment')}"
+    raw = change(service.get(f"{path}.xlsx").content, {cell: "100000"})
+    for key, query in (("d", "?dry_run=true"), ("x", ""), ("x", "")):
+        assert as_described(service.client, route, service.post(raw, key, UNIT, path + query))
 
 
 def test_what_is_read_answers_as_described(service: Service) -> None:
     service.post(report(lines=[line(value=100_000), ratio()], note="说明"))
     service.accept()
-    service.post(report(lines=[line(), ratio()], correction=CORRECTION), "k2")
+    service.post(report(lines=[line()], correction=CORRECTION), "k2")
     for path in (REPORT, f"{REPORT}?as_of=1", "/v1/reports?area=500000&from=2023-01&to=2023-03"):
         route = "GET /v1/reports" if "area" in path else f"GET {ROUTE}"
         answer = service.get(path, "reviewer")
         assert answer.status_code == 200, answer.text
         assert as_described(service.client, route, answer)
     assert as_described(service.client, f"GET {ROUTE}/receipt", service.get(f"{REPORT}/receipt?revision=1"))
+    trail = service.get(f"{REPORT}/revisions", "auditor")
+    assert [each["type"] for each in trail.json()["revisions"]] == [
+        "ReportSubmitted",
+        "ReportAccepted",
+        "ReportCorrected",
+    ]
+    assert as_described(service.client, f"GET {ROUTE}/revisions", trail)
+    month = service.get("/v1/reviews/500000/2023-03", "reviewer")
+    assert month.json()["findings"]
+    assert as_described(service.client, "GET /v1/reviews/{area}/{period}", month)
     summary = service.get("/v1/reports/summary?area=500000&from=2023-01&to=2023-03", "reviewer")
     assert as_described(service.client, "GET /v1/reports/summary", summary)
     assert as_described(service.client, "GET /v1/operations/intake", service.get("/v1/operations/intake", "ops"))

@@ -39,6 +39,10 @@ def test_a_report_is_answered_with_its_receipt(service: Service) -> None:
         "findings": [],
         "review": [],
         "explanations": [],
+        "totals": [
+            {"region": "500000-db", "name": "渝东北三峡库区城镇群", "indicators": 2},
+            {"region": "500000", "name": "重庆市", "indicators": 2},
+        ],
     }
     assert {"code": "missing", "indicator": "professional_personnel", "message": "未报：专业技术人才总量"} in receipt[
         "findings"
