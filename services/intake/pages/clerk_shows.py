@@ -67,7 +67,7 @@ def receipt_page(site: Site, viewer: Viewer, region: str, period: Month, wanted:
         hash=recorded.hash,
         actor=recorded.actor,
         at=instant_text(recorded.recorded_at),
-        timing=_timing(recorded.recorded_at, period) if number == 1 else "",
+        timing=_timing(recorded.recorded_at, period) if number == 1 and not shown.planless else "",
         signer=corrected.second_signer if corrected else "",
         reason=corrected.reason if corrected else "",
         rows=rows,

@@ -26,9 +26,9 @@ def later(service: Service) -> None:
     service.clock.set(datetime(2026, 3, 4, 2, 0, tzinfo=UTC))
 
 
-def page(service: Service, path: str) -> Any:
+def page(service: Service, path: str, who: str = UNIT) -> Any:
     service.client.cookies.clear()
-    signed = service.client.post("/login", data={"key": service.secrets[UNIT]}, follow_redirects=False)
+    signed = service.client.post("/login", data={"key": service.secrets[who]}, follow_redirects=False)
     return service.client.get(path, headers={"Cookie": f"{COOKIE}={signed.cookies[COOKIE]}", "Accept": "text/html"})
 
 
@@ -69,6 +69,18 @@ def test_the_pages_say_so_before_and_after_a_report(service: Service) -> None:
         answer = page(service, f"/reports/{UNIT}/{AFTER}{path}")
         assert answer.status_code == 200 and TOLD in answer.text
     assert "请知悉" in page(service, f"/reports/{UNIT}/{AFTER}/receipt").text
+
+
+def test_the_reviewer_finds_what_was_reported_and_nobody_is_late(service: Service) -> None:
+    service.clock.set(datetime(2026, 4, 20, 2, 0, tzinfo=UTC))
+    service.post(report(period=AFTER))
+    newest = page(service, "/reviews", "reviewer")
+    assert newest.status_code == 200 and "2026-02" in newest.text and "2025年12月" in newest.text
+    queue = page(service, f"/reviews?period={AFTER}", "reviewer").text
+    assert f"/reviews/{UNIT}/{AFTER}" in queue and f"/reviews/{SIBLING}/{AFTER}" not in queue
+    assert page(service, f"/reviews/{UNIT}/{AFTER}", "reviewer").status_code == 200
+    assert "迟报 " not in page(service, f"/reports/{UNIT}/{AFTER}/receipt").text
+    assert service.accept(period=AFTER).json()["results"][0]["status"] == "accepted"
 
 
 def test_with_a_plan_in_force_nothing_is_said(service: Service) -> None:

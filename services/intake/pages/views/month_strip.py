@@ -70,10 +70,10 @@ class StripReport:
 
 
 def month_cell(period: Month, reported: StripReport, owed: bool, today: date) -> MonthCell:
-    """One month at ``today``; ``owed``: whether the unit has to report it."""
+    """One month at ``today``; ``owed``: whether the unit has to report it, so that it may come too late."""
     due = due_day(period)
     state = _state(reported.state, owed, today > due)
-    timing, late = _timing(reported.first, state, due, today)
+    timing, late = _timing(reported.first if owed else None, state, due, today)
     return MonthCell(period, state, timing, late, due, reported.state.revision)
 
 

@@ -48,13 +48,13 @@ class Bench:
         self._clock = clock
 
     def units(self, area: str, period: Month) -> list[str]:
-        """Who reports in the area ('': everywhere) in that month."""
+        """Who reports in the area ('': everywhere) in that month; without a plan in force, who still may."""
         return [
             code
             for code, region in self._catalogue.regions.items()
             if (not area or self._access.inside(code, area))
             and region.valid_in(period)
-            and self._catalogue.owed(code, period)
+            and self._rulebook.asked(code, period)
         ]
 
     def queue(self, area: str, period: Month, status: str, level: str) -> QueueView:
@@ -64,7 +64,7 @@ class Bench:
             area=area,
             name=self._owing.name(area) if area else "全部地区",
             period=period,
-            periods=tuple(reversed(list(months(self.newest(area).shift(1 - QUEUE_MONTHS), self.newest(area))))),
+            periods=self._periods(area),
             status=status,
             level=level,
             levels=frozenset(row.level for row in rows),
@@ -118,13 +118,22 @@ class Bench:
             for plan in self._catalogue.plans.values()
             if not area or self._access.inside(plan.region, area) or self._access.inside(area, plan.region)
         ]
-        ended = Month.of(self._clock.now().astimezone(CHINA).date()).shift(-1)
+        ended = self._ended()
         return min(ended, max((plan.last for plan in plans), default=ended))
+
+    def _periods(self, area: str) -> tuple[Month, ...]:
+        """The months that the queue can be turned to, the newest first: those since the last plan's end as well."""
+        newest = self.newest(area)
+        return tuple(reversed(list(months(newest.shift(1 - QUEUE_MONTHS), min(self._ended(), newest.shift(12))))))
+
+    def _ended(self) -> Month:
+        return Month.of(self._clock.now().astimezone(CHINA).date()).shift(-1)
 
     def _rows(self, area: str, period: Month) -> list[QueueRow]:
         units = self.units(area, period)
         records = self._records.many(units, [period])
-        return ordered(self._row(records[unit, period]) for unit in units)
+        rows = [self._row(records[unit, period]) for unit in units]
+        return ordered(row for row in rows if row.cell.state != "not-owed")
 
     def _row(self, record: Record) -> QueueRow:
         region = self._catalogue.regions[record.region]
