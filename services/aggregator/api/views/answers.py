@@ -6,7 +6,7 @@ import msgspec
 
 from services.aggregator.api.views.figures import CoverageView, FigureView
 from services.aggregator.api.views.measured import Measured
-from services.aggregator.api.views.progress import ProgressView
+from services.aggregator.api.views.progress_answer import ProgressView
 from shared.web.answers import AnsweredPoint
 
 
