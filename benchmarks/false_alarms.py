@@ -1,4 +1,5 @@
 """How often the review rules ask about right reports: the demonstration's simulated months, without its faults.
+And how many slips they notice (benchmarks.slips).
 
 Every report is held against what its unit reported before, as intake does it; nothing is stored.
 """
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from benchmarks import slips
 from services.demo.script.reports import report_body
 from services.demo.world.simulation import Simulation, simulate
 from services.intake.submission.parse import parse_submission
@@ -37,6 +39,11 @@ def main() -> None:
     asked_late = sum(number for (_, action), number in late.items() if action == "query")
     print(f"query altogether: {queries:,} of {lines:,} lines, {100 * queries / lines:.2f} % (aim < 1 %)")
     print(f"… from {JUDGED_FROM} on: {asked_late:,} of {late_lines:,} lines, {100 * asked_late / late_lines:.2f} %")
+    told = slips.told(
+        "错漏：演示的报表逐项写错，新上线的第2至12个月", slips.first_year(Rulebook(catalogue), simulation)
+    )
+    print("\n".join(told))
+    print("\n".join(slips.told("错漏：公开发布的数列逐项写错", slips.published(catalogue))))
 
 
 def count(

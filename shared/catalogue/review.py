@@ -19,6 +19,12 @@ THRESHOLDS: Mapping[str, Decimal] = {
     "jump_floor_flow": Decimal("0.25"),
     "jump_floor_rate": Decimal("0.1"),
     "jump_least": Decimal(10),
+    "scale_stock": Decimal(2),
+    "scale_flow": Decimal(3),
+    "scale_least": Decimal(10),
+    "swapped": Decimal("1.5"),
+    "baseline": Decimal(10),
+    "share_of_area": Decimal(1),
     "flow_copied": Decimal(100),
     "ytd_not_reset": Decimal(100),
 }
@@ -26,6 +32,11 @@ THRESHOLDS: Mapping[str, Decimal] = {
 
 ``jump``: the modified z. ``jump_floor_*``: a smaller deviation from the usual change is not asked about, as a
 part of last year's figure (a rate: of one). ``jump_least``: nor a smaller one in base units (a rate: any).
+``scale_*``: how many times the unit's own months before (a stock: the last one) a figure may be, or they it; a
+rate's parts go by what they are, a surveyed rate as a stock. ``scale_least``: no smaller change in base units is
+asked about. ``swapped``: two rows are looked at that moved this many times, one up and one down. ``baseline``: how
+many times the baseline of the unit's own plan a stock may be, or it the stock. ``share_of_area``: how many times
+the baseline of an area it lies in.
 ``flow_copied``: the least flow that counts as copied. ``ytd_not_reset``: the least year to date of December
 that January is held against.
 """

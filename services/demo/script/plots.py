@@ -19,8 +19,10 @@ AREA = "500000"
 
 NEW_JOBS = "urban_new_employment"
 WORK_INJURY = "work_injury_insurance_insured"
+CARDS = "social_security_card_holders"
 
 SLIP = 10_000
+ZERO_TOO_MANY = 10
 JUMP = 3
 LEAST_ROUNDED = 1_000
 ROUND_TO = 100
@@ -108,6 +110,16 @@ def _rounded(scene: Scene) -> Overrides:
     return found
 
 
+def _digit(scene: Scene) -> Overrides:
+    value, _ = scene.simulation.figure(scene.region, WORK_INJURY, scene.period)
+    return {WORK_INJURY: Override(value * ZERO_TOO_MANY)}
+
+
+def _swapped(scene: Scene) -> Overrides:
+    first, second = (scene.simulation.figure(scene.region, each, scene.period)[0] for each in (WORK_INJURY, CARDS))
+    return {WORK_INJURY: Override(second), CARDS: Override(first)}
+
+
 class Plot(NamedTuple):
     """What happens when; ``to_date``: to a unit that posts the year to date."""
 
@@ -129,6 +141,8 @@ PLOTS = (
     Plot("flow-copied", Month(2022, 8), _copied),
     Plot("report-copied", Month(2023, 5), _all_copied),
     Plot("round", Month(2023, 8), _rounded),
+    Plot("off-scale", Month(2021, 5), _digit),
+    Plot("rows-swapped", Month(2021, 6), _swapped),
 )
 """One plot a rule. The screens look at years of figures: no single report shows them, and their tests plant
 their own."""

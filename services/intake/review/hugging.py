@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from services.intake.review.rounds import tail
+from services.intake.review.rounds import probability, tail
 from services.intake.review.rules import HUGGING
 from shared.events import ReviewFinding
 
@@ -26,6 +26,6 @@ def hugging(name: str, progress: Iterable[int]) -> ReviewFinding | None:
         return None
     message = (
         f"{name}近36个月进度在[0.95,0.97)的有{above}次，在[0.93,0.95)的只有{len(near) - above}次"
-        f"（概率{chance:.2g}），宜抽样核查"
+        f"（概率{probability(chance)}），宜抽样核查"
     )
     return HUGGING.finding("", message)

@@ -10,10 +10,12 @@ from services.intake.review.between import children_differ, unbalanced
 from services.intake.review.copies import flow_copied, report_copied
 from services.intake.review.jumps import jump, strays
 from services.intake.review.left_out import left_out, withdrawn
+from services.intake.review.magnitude import Doubtful, asked, near
 from services.intake.review.over_time import above_later, falls, not_reset
 from services.intake.units.checks import Check, Checks
 from services.intake.units.history import UnitHistory
 from services.intake.units.references import Reference
+from services.intake.units.spans import month_figure
 from services.intake.units.years import YearSoFar, figure_of, own_figure
 from shared.events import ReportLine, ReviewFinding
 
@@ -25,6 +27,7 @@ Around = Mapping[str, Mapping[str, ReportLine]]
 
 NOBODY: Around = {}
 NO_NAMES: Mapping[str, str] = {}
+NO_YEAR: Mapping[str, YearSoFar] = {}
 
 
 class Report(NamedTuple):
@@ -40,10 +43,10 @@ def review(
 ) -> tuple[ReviewFinding, ...]:
     """What the rules find in a report, held against the unit's ``history``.
 
-    ``around`` and the regions' ``names`` are needed only of a unit with families.
+    ``around`` is needed only of a unit with families; ``names`` are the regions'.
     """
     last = history.by_indicator(report.month - 1)
-    found = _months(report, history, checks, last)
+    found = _months(report, history, checks, last, names)
     if report.month % 12 == 0:
         found += _january(report, checks, last)
     if later := history.later(report.month):
@@ -53,19 +56,20 @@ def review(
     if checks.identities or checks.families:
         found += _between(report, checks, last, around, names)
     if rounds.any_rounded(report.lines):
-        _add(found, _rounded(report, history, last))
+        _add(found, _rounded(report, history, last, checks))
     if stood := history.by_indicator(report.month):
         _add(found, withdrawn(left_out(stood, report.lines), checks.names))
     return tuple(found)
 
 
 def _months(
-    report: Report, history: UnitHistory, checks: Checks, last: Mapping[str, ReportLine]
+    report: Report, history: UnitHistory, checks: Checks, last: Mapping[str, ReportLine], names: Mapping[str, str]
 ) -> list[ReviewFinding]:
-    """Line by line: the year to date, jumps, and what is as it was last month."""
+    """Line by line: the year to date, jumps, orders of magnitude, and what is as it was last month."""
     found: list[ReviewFinding] = []
     place = report.month % 12
     references = history.references(report.month // 12)
+    doubtful: list[Doubtful] = []
     so_far: Mapping[str, YearSoFar] | None = None
     equal = 0
     for line in report.lines:
@@ -74,18 +78,22 @@ def _months(
         if before is not None and before.value == line.value and _copied(line, before):
             equal += line.value > 0
             _add(found, _flow_copied(line, checks.indicators[indicator]))
-        reference = references.get(indicator)
         if line.basis == "month" or not place:
-            if reference is not None:
-                _add(found, _jump(line, line.value, line.denominator, place, reference, checks))
-            continue
-        if so_far is None:
-            so_far = history.year_so_far(report.month)
-        if indicator in so_far:
-            _add(found, falls(line, checks.indicators[indicator].name, so_far[indicator]))
-        own = own_figure(line, place, so_far)
-        if own is not None and reference is not None:
-            _add(found, _jump(line, *own, place, reference, checks))
+            own: tuple[int, int | None] | None = (line.value, line.denominator)
+        else:
+            if so_far is None:
+                so_far = history.year_so_far(report.month)
+            if indicator in so_far:
+                _add(found, falls(line, checks.indicators[indicator].name, so_far[indicator]))
+            own = own_figure(line, place, so_far)
+        reference = references.get(indicator)
+        jumped = None if reference is None or own is None else _jump(line, *own, place, reference, checks)
+        _add(found, jumped)
+        if before is None or not near(line, before, checks.indicators[indicator]):
+            value, whole = (own[0], own[1] or 0) if own else month_figure(line, place, so_far or NO_YEAR)
+            doubtful.append(Doubtful(line, value, whole, before, jumped is not None))
+    if doubtful:
+        found += asked(doubtful, report.month, history, checks, names)
     if equal:
         _add(found, report_copied(equal, sum(line.value > 0 for line in report.lines)))
     return found
@@ -136,13 +144,17 @@ def _between(
     return found
 
 
-def _rounded(report: Report, history: UnitHistory, last: Mapping[str, ReportLine]) -> ReviewFinding | None:
-    this = rounds.count(report.lines, last)
+def _rounded(
+    report: Report, history: UnitHistory, last: Mapping[str, ReportLine], checks: Checks
+) -> ReviewFinding | None:
+    earlier_months = range(report.month - ROUND_MONTHS + 1, report.month)
+    places = rounds.precisions([report.lines, *(history.lines(month) for month in earlier_months)], checks.scales)
+    this = rounds.count(report.lines, last, checks.scales, places)
     if not this.rounded:
         return None
     earlier = rounds.Rounded(0, 0)
-    for month in range(report.month - ROUND_MONTHS + 1, report.month):
-        earlier += rounds.count(history.lines(month), history.by_indicator(month - 1))
+    for month in earlier_months:
+        earlier += rounds.count(history.lines(month), history.by_indicator(month - 1), checks.scales, places)
     return rounds.rounded(this, earlier)
 
 

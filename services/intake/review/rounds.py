@@ -1,8 +1,14 @@
-"""取整: more figures that end in 00 than chance would make. Pure."""
+"""取整: more figures that end in 00 than chance would make, at the precision they were reported at. Pure.
+
+17.90 万人 is 179,000 persons and no round number: the last two places were never reported. A line does not say how it
+was written, but a unit's year does: where all its figures of indicators in 万 end in as many zeros, it reports no more
+places. Who rounds single figures, or in single months, is found; who has always rounded all of them, by the parts of
+its ratios, which are counted one by one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import comb
 from typing import NamedTuple
 
@@ -13,9 +19,17 @@ LEAST_FIGURE = 100
 """A smaller figure cannot end in 00."""
 
 LEAST_COUNT = 30
+LEAST_WRITTEN = 3
+"""From fewer figures nothing is concluded of how a unit writes them."""
+
+LEAST_PRINTED = 0.001
 SIGNIFICANT = 0.01
 SHARE = 0.01
 """Of figures that nobody rounds one in a hundred ends in 00."""
+
+
+NO_SCALES: Mapping[str, int] = {}
+NO_PLACES: Mapping[int, int] = {}
 
 
 class Rounded(NamedTuple):
@@ -29,16 +43,46 @@ class Rounded(NamedTuple):
         return Rounded(self.figures + other.figures, self.rounded + other.rounded)
 
 
-def count(lines: Iterable[ReportLine], last: Mapping[str, ReportLine]) -> Rounded:
-    """The figures of a month that are new: what stands as it stood last month is no second piece of evidence."""
+Scales = Mapping[str, int]
+"""How many base units the unit of an indicator has, by indicator: 10,000 for 万人. 1 where it is not held."""
+
+
+def precisions(months: Sequence[Sequence[ReportLine]], scales: Scales) -> dict[int, int]:
+    """The last place that a unit's months were reported at, in base units, by the scale of the indicators' unit."""
+    found: dict[int, int] = {}
+    for scale in set(scales.values()) - {1}:
+        of_scale = {indicator for indicator, each in scales.items() if each == scale}
+        amounts = (line.value for lines in months for line in lines if line.indicator in of_scale and line.value)
+        precision, seen = scale, 0
+        for amount in amounts:
+            seen += 1
+            while amount % precision:
+                precision //= 10
+            if precision == 1:
+                break
+        found[scale] = precision if seen >= LEAST_WRITTEN else 1
+    return found
+
+
+def count(
+    lines: Iterable[ReportLine],
+    last: Mapping[str, ReportLine],
+    scales: Scales = NO_SCALES,
+    places: Mapping[int, int] = NO_PLACES,
+) -> Rounded:
+    """The figures of a month that are new: what stands as it stood last month is no second piece of evidence.
+
+    ``places`` are :func:`precisions`: a figure ends in 00 by the last two places that were reported.
+    """
     figures = rounded = 0
     for line in lines:
         before = last.get(line.indicator)
+        step = LEAST_FIGURE * places.get(scales.get(line.indicator, 1), 1)
         parts = ((line.value, before and before.value), (line.denominator, before and before.denominator))
         for part, earlier in parts:
-            if part is not None and part >= LEAST_FIGURE and part != earlier:
+            if part is not None and part >= step and part != earlier:
                 figures += 1
-                rounded += part % LEAST_FIGURE == 0
+                rounded += part % step == 0
     return Rounded(figures, rounded)
 
 
@@ -63,9 +107,14 @@ def rounded(this: Rounded, earlier: Rounded) -> ReviewFinding | None:
         return None
     message = (
         f"近12个月{year.figures}个三位以上的数字中有{year.rounded}个以00结尾（本月{this.rounded}个），"
-        f"随机出现的概率为{chance:.2g}，请说明是否取整"
+        f"随机出现的概率{probability(chance)}，请说明是否取整"
     )
     return ROUND.finding("", message)
+
+
+def probability(chance: float) -> str:
+    """A probability as it is told: nobody is helped by the tenth place of a small one."""
+    return "< 0.001" if chance < LEAST_PRINTED else f"为{chance:.2g}"
 
 
 def tail(least: int, count: int, share: float) -> float:

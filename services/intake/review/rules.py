@@ -37,6 +37,27 @@ JUMP = ReviewRule(
     "同比异常",
     "修正z值大于3.5（同比变动不少于8个），且偏离不少于10、超过上年同月的25%（时点数5%，比率10个百分点）",
 )
+SCALE = ReviewRule(
+    "off-scale",
+    "量级",
+    "query",
+    "差一个量级",
+    "时点数及其分子分母达到上月的2倍或不足一半，发生数达到本单位本年、上年各月最大的3倍或不足最小的1/3，且相差不少于10",
+)
+SWAPPED = ReviewRule(
+    "rows-swapped",
+    "量级",
+    "query",
+    "两行填反",
+    "两行各变动1.5倍以上，又各与另一行上月的数相近（相差不到四成，均不小于20）",
+)
+BASELINE = ReviewRule(
+    "off-baseline",
+    "量级",
+    "query",
+    "与规划基期不符",
+    "时点数达到本级规划基期数的10倍或不足十分之一，或不小于所属地区的基期数；上月已如此的不再问",
+)
 FLOW_COPIED = ReviewRule("flow-copied", "照抄", "query", "与上月相同", "三位以上的发生数与上月相同")
 REPORT_COPIED = ReviewRule(
     "report-copied", "照抄", "query", "半数与上月相同", "不少于6项不为0的指标，至少半数与上月相同"
@@ -70,6 +91,9 @@ RULES: tuple[ReviewRule, ...] = (
     YTD_FALLS,
     YTD_NOT_RESET,
     JUMP,
+    SCALE,
+    SWAPPED,
+    BASELINE,
     FLOW_COPIED,
     REPORT_COPIED,
     ROUND,

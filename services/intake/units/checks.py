@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from services.intake.units.baselines import Bounds, bounds
 from services.intake.units.families import Family
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind
@@ -30,10 +31,21 @@ class JumpLimits(NamedTuple):
     one: int
 
 
+class ScaleLimits(NamedTuple):
+    """When a figure is of another order than the unit's earlier ones, in integers: ``times`` thousandths of them,
+    and from a change of ``least`` on. ``flow``: they are all its months, else the last one."""
+
+    times: int
+    least: int
+    flow: bool
+
+
 class Check(NamedTuple):
     """One indicator's thresholds; None where the rule is off for it, or does not apply.
 
-    ``copied`` is the least flow that counts as copied, ``reset`` the least December that January is held against.
+    ``copied`` is the least flow that counts as copied, ``reset`` the least December that January is held against,
+    ``swapped`` how many thousandths a figure moves before it is looked for in another row, ``near`` how many it may
+    move before any question of magnitude is put.
     """
 
     name: str
@@ -41,14 +53,22 @@ class Check(NamedTuple):
     jump: JumpLimits | None
     copied: int | None
     reset: int | None
+    scale: ScaleLimits | None = None
+    swapped: int | None = None
+    near: int = 0
+    bounds: Bounds | None = None
 
 
 class Checks(NamedTuple):
-    """One unit's: the indicators by id, the identities among them, and the families the unit is one of."""
+    """One unit's: the indicators by id, the identities among them, and the families the unit is one of.
+
+    ``scales``: how many base units the unit of an amount has (10,000 for 万人); a rate's parts are counted in one.
+    """
 
     indicators: dict[str, Check]
     identities: tuple[Identity, ...] = ()
     families: tuple[Family, ...] = ()
+    scales: Mapping[str, int] = {}
 
     @property
     def names(self) -> dict[str, str]:
@@ -56,11 +76,17 @@ class Checks(NamedTuple):
         return {indicator: check.name for indicator, check in self.indicators.items()}
 
 
-def checks_of(catalogue: Catalogue, owed: Iterable[str]) -> Checks:
-    """The checks of a unit that owes these indicators, but for its families."""
-    mine = {each: _check(catalogue.indicators[each], catalogue.review) for each in owed}
+def checks_of(catalogue: Catalogue, owed: Iterable[str], region: str = "", areas: Sequence[str] = ()) -> Checks:
+    """The checks of a unit that owes these indicators, but for its families; ``areas`` carry a plan and hold it."""
+    mine = {
+        each: _check(catalogue.indicators[each], catalogue.review)._replace(
+            bounds=bounds(catalogue, region, areas, each)
+        )
+        for each in owed
+    }
     whole = [each for each in catalogue.review.identities if {each.stock, *each.into, *each.out} <= mine.keys()]
-    return Checks(mine, tuple(whole))
+    amounts = (each for each in map(catalogue.indicators.__getitem__, mine) if not each.is_rate)
+    return Checks(mine, tuple(whole), scales={each.id: each.unit.scale for each in amounts})
 
 
 def _check(indicator: Indicator, table: ReviewTable) -> Check:
@@ -70,13 +96,28 @@ def _check(indicator: Indicator, table: ReviewTable) -> Check:
     least = table.threshold(indicator.id, "jump_least")
     copied = table.threshold(indicator.id, "flow_copied") if kind == "flow" else None
     reset = table.threshold(indicator.id, "ytd_not_reset")
+    scale, swapped = _scale(indicator, table), _thousandths(table.threshold(indicator.id, "swapped"))
     return Check(
         indicator.name,
         indicator.upward,
         None if z is None else limits(z, floor or _NONE, least or _NONE, _ONE.get(indicator.kind, 0)),
         None if copied is None else int(copied),
         None if reset is None else int(reset),
+        scale,
+        swapped,
+        min(each for each in (scale and scale.times, swapped, 2 * THOUSAND) if each is not None),
     )
+
+
+def _scale(indicator: Indicator, table: ReviewTable) -> ScaleLimits | None:
+    flow = (indicator.part_kind if indicator.kind is Kind.RATIO else indicator.kind) is Kind.FLOW
+    times = _thousandths(table.threshold(indicator.id, "scale_flow" if flow else "scale_stock"))
+    least = table.threshold(indicator.id, "scale_least")
+    return None if times is None else ScaleLimits(times, int(least or 0), flow)
+
+
+def _thousandths(threshold: Decimal | None) -> int | None:
+    return None if threshold is None else int(threshold * THOUSAND)
 
 
 def limits(z: Decimal, floor: Decimal, least: Decimal, one: int = 0) -> JumpLimits:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from services.intake.units.references import Reference, references
+from services.intake.units.spans import MonthsRead, Span, UnitSpans
 from services.intake.units.years import YearSoFar, month_figures, year_so_far
 from shared.events import ReportLine
 
@@ -44,6 +45,7 @@ class UnitHistory:
         self._ranges: dict[str, tuple[int, int]] = {}  # by indicator alone: wider than need be costs little
         self._figures: dict[int, dict[str, list[int | None]]] = {}
         self._references: dict[int, dict[str, Reference]] = {}
+        self._spans = UnitSpans(MonthsRead(self.lines, self.year_so_far))
 
     def covers(self, month: int) -> bool:
         """Whether everything that month is held against is here."""
@@ -100,6 +102,10 @@ class UnitHistory:
             found = self._references[year] = references(years)
         return found
 
+    def span(self, indicator: str, month: int) -> Span | None:
+        """Between which figures the year's months before ``month`` and the year before lay; None: nothing is known."""
+        return self._spans.before(indicator, month)
+
     def slipped_from(self, line: ReportLine, month: int) -> int | None:
         """The median that ``line`` is 10⁴ times off, up or down; None when it is not.
 
@@ -135,6 +141,7 @@ class UnitHistory:
 
     def _changed(self, month: int) -> None:
         """Forget what was worked out of the month's year."""
+        self._spans.changed(month)
         year = month // 12
         self._figures.pop(year, None)
         for later in [each for each in self._references if each > year]:

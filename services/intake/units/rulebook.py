@@ -112,7 +112,7 @@ class Rulebook:
             parts=self._parts([plan.targets for plan in plans], set(owed)),
             first=min((plan.first for plan in plans), default=None),
             areas=areas,
-            checks=checks_of(catalogue, owed),
+            checks=checks_of(catalogue, owed, code, areas),
         )
 
     def _parts(self, tables: list[tuple[Target, ...]], owed: set[str]) -> tuple[tuple[str, str], ...]:

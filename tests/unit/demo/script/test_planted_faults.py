@@ -24,8 +24,9 @@ from shared.periods import Month
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 SCREENS = {"last-digit", "benford", "target-hugging"}
-NOT_TOLD = {"children-differ", "identity"}
-"""No two regions of the shipped plans report the same amount, and no stock has flows of its own in them."""
+NOT_TOLD = {"children-differ", "identity", "off-baseline"}
+"""No two regions of the shipped plans report the same amount, and no stock has flows of its own in them. A baseline is
+held against a unit's first month, and the stories are of later ones."""
 LAST = Month(2023, 12)
 
 

@@ -58,7 +58,7 @@ def test_what_is_accepted_was_posted_before_as_a_report_or_as_a_correction(steps
 
 def test_a_planted_fault_is_returned_and_mended_before_the_month_is_due(steps: tuple[PlayStep, ...]) -> None:
     returned = {(each.story.region, each.story.period): step.instant for step in steps for each in step.returns}
-    assert len(returned) == 7
+    assert len(returned) == 9
     for (region, period), instant in returned.items():
         revisions = [
             (step.instant, it.revision, it.story is not None)

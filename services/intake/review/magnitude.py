@@ -1,0 +1,88 @@
+"""量级: which lines of a report are of another order than they should be, and what is asked of each. Pure.
+
+On the hot path: a line that is near what it was last month (:func:`near`) is not looked at further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from services.intake.review.scale import against_baseline, outside, scale, strayed
+from services.intake.review.swaps import Moved, moved, pairs, swapped
+from services.intake.units.checks import THOUSAND, Check, Checks
+from services.intake.units.history import UnitHistory
+from services.intake.units.spans import Span
+from shared.events import ReportLine, ReviewFinding
+
+
+def near(line: ReportLine, before: ReportLine, check: Check) -> bool:
+    """Whether a month's figure is so like last month's that it can be neither another row's nor of another order."""
+    times, now, last = check.near, line.value, before.value
+    if now * THOUSAND >= times * last or last * THOUSAND >= times * now:
+        return False
+    if line.basis != "month" or before.basis != "month":
+        return False
+    whole, whole_last = line.denominator, before.denominator
+    if whole is None or whole_last is None:
+        return whole is whole_last
+    return whole * THOUSAND < times * whole_last and whole_last * THOUSAND < times * whole
+
+
+class Doubtful(NamedTuple):
+    """A line that is not near last month's: ``value`` and ``whole`` (0: none) are the month's own figure and its
+    denominator, ``before`` last month's line, ``jumped`` whether it has been asked about as a jump."""
+
+    line: ReportLine
+    value: int
+    whole: int
+    before: ReportLine | None
+    jumped: bool
+
+
+def asked(
+    doubtful: Sequence[Doubtful], month: int, history: UnitHistory, checks: Checks, names: Mapping[str, str]
+) -> list[ReviewFinding]:
+    """What is asked of the doubtful lines of a month (an ordinal): a pair that changed places once."""
+    changed = pairs(_moved(doubtful, checks))
+    found = [swapped(*pair) for pair in changed]
+    done = {each.line.indicator for pair in changed for each in pair}
+    for each in doubtful:
+        if not each.jumped and each.line.indicator not in done:
+            check = checks.indicators[each.line.indicator]
+            finding = _off_scale(each, month, history, check) or _off_baseline(each, check, names)
+            if finding is not None:
+                found.append(finding)
+    return found
+
+
+def _moved(doubtful: Sequence[Doubtful], checks: Checks) -> list[Moved]:
+    rows = ((each.line, each.before, checks.indicators[each.line.indicator]) for each in doubtful)
+    return [
+        Moved.of(line, check.name, before)
+        for line, before, check in rows
+        if before is not None and check.swapped is not None and moved(line, before, check.swapped)
+    ]
+
+
+def _off_scale(each: Doubtful, month: int, history: UnitHistory, check: Check) -> ReviewFinding | None:
+    limit, before = check.scale, each.before
+    if limit is None:
+        return None
+    if before is not None and not limit.flow:
+        denominator = before.denominator or 0
+        span: Span | None = Span(before.value, before.value, denominator, denominator)
+    else:
+        span = history.span(each.line.indicator, month)
+    if span is None or not strayed(each.value, each.whole, span, limit):
+        return None
+    return scale(each.line.indicator, check, each.value, each.whole, span)
+
+
+def _off_baseline(each: Doubtful, check: Check, names: Mapping[str, str]) -> ReviewFinding | None:
+    limits, line = check.bounds, each.line
+    if limits is None or not outside(line.value, limits):
+        return None
+    if each.before is not None and outside(each.before.value, limits):
+        return None
+    return against_baseline(line, check.name, limits, names)

@@ -1,0 +1,107 @@
+"""Between which figures a unit's months have lain: this year's so far and last year's, by indicator. Pure.
+
+They are the months' own figures: a year to date counts by what it adds to the month before; where that is not known
+(January and February are often reported as one) by what it comes to a month, which the largest was at the least.
+Kept up month by month, because every report asks; what changes an earlier month starts them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from services.intake.units.years import YearSoFar, own_figure
+from shared.events import ReportLine
+
+
+class Span(NamedTuple):
+    """The least and the largest figure of some months, and of a ratio the same of its denominator (else 0)."""
+
+    low: int
+    high: int
+    whole_low: int = 0
+    whole_high: int = 0
+
+
+Spans = dict[str, list[int]]
+"""A :class:`Span` by indicator, as a list: it is widened in place."""
+
+
+class MonthsRead(NamedTuple):
+    """How the months are read: a month's lines, and what the year before a month adds up to."""
+
+    lines: Callable[[int], Sequence[ReportLine]]
+    so_far: Callable[[int], dict[str, YearSoFar]]
+
+
+class UnitSpans:
+    """The spans of one unit's months before the one that is asked about (ordinals)."""
+
+    def __init__(self, months: MonthsRead) -> None:
+        self._months = months
+        self._next = -1
+        self._this: Spans = {}
+        self._last: Spans = {}
+
+    def changed(self, month: int) -> None:
+        """Something else stands for a month: a later month is no matter."""
+        if month < self._next:
+            self._next = -1
+
+    def before(self, indicator: str, month: int) -> Span | None:
+        """The span of an indicator in the year's months before ``month`` and the whole year before."""
+        if self._next != month:
+            self._go_to(month)
+        this, last = self._this.get(indicator), self._last.get(indicator)
+        if this is None or last is None:
+            found = this or last
+            return None if found is None else Span(*found)
+        low, high, whole_low, whole_high = zip(this, last, strict=True)
+        return Span(min(low), max(high), min(whole_low), max(whole_high))
+
+    def _go_to(self, month: int) -> None:
+        year = month - month % 12
+        if not year <= self._next < month:
+            self._last = self._read(year - 12, year)
+            self._this, self._next = {}, year
+        self._read(self._next, month, self._this)
+        self._next = month
+
+    def _read(self, first: int, end: int, spans: Spans | None = None) -> Spans:
+        found: Spans = {} if spans is None else spans
+        for month in range(first, end):
+            lines = self._months.lines(month)
+            if lines:
+                to_date = any(line.basis != "month" for line in lines)
+                widen(found, lines, month % 12, self._months.so_far(month) if to_date else {})
+        return found
+
+
+def month_figure(line: ReportLine, month: int, so_far: Mapping[str, YearSoFar]) -> tuple[int, int]:
+    """A line as one month's figure (month 0–11) and denominator (0: none); what is not known is shared out evenly."""
+    own = own_figure(line, month, so_far)
+    if own is None:
+        return line.value // (month + 1), (line.denominator or 0) // (month + 1)
+    return own[0], own[1] or 0
+
+
+def widen(spans: Spans, lines: Sequence[ReportLine], month: int, so_far: Mapping[str, YearSoFar]) -> None:
+    """Take in the lines of a month (0–11), of which the year before it adds up to ``so_far``."""
+    for line in lines:
+        if line.basis == "month":
+            value, whole = line.value, line.denominator or 0
+        else:
+            value, whole = month_figure(line, month, so_far)
+        known = spans.get(line.indicator)
+        if known is None:
+            spans[line.indicator] = known = [value, value, whole, whole]
+        if line.basis != "month" and own_figure(line, month, so_far) is None:
+            known[0] = known[2] = 0  # a month in these may have been as small as can be
+        if value < known[0]:
+            known[0] = value
+        elif value > known[1]:
+            known[1] = value
+        if whole < known[2]:
+            known[2] = whole
+        elif whole > known[3]:
+            known[3] = whole
