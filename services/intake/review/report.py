@@ -10,7 +10,7 @@ from services.intake.review.between import children_differ, unbalanced
 from services.intake.review.copies import flow_copied, report_copied
 from services.intake.review.jumps import jump, strays
 from services.intake.review.left_out import left_out, withdrawn
-from services.intake.review.magnitude import Doubtful, asked, near
+from services.intake.review.magnitude.doubtful import Doubtful, asked, near
 from services.intake.review.over_time import above_later, falls, not_reset
 from services.intake.units.checks import Check, Checks
 from services.intake.units.history import UnitHistory

@@ -16,7 +16,7 @@ LEAST_FIGURE = 20
 """A row of smaller figures is alike to any other such row."""
 
 
-class Moved(NamedTuple):
+class MovedRow(NamedTuple):
     """A row's figure (a ratio's denominator), and what it was last month."""
 
     line: ReportLine
@@ -25,7 +25,7 @@ class Moved(NamedTuple):
     before: int
 
     @classmethod
-    def of(cls, line: ReportLine, name: str, before: ReportLine) -> Moved:
+    def of(cls, line: ReportLine, name: str, before: ReportLine) -> MovedRow:
         """A row and what it was last month."""
         return cls(line, name, _amount(line), _amount(before))
 
@@ -38,7 +38,7 @@ def moved(line: ReportLine, before: ReportLine, times: int) -> bool:
     return now >= LEAST_FIGURE <= last and line.basis == before.basis == "month"
 
 
-def pairs(rows: Iterable[Moved]) -> list[tuple[Moved, Moved]]:
+def pairs(rows: Iterable[MovedRow]) -> list[tuple[MovedRow, MovedRow]]:
     """Of rows that moved those that changed places, each row once: a ratio only with a ratio."""
     known = list(rows)
     up = [each for each in known if each.now > each.before]
@@ -52,7 +52,7 @@ def pairs(rows: Iterable[Moved]) -> list[tuple[Moved, Moved]]:
     return found
 
 
-def swapped(first: Moved, second: Moved) -> ReviewFinding:
+def swapped(first: MovedRow, second: MovedRow) -> ReviewFinding:
     """What is asked about a pair: of the first, and it names both."""
     message = (
         f"“{first.name}”本月{first.now:,}、上月{first.before:,}，“{second.name}”本月{second.now:,}、"
@@ -61,7 +61,7 @@ def swapped(first: Moved, second: Moved) -> ReviewFinding:
     return SWAPPED.finding(first.line.indicator, message)
 
 
-def _changed_places(first: Moved, second: Moved) -> bool:
+def _changed_places(first: MovedRow, second: MovedRow) -> bool:
     alike = (first.line.denominator is None) is (second.line.denominator is None)
     return alike and _near(first.now, second.before) and _near(second.now, first.before)
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import msgspec
 import pytest
 
-from services.intake.review.magnitude import near
+from services.intake.review.magnitude.doubtful import near
+from services.intake.review.magnitude.swaps import MovedRow, pairs
 from services.intake.review.report import Report, review
-from services.intake.review.swaps import Moved, pairs
 from services.intake.units.checks import Checks, ScaleLimits, checks_of
 from services.intake.units.history import UnitHistory
 from services.intake.units.rulebook import Rulebook
@@ -152,7 +152,7 @@ def test_rows_that_moved_elsewhere_are_no_swap(checks: Checks) -> None:
 
 def test_each_row_is_in_one_pair_and_a_ratio_only_with_a_ratio() -> None:
     a, b, c = (
-        Moved(ReportLine(each, 0), each, now, last) for each, now, last in (("a", 9, 3), ("b", 3, 9), ("c", 3, 9))
+        MovedRow(ReportLine(each, 0), each, now, last) for each, now, last in (("a", 9, 3), ("b", 3, 9), ("c", 3, 9))
     )
     assert pairs([a, b, c]) == [(a, b)]
     ratio = b._replace(line=ReportLine("b", 0, 9))

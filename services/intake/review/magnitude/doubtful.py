@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from services.intake.review.scale import against_baseline, outside, scale, strayed
-from services.intake.review.swaps import Moved, moved, pairs, swapped
+from services.intake.review.magnitude.scale import against_baseline, outside, scale, strayed
+from services.intake.review.magnitude.swaps import MovedRow, moved, pairs, swapped
 from services.intake.units.checks import THOUSAND, Check, Checks
 from services.intake.units.history import UnitHistory
 from services.intake.units.spans import Span
@@ -56,10 +56,10 @@ def asked(
     return found
 
 
-def _moved(doubtful: Sequence[Doubtful], checks: Checks) -> list[Moved]:
+def _moved(doubtful: Sequence[Doubtful], checks: Checks) -> list[MovedRow]:
     rows = ((each.line, each.before, checks.indicators[each.line.indicator]) for each in doubtful)
     return [
-        Moved.of(line, check.name, before)
+        MovedRow.of(line, check.name, before)
         for line, before, check in rows
         if before is not None and check.swapped is not None and moved(line, before, check.swapped)
     ]
