@@ -7,7 +7,7 @@ Kept up month by month, because every report asks; what changes an earlier month
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from services.intake.units.years import YearSoFar, own_figure
@@ -25,6 +25,9 @@ class Span(NamedTuple):
 
 Spans = dict[str, list[int]]
 """A :class:`Span` by indicator, as a list: it is widened in place."""
+
+UNKNOWN = -1
+"""In place of the least, where only means of several months are known: one of them may have been as small as can be."""
 
 
 class MonthsRead(NamedTuple):
@@ -52,12 +55,11 @@ class UnitSpans:
         """The span of an indicator in the year's months before ``month`` and the whole year before."""
         if self._next != month:
             self._go_to(month)
-        this, last = self._this.get(indicator), self._last.get(indicator)
-        if this is None or last is None:
-            found = this or last
-            return None if found is None else Span(*found)
-        low, high, whole_low, whole_high = zip(this, last, strict=True)
-        return Span(min(low), max(high), min(whole_low), max(whole_high))
+        known = [each for each in (self._this.get(indicator), self._last.get(indicator)) if each is not None]
+        if not known:
+            return None
+        low, high, whole_low, whole_high = zip(*known, strict=True)
+        return Span(_least(low), max(high), _least(whole_low), max(whole_high))
 
     def _go_to(self, month: int) -> None:
         year = month - month % 12
@@ -88,20 +90,24 @@ def month_figure(line: ReportLine, month: int, so_far: Mapping[str, YearSoFar]) 
 def widen(spans: Spans, lines: Sequence[ReportLine], month: int, so_far: Mapping[str, YearSoFar]) -> None:
     """Take in the lines of a month (0–11), of which the year before it adds up to ``so_far``."""
     for line in lines:
-        if line.basis == "month":
-            value, whole = line.value, line.denominator or 0
-        else:
+        value, whole, exact = line.value, line.denominator or 0, True
+        if line.basis != "month":
+            exact = own_figure(line, month, so_far) is not None
             value, whole = month_figure(line, month, so_far)
         known = spans.get(line.indicator)
         if known is None:
-            spans[line.indicator] = known = [value, value, whole, whole]
-        if line.basis != "month" and own_figure(line, month, so_far) is None:
-            known[0] = known[2] = 0  # a month in these may have been as small as can be
-        if value < known[0]:
+            spans[line.indicator] = [value, value, whole, whole] if exact else [UNKNOWN, value, UNKNOWN, whole]
+            continue
+        if exact and not 0 <= known[0] <= value:
             known[0] = value
-        elif value > known[1]:
+        if value > known[1]:
             known[1] = value
-        if whole < known[2]:
+        if exact and not 0 <= known[2] <= whole:
             known[2] = whole
-        elif whole > known[3]:
+        if whole > known[3]:
             known[3] = whole
+
+
+def _least(lows: Iterable[int]) -> int:
+    """The least that is known; 0 where nothing is."""
+    return min((low for low in lows if low != UNKNOWN), default=0)

@@ -37,10 +37,10 @@ def scale(indicator: str, check: Check, value: int, whole: int, span: Span) -> R
     low, high = span.low, span.high
     if not off_scale(value, low, high, check.scale):
         value, low, high, part = whole, span.whole_low, span.whole_high, "的分母"
-    known = f"{high:,}" if low == high else f"{low:,}至{high:,}"
-    before = "以前各月的" if check.scale.flow else "上月"
+    known = high if value > high else low
+    before = f"以前各月最{'大' if value > high else '小'}的" if check.scale.flow else "上月"
     far = _times(value, low, high)
-    message = f"“{check.name}”{part}本月{value:,}，本单位{before}{known}，{far}，请核对单位和位数，无误请说明"
+    message = f"“{check.name}”{part}本月{value:,}，本单位{before}{known:,}，{far}，请核对单位和位数，无误请说明"
     return SCALE.finding(indicator, message)
 
 

@@ -45,10 +45,10 @@ def test_a_year_to_date_counts_by_what_it_adds_to_the_month_before() -> None:
     assert history(to_date(40), to_date(90), to_date(120)).span(JOBS, JANUARY + 3) == Span(30, 50)
 
 
-def test_two_months_reported_as_one_count_by_their_mean_which_the_larger_was_at_the_least() -> None:
+def test_of_two_months_reported_as_one_the_mean_widens_upwards_only() -> None:
     known = history(to_date(90), to_date(120), first=JANUARY + 1)
     assert known.span(JOBS, JANUARY + 2) == Span(0, 45)
-    assert known.span(JOBS, JANUARY + 3) == Span(0, 45)
+    assert known.span(JOBS, JANUARY + 3) == Span(30, 45)
 
 
 def test_all_of_last_year_counts_and_the_year_before_it_does_not() -> None:

@@ -103,7 +103,7 @@ def test_a_year_to_date_is_held_by_what_the_month_adds(checks: Checks) -> None:
     assert asked(checks, before, ReportLine(JOBS, 950, None, "year_to_date")) == []
     found = asked(checks, before, ReportLine(JOBS, 9_500, None, "year_to_date"))
     assert rules_of(found) == [("off-scale", JOBS)]
-    assert "本月9,047" in found[0].message
+    assert "本月9,047，本单位以前各月最大的453，为其20.0倍" in found[0].message
 
 
 def test_a_year_to_date_after_a_hole_is_held_by_its_mean(checks: Checks) -> None:
