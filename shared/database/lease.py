@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 
 import sqlalchemy as sa
 
@@ -41,8 +42,12 @@ class Lease:
 
     def release(self) -> None:
         """Let go, so that another instance takes over at once."""
-        if self._connection is not None:
-            self._drop()
+        if self._connection is None:
+            return
+        # Closing the session frees the lock too, but only once the server has got round to ending it.
+        with suppress(sa.exc.OperationalError):  # the session is gone, and the lock with it
+            self._connection.execute(sa.select(sa.func.pg_advisory_unlock(self._key)))
+        self._drop()
 
     def _take(self) -> bool:
         connection = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
