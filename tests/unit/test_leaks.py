@@ -87,7 +87,12 @@ def test_a_figure_that_is_held_back_says_so(waiting: Building) -> None:
 
 def test_it_shows_to_everybody_once_it_is_accepted(tmp_path_factory: pytest.TempPathFactory) -> None:
     with building(tmp_path_factory.mktemp("accepted")) as made:
-        made.report({"region": UNIT, "period": made.period, "lines": [{"indicator": STOCK, "value": VALUE}]})
+        line = {
+            "indicator": STOCK,
+            "value": VALUE,
+            "note": "试报，不是真数",
+        }  # far from the plan's baseline: it is asked about
+        made.report({"region": UNIT, "period": made.period, "lines": [line]})
         made.accept(UNIT)
         made.settle()
         assert str(VALUE) in made.get(f"/v1/figures?region={UNIT}", Somebody(None)).text

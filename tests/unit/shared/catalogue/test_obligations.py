@@ -71,7 +71,14 @@ def test_the_form_lists_what_is_owed_that_month() -> None:
     assert form is not None and [row.rule.id for row in form.rows] == [STOCK]
     form = form_of(rulebook, UNITS[0], Month(2021, 3))
     assert form is not None and [row.rule.id for row in form.rows] == [STOCK, FLOW]
-    assert form_of(rulebook, UNITS[0], Month(2026, 1)) is None
+
+
+def test_after_its_plan_the_form_keeps_what_the_plan_s_last_year_asked_in_that_month() -> None:
+    rulebook = Rulebook(a_quarterly_catalogue())
+    assert form_of(rulebook, UNITS[0], Month(2020, 12)) is None
+    january, march = (form_of(rulebook, UNITS[0], month) for month in (Month(2026, 1), Month(2026, 3)))
+    assert january is not None and [row.rule.id for row in january.rows] == [STOCK]
+    assert march is not None and [row.rule.id for row in march.rows] == [STOCK, FLOW]
 
 
 @pytest.mark.parametrize("word", ["week", "Quarter"])
