@@ -57,11 +57,15 @@ class World:
         found: dict[str, Any] = answer.json()
         return found
 
-    def report(self, unit: str, period: Month, changes: dict[str, dict[str, Any]] | None = None) -> None:
-        """A unit reports a month; ``changes`` stand in the place of its usual lines."""
+    def report(
+        self, unit: str, period: Month, changes: dict[str, dict[str, Any]] | None = None, note: str = ""
+    ) -> None:
+        """A unit reports a month; ``changes`` stand in the place of its usual lines, a ``note`` explains each."""
         changes = changes or {}
         owed = [self.catalogue.indicators[each] for each in self.catalogue.owed(unit)]
         lines = [changes.get(each.id) or usual_line(each, unit, period) for each in owed]
+        if note:
+            lines = [line | {"note": note} for line in lines]
         body = {"region": unit, "period": str(period), "lines": lines, "simulated": True}
         self.post(unit, "/v1/reports", body, f"{unit}-{period}")
 
@@ -142,7 +146,8 @@ def _play(world: World) -> None:
         world.clock.set(datetime(day.year, day.month, day.day, 1, 30, tzinfo=UTC))
         reporting = units if period >= _FULL else [UNIT, _SIBLINGS[1]]
         for unit in reporting:
-            world.report(unit, period)
+            first = period == _FULL and unit not in (UNIT, *_SIBLINGS)  # made up, far from a plan's baseline
+            world.report(unit, period, note="首次报送，已核对" if first else "")
         world.accept(reporting, period)
     world.clock.set(NOW)
     copied = usual_line(world.catalogue.indicators["urban_new_employment"], _SIBLINGS[0], LAST)
