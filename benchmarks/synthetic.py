@@ -71,7 +71,7 @@ class Bench:
 def synthetic_reports(catalogue: Catalogue) -> Iterator[NewEvent]:
     """One report of every unit, month after month, without end; always the same ones."""
     rng = random.Random(20_210_101)
-    lines = {unit: _indicators(catalogue, unit) for unit in catalogue.units()}
+    lines = {unit: _indicators(catalogue, unit) for unit in catalogue.units() if catalogue.valid_in(unit, FIRST)}
     month = FIRST
     while True:
         for unit, indicators in lines.items():

@@ -18,7 +18,8 @@ from shared.catalogue.contacts import Contact
 from shared.catalogue.duties import Duties, Expected
 from shared.catalogue.model import Department, Indicator, Plan, Region, Target
 from shared.catalogue.printed import read_name
-from shared.catalogue.region_changes import NEVER, NO_CHANGES, RegionChanges
+from shared.catalogue.region_changes import NEVER, NO_CHANGES, RegionChange, RegionChanges
+from shared.catalogue.region_years import RegionYear
 from shared.catalogue.review import ReviewTable
 from shared.periods import Month
 
@@ -54,8 +55,11 @@ class Catalogue:
         self.review = review or ReviewTable()
         self.changes = changes
         self.contacts: Mapping[str, Contact] = MappingProxyType(dict(contacts or {}))
-        self._changing = bool(changes)
+        self._moving = changes.move
         self._epochs: dict[int, Catalogue] = {changes.epoch(NEVER): self}
+        self._passing = frozenset(code for code, each in self.regions.items() if each.valid_from or each.valid_to)
+        self._years: dict[int, RegionYear] = {}
+        self._known: dict[tuple[RegionChange, ...], Catalogue] = {}
         self._names = _names(self.indicators.values())
         self._belonging = Belonging(self.regions, self.groups)
         self._index(self.plans.values())
@@ -84,19 +88,34 @@ class Catalogue:
 
     def at(self, period: Month) -> Catalogue:
         """The catalogue with the names and parents that regions had in ``period``: itself unless they changed."""
-        if not self._changing:
+        if not self._moving:
             return self
         epoch = self.changes.epoch(period)
         if epoch not in self._epochs:
             self._epochs[epoch] = self._with_regions(self.changes.regions_in(self.regions, period), NO_CHANGES)
         return self._epochs[epoch]
 
+    def valid_in(self, code: str, period: Month) -> bool:
+        """Whether the region is there in ``period``; what is reported of it for any other month belongs to nobody."""
+        return code not in self._passing or self.regions[code].valid_in(period)
+
+    def year(self, year: int) -> RegionYear:
+        """How units' months of a year go on where regions change in it."""
+        found = self._years.get(year)
+        if found is None:
+            found = self._years[year] = RegionYear(year, self.regions, self.changes)
+        return found
+
     def known_on(self, day: date) -> Catalogue:
         """The catalogue as it was known on ``day``: without the changes of regions announced after it."""
         unknown = self.changes.unknown_on(day)
         if not unknown:
             return self
-        return self._with_regions(unknown.forgotten(self.regions), self.changes.known_on(day))
+        found = self._known.get(unknown.items)
+        if found is None:
+            known = self._with_regions(unknown.forgotten(self.regions), self.changes.known_on(day))
+            found = self._known[unknown.items] = known
+        return found
 
     def units_under(self, code: str, period: Month | None = None) -> tuple[str, ...]:
         """The units inside a region or group (a unit: itself); with ``period``, those valid and inside it then."""
@@ -119,10 +138,15 @@ class Catalogue:
         return tuple(code for code, owed in self._duties.ever.items() if owed and self.regions[code].level != "county")
 
     def owed(self, region: str, period: Month | None = None) -> tuple[str, ...]:
-        """The indicators that a region's report for ``period`` must hold, in the order of the file (None: ever)."""
+        """The indicators that a region's report for ``period`` must hold, in the order of the file (None: ever).
+
+        A region that is not there in ``period`` owes nothing.
+        """
         if period is None:
             return self._duties.ever[region]
-        if self._changing and (then := self.at(period)) is not self:
+        if region in self._passing and not self.regions[region].valid_in(period):
+            return ()
+        if self._moving and (then := self.at(period)) is not self:
             return then.owed(region, period)
         return self._duties.due(region, period)
 
@@ -142,7 +166,7 @@ class Catalogue:
 
         1 for a unit itself, or for an area-level figure at its own area; 0 where nobody owes it.
         """
-        if self._changing and (then := self.at(period)) is not self:
+        if self._moving and (then := self.at(period)) is not self:
             return then.expected_units(region, indicator, period)
         return self._expected.units((region, indicator), period)
 

@@ -109,6 +109,14 @@ class _Owing(NamedTuple):
     duty: Duty
 
 
+class _Alike(NamedTuple):
+    """Who owe a figure in the same months: ``lasting`` that are always there, and those that come or go."""
+
+    duty: Duty
+    lasting: int
+    passing: tuple[Region, ...]
+
+
 class Expected:
     """How many regions owe the figure that stands at a region: ``rollup`` says where each one's figure adds up."""
 
@@ -119,8 +127,8 @@ class Expected:
                 for node in (code, *rollup.get((code, duty.indicator), ())):
                     found[node, duty.indicator].append(_Owing(regions[code], duty))
         self._owing: dict[Key, tuple[_Owing, ...]] = {key: tuple(each) for key, each in found.items()}
-        self._alike: dict[Key, tuple[int, Duty]] = {
-            key: (len(each), each[0].duty) for key, each in self._owing.items() if _alike(each)
+        self._alike: dict[Key, _Alike] = {
+            key: _alike(each) for key, each in self._owing.items() if len({one.duty for one in each}) == 1
         }
 
     def anybody(self, key: Key) -> bool:
@@ -130,13 +138,15 @@ class Expected:
     def units(self, key: Key, period: Month) -> int:
         """How many owe it for ``period``."""
         alike = self._alike.get(key)
-        if alike is not None:
-            return alike[0] if alike[1].due_in(period) else 0
-        return sum(each.duty.due_in(period) and each.region.valid_in(period) for each in self._owing.get(key, ()))
+        if alike is None:
+            return sum(each.duty.due_in(period) and each.region.valid_in(period) for each in self._owing.get(key, ()))
+        if not alike.duty.due_in(period):
+            return 0
+        passing = alike.passing
+        return alike.lasting + sum([each.valid_in(period) for each in passing]) if passing else alike.lasting
 
 
-def _alike(owing: Sequence[_Owing]) -> bool:
-    """Whether all of them owe it in the same months, and were there all the time."""
-    return len({each.duty for each in owing}) == 1 and not any(
-        each.region.valid_from or each.region.valid_to for each in owing
-    )
+def _alike(owing: Sequence[_Owing]) -> _Alike:
+    """Of those who owe it in the same months: how many are there all the time, and who are not."""
+    passing = tuple(each.region for each in owing if each.region.valid_from or each.region.valid_to)
+    return _Alike(owing[0].duty, len(owing) - len(passing), passing)

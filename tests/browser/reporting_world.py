@@ -129,7 +129,7 @@ def running(folder: Path) -> Iterator[World]:
 
 
 def _make_keys(settings: Settings, catalogue: Catalogue) -> dict[str, str]:
-    parts = [(unit, Role.REPORTER, unit) for unit in catalogue.units_under(CITY)]
+    parts = [(unit, Role.REPORTER, unit) for unit in catalogue.units_under(CITY, LAST)]
     parts += [("reviewer", Role.REVIEWER, CITY), ("signer", Role.SIGNER, UNIT), ("auditor", Role.AUDITOR, "")]
     keys, secrets = [], {}
     for name, role, region in parts:
@@ -140,7 +140,7 @@ def _make_keys(settings: Settings, catalogue: Catalogue) -> dict[str, str]:
 
 
 def _play(world: World) -> None:
-    units = list(world.catalogue.units_under(CITY))
+    units = list(world.catalogue.units_under(CITY, LAST))
     for period in months(Month(2023, 1), LAST):
         day = add_working_days(period.last_day, 7 if period == _LATE else 3)
         world.clock.set(datetime(day.year, day.month, day.day, 1, 30, tzinfo=UTC))

@@ -20,6 +20,7 @@ import pytest
 
 from shared.catalogue import load_catalogue
 from shared.events import ReportLine
+from shared.periods import Month
 from tests import kafka as kafkas
 from tests import load as loads
 from tests import postgresql, processes
@@ -118,7 +119,7 @@ class Scene:
 def scene(tmp_path_factory: pytest.TempPathFactory, kafka: kafkas.Server) -> Iterator[Scene]:
     """Nine processes over a PostgreSQL of their own and the run's Kafka, which may both be killed."""
     catalogue = load_catalogue()
-    areas = {area: catalogue.units_under(area) for area in loads.AREAS}
+    areas = {area: catalogue.units_under(area, Month(2025, 12)) for area in loads.AREAS}
     with ExitStack() as stack:
         try:
             server = stack.enter_context(postgresql.killable(quiet_ports(1)[0]))

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from services.standalone import Standalone
 from shared.events import ReportReturned, ReportSubmitted
-from shared.periods import CHINA, SettableClock
+from shared.periods import CHINA, Month, SettableClock
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from tests.builders import a_new, a_report
@@ -67,7 +67,7 @@ def _china(day: int, hour: int) -> datetime:
 def running(tmp_path: Path) -> Iterator[Running]:
     made = Running(tmp_path)
     with made.client:
-        inside = ["500000", *made.standalone.runtime.catalogue.units_under("500000")]
+        inside = ["500000", *made.standalone.runtime.catalogue.units_under("500000", Month(2025, 12))]
         made.report(*(a_report(region, PERIOD) for region in inside if region != SILENT))
         yield made
 

@@ -22,7 +22,7 @@ class AreaSimulator:
         self._context = context
         self._catalogue = context.catalogue
         self._area = area
-        self._units = self._catalogue.units_under(area)
+        self._units = context.units_under(area)
         self._sizes = AreaSizes(context, area)
         self._amounts = AreaAmounts(context, area, self._sizes)
         self._ratios = AreaRatios(context, area, self._sizes)

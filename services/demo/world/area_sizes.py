@@ -24,7 +24,7 @@ class AreaSizes:
     def __init__(self, context: WorldContext, area: str) -> None:
         self._context = context
         self._area = area
-        self._units = context.catalogue.units_under(area)
+        self._units = context.units_under(area)
         self.residents = self._share_residents()
         """Made-up residents of every unit: known ones as they are, the rest by a size of their own."""
 

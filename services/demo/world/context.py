@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from services.demo.world.anchors import Anchor
+from services.demo.world.reporting_units import lasting
 from services.demo.world.scale import GENERAL_SEASON
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
@@ -17,11 +18,15 @@ class WorldContext:
 
     def __init__(self, catalogue: Catalogue, span: Plan, anchors: Iterable[Anchor]) -> None:
         self.catalogue = catalogue
-        self.first = span.first
+        self.first, self.last = span.first, span.last
         self.count = span.last.ordinal - span.first.ordinal + 1
         self._anchors: dict[tuple[str, str], list[Anchor]] = defaultdict(list)
         for anchor in anchors:
             self._anchors[anchor.region, anchor.indicator].append(anchor)
+
+    def units_under(self, area: str) -> tuple[str, ...]:
+        """The units of an area that are there over the whole span."""
+        return lasting(self.catalogue, self.catalogue.units_under(area), self.first, self.last)
 
     def anchors(self, region: str, indicator: str) -> tuple[Anchor, ...]:
         """What was published of a region's indicator, as fixed points."""

@@ -39,7 +39,7 @@ def assessments(catalogue: Catalogue, plan: Plan, target: Target, last: Month) -
 def assessment(catalogue: Catalogue, plan: Plan, target: Target, month: Month) -> Assessment:
     """One month: 重庆's 工伤保险 falls away; every other target follows its line with a factor of its own."""
     goal, start = measure(target.value_exact, target), measure(target.baseline_exact, target)
-    units = len(catalogue.units_under(plan.region)) or 1
+    units = len(catalogue.units_under(plan.region, plan.last)) or 1
     share = _due_share(plan, target, month)
     factor = Fraction(70 + (target.row * 37 + month.year) % 42, 100)
     way = read_target(target, catalogue.indicators[target.indicator]).way
@@ -89,7 +89,7 @@ def _climbing(catalogue: Catalogue, plan: Plan, start: int, goal: int, due: int,
 
 
 def _contributions(catalogue: Catalogue, plan: Plan, gap: int) -> tuple[Contribution, ...]:
-    listed = catalogue.units_under(plan.region)[:6]
+    listed = catalogue.units_under(plan.region, plan.last)[:6]
     return tuple(
         Contribution(region=code, gap=gap * (24 - 3 * index) // 130, share=10_000 * (24 - 3 * index) // 130)
         for index, code in enumerate(listed)

@@ -28,7 +28,7 @@ class BulletinWorld:
         self.clock = SettableClock(datetime(2023, 2, 1, tzinfo=UTC))
         self.standalone = Standalone(self.settings, self.clock)
         self.standalone.migrate()
-        self.units = self.standalone.runtime.catalogue.units_under(AREA)
+        self.units = self.standalone.runtime.catalogue.units_under(AREA, Month(2025, 12))
         self.keys = self._keys()
 
     @property

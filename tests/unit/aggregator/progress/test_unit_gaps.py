@@ -42,7 +42,7 @@ def report(world: World, period: str, values: dict[str, int]) -> list[Assessment
 
 
 def test_with_one_unit_late_the_others_are_held_against_their_own_share(world: World, catalogue: Catalogue) -> None:
-    units = catalogue.units_under("500000")
+    units = catalogue.units_under("500000", Month(2025, 12))
     even = dict.fromkeys(units, 7_400_000 // 38)
     report(world, "2022-11", even)
     late, *others = units
@@ -54,7 +54,7 @@ def test_with_one_unit_late_the_others_are_held_against_their_own_share(world: W
 
 
 def test_a_late_unit_is_not_named_among_those_behind_a_gap(world: World, catalogue: Catalogue) -> None:
-    units = catalogue.units_under("500000")
+    units = catalogue.units_under("500000", Month(2025, 12))
     report(world, "2022-11", dict.fromkeys(units, 200_000))
     late, behind, *others = units
     (short,) = report(world, "2022-12", dict.fromkeys(others, 190_000) | {behind: 120_000})
@@ -65,7 +65,7 @@ def test_a_late_unit_is_not_named_among_those_behind_a_gap(world: World, catalog
 
 
 def test_the_share_of_those_that_reported_comes_from_the_latest_whole_month(world: World, catalogue: Catalogue) -> None:
-    units = catalogue.units_under("500000")
+    units = catalogue.units_under("500000", Month(2025, 12))
     late, *others = units
     report(world, "2022-10", dict.fromkeys(units, 100) | {late: 300})
     report(world, "2022-11", dict.fromkeys(others, 100))
@@ -80,7 +80,7 @@ def test_a_month_that_was_read_for_some_units_is_read_for_the_others_when_they_a
     world: World, catalogue: Catalogue
 ) -> None:
     """A month with a unit late is weighed by what its reporters had at first; the first month has all of them."""
-    units = catalogue.units_under("500000")
+    units = catalogue.units_under("500000", Month(2025, 12))
     report(world, "2022-11", dict.fromkeys(units, 150_000))
     (short,) = report(world, "2022-12", dict.fromkeys(units[1:], 120_000))
     (target,) = catalogue.targets_for("500000", STOCK)

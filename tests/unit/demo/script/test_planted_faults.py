@@ -96,7 +96,7 @@ def led(lines: tuple[ReportLine, ...], zeros: int) -> tuple[ReportLine, ...]:
 
 @pytest.fixture(scope="module")
 def area(rulebook: Rulebook, simulation: Simulation) -> dict[str, UnitHistory]:
-    units = rulebook.catalogue.units_under(AREA)
+    units = rulebook.catalogue.units_under(AREA, Month(2025, 12))
     return {unit: history_before(rulebook, simulation, unit, LAST.shift(1)) for unit in units}
 
 

@@ -11,14 +11,20 @@ from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.files.published import read_published
 from shared.catalogue.files.tables import DATA
 from shared.catalogue.model import Attribute, Bound, CompletedTarget, Horizon, Kind, Target
+from shared.periods import Month
 
+AREAS = ("500000", "510000", "433100")
 PLANS = {"chongqing": (20, 20), "sichuan": (27, 13), "xiangxi": (17, 0), "jiulongpo": (23, 14), "shizhu": (17, 16)}
 
 
-def test_there_are_exactly_229_county_level_units(catalogue: Catalogue) -> None:
-    assert len(catalogue.units()) == len(set(catalogue.units())) == 229
-    counts = {area: len(catalogue.units_under(area)) for area in ("500000", "510000", "433100")}
-    assert counts == {"500000": 38, "510000": 183, "433100": 8}
+LAST, NEXT = Month(2025, 12), Month(2026, 1)
+"""The last month of the plans and of their map; the first of the redrawn 重庆."""
+
+
+def test_there_are_exactly_229_county_level_units_and_one_less_from_2026(catalogue: Catalogue) -> None:
+    assert len(catalogue.units()) == len(set(catalogue.units())) == 230
+    counts = {area: [len(catalogue.units_under(area, month)) for month in (LAST, NEXT)] for area in AREAS}
+    assert counts == {"500000": [38, 37], "510000": [183, 183], "433100": [8, 8]}
     assert len(catalogue.children("510000")) == 21
 
 
@@ -42,10 +48,35 @@ def test_a_units_code_begins_with_the_digits_of_its_parent(catalogue: Catalogue)
     [("500000", {"zc": 21, "db": 11, "dn": 6}), ("510000", {"cp": 8, "cn": 4, "db": 5, "px": 2, "xb": 2})],
 )
 def test_the_groups_of_an_area_partition_it(catalogue: Catalogue, area: str, sizes: dict[str, int]) -> None:
-    groups = {code: members for code, members in catalogue.groups.items() if code.startswith(area)}
+    groups = {
+        code: [each for each in members if catalogue.valid_in(each, LAST)]
+        for code, members in catalogue.groups.items()
+        if code.startswith(area)
+    }
     assert {code.partition("-")[2]: len(members) for code, members in groups.items()} == sizes
     members = [member for group in groups.values() for member in group]
-    assert sorted(members) == sorted(catalogue.children(area))
+    assert sorted(members) == sorted(each for each in catalogue.children(area) if catalogue.valid_in(each, LAST))
+
+
+def test_chongqing_is_redrawn_from_2026_on(catalogue: Catalogue) -> None:
+    old, new = (set(catalogue.units_under("500000-zc", month)) for month in (LAST, NEXT))
+    assert (old - new, new - old) == ({"500105", "500112"}, {"500157"})
+    (change,) = catalogue.changes.items
+    assert (str(change.announced), change.effective) == ("2025-11-06", NEXT)
+    assert {(flow.old, flow.new) for flow in change.flows if flow.whole} == {("500105", "500157")}
+    assert {(flow.old, flow.new) for flow in change.flows if not flow.whole} == {
+        ("500112", "500157"),
+        ("500112", "500109"),
+        ("500109", "500157"),
+        ("500109", "500109"),
+    }
+    assert catalogue.changes.predecessors("500157", LAST) == catalogue.changes.predecessors("500109", LAST) == ()
+    assert catalogue.changes.trace(["500157", "500109"], LAST).splits == ()
+
+
+def test_no_year_to_date_is_cut_in_two_by_a_change_in_january(catalogue: Catalogue) -> None:
+    assert not catalogue.year(2026).turns
+    assert all(catalogue.year(2026).anew(unit, month) is None for unit in catalogue.units() for month in range(1, 13))
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from shared.catalogue import Catalogue, load_catalogue
-from shared.catalogue.files.region_changes import COLUMNS, read_changes
+from shared.catalogue.files.region_changes import COLUMNS, FLOWS, read_changes
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Indicator, Kind, Plan, Region
-from shared.catalogue.region_changes import ChangeKind, RegionChange, RegionChanges
+from shared.catalogue.region_changes import ChangeKind, Flow, RegionChange, RegionChanges
 from shared.periods import Month
 from shared.quantities import unit_of
 from tests.unit.aggregator.progress_world import FLOW, STOCK, a_row
@@ -104,10 +104,53 @@ def test_before_it_is_announced_nobody_knows_a_change() -> None:
     assert catalogue.known_on(ANNOUNCED) is catalogue
 
 
-def test_the_published_catalogue_has_no_change_and_costs_nothing() -> None:
+def test_a_change_of_codes_alone_leaves_one_catalogue_for_all_months() -> None:
     catalogue = load_catalogue()
-    assert not catalogue.changes
+    assert catalogue.changes and not catalogue.changes.move
     assert catalogue.at(Month(2021, 1)) is catalogue
+
+
+REDRAWN = RegionChange(
+    ChangeKind.REDRAW,
+    ANNOUNCED,
+    TURN,
+    ("a", "b", "c"),
+    ("c", "n"),
+    "批复",
+    drawn=(
+        Flow("a", "n", True),
+        Flow("b", "n", False),
+        Flow("b", "c", False),
+        Flow("c", "n", False),
+        Flow("c", "c", False),
+    ),
+)
+
+
+def test_what_is_redrawn_is_traced_only_together() -> None:
+    changes, before = RegionChanges([REDRAWN]), Month(2022, 6)
+    together = changes.trace(["n", "c"], before)
+    assert (set(together.codes), together.splits) == ({"a", "b", "c"}, ())
+    for alone in ("n", "c"):
+        assert changes.trace([alone], before).splits == (REDRAWN,)
+        assert changes.predecessors(alone, before) == ()
+        assert changes.predecessors(alone, TURN) == (alone,)
+    assert changes.trace(["a"], before).codes == ("a",)
+
+
+def test_a_whole_is_continued_and_a_part_is_not() -> None:
+    before = Month(2022, 6)
+    assert CHANGES.predecessors(MERGED, before) == (FIRST, SECOND)
+    assert CHANGES.predecessors(NEW, before) == (OLD,)
+    assert CHANGES.predecessors(LEFT, before) == ()
+    assert CHANGES.predecessors(MOVED, before) == (MOVED,)
+    assert (CHANGES.heirs(FIRST), CHANGES.heirs(OLD), CHANGES.heirs(SPLIT)) == ((MERGED,), (NEW,), ())
+
+
+def test_a_merger_into_one_of_its_own_codes_continues_that_one_too() -> None:
+    into = RegionChanges([RegionChange(ChangeKind.MERGE, ANNOUNCED, TURN, ("a", "b"), ("a",), "批复")])
+    assert into.predecessors("a", Month(2022, 6)) == ("a", "b")
+    assert (into.heirs("a"), into.heirs("b")) == ((), ("a",))
 
 
 GOOD = f"split,2022-05-20,2022-07,{SPLIT},{LEFT}|{RIGHT},,批复,"
@@ -115,7 +158,7 @@ GOOD = f"split,2022-05-20,2022-07,{SPLIT},{LEFT}|{RIGHT},,批复,"
 
 def read(folder: Path, *lines: str) -> list[tuple[str, int]]:
     path = folder / "region_changes.csv"
-    path.write_text("\n".join((",".join(COLUMNS), *lines)) + "\n", "utf-8")
+    path.write_text("\n".join((",".join((*COLUMNS, FLOWS)), *lines)) + "\n", "utf-8")
     findings = Findings()
     read_changes(path, path.name, {region.code: region for region in regions()}, findings)
     return [(each.code, each.line) for each in findings.items]
@@ -130,7 +173,18 @@ def test_a_consistent_file_has_no_fault(tmp_path: Path) -> None:
         f"rename,2022-05-20,2022-07,{EAST},{EAST},旧东市,批复,",
     )
     assert read(tmp_path, *lines) == []
+    assert read(tmp_path, a_redraw()) == []
     assert not read_changes(tmp_path / "none.csv", "none.csv", {}, Findings())
+
+
+DRAWN = (
+    f"{FIRST}>{MERGED} whole|{SECOND}>{MERGED} part|{SECOND}>{MOVED} part|{MOVED}>{MERGED} part|{MOVED}>{MOVED} part"
+)
+"""The first goes whole to the merged one, the second in two parts, and the moved one keeps a part."""
+
+
+def a_redraw(flows: str = DRAWN, new: str = f"{MERGED}|{MOVED}") -> str:
+    return f"redraw,2022-05-20,2022-07,{FIRST}|{SECOND}|{MOVED},{new},,批复,,{flows}"
 
 
 @pytest.mark.parametrize(
@@ -144,6 +198,28 @@ def test_a_consistent_file_has_no_fault(tmp_path: Path) -> None:
         (GOOD.replace("批复", ""), ["empty_cell"]),
         (f"rename,2022-05-20,2022-07,{EAST},{EAST},,批复,", ["empty_cell"]),
         (f"move,2022-05-20,2022-07,{MOVED},{MOVED},,批复,", ["unknown_region"]),
+        (f"{GOOD},{SPLIT}>{LEFT} part|{SPLIT}>{RIGHT} part", ["change_shape"]),
+        (f"redraw,2022-05-20,2022-07,{FIRST},{MERGED},,批复,", ["change_shape", "flow_shape", "flow_shape"]),
+        (a_redraw(f"{FIRST}>{MERGED}|{SECOND}: all"), ["bad_flow", "bad_flow"]),
+        (
+            a_redraw(f"{FIRST}>{MERGED} whole|{SECOND}>{MERGED} part|{MOVED}>{MOVED} whole"),
+            ["flow_shape"],
+        ),
+        (
+            a_redraw(f"{FIRST}>{MERGED} whole|{SECOND}>{MERGED} whole|{LEFT}>{MERGED} whole|{MOVED}>{MOVED} whole"),
+            ["flow_unknown"],
+        ),
+        (
+            a_redraw(f"{FIRST}>{MERGED} whole|{FIRST}>{MOVED} part|{SECOND}>{MERGED} whole|{MOVED}>{MOVED} whole"),
+            ["flow_shape"],
+        ),
+        (a_redraw(f"{FIRST}>{MERGED} whole|{SECOND}>{MERGED} whole|{MOVED}>{MERGED} whole"), ["flow_shape"]),
+        (
+            a_redraw(
+                f"{FIRST}>{FIRST} whole|{SECOND}>{MERGED} whole|{MOVED}>{MOVED} whole", f"{FIRST}|{MERGED}|{MOVED}"
+            ),
+            ["months_differ"],
+        ),
     ],
 )
 def test_a_file_that_contradicts_the_regions_is_refused(tmp_path: Path, line: str, codes: list[str]) -> None:

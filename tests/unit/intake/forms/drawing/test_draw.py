@@ -10,7 +10,7 @@ from services.intake.forms.layout import Comparison, Earlier
 from services.intake.forms.reading.read import read_form
 from shared.catalogue import Catalogue
 from shared.periods import Month
-from tests.unit.intake.forms.support import a_form, row_of
+from tests.unit.intake.forms.support import MARCH, a_form, row_of
 
 
 def drawn(raw: bytes) -> Worksheet:
@@ -24,7 +24,7 @@ def test_the_same_form_is_drawn_in_the_same_bytes(catalogue: Catalogue) -> None:
 
 
 def test_every_owed_indicator_has_a_row_and_a_part_stands_right_below_its_total(catalogue: Catalogue) -> None:
-    for unit in catalogue.units():
+    for unit in (each for each in catalogue.units() if catalogue.valid_in(each, MARCH)):
         form = a_form(catalogue, unit)
         assert sorted(row.rule.id for row in form.rows) == sorted(catalogue.owed(unit))
         for row in form.rows:

@@ -70,7 +70,7 @@ def test_a_plan_of_ones_own_is_added_as_a_folder_without_code(own_plan: Path) ->
         "chongqing-2021-2025",
         "chongqing-2026-2030",
     ]
-    assert catalogue.expected_units("500000", "gig_insured", Month(2026, 1)) == 38
+    assert catalogue.expected_units("500000", "gig_insured", Month(2026, 1)) == 37
     assert catalogue.department_for("chongqing-2026-2030", 2).id == "cq-gig"
 
 
