@@ -14,7 +14,7 @@ from services.demo.player.apart import PlayPart
 from services.demo.player.clock import PlayClock
 from services.demo.player.keys import demo_keys
 from services.demo.player.process import play_apart
-from services.demo.player.stage import PlaySummary
+from services.demo.player.stage import AlertToTell, PlaySummary
 from services.demo.player.terminal import BEGIN, bar, tell_begin, tell_failure, tell_summary
 from services.demo.transport.client import PlayError
 from services.standalone import Standalone
@@ -103,7 +103,11 @@ class Demonstration:
 
     def _tell(self, standalone: Standalone, summary: PlaySummary, seconds: float) -> None:
         print_line = self._console.print
-        tell_summary(self._console, summary, seconds, standalone.alerts.reading.alerts("open"))
+        alerts = [
+            AlertToTell(each.number, each.episode, each.level_name, each.region_name, each.name, each.raised_period)
+            for each in standalone.alerts.reading.alerts("open")
+        ]
+        tell_summary(self._console, summary, seconds, alerts)
         print_line(f"消息：{self._settings.outbox_path.resolve()}（网页 {self._url}/outbox）", markup=False)
         print_line(f"看板：{self._url}/", style="bold", markup=False)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import getpass
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import sqlalchemy as sa
 import typer
@@ -18,6 +18,7 @@ from services.alerts.channels import CHANNEL_NAMES
 from services.alerts.delivery.resending import NoDeadLetter
 from services.alerts.handling.requests import By
 from services.alerts.main import Alerts
+from services.alerts.reading.shown import WholeMessage
 from services.commands.options import DataOption, settings_of
 from shared.process.runtime import Runtime
 from shared.web.pages import china
@@ -38,21 +39,21 @@ def outbox(
     with _alerts(data) as alerts:
         dead = alerts.reading.dead_letters(_everywhere)
         newest, _ = alerts.reading.outbox(None, _everywhere)
-    found = [*dead, *(each for each in newest if each["state"] != "failed")]
-    shown = [each for each in found if state in ("", each["state"])]
+    found = [*dead, *(each for each in newest if each.state != "failed")]
+    shown = [each for each in found if state in ("", each.state)]
     Console().print(_table(shown[:most]) if shown else "没有消息")
 
 
-def _table(shown: Iterable[Mapping[str, Any]]) -> Table:
+def _table(shown: Iterable[WholeMessage]) -> Table:
     table = Table()
     table.add_column("消息", no_wrap=True)  # to be copied into the command that sends it again
     for heading in ("渠道", "收件人", "状态", "次数", "排队时间", "说明"):
         table.add_column(heading, overflow="fold")
     for each in shown:
-        channel = CHANNEL_NAMES.get(each["channel"], each["channel"])
-        waits = f"{china(each['wanted_at'])} 起发送" if each["held"] else each["detail"]
-        row = (channel, each["recipient"], each["state_name"], str(each["attempts"]), china(each["queued_at"]), waits)
-        table.add_row(each["notification"], *row)
+        channel = CHANNEL_NAMES.get(each.channel, each.channel)
+        waits = f"{china(each.wanted_at)} 起发送" if each.held else each.detail
+        row = (channel, each.recipient, each.state_name, str(each.attempts), china(each.queued_at), waits)
+        table.add_row(each.notification, *row)
     return table
 
 

@@ -115,7 +115,7 @@ def _facts(case: Case) -> Iterator[Block]:
 
 def _table(case: Case) -> Grid:
     known = figures(case.assessment, case.subject.scale)
-    rows = [(Cell(name), Cell(str(known[key]["text"]), number=True)) for name, key in _MEASURES if key in known]
+    rows = [(Cell(name), Cell(known[key].text, number=True)) for name, key in _MEASURES if key in known]
     rows.insert(0, (Cell("级别"), Cell(LOOKS[case.level].name, level=case.level)))
     return Grid(
         "figures",

@@ -70,7 +70,7 @@ def _target(subject: MessageSubject) -> dict[str, Any]:
 
 def _measures(assessment: Assessment, subject: MessageSubject) -> dict[str, Any]:
     return {
-        "figures": figures(assessment, subject.scale),
+        "figures": msgspec.to_builtins(figures(assessment, subject.scale)),
         "contributions": [msgspec.to_builtins(each) for each in assessment.contributions],
         "coverage": {
             "expected": assessment.expected_units,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+import msgspec
+
 from shared.catalogue.model import Indicator, Target
 from shared.events import Assessment, Level
 from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION, Unit, format_amount, format_rate
@@ -120,11 +122,14 @@ def tenths(value: int) -> str:
     return f"{sign}{whole}.{part} 个月" if part else f"{sign}{whole} 个月"
 
 
-Figure = dict[str, int | str]
-"""A measure for machines and people: ``{"value": 6570000, "text": "657.00 万人"}``."""
+class AlertFigure(msgspec.Struct, frozen=True):
+    """A measure, exact (base units, parts per million of a rate) and as written: 6570000, ``657.00 万人``."""
+
+    value: int
+    text: str
 
 
-def figures(assessment: Assessment, scale: Scale) -> dict[str, Figure]:
+def figures(assessment: Assessment, scale: Scale) -> dict[str, AlertFigure]:
     """Every measure the assessment holds, exact and as written; what is not known is left out."""
     outlook = assessment.outlook
     written = {
@@ -144,6 +149,4 @@ def figures(assessment: Assessment, scale: Scale) -> dict[str, Figure]:
         "outlook_p50": (outlook.p50 if outlook else None, scale.value),
         "outlook_p90": (outlook.p90 if outlook else None, scale.value),
     }
-    return {
-        name: {"value": value, "text": write(value)} for name, (value, write) in written.items() if value is not None
-    }
+    return {name: AlertFigure(value, write(value)) for name, (value, write) in written.items() if value is not None}

@@ -62,20 +62,20 @@ def _add_alerts(
         asked = request.query_params.get("state")
         chosen = next((state for state, _ in _FILTERS if state == asked), _FILTERS[0][0])
         listed = await run_in_threadpool(reading.alerts, chosen)
-        found = sorted(map(discretion.alert, listed), key=lambda view: NEXT_STEPS.index(view["handling"]["next"]))
+        found = sorted(map(discretion.episode, listed), key=lambda view: NEXT_STEPS.index(view.handling.next))
         return renderer.page("alerts.html", here="/alerts", alerts=found, chosen=chosen, filters=_FILTERS)
 
     @routes.get("/alerts/{number}")
     async def alert(request: Request, number: str) -> Response:
         discretion = Discretion(access, authentication.page_visitor(request))
-        episodes = [discretion.alert(each) for each in await run_in_threadpool(reading.alert, number)]
+        episodes = [discretion.history(each) for each in await run_in_threadpool(reading.alert, number)]
         if not episodes:
             return missing(renderer, "/alerts", f"没有编号为“{number[:40]}”的预警")
         content: dict[str, Any] = {"episodes": episodes, "alert": episodes[0], "key": secrets.token_urlsafe(16)}
-        if not episodes[0]["hidden"]:
+        if not episodes[0].hidden:
             content["charts"] = await run_in_threadpool(reading.charts, episodes)
         content["gathered"] = await run_in_threadpool(reading.gathered, episodes[0])
-        content["reviews"] = discretion.reviews(episodes[0]["region"])
+        content["reviews"] = discretion.reviews(episodes[0].region)
         content["form_token"] = authentication.form_token(request)
         return renderer.page("alert.html", here="/alerts", **content)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import get_args
 
 from fastapi import APIRouter, Request, Response
+from msgspec import UNSET, UnsetType
 from starlette.concurrency import run_in_threadpool
 
 from services.alerts.reading.alerts import AlertsReading
-from services.alerts.reading.answers import AlertAnswer, AlertsAnswer
-from services.alerts.reading.message_views import View
+from services.alerts.reading.answers import AlertAnswer, AlertsAnswer, AlertsPoint
 from services.alerts.reading.past_alerts import PastAlerts
 from services.alerts.reading.queries import StateFilter
+from services.alerts.reading.shown import AlertHistory
 from services.alerts.reading.visibility import Discretion
 from shared.catalogue.catalogue import Catalogue
 from shared.points import Point
@@ -42,7 +43,7 @@ def router(reading: AlertsReading, past: PastAlerts, catalogue: Catalogue, visit
             found = await run_in_threadpool(reading.alerts, chosen, plan, region)
         else:
             found = await run_in_threadpool(past.alerts, point, chosen, plan, region)
-        return json_response(_told(point, {"alerts": [discretion.alert(each) for each in found]}))
+        return json_response(AlertsAnswer(alerts=[discretion.episode(each) for each in found], as_of=_as_of(point)))
 
     @routes.get("/alerts/{number}", summary="一个预警的各期与经过", **answers(AlertAnswer, "最近一期，和各期的经过"))
     async def alert(request: Request, number: str, as_of: str | None = None) -> Response:
@@ -52,17 +53,12 @@ def router(reading: AlertsReading, past: PastAlerts, catalogue: Catalogue, visit
             episodes = await run_in_threadpool(reading.alert, number)
         else:
             episodes = await run_in_threadpool(past.alert, point, number)
-        return json_response(_told(point, detail([discretion.alert(each) for each in episodes], number)))
+        return json_response(detail([discretion.history(each) for each in episodes], number, point))
 
     return routes
 
 
-def _told(point: Point | None, answer: View) -> View:
-    """The answer, with the instant that it is about: a position here would be one of another store than elsewhere."""
-    return answer if point is None else {**answer, "as_of": {"instant": point.instant}}
-
-
-def detail(episodes: list[View], number: str) -> View:
+def detail(episodes: list[AlertHistory], number: str, point: Point | None = None) -> AlertAnswer:
     """The alert's newest episode at the top, and all of them below it.
 
     Raises:
@@ -71,16 +67,28 @@ def detail(episodes: list[View], number: str) -> View:
     if not episodes:
         raise Problem(404, "alert-unknown", f"没有编号为“{number[:40]}”的预警")
     newest = episodes[0]
-    shared = ("number", "plan", "plan_name", "row", "indicator", "name", "region", "region_name", "binding")
-    return {
-        **{name: newest[name] for name in shared},
-        "episode": newest["episode"],
-        "state": newest["state"],
-        "state_name": newest["state_name"],
-        "level": newest["level"],
-        "level_name": newest["level_name"],
-        "episodes": episodes,
-    }
+    return AlertAnswer(
+        number=newest.number,
+        plan=newest.plan,
+        plan_name=newest.plan_name,
+        row=newest.row,
+        indicator=newest.indicator,
+        name=newest.name,
+        region=newest.region,
+        region_name=newest.region_name,
+        binding=newest.binding,
+        episode=newest.episode,
+        state=newest.state,
+        state_name=newest.state_name,
+        level=newest.level,
+        level_name=newest.level_name,
+        episodes=episodes,
+        as_of=_as_of(point),
+    )
+
+
+def _as_of(point: Point | None) -> AlertsPoint | UnsetType:
+    return AlertsPoint(point.instant) if point is not None else UNSET
 
 
 def _check(catalogue: Catalogue, plan: str | None, region: str | None, state: str) -> StateFilter:

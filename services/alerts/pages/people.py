@@ -165,7 +165,7 @@ class PeoplePages:
             422 if faults else 200,
             here="/alerts",
             alert=episodes[0],
-            current=episodes[0]["episode"] == link.episode,
+            current=episodes[0].episode == link.episode,
             link=link,
             token=token,
             fields=fields,

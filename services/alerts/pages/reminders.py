@@ -27,7 +27,7 @@ def router(
         viewer = authentication.page(request, Role.REPORTER, Role.REVIEWER, Role.OPS, Role.AUDITOR)
         asked = request.query_params.get("period", "")
         month = await run_in_threadpool(reading.month, asked, lambda region: access.may_read(viewer, region))
-        counts = Counter(each["step"] for each in month.reminders)
+        counts = Counter(each.step for each in month.reminders)
         tally = [(name, counts[step]) for step, name in STEP_NAMES.items()]
         return renderer.page(
             "reminders.html",

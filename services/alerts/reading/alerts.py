@@ -17,8 +17,9 @@ from services.alerts.messages.wording import Scale
 from services.alerts.reading import notification_queries as notifications
 from services.alerts.reading import queries
 from services.alerts.reading.episode_chart import EpisodeChart, episode_chart
-from services.alerts.reading.message_views import View, message_view
+from services.alerts.reading.message_views import message_view
 from services.alerts.reading.queries import StateFilter
+from services.alerts.reading.shown import AlertEpisode, AlertHistory, WholeMessage
 from services.alerts.reading.views import alert_views, episode_views
 from services.alerts.repository.assessments import histories
 from services.alerts.repository.episodes import open_alerts
@@ -32,7 +33,7 @@ class SentMessage(NamedTuple):
     """A notification as shown, as its channel took it but for the recipient's own link, and the region that its
     alert is about."""
 
-    view: View
+    view: WholeMessage
     outgoing: Outgoing
     region: str
 
@@ -45,14 +46,14 @@ class AlertsReading:
         self._store = store
         self._catalogue = catalogue
 
-    def alerts(self, state: StateFilter, plan: str | None = None, region: str | None = None) -> list[View]:
+    def alerts(self, state: StateFilter, plan: str | None = None, region: str | None = None) -> list[AlertEpisode]:
         """Episodes, the last changed first."""
         with self._database.read() as connection:
             rows = queries.episodes(connection, state=state, plan=plan, region=region)
             messages = notifications.of_alerts(connection, sorted({row.number for row in rows}))
         return alert_views(rows, messages, self._catalogue)
 
-    def alert(self, number: str) -> list[View]:
+    def alert(self, number: str) -> list[AlertHistory]:
         """The episodes of one alert, newest first, each with its ``events``; empty for an unknown number."""
         if not number.isprintable():
             return []  # no alert's number; and PostgreSQL refuses a text with NUL in it
@@ -64,32 +65,32 @@ class AlertsReading:
             past = queries.past(connection, self._store, rows[0].stream)
         return episode_views(rows, messages, past, self._catalogue)
 
-    def charts(self, episodes: Iterable[View]) -> dict[int, EpisodeChart]:
+    def charts(self, episodes: Iterable[AlertHistory]) -> dict[int, EpisodeChart]:
         """The months of each of an alert's episodes, as far as they can be drawn."""
-        views = [view for view in episodes if view["plan"] in self._catalogue.plans]
+        views = [view for view in episodes if view.plan in self._catalogue.plans]
         if not views:
             return {}
         with self._database.read() as connection:
-            stream = queries.episodes(connection, number=views[0]["number"])[0].stream
+            stream = queries.episodes(connection, number=views[0].number)[0].stream
             history = histories(connection, [stream])[stream]
-        target = self._catalogue.plans[views[0]["plan"]].target(views[0]["row"])
+        target = self._catalogue.plans[views[0].plan].target(views[0].row)
         scale = Scale.of(target, self._catalogue.indicators[target.indicator])
         found: dict[int, EpisodeChart] = {}
         for view in views:
-            last = None if view["state"] in OPEN_STATES else view["period"]
-            chart = episode_chart(history, view["raised_period"], last, scale, target.bound.upward)
+            last = None if view.state in OPEN_STATES else view.period
+            chart = episode_chart(history, view.raised_period, last, scale, target.bound.upward)
             if chart is not None:
-                found[view["episode"]] = chart
+                found[view.episode] = chart
         return found
 
-    def gathered(self, view: View) -> list[tuple[str, OpenAlert]]:
+    def gathered(self, view: AlertHistory) -> list[tuple[str, OpenAlert]]:
         """The open alerts on the same indicator inside the area, each with its region's name."""
         with self._database.read() as connection:
-            alerts = open_alerts(connection, view["indicator"])
-        inside = Gathering(self._catalogue.ancestors, alerts).inside(view["indicator"], view["region"])
+            alerts = open_alerts(connection, view.indicator)
+        inside = Gathering(self._catalogue.ancestors, alerts).inside(view.indicator, view.region)
         return [(self._catalogue.regions[each.region].name, each) for each in inside]
 
-    def outbox(self, before: int | None, reads: Callable[[str], bool]) -> tuple[list[View], int | None]:
+    def outbox(self, before: int | None, reads: Callable[[str], bool]) -> tuple[list[WholeMessage], int | None]:
         """A page of notifications, newest first, and the ``before`` of the next page. Only those about
         regions that the reader ``reads`` of are in it, so that it may be short."""
         with self._database.read() as connection:
@@ -98,7 +99,7 @@ class AlertsReading:
         more = rows[-1].id if rows and rows[-1].id > 1 else None
         return [message_view(row) for row in rows if reads(regions.get(row.alert, ""))], more
 
-    def dead_letters(self, reads: Callable[[str], bool]) -> list[View]:
+    def dead_letters(self, reads: Callable[[str], bool]) -> list[WholeMessage]:
         """Every message whose delivery was given up, oldest first, about regions that the reader ``reads`` of."""
         with self._database.read() as connection:
             rows = notifications.dead_letters(connection)

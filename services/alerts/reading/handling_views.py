@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 from services.alerts.episodes.events import PeopleEvent
 from services.alerts.episodes.row import EpisodeRow
 from services.alerts.handling.letters import ESCALATIONS
 from services.alerts.messages.wording import REASONS, STEPS
-from services.alerts.reading.message_views import View
 from services.alerts.reading.recorded import RecordedEvent
+from services.alerts.reading.shown import AlertHandling, AlertStep, AnswerAttachment
 from shared.catalogue.rules import Deadlines
 from shared.events import (
     AlertAcknowledged,
@@ -37,24 +37,24 @@ _HEADINGS: dict[type[Event], str] = {
 }
 
 
-def handling_view(row: EpisodeRow, deadlines: Deadlines) -> View:
+def handling_view(row: EpisodeRow, deadlines: Deadlines) -> AlertHandling:
     """Where an episode stands with the people who answer for it, and what comes next."""
-    asked = from_microseconds(row.asked_at) if row.asked_at is not None else None
+    asked = _instant(row.asked_at)
     day = asked.astimezone(CHINA).date() if asked is not None else None
-    return {
-        "asked_at": asked,
-        "sign_by": add_working_days(day, deadlines.sign) if day is not None else None,
-        "answer_by": add_working_days(day, deadlines.answer) if day is not None else None,
-        "acknowledged_at": _instant(row.acknowledged_at),
-        "answer": row.answer,
-        "answer_name": ANSWER_STATES[row.answer],
-        "answered_at": _instant(row.answered_at),
-        "signed_off_at": _instant(row.signed_off_at),
-        "silenced_until": row.silenced_until,
-        "escalated": row.escalated,
-        "escalated_name": STEPS.get(row.escalated, ""),
-        "next": _next(row),
-    }
+    return AlertHandling(
+        asked_at=asked,
+        sign_by=add_working_days(day, deadlines.sign) if day is not None else None,
+        answer_by=add_working_days(day, deadlines.answer) if day is not None else None,
+        acknowledged_at=_instant(row.acknowledged_at),
+        answer=row.answer,
+        answer_name=ANSWER_STATES[row.answer],
+        answered_at=_instant(row.answered_at),
+        signed_off_at=_instant(row.signed_off_at),
+        silenced_until=row.silenced_until,
+        escalated=row.escalated,
+        escalated_name=STEPS.get(row.escalated, ""),
+        next=_next(row),
+    )
 
 
 NEXT_STEPS = ("待签收", "待重新反馈", "待反馈", "待会审", "整改中", "待销号", "已销号")
@@ -70,37 +70,34 @@ def _next(row: EpisodeRow) -> str:
     return {"none": "待反馈", "standing": "待会审", "returned": "待重新反馈", "accepted": "整改中"}[row.answer]
 
 
-def people_entry(past: RecordedEvent, event: PeopleEvent) -> View:
-    """A step of a timeline that a person took, or that was taken because nobody did.
-
-    ``told`` are the words that came with it, as (label, text): names and reasons, not for everybody.
-    """
-    heading = STEPS[event.step] if isinstance(event, AlertEscalated) else _HEADINGS[type(event)]
-    return {
-        "position": past.recorded.position,
-        "type": past.recorded.type,
-        "heading": heading,
-        "at": past.recorded.recorded_instant,
-        "period": "",
-        "period_name": "",
-        "level": None,
-        "level_name": None,
-        "old_level": None,
-        "reason": event.reason if isinstance(event, AlertEscalated) else "",
-        "gathered_by": "",
-        "letter": ESCALATIONS.get(event.step, "") if isinstance(event, AlertEscalated) else "",
-        "reason_text": REASONS[event.reason] if isinstance(event, AlertEscalated) else "",
-        "figures": {},
-        "old_actual": None,
-        "data_version": None,
-        "simulated": False,
-        "correlation_id": past.recorded.correlation_id,
-        "hash": past.recorded.hash,
-        "actor": past.recorded.actor,
-        "told": _told(event),
-        "attachments": [_attachment(each) for each in _attachments(event)],
-        "messages": [],
-    }
+def people_entry(past: RecordedEvent, event: PeopleEvent) -> AlertStep:
+    """A step of a timeline that a person took, or that was taken because nobody did."""
+    escalated = event if isinstance(event, AlertEscalated) else None
+    return AlertStep(
+        position=past.recorded.position,
+        type=past.recorded.type,
+        heading=STEPS[escalated.step] if escalated is not None else _HEADINGS[type(event)],
+        at=past.recorded.recorded_instant,
+        period="",
+        period_name="",
+        level=None,
+        level_name=None,
+        old_level=None,
+        reason=escalated.reason if escalated is not None else "",
+        reason_text=REASONS[escalated.reason] if escalated is not None else "",
+        letter=ESCALATIONS.get(escalated.step, "") if escalated is not None else "",
+        gathered_by="",
+        figures={},
+        old_actual=None,
+        data_version=None,
+        simulated=False,
+        correlation_id=past.recorded.correlation_id,
+        hash=past.recorded.hash,
+        actor=past.recorded.actor,
+        told=_told(event),
+        attachments=[AnswerAttachment(each.name, each.size, each.sha256) for each in _attachments(event)],
+        messages=[],
+    )
 
 
 def _told(event: PeopleEvent) -> list[tuple[str, str]]:
@@ -130,9 +127,5 @@ def _attachments(event: PeopleEvent) -> tuple[Attachment, ...]:
     return event.attachments if isinstance(event, AlertAnswered) else ()
 
 
-def _attachment(each: Attachment) -> View:
-    return {"name": each.name, "size": each.size, "sha256": each.sha256}
-
-
-def _instant(at: int | None) -> Any:
+def _instant(at: int | None) -> datetime | None:
     return from_microseconds(at) if at is not None else None

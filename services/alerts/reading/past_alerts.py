@@ -12,9 +12,9 @@ from services.alerts.episodes.events import EpisodeEvent
 from services.alerts.episodes.row import EpisodeRow, project
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.reading import notification_queries, queries
-from services.alerts.reading.message_views import View
 from services.alerts.reading.queries import StateFilter
 from services.alerts.reading.recorded import RecordedEvent
+from services.alerts.reading.shown import AlertEpisode, AlertHistory
 from services.alerts.reading.views import alert_views, episode_views
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
@@ -51,7 +51,7 @@ class PastAlerts:
         except PointFault as fault:
             raise refuse(fault) from None
 
-    def alerts(self, point: Point, state: StateFilter, plan: str | None, region: str | None) -> list[View]:
+    def alerts(self, point: Point, state: StateFilter, plan: str | None, region: str | None) -> list[AlertEpisode]:
         """Episodes as they stood, the last changed first."""
         with self._database.read() as connection:
             rows = [
@@ -64,7 +64,7 @@ class PastAlerts:
             messages = self._messages(connection, sorted({row.number for row in rows}), point)
         return alert_views(rows, messages, self._catalogue)
 
-    def alert(self, point: Point, number: str) -> list[View]:
+    def alert(self, point: Point, number: str) -> list[AlertHistory]:
         """The episodes of one alert, newest first, each with its ``events`` up to then; empty for an unknown number."""
         with self._database.read() as connection:
             rows = [row for row in self._rows(self._events(connection, point)) if row.number == number]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from services.alerts.episodes.events import AlertEvent, PeopleEvent
-from services.alerts.messages.wording import LOOKS, REASONS, Scale, figures
+from services.alerts.messages.notification import NotificationRow
+from services.alerts.messages.wording import LOOKS, REASONS, AlertFigure, Scale, figures
 from services.alerts.reading.handling_views import people_entry
-from services.alerts.reading.message_views import View
+from services.alerts.reading.message_views import message_view
 from services.alerts.reading.recorded import RecordedEvent
+from services.alerts.reading.shown import AlertMessage, AlertStep
 from shared.catalogue.catalogue import Catalogue
 from shared.events import (
     AlertAdvised,
@@ -37,10 +40,13 @@ _HEADINGS: dict[type[Event], str] = {
 }
 
 
-def timelines(past: Sequence[RecordedEvent], messages: Iterable[View], catalogue: Catalogue) -> dict[int, list[View]]:
+def timelines(
+    past: Sequence[RecordedEvent], messages: Iterable[NotificationRow], catalogue: Catalogue
+) -> dict[int, list[AlertStep]]:
     """What happened in each episode, in order, each decision with the messages it caused; 提示 as episode 0."""
-    sent = {message["notification"]: message for message in messages}
-    found: dict[int, list[View]] = defaultdict(list)
+    retries = _retries(past)
+    sent = {each.notification: message_view(each, retries.get(each.notification, ())) for each in messages}
+    found: dict[int, list[AlertStep]] = defaultdict(list)
     scale: Scale | None = None
     for each in past:
         event = each.event
@@ -48,8 +54,6 @@ def timelines(past: Sequence[RecordedEvent], messages: Iterable[View], catalogue
             scale = _scale(event, catalogue)
         if isinstance(event, NotificationQueued):
             _caused(found[event.episode], event.instead_of).append(sent[event.notification])
-        elif isinstance(event, NotificationRetried):
-            sent[event.notification]["retried"].append((each.recorded.actor, each.recorded.recorded_instant))
         elif isinstance(event, AlertAdvised):
             found[ADVICE].append(_entry(each, event, scale))
         elif isinstance(event, AlertEvent):
@@ -59,11 +63,19 @@ def timelines(past: Sequence[RecordedEvent], messages: Iterable[View], catalogue
     return dict(found)
 
 
-def _caused(entries: list[View], instead_of: str) -> list[View]:
-    """The messages beside which a new one stands: those of the last entry, or of the one that it takes the place of."""
-    of = (each for each in entries if any(message["notification"] == instead_of for message in each["messages"]))
-    messages: list[View] = next(of, entries[-1])["messages"]
-    return messages
+def _retries(past: Iterable[RecordedEvent]) -> Mapping[str, Sequence[tuple[str, datetime]]]:
+    """By whom and when each notification was sent again, by its name."""
+    found: dict[str, list[tuple[str, datetime]]] = defaultdict(list)
+    for each in past:
+        if isinstance(each.event, NotificationRetried):
+            found[each.event.notification].append((each.recorded.actor, each.recorded.recorded_instant))
+    return found
+
+
+def _caused(steps: list[AlertStep], instead_of: str) -> list[AlertMessage]:
+    """The messages beside which a new one stands: those of the last step, or of the one that it takes the place of."""
+    of = (each for each in steps if any(message.notification == instead_of for message in each.messages))
+    return next(of, steps[-1]).messages
 
 
 def _scale(event: AlertRaised | AlertAdvised, catalogue: Catalogue) -> Scale | None:
@@ -78,33 +90,33 @@ def _entry(
     past: RecordedEvent,
     event: AlertEvent | AlertAdvised,
     scale: Scale | None,
-) -> View:
+) -> AlertStep:
     level = event.level if isinstance(event, AlertRaised | AlertLevelChanged) else None
     level = event.assessment.level if isinstance(event, AlertAdvised) else level
     assessment = None if isinstance(event, AlertFrozen) else event.assessment
     old = event.old_actual if isinstance(event, AlertClosedByCorrection) else None
-    return {
-        "position": past.recorded.position,
-        "type": past.recorded.type,
-        "heading": _HEADINGS[type(event)],
-        "at": past.recorded.recorded_instant,
-        "period": event.period,
-        "period_name": Month.parse(event.period).chinese,
-        "level": level,
-        "level_name": LOOKS[level].name if level is not None else None,
-        "old_level": event.old_level if isinstance(event, AlertLevelChanged) else None,
-        "reason": event.reason,
-        "reason_text": REASONS[event.reason],
-        "letter": "",
-        "gathered_by": event.gathered_by if isinstance(event, AlertLevelChanged | AlertFrozen) else "",
-        "figures": figures(assessment, scale) if assessment is not None and scale is not None else {},
-        "old_actual": {"value": old, "text": scale.value(old)} if old is not None and scale is not None else None,
-        "data_version": assessment.data_version if assessment is not None else None,
-        "simulated": assessment is not None and assessment.simulated,
-        "correlation_id": past.recorded.correlation_id,
-        "hash": past.recorded.hash,
-        "actor": past.recorded.actor,
-        "told": [],
-        "attachments": [],
-        "messages": [],
-    }
+    return AlertStep(
+        position=past.recorded.position,
+        type=past.recorded.type,
+        heading=_HEADINGS[type(event)],
+        at=past.recorded.recorded_instant,
+        period=event.period,
+        period_name=Month.parse(event.period).chinese,
+        level=level,
+        level_name=LOOKS[level].name if level is not None else None,
+        old_level=event.old_level if isinstance(event, AlertLevelChanged) else None,
+        reason=event.reason,
+        reason_text=REASONS[event.reason],
+        letter="",
+        gathered_by=event.gathered_by if isinstance(event, AlertLevelChanged | AlertFrozen) else "",
+        figures=figures(assessment, scale) if assessment is not None and scale is not None else {},
+        old_actual=AlertFigure(old, scale.value(old)) if old is not None and scale is not None else None,
+        data_version=assessment.data_version if assessment is not None else None,
+        simulated=assessment is not None and assessment.simulated,
+        correlation_id=past.recorded.correlation_id,
+        hash=past.recorded.hash,
+        actor=past.recorded.actor,
+        told=[],
+        attachments=[],
+        messages=[],
+    )

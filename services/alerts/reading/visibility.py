@@ -7,22 +7,15 @@ others once they are accepted. (The message to the responsible department may ho
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.alerts.reading.message_views import View
+from msgspec.structs import replace
+
+from services.alerts.messages.wording import AlertFigure
+from services.alerts.reading.shown import AlertEpisode, AlertHistory, AlertMessage, AlertStep, EpisodeStanding
 from shared.security.access import Access
 from shared.security.keys import Principal, Role
-
-_ABOUT_DELIVERY = (
-    "episode",
-    "sequence",
-    "channel",
-    "state",
-    "state_name",
-    "queued_at",
-    "delivered_at",
-)
-"""What of a message everybody may know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,45 +37,53 @@ class Discretion:
         viewer = self.viewer
         return viewer is not None and viewer.role is Role.REVIEWER and self.access.inside(region, viewer.region)
 
-    def alert(self, view: View) -> View:
-        """An episode as it shows."""
-        region = view["region"]
-        shown = dict(view)
-        seen = self.access.sight(self.viewer).sees(region)
-        shown["hidden"] = not (seen or _reviewed(view))
-        if shown["hidden"]:
-            shown["figures"] = {}
-        if "events" in view:
-            shown["events"] = [self._entry(entry, region, seen) for entry in view["events"]]
-        if not self.reads_messages(region):
-            shown["messages"] = [_delivery(message) for message in view["messages"]]
-        return shown
+    def episode(self, episode: AlertEpisode) -> AlertEpisode:
+        """A listed episode as it shows."""
+        hidden = self._hides(episode)
+        return replace(
+            episode,
+            hidden=hidden,
+            figures={} if hidden else episode.figures,
+            messages=self._messages(episode.messages, episode.region),
+        )
 
-    def _entry(self, entry: View, region: str, seen: bool) -> View:
-        shown = dict(entry)
-        shown["hidden"] = not (seen or _accepted(entry))
-        if shown["hidden"]:
-            shown |= {"figures": {}, "old_actual": None}
-        if not self.reads_messages(region):
-            shown["messages"] = [_delivery(message) for message in entry["messages"]]
-            shown |= {"actor": "", "told": [], "attachments": []}
-        return shown
+    def history(self, episode: AlertHistory) -> AlertHistory:
+        """An episode with its steps as it shows."""
+        hidden = self._hides(episode)
+        return replace(
+            episode,
+            hidden=hidden,
+            figures={} if hidden else episode.figures,
+            messages=self._messages(episode.messages, episode.region),
+            events=[self._step(each, episode.region) for each in episode.events],
+        )
+
+    def _hides(self, episode: EpisodeStanding) -> bool:
+        return not (self._sees(episode.region) or _reviewed(episode))
+
+    def _sees(self, region: str) -> bool:
+        return self.access.sight(self.viewer).sees(region)
+
+    def _messages(self, messages: list[AlertMessage], region: str) -> list[AlertMessage]:
+        return messages if self.reads_messages(region) else [each.delivery() for each in messages]
+
+    def _step(self, step: AlertStep, region: str) -> AlertStep:
+        hidden = not (self._sees(region) or _accepted(step.figures))
+        shown = replace(step, hidden=hidden, messages=self._messages(step.messages, region))
+        if hidden:
+            shown = replace(shown, figures={}, old_actual=None)
+        return shown if self.reads_messages(region) else replace(shown, actor="", told=[], attachments=[])
 
 
-def _reviewed(view: View) -> bool:
+def _reviewed(episode: EpisodeStanding) -> bool:
     """Whether a unit's alert rests on accepted figures alone."""
-    counts = view["coverage"]
-    return bool(counts["accepted"] >= counts["expected"] > 0 and _accepted(view))
+    counts = episode.coverage
+    return counts.accepted >= counts.expected > 0 and _accepted(episode.figures)
 
 
-def _accepted(view: View) -> bool:
+def _accepted(figures: Mapping[str, AlertFigure]) -> bool:
     """Whether what was judged is what is accepted: the two give the same progress."""
-    figures = view["figures"]
     if not figures:
         return True
     known = "progress" in figures and "accepted_progress" in figures
-    return bool(known and figures["progress"]["value"] == figures["accepted_progress"]["value"])
-
-
-def _delivery(message: View) -> View:
-    return {name: message[name] for name in _ABOUT_DELIVERY}
+    return known and figures["progress"].value == figures["accepted_progress"].value

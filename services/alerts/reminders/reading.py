@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
-from services.alerts.reading.message_views import View, message_view
+from services.alerts.reading.message_views import message_view
 from services.alerts.reading.notification_queries import of_alerts
+from services.alerts.reading.shown import AlertMessage
 from services.alerts.reminders import repository
-from services.alerts.reminders.due import outermost
+from services.alerts.reminders.due import Step, outermost
 from services.alerts.reminders.message import STEP_NAMES, unit_name
 from services.alerts.reminders.repository import Issued
 from shared.catalogue.catalogue import Catalogue
@@ -20,12 +22,26 @@ STATUS_NAMES = {"submitted": "待审核", "accepted": "已通过", "returned": "
 """What became of a report, as a page writes it."""
 
 
+class TakenStep(NamedTuple):
+    """A step that was taken for a unit's month, what became of the report since, and its messages."""
+
+    region: str
+    region_name: str
+    period: str
+    step: Step
+    step_name: str
+    due: str
+    issued_at: datetime
+    status_name: str
+    messages: list[AlertMessage]
+
+
 class RemindedMonth(NamedTuple):
     """The reminders of a month: the newest first; and the months that there are any of."""
 
     period: str
     periods: list[str]
-    reminders: list[View]
+    reminders: list[TakenStep]
     simulated: bool
 
 
@@ -45,27 +61,25 @@ class RemindersReading:
             statuses = repository.statuses(connection, period)
             messages = of_alerts(connection, sorted({each.number for each in issued}))
             simulated = {outermost(self._catalogue, code) for code in repository.simulated(connection)}
-        sent: dict[tuple[str, int], list[View]] = defaultdict(list)
+        sent: dict[tuple[str, int], list[AlertMessage]] = defaultdict(list)
         for message in messages:
             sent[message.alert, message.sequence].append(message_view(message))
         labelled = any(outermost(self._catalogue, each.region) in simulated for each in issued)
-        return RemindedMonth(period, periods, list(self._views(issued, statuses, sent)), labelled)
+        return RemindedMonth(period, periods, list(self._taken(issued, statuses, sent)), labelled)
 
-    def _views(
-        self, issued: Iterable[Issued], statuses: Mapping[str, str], sent: Mapping[tuple[str, int], list[View]]
-    ) -> Iterable[dict[str, Any]]:
+    def _taken(
+        self, issued: Iterable[Issued], statuses: Mapping[str, str], sent: Mapping[tuple[str, int], list[AlertMessage]]
+    ) -> Iterable[TakenStep]:
         known = self._catalogue.regions
         for each in issued:
-            status = statuses.get(each.region, "")
-            yield {
-                "region": each.region,
-                "region_name": unit_name(self._catalogue, each.region) if each.region in known else each.region,
-                "period": each.period,
-                "step": each.step,
-                "step_name": STEP_NAMES[each.step],
-                "due": each.due,
-                "issued_at": from_microseconds(each.issued_at),
-                "status": status,
-                "status_name": STATUS_NAMES[status],
-                "messages": sent.get((each.number, each.sequence), []),
-            }
+            yield TakenStep(
+                region=each.region,
+                region_name=unit_name(self._catalogue, each.region) if each.region in known else each.region,
+                period=each.period,
+                step=each.step,
+                step_name=STEP_NAMES[each.step],
+                due=each.due,
+                issued_at=from_microseconds(each.issued_at),
+                status_name=STATUS_NAMES[statuses.get(each.region, "")],
+                messages=sent.get((each.number, each.sequence), []),
+            )

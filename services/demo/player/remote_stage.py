@@ -8,6 +8,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
+from services.demo.player.stage import AlertToTell
 from services.demo.player.terminal import BEGIN
 from services.demo.transport.client import Client, PlayError
 from shared.process.file_clock import ClockHand
@@ -67,11 +70,10 @@ class RemoteStage:
         await self._sweep("alerts")
         await self._until(lambda standings: _caught_up(standings) and _delivered(standings), deadline)
 
-    async def open_alerts(self) -> list[dict[str, Any]]:
+    async def open_alerts(self) -> list[AlertToTell]:
         """The open alerts as they stand."""
         answer = await self._clients["alerts"].get("/v1/alerts", self._key, {"state": "open"})
-        found: list[dict[str, Any]] = answer["alerts"]
-        return found
+        return msgspec.convert(answer["alerts"], list[AlertToTell])
 
     async def _until(self, settled: Callable[[list[ServiceStanding]], bool], deadline: float) -> None:
         while not settled(standings := await self._standings()):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+import msgspec
+
 from services.demo.people.people import Deeds
 
 
@@ -40,6 +42,17 @@ class PlayProgress:
     total: int
     period: str
     instant: datetime
+
+
+class AlertToTell(msgspec.Struct, frozen=True):
+    """What is told of an open alert: so ``GET /v1/alerts`` calls it, with more beside."""
+
+    number: str
+    episode: int
+    level_name: str
+    region_name: str
+    name: str
+    raised_period: str
 
 
 @dataclass(slots=True)

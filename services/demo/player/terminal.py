@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
 from services.demo.people.people import Deeds
-from services.demo.player.stage import PlayProgress, PlaySummary
+from services.demo.player.stage import AlertToTell, PlayProgress, PlaySummary
 
 BEGIN = datetime(2021, 1, 1, tzinfo=UTC)
 """Where the simulated clock stands before anything was recorded."""
@@ -36,8 +35,8 @@ def bar(console: Console) -> Iterator[Callable[[PlayProgress], None]]:
         yield show
 
 
-def tell_summary(console: Console, summary: PlaySummary, seconds: float, alerts: Iterable[Mapping[str, Any]]) -> None:
-    """What was played, and the open alerts, as ``GET /v1/alerts`` gives them."""
+def tell_summary(console: Console, summary: PlaySummary, seconds: float, alerts: Iterable[AlertToTell]) -> None:
+    """What was played, and the open alerts."""
     console.print(
         f"本次报送 {summary.posted} 份，审核 {summary.accepted} 份，更正 {summary.corrected} 份，用时 {seconds:.1f} 秒"
     )
@@ -53,8 +52,8 @@ def tell_summary(console: Console, summary: PlaySummary, seconds: float, alerts:
     console.print("未结预警：")
     for alert in alerts:
         console.print(
-            f"  {alert['number']} 第{alert['episode']}期 {alert['level_name']} "
-            f"{alert['region_name']} {alert['name']}（自{alert['raised_period']}）",
+            f"  {alert.number} 第{alert.episode}期 {alert.level_name} "
+            f"{alert.region_name} {alert.name}（自{alert.raised_period}）",
             markup=False,
         )
 

@@ -54,7 +54,7 @@ def test_an_assessment_becomes_an_alert_and_a_file_in_the_outbox(runtime: Runtim
     try:
         produce(runtime)
         assert until(lambda: bool(list((tmp_path / "outbox").glob("*.eml"))))
-        assert until(lambda: alerts.reading.alerts("open")[0]["messages"][0]["state"] == "delivered")
+        assert until(lambda: alerts.reading.alerts("open")[0].messages[0].state == "delivered")
         assert all(check.ok for check in runtime.health.report())
     finally:
         asyncio.run(alerts.stop())
@@ -90,13 +90,13 @@ def test_with_a_mail_server_an_alert_is_mailed_and_what_waited_for_the_outbox_st
         assert server.open_connections == 1
         asyncio.run(alerts.stop())
         assert until(lambda: server.open_connections == 0)
-        views = [view for each in alerts.reading.alerts("open") for view in each["messages"]]
+        views = [view for each in alerts.reading.alerts("open") for view in each.messages]
         [file] = (tmp_path / "outbox").glob("*.eml")
         [mail] = server.received
-    by_channel = {view["channel"]: view for view in views}
-    assert by_channel["outbox"]["detail"] == file.name
-    assert by_channel["mail"]["detail"] == "250 queued as 4XY"
-    assert by_channel["mail"]["notification"].startswith("CQ-07-e1.1-mail-")
+    by_channel = {view.channel: view for view in views}
+    assert by_channel["outbox"].detail == file.name
+    assert by_channel["mail"].detail == "250 queued as 4XY"
+    assert str(by_channel["mail"].notification).startswith("CQ-07-e1.1-mail-")
     assert b"Message-ID: <alert-CQ-07-e1.1@xushi.example>" in mail.content
     assert mail.encrypted
     assert mail.logged_in
@@ -182,7 +182,7 @@ def test_with_a_file_of_robots_a_red_alert_is_posted_to_the_group_and_the_key_st
         [taken] = server.taken
     assert "第1期 第1号" in taken.body["markdown"]["content"]
     [view] = alerts.reading.alerts("open")
-    assert [(each["channel"], each["state"]) for each in view["messages"]] == [
+    assert [(each.channel, each.state) for each in view.messages] == [
         ("outbox", "delivered"),
         ("wecom", "delivered"),
     ]

@@ -193,8 +193,8 @@ def test_the_timeline_says_why_another_channel_was_used(setting: Setting) -> Non
     assert instead.instead_of == failed.notification
     assert failed.error == "2 小时未送达，改用钉钉（最后一次：45009）"
     [episode] = setting.reading.alert("CQ-08")
-    [entry] = episode["events"]
-    assert [message["channel"] for message in entry["messages"]] == ["mail", "wecom", "dingtalk"]
+    [step] = episode.events
+    assert [message.channel for message in step.messages] == ["mail", "wecom", "dingtalk"]
 
 
 def test_an_episode_ends_in_the_group_where_it_was_told(setting: Setting) -> None:
@@ -315,8 +315,8 @@ def test_ops_sends_a_dead_letter_again_under_the_same_identity(setting: Setting)
         NotificationRetried(notification=name, alert="CQ-08")
     ]
     [episode] = setting.reading.alert("CQ-08")
-    [message] = episode["events"][0]["messages"]
-    assert [who for who, _ in message["retried"]] == ["key:ops"]
+    [message] = episode.events[0].messages
+    assert [who for who, _ in message.retried or ()] == ["key:ops"]
 
 
 @pytest.mark.parametrize("name", ["nothing", "CQ-08-e1.1-mail-fada0cda"])

@@ -105,7 +105,7 @@ def test_a_restarted_reader_goes_on_where_it_stopped(setting: Setting) -> None:
 def test_two_targets_do_not_touch_each_other(setting: Setting) -> None:
     other: dict[str, Any] = {"row": 7, "indicator": "unemployment_insurance_insured"}
     setting.assess(an_assessed(JAN), an_assessed(JAN, **other))
-    assert [each["number"] for each in setting.reading.alerts("open")] == ["CQ-07", "CQ-08"]
+    assert [each.number for each in setting.reading.alerts("open")] == ["CQ-07", "CQ-08"]
 
 
 def test_a_plan_that_the_catalogue_does_not_know_parks_its_stream_only(setting: Setting) -> None:
@@ -135,7 +135,7 @@ def test_a_plans_own_policy_is_used(tmp_path: Path, catalogue: Catalogue) -> Non
 
 def test_a_freeze_in_a_simulated_history_is_marked_as_simulated(setting: Setting) -> None:
     setting.assess(an_assessed(JAN, simulated=True), an_assessed(FEB, "missing", data_version=12_001))
-    titles = [message["title"] for message in setting.reading.alerts("all")[0]["messages"]]
+    titles = [str(message.title) for message in setting.reading.alerts("all")[0].messages]
     assert all("模拟数据" in title for title in titles)
 
 
@@ -206,8 +206,8 @@ def test_worsening_while_gathered_asks_nobody_anew(setting: Setting) -> None:
     people.acknowledge(By("link:a", "key-1", "c"), "SZ-06", 1, "张三")
     setting.assess(an_assessed(MAR, "red", data_version=12_002, **COUNTY))
     (view,) = setting.reading.alert("SZ-06")
-    assert view["handling"]["acknowledged_at"] is not None
-    assert view["level"] == "red"
+    assert view.handling.acknowledged_at is not None
+    assert view.level == "red"
 
 
 def test_a_target_made_an_expected_one_ends_its_alert_with_a_message(setting: Setting) -> None:
@@ -236,7 +236,7 @@ def test_blue_gives_advice_once_without_an_episode(setting: Setting) -> None:
 def test_advice_stands_on_the_page_of_the_alert_that_came_later(setting: Setting) -> None:
     setting.assess(an_assessed(JAN, "blue"), an_assessed(FEB, "red", data_version=12_001))
     (view,) = setting.reading.alert("CQ-08")
-    (advice,) = view["advice"]
-    assert (advice["heading"], advice["period"], advice["level"]) == ("提示", JAN, "blue")
-    assert [each["sequence"] for each in advice["messages"]] == [1]
-    assert [each["type"] for each in view["events"]] == ["AlertRaised"]
+    (advice,) = view.advice
+    assert (advice.heading, advice.period, advice.level) == ("提示", JAN, "blue")
+    assert [each.sequence for each in advice.messages] == [1]
+    assert [each.type for each in view.events] == ["AlertRaised"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.alerts.messages.wording import LOOKS, LevelLook, Scale, figures, percent, points, tenths
+from services.alerts.messages.wording import LOOKS, AlertFigure, LevelLook, Scale, figures, percent, points, tenths
 from shared.catalogue.catalogue import Catalogue
 from shared.quantities import unit_of
 from tests.builders import an_assessment
@@ -50,6 +50,6 @@ def test_figures_hold_the_exact_value_and_leave_out_what_is_unknown(catalogue: C
     target = catalogue.plans["chongqing-2021-2025"].target(8)
     scale = Scale.of(target, catalogue.indicators[target.indicator])
     found = figures(an_assessment(expected=None), scale)
-    assert found["actual"] == {"value": 6_570_000, "text": "657.00 万人"}
-    assert found["progress"] == {"value": -42_941, "text": "-429.41%"}
+    assert found["actual"] == AlertFigure(6_570_000, "657.00 万人")
+    assert found["progress"] == AlertFigure(-42_941, "-429.41%")
     assert "expected" not in found

@@ -2,39 +2,24 @@ from __future__ import annotations
 
 import pytest
 
-from services.alerts.messages.notification import NotificationRow, NotificationState
+from services.alerts.messages.notification import NotificationState
 from services.alerts.reading.message_views import message_view
-
-ROW = NotificationRow(
-    notification="CQ-08-e1.3-mail-0a",
-    stream="alert-x-8-500000",
-    alert="CQ-08",
-    episode=2,
-    sequence=3,
-    channel="mail",
-    recipient="a@b.example",
-    subject="预警",
-    title="【红】",
-    queued_at=1_000_000,
-    next_attempt_at=2_000_000,
-    wanted_at=2_000_000,
-    correlation_id="c-1",
-)
+from tests.unit.alerts.reading.rows import MESSAGE
 
 
 def test_a_message_that_waits_by_choice_is_held_until_it_was_tried() -> None:
-    assert message_view(ROW)["held"]
-    assert not message_view(ROW._replace(attempts=1))["held"]
-    assert not message_view(ROW._replace(wanted_at=ROW.queued_at))["held"]
+    assert message_view(MESSAGE).held
+    assert not message_view(MESSAGE._replace(attempts=1)).held
+    assert not message_view(MESSAGE._replace(wanted_at=MESSAGE.queued_at)).held
 
 
 @pytest.mark.parametrize(("state", "delivered"), [("delivered", True), ("failed", False), ("superseded", False)])
 def test_only_what_arrived_has_an_instant_of_delivery(state: NotificationState, delivered: bool) -> None:
-    view = message_view(ROW._replace(state=state, finished_at=3_000_000))
-    assert view["finished_at"] is not None
-    assert (view["delivered_at"] is not None) == delivered
+    view = message_view(MESSAGE._replace(state=state, finished_at=3_000_000))
+    assert view.finished_at is not None
+    assert (view.delivered_at is not None) == delivered
 
 
 def test_an_alerts_message_leads_to_its_episode_and_a_reminders_to_its_month() -> None:
-    assert message_view(ROW)["page"] == "/alerts/CQ-08#e2"
-    assert message_view(ROW._replace(stream="reminder-2025-03-500107"))["page"] == "/reminders?period=2025-03"
+    assert message_view(MESSAGE).page == "/alerts/CQ-08#e1"
+    assert message_view(MESSAGE._replace(stream="reminder-2025-03-500107")).page == "/reminders?period=2025-03"

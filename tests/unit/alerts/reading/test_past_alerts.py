@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from services.alerts.reading.past_alerts import PastAlerts
@@ -30,7 +31,7 @@ def lived(setting: Setting) -> list[tuple[str, dict[str, list[Any]]]]:
 
 
 def answers(setting: Setting) -> dict[str, list[Any]]:
-    number = setting.reading.alerts("all")[0]["number"]
+    number = setting.reading.alerts("all")[0].number
     return {
         "all": setting.reading.alerts("all"),
         "open": setting.reading.alerts("open"),
@@ -45,7 +46,8 @@ def past(setting: Setting) -> PastAlerts:
 
 
 def unplanned(view: Any) -> Any:
-    """Without when a message that waited was meant to go: that is told as it is now."""
+    """As it is answered, without when a message that waited was meant to go: that is told as it is now."""
+    view = msgspec.to_builtins(view)
     if isinstance(view, dict):
         kept = {name: each for name, each in view.items() if name not in ("wanted_at", "digest", "held")}
         return {name: unplanned(each) for name, each in kept.items()}
@@ -58,7 +60,7 @@ def test_alerts_are_answered_as_they_stood(setting: Setting, past: PastAlerts) -
         for state in ("all", "open", "closed"):
             found = past.alerts(point, state, None, None)
             assert unplanned(found) == unplanned(known[state])
-        assert unplanned(past.alert(point, known["one"][0]["number"])) == unplanned(known["one"])
+        assert unplanned(past.alert(point, known["one"][0].number)) == unplanned(known["one"])
 
 
 def test_a_message_that_was_delivered_later_still_waited(setting: Setting, past: PastAlerts) -> None:
@@ -67,7 +69,7 @@ def test_a_message_that_was_delivered_later_still_waited(setting: Setting, past:
     setting.clock.advance(timedelta(hours=1))
     setting.deliver()
     (alert,) = past.alerts(past.point(instant), "all", None, None)
-    assert {message["state"] for message in alert["messages"]} == {"queued"}
+    assert {message.state for message in alert.messages} == {"queued"}
     assert past.alerts(past.point(instant), "all", "no-such-plan", None) == []
 
 
@@ -75,9 +77,9 @@ def test_over_http_the_answer_names_its_instant(setting: Setting) -> None:
     (instant, known), *_ = lived(setting)
     client = a_client(setting)
     answer = client.get("/v1/alerts", params={"as_of": instant}).json()
-    assert [each["number"] for each in answer["alerts"]] == [each["number"] for each in known["all"]]
+    assert [each["number"] for each in answer["alerts"]] == [each.number for each in known["all"]]
     assert answer["as_of"]["instant"][:16] == instant[:16]
-    one = client.get(f"/v1/alerts/{known['one'][0]['number']}", params={"as_of": instant}).json()
+    one = client.get(f"/v1/alerts/{known['one'][0].number}", params={"as_of": instant}).json()
     assert (len(one["episodes"]), one["as_of"]["instant"][:16]) == (1, instant[:16])
     assert client.get("/v1/alerts/none", params={"as_of": instant}).status_code == 404
 

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
+from services.alerts.messages.wording import AlertFigure
+from services.alerts.reading.message_views import message_view
+from services.alerts.reading.shown import AlertCoverage, AlertHistory, AlertMessage
+from services.alerts.reading.views import alert_views, episode_views
 from services.alerts.reading.visibility import Discretion
 from shared.catalogue import Catalogue, load_catalogue
 from shared.security.access import Access
 from shared.security.keys import Principal, Role
+from tests.unit.alerts.reading.rows import EPISODE, MESSAGE, a_raise, past, queued
 
 UNIT, CITY = "500107", "500000"
-FIGURES = {name: {"value": 9_000, "text": "90%"} for name in ("actual", "progress", "accepted_progress")}
-MESSAGE = {
-    "notification": "n1",
-    "episode": 1,
-    "sequence": 1,
-    "channel": "mail",
-    "state": "delivered",
-    "state_name": "已送达",
-    "queued_at": None,
-    "delivered_at": None,
-    "recipient": "somebody@example.org",
-    "subject": "s",
-    "title": "t",
-}
+FIGURES = {name: AlertFigure(9_000, "90%") for name in ("actual", "progress", "accepted_progress")}
+OTHER = AlertFigure(8_000, "80%")
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +29,17 @@ def access() -> Access:
     return Access(catalogue)
 
 
-def an_alert(region: str = UNIT, accepted: int = 1, **figures: Any) -> dict[str, Any]:
+def an_alert(region: str = UNIT, accepted: int = 1, **figures: AlertFigure) -> AlertHistory:
+    history = past(a_raise(), queued(MESSAGE))
+    (view,) = episode_views([EPISODE._replace(region=region)], [MESSAGE], history, load_catalogue())
+    (step,) = view.events
     shown = FIGURES | figures
-    entry = {"figures": shown, "old_actual": {"value": 1, "text": "1"}, "messages": [MESSAGE]}
-    coverage = {"expected": 1, "reported": 1, "accepted": accepted}
-    return {"region": region, "figures": shown, "coverage": coverage, "messages": [MESSAGE], "events": [entry]}
-
-
-OTHER = {"value": 8_000, "text": "80%"}
+    return replace(
+        view,
+        figures=shown,
+        coverage=AlertCoverage(expected=1, reported=1, accepted=accepted),
+        events=[replace(step, figures=shown, old_actual=AlertFigure(1, "1"), told=[("理由", "查")])],
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,19 +57,19 @@ def test_a_units_figures_that_wait_show_to_those_who_may_read_it(
     access: Access, viewer: Principal | None, sees: bool
 ) -> None:
     for waiting in (an_alert(accepted=0), an_alert(accepted_progress=OTHER)):
-        shown = Discretion(access, viewer).alert(waiting)
-        assert (shown["hidden"], bool(shown["figures"])) == (not sees, sees)
-    entry = Discretion(access, viewer).alert(an_alert(accepted_progress=OTHER))["events"][0]
-    assert (entry["hidden"], bool(entry["figures"]), entry["old_actual"] is not None) == (not sees, sees, sees)
+        shown = Discretion(access, viewer).history(waiting)
+        assert (shown.hidden, bool(shown.figures)) == (not sees, sees)
+    step = Discretion(access, viewer).history(an_alert(accepted_progress=OTHER)).events[0]
+    assert (step.hidden, bool(step.figures), step.old_actual is not None) == (not sees, sees, sees)
 
 
 def test_accepted_figures_and_sums_show_to_everybody(access: Access) -> None:
     nobody = Discretion(access, None)
     for alert in (an_alert(), an_alert(CITY, accepted=0), an_alert(CITY, accepted_progress=OTHER)):
-        shown = nobody.alert(alert)
-        assert not shown["hidden"]
-        assert shown["figures"] == alert["figures"]
-        assert shown["events"][0]["figures"] == alert["figures"]
+        shown = nobody.history(alert)
+        assert not shown.hidden
+        assert shown.figures == alert.figures
+        assert shown.events[0].figures == alert.figures
 
 
 @pytest.mark.parametrize(
@@ -89,6 +87,38 @@ def test_accepted_figures_and_sums_show_to_everybody(access: Access) -> None:
 def test_recipients_show_to_ops_auditors_and_reviewers_of_the_area(
     access: Access, viewer: Principal | None, reads: bool
 ) -> None:
-    shown = Discretion(access, viewer).alert(an_alert())
-    for messages in (shown["messages"], shown["events"][0]["messages"]):
-        assert [("recipient" in each, each["state_name"]) for each in messages] == [(reads, "已送达")]
+    shown = Discretion(access, viewer).history(an_alert())
+    for messages in (shown.messages, shown.events[0].messages):
+        assert [("recipient" in told(each), each.state_name) for each in messages] == [(reads, "待发送")]
+    assert [bool(each.actor and each.told) for each in shown.events] == [reads]
+
+
+def told(message: AlertMessage) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(message)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("viewer", "seen"),
+    [(None, False), (Principal("r", Role.REPORTER, UNIT), True), (Principal("r", Role.REVIEWER, CITY), True)],
+)
+def test_a_listed_episode_shows_as_its_history_does(access: Access, viewer: Principal | None, seen: bool) -> None:
+    (listed,) = alert_views([EPISODE._replace(region=UNIT)], [MESSAGE], load_catalogue())
+    waiting = replace(listed, figures=FIGURES, coverage=AlertCoverage(expected=1, reported=1, accepted=0))
+    shown = Discretion(access, viewer).episode(waiting)
+    assert (shown.hidden, bool(shown.figures)) == (not seen, seen)
+    reviewer = viewer is not None and viewer.role is Role.REVIEWER
+    assert ["recipient" in told(each) for each in shown.messages] == [reviewer]
+
+
+def test_of_a_message_everybody_may_know_that_and_when_it_was_delivered() -> None:
+    delivered = message_view(MESSAGE._replace(state="delivered", finished_at=3_000_000))
+    assert told(delivered.delivery()) == {
+        "episode": 1,
+        "sequence": 3,
+        "channel": "mail",
+        "state": "delivered",
+        "state_name": "已送达",
+        "queued_at": "1970-01-01T00:00:01Z",
+        "delivered_at": "1970-01-01T00:00:03Z",
+    }
