@@ -26,6 +26,7 @@ def consumer_tables(metadata: sa.MetaData) -> ConsumerTables:
         sa.Column("position", sa.BigInteger, nullable=False),
         sa.Column("log_offset", sa.BigInteger, nullable=False),
         sa.Column("events", sa.BigInteger, nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False, server_default=""),
     )
     parked = sa.Table(
         "parked_events",
@@ -44,7 +45,7 @@ def read_marks(connection: sa.Connection, tables: ConsumerTables, consumer: str,
     """How far ``consumer`` has got in each partition; ``lock`` keeps it from moving until the transaction ends."""
     table = tables.marks
     query = (
-        sa.select(table.c.partition, table.c.position, table.c.log_offset, table.c.events)
+        sa.select(table.c.partition, table.c.position, table.c.log_offset, table.c.events, table.c.hash)
         .where(table.c.consumer == consumer)
         .order_by(table.c.partition)
     )
@@ -73,9 +74,12 @@ def move_marks(connection: sa.Connection, tables: ConsumerTables, consumer: str,
     table = tables.marks
     for partition, mark in sorted(moved.items()):
         before = marks.get(partition, START)
-        values = {"position": mark.position, "log_offset": mark.offset, "events": mark.events}
+        values = {"position": mark.position, "log_offset": mark.offset, "events": mark.events, "hash": mark.hash}
         same = sa.and_(
-            table.c.consumer == consumer, table.c.partition == partition, table.c.position == before.position
+            table.c.consumer == consumer,
+            table.c.partition == partition,
+            table.c.position == before.position,
+            table.c.hash == before.hash,
         )
         if connection.execute(table.update().where(same).values(**values)).rowcount:
             continue

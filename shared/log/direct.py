@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shared.database.engine import Database
-from shared.log.port import START, LogBroken, Marks, Slice
+from shared.log.port import START, LogBroken, LogDiffers, Mark, Marks, Slice
 from shared.log.signal import Signal
-from shared.store import EventStore, Recorded
+from shared.store import EventStore, Head, Recorded
 
 _PAGE = 2_000
 _ONLY = 0
@@ -28,7 +28,11 @@ class DirectLog:
 
     def read(self, marks: Marks, limit: int) -> dict[int, Slice]:
         """See LogReader."""
-        events = self._read(_position(marks), limit)
+        mark = marks.get(_ONLY, START)
+        with self._database.read() as connection:
+            head = self._store.head(connection)
+            events = self._store.read(connection, mark.position, limit) if head.position > mark.position else []
+        _refuse_another(self.topic, mark, head, events)
         return {_ONLY: Slice(events, [event.position for event in events])} if events else {}
 
     def wait(self, marks: Marks, timeout: float) -> bool:
@@ -64,6 +68,18 @@ class DirectLog:
     def _read(self, after: int, limit: int) -> list[Recorded]:
         with self._database.read() as connection:
             return self._store.read(connection, after, limit)
+
+
+def _refuse_another(topic: str, mark: Mark, head: Head, events: Sequence[Recorded]) -> None:
+    """Raise where the store, which ends at ``head``, is not the one that was read up to ``mark``, or does not go on
+    with ``events`` behind it."""
+    if head.position < mark.position:
+        raise LogDiffers(topic, mark.position, f"it ends at {head.position}")
+    if head.position > mark.position and (not events or events[0].position != mark.position + 1):
+        raise LogBroken(f"{topic} lacks position {mark.position + 1}, though it goes to {head.position}")
+    there = events[0].previous_hash if events else head.hash
+    if mark.hash and there != mark.hash:
+        raise LogDiffers(topic, mark.position, "another event stands there")
 
 
 def _position(marks: Marks) -> int:

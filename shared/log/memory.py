@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from zlib import crc32
 
 from shared.log.cloudevents import key_of
-from shared.log.port import START, LogBroken, Mark, Marks, Slice
+from shared.log.port import START, LogBroken, LogDiffers, Mark, Marks, Slice
 from shared.log.signal import Signal
 from shared.store import Recorded
 
@@ -51,7 +51,7 @@ class MemoryLog:
         """See LogReader."""
         found = {}
         for partition in sorted(self.assigned):
-            offset = marks.get(partition, START).offset
+            offset = self._offset(partition, marks.get(partition, START))
             events = self._partitions[partition][offset : offset + limit]
             if events:
                 found[partition] = Slice(events, list(range(offset + 1, offset + len(events) + 1)))
@@ -85,6 +85,14 @@ class MemoryLog:
 
     def close(self) -> None:
         """See LogReader: there is nothing to let go of."""
+
+    def _offset(self, partition: int, mark: Mark) -> int:
+        """Where a reader at ``mark`` reads on, in a log that holds what was applied up to there."""
+        if self._size(partition) < mark.offset:
+            raise LogDiffers(self.topic, mark.position, f"it ends at {self._size(partition)}")
+        if mark.offset and mark.hash not in ("", self._partitions[partition][mark.offset - 1].hash):
+            raise LogDiffers(self.topic, mark.position, "another event stands there")
+        return mark.offset
 
     def _size(self, partition: int) -> int:
         return len(self._partitions[partition])

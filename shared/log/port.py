@@ -21,12 +21,14 @@ class Mark(NamedTuple):
     ``position`` is that of the last event applied, in the producing store's count; ``offset`` is
     where the log reads on, in its own; ``events`` is how many events were applied. Over all
     partitions the ``events`` of a reader that has caught up add up to the last position, for
-    positions have no gaps.
+    positions have no gaps. ``hash`` is that of the last event applied: by it a store is known again
+    that came back older and has given positions a second time ('' where no hash was noted yet).
     """
 
     position: int = 0
     offset: int = 0
     events: int = 0
+    hash: str = ""
 
 
 START = Mark()
@@ -44,7 +46,8 @@ class Slice(NamedTuple):
 
     def mark(self, before: Mark) -> Mark:
         """Where a reader stands that stood at ``before`` and has applied the whole slice."""
-        return Mark(self.events[-1].position, self.offsets[-1], before.events + len(self.events))
+        last = self.events[-1]
+        return Mark(last.position, self.offsets[-1], before.events + len(self.events), last.hash)
 
     def after(self, position: int) -> Slice:
         """The slice without what stands up to ``position``: a log may deliver an event twice."""
@@ -61,6 +64,17 @@ class Slice(NamedTuple):
 
 class LogBroken(Exception):
     """The log lacks an event that it must hold: nothing behind the gap may be applied."""
+
+
+class LogDiffers(LogBroken):
+    """The log does not hold what was applied: it came back older than its reader, or is another one.
+
+    ``position`` is the last one that was applied.
+    """
+
+    def __init__(self, topic: str, position: int, detail: str) -> None:
+        super().__init__(f"{topic} does not hold what was applied up to position {position}: {detail}")
+        self.position = position
 
 
 class LogAway(Exception):
@@ -83,6 +97,7 @@ class LogReader(Protocol):
         Raises:
             LogAway: the log does not answer.
             LogBroken: an event is missing.
+            LogDiffers: it does not hold what was applied up to ``marks``.
         """
         ...
 
