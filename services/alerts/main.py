@@ -56,7 +56,6 @@ class Alerts(StoreService):
         self.sweep = self._work.sweep
         self.router = self._router()
         self.background.every("alerts-metrics", _MEASURE_SECONDS, self.measure)
-        runtime.health.add("alerts-database", self._check_database)
 
     async def stop(self) -> None:
         """Finish what is being worked on, then stop."""
@@ -91,10 +90,6 @@ class Alerts(StoreService):
             policies=self._policies,
             operations=whereabouts.router(),
         )
-
-    def _check_database(self) -> str:
-        with self.database.read() as connection:
-            return f"position {self.store.head(connection).position}"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

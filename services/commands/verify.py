@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +10,15 @@ import typer
 from rich.console import Console
 
 from services.commands.options import DataOption, bar, settings_of
+from services.commands.remembered import witnesses
+from services.standalone import Standalone
 from shared.process.runtime import PRODUCERS, Runtime
 from shared.settings import Settings
 from shared.store import ChainVerdict, verify
 from shared.store.export import ExportBroken, open_export
 from shared.store.heads import HeadsBroken, known_heads
 from shared.store.verify import verify_events
+from shared.store.witnesses import Contradiction, Witness, contradictions
 
 
 def verify_command(
@@ -33,12 +37,25 @@ def verify_command(
 
 
 def _verify_stores(settings: Settings, console: Console) -> bool:
-    runtime = Runtime(settings)
+    standalone = Standalone(settings)
     try:
-        told = [_tell(topic, *_verify_topic(runtime, topic, console), console) for topic in PRODUCERS]
+        remembered = witnesses(standalone)
+        told = [_verify_store(standalone.runtime, topic, remembered, console) for topic in PRODUCERS]
         return all(told)
     finally:
-        runtime.close()
+        standalone.runtime.close()
+
+
+def _verify_store(runtime: Runtime, topic: str, remembered: Sequence[Witness], console: Console) -> bool:
+    whole = _tell(topic, *_verify_topic(runtime, topic, console), console)
+    of_topic = [witness for witness in remembered if witness.topic == topic]
+    with runtime.database(PRODUCERS[topic]).read() as connection:
+        found = contradictions(runtime.store, connection, of_topic)
+    for each in found:
+        console.print(_contradiction(each), style="red", markup=False)
+    if of_topic and not found:
+        console.print(f"  与读取者、通报记下的 {len(of_topic)} 处相符", markup=False)
+    return whole and not found
 
 
 def _verify_topic(runtime: Runtime, topic: str, console: Console) -> tuple[ChainVerdict, int]:
@@ -49,6 +66,12 @@ def _verify_topic(runtime: Runtime, topic: str, console: Console) -> tuple[Chain
             runtime.store, connection, lambda done, total: shown.update(task, completed=done, total=total), known
         )
     return verdict, len(known)
+
+
+def _contradiction(found: Contradiction) -> str:
+    who, topic, position, _ = found.witness
+    stands = "那里已是另一个事件" if found.stands else "库中没有这个位置"
+    return f"{topic}：{who} 见过位置 {position}，{stands}：库回到了以前，或被换过（见运行手册“库回到了以前”）"
 
 
 def _verify_export(settings: Settings, path: Path, console: Console) -> bool:

@@ -69,7 +69,6 @@ class Intake(StoreService):
         writing = Writing(runtime, self._submitting)
         self.hot = hot_routes(writing)
         self.router = self._make_router(writing)
-        runtime.health.add("intake", self._check)
 
     def start(self) -> None:
         """Begin to work."""
@@ -119,9 +118,6 @@ class Intake(StoreService):
         secure = runtime.settings.public_url.startswith("https:")
         routes.include_router(login_router(runtime.authentication, runtime.clock, renderer.login, secure=secure))
         return routes
-
-    def _check(self) -> str:
-        return f"store at position {self._reading.head().position}"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

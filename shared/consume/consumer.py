@@ -72,6 +72,7 @@ class Consumer:
         self._hurried = threading.Event()
         self._idle = threading.Event()
         self._broken = ""
+        metrics.reader_broken.labels(name).set(0)
         self._logger = structlog.get_logger().bind(consumer=name)
 
     def marks(self) -> Marks:
@@ -117,8 +118,7 @@ class Consumer:
                 self._logger.warning("log away, trying again", error=str(error))
                 stop.wait(_BACKOFF_SECONDS)
             except LogBroken as error:
-                self._broken = str(error)
-                self._logger.error("log broken, nothing behind the gap is applied", error=str(error))
+                self._note_broken(str(error))
                 stop.wait(_BACKOFF_SECONDS)
             except sa.exc.OperationalError as error:
                 self._logger.warning("database away, trying again", error=str(error.orig))
@@ -133,7 +133,7 @@ class Consumer:
             self._count_parked()
             marks = self.marks()
             if self._broken and not self.log.lag(marks):
-                self._broken = ""
+                self._note_broken("")
             self.log.wait(marks, _IDLE_SECONDS)
         if taken < self._batch:
             self._hurried.wait(self._linger)
@@ -142,11 +142,16 @@ class Consumer:
         """For the health check.
 
         Raises:
-            LogBroken: the log lacks an event; the reader waits for it, and applies nothing behind it.
+            LogBroken: the log lacks an event, or is not the one that was read; nothing behind it is applied.
         """
         if self._broken:
             raise LogBroken(self._broken)
         return "reads"
+
+    @property
+    def broken(self) -> str:
+        """What is wrong with the log, so that nothing is applied; '' while all is well."""
+        return self._broken
 
     def hurry(self, patience_seconds: float) -> None:
         """Do not linger until everything that is there has been applied; wait for that so long."""
@@ -219,6 +224,12 @@ class Consumer:
             move_marks(connection, self._tables, self.name, marks, moved)
             self._parking.park(connection, event, repr(error))
         self._count_parked()
+
+    def _note_broken(self, why: str) -> None:
+        self._broken = why
+        self._metrics.reader_broken.labels(self.name).set(1 if why else 0)
+        if why:
+            self._logger.error("log broken, nothing behind it is applied", error=why)
 
     def _count_parked(self) -> None:
         self._metrics.parked_streams.labels(self.name).set(len(self.parked()))

@@ -86,6 +86,12 @@ class Database:
             event.listen(self.engine, "begin", _begin_sqlite)
         self._writer = threading.Lock()
         self._callbacks: list[Callable[[], None]] = []
+        self._write_failed = False
+
+    @property
+    def write_failed(self) -> bool:
+        """Whether the last write of this process failed in the database: away, full, read only, or locked."""
+        return self._write_failed
 
     @property
     def postgresql(self) -> bool:
@@ -99,7 +105,7 @@ class Database:
     @contextmanager
     def write(self, *, patient: bool = False) -> Iterator[sa.Connection]:
         """A connection in a transaction that commits at the end, or rolls back on an exception."""
-        with self._writer, _connect(self.engine) as raw:
+        with self._writer, self._noting_failure(), _connect(self.engine) as raw:
             connection = raw.execution_options(xushi_write=True)
             with connection.begin():
                 self._prepare(connection, patient)
@@ -126,6 +132,15 @@ class Database:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
+
+    @contextmanager
+    def _noting_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except sa.exc.OperationalError:
+            self._write_failed = True
+            raise
+        self._write_failed = False
 
     def _prepare(self, connection: sa.Connection, patient: bool) -> None:
         if patient and self.postgresql:

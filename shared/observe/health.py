@@ -17,18 +17,25 @@ class HealthCheck(NamedTuple):
 
 
 class Health:
-    """The checks a service answers for; a check returns its detail, or raises."""
+    """The checks a service answers for; a check returns its detail, or raises.
+
+    Some of them say whether the service can do what it is asked at all (``needed``): its own database, and
+    writing to it. Whatever else is wrong, it goes on taking requests.
+    """
 
     def __init__(self) -> None:
         self._checks: dict[str, Callable[[], str]] = {}
+        self._needed: set[str] = set()
 
-    def add(self, name: str, check: Callable[[], str]) -> None:
+    def add(self, name: str, check: Callable[[], str], *, needed: bool = False) -> None:
         """Ask ``check`` under this name from now on."""
         self._checks[name] = check
+        if needed:
+            self._needed.add(name)
 
-    def report(self) -> list[HealthCheck]:
-        """Every check's outcome now."""
-        return [self._run(name, check) for name, check in self._checks.items()]
+    def report(self, *, needed: bool = False) -> list[HealthCheck]:
+        """Every check's outcome now, or only of those that are ``needed``."""
+        return [self._run(name, check) for name, check in self._checks.items() if not needed or name in self._needed]
 
     def _run(self, name: str, check: Callable[[], str]) -> HealthCheck:
         try:

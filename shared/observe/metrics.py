@@ -53,6 +53,11 @@ class Metrics:
             registry=self.registry,
             buckets=_FAST,
         )
+        self.reader_broken = self._gauge(
+            "xushi_reader_broken",
+            "1 while a reader applies nothing because its topic lacks an event, or is not the one it has read, else 0",
+            ["consumer"],
+        )
         self.parked_streams = self._gauge("xushi_parked_streams", "Streams held back by a reader", ["consumer"])
         self.rebalances = Counter(
             "xushi_log_rebalances_total",

@@ -40,6 +40,7 @@ class StoreService:
         self.background = Background()
         standby = Standby(Lease(self.database, self.name), self._once_for_all, runtime.metrics)
         self.background.loop(f"{self.name}-standby", standby.run)
+        runtime.health.add(f"{self.name}-store", self._check_store, needed=True)
         runtime.health.add(f"{self.name}-background", self.background.check)
         runtime.health.add(f"{self.name}-standby", standby.check)
 
@@ -70,6 +71,14 @@ class StoreService:
 
     def lead(self, work: Background) -> None:
         """Add to ``work`` what one instance does for all of them beside what every service does."""
+
+    def _check_store(self) -> str:
+        """That the store can be read, and be written to where the last write failed."""
+        if self.database.write_failed:
+            with self.database.write() as connection:
+                self.store.touch(connection)
+        with self.database.read() as connection:
+            return f"position {self.store.head(connection).position}"
 
     def _once_for_all(self) -> Background:
         """What one instance does while the others stand by."""

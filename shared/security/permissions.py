@@ -55,6 +55,8 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
     {
         # what runs the system and shows nothing of it
         "GET /healthz": _everybody(),
+        "GET /livez": _everybody(),
+        "GET /readyz": _everybody(),
         "GET /metrics": _everybody(),
         "GET /openapi.json": _everybody(),
         "GET /static/{name}": _everybody(),

@@ -63,6 +63,11 @@ class EventStore:
         row = connection.execute(sa.select(head.c.position, head.c.hash).with_for_update()).one()
         return Head(row.position, row.hash)
 
+    def touch(self, connection: sa.Connection) -> None:
+        """Write the head as it stands: for whoever asks whether the store can be written to."""
+        head = self.tables.head
+        connection.execute(sa.update(head).values(position=head.c.position))
+
     def append(
         self, connection: sa.Connection, events: Sequence[NewEvent], looked_up: LookedUp | None = None
     ) -> list[Recorded]:

@@ -15,13 +15,23 @@ from shared.store import EventStore, Head
 
 @dataclass(frozen=True, slots=True)
 class ReaderState:
-    """A consumer: where it stands in its topic, and what it holds back."""
+    """A consumer: where it stands in its topic, what it holds back, and why it applies nothing ('': it does)."""
 
     name: str
     topic: str
     position: int
     lag: int
     parked: tuple[Parked, ...]
+    broken: str = ""
+
+    @property
+    def standing(self) -> tuple[str, str]:
+        """How it stands, as a class of the style sheet and in words."""
+        if self.broken:
+            return "bad", "■ 停住，其后一概未计入"
+        if self.parked:
+            return "bad", "■ 搁置"
+        return ("late", "△ 追赶中") if self.lag else ("ok", "● 正常")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,10 @@ class OperationsState:
 
     @property
     def sound(self) -> bool:
-        """Whether nothing speaks against the figures: nothing parked, no difference, all checks pass."""
+        """Whether nothing speaks against the figures: nothing parked, no reader stopped, no difference, all checks
+        pass."""
+        if any(reader.broken for reader in self.readers):
+            return False
         return not self.parked and not self.difference and all(check.ok for check in self.checks)
 
     @property
@@ -103,4 +116,5 @@ def _reader(consumer: Consumer) -> ReaderState:
         position=consumer.position(),
         lag=consumer.lag(),
         parked=tuple(consumer.parked()),
+        broken=consumer.broken,
     )

@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from services.standalone import Standalone
+from shared.codec import Codec
+from shared.database.engine import Database
+from shared.settings import Settings
+from shared.store import EventStore, store_tables
 from shared.store.heads import heads_file
+from tests.builders import a_clock, a_new, a_report
 from tests.unit.commands.test_running import data, stored, xushi
 
 __all__ = ["data"]
@@ -64,6 +70,59 @@ def test_a_chain_that_is_whole_and_not_the_one_that_was_written_down_is_told(
     result = xushi("verify", data=data)
     assert result.exit_code == 1
     assert f"（{fault}）" in result.stdout.replace("\n", "")
+
+
+def applied(folder: Path) -> None:
+    """Everything that is stored stands in the figures."""
+    standalone = Standalone(Settings(data_dir=folder))
+    for consumer in standalone.aggregator.consumers:
+        consumer.catch_up()
+    standalone.runtime.close()
+
+
+def cut_back(database: Database, position: int) -> None:
+    """The store as a backup of that position has it: whole in itself."""
+    with database.write() as connection:
+        connection.execute(sa.text(f"DELETE FROM events WHERE position > {position}"))
+        connection.execute(
+            sa.text(
+                f"UPDATE event_head SET position = {position}, hash = (SELECT hash FROM events"
+                f" WHERE position = {position})"
+            )
+        )
+
+
+def test_readers_that_have_applied_what_stands_there_are_counted(data: Path) -> None:
+    stored(data, 5).dispose()
+    applied(data)
+    result = xushi("verify", data=data)
+    assert result.exit_code == 0
+    assert "与读取者、通报记下的 1 处相符" in result.stdout.replace("\n", "")
+
+
+def test_a_store_that_came_back_older_is_told_by_its_reader(data: Path) -> None:
+    database = stored(data, 5)
+    applied(data)
+    cut_back(database, 3)
+    database.dispose()
+    result = xushi("verify", data=data)
+    words = result.stdout.replace("\n", "")
+    assert result.exit_code == 1
+    assert "reports：完整，3 个事件" in words
+    assert "reports：读取者 aggregator 见过位置 5，库中没有这个位置" in words
+
+
+def test_a_store_that_came_back_older_and_went_on_is_told_by_its_reader(data: Path) -> None:
+    database = stored(data, 5)
+    applied(data)
+    cut_back(database, 3)
+    store = EventStore(store_tables(sa.MetaData()), Codec(), a_clock())
+    with database.write() as connection:
+        store.append(connection, [a_new(a_report(period=f"2024-0{n}"), f"report-500107-2024-0{n}") for n in (1, 2, 3)])
+    database.dispose()
+    result = xushi("verify", data=data)
+    assert result.exit_code == 1
+    assert "读取者 aggregator 见过位置 5，那里已是另一个事件" in result.stdout.replace("\n", "")
 
 
 def test_what_cannot_be_read_or_is_not_there_is_said(data: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from shared.store import Head
 READER = ReaderState("aggregator", "reports", position=10, lag=0, parked=())
 STATE = OperationsState((READER,), Head(10, "0" * 64), 0, "2025-04-09 09:00:00", (HealthCheck("database", True, ""),))
 LATE = replace(READER, lag=3)
+STOPPED = replace(READER, broken="reports does not hold what was applied up to position 10: it ends at 7")
 HELD = replace(READER, parked=(Parked("report-500107-2023-03", 2, 8, "UnknownEvent"),))
 
 
@@ -33,6 +34,7 @@ def test_before_the_first_comparison_the_page_does_not_say_that_all_is_well() ->
     "state",
     [
         replace(STATE, readers=(HELD,)),
+        replace(STATE, readers=(STOPPED,)),
         replace(STATE, difference=1),
         replace(STATE, checks=(HealthCheck("a", False, ""),)),
     ],
@@ -43,3 +45,11 @@ def test_anything_wrong_is_said_at_once(state: OperationsState) -> None:
 
 def test_a_parked_stream_is_listed_with_its_reader() -> None:
     assert [name for name, _ in replace(STATE, readers=(READER, HELD)).parked] == ["aggregator"]
+
+
+@pytest.mark.parametrize(
+    ("reader", "told"),
+    [(READER, "● 正常"), (LATE, "△ 追赶中"), (HELD, "■ 搁置"), (replace(STOPPED, lag=3), "■ 停住，其后一概未计入")],
+)
+def test_a_reader_says_how_it_stands_the_worst_first(reader: ReaderState, told: str) -> None:
+    assert reader.standing[1] == told

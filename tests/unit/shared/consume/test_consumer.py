@@ -84,6 +84,25 @@ def test_a_reader_of_a_broken_log_is_unhealthy_until_the_missing_event_comes(
     assert setting.counts() == {"a": 1}
 
 
+def test_a_reader_whose_log_came_back_older_applies_nothing_and_says_so(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.consume.consumer._BACKOFF_SECONDS", 0.01)
+    setting.produce("a", "b", "a", "b")
+    setting.consumer().catch_up()
+    applied = setting.sums()
+    events = setting.log.read({}, 2)[0].events
+    older = MemoryLog("reports", events)
+    consumer, stop = setting.consumer(log=older), threading.Event()
+    thread = threading.Thread(target=consumer.run, args=(stop,))
+    thread.start()
+    assert until(lambda: not healthy(consumer))
+    assert "does not hold what was applied up to position 4: it ends at 2" in consumer.broken
+    stop.set()
+    thread.join(10)
+    assert (setting.sums(), consumer.position()) == (applied, 4)
+
+
 def healthy(consumer: Consumer) -> bool:
     try:
         consumer.check()

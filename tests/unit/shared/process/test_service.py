@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from shared.consume import consumer_tables
@@ -87,3 +88,24 @@ def test_a_service_that_is_stopped_leads_no_longer(tmp_path: Path) -> None:
     with running(tmp_path) as service:
         assert service.led.wait(10)
     assert not [thread for thread in threading.enumerate() if thread.name == "own" and thread.is_alive()]
+
+
+def checks(of: Reports) -> dict[str, bool]:
+    return {check.name: check.ok for check in of.runtime.health.report(needed=True)}
+
+
+def test_a_service_can_take_requests_while_its_store_can_be_read(tmp_path: Path) -> None:
+    with running(tmp_path) as service:
+        assert checks(service) == {"intake-store": True}
+
+
+def test_after_a_write_that_failed_it_takes_requests_again_once_it_can_write(tmp_path: Path) -> None:
+    with running(tmp_path) as service:
+        with pytest.raises(sa.exc.OperationalError), service.database.write() as connection:
+            connection.exec_driver_sql("PRAGMA query_only = ON")  # as a folder that can only be read
+            connection.execute(sa.text("UPDATE event_head SET position = position"))
+        assert checks(service) == {"intake-store": False}
+        with service.database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA query_only = OFF")
+        assert checks(service) == {"intake-store": True}
+        assert not service.database.write_failed

@@ -1,0 +1,46 @@
+"""Who remembers hashes of a store's events: its readers by their marks, and the bulletins by the heads in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from services.aggregator.bulletin import repository as bulletins
+from services.aggregator.main import Aggregator
+from services.aggregator.tables import BULLETINS
+from services.standalone import Standalone
+from shared.process.service import StoreService
+from shared.store.witnesses import Witness
+
+
+def witnesses(standalone: Standalone) -> list[Witness]:
+    """Every one there is, of every topic. Databases of earlier versions remember less."""
+    services = (standalone.intake, standalone.aggregator, standalone.alerts)
+    return [*(each for service in services for each in _marks(service)), *_bulletins(standalone.aggregator)]
+
+
+def _marks(service: StoreService) -> Iterator[Witness]:
+    with service.database.read() as connection:
+        if not _has_column(connection, "consumer_marks", "hash"):
+            return
+    for consumer in service.consumers:
+        for mark in consumer.marks().values():
+            if mark.hash:
+                yield Witness(f"读取者 {consumer.name}", consumer.log.topic, mark.position, mark.hash)
+
+
+def _bulletins(aggregator: Aggregator) -> Iterator[Witness]:
+    with aggregator.database.read() as connection:
+        if not _has_column(connection, BULLETINS.name, "event_position"):
+            return
+        for edition in bulletins.listed(connection):
+            _, event = bulletins.load(connection, aggregator.store, edition)
+            name = f"通报 {edition.region} {edition.period} 第{edition.number}版"
+            for head in event.content.heads:
+                yield Witness(name, head.topic, head.position, head.hash)
+
+
+def _has_column(connection: sa.Connection, table: str, column: str) -> bool:
+    inspector = sa.inspect(connection)
+    return inspector.has_table(table) and any(each["name"] == column for each in inspector.get_columns(table))
