@@ -14,7 +14,7 @@ from fastapi.telemetry import TelemetryConfig
 from shared.process.openapi import complete_openapi
 from shared.process.runtime import Runtime
 from shared.web.hot_routes import HotRoutes
-from shared.web.install import install
+from shared.web.install import add_routes, install
 
 _YOUNG_OBJECTS = 50_000
 _SWITCH_SECONDS = 0.001
@@ -66,7 +66,7 @@ def application(title: str, runtime: Runtime, services: Sequence[Service], hot: 
 
     app = FastAPI(title=title, lifespan=lifespan, docs_url=None, redoc_url=None, telemetry=_NO_TELEMETRY)
     for service in services:
-        app.include_router(service.router)
+        add_routes(app, service.router)
     install(app, runtime.metrics, runtime.health, hot)
     complete_openapi(app)
     return app

@@ -77,6 +77,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /bulletins/{region}/{period}": _board(),
         "GET /v1/figures": _board(),
         "GET /v1/figures.csv": _board(),
+        "GET /v1/figures/structure.xml": _board(),
         "GET /v1/figures/changes": _board(),
         "GET /v1/coverage": _board(),
         "GET /v1/progress": _board(),

@@ -17,6 +17,7 @@ MOST_UNPACKED = 1_000_000_000
 """Bytes that a body which is read piece by piece may unpack to."""
 
 _PIECE = 65_536
+_SLICE = 4_096
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -49,7 +50,14 @@ class Unpacking:
         self._begun = False
 
     def feed(self, packed: bytes) -> Iterator[bytes]:
-        """What ``packed`` unpacks to, piece by piece."""
+        """What ``packed`` unpacks to, piece by piece.
+
+        It is taken in slices: behind each of a thousand tiny files in a row the rest would be copied whole.
+        """
+        for start in range(0, len(packed), _SLICE):
+            yield from self._unpack(packed[start : start + _SLICE])
+
+    def _unpack(self, packed: bytes) -> Iterator[bytes]:
         while packed:
             if self._stream.eof:  # a gzip file may be several, one after another (RFC 1952, 2.2)
                 self._stream = zlib.decompressobj(_GZIP)

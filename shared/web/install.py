@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, Depends, FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.concurrency import run_in_threadpool
 
@@ -14,6 +14,7 @@ from shared.web.answering import ANSWERING, answer_unexpected
 from shared.web.answers import answers, answers_in
 from shared.web.hot_routes import HotRoutes
 from shared.web.middleware import RequestMiddleware
+from shared.web.parameters import only_described
 from shared.web.problems import json_response
 
 
@@ -55,6 +56,11 @@ def install(app: FastAPI, metrics: Metrics, health: Health, hot: HotRoutes | Non
         app.add_exception_handler(kind, answering)
     app.add_exception_handler(Exception, answer_unexpected)
     app.include_router(_operations(metrics, health))
+
+
+def add_routes(app: FastAPI, routes: APIRouter) -> None:
+    """A service's routes: those of the API take the parameters that they are described with, and no others."""
+    app.include_router(routes, dependencies=[Depends(only_described)])
 
 
 def _operations(metrics: Metrics, health: Health) -> APIRouter:

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
-from services.aggregator.api.questions import parameters
 from services.aggregator.api.questions.changes import REQUIRED, TEXTS, ChangeQuestion, read_changes
 from services.aggregator.api.views.changes import ChangesView, changes_view
 from services.aggregator.figures.point import Side
@@ -17,6 +16,7 @@ from shared.catalogue import Catalogue
 from shared.points import Point, PointFault, refuse
 from shared.security.access import Access, Sight, Visitor, not_yours
 from shared.security.keys import Principal
+from shared.web import parameters
 from shared.web.answers import answers
 from shared.web.problems import Problem, json_response
 

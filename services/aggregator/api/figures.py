@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
 from services.aggregator.api.questions.figures import COVERAGE, TEXTS, FigureQuestion, described, read_figures
+from services.aggregator.api.views import sdmx_structure
 from services.aggregator.api.views.answers import CoverageAnswer, FiguresAnswer
 from services.aggregator.api.views.figures import CoverageView, FigureView, figure_view
 from services.aggregator.api.views.sdmx import MEDIA_TYPE, sdmx_csv
@@ -26,7 +27,11 @@ from shared.web.problems import Problem, json_response
 
 _FIGURES = answers(FiguresAnswer, "汇总数：按指标、月份")
 _COVERAGE = answers(CoverageAnswer, "应报、已报、已审核的单位数，未报的单位")
-_CSV = answers_in(MEDIA_TYPE.partition(";")[0], "SDMX-CSV 2.0：一行一个观测值；列与 OBS_STATUS 的代码见参考手册")
+_CSV = answers_in(MEDIA_TYPE.partition(";")[0], "SDMX-CSV 2.0：一行一个观测值；列、代码见 /v1/figures/structure.xml")
+_STRUCTURE = answers_in(
+    sdmx_structure.MEDIA_TYPE.partition(";")[0], "SDMX-ML 2.1 结构消息：数据流、数据结构定义（DSD）、概念和代码表"
+)
+_DESCRIBED_BY = {"Link": f'</v1/figures/structure.xml>; rel="describedby"; type="{sdmx_structure.MEDIA_TYPE}"'}
 
 CARRY_MONTHS = 12
 """How far back a stock that is missing is looked for."""
@@ -59,7 +64,14 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor)
     async def figures_csv(request: Request) -> Response:
         question = read_figures(dict(request.query_params), catalogue, tuple(TEXTS))
         found = await run_in_threadpool(find, request, question)
-        return with_etag(request, Response(sdmx_csv(found["figures"], catalogue), media_type=MEDIA_TYPE))
+        text = sdmx_csv(found["figures"], catalogue)
+        return with_etag(request, Response(text, headers=_DESCRIBED_BY, media_type=MEDIA_TYPE))
+
+    @routes.get("/figures/structure.xml", summary="SDMX-CSV 的结构（SDMX-ML 2.1）", **_STRUCTURE)
+    async def figures_structure(request: Request) -> Response:
+        visitor(request)
+        message = sdmx_structure.structure_message(catalogue, past.today())
+        return with_etag(request, Response(message, media_type=sdmx_structure.MEDIA_TYPE))
 
     @routes.get("/coverage", summary="报送覆盖情况", openapi_extra=described(*COVERAGE), **_COVERAGE)
     async def coverage(request: Request) -> Response:

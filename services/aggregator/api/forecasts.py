@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
-from services.aggregator.api.questions import parameters
 from services.aggregator.api.questions.forecasts import NEEDED, TEXTS, ForecastRequest, read_forecast
 from services.aggregator.api.views.answers import ForecastAnswer
 from services.aggregator.api.views.forecasts import answer_of
@@ -23,6 +22,7 @@ from shared import points
 from shared.catalogue import Catalogue
 from shared.periods import Month
 from shared.security.access import Access, Sight, Visitor
+from shared.web import parameters
 from shared.web.answers import answers
 from shared.web.problems import json_response
 

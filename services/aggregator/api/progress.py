@@ -11,7 +11,6 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
-from services.aggregator.api.questions import parameters
 from services.aggregator.api.questions.progress import TEXTS, ProgressQuestion, read_progress
 from services.aggregator.api.views.allocation import allocation_of, revised_of
 from services.aggregator.api.views.answers import ProgressAnswer
@@ -26,6 +25,7 @@ from services.aggregator.reports import amendments as amendments_repository
 from shared import points
 from shared.catalogue import Catalogue
 from shared.security.access import Access, Sight, Visitor
+from shared.web import parameters
 from shared.web.answers import answers
 from shared.web.problems import json_response
 

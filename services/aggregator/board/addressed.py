@@ -16,7 +16,11 @@ from shared.web.problems import Problem
 
 
 class NotThere(Exception):
-    """What the address names does not exist; the page says so."""
+    """What the address names does not exist; the page says so, and by ``links`` (address, words) leads on."""
+
+    def __init__(self, detail: str, links: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(detail)
+        self.links = links
 
 
 def addressed_point(past: AsOf, text: str | None) -> Point | None:
@@ -66,18 +70,31 @@ def addressed_month(
     """The month ``wanted`` among ``periods``, else the latest of the plans that is mostly judged.
 
     Raises:
-        NotThere: no month, or one that has no figures.
+        NotThere: no month, one in which none of the plans is in force, or one that has no figures.
     """
     if wanted:
         try:
             period = Month.parse(wanted)
         except ValueError as error:
             raise NotThere(str(error)) from None
+        if not any(plan.first <= period <= plan.last for plan in plans):
+            raise _not_in_force(period, plans, periods)
         if period not in periods:
             raise NotThere(f"{period.chinese}还没有数据")
         return period
     judged = queries.latest_judged(connection, plans)
     return judged or (periods[0] if periods else min(plan.first for plan in plans))
+
+
+def _not_in_force(period: Month, plans: Sequence[Plan], periods: Sequence[Month]) -> NotThere:
+    """A month before the plans or after them: what was reported for it stands, but nothing is asked of it."""
+    why = f"{period.chinese}没有在执行的规划"
+    if len(plans) == 1:
+        plan = plans[0]
+        why = f"{plan.short_name or plan.name}自{plan.first.chinese}至{plan.last.chinese}，{period.chinese}不在其内"
+    links = [(f"?period={periods[0]}", f"看最近的数据期：{periods[0].chinese}")] if periods else []
+    links.append((f"/regions?period={period}", f"看各地{period.chinese}报来的数"))
+    return NotThere(f"{why}：报来的数照收，但不作应报，也不与目标比对。", links)
 
 
 def addressed_row(text: str) -> int:

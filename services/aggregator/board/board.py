@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.aggregator.board.addressed import addressed_month, addressed_plan, addressed_point
+from services.aggregator.board.addressed import NotThere, addressed_month, addressed_plan, addressed_point
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.overview.alert_rows import alert_rows
 from services.aggregator.board.overview.open_alerts import open_alerts
@@ -88,6 +88,6 @@ class Board:
         """运行."""
         return self._renderer.operations(operations.state())
 
-    def missing(self, detail_text: str) -> str:
-        """The page that says that there is no such page."""
-        return self._renderer.missing("没有这一页", detail_text)
+    def missing(self, fault: NotThere) -> str:
+        """The page that says why there is no such page, and where to go instead."""
+        return self._renderer.missing("没有这一页", str(fault), fault.links)

@@ -79,4 +79,4 @@ def _answer(board: Board, page: Callable[[], str]) -> Response:
     try:
         return HTMLResponse(page(), headers=_HEADERS)
     except NotThere as fault:
-        return HTMLResponse(board.missing(str(fault)), 404, headers=_HEADERS)
+        return HTMLResponse(board.missing(fault), 404, headers=_HEADERS)

@@ -103,9 +103,9 @@ class BoardRenderer:
         simulated = shown is not None and shown.view.simulated
         return self._page("as_of.html", here="/as-of", simulated=simulated, chosen=chosen, shown=shown, choices=choices)
 
-    def missing(self, title: str, detail: str) -> str:
-        """What is asked for does not exist."""
-        return self._page("missing.html", here="", simulated=False, heading=title, detail=detail)
+    def missing(self, title: str, detail: str, links: Sequence[tuple[str, str]] = ()) -> str:
+        """What is asked for does not exist; ``links`` lead to what does, by address and words."""
+        return self._page("missing.html", here="", simulated=False, heading=title, detail=detail, links=links)
 
     def page(self, template: str, **values: Any) -> str:
         """A page whose values others have made: at least ``here`` and ``simulated``."""

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
-from services.aggregator.api.questions import parameters
 from services.aggregator.bulletin.answers import BulletinAnswer, BulletinsAnswer, DraftAnswer
 from services.aggregator.bulletin.files import file_response
 from services.aggregator.bulletin.publish import Bulletins, NotCovered, PublishedBulletin
@@ -27,6 +26,7 @@ from shared.periods import Month, from_microseconds
 from shared.points import PARAMETER, TEXT
 from shared.security.access import Access
 from shared.security.authentication import Authentication
+from shared.web import parameters
 from shared.web.answers import FILE, JSON, answers, schema_of
 from shared.web.problems import Problem, json_response
 from shared.web.requests import correlation_id, read_body
@@ -67,7 +67,7 @@ def router(bulletins: Bulletins, access: Access, authentication: Authentication)
         openapi_extra=_parameters("number", PARAMETER),
         **_ONE,
     )
-    async def bulletin(request: Request, region: str, period: str, number: int | None = None) -> Response:
+    async def bulletin(request: Request, region: str, period: str, number: parameters.Whole | None = None) -> Response:
         authentication.visitor(request)
         name, _, suffix = period.partition(".")
         month = read_period(name)

@@ -24,6 +24,7 @@ from shared.security.authentication import Authentication
 from shared.security.keys import Principal
 from shared.web.forms import read_form
 from shared.web.pages import HEADERS
+from shared.web.parameters import Whole
 from shared.web.problems import Problem
 from shared.web.requests import correlation_id
 
@@ -121,7 +122,7 @@ def router(pages: BulletinPages, bulletins: Bulletins, access: Access, authentic
         return RedirectResponse(f"/bulletins/{region}/{month}?number={done.event.number}", 303)
 
     @routes.get("/bulletins/{region}/{period}")
-    async def bulletin(request: Request, region: str, period: str, number: int | None = None) -> Response:
+    async def bulletin(request: Request, region: str, period: str, number: Whole | None = None) -> Response:
         authentication.page_visitor(request)
         month = read_period(period)
         return HTMLResponse(await run_in_threadpool(pages.bulletin, region, month, number), headers=HEADERS)

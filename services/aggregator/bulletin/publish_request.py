@@ -12,6 +12,8 @@ from services.aggregator.bulletin.publish import Bulletins, KeyReused, NotCovere
 from shared.periods import Month
 from shared.security.access import Access
 from shared.security.keys import Principal, Role
+from shared.web.bodies.json_body import BodyReader
+from shared.web.bodies.reading import read
 from shared.web.problems import Fault, Problem
 
 PUBLISHERS = (Role.OPS, Role.REVIEWER)
@@ -26,6 +28,9 @@ class PublishBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     region: str
     period: str
     as_of: str = ""
+
+
+_READER = BodyReader(PublishBody)
 
 
 def publishing(
@@ -88,9 +93,4 @@ def read_publication(raw: bytes) -> PublishBody:
     Raises:
         Problem: 400 for what is no JSON, 422 for what is no such body.
     """
-    try:
-        return msgspec.json.decode(raw, type=PublishBody)
-    except msgspec.ValidationError as fault:
-        raise Problem(422, "body-invalid", "请求内容有误", faults=[Fault("bad_body", "", str(fault))]) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise Problem(400, "body-malformed", "请求内容不是 JSON") from None
+    return read(_READER, raw)

@@ -11,7 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 import sqlalchemy as sa
@@ -27,7 +27,7 @@ from shared.catalogue.model import Target
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.log import LogReader, Marks
-from shared.periods import Clock, Month, to_microseconds
+from shared.periods import Clock, Month, to_microseconds, today_in_china
 from shared.points import PARAMETER, AskedPoint, Point, PointFault, ask_point, refuse, resolve
 from shared.store import Recorded
 from shared.web.problems import Problem
@@ -95,6 +95,10 @@ class AsOf:
             return self._resolve(asked)
         except PointFault as fault:
             raise refuse(fault, name) from None
+
+    def today(self) -> date:
+        """The day in China."""
+        return today_in_china(self._clock)
 
     def now(self) -> Point:
         """The present, as a point: the last event that is applied.

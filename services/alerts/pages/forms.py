@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from urllib.parse import quote
 
 from fastapi import Request, Response
@@ -13,6 +13,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from services.alerts.handling.answering import HandlingRefusal
 from services.alerts.handling.attachments import MOST_BYTES, AttachmentUpload, upload
 from services.alerts.handling.requests import By
+from shared.texts import unwritable
 from shared.web.problems import Problem
 from shared.web.requests import correlation_id, read_body
 
@@ -36,6 +37,20 @@ def by_form(request: Request, actor: str, fields: Mapping[str, str]) -> By:
 def text_of(fields: Mapping[str, str], name: str) -> str:
     """A field as it is kept: one kind of line break, and no longer than anybody reads."""
     return fields.get(name, "").replace("\r\n", "\n")[:_LONGEST_TEXT]
+
+
+def texts_refused(fields: Mapping[str, str], names: Collection[str]) -> tuple[HandlingRefusal, ...]:
+    """Why texts are not taken, whatever they say: what no document can hold, and what would have to be cut."""
+    found = []
+    for name in names:
+        text = fields.get(name, "").replace("\r\n", "\n")
+        if (character := unwritable(text)) is not None:
+            message = f"文字中有不能写进文件的控制字符（{character}），常由文字处理软件粘贴带入；请删去后再提交"
+            found.append(HandlingRefusal("control-character", message, name))
+        if len(text) > _LONGEST_TEXT:
+            message = f"文字共{len(text)}字，一项至多{_LONGEST_TEXT}字；较长的请作为附件"
+            found.append(HandlingRefusal("too-long", message, name))
+    return tuple(found)
 
 
 def back(address: str) -> Response:

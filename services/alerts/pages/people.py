@@ -19,7 +19,7 @@ from services.alerts.handling import links
 from services.alerts.handling.answering import Answer, HandlingRefusal
 from services.alerts.handling.links import Link
 from services.alerts.pages.alerts import AlertsRenderer
-from services.alerts.pages.forms import back, by_form, disposition, read_multipart, text_of, uploads_of
+from services.alerts.pages.forms import back, by_form, disposition, read_multipart, text_of, texts_refused, uploads_of
 from services.alerts.reading.alerts import AlertsReading
 from shared.periods import Clock, today_in_china
 from shared.security.access import Access, not_yours
@@ -27,6 +27,9 @@ from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
 from shared.web.forms import read_form
 from shared.web.problems import Problem
+
+_ANSWERED = ("signer", "cause", "measures", "expected")
+"""The texts of an answer."""
 
 _ATTACHMENT_HEADERS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
 
@@ -59,6 +62,8 @@ class PeoplePages:
         fields = await read_form(request)
         link = await self._link(number, fields.get("token", ""))
         by = by_form(request, link.actor, fields)
+        if refused_texts := texts_refused(fields, ("signer",)):
+            return await self._page(link, fields["token"], fields, refused_texts)
         try:
             await run_in_threadpool(self._people.acknowledge, by, link.alert, link.episode, text_of(fields, "signer"))
         except HandlingRefused as refused:
@@ -69,13 +74,10 @@ class PeoplePages:
         """反馈 by whoever holds the link, with files."""
         fields, files = await read_multipart(request)
         link = await self._link(number, fields.get("token", ""))
-        uploads, faults = uploads_of(files)
-        given = Answer(
-            signer=text_of(fields, "signer"),
-            cause=text_of(fields, "cause"),
-            measures=text_of(fields, "measures"),
-            expected=text_of(fields, "expected"),
-        )
+        uploads, refused_files = uploads_of(files)
+        faults = refused_files + texts_refused(fields, _ANSWERED)
+        signer, cause, measures, expected = (text_of(fields, name) for name in _ANSWERED)
+        given = Answer(signer, cause, measures, expected)
         if not faults:
             try:
                 by = by_form(request, link.actor, fields)
@@ -133,6 +135,8 @@ class PeoplePages:
 
     async def _reviewer(self, request: Request, number: str) -> tuple[dict[str, str], Principal, int]:
         fields = await read_form(request)
+        if refused := texts_refused(fields, ("reason", "note")):
+            raise Problem(422, refused[0].code, refused[0].message)
         reviewer = self._authentication.form(request, fields.get("form_token", ""), Role.REVIEWER)
         if not self._access.inside(await self._region(number), reviewer.region):
             raise not_yours()

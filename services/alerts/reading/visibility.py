@@ -56,6 +56,7 @@ class Discretion:
             figures={} if hidden else episode.figures,
             messages=self._messages(episode.messages, episode.region),
             events=[self._step(each, episode.region) for each in episode.events],
+            advice=[self._step(each, episode.region) for each in episode.advice],
         )
 
     def _hides(self, episode: EpisodeStanding) -> bool:

@@ -95,7 +95,7 @@ class FindingCounts(msgspec.Struct, frozen=True):
 
 
 class ListedReport(msgspec.Struct, frozen=True, kw_only=True):
-    """A report's line in a listing."""
+    """A report's line in a listing; without a plan in force nothing is due, and so nothing late."""
 
     region: str
     period: str
@@ -104,7 +104,7 @@ class ListedReport(msgspec.Struct, frozen=True, kw_only=True):
     accepted_revision: int | None
     accepted_area: str | None
     accepted_level: str | None
-    due_day: str
+    due_day: str | None
     first_submitted_at: str
     submitted_at: str
     late: bool

@@ -11,11 +11,11 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.faults import ReportFault, fault
 from services.intake.queries.reports import ReportReading
-from services.intake.submission.bodies import invalid
 from shared.periods import CHINA, Month
 from shared.points import PARAMETER, Point
 from shared.process.runtime import Runtime
 from shared.security.access import Access
+from shared.web.bodies.reading import invalid
 from shared.web.problems import Problem
 
 DEFAULT_MONTHS = 12

@@ -8,12 +8,12 @@ from starlette.concurrency import run_in_threadpool
 from services.intake.api.answers import MonthReviewAnswer
 from services.intake.faults import fault
 from services.intake.queries.month import MonthReading
-from services.intake.submission.bodies import invalid
 from shared.periods import Month
 from shared.process.runtime import Runtime
 from shared.security.access import Access, not_yours
 from shared.security.keys import Role
 from shared.web.answers import answers
+from shared.web.bodies.reading import invalid
 from shared.web.problems import json_response
 
 _ANSWERS = answers(MonthReviewAnswer, "全部发现与筛查")

@@ -16,15 +16,23 @@ from services.intake.api.asked import ReportsAsked
 from services.intake.api.writing import Writing
 from services.intake.queries.reports import Document, ReportReading
 from shared.periods import Clock, today_in_china
-from shared.points import PARAMETER, told
+from shared.points import PARAMETER, TEXT, told
 from shared.process.runtime import Runtime
 from shared.security.access import Access
 from shared.web.answers import answers
 from shared.web.hot_routes import HotRoutes
+from shared.web.parameters import Whole, described
 from shared.web.problems import json_response
 
 _REPORTS = "/v1/reports"
 _REPORT = "/v1/reports/{region}/{period}"
+_AS_OF = {PARAMETER: TEXT}
+_RECEIPT = {"revision": "第几版；省略时为最后一版"}
+_SPAN = {
+    "area": "地区代码：只看其中的单位；省略时为密钥所属地区，密钥不限地区的为全部",
+    "from": "起始月份 YYYY-MM；省略时为截止月份及其前 11 个月",
+    "to": "截止月份 YYYY-MM；省略时为本月",
+}
 
 
 class RawRoute(APIRoute):
@@ -67,14 +75,24 @@ def _add_writing(routes: APIRouter, writing: Writing) -> None:
 
 
 def _add_listings(routes: APIRouter, clock: Clock, reading: ReportReading, asked: ReportsAsked) -> None:
-    @routes.get(_REPORTS, summary="报送情况一览", **answers(ReportsAnswer, "各单位各月的报表到了哪一步"))
+    @routes.get(
+        _REPORTS,
+        summary="报送情况一览",
+        openapi_extra=described(_SPAN | _AS_OF),
+        **answers(ReportsAnswer, "各单位各月的报表到了哪一步"),
+    )
     async def listing(request: Request) -> Response:
         wanted = asked.listing(request)
         point = await asked.point(request)
         found = await run_in_threadpool(reading.listing, *wanted, point)
         return json_response(told(point, {"reports": found}))
 
-    @routes.get("/v1/reports/summary", summary="按时、迟报与更正的统计", **answers(SummaryAnswer, "按月、按单位的统计"))
+    @routes.get(
+        "/v1/reports/summary",
+        summary="按时、迟报与更正的统计",
+        openapi_extra=described(_SPAN),
+        **answers(SummaryAnswer, "按月、按单位的统计"),
+    )
     async def summary(request: Request) -> Response:
         regions, first, last = asked.listing(request)
         found = await run_in_threadpool(reading.summary, regions, first, last, today_in_china(clock))
@@ -82,20 +100,30 @@ def _add_listings(routes: APIRouter, clock: Clock, reading: ReportReading, asked
 
 
 def _add_single(routes: APIRouter, reading: ReportReading, asked: ReportsAsked) -> None:
-    @routes.get(_REPORT, summary="现行的报表", **answers(ReportAnswer, "报表和它现行的数字"))
+    @routes.get(
+        _REPORT, summary="现行的报表", openapi_extra=described(_AS_OF), **answers(ReportAnswer, "报表和它现行的数字")
+    )
     async def report(request: Request, region: str, period: str) -> Response:
         point, found = await asked.of_report(request, region, period, partial(reading.report, region, period))
         return _with_etag(request, told(point, found))
 
     @routes.get(
-        f"{_REPORT}/revisions", summary="报表的全部经过", **answers(RevisionsAnswer, "每一步：谁、何时、改了什么")
+        f"{_REPORT}/revisions",
+        summary="报表的全部经过",
+        openapi_extra=described(_AS_OF),
+        **answers(RevisionsAnswer, "每一步：谁、何时、改了什么"),
     )
     async def revisions(request: Request, region: str, period: str) -> Response:
         point, found = await asked.of_report(request, region, period, partial(reading.revisions, region, period))
         return json_response(told(point, {"region": region, "period": period, "revisions": found}))
 
-    @routes.get(f"{_REPORT}/receipt", summary="回执", **answers(ReceiptAnswer, "一版的回执"))
-    async def receipt(request: Request, region: str, period: str, revision: int | None = None) -> Response:
+    @routes.get(
+        f"{_REPORT}/receipt",
+        summary="回执",
+        openapi_extra=described(_RECEIPT | _AS_OF, whole=_RECEIPT),
+        **answers(ReceiptAnswer, "一版的回执"),
+    )
+    async def receipt(request: Request, region: str, period: str, revision: Whole | None = None) -> Response:
         get = partial(reading.receipt, region, period, revision)
         point, found = await asked.of_report(request, region, period, get)
         return json_response(told(point, {"receipt": found}))

@@ -14,8 +14,6 @@ from services.intake.faults import fault
 from services.intake.reports.commands import Amend
 from services.intake.reports.decide import SIGNER
 from services.intake.reports.submitting import Submitting
-from services.intake.submission import bodies
-from services.intake.submission.json_body import BodyReader
 from services.intake.targets.allocating import allocation_event
 from services.intake.targets.bodies import AllocationBody, RevisionBody, allocations, revisions
 from services.intake.targets.published_row import WrongAmendment, row_of
@@ -27,6 +25,8 @@ from shared.events import TargetAllocated, TargetRevised
 from shared.process.runtime import Runtime
 from shared.security.access import Access, not_yours
 from shared.security.keys import Principal, Role
+from shared.web.bodies.json_body import BodyReader
+from shared.web.bodies.reading import invalid, read
 from shared.web.problems import Problem
 from shared.web.requests import correlation_id, read_body
 
@@ -61,12 +61,12 @@ class TargetAmending:
     ) -> Response:
         principal, key = opened(self._authentication, request, Role.REVIEWER)
         raw = await read_body(request, self._most)
-        body = bodies.read(reader, raw)
+        body = read(reader, raw)
         area = self._area(principal, body.plan, body.row)
         signer = self._submitting.signing.of_request(request, area)
         if not signer or signer == principal.id:
             message = f"须由另一位第二签字人签署：请求头 {SIGNER} 附其密钥（Bearer）"
-            raise bodies.invalid([fault("signer-missing", SIGNER, message)], "请求内容有误")
+            raise invalid([fault("signer-missing", SIGNER, message)], "请求内容有误")
         known, versions = await run_in_threadpool(self._reading.known)
         digest = hashlib.sha256(request.url.path.encode() + b"\n" + raw).hexdigest()
         try:
@@ -96,4 +96,4 @@ def _checked(work: Callable[[], Read]) -> Read:
     try:
         return work()
     except WrongAmendment as wrong:
-        raise bodies.invalid(wrong.faults, "请求内容有误") from None
+        raise invalid(wrong.faults, "请求内容有误") from None

@@ -15,19 +15,15 @@ from services.intake.targets.reading import TargetReading
 from shared.process.runtime import Runtime
 from shared.security.access import Access
 from shared.web.answers import answers
+from shared.web.parameters import described, unknown
 from shared.web.problems import Fault, Problem, json_response
 
-_ASKED = ("plan", "row", "as_of")
 _TEXTS = {
     "plan": "规划编号；省略时取全部规划",
     "row": "指标序号",
     "as_of": "时点：位置、日期或带时区的时刻；省略时取现在",
 }
 _ROW_DIGITS = 6
-_PARAMETERS = [
-    {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": _TEXTS[name]}
-    for name in _ASKED
-]
 
 _ANSWERS = answers(TargetsAnswer, "各项目标和它的文件")
 
@@ -39,7 +35,7 @@ def router(runtime: Runtime, submitting: Submitting, reading: TargetReading, acc
     routes.post("/revisions", summary="中期调整一项目标", **openapi.REVISION)(amending.revise)
     routes.post("/allocations", summary="把一项目标分解到下级地区", **openapi.ALLOCATION)(amending.allocate)
 
-    @routes.get("", summary="目标：公布的、调整的、分解的", openapi_extra={"parameters": _PARAMETERS}, **_ANSWERS)
+    @routes.get("", summary="目标：公布的、调整的、分解的", openapi_extra=described(_TEXTS), **_ANSWERS)
     async def targets(request: Request) -> Response:
         """What the plans ask for, as it was known at a point."""
         runtime.authentication.visitor(request)
@@ -52,7 +48,7 @@ def router(runtime: Runtime, submitting: Submitting, reading: TargetReading, acc
 
 
 def _question(query: dict[str, str], plans: Collection[str]) -> tuple[str | None, int | None]:
-    faults = [Fault("unknown_parameter", name, f"没有参数“{name[:40]}”") for name in query if name not in _ASKED]
+    faults = unknown(query, _TEXTS)
     plan, text = query.get("plan"), query.get("row")
     if plan is not None and plan not in plans:
         faults.append(Fault("unknown_plan", "plan", f"没有规划“{plan[:40]}”"))

@@ -14,6 +14,8 @@ from services.intake.submission import bodies
 from shared.process.runtime import Runtime
 from shared.security.access import not_yours
 from shared.security.keys import Principal, Role
+from shared.web.bodies.reading import read
+from shared.web.parameters import refuse_others
 from shared.web.requests import correlation_id, read_body
 
 
@@ -28,29 +30,33 @@ class Writing:
         self._signing = submitting.signing
 
     async def submit(self, request: Request) -> Response:
-        """A unit's report: 201 with its receipt, 200 with the same receipt for a repetition."""
+        """A unit's report: 201 with its receipt, 200 with the same receipt for a repetition.
+
+        It is called past the router, and so sees itself to it that nothing is asked beside the report.
+        """
         return answered(await self._submitting.counted(self._submit(request)))
 
     async def withdraw(self, request: Request, region: str, period: str) -> Response:
         """A unit takes its report back."""
         principal, key, raw = await self._open(request, Role.REPORTER)
-        body = bodies.read(bodies.withdrawals, raw)
+        body = read(bodies.withdrawals, raw)
         command = self._asking.withdrawal(principal, region, period, body.reason)
         return await self._run(request, principal, key, raw, command)
 
     async def review(self, request: Request) -> Response:
         """A reviewer's decisions: each is answered for itself."""
         principal, key, raw = await self._open(request, Role.REVIEWER)
-        body = bodies.read(bodies.reviews, raw)
+        body = read(bodies.reviews, raw)
         return await self._run(request, principal, key, raw, self._asking.review(principal, body.decisions))
 
     async def close(self, request: Request) -> Response:
         """A reviewer closes a month for an area."""
         principal, key, raw = await self._open(request, Role.REVIEWER)
-        body = bodies.read(bodies.closings, raw)
+        body = read(bodies.closings, raw)
         return await self._run(request, principal, key, raw, self._asking.closing(principal, body))
 
     async def _submit(self, request: Request) -> CommandAnswer:
+        refuse_others(request, ())
         principal, key, raw = await self._open(request, Role.REPORTER)
         digest = hashlib.sha256(raw).hexdigest()
         parsed = bodies.read_submission(raw)

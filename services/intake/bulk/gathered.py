@@ -7,6 +7,7 @@ taken for two reports would keep the last of them only. So nothing is posted bef
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from services.intake.bulk.items import Item
 from services.intake.bulk.row_group import RowGroup, alone
@@ -14,46 +15,65 @@ from services.intake.bulk.rows import CsvRow
 from services.intake.bulk.spreadsheet import read_code, read_month
 from services.intake.faults import ReportFault
 
+Key = tuple[str, str]
+"""A unit and a month, as they are meant."""
+
 
 class Gathered:
     """The reports of a table, in the order of their first rows.
 
-    A row that cannot be read spoils the report whose rows stand around it; between two reports it
-    belongs to neither, and is refused for itself.
+    A row that cannot be read spoils the report that it names; where it does not tell, the report whose rows stand
+    around it. Otherwise it belongs to none, and is refused for itself.
     """
 
     def __init__(self) -> None:
-        self._groups: dict[tuple[str, str], RowGroup] = {}
-        self._strays: list[CsvRow] = []
-        self._alone: list[CsvRow] = []
+        self._groups: dict[Key, RowGroup] = {}
+        self._strays: list[_Stray] = []
+        self._waiting: list[_Stray] = []
         self._last: RowGroup | None = None
 
     def __bool__(self) -> bool:
-        return bool(self._groups or self._alone or self._strays)
+        return bool(self._groups or self._strays or self._waiting)
 
     def add(self, row: CsvRow, values: dict[str, str]) -> None:
         """One figure of a report."""
-        key = _meant(read_code, values.get("region", "")), _meant(read_month, values.get("period", ""))
+        key = _key(values)
         group = self._groups.get(key)
         if group is None:
             group = self._groups[key] = RowGroup(key, row.line)
-        if group is self._last:
-            group.spoil(self._strays)
-        else:
-            self._alone += self._strays
-        self._strays = []
+        around = group if group is self._last else None
+        self._strays += [each._replace(around=around) for each in self._waiting]
+        self._waiting = []
         self._last = group
         group.add(row, values)
 
-    def add_faulty(self, row: CsvRow) -> None:
-        """A row that could not be read."""
-        self._strays.append(row)
+    def add_faulty(self, row: CsvRow, values: dict[str, str]) -> None:
+        """A row that could not be read; ``values``: what of it could be told apart."""
+        self._waiting.append(_Stray(row, _key(values)))
 
     def items(self) -> Iterator[Item]:
         """Every report and every row that belongs to none, by the line that it begins in."""
+        by_itself = []
+        for row, key, around in (*self._strays, *self._waiting):
+            group = self._groups.get(key, around)
+            if group is None:
+                by_itself.append(alone(row))
+            else:
+                group.spoil(row)
         reports = [group.item() for group in self._groups.values()]
-        strays = [alone(row) for row in (*self._alone, *self._strays)]
-        yield from sorted([*reports, *strays], key=lambda item: item.line)
+        yield from sorted([*reports, *by_itself], key=lambda item: item.line)
+
+
+class _Stray(NamedTuple):
+    """A row that could not be read, the report that it names, and the one whose rows stand ``around`` it."""
+
+    row: CsvRow
+    key: Key
+    around: RowGroup | None = None
+
+
+def _key(values: dict[str, str]) -> Key:
+    return _meant(read_code, values.get("region", "")), _meant(read_month, values.get("period", ""))
 
 
 def _meant(how: Callable[[str], str | ReportFault], text: str) -> str:

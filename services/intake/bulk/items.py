@@ -38,7 +38,8 @@ class RawLine(NamedTuple):
 class Item(NamedTuple):
     """A report as it was read: ``line`` is its first line, ``lines`` (CSV) the line of each of its figures.
 
-    ``content`` is what its digest is taken of; ``parsed`` is None when nothing could be made of it.
+    ``content`` is what its digest is taken of; ``parsed`` is None when nothing could be made of it; ``rows`` (CSV)
+    are all the rows that it answers for, those that could not be read included.
     """
 
     line: int
@@ -46,6 +47,7 @@ class Item(NamedTuple):
     parsed: Parsed | None
     faults: tuple[ReportFault, ...] = ()
     lines: tuple[int, ...] = ()
+    rows: int = 0
 
     @property
     def digest(self) -> str:

@@ -15,11 +15,13 @@ _encoder = msgspec.json.Encoder()
 
 
 def result_line(item: Item, status: str, dry_run: bool, **said: Any) -> bytes:
-    """What became of one report, with what is ``said`` of it."""
+    """What became of one report, with what is ``said`` of it; in CSV also of how many rows it tells."""
     faults = said.pop("faults", ())
     document = {"line": item.line, "region": item.region, "period": item.period, "status": status} | said
     if faults:
         document["faults"] = [_fault(each, item) for each in faults]
+    if item.rows:
+        document["rows"] = item.rows
     if dry_run:
         document["dry_run"] = True
     return _encoder.encode(document) + b"\n"

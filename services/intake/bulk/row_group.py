@@ -20,7 +20,7 @@ _TRUE, _FALSE = {"true", "1", "是"}, {"", "false", "0", "否"}
 def alone(row: CsvRow) -> Item:
     """A row that could not be read and belongs to no report: refused for itself."""
     assert row.fault is not None
-    return Item(row.line, row.raw, None, (row.fault,))
+    return Item(row.line, row.raw, None, (row.fault,), rows=1)
 
 
 @dataclass
@@ -34,9 +34,11 @@ class RowGroup:
     raw: list[bytes] = field(default_factory=list)
     faults: list[ReportFault] = field(default_factory=list)
     shared: dict[str, str] = field(default_factory=dict)
+    rows: int = 0
 
     def add(self, row: CsvRow, values: dict[str, str]) -> None:
         """One more figure."""
+        self.rows += 1
         if len(self.lines) > MOST_LINES:
             return  # one too many is there already, and says so
         self.raw.append(row.raw)
@@ -47,17 +49,19 @@ class RowGroup:
         figure = {name: values.get(name) for name in ("value", "numerator", "denominator", "unit", "basis", "note")}
         self.lines.append(Line(values.get("indicator", ""), **figure))
 
-    def spoil(self, rows: list[CsvRow]) -> None:
-        """Rows among this report's that could not be read."""
-        for row in rows[:MOST_LINES]:
+    def spoil(self, row: CsvRow) -> None:
+        """One of this report's rows that could not be read; the first of them are told of."""
+        self.rows += 1
+        if len(self.faults) < MOST_LINES:
             assert row.fault is not None
+            self.raw.append(row.raw)
             self.faults.append(self._fault(row.fault.code, row.line, row.fault.message))
 
     def item(self) -> Item:
         """The report."""
         region, period = self._read(read_code, 0), self._read(read_month, 1)
         if self.faults and not (region and period):
-            return Item(self.line, b"\n".join(self.raw), None, tuple(self.faults), tuple(self.numbers))
+            return Item(self.line, b"\n".join(self.raw), None, tuple(self.faults), tuple(self.numbers), self.rows)
         simulated = self.shared.get("simulated", "").lower()
         if simulated not in _TRUE | _FALSE:
             self.faults.append(self._fault("wrong-type", self.line, "simulated 应为 true 或 false"))
@@ -70,7 +74,7 @@ class RowGroup:
             correction=Correction(reason, evidence) if reason or evidence else None,
         )
         parsed = Parsed(submission, [*self.faults, *wording_faults(submission)])
-        return Item(self.line, b"\n".join(self.raw), parsed, lines=tuple(self.numbers))
+        return Item(self.line, b"\n".join(self.raw), parsed, lines=tuple(self.numbers), rows=self.rows)
 
     def _read(self, how: Callable[[str], str | ReportFault], part: int) -> str:
         """The code or the month as it is meant; '' after a fault."""

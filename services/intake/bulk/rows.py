@@ -24,7 +24,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class CsvRow(NamedTuple):
-    """A row: the line it begins in, its bytes, its cells; or its fault."""
+    """A row: the line it begins in, its bytes, its cells as far as it has any; and what is wrong with it."""
 
     line: int
     raw: bytes
@@ -101,10 +101,11 @@ def _read(number: int, raw: bytes, decoder: _Decoder) -> CsvRow:
         records = list(csv.reader([text], delimiter=decoder.delimiter, strict=True))
     except csv.Error:
         return _faulty(number, raw, "bad-row", "这一行的引号用法不对")
+    cells = records[0] if records else []
     if (character := unwritable(text)) is not None:
         message = f"这一行有不能写进文件的控制字符（{character}），常由文字处理软件粘贴带入；请删去后重发"
-        return _faulty(number, raw, "control-character", message)
-    return CsvRow(number, raw, records[0] if records else [])
+        return _faulty(number, raw, "control-character", message)._replace(cells=cells)
+    return CsvRow(number, raw, cells)
 
 
 def _faulty(number: int, raw: bytes, code: str, message: str) -> CsvRow:

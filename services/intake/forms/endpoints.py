@@ -53,6 +53,17 @@ _BODY: dict[str, Any] = {
     }
 }
 
+_KEYED: dict[str, Any] = _BODY | {
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "须有；只有 dry_run=true 时可不附",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+        }
+    ]
+}
+
 
 def router(runtime: Runtime, forms: Forms, signing: Signing, access: Access) -> APIRouter:
     """Download, upload, check, and the marked copy."""
@@ -73,7 +84,7 @@ def _add_uploads(routes: APIRouter, authentication: Authentication, forms: Forms
         signer = signing.of_request(request, principal.region)
         return FormSender(principal, correlation_id(request), signer)
 
-    @routes.post("/{region}/{period}", summary="上传填好的报表", status_code=201, openapi_extra=_BODY, **_TAKEN)
+    @routes.post("/{region}/{period}", summary="上传填好的报表", status_code=201, openapi_extra=_KEYED, **_TAKEN)
     async def upload(request: Request, region: str, period: str, dry_run: bool = False) -> Response:
         if dry_run:
             asking = sender(request, authentication.require(request, Role.REPORTER))

@@ -12,9 +12,9 @@ from services.intake.forms.cell_answers import IN_CELL
 from services.intake.forms.reading.read import Filled
 from services.intake.forms.upload import NO_EXTRAS, Extras
 from services.intake.reports.entry import Entry
-from services.intake.submission.json_document import unwritable_texts
 from services.intake.submission.parse import Correction, Parsed, Submission, wording_faults
 from shared.security.keys import Principal
+from shared.web.bodies.json_document import unwritable_texts
 
 
 class FormSender(NamedTuple):

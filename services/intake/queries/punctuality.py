@@ -39,9 +39,12 @@ def is_late(row: ReportRow) -> bool:
     return _day(row.first_at) > due_day(Month.parse(row.period))
 
 
-def listed(row: ReportRow, catalogue: Catalogue) -> Document:
+def listed(row: ReportRow, catalogue: Catalogue, owed: bool) -> Document:
     """A report's line in a listing: where it stands, how high it is accepted, whether it came in time,
-    and how many findings of each action it has; ``standing`` ones keep it from being accepted."""
+    and how many findings of each action it has; ``standing`` ones keep it from being accepted.
+
+    What was not ``owed`` (no plan was in force) has no due day and is never late.
+    """
     accepted = describe_area(row.accepted_area, catalogue)
     return {
         "region": row.region,
@@ -51,10 +54,10 @@ def listed(row: ReportRow, catalogue: Catalogue) -> Document:
         "accepted_revision": row.accepted_revision,
         "accepted_area": accepted.get("area"),
         "accepted_level": accepted.get("level"),
-        "due_day": due_day(Month.parse(row.period)).isoformat(),
+        "due_day": due_day(Month.parse(row.period)).isoformat() if owed else None,
         "first_submitted_at": instant(row.first_at),
         "submitted_at": instant(row.lines_at),
-        "late": is_late(row),
+        "late": owed and is_late(row),
         "revised": row.revised,
         "findings": {
             "blocks": row.blocks,

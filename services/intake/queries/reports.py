@@ -96,7 +96,7 @@ class ReportReading:
                 rows = self._repository.listing(connection, regions, first, last)
             else:
                 rows = self._repository.listing_until(connection, regions, first, last, until.position)
-        return [listed(row, self._rulebook.catalogue) for row in rows]
+        return [listed(row, self._rulebook.catalogue, self._owes(row.region, Month.parse(row.period))) for row in rows]
 
     def summary(self, regions: list[str], first: Month, last: Month, today: date) -> Document:
         """How many of the reports that these regions owed came on time, late, not at all, or were changed later."""
@@ -118,9 +118,7 @@ class ReportReading:
     def _owes(self, region: str, period: Month) -> bool:
         """Whether a report of the region is expected for the month."""
         rules = self._rulebook.unit(region)
-        if rules is None or not rules.owed or rules.first is None:
-            return False
-        return rules.first <= period and rules.region.valid_in(period)
+        return rules is not None and rules.region.valid_in(period) and bool(self._rulebook.due(region, period))
 
 
 def _until(events: list[Recorded], point: Point | None) -> list[Recorded]:

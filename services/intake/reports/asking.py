@@ -14,6 +14,7 @@ from services.intake.units.rulebook import Rulebook
 from shared.periods import Clock
 from shared.security.access import Access, not_yours
 from shared.security.keys import Principal
+from shared.web.bodies.reading import invalid
 
 
 class Asking:
@@ -35,7 +36,7 @@ class Asking:
         faults = [*period_faults(period, self._clock.now())]
         faults += text_faults("/reason", reason, "撤回理由", LONGEST_NOTE)
         if faults:
-            raise bodies.invalid(faults, "请求内容有误")
+            raise invalid(faults, "请求内容有误")
         return Withdraw(region, period, reason)
 
     def review(self, principal: Principal, posted: Sequence[bodies.DecisionBody]) -> Review:
@@ -46,7 +47,7 @@ class Asking:
         """
         if not 1 <= len(posted) <= bodies.MOST_DECISIONS:
             message = f"一次应有1至{bodies.MOST_DECISIONS}项审核意见"
-            raise bodies.invalid([fault("decision-count", "/decisions", message)], "请求内容有误")
+            raise invalid([fault("decision-count", "/decisions", message)], "请求内容有误")
         area = principal.region
         decisions = tuple(
             ReportDecision(
@@ -74,5 +75,5 @@ class Asking:
         if not self._rulebook.catalogue.plans_of(body.area):
             faults.append(fault("not-an-area", "/area", "该地区没有自己的规划，不能单独关账"))
         if faults:
-            raise bodies.invalid(faults, "请求内容有误")
+            raise invalid(faults, "请求内容有误")
         return Close(body.area, body.period, body.despite.strip()[:LONGEST_NOTE])

@@ -15,12 +15,12 @@ from services.intake.reports.decide import Submit
 from services.intake.reports.entry import Entry, Preview
 from services.intake.reports.judging import Judging
 from services.intake.reports.signing import Signing
-from services.intake.submission import bodies
 from services.intake.submission.parse import Submission
 from services.intake.submission.validate import Validated
 from shared.observe import Metrics
 from shared.security.keys import Principal
 from shared.store import EventTooLarge
+from shared.web.bodies.reading import invalid
 from shared.web.problems import Fault, Problem, event_too_large
 
 PATIENCE_SECONDS = 30.0
@@ -124,12 +124,12 @@ class Submitting:
         the answer that its key was given before."""
         submission, faults = entry.parsed.submission, entry.parsed.faults
         if submission is None:
-            raise bodies.invalid(faults, "报表有误", "report-invalid")
+            raise invalid(faults, "报表有误", "report-invalid")
         validated = await self._judging.validate(entry.parsed)
         if faults or validated.faults:
             if (given := await self._repeat(entry.key, entry.digest)) is not None:
                 return given
-            raise bodies.invalid([*faults, *validated.faults], "报表有误", "report-invalid")
+            raise invalid([*faults, *validated.faults], "报表有误", "report-invalid")
         command = _command(submission, validated, entry)
         return AskedCommand(command, entry.actor, entry.key, entry.digest, entry.correlation_id), validated.findings
 

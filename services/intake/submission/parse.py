@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from services.intake.faults import ReportFault, fault
-from services.intake.submission.json_body import BodyReader
+from shared.web.bodies.json_body import BodyReader
 
 LONGEST_NOTE = 2_000
 """Characters of a note or a reason."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from services.intake.submission.json_body import BodyReader
+from shared.web.bodies.json_body import BodyReader
 
 
 class RevisionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

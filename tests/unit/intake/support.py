@@ -23,7 +23,7 @@ from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from shared.store import Recorded
 from shared.store.tables import create_store_tables
-from shared.web.install import install
+from shared.web.install import add_routes, install
 
 UNIT = "500101"  # 万州区: owes 18 indicators of 重庆's plan
 SIBLING = "500102"
@@ -122,7 +122,7 @@ def make_app(runtime: Runtime) -> tuple[FastAPI, Intake]:
     intake = Intake(runtime)
     app = FastAPI()
     install(app, runtime.metrics, runtime.health, intake.hot)
-    app.include_router(intake.router)
+    add_routes(app, intake.router)
     return app, intake
 
 

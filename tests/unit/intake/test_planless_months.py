@@ -83,6 +83,26 @@ def test_the_reviewer_finds_what_was_reported_and_nobody_is_late(service: Servic
     assert service.accept(period=AFTER).json()["results"][0]["status"] == "accepted"
 
 
+def test_what_machines_list_and_count_of_it_is_owed_by_nobody(service: Service) -> None:
+    service.clock.set(datetime(2026, 4, 20, 2, 0, tzinfo=UTC))
+    service.post(report(period=AFTER))
+    service.post(report(period="2025-12"), "k2")
+    span = "from=2025-12&to=2026-03"
+    listed = service.get(f"/v1/reports?{span}").json()["reports"]
+    assert [(each["period"], each["due_day"], each["late"]) for each in listed] == [
+        ("2025-12", "2026-01-08", True),
+        (AFTER, None, False),
+    ]
+    counted = service.get(f"/v1/reports/summary?{span}").json()
+    assert [(each["period"], each["expected"]) for each in counted["periods"]] == [
+        ("2025-12", 1),
+        ("2026-01", 0),
+        (AFTER, 0),
+        ("2026-03", 0),
+    ]
+    assert (counted["total"]["late"], counted["total"]["missing"]) == (1, 0)
+
+
 def test_with_a_plan_in_force_nothing_is_said(service: Service) -> None:
     service.post(report(SIBLING, "2025-12"), who=SIBLING)
     service.post(report(period="2025-12"))

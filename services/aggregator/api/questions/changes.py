@@ -5,11 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
-from services.aggregator.api.questions import parameters
 from services.aggregator.api.questions.figures import read_figures
 from services.aggregator.figures.point import Side
 from services.aggregator.past.subject import TotalSpan, TotalSubject, default_span
 from shared.catalogue import Catalogue
+from shared.web import parameters
 from shared.web.problems import Fault, Problem
 
 Choice = TypeVar("Choice", bound=StrEnum)

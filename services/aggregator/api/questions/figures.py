@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from services.aggregator.api.questions import parameters
 from shared import points
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator
 from shared.periods import Month
+from shared.web import parameters
 from shared.web.problems import Fault, Problem
 
 MOST_MONTHS = 120

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from services.aggregator.api.questions import parameters
 from shared import points
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Target
 from shared.periods import Month
+from shared.web import parameters
 from shared.web.problems import Fault, Problem
 
 TEXTS = {
@@ -41,9 +41,9 @@ def read_forecast(query: dict[str, str], catalogue: Catalogue) -> ForecastReques
     faults += [
         Fault("missing_parameter", name, f"缺少参数 {name}（{TEXTS[name]}）") for name in NEEDED if name not in query
     ]
-    row = parameters.read(query, "row", int, "应为指标序号", faults)
+    row = parameters.read(query, "row", parameters.whole, "应为指标序号", faults)
     period = parameters.read(query, "period", Month.parse, "应写作 YYYY-MM", faults)
-    version = parameters.read(query, "data_version", int, "应为整数", faults)
+    version = parameters.read(query, "data_version", parameters.whole, "应为整数", faults)
     if faults or row is None:
         raise Problem(422, "parameters-invalid", "请求参数有误", faults=faults)
     plan = catalogue.plans.get(query["plan"])

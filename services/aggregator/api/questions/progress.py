@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from services.aggregator.api.questions import parameters
 from shared import points
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
 from shared.periods import Month
+from shared.web import parameters
 from shared.web.problems import Fault, Problem
 
 TEXTS = {
@@ -42,7 +42,7 @@ def read_progress(query: dict[str, str], catalogue: Catalogue) -> ProgressQuesti
             plan, region or indicator that the catalogue does not know.
     """
     faults = parameters.unknown(query, TEXTS)
-    row = parameters.read(query, "row", int, "应为指标序号", faults)
+    row = parameters.read(query, "row", parameters.whole, "应为指标序号", faults)
     period = parameters.read(query, "period", Month.parse, "应写作 YYYY-MM", faults)
     if faults:
         raise Problem(422, "parameters-invalid", "请求参数有误", faults=faults)

@@ -53,6 +53,16 @@ UNIT_MEASURES: Mapping[str, str] = {
 }
 """Codes of the base units. PS (persons), PT (per cent) and CNY are those of SDMX's own code lists."""
 
+OBS_STATUSES: Mapping[str, tuple[str, str]] = {
+    "A": ("正常（已审核）", "Normal value"),
+    "P": ("初步数", "Provisional value"),
+    "I": ("沿用以前月份", "Imputed value: carried forward from an earlier month"),
+    "O": ("未报", "Missing value"),
+    "Q": ("未审核，暂不公开", "Missing value; suppressed until it is accepted"),
+}
+"""What an observation may be worth, in Chinese and English. The codes are those of CL_OBS_STATUS 2.2
+(https://sdmx.org/?page_id=3215); its M would say that there cannot be a value."""
+
 
 def sdmx_csv(figures: Iterable[FigureView], catalogue: Catalogue) -> str:
     """The figures, in their order."""
@@ -65,9 +75,7 @@ def sdmx_csv(figures: Iterable[FigureView], catalogue: Catalogue) -> str:
 
 
 def obs_status(figure: FigureView) -> str:
-    """SDMX's code for what the observation is worth: A normal, P provisional, I imputed (carried forward from
-    an earlier month), O missing: not reported (M would say that it cannot exist), Q suppressed: held back until it
-    is accepted. The codes are those of CL_OBS_STATUS 2.2 (https://sdmx.org/?page_id=3215)."""
+    """SDMX's code for what the observation is worth: one of ``OBS_STATUSES``."""
     if figure.hidden:
         return "Q"
     if figure.value is None and figure.rate is None:

@@ -86,7 +86,9 @@ class RegionPages:
         except ValueError as fault:
             raise Problem(404, "period-not-found", "没有这个数据期", detail=str(fault)) from None
         if period not in periods:
-            raise Problem(404, "period-not-found", "没有这个数据期", detail=f"{period.chinese}还没有数据")
+            planless = not any(plan.first <= period <= plan.last for plan in self._catalogue.plans.values())
+            why = f"{period.chinese}没有在执行的规划，也没有报来的数" if planless else f"{period.chinese}还没有数据"
+            raise Problem(404, "period-not-found", "没有这个数据期", detail=why)
         return period
 
     def _indicator(self, indicators: list[Indicator], wanted: str) -> Indicator | None:

@@ -90,6 +90,28 @@ def test_what_does_not_exist_is_a_page_that_says_so(client: TestClient, address:
     assert "没有这一页" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("/?period=2026-02", "2026年2月没有在执行的规划"),
+        ("/?period=2019-12", "2019年12月没有在执行的规划"),
+        (f"/plans/{world.CHONGQING}?period=2026-02", "自2021年1月至2025年12月，2026年2月不在其内"),
+        (f"{INDICATOR}?period=2026-02", "自2021年1月至2025年12月，2026年2月不在其内"),
+    ],
+)
+def test_a_month_without_a_plan_in_force_says_so_and_leads_on(client: TestClient, address: str, why: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404 and answer.headers["content-type"].startswith("text/html")
+    assert f"{why}：报来的数照收" in answer.text
+    onward = re.search(r'<a href="(\?period=[0-9-]+)">看最近的数据期', answer.text)
+    assert onward is not None and client.get(address.partition("?")[0] + onward[1]).status_code == 200
+    assert '<a href="/regions?period=' in answer.text
+
+
+def test_a_month_of_a_plan_that_has_no_figures_yet_is_another_matter(client: TestClient) -> None:
+    assert "2025年12月还没有数据" in client.get("/?period=2025-12").text
+
+
 @pytest.mark.parametrize("address", ["/", INDICATOR, "/ops"])
 def test_a_page_asks_no_other_host_and_has_no_inline_script(client: TestClient, address: str) -> None:
     answer = client.get(address)

@@ -183,6 +183,18 @@ def test_messages_are_for_ops_auditors_and_the_reviewers_of_the_area(
 
 
 @pytest.mark.parametrize("viewer", [OPS, None])
+def test_whom_an_earlier_notice_went_to_is_not_for_everybody(setting: Setting, viewer: Principal | None) -> None:
+    setting.assess(*levels((JAN, "blue"), (FEB, "red"), version=10))
+    setting.deliver()
+    client = a_client(setting, viewer=viewer)
+    answer = client.get("/v1/alerts/CQ-08")
+    assert as_described(client, "GET /v1/alerts/{number}", answer)
+    (notice,) = answer.json()["episodes"][0]["advice"]
+    assert [("recipient" in each, each["state"]) for each in notice["messages"]] == [(viewer is OPS, "delivered")]
+    assert ("injury@cq.example" in answer.text) == (viewer is OPS)
+
+
+@pytest.mark.parametrize("viewer", [OPS, None])
 def test_answers_are_as_described(lived: Setting, viewer: Principal | None) -> None:
     client = a_client(lived, viewer=viewer)
     for query in ("", f"?as_of={lived.clock.now().isoformat().replace('+', '%2B')}"):

@@ -78,6 +78,21 @@ def test_an_answer_with_a_file_is_taken_and_what_is_wrong_is_named_beside_its_fi
     assert "已反馈，待会审" in client.get(taken.headers["location"]).text
 
 
+@pytest.mark.parametrize("text", ["项目\v减少", "长" * 4_001])
+def test_a_text_that_cannot_be_kept_whole_is_refused_and_nothing_is_recorded(
+    client: TestClient, raised: Setting, text: str
+) -> None:
+    page = client.get(link(raised)).text
+    token, (sign, send) = hidden(page, "token")[0], hidden(page, "key")
+    before = raised.names()
+    signed = client.post("/alerts/CQ-08/acknowledgement", data={"token": token, "key": sign, "signer": text})
+    form = {"token": token, "key": send, "signer": "李某", "cause": text, "measures": "核对名册"}
+    answered = client.post("/alerts/CQ-08/answer", data=form, files={"files": ("", b"")})
+    assert (signed.status_code, answered.status_code) == (422, 422)
+    assert 'href="#cause"' in answered.text
+    assert raised.names() == before
+
+
 @pytest.mark.parametrize("token", ["", "x", "x.y", "é.é"])
 def test_a_link_that_we_did_not_sign_opens_nothing(client: TestClient, token: str) -> None:
     assert client.get("/alerts/CQ-08/answer", params={"token": token}).status_code == 403

@@ -34,11 +34,13 @@ def an_alert(region: str = UNIT, accepted: int = 1, **figures: AlertFigure) -> A
     (view,) = episode_views([EPISODE._replace(region=region)], [MESSAGE], history, load_catalogue())
     (step,) = view.events
     shown = FIGURES | figures
+    told_step = replace(step, figures=shown, old_actual=AlertFigure(1, "1"), told=[("理由", "查")])
     return replace(
         view,
         figures=shown,
         coverage=AlertCoverage(expected=1, reported=1, accepted=accepted),
-        events=[replace(step, figures=shown, old_actual=AlertFigure(1, "1"), told=[("理由", "查")])],
+        events=[told_step],
+        advice=[told_step],
     )
 
 
@@ -59,8 +61,9 @@ def test_a_units_figures_that_wait_show_to_those_who_may_read_it(
     for waiting in (an_alert(accepted=0), an_alert(accepted_progress=OTHER)):
         shown = Discretion(access, viewer).history(waiting)
         assert (shown.hidden, bool(shown.figures)) == (not sees, sees)
-    step = Discretion(access, viewer).history(an_alert(accepted_progress=OTHER)).events[0]
-    assert (step.hidden, bool(step.figures), step.old_actual is not None) == (not sees, sees, sees)
+    alert = Discretion(access, viewer).history(an_alert(accepted_progress=OTHER))
+    for step in (*alert.events, *alert.advice):
+        assert (step.hidden, bool(step.figures), step.old_actual is not None) == (not sees, sees, sees)
 
 
 def test_accepted_figures_and_sums_show_to_everybody(access: Access) -> None:
@@ -88,9 +91,9 @@ def test_recipients_show_to_ops_auditors_and_reviewers_of_the_area(
     access: Access, viewer: Principal | None, reads: bool
 ) -> None:
     shown = Discretion(access, viewer).history(an_alert())
-    for messages in (shown.messages, shown.events[0].messages):
+    for messages in (shown.messages, shown.events[0].messages, shown.advice[0].messages):
         assert [("recipient" in told(each), each.state_name) for each in messages] == [(reads, "待发送")]
-    assert [bool(each.actor and each.told) for each in shown.events] == [reads]
+    assert [bool(each.actor and each.told) for each in (*shown.events, *shown.advice)] == [reads] * 2
 
 
 def told(message: AlertMessage) -> dict[str, Any]:

@@ -26,13 +26,15 @@ def test_rows_beyond_the_most_are_not_kept_but_one_that_shows_there_are_too_many
     for number in range(MOST_LINES + 5):
         group.add(CsvRow(number + 2, b"", []), {"indicator": "a"})
     assert len(group.lines) == MOST_LINES + 1
+    assert group.item().rows == MOST_LINES + 5, "they are told of all the same"
 
 
 def test_a_row_that_could_not_be_read_spoils_its_report_with_its_line() -> None:
     stray = CsvRow(3, b"x", [], fault("bad-row", "", "引号"))
     group = RowGroup(KEY, 2)
-    group.spoil([stray])
+    group.spoil(stray)
     parsed = group.item().parsed
     assert parsed is not None
     assert [(each.code, each.message) for each in parsed.faults] == [("bad-row", "第3行：引号")]
     assert (alone(stray).line, alone(stray).parsed, alone(stray).faults) == (3, None, (stray.fault,))
+    assert (group.item().rows, alone(stray).rows) == (1, 1)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import json
 from collections.abc import AsyncIterator
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,10 +25,16 @@ async def pieces(raw: bytes) -> AsyncIterator[bytes]:
         yield raw[start : start + 7]
 
 
-def table(text: str, limits: Limits = Limits()) -> list[Item]:  # noqa: B008  (a tuple: it cannot change)
+def table(
+    text: str | bytes,
+    limits: Limits = Limits(),  # noqa: B008  (a tuple: it cannot change)
+    charset: str = "",
+) -> list[Item]:
+    raw = text if isinstance(text, bytes) else text.encode()
+
     async def run() -> list[Item]:
-        lines = split_lines(pieces(text.encode()), limits, ANY_LINE_END)
-        return [item async for item in csv_items(lines, limits)]
+        lines = split_lines(pieces(raw), limits, ANY_LINE_END)
+        return [item async for item in csv_items(lines, limits, charset)]
 
     return asyncio.run(run())
 
@@ -120,43 +124,138 @@ def test_cells_may_stand_between_semicolons_or_tabs(delimiter: str) -> None:
     assert values(table(text)[0]) == ["1"]
 
 
+@pytest.mark.parametrize(
+    ("row", "wrong"), [("1,790,", True), ("12,790.5,", True), ("1790,,", False), ("1790,790,", False)]
+)
+def test_a_number_that_its_own_comma_cut_apart_is_no_smaller_number(row: str, wrong: bool) -> None:
+    (item,) = table(f"region,period,indicator,value,note\n500101,2025-12,a,{row}\n")
+    assert codes(item) == (["wrong-columns"] if wrong else [])
+
+
+def test_a_row_that_cannot_be_taken_spoils_the_report_that_it_names_wherever_it_stands() -> None:
+    items = table(
+        HEAD
+        + "500101,2025-12,a,1\n500102,2025-12,a,1\n"
+        + "500101,2025-12,b,2,,,,,,多\n500102,2025/12,b,2,,,,,属\v实\n500103,2025-12,b,2,,,,,,多\n"
+    )
+    assert [(item.region, item.rows, codes(item)) for item in items] == [
+        ("500101", 2, ["wrong-columns"]),
+        ("500102", 2, ["control-character"]),
+        ("", 1, ["wrong-columns"]),
+    ]
+
+
 _TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufffe\uffff"), max_size=6)
-_NOTE = st.one_of(_TEXT, st.sampled_from(["第一行\n第二行", '说“"是"”', "a,b", "\u2028"])).map(str.strip)
+_NOTE = st.one_of(
+    _TEXT, st.sampled_from(["第一行\n第二行", "一\r\n二\r三", '说“"是"”', '"', '""', "a,b;c\td", "\u2028"])
+)
+_NUMBER = st.one_of(st.integers(0, 10**6).map(str), st.integers(0, 10**9).map("{:,}".format), _TEXT).map(str.strip)
 _RECORD = st.fixed_dictionaries(
     {
         "region": st.sampled_from(["500101", "500102", "500103"]),
         "period": st.sampled_from(["2025-10", "2025-11"]),
         "indicator": st.sampled_from(list("abcdef")),
-        "value": st.integers(0, 10**6).map(str),
-        "note": _NOTE,
+        "value": _NUMBER,
+        "numerator": _NUMBER,
+        "denominator": _NUMBER,
+        "unit": st.sampled_from(["", "人", "万人"]),
+        "basis": st.sampled_from(["", "本月", "year_to_date"]),
+        "note": _NOTE.map(str.strip),
     }
 )
+_HEADS = {
+    "region": ("region", "地区代码"),
+    "period": ("period", "月份"),
+    "indicator": ("indicator", "指标", "Indicator"),
+    "value": ("value", "数值"),
+    "numerator": ("numerator", "分子"),
+    "denominator": ("denominator", "分母"),
+    "unit": ("unit", "计量单位"),
+    "basis": ("basis", "口径"),
+    "note": ("note", "说明"),
+}
+_MONTHS = ("{0}-{1}", "{0}/{1}", "{0}/{1}/1", "{0}年{1}月")
+Records = list[dict[str, str]]
 
 
-@given(st.lists(_RECORD, min_size=1, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans(), st.data())
-def test_any_table_gives_the_reports_of_its_ndjson(
-    records: list[dict[str, str]], end: str, quoted: bool, data: st.DataObject
-) -> None:
-    columns = data.draw(st.permutations(list(records[0])))
-    buffer = io.StringIO()
-    all_quoted = quoted or end == "\r"  # beside a CR, the standard library's writer quotes no LF
-    quoting: Literal[0, 1] = csv.QUOTE_ALL if all_quoted else csv.QUOTE_MINIMAL
-    writer = csv.DictWriter(buffer, columns, quoting=quoting, lineterminator=end)
-    writer.writeheader()
-    writer.writerows(records)
-    months: dict[tuple[str, str], list[dict[str, str]]] = {}
+class Writer:
+    """Records as any program may write them: its own order, separator, quotes, line ends, and lines with nothing."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self._draw = draw
+        self._separator = draw(st.sampled_from([",", ";", "\t"]))
+        self._end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
+        self._nameless = draw(st.integers(0, 2))
+
+    def write(self, records: Records) -> str:
+        columns = self._draw(st.permutations(list(_HEADS)))
+        rows = [[self._draw(st.sampled_from(_HEADS[column])) for column in columns]]
+        rows += [[self._shown(column, each[column]) for column in columns] for each in records]
+        return "".join(self._row(row) for row in rows)
+
+    def _shown(self, column: str, text: str) -> str:
+        return self._draw(st.sampled_from(_MONTHS)).format(*text.split("-")) if column == "period" else text
+
+    def _row(self, cells: list[str]) -> str:
+        whole = self._separator.join([*map(self._cell, cells), *[""] * self._nameless]) + self._end
+        return whole + self._draw(st.sampled_from(["", "", self._end, self._separator * 3 + self._end]))
+
+    def _cell(self, text: str) -> str:
+        if self._draw(st.booleans()) or any(each in text for each in (self._separator, '"', "\r", "\n")):
+            return '"' + text.replace('"', '""') + '"'
+        return text
+
+
+@st.composite
+def _tables(draw: st.DrawFn) -> tuple[Records, bytes, str]:
+    """Records, a table of them as bytes, and what the request says of its encoding."""
+    records = draw(st.lists(_RECORD, min_size=1, max_size=12))
+    text = Writer(draw).write(records)
+    encoding, charset = draw(
+        st.sampled_from([("utf-8", ""), ("utf-8", "utf-8"), ("utf-8-sig", ""), ("gb18030", "GBK")])
+    )
+    return records, text.encode(encoding), charset
+
+
+def bodies_of(records: Records) -> list[dict[str, object]]:
+    """The records as the bodies of their reports, in the order in which each report begins."""
+    months: dict[tuple[str, str], Records] = {}
     for each in records:
-        line = {name: text for name, text in each.items() if text and name not in ("region", "period")}
-        months.setdefault((each["region"], each["period"]), []).append(line)
-    bodies = [{"region": region, "period": period, "lines": lines} for (region, period), lines in months.items()]
-    expected = ndjson("\n".join(json.dumps(each) for each in bodies))
-    found = table(buffer.getvalue())
+        figure = {name: text for name, text in each.items() if text and name not in ("region", "period")}
+        months.setdefault((each["region"], each["period"]), []).append(figure)
+    return [{"region": region, "period": period, "lines": lines} for (region, period), lines in months.items()]
+
+
+@given(_tables())
+def test_any_table_gives_the_reports_of_its_ndjson(made: tuple[Records, bytes, str]) -> None:
+    records, raw, charset = made
+    expected = ndjson("\n".join(json.dumps(each) for each in bodies_of(records)))
+    found = table(raw, charset=charset)
     assert [item.parsed for item in found] == [item.parsed for item in expected]
-    assert sum(len(item.lines) for item in found) == len(records)
+    assert [len(item.lines) for item in found] == [item.rows for item in found]
+    assert sum(item.rows for item in found) == len(records)
+
+
+_SPOILS = ["{},多,多,多,多,多,多,多,多,多", '{}"', '{},"', '"{},', "{}\v", "{}\ufffe", '"x"y,{}', "\x00{}"]
+
+
+@given(st.lists(st.tuples(_RECORD, st.sampled_from(["{}"] * 5 + _SPOILS)), min_size=1, max_size=12))
+def test_every_row_that_is_sent_is_read_or_refused(sent: list[tuple[dict[str, str], str]]) -> None:
+    """Each record in a line of its own, some of them spoilt; a quote left open may swallow no line after its own."""
+    rows = []
+    for number, (record, spoil) in enumerate(sent):
+        plain = [record["region"], record["period"], record["indicator"], str(number), "", "", "", "", f"第{number}行"]
+        rows.append(spoil.format(",".join(plain)))
+    items = table(HEAD + "\n".join(rows))
+    assert sum(item.rows for item in items) == len(rows)
+    taken = [item.parsed.submission for item in items if item.parsed and not codes(item)]
+    read = {line.value: line.note for submission in taken if submission for line in submission.lines}
+    assert set(read) <= {str(number) for number, (_, spoil) in enumerate(sent) if spoil == "{}"}
+    assert all(note == f"第{number}行" for number, note in read.items())
 
 
 @given(st.text(st.sampled_from('5,0"\n\r\v\u2028a人-'), max_size=60))
-def test_every_row_that_is_sent_is_read_or_refused(text: str) -> None:
+def test_of_any_text_no_character_is_lost(text: str) -> None:
     try:
         items = table(HEAD + text)
     except TableUnreadable:

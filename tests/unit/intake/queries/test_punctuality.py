@@ -26,11 +26,16 @@ def test_the_due_day_ends_at_midnight_in_china() -> None:
 
 
 def test_a_listed_report_tells_its_days_its_level_and_its_findings(catalogue: Catalogue) -> None:
-    found = listed(_row(UNIT, 8, status="accepted", accepted_revision=1, accepted_area="500000"), catalogue)
+    found = listed(_row(UNIT, 8, status="accepted", accepted_revision=1, accepted_area="500000"), catalogue, owed=True)
     assert (found["due_day"], found["late"], found["status"]) == ("2025-07-07", True, "accepted")
     assert (found["accepted_area"], found["accepted_level"]) == ("500000", "province")
     assert found["findings"] == {"blocks": 1, "queries": 2, "screens": 3, "standing": 4}
-    assert listed(_row(UNIT, 8), catalogue)["accepted_area"] is None
+    assert listed(_row(UNIT, 8), catalogue, owed=True)["accepted_area"] is None
+
+
+def test_what_was_not_owed_has_no_due_day_and_is_never_late(catalogue: Catalogue) -> None:
+    found = listed(_row(UNIT, 30), catalogue, owed=False)
+    assert (found["due_day"], found["late"]) == (None, False)
 
 
 def test_every_owed_report_is_counted_once(catalogue: Catalogue) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from services.aggregator.api.questions import parameters
 from services.aggregator.api.questions.changes import ChangeQuestion, read_changes
 from services.aggregator.api.questions.forecasts import read_forecast
 from services.aggregator.api.questions.progress import read_progress
@@ -14,6 +13,7 @@ from services.aggregator.figures.point import Side
 from services.aggregator.past.subject import TotalSpan
 from shared.catalogue import Catalogue
 from shared.periods import Month
+from shared.web import parameters
 from shared.web.problems import Fault, Problem
 
 PLAN = "chongqing-2021-2025"

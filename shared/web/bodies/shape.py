@@ -7,14 +7,14 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
-from services.intake.faults import ReportFault, fault
-from services.intake.submission.json_document import escaped
+from shared.web.bodies.faults import BodyFault, fault
+from shared.web.bodies.json_document import escaped
 
 _WORDS = ((bool, "true 或 false"), (str, "文字"), (int, "整数"))
 _JSON_WORDS = {str: "文字", bool: "true/false", int: "数字", Decimal: "数字", list: "数组", dict: "对象"}
 
 
-def shape_faults(document: object, kind: type[msgspec.Struct], pointer: str) -> list[ReportFault]:
+def shape_faults(document: object, kind: type[msgspec.Struct], pointer: str) -> list[BodyFault]:
     """Everywhere that ``document`` does not have the shape of ``kind``; values typed Any are not looked at."""
     if not isinstance(document, dict):
         return [fault("wrong-type", pointer, f"应为对象，而不是{_word(document)}")]
@@ -32,7 +32,7 @@ def shape_faults(document: object, kind: type[msgspec.Struct], pointer: str) -> 
     return found
 
 
-def _value_faults(value: object, kind: Any, pointer: str) -> list[ReportFault]:
+def _value_faults(value: object, kind: Any, pointer: str) -> list[BodyFault]:
     options = get_args(kind) if get_origin(kind) not in (list, tuple) else (kind,)
     for option in options or (kind,):
         if isinstance(option, type) and issubclass(option, msgspec.Struct):

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from services.intake.faults import ReportFault, fault
 from shared.texts import unwritable
+from shared.web.bodies.faults import BodyFault, fault
 
 _Pairs = list[tuple[str, Any]]
 
@@ -24,7 +24,7 @@ def key_comes_twice(text: bytes) -> bool:
     return any(len(dict(pairs)) != len(pairs) for pairs in objects)
 
 
-def repeated_keys(text: bytes) -> list[ReportFault]:
+def repeated_keys(text: bytes) -> list[BodyFault]:
     """A fault at every key that comes twice."""
     document = json.loads(text, object_pairs_hook=_Object, parse_int=str, parse_float=str)
     return [
@@ -39,7 +39,7 @@ def may_hold_unwritable(text: bytes) -> bool:
     return b"\\" in text or b"\xef\xbf" in text
 
 
-def unwritable_texts(document: object, pointer: str = "") -> list[ReportFault]:
+def unwritable_texts(document: object, pointer: str = "") -> list[BodyFault]:
     """A fault at every text with a character that no document can hold."""
     if isinstance(document, str):
         return control_character(pointer, document)
@@ -52,7 +52,7 @@ def unwritable_texts(document: object, pointer: str = "") -> list[ReportFault]:
     return [each for name, part in parts for each in unwritable_texts(part, f"{pointer}/{escaped(str(name))}")]
 
 
-def control_character(pointer: str, text: str) -> list[ReportFault]:
+def control_character(pointer: str, text: str) -> list[BodyFault]:
     """The fault of a text that holds a character which no document can hold, with the character's code."""
     if (character := unwritable(text)) is None:
         return []

@@ -8,7 +8,7 @@ import pytest
 
 from services.intake.submission.bodies import ReviewBody
 from services.intake.submission.parse import Submission
-from services.intake.submission.shape import shape_faults
+from shared.web.bodies.shape import shape_faults
 from tests.unit.intake.support import line, report
 
 

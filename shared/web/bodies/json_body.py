@@ -12,14 +12,14 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from services.intake.faults import ReportFault, Unreadable, fault
-from services.intake.submission.json_document import (
+from shared.web.bodies.faults import BodyFault, Unreadable, fault
+from shared.web.bodies.json_document import (
     key_comes_twice,
     may_hold_unwritable,
     repeated_keys,
     unwritable_texts,
 )
-from services.intake.submission.shape import shape_faults, without_nulls
+from shared.web.bodies.shape import shape_faults, without_nulls
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 Decoded = TypeVar("Decoded")
@@ -37,7 +37,7 @@ class BodyReader(Generic[Body]):
         self._kind = kind
         self._decoder = msgspec.json.Decoder(kind, float_hook=Decimal)
 
-    def read(self, raw: bytes) -> tuple[Body | None, Any, list[ReportFault]]:
+    def read(self, raw: bytes) -> tuple[Body | None, Any, list[BodyFault]]:
         """The body, or None with every fault of its shape and the document as it was written.
 
         Raises:
@@ -52,7 +52,7 @@ class BodyReader(Generic[Body]):
             return None, *_told(text, self._kind)
         return body, None, []
 
-    def _closely(self, text: bytes, error: msgspec.ValidationError) -> tuple[Body | None, Any, list[ReportFault]]:
+    def _closely(self, text: bytes, error: msgspec.ValidationError) -> tuple[Body | None, Any, list[BodyFault]]:
         """The body where only nulls stood for what may be left out; else the document and its faults.
 
         ``error`` is the first of them, as msgspec tells it.
@@ -70,7 +70,7 @@ class BodyReader(Generic[Body]):
             return None, document, [fault("wrong-shape", pointer, f"内容与约定不符：{error}")]
 
 
-def _told(text: bytes, kind: type[msgspec.Struct]) -> tuple[Any, list[ReportFault]]:
+def _told(text: bytes, kind: type[msgspec.Struct]) -> tuple[Any, list[BodyFault]]:
     """The document without the nulls that mean "left out", and every fault of its shape and texts."""
     document = without_nulls(_decode(_UNTYPED, text), kind)
     return document, [*repeated_keys(text), *shape_faults(document, kind, ""), *unwritable_texts(document)]

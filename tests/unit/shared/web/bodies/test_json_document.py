@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.submission.json_document import key_comes_twice, repeated_keys, unwritable_texts
 from services.intake.submission.parse import parse_submission
+from shared.web.bodies.json_document import key_comes_twice, repeated_keys, unwritable_texts
 
 HEAD = '"region":"500101","period":"2025-12"'
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.intake.faults import Unreadable
-from services.intake.submission.json_body import BodyReader
 from services.intake.submission.parse import Line
+from shared.web.bodies.faults import Unreadable
+from shared.web.bodies.json_body import BodyReader
 
 READER = BodyReader(Line)
 

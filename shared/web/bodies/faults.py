@@ -1,0 +1,28 @@
+"""What can be wrong with a body that was posted."""
+
+from __future__ import annotations
+
+import msgspec
+
+_LONGEST = 200  # characters of a message: what was sent may be long, what is answered is not
+
+
+class BodyFault(msgspec.Struct, frozen=True):
+    """One thing that is wrong: ``pointer`` is the JSON pointer to it, ``message`` is Chinese."""
+
+    code: str
+    pointer: str
+    message: str
+
+
+class Unreadable(Exception):
+    """Bytes that are no JSON text at all: ``code`` names why, ``detail`` says where, in Chinese."""
+
+    def __init__(self, code: str, title: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code, self.title, self.detail = code, title, detail
+
+
+def fault(code: str, pointer: str, message: str) -> BodyFault:
+    """A fault whose message is kept to a readable length."""
+    return BodyFault(code, pointer, message if len(message) <= _LONGEST else message[: _LONGEST - 1] + "…")
