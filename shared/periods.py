@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -164,3 +164,14 @@ def to_microseconds(instant: datetime) -> int:
 def from_microseconds(value: int) -> datetime:
     """The instant that :func:`to_microseconds` wrote."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=value)
+
+
+def months_text(numbers: Sequence[int]) -> str:
+    """Months of a year as a page names them together, ``numbers`` (1–12) in order: ``5月``, ``1–2月``, ``1–2、5月``."""
+    runs: list[list[int]] = []
+    for each in numbers:
+        if runs and runs[-1][-1] == each - 1:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs) + "月"

@@ -191,6 +191,29 @@ def test_a_correction_needs_a_reason_and_the_second_signers_own_key(world: World
     assert "第二签字人：signer" in clerk.locator(".receipt").inner_text()
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_form_of_a_month_that_is_in_is_filled_and_says_what_stands(
+    world: World, sign_in: SignIn, width: int
+) -> None:
+    unit = "500105"
+    address = f"/reports/{unit}/{OPEN}/form"
+    clerk = sign_in(unit, address, width)
+    said = clerk.locator(".standing")
+    assert "表中已填的是第1版：已报送，待审核" in said.inner_text() and "待审核" in said.locator(".level").inner_text()
+    rules = Rulebook(world.catalogue)
+    form = form_of(rules, unit, OPEN)
+    assert form is not None
+    for row in form.rows:
+        usual = usual_line(world.catalogue.indicators[row.rule.id], unit, OPEN)
+        if row.rule.ratio:
+            typed = clerk.locator(f"#numerator-{row.rule.id}").input_value()
+            assert int(typed) == usual["numerator"]
+        elif not row.rule.surveyed:
+            assert int(clerk.locator(f"#value-{row.rule.id}").input_value()) == usual["value"]
+    assert _sideways(clerk) <= 0
+    _picture(clerk, f"filled-form-{width}")
+
+
 def test_a_question_is_answered_next_to_the_finding(world: World, sign_in: SignIn) -> None:
     unit, explained = "500102", "#explanation-urban_new_employment"
     clerk = sign_in(unit, f"/reports/{unit}/{OPEN}/receipt")

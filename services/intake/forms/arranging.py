@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from services.intake.forms.last_report import LastReport
 from services.intake.forms.layout import FIRST_ROW, Comparison, Form, FormRow
 from services.intake.units.indicator_rule import IndicatorRule
 from services.intake.units.rulebook import Rulebook
@@ -14,10 +15,17 @@ from shared.quantities import UNITS, Unit
 NOTHING_EARLIER = Comparison({}, {})
 
 
-def form_of(rulebook: Rulebook, region: str, period: Month, earlier: Comparison = NOTHING_EARLIER) -> Form | None:
+def form_of(
+    rulebook: Rulebook,
+    region: str,
+    period: Month,
+    earlier: Comparison = NOTHING_EARLIER,
+    last: LastReport | None = None,
+) -> Form | None:
     """The form of ``region`` for ``period``; None for a code that is unknown or owes nothing for that month.
 
-    In a month without any plan in force it holds the indicators that were owed last.
+    It is filled with the ``last`` revision of the month's report. In a month without any plan in force it holds the
+    indicators that were owed last.
     """
     rules = rulebook.unit(region)
     due = rulebook.asked(region, period)
@@ -40,7 +48,10 @@ def form_of(rulebook: Rulebook, region: str, period: Month, earlier: Comparison 
         )
         for index, each in enumerate(order, 1)
     )
-    return Form(region, rules.region.name, period, rows, earlier.simulated)
+    simulated = earlier.simulated or (last is not None and last.simulated)
+    reported = () if last is None else tuple(last.lines)
+    not_asked = tuple(catalogue.indicators[each].name for each in reported if each not in places)
+    return Form(region, rules.region.name, period, rows, simulated, last=last, not_asked=not_asked)
 
 
 def _parts_after_wholes(owed: Sequence[str], wholes: Mapping[str, str]) -> list[str]:

@@ -1,43 +1,49 @@
-"""What a unit's form is compared with: the figures that it reported before, read from the store."""
+"""What a unit's form is compared with: the months' own figures of what it reported before. Pure.
+
+Months are compared with months: a year to date is shown by what its month alone comes to, and where a month before
+it was not reported, with the months that are in it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from services.intake.forms.layout import Comparison, Earlier
-from services.intake.queries.reports import Document, ReportReading
+from services.intake.reports.streams import LinesEvent
+from services.intake.units.month_amounts import month_amounts
 from services.intake.units.rulebook import Rulebook
-from shared.catalogue.model import Kind
+from shared.catalogue import Catalogue
 from shared.periods import Month
 
-_STANDING = ("submitted", "accepted")
+YEAR = 12
 
 
-class EarlierFigures:
-    """Reads in the caller's thread."""
+def first_compared(period: Month) -> Month:
+    """From which month on reports are needed: the year before, whole, to take its years to date apart."""
+    return Month(period.year - 1, 1)
 
-    def __init__(self, rulebook: Rulebook, reading: ReportReading) -> None:
-        self._rulebook = rulebook
-        self._reading = reading
 
-    def of(self, region: str, period: Month) -> Comparison:
-        """The figures of the reports before: of a quarter's figure that is three months back."""
-        indicators = self._rulebook.catalogue.indicators
-        spans = {each: indicators[each].frequency.months for each in self._rulebook.asked(region, period)}
-        reports = {months: self._reported(region, period.shift(-months)) for months in {*spans.values(), 12}}
-        figures = {months: self._figures(report) for months, report in reports.items()}
-        before = {each: figures[months][each] for each, months in spans.items() if each in figures[months]}
-        simulated = any(report is not None and report["simulated"] for report in reports.values())
-        return Comparison(before, figures[12], simulated)
+def report_steps(catalogue: Catalogue) -> dict[str, int]:
+    """How many months one report holds, of the indicators that are not reported every month."""
+    return {each.id: each.frequency.months for each in catalogue.indicators.values() if each.frequency.months > 1}
 
-    def _reported(self, region: str, period: Month) -> Document | None:
-        found = self._reading.report(region, str(period))
-        return found if found is not None and found["status"] in _STANDING else None
 
-    def _figures(self, report: Document | None) -> dict[str, Earlier]:
-        indicators = self._rulebook.catalogue.indicators
-        return {
-            line["indicator"]: Earlier(line["numerator"], line["denominator"], line["basis"])
-            if indicators[line["indicator"]].kind is Kind.RATIO
-            else Earlier(line["value"], None, line["basis"])
-            for line in (report["lines"] if report else ())
-            if line["indicator"] in indicators
-        }
+def comparison(rulebook: Rulebook, region: str, period: Month, reports: Mapping[Month, LinesEvent]) -> Comparison:
+    """What stands of the period before (of a quarter's figure that is three months back) and of the year before.
+
+    ``reports`` are those that stand, from :func:`first_compared` on.
+    """
+    steps = report_steps(rulebook.catalogue)
+    amounts = month_amounts({month: event.lines for month, event in reports.items()}, steps)
+    bases = {(month, line.indicator): line.basis for month, event in reports.items() for line in event.lines}
+
+    def of(indicator: str, month: Month) -> Earlier | None:
+        amount = amounts.get(indicator, {}).get(month)
+        return None if amount is None else Earlier(amount, bases[month, indicator])
+
+    asked = rulebook.asked(region, period)
+    back = {each: steps.get(each, 1) for each in asked}
+    before = {each: found for each in asked if (found := of(each, period.shift(-back[each]))) is not None}
+    year_ago = {each: found for each in asked if (found := of(each, period.shift(-YEAR))) is not None}
+    compared = {period.shift(-months) for months in {*back.values(), YEAR}}
+    return Comparison(before, year_ago, any(reports[month].simulated for month in compared if month in reports))

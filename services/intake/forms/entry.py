@@ -12,7 +12,7 @@ from services.intake.forms.cell_answers import IN_CELL
 from services.intake.forms.reading.read import Filled
 from services.intake.forms.upload import NO_EXTRAS, Extras
 from services.intake.reports.entry import Entry
-from services.intake.submission.parse import Correction, Parsed, Submission, wording_faults
+from services.intake.submission.parse import LONGEST_NOTE, Correction, Parsed, Said, Submission, wording_faults
 from shared.security.keys import Principal
 from shared.web.bodies.json_document import unwritable_texts
 
@@ -42,9 +42,12 @@ def form_entry(sender: FormSender, key: str, raw: bytes, filled: Filled, extras:
 def _with_extras(submission: Submission, extras: Extras) -> Submission:
     given = submission.correction or Correction("")
     reason, evidence = extras.reason or given.reason, extras.evidence or given.evidence
+    note = extras.note or submission.note
+    explained = note and len(note) <= LONGEST_NOTE  # a form has no other cell that explains the report as a whole
     return msgspec.structs.replace(
         submission,
-        note=extras.note or submission.note,
+        note=note,
+        explanations=[Said("", note)] if explained else [],
         simulated=extras.simulated or submission.simulated,
         correction=Correction(reason, evidence) if reason or evidence else None,
     )

@@ -26,7 +26,7 @@ def write_marker(book: Workbook, form: Form) -> None:
         "region": form.region,
         "period": str(form.period),
         "digest": form.digest,
-        "simulated": "true" if form.simulated else "false",
+        "simulated": "true" if form.sent_as_simulated else "false",
         **{f"row {row.row}": row.rule.id for row in form.rows},
     }
     for name, value in facts.items():

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-import msgspec
-
+from services.intake.forms.last_report import LastReport, state_text
+from services.intake.submission.parse import LONGEST_NOTE
 from services.intake.units.indicator_rule import IndicatorRule
+from services.intake.units.month_amounts import MonthAmount
 from shared.catalogue.model import Frequency
 from shared.events import Basis
 from shared.periods import Month
@@ -34,8 +35,8 @@ FIRST_ROW = 7
 """The row of the first indicator; above it stand title, unit, month and the column heads."""
 
 SHEET_TITLE = "月报表"
-LONGEST_EXPLANATION = 500
-"""Characters of one line's explanation."""
+LONGEST_EXPLANATION = LONGEST_NOTE
+"""Characters of one line's explanation: as many as at every other door, or what came in there would not fit here."""
 
 UNIT_CELL, MONTH_CELL = "A3", "E3"
 YEAR_TO_DATE = "本年累计"
@@ -46,12 +47,11 @@ BASES: Mapping[str, Basis] = {YEAR_TO_DATE: "year_to_date", **dict.fromkeys(_PER
 POINT_IN_TIME = "时点数"
 
 
-class Earlier(msgspec.Struct, frozen=True):
-    """One figure of an earlier month, in base units (a surveyed rate: basis points)."""
+class Earlier(NamedTuple):
+    """One figure of an earlier month: what the month alone amounts to, and on which basis it was reported."""
 
-    value: int
-    denominator: int | None
-    basis: Basis
+    amount: MonthAmount
+    basis: Basis = "month"
 
 
 class WholeCells(NamedTuple):
@@ -130,8 +130,10 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One unit's form of one month. ``simulated``: what it compares with is simulated, so is what is filled in.
-    ``found``: where the cells of the whole stand, in a form that came back; None in one as it is issued."""
+    """One unit's form of one month. ``simulated``: something that it shows is. ``last`` is what it is filled with
+    (None: nothing was reported yet), ``not_asked`` the names of what that revision holds and the form has no row for.
+    ``found``: where the cells of the whole stand, in a form that came back; None in
+    one as it is issued."""
 
     region: str
     region_name: str
@@ -139,6 +141,28 @@ class Form:
     rows: tuple[FormRow, ...]
     simulated: bool
     found: WholeCells | None = None
+    last: LastReport | None = None
+    not_asked: tuple[str, ...] = ()
+
+    @property
+    def sent_as_simulated(self) -> bool:
+        """Whether what comes back is simulated: as the revision that it is filled with, or what it compares with."""
+        return self.simulated if self.last is None else self.last.simulated
+
+    @property
+    def before_head(self) -> str:
+        """What the figures of the period before are called: 上月, or 上期 where some are not monthly."""
+        return "上期" if any(row.rule.frequency.months > 1 for row in self.rows) else "上月"
+
+    @property
+    def standing(self) -> str:
+        """Which revision the form is filled with, and what of that revision it has no row for; '' of none."""
+        if self.last is None:
+            return ""
+        text = state_text(self.last)
+        if self.not_asked:
+            text += f"\n该版还报了本表没有的指标：{'、'.join(self.not_asked)}；用本表再报，即不再计入"
+        return text
 
     @property
     def last_row(self) -> int:

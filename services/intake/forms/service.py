@@ -8,14 +8,15 @@ import structlog
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.faults import ReportFault
-from services.intake.forms.arranging import NOTHING_EARLIER, form_of
+from services.intake.forms.arranging import form_of
 from services.intake.forms.cell_answers import by_cell, located, with_cells
 from services.intake.forms.drawing.draw import draw_form
 from services.intake.forms.drawing.marked_copy import marked_copy
-from services.intake.forms.earlier import EarlierFigures
+from services.intake.forms.earlier import comparison, first_compared
 from services.intake.forms.entry import FormSender, form_entry
 from services.intake.forms.fault_cells import asked_of, cell_of_indicator
 from services.intake.forms.faults import CellFault, FormRefused, at
+from services.intake.forms.last_report import last_report
 from services.intake.forms.layout import Form
 from services.intake.forms.reading.read import Filled, read_form
 from services.intake.forms.upload import NO_EXTRAS, Extras
@@ -34,20 +35,34 @@ class Forms:
 
     def __init__(self, rulebook: Rulebook, reading: ReportReading, submitting: Submitting) -> None:
         self._rulebook = rulebook
-        self._earlier = EarlierFigures(rulebook, reading)
+        self._reading = reading
         self._submitting = submitting
 
     async def blank(self, region: str, period: str) -> bytes:
-        """The form to be filled in, with last month's and last year's figures for comparison.
+        """The form to be filled in, with the last revision that was reported (if any) in it, and the figures of the
+        period before and of last year for comparison.
 
         Raises:
             Problem: 422 for a month that cannot be read, 404 for a region that reports nothing.
         """
-        form = await run_in_threadpool(self.form, region, period)
+        form = await run_in_threadpool(self.filled_form, region, period)
         return await run_in_threadpool(draw_form, form)
 
-    def form(self, region: str, period: str, *, compared: bool = True) -> Form:
-        """The form of a unit's month; call it in a thread when it is to be ``compared`` with earlier months.
+    def filled_form(self, region: str, period: str) -> Form:
+        """The form of a unit's month with all that is known of it; call it in a thread.
+
+        Raises:
+            Problem: as :meth:`blank`.
+        """
+        month = self.form(region, period).period
+        before = self._reading.standing(region, first_compared(month), month.shift(-1))
+        last = last_report(self._reading.events(region, period))
+        whole = form_of(self._rulebook, region, month, comparison(self._rulebook, region, month, before), last)
+        assert whole is not None
+        return whole
+
+    def form(self, region: str, period: str) -> Form:
+        """The form of a unit's month as it is laid out, with nothing in it.
 
         Raises:
             Problem: as :meth:`blank`.
@@ -57,7 +72,7 @@ class Forms:
         except ValueError as error:
             fault = web.Fault("bad-period", "period", str(error))
             raise web.Problem(422, "parameters-invalid", "请求参数有误", faults=[fault]) from None
-        form = form_of(self._rulebook, region, month, self._earlier.of(region, month) if compared else NOTHING_EARLIER)
+        form = form_of(self._rulebook, region, month)
         if form is None:
             unit = self._rulebook.unit(region)
             why = f"没有代码为“{region[:20]}”的地区"
@@ -126,7 +141,7 @@ class Forms:
     async def _read(self, principal: Principal, region: str, period: str, raw: bytes) -> Filled:
         if region != principal.region:
             raise not_yours()
-        form = self.form(region, period, compared=False)
+        form = self.form(region, period)
         try:
             return await run_in_threadpool(read_form, raw, form)
         except FormRefused as refused:

@@ -117,6 +117,8 @@ def again(site: Site, viewer: Viewer, sent: SentForm) -> Response:
         findings=shown.findings,
         simulated=form.simulated,
         key=key,
+        standing="",
+        before_head=form.before_head,
         marked=sent.marked,
         file_faults=sent.file_faults,
     )

@@ -23,15 +23,10 @@ HERE = "/reports"
 
 
 def blank_form(site: Site, viewer: Viewer, region: str, period: Month) -> Response:
-    """The form before anything was sent: with the last revision's figures, where there is one."""
+    """The form before anything was sent: with the last revision in it, where there is one."""
     shown = site.desk.report(region, period)
-    made = shown.record.revisions
     form = site.desk.form(region, period)
-    fields = {}
-    if made:
-        event = made[-1][1]
-        said = {each.indicator: each.text for each in event.explanations}
-        fields = fields_of(form, event.lines, said) | {"note": event.note}
+    fields = fields_of(form)
     rows = typed_rows(form, site.catalogue.indicators, fields, PlacedFaults(), shown.findings)
     return site.page(
         "form.html",
@@ -44,6 +39,8 @@ def blank_form(site: Site, viewer: Viewer, region: str, period: Month) -> Respon
         findings=shown.findings,
         simulated=form.simulated,
         key=new_key(),
+        standing=form.standing,
+        before_head=form.before_head,
         marked="",
         file_faults=(),
     )

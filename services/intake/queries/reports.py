@@ -10,11 +10,11 @@ from services.intake.queries.audit_trail import audit_trail, describe_area, desc
 from services.intake.queries.punctuality import listed, summarise
 from services.intake.reports.receipts import Receipt, find_receipt, instant
 from services.intake.reports.repository import Repository
-from services.intake.reports.streams import SUBMISSIONS, period_stream, report_stream
+from services.intake.reports.streams import SUBMISSIONS, LinesEvent, period_stream, report_stream
 from services.intake.review.month import finding_document
 from services.intake.units.rulebook import Rulebook
 from shared.database.engine import Database
-from shared.events import ReportCorrected, ReportLine, ReportSubmitted
+from shared.events import Event, ReportCorrected, ReportLine, ReportSubmitted
 from shared.periods import Month, months
 from shared.points import Point, PointFault, ask_point, refuse, resolve
 from shared.store import Head, Recorded
@@ -84,6 +84,10 @@ class ReportReading:
         """Every event of the report, in order: who, when, what, what it changed, and the hash that seals it."""
         return audit_trail(self._stream(region, period, until), self._repository.store.decode, self._rulebook.catalogue)
 
+    def events(self, region: str, period: str) -> list[Event]:
+        """Everything that happened to a report, in order."""
+        return [self._repository.store.decode(each) for each in self._stream(region, period)]
+
     def receipt(self, region: str, period: str, revision: int | None, until: Point | None = None) -> Receipt | None:
         """The receipt of a revision (None: of the last one); None when there is no such revision."""
         stream = self._stream(region, period, until)
@@ -109,6 +113,11 @@ class ReportReading:
         """The lines that stand for a region from a month on."""
         with self._database.read() as connection:
             return self._repository.history(connection, region, first)
+
+    def standing(self, region: str, first: Month, last: Month) -> dict[Month, LinesEvent]:
+        """The revisions that stand for a region's months."""
+        with self._database.read() as connection:
+            return self._repository.standing_months(connection, region, first, last)
 
     def _stream(self, region: str, period: str, until: Point | None = None) -> list[Recorded]:
         with self._database.read() as connection:

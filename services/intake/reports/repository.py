@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from services.intake.reports.standing import ReportRow, ReportStanding, row_of
-from services.intake.reports.streams import report_stream
+from services.intake.reports.streams import LinesEvent, report_stream
 from services.intake.tables import ANSWERS, REPORTS
 from shared.database.rows import insert_rows, replacing
 from shared.events import (
@@ -104,7 +104,7 @@ class Repository:
 
     def standing_reports(
         self, connection: sa.Connection, regions: Collection[str], first: Month, last: Month
-    ) -> Iterator[tuple[sa.Row[Any], ReportSubmitted | ReportCorrected]]:
+    ) -> Iterator[tuple[sa.Row[Any], LinesEvent]]:
         """The read model's rows of these regions and months where lines stand, each with the event that holds them."""
         events, table = self.store.tables.events, REPORTS.c
         columns = (table.region, table.period, table.status, table.revision)
@@ -121,6 +121,14 @@ class Repository:
                 event = self.store.decode(Recorded(*row[len(columns) :]))
                 assert isinstance(event, ReportSubmitted | ReportCorrected)
                 yield row, event
+
+    def standing_months(
+        self, connection: sa.Connection, region: str, first: Month, last: Month
+    ) -> dict[Month, LinesEvent]:
+        """The same of one region, by month."""
+        return {
+            Month.parse(row.period): event for row, event in self.standing_reports(connection, [region], first, last)
+        }
 
     def answers(self, connection: sa.Connection, keys: Iterable[str]) -> dict[str, KeptAnswer]:
         """The answers kept under these keys."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from services.intake.review import rounds
 from services.intake.review.between import children_differ, unbalanced
-from services.intake.review.copies import flow_copied, report_copied
+from services.intake.review.copies import LastFigures, flow_copied, report_copied
 from services.intake.review.jumps import jump, strays
 from services.intake.review.left_out import left_out, withdrawn
 from services.intake.review.magnitude.doubtful import Doubtful, asked, near
@@ -71,13 +71,11 @@ def _months(
     references = history.references(report.month // 12)
     doubtful: list[Doubtful] = []
     so_far: Mapping[str, YearSoFar] | None = None
-    equal = 0
+    last_figures = LastFigures(report.month, history)
+    equal = idle = 0
     for line in report.lines:
         indicator = line.indicator
         before = last.get(indicator)
-        if before is not None and before.value == line.value and _copied(line, before):
-            equal += line.value > 0
-            _add(found, _flow_copied(line, checks.indicators[indicator]))
         if line.basis == "month" or not place:
             own: tuple[int, int | None] | None = (line.value, line.denominator)
         else:
@@ -86,6 +84,10 @@ def _months(
             if indicator in so_far:
                 _add(found, falls(line, checks.indicators[indicator].name, so_far[indicator]))
             own = own_figure(line, place, so_far)
+            idle += own is not None and own[0] == 0 < line.value
+        if before is not None and own is not None and last_figures.same(before, own):
+            equal += own[0] > 0
+            _add(found, _flow_copied(indicator, own[0], checks.indicators[indicator]))
         reference = references.get(indicator)
         jumped = None if reference is None or own is None else _jump(line, *own, place, reference, checks)
         _add(found, jumped)
@@ -95,18 +97,14 @@ def _months(
     if doubtful:
         found += asked(doubtful, report.month, history, checks, names)
     if equal:
-        _add(found, report_copied(equal, sum(line.value > 0 for line in report.lines)))
+        _add(found, report_copied(equal, sum(line.value > 0 for line in report.lines) - idle))
     return found
 
 
-def _copied(line: ReportLine, before: ReportLine) -> bool:
-    return line.value == before.value and line.denominator == before.denominator and line.basis == before.basis
-
-
-def _flow_copied(line: ReportLine, check: Check) -> ReviewFinding | None:
-    if check.copied is None or line.value < check.copied:
+def _flow_copied(indicator: str, figure: int, check: Check) -> ReviewFinding | None:
+    if check.copied is None or figure < check.copied:
         return None
-    return flow_copied(line.indicator, check.name, line.value)
+    return flow_copied(indicator, check.name, figure)
 
 
 def _jump(

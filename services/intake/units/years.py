@@ -27,6 +27,20 @@ class YearSoFar(NamedTuple):
     to_date: bool
 
 
+class Before(NamedTuple):
+    """What the months before another one add up to; ``missing`` are those (1–12) that are not in it, though they were
+    due, ``to_date`` whether the last one said so itself, ``after`` how many months of the year it has looked at."""
+
+    value: int
+    denominator: int
+    missing: tuple[int, ...]
+    to_date: bool
+    after: int
+
+
+NO_STEPS: Mapping[str, int] = {}
+
+
 def figure_of(value: int, denominator: int | None) -> int | None:
     """One integer for a figure; None for a ratio of nothing."""
     if denominator is None:
@@ -34,22 +48,54 @@ def figure_of(value: int, denominator: int | None) -> int | None:
     return value * PARTS_PER_MILLION // denominator if denominator > 0 else None
 
 
-def year_so_far(months: Mapping[int, Lines], until: int) -> dict[str, YearSoFar]:
-    """What the months (0–11) before ``until`` add up to, by indicator."""
-    running: dict[str, tuple[int, int, bool, bool, int]] = {}
-    for month in range(until):
-        for line in months.get(month, ()):
+class YearFold:
+    """A year's months, taken in one after the other, and what they add up to for each indicator.
+
+    ``steps`` says of an indicator that is not reported every month how many months its reports hold (a quarter's 3):
+    a month in which it is not due leaves no hole.
+    """
+
+    def __init__(self, steps: Mapping[str, int] = NO_STEPS) -> None:
+        self._steps = steps
+        self._running: dict[str, Before] = {}
+
+    def take(self, month: int, lines: Lines) -> None:
+        """Take in the lines of a month (0–11) later than those before."""
+        for line in lines:
             value, denominator = line.value, line.denominator or 0
             if line.basis == "year_to_date":
-                running[line.indicator] = (value, denominator, True, True, month + 1)
+                self._running[line.indicator] = Before(value, denominator, (), True, month + 1)
                 continue
-            done = running.get(line.indicator, _NOTHING)
-            exact = done[2] and done[4] == month
-            running[line.indicator] = (done[0] + value, done[1] + denominator, exact, False, month + 1)
-    return {
-        indicator: YearSoFar(value, denominator, exact and after == until, to_date)
-        for indicator, (value, denominator, exact, to_date, after) in running.items()
-    }
+            done = self.before(line.indicator, month)
+            missing = done.missing
+            self._running[line.indicator] = Before(
+                done.value + value, done.denominator + denominator, missing, False, month + 1
+            )
+
+    def before(self, indicator: str, month: int) -> Before:
+        """What the months taken in add up to, looked at from a later month."""
+        done = self._running.get(indicator, _NOTHING)
+        if done.after == month:
+            return done
+        step = self._steps.get(indicator, 1)
+        hole = tuple(each + 1 for each in range(done.after, month) if (each + 1) % step == 0)
+        return done._replace(missing=done.missing + hole, after=month)
+
+    def so_far(self, until: int) -> dict[str, YearSoFar]:
+        """All of it at the beginning of a month, by indicator."""
+        found = {}
+        for indicator in self._running:
+            done = self.before(indicator, until)
+            found[indicator] = YearSoFar(done.value, done.denominator, not done.missing, done.to_date)
+        return found
+
+
+def year_so_far(months: Mapping[int, Lines], until: int) -> dict[str, YearSoFar]:
+    """What the months (0–11) before ``until`` add up to, by indicator."""
+    fold = YearFold()
+    for month in range(until):
+        fold.take(month, months.get(month, ()))
+    return fold.so_far(until)
 
 
 def own_figure(line: ReportLine, month: int, so_far: Mapping[str, YearSoFar]) -> tuple[int, int | None] | None:
@@ -67,14 +113,16 @@ def own_figure(line: ReportLine, month: int, so_far: Mapping[str, YearSoFar]) ->
 def month_figures(months: Mapping[int, Lines]) -> dict[str, list[int | None]]:
     """A year's figures by indicator, twelve each; None where the month's own is not known."""
     found: dict[str, list[int | None]] = {}
+    fold = YearFold()
     for month in range(12):
         lines = months.get(month, ())
-        so_far = year_so_far(months, month) if any(line.basis != "month" for line in lines) else {}
+        so_far = fold.so_far(month) if any(line.basis != "month" for line in lines) else {}
         for line in lines:
             own = own_figure(line, month, so_far)
             if own is not None:
                 found.setdefault(line.indicator, [None] * 12)[month] = figure_of(*own)
+        fold.take(month, lines)
     return found
 
 
-_NOTHING = (0, 0, True, False, 0)
+_NOTHING = Before(0, 0, (), False, 0)

@@ -28,7 +28,7 @@ def draw_form(form: Form) -> bytes:
     sheet.title = SHEET_TITLE
     draw_head(sheet, form)
     for row in form.rows:
-        draw_row(sheet, row)
+        draw_row(sheet, row, form)
     draw_foot(sheet, form)
     add_validations(sheet, form)
     _page(sheet, form)

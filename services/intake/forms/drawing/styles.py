@@ -48,6 +48,10 @@ CLOSED = CellStyle(_font(), _to("right"), fill=_CLOSED)
 INPUT = CellStyle(_font(11), _to("right", wrap=False, shrink=True), fill=_OPEN, locked=False)
 MIDDLE_INPUT = CellStyle(_font(), _to("center"), fill=_OPEN, locked=False)
 TEXT_INPUT = CellStyle(_font(), _to("left"), fill=_OPEN, locked=False)
+STANDING = CellStyle(_font(11, bold=True), _to("left", indent=1), fill=PatternFill("solid", fgColor="FFDCEAF7"))
+TAKEN_BACK = CellStyle(
+    _font(11, bold=True, color="FF7F1D1D"), _to("left", indent=1), fill=PatternFill("solid", fgColor="FFFBE3D6")
+)
 PLAIN = CellStyle(_font(11), Alignment(horizontal="left", vertical="top", wrap_text=True), None)
 PLAIN_MIDDLE = CellStyle(_font(11), Alignment(horizontal="center", vertical="top"), None)
 
@@ -71,6 +75,18 @@ def put(
     sheet[first].value = value
     if ":" in place:
         sheet.merge_cells(place)
+
+
+def put_text(sheet: Worksheet, place: str, text: str, style: CellStyle) -> None:
+    """Write what somebody wrote, as a text whatever it begins with: never as a formula or an error value."""
+    put(sheet, place, text or None, style)
+    if text:
+        sheet[place.partition(":")[0]].data_type = "s"
+
+
+def width(text: str) -> int:
+    """Columns of a text in which a Chinese character takes two."""
+    return sum(1 if each.isascii() else 2 for each in text)
 
 
 def fit_width(sheet: Worksheet, orientation: Literal["portrait", "landscape"]) -> None:

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from services.intake.forms.layout import Form, FormRow
 from services.intake.pages.views.findings import ShownFinding
-from services.intake.pages.views.formats import BASES, DASH, base_unit, change_text, measure, value_text
-from services.intake.pages.views.series import MonthAmount
+from services.intake.pages.views.formats import BASES, DASH, amount_text, base_unit, change_text, measure, value_text
 from services.intake.pages.views.spark import sparkline
+from services.intake.units.month_amounts import MonthAmount
 from shared.catalogue.model import Indicator
 from shared.events import ReportLine
 from shared.periods import Month
@@ -23,7 +23,9 @@ SPARK_MONTHS = 13
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One indicator. ``was`` is the figure of the revision before where that was another ('': the same)."""
+    """One indicator. ``was`` is the figure of the revision before where that was another ('': the same); ``alone``
+    is what the month itself amounts to where the figure is a year to date ('': it is none). ``before`` is the period
+    before: of a quarter's figure the quarter."""
 
     number: int
     indicator: str
@@ -33,6 +35,7 @@ class FigureRow:
     reported: bool
     now: str
     basis: str
+    alone: str
     was: str
     before: str
     change: str
@@ -76,8 +79,9 @@ def _row(
     amounts: Mapping[Month, MonthAmount],
     findings: tuple[ShownFinding, ...],
 ) -> FigureRow:
-    before, year_ago = amounts.get(period.shift(-1)), amounts.get(period.shift(-12))
-    here = _measure(indicator, amounts.get(period))
+    own, year_ago = amounts.get(period), amounts.get(period.shift(-12))
+    before = amounts.get(period.shift(-indicator.frequency.months))
+    here = _measure(indicator, own)
     months = [period.shift(step) for step in range(1 - SPARK_MONTHS, 1)]
     return FigureRow(
         number=row.number,
@@ -88,10 +92,11 @@ def _row(
         reported=line is not None,
         now=DASH if line is None else value_text(indicator, line.value, line.denominator),
         basis="" if line is None or line.basis == "month" else BASES[line.basis],
+        alone="" if line is None or line.basis == "month" else amount_text(indicator, own),
         was=_was(indicator, line, was),
-        before=_text(indicator, before),
+        before=amount_text(indicator, before),
         change=change_text(indicator, here, _measure(indicator, before)),
-        year_ago=_text(indicator, year_ago),
+        year_ago=amount_text(indicator, year_ago),
         year_change=change_text(indicator, here, _measure(indicator, year_ago)),
         spark=sparkline(
             [_measure(indicator, amounts.get(month)) for month in months],
@@ -107,9 +112,8 @@ def _was(indicator: Indicator, line: ReportLine | None, was: ReportLine | None) 
     return value_text(indicator, was.value, was.denominator)
 
 
-def _text(indicator: Indicator, amount: MonthAmount | None) -> str:
-    return DASH if amount is None else value_text(indicator, amount.value, amount.denominator)
-
-
 def _measure(indicator: Indicator, amount: MonthAmount | None) -> Fraction | None:
-    return None if amount is None else measure(indicator, amount.value, amount.denominator)
+    """What is compared, and drawn: one month's figure, never that of several."""
+    if amount is None or not amount.comparable:
+        return None
+    return measure(indicator, amount.value, amount.denominator)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+from services.intake.units.month_amounts import MonthAmount
 from shared.catalogue.model import Indicator, Kind
 from shared.periods import CHINA, from_microseconds
 from shared.quantities import BASIS_POINTS, UNITS, format_amount, format_rate
 
 MINUS = "−"
 DASH = "–"
+INCOMPARABLE = "无法比较"
 BASES = {"month": "本月", "year_to_date": "本年累计"}
 """The words for how a flow was reported."""
 
@@ -30,6 +32,17 @@ def value_text(indicator: Indicator, value: int, denominator: int | None) -> str
         return f"{value:,}"
     rate = f"{format_rate(Fraction(value, denominator))}%" if denominator else DASH
     return f"{rate}（{value:,}/{denominator:,}）"
+
+
+def amount_text(indicator: Indicator, amount: MonthAmount | None) -> str:
+    """What a month amounts to: with the other months that are in it, and where there can be no such figure, that it
+    cannot be compared."""
+    if amount is None:
+        return DASH
+    if amount.value < 0 or (amount.denominator is not None and amount.denominator < 0):
+        return INCOMPARABLE
+    text = value_text(indicator, amount.value, amount.denominator)
+    return f"{text}（{amount.holds}）" if amount.also else text
 
 
 def total_text(indicator: Indicator, value: int, denominator: int | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from services.intake.forms.last_report import LastReport, last_report
 from services.intake.pages.views.month_strip import StripReport
 from services.intake.pages.views.timeline import History
 from services.intake.reports.state import NOTHING, ReportState
@@ -27,6 +28,11 @@ class Record:
     def revisions(self) -> list[tuple[Recorded, LinesEvent]]:
         """Every submission and correction, the first one first."""
         return [(recorded, event) for recorded, event in self.history if isinstance(event, LinesEvent)]
+
+    @property
+    def last(self) -> LastReport | None:
+        """The last revision, as the month's form is filled with it."""
+        return last_report(event for _, event in self.history)
 
     @property
     def standing(self) -> tuple[ReportLine, ...]:

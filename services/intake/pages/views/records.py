@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from services.intake.pages.views.record import Record
 from services.intake.reports.repository import KeptAnswer, Repository
 from services.intake.reports.state import NOTHING, ReportState, evolve
-from services.intake.reports.streams import period_stream, report_stream
+from services.intake.reports.streams import LinesEvent, period_stream, report_stream
 from services.intake.units.rulebook import Rulebook
 from shared.database.engine import Database
-from shared.events import ReportLine
 from shared.periods import Month
 from shared.store import Recorded
 
@@ -37,10 +36,10 @@ class Records:
         closed = {place for stream, place in closings.items() if streams.get(stream)}
         return {place: self._record(place, streams.get(stream, []), closed) for stream, place in reports.items()}
 
-    def standing(self, region: str, first: Month) -> dict[Month, tuple[ReportLine, ...]]:
-        """The lines that stand for a unit from a month on."""
+    def standing(self, region: str, first: Month, last: Month) -> dict[Month, LinesEvent]:
+        """The revisions that stand for a unit's months."""
         with self._database.read() as connection:
-            return dict(self._repository.history(connection, region, first))
+            return self._repository.standing_months(connection, region, first, last)
 
     def statuses(self, regions: Iterable[str], first: Month, last: Month) -> dict[tuple[str, str], ReportState]:
         """Where every report of these regions and months stands, by region and month (as text)."""

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -16,6 +17,7 @@ from services.intake.forms.drawing.draw import draw_form
 from services.intake.forms.layout import Comparison, Form
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
+from shared.catalogue.model import Frequency
 from shared.periods import Month
 
 GOLDEN = Path(__file__).parents[3] / "golden" / "forms"
@@ -30,6 +32,19 @@ def a_form(
     form = form_of(Rulebook(catalogue), region, period, earlier)
     assert form is not None
     return form
+
+
+def quarterly(catalogue: Catalogue, *indicators: str) -> Catalogue:
+    """The catalogue with these indicators reported by the quarter."""
+    changed = {each: replace(catalogue.indicators[each], frequency=Frequency.QUARTER) for each in indicators}
+    return Catalogue(
+        catalogue.regions.values(),
+        catalogue.groups,
+        {**catalogue.indicators, **changed}.values(),
+        catalogue.plans.values(),
+        (),
+        {},
+    )
 
 
 def row_of(form: Form, indicator: str) -> int:

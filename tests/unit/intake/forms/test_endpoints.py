@@ -198,3 +198,136 @@ def test_what_is_sent_beside_the_file_holds_only_what_documents_can_hold(
         codes = [each["code"] for each in answer.json()["faults"]]
         assert answer.status_code == 422 and "control-character" in codes
     assert service.events() == []
+
+
+STANDS = [
+    line(value=3_600, basis="本年累计"),
+    line("work_injury_insurance_insured", "18.2345", unit="万人"),
+    line("professional_personnel", 12_345),
+    ratio(97, 120),
+]
+
+
+def _stored(service: Service) -> list[Any]:
+    return [service.intake.store.decode(each) for each in service.events()]
+
+
+def test_the_form_of_a_month_that_is_in_comes_filled_and_comes_back_unchanged_as_the_same_report(
+    service: Service, catalogue: Catalogue
+) -> None:
+    explained = [
+        {"indicator": "urban_new_employment", "text": "园区集中招工"},
+        {"indicator": "urban_new_employment", "text": "与去年同期口径一致", "rule": "jump"},
+        {"indicator": "", "text": "已逐项核对"},
+    ]
+    first = service.post(report(lines=STANDS, note="初步数", explanations=explained), "json")
+    assert first.status_code == 201, first.text
+    raw, form = blank(service), a_form(catalogue)
+    sheet = load_workbook(io.BytesIO(raw))["月报表"]
+    jobs = row_of(form, "urban_new_employment")
+    assert (sheet[f"D{jobs}"].value, sheet[f"E{jobs}"].value) == ("本年累计", 3_600)
+    assert sheet[f"E{row_of(form, 'work_injury_insurance_insured')}"].value == 182_345
+    assert "第1版：已报送，待审核" in sheet["A4"].value
+    checked = service.client.post(f"{PATH}?dry_run=true", content=raw, headers=service.headers(UNIT)).json()
+    assert checked["faults"] == []
+    answer = upload(service, raw)
+    assert answer.status_code == 201, answer.text
+    before, after = _stored(service)
+    order = [row.rule.id for row in form.rows]
+    assert after.lines == tuple(sorted(before.lines, key=lambda each: order.index(each.indicator)))
+    assert (before.note, after.note) == ("初步数", "初步数；已逐项核对")
+    assert {each.indicator: each.text for each in after.explanations} == {
+        "urban_new_employment": "园区集中招工；与去年同期口径一致",
+        "": "初步数；已逐项核对",
+    }
+    again = blank(service)
+    assert "第2版" in load_workbook(io.BytesIO(again))["月报表"]["A4"].value
+    assert upload(service, again, "f2").status_code == 201
+    last = _stored(service)[-1]
+    assert (last.lines, last.note, last.explanations) == (after.lines, after.note, after.explanations)
+
+
+def test_a_figure_that_is_cleared_in_the_filled_form_is_asked_about_as_left_out(
+    service: Service, catalogue: Catalogue
+) -> None:
+    service.post(report(lines=STANDS), "json")
+    cleared = change(blank(service), {f"E{row_of(a_form(catalogue), 'professional_personnel')}": None})
+    receipt = upload(service, cleared).json()["receipt"]
+    assert [each["rule"] for each in receipt["review"] if each["indicator"] == ""] == ["left-out"]
+
+
+def test_what_is_asked_of_the_whole_report_is_explained_in_its_note(service: Service, catalogue: Catalogue) -> None:
+    service.post(report(lines=STANDS), "json")
+    form = a_form(catalogue)
+    cleared = change(blank(service), {f"E{row_of(form, 'professional_personnel')}": None})
+    asked = service.client.post(f"{PATH}?dry_run=true", content=cleared, headers=service.headers(UNIT)).json()
+    (told,) = [each["message"] for each in asked["findings"] if each["code"] == "left-out"]
+    assert form.note_cell in told  # where the form says it is to be explained
+    explained = change(cleared, {form.note_cell: "职称数不归本单位"})
+    again = service.client.post(f"{PATH}?dry_run=true", content=explained, headers=service.headers(UNIT)).json()
+    assert [each for each in again["findings"] if each["code"] == "left-out"] == []
+    assert upload(service, explained).status_code == 201
+    accepted = service.accept()
+    assert accepted.json()["results"][0]["status"] == "accepted", accepted.text
+
+
+def test_a_returned_month_comes_with_what_was_returned_and_why(service: Service, catalogue: Catalogue) -> None:
+    service.post(report(lines=STANDS), "json")
+    service.review({"region": UNIT, "period": "2023-03", "decision": "return", "reason": "=请核对\n就业数"})
+    sheet = load_workbook(io.BytesIO(blank(service)))["月报表"]
+    assert "第1版：已退回，不计入任何合计，须重新报送。退回理由：=请核对\n就业数" in sheet["A4"].value
+    assert sheet[f"E{row_of(a_form(catalogue), 'urban_new_employment')}"].value == 3_600
+    assert upload(service, blank(service)).status_code == 201
+
+
+def test_a_withdrawn_month_comes_with_what_was_withdrawn(service: Service, catalogue: Catalogue) -> None:
+    service.post(report(lines=STANDS), "json")
+    service.post({"reason": "单位填错"}, "w", UNIT, f"/v1/reports/{UNIT}/2023-03/withdrawal")
+    sheet = load_workbook(io.BytesIO(blank(service)))["月报表"]
+    assert "第1版：已撤回" in sheet["A4"].value and "单位填错" in sheet["A4"].value
+    assert sheet[f"E{row_of(a_form(catalogue), 'urban_new_employment')}"].value == 3_600
+
+
+def test_an_accepted_month_sent_again_unchanged_changes_nothing_without_a_reason(
+    service: Service, catalogue: Catalogue
+) -> None:
+    service.post(report(lines=STANDS), "json")
+    service.accept()
+    raw = blank(service)
+    assert "第1版：已审核通过" in load_workbook(io.BytesIO(raw))["月报表"]["A4"].value
+    refused = service.post(raw, "f1", UNIT, PATH, signer=SIGNER)
+    assert refused.status_code == 409 and refused.json()["type"].endswith("already-accepted")
+    reason = change(raw, {a_form(catalogue).reason_cell: "补附依据", a_form(catalogue).evidence_cell: "8号文"})
+    assert service.post(reason, "f2", UNIT, PATH, signer=SIGNER).status_code == 201
+    pending = load_workbook(io.BytesIO(blank(service)))["月报表"]
+    assert "第2版：更正，待审核（已通过的是第1版）" in pending["A4"].value
+    form = a_form(catalogue)
+    assert (pending[form.reason_cell].value, pending[form.evidence_cell].value) == ("补附依据", "8号文")
+    service.accept(key="r2")
+    done = load_workbook(io.BytesIO(blank(service)))["月报表"]
+    assert done[form.reason_cell].value is None and done[form.evidence_cell].value is None
+
+
+def test_real_figures_beside_simulated_ones_do_not_become_simulated(service: Service) -> None:
+    service.post(report(period="2023-02", lines=STANDS, simulated=True), "feb")
+    service.post(report(lines=STANDS), "json")
+    assert upload(service, blank(service)).status_code == 201
+    assert [each.simulated for each in _stored(service)] == [True, False, False]
+
+
+def test_nobody_gets_the_figures_in_a_form_who_may_not_read_the_report(service: Service) -> None:
+    service.post(report(lines=STANDS), "json")
+    for who in service.secrets:
+        form, read = service.get(f"{PATH}.xlsx", who), service.get(f"/v1/reports/{UNIT}/2023-03", who)
+        assert form.status_code == read.status_code, who
+        if form.status_code == 200:
+            assert "no-store" in form.headers["Cache-Control"]
+
+
+def test_a_marked_copy_of_a_filled_form_keeps_what_it_is_filled_with(service: Service, catalogue: Catalogue) -> None:
+    service.post(report(lines=STANDS), "json")
+    wrong = change(blank(service), {f"E{row_of(a_form(catalogue), 'professional_personnel')}": "1790①"})
+    answer = service.client.post(f"{PATH}/marked", content=wrong, headers=service.headers(UNIT))
+    sheet = load_workbook(io.BytesIO(answer.content))["月报表"]
+    assert sheet[f"E{row_of(a_form(catalogue), 'urban_new_employment')}"].value == 3_600
+    assert "第1版" in sheet["A4"].value

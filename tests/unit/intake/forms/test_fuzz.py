@@ -12,14 +12,19 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from python_calamine import CalamineError, CalamineWorkbook
 
+from services.intake.forms.drawing.draw import draw_form
 from services.intake.forms.faults import FormRefused
+from services.intake.forms.last_report import LastReport
 from services.intake.forms.reading.read import Filled, read_form
+from services.intake.reports.state import ReportState
 from services.intake.submission.parse import Correction, Line
 from shared.catalogue import load_catalogue
+from shared.events import ReportLine
 from tests.unit.intake.forms.mutations import mutated
 from tests.unit.intake.forms.support import a_form, fill, row_of
 from tests.unit.intake.support import Service
@@ -39,14 +44,24 @@ def filled() -> bytes:
     return fill(FORM, cells | {f"F{ratio}": 97, f"G{ratio}": 120, "J7": "集中招工", FORM.note_cell: "初步数"})
 
 
+def issued_filled() -> bytes:
+    """The form of a month that is in, as it is issued: with what was reported, returned with a reason."""
+    lines = {
+        row.rule.id: ReportLine(row.rule.id, 900 + row.row, 1_900 if row.rule.ratio else None) for row in FORM.rows[::2]
+    }
+    said = {"urban_new_employment": "集中招工"}
+    last = LastReport(ReportState(2, "returned"), lines, said, "初步数", taken_back="请核对 1,790 人")
+    return draw_form(replace(FORM, last=last))
+
+
 @pytest.mark.filterwarnings("ignore:Workbook contains no stylesheet")  # of the copy that openpyxl marks
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # archives that openpyxl leaves open
 def test_whatever_is_done_to_a_form_nothing_is_stored_that_it_does_not_show(
     service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    whole, outcomes = filled(), Counter[str]()
+    wholes, outcomes = (filled(), issued_filled()), Counter[str]()
     for seed in range(SEED, SEED + ROUNDS):
-        raw = mutated(whole, seed)
+        raw = mutated(wholes[seed % 2], seed)
         try:
             read = read_form(raw, FORM)
         except FormRefused as refused:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from services.intake.forms.arranging import form_of
-from services.intake.forms.layout import Comparison, Earlier, Form
+from services.intake.forms.earlier import comparison, first_compared, report_steps
+from services.intake.forms.layout import Form
 from services.intake.pages.views.clerk.shown import MonthsView, ReportView
 from services.intake.pages.views.figures import FigureRow, figure_rows
 from services.intake.pages.views.findings import ShownFinding, count, findings_of
@@ -13,9 +14,9 @@ from services.intake.pages.views.month_strip import MonthCell, month_cell, tally
 from services.intake.pages.views.owing import Owing
 from services.intake.pages.views.record import Record
 from services.intake.pages.views.records import Records
-from services.intake.pages.views.series import month_amounts
 from services.intake.pages.views.timeline import timeline
 from services.intake.reports.streams import LinesEvent
+from services.intake.units.month_amounts import month_amounts
 from services.intake.units.rulebook import Rulebook, no_plan_text
 from services.intake.units.totals import counted_in
 from shared.catalogue import Catalogue
@@ -63,14 +64,15 @@ class ClerkDesk:
         made = record.revisions
         findings = self.findings(record)
         lines = made[-1][1].lines if made else ()
-        standing = self._records.standing(region, Month(period.year - 2, 1))
-        form = self.form(region, period, standing)
+        before = self._records.standing(region, Month(period.year - 2, 1), period.shift(-1))
+        form = self._form(record, before)
+        shown = {month: event.lines for month, event in before.items()} | {period: lines}
         rows = figure_rows(
             form,
             self._catalogue.indicators,
             lines,
             made[-2][1].lines if len(made) > 1 else (),
-            month_amounts({month: each for month, each in standing.items() if month < period} | {period: lines}),
+            month_amounts(shown, report_steps(self._catalogue)),
             findings,
         )
         return ReportView(
@@ -83,18 +85,24 @@ class ClerkDesk:
             count=count(findings),
             included=counted_in(self._catalogue, region, period, lines) if record.standing else (),
             planless=no_plan_text(period) if self._rulebook.planless(region, period) else "",
+            before_head=form.before_head,
         )
 
-    def form(self, region: str, period: Month, standing: Mapping[Month, Sequence[ReportLine]] | None = None) -> Form:
-        """The month's form, with what is compared.
+    def form(self, region: str, period: Month) -> Form:
+        """The month's form, with the last revision and what is compared.
 
         Raises:
             Problem: 404 when the region reports nothing, then or ever.
         """
-        if standing is None:
-            standing = self._records.standing(region, period.shift(-12))
-        before, year_ago = (_earlier(standing.get(period.shift(step), ())) for step in (-1, -12))
-        form = form_of(self._rulebook, region, period, Comparison(before, year_ago, self._simulated(region, period)))
+        before = self._records.standing(region, first_compared(period), period.shift(-1))
+        return self._form(self._records.one(region, period), before)
+
+    def _form(self, record: Record, before: Mapping[Month, LinesEvent]) -> Form:
+        region, period = record.region, record.period
+        compared = comparison(self._rulebook, region, period, before)
+        return self._asked(region, period, form_of(self._rulebook, region, period, compared, record.last))
+
+    def _asked(self, region: str, period: Month, form: Form | None) -> Form:
         if form is None:
             self._owing.span(region)
             raise Problem(404, "form-not-found", f"{self._owing.name(region)}{period.chinese}没有应报的指标")
@@ -132,12 +140,5 @@ class ClerkDesk:
 
     def plain_rows(self, region: str, period: Month, lines: Sequence[ReportLine]) -> list[FigureRow]:
         """The form's rows with these figures, beside nothing."""
-        return figure_rows(self.form(region, period, {}), self._catalogue.indicators, lines, (), {})
-
-    def _simulated(self, region: str, period: Month) -> bool:
-        """Whether what the unit reported last was simulated: then so is what it adds to it."""
-        return self._records.one(region, period.shift(-1)).simulated
-
-
-def _earlier(lines: Sequence[ReportLine]) -> dict[str, Earlier]:
-    return {line.indicator: Earlier(line.value, line.denominator, line.basis) for line in lines}
+        form = self._asked(region, period, form_of(self._rulebook, region, period))
+        return figure_rows(form, self._catalogue.indicators, lines, (), {})

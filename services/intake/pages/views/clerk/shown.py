@@ -35,7 +35,8 @@ class MonthsView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """One unit's month in full; ``planless`` says so where no plan is in force in it ('': one is)."""
+    """One unit's month in full; ``before_head`` heads the figures of the period before, ``planless`` says so where no
+    plan is in force in it ('': one is)."""
 
     record: Record
     name: str
@@ -46,6 +47,7 @@ class ReportView:
     count: Count
     included: tuple[CountedIn, ...]
     planless: str = ""
+    before_head: str = "上月"
 
     @property
     def returned_reason(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.intake.pages.views.series import MonthAmount
+from services.intake.units.month_amounts import MonthAmount
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Effect:
     """One indicator's total in the area: accepted now, accepted afterwards, and over all that is reported.
 
     ``units_now`` and ``units_after`` count the units behind the accepted totals, ``expected`` those
-    that owe the figure.
+    that owe the figure, ``several`` those behind the total afterwards whose figure holds earlier months as well.
     """
 
     indicator: str
@@ -35,6 +35,7 @@ class Effect:
     units_after: int
     units_reported: int
     expected: int
+    several: int = 0
 
     @property
     def changes(self) -> bool:
@@ -71,6 +72,7 @@ def effects(
                 len(after),
                 len(reported),
                 len(units),
+                sum(bool(amount.also) for amount in after.values()),
             )
         )
     return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.intake.forms.earlier import report_steps
 from services.intake.pages.views.formats import DASH, total_text
 from services.intake.pages.views.record import Record
 from services.intake.pages.views.records import Records
 from services.intake.pages.views.reviewer.effect import Effect, StandingMonth, effects
-from services.intake.pages.views.series import MonthAmount, month_amounts
+from services.intake.units.month_amounts import MonthAmount, month_amounts
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator
 from shared.events import ReportLine
@@ -27,6 +28,7 @@ class EffectRow:
     reported: str
     units: str
     changes: bool
+    several: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Sums:
     def __init__(self, records: Records, catalogue: Catalogue) -> None:
         self._records = records
         self._catalogue = catalogue
+        self._steps = report_steps(catalogue)
 
     def effect(self, area: str, period: Month, units: Sequence[str], accepting: Sequence[str]) -> EffectView:
         """The area's totals without and with the reports of ``accepting``: over intake's own standing reports."""
@@ -67,7 +70,7 @@ class Sums:
         earlier = self._earlier(records, period)
 
         def amounts(region: str, lines: Sequence[ReportLine]) -> dict[str, MonthAmount]:
-            found = month_amounts({**earlier.get(region, {}), period: lines})
+            found = month_amounts({**earlier.get(region, {}), period: lines}, self._steps)
             return {indicator: months[period] for indicator, months in found.items() if period in months}
 
         return {
@@ -88,8 +91,8 @@ class Sums:
             if wanted[region] <= _cumulated(record.standing):
                 found[region] = {before: record.standing}
             else:
-                year = self._records.standing(region, Month(period.year, 1))
-                found[region] = {month: lines for month, lines in year.items() if month < period}
+                year = self._records.standing(region, Month(period.year, 1), before)
+                found[region] = {month: event.lines for month, event in year.items()}
         return found
 
     def _adding_up(self, area: str, units: Collection[str], period: Month) -> dict[str, list[str]]:
@@ -122,6 +125,7 @@ def _effect_row(indicator: Indicator, effect: Effect) -> EffectRow:
     units = str(effect.units_now)
     if effect.units_after != effect.units_now:
         units += f" → {effect.units_after}"
+    several = f"其中{effect.several}个单位的数含以前未报的月份" if effect.several else ""
     return EffectRow(
         name=indicator.name,
         now=text(effect.now),
@@ -130,6 +134,7 @@ def _effect_row(indicator: Indicator, effect: Effect) -> EffectRow:
         reported=text(effect.reported),
         units=f"{units} / {effect.expected}",
         changes=effect.changes,
+        several=several,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from services.intake.forms.last_report import LastReport, joined
 from services.intake.forms.layout import Form, FormRow
 from services.intake.pages.views.formats import in_unit
 from services.intake.submission.parse import Line
@@ -21,8 +22,23 @@ def parts_of(row: FormRow) -> tuple[str, ...]:
     return ("numerator", "denominator") if row.rule.ratio else ("value",)
 
 
-def fields_of(form: Form, lines: Sequence[ReportLine], explanations: Mapping[str, str]) -> dict[str, str]:
-    """The fields filled with a report that was stored."""
+def fields_of(form: Form) -> dict[str, str]:
+    """The fields filled with the last revision of the form's month; nothing where nothing was reported."""
+    last = form.last
+    if last is None:
+        return {}
+    whole = {"note": joined([last.note, last.explanations.get("", "")])}
+    whole |= {"reason": last.reason, "evidence": last.evidence}
+    explanations = {field_name("explanation", row.rule.id): _said(last, row) for row in form.rows}
+    filled = {name: text for name, text in (whole | explanations).items() if text}
+    return _figures(form, tuple(last.lines.values())) | filled
+
+
+def _said(last: LastReport, row: FormRow) -> str:
+    return last.explanations.get(row.rule.id, "")
+
+
+def _figures(form: Form, lines: Sequence[ReportLine]) -> dict[str, str]:
     rows = {row.rule.id: row for row in form.rows}
     found: dict[str, str] = {}
     for line in lines:
@@ -35,8 +51,6 @@ def fields_of(form: Form, lines: Sequence[ReportLine], explanations: Mapping[str
         else:
             found[field_name("value", line.indicator)] = _number(row, line.value)
         found[field_name("basis", line.indicator)] = line.basis
-    for indicator, text in explanations.items():
-        found[field_name("explanation", indicator)] = text
     return found
 
 

@@ -47,7 +47,8 @@ def _field_of(pointer: str, written: WrittenForm) -> str | None:
     if not (index.isascii() and index.isdigit()):
         return None
     if kind == "explanations" and int(index) < len(written.explained):
-        return field_name("explanation", written.explained[int(index)])
+        about = written.explained[int(index)]
+        return field_name("explanation", about) if about else "note"
     if kind == "lines" and int(index) < len(written.rows):
         row = written.rows[int(index)]
         return field_name(part if part in (*parts_of(row), "basis") else parts_of(row)[0], row.rule.id)

@@ -12,6 +12,7 @@ from typing import Any
 
 from services.intake.forms.layout import Form, FormRow
 from services.intake.pages.views.typed.fields import field_name, parts_of
+from services.intake.submission.parse import LONGEST_NOTE
 from shared.numbers import trimmed
 
 
@@ -34,11 +35,13 @@ def write(form: Form, fields: Mapping[str, str]) -> WrittenForm:
             lines.append(line)
             rows.append(row)
     body: dict[str, Any] = {"region": form.region, "period": str(form.period), "lines": lines}
-    if form.simulated:
+    if form.sent_as_simulated:
         body["simulated"] = True
+    explained = {row.rule.id: said for row in form.rows if (said := _said(row.rule.id, fields))}
     if note := fields.get("note", "").strip():
         body["note"] = note
-    explained = {each: _said(each, fields) for each in (*(row.rule.id for row in form.rows), "") if _said(each, fields)}
+        if len(note) <= LONGEST_NOTE:  # the page has no other field that explains the report as a whole
+            explained[""] = note
     if explained:
         body["explanations"] = [{"indicator": each, "text": text} for each, text in explained.items()]
     return WrittenForm(body, tuple(rows), tuple(explained))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from services.intake.forms.layout import Earlier, Form, FormRow
 from services.intake.pages.views.findings import ShownFinding
-from services.intake.pages.views.formats import BASES, DASH, value_text
+from services.intake.pages.views.formats import amount_text
 from services.intake.pages.views.typed.fields import field_name, parts_of
 from services.intake.pages.views.typed.placing import PlacedFaults
 from shared.catalogue.model import Indicator
@@ -27,7 +27,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class TypedRow:
-    """One indicator's row of the typed form."""
+    """One indicator's row of the typed form; ``before`` is the period before: of a quarter's figure the quarter."""
 
     number: int
     indicator: str
@@ -84,7 +84,7 @@ def _typed_row(
         part=row.whole_row is not None,
         unit=row.unit.symbol,
         inputs=tuple(one(part, labels[part]) for part in parts),
-        basis=one("basis", "口径", "month") if row.rule.cumulates else None,
+        basis=one("basis", "口径", row.before.basis if row.before else "month") if row.rule.cumulates else None,
         explanation=one("explanation", "说明"),
         before=_earlier(indicator, row.before),
         year_ago=_earlier(indicator, row.year_ago),
@@ -93,7 +93,4 @@ def _typed_row(
 
 
 def _earlier(indicator: Indicator, earlier: Earlier | None) -> str:
-    if earlier is None:
-        return DASH
-    text = value_text(indicator, earlier.value, earlier.denominator)
-    return text if earlier.basis == "month" else f"{text}（{BASES[earlier.basis]}）"
+    return amount_text(indicator, None if earlier is None else earlier.amount)

@@ -8,9 +8,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from services.intake.forms.drawing.draw import draw_form
 from services.intake.forms.layout import Comparison, Earlier
 from services.intake.forms.reading.read import read_form
+from services.intake.units.month_amounts import MonthAmount
 from shared.catalogue import Catalogue
 from shared.periods import Month
-from tests.unit.intake.forms.support import MARCH, a_form, row_of
+from tests.unit.intake.forms.support import MARCH, a_form, quarterly, row_of
 
 
 def drawn(raw: bytes) -> Worksheet:
@@ -61,20 +62,46 @@ def test_a_part_is_held_to_its_total_and_every_number_cell_has_a_validation(cata
 def test_last_month_and_last_year_stand_beside_the_cells_and_the_basis_follows_last_month(catalogue: Catalogue) -> None:
     earlier = Comparison(
         {
-            "urban_new_employment": Earlier(3_600, None, "year_to_date"),
-            "mediation_success_rate": Earlier(97, 120, "month"),
+            "urban_new_employment": Earlier(MonthAmount(1_200), "year_to_date"),
+            "mediation_success_rate": Earlier(MonthAmount(97, 120)),
         },
-        {"urban_new_employment": Earlier(1_100, None, "month")},
+        {"urban_new_employment": Earlier(MonthAmount(1_100))},
         simulated=True,
     )
     form = a_form(catalogue, earlier=earlier)
     sheet = drawn(draw_form(form))
     flow, ratio = row_of(form, "urban_new_employment"), row_of(form, "mediation_success_rate")
-    assert (sheet[f"H{flow}"].value, sheet[f"I{flow}"].value, sheet[f"D{flow}"].value) == (3_600, 1_100, "本年累计")
-    assert "累计" in sheet[f"H{flow}"].number_format
+    assert (sheet[f"H{flow}"].value, sheet[f"I{flow}"].value, sheet[f"D{flow}"].value) == (1_200, 1_100, "本年累计")
+    assert sheet[f"H{flow}"].number_format == "#,##0"
     assert sheet[f"H{ratio}"].value == "80.83%\n（97/120）"
     assert sheet[f"I{ratio}"].value == "—"
     assert "模拟数据" in sheet["A1"].value
+
+
+def test_what_holds_several_months_says_so_and_what_cannot_be_is_not_compared(catalogue: Catalogue) -> None:
+    earlier = Comparison(
+        {
+            "urban_new_employment": Earlier(MonthAmount(2_300, also=(5,)), "year_to_date"),
+            "mediation_success_rate": Earlier(MonthAmount(190, 200, (1, 2)), "year_to_date"),
+        },
+        {
+            "urban_new_employment": Earlier(MonthAmount(-5), "year_to_date"),
+            "mediation_success_rate": Earlier(MonthAmount(3, -4), "year_to_date"),
+        },
+    )
+    form = a_form(catalogue, period=Month(2023, 7), earlier=earlier)
+    sheet = drawn(draw_form(form))
+    flow, ratio = row_of(form, "urban_new_employment"), row_of(form, "mediation_success_rate")
+    assert (sheet[f"H{flow}"].value, sheet[f"H{flow}"].number_format) == (2_300, '#,##0"（含5月）"')
+    assert sheet[f"H{ratio}"].value == "95.00%\n（190/200）\n（含1–2月）"
+    assert sheet[f"I{flow}"].value == sheet[f"I{ratio}"].value == "无法比较"
+    assert read_form(draw_form(form), a_form(catalogue, period=Month(2023, 7))).faults == []
+
+
+def test_of_a_quarters_figure_the_period_before_is_headed_so(catalogue: Catalogue) -> None:
+    by_quarter = quarterly(catalogue, "urban_new_employment")
+    assert drawn(draw_form(a_form(by_quarter)))["H6"].value == "上期"
+    assert drawn(draw_form(a_form(catalogue)))["H6"].value == "上月\n（2023年2月）"
 
 
 def test_a_form_issued_on_simulated_figures_comes_back_as_simulated(catalogue: Catalogue) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.pages.views.reviewer.effect import StandingMonth, effects
-from services.intake.pages.views.series import MonthAmount
+from services.intake.units.month_amounts import MonthAmount
 
 ID = "urban_new_employment"
 _UNITS = ("a", "b", "c", "d")

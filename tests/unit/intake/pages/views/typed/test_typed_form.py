@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
 from services.intake.forms.arranging import form_of
-from services.intake.forms.layout import Form
+from services.intake.forms.last_report import LastReport
+from services.intake.forms.layout import Comparison, Earlier, Form
 from services.intake.pages.views.typed.fields import fields_of
 from services.intake.pages.views.typed.placing import PlacedFaults, place
 from services.intake.pages.views.typed.report import write
 from services.intake.pages.views.typed.rows import typed_rows
+from services.intake.reports.state import ReportState
 from services.intake.submission.parse import Submission
+from services.intake.units.month_amounts import MonthAmount
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
 from shared.events import ReportLine
@@ -78,12 +83,53 @@ def test_a_fault_stands_at_the_field_that_it_is_about(form: Form) -> None:
 
 def test_a_stored_report_fills_the_form_again_exactly(form: Form) -> None:
     lines = (ReportLine(JOBS, 1234, None, "year_to_date"), ReportLine(RATE, 97, 100))
-    body = write(form, fields_of(form, lines, {RATE: "集中结案"})).body
-    assert [(line["indicator"], line.get("value"), line.get("numerator")) for line in body["lines"]] == [
-        (JOBS, "1234", None),
-        (RATE, None, "97"),
+    last = LastReport(
+        ReportState(1, "returned"),
+        {line.indicator: line for line in lines},
+        {RATE: "集中结案", "": "逐项核对过"},
+        note="初步数",
+        reason="漏报",
+        evidence="8号文",
+    )
+    fields = fields_of(replace(form, last=last))
+    assert (fields["reason"], fields["evidence"], fields["note"]) == ("漏报", "8号文", "初步数；逐项核对过")
+    body = write(replace(form, last=last), fields).body
+    submission = msgspec.convert(body, Submission)
+    assert [(line.indicator, line.value, line.numerator, line.basis) for line in submission.lines] == [
+        (JOBS, "1234", None, "year_to_date"),
+        (RATE, None, "97", None),
     ]
-    assert body["explanations"] == [{"indicator": RATE, "text": "集中结案"}]
+    said = {each.indicator: each.text for each in submission.explanations}
+    assert said == {RATE: "集中结案", "": "初步数；逐项核对过"}
+
+
+def test_nothing_reported_fills_nothing(form: Form) -> None:
+    assert fields_of(form) == {}
+
+
+def test_the_note_explains_what_is_asked_of_the_report_as_a_whole_and_its_fault_stands_there(form: Form) -> None:
+    written = write(form, {f"value-{JOBS}": "3", "note": "与上月相同，已核对"})
+    assert written.body["explanations"] == [{"indicator": "", "text": "与上月相同，已核对"}]
+    assert place([("/explanations/0/text", "有控制字符")], written).fields == {"note": ("有控制字符",)}
+    assert "explanations" not in write(form, {f"value-{JOBS}": "3", "note": "长" * 2_001}).body
+
+
+def test_it_is_sent_as_simulated_as_the_revision_that_it_is_filled_with(form: Form) -> None:
+    real, made = (LastReport(ReportState(1, "submitted"), {}, simulated=each) for each in (False, True))
+    assert "simulated" not in write(replace(form, simulated=True, last=real), {}).body
+    assert write(replace(form, simulated=True, last=made), {}).body["simulated"] is True
+    assert write(replace(form, simulated=True), {}).body["simulated"] is True
+
+
+def test_the_basis_of_an_empty_row_is_that_of_the_period_before(catalogue: Catalogue) -> None:
+    before = {JOBS: Earlier(MonthAmount(20, also=(4,)), "year_to_date")}
+    form = form_of(Rulebook(catalogue), UNIT, Month(2025, 6), Comparison(before, {}))
+    assert form is not None
+    first = typed_rows(form, catalogue.indicators, {}, PlacedFaults())[0]
+    assert first.basis is not None and first.basis.text == "year_to_date"
+    assert (first.before, first.year_ago) == ("20（含4月）", "–")
+    chosen = typed_rows(form, catalogue.indicators, {f"basis-{JOBS}": "month"}, PlacedFaults())[0]
+    assert chosen.basis is not None and chosen.basis.text == "month"
 
 
 def test_every_row_of_the_form_has_its_fields(form: Form, catalogue: Catalogue) -> None:
