@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from shared.catalogue import Catalogue
+from shared.events import ReportSubmitted
 from shared.security.sessions import COOKIE
 from shared.web.pages import NAVIGATION
+from tests.narrowing import of
 from tests.unit.intake.forms.support import a_form, fill, reshaped, row_of
 from tests.unit.intake.support import CITY, SIBLING, SIGNER, UNIT, Service, line, ratio, report
 
@@ -332,7 +334,7 @@ def test_the_typed_page_of_a_month_that_is_in_is_filled_and_sent_unchanged_is_th
         page = clerk.get(FORM).text
         assert "表中已填的是第1版：已报送，待审核" in page and "（已填好第 1 版）" in page
         assert clerk.post(FORM, _fields(page)).status_code == 303
-    first, second = (service.intake.store.decode(each) for each in service.events())
+    first, second = (of(ReportSubmitted, service.intake.store.decode(each)) for each in service.events())
     assert {each.indicator: each for each in second.lines} == {each.indicator: each for each in first.lines}
     assert second.note == first.note == "初步数 & 待核"
     assert {each.indicator: each.text for each in second.explanations} == {
