@@ -99,6 +99,11 @@ class RegionChanges:
         return RegionChanges(item for item in self.items if item.announced > day)
 
     @property
+    def first(self) -> Month:
+        """The month in which the first of them takes effect; NEVER without any."""
+        return self.items[0].effective if self.items else NEVER
+
+    @property
     def move(self) -> bool:
         """Whether any of them moves or renames a region: else there is one epoch."""
         return bool(self._in_place)

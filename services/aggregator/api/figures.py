@@ -42,18 +42,22 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor)
     routes = APIRouter(prefix="/v1", tags=["汇总"])
     access = Access(catalogue)
 
+    def reading(known: Catalogue) -> Figures:
+        return figures if known is catalogue else Figures(known)
+
     def find(request: Request, question: FigureQuestion) -> dict[str, Any]:
         sight = access.sight(visitor(request))
         point = past.asked(request)
-        known = catalogue.known_on(point.day) if point else catalogue
+        known = past.known(point)
         with past.read(point, ()) as connection:
-            return points.told(point, {"figures": find_figures(connection, known, figures, question, sight)})
+            return points.told(point, {"figures": find_figures(connection, known, reading(known), question, sight)})
 
     def cover(request: Request, question: FigureQuestion) -> dict[str, Any]:
         visitor(request)
         point = past.asked(request)
+        known = past.known(point)
         with past.read(point, ()) as connection:
-            return points.told(point, find_coverage(connection, catalogue, figures, question))
+            return points.told(point, find_coverage(connection, known, reading(known), question))
 
     @routes.get("/figures", summary="汇总数", openapi_extra=described(*TEXTS), **_FIGURES)
     async def figures_(request: Request) -> Response:

@@ -1,7 +1,8 @@
 """What a batch of reports changes in the figures above its units.
 
 A month by itself is replaced by itself. A month of a year with year-to-date lines moves the later months of
-its unit's year; and of a unit with a plan of its own the whole figures are told: there the year is looked at.
+its unit's year, and of the units that continue it; and of a unit with a plan of its own the whole figures are
+told: there the year is looked at. A month in which its unit is not there changes nothing.
 """
 
 from __future__ import annotations
@@ -14,58 +15,100 @@ from services.aggregator.figures.batch import FigureBatch
 from services.aggregator.figures.rollup import Rollup, periods_of_year, years_of
 from services.aggregator.model import NOTHING, FigureSums, RegionMonth
 from services.aggregator.reports import repository as reports_repository
-from services.aggregator.reports.contributions import UnitYear, year_changes, year_sums
+from services.aggregator.reports.contributions import FamilyYear, UnitYear, year_changes, year_sums
 from services.aggregator.reports.month_amounts import cumulative_indicators
 from shared.catalogue import Catalogue
 
 OwnFigures = Mapping[RegionMonth, Mapping[str, FigureSums]]
 """The changed figures, as they now are, of the units that carry a plan of their own."""
 
+_Family = tuple[tuple[str, ...], int]
+"""Units whose years hang together, and the year."""
+
+_Years = Mapping[tuple[str, int], UnitYear]
+"""By unit and year what stands."""
+
 
 class BatchRollup:
     """Rolls batches up, in the caller's transaction."""
 
     def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
         self._cumulative = cumulative_indicators(catalogue.indicators.values())
         self._own_plan = frozenset(unit for unit in catalogue.units() if catalogue.plans_of(unit))
 
+    def shared(self, months: Iterable[RegionMonth]) -> bool:
+        """Whether the year of any of the months hangs together with another unit's."""
+        return any(self._catalogue.year(int(period[:4])).joined(region) for region, period in months)
+
     def roll_up(self, connection: sa.Connection, batch: FigureBatch, rollup: Rollup) -> OwnFigures:
         """Hand every change to ``rollup``; the changed figures of units that carry a plan of their own."""
-        changed = batch.changed
-        running = reports_repository.years_with_year_to_date(connection, years_of(changed))
+        changed = [key for key in batch.changed if self._counts(key)]
+        years = years_of(changed)
+        wanted = {(member, year) for region, year in years for member in self._catalogue.year(year).family(region)}
+        running = reports_repository.years_with_year_to_date(connection, wanted)
         running |= years_of(key for key in changed if batch.after[key].has_year_to_date)
-        whole: dict[tuple[str, int], list[RegionMonth]] = {}
+        whole: dict[_Family, list[RegionMonth]] = {}
         for key in changed:
             region, period = key
             year = int(period[:4])
-            if (region, year) in running or region in self._own_plan:
-                whole.setdefault((region, year), []).append(key)
+            family = self._catalogue.year(year).family(region)
+            if any((member, year) in running or member in self._own_plan for member in family):
+                whole.setdefault((family, year), []).append(key)
             else:
                 rollup.replace_month(region, period, batch.before.get(key), batch.after[key])
         return self._roll_up_years(connection, batch, whole, running, rollup)
+
+    def _counts(self, key: RegionMonth) -> bool:
+        region, period = key
+        return self._catalogue.year(int(period[:4])).counts(region, int(period[5:]))
 
     def _roll_up_years(
         self,
         connection: sa.Connection,
         batch: FigureBatch,
-        years: Mapping[tuple[str, int], Sequence[RegionMonth]],
+        families: Mapping[_Family, Sequence[RegionMonth]],
         running: set[tuple[str, int]],
         rollup: Rollup,
     ) -> OwnFigures:
-        stored = _load_years(connection, [year for year in years if year in running])
+        needed = [
+            (member, year)
+            for family, year in families
+            if any((each, year) in running for each in family)
+            for member in family
+        ]
+        stored = _load_years(connection, needed)
         own: dict[RegionMonth, Mapping[str, FigureSums]] = {}
-        for (region, year), keys in years.items():
-            before: UnitYear = dict(stored.get((region, year), {}))
-            before |= {_month(key): batch.before[key] for key in keys if key in batch.before}
-            after = before | {_month(key): batch.after[key] for key in keys}
-            changes = year_changes(before, after, self._cumulative)
-            figures = year_sums(after, self._cumulative) if region in self._own_plan else {}
-            for month, cells in changes.items():
-                period = f"{year:04d}-{month:02d}"
-                rollup.add_changes(region, period, cells)
-                if region in self._own_plan:
-                    own[region, period] = {item: figures[month].get(item, NOTHING) for item in cells}
+        for (family, year), keys in families.items():
+            before = _as_they_were(family, year, stored, batch, keys)
+            after = _as_they_are(before, batch, keys)
+            changes = year_changes(before, after, self._cumulative, self._catalogue.year(year))
+            mine = [unit for unit in changes if unit in self._own_plan]
+            figures = year_sums(after, self._cumulative, self._catalogue.year(year)) if mine else {}
+            for unit, months in changes.items():
+                for month, cells in months.items():
+                    period = f"{year:04d}-{month:02d}"
+                    rollup.add_changes(unit, period, cells)
+                    if unit in self._own_plan:
+                        own[unit, period] = {item: figures[unit][month].get(item, NOTHING) for item in cells}
         return own
+
+
+def _as_they_were(
+    family: Sequence[str], year: int, stored: _Years, batch: FigureBatch, keys: Iterable[RegionMonth]
+) -> dict[str, UnitYear]:
+    found = {unit: dict(stored.get((unit, year), {})) for unit in family}
+    for key in keys:
+        if key in batch.before:
+            found[key[0]][_month(key)] = batch.before[key]
+    return found
+
+
+def _as_they_are(before: FamilyYear, batch: FigureBatch, keys: Iterable[RegionMonth]) -> dict[str, UnitYear]:
+    found = {unit: dict(months) for unit, months in before.items()}
+    for key in keys:
+        found[key[0]][_month(key)] = batch.after[key]
+    return found
 
 
 def _load_years(connection: sa.Connection, years: Iterable[tuple[str, int]]) -> dict[tuple[str, int], UnitYear]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -16,9 +16,10 @@ from services.aggregator.figures.rollup_paths import Routes
 from services.aggregator.model import ChangedFigures, RegionMonth
 from services.aggregator.reports import amendments as amendments_repository
 from services.aggregator.reports import repository as reports_repository
-from services.aggregator.reports.handlers import known
+from services.aggregator.reports.handlers import IntakeEvent, known
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendment
+from shared.periods import Month
 from shared.store import EventStore, NewEvent, Recorded
 
 Assess = Callable[[sa.Connection, ChangedFigures], list[NewEvent]]
@@ -49,7 +50,8 @@ class Projection:
 
     Several instances may each have some of the partitions, and so of the units. What belongs to one
     unit is worked on side by side; figures are changed, told and judged under the append lock, by one
-    instance after the other, so that each sees all that the ones before it committed.
+    instance after the other, so that each sees all that the ones before it committed. Units that continue
+    one another in a year may be with several instances: what is reported of that year is worked on under the lock.
     """
 
     def __init__(
@@ -68,7 +70,10 @@ class Projection:
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
         """Apply ``events``, which follow the ones before; see shared.consume.Handle."""
-        batch = take(connection, [(record, known(self._store.decode(record))) for record in events])
+        decoded = [(record, known(self._store.decode(record))) for record in events]
+        if self._batches.shared((event.region, event.period) for _, event in decoded if isinstance(event, IntakeEvent)):
+            reader_position.lock(connection)  # what a unit adds then hangs on another's reports, that others may read
+        batch = take(connection, decoded)
         rollup = Rollup(self._routes)
         own = self._batches.roll_up(connection, batch, rollup)
         reports_repository.save_months(connection, batch.after)
@@ -93,7 +98,8 @@ class Projection:
     ) -> ChangedFigures:
         """What changed, each figure with the correlation id of the last report that reached it.
 
-        A late report also moves later months of its year: they take the id of the year's last one.
+        A late report also moves later months of its year, and of the units that continue its own: they take the
+        id of the year's last one.
         """
         months: dict[RegionMonth, str] = {}
         years: dict[tuple[str, str], str] = {}
@@ -102,5 +108,16 @@ class Projection:
             correlation = batch.correlations[region, period]
             for node in (region, *self._routes.of(region, period).indicators):
                 months[node, period] = years[node, period[:4]] = correlation
+            for node in self._reached(region, int(period[:4])):
+                years[node, period[:4]] = correlation
         correlations = {key: months.get(key) or years[key[0], key[1][:4]] for key in indicators}
         return ChangedFigures(indicators, data_version, correlation, correlations)
+
+    def _reached(self, region: str, year: int) -> Iterator[str]:
+        """The units whose years hang together with a unit's, and where they add up to, in any month."""
+        turns = self._catalogue.year(year)
+        if turns.joined(region):
+            for member in turns.family(region):
+                yield member
+                for month in (1, *turns.turns):
+                    yield from self._routes.of(member, str(Month(year, month))).indicators

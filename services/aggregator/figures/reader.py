@@ -15,7 +15,7 @@ from services.aggregator.figures.point import FigurePoint, point_of
 from services.aggregator.figures.repository import StoredFigure, StoredSeries
 from services.aggregator.model import NOTHING, Coverage
 from services.aggregator.reports import repository as reports_repository
-from services.aggregator.reports.contributions import UnitYear, year_sums
+from services.aggregator.reports.contributions import FamilyYear, UnitYear, year_sums
 from services.aggregator.reports.month_amounts import cumulative_indicators
 from shared.catalogue import Catalogue
 from shared.periods import Month, months
@@ -86,10 +86,14 @@ class Figures:
         """Whether ``region`` is a reporting unit."""
         return self._catalogue.regions[region].level == "county"
 
-    def unit_year(self, unit: str, year: int, states: UnitYear, indicators: Iterable[str]) -> UnitPoints:
-        """A unit's months of one year, from what it reported: by indicator, one point for each month."""
+    def family(self, unit: str, year: int) -> tuple[str, ...]:
+        """The units whose reports of a year :meth:`unit_year` needs for ``unit``, itself among them."""
+        return self._catalogue.year(year).family(unit)
+
+    def unit_year(self, unit: str, year: int, family: FamilyYear, indicators: Iterable[str]) -> UnitPoints:
+        """A unit's months of one year, from what it and its family reported: by indicator, one point for each month."""
         stored: StoredSeries = {indicator: {} for indicator in indicators}
-        self._add_unit_year(stored, year, states)
+        self._add_unit_year(stored, unit, year, family)
         periods = list(months(Month(year, 1), Month(year, 12)))
         return {indicator: self.points(unit, indicator, periods, figures) for indicator, figures in stored.items()}
 
@@ -97,22 +101,24 @@ class Figures:
         self, connection: sa.Connection, units: Sequence[str], first: Month, last: Month, wanted: Iterable[str]
     ) -> dict[str, StoredSeries]:
         periods = [str(period) for period in months(first, last)]
+        span = range(first.year, last.year + 1)
+        needed = list(dict.fromkeys(each for unit in units for year in span for each in self.family(unit, year)))
         years: dict[tuple[str, int], UnitYear] = defaultdict(dict)
-        for (unit, period), state in reports_repository.load_range(connection, units, periods).items():
+        for (unit, period), state in reports_repository.load_range(connection, needed, periods).items():
             month = Month.parse(period)
             years[unit, month.year][month.month] = state
         found: dict[str, StoredSeries] = {unit: {indicator: {} for indicator in wanted} for unit in units}
-        for (unit, year), states in years.items():
-            self._add_unit_year(found[unit], year, states)
+        for unit, year in [key for key in years if key[0] in found]:
+            family = {each: years.get((each, year), {}) for each in self.family(unit, year)}
+            self._add_unit_year(found[unit], unit, year, family)
         return found
 
-    def _add_unit_year(self, found: StoredSeries, year: int, states: UnitYear) -> None:
-        version = 0
-        for month, sums in sorted(year_sums(states, self._cumulative).items()):
-            version = max(version, states[month].position)  # an earlier month's report changes the later differences
+    def _add_unit_year(self, found: StoredSeries, unit: str, year: int, family: FamilyYear) -> None:
+        versions = _versions(family)
+        for month, sums in year_sums(family, self._cumulative, self._catalogue.year(year))[unit].items():
             period = str(Month(year, month))
             for indicator, by_period in found.items():
-                by_period[period] = StoredFigure(sums.get(indicator, NOTHING), version)
+                by_period[period] = StoredFigure(sums.get(indicator, NOTHING), versions[month])
 
     def points(
         self, region: str, indicator: str, periods: Sequence[Month], stored: Mapping[str, StoredFigure]
@@ -124,3 +130,14 @@ class Figures:
             sums, version = stored.get(str(period), _NEVER)
             found.append(point_of(period, expected(region, indicator, period), sums, version))
         return found
+
+
+def _versions(family: FamilyYear) -> dict[int, int]:
+    """By month the last position that it hangs on: an earlier month's report changes the later differences."""
+    found, version = {}, 0
+    for month in range(1, 13):
+        for states in family.values():
+            if month in states:
+                version = max(version, states[month].position)
+        found[month] = version
+    return found

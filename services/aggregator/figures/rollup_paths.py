@@ -37,7 +37,7 @@ class Routes:
         self._shared: dict[tuple[tuple[str, tuple[str, ...]], ...], Route] = {}
         self._of: dict[str, Route] = {}
         self._before: dict[Catalogue, Routes] = {}
-        self._changing = bool(catalogue.changes)
+        self._moving = catalogue.changes.move
 
     def of(self, reporter: str, period: str) -> Route:
         """The reporter's route in a month (``YYYY-MM``): a region that was moved went elsewhere before.
@@ -45,7 +45,7 @@ class Routes:
         Raises:
             KeyError: no such region.
         """
-        if self._changing and (then := self._catalogue.at(Month.parse(period))) is not self._catalogue:
+        if self._moving and (then := self._catalogue.at(Month.parse(period))) is not self._catalogue:
             if then not in self._before:
                 self._before[then] = Routes(then)
             return self._before[then].of(reporter, period)

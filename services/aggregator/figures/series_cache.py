@@ -14,6 +14,7 @@ from services.aggregator.figures.reader import Figures, UnitPoints
 from services.aggregator.figures.repository import FigureRow
 from services.aggregator.figures.series import Series
 from services.aggregator.reports import repository as reports_repository
+from services.aggregator.reports.contributions import UnitYear
 from services.aggregator.reports.repository import MonthRow
 from shared.periods import Month, months
 
@@ -76,11 +77,15 @@ class SeriesCache:
     def _unit_series(
         self, connection: sa.Connection, unit: str, indicators: Sequence[str], first: Month, last: Month
     ) -> dict[str, Series]:
-        """A report can move all later months of its year: a unit's figures are kept year by year."""
+        """A report can move all later months of its year, and of who continues it: figures are kept year by year."""
         periods = [str(period) for period in months(Month(first.year, 1), last)]
         by_year: dict[int, list[MonthRow]] = {year: [] for year in range(first.year, last.year + 1)}
-        for row in reports_repository.load_month_rows(connection, [unit], periods):
-            by_year[int(row[0][:4])].append(row)
+        families = {year: self._figures.family(unit, year) for year in by_year}
+        needed = list(dict.fromkeys(each for family in families.values() for each in family))
+        for row in reports_repository.load_month_rows(connection, needed, periods):
+            year = int(row[0][:4])
+            if row[1] in families[year]:
+                by_year[year].append(row)
         years = [self._unit_year(unit, year, rows, indicators) for year, rows in by_year.items()]
         return {
             indicator: Series(point for points in years for point in points[indicator] if first <= point.period <= last)
@@ -91,8 +96,10 @@ class SeriesCache:
         known = self._years.get((unit, year))
         wanted = set(indicators) if known is None else {*indicators, *known.points}
         if known is None or known.rows != rows or wanted != known.points.keys():
-            states = {Month.parse(row[0]).month: reports_repository.unit_month(row) for row in rows}
-            known = self._years[unit, year] = _KnownYear(rows, self._figures.unit_year(unit, year, states, wanted))
+            family: dict[str, UnitYear] = {each: {} for each in self._figures.family(unit, year)}
+            for row in rows:
+                family[row[1]][Month.parse(row[0]).month] = reports_repository.unit_month(row)
+            known = self._years[unit, year] = _KnownYear(rows, self._figures.unit_year(unit, year, family, wanted))
         return known.points
 
     def _point(self, region: str, indicator: str, period: Month, row: FigureRow | None) -> FigurePoint:

@@ -129,6 +129,10 @@ class AsOf:
         with self._state(point).read(self._catalogue.plans if plans is None else plans, told) as connection:
             yield connection
 
+    def known(self, point: Point | None) -> Catalogue:
+        """The catalogue as it was known at the point: whose figures are read there, and who was expected."""
+        return self._catalogue if point is None else self._catalogue.known_on(point.day)
+
     def contributions(self, point: Point | None, now: Contributions) -> Contributions:
         """How gaps are split at the point; ``now`` is how it is done for the present."""
         return now if point is None else self._state(point).contributions

@@ -34,17 +34,24 @@ class Changes:
             NoSuchTotal: nobody adds to it, or its months do not add up.
         """
         wanted = self.months(subject)
-        then, now = (self.members(subject, wanted, self._catalogue.known_on(each.day)) for each in (start, end))
-        reporters = sorted({*then, *now})
+        then, now = (self._total(subject, wanted, self._catalogue.known_on(each.day)) for each in (start, end))
+        if then.catalogue is now.catalogue:
+            then = now
+        reporters = sorted({*_reporters(then), *_reporters(now)})
         if not reporters:
             name = self._catalogue.regions[subject.region].name
+            if not now.catalogue.valid_in(subject.region, subject.period):
+                raise NoSuchTotal(f"{name}在{subject.period.chinese}不存在")
             raise NoSuchTotal(f"{name}没有指标“{subject.indicator.name}”的汇总数")
         periods = [period for year in sorted({month.year for month in wanted}) for period in periods_of_year(year)]
         history = unit_history.of_units(connection, reporters, periods, end.position)
-        adds = adds_over_months(subject.indicator)
-        total = Total(subject.indicator.id, adds, now, subject.side)
         happened = (self._happened(past) for past in history)
-        return explain(total, (each for each in happened if each is not None), start.position, end.position, then)
+        return explain(now, (each for each in happened if each is not None), start.position, end.position, then)
+
+    def _total(self, subject: TotalSubject, wanted: frozenset[Month], catalogue: Catalogue) -> Total:
+        """The total as it is made up by what ``catalogue`` knows."""
+        members = self.members(subject, wanted, catalogue)
+        return Total(subject.indicator.id, adds_over_months(subject.indicator), members, catalogue, subject.side)
 
     def members(
         self, subject: TotalSubject, wanted: frozenset[Month], catalogue: Catalogue
@@ -52,11 +59,15 @@ class Changes:
         """The regions whose reports the total is made of, each with the months of it that count."""
         region, indicator = subject.region, subject.indicator.id
         if catalogue.regions[region].level == "county":
-            return {region: wanted} if indicator in catalogue.owed(region) else {}
+            there = frozenset(month for month in wanted if catalogue.valid_in(region, month))
+            return {region: there} if there and indicator in catalogue.owed(region) else {}
         routes = self._routes if catalogue is self._catalogue else Routes(catalogue)
         found = {
             code: frozenset(
-                month for month in wanted if indicator in routes.of(code, str(month)).indicators.get(region, ())
+                month
+                for month in wanted
+                if catalogue.valid_in(code, month)
+                and indicator in routes.of(code, str(month)).indicators.get(region, ())
             )
             for code in (region, *catalogue.units_under(region))
         }
@@ -85,3 +96,13 @@ class Changes:
         if not isinstance(event, IntakeEvent):
             return None
         return Happened(past.position, past.recorded_at, past.actor, event)
+
+
+def _reporters(total: Total) -> set[str]:
+    """The units whose reports move the total: its members, and whom they hang together with."""
+    return {
+        each
+        for region, counting in total.months.items()
+        for year in {month.year for month in counting}
+        for each in total.catalogue.year(year).family(region)
+    }

@@ -37,19 +37,20 @@ def copy_months(live: sa.Connection, past: sa.Connection, position: int) -> None
     _copy(live, past, UNIT_MONTHS, UNIT_MONTHS.c.position <= position)
 
 
-def copy_figures(live: sa.Connection, past: sa.Connection, position: int) -> None:
-    """The figures that have not moved since the position."""
-    _copy(live, past, FIGURES, FIGURES.c.data_version <= position)
+def copy_figures(live: sa.Connection, past: sa.Connection, position: int, before: Month) -> None:
+    """The figures of the months ``before`` one that have not moved since the position."""
+    _copy(live, past, FIGURES, sa.and_(FIGURES.c.data_version <= position, FIGURES.c.period < str(before)))
 
 
 def copy_progress(
-    live: sa.Connection, past: sa.Connection, plan: str, last: Month, position: int
+    live: sa.Connection, past: sa.Connection, plan: str, last: Month, position: int, before: Month
 ) -> frozenset[tuple[int, Month]]:
-    """The judged assessments of a plan up to the month ``last`` that stood at the position and stand still,
-    by the present rules; which rows and months they are."""
+    """The judged assessments of a plan up to the month ``last``, and ``before`` another, that stood at the position
+    and stand still, by the present rules; which rows and months they are."""
     query = sa.select(PROGRESS).where(
         PROGRESS.c.plan == plan,
         PROGRESS.c.period <= str(last),
+        PROGRESS.c.period < str(before),
         PROGRESS.c.data_version <= position,
         PROGRESS.c.level.not_in(_BY_THE_DAY),
     )
@@ -58,10 +59,12 @@ def copy_progress(
     return frozenset((row.row, Month.parse(row.period)) for row in rows)
 
 
-def moved_years(live: sa.Connection, position: int) -> list[int]:
-    """The years that have figures which have moved since the position."""
-    query = sa.select(FIGURES.c.period).distinct().where(FIGURES.c.data_version > position)
-    return sorted({int(period[:4]) for period in live.execute(query).scalars()})
+def moved_years(live: sa.Connection, position: int, before: Month) -> list[int]:
+    """The years that have figures which have moved since the position, or are of no month ``before`` that one."""
+    moved = sa.or_(FIGURES.c.data_version > position, FIGURES.c.period >= str(before))
+    figures = sa.select(FIGURES.c.period).distinct().where(moved)
+    months = sa.select(UNIT_MONTHS.c.period).distinct().where(UNIT_MONTHS.c.period >= str(before))
+    return sorted({int(period[:4]) for query in (figures, months) for period in live.execute(query).scalars()})
 
 
 def year_months(past: sa.Connection, year: int) -> Iterator[tuple[RegionMonth, UnitMonth]]:

@@ -62,7 +62,7 @@ class PastState:
     def __init__(self, point: Point, database: Database, catalogue: Catalogue, codec: Codec) -> None:
         self.point = point
         known = catalogue.known_on(point.day)
-        self._standing_since = point.position if known is catalogue else 0  # by other regions everything is another sum
+        self._alike_before = catalogue.changes.unknown_on(point.day).first  # from there on everything is another sum
         self._database = database
         self._codec = codec
         self._catalogue = known
@@ -110,8 +110,8 @@ class PastState:
         reports_repository.insert_months(
             connection, (reports_repository.month_row(*key, at) for key, at in moved.items())
         )
-        past_repository.copy_figures(live, connection, self._standing_since)
-        for year in past_repository.moved_years(live, self._standing_since):
+        past_repository.copy_figures(live, connection, position, self._alike_before)
+        for year in past_repository.moved_years(live, position, self._alike_before):
             self._recompute(connection, year)
         mark = {"partition": 0, "position": position, "log_offset": position, "events": position}
         connection.execute(CONSUMER.marks.insert().values(consumer=reader_position.CONSUMER_NAME, **mark))
@@ -141,7 +141,9 @@ class PastState:
         last = min(plan.last, max(latest, due))
         if last < plan.first:
             return
-        standing = past_repository.copy_progress(live, connection, plan.id, last, self._standing_since)
+        standing = past_repository.copy_progress(
+            live, connection, plan.id, last, self.point.position, self._alike_before
+        )
         overdue = set(months(swept(plan, begun)[0], due))
         emptied = self._emptied(live, connection, plan)
         work: Work = {}

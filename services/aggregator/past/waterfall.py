@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from services.aggregator.past.change_parts import NOTHING, Cause, ChangePart, TotalAmount, Waterfall
-from services.aggregator.past.followed_total import Members, Total, Years, contribution, sum_of
+from services.aggregator.past.followed_total import Total, Years, contribution, contributions, family_of, sum_of
 from services.aggregator.reports.contributions import UnitYear
 from services.aggregator.reports.handlers import IntakeEvent, evolve
 from services.aggregator.reports.months import UnitMonth
@@ -37,16 +37,17 @@ class Happened(NamedTuple):
 
 
 def explain(
-    total: Total, events: Iterable[Happened], start: int, end: int, known_then: Members | None = None
+    total: Total, events: Iterable[Happened], start: int, end: int, known_then: Total | None = None
 ) -> Waterfall:
     """The change of ``total`` from the position ``start`` to the position ``end``.
 
     ``events`` are those of every unit that adds to it, in order, from the first on; those of each whole
-    year of which a month counts are needed, whatever came of them. ``known_then`` are the members as they
-    were known at the start, where others became known since: that too has its parts.
+    year of which a month counts are needed, whatever came of them, and of the units that hang together with it.
+    ``known_then`` is the total as it was made up by what was known at the start, where more became known since:
+    that too has its parts.
     """
-    then = total if known_then is None else total._replace(months=known_then)
-    years: dict[tuple[str, int], UnitYear] = defaultdict(dict)
+    then = total if known_then is None else known_then
+    years: _Followed = defaultdict(dict)
     parts: list[ChangePart] = []
     before: TotalAmount | None = None
     simulated = False
@@ -71,12 +72,27 @@ def explain(
 
 def _moved(then: Total, now: Total, years: Years, position: int) -> Iterator[ChangePart]:
     """What other members change, unit by unit, in what stands at ``position``."""
-    if then == now:
+    if then is now:
         return
-    for (region, year), states in sorted(years.items()):
-        change = contribution(now, region, year, states).minus(contribution(then, region, year, states))
+    was, becomes = (_by_unit(total, years) for total in (then, now))
+    for region, year in sorted({*was, *becomes}):
+        change = becomes.get((region, year), NOTHING).minus(was.get((region, year), NOTHING))
         if change != NOTHING:
             yield ChangePart(position, 0, "", region, f"{year:04d}", Cause.BOUNDARY, change, "")
+
+
+def _by_unit(total: Total, years: Years) -> dict[tuple[str, int], TotalAmount]:
+    """What each unit's year adds to a total."""
+    families = {family_of(total, region, year) for region, year in years}
+    return {
+        (unit, year): amount
+        for family, year in families
+        for unit, amount in contributions(total, family[0], year, years)
+    }
+
+
+_Followed = dict[tuple[str, int], UnitYear]
+"""As :data:`Years`, still being added to: a year that nothing is known of is empty."""
 
 
 class _Step(NamedTuple):
@@ -85,7 +101,7 @@ class _Step(NamedTuple):
     state: UnitMonth | None
 
 
-def _follow(total: Total, years: Years, happened: Happened) -> _Step | None:
+def _follow(total: Total, years: _Followed, happened: Happened) -> _Step | None:
     """Apply one event; None where it changes nothing."""
     event = _of_indicator(happened.event, total.indicator)
     period = Month.parse(event.period)
@@ -98,13 +114,13 @@ def _follow(total: Total, years: Years, happened: Happened) -> _Step | None:
     return _Step(state)
 
 
-def _explained(total: Total, years: Years, happened: Happened) -> ChangePart | None:
+def _explained(total: Total, years: _Followed, happened: Happened) -> ChangePart | None:
     """Apply one event; what it did to the total, if anything."""
     event = happened.event
     key = (event.region, int(event.period[:4]))
-    before = contribution(total, *key, years[key])
+    before = contribution(total, *key, years)
     step = _follow(total, years, happened)
-    change = contribution(total, *key, years[key]).minus(before)
+    change = contribution(total, *key, years).minus(before)
     if step is None or change == NOTHING:
         return None
     return ChangePart(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -53,11 +53,23 @@ def refuse_overflow(columns: ReplayedColumns, regions: int) -> None:
             raise OverflowError("the figures are too large to be added up in 64 bits")
 
 
+class RowTurn(NamedTuple):
+    """From a month on a row continues the rows ``sources``; without any its running sums are not known."""
+
+    row: int
+    sources: tuple[int, ...]
+
+
+RowTurns = Mapping[int, Sequence[RowTurn]]
+"""By month, from 0 on, the turns that take effect in it, in their order."""
+
+
 def year_side(
     columns: ReplayedColumns,
     spans: Sequence[tuple[int, int, LineStretch | None]],
     shape: tuple[int, int, int],
     adds: Truths,
+    turns: RowTurns,
 ) -> YearSide:
     """Spread the lines of ``spans`` (row, month, stretch) out, and take the months of running sums apart."""
     places = np.array([(row, at, *span) for row, at, span in spans if span], dtype=np.int64).reshape(-1, 4)
@@ -73,15 +85,32 @@ def year_side(
     reported[where], to_date[where] = True, columns.to_date[lines]
     to_date &= adds
     if to_date.any():
-        _take_apart(values, reported, to_date)
-        _take_apart(denominators, reported, to_date)
+        void = _void(to_date, turns)
+        values[void] = denominators[void] = 0
+        reported &= ~void
+        to_date &= ~void
+        _take_apart(values, reported, to_date, turns)
+        _take_apart(denominators, reported, to_date, turns)
     return YearSide(values, denominators, reported)
 
 
-def _take_apart(amounts: Integers, reported: Truths, to_date: Truths) -> None:
+def _void(to_date: Truths, turns: RowTurns) -> Truths:
+    """The year-to-date lines that say nothing of a month: of rows whose running sums are not known any more."""
+    void = np.zeros_like(to_date)
+    for at, month in turns.items():
+        for turn in month:
+            if not turn.sources:
+                void[turn.row, at:] = to_date[turn.row, at:]
+    return void
+
+
+def _take_apart(amounts: Integers, reported: Truths, to_date: Truths, turns: RowTurns) -> None:
     """Replace year-to-date amounts by the month's own, in place, January to December."""
     running = np.zeros((amounts.shape[0], amounts.shape[2]), dtype=np.int64)
     for at in range(MONTHS):
+        for turn in turns.get(at, ()):
+            if turn.sources:
+                running[turn.row] = running[list(turn.sources)].sum(axis=0)
         own = np.where(to_date[:, at], amounts[:, at] - running, amounts[:, at])
         running += np.where(reported[:, at], own, 0)
         amounts[:, at] = own

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from services.aggregator.rebuild.columns import (
     MONTHS,
     Integers,
     ReplayedColumns,
+    RowTurn,
     Truths,
     columns_of,
     refuse_overflow,
@@ -22,6 +23,7 @@ from services.aggregator.rebuild.columns import (
 from services.aggregator.rebuild.replay import Replay, ReplayedMonth
 from services.aggregator.reports.month_amounts import cumulative_indicators
 from shared.catalogue import Catalogue
+from shared.catalogue.region_years import RegionYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +54,29 @@ def recompute(replay: Replay, catalogue: Catalogue) -> list[YearFigures]:
     adds = np.array([item in cumulative for item in catalogue.indicators], dtype=bool)
     years: dict[int, list[tuple[str, int, ReplayedMonth]]] = defaultdict(list)
     for (region, period), month in replay.months.items():
-        years[int(period[:4])].append((region, int(period[5:]) - 1, month))
+        year, at = int(period[:4]), int(period[5:])
+        if catalogue.year(year).counts(region, at):  # else it is nobody's
+            years[year].append((region, at - 1, month))
     indicators = tuple(catalogue.indicators)
-    return [_year(year, months, columns, routes, indicators, adds) for year, months in sorted(years.items())]
+    return [
+        _year(catalogue.year(year), months, columns, routes, indicators, adds) for year, months in sorted(years.items())
+    ]
 
 
 def _year(
-    year: int,
+    year: RegionYear,
     months: Sequence[tuple[str, int, ReplayedMonth]],
     columns: ReplayedColumns,
     routes: Routes,
     indicators: Sequence[str],
     adds: Truths,
 ) -> YearFigures:
-    units = list(dict.fromkeys(region for region, _, _ in months))
+    units = list(dict.fromkeys(member for region, _, _ in months for member in year.family(region)))
     rows = {unit: row for row, unit in enumerate(units)}
     shape = (len(units), MONTHS, len(indicators))
-    live = year_side(columns, [(rows[unit], at, month.live) for unit, at, month in months], shape, adds)
-    accepted = year_side(columns, [(rows[unit], at, month.accepted) for unit, at, month in months], shape, adds)
+    turns = _row_turns(year, rows)
+    live = year_side(columns, [(rows[unit], at, month.live) for unit, at, month in months], shape, adds, turns)
+    accepted = year_side(columns, [(rows[unit], at, month.accepted) for unit, at, month in months], shape, adds, turns)
     simulated = np.zeros(shape[:2], dtype=bool)
     for unit, at, month in months:
         simulated[rows[unit], at] = month.simulated
@@ -85,7 +92,17 @@ def _year(
         ],
         axis=3,
     ).astype(np.int64, copy=False)
-    return _up(year, units, fields, routes, indicators)
+    return _up(year.year, units, fields, routes, indicators)
+
+
+def _row_turns(year: RegionYear, rows: Mapping[str, int]) -> dict[int, list[RowTurn]]:
+    """The turns of the year's units by row, and by month from 0 on."""
+    return {
+        month - 1: [
+            RowTurn(rows[turn.code], tuple(rows[code] for code in turn.sources)) for turn in turns if turn.code in rows
+        ]
+        for month, turns in year.turns.items()
+    }
 
 
 def _up(year: int, units: Sequence[str], fields: Integers, routes: Routes, indicators: Sequence[str]) -> YearFigures:

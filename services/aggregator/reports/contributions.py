@@ -1,24 +1,40 @@
-"""From a unit's reports to what each month adds to the figures above it. Pure."""
+"""From units' reports to what each month adds to the figures above it. Pure.
+
+The units whose years hang together (see RegionYear.family) are looked at together. A month in which a unit is not
+there adds nothing, whatever stands for it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from services.aggregator.model import NOTHING, FigureSums
-from services.aggregator.reports.month_amounts import Amounts, month_amounts
+from services.aggregator.reports.month_amounts import Amounts, FamilyAmounts, month_amounts
 from services.aggregator.reports.months import Lines, UnitMonth
+from shared.catalogue.region_years import RegionYear
 
 UnitYear = dict[int, UnitMonth]
 """A unit's months (1–12) of one year, as far as they are known."""
 
+FamilyYear = Mapping[str, UnitYear]
+"""By unit its months of one year, of all units whose years hang together."""
 
-def year_sums(year: UnitYear, cumulative: frozenset[str]) -> dict[int, dict[str, FigureSums]]:
-    """What a unit's months of one year are as figures of one unit, by month and indicator."""
-    live = month_amounts({month: state.live for month, state in year.items() if state.live}, cumulative)
-    accepted = month_amounts({month: state.accepted for month, state in year.items() if state.accepted}, cumulative)
+Cells = dict[str, list[int]]
+"""By indicator, the fields of FigureSums as a list, to be added to."""
+
+
+def year_sums(
+    family: FamilyYear, cumulative: frozenset[str], year: RegionYear
+) -> dict[str, dict[int, dict[str, FigureSums]]]:
+    """What the months of one year are as figures of one unit, by unit, month and indicator."""
+    live, accepted = (side.amounts(family, cumulative, year) for side in (_LIVE, _ACCEPTED))
     return {
-        month: _sums(live.get(month, {}), accepted.get(month, {}), int(state.simulated))
-        for month, state in year.items()
+        unit: {
+            month: _sums(live[unit].get(month, {}), accepted[unit].get(month, {}), int(state.simulated))
+            for month, state in months.items()
+        }
+        for unit, months in family.items()
     }
 
 
@@ -34,23 +50,31 @@ def _sums(live: Amounts, accepted: Amounts, simulated: int) -> dict[str, FigureS
     return found
 
 
-Cells = dict[str, list[int]]
-"""By indicator, the fields of FigureSums as a list, to be added to."""
+def year_changes(
+    before: FamilyYear, after: FamilyYear, cumulative: frozenset[str], year: RegionYear
+) -> dict[str, dict[int, Cells]]:
+    """What must be added to the figures of ``before`` to make those of ``after``, by unit, month and indicator.
 
-
-def year_changes(before: UnitYear, after: UnitYear, cumulative: frozenset[str]) -> dict[int, Cells]:
-    """What must be added to the figures of ``before`` to make those of ``after``, by month and indicator.
-
-    Months before the first that was replaced are not looked at twice, nor is a side (live,
-    accepted) that stayed the same object; what comes out as no change is left out.
+    Both hold the same units. Months before the first that was replaced are not looked at twice, nor is a side
+    (live, accepted) that stayed the same object; what comes out as no change is left out.
     """
-    found: dict[int, Cells] = {}
-    replaced = [month for month in sorted(after) if after[month] is not before.get(month)]
+    found: dict[str, dict[int, Cells]] = {unit: {} for unit in after}
+    replaced = [
+        (month, unit)
+        for unit, months in after.items()
+        for month in months
+        if months[month] is not before[unit].get(month)
+    ]
+    replaced.sort()
     for side in (_LIVE, _ACCEPTED):
-        first = next((month for month in replaced if side.differs(before.get(month), after[month])), None)
+        first = next((m for m, unit in replaced if side.differs(before[unit].get(m), after[unit][m])), None)
         if first is not None:
-            side.tally(found, before, cumulative, first, -1)
-            side.tally(found, after, cumulative, first, 1)
+            side.tally(found, before, cumulative, year, first, -1)
+            side.tally(found, after, cumulative, year, first, 1)
+    return {unit: changes for unit, cells in found.items() if (changes := _moved(cells))}
+
+
+def _moved(found: Mapping[int, Cells]) -> dict[int, Cells]:
     changes = {month: {item: cell for item, cell in cells.items() if any(cell)} for month, cells in found.items()}
     return {month: cells for month, cells in changes.items() if cells}
 
@@ -73,19 +97,41 @@ class _LineSide(NamedTuple):
             return True
         return self.lines(before) is not self.lines(after)
 
-    def tally(self, found: dict[int, Cells], year: UnitYear, cumulative: frozenset[str], first: int, sign: int) -> None:
+    def amounts(
+        self, family: FamilyYear, cumulative: frozenset[str], year: RegionYear, first: int = 1
+    ) -> FamilyAmounts:
+        """What the months from ``first`` on come to by themselves."""
+        standing = {
+            unit: {
+                month: lines
+                for month, state in months.items()
+                if (lines := self.lines(state)) and year.counts(unit, month)
+            }
+            for unit, months in family.items()
+        }
+        return month_amounts(standing, cumulative, year.turns_of(family), first)
+
+    def tally(
+        self,
+        found: dict[str, dict[int, Cells]],
+        family: FamilyYear,
+        cumulative: frozenset[str],
+        year: RegionYear,
+        first: int,
+        sign: int,
+    ) -> None:
         """Add the side's amounts from ``first`` on, ``sign`` times."""
-        standing = {month: lines for month, state in year.items() if (lines := self.lines(state))}
         offset = self.offset
-        for month, amounts in month_amounts(standing, cumulative, first).items():
-            cells = found.setdefault(month, {})
-            simulated = sign * self.simulated(year[month])
-            for indicator, (value, denominator) in amounts.items():
-                cell = cells.setdefault(indicator, [0] * len(NOTHING))
-                cell[offset] += sign * value
-                cell[offset + 1] += sign * denominator
-                cell[offset + 2] += sign
-                cell[_SIMULATED] += simulated
+        for unit, months in self.amounts(family, cumulative, year, first).items():
+            for month, amounts in months.items():
+                cells = found[unit].setdefault(month, {})
+                simulated = sign * self.simulated(family[unit][month])
+                for indicator, (value, denominator) in amounts.items():
+                    cell = cells.setdefault(indicator, [0] * len(NOTHING))
+                    cell[offset] += sign * value
+                    cell[offset + 1] += sign * denominator
+                    cell[offset + 2] += sign
+                    cell[_SIMULATED] += simulated
 
 
 _LIVE, _ACCEPTED = _LineSide(0), _LineSide(3)

@@ -19,6 +19,7 @@ from services.aggregator.past.as_of import AsOf
 from services.aggregator.progress import repository as progress_repository
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.tables import CONSUMER, METADATA, STORE
+from shared.catalogue import Catalogue
 from shared.codec import Codec
 from shared.consume import Consumer
 from shared.database.engine import Database
@@ -40,11 +41,10 @@ from shared.security.access import Access
 from shared.store import EventStore, Recorded, create_store_tables
 from tests.builders import AUDITOR, an_address
 from tests.unit.aggregator.pasts import an_as_of
-from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, RATE, STOCK, UNITS, a_catalogue
+from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, RATE, STOCK, a_catalogue
 
 FIRST, LAST = Month(2020, 11), Month(2025, 12)
 BEGIN = datetime(2020, 12, 1, 1, 0, tzinfo=UTC)
-REGIONS = (CITY, *UNITS)
 
 
 class Known(NamedTuple):
@@ -58,9 +58,11 @@ class Known(NamedTuple):
 class Play:
     """One event after another, each in a transaction of its own, while the clock goes on."""
 
-    def __init__(self, where: Path | str, seed: int) -> None:
+    def __init__(self, where: Path | str, seed: int, catalogue: Catalogue | None = None) -> None:
         self.rng = random.Random(seed)
-        self.catalogue = a_catalogue()
+        self.catalogue = catalogue or a_catalogue()
+        self.units = self.catalogue.units()
+        self.regions = (CITY, *self.units)
         self.clock = SettableClock(BEGIN)
         self.database = Database(an_address(where, "aggregator"))
         self.codec = Codec()
@@ -112,7 +114,7 @@ class Play:
         """Figures, coverage, assessments and gaps, without their data versions."""
         last = LAST
         found: dict[str, Any] = {}
-        for region in REGIONS:
+        for region in self.regions:
             for first, until in _spans(FIRST, last):
                 question = FigureQuestion(region, None, (first, until))
                 views = find_figures(connection, self.catalogue, self.figures, question, self.sight)
@@ -132,7 +134,7 @@ class Play:
         recent = rng.random() < 0.7
         first = max(FIRST, last.shift(-3)) if recent else FIRST
         month = first.shift(rng.randrange(last.ordinal - first.ordinal + 1))
-        region, period = rng.choice(UNITS), str(month)
+        region, period = rng.choice(self.units), str(month)
         if rng.random() < 0.03:
             return PeriodClosed(region=CITY, period=period)
         return self._of_report(region, period)

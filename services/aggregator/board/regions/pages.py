@@ -19,7 +19,7 @@ from services.aggregator.reports import repository as reports_repository
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Region
 from shared.periods import Clock, Month, months, today_in_china
-from shared.points import PARAMETER
+from shared.points import PARAMETER, Point
 from shared.security.authentication import Authentication
 from shared.web.pages import HEADERS
 from shared.web.problems import Problem
@@ -37,7 +37,8 @@ class RegionPages:
         self._catalogue = catalogue
         self._clock = clock
         self._renderer = renderer
-        self._queries = RegionQueries(catalogue, figures, load_tiles(known=catalogue.regions))
+        self._tiles = load_tiles(known=catalogue.regions)
+        self._queries = RegionQueries(catalogue, figures, self._tiles)
         self._board = BoardQueries(catalogue)
         children = catalogue.children
         self._roots = [each for code, each in catalogue.regions.items() if not each.parent and children(code)]
@@ -50,19 +51,25 @@ class RegionPages:
         """
         region = self._region(code)
         point = self._past.point(as_of) if as_of else None
+        queries = self._reading(point)
         with self._past.read(point, ()) as connection:
             periods = self._periods(connection)
             period = self._period(connection, wanted, periods)
             day = point.day if point else today_in_china(self._clock)
             given = {"here": _HERE, "periods": periods, "point": point, "roots": self._roots}
             if not self._catalogue.children(region.code):
-                unit = self._queries.unit(connection, region.code, period, day)
+                unit = queries.unit(connection, region.code, period, day)
                 return self._renderer.page("region_unit.html", simulated=unit.simulated, unit=unit, **given)
-            indicators = self._queries.indicators(region.code, period)
+            indicators = queries.indicators(region.code, period)
             chosen = self._indicator(indicators, indicator)
             kept = f"&{PARAMETER}={quote(point.text)}" if point else ""
-            area = self._queries.area(connection, region.code, chosen, period, day, kept)
+            area = queries.area(connection, region.code, chosen, period, day, kept)
         return self._renderer.page("regions.html", simulated=area.simulated, area=area, indicators=indicators, **given)
+
+    def _reading(self, point: Point | None) -> RegionQueries:
+        """What reads by the regions that were known at the point."""
+        known = self._past.known(point)
+        return self._queries if known is self._catalogue else RegionQueries(known, Figures(known), self._tiles)
 
     def _region(self, code: str | None) -> Region:
         if code is None:

@@ -11,11 +11,13 @@ from services.aggregator.past import copying as past_repository
 from services.aggregator.past.as_of import MOST_STATES, AlertTopic, AsOf
 from services.aggregator.reports.filling import Filling
 from services.aggregator.tables import UNIT_HISTORY
+from shared.catalogue import Catalogue
 from shared.events import ReportLine, ReportSubmitted
 from shared.log import MemoryLog
 from shared.periods import Month
 from shared.points import Point
 from shared.web.problems import Problem
+from tests.unit.aggregator.changing_city import a_changing_city
 from tests.unit.aggregator.play import Known, Play
 from tests.unit.aggregator.progress_world import CITY, FLOW, UNITS
 
@@ -28,9 +30,11 @@ EVENTS, POINTS = (10_000, 200) if LONG else (600, 30)
 YEARS = 5
 
 
-def played(where: Path | str, seed: int, events: int, points: int) -> tuple[Play, list[Known]]:
+def played(
+    where: Path | str, seed: int, events: int, points: int, catalogue: Catalogue | None = None
+) -> tuple[Play, list[Known]]:
     """That many random events over five years, and what was answered at random points on the way."""
-    play = Play(where, seed)
+    play = Play(where, seed, catalogue)
     asked = set(random.Random(seed + 1).sample(range(1, events + 1), points))
     known: list[Known] = []
     for number in range(1, events + 1):
@@ -53,6 +57,13 @@ def differences(play: Play, known: Known) -> list[str]:
 def test_at_random_past_points_the_answer_is_what_was_answered_then(tmp_path: Path, seed: int) -> None:
     play, known = played(tmp_path, seed, EVENTS, POINTS)
     random.Random(seed).shuffle(known)
+    for each in known:
+        assert differences(play, each) == [], each.position
+
+
+def test_at_random_past_points_of_a_city_whose_counties_change_the_answer_is_what_was_answered(tmp_path: Path) -> None:
+    """Reports of months in which their unit is not there among them."""
+    play, known = played(tmp_path, 4, EVENTS, POINTS, a_changing_city())
     for each in known:
         assert differences(play, each) == [], each.position
 

@@ -11,12 +11,14 @@ from services.aggregator.past.changes import Changes
 from services.aggregator.past.followed_total import Total
 from services.aggregator.past.subject import NoSuchTotal, TotalSpan, TotalSubject, default_span
 from services.aggregator.past.waterfall import Happened, explain
+from shared.catalogue import Catalogue
 from shared.events import ReportLine, ReportSubmitted
 from shared.periods import Month, to_microseconds
 from tests.builders import NOON
 from tests.unit.aggregator import report_builders as make
-from tests.unit.aggregator.play import REGIONS, Play
-from tests.unit.aggregator.progress_world import FLOW, RATE, STOCK
+from tests.unit.aggregator.changing_city import a_changing_city
+from tests.unit.aggregator.play import Play
+from tests.unit.aggregator.progress_world import CITY, FLOW, RATE, STOCK, a_catalogue
 from tests.unit.aggregator.report_builders import a_line
 
 pytestmark = pytest.mark.timeout(3_600)
@@ -24,7 +26,8 @@ pytestmark = pytest.mark.timeout(3_600)
 LONG = os.environ.get("XUSHI_LONG_TESTS") == "1"
 EVENTS, PAIRS = (10_000, 2_000) if LONG else (500, 150)
 A, B = "500101", "500102"
-MAY = Total("jobs", True, dict.fromkeys((A, B), frozenset([Month(2023, 5)])))
+NOWHERE = Catalogue((), {}, (), (), (), {})
+MAY = Total("jobs", True, dict.fromkeys((A, B), frozenset([Month(2023, 5)])), NOWHERE)
 
 
 def happened(*events: object, first: int = 1) -> list[Happened]:
@@ -85,13 +88,13 @@ def test_nothing_between_the_points_leaves_the_total_as_it_was() -> None:
 def test_a_region_that_was_moved_between_the_points_has_its_part_too() -> None:
     events = happened(submitted(A, "2023-05", 100), submitted(B, "2023-05", 40), submitted(B, "2023-05", 45))
     now = MAY._replace(months={B: MAY.months[B]})
-    found = explain(now, events, 2, 3, MAY.months)
+    found = explain(now, events, 2, 3, MAY)
     assert (found.before, found.after) == (TotalAmount(140), TotalAmount(45))
     assert [(part.region, part.cause, part.change.value) for part in found.parts] == [
         (A, Cause.BOUNDARY, -100),
         (B, Cause.RESUBMITTED, 5),
     ]
-    assert [part.change.value for part in explain(now, events, 3, 3, MAY.months).parts] == [-100]
+    assert [part.change.value for part in explain(now, events, 3, 3, MAY).parts] == [-100]
 
 
 def test_parts_stand_by_cause_and_the_largest_unit_first() -> None:
@@ -106,9 +109,9 @@ def test_a_report_generated_for_a_demonstration_says_so() -> None:
     assert explain(MAY, happened(event), 0, 1).simulated
 
 
-@pytest.fixture(scope="module")
-def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
-    play = Play(tmp_path_factory.mktemp("played"), 3)
+@pytest.fixture(scope="module", params=[a_catalogue, a_changing_city], ids=["lasting", "changing"])
+def play(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Play:
+    play = Play(tmp_path_factory.mktemp("played"), 3, request.param())
     for _ in range(EVENTS):
         play.step(2 * 4 * 365 * 24 / EVENTS)
     return play
@@ -139,7 +142,8 @@ def a_subject(play: Play, rng: random.Random) -> TotalSubject:
     indicator = play.catalogue.indicators[rng.choice((STOCK, FLOW, FLOW, RATE))]
     span = rng.choice(tuple(TotalSpan)) if indicator.id == FLOW else TotalSpan.MONTH
     period = Month(2021, 1).shift(rng.randrange(48))
-    return TotalSubject(rng.choice(REGIONS), indicator, period, span, rng.choice(tuple(Side)))
+    there = [each for each in play.regions if play.catalogue.valid_in(each, period)]
+    return TotalSubject(rng.choice(there), indicator, period, span, rng.choice(tuple(Side)))
 
 
 def told(play: Play, subject: TotalSubject, position: int) -> TotalAmount:
@@ -161,11 +165,11 @@ def told(play: Play, subject: TotalSubject, position: int) -> TotalAmount:
 def test_months_of_a_count_are_not_added_up(play: Play) -> None:
     changes = Changes(play.catalogue, play.codec)
     stock = play.catalogue.indicators[STOCK]
-    subject = TotalSubject(REGIONS[0], stock, Month(2021, 5), TotalSpan.YEAR, Side.PROVISIONAL)
+    subject = TotalSubject(play.regions[0], stock, Month(2021, 5), TotalSpan.YEAR, Side.PROVISIONAL)
     with pytest.raises(NoSuchTotal, match="各月不相加"):
         changes.months(subject)
     outside = TotalSubject(
-        REGIONS[0], play.catalogue.indicators[FLOW], Month(2031, 5), TotalSpan.PLAN, Side.PROVISIONAL
+        play.regions[0], play.catalogue.indicators[FLOW], Month(2031, 5), TotalSpan.PLAN, Side.PROVISIONAL
     )
     with pytest.raises(NoSuchTotal, match="不在任何规划期内"):
         changes.months(outside)
@@ -175,7 +179,10 @@ def test_months_of_a_count_are_not_added_up(play: Play) -> None:
 def test_a_unit_is_made_of_its_own_reports_and_an_area_of_its_units(play: Play) -> None:
     changes = Changes(play.catalogue, play.codec)
     jobs = play.catalogue.indicators[FLOW]
-    city, unit = (TotalSubject(code, jobs, Month(2021, 5), TotalSpan.MONTH, Side.PROVISIONAL) for code in REGIONS[:2])
+    city, unit = (
+        TotalSubject(code, jobs, Month(2021, 5), TotalSpan.MONTH, Side.PROVISIONAL) for code in play.regions[:2]
+    )
     may = changes.months(city)
-    assert changes.members(city, may, play.catalogue) == dict.fromkeys(REGIONS[1:], may)
-    assert changes.members(unit, may, play.catalogue) == {REGIONS[1]: may}
+    there = play.catalogue.units_under(CITY, Month(2021, 5))
+    assert changes.members(city, may, play.catalogue) == dict.fromkeys(there, may)
+    assert changes.members(unit, may, play.catalogue) == {play.regions[1]: may}

@@ -1,0 +1,60 @@
+"""A city whose counties change: one is recoded, two are merged, one gives a part away. Made up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Region
+from shared.catalogue.region_changes import ChangeKind, Flow, RegionChange, RegionChanges
+from shared.periods import Month
+from tests.unit.aggregator.progress_world import CITY, a_catalogue
+
+OLD, NEW = "110101", "110111"
+"""Recoded from 2022-06 on."""
+
+FIRST, SECOND, MERGED = "110102", "110103", "110112"
+"""Merged from 2022-09 on."""
+
+GIVER, TAKER = "110104", "110114"
+"""The giver keeps a part from 2022-04 on, the taker is made of the other."""
+
+STAYS = "110105"
+ALWAYS_KNOWN, LATE = date(2020, 1, 1), date(2022, 9, 20)
+
+_MONTHS: dict[str, tuple[Month | None, Month | None]] = {
+    OLD: (None, Month(2022, 5)),
+    NEW: (Month(2022, 6), None),
+    FIRST: (None, Month(2022, 8)),
+    SECOND: (None, Month(2022, 8)),
+    MERGED: (Month(2022, 9), None),
+    GIVER: (None, None),
+    TAKER: (Month(2022, 4), None),
+    STAYS: (None, None),
+}
+
+
+def changes(announced: date) -> Iterable[RegionChange]:
+    """The three changes, all told of on one day."""
+    part = (Flow(GIVER, GIVER, False), Flow(GIVER, TAKER, False))
+    yield RegionChange(
+        ChangeKind.REDRAW, announced, Month(2022, 4), (GIVER,), (GIVER, TAKER), "区划调整的批复", drawn=part
+    )
+    yield RegionChange(ChangeKind.RECODE, announced, Month(2022, 6), (OLD,), (NEW,), "撤县设市的批复")
+    yield RegionChange(ChangeKind.MERGE, announced, Month(2022, 9), (FIRST, SECOND), (MERGED,), "合并的批复")
+
+
+def a_changing_city(announced: date = ALWAYS_KNOWN) -> Catalogue:
+    """The plan of progress_world over these counties."""
+    plain = a_catalogue()
+    units = [Region(code, f"县{code[-3:]}", "county", CITY, "", *months) for code, months in _MONTHS.items()]
+    return Catalogue(
+        [plain.regions[CITY], *units],
+        {},
+        plain.indicators.values(),
+        plain.plans.values(),
+        [],
+        {},
+        changes=RegionChanges(changes(announced)),
+    )
