@@ -9,8 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from services.aggregator.main import rebuild_figures
-from services.commands.options import DataOption, bar, settings_of
+from services.commands.options import DataOption, bar, settings_of, stop
 from services.standalone import Standalone
+from shared.log import LogBroken
 from shared.process.runtime import Runtime
 
 parked_app = typer.Typer(help="搁置的事件流：列出、重试", no_args_is_help=True)
@@ -23,12 +24,16 @@ def rebuild(
     """从位置0重建汇总，与现有汇总逐项比对。"""
     runtime = Runtime(settings_of(data))
     console = Console()
-    with bar(console) as shown:
-        task = shown.add_task("重建汇总", total=None)
-        report = rebuild_figures(
-            runtime, swap=swap, progress=lambda done, total: shown.update(task, completed=done, total=total)
-        )
-    runtime.close()
+    try:
+        with bar(console) as shown:
+            task = shown.add_task("重建汇总", total=None)
+            report = rebuild_figures(
+                runtime, swap=swap, progress=lambda done, total: shown.update(task, completed=done, total=total)
+            )
+    except LogBroken as error:
+        stop(f"无法重建：报送的事件库已不含汇总读到过的事件（{error}）。现有汇总没有改动；见运行手册“库回到了以前”。")
+    finally:
+        runtime.close()
     console.print(f"重建至位置 {report.position}，{report.figures} 项汇总，差异 {len(report.differences)} 项")
     for difference in report.differences[:20]:
         console.print(f"  {difference}", style="red", markup=False)

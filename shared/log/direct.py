@@ -59,6 +59,9 @@ class DirectLog:
             events = self._read(position, min(_PAGE, end - position))
             if not events:
                 raise LogBroken(f"the log of {self.topic} ends at {position}, before {end}")
+            last = until.get(_ONLY, START)
+            if events[-1].position == end and last.hash not in ("", events[-1].hash):
+                raise LogDiffers(self.topic, end, "another event stands there")
             yield events
             position = events[-1].position
 

@@ -72,6 +72,7 @@ class MemoryLog:
         for partition, mark in until.items():
             if mark.offset > self._size(partition):
                 raise LogBroken(f"the log of {self.topic} ends at {self._size(partition)}, before {mark.offset}")
+            self._offset(partition, mark)
             if events := self._partitions[partition][after.get(partition, START).offset : mark.offset]:
                 yield events
 

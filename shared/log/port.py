@@ -114,6 +114,7 @@ class LogReader(Protocol):
 
         Raises:
             LogBroken: the log ends before ``until``, or an event is missing.
+            LogDiffers: another event stands where ``until`` is.
         """
         ...
 

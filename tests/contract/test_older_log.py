@@ -95,6 +95,13 @@ def test_a_log_that_came_back_older_and_went_on_otherwise_is_refused(logs: MakeL
         logs([*WRITTEN[:3], 401, 501, *more]).read(marks, 100)
 
 
+def test_a_replay_up_to_what_was_applied_is_refused_where_another_event_stands(logs: MakeLog) -> None:
+    marks = applied(logs(WRITTEN))
+    assert sum(len(page) for page in logs([*WRITTEN, 600]).replay({}, marks)) == 5
+    with pytest.raises(LogDiffers, match="another event stands there"):
+        list(logs([*WRITTEN[:3], 401, 501, 601]).replay({}, marks))
+
+
 def test_a_mark_of_an_earlier_version_without_a_hash_is_taken_at_its_word(logs: MakeLog) -> None:
     marks = {number: mark._replace(hash="") for number, mark in applied(logs(WRITTEN)).items()}
     assert logs(WRITTEN).read(marks, 100) == {}
