@@ -12,6 +12,7 @@ from services.commands.forms import import_files, submit, template
 from services.commands.keys import keys_app
 from services.commands.outbox import outbox_app
 from services.commands.plan.group import plan_app
+from services.commands.readers import readers_app
 from services.commands.repair import parked_app, rebuild
 from services.commands.running import demo, migrate, relay, serve, topics, up
 from services.commands.verify import verify_command
@@ -28,6 +29,7 @@ app.add_typer(keys_app, name="keys")
 app.command("verify")(verify_command)
 app.command("export")(export_command)
 app.add_typer(parked_app, name="parked")
+app.add_typer(readers_app, name="readers")
 for command in (up, demo, serve, relay, topics, migrate, submit, rebuild):
     app.command()(command)
 

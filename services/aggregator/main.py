@@ -34,6 +34,7 @@ from services.aggregator.progress.open_alerts import CONSUMER_NAME as BOARD_CONS
 from services.aggregator.progress.open_alerts import OpenAlerts
 from services.aggregator.rebuild import last_check as checks
 from services.aggregator.rebuild.rebuild import RebuildReport, check, rebuild_figures
+from services.aggregator.rebuild.taking_back import TakingBack
 from services.aggregator.reports.filling import Filling
 from services.aggregator.tables import CONSUMER, STORE
 from shared.log import Marks
@@ -68,6 +69,7 @@ class Aggregator(StoreService):
         self.progress = ProgressHandler(catalogue, runtime.clock, runtime.metrics, figures)
         self.forecasts = Forecasts(catalogue, self.progress.question)
         projection = Projection(self.store, catalogue, self.progress.assess, self.progress.revise)
+        self.taking_back = TakingBack(self.database, projection, runtime.codec, self.progress.put_back)
         self.consumer = runtime.consumer(reader_position.CONSUMER_NAME, "reports", self.database, CONSUMER, projection)
         board_consumer = runtime.consumer(BOARD_CONSUMER, "alerts", self.database, CONSUMER, OpenAlerts(runtime.codec))
         self.follow(self.consumer, board_consumer)

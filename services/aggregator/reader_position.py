@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from services.aggregator.tables import CONSUMER, STORE
-from shared.consume import last_position, read_marks
-from shared.log import Marks
+from shared.consume import last_position, put_back_mark, read_marks
+from shared.log import Mark, Marks
 
 CONSUMER_NAME = "aggregator"
 """Under which the aggregator's position in ``reports`` stands."""
@@ -43,3 +43,8 @@ def parked_positions(connection: sa.Connection) -> frozenset[int]:
     """The positions of the events that are held back, and so are in no figure."""
     query = sa.select(CONSUMER.parked.c.position).where(CONSUMER.parked.c.consumer == CONSUMER_NAME)
     return frozenset(connection.execute(query).scalars())
+
+
+def put_back(connection: sa.Connection, mark: Mark) -> None:
+    """Read on from ``mark``, in a topic of one partition; what was held back behind it is read again."""
+    put_back_mark(connection, CONSUMER, CONSUMER_NAME, mark)

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from services.aggregator.main import rebuild_figures
 from services.commands.options import DataOption, bar, settings_of, stop
+from services.commands.putting_back import put_back, tell_put_back
 from services.standalone import Standalone
 from shared.log import LogBroken
 from shared.process.runtime import Runtime
@@ -21,9 +22,11 @@ def rebuild(
     data: DataOption = None,
     swap: Annotated[bool, typer.Option(help="有差异时以重建结果替换现有汇总")] = False,
 ) -> None:
-    """从位置0重建汇总，与现有汇总逐项比对。"""
-    runtime = Runtime(settings_of(data))
-    console = Console()
+    """从位置0重建汇总，与现有汇总逐项比对。事件库回到了以前的，--swap 先把汇总退到两者相同之处，再读到库的末尾。"""
+    settings, console = settings_of(data), Console()
+    if swap and not settings.kafka_servers:
+        tell_put_back(put_back(settings), console)
+    runtime = Runtime(settings)
     try:
         with bar(console) as shown:
             task = shown.add_task("重建汇总", total=None)

@@ -1,7 +1,7 @@
 """Reading a topic: each event counts exactly once, and one that cannot be handled holds back its stream only."""
 
-from shared.consume.consumer import Consumer, Handle
-from shared.consume.marks import ConsumerTables, Fenced, consumer_tables, last_position, read_marks
+from shared.consume.consumer import Consumer, Forget, Handle
+from shared.consume.marks import ConsumerTables, Fenced, consumer_tables, last_position, put_back_mark, read_marks
 from shared.consume.parking import Parked
 from shared.consume.steps import Steps, TakeStep
 
@@ -9,11 +9,13 @@ __all__ = [
     "Consumer",
     "ConsumerTables",
     "Fenced",
+    "Forget",
     "Handle",
     "Parked",
     "Steps",
     "TakeStep",
     "consumer_tables",
     "last_position",
+    "put_back_mark",
     "read_marks",
 ]

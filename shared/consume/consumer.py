@@ -11,7 +11,7 @@ from typing import Protocol
 import sqlalchemy as sa
 import structlog
 
-from shared.consume.marks import ConsumerTables, Fenced, last_position, move_marks, read_marks
+from shared.consume.marks import ConsumerTables, Fenced, last_position, move_marks, put_back_mark, read_marks
 from shared.consume.parking import Parked, Parking
 from shared.database.engine import Database
 from shared.log import START, LogAway, LogBroken, LogReader, Marks, Slice
@@ -29,6 +29,10 @@ class Handle(Protocol):
     same events after a rollback, so whatever it remembers outside the database must allow that."""
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None: ...
+
+
+Forget = Callable[[sa.Connection], None]
+"""Clears what a reader's effects left in its database, inside the given transaction, for it to begin again."""
 
 
 class Consumer:
@@ -165,6 +169,17 @@ class Consumer:
         while taken := self.step():
             total += taken
         return total
+
+    def begin_again(self, forget: Forget) -> None:
+        """Read the topic from its first event once more; what came of it so far is cleared by ``forget``.
+
+        All of it happens in one transaction; an instance that is at work is fenced.
+        """
+        with self._database.write(patient=True) as connection:
+            read_marks(connection, self._tables, self.name, lock=True)
+            forget(connection)
+            put_back_mark(connection, self._tables, self.name, START)
+        self._note_broken("")
 
     def parked(self) -> list[Parked]:
         """The streams that are held back."""

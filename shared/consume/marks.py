@@ -89,3 +89,15 @@ def move_marks(connection: sa.Connection, tables: ConsumerTables, consumer: str,
             connection.execute(table.insert().values(consumer=consumer, partition=partition, **values))
         except sa.exc.IntegrityError:
             raise Fenced from None
+
+
+def put_back_mark(connection: sa.Connection, tables: ConsumerTables, consumer: str, mark: Mark) -> None:
+    """Let ``consumer`` read on from ``mark`` (from the first event, where it is :data:`START`) in a topic of one
+    partition. What is held back behind it is forgotten: it comes again, or no store holds it any more."""
+    marks, parked = tables.marks, tables.parked
+    connection.execute(marks.delete().where(marks.c.consumer == consumer))
+    behind = sa.and_(parked.c.consumer == consumer, parked.c.position > mark.position)
+    connection.execute(parked.delete().where(behind))
+    if mark.position:
+        values = {"position": mark.position, "log_offset": mark.offset, "events": mark.events, "hash": mark.hash}
+        connection.execute(marks.insert().values(consumer=consumer, partition=0, **values))

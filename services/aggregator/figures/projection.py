@@ -74,21 +74,32 @@ class Projection:
         if self._batches.shared((event.region, event.period) for _, event in decoded if isinstance(event, IntakeEvent)):
             reader_position.lock(connection)  # what a unit adds then hangs on another's reports, that others may read
         batch = take(connection, decoded)
+        data_version = max(events[-1].position, reader_position.position(connection))
+        amended = amendments_repository.save(connection, batch.amendments)
+        self.apply(connection, batch, data_version)
+        if amended:
+            correlation = next(each.correlation_id for each in events if each.position == amended[-1].position)
+            self.revise(connection, amended, data_version, correlation)
+
+    def apply(self, connection: sa.Connection, batch: FigureBatch, data_version: int) -> None:
+        """Put the months of ``batch`` to what they are after it; roll up, tell and judge what that changes."""
         rollup = Rollup(self._routes)
         own = self._batches.roll_up(connection, batch, rollup)
         reports_repository.save_months(connection, batch.after)
         changes = rollup.changes()
-        amended = amendments_repository.save(connection, batch.amendments)
-        if changes or own or amended:
+        if changes or own:
             reader_position.lock(connection)
-            data_version = max(events[-1].position, reader_position.position(connection))
             repository.add_to_figures(connection, changes, data_version)
             told = self._changed(batch, {**changes, **own}, data_version)
             figures = figure_events(connection, self._catalogue, told, own)
             self._store.append(connection, [*figures, *self._assess(connection, told)])
-        if amended:
-            correlation = next(each.correlation_id for each in events if each.position == amended[-1].position)
-            self._store.append(connection, self._revise(connection, amended, data_version, correlation))
+
+    def revise(
+        self, connection: sa.Connection, amended: Sequence[Amendment], data_version: int, correlation: str
+    ) -> None:
+        """Judge anew what the amendments reach, which stand or stand no more."""
+        reader_position.lock(connection)
+        self._store.append(connection, self._revise(connection, amended, data_version, correlation))
 
     def _changed(
         self,

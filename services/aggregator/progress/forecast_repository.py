@@ -36,6 +36,11 @@ def save(connection: sa.Connection, forecasts: Iterable[Forecast]) -> None:
     insert_rows(connection, FORECASTS, FORECASTS.c.keys(), rows, _REPLACE)
 
 
+def forget_after(connection: sa.Connection, data_version: int) -> None:
+    """Keep none on figures of a later version: they were put back to ``data_version``."""
+    connection.execute(sa.delete(FORECASTS).where(FORECASTS.c.data_version > data_version))
+
+
 def lacking(connection: sa.Connection, most: int) -> list[ProgressKey]:
     """Up to ``most`` of the latest judged months whose data version has no forecast stored."""
     latest = (

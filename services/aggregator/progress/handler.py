@@ -12,7 +12,7 @@ from services.aggregator import reader_position
 from services.aggregator.figures.reader import Figures
 from services.aggregator.forecast.foresee import ForecastQuestion
 from services.aggregator.model import ChangedFigures, ProgressKey
-from services.aggregator.progress import repository
+from services.aggregator.progress import forecast_repository, repository
 from services.aggregator.progress.affected import Affected
 from services.aggregator.progress.assessing import Assessing
 from services.aggregator.progress.metrics import ProgressMetrics
@@ -104,6 +104,11 @@ class ProgressHandler:
         """
         cause = AssessmentCause(today_in_china(self._clock), data_version, "", {})
         repository.save(connection, self._assessing.plan(connection, plan, work, sure, cause))
+
+    def put_back(self, connection: sa.Connection, data_version: int) -> None:
+        """Let nothing tell a later version of the figures than ``data_version``: they are put back to it."""
+        repository.lower_versions(connection, data_version)
+        forecast_repository.forget_after(connection, data_version)
 
     def refresh_metrics(self, connection: sa.Connection) -> None:
         """Set the gauges from what stands in ``progress``: for a process that has just started."""

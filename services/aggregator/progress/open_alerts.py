@@ -46,6 +46,11 @@ class OpenAlerts:
         self._steps.apply(connection, events)
 
 
+def forget(connection: sa.Connection) -> None:
+    """Know of no alert: the topic is read from its beginning again."""
+    connection.execute(sa.delete(OPEN_ALERTS))
+
+
 def _raised(connection: sa.Connection, event: AlertRaised, _record: Recorded) -> None:
     values = {
         "episode": event.episode,

@@ -89,6 +89,13 @@ def save(connection: sa.Connection, assessments: Mapping[ProgressKey, Assessment
     insert_rows(connection, PROGRESS, PROGRESS.c.keys(), rows, _REPLACE)
 
 
+def lower_versions(connection: sa.Connection, most: int) -> None:
+    """Let no assessment tell a later data version than ``most``: figures were put back to it."""
+    query = _SELECT.where(PROGRESS.c.data_version > most)
+    later = _assessments(connection, query)
+    save(connection, {key: msgspec.structs.replace(each, data_version=most) for key, each in later.items()})
+
+
 def _assessments(
     connection: sa.Connection, query: sa.Executable, values: Mapping[str, object] | None = None
 ) -> dict[ProgressKey, Assessment]:

@@ -31,6 +31,14 @@ def load(connection: sa.Connection) -> Amendments:
     return Amendments(_amendment(row) for row in rows) if rows else NO_AMENDMENTS
 
 
+def forget_after(connection: sa.Connection, position: int) -> list[Amendment]:
+    """Keep nothing behind a position, which no store holds any more; what stood there."""
+    behind = AMENDMENTS.c.position > position
+    rows = connection.execute(sa.select(*AMENDMENTS.c).where(behind).order_by(AMENDMENTS.c.position)).all()
+    connection.execute(sa.delete(AMENDMENTS).where(behind))
+    return [_amendment(row) for row in rows]
+
+
 class AmendmentsCache:
     """Reads the amendments anew only when there are others: how many, and their positions' sum, is asked each time.
 

@@ -77,6 +77,30 @@ def of_units(
     return sorted(found)
 
 
+def last(connection: sa.Connection) -> RecordedReport | None:
+    """The event at the highest position; None where none was applied."""
+    query = sa.select(UNIT_HISTORY).order_by(UNIT_HISTORY.c.position.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else RecordedReport(*row)
+
+
+def after(connection: sa.Connection, position: int) -> list[RecordedReport]:
+    """The events behind a position, in order."""
+    query = sa.select(UNIT_HISTORY).where(UNIT_HISTORY.c.position > position).order_by(UNIT_HISTORY.c.position)
+    return [RecordedReport(*row) for row in connection.execute(query)]
+
+
+def hashes(connection: sa.Connection) -> list[tuple[int, str]]:
+    """Every event's position and hash, in order."""
+    query = sa.select(UNIT_HISTORY.c.position, UNIT_HISTORY.c.hash).order_by(UNIT_HISTORY.c.position)
+    return [(position, hash_) for position, hash_ in connection.execute(query)]
+
+
+def forget_after(connection: sa.Connection, position: int) -> None:
+    """Keep nothing behind a position: no store holds it any more."""
+    connection.execute(sa.delete(UNIT_HISTORY).where(UNIT_HISTORY.c.position > position))
+
+
 def of_moved_months(connection: sa.Connection, until: int) -> Iterator[RecordedReport]:
     """The events up to a position of the units' months that have moved since, in order."""
     here = sa.and_(UNIT_MONTHS.c.period == UNIT_HISTORY.c.period, UNIT_MONTHS.c.region == UNIT_HISTORY.c.region)

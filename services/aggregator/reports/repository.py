@@ -72,6 +72,13 @@ def save_months(connection: sa.Connection, states: Mapping[RegionMonth, UnitMont
     insert_rows(connection, UNIT_MONTHS, UNIT_MONTHS.c.keys(), rows, _REPLACE_MONTH)
 
 
+def delete_months(connection: sa.Connection, keys: Iterable[RegionMonth]) -> None:
+    """Take these months out."""
+    for region, period in keys:
+        here = sa.and_(UNIT_MONTHS.c.period == period, UNIT_MONTHS.c.region == region)
+        connection.execute(sa.delete(UNIT_MONTHS).where(here))
+
+
 def insert_months(connection: sa.Connection, rows: Iterable[MonthRow]) -> None:
     """Write rows of :func:`month_row` into an empty table."""
     insert_rows(connection, UNIT_MONTHS, UNIT_MONTHS.c.keys(), rows)

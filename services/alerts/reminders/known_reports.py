@@ -65,6 +65,11 @@ class KnownReports:
         return {(region, period): simulated for region, period, simulated in connection.execute(query)}
 
 
+def forget(connection: sa.Connection) -> None:
+    """Know of no report: the topic is read from its beginning again."""
+    connection.execute(sa.delete(REPORTED_MONTHS))
+
+
 def _became(status: Status) -> TakeStep[_Batch]:
     """The step of events that make a month ``status``."""
 

@@ -55,6 +55,19 @@ def held(connection: sa.Connection) -> list[Touched]:
     return [Touched(_decode_assessed(waiting), True, correlation_id) for waiting, correlation_id in rows]
 
 
+def lower_versions(connection: sa.Connection, most: int) -> None:
+    """Let nothing that is known tell a later version of the figures than ``most``: they were put back to it, and
+    what is assessed on them from now on is news."""
+    connection.execute(sa.update(ASSESSMENTS).where(_C.data_version > most).values(data_version=most))
+
+
+def forget_nothing(_connection: sa.Connection) -> None:
+    """For reading the assessments from the first one again: what was decided with is known and decides nothing twice.
+
+    Were it forgotten, every alert of the past would be raised, told and closed once more.
+    """
+
+
 def _row(stream: str, period: str, touched: Touched, known: KnownMonth) -> tuple[Any, ...]:
     """The values in the order of the table's columns."""
     assessed = touched.assessed

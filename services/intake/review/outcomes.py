@@ -83,6 +83,16 @@ def _assessed(last: LastProgress, event: ProgressAssessed, _record: Recorded) ->
     last[key] = (*key, event.region, event.assessment.progress)
 
 
+def forget_alerts(connection: sa.Connection) -> None:
+    """Know of no alert: the topic is read from its beginning again."""
+    connection.execute(sa.delete(OPEN_ALERTS))
+
+
+def forget_progress(connection: sa.Connection) -> None:
+    """Know of no target's progress: the topic is read from its beginning again."""
+    connection.execute(sa.delete(PROGRESS))
+
+
 class Assessed(NamedTuple):
     """A target's P of a month, in basis points."""
 

@@ -112,12 +112,12 @@ def test_a_store_that_came_back_older_is_told_by_its_reader(data: Path) -> None:
     assert "reports：读取者 aggregator 见过位置 5，库中没有这个位置" in words
 
 
-def test_a_rebuild_on_a_store_that_came_back_older_says_so_and_changes_nothing(data: Path) -> None:
+def test_a_comparison_with_a_store_that_came_back_older_says_so_and_changes_nothing(data: Path) -> None:
     database = stored(data, 5)
     applied(data)
     cut_back(database, 3)
     database.dispose()
-    result = xushi("rebuild", "--swap", data=data)
+    result = xushi("rebuild", data=data)
     assert result.exit_code == 1
     assert "无法重建" in result.stderr.replace("\n", "")
     assert xushi("verify", data=data).exit_code == 1

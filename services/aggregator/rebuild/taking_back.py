@@ -1,0 +1,113 @@
+"""Takes reports out of the figures again that are in no store: the one they were read from came back older.
+
+It is the same way that reports go in, walked back: the months that lost reports are put to what the others make
+of them, and what that changes is rolled up, told and judged. Reading then goes on where both are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from services.aggregator import reader_position
+from services.aggregator.figures.batch import FigureBatch
+from services.aggregator.figures.projection import Projection
+from services.aggregator.model import RegionMonth
+from services.aggregator.reports import amendments as amendments_repository
+from services.aggregator.reports import history
+from services.aggregator.reports import repository as reports_repository
+from services.aggregator.reports.handlers import IntakeEvent, evolve
+from services.aggregator.reports.history import RecordedReport
+from services.aggregator.reports.months import UnitMonth
+from shared.codec import Codec
+from shared.database.engine import Database
+from shared.log import Mark
+
+HashAt = Callable[[int], str]
+"""The hash of the event that the store holds at a position; '' where it holds none."""
+
+LowerVersions = Callable[[sa.Connection, int], None]
+"""Lets nothing that is held against targets tell a later data version than this."""
+
+NOWHERE = "taken-back"
+"""The correlation id of what changes without a report."""
+
+
+class TakenBack(NamedTuple):
+    """``common``: the last position at which the figures and the store hold the same event (0: at none). ``lost``:
+    the reports behind it that stood in the figures and do no longer, in order."""
+
+    common: int
+    lost: tuple[RecordedReport, ...]
+
+
+class TakingBack:
+    """Puts the aggregator's database back to where it and the store of ``reports`` part."""
+
+    def __init__(self, database: Database, projection: Projection, codec: Codec, lower: LowerVersions) -> None:
+        self._database = database
+        self._projection = projection
+        self._codec = codec
+        self._lower = lower
+
+    def run(self, hash_at: HashAt) -> TakenBack | None:
+        """In one transaction, in which no instance applies anything; None where the store holds what was applied."""
+        with self._database.write(patient=True) as connection:
+            reader_position.lock_out(connection)
+            if _same(connection, hash_at):
+                return None
+            common = _common(connection, hash_at)
+            lost = history.after(connection, common)
+            self._lower(connection, common)
+            self._take_back(connection, lost, common)
+            reader_position.put_back(connection, _mark(connection, common))
+            return TakenBack(common, tuple(lost))
+
+    def _take_back(self, connection: sa.Connection, lost: Sequence[RecordedReport], common: int) -> None:
+        history.forget_after(connection, common)
+        amended = amendments_repository.forget_after(connection, common)
+        keys = list(dict.fromkeys((each.region, each.period) for each in lost if each.period))
+        before = reports_repository.load_months(connection, keys)
+        after = {key: self._as_of(connection, key, common) for key in before}
+        changed = [key for key, state in after.items() if not state.same_figures(before[key])]
+        correlations = dict.fromkeys(after, NOWHERE)
+        self._projection.apply(connection, FigureBatch(before, after, correlations, [], changed), common)
+        reports_repository.delete_months(connection, [key for key, state in after.items() if not state.position])
+        if amended:
+            self._projection.revise(connection, amended, common, NOWHERE)
+
+    def _as_of(self, connection: sa.Connection, key: RegionMonth, common: int) -> UnitMonth:
+        """What the reports up to ``common`` make of a month; at position 0 where there is none."""
+        region, period = key
+        state: UnitMonth | None = None
+        for each in history.of_units(connection, [region], [period], common):
+            event = self._codec.decode(each.type, each.schema_version, each.data)
+            assert isinstance(event, IntakeEvent)  # nothing else is about a month
+            state = evolve(state, event, each.position)
+        return state or UnitMonth("withdrawn", 0, 0, None, None, False, False)
+
+
+def _same(connection: sa.Connection, hash_at: HashAt) -> bool:
+    last = history.last(connection)
+    return last is None or hash_at(last.position) == last.hash
+
+
+def _common(connection: sa.Connection, hash_at: HashAt) -> int:
+    """The last position at which both hold the same event: each event holds the hash of the one before, so that
+    where one is the same, all before it are."""
+    known = history.hashes(connection)
+    low, high = 0, len(known)
+    while low < high:
+        middle = (low + high) // 2
+        if hash_at(known[middle][0]) == known[middle][1]:
+            low = middle + 1
+        else:
+            high = middle
+    return known[low - 1][0] if low else 0
+
+
+def _mark(connection: sa.Connection, common: int) -> Mark:
+    last = history.last(connection)
+    return Mark(common, common, common, last.hash if last else "")

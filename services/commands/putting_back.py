@@ -1,0 +1,104 @@
+"""Figures put back to where the store of reports came back older, and what was lost with it, written down."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from rich.console import Console
+
+from services.aggregator.rebuild.taking_back import TakenBack
+from services.aggregator.reports.history import RecordedReport
+from services.alerts.repository import assessments
+from services.standalone import Standalone
+from shared.periods import from_microseconds
+from shared.settings import Settings
+from shared.store import EventStore
+
+_MOST_NAMED = 20
+
+
+class LostReport(msgspec.Struct, frozen=True):
+    """A line of the file: an event that stood in the figures and in no store. ``content`` is as intake recorded it,
+    amounts in base units."""
+
+    position: int
+    recorded_at: str
+    region: str
+    period: str
+    type: str
+    actor: str
+    content: msgspec.Raw
+
+
+class PutBack(NamedTuple):
+    """``taken``: what was taken out; ``head``: the store's last position; ``file``: where the lost events stand."""
+
+    taken: TakenBack
+    head: int
+    file: Path | None
+
+
+def put_back(settings: Settings) -> PutBack | None:
+    """Put the figures back and read on to the store's end; None where nothing parts them."""
+    standalone = Standalone(settings)
+    aggregator, intake = standalone.aggregator, standalone.intake
+    try:
+        with intake.database.read() as connection:
+            head = intake.store.head(connection).position
+            taken = aggregator.taking_back.run(lambda position: _hash_at(intake.store, connection, position))
+        if taken is None:
+            return None
+        with standalone.alerts.database.write() as connection:
+            assessments.lower_versions(connection, taken.common)
+        aggregator.consumer.catch_up()
+        return PutBack(taken, head, _write(settings.data_dir, taken))
+    finally:
+        standalone.runtime.close()
+
+
+def tell_put_back(done: PutBack | None, console: Console) -> None:
+    """Say what was done, which receipts' positions stand for something else now, and what must be sent again."""
+    if done is None:
+        return
+    taken, head, file = done
+    console.print(
+        f"报送的事件库在位置 {taken.common} 之后与汇总读到过的不同：汇总已退到那里，再读到位置 {head}", markup=False
+    )
+    if head > taken.common:
+        console.print(f"位置 {taken.common + 1} 至 {head} 已另给他用：此前回执上的这些位置不再作数", markup=False)
+    for lost in taken.lost[:_MOST_NAMED]:
+        month = f"{lost.region} {lost.period}".strip()
+        console.print(
+            f"  库中已没有：位置 {lost.position} {month} {lost.type}（{lost.actor}）", style="red", markup=False
+        )
+    if len(taken.lost) > _MOST_NAMED:
+        console.print(f"  ……共 {len(taken.lost)} 件", style="red")
+    if file is not None:
+        console.print(f"以上全部写在 {file}：请有关单位重新报送，审核重做", markup=False)
+
+
+def _hash_at(store: EventStore, connection: sa.Connection, position: int) -> str:
+    page = store.read(connection, position - 1, 1)
+    return page[0].hash if page and page[0].position == position else ""
+
+
+def _write(folder: Path, taken: TakenBack) -> Path | None:
+    if not taken.lost:
+        return None
+    path = folder / f"lost-reports-{taken.common + 1}-{taken.lost[-1].position}.ndjson"
+    lines = b"".join(msgspec.json.encode(_lost(each)) + b"\n" for each in taken.lost)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(lines)
+    return path
+
+
+def _lost(event: RecordedReport) -> LostReport:
+    recorded_at = from_microseconds(event.recorded_at).isoformat()
+    return LostReport(
+        event.position, recorded_at, event.region, event.period, event.type, event.actor, msgspec.Raw(event.data)
+    )

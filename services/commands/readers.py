@@ -1,0 +1,77 @@
+"""``xushi readers``: where each reader stands in its topic, and one that has to begin again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from services.aggregator.progress import open_alerts
+from services.alerts.reminders import known_reports
+from services.alerts.repository import assessments
+from services.commands.options import DataOption, settings_of, stop
+from services.intake.review import outcomes
+from services.standalone import Standalone
+from shared.consume import Consumer, Forget
+from shared.process.runtime import PRODUCERS
+from shared.store.witnesses import Contradiction, Witness, contradictions
+
+readers_app = typer.Typer(help="读取者：各读到哪里、与来源是否相符，从头再读", no_args_is_help=True)
+
+FORGET: Mapping[str, Forget] = MappingProxyType(
+    {
+        open_alerts.CONSUMER_NAME: open_alerts.forget,
+        outcomes.ALERTS_CONSUMER: outcomes.forget_alerts,
+        outcomes.FIGURES_CONSUMER: outcomes.forget_progress,
+        known_reports.CONSUMER_NAME: known_reports.forget,
+        "alerts": assessments.forget_nothing,
+    }
+)
+"""By reader, what it forgets before it begins again. The figures are put back otherwise: ``xushi rebuild --swap``."""
+
+
+@readers_app.command("list")
+def readers_list(data: DataOption = None) -> None:
+    """列出每个读取者读到哪里，来源是否还是它读过的那一份；有不符的，退出码为 1。"""
+    standalone = Standalone(settings_of(data))
+    table = Table("读取者", "主题", "读到", "与来源")
+    found = {consumer.name: _contradictions(standalone, consumer) for consumer in standalone.consumers}
+    for consumer in standalone.consumers:
+        told = "；".join(map(_told, found[consumer.name])) or "相符"
+        table.add_row(consumer.name, consumer.log.topic, str(consumer.position()), told)
+    standalone.runtime.close()
+    Console().print(table)
+    raise typer.Exit(1 if any(found.values()) else 0)
+
+
+@readers_app.command("again")
+def readers_again(
+    reader: Annotated[str, typer.Argument(help="读取者，如 board、intake-alerts、reminders")], data: DataOption = None
+) -> None:
+    """让一个读取者清空所记、从头再读（先停下服务）；预警的读取者只重读，不会重发消息。"""
+    if reader not in FORGET:
+        other = "汇总用 xushi rebuild --swap；" if reader == "aggregator" else ""
+        stop(f"没有可从头再读的读取者“{reader}”：{other}可选 {'、'.join(FORGET)}", 2)
+    standalone = Standalone(settings_of(data))
+    consumer = next(each for each in standalone.consumers if each.name == reader)
+    consumer.begin_again(FORGET[reader])
+    done = consumer.catch_up()
+    standalone.runtime.close()
+    Console().print(f"{reader}：已从头再读 {done} 个事件", markup=False)
+
+
+def _contradictions(standalone: Standalone, consumer: Consumer) -> tuple[Contradiction, ...]:
+    topic = consumer.log.topic
+    seen = [Witness(consumer.name, topic, mark.position, mark.hash) for mark in consumer.marks().values() if mark.hash]
+    runtime = standalone.runtime
+    with runtime.database(PRODUCERS[topic]).read() as connection:
+        return contradictions(runtime.store, connection, seen)
+
+
+def _told(found: Contradiction) -> str:
+    stands = "另一个事件" if found.stands else "空"
+    return f"不符：位置 {found.witness.position} 处现在是{stands}"
