@@ -92,7 +92,7 @@ class Intake(StoreService):
 
     def _make_submitting(self) -> Submitting:
         runtime = self.runtime
-        evidence = Evidence(self.database, self._rulebook)
+        evidence = Evidence(self.database, self._rulebook, self._reading.stood)
         return Submitting(
             self._handlers,
             Judging(runtime.clock, self._histories, self._rulebook, evidence),

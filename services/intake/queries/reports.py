@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -108,6 +109,11 @@ class ReportReading:
             rows = self._repository.listing(connection, regions, first, last)
         owing = {period: [code for code in regions if self._owes(code, period)] for period in months(first, last)}
         return summarise(rows, owing, today, self._rulebook.catalogue)
+
+    def stood(self, region: str, period: str) -> Mapping[str, ReportLine]:
+        """What has stood for a unit's month, of which a new revision must not lose a figure without a word."""
+        with self._database.read() as connection:
+            return self._repository.stood(connection, region, period)
 
     def history(self, region: str, first: Month) -> list[tuple[Month, tuple[ReportLine, ...]]]:
         """The lines that stand for a region from a month on."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from services.intake.review.report import NOBODY, Around
-from services.intake.review.rules import LEFT_OUT
 from services.intake.submission.evidence import Evidence
 from services.intake.submission.lines import SLIP
 from services.intake.submission.parse import Parsed
@@ -39,7 +38,7 @@ class Judging:
             self._histories.forget([region])
             history = await self._history(region, period)
             validated = validate(submission, self._rulebook, history, now, parsed.broken, around)
-        if submission.correction is not None or any(each.rule == LEFT_OUT.name for each in validated.review):
+        if not validated.faults and (submission.correction is not None or history.lines(Month.parse(period).ordinal)):
             return await self._evidence.asked_for(submission, validated, history)
         return validated
 

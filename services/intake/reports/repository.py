@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from services.intake.reports.standing import ReportRow, ReportStanding, row_of
+from services.intake.reports.stood import stood
 from services.intake.reports.streams import LinesEvent, report_stream
 from services.intake.tables import ANSWERS, REPORTS
 from shared.database.rows import insert_rows, replacing
@@ -82,6 +83,11 @@ class Repository:
         table = REPORTS.c
         query = sa.select(table.region).where(table.period == period, table.blocks > 0, table.status == "submitted")
         return list(connection.execute(query.order_by(table.region)).scalars())
+
+    def stood(self, connection: sa.Connection, region: str, period: str) -> Mapping[str, ReportLine]:
+        """What has stood for a unit's month, as :func:`services.intake.reports.stood.stood` has it."""
+        stream = self.store.read_stream(connection, report_stream(region, period))
+        return stood(self.store.decode(each) for each in stream)
 
     def history(
         self, connection: sa.Connection, region: str, first: Month

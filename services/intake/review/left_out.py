@@ -37,7 +37,7 @@ def alerted(
             indicator,
             f"“{names.get(indicator, indicator)}”前一版已报、本版没有，"
             f"而{open_for[indicator].area}的预警{open_for[indicator].number}（自{open_for[indicator].since}）未结；"
-            "请照旧填报，确应撤下的，审核通过后按更正报送并附凭据",
+            "请照旧填报；已审核通过的确应撤下，更正时附凭据（evidence）",
         )
         for indicator in indicators
         if indicator in open_for

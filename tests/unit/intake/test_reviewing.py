@@ -174,6 +174,8 @@ def test_what_a_revision_leaves_out_is_asked_about_by_name(service: Service) -> 
     assert rules_of(answer) == [("left-out", "query", "")]
     assert "前一版已报的1项" in answer.json()["receipt"]["review"][0]["message"]
     assert "工伤保险参保人数" in answer.json()["receipt"]["review"][0]["message"]
+    again = service.post(report(lines=[line(value=1_201), ratio()], note="又报一次"), "again")
+    assert rules_of(again) == [("left-out", "query", "")], "sending it twice is no explanation"
     whole = service.post(report(lines=[line(value=1_202), line(OTHER, 180_000), ratio()]), "third")
     assert rules_of(whole) == []
 
@@ -189,8 +191,11 @@ def test_a_figure_under_an_alert_may_not_be_left_out_without_evidence(service: S
     assert service.accept(key="r1").json()["results"][0]["code"] == "findings-open"
     service.post(report(lines=both), "third")
     assert service.accept(key="r2").json()["results"][0]["status"] == "accepted"
-    refused = service.post(report(lines=without, correction=CORRECTION), "fourth")
-    assert [each["code"] for each in refused.json()["faults"]] == ["evidence-missing"]
+    unproven = service.post(report(lines=without, correction=CORRECTION), "fourth")
+    assert rules_of(unproven) == [("left-out", "query", ""), ("left-out-alerted", "block", JOBS)]
+    again = report(lines=without, correction=CORRECTION, explanations=[{"indicator": "", "text": "区划调整"}])
+    assert rules_of(service.post(again, "again")) == [("left-out", "query", ""), ("left-out-alerted", "block", JOBS)]
+    assert service.accept(key="r3").json()["results"][0]["code"] == "findings-open"
     proven = CORRECTION | {"evidence": "台账第9号"}
     assert rules_of(service.post(report(lines=without, correction=proven), "fifth")) == [("left-out", "query", "")]
 
