@@ -1,4 +1,4 @@
-"""Months, working days, due days, and the clock that everything takes its time from."""
+"""Months, due days, and the clock that everything takes its time from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-import chinese_calendar
+from shared.working_days import add_working_days
 
 CHINA = ZoneInfo("Asia/Shanghai")
 """The time of every page, message and due day; the store and the wire hold UTC."""
@@ -78,36 +78,6 @@ def months(first: Month, last: Month) -> Iterator[Month]:
     """Every month from ``first`` to ``last``, both included."""
     for step in range(last.ordinal - first.ordinal + 1):
         yield first.shift(step)
-
-
-def is_working_day(day: date) -> bool:
-    """Whether ``day`` is a working day in China, holidays and their make-up days included.
-
-    The official calendar is published a year ahead; for a year it does not hold yet, Monday to
-    Friday are taken as working days.
-    """
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < 5
-
-
-def add_working_days(day: date, count: int) -> date:
-    """The ``count``-th working day after ``day`` (``day`` itself is not counted)."""
-    while count > 0:
-        day += timedelta(days=1)
-        if is_working_day(day):
-            count -= 1
-    return day
-
-
-def working_days_before(day: date, count: int) -> date:
-    """The ``count``-th working day before ``day`` (``day`` itself is not counted)."""
-    while count > 0:
-        day -= timedelta(days=1)
-        if is_working_day(day):
-            count -= 1
-    return day
 
 
 @lru_cache(maxsize=1024)

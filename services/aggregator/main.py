@@ -141,7 +141,9 @@ class Aggregator(StoreService):
     def _router(self, figures: Figures) -> APIRouter:
         runtime = self.runtime
         board = Board(self.as_of, runtime.catalogue, runtime.clock, self.forecasts)
-        operations = Operations(self.database, self.store, self.consumers, runtime.metrics, runtime.health)
+        operations = Operations(
+            self.database, self.store, self.consumers, runtime.metrics, runtime.health, runtime.clock
+        )
         visitor = runtime.authentication.visitor
         router = APIRouter()
         router.include_router(endpoints.router(self.as_of, runtime.catalogue, figures, visitor))

@@ -13,6 +13,7 @@ from shared.log.kafka import KafkaLog
 from shared.log.relay import Relay
 from shared.observe import Health, Metrics
 from shared.periods import Clock
+from shared.process.calendar_watch import CalendarWatch
 from shared.process.file_clock import FileClock, clock_of
 from shared.security.authentication import Authentication
 from shared.security.keys import EXPIRING, Keyring
@@ -42,6 +43,7 @@ class Runtime:
         self.health = Health()
         if isinstance(self.clock, FileClock):
             self.health.add("clock", self.clock.check)
+        self.calendar = CalendarWatch(self.clock)
         self.keyring = Keyring(settings.keys_path, KEYS_GLANCE_SECONDS)
         self.authentication = Authentication(self.keyring, self.clock, open_board=settings.open_board)
         self.health.add("keys", self._check_keys)

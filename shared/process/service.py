@@ -21,8 +21,9 @@ class StoreService:
     """A service's database, its event store, its readers and its background work.
 
     Some work goes on in every instance (:attr:`background`), some in one while the others stand by
-    (:meth:`lead`). There, whichever service it is, the store's chain is proved again and again and its head
-    written down once a day. All of it, and every reader, has a health check.
+    (:meth:`lead`). There, whichever service it is, the store's chain is proved again and again, its head
+    written down once a day, and a year that the calendar of working days does not hold is warned of. All
+    of it, and every reader, has a health check.
     """
 
     name: ClassVar[str]
@@ -43,6 +44,7 @@ class StoreService:
         runtime.health.add(f"{self.name}-store", self._check_store, needed=True)
         runtime.health.add(f"{self.name}-background", self.background.check)
         runtime.health.add(f"{self.name}-standby", standby.check)
+        runtime.health.add("calendar", runtime.calendar.check)
 
     def migrate(self) -> None:
         """Bring the database to the newest schema, and the catalogue in it up to date."""
@@ -89,4 +91,5 @@ class StoreService:
         work.every(f"{self.name}-chain", seconds, watch.sweep)
         heads = DailyHeads(self.topic, self.database, self.store, runtime.clock, runtime.settings.heads_path)
         work.every(f"{self.name}-heads", seconds, heads.sweep)
+        work.every(f"{self.name}-calendar", seconds, runtime.calendar.sweep)
         return work

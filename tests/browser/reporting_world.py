@@ -20,11 +20,12 @@ from services.intake.main import Intake
 from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.model import Indicator, Kind
 from shared.observe import configure_logging
-from shared.periods import Month, SettableClock, add_working_days, months
+from shared.periods import Month, SettableClock, months
 from shared.process.application import application
 from shared.process.runtime import Runtime
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
+from shared.working_days import add_working_days
 
 CITY = "500000"
 UNIT = "500101"  # 万州区

@@ -10,7 +10,9 @@ from services.aggregator.wording.formats import instant_text
 from shared.consume import Consumer, Parked
 from shared.database.engine import Database
 from shared.observe import Health, HealthCheck, Metrics
+from shared.periods import Clock, today_in_china
 from shared.store import EventStore, Head
+from shared.working_days import unarranged_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,15 @@ class ReaderState:
 
 @dataclass(frozen=True, slots=True)
 class OperationsState:
-    """What the page shows. ``difference`` is None until a rebuild was compared with the live figures."""
+    """What the page shows. ``difference`` is None until a rebuild was compared with the live figures;
+    ``unarranged``: the years whose arrangement of holidays is missing."""
 
     readers: tuple[ReaderState, ...]
     head: Head
     difference: int | None
     checked_at: str
     checks: tuple[HealthCheck, ...]
+    unarranged: tuple[int, ...] = ()
 
     @property
     def parked(self) -> list[tuple[str, Parked]]:
@@ -84,12 +88,14 @@ class Operations:
         consumers: Sequence[Consumer],
         metrics: Metrics,
         health: Health,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._store = store
         self._consumers = tuple(consumers)
         self._metrics = metrics
         self._health = health
+        self._clock = clock
 
     def state(self) -> OperationsState:
         """How everything stands now."""
@@ -103,6 +109,7 @@ class Operations:
             difference=int(self._sample("xushi_rebuild_difference")) if compared else None,
             checked_at=instant_text(datetime.fromtimestamp(checked, UTC)) if compared else "",
             checks=tuple(self._health.report()),
+            unarranged=unarranged_years(today_in_china(self._clock)),
         )
 
     def _sample(self, name: str) -> float:

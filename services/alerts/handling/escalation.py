@@ -28,7 +28,7 @@ from services.alerts.episodes.policy import rank
 from services.alerts.handling.handling import Handling
 from shared.catalogue.rules import Deadlines
 from shared.events import AlertEscalated, Level
-from shared.periods import add_working_days
+from shared.working_days import add_working_days
 
 Step = Literal["urged", "leader", "supervision_draft", "interview_draft"]
 

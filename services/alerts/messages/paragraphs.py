@@ -20,7 +20,7 @@ from shared.events import (
     AlertResolved,
     Assessment,
 )
-from shared.periods import add_working_days
+from shared.working_days import add_working_days
 
 
 def paragraphs_of(

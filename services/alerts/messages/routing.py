@@ -26,7 +26,8 @@ from shared.events import (
     Event,
     Level,
 )
-from shared.periods import CHINA, add_working_days, is_working_day
+from shared.periods import CHINA
+from shared.working_days import add_working_days, is_working_day
 
 Kind = Literal[
     "raised",

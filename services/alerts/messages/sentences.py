@@ -10,6 +10,7 @@ from services.alerts.messages.wording import LOOKS, REASONS, chance, percent, po
 from shared.catalogue.model import Horizon, Kind
 from shared.events import Assessment, Level
 from shared.periods import Month
+from shared.working_days import arrangement_note
 
 _MOST_CONTRIBUTORS = 3
 
@@ -182,7 +183,7 @@ def request(subject: MessageSubject, deadlines: tuple[date, date] | None, *, clo
     department = f"责任部门：{subject.department.name}。"
     if deadlines is not None:
         acknowledge, answer = deadlines
-        return f"{department}请于 {_day(acknowledge)}前**签收**，{_day(answer)}前**反馈**原因和措施。"
+        return f"{department}请于 {_deadline(acknowledge)}**签收**，{_deadline(answer)}**反馈**原因和措施。"
     return f"{department}本期预警到此结束，无需再反馈。" if closed else f"{department}已有的签收、反馈期限不变。"
 
 
@@ -197,7 +198,12 @@ def overdue(reason: str, day: date, subject: MessageSubject, *, leader: bool) ->
 
 def returned(reason: str, subject: MessageSubject, answer_by: date) -> str:
     """That an answer was returned, why, and until when another is owed."""
-    return f"**反馈已退回**：{reason}。请{subject.department.name}于 {_day(answer_by)}前**重新反馈**。"
+    return f"**反馈已退回**：{reason}。请{subject.department.name}于 {_deadline(answer_by)}**重新反馈**。"
+
+
+def _deadline(day: date) -> str:
+    note = arrangement_note(day)
+    return f"{_day(day)}前{f'（{note}）' if note else ''}"
 
 
 def _day(day: date) -> str:

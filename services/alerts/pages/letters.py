@@ -30,12 +30,13 @@ from shared.events import (
     ProgressAssessed,
 )
 from shared.office.docx import docx
-from shared.periods import CHINA, Clock, Month, add_working_days, today_in_china
+from shared.periods import CHINA, Clock, Month, today_in_china
 from shared.security.access import Access, not_yours
 from shared.security.authentication import Authentication
 from shared.security.keys import Role
 from shared.store import EventStore
 from shared.web.problems import Problem
+from shared.working_days import add_working_days
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

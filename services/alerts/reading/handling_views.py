@@ -22,7 +22,8 @@ from shared.events import (
     Attachment,
     Event,
 )
-from shared.periods import CHINA, Month, add_working_days, from_microseconds
+from shared.periods import CHINA, Month, from_microseconds
+from shared.working_days import add_working_days, awaits_arrangement
 
 ANSWER_STATES = {"none": "未反馈", "standing": "已反馈，待会审", "accepted": "反馈已通过会审", "returned": "反馈已退回"}
 """Where an answer stands, as a page writes it."""
@@ -41,10 +42,13 @@ def handling_view(row: EpisodeRow, deadlines: Deadlines) -> AlertHandling:
     """Where an episode stands with the people who answer for it, and what comes next."""
     asked = _instant(row.asked_at)
     day = asked.astimezone(CHINA).date() if asked is not None else None
+    sign_by = add_working_days(day, deadlines.sign) if day is not None else None
+    answer_by = add_working_days(day, deadlines.answer) if day is not None else None
     return AlertHandling(
         asked_at=asked,
-        sign_by=add_working_days(day, deadlines.sign) if day is not None else None,
-        answer_by=add_working_days(day, deadlines.answer) if day is not None else None,
+        sign_by=sign_by,
+        answer_by=answer_by,
+        deadlines_tentative=any(each is not None and awaits_arrangement(each) for each in (sign_by, answer_by)),
         acknowledged_at=_instant(row.acknowledged_at),
         answer=row.answer,
         answer_name=ANSWER_STATES[row.answer],

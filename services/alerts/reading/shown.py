@@ -24,11 +24,15 @@ class AlertCoverage(Struct, frozen=True):
 
 
 class AlertHandling(Struct, frozen=True, kw_only=True):
-    """Where an episode stands with the people who answer for it, and what comes ``next``."""
+    """Where an episode stands with the people who answer for it, and what comes ``next``.
+
+    ``deadlines_tentative``: the State Council's arrangement of the year in which they lie is not known yet.
+    """
 
     asked_at: datetime | None
     sign_by: date | None
     answer_by: date | None
+    deadlines_tentative: bool
     acknowledged_at: datetime | None
     answer: AnswerState
     answer_name: str

@@ -21,7 +21,8 @@ from datetime import date, datetime, time
 from typing import Literal, NamedTuple
 
 from shared.catalogue.catalogue import Catalogue
-from shared.periods import CHINA, Month, add_working_days, due_day, is_working_day, months, working_days_before
+from shared.periods import CHINA, Month, due_day, months
+from shared.working_days import add_working_days, is_working_day, working_days_before
 
 Step = Literal["before_due", "after_due", "leader"]
 Status = Literal["submitted", "accepted", "returned", "withdrawn"]

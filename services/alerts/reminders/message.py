@@ -13,6 +13,7 @@ from services.alerts.reminders.due import OwedMonth, Reminder, Status, Step
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.contacts import Contact
 from shared.periods import Month
+from shared.working_days import arrangement_note
 
 STEP_NAMES: Mapping[Step, str] = {"before_due": "到期前提醒", "after_due": "逾期催报", "leader": "报请领导督促"}
 """The steps as people call them."""
@@ -118,7 +119,8 @@ def _line(owed: OwedMonth, catalogue: Catalogue, region: str) -> str:
 
 
 def _day(owed: OwedMonth) -> str:
-    return f"{owed.due.year}年{owed.due.month}月{owed.due.day}日"
+    note = arrangement_note(owed.due)
+    return f"{owed.due.year}年{owed.due.month}月{owed.due.day}日{f'（{note}）' if note else ''}"
 
 
 def _facts(

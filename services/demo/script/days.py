@@ -10,7 +10,8 @@ from datetime import date, time
 from functools import lru_cache
 
 from services.demo.world.noise import between, generator
-from shared.periods import DUE_WORKING_DAYS, Month, add_working_days
+from shared.periods import DUE_WORKING_DAYS, Month
+from shared.working_days import add_working_days
 
 FAULT_DAY, RETURN_DAY, MENDED_DAY = 1, 2, 3
 LATE_DAY = 6

@@ -105,6 +105,7 @@ class ListedReport(msgspec.Struct, frozen=True, kw_only=True):
     accepted_area: str | None
     accepted_level: str | None
     due_day: str | None
+    due_day_tentative: bool
     first_submitted_at: str
     submitted_at: str
     late: bool
@@ -136,6 +137,7 @@ class MonthCounts(ReportCounts, frozen=True, kw_only=True):
 
     period: str
     due_day: str
+    due_day_tentative: bool
 
 
 class UnitCounts(ReportCounts, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from services.intake.reports.receipts import instant
 from services.intake.reports.standing import ReportRow
 from shared.catalogue import Catalogue
 from shared.periods import CHINA, Month, due_day, from_microseconds
+from shared.working_days import awaits_arrangement
 
 Document = dict[str, Any]
 
@@ -39,6 +40,12 @@ def is_late(row: ReportRow) -> bool:
     return _day(row.first_at) > due_day(Month.parse(row.period))
 
 
+def described(due: date | None) -> Document:
+    """A due day in an answer; tentative where the State Council has not arranged its year as far as is known here."""
+    day = due.isoformat() if due is not None else None
+    return {"due_day": day, "due_day_tentative": due is not None and awaits_arrangement(due)}
+
+
 def listed(row: ReportRow, catalogue: Catalogue, owed: bool) -> Document:
     """A report's line in a listing: where it stands, how high it is accepted, whether it came in time,
     and how many findings of each action it has; ``standing`` ones keep it from being accepted.
@@ -54,7 +61,7 @@ def listed(row: ReportRow, catalogue: Catalogue, owed: bool) -> Document:
         "accepted_revision": row.accepted_revision,
         "accepted_area": accepted.get("area"),
         "accepted_level": accepted.get("level"),
-        "due_day": due_day(Month.parse(row.period)).isoformat() if owed else None,
+        **described(due_day(Month.parse(row.period)) if owed else None),
         "first_submitted_at": instant(row.first_at),
         "submitted_at": instant(row.lines_at),
         "late": owed and is_late(row),
@@ -84,7 +91,7 @@ def summarise(
             counts += one
             units[region] = units.get(region, Counts()) + one
         total += counts
-        periods.append({"period": str(period), "due_day": due.isoformat()} | counts._asdict())
+        periods.append({"period": str(period)} | described(due) | counts._asdict())
     return {
         "total": total._asdict(),
         "periods": periods,

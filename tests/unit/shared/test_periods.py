@@ -8,14 +8,11 @@ from shared.periods import (
     Month,
     SettableClock,
     SystemClock,
-    add_working_days,
     due_day,
     from_microseconds,
-    is_working_day,
     months,
     to_microseconds,
     today_in_china,
-    working_days_before,
 )
 
 
@@ -50,23 +47,26 @@ def test_the_last_day_of_february_knows_leap_years() -> None:
     assert Month(2024, 2).last_day == date(2024, 2, 29)
 
 
-def test_make_up_days_are_worked_and_golden_week_is_not() -> None:
-    assert is_working_day(date(2023, 10, 7))
-    assert not is_working_day(date(2023, 10, 2))
-
-
-def test_years_without_a_published_calendar_take_monday_to_friday() -> None:
-    assert is_working_day(date(2090, 1, 2))
-    assert not is_working_day(date(2090, 1, 1))
-
-
 def test_a_report_is_due_on_the_fifth_working_day_after_its_month() -> None:
     assert due_day(Month(2023, 9)) == date(2023, 10, 11)
     assert due_day(Month(2023, 3)) == date(2023, 4, 10)
 
 
-def test_no_working_days_added_is_the_day_itself() -> None:
-    assert add_working_days(date(2023, 10, 1), 0) == date(2023, 10, 1)
+@pytest.mark.parametrize(
+    ("period", "due"),
+    [
+        (Month(2026, 12), date(2027, 1, 8)),  # 元旦 on a Friday
+        (Month(2027, 1), date(2027, 2, 11)),  # the eve on Friday the 5th; the 6th and 7th made up on the 9th and 10th
+        (Month(2027, 4), date(2027, 5, 11)),  # both days of 劳动节 on a weekend
+        (Month(2027, 9), date(2027, 10, 12)),
+        (Month(2028, 9), date(2028, 10, 12)),  # 中秋 on the third day of 国庆
+        (Month(2030, 1), date(2030, 2, 13)),  # the eve on Saturday the 2nd: two days made up after the 5th
+        (Month(2032, 3), date(2032, 4, 8)),  # 清明 on Sunday the 4th, made up on Monday
+    ],
+    ids=str,
+)
+def test_where_the_year_is_not_arranged_yet_a_report_is_due_by_the_statutory_holidays(period: Month, due: date) -> None:
+    assert due_day(period) == due
 
 
 def test_the_day_in_china_turns_eight_hours_earlier_than_in_utc() -> None:
@@ -88,16 +88,3 @@ def test_the_system_clock_is_aware() -> None:
 @given(st.datetimes(min_value=datetime(1950, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_an_instant_survives_the_store_to_the_microsecond(instant: datetime) -> None:
     assert from_microseconds(to_microseconds(instant)) == instant
-
-
-@given(st.dates(date(2021, 1, 1), date(2025, 12, 31)), st.integers(0, 15))
-def test_working_days_count_back_as_they_count_on(day: date, count: int) -> None:
-    before = working_days_before(day, count)
-    assert before <= day
-    days = [before + timedelta(days=step) for step in range((day - before).days)]
-    assert sum(map(is_working_day, days)) == count
-    assert not days or is_working_day(before)
-
-
-def test_working_days_before_a_due_day_skip_qingming() -> None:
-    assert working_days_before(date(2025, 4, 8), 2) == date(2025, 4, 3)

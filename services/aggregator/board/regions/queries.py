@@ -21,6 +21,7 @@ from services.aggregator.wording.formats import display
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Region
 from shared.periods import Month, due_day, months
+from shared.working_days import arrangement_note
 
 STRIP_MONTHS = 12
 """How many months of a unit are shown."""
@@ -89,7 +90,7 @@ class RegionQueries:
             ancestors=self._above(region),
             above=regions[above] if above else None,
             period=period,
-            due=f"{due_day(period):%Y-%m-%d}",
+            due=_due_text(period),
             owed=tuple(self._owed(self._catalogue.indicators[item], series[item], period) for item in ids),
             months=tuple(self._months(connection, region, period)),
             places=places(region, rankings, items, regions),
@@ -120,3 +121,9 @@ class RegionQueries:
         ids = [item for item in self._catalogue.indicators if self._catalogue.expected_units(region, item, period)]
         found = self._figures.series_of(connection, region, ids, period, period)
         return any(point.simulated for points in found.values() for point in points)
+
+
+def _due_text(period: Month) -> str:
+    due = due_day(period)
+    note = arrangement_note(due)
+    return f"{due:%Y-%m-%d}{f'（{note}）' if note else ''}"

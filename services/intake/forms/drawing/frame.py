@@ -22,6 +22,7 @@ from services.intake.forms.layout import (
     Form,
 )
 from shared.periods import Month, due_day
+from shared.working_days import arrangement_note
 
 STANDING_ROW = 4
 """Says which revision the form is filled with; a narrow gap in one that is filled with none."""
@@ -80,7 +81,8 @@ def _column_heads(sheet: Worksheet, form: Form) -> None:
 
 def _deadline(period: Month) -> str:
     day = due_day(period)
-    return f"表　　号：序时月报　　　　报出期限：{day.year}年{day.month}月{day.day}日"
+    note = arrangement_note(day)
+    return f"表　　号：序时月报　　　　报出期限：{day.year}年{day.month}月{day.day}日{f'（{note}）' if note else ''}"
 
 
 def draw_foot(sheet: Worksheet, form: Form) -> None:

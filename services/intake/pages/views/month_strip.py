@@ -10,6 +10,7 @@ from typing import Literal
 from services.intake.pages.views.formats import day_text
 from services.intake.reports.state import ReportState
 from shared.periods import CHINA, Month, due_day, from_microseconds
+from shared.working_days import arrangement_note
 
 State = Literal["accepted", "submitted", "corrected", "returned", "withdrawn", "missing", "owed", "not-owed"]
 
@@ -54,6 +55,11 @@ class MonthCell:
     def look(self) -> StateLook:
         """The state's word and shape."""
         return LOOKS[self.state]
+
+    @property
+    def due_note(self) -> str:
+        """What is said beside the due day: that it may still move, or nothing."""
+        return arrangement_note(self.due)
 
     @property
     def to_do(self) -> bool:

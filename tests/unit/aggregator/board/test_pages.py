@@ -77,6 +77,7 @@ def test_the_plan_page_holds_its_own_targets_only(client: TestClient) -> None:
 def test_the_operations_page_says_what_was_not_compared_yet(client: TestClient) -> None:
     page = client.get("/ops").text
     assert "尚未比对" in page
+    assert "放假安排" not in page
     assert "answers" in page
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from services.alerts.handling.escalation import Situation, due_steps
 from services.alerts.handling.handling import Handling, evolve, fold
 from shared.events import AlertSilenced
-from shared.periods import add_working_days
+from shared.working_days import add_working_days
 from tests.unit.alerts.handling.test_handling import ANSWERED, DAY, NUMBER, SIGNED, changed, raised, resolved
 
 BEHIND = Situation("orange", 1)

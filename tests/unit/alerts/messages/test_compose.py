@@ -21,6 +21,7 @@ from shared.events import (
     Outlook,
     ProgressAssessed,
 )
+from shared.working_days import LAST_ARRANGED_YEAR, arrangement_note
 from tests.builders import an_assessment
 from tests.unit.alerts.setting import an_assessed
 
@@ -105,6 +106,12 @@ def test_deadlines_skip_the_holidays_of_the_chinese_calendar(catalogue: Catalogu
     # 1–5 May 2025 are holidays and Sunday 27 April is a working day
     facts = told(catalogue, raised(an_assessed()), today=date(2025, 4, 30)).facts
     assert (facts["acknowledge_by"], facts["answer_by"]) == ("2025-05-07", "2025-05-12")
+
+
+def test_a_deadline_in_a_year_that_is_not_arranged_yet_says_that_it_may_move(catalogue: Catalogue) -> None:
+    text = told(catalogue, raised(an_assessed()), today=date(LAST_ARRANGED_YEAR, 12, 30)).text
+    assert text.count(arrangement_note(date(LAST_ARRANGED_YEAR + 1, 1, 4))) == text.count("签收，") + 1
+    assert "法定节假日" not in told(catalogue, raised(an_assessed()), today=date(2025, 4, 30)).text
 
 
 def test_a_frozen_episode_says_that_missing_data_resolves_nothing(catalogue: Catalogue) -> None:

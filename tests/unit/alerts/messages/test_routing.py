@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from services.alerts.messages.routing import Addressed, ChannelWay, Kind, Means, Routing, Routings, ways
 from shared.catalogue.model import Department
 from shared.events import Level
-from shared.periods import CHINA, is_working_day
+from shared.periods import CHINA
+from shared.working_days import is_working_day
 
 DEPARTMENT = Department(
     id="d",

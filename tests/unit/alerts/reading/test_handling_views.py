@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from services.alerts.episodes.row import AnswerState, EpisodeState
 from services.alerts.reading.handling_views import NEXT_STEPS, handling_view
 from shared.catalogue.rules import Deadlines
+from shared.periods import to_microseconds
+from shared.working_days import LAST_ARRANGED_YEAR
 from tests.unit.alerts.reading.rows import EPISODE
 
 
@@ -29,6 +31,14 @@ def test_the_next_step_in_a_word(
     row = EPISODE._replace(state=state, acknowledged_at=signed, answer=answer, signed_off_at=signed_off)
     assert handling_view(row, Deadlines()).next == step
     assert step in NEXT_STEPS
+
+
+def test_deadlines_in_a_year_that_is_not_arranged_yet_are_tentative() -> None:
+    last = date(LAST_ARRANGED_YEAR, 12, 30)
+    asked = to_microseconds(datetime(last.year, last.month, last.day, 2, tzinfo=UTC))
+    assert handling_view(EPISODE._replace(asked_at=asked), Deadlines(sign=2, answer=5)).deadlines_tentative is True
+    assert handling_view(EPISODE, Deadlines(sign=2, answer=5)).deadlines_tentative is False
+    assert handling_view(EPISODE._replace(asked_at=None), Deadlines()).deadlines_tentative is False
 
 
 def test_the_days_to_sign_and_to_answer_are_working_days_after_it_was_asked() -> None:

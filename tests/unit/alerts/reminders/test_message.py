@@ -11,6 +11,7 @@ from services.alerts.reminders.message import ReminderPlace, compose, number_of,
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.contacts import Contact
 from shared.periods import Month
+from shared.working_days import LAST_ARRANGED_YEAR, arrangement_note
 
 MARCH = OwedMonth(Month(2025, 3), date(2025, 4, 8))
 PLACE = ReminderPlace("CB-500107-2025-03", 2, "https://xushi.example/", simulated=False)
@@ -41,6 +42,13 @@ def test_months_with_other_due_days_and_a_return_are_named(catalogue: Catalogue)
     message = compose(Reminder("500107", "after_due", (MARCH, returned)), [MARCH, returned], catalogue, PLACE)
     assert "2025年3月、2025年1月（已退回）报表应于2025年4月8日、2025年4月9日前报送" in message.text
     assert "2025年4月9日到期，已退回，须重新报送" in message.text
+
+
+def test_a_due_day_of_a_year_that_is_not_arranged_yet_says_that_it_may_move(catalogue: Catalogue) -> None:
+    beyond = OwedMonth(Month(LAST_ARRANGED_YEAR, 12), date(LAST_ARRANGED_YEAR + 1, 1, 8))
+    message = compose(Reminder("500107", "before_due", (beyond,)), [beyond], catalogue, PLACE)
+    assert message.text.count(arrangement_note(beyond.due)) == 2
+    assert "法定节假日" not in compose(Reminder("500107", "before_due", (MARCH,)), [MARCH], catalogue, PLACE).text
 
 
 def test_a_long_list_is_cut_and_counted(catalogue: Catalogue) -> None:

@@ -9,6 +9,7 @@ from services.intake.queries.punctuality import Counts, is_late, listed, summari
 from services.intake.reports.standing import ReportRow
 from shared.catalogue import Catalogue
 from shared.periods import Month, to_microseconds
+from shared.working_days import LAST_ARRANGED_YEAR
 
 JUNE = Month(2025, 6)  # due on 2025-07-07
 UNIT, OTHER, THIRD = "500101", "500102", "500103"
@@ -36,6 +37,15 @@ def test_a_listed_report_tells_its_days_its_level_and_its_findings(catalogue: Ca
 def test_what_was_not_owed_has_no_due_day_and_is_never_late(catalogue: Catalogue) -> None:
     found = listed(_row(UNIT, 30), catalogue, owed=False)
     assert (found["due_day"], found["late"]) == (None, False)
+
+
+def test_a_due_day_of_a_year_that_is_not_arranged_yet_is_tentative(catalogue: Catalogue) -> None:
+    beyond = Month(LAST_ARRANGED_YEAR, 12)
+    assert listed(_row(UNIT, 8), catalogue, owed=True)["due_day_tentative"] is False
+    assert listed(_row(UNIT, 8, period=str(beyond)), catalogue, owed=True)["due_day_tentative"] is True
+    assert listed(_row(UNIT, 8, period=str(beyond)), catalogue, owed=False)["due_day_tentative"] is False
+    found = summarise([], {JUNE: [UNIT], beyond: [UNIT]}, date(2025, 7, 8), catalogue)
+    assert [each["due_day_tentative"] for each in found["periods"]] == [False, True]
 
 
 def test_every_owed_report_is_counted_once(catalogue: Catalogue) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 
+from shared.periods import Month, due_day
+from shared.working_days import LAST_ARRANGED_YEAR, arrangement_note
 from tests.unit.aggregator.bulletin.world import INJURY, LAST, BulletinWorld
 
 
@@ -45,6 +47,18 @@ def test_a_units_unreviewed_figure_is_on_no_page(fresh: BulletinWorld) -> None:
         page = client.get(f"{path}?period={LAST.shift(1)}").text
         assert "98.77" not in page and "987" not in page
     assert "◐ 已报" in client.get(f"/regions/500103?period={LAST.shift(1)}").text
+
+
+def test_a_due_day_that_may_still_move_says_so_and_the_operations_page_which_year_is_missing(
+    fresh: BulletinWorld,
+) -> None:
+    period = Month(LAST_ARRANGED_YEAR, 12)
+    fresh.append([fresh.submitted("500103", period, 1, 1)])
+    fresh.clock.set(datetime(LAST_ARRANGED_YEAR + 1, 1, 5, tzinfo=UTC))
+    client = TestClient(fresh.standalone.app)
+    assert arrangement_note(due_day(period)) in client.get(f"/regions/500103?period={period}").text
+    assert "法定节假日" not in client.get(f"/regions/500103?period={LAST}").text
+    assert f"尚未收录国务院{LAST_ARRANGED_YEAR + 1}年放假安排" in client.get("/ops").text
 
 
 def test_the_past_can_be_looked_at_and_links_stay_there(client: TestClient, world: BulletinWorld) -> None:

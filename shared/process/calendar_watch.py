@@ -1,0 +1,38 @@
+"""Whether the State Council's arrangement of the year is known: told to the log once a year, and to health."""
+
+from __future__ import annotations
+
+import threading
+
+import structlog
+
+from shared.periods import Clock, today_in_china
+from shared.working_days import LAST_ARRANGED_YEAR, unarranged_years
+
+
+class CalendarWatch:
+    """Looks at the calendar of working days as the year goes by. Safe in several threads."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._said: set[int] = set()
+        self._lock = threading.Lock()
+
+    def sweep(self) -> None:
+        """Warn of a year whose arrangement is missing; of each year once."""
+        with self._lock:
+            missing = [year for year in unarranged_years(today_in_china(self._clock)) if year not in self._said]
+            self._said.update(missing)
+        for year in missing:
+            structlog.get_logger().warning(
+                "the calendar does not hold the State Council's arrangement of the year: due days follow the statutory "
+                "holidays and may move when the package chinesecalendar is brought up to date",
+                year=year,
+                known_until=LAST_ARRANGED_YEAR,
+            )
+
+    def check(self) -> str:
+        """For the health check: nothing is wrong where due days follow the law, but it is said."""
+        missing = ", ".join(map(str, unarranged_years(today_in_china(self._clock))))
+        known = f"working days as arranged up to {LAST_ARRANGED_YEAR}"
+        return f"{known}; {missing} by statutory holidays" if missing else known

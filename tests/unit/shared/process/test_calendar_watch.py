@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from structlog.testing import capture_logs
+
+from shared.periods import SettableClock
+from shared.process.calendar_watch import CalendarWatch
+from shared.working_days import LAST_ARRANGED_YEAR
+
+
+def test_a_year_that_is_not_arranged_is_warned_of_once_and_the_next_year_again() -> None:
+    clock = SettableClock(datetime(LAST_ARRANGED_YEAR, 12, 1, tzinfo=UTC))
+    watch = CalendarWatch(clock)
+    with capture_logs() as logs:
+        watch.sweep()
+        watch.sweep()
+        clock.set(datetime(LAST_ARRANGED_YEAR + 1, 6, 1, tzinfo=UTC))
+        watch.sweep()
+        clock.set(datetime(LAST_ARRANGED_YEAR + 1, 12, 1, tzinfo=UTC))
+        watch.sweep()
+        clock.set(datetime(LAST_ARRANGED_YEAR + 2, 12, 1, tzinfo=UTC))
+        watch.sweep()
+    assert [each["year"] for each in logs] == [LAST_ARRANGED_YEAR + 1, LAST_ARRANGED_YEAR + 2, LAST_ARRANGED_YEAR + 3]
+    assert all(each["log_level"] == "warning" and "calendar" in each["event"] for each in logs)
+
+
+def test_the_health_check_says_up_to_when_years_are_arranged_and_which_is_missing() -> None:
+    arranged = CalendarWatch(SettableClock(datetime(2023, 3, 1, tzinfo=UTC)))
+    assert arranged.check() == f"working days as arranged up to {LAST_ARRANGED_YEAR}"
+    missing = CalendarWatch(SettableClock(datetime(LAST_ARRANGED_YEAR + 1, 3, 1, tzinfo=UTC)))
+    assert missing.check().endswith(f"; {LAST_ARRANGED_YEAR + 1} by statutory holidays")
+    with capture_logs() as logs:
+        arranged.sweep()
+    assert logs == []
