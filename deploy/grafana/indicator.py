@@ -156,7 +156,7 @@ def _contributions() -> BarChart:
 def _districts() -> Table:
     sql = """SELECT f.region_name AS "区县", f.value AS "本月", f.year_to_date AS "本年累计", f.unit AS "单位",
                     CASE WHEN f.accepted THEN '已通过' ELSE '待审核' END AS "审核"
-             FROM grafana.plan_units u JOIN grafana.unit_figures f ON f.region = u.region
+             FROM grafana.owed_months u JOIN grafana.unit_figures f ON f.region = u.region AND f.period = u.period
              WHERE u.plan IN (${plan:sqlstring}) AND f.indicator IN (${indicator:sqlstring})
                AND f.year = left(${period:sqlstring}, 4)::int AND f.period = ${period:sqlstring}
              ORDER BY f.value DESC NULLS LAST"""

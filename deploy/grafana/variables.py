@@ -43,9 +43,9 @@ def period() -> QueryVariable:
 
 
 def reported_period(source: DataSourceRef) -> QueryVariable:
-    """A reporting month that anybody has reported, the latest first."""
+    """A reporting month that is over or reported; first the latest that anybody has reported."""
     sql = """SELECT period AS "__text", period AS "__value" FROM grafana.coverage WHERE plan IN (${plan:sqlstring})
-             ORDER BY period DESC"""
+             ORDER BY reported_units > 0 DESC, period DESC"""
     return _variable("period", "月份", sql, source)
 
 

@@ -1,31 +1,17 @@
-"""The catalogue's names beside the figures, and the schema ``grafana``: what a reader of SQL sees.
+"""The schemas ``catalogue`` and ``grafana``: what a reader of SQL sees beside the figures. Made by migrations.
 
-On PostgreSQL each service's database gets two schemas. ``catalogue`` holds the catalogue's names,
-units and due days as tables, written anew at every start when the files have changed. ``grafana``
-holds views only: the one schema that the read-only role may read. On SQLite there
-is neither: nobody reads the embedded form by SQL.
+On PostgreSQL each service's database gets both. ``catalogue`` holds the catalogue's names, units, due days and who
+owes what when as tables (written by shared.database.catalogue_tables), and the day that a simulated clock stands at.
+``grafana`` holds views only: the one schema that the read-only role may read. On SQLite there is neither: nobody
+reads the embedded form by SQL.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
-
-import msgspec
 import sqlalchemy as sa
-
-from shared.catalogue import Catalogue
-from shared.catalogue.model import Attribute, Indicator, Kind, Plan, Target
-from shared.database.engine import Database
-from shared.periods import due_day, months
-from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION
 
 READER = "xushi_grafana"
 """The role that reads the views; made by whoever sets the server up, never by a migration."""
-
-_PERCENT = 100
-_ATTRIBUTES = {Attribute.BINDING: "约束性", Attribute.EXPECTED: "预期性"}
 
 _GRANTS = f"""
 DO $$ BEGIN
@@ -80,12 +66,43 @@ SELECT o.plan, o.region, r.name AS region_name, r.level AS region_level, r.paren
 FROM catalogue.owing o JOIN catalogue.regions r ON r.code = o.region;
 """
 
+_BY_MONTH = """
+ALTER TABLE catalogue.regions ADD COLUMN valid_from date, ADD COLUMN valid_to date;
+CREATE TABLE catalogue.owed (
+  plan text NOT NULL, region text NOT NULL, first_month date NOT NULL, last_month date NOT NULL,
+  PRIMARY KEY (plan, region, first_month));
+CREATE TABLE catalogue.simulated_today (day date NOT NULL);
+CREATE OR REPLACE VIEW grafana.plan_units AS
+SELECT o.plan, o.region, r.name AS region_name, r.level AS region_level, r.parent, r.place AS region_place
+FROM (SELECT DISTINCT plan, region FROM catalogue.owed) o JOIN catalogue.regions r ON r.code = o.region;
+DROP TABLE catalogue.owing;
+CREATE VIEW grafana.today AS
+SELECT coalesce((SELECT max(day) FROM catalogue.simulated_today),
+                (now() AT TIME ZONE 'Asia/Shanghai')::date) AS today;
+CREATE VIEW grafana.owed_months AS
+SELECT p.plan, p.plan_name, p.region AS area, p.region_name AS area_name, o.region, r.name AS region_name,
+       r.level AS region_level, r.place AS region_place, m.period, m.month, m.due_day,
+       m.due_day < (SELECT today FROM grafana.today) AS due
+FROM catalogue.owed o
+JOIN grafana.plans p ON p.plan = o.plan
+JOIN catalogue.regions r ON r.code = o.region
+JOIN catalogue.months m ON m.month BETWEEN o.first_month AND o.last_month;
+"""
+
 
 def create_catalogue_schema(connection: sa.Connection) -> None:
     """Create both schemas, version 1, with the views that every service has: called by each service's migration."""
-    for statement in (_CATALOGUE + _COMMON_VIEWS).split(";\n"):
-        if statement.strip():
-            connection.exec_driver_sql(statement)
+    _run(connection, _CATALOGUE + _COMMON_VIEWS)
+    grant_to_reader(connection)
+
+
+def add_obligations_by_month(connection: sa.Connection) -> None:
+    """Bring both schemas to version 2: who owes what in which month, regions' months, and the present day.
+
+    ``grafana.owed_months`` names everybody who owes a plan something for a month, and whether it is due by now. A
+    view of the service's own that reads ``catalogue.owing`` has to be dropped before, and made anew after.
+    """
+    _run(connection, _BY_MONTH)
     grant_to_reader(connection)
 
 
@@ -94,105 +111,12 @@ def grant_to_reader(connection: sa.Connection) -> None:
     connection.exec_driver_sql(_GRANTS)
 
 
-def publish_catalogue(database: Database, catalogue: Catalogue) -> None:
-    """Write the catalogue's names where the views find them: all of them or none, and only when they changed.
-
-    Safe when several processes start at once: the later one waits, and finds it done.
-    """
-    if database.engine.dialect.name != "postgresql":
-        return
-    tables = {name: list(rows(catalogue)) for name, rows in _ROWS.items()}
-    digest = hashlib.sha256(msgspec.json.encode(tables)).hexdigest()
-    with database.write() as connection:
-        connection.exec_driver_sql("LOCK TABLE catalogue.edition IN SHARE ROW EXCLUSIVE MODE")
-        grant_to_reader(connection)
-        if connection.exec_driver_sql("SELECT digest FROM catalogue.edition").scalar_one_or_none() != digest:
-            _replace(connection, {**tables, "edition": [(digest,)]})
+def valid(region: str, month: str) -> str:
+    """The condition that a row of ``catalogue.regions`` (``region``: its name in the query) is there in a month."""
+    return f"coalesce({month} >= {region}.valid_from, true) AND coalesce({month} <= {region}.valid_to, true)"
 
 
-def _replace(connection: sa.Connection, tables: Mapping[str, Sequence[tuple[Any, ...]]]) -> None:
-    for name, rows in tables.items():
-        connection.exec_driver_sql(f"DELETE FROM catalogue.{name}")
-        if rows:
-            marks = ", ".join(["%s"] * len(rows[0]))
-            connection.exec_driver_sql(f"INSERT INTO catalogue.{name} VALUES ({marks})", list(rows))
-
-
-def _plans(catalogue: Catalogue) -> Iterator[tuple[Any, ...]]:
-    for place, plan in enumerate(catalogue.plans.values()):
-        name = plan.short_name or plan.name
-        yield plan.id, place, plan.name, name, plan.region, plan.first.first_day, plan.last.first_day
-
-
-def _regions(catalogue: Catalogue) -> Iterator[tuple[Any, ...]]:
-    for place, region in enumerate(catalogue.regions.values()):
-        yield region.code, place, region.name, region.level, region.parent
-
-
-def _indicators(catalogue: Catalogue) -> Iterator[tuple[Any, ...]]:
-    for place, item in enumerate(catalogue.indicators.values()):
-        yield item.id, place, item.name, item.kind.value, item.unit.symbol, _figure_divisor(item), _adds(item)
-
-
-def _targets(catalogue: Catalogue) -> Iterator[tuple[Any, ...]]:
-    for plan in catalogue.plans.values():
-        for target in plan.targets:
-            yield _target(target)
-
-
-def _target(target: Target) -> tuple[Any, ...]:
-    return (
-        target.plan,
-        target.row,
-        target.name,
-        target.indicator,
-        _ATTRIBUTES[target.attribute],
-        target.binding,
-        target.horizon.value,
-        target.bound.value,
-        target.unit.symbol,
-        PARTS_PER_MILLION // _PERCENT if target.unit.base == "%" else target.unit.scale,
-        target.baseline,
-        target.value,
-    )
-
-
-def _owing(catalogue: Catalogue) -> Iterator[tuple[Any, ...]]:
-    """Which regions report the figures that a plan is judged by: its units, and its area itself."""
-    for plan in catalogue.plans.values():
-        for region in dict.fromkeys((*catalogue.units_under(plan.region), *_area(catalogue, plan))):
-            if catalogue.owed(region):
-                yield plan.id, region
-
-
-def _area(catalogue: Catalogue, plan: Plan) -> tuple[str, ...]:
-    return (plan.region,) if plan.region in catalogue.area_reporters else ()
-
-
-def _months(catalogue: Catalogue) -> Iterator[tuple[Any, ...]]:
-    plans = catalogue.plans.values()
-    if plans:
-        for month in months(min(plan.first for plan in plans), max(plan.last for plan in plans)):
-            yield str(month), month.first_day, due_day(month)
-
-
-def _figure_divisor(indicator: Indicator) -> int:
-    """What a figure's integer is divided by to be in the indicator's unit; a ratio's parts divide themselves."""
-    if indicator.kind is Kind.DIRECT:
-        return BASIS_POINTS // _PERCENT
-    return 1 if indicator.kind is Kind.RATIO else indicator.unit.scale
-
-
-def _adds(indicator: Indicator) -> bool:
-    return Kind.FLOW in (indicator.kind, indicator.part_kind if indicator.kind is Kind.RATIO else None)
-
-
-_ROWS = {
-    "plans": _plans,
-    "regions": _regions,
-    "indicators": _indicators,
-    "targets": _targets,
-    "owing": _owing,
-    "months": _months,
-}
-"""The tables of the schema ``catalogue``, their columns in the order in which they were created."""
+def _run(connection: sa.Connection, statements: str) -> None:
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            connection.exec_driver_sql(statement)

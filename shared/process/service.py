@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from shared.consume import Consumer
-from shared.database.grafana_schema import publish_catalogue
+from shared.database.catalogue_tables import publish_catalogue
 from shared.database.lease import Lease
+from shared.database.simulated_today import publish_today
+from shared.periods import SystemClock
 from shared.process.background import Background
 from shared.process.runtime import Runtime
 from shared.process.standby import Standby
@@ -50,6 +52,11 @@ class StoreService:
         """Bring the database to the newest schema, and the catalogue in it up to date."""
         self.database.migrate(self.migrations)
         publish_catalogue(self.database, self.runtime.catalogue)
+        self.publish_today()
+
+    def publish_today(self) -> None:
+        """Tell readers of SQL the day that it is here, where that is not the machine's: the clock may be simulated."""
+        publish_today(self.database, self.runtime.clock.now(), SystemClock().now())
 
     def start(self) -> None:
         """Begin to work beside the routes."""
@@ -92,4 +99,5 @@ class StoreService:
         heads = DailyHeads(self.topic, self.database, self.store, runtime.clock, runtime.settings.heads_path)
         work.every(f"{self.name}-heads", seconds, heads.sweep)
         work.every(f"{self.name}-calendar", seconds, runtime.calendar.sweep)
+        work.every(f"{self.name}-today", seconds, self.publish_today)
         return work

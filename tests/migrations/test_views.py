@@ -11,11 +11,11 @@ from services.aggregator.main import MIGRATIONS as AGGREGATOR
 from services.alerts.main import MIGRATIONS as ALERTS
 from services.intake.main import MIGRATIONS as INTAKE
 from shared.catalogue import Catalogue, load_catalogue
+from shared.database.catalogue_tables import publish_catalogue
 from shared.database.engine import Database
-from shared.database.grafana_schema import publish_catalogue
 from shared.periods import Month, due_day
 
-COMMON = {"plans", "regions", "indicators", "targets", "plan_units"}
+COMMON = {"plans", "regions", "indicators", "targets", "plan_units", "owed_months", "today"}
 OWN = [
     pytest.param(INTAKE, {"reports", "owed_reports", "coverage"}, id="intake"),
     pytest.param(AGGREGATOR, {"progress", "contributions", "figures", "unit_figures", "forecasts"}, id="aggregator"),

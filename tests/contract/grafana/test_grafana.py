@@ -16,8 +16,8 @@ import yaml
 from services.aggregator.forecast.stored import Forecast, ForecastMonth
 from services.aggregator.progress import forecast_repository
 from shared.catalogue import load_catalogue
+from shared.database.catalogue_tables import publish_catalogue
 from shared.database.engine import Database
-from shared.database.grafana_schema import publish_catalogue
 from shared.observe import Metrics
 from tests import postgresql, prometheus
 from tests.contract.grafana import dashboards

@@ -89,9 +89,9 @@ def test_answers_tell_it_by_a_field_of_its_own(later: Service) -> None:
         assert later.post(report(period=str(period)), str(period)).status_code == 201
     told: dict[str, Any] = {
         each["period"]: each["due_day_tentative"]
-        for each in later.get(f"/v1/reports?region={CITY}", "reviewer").json()["reports"]
+        for each in later.get(f"/v1/reports?area={CITY}", "reviewer").json()["reports"]
     }
     assert told == {str(BEFORE): False, str(PERIOD): True}
-    asked = f"/v1/reports/summary?region={CITY}&from={BEFORE}&to={PERIOD}"
+    asked = f"/v1/reports/summary?area={CITY}&from={BEFORE}&to={PERIOD}"
     counted = later.get(asked, "reviewer").json()["periods"]
     assert (counted[0]["due_day_tentative"], counted[-1]["due_day_tentative"]) == (False, True)
