@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import kafka as kafkas
 from tests import postgresql, prometheus
+
+settings.register_profile("unhurried", settings(deadline=None))  # how long an example takes is the machine's affair
+settings.load_profile("unhurried")
 
 
 def pytest_report_header() -> list[str]:

@@ -148,19 +148,27 @@ def alone(tmp_path: Path, events: list[Recorded]) -> Iterator[Aggregator]:
     instance.database.dispose()
 
 
-@pytest.fixture
-def three(postgresql_url: str, events: list[Recorded]) -> Iterator[list[Aggregator]]:
+@contextmanager
+def three_over(url: str, log: MemoryLog) -> Iterator[list[Aggregator]]:
     """Three aggregators over one database: two districts apart, the third with nothing yet."""
-    log = MemoryLog("reports", events, partitions=PARTITIONS)
     one, rest = {PLACES[UNITS[0]]}, set(range(PARTITIONS)) - {PLACES[UNITS[0]]}
     instances = [
-        Aggregator(f"instance-{number}", postgresql_url, log.beside(mine), batch)
+        Aggregator(f"instance-{number}", url, log.beside(mine), batch)
         for number, (mine, batch) in enumerate(((one, 1), (rest, 2), (set[int](), 3)))
     ]
     instances[0].create()
-    yield instances
-    for instance in instances:
-        instance.database.dispose()
+    try:
+        yield instances
+    finally:
+        for instance in instances:
+            instance.database.dispose()
+
+
+@pytest.fixture
+def three(postgresql_url: str, events: list[Recorded]) -> Iterator[list[Aggregator]]:
+    """The three, when everything was reported before they begin."""
+    with three_over(postgresql_url, MemoryLog("reports", events, partitions=PARTITIONS)) as found:
+        yield found
 
 
 def test_the_districts_stand_in_different_partitions() -> None:
@@ -202,14 +210,17 @@ def test_one_that_goes_on_with_partitions_it_has_lost_changes_nothing(
 
 
 def test_one_that_is_thrown_out_of_the_database_in_a_transaction_does_its_work_again(
-    alone: Aggregator, three: list[Aggregator], events: list[Recorded]
+    alone: Aggregator, postgresql_url: str, events: list[Recorded]
 ) -> None:
-    with running(three[:2]):
-        for share in (1, 2, 3):
-            settle(three[0], EVENTS * share // 5)
-            throw_out(three[share % 2])
-        settle(three[0], EVENTS)
-    check(alone, three[0], events)
+    log = MemoryLog("reports", partitions=PARTITIONS)
+    with three_over(postgresql_url, log) as three:
+        with running(three[:2]):
+            for share in range(1, 6):
+                with no_event_stored(three[2]):  # what is begun of these reports cannot be ended yet
+                    log.extend(events[log.head() : EVENTS * share // 5])
+                    throw_out(three[share % 2])
+                settle(three[0], log.head())
+        check(alone, three[0], events)
 
 
 def test_figures_that_are_swapped_in_while_others_work_are_right(
@@ -292,17 +303,26 @@ def deadlocks(instance: Aggregator) -> int:
         return int(connection.exec_driver_sql(query).scalar_one())
 
 
+@contextmanager
+def no_event_stored(by: Aggregator) -> Iterator[None]:
+    """Whoever wants to store an event waits at that place of its transaction for as long as the block lasts."""
+    with by.database.write() as connection:
+        connection.execute(sa.text(f"LOCK TABLE {STORE.events.name} IN SHARE MODE"))
+        yield
+
+
 def throw_out(instance: Aggregator) -> None:
-    """End the session in which ``instance`` has changed something and not committed it."""
+    """End the session in which ``instance`` has changed something and waits with it for what another one holds."""
     query = sa.text(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE application_name = :name AND backend_xid IS NOT NULL"
+        " WHERE application_name = :name AND backend_xid IS NOT NULL AND wait_event_type = 'Lock'"
     )
     deadline = time.monotonic() + _PATIENCE
     with instance.database.engine.connect() as connection:
         while not connection.execute(query, {"name": instance.name}).all():
             connection.rollback()
             assert time.monotonic() < deadline, "it never has a transaction that changes something"
+            time.sleep(_GLANCE_SECONDS)
 
 
 @pytest.fixture(scope="module")
