@@ -152,7 +152,7 @@ class Database:
 
 
 def run_migrations(config: Config, context: Any, metadata: sa.MetaData) -> None:
-    """What every service's Alembic ``env.py`` does with the connection it was handed, inside its transaction."""
+    """What every service's ``migrations/env.py`` does with the connection it was handed, inside its transaction."""
     connection: sa.Connection = config.attributes["connection"]
     context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
     with context.begin_transaction():

@@ -1,7 +1,7 @@
 """The life of an alert: raised, changed, frozen, resolved, closed by correction. Pure.
 
 ``decide`` says what an assessment makes of it, with a named reason for every outcome, the one that
-nothing happens included. See standing.py for the state, raising.py for what happens while it is closed.
+nothing happens included. See episode.py for the state, raising.py for what happens while it is closed.
 """
 
 from __future__ import annotations
