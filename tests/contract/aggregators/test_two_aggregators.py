@@ -8,40 +8,43 @@ from __future__ import annotations
 
 import os
 import random
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from zlib import crc32
 
 import msgspec
 import pytest
-import sqlalchemy as sa
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from services.aggregator import reader_position
 from services.aggregator.figures import repository
-from services.aggregator.figures.projection import Projection
-from services.aggregator.figures.reader import Figures
 from services.aggregator.model import FigureKey, ProgressKey
-from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.progress.repository import load_range
 from services.aggregator.rebuild.compare import compare
 from services.aggregator.rebuild.rebuild import swap_in
 from services.aggregator.rebuild.rebuilder import rebuild
-from services.aggregator.tables import CONSUMER, METADATA, STORE
-from shared.codec import Codec
-from shared.consume import Consumer, Fenced
-from shared.database.engine import Database
+from shared.consume import Fenced
 from shared.events import Assessment, Event, FigureChanged, ProgressAssessed, ReportLine
 from shared.log import MemoryLog
-from shared.observe import Metrics
-from shared.periods import Month, SettableClock
-from shared.store import EventStore, Recorded, create_store_tables, verify
+from shared.periods import Month
+from shared.store import Recorded, verify
 from tests.builders import a_clock
+from tests.contract.aggregators.instances import (
+    GLANCE_SECONDS,
+    PARTITIONS,
+    PLACES,
+    Aggregator,
+    applied,
+    deadlocks,
+    no_event_stored,
+    running,
+    settle,
+    three_over,
+    throw_out,
+)
 from tests.end_to_end.test_totals_properties import histories, plain_totals, told_part, told_totals
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, RATE, STOCK, UNITS, a_catalogue
@@ -49,41 +52,7 @@ from tests.unit.aggregator.report_builders import World, recorded, the_catalogue
 
 LONG = os.environ.get("XUSHI_LONG_TESTS") == "1"
 EVENTS = 6_000 if LONG else 150
-PARTITIONS = 5
 PERIODS = ("2021-01", "2021-02", "2021-03")
-_PATIENCE = 600.0 if LONG else 120.0
-_GLANCE_SECONDS = 0.02
-
-PLACES = {unit: crc32(unit.encode()) % PARTITIONS for unit in UNITS}
-"""In which partition each district's reports stand."""
-
-
-class Aggregator:
-    """One instance: connections, caches and a consumer of its own, over the partitions it is given."""
-
-    def __init__(self, name: str, url: str, log: MemoryLog, batch: int) -> None:
-        self.name = name
-        self.log = log
-        address = sa.make_url(url)
-        if address.get_backend_name() == "postgresql":
-            address = address.update_query_dict({"application_name": name})
-        self.database = Database(address.render_as_string(hide_password=False))
-        catalogue, metrics, clock = a_catalogue(), Metrics(), SettableClock(a_clock().now())
-        self.store = EventStore(STORE, Codec(), clock)
-        self.progress = ProgressHandler(catalogue, clock, metrics, Figures(catalogue))
-        projection = Projection(self.store, catalogue, self.progress.assess)
-        self.consumer = Consumer(
-            "aggregator", log, self.database, CONSUMER, projection, metrics=metrics, clock=clock, batch=batch
-        )
-
-    def create(self) -> None:
-        with self.database.write() as connection:
-            create_store_tables(connection)
-            METADATA.create_all(connection)
-
-    def told(self) -> list[Event]:
-        with self.database.read() as connection:
-            return [self.store.decode(record) for record in self.store.read(connection, 0, 10**6)]
 
 
 def changes(count: int, chance: random.Random) -> list[Recorded]:
@@ -105,34 +74,6 @@ def changes(count: int, chance: random.Random) -> list[Recorded]:
     return recorded(events)
 
 
-@contextmanager
-def running(instances: Iterable[Aggregator]) -> Iterator[None]:
-    """Every instance works in a thread of its own for as long as the block lasts."""
-    stop = threading.Event()
-    threads = [threading.Thread(target=each.consumer.run, args=(stop,), name=each.name) for each in instances]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join(_PATIENCE)
-            assert not thread.is_alive()
-
-
-def applied(instance: Aggregator) -> int:
-    return sum(mark.events for mark in instance.consumer.marks().values())
-
-
-def settle(instance: Aggregator, until: int) -> None:
-    """Wait until so many events are applied."""
-    deadline = time.monotonic() + _PATIENCE
-    while (done := applied(instance)) < until:
-        assert time.monotonic() < deadline, f"{done} of {until} applied"
-        time.sleep(_GLANCE_SECONDS)
-
-
 @pytest.fixture
 def events() -> list[Recorded]:
     return changes(EVENTS, random.Random(20_210_101))
@@ -146,22 +87,6 @@ def alone(tmp_path: Path, events: list[Recorded]) -> Iterator[Aggregator]:
     instance.consumer.catch_up()
     yield instance
     instance.database.dispose()
-
-
-@contextmanager
-def three_over(url: str, log: MemoryLog) -> Iterator[list[Aggregator]]:
-    """Three aggregators over one database: two districts apart, the third with nothing yet."""
-    one, rest = {PLACES[UNITS[0]]}, set(range(PARTITIONS)) - {PLACES[UNITS[0]]}
-    instances = [
-        Aggregator(f"instance-{number}", url, log.beside(mine), batch)
-        for number, (mine, batch) in enumerate(((one, 1), (rest, 2), (set[int](), 3)))
-    ]
-    instances[0].create()
-    try:
-        yield instances
-    finally:
-        for instance in instances:
-            instance.database.dispose()
 
 
 @pytest.fixture
@@ -193,7 +118,7 @@ def test_partitions_that_change_hands_lose_nothing_and_count_nothing_twice(
             owner = {partition: chance.choice(three) for partition in range(PARTITIONS)}
             for instance in three:  # not at the same moment: for a while one is worked on by two, or by nobody
                 instance.log.assigned = frozenset(part for part, who in owner.items() if who is instance)
-                time.sleep(_GLANCE_SECONDS)
+                time.sleep(GLANCE_SECONDS)
         settle(three[0], EVENTS)
     check(alone, three[0], events)
     assert deadlocks(three[0]) == 0
@@ -294,35 +219,6 @@ def _data_version(event: Event) -> int:
         return event.data_version
     assert isinstance(event, ProgressAssessed)
     return event.assessment.data_version
-
-
-def deadlocks(instance: Aggregator) -> int:
-    """How many PostgreSQL had to break in this database."""
-    with instance.database.read() as connection:
-        query = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
-        return int(connection.exec_driver_sql(query).scalar_one())
-
-
-@contextmanager
-def no_event_stored(by: Aggregator) -> Iterator[None]:
-    """Whoever wants to store an event waits at that place of its transaction for as long as the block lasts."""
-    with by.database.write() as connection:
-        connection.execute(sa.text(f"LOCK TABLE {STORE.events.name} IN SHARE MODE"))
-        yield
-
-
-def throw_out(instance: Aggregator) -> None:
-    """End the session in which ``instance`` has changed something and waits with it for what another one holds."""
-    query = sa.text(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE application_name = :name AND backend_xid IS NOT NULL AND wait_event_type = 'Lock'"
-    )
-    deadline = time.monotonic() + _PATIENCE
-    with instance.database.engine.connect() as connection:
-        while not connection.execute(query, {"name": instance.name}).all():
-            connection.rollback()
-            assert time.monotonic() < deadline, "it never has a transaction that changes something"
-            time.sleep(_GLANCE_SECONDS)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""Several aggregators over one database."""
