@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
+
+from shared.process.background import Background
 
 HERE = Path(__file__).parent
 
@@ -15,3 +20,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             for name in ("PytestUnraisableExceptionWarning", "PytestUnhandledThreadExceptionWarning"):
                 item.add_marker(pytest.mark.filterwarnings(f"error::pytest.{name}"), append=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dead_loops() -> Iterator[list[str]]:
+    """The background loops that have died since the last test, by name; a test that lets one die takes it out.
+
+    At the end none may still run: whoever starts a service stops it.
+    """
+    died: list[str] = []
+    run_by: dict[tuple[Background, str], str] = {}
+    guard = Background._guard
+
+    def watched(background: Background, name: str, run: Callable[[Event], None]) -> None:
+        run_by[background, name] = os.environ.get("PYTEST_CURRENT_TEST", "")
+        guard(background, name, run)
+        del run_by[background, name]
+        if name in background._failures:
+            died.append(f"{name}: {background._failures[name]}")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Background, "_guard", watched)
+        yield died
+    assert died == [], "background loops died after their test"
+    assert {name: test for (_, name), test in run_by.items()} == {}, "background loops that no test has stopped"
+
+
+@pytest.fixture(autouse=True)
+def no_loop_dies(dead_loops: list[str]) -> Iterator[None]:
+    """A loop that dies in the background fails the test in which, or before which, it dies."""
+    yield
+    died, dead_loops[:] = list(dead_loops), []
+    assert died == [], "background loops died"

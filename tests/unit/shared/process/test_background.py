@@ -20,7 +20,7 @@ def test_loops_run_until_they_are_stopped() -> None:
     assert not any(thread.name == "one" for thread in threading.enumerate())
 
 
-def test_a_loop_that_dies_is_seen_by_the_health_check() -> None:
+def test_a_loop_that_dies_is_seen_by_the_health_check(dead_loops: list[str]) -> None:
     background = Background()
 
     def die(_stop: threading.Event) -> None:
@@ -31,6 +31,7 @@ def test_a_loop_that_dies_is_seen_by_the_health_check() -> None:
     background.stop()
     with pytest.raises(RuntimeError, match="dying"):
         background.check()
+    assert dead_loops.pop() == "dying: ValueError('broken')"
 
 
 def test_a_periodic_job_that_fails_is_tried_again() -> None:

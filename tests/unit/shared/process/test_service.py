@@ -71,7 +71,7 @@ def test_the_leading_instance_proves_the_chain_and_writes_its_head_down_beside_i
         assert metric(service, "xushi_leader", work="intake") == 1
 
 
-def test_everything_that_runs_is_asked_for_its_health(tmp_path: Path) -> None:
+def test_everything_that_runs_is_asked_for_its_health(tmp_path: Path, dead_loops: list[str]) -> None:
     with running(tmp_path, fails=True) as service:
         service.know(
             service.runtime.consumer(
@@ -82,6 +82,8 @@ def test_everything_that_runs_is_asked_for_its_health(tmp_path: Path) -> None:
         names = {check.name for check in health.report()}
         assert {"intake-background", "intake-standby", "own-consumer"} <= names
         assert until(lambda: [check.name for check in health.report() if not check.ok] == ["intake-standby"])
+    assert [each.split(":")[0] for each in dead_loops] == ["own"]
+    dead_loops.clear()
 
 
 def test_a_service_that_is_stopped_leads_no_longer(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_a_database_that_is_away_ends_the_work() -> None:
         assert until(lambda: not work.going_on.is_set())
 
 
-def test_work_that_died_is_seen_by_the_health_check() -> None:
+def test_work_that_died_is_seen_by_the_health_check(dead_loops: list[str]) -> None:
     lease, work = Granted(), Work()
     lease.answer, work.fail = True, True
     with running(lease, work) as made:
@@ -113,3 +113,4 @@ def test_work_that_died_is_seen_by_the_health_check() -> None:
             return False
 
         assert until(unhealthy)
+    assert dead_loops.pop() == "work: ValueError('broken')"

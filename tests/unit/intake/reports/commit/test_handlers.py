@@ -20,7 +20,18 @@ from services.intake.submission.parse import Correction
 from shared.catalogue import Catalogue
 from shared.events import ReportLine
 from shared.store import verify
-from tests.unit.intake.support import CITY, SIBLING, UNIT, Service, line, make_app, make_runtime, report, running
+from tests.unit.intake.support import (
+    CITY,
+    SIBLING,
+    UNIT,
+    Service,
+    line,
+    make_app,
+    make_runtime,
+    make_stores_beside,
+    report,
+    running,
+)
 
 
 def submitting(value: int, key: str, region: str = UNIT, correction: Correction | None = None) -> AskedCommand:
@@ -151,6 +162,7 @@ def _action(index: int, action: str, sibling: bool) -> AskedCommand:
 
 def test_fifty_parallel_posts_with_one_key_are_one_event_on_a_real_socket(tmp_path: Path, catalogue: Catalogue) -> None:
     runtime, _, secrets = make_runtime(tmp_path, catalogue)
+    make_stores_beside(runtime.settings)
     app, intake = make_app(runtime)
     intake.migrate()
     intake.start()
@@ -166,13 +178,13 @@ def test_fifty_parallel_posts_with_one_key_are_one_event_on_a_real_socket(tmp_pa
     finally:
         server.should_exit = True
         thread.join()
+        asyncio.run(intake.stop())
     assert sorted({answer.status_code for answer in answers}) == [200, 201]
     assert [answer.status_code for answer in answers].count(201) == 1
     assert len({answer.content for answer in answers}) == 1
     with intake.database.read() as connection:
         assert intake.store.head(connection).position == 1
         assert verify(intake.store, connection).whole
-    intake._handlers._commit._thread.shutdown()
     runtime.close()
 
 
