@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
 
-from services.demo.script.reports import report_body
-from services.demo.script.writing import NO_OVERRIDES, Override, Overrides, style_of
+from services.demo.script.writing import Override, Overrides, style_of
 from services.demo.world.simulation import Simulation
 from services.intake.review.report import Report, review
-from services.intake.submission.parse import parse_submission
-from services.intake.submission.validate import Validated, validate
+from services.intake.submission.validate import Validated
 from services.intake.units.checks import checks_of
 from services.intake.units.history import UnitHistory
 from services.intake.units.rulebook import Rulebook
@@ -28,8 +25,8 @@ from shared.catalogue.published import PublishedFigure
 from shared.events import ReportLine
 from shared.periods import Month
 from shared.quantities import UNITS, percent_to_basis_points, to_base
+from tests.judging import validated
 
-NOW = datetime(2026, 2, 1, tzinfo=UTC)
 FACTORS = {"×10": (10, 1), "÷10": (1, 10), "万 for 人 (×10⁴)": (10_000, 1), "人 for 万 (÷10⁴)": (1, 10_000)}
 SWAPPED = "swapped rows"
 LEAST_SERIES = 12
@@ -52,12 +49,12 @@ def first_year(rulebook: Rulebook, simulation: Simulation) -> Slips:
     for number, region in enumerate(simulation.regions):
         history = UnitHistory(0)
         for turn, period in enumerate(simulation.periods[:12]):
-            right = _judged(rulebook, simulation, region, period, history)
+            right = validated(rulebook, simulation, region, period, history)
             if turn:
                 asked = sum(each.action != "screen" for each in right.review)
                 found = found._replace(lines=found.lines + len(right.lines), asked=found.asked + asked)
                 for kind, wrong in _wrong(rulebook.catalogue, simulation, region, period, number + turn):
-                    judged = _judged(rulebook, simulation, region, period, history, wrong)
+                    judged = validated(rulebook, simulation, region, period, history, wrong)
                     found.planted[kind] += 1
                     found.noticed[kind] += bool(judged.faults) or bool(_keys(judged) - _keys(right))
             history.put(period.ordinal, right.lines)
@@ -99,20 +96,6 @@ def told(title: str, found: Slips) -> Iterator[str]:
     planted, noticed = found.planted.total(), found.noticed.total()
     yield f"altogether: {noticed:,} of {planted:,}, {100 * noticed / planted:.1f} % (aim ≥ 90 %)"
     yield f"right lines asked: {found.asked:,} of {found.lines:,}, {100 * found.asked / found.lines:.2f} % (aim < 1 %)"
-
-
-def _judged(
-    rulebook: Rulebook,
-    simulation: Simulation,
-    region: str,
-    period: Month,
-    history: UnitHistory,
-    overrides: Overrides = NO_OVERRIDES,
-) -> Validated:
-    body = report_body(rulebook.catalogue, simulation, region, period, overrides=overrides)
-    submission = parse_submission(msgspec.json.encode(body)).submission
-    assert submission is not None
-    return validate(submission, rulebook, history, NOW)
 
 
 def _keys(validated: Validated) -> set[tuple[str, str]]:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import msgspec
 import pytest
 
 from services.demo.script.planted_faults import Story, stories
 from services.demo.script.plots import AREA, PLOTS
-from services.demo.script.reports import report_body
 from services.demo.script.writing import NO_OVERRIDES, Overrides
 from services.demo.world.simulation import Simulation
 from services.intake.review.rules import RULES
 from services.intake.review.screens import screens
-from services.intake.submission.parse import parse_submission
-from services.intake.submission.validate import Validated, validate
 from services.intake.units.history import UnitHistory
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue.catalogue import Catalogue
 from shared.events import ReportLine
 from shared.periods import Month
+from tests.judging import validated
 
-NOW = datetime(2026, 2, 1, tzinfo=UTC)
 SCREENS = {"last-digit", "benford", "target-hugging"}
 NOT_TOLD = {"children-differ", "identity", "off-baseline"}
 """No two regions of the shipped plans report the same amount, and no stock has flows of its own in them. A baseline is
@@ -33,20 +28,6 @@ LAST = Month(2023, 12)
 @pytest.fixture(scope="module")
 def rulebook(catalogue: Catalogue) -> Rulebook:
     return Rulebook(catalogue)
-
-
-def validated(
-    rulebook: Rulebook,
-    simulation: Simulation,
-    region: str,
-    period: Month,
-    history: UnitHistory,
-    overrides: Overrides = NO_OVERRIDES,
-) -> Validated:
-    body = report_body(rulebook.catalogue, simulation, region, period, overrides=overrides)
-    submission = parse_submission(msgspec.json.encode(body)).submission
-    assert submission is not None
-    return validate(submission, rulebook, history, NOW)
 
 
 def history_before(rulebook: Rulebook, simulation: Simulation, region: str, period: Month) -> UnitHistory:
