@@ -25,7 +25,7 @@ class Gauges:
         with self._database.read() as connection:
             return waiting.waiting(connection, to_microseconds(self._clock.now()))
 
-    def measure(self) -> None:
+    def refresh(self) -> None:
         """Set the gauges from the database."""
         now, metrics = to_microseconds(self._clock.now()), self._metrics
         with self._database.read() as connection:

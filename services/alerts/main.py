@@ -25,7 +25,7 @@ from shared.process.service import StoreService
 from shared.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-_MEASURE_SECONDS = 5.0
+_METRICS_SECONDS = 5.0
 
 
 class Alerts(StoreService):
@@ -52,10 +52,10 @@ class Alerts(StoreService):
         )
         self.reading = AlertsReading(self.database, self.store, runtime.catalogue)
         gauges = Gauges(self.database, self.store, runtime.metrics, runtime.clock)
-        self.waiting_notifications, self.measure = gauges.waiting_notifications, gauges.measure
+        self.waiting_notifications, self.refresh_metrics = gauges.waiting_notifications, gauges.refresh
         self.sweep = self._work.sweep
         self.router = self._router()
-        self.background.every("alerts-metrics", _MEASURE_SECONDS, self.measure)
+        self.background.every("alerts-metrics", _METRICS_SECONDS, self.refresh_metrics)
 
     async def stop(self) -> None:
         """Finish what is being worked on, then stop."""

@@ -142,7 +142,7 @@ def test_the_gauges_show_open_alerts_and_waiting_messages(runtime: Runtime) -> N
     produce(runtime)
     produce(runtime, "2025-04", level="missing", row=7)
     alerts.consumer.catch_up()
-    alerts.measure()
+    alerts.refresh_metrics()
     value = runtime.metrics.registry.get_sample_value
     assert value("xushi_open_alerts", {"level": "red"}) == 1
     assert value("xushi_open_alerts", {"level": "yellow"}) == 0
@@ -150,7 +150,7 @@ def test_the_gauges_show_open_alerts_and_waiting_messages(runtime: Runtime) -> N
     assert value("xushi_store_position", {"service": "alerts"}) == 2
     produce(runtime, "2025-05", level="missing", data_version=20_000)
     alerts.consumer.catch_up()
-    alerts.measure()
+    alerts.refresh_metrics()
     assert value("xushi_open_alerts", {"level": "red"}) == 0
     assert value("xushi_open_alerts", {"level": "missing"}) == 1
     runtime.close()
@@ -199,14 +199,14 @@ def test_the_gauges_show_dead_letters_and_how_long_the_oldest_waits(runtime: Run
     produce(runtime)
     alerts.consumer.catch_up()
     of(SettableClock, runtime.clock).advance(timedelta(minutes=2))
-    alerts.measure()
+    alerts.refresh_metrics()
     value = runtime.metrics.registry.get_sample_value
     assert value("xushi_notifications_oldest_seconds") == 120
     assert value("xushi_notifications_dead_letters") == 0
     with alerts.database.write() as connection:
         table = NOTIFICATIONS
         connection.execute(table.update().values(state="failed"))
-    alerts.measure()
+    alerts.refresh_metrics()
     assert value("xushi_notifications_oldest_seconds") == 0
     assert value("xushi_notifications_dead_letters") == 1
     runtime.close()
