@@ -8,11 +8,14 @@ from starlette.concurrency import run_in_threadpool
 from services.aggregator.api.etags import with_etag
 from services.aggregator.api.questions.changes import REQUIRED, TEXTS, ChangeQuestion, read_changes
 from services.aggregator.api.views.changes import ChangesView, changes_view
+from services.aggregator.figures.held import ONE_MONTH
 from services.aggregator.figures.point import Side
+from services.aggregator.figures.reader import Figures
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.past.changes import Changes
-from services.aggregator.past.subject import NoSuchTotal, TotalSubject
+from services.aggregator.past.subject import NoSuchTotal, TotalSpan, TotalSubject
 from shared.catalogue import Catalogue
+from shared.periods import Month
 from shared.points import Point, PointFault, refuse
 from shared.security.access import Access, Sight, Visitor, not_yours
 from shared.security.keys import Principal
@@ -29,6 +32,7 @@ class Explainer:
         self._changes = changes
         self._catalogue = catalogue
         self._access = Access(catalogue)
+        self._figures = Figures(catalogue)
 
     def explain(self, question: ChangeQuestion, viewer: Principal | None) -> ChangesView:
         """The answer.
@@ -45,15 +49,26 @@ class Explainer:
         subject = question.subject
         if subject.side is Side.PROVISIONAL and not sight.sees(subject.region):
             raise not_yours()
-        return self._view(subject, start, end, sight)
+        return self._view(subject, start, end, sight, present=not question.end)
 
-    def _view(self, subject: TotalSubject, start: Point, end: Point, sight: Sight) -> ChangesView:
+    def _view(self, subject: TotalSubject, start: Point, end: Point, sight: Sight, *, present: bool) -> ChangesView:
         try:
             with self.past.read(None) as connection:
                 found = self._changes.explain(connection, subject, start, end)
         except NoSuchTotal as fault:
             raise Problem(404, "figure-unknown", "没有这个汇总数", detail=str(fault)) from None
-        return changes_view(self._catalogue, subject, start, end, found, sight.sees)
+        several = self._several(subject, None if present else end) if subject.span is TotalSpan.MONTH else 0
+        return changes_view(self._catalogue, subject, start, end, found, sight.sees, several)
+
+    def _several(self, subject: TotalSubject, end: Point | None) -> int:
+        """Of how many units the month's figure holds earlier months as well, at the later point (None: now)."""
+        known = self._catalogue if end is None else self._catalogue.known_on(end.day)
+        figures = self._figures if known is self._catalogue else Figures(known)
+        item, period = subject.indicator.id, subject.period
+        with self.past.read(end, ()) as connection:
+            series = figures.series_of(connection, subject.region, [item], Month(period.year, 1), period)
+            held = figures.held.of(connection, subject.region, series, period, period, subject.side)
+        return held.get((item, period), ONE_MONTH).units
 
 
 def router(explainer: Explainer, catalogue: Catalogue, visitor: Visitor) -> APIRouter:

@@ -14,6 +14,7 @@ from services.aggregator.api.views import sdmx_structure
 from services.aggregator.api.views.answers import CoverageAnswer, FiguresAnswer
 from services.aggregator.api.views.figures import CoverageView, FigureView, figure_view
 from services.aggregator.api.views.sdmx import MEDIA_TYPE, sdmx_csv
+from services.aggregator.figures.held import ONE_MONTH_EACH
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.restated import restate
 from services.aggregator.past.as_of import AsOf
@@ -104,11 +105,22 @@ def find_figures(
     ids = [item.id for item in indicators]
     if question.restated:
         series, notes = restate(connection, catalogue, figures, question.region, ids, since, last)
+        held = {}  # restated months are sums of several codes' own, each told by itself
     else:
         series, notes = figures.series_of(connection, question.region, ids, since, last), {}
+        held = figures.held.sides(connection, question.region, series, first, last)
     seen = sight.sees(question.region)
     return [
-        figure_view(catalogue, question.region, item, series[item.id], period, seen=seen, note=notes.get(period, ""))
+        figure_view(
+            catalogue,
+            question.region,
+            item,
+            series[item.id],
+            period,
+            seen=seen,
+            note=notes.get(period, ""),
+            held=held.get((item.id, period), ONE_MONTH_EACH),
+        )
         for item in indicators
         for period in months(first, last)
     ]

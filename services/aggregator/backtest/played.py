@@ -79,11 +79,13 @@ def _cases(connection: sa.Connection, catalogue: Catalogue) -> Iterator[_Case]:
         if until <= plan.first:
             continue
         indicators = [target.indicator for target in plan.targets]
-        found = figures.series_of(connection, plan.region, indicators, min(first, plan.first), until)
+        points = figures.series_of(connection, plan.region, indicators, min(first, plan.first), until)
+        read = {indicator: Series(each) for indicator, each in points.items()}
+        found = figures.held.marked(connection, plan.region, read)
         for target in plan.targets:
             reading = read_target(target, catalogue.indicators[target.indicator])
             if reading.way not in (TargetWay.NO_TARGET, TargetWay.NO_BASELINE):
-                yield _Case(plan, target, reading, Series(found[target.indicator]), until)
+                yield _Case(plan, target, reading, found[target.indicator], until)
 
 
 def _forecast(case: _Case, origin: Month) -> _PlayedForecast:

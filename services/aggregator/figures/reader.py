@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from services.aggregator.figures import repository
+from services.aggregator.figures.held import HeldReader
 from services.aggregator.figures.point import FigurePoint, point_of
 from services.aggregator.figures.repository import StoredFigure, StoredSeries
 from services.aggregator.model import NOTHING, Coverage
@@ -29,12 +30,14 @@ UnitPoints = Mapping[str, Sequence[FigurePoint]]
 class Figures:
     """Answers from the aggregator's tables, in the caller's transaction.
 
-    A region or indicator that the catalogue does not know raises KeyError.
+    ``held`` tells which months are more than one month. A region or indicator that the catalogue does not know
+    raises KeyError.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._cumulative = cumulative_indicators(catalogue.indicators.values())
+        self.held = HeldReader(catalogue)
 
     def series(
         self, connection: sa.Connection, region: str, indicator: str, first: Month, last: Month

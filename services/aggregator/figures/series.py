@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
+from functools import cached_property
 from operator import attrgetter
 
 from services.aggregator.figures.point import FigurePoint, Measure, NotMeasurable, Side, enough
@@ -13,13 +14,36 @@ from shared.quantities import BASIS_POINTS
 
 
 class Series:
-    """The months of one region's indicator, by month."""
+    """The months of one region's indicator, by month.
 
-    def __init__(self, points: Iterable[FigurePoint]) -> None:
+    ``mixed`` are months that are not one month's, of too many units: others that were not reported are in them.
+    They count in every sum, and tell nothing of what a month usually brings.
+    """
+
+    def __init__(self, points: Iterable[FigurePoint], mixed: Collection[Month] = ()) -> None:
         self._points = {point.period: point for point in points}
+        self._mixed = frozenset(mixed)
         self._years: dict[int, tuple[tuple[int, ...], ...]] = {}
         self._sums: dict[tuple[Month, Month, Side], tuple[int, int]] = {}
         self._reported: list[FigurePoint] | None = None
+
+    def with_mixed(self, mixed: Collection[Month]) -> Series:
+        """The same series, itself where none is mixed."""
+        return Series(self._points.values(), mixed) if mixed else self
+
+    @property
+    def points(self) -> tuple[FigurePoint, ...]:
+        """Every month there is, in order."""
+        return tuple(self._points[month] for month in sorted(self._points))
+
+    @cached_property
+    def short(self) -> bool:
+        """Whether any month has not enough units in it, so that a later one may hold theirs."""
+        return not all(enough(point.reported, point.expected) for point in self._points.values())
+
+    def mixed(self, month: Month) -> bool:
+        """Whether the month's figure holds other months as well, of too many units."""
+        return month in self._mixed
 
     def point(self, month: Month) -> FigurePoint | None:
         """The month's figure; None where nothing was ever reported."""
@@ -49,7 +73,10 @@ class Series:
         return point is not None and point.expected == 0 and point.reported == 0
 
     def amount(self, month: Month) -> int | None:
-        """What the month adds to a sum: its value with full coverage, 0 where nobody owes it, else None."""
+        """What the month alone brought: its value with full coverage, 0 where nobody owes it; None where that is not
+        known, or other months are in it."""
+        if month in self._mixed:
+            return None
         return 0 if self.idle(month) else self.flow(month)
 
     def whole(self, month: Month, side: Side = Side.PROVISIONAL) -> bool:

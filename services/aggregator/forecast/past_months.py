@@ -47,6 +47,8 @@ _SHAPES = {
     Measure.YEAR_MEAN: Shape.YEAR_MEAN,
 }
 
+_FLOWS = (Measure.PLAN_TOTAL, Measure.YEAR_TOTAL, Measure.YEAR_RATE)
+
 _RATES = (Measure.LAST_RATE, Measure.YEAR_RATE, Measure.SURVEYED, Measure.YEAR_MEAN)
 
 Months = tuple[tuple[int, int], ...]
@@ -89,7 +91,7 @@ def history_of(series: Series, measure: Measure, period: Month, since: Month, sh
     shape, rate = _SHAPES[measure], measure in _RATES
     start = _grains(actual / share if measure is Measure.LAST else actual, rate)
     points = [point for point in series.reported_until(period) if enough(point.reported, point.expected)]
-    months = _months(measure, points, start)
+    months = _months(measure, [point for point in points if not _mixed(series, measure, point)], start)
     if len(months) < MONTHS:
         raise NoForecast("under_twelve_months")
     if max(abs(start), *(abs(value) for _, value in months)) > LARGEST * GRAINS:
@@ -102,6 +104,11 @@ def history_of(series: Series, measure: Measure, period: Month, since: Month, sh
         rate=rate,
         positive=start >= 0 and (shape is Shape.CHANGE or min(value for _, value in months) >= 0),
     )
+
+
+def _mixed(series: Series, measure: Measure, point: FigurePoint) -> bool:
+    """Whether a month of a flow holds others as well: nothing is learnt from it as from one month."""
+    return measure in _FLOWS and series.mixed(point.period)
 
 
 def _months(measure: Measure, points: Sequence[FigurePoint], start: int) -> Months:

@@ -26,7 +26,8 @@ class TargetSeries:
         """The figures that an assessment at ``last`` may need, from before the plan on."""
         begun = reports_repository.first_period(connection) or plan.first
         first = max(begun, plan.first.shift(-HISTORY_MONTHS))
-        return self._cache.read(connection, plan.region, indicators, min(first, last), last)
+        found = self._cache.read(connection, plan.region, indicators, min(first, last), last)
+        return self._figures.held.marked(connection, plan.region, found)
 
     def near(
         self, connection: sa.Connection, plan: Plan, indicators: Sequence[str], first: Month, last: Month

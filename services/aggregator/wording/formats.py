@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 
 from services.aggregator.figures.over_months import FigureSide
 from shared.catalogue.model import Indicator
 from shared.events import Assessment
-from shared.periods import CHINA
+from shared.periods import CHINA, Month
+from shared.periods import months_text as named_months
 from shared.quantities import PARTS_PER_MILLION, Unit, format_amount, format_rate, round_half_even
 
 MINUS = "−"
@@ -86,8 +88,11 @@ _OUTCOMES = {"completed": "完成", "not_completed": "未完成", "awaiting_revi
 _RATE_DECIMALS = 6
 
 
-def display(indicator: Indicator, shown: FigureSide) -> str | None:
-    """The figure as people write it, in the indicator's unit: ``706.00 万人``, ``98.50%``."""
+def display(indicator: Indicator, shown: FigureSide, also: Sequence[Month] = ()) -> str | None:
+    """The figure as people write it, in the indicator's unit: ``706.00 万人``, ``98.50%``; with the earlier months
+    that are in it ``also``: ``0.36 万人（含5月）``."""
+    if also and shown.value is not None:
+        return f"{display(indicator, shown)}（含{named_months([month.month for month in also])}）"
     if shown.rate is not None:
         return f"{format_rate(shown.rate)}%"
     if shown.value is None:

@@ -32,6 +32,7 @@ class ChangesView(msgspec.Struct, frozen=True, rename={"begin": "from"}):
     """The whole answer: ``from`` plus the causes' changes is ``to``, exactly.
 
     ``unit`` is that of every ``value``, ``display_unit`` that of every ``text``: here they are one, the base unit.
+    ``units_with_also_months``: of a month, of how many units the figure at ``to`` holds earlier months as well.
     """
 
     region: str
@@ -49,6 +50,7 @@ class ChangesView(msgspec.Struct, frozen=True, rename={"begin": "from"}):
     change: AmountView
     causes: tuple[CauseView, ...]
     simulated: bool
+    units_with_also_months: int = 0
 
 
 def changes_view(
@@ -58,6 +60,7 @@ def changes_view(
     end: InstantOfReports,
     found: Waterfall,
     sees: Sees,
+    several: int = 0,
 ) -> ChangesView:
     """The answer to why ``subject`` changed from ``start`` to ``end``, for whoever looks."""
     write = ChangeWriter(catalogue, subject, sees)
@@ -78,4 +81,5 @@ def changes_view(
         change=write.amount(found.after.minus(found.before)),
         causes=tuple(write.cause(group) for group in by_cause(found.parts)),
         simulated=found.simulated,
+        units_with_also_months=several,
     )

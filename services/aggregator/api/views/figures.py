@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from services.aggregator.api.held_back import HIDDEN
+from services.aggregator.figures.held import ONE_MONTH, ONE_MONTH_EACH, Held, HeldSides
 from services.aggregator.figures.over_months import FigureSide, show
 from services.aggregator.figures.point import FigurePoint, Side
 from services.aggregator.wording.formats import display, per_cent
@@ -16,7 +17,11 @@ from shared.periods import Month
 
 
 class SideView(msgspec.Struct, frozen=True):
-    """One side of a figure: base-unit integers, the rate in per cent as decimal text, and how people write it."""
+    """One side of a figure: base-unit integers, the rate in per cent as decimal text, and how people write it.
+
+    ``also_months`` are the earlier months of the year that are in a unit's ``value`` (of a flow), because nothing was
+    reported for them; ``units_with_also_months`` says of how many units a total holds such a figure.
+    """
 
     value: int | None
     numerator: int | None
@@ -26,6 +31,8 @@ class SideView(msgspec.Struct, frozen=True):
     year_to_date: int | None
     plan_to_date: int | None
     carried: bool
+    also_months: list[str]
+    units_with_also_months: int
 
 
 class CoverageView(msgspec.Struct, frozen=True):
@@ -41,6 +48,7 @@ class FigureView(msgspec.Struct, frozen=True):
 
     ``unit`` is that of ``value`` and the other amounts (a rate: of ``rate``, %), ``part_unit`` that of a ratio's
     ``numerator`` and ``denominator``, ``display_unit`` the one that ``display`` is written in.
+    ``also_months`` and ``units_with_also_months`` as in :class:`SideView`.
     ``hidden``: the provisional side is held back from who asks until it is accepted.
     ``note`` says of a restated month how it came about, or why it could not be.
     """
@@ -62,6 +70,8 @@ class FigureView(msgspec.Struct, frozen=True):
     year_to_date: int | None
     plan_to_date: int | None
     carried: bool
+    also_months: list[str]
+    units_with_also_months: int
     accepted: SideView
     coverage: CoverageView
     provisional: bool
@@ -80,6 +90,7 @@ def figure_view(
     *,
     seen: bool = True,
     note: str = "",
+    held: HeldSides = ONE_MONTH_EACH,
 ) -> FigureView:
     """The figure of ``period``; ``points`` are consecutive months that end at or after it.
 
@@ -87,13 +98,13 @@ def figure_view(
     """
     plan = catalogue.plan_covering(region, period)
     first = plan.first if plan else None
-    reported = side_view(indicator, show(indicator, points, period, first, Side.PROVISIONAL))
-    accepted = side_view(indicator, show(indicator, points, period, first, Side.ACCEPTED))
+    reported = side_view(indicator, show(indicator, points, period, first, Side.PROVISIONAL), held.provisional)
+    accepted = side_view(indicator, show(indicator, points, period, first, Side.ACCEPTED), held.accepted)
     until = [point for point in points if point.period <= period]
     point = until[-1]
     hidden = not seen and reported != accepted
     if hidden:
-        reported = SideView(None, None, None, None, HIDDEN, None, None, False)
+        reported = SideView(None, None, None, None, HIDDEN, None, None, False, [], 0)
     return FigureView(
         region=region,
         region_name=catalogue.regions[region].name,
@@ -115,15 +126,18 @@ def figure_view(
     )
 
 
-def side_view(indicator: Indicator, shown: FigureSide) -> SideView:
-    """One side as the answer holds it."""
+def side_view(indicator: Indicator, shown: FigureSide, held: Held = ONE_MONTH) -> SideView:
+    """One side as the answer holds it. Only a flow shows its month alone, and so what else is in it."""
+    held = held if indicator.kind is Kind.FLOW and shown.value is not None else ONE_MONTH
     return SideView(
         value=shown.value,
         numerator=shown.numerator,
         denominator=shown.denominator,
         rate=None if shown.rate is None else per_cent(shown.rate),
-        display=display(indicator, shown),
+        display=display(indicator, shown, held.months),
         year_to_date=shown.year_to_date,
         plan_to_date=shown.plan_to_date,
         carried=shown.carried,
+        also_months=[str(month) for month in held.months],
+        units_with_also_months=held.units,
     )

@@ -36,6 +36,8 @@ COLUMNS = (
     "UNITS_EXPECTED",
     "UNITS_REPORTED",
     "UNITS_ACCEPTED",
+    "ALSO_MONTHS",
+    "UNITS_WITH_ALSO_MONTHS",
     "DATA_VERSION",
     "SIMULATED",
 )
@@ -56,6 +58,7 @@ UNIT_MEASURES: Mapping[str, str] = {
 OBS_STATUSES: Mapping[str, tuple[str, str]] = {
     "A": ("正常（已审核）", "Normal value"),
     "P": ("初步数", "Provisional value"),
+    "D": ("含以前未报的月份", "Definition differs: earlier months that were not reported are in it"),
     "I": ("沿用以前月份", "Imputed value: carried forward from an earlier month"),
     "O": ("未报", "Missing value"),
     "Q": ("未审核，暂不公开", "Missing value; suppressed until it is accepted"),
@@ -82,6 +85,8 @@ def obs_status(figure: FigureView) -> str:
         return "O"
     if figure.carried:
         return "I"
+    if figure.also_months:
+        return "D"
     return "P" if figure.provisional else "A"
 
 
@@ -109,6 +114,8 @@ def _row(figure: FigureView, base: str) -> tuple[object, ...]:
         figure.coverage.expected,
         figure.coverage.reported,
         figure.coverage.accepted,
+        " ".join(figure.also_months) or None,
+        figure.units_with_also_months,
         figure.data_version,
         "true" if figure.simulated else "false",
     )

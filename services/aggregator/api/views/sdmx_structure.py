@@ -62,6 +62,13 @@ ATTRIBUTES = (
     Component("UNITS_EXPECTED", ("应报单位数", "Units that owe the figure"), values="Integer", mandatory=True),
     Component("UNITS_REPORTED", ("已报单位数", "Units that reported it"), values="Integer", mandatory=True),
     Component("UNITS_ACCEPTED", ("已审核单位数", "Units whose figure is accepted"), values="Integer", mandatory=True),
+    Component("ALSO_MONTHS", ("所含以前月份", "Earlier months that are in it as well")),
+    Component(
+        "UNITS_WITH_ALSO_MONTHS",
+        ("含以前月份的单位数", "Units whose figure holds earlier months as well"),
+        values="Integer",
+        mandatory=True,
+    ),
     Component("DATA_VERSION", ("数据版本", "Data version"), values="Long"),
     Component("SIMULATED", ("模拟数据", "Simulated data"), values="Boolean", mandatory=True),
 )

@@ -12,6 +12,7 @@ from services.aggregator.board.drawing.tiles import Tile
 from services.aggregator.board.regions.view import Area, OwedFigure, UnitPage, has_levels, places, squares
 from services.aggregator.districts.standing import Districts
 from services.aggregator.districts.written_ranking import ranking_table
+from services.aggregator.figures.held import ONE_MONTH, Held
 from services.aggregator.figures.over_months import show
 from services.aggregator.figures.point import FigurePoint, Side
 from services.aggregator.figures.reader import Figures
@@ -19,7 +20,7 @@ from services.aggregator.reports import repository as reports_repository
 from services.aggregator.wording import formats
 from services.aggregator.wording.formats import display
 from shared.catalogue import Catalogue
-from shared.catalogue.model import Indicator, Region
+from shared.catalogue.model import Indicator, Kind, Region
 from shared.periods import Month, due_day, months
 from shared.working_days import arrangement_note
 
@@ -75,6 +76,7 @@ class RegionQueries:
             districts={code: self._figures.coverage(connection, code, period)[0] for code in codes},
             plans=self._catalogue.plans_of(region),
             simulated=self._simulated(connection, region, period),
+            several=0 if indicator is None else self._several(connection, region, indicator, period),
         )
 
     def unit(self, connection: sa.Connection, region: str, period: Month, today: date) -> UnitPage:
@@ -85,26 +87,39 @@ class RegionQueries:
         rankings = self._districts.rankings(connection, above, items, period, today) if above else {}
         ids = self._catalogue.owed(region)
         series = self._figures.series_of(connection, region, ids, Month(period.year, 1), period)
+        held = self._figures.held.of(connection, region, series, period, period, Side.ACCEPTED)
         return UnitPage(
             region=regions[region],
             ancestors=self._above(region),
             above=regions[above] if above else None,
             period=period,
             due=_due_text(period),
-            owed=tuple(self._owed(self._catalogue.indicators[item], series[item], period) for item in ids),
+            owed=tuple(
+                self._owed(self._catalogue.indicators[item], series[item], period, held.get((item, period), ONE_MONTH))
+                for item in ids
+            ),
             months=tuple(self._months(connection, region, period)),
             places=places(region, rankings, items, regions),
             plans=self._catalogue.plans_of(region),
             simulated=any(point.simulated for points in series.values() for point in points),
         )
 
-    def _owed(self, indicator: Indicator, points: Sequence[FigurePoint], period: Month) -> OwedFigure:
+    def _owed(self, indicator: Indicator, points: Sequence[FigurePoint], period: Month, held: Held) -> OwedFigure:
         point = points[-1]
         state = ACCEPTED if point.accepted else REPORTED if point.reported else MISSING
         figure = None
         if point.accepted:
-            figure = display(indicator, show(indicator, points, period, None, Side.ACCEPTED))
+            also = held.months if indicator.kind is Kind.FLOW else ()
+            figure = display(indicator, show(indicator, points, period, None, Side.ACCEPTED), also)
         return OwedFigure(indicator, state, figure or formats.DASH)
+
+    def _several(self, connection: sa.Connection, region: str, indicator: Indicator, period: Month) -> int:
+        """Of how many units the month's figure holds earlier months as well."""
+        if not self._catalogue.stands_at(region, indicator.id):
+            return 0
+        series = self._figures.series_of(connection, region, [indicator.id], Month(period.year, 1), period)
+        held = self._figures.held.of(connection, region, series, period, period)
+        return held.get((indicator.id, period), ONE_MONTH).units
 
     def _months(self, connection: sa.Connection, region: str, period: Month) -> list[tuple[Month, str]]:
         found = []

@@ -21,7 +21,8 @@ _LEADING, _STEADY, _FALLING, _SILENT = "▲", "▬", "▼", "○"
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An area with districts, by one indicator and month: the map, the list, and who has reported."""
+    """An area with districts, by one indicator and month: the map, the list, and who has reported; ``several`` units'
+    figures of the month hold earlier months that they had not reported."""
 
     region: Region
     ancestors: tuple[Region, ...]
@@ -35,6 +36,7 @@ class Area:
     districts: Mapping[str, Coverage]
     plans: tuple[Plan, ...]
     simulated: bool
+    several: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,3 +164,13 @@ def test_a_fault_stands_over_the_form_which_keeps_what_was_entered(client: TestC
     assert answer.status_code == 422
     assert "还没有位置 77" in answer.text
     assert 'value="77"' in answer.text
+
+
+def test_a_month_that_holds_others_of_some_units_says_of_how_many(world: World, client: TestClient) -> None:
+    assert explained(client)["units_with_also_months"] == 0
+    world.report(make.submitted("500103", "2023-02", a_line(JOBS, 900, to_date=True)))
+    assert explained(client)["units_with_also_months"] == 1
+    assert explained(client, to="5")["units_with_also_months"] == 0
+    assert explained(client, measure="year_to_date")["units_with_also_months"] == 0
+    page = client.get("/as-of", params=ASKED).text
+    assert "其中 1 个单位的当月数含以前未报的月份" in page

@@ -151,3 +151,40 @@ def test_a_question_that_cannot_be_read_is_refused_with_its_fault(
 def test_a_figure_nobody_owes_is_unknown(client: TestClient) -> None:
     answer = client.get("/v1/figures", params={"region": "500000", "indicator": "hr_services_revenue"})
     assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (404, "figure-unknown")
+
+
+def test_a_units_month_after_a_hole_says_which_months_are_in_it_and_a_total_of_how_many_units(
+    world: World, client: TestClient
+) -> None:
+    """500101 left January out, and reports February as 20,000 and March as the year to date: that holds January."""
+    unit = figure(client, region="500101", indicator=JOBS)
+    assert (unit["value"], unit["display"], unit["also_months"]) == (30_000, "3.00 万人（含1月）", ["2023-01"])
+    assert unit["units_with_also_months"] == 1
+    total = figure(client, indicator=JOBS)
+    assert (total["display"], total["also_months"], total["units_with_also_months"]) == ("3.00 万人", [], 1)
+    assert (total["accepted"]["also_months"], total["accepted"]["units_with_also_months"]) == ([], 0)
+    february = figure(client, region="500101", indicator=JOBS, period="2023-02")
+    assert (february["also_months"], february["units_with_also_months"]) == ([], 0)
+    world.report(make.submitted("500101", "2023-01", a_line(JOBS, 4_000)))
+    mended = figure(client, region="500101", indicator=JOBS)
+    assert (mended["value"], mended["also_months"], mended["display"]) == (26_000, [], "2.60 万人")
+
+
+def test_the_rate_of_a_year_so_far_holds_its_months_anyway_and_says_nothing_of_them(client: TestClient) -> None:
+    found = figure(client, region="500101", indicator="mediation_success_rate")
+    assert (found["also_months"], found["units_with_also_months"]) == ([], 0)
+
+
+def test_what_is_held_back_does_not_tell_which_months_are_in_it(world: World) -> None:
+    app = FastAPI()
+    install(app, Metrics(), Health())
+    past = an_as_of(world.database, the_catalogue(), a_clock(), world.log)
+    app.include_router(endpoints.router(past, the_catalogue(), Figures(the_catalogue()), lambda _request: None))
+    found = figure(TestClient(app), region="500101", indicator=JOBS)
+    assert found["hidden"] and found["also_months"] == [] and found["units_with_also_months"] == 0
+
+
+def test_as_it_was_known_then_the_hole_is_there(world: World, client: TestClient) -> None:
+    world.report(make.submitted("500101", "2023-01", a_line(JOBS, 4_000)))
+    assert figure(client, region="500101", indicator=JOBS, as_of="3")["also_months"] == ["2023-01"]
+    assert figure(client, region="500101", indicator=JOBS)["also_months"] == []

@@ -76,3 +76,15 @@ def test_a_range_is_simulated_when_any_month_of_it_is() -> None:
     series = Series([a_point("2021-01", 1, simulated=True), a_point("2021-02", 1)])
     assert series.simulated(JAN, Month(2021, 2))
     assert not series.simulated(Month(2021, 2), MAR)
+
+
+def test_a_month_that_holds_others_counts_in_sums_and_says_nothing_of_a_month() -> None:
+    series = a_series("2021-01", [5, 5, 5, 5, 5, 15] + [5] * 6)
+    june = Month(2021, 6)
+    mixed = series.with_mixed([june])
+    assert mixed.mixed(june) and not mixed.mixed(MAR) and not series.mixed(june)
+    assert (series.amount(june), mixed.amount(june), mixed.amount(MAR)) == (15, None, 5)
+    assert mixed.value(Measure.PLAN_TOTAL, june, JAN) == series.value(Measure.PLAN_TOTAL, june, JAN) == 40
+    assert len(series.complete_years(2022)) == 1 and mixed.complete_years(2022) == ()
+    assert series.with_mixed([]) is series
+    assert [point.period for point in mixed.points] == [JAN.shift(step) for step in range(12)]

@@ -158,3 +158,17 @@ def test_the_last_month_is_no_forecast_any_more() -> None:
 def test_history_before_the_plan_counts() -> None:
     found = assessed(NEW_JOBS, FLOW, a_series("2019-01", [1_000] * 27), "2021-03")
     assert found.probability is not None
+
+
+def test_nothing_is_learnt_from_a_month_of_a_flow_that_holds_others() -> None:
+    flows = a_series(JANUARY, [100] * 17 + [200] + [100] * 6)
+    june = Month(2022, 6)
+    mixed = flows.with_mixed([june])
+    last = Month(2022, 12)
+    plain = history_of(flows, Measure.PLAN_TOTAL, last, JANUARY, Fraction(1))
+    found = history_of(mixed, Measure.PLAN_TOTAL, last, JANUARY, Fraction(1))
+    assert (june.ordinal, 200 * GRAINS) in plain.months
+    assert len(found.months) == 23 and june.ordinal not in dict(found.months)
+    assert found.start == plain.start == 2_500 * GRAINS  # what has happened has happened
+    stock = history_of(mixed, Measure.LAST, last, JANUARY, Fraction(1))
+    assert stock == history_of(flows, Measure.LAST, last, JANUARY, Fraction(1))

@@ -6,7 +6,7 @@ from services.aggregator.figures.series import Series
 from services.aggregator.targets.lines import trajectory_of
 from services.aggregator.targets.measuring import read_target
 from services.aggregator.targets.month_shares import EVEN_MONTHS
-from services.aggregator.targets.pace import Paces, paces
+from services.aggregator.targets.pace import Paces, _flow_between, _recent_flow, paces
 from shared.catalogue.model import Bound, Horizon, Indicator, Kind, Target
 from shared.periods import Month
 from tests.unit.aggregator.target_builders import a_plan, a_point, a_series, a_target, an_indicator, level_series
@@ -65,3 +65,16 @@ def test_a_year_that_went_the_other_way_is_no_measure_of_intensity() -> None:
 def test_in_the_last_month_and_for_a_bound_there_is_no_required_pace() -> None:
     assert paces_of(a_target("0.1", "0.2"), STOCK, level_series(1000), "2025-12").required is None
     assert paces_of(a_target("0.2", "0.1"), STOCK, level_series(1000), "2022-12").required is None
+
+
+def test_the_recent_pace_leaves_out_a_month_that_holds_others_and_the_one_that_is_missing() -> None:
+    target = a_target("0", "0.06", horizon=Horizon.PLAN)
+    points = [a_point(Month(2021, 1).shift(step), 5, reported=0 if step == 4 else 38) for step in range(12)]
+    points[5] = a_point("2021-06", 10)
+    year = Series([*points, *a_series("2022-01", [5] * 12).points])
+    assert paces_of(target, FLOW, year.with_mixed([]), "2021-04").recent == 5
+    mixed = year.with_mixed([Month(2021, 6)])
+    recent = [_recent_flow(each, Month(2021, 12)) for each in (year, mixed)]
+    assert recent == [(Fraction(60, 11), 11), (Fraction(5), 10)]
+    assert _flow_between(year, Month(2022, 5), 1) == 10
+    assert _flow_between(mixed, Month(2022, 5), 1) is None  # nothing to compare the needed pace with

@@ -86,3 +86,12 @@ def test_the_unit_of_the_observation_is_that_of_the_json_value(client: TestClien
 
 def test_every_base_unit_has_a_code() -> None:
     assert {unit.base for unit in UNITS.values()} == set(UNIT_MEASURES)
+
+
+def test_a_month_that_holds_others_is_defined_otherwise_and_names_them(client: TestClient) -> None:
+    (unit,) = rows(client, indicator=JOBS, region="500101")
+    assert (unit["OBS_STATUS"], unit["ALSO_MONTHS"], unit["UNITS_WITH_ALSO_MONTHS"]) == ("D", "2023-01", "1")
+    (total,) = rows(client, indicator=JOBS)
+    assert (total["OBS_STATUS"], total["ALSO_MONTHS"], total["UNITS_WITH_ALSO_MONTHS"]) == ("P", "", "1")
+    (rate,) = rows(client, indicator=RATE)
+    assert (rate["ALSO_MONTHS"], rate["UNITS_WITH_ALSO_MONTHS"]) == ("", "0")

@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi.testclient import TestClient
 
+from shared.events import Basis, Event, ReportAccepted, ReportCorrected, ReportLine
 from shared.periods import Month, due_day
 from shared.working_days import LAST_ARRANGED_YEAR, arrangement_note
 from tests.unit.aggregator.bulletin.world import INJURY, LAST, BulletinWorld
+
+JOBS = "urban_new_employment"
 
 
 @pytest.fixture
@@ -78,3 +81,28 @@ def test_an_area_whose_districts_have_no_figures_yet_still_has_its_page(client: 
 )
 def test_what_is_not_there_is_404(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_a_month_that_holds_others_says_so_on_the_units_page_and_its_areas(fresh: BulletinWorld) -> None:
+    """The first unit leaves January 2024 of a flow out and reports February as the year to date."""
+    unit, other = fresh.units[:2]
+    january, february = Month(2024, 1), Month(2024, 2)
+
+    def flow(region: str, period: Month, value: int, basis: Basis) -> list[Event]:
+        lines = (ReportLine(JOBS, value, None, basis),)
+        sent = ReportCorrected(
+            region=region, period=str(period), lines=lines, digest="d" * 64, reason="补报", second_signer="王某"
+        )
+        return [sent, ReportAccepted(region=region, period=str(period), revision=2)]
+
+    fresh.append([*flow(other, january, 1_111, "month"), *flow(other, february, 2_222, "month")])
+    fresh.append(flow(unit, february, 3_600, "year_to_date"))
+    fresh.clock.advance(timedelta(days=1))
+    client = TestClient(fresh.standalone.app)
+    assert "0.36 万人（含1月）" in client.get(f"/regions/{unit}?period=2024-02").text
+    assert "（含" not in client.get(f"/regions/{other}?period=2024-02").text
+    area = client.get(f"/regions/500000?period=2024-02&indicator={JOBS}").text
+    assert "2024年2月有 1 个单位的城镇新增就业人数含以前未报的月份" in area
+    row = next(each for each in area.split("<tr>") if f"/regions/{unit}?" in each and "remark" in each)
+    assert '<td class="figure">–</td>' in row and "本年前面有月份未审核" in row  # it has no place in the list
+    assert "含以前未报的月份" not in client.get(f"/regions/500000?period=2024-01&indicator={JOBS}").text
