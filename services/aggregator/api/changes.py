@@ -62,7 +62,7 @@ class Explainer:
 
     def _several(self, subject: TotalSubject, end: Point | None) -> int:
         """Of how many units the month's figure holds earlier months as well, at the later point (None: now)."""
-        known = self._catalogue if end is None else self._catalogue.known_on(end.day)
+        known = self.past.known(end)
         figures = self._figures if known is self._catalogue else Figures(known)
         item, period = subject.indicator.id, subject.period
         with self.past.read(end, ()) as connection:

@@ -35,8 +35,11 @@ class HeldMonths:
         self._steps = steps
 
     def of(self, unit: str, month: int, indicator: str) -> tuple[int, ...]:
-        """The earlier months of the year that are in the unit's amount of ``month``, in order; none in most."""
-        if not self._basis(unit, month, indicator):
+        """The earlier months of the year that are in the unit's amount of ``month``, in order; none in most.
+
+        A unit that began anew in the year has no amount in a year to date, and so nothing in it.
+        """
+        if not self._basis(unit, month, indicator) or self._year.anew(unit, month) is not None:
             return ()
         return tuple(sorted(self._missing(unit, month, indicator)))
 

@@ -9,9 +9,15 @@ import pytest
 from services.aggregator.figures.held import Held
 from services.aggregator.figures.point import Side
 from services.aggregator.figures.reader import Figures
-from shared.events import Event
+from shared.events import Event, ReportLine
 from shared.periods import Month
 from tests.unit.aggregator import report_builders as make
+from tests.unit.aggregator.changing_city import FIRST as MERGING
+from tests.unit.aggregator.changing_city import MERGED, NEW, OLD, a_changing_city
+from tests.unit.aggregator.changing_city import SECOND as MERGING_TOO
+from tests.unit.aggregator.play import Play
+from tests.unit.aggregator.progress_world import CITY as CITY_OF_THREE
+from tests.unit.aggregator.progress_world import FLOW
 from tests.unit.aggregator.report_builders import World, a_line, the_catalogue
 
 JOBS, INJURY, RATE = "urban_new_employment", "work_injury_insurance_insured", "mediation_success_rate"
@@ -104,3 +110,31 @@ def test_only_the_months_that_are_asked_for_are_told_and_the_year_before_is_no_m
     world.report(jobs(FIRST, 1, 10, to_date=True), jobs(FIRST, 4, 40, to_date=True))
     assert held(world, FIRST, last=3) == {}
     assert held(world, FIRST) == {(JOBS, "2023-04"): (1, (2, 3))}
+
+
+def test_who_continues_others_holds_what_they_left_out_and_what_it_left_out_itself(tmp_path: Path) -> None:
+    """Recoded in June, two merged in September; all of them report the year to date."""
+    play = Play(tmp_path, 1, a_changing_city())
+
+    def report(unit: str, month: int, value: int) -> None:
+        line = ReportLine(FLOW, value, None, "year_to_date")
+        play.apply(make.submitted(unit, f"2022-{month:02d}", line))
+
+    def found(region: str) -> dict[str, tuple[int, tuple[int, ...]]]:
+        first, last = Month(2022, 1), Month(2022, 12)
+        with play.database.read() as connection:
+            series = play.figures.series_of(connection, region, [FLOW], first, last)
+            held = play.figures.held.of(connection, region, series, first, last)
+        return {str(month): (each.units, tuple(m.month for m in each.months)) for (_, month), each in held.items()}
+
+    for month in range(1, 9):
+        if month != 5:
+            report(OLD if month < 6 else NEW, month, 100 * month)
+        report(MERGING, month, 100 * month)
+        if month != 8:
+            report(MERGING_TOO, month, 100 * month)
+    for month in (10, 11):
+        report(MERGED, month, 200 * month)
+    assert found(NEW) == {"2022-06": (1, (5,))}
+    assert found(MERGED) == {"2022-10": (1, (8, 9))}
+    assert found(CITY_OF_THREE) == {"2022-06": (1, ()), "2022-10": (1, ())}

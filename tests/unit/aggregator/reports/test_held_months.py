@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from services.aggregator.reports.held_months import HeldMonths, bases_of
 from services.aggregator.reports.month_amounts import month_amounts
 from shared.catalogue.model import Region
-from shared.catalogue.region_changes import ChangeKind, RegionChange, RegionChanges
+from shared.catalogue.region_changes import ChangeKind, Flow, RegionChange, RegionChanges
 from shared.catalogue.region_years import RegionYear
 from shared.events import Basis, ReportLine
 from shared.periods import Month
@@ -95,9 +95,20 @@ def test_a_unit_that_continues_others_holds_their_missing_months() -> None:
     assert of({1: True}, {1: False, 3: False}, {5: True}, 5) == (2, 3, 4)
 
 
+def test_a_unit_that_gave_a_part_away_has_no_amount_in_a_year_to_date() -> None:
+    part = (Flow(A, A, False), Flow(A, NEW, False))
+    redraw = RegionChange(ChangeKind.REDRAW, date(2025, 3, 1), Month(2025, 4), (A,), (A, NEW), "文", drawn=part)
+    there = {code: REGIONS[code] for code in (A, NEW)} | {NEW: replace(REGIONS[NEW], valid_from=Month(2025, 4))}
+    year = RegionYear(2025, there, RegionChanges([redraw]))
+    months = {month: {JOBS: True} for month in (1, 2, 6)}
+    reported = HeldMonths({A: months, NEW: {6: {JOBS: True}}}, year)
+    assert [reported.of(code, 6, JOBS) for code in (A, NEW)] == [(), ()]
+
+
 def basis(to_date: bool) -> Basis:
     return "year_to_date" if to_date else "month"
 
 
 def amounts_of(year: Mapping[int, tuple[ReportLine, ...]]) -> dict[int, int]:
-    return {month: each[JOBS].value for month, each in month_amounts(year, frozenset([JOBS])).items()}
+    found = month_amounts({UNIT: year}, frozenset([JOBS]), PLAIN.turns_of([UNIT]))[UNIT]
+    return {month: each[JOBS].value for month, each in found.items()}
