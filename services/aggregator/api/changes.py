@@ -8,12 +8,12 @@ from starlette.concurrency import run_in_threadpool
 from services.aggregator.api.etags import with_etag
 from services.aggregator.api.questions.changes import REQUIRED, TEXTS, ChangeQuestion, read_changes
 from services.aggregator.api.views.changes import ChangesView, changes_view
-from services.aggregator.figures.held import ONE_MONTH
 from services.aggregator.figures.point import Side
 from services.aggregator.figures.reader import Figures
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.past.changes import Changes
 from services.aggregator.past.subject import NoSuchTotal, TotalSpan, TotalSubject
+from services.aggregator.reports.held_months import ONE_MONTH
 from shared.catalogue import Catalogue
 from shared.periods import Month
 from shared.points import Point, PointFault, refuse

@@ -14,11 +14,11 @@ from services.aggregator.api.views import sdmx_structure
 from services.aggregator.api.views.answers import CoverageAnswer, FiguresAnswer
 from services.aggregator.api.views.figures import CoverageView, FigureView, figure_view
 from services.aggregator.api.views.sdmx import MEDIA_TYPE, sdmx_csv
-from services.aggregator.figures.held import ONE_MONTH_EACH
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.restated import restate
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.reports import repository as reports_repository
+from services.aggregator.reports.held_months import ONE_MONTH_EACH
 from shared import points
 from shared.catalogue import Catalogue
 from shared.periods import Month, months

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -18,32 +17,11 @@ from services.aggregator.figures.rollup import periods_of_year
 from services.aggregator.figures.rollup_paths import Routes
 from services.aggregator.figures.series import Series
 from services.aggregator.reports import repository as reports_repository
-from services.aggregator.reports.held_months import HeldMonths, bases_of
+from services.aggregator.reports.held_months import ONE_MONTH_EACH, Held, HeldMonths, HeldSides, bases_of
 from services.aggregator.reports.month_amounts import adds_over_months
 from services.aggregator.reports.months import Lines, UnitMonth
 from shared.catalogue import Catalogue
 from shared.periods import Month
-
-
-class Held(NamedTuple):
-    """Of how many ``units`` a month's figure holds earlier months as well; ``months`` are those of a unit's own."""
-
-    units: int = 0
-    months: tuple[Month, ...] = ()
-
-
-ONE_MONTH = Held()
-"""A figure that is one month's, of every unit in it."""
-
-
-class HeldSides(NamedTuple):
-    """The same of both sides of a figure: what was accepted may have holes that what was reported has not."""
-
-    provisional: Held = ONE_MONTH
-    accepted: Held = ONE_MONTH
-
-
-ONE_MONTH_EACH = HeldSides()
 
 HeldFigures = Mapping[tuple[str, Month], Held]
 """By indicator and month; one that is not there is :data:`ONE_MONTH`."""

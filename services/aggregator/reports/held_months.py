@@ -7,9 +7,32 @@ reported, what it adds is that month's as well (含5月): the sums of the year a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from services.aggregator.reports.months import Lines
 from shared.catalogue.region_years import RegionYear, YearTurn
+from shared.periods import Month
+
+
+class Held(NamedTuple):
+    """Of how many ``units`` a month's figure holds earlier months as well; ``months`` are those of a unit's own."""
+
+    units: int = 0
+    months: tuple[Month, ...] = ()
+
+
+ONE_MONTH = Held()
+"""A figure that is one month's, of every unit in it."""
+
+
+class HeldSides(NamedTuple):
+    """The same of both sides of a figure: what was accepted may have holes that what was reported has not."""
+
+    provisional: Held = ONE_MONTH
+    accepted: Held = ONE_MONTH
+
+
+ONE_MONTH_EACH = HeldSides()
 
 Bases = Mapping[int, Mapping[str, bool]]
 """A unit's months (1–12) of a year that were reported: by indicator, whether as the year to date."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import msgspec
 
 from services.aggregator.api.held_back import HIDDEN
-from services.aggregator.figures.held import ONE_MONTH, ONE_MONTH_EACH, Held, HeldSides
 from services.aggregator.figures.over_months import FigureSide, show
 from services.aggregator.figures.point import FigurePoint, Side
+from services.aggregator.reports.held_months import ONE_MONTH, ONE_MONTH_EACH, Held, HeldSides
 from services.aggregator.wording.formats import display, per_cent
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind

@@ -12,11 +12,11 @@ from services.aggregator.board.drawing.tiles import Tile
 from services.aggregator.board.regions.view import Area, OwedFigure, UnitPage, has_levels, places, squares
 from services.aggregator.districts.standing import Districts
 from services.aggregator.districts.written_ranking import ranking_table
-from services.aggregator.figures.held import ONE_MONTH, Held
 from services.aggregator.figures.over_months import show
 from services.aggregator.figures.point import FigurePoint, Side
 from services.aggregator.figures.reader import Figures
 from services.aggregator.reports import repository as reports_repository
+from services.aggregator.reports.held_months import ONE_MONTH, Held
 from services.aggregator.wording import formats
 from services.aggregator.wording.formats import display
 from shared.catalogue import Catalogue

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from services.aggregator.figures.held import Held
 from services.aggregator.figures.point import Side
 from services.aggregator.figures.reader import Figures
+from services.aggregator.reports.held_months import Held
 from shared.events import Event, ReportLine
 from shared.periods import Month
 from tests.unit.aggregator import report_builders as make
