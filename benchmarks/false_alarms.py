@@ -1,7 +1,8 @@
 """How often the review rules ask about right reports: the demonstration's simulated months, without its faults.
 And how many slips they notice (benchmarks.slips).
 
-Every report is held against what its unit reported before, as intake does it; nothing is stored.
+Every report is held against what its unit reported before, as intake does it, and each month's reports against each
+other, as the month's review does; nothing is stored.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import msgspec
 from benchmarks import slips
 from services.demo.script.reports import report_body
 from services.demo.world.simulation import Simulation, simulate
+from services.intake.review.magnitude.beside import beside
 from services.intake.submission.parse import parse_submission
 from services.intake.submission.validate import validate
 from services.intake.units.history import UnitHistory
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue, load_catalogue
+from shared.events import ReportLine
 from shared.periods import Month
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -32,7 +35,7 @@ def main() -> None:
     catalogue = load_catalogue()
     simulation = simulate(catalogue, FIRST, LAST)
     lines, late_lines, found, late = count(catalogue, simulation)
-    print("## 误报：演示的正确报表（模拟数据），每月按送达时所知的历史审核")
+    print("## 误报：演示的正确报表（模拟数据），每月按送达时所知的历史审核，并作整月审核时与同级的比较")
     for (rule, action), number in sorted(found.items()):
         print(f"{rule} ({action}): {number:,} of {lines:,} lines, {100 * number / lines:.2f} %")
     queries = sum(number for (_, action), number in found.items() if action == "query")
@@ -43,7 +46,9 @@ def main() -> None:
         "错漏：演示的报表逐项写错，新上线的第2至12个月", slips.first_year(Rulebook(catalogue), simulation)
     )
     print("\n".join(told))
-    print("\n".join(slips.told("错漏：公开发布的数列逐项写错", slips.published(catalogue))))
+    first = slips.first_month(Rulebook(catalogue), simulation)
+    print("\n".join(slips.told("错漏：演示的报表逐项写错，第一个月（含整月审核时与同级比）", first)))
+    print("\n".join(slips.told("错漏：公开发布的数列逐项写错，各年起用", slips.published(catalogue))))
 
 
 def count(
@@ -58,9 +63,11 @@ def count(
     lines = late_lines = 0
     found: Counter[tuple[str, str]] = Counter()
     late: Counter[tuple[str, str]] = Counter()
-    for region in simulation.regions:
-        history = UnitHistory(0)
-        for period in simulation.periods:
+    histories = {region: UnitHistory(0) for region in simulation.regions}
+    for period in simulation.periods:
+        reported: dict[str, tuple[ReportLine, ...]] = {}
+        names: Counter[tuple[str, str]] = Counter()
+        for region, history in histories.items():
             body = msgspec.json.encode(report_body(catalogue, simulation, region, period))
             submission = parse_submission(body).submission
             assert submission is not None
@@ -68,12 +75,14 @@ def count(
             if validated.faults:
                 raise ValueError(f"{region} {period}: {validated.faults}")
             history.put(period.ordinal, validated.lines)
-            names = [(each.rule, each.action) for each in validated.review]
-            found.update(names)
-            lines += len(validated.lines)
-            if period >= JUDGED_FROM:
-                late.update(names)
-                late_lines += len(validated.lines)
+            reported[region] = validated.lines
+            names.update((each.rule, each.action) for each in validated.review)
+        asked = beside(reported.items(), histories, period.ordinal, rulebook)
+        names.update((each.rule, each.action) for findings in asked.values() for each in findings)
+        number = sum(map(len, reported.values()))
+        found, lines = found + names, lines + number
+        if period >= JUDGED_FROM:
+            late, late_lines = late + names, late_lines + number
     return lines, late_lines, found, late
 
 

@@ -6,16 +6,17 @@ A slip is noticed when the report is refused, or when something is asked or bloc
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
 
 from services.demo.script.writing import Override, Overrides, style_of
 from services.demo.world.simulation import Simulation
+from services.intake.review.magnitude.beside import beside
 from services.intake.review.report import Report, review
 from services.intake.submission.validate import Validated
-from services.intake.units.checks import checks_of
+from services.intake.units.checks import Checks, checks_of
 from services.intake.units.history import UnitHistory
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
@@ -29,8 +30,6 @@ from tests.judging import validated
 
 FACTORS = {"×10": (10, 1), "÷10": (1, 10), "万 for 人 (×10⁴)": (10_000, 1), "人 for 万 (÷10⁴)": (1, 10_000)}
 SWAPPED = "swapped rows"
-LEAST_SERIES = 12
-"""A published series of fewer figures is not tried."""
 
 
 class Slips(NamedTuple):
@@ -61,8 +60,38 @@ def first_year(rulebook: Rulebook, simulation: Simulation) -> Slips:
     return found
 
 
+def first_month(rulebook: Rulebook, simulation: Simulation) -> Slips:
+    """The very first month: each kind in every report, noticed at the door or in the area's month beside others."""
+    found = Slips(Counter(), Counter(), 0, 0)
+    period, nothing = simulation.periods[0], UnitHistory(0)
+    right = {region: validated(rulebook, simulation, region, period, nothing) for region in simulation.regions}
+    for parent in dict.fromkeys(rulebook.catalogue.regions[region].parent for region in right):
+        group = {region: each for region, each in right.items() if rulebook.catalogue.regions[region].parent == parent}
+        clean = _beside(rulebook, group, period)
+        for number, (region, mine) in enumerate(group.items()):
+            known = _keys(mine) | clean.get(region, set())
+            found = found._replace(lines=found.lines + len(mine.lines), asked=found.asked + len(known))
+            for kind, wrong in _wrong(rulebook.catalogue, simulation, region, period, number):
+                judged = validated(rulebook, simulation, region, period, nothing, wrong)
+                found.planted[kind] += 1
+                if judged.faults or _keys(judged) - known:
+                    found.noticed[kind] += 1
+                    continue
+                beside_it = _beside(rulebook, group | {region: judged}, period)
+                found.noticed[kind] += bool(beside_it.get(region, set()) - known)
+    return found
+
+
+def _beside(rulebook: Rulebook, group: Mapping[str, Validated], period: Month) -> dict[str, set[tuple[str, str]]]:
+    """What an area's month asks of each unit for what the others report."""
+    reports = ((region, each.lines) for region, each in group.items())
+    asked = beside(reports, {region: UnitHistory(0) for region in group}, period.ordinal, rulebook)
+    return {region: {(each.rule, each.indicator) for each in findings} for region, findings in asked.items()}
+
+
 def published(catalogue: Catalogue) -> Slips:
-    """Every series of a region's published months, from its second figure on: each kind in each figure."""
+    """Every series of a region's published months, from its second figure on, as an instance would see it that began
+    with any of its years: each kind in each figure."""
     found = Slips(Counter(), Counter(), 0, 0)
     series: dict[tuple[str, str], dict[int, ReportLine]] = {}
     for figure in read_published():
@@ -70,21 +99,28 @@ def published(catalogue: Catalogue) -> Slips:
         if line is not None:
             series.setdefault((figure.region, line.indicator), {}).setdefault(figure.period.ordinal, line)
     for (_, indicator), months in series.items():
-        if len(months) < LEAST_SERIES:
-            continue
-        checks, history = checks_of(catalogue, [indicator]), UnitHistory(0)
-        for turn, (month, line) in enumerate(sorted(months.items())):
-            right = {each.rule for each in review(Report("", month, (line,)), history, checks)}
-            if turn:
-                found = found._replace(lines=found.lines + 1, asked=found.asked + len(right))
-                for kind, (times, parts) in FACTORS.items():
-                    if line.value < parts:
-                        continue
-                    wrong = msgspec.structs.replace(line, value=line.value * times // parts)
-                    told = {each.rule for each in review(Report("", month, (wrong,)), history, checks)} - right
-                    found.planted[kind] += 1
-                    found.noticed[kind] += bool(told) or history.slipped_from(wrong, month) is not None
-            history.put(month, (line,))
+        checks = checks_of(catalogue, [indicator])
+        for year in sorted({month // 12 for month in months}):
+            begun = {month: line for month, line in sorted(months.items()) if month >= year * 12}
+            found = _tried(found, begun, checks)
+    return found
+
+
+def _tried(found: Slips, months: Mapping[int, ReportLine], checks: Checks) -> Slips:
+    """One series, of which nothing is known before its first month."""
+    history = UnitHistory(0)
+    for turn, (month, line) in enumerate(months.items()):
+        right = {each.rule for each in review(Report("", month, (line,)), history, checks)}
+        if turn:
+            found = found._replace(lines=found.lines + 1, asked=found.asked + len(right))
+            for kind, (times, parts) in FACTORS.items():
+                if line.value < parts:
+                    continue
+                wrong = msgspec.structs.replace(line, value=line.value * times // parts)
+                told = {each.rule for each in review(Report("", month, (wrong,)), history, checks)} - right
+                found.planted[kind] += 1
+                found.noticed[kind] += bool(told) or history.slipped_from(wrong, month) is not None
+        history.put(month, (line,))
     return found
 
 

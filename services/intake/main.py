@@ -20,6 +20,7 @@ from services.intake.pages.routes import router as pages_router
 from services.intake.pages.views.records import Records
 from services.intake.queries.month import MonthReading
 from services.intake.queries.reports import ReportReading
+from services.intake.queries.rule_gauges import RuleGauges
 from services.intake.reports.asking import Asking
 from services.intake.reports.commit.handlers import Handlers
 from services.intake.reports.judging import Judging
@@ -40,6 +41,8 @@ from shared.process.runtime import Runtime
 from shared.process.service import StoreService
 from shared.security.access import Access
 from shared.settings import Settings
+
+_MEASURE_SECONDS = 60.0
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -66,12 +69,15 @@ class Intake(StoreService):
             runtime.consumer(ALERTS_CONSUMER, "alerts", self.database, CONSUMER, KnownAlerts(runtime.codec)),
             runtime.consumer(FIGURES_CONSUMER, "figures", self.database, CONSUMER, KnownProgress(runtime.codec)),
         )
+        self.measure = RuleGauges(self.months, runtime.metrics, runtime.clock).measure
+        self.background.every("intake-metrics", _MEASURE_SECONDS, self.measure)
         writing = Writing(runtime, self._submitting)
         self.hot = hot_routes(writing)
         self.router = self._make_router(writing)
 
     def start(self) -> None:
         """Begin to work."""
+        self.catch_up()
         head = self._reading.head()
         self._handlers.start(head)
         self.runtime.metrics.store_position.labels("intake").set(head.position)
@@ -81,6 +87,13 @@ class Intake(StoreService):
         """Finish what was taken on, then end."""
         await self._handlers.close()
         await super().stop()
+
+    def catch_up(self) -> None:
+        """Read the store for what an earlier version's read model did not hold."""
+        with self.database.read() as connection:
+            unread = self._repository.unread(connection)
+        if unread:
+            self.rebuild_read_model()
 
     def rebuild_read_model(self) -> int:
         """Make the read model anew from the store, in one transaction; how many events were read."""

@@ -42,6 +42,23 @@ is the highest area that has accepted what stands, ``revised`` counts revisions 
 that keep it from being accepted.
 """
 
+RULE_FINDINGS = sa.Table(
+    "rule_findings",
+    METADATA,
+    sa.Column("region", sa.String(20), primary_key=True),
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("rule", sa.String(40), primary_key=True),
+    sa.Column("indicator", sa.String(60), primary_key=True),
+    sa.Column("outcome", sa.String(8), nullable=False),
+    sa.Index("rule_findings_period", "period"),
+)
+"""Read model, rebuilt from the store at will: one row a question that a review rule asked of a report.
+
+``outcome`` is what has become of it (services.intake.review.track_record). A row whose rule is ``UNREAD`` says that
+the store held reports before this table was made and has not been read for it yet."""
+
+UNREAD = "unread"
+
 ANSWERS = sa.Table(
     "answers",
     METADATA,

@@ -25,6 +25,9 @@ THRESHOLDS: Mapping[str, Decimal] = {
     "swapped": Decimal("1.5"),
     "baseline": Decimal(10),
     "share_of_area": Decimal(1),
+    "plan_flow": Decimal(6),
+    "plan_rate": Decimal(4),
+    "peers": Decimal(5),
     "flow_copied": Decimal(100),
     "ytd_not_reset": Decimal(100),
 }
@@ -36,7 +39,10 @@ part of last year's figure (a rate: of one). ``jump_least``: nor a smaller one i
 rate's parts go by what they are, a surveyed rate as a stock. ``scale_least``: no smaller change in base units is
 asked about. ``swapped``: two rows are looked at that moved this many times, one up and one down. ``baseline``: how
 many times the baseline of the unit's own plan a stock may be, or it the stock. ``share_of_area``: how many times
-the baseline of an area it lies in.
+the baseline of an area it lies in, and a flow's first month how many times that area's target for a month.
+``plan_flow``: how many times its own plan's target for a month a flow's first month may be, or that the month.
+``plan_rate``: how many times what the nearest plan prints of it a first rate may be, or that the rate. ``peers``: how
+many times what the units beside it and its own size lead one to expect.
 ``flow_copied``: the least flow that counts as copied. ``ytd_not_reset``: the least year to date of December
 that January is held against.
 """

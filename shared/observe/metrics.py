@@ -39,6 +39,12 @@ class Metrics:
             "xushi_reports_total", "Reports by what became of them", ["outcome"], registry=self.registry
         )
 
+        self.review_findings = self._gauge(
+            "xushi_review_findings",
+            "What the review rules asked of the last twelve months' reports, by rule and what came of it",
+            ["rule", "outcome"],
+        )
+
     def _of_readers(self) -> None:
         self.consumer_lag = self._gauge(
             "xushi_consumer_lag_events", "Events a reader has not applied yet", ["consumer"]

@@ -5,7 +5,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from services.intake.main import MIGRATIONS
-from services.intake.tables import METADATA
+from services.intake.tables import METADATA, UNREAD
 from shared.database.engine import Database
 
 
@@ -25,4 +25,23 @@ def test_migrating_twice_changes_nothing(database_url: str) -> None:
     database.migrate(MIGRATIONS)
     with database.engine.connect() as connection:
         assert connection.execute(sa.text("SELECT count(*) FROM event_head")).scalar_one() == 1
+    database.dispose()
+
+
+def test_of_reports_from_before_the_rules_were_counted_a_row_says_that_they_are_still_to_be_read(
+    database_url: str,
+) -> None:
+    database = Database(database_url)
+    database.migrate(MIGRATIONS)
+    with database.engine.begin() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM rule_findings")).scalar_one() == 0, "nothing to read"
+        connection.execute(sa.text("DROP TABLE rule_findings"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0007'"))
+        columns = "region, period, status, revision, position, lines_position"
+        connection.execute(
+            sa.text(f"INSERT INTO reports ({columns}) VALUES ('500101', '2023-03', 'accepted', 1, 2, 1)")
+        )
+    database.migrate(MIGRATIONS)
+    with database.engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT rule FROM rule_findings")).scalars().all() == [UNREAD]
     database.dispose()

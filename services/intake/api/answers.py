@@ -268,6 +268,23 @@ class ActionCounts(msgspec.Struct, frozen=True):
     screen: int
 
 
+class RuleRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """How often a rule was right: over the reports of ``months`` months it ``raised`` so many questions, of which so
+    many figures were ``changed``, were ``kept`` and accepted, or are ``open``. ``enough``: it was asked often enough
+    to say anything."""
+
+    rule: str
+    title: str
+    action: Action
+    months: int
+    raised: int
+    changed: int
+    kept: int
+    open: int
+    enough: bool
+    told: str
+
+
 class MonthReviewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """``GET /v1/reviews/{area}/{period}``; ``blocked`` are the names of units that keep it from being closed."""
 
@@ -281,3 +298,4 @@ class MonthReviewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     counts: ActionCounts
     findings: list[MonthFinding]
     screens: list[MonthFinding]
+    rules: list[RuleRecord]

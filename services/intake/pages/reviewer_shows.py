@@ -12,6 +12,7 @@ from fastapi import Response
 from services.intake.pages.render import Viewer
 from services.intake.pages.reviewer_asks import area_of, areas_of
 from services.intake.pages.site import Listed, Site, month, month_or, new_key
+from services.intake.pages.views.findings import FINDING_LOOKS
 from services.intake.pages.views.reviewer.bench import QUEUE_MONTHS
 from services.intake.pages.views.reviewer.queue import LEVELS, STATUSES
 from services.intake.reports.decide import CommandRefusal
@@ -81,6 +82,7 @@ def report_page(site: Site, viewer: Viewer, region: str, period: Month, refused:
         refused.listed,
         refused.status,
         report=shown,
+        told=site.bench.told(area, period),
         effect=effect if effect and effect.rows else None,
         decidable=not isinstance(decide_review(shown.record.state, asked, levels), CommandRefusal),
         key=new_key(),
@@ -116,6 +118,7 @@ def screens_page(site: Site, viewer: Viewer, wanted: Mapping[str, str]) -> Respo
         viewer,
         HERE,
         shown=shown,
+        weights=FINDING_LOOKS,
         period=period,
         periods=periods,
         area=area,

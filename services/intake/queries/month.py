@@ -7,11 +7,14 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from services.intake.queries.month_track import MONTHS_READ, FirstAndNow, month_records
+from services.intake.queries.track_records import documents, read_track_records
 from services.intake.reports.repository import Repository
 from services.intake.reports.streams import period_stream
 from services.intake.review.month import Found, UnitReport, month_findings
 from services.intake.review.outcomes import assessed
-from services.intake.review.screens import HUGGING_MONTHS, screens
+from services.intake.review.screening.screens import HUGGING_MONTHS, screens
+from services.intake.review.track_record import TrackRecords
 from services.intake.units.history import WINDOW_MONTHS, UnitHistory
 from services.intake.units.rulebook import Rulebook
 from shared.database.engine import Database
@@ -21,7 +24,8 @@ from shared.periods import Month
 class MonthReview(NamedTuple):
     """What the review says of a month of ``area``; ``closed``: the area has closed it.
 
-    ``found`` are the findings of its ``reports``, ``screens`` what the screens pick; ``names`` are the regions'.
+    ``found`` are the findings of its ``reports``, ``screens`` what the screens pick; ``records`` how often the rules
+    were right in the area's year up to the month; ``names`` are the regions'.
     """
 
     area: str
@@ -30,6 +34,7 @@ class MonthReview(NamedTuple):
     reports: tuple[UnitReport, ...]
     found: tuple[Found, ...]
     screens: tuple[Found, ...]
+    records: TrackRecords
     names: Mapping[str, str]
 
     @property
@@ -53,7 +58,12 @@ class MonthReview(NamedTuple):
             "counts": {action: actions.count(action) for action in ("block", "query", "screen")},
             "findings": [each.document(self.names) for each in self.found],
             "screens": [each.document(self.names) for each in self.screens],
+            "rules": documents(self.records),
         }
+
+
+Sent = dict[tuple[str, int], FirstAndNow]
+"""Reports by region and month (an ordinal)."""
 
 
 class MonthReading:
@@ -68,9 +78,11 @@ class MonthReading:
         """The review of a month of ``area``, which is in the catalogue."""
         inside = self._rulebook.inside(area)
         with self._database.read() as connection:
-            reports, histories = self._load(connection, inside, period)
+            reports, histories, sent = self._load(connection, inside, period)
             first = str(period.shift(1 - HUGGING_MONTHS))
             progress = [each.progress for each in assessed(connection, inside, first, str(period))]
+            records = read_track_records(connection, inside, period)
+            sent |= self._first_sent(connection, inside, period, sent)
             closed = bool(self._repository.store.read_stream(connection, period_stream(area, str(period))))
         return MonthReview(
             area,
@@ -79,22 +91,41 @@ class MonthReading:
             tuple(reports),
             tuple(month_findings(reports, histories, period.ordinal, self._rulebook)),
             tuple(screens(area, histories, period.ordinal, self._rulebook.catalogue, progress)),
+            records | month_records(sent.values(), period.ordinal, self._rulebook),
             self._rulebook.names,
         )
 
+    def records(self, area: str, until: Month) -> TrackRecords:
+        """How often the rules were right in an area ('': everywhere), over the year that ends with ``until``."""
+        inside = self._rulebook.inside(area) if area else frozenset(self._rulebook.names)
+        with self._database.read() as connection:
+            return read_track_records(connection, inside, until)
+
     def _load(
         self, connection: sa.Connection, regions: frozenset[str], period: Month
-    ) -> tuple[list[UnitReport], dict[str, UnitHistory]]:
+    ) -> tuple[list[UnitReport], dict[str, UnitHistory], Sent]:
         start = period.shift(-WINDOW_MONTHS)
         histories = {region: UnitHistory(start.ordinal) for region in regions if self._rulebook.catalogue.owed(region)}
-        reports = []
+        reports, sent, recent = [], Sent(), str(period.shift(1 - MONTHS_READ))
         for row, event in self._repository.standing_reports(connection, regions, start, period):
             if row.region not in histories:
                 continue
             histories[row.region].put(Month.parse(row.period).ordinal, event.lines)
+            if row.period >= recent:
+                key = (row.region, Month.parse(row.period).ordinal)
+                sent[key] = FirstAndNow(*key, event.lines, event.lines, row.status == "accepted")
             if row.period == str(period):
                 report = UnitReport(
                     row.region, row.status, row.revision, event.lines, event.findings, event.explanations
                 )
                 reports.append(report)
-        return sorted(reports), histories
+        return sorted(reports), histories, sent
+
+    def _first_sent(self, connection: sa.Connection, regions: frozenset[str], period: Month, standing: Sent) -> Sent:
+        """The reports that do not stand as they were first sent, as they were."""
+        found = Sent()
+        for event in self._repository.first_reports(connection, regions, period.shift(1 - MONTHS_READ), period):
+            key = (event.region, Month.parse(event.period).ordinal)
+            stands = standing.get(key)
+            found[key] = stands._replace(first=event.lines) if stands else FirstAndNow(*key, event.lines, None, False)
+        return found

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from services.intake.reports.repository import Repository
 from services.intake.reports.standing import ReportStanding
 from services.intake.reports.state import ReportState
-from services.intake.reports.streams import ReportEvent, region_and_period
+from services.intake.reports.streams import ReportEvent, region_and_period, report_stream
 from services.intake.review.reviewed import Reviewed, reviewed
-from services.intake.tables import REPORTS
+from services.intake.tables import REPORTS, RULE_FINDINGS
 from shared.events import ReportCorrected, ReportSubmitted
 from shared.store import EventStore, Recorded
 
@@ -22,6 +22,7 @@ _CHUNK = 1_000  # events held at once
 def rebuild(repository: Repository, connection: sa.Connection) -> int:
     """Make the read model anew from the store; how many events were read."""
     connection.execute(sa.delete(REPORTS))
+    connection.execute(sa.delete(RULE_FINDINGS))
     after = 0
     while events := repository.store.read(connection, after, _CHUNK):
         _fold(repository, connection, events)
@@ -36,16 +37,21 @@ def _fold(repository: Repository, connection: sa.Connection, events: Sequence[Re
         if not isinstance(event, ReportEvent):
             continue
         key = region_and_period(event)
-        standing = touched.get(key) or _saved(repository.store, connection, key)
+        standing = touched.get(key) or _saved(repository, connection, key)
         touched[key] = standing.after(event, recorded)
     repository.save(connection, touched)
 
 
-def _saved(store: EventStore, connection: sa.Connection, key: tuple[str, str]) -> ReportStanding:
+def _saved(repository: Repository, connection: sa.Connection, key: tuple[str, str]) -> ReportStanding:
+    store = repository.store
     query = sa.select(REPORTS).where(REPORTS.c.region == key[0], REPORTS.c.period == key[1])
     row = connection.execute(query).one_or_none()
     if row is None:
         return ReportStanding()
+    asked = RULE_FINDINGS.c
+    if connection.execute(sa.select(asked.rule).where(asked.region == key[0], asked.period == key[1]).limit(1)).all():
+        events = store.read_stream(connection, report_stream(*key))  # only they say which figures were asked about
+        return repository.standing([event for event in events if event.position <= row.position])
     state = ReportState(
         row.revision, row.status, row.accepted_revision, row.accepted_area, row.revised, bool(row.reviewed)
     )

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from services.intake.reports.standing import ReportRow, ReportStanding, row_of
 from services.intake.reports.stood import stood
-from services.intake.reports.streams import LinesEvent, report_stream
-from services.intake.tables import ANSWERS, REPORTS
+from services.intake.reports.streams import REPORT_PREFIX, LinesEvent, report_stream
+from services.intake.tables import ANSWERS, REPORTS, RULE_FINDINGS, UNREAD
 from shared.database.rows import insert_rows, replacing
 from shared.events import (
     ReportCorrected,
@@ -51,6 +51,18 @@ class Repository:
         """Write where these reports (region, period) now stand into the read model."""
         rows = [row_of(key, standing) for key, standing in reports.items()]
         insert_rows(connection, REPORTS, ReportRow._fields, rows, _REPLACE)
+        asked = [
+            (*key, each.rule, each.indicator, each.outcome)
+            for key, standing in reports.items()
+            for each in standing.state.raised
+        ]
+        if asked:
+            insert_rows(connection, RULE_FINDINGS, _ASKED, asked, _REPLACE_ASKED)
+
+    def unread(self, connection: sa.Connection) -> bool:
+        """Whether the store holds reports that the read model of questions was never made of."""
+        query = sa.select(RULE_FINDINGS.c.rule).where(RULE_FINDINGS.c.rule == UNREAD, RULE_FINDINGS.c.region == "")
+        return connection.execute(query.limit(1)).first() is not None
 
     def listing(self, connection: sa.Connection, regions: Iterable[str], first: Month, last: Month) -> list[ReportRow]:
         """The rows of the read model of these regions and months, in order."""
@@ -136,6 +148,24 @@ class Repository:
             Month.parse(row.period): event for row, event in self.standing_reports(connection, [region], first, last)
         }
 
+    def first_reports(
+        self, connection: sa.Connection, regions: Collection[str], first: Month, last: Month
+    ) -> Iterator[LinesEvent]:
+        """The first revisions of the reports of these regions and months that do not stand as they were first sent."""
+        events, table = self.store.tables.events, REPORTS.c
+        stream = sa.literal(REPORT_PREFIX) + table.region + "-" + table.period
+        query = (
+            sa.select(events)
+            .join(REPORTS, events.c.stream == stream)
+            .where(events.c.version == 1, table.period.between(str(first), str(last)))
+            .where(sa.or_(table.revision > 1, table.status.not_in(("submitted", "accepted"))))
+        )
+        for row in connection.execute(query):
+            event = self.store.decode(Recorded(*row))
+            assert isinstance(event, ReportSubmitted | ReportCorrected)
+            if event.region in regions:
+                yield event
+
     def answers(self, connection: sa.Connection, keys: Iterable[str]) -> dict[str, KeptAnswer]:
         """The answers kept under these keys."""
         query = sa.select(ANSWERS).where(ANSWERS.c.idempotency_key.in_(list(keys)))
@@ -149,3 +179,5 @@ class Repository:
 
 
 _REPLACE = replacing(ReportRow._fields, ("region", "period"))
+_ASKED = tuple(column.name for column in RULE_FINDINGS.c)
+_REPLACE_ASKED = replacing(_ASKED, _ASKED[:-1])

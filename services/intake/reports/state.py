@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from services.intake.review.reviewed import CLEAN, Reviewed, reviewed
+from services.intake.review.track_record import Raised, decided, resubmitted
 from shared.events import (
     Event,
     ReportAccepted,
@@ -26,7 +27,7 @@ class ReportState:
     reviewer accepted (None: never, or a level above has returned it since). ``area`` is that of the
     highest reviewer who has accepted the standing revision ('' none, or not recorded). ``revised``
     counts the revisions that came after a first acceptance; ``reviewed`` whether there was one.
-    ``findings`` are those of the review rules in the standing revision.
+    ``findings`` are those of the review rules in the standing revision, ``raised`` what they asked of any.
     """
 
     revision: int = 0
@@ -36,6 +37,7 @@ class ReportState:
     revised: int = 0
     reviewed: bool = False
     findings: Reviewed = CLEAN
+    raised: tuple[Raised, ...] = ()
 
 
 NOTHING = ReportState()
@@ -48,14 +50,20 @@ def evolve(state: ReportState, event: Event) -> ReportState:
         case ReportSubmitted() | ReportCorrected():
             revised = state.revised + state.reviewed
             found = reviewed(event.findings, event.explanations)
-            accepted = state.accepted_revision
-            return ReportState(state.revision + 1, "submitted", accepted, "", revised, state.reviewed, found)
+            accepted, raised = state.accepted_revision, state.raised
+            if raised or event.findings:
+                raised = resubmitted(raised, event.lines, event.findings)
+            return ReportState(state.revision + 1, "submitted", accepted, "", revised, state.reviewed, found, raised)
         case ReportAccepted():
-            return replace(state, status="accepted", accepted_revision=event.revision, area=event.area, reviewed=True)
+            raised, accepted = decided(state.raised, accepted=True), event.revision
+            return replace(
+                state, status="accepted", accepted_revision=accepted, area=event.area, reviewed=True, raised=raised
+            )
         case ReportReturned():
             accepted = None if state.status == "accepted" else state.accepted_revision
-            return replace(state, status="returned", accepted_revision=accepted, area="")
+            raised = decided(state.raised, accepted=False)
+            return replace(state, status="returned", accepted_revision=accepted, area="", raised=raised)
         case ReportWithdrawn():
-            return replace(state, status="withdrawn", area="")
+            return replace(state, status="withdrawn", area="", raised=decided(state.raised, accepted=False))
         case _:
             raise ValueError(f"{type(event).__name__} is no event of a report")

@@ -21,9 +21,13 @@ LinesEvent = ReportSubmitted | ReportCorrected
 """Those of them that hold lines."""
 
 
+REPORT_PREFIX = "report-"
+"""How the name of a report's stream begins; then come its region and month."""
+
+
 def report_stream(region: str, period: str) -> str:
     """The stream of one unit's report for one month."""
-    return f"report-{region}-{period}"
+    return f"{REPORT_PREFIX}{region}-{period}"
 
 
 def period_stream(area: str, period: str) -> str:

@@ -16,9 +16,15 @@ def strays(figure: int, month: int, reference: Reference, limit: JumpLimits) -> 
     before = reference.last_year[month]
     if before is None:
         return False
-    away = abs(figure - before - reference.median)
+    away = figure - before - reference.median
+    if away < 0:
+        away = -away
     if away < limit.least or away * THOUSAND <= limit.z * reference.deviation:
         return False
+    if reference.one_pair:  # then it is not as far away as from the median
+        away = reference.away(figure - before)
+        if away < limit.least or away * THOUSAND <= limit.z * reference.deviation:
+            return False
     return away * PARTS_PER_MILLION > limit.floor * (limit.one or before)
 
 
@@ -28,10 +34,11 @@ def jump(indicator: str, name: str, figure: int, month: int, reference: Referenc
     assert before is not None
     change = figure - before
     spread = reference.deviation
-    z = f"{Decimal(abs(change - reference.median)) / spread:.1f}" if spread else "无穷大"
+    z = f"{Decimal(reference.away(change)) / spread:.1f}" if spread else "无穷大"
+    usual = f"以往{reference.changes}个同比变动" + ("（都出自同一年，不变也算平常）" if reference.one_pair else "")
     message = (
         f"“{name}”本月{_written(figure, limit)}，上年同月{_written(before, limit)}，同比变动{_signed(change, limit)}；"
-        f"本单位以往{reference.changes}个同比变动的中位数为{_signed(reference.median, limit)}，修正z值{z}，请说明原因"
+        f"本单位{usual}的中位数为{_signed(reference.median, limit)}，修正z值{z}，请说明原因"
     )
     return JUMP.finding(indicator, message)
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from services.intake.review.magnitude.beside import beside
 from services.intake.review.report import Around, Report, review
 from services.intake.review.reviewed import explained
 from services.intake.review.rules import BY_NAME
@@ -60,6 +61,7 @@ def month_findings(
 ) -> list[Found]:
     """Every finding of the month's reports (``month`` an ordinal): those of their submission, and those of now."""
     standing = list(reports)
+    peers = beside(((each.region, each.lines) for each in standing), histories, month, rulebook)
     around: Around = {each.region: {line.indicator: line for line in each.lines} for each in standing}
     found: list[Found] = []
     for each in standing:
@@ -70,7 +72,7 @@ def month_findings(
         others = {region: lines for region, lines in around.items() if region != each.region}
         report = Report(each.region, month, known)
         present = review(report, histories[each.region], rules.checks, others, rulebook.names)
-        found += _merged(each, present)
+        found += _merged(each, (*present, *peers.get(each.region, ())))
     return found
 
 

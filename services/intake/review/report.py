@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from services.intake.review import rounds
@@ -12,7 +12,7 @@ from services.intake.review.jumps import jump, strays
 from services.intake.review.left_out import left_out, withdrawn
 from services.intake.review.magnitude.doubtful import Doubtful, asked, near
 from services.intake.review.over_time import above_later, falls, not_reset
-from services.intake.units.checks import Check, Checks
+from services.intake.units.checks import THOUSAND, Check, Checks
 from services.intake.units.history import UnitHistory
 from services.intake.units.references import Reference
 from services.intake.units.spans import month_figure
@@ -69,6 +69,7 @@ def _months(
     found: list[ReviewFinding] = []
     place = report.month % 12
     references = history.references(report.month // 12)
+    indicators = checks.indicators
     doubtful: list[Doubtful] = []
     so_far: Mapping[str, YearSoFar] | None = None
     last_figures = LastFigures(report.month, history)
@@ -76,22 +77,30 @@ def _months(
     for line in report.lines:
         indicator = line.indicator
         before = last.get(indicator)
+        check = indicators[indicator]
         if line.basis == "month" or not place:
             own: tuple[int, int | None] | None = (line.value, line.denominator)
         else:
             if so_far is None:
                 so_far = history.year_so_far(report.month)
             if indicator in so_far:
-                _add(found, falls(line, checks.indicators[indicator].name, so_far[indicator]))
+                _add(found, falls(line, check.name, so_far[indicator]))
             own = own_figure(line, place, so_far)
             idle += own is not None and own[0] == 0 < line.value
         if before is not None and own is not None and last_figures.same(before, own):
             equal += own[0] > 0
-            _add(found, _flow_copied(indicator, own[0], checks.indicators[indicator]))
+            _add(found, _flow_copied(indicator, own[0], check))
         reference = references.get(indicator)
-        jumped = None if reference is None or own is None else _jump(line, *own, place, reference, checks)
-        _add(found, jumped)
-        if before is None or not near(line, before, checks.indicators[indicator]):
+        jumped = None
+        if reference is not None and own is not None:
+            jumped = _jump(line, *own, place, reference, check)
+            _add(found, jumped)
+        if before is None or not (  # what near says, without a call where nothing has a denominator
+            line.value * THOUSAND < check.near * before.value
+            and before.value * THOUSAND < check.near * line.value
+            and line.basis == before.basis == "month"
+            and (line.denominator is before.denominator or near(line, before, check))
+        ):
             value, whole = (own[0], own[1] or 0) if own else month_figure(line, place, so_far or NO_YEAR)
             doubtful.append(Doubtful(line, value, whole, before, jumped is not None))
     if doubtful:
@@ -108,10 +117,9 @@ def _flow_copied(indicator: str, figure: int, check: Check) -> ReviewFinding | N
 
 
 def _jump(
-    line: ReportLine, value: int, denominator: int | None, place: int, reference: Reference, checks: Checks
+    line: ReportLine, value: int, denominator: int | None, place: int, reference: Reference, check: Check
 ) -> ReviewFinding | None:
     figure = value if denominator is None else figure_of(value, denominator)
-    check = checks.indicators[line.indicator]
     if figure is None or check.jump is None or not strays(figure, place, reference, check.jump):
         return None
     return jump(line.indicator, check.name, figure, place, reference, check.jump)
@@ -150,10 +158,15 @@ def _rounded(
     this = rounds.count(report.lines, last, checks.scales, places)
     if not this.rounded:
         return None
-    earlier = rounds.Rounded(0, 0)
-    for month in earlier_months:
-        earlier += rounds.count(history.lines(month), history.by_indicator(month - 1), checks.scales, places)
-    return rounds.rounded(this, earlier)
+    if any(place > 1 for place in places.values()):
+        counts: Iterable[tuple[int, int]] = (
+            rounds.count(history.lines(month), history.by_indicator(month - 1), checks.scales, places)
+            for month in earlier_months
+        )
+    else:  # as nearly always: the count of a month is the same whoever asks
+        counts = (history.counted(month, rounds.count) for month in earlier_months)
+    figures, rounded = map(sum, zip(*counts, strict=True))
+    return rounds.rounded(this, rounds.Rounded(figures, rounded))
 
 
 def _add(found: list[ReviewFinding], finding: ReviewFinding | None) -> None:

@@ -76,13 +76,15 @@ def count(
     """
     figures = rounded = 0
     for line in lines:
-        before = last.get(line.indicator)
-        step = LEAST_FIGURE * places.get(scales.get(line.indicator, 1), 1)
-        parts = ((line.value, before and before.value), (line.denominator, before and before.denominator))
-        for part, earlier in parts:
-            if part is not None and part >= step and part != earlier:
-                figures += 1
-                rounded += part % step == 0
+        before, step, value, denominator = last.get(line.indicator), LEAST_FIGURE, line.value, line.denominator
+        if places:
+            step *= places.get(scales.get(line.indicator, 1), 1)
+        if value >= step and (before is None or value != before.value):
+            figures += 1
+            rounded += value % step == 0
+        if denominator is not None and denominator >= step and (before is None or denominator != before.denominator):
+            figures += 1
+            rounded += denominator % step == 0
     return Rounded(figures, rounded)
 
 

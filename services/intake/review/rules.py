@@ -10,18 +10,26 @@ Action = Literal["block", "query", "screen"]
 
 
 class ReviewRule(NamedTuple):
-    """A rule as people read of it: ``family`` and ``title`` in Chinese, ``threshold`` when it speaks."""
+    """A rule as people read of it: ``family`` and ``title`` in Chinese, ``threshold`` when it speaks.
+
+    ``unrecorded`` says why nobody can count how often it was right ('': its findings are kept with the reports).
+    """
 
     name: str
     family: str
     action: Action
     title: str
     threshold: str
+    unrecorded: str = ""
 
     def finding(self, indicator: str, message: str) -> ReviewFinding:
         """What the rule says of an indicator ('' the report as a whole)."""
         return ReviewFinding(self.name, self.action, indicator, message)
 
+
+REFUSED = "报送时即拒收，不入库，无从统计"
+WHOLE_MONTH = "整月审核时现算，不随报表入库；准不准见关账页和核查页"
+SPREAD = "看的是一片数字的分布，不落到哪一个数，无从统计"
 
 YTD_FALLS = ReviewRule("ytd-falls", "跨期", "block", "本年累计下降", "小于本年此前报送的累计")
 YTD_NOT_RESET = ReviewRule(
@@ -58,17 +66,39 @@ BASELINE = ReviewRule(
     "与规划基期不符",
     "时点数达到本级规划基期数的10倍或不足十分之一，或不小于所属地区的基期数；上月已如此的不再问",
 )
+PLAN = ReviewRule(
+    "off-plan",
+    "量级",
+    "query",
+    "与规划目标不符",
+    "首次报送时，发生数达到本级规划月均目标的6倍或不足1/6，或不小于所属地区的月均目标；比率达到规划所列的4倍或不足1/4",
+)
+PEERS = ReviewRule(
+    "off-peers",
+    "量级",
+    "query",
+    "与同级不符",
+    "整月审核时，与按同级单位本月各项和本单位规模推得的数相差5倍以上（同级不少于4个，较大的不小于50）；上月已如此的不再问",
+    WHOLE_MONTH,
+)
 FLOW_COPIED = ReviewRule("flow-copied", "照抄", "query", "与上月相同", "三位以上的发生数与上月相同")
 REPORT_COPIED = ReviewRule(
     "report-copied", "照抄", "query", "半数与上月相同", "不少于6项不为0的指标，至少半数与上月相同"
 )
 ROUND = ReviewRule("round", "取整", "query", "整百过多", "近12个月以00结尾的比例，二项检验p<0.01，n≥30，且本月有")
-LAST_DIGIT = ReviewRule("last-digit", "末位数字", "screen", "末位数字不均匀", "χ²（自由度9）>21.67，n≥50")
+LAST_DIGIT = ReviewRule(
+    "last-digit",
+    "末位数字",
+    "screen",
+    "末位数字不均匀",
+    "χ²（自由度9）>21.67，n≥50",
+    WHOLE_MONTH,
+)
 BENFORD = ReviewRule(
-    "benford", "首位数字", "screen", "首位数字偏离", "本福特定律平均绝对偏差>0.015，n≥1000，只看发生数"
+    "benford", "首位数字", "screen", "首位数字偏离", "本福特定律平均绝对偏差>0.015，n≥1000，只看发生数", SPREAD
 )
 HUGGING = ReviewRule(
-    "target-hugging", "贴线", "screen", "进度恰好过线", "P在[0.95,0.97)远多于[0.93,0.95)，p<0.01，n≥20"
+    "target-hugging", "贴线", "screen", "进度恰好过线", "P在[0.95,0.97)远多于[0.93,0.95)，p<0.01，n≥20", SPREAD
 )
 CONVENIENT = ReviewRule("convenient-fix", "及时更正", "screen", "预警后向好更正", "预警未结时的向好更正，须附凭据")
 
@@ -77,9 +107,25 @@ LEFT_OUT_ALERTED = ReviewRule(
     "left-out-alerted", "更正", "block", "预警指标被撤下", "前一版已报、预警未结的指标，新一版没有；更正附了凭据的除外"
 )
 
-SLIP = ReviewRule("ten-thousand-slip", "格式", "block", "差一万倍", "与近12个月中位数相差5千至2万倍；报送时即拒收")
-PART = ReviewRule("part-exceeds-whole", "表内", "block", "其中大于总计", "其中项大于总计；报送时即拒收")
-RATIO = ReviewRule("numerator-exceeds", "表内", "block", "分子大于分母", "比率超过100%；报送时即拒收")
+SLIP = ReviewRule(
+    "ten-thousand-slip", "格式", "block", "差一万倍", "与近12个月中位数相差5千至2万倍；报送时即拒收", REFUSED
+)
+PART = ReviewRule(
+    "part-exceeds-whole",
+    "表内",
+    "block",
+    "其中大于总计",
+    "其中项大于总计；报送时即拒收",
+    REFUSED,
+)
+RATIO = ReviewRule(
+    "numerator-exceeds",
+    "表内",
+    "block",
+    "分子大于分母",
+    "比率超过100%；报送时即拒收",
+    REFUSED,
+)
 
 RULES: tuple[ReviewRule, ...] = (
     SLIP,
@@ -94,6 +140,8 @@ RULES: tuple[ReviewRule, ...] = (
     SCALE,
     SWAPPED,
     BASELINE,
+    PLAN,
+    PEERS,
     FLOW_COPIED,
     REPORT_COPIED,
     ROUND,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from services.intake.units.baselines import Bounds, bounds
 from services.intake.units.families import Family
+from services.intake.units.plan_scales import PlanScale, plan_scale
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind
 from shared.catalogue.review import Identity, ReviewTable
@@ -45,7 +46,7 @@ class Check(NamedTuple):
 
     ``copied`` is the least flow that counts as copied, ``reset`` the least December that January is held against,
     ``swapped`` how many thousandths a figure moves before it is looked for in another row, ``near`` how many it may
-    move before any question of magnitude is put.
+    move before any question of magnitude is put. ``peers`` how many thousandths of what its peers lead one to expect.
     """
 
     name: str
@@ -57,6 +58,8 @@ class Check(NamedTuple):
     swapped: int | None = None
     near: int = 0
     bounds: Bounds | None = None
+    first: PlanScale | None = None
+    peers: int | None = None
 
 
 class Checks(NamedTuple):
@@ -80,7 +83,7 @@ def checks_of(catalogue: Catalogue, owed: Iterable[str], region: str = "", areas
     """The checks of a unit that owes these indicators, but for its families; ``areas`` carry a plan and hold it."""
     mine = {
         each: _check(catalogue.indicators[each], catalogue.review)._replace(
-            bounds=bounds(catalogue, region, areas, each)
+            bounds=bounds(catalogue, region, areas, each), first=plan_scale(catalogue, region, areas, each)
         )
         for each in owed
     }
@@ -106,6 +109,7 @@ def _check(indicator: Indicator, table: ReviewTable) -> Check:
         scale,
         swapped,
         min(each for each in (scale and scale.times, swapped, 2 * THOUSAND) if each is not None),
+        peers=_thousandths(table.threshold(indicator.id, "peers")),
     )
 
 

@@ -7,11 +7,11 @@ rules need of earlier years is worked out once a year and unit, and forgotten wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from services.intake.units.references import Reference, references
+from services.intake.units.references import Changes, Reference, changes_between, references_of
 from services.intake.units.spans import MonthsRead, Span, UnitSpans
-from services.intake.units.years import YearSoFar, month_figures, year_so_far
+from services.intake.units.years import YearFold, YearSoFar, month_figures
 from shared.events import ReportLine
 
 WINDOW_MONTHS = 60
@@ -32,6 +32,12 @@ MOST_MONTHS = 62
 REFERENCE_YEARS = 4
 """Whole years before a month's own that tell what change is usual."""
 
+SO_FAR_KEPT = 2
+"""Of how many months it is kept what the year before them adds up to: a report's own and the one before."""
+
+Count = Callable[[Sequence[ReportLine], Mapping[str, ReportLine]], tuple[int, int]]
+"""Two numbers of a month's lines and the lines of the month before."""
+
 _NO_LINES: Mapping[str, ReportLine] = {}
 
 
@@ -44,7 +50,11 @@ class UnitHistory:
         self._months: dict[int, tuple[ReportLine, ...]] = {}
         self._ranges: dict[str, tuple[int, int]] = {}  # by indicator alone: wider than need be costs little
         self._figures: dict[int, dict[str, list[int | None]]] = {}
+        self._pairs: dict[int, Changes] = {}  # by the later year
         self._references: dict[int, dict[str, Reference]] = {}
+        self._fold, self._folded = YearFold(), range(0)  # a year up to the month last asked for, by ordinals
+        self._so_far: dict[int, dict[str, YearSoFar]] = {}
+        self._counts: dict[int, tuple[int, int]] = {}
         self._spans = UnitSpans(MonthsRead(self.lines, self.year_so_far))
 
     def covers(self, month: int) -> bool:
@@ -61,9 +71,13 @@ class UnitHistory:
         for line in lines:
             amount = line.value if line.denominator is None else line.denominator
             if amount:
-                low, high = ranges.get(line.indicator) or (amount, 0)
-                if not low <= amount <= high:
-                    ranges[line.indicator] = (min(low, amount), max(high, amount))
+                known = ranges.get(line.indicator)
+                if known is None:
+                    ranges[line.indicator] = (amount, amount)
+                elif amount > known[1]:
+                    ranges[line.indicator] = (known[0], amount)
+                elif amount < known[0]:
+                    ranges[line.indicator] = (amount, known[1])
         if month > self._newest:
             self._newest = month
         if len(self._months) > MOST_MONTHS:
@@ -92,14 +106,34 @@ class UnitHistory:
 
     def year_so_far(self, month: int) -> dict[str, YearSoFar]:
         """What the months of the year before ``month`` add up to, by indicator."""
-        return year_so_far({each % 12: self.lines(each) for each in range(month - month % 12, month)}, month % 12)
+        found = self._so_far.get(month)
+        if found is not None:
+            return found
+        january = month - month % 12
+        if self._folded.start != january or self._folded.stop > month:
+            self._fold, self._folded = YearFold(), range(january, january)
+        for each in range(self._folded.stop, month):
+            self._fold.take(each % 12, self.lines(each))
+        self._folded = range(january, month)
+        found = self._fold.so_far(month % 12)
+        if len(self._so_far) >= SO_FAR_KEPT:
+            del self._so_far[min(self._so_far)]
+        self._so_far[month] = found
+        return found
+
+    def counted(self, month: int, count: Count) -> tuple[int, int]:
+        """What ``count`` (always the same) makes of a month's lines and the lines of the month before, kept."""
+        found = self._counts.get(month)
+        if found is None:
+            found = self._counts[month] = count(self.lines(month), self.by_indicator(month - 1))
+        return found
 
     def references(self, year: int) -> Mapping[str, Reference]:
         """What the whole years before ``year`` say of its months, by indicator."""
         found = self._references.get(year)
         if found is None:
-            years = [self._year(each) for each in range(year - REFERENCE_YEARS, year)]
-            found = self._references[year] = references(years)
+            pairs = [self._pair(each) for each in range(year - REFERENCE_YEARS + 1, year)]
+            found = self._references[year] = references_of(self._year(year - 1), pairs)
         return found
 
     def span(self, indicator: str, month: int) -> Span | None:
@@ -139,19 +173,36 @@ class UnitHistory:
             found = self._figures[year] = month_figures(lines)
         return found
 
+    def _pair(self, year: int) -> Changes:
+        found = self._pairs.get(year)
+        if found is None:
+            found = self._pairs[year] = changes_between(self._year(year - 1), self._year(year))
+        return found
+
     def _changed(self, month: int) -> None:
         """Forget what was worked out of the month's year."""
         self._spans.changed(month)
+        self._counts.pop(month, None)
+        self._counts.pop(month + 1, None)
         year = month // 12
+        if month in self._folded:
+            self._fold, self._folded = YearFold(), range(0)
+        for later in [each for each in self._so_far if month < each and each // 12 == year]:
+            del self._so_far[later]
         self._figures.pop(year, None)
+        self._pairs.pop(year, None)
+        self._pairs.pop(year + 1, None)
         for later in [each for each in self._references if each > year]:
             del self._references[later]
 
     def _forget_oldest(self) -> None:
         oldest = min(self._months)
         del self._months[oldest]
+        self._so_far.clear()
         self.start = oldest + 1
         self._figures = {year: kept for year, kept in self._figures.items() if year * 12 >= self.start - 11}
+        self._pairs = {year: kept for year, kept in self._pairs.items() if (year - 1) * 12 >= self.start - 11}
+        self._counts = {month: kept for month, kept in self._counts.items() if month > self.start}
         self._references = {year: kept for year, kept in self._references.items() if year * 12 >= oldest}
 
 

@@ -113,15 +113,25 @@ def own_figure(line: ReportLine, month: int, so_far: Mapping[str, YearSoFar]) ->
 def month_figures(months: Mapping[int, Lines]) -> dict[str, list[int | None]]:
     """A year's figures by indicator, twelve each; None where the month's own is not known."""
     found: dict[str, list[int | None]] = {}
-    fold = YearFold()
+    fold, taken = YearFold(), 0
     for month in range(12):
-        lines = months.get(month, ())
-        so_far = fold.so_far(month) if any(line.basis != "month" for line in lines) else {}
-        for line in lines:
-            own = own_figure(line, month, so_far)
-            if own is not None:
-                found.setdefault(line.indicator, [None] * 12)[month] = figure_of(*own)
-        fold.take(month, lines)
+        so_far: Mapping[str, YearSoFar] | None = None
+        for line in months.get(month, ()):
+            value, denominator = line.value, line.denominator
+            if line.basis != "month" and month:
+                if so_far is None:
+                    while taken < month:
+                        fold.take(taken, months.get(taken, ()))
+                        taken += 1
+                    so_far = fold.so_far(month)
+                own = own_figure(line, month, so_far)
+                if own is None:
+                    continue
+                value, denominator = own
+            figures = found.get(line.indicator)
+            if figures is None:
+                figures = found[line.indicator] = [None] * 12
+            figures[month] = value if denominator is None else figure_of(value, denominator)
     return found
 
 

@@ -26,6 +26,8 @@ def test_nine_slips_in_ten_are_noticed_in_the_first_year(catalogue: Catalogue, s
 
 def test_nine_slips_in_ten_are_noticed_in_what_was_published(catalogue: Catalogue) -> None:
     found = published(catalogue)
-    assert found.planted.total() > 200
+    assert found.planted.total() > 2_000
     for kind, planted in found.planted.items():
         assert found.noticed[kind] >= 0.9 * planted, kind
+    assert found.lines > 600
+    assert found.asked < 0.01 * found.lines

@@ -92,7 +92,8 @@ class Service:
     def whole_read_model(self) -> list[tuple[Any, ...]]:
         with self.intake.database.read() as connection:
             rows = connection.exec_driver_sql("SELECT * FROM reports ORDER BY region, period").all()
-            return [tuple(row) for row in rows]
+            asked = connection.exec_driver_sql("SELECT * FROM rule_findings ORDER BY region, period, rule, indicator")
+            return [tuple(row) for row in [*rows, *asked.all()]]
 
     def read_model(self) -> list[tuple[Any, ...]]:
         with self.intake.database.read() as connection:

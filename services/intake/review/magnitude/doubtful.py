@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from services.intake.review.magnitude.scale import against_baseline, outside, scale, strayed
+from services.intake.review.magnitude.scale import against_baseline, against_plan, outside, scale, strayed
 from services.intake.review.magnitude.swaps import MovedRow, moved, pairs, swapped
 from services.intake.units.checks import THOUSAND, Check, Checks
 from services.intake.units.history import UnitHistory
 from services.intake.units.spans import Span
+from services.intake.units.years import figure_of
 from shared.events import ReportLine, ReviewFinding
 
 
@@ -51,6 +52,7 @@ def asked(
         if not each.jumped and each.line.indicator not in done:
             check = checks.indicators[each.line.indicator]
             finding = _off_scale(each, month, history, check) or _off_baseline(each, check, names)
+            finding = finding or _off_plan(each, month, history, check, names)
             if finding is not None:
                 found.append(finding)
     return found
@@ -86,3 +88,16 @@ def _off_baseline(each: Doubtful, check: Check, names: Mapping[str, str]) -> Rev
     if each.before is not None and outside(each.before.value, limits):
         return None
     return against_baseline(line, check.name, limits, names)
+
+
+def _off_plan(
+    each: Doubtful, month: int, history: UnitHistory, check: Check, names: Mapping[str, str]
+) -> ReviewFinding | None:
+    """A flow or rate of which nothing is known yet but what the plans say of it."""
+    plan = check.first
+    if plan is None or each.before is not None or history.span(each.line.indicator, month) is not None:
+        return None
+    figure = figure_of(each.value, each.whole) if each.line.denominator is not None else each.value
+    if figure is None or not plan.outside(figure):
+        return None
+    return against_plan(each.line.indicator, check.name, figure, plan, names)

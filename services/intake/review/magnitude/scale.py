@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from services.intake.review.rules import BASELINE, SCALE
+from services.intake.review.rules import BASELINE, PLAN, SCALE
 from services.intake.units.baselines import Bounds
 from services.intake.units.checks import THOUSAND, Check, ScaleLimits
+from services.intake.units.plan_scales import PlanScale
 from services.intake.units.spans import Span
 from shared.events import ReportLine, ReviewFinding
 
@@ -57,6 +58,21 @@ def against_baseline(line: ReportLine, name: str, bounds: Bounds, names: Mapping
         "请核对单位和位数，无误请说明"
     )
     return BASELINE.finding(line.indicator, message)
+
+
+def against_plan(indicator: str, name: str, figure: int, plan: PlanScale, names: Mapping[str, str]) -> ReviewFinding:
+    """What is asked about a first flow or rate that the plans leave no room for."""
+    said = plan.high if figure >= plan.most else plan.low
+    what = "规划所列为" if plan.one else "规划目标平均每月为"
+    message = (
+        f"“{name}”首次报送{_written(figure, plan.one)}，而{names.get(said.region, said.region)}{what}"
+        f"{_written(said.amount, plan.one)}，请核对单位和位数，无误请说明"
+    )
+    return PLAN.finding(indicator, message)
+
+
+def _written(figure: int, one: int) -> str:
+    return f"{Decimal(figure) * 100 / one:.2f}%" if one else f"{figure:,}"
 
 
 def _times(amount: int, low: int, high: int) -> str:

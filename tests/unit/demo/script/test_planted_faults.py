@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 import pytest
 
 from services.demo.script.planted_faults import Story, stories
-from services.demo.script.plots import AREA, PLOTS
-from services.demo.script.writing import NO_OVERRIDES, Overrides
+from services.demo.script.plots import AREA, CARDS, NEW_JOBS, PLOTS
+from services.demo.script.writing import NO_OVERRIDES, Override, Overrides
 from services.demo.world.simulation import Simulation
+from services.intake.review.magnitude.beside import beside
 from services.intake.review.rules import RULES
-from services.intake.review.screens import screens
+from services.intake.review.screening.screens import screens
 from services.intake.units.history import UnitHistory
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue.catalogue import Catalogue
@@ -19,9 +22,9 @@ from shared.periods import Month
 from tests.judging import validated
 
 SCREENS = {"last-digit", "benford", "target-hugging"}
-NOT_TOLD = {"children-differ", "identity", "off-baseline"}
-"""No two regions of the shipped plans report the same amount, and no stock has flows of its own in them. A baseline is
-held against a unit's first month, and the stories are of later ones."""
+NOT_TOLD = {"children-differ", "identity", "off-baseline", "off-plan", "off-peers"}
+"""No two regions of the shipped plans report the same amount, and no stock has flows of its own in them. Baselines
+and plans are held against a unit's first month, and the stories are of later ones; peers are of an area's month."""
 LAST = Month(2023, 12)
 
 
@@ -108,3 +111,40 @@ def test_the_screens_pick_what_is_planted_in_an_areas_years(rulebook: Rulebook, 
     assert (AREA, "benford") in picked(rulebook, begun, [])
     assert (AREA, "target-hugging") in picked(rulebook, area, [9_600] * 20)
     assert (AREA, "target-hugging") not in picked(rulebook, area, [9_600, 9_400] * 10)
+
+
+FIRST = Month(2021, 1)
+
+
+def first_month(
+    rulebook: Rulebook, simulation: Simulation, planted: Mapping[str, Overrides]
+) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """What is asked of the area's first month: at the door, and once all have reported, by unit and rule."""
+    units = [unit for unit in rulebook.catalogue.units_under(AREA) if unit in simulation.series]
+    found = {
+        unit: validated(rulebook, simulation, unit, FIRST, UnitHistory(0), planted.get(unit, NO_OVERRIDES))
+        for unit in units
+    }
+    door = {(unit, each.rule) for unit, judged in found.items() for each in judged.review}
+    reports = [(unit, judged.lines) for unit, judged in found.items()]
+    asked = beside(reports, dict.fromkeys(units, UnitHistory(0)), FIRST.ordinal, rulebook)
+    return door, {(unit, each.rule) for unit, findings in asked.items() for each in findings}
+
+
+def test_a_slip_in_the_first_month_of_all_is_asked_about(rulebook: Rulebook, simulation: Simulation) -> None:
+    planned, plain = "500240", "500101"
+    jobs = simulation.figure(planned, NEW_JOBS, FIRST)[0]
+    rate = simulation.figure(plain, "pension_coverage_rate", FIRST)
+    assert rate[1] is not None
+    cards = simulation.figure("500102", CARDS, FIRST)[0]
+    wrong = {
+        planned: {NEW_JOBS: Override(jobs * 10)},
+        plain: {"pension_coverage_rate": Override(rate[0] // 10, rate[1])},
+        "500102": {CARDS: Override(cards * 10)},
+    }
+    door, later = first_month(rulebook, simulation, wrong)
+    assert {(planned, "off-plan"), (plain, "off-plan")} <= door
+    assert ("500102", "off-peers") in later
+    right_door, right_later = first_month(rulebook, simulation, {})
+    assert not {each for each in right_door if each[1] == "off-plan"}
+    assert ("500102", "off-peers") not in right_later

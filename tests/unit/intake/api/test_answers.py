@@ -42,7 +42,7 @@ def test_a_form_is_answered_as_described(service: Service, catalogue: Catalogue)
 
 
 def test_what_is_read_answers_as_described(service: Service) -> None:
-    service.post(report(lines=[line(value=100_000), ratio()], note="说明"))
+    service.post(report(lines=[line(value=10_000), ratio()], note="说明"))
     service.accept()
     service.post(report(lines=[line()], correction=CORRECTION), "k2")
     for path in (REPORT, f"{REPORT}?as_of=1", "/v1/reports?area=500000&from=2023-01&to=2023-03"):

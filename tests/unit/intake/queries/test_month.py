@@ -13,7 +13,7 @@ NAMES = {"500000": "重庆市", "500101": "万州区", "500102": "涪陵区"}
 
 def _review(found: tuple[Found, ...], status: str = "submitted", closed: bool = False) -> MonthReview:
     reports = tuple(UnitReport(region, status, 1, (), (), ()) for region in ("500101", "500102"))
-    return MonthReview("500000", Month(2023, 3), closed, reports, found, (), NAMES)
+    return MonthReview("500000", Month(2023, 3), closed, reports, found, (), {}, NAMES)
 
 
 def test_a_unit_that_waits_with_a_finding_that_blocks_keeps_the_month_open_once() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.review import convenient, digits, hugging, rounds
+from services.intake.review import convenient, rounds
 from services.intake.review.between import children_differ, unbalanced
 from services.intake.review.convenient import FigureAlert, convenient_fix
 from services.intake.review.copies import report_copied
@@ -16,6 +16,7 @@ from services.intake.review.jumps import jump, strays
 from services.intake.review.over_time import above_later, falls, not_reset
 from services.intake.review.reviewed import CLEAN, reviewed, standing_message
 from services.intake.review.rules import BY_NAME, JUMP, RULES
+from services.intake.review.screening import digits, hugging
 from services.intake.units.checks import limits
 from services.intake.units.families import Family
 from services.intake.units.references import Reference

@@ -102,3 +102,48 @@ def test_the_quick_answer_is_the_plain_one(values: list[int], value: int) -> Non
         and (5_000 <= value / middle <= 20_000 or 5_000 <= middle / value <= 20_000)
     )
     assert history.slipped_from(flow(value), month) == (middle if slipped else None)
+
+
+FIRST, LAST = 2_020 * 12, 2_023 * 12 + 11
+LINES = st.lists(
+    st.builds(
+        ReportLine,
+        st.sampled_from(["a", "b"]),
+        st.integers(0, 500),
+        st.none() | st.integers(1, 900),
+        st.sampled_from(["month", "year_to_date"]),
+    ),
+    max_size=2,
+    unique_by=lambda line: line.indicator,
+).map(tuple)
+CHANGES = st.lists(st.tuples(st.integers(FIRST, LAST), st.none() | LINES), min_size=1, max_size=40)
+
+
+def asked(history: UnitHistory, month: int) -> tuple[object, ...]:
+    """All that is worked out of a history and kept."""
+    return (
+        history.year_so_far(month),
+        history.references(month // 12),
+        history.counted(month, lambda lines, last: (len(lines), sum(line.value for line in last.values()))),
+        history.span("a", month),
+        history.span("b", month),
+    )
+
+
+@given(CHANGES, st.lists(st.integers(FIRST + 12, LAST), min_size=3, max_size=3))
+def test_what_is_kept_is_what_would_be_worked_out_anew(
+    changes: list[tuple[int, tuple[ReportLine, ...] | None]], months: list[int]
+) -> None:
+    history, standing = UnitHistory(0), dict[int, tuple[ReportLine, ...]]()
+    for turn, (month, lines) in enumerate(changes):
+        if lines is None:
+            history.drop(month)
+            standing.pop(month, None)
+        else:
+            history.put(month, lines)
+            standing[month] = lines
+        anew = UnitHistory(0)
+        for each in sorted(standing):
+            anew.put(each, standing[each])
+        wanted = months[turn % len(months)]
+        assert asked(history, wanted) == asked(anew, wanted)

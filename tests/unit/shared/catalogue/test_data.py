@@ -202,7 +202,7 @@ def test_every_indicator_is_used_by_a_plan_and_every_ratio_names_its_parts(catal
 
 def test_the_published_figures_keep_their_source_and_mark_the_doubtful_ones() -> None:
     figures = read_published()
-    assert len(figures) == 211
+    assert len(figures) == 252
     assert all(figure.source_title for figure in figures)
     doubtful = {(figure.region, str(figure.period)) for figure in figures if figure.doubt}
     assert doubtful == {("500000", "2022-03"), ("500000", "2025-03")}

@@ -14,6 +14,7 @@ from services.intake.pages.views.reviewer.effect_reading import EffectView, Sums
 from services.intake.pages.views.reviewer.queue import QueueRow, narrowed, ordered, totals
 from services.intake.pages.views.reviewer.shown import ClosingView, QueueView, Sample, ScreensView
 from services.intake.queries.month import MonthReading
+from services.intake.queries.track_records import told
 from services.intake.review.month import Found
 from services.intake.units.rulebook import Rulebook
 from shared.events import ReviewFinding
@@ -77,6 +78,7 @@ class Bench:
     def closing(self, area: str, period: Month) -> ClosingView:
         """What is missing or blocked before the area's month is closed."""
         rows = self._rows(area, period)
+        reviewed = self._month.review(area, period)
         waiting = [row for row in rows if row.pending]
         return ClosingView(
             area=area,
@@ -86,7 +88,8 @@ class Bench:
             missing=tuple(row for row in rows if row.cell.to_do),
             blocked=tuple(row for row in waiting if row.count.blocks),
             pending=tuple(row for row in waiting if not row.count.blocks),
-            found=self._samples(each for each in self._month.review(area, period).found if _shows_now(each)),
+            found=self._samples(each for each in reviewed.found if _shows_now(each)),
+            told=told(reviewed.records),
             closed=self._records.closed(area, period),
         )
 
@@ -101,7 +104,12 @@ class Bench:
         samples = self._samples(
             each for each in (*reviewed.screens, *reviewed.found) if each.finding.action == "screen"
         )
-        return ScreensView(self._owing.name(area), samples, any(record.simulated for record in records.values()))
+        simulated = any(record.simulated for record in records.values())
+        return ScreensView(self._owing.name(area), samples, simulated, self.told(area, period))
+
+    def told(self, area: str, until: Month) -> dict[str, str]:
+        """How often each rule was right in the area ('': everywhere), in words, by its name."""
+        return told(self._month.records(area, until))
 
     def _samples(self, found: Iterable[Found]) -> tuple[Sample, ...]:
         return tuple(Sample(each.region, self._owing.name(each.region), self._shown(each.finding)) for each in found)

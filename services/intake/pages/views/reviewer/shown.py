@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.intake.pages.views.findings import ShownFinding
 from services.intake.pages.views.reviewer.queue import QueueRow, Totals
+from services.intake.review.rules import RULES, ReviewRule
 from shared.periods import Month
 
 
@@ -42,7 +44,8 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class ClosingView:
-    """What is still open before a month is closed; ``found``: what only shows now that the others have reported."""
+    """What is still open before a month is closed; ``found``: what only shows now that the others have reported;
+    ``told``: how often each rule was right, in words."""
 
     area: str
     name: str
@@ -53,6 +56,7 @@ class ClosingView:
     pending: tuple[QueueRow, ...]
     found: tuple[Sample, ...]
     closed: bool
+    told: Mapping[str, str]
 
     @property
     def open(self) -> int:
@@ -62,8 +66,14 @@ class ClosingView:
 
 @dataclass(frozen=True, slots=True)
 class ScreensView:
-    """The samples of one month."""
+    """The samples of one month; ``told``: how often each rule was right in the year up to it, in words."""
 
     name: str
     samples: tuple[Sample, ...]
     simulated: bool
+    told: Mapping[str, str]
+
+    @property
+    def rules(self) -> tuple[tuple[ReviewRule, str], ...]:
+        """Every rule, and how often it was right."""
+        return tuple((rule, self.told[rule.name]) for rule in RULES)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from services.intake.review.digits import LEAST_FIGURE, benford, last_digit
-from services.intake.review.hugging import hugging
 from services.intake.review.month import Found
+from services.intake.review.rounds import precisions
+from services.intake.review.screening.digits import LEAST_FIGURE, benford, last_digit
+from services.intake.review.screening.hugging import hugging
 from services.intake.units.history import UnitHistory
 from services.intake.units.years import month_figures
 from shared.catalogue import Catalogue
@@ -27,24 +28,39 @@ def screens(
     area: str, histories: Mapping[str, UnitHistory], month: int, catalogue: Catalogue, progress: Iterable[int]
 ) -> list[Found]:
     """What the screens pick for checking: units by their last digits, flows by their first, the area by its P."""
-    found: list[tuple[str, ReviewFinding | None]] = []
-    for region, history in histories.items():
-        found.append((region, last_digit(catalogue.regions[region].name, _changed(history, month))))
+    found: list[tuple[str, ReviewFinding | None]] = [*last_digits(histories, month, catalogue)]
     for indicator, figures in _flows(histories, month, catalogue).items():
         found.append((area, benford(indicator, catalogue.indicators[indicator].name, figures)))
     found.append((area, hugging(catalogue.regions[area].name, progress)))
     return [Found(region, each, False, True, False) for region, each in found if each is not None]
 
 
-def _changed(history: UnitHistory, month: int) -> list[int]:
-    """The figures of a unit's last months that are not last month's."""
+def last_digits(
+    histories: Mapping[str, UnitHistory], month: int, catalogue: Catalogue
+) -> Iterator[tuple[str, ReviewFinding]]:
+    """The units that their last digits pick."""
+    for region, history in histories.items():
+        finding = last_digit(catalogue.regions[region].name, _changed(history, month, catalogue))
+        if finding is not None:
+            yield region, finding
+
+
+def _changed(history: UnitHistory, month: int, catalogue: Catalogue) -> list[int]:
+    """The figures of a unit's last months that are not last month's, without the places that it never reports: 17.90
+    in 万人 is 1,790 of a hundred persons, and says nothing of single ones."""
+    months = range(month - DIGIT_MONTHS + 1, month + 1)
+    scales = {
+        each.id: each.unit.scale for each in catalogue.indicators.values() if not each.is_rate and each.unit.scale > 1
+    }
+    places = precisions([history.lines(each) for each in months], scales)
     figures = []
-    for each in range(month - DIGIT_MONTHS + 1, month + 1):
+    for each in months:
         before = history.by_indicator(each - 1)
         for line in history.lines(each):
-            last = before.get(line.indicator)
+            last, place = before.get(line.indicator), places.get(scales.get(line.indicator, 1), 1)
             parts = ((line.value, last and last.value), (line.denominator, last and last.denominator))
-            figures += [part for part, old in parts if part is not None and part >= LEAST_FIGURE and part != old]
+            changed = (part // place for part, old in parts if part is not None and part != old)
+            figures += [part for part in changed if part >= LEAST_FIGURE]
     return figures
 
 
