@@ -37,6 +37,7 @@ from services.aggregator.rebuild.rebuild import RebuildReport, check, rebuild_fi
 from services.aggregator.rebuild.taking_back import TakingBack
 from services.aggregator.reports.filling import Filling
 from services.aggregator.tables import CONSUMER, STORE
+from services.aggregator.unit_amounts.refreshing import GLANCE_SECONDS, UnitAmounts
 from shared.log import Marks
 from shared.observe import configure_logging
 from shared.periods import today_in_china
@@ -131,12 +132,16 @@ class Aggregator(StoreService):
         return report
 
     def lead(self, work: Background) -> None:
-        """Due days, forecasts, what is kept of the past, and the comparison with a rebuild."""
+        """Due days, forecasts, what is kept of the past, the comparison with a rebuild, and what views read."""
         seconds = self.runtime.settings.sweep_seconds
         work.every("aggregator-sweep", seconds, self.sweep)
         work.every("aggregator-forecasts", seconds, self.store_forecasts)
         work.every("aggregator-history", seconds, self._history.run)
         work.every("aggregator-rebuild-check", seconds * CHECK_EVERY, self.check_figures)
+        if self.database.postgresql:
+            work.every(
+                "aggregator-unit-amounts", GLANCE_SECONDS, UnitAmounts(self.database, self.runtime.catalogue).step
+            )
 
     def _router(self, figures: Figures) -> APIRouter:
         runtime = self.runtime

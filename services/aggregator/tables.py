@@ -43,6 +43,20 @@ sa.Index(
     postgresql_where=UNIT_MONTHS.c.has_year_to_date,
 )
 
+UNIT_AMOUNTS = sa.Table(
+    "unit_amounts",
+    METADATA,
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("region", sa.String(20), primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("edition", sa.String(16), nullable=False),
+    sa.Column("amounts", sa.LargeBinary, nullable=False),
+)
+"""What the units' months come to by themselves, as a JSON document; for readers of SQL, so empty on SQLite.
+
+``position`` is that of the month's row in ``unit_months`` when it was worked out, ``edition`` of what else it hangs on.
+"""
+
 UNIT_HISTORY = sa.Table(
     "unit_history",
     METADATA,
