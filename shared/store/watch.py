@@ -16,6 +16,10 @@ _NEW_PAGES = 20
 """Most pages of new events that one sweep looks at; the next sweep goes on where it ended."""
 
 
+class ChainBroken(Exception):
+    """An event of the store was altered, taken away or put elsewhere."""
+
+
 class ChainWatch:
     """Remembers how far the chain has been walked, and exports that and whether it is broken.
 
@@ -27,11 +31,11 @@ class ChainWatch:
     """
 
     def __init__(self, service: str, database: Database, store: EventStore, metrics: Metrics) -> None:
+        self._service = service
         self._database = database
         self._store = store
-        self._verified = metrics.chain_verified.labels(service)
-        self._broken = metrics.chain_broken.labels(service)
-        self._position = metrics.store_position.labels(service)
+        self._metrics = metrics
+        self._fault: LinkFault | None = None
         self._logger = structlog.get_logger().bind(service=service)
         self._new: Head | None = None
         self._old = Head(0, GENESIS)
@@ -42,13 +46,25 @@ class ChainWatch:
         with self._database.read() as connection:
             head = self._store.head(connection)
             fault = self._follow_head(connection, head) or self._walk_again(connection, head)
-        self._position.set(head.position)
-        self._broken.set(0 if fault is None else 1)
+        self._fault = fault
+        metrics, service = self._metrics, self._service
+        metrics.store_position.labels(service).set(head.position)
+        metrics.chain_broken.labels(service).set(0 if fault is None else 1)
         if fault is None:
-            self._verified.set(self._from_the_first())
+            metrics.chain_verified.labels(service).set(self._from_the_first())
         else:
             self._logger.error("event chain broken", position=fault.position, fault=fault.fault, detail=fault.detail)
         return fault
+
+    def check(self) -> str:
+        """For the health check.
+
+        Raises:
+            ChainBroken: the last sweep met a fault.
+        """
+        if self._fault is not None:
+            raise ChainBroken(f"position {self._fault.position}: {self._fault.detail}")
+        return "whole as far as it was walked" if self._new is not None else "walked by the instance that leads"
 
     def _from_the_first(self) -> int:
         """The position up to which every event has been walked over, from the first one on."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from services.aggregator import reader_position
+from services.aggregator.rebuild import last_check
+from services.aggregator.rebuild.last_check import RebuildCheck
 from services.aggregator.wording.formats import instant_text
 from shared.consume import Consumer, Parked
 from shared.database.engine import Database
@@ -37,16 +39,46 @@ class ReaderState:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainState:
+    """The chain of a service's store, as the instance that proves it in this process has found it: it ends at
+    ``position``, is walked up to ``verified`` from the first event on, and is ``broken`` or not."""
+
+    service: str
+    position: int
+    verified: int
+    broken: bool
+
+    @property
+    def standing(self) -> tuple[str, str]:
+        """How it stands, as a class of the style sheet and in words."""
+        if self.broken:
+            return "bad", "■ 断裂，请执行 xushi verify"
+        return ("ok", "● 完整") if self.verified == self.position else ("late", "△ 核验中")
+
+
+@dataclass(frozen=True, slots=True)
 class OperationsState:
-    """What the page shows. ``difference`` is None until a rebuild was compared with the live figures;
-    ``unarranged``: the years whose arrangement of holidays is missing."""
+    """What the page shows. ``applied`` is the position up to which the figures hold the reports; ``compared`` is the
+    last comparison with a rebuild, None until there was one; ``unarranged``: the years whose arrangement of holidays is
+    missing."""
 
     readers: tuple[ReaderState, ...]
     head: Head
-    difference: int | None
-    checked_at: str
+    applied: int
+    compared: RebuildCheck | None
     checks: tuple[HealthCheck, ...]
     unarranged: tuple[int, ...] = ()
+    chains: tuple[ChainState, ...] = ()
+
+    @property
+    def checked_at(self) -> str:
+        """When the figures were compared last, in words."""
+        return instant_text(self.compared.checked_at) if self.compared else ""
+
+    @property
+    def uncompared(self) -> int:
+        """How many reports came into the figures since they were compared."""
+        return self.applied - self.compared.position if self.compared else self.applied
 
     @property
     def parked(self) -> list[tuple[str, Parked]]:
@@ -55,11 +87,12 @@ class OperationsState:
 
     @property
     def sound(self) -> bool:
-        """Whether nothing speaks against the figures: nothing parked, no reader stopped, no difference, all checks
-        pass."""
-        if any(reader.broken for reader in self.readers):
+        """Whether nothing speaks against the figures: nothing parked, no reader stopped, no chain broken, no
+        difference, all checks pass."""
+        if any(reader.broken for reader in self.readers) or any(chain.broken for chain in self.chains):
             return False
-        return not self.parked and not self.difference and all(check.ok for check in self.checks)
+        differs = self.compared is not None and self.compared.differences
+        return not self.parked and not differs and all(check.ok for check in self.checks)
 
     @property
     def current(self) -> bool:
@@ -73,8 +106,10 @@ class OperationsState:
             return "bad", "■ 有异常，见下"
         if not self.current:
             return "late", "△ 正在追赶，数字稍后齐全"
-        if self.difference is None:
+        if self.compared is None:
             return "late", "△ 未见异常，重算尚未比对"
+        if self.uncompared > 0:
+            return "late", f"△ 未见异常，最近 {self.uncompared:,} 个事件尚未与重算比对"
         return "ok", "● 现在的数字可以信"
 
 
@@ -101,19 +136,33 @@ class Operations:
         """How everything stands now."""
         with self._database.read() as connection:
             head = self._store.head(connection)
-        checked = self._sample("xushi_rebuild_checked_timestamp_seconds")
-        compared = checked > 0
+            applied, compared = reader_position.position(connection), last_check.load(connection)
         return OperationsState(
             readers=tuple(_reader(consumer) for consumer in self._consumers),
             head=head,
-            difference=int(self._sample("xushi_rebuild_difference")) if compared else None,
-            checked_at=instant_text(datetime.fromtimestamp(checked, UTC)) if compared else "",
+            applied=applied,
+            compared=compared,
             checks=tuple(self._health.report()),
             unarranged=unarranged_years(today_in_china(self._clock)),
+            chains=tuple(self._chain(service) for service in self._walked()),
         )
 
-    def _sample(self, name: str) -> float:
-        return self._metrics.registry.get_sample_value(name) or 0.0
+    def _walked(self) -> list[str]:
+        """The services whose chains are proved in this process."""
+        return sorted(
+            sample.labels["service"] for family in self._metrics.chain_broken.collect() for sample in family.samples
+        )
+
+    def _chain(self, service: str) -> ChainState:
+        return ChainState(
+            service,
+            int(self._sample("xushi_store_position", service)),
+            int(self._sample("xushi_chain_verified_position", service)),
+            bool(self._sample("xushi_chain_broken", service)),
+        )
+
+    def _sample(self, name: str, service: str) -> float:
+        return self._metrics.registry.get_sample_value(name, {"service": service}) or 0.0
 
 
 def _reader(consumer: Consumer) -> ReaderState:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from services.aggregator.board.operations import OperationsState, ReaderState
+from services.aggregator.board.operations import ChainState, OperationsState, ReaderState
+from services.aggregator.rebuild.last_check import RebuildCheck
 from shared.consume import Parked
 from shared.observe import HealthCheck
 from shared.store import Head
 
 READER = ReaderState("aggregator", "reports", position=10, lag=0, parked=())
-STATE = OperationsState((READER,), Head(10, "0" * 64), 0, "2025-04-09 09:00:00", (HealthCheck("database", True, ""),))
+COMPARED = RebuildCheck(10, 0, datetime(2025, 4, 9, 1, tzinfo=UTC))
+CHAIN = ChainState("intake", position=10, verified=10, broken=False)
+STATE = OperationsState((READER,), Head(10, "0" * 64), 10, COMPARED, (HealthCheck("database", True, ""),), (CHAIN,))
 LATE = replace(READER, lag=3)
 STOPPED = replace(READER, broken="reports does not hold what was applied up to position 10: it ends at 7")
 HELD = replace(READER, parked=(Parked("report-500107-2023-03", 2, 8, "UnknownEvent"),))
@@ -27,7 +31,7 @@ def test_a_reader_that_lags_is_late_and_no_fault() -> None:
 
 
 def test_before_the_first_comparison_the_page_does_not_say_that_all_is_well() -> None:
-    assert replace(STATE, difference=None).verdict == ("late", "△ 未见异常，重算尚未比对")
+    assert replace(STATE, compared=None).verdict == ("late", "△ 未见异常，重算尚未比对")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +39,8 @@ def test_before_the_first_comparison_the_page_does_not_say_that_all_is_well() ->
     [
         replace(STATE, readers=(HELD,)),
         replace(STATE, readers=(STOPPED,)),
-        replace(STATE, difference=1),
+        replace(STATE, compared=COMPARED._replace(differences=1)),
+        replace(STATE, chains=(CHAIN, replace(CHAIN, service="alerts", broken=True))),
         replace(STATE, checks=(HealthCheck("a", False, ""),)),
     ],
 )
@@ -53,3 +58,16 @@ def test_a_parked_stream_is_listed_with_its_reader() -> None:
 )
 def test_a_reader_says_how_it_stands_the_worst_first(reader: ReaderState, told: str) -> None:
     assert reader.standing[1] == told
+
+
+def test_a_comparison_that_is_older_than_the_figures_vouches_for_no_more_than_it_saw() -> None:
+    state = replace(STATE, applied=13)
+    assert (state.uncompared, state.verdict) == (3, ("late", "△ 未见异常，最近 3 个事件尚未与重算比对"))
+
+
+@pytest.mark.parametrize(
+    ("chain", "told"),
+    [(CHAIN, "ok"), (replace(CHAIN, verified=4), "late"), (replace(CHAIN, verified=4, broken=True), "bad")],
+)
+def test_a_chain_says_how_far_it_was_walked(chain: ChainState, told: str) -> None:
+    assert chain.standing[0] == told

@@ -96,13 +96,24 @@ def checks(of: Reports) -> dict[str, bool]:
     return {check.name: check.ok for check in of.runtime.health.report(needed=True)}
 
 
+@contextmanager
+def resting(folder: Path) -> Iterator[Reports]:
+    """The service with nothing at work beside its routes: its database has one connection, the test's."""
+    runtime = Runtime(Settings(data_dir=folder), clock=a_clock())
+    service = Reports(runtime)
+    with service.database.write() as connection:
+        create_store_tables(connection)
+    yield service
+    runtime.close()
+
+
 def test_a_service_can_take_requests_while_its_store_can_be_read(tmp_path: Path) -> None:
-    with running(tmp_path) as service:
+    with resting(tmp_path) as service:
         assert checks(service) == {"intake-store": True}
 
 
 def test_after_a_write_that_failed_it_takes_requests_again_once_it_can_write(tmp_path: Path) -> None:
-    with running(tmp_path) as service:
+    with resting(tmp_path) as service:
         with pytest.raises(sa.exc.OperationalError), service.database.write() as connection:
             connection.exec_driver_sql("PRAGMA query_only = ON")  # as a folder that can only be read
             connection.execute(sa.text("UPDATE event_head SET position = position"))
@@ -111,3 +122,13 @@ def test_after_a_write_that_failed_it_takes_requests_again_once_it_can_write(tmp
             connection.exec_driver_sql("PRAGMA query_only = OFF")
         assert checks(service) == {"intake-store": True}
         assert not service.database.write_failed
+
+
+def test_a_chain_that_was_found_broken_is_a_fault_of_the_service(tmp_path: Path) -> None:
+    with running(tmp_path) as service:
+        assert until(lambda: metric(service, "xushi_chain_verified_position", service="intake") == 1)
+        assert {each.name: each.ok for each in service.runtime.health.report()}["intake-chain"]
+        with service.database.write() as connection:
+            connection.execute(sa.text("UPDATE events SET actor = 'nobody'"))
+        service._watch.sweep()
+        assert not {each.name: each.ok for each in service.runtime.health.report()}["intake-chain"]
