@@ -6,6 +6,7 @@ import typer
 
 from services.commands.alerts import alerts_app
 from services.commands.backtest.group import backtest_app
+from services.commands.backup.calls import backup_command, restore_command
 from services.commands.bulletin import bulletin
 from services.commands.export import export_command
 from services.commands.forms import import_files, submit, template
@@ -28,6 +29,8 @@ app.command()(bulletin)
 app.add_typer(keys_app, name="keys")
 app.command("verify")(verify_command)
 app.command("export")(export_command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
 app.add_typer(parked_app, name="parked")
 app.add_typer(readers_app, name="readers")
 for command in (up, demo, serve, relay, topics, migrate, submit, rebuild):

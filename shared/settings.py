@@ -94,6 +94,11 @@ class Settings(BaseSettings):
         return sa.make_url(configured).set(password=password).render_as_string(hide_password=False)
 
     @property
+    def embedded(self) -> bool:
+        """Whether any of the databases is a file in the data folder."""
+        return not (self.intake_database and self.aggregator_database and self.alerts_database)
+
+    @property
     def keys_path(self) -> Path:
         return self.keys_file or self.data_dir / "keys.json"
 

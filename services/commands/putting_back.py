@@ -10,11 +10,12 @@ import msgspec
 import sqlalchemy as sa
 from rich.console import Console
 
-from services.aggregator.rebuild.taking_back import TakenBack
+from services.aggregator.rebuild.taking_back import HashAt, TakenBack
 from services.aggregator.reports.history import RecordedReport
 from services.alerts.repository import assessments
 from services.standalone import Standalone
 from shared.periods import from_microseconds
+from shared.process.folder_lock import lock_folder
 from shared.settings import Settings
 from shared.store import EventStore
 
@@ -43,21 +44,35 @@ class PutBack(NamedTuple):
 
 
 def put_back(settings: Settings) -> PutBack | None:
-    """Put the figures back and read on to the store's end; None where nothing parts them."""
+    """Put the figures back and read on to the store's end; None where nothing parts them.
+
+    Raises:
+        FolderInUse: something parts them, and a service is at work there.
+    """
     standalone = Standalone(settings)
-    aggregator, intake = standalone.aggregator, standalone.intake
     try:
-        with intake.database.read() as connection:
-            head = intake.store.head(connection).position
-            taken = aggregator.taking_back.run(lambda position: _hash_at(intake.store, connection, position))
-        if taken is None:
-            return None
-        with standalone.alerts.database.write() as connection:
-            assessments.lower_versions(connection, taken.common)
-        aggregator.consumer.catch_up()
-        return PutBack(taken, head, _write(settings.data_dir, taken))
+        with standalone.intake.database.read() as connection:
+            store = standalone.intake.store
+
+            def hash_at(position: int) -> str:
+                return _hash_at(store, connection, position)
+
+            if not standalone.aggregator.taking_back.parted(hash_at):
+                return None
+            with lock_folder(settings.data_dir):
+                return _put_back(standalone, hash_at, store.head(connection).position)
     finally:
         standalone.runtime.close()
+
+
+def _put_back(standalone: Standalone, hash_at: HashAt, head: int) -> PutBack | None:
+    taken = standalone.aggregator.taking_back.run(hash_at)
+    if taken is None:
+        return None
+    with standalone.alerts.database.write() as connection:
+        assessments.lower_versions(connection, taken.common)
+    standalone.aggregator.consumer.catch_up()
+    return PutBack(taken, head, _write(standalone.runtime.settings.data_dir, taken))
 
 
 def tell_put_back(done: PutBack | None, console: Console) -> None:

@@ -17,6 +17,7 @@ from services.commands.options import DataOption, settings_of, stop
 from services.intake.review import outcomes
 from services.standalone import Standalone
 from shared.consume import Consumer, Forget
+from shared.process.folder_lock import FolderInUse, lock_folder
 from shared.process.runtime import PRODUCERS
 from shared.store.witnesses import Contradiction, Witness, contradictions
 
@@ -39,7 +40,7 @@ def readers_list(data: DataOption = None) -> None:
     """列出每个读取者读到哪里，来源是否还是它读过的那一份；有不符的，退出码为 1。"""
     standalone = Standalone(settings_of(data))
     table = Table("读取者", "主题", "读到", "与来源")
-    found = {consumer.name: _contradictions(standalone, consumer) for consumer in standalone.consumers}
+    found = {consumer.name: contradicting(standalone, consumer) for consumer in standalone.consumers}
     for consumer in standalone.consumers:
         told = "；".join(map(_told, found[consumer.name])) or "相符"
         table.add_row(consumer.name, consumer.log.topic, str(consumer.position()), told)
@@ -56,15 +57,35 @@ def readers_again(
     if reader not in FORGET:
         other = "汇总用 xushi rebuild --swap；" if reader == "aggregator" else ""
         stop(f"没有可从头再读的读取者“{reader}”：{other}可选 {'、'.join(FORGET)}", 2)
-    standalone = Standalone(settings_of(data))
-    consumer = next(each for each in standalone.consumers if each.name == reader)
-    consumer.begin_again(FORGET[reader])
-    done = consumer.catch_up()
-    standalone.runtime.close()
+    settings = settings_of(data)
+    try:
+        with lock_folder(settings.data_dir):
+            done = _again(Standalone(settings), reader)
+    except FolderInUse as error:
+        stop(str(error), 2)
     Console().print(f"{reader}：已从头再读 {done} 个事件", markup=False)
 
 
-def _contradictions(standalone: Standalone, consumer: Consumer) -> tuple[Contradiction, ...]:
+def _again(standalone: Standalone, reader: str) -> int:
+    consumer = next(each for each in standalone.consumers if each.name == reader)
+    try:
+        begin_again(consumer)
+        return consumer.catch_up()
+    finally:
+        standalone.runtime.close()
+
+
+def begin_again(consumer: Consumer) -> None:
+    """Let a reader forget what it made of its topic and read it from the first event.
+
+    Raises:
+        KeyError: it is the figures' reader, which is put back otherwise.
+    """
+    consumer.begin_again(FORGET[consumer.name])
+
+
+def contradicting(standalone: Standalone, consumer: Consumer) -> tuple[Contradiction, ...]:
+    """What the reader remembers of its topic and the topic's store does not hold."""
     topic = consumer.log.topic
     seen = [Witness(consumer.name, topic, mark.position, mark.hash) for mark in consumer.marks().values() if mark.hash]
     runtime = standalone.runtime

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from services.commands.options import DataOption, settings_of
+from services.commands.options import DataOption, settings_of, stop
 from services.demo.player.remote import Addresses, RemoteDemonstration
 from services.demonstration import Demonstration
 from services.distributed import SERVICES, create_relay_app
@@ -18,7 +20,9 @@ from services.standalone import Standalone
 from shared.log import LogAway, LogBroken
 from shared.log.asyncapi import asyncapi
 from shared.log.topics import create_topics
+from shared.process.folder_lock import FolderInUse, lock_folder
 from shared.process.serving import server
+from shared.settings import Settings
 
 PortOption = Annotated[int | None, typer.Option("--port", help="监听端口（默认取 XUSHI_PORT）")]
 
@@ -28,9 +32,10 @@ _DEMO_DATA = Path("var/demo")
 def up(data: DataOption = None, port: PortOption = None) -> None:
     """启动三个服务（同一进程），先自动迁移数据库。"""
     settings = settings_of(data, port)
-    standalone = Standalone(settings)
-    Console().print(f"序时已启动：http://{settings.host}:{settings.port}/", markup=False)
-    server(standalone.app, settings).run()
+    with _alone(settings):
+        standalone = Standalone(settings)
+        Console().print(f"序时已启动：http://{settings.host}:{settings.port}/", markup=False)
+        server(standalone.app, settings).run()
 
 
 def demo(
@@ -50,7 +55,21 @@ def demo(
     if data is None and "XUSHI_DATA_DIR" not in os.environ:
         data = _DEMO_DATA  # never beside the data of a system in use
     settings = settings_of(data, port)
-    raise typer.Exit(Demonstration(settings, Console()).run(first, last, stay=stay))
+    with _alone(settings):
+        raise typer.Exit(Demonstration(settings, Console()).run(first, last, stay=stay))
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """The folder of the embedded databases for this process alone: two would decide and tell twice."""
+    if not settings.embedded:
+        yield
+        return
+    try:
+        with lock_folder(settings.data_dir):
+            yield
+    except FolderInUse as error:
+        stop(str(error), 2)
 
 
 def serve(service: Annotated[str, typer.Argument(help="intake（报送）、aggregator（汇总）或 alerts（预警）")]) -> None:

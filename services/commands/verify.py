@@ -29,14 +29,15 @@ def verify_command(
     console = Console()
     settings = settings_of(data)
     try:
-        whole = _verify_export(settings, export, console) if export else _verify_stores(settings, console)
+        whole = _verify_export(settings, export, console) if export else verify_stores(settings, console)
     except (ExportBroken, HeadsBroken, OSError) as error:
         console.print(f"无法核验：{error}", style="red", markup=False)
         raise typer.Exit(2) from None
     raise typer.Exit(0 if whole else 1)
 
 
-def _verify_stores(settings: Settings, console: Console) -> bool:
+def verify_stores(settings: Settings, console: Console) -> bool:
+    """Verify every store and say what was found; whether all is whole."""
     standalone = Standalone(settings)
     try:
         remembered = witnesses(standalone)

@@ -52,6 +52,11 @@ class TakingBack:
         self._codec = codec
         self._lower = lower
 
+    def parted(self, hash_at: HashAt) -> bool:
+        """Whether the store does not hold what was applied."""
+        with self._database.read() as connection:
+            return not _same(connection, hash_at)
+
     def run(self, hash_at: HashAt) -> TakenBack | None:
         """In one transaction, in which no instance applies anything; None where the store holds what was applied."""
         with self._database.write(patient=True) as connection:

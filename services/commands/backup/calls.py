@@ -1,0 +1,76 @@
+"""``xushi backup``, ``xushi restore``: a copy of a folder in use, and what is put back out of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from services.commands.backup.copying import make_backup
+from services.commands.backup.manifest import BackupBroken
+from services.commands.backup.restoring import Restored, restore
+from services.commands.options import DataOption, settings_of, stop
+from services.commands.verify import verify_stores
+from shared.process.folder_lock import FolderInUse, lock_folder
+from shared.settings import Settings
+
+_ELSEWHERE = "数据库不在数据文件夹里：docker compose 用 deploy/backup.sh 与 deploy/restore.sh，其余见运行手册"
+
+
+def backup_command(folder: Annotated[Path, typer.Argument(help="备份写到的新文件夹")], data: DataOption = None) -> None:
+    """备份三个库、密钥、链头与外发消息：不停机，各库彼此相符，写完即核验。"""
+    settings, console = _embedded(data), Console()
+    if folder.exists():
+        stop(f"已存在：{folder}", 2)
+    try:
+        manifest = make_backup(settings, folder)
+    except (OSError, sqlite3.Error) as error:
+        stop(f"没有备份成：{error}", 2)
+    whole = verify_stores(settings.model_copy(update={"data_dir": folder, "heads_dir": None}), console)
+    ends = "、".join(f"{topic} {end.position}" for topic, end in manifest.stores.items())
+    console.print(f"备份{'完成' if whole else '有问题'}：{folder}（{ends}）", markup=False)
+    raise typer.Exit(0 if whole else 1)
+
+
+def restore_command(
+    folder: Annotated[Path, typer.Argument(help="xushi backup 写的文件夹")],
+    data: DataOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="替换现有数据（现有的另存在数据文件夹里）")] = False,
+) -> None:
+    """以备份替换数据文件夹里的内容（先停服务），核验，并说明丢了哪些报表、哪些回执不再作数。"""
+    settings, console = _embedded(data), Console()
+    try:
+        with lock_folder(settings.data_dir):
+            if not yes and (settings.data_dir / "intake.sqlite").exists():
+                stop(f"{settings.data_dir} 里已有数据：确认替换请加 --yes（现有的另存，不删除）", 2)
+            stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+            done = restore(folder, settings.data_dir, stamp)
+            whole = verify_stores(settings, console)
+    except (FolderInUse, BackupBroken, OSError) as error:
+        stop(f"没有恢复：{error}", 2)
+    _tell(done, console)
+    raise typer.Exit(0 if whole else 1)
+
+
+def _embedded(data: Path | None) -> Settings:
+    settings = settings_of(data)
+    if settings.intake_database or settings.aggregator_database or settings.alerts_database:
+        stop(_ELSEWHERE, 2)
+    return settings
+
+
+def _tell(done: Restored, console: Console) -> None:
+    console.print(f"已恢复 {done.manifest.made_at} 的备份", markup=False)
+    if done.aside is not None:
+        console.print(f"原有数据另存于 {done.aside}", markup=False)
+    if done.file is not None:
+        console.print(
+            f"备份之后的 {done.lost} 个报送事件不在其中，写在 {done.file}：请有关单位重新报送，审核重做。"
+            f"位置 {done.common} 之后的回执不再作数，这些位置会另给他用",
+            style="red",
+            markup=False,
+        )

@@ -1,0 +1,119 @@
+"""``xushi backup`` and ``xushi restore`` on a folder in use."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from shared.codec import Codec
+from shared.database.engine import Database
+from shared.process.folder_lock import lock_folder
+from shared.settings import Settings
+from shared.store import EventStore, store_tables
+from tests.builders import a_clock, a_new, a_report
+from tests.unit.commands.test_putting_back import read_everything
+from tests.unit.commands.test_running import data, xushi
+
+__all__ = ["data"]
+
+
+def report(folder: Path, *periods: str) -> None:
+    database = Database(Settings(data_dir=folder).database_url("intake"))
+    store = EventStore(store_tables(sa.MetaData()), Codec(), a_clock())
+    with database.write() as connection:
+        store.append(connection, [a_new(a_report(period=each), f"report-500107-{each}") for each in periods])
+    database.dispose()
+
+
+@pytest.fixture
+def saved(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of three months, all of them read."""
+    report(data, "2023-01", "2023-02", "2023-03")
+    read_everything(data)
+    folder = tmp_path_factory.mktemp("backups") / "first"
+    done = xushi("backup", str(folder), data=data)
+    assert done.exit_code == 0, done.output
+    assert "备份完成" in done.stdout.replace("\n", "")
+    return folder
+
+
+def test_a_backup_holds_the_databases_and_says_where_they_end(saved: Path) -> None:
+    manifest = json.loads((saved / "manifest.json").read_text("utf-8"))
+    assert manifest["stores"]["reports"]["position"] == 3
+    assert {"intake.sqlite", "aggregator.sqlite", "alerts.sqlite"} <= manifest["files"].keys()
+    assert not list(saved.parent.glob("*.part"))
+    assert all(path.stat().st_mode & 0o077 == 0 for path in saved.iterdir())
+
+
+def test_a_backup_is_never_written_over_another(data: Path, saved: Path) -> None:
+    assert xushi("backup", str(saved), data=data).exit_code == 2
+
+
+def test_what_came_after_the_backup_is_named_when_it_is_put_back(data: Path, saved: Path) -> None:
+    report(data, "2023-04", "2023-05")
+    read_everything(data)
+    done = xushi("restore", str(saved), "--yes", data=data)
+    words = done.stdout.replace("\n", "")
+    assert done.exit_code == 0, done.output
+    assert "备份之后的 2 个报送事件不在其中" in words
+    assert "位置 3 之后的回执不再作数" in words
+    (file,) = data.glob("lost-reports-*.ndjson")
+    assert [json.loads(line)["stream"] for line in file.read_text("utf-8").splitlines()] == [
+        "report-500107-2023-04",
+        "report-500107-2023-05",
+    ]
+    assert file.stat().st_mode & 0o077 == 0
+    assert xushi("verify", data=data).exit_code == 0
+    assert "差异 0 项" in xushi("rebuild", data=data).stdout
+
+
+def test_what_was_there_is_kept_aside(data: Path, saved: Path) -> None:
+    report(data, "2023-04")
+    xushi("restore", str(saved), "--yes", data=data)
+    (aside,) = data.glob("replaced-*")
+    database = Database(f"sqlite:///{aside / 'intake.sqlite'}")
+    with database.read() as connection:
+        assert connection.execute(sa.text("SELECT position FROM event_head")).scalar_one() == 4
+    database.dispose()
+
+
+def test_a_backup_goes_into_an_empty_folder_without_asking(saved: Path, tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh"
+    done = xushi("restore", str(saved), data=fresh)
+    assert done.exit_code == 0, done.output
+    assert "reports：完整，3 个事件" in done.stdout.replace("\n", "")
+
+
+def test_nothing_is_replaced_without_a_yes(data: Path, saved: Path) -> None:
+    report(data, "2023-04")
+    assert xushi("restore", str(saved), data=data).exit_code == 2
+    assert not list(data.glob("replaced-*"))
+
+
+def test_a_backup_with_an_altered_file_is_refused_before_anything_is_touched(data: Path, saved: Path) -> None:
+    with (saved / "alerts.sqlite").open("r+b") as file:
+        file.seek(200)
+        file.write(b"x")
+    done = xushi("restore", str(saved), "--yes", data=data)
+    assert done.exit_code == 2
+    assert "alerts.sqlite" in done.stderr.replace("\n", "")
+    assert not list(data.glob("replaced-*"))
+
+
+def test_a_folder_in_use_is_not_replaced(data: Path, saved: Path) -> None:
+    with lock_folder(data):
+        done = xushi("restore", str(saved), "--yes", data=data)
+    assert done.exit_code == 2
+    assert "正由另一个进程使用" in done.stderr.replace("\n", "")
+
+
+def test_databases_on_a_server_are_backed_up_otherwise(
+    data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XUSHI_INTAKE_DATABASE", "postgresql://127.0.0.1/x")
+    done = xushi("backup", str(tmp_path / "b"), data=data)
+    assert done.exit_code == 2
+    assert "deploy/backup.sh" in done.stderr.replace("\n", "")
