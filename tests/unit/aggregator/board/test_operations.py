@@ -16,7 +16,9 @@ from shared.store import Head
 READER = ReaderState("aggregator", "reports", position=10, lag=0, parked=())
 COMPARED = RebuildCheck(10, 0, datetime(2025, 4, 9, 1, tzinfo=UTC))
 CHAIN = ChainState("intake", position=10, verified=10, broken=False)
-STATE = OperationsState((READER,), Head(10, "0" * 64), 10, COMPARED, (HealthCheck("database", True, ""),), (CHAIN,))
+STATE = OperationsState(
+    (READER,), Head(10, "0" * 64), 10, COMPARED, (HealthCheck("database", True, ""),), chains=(CHAIN,)
+)
 LATE = replace(READER, lag=3)
 STOPPED = replace(READER, broken="reports does not hold what was applied up to position 10: it ends at 7")
 HELD = replace(READER, parked=(Parked("report-500107-2023-03", 2, 8, "UnknownEvent"),))
