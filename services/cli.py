@@ -13,8 +13,8 @@ from services.commands.forms import import_files, submit, template
 from services.commands.keys import keys_app
 from services.commands.outbox import outbox_app
 from services.commands.plan.group import plan_app
-from services.commands.readers import readers_app
-from services.commands.repair import parked_app, rebuild
+from services.commands.repairing.readers import readers_app
+from services.commands.repairing.rebuild import parked_app, rebuild
 from services.commands.running import demo, migrate, relay, serve, topics, up
 from services.commands.verify import verify_command
 

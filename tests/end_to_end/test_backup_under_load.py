@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from services.aggregator.tables import FIGURES
 from services.commands.backup.copying import make_backup
 from services.commands.backup.restoring import restore
-from services.commands.readers import contradicting
+from services.commands.repairing.readers import contradicting
 from services.standalone import Standalone
 from shared.events import ReportSubmitted
 from shared.settings import Settings

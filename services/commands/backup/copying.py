@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from services.commands.backup.manifest import Manifest, StoreEnd, digests, write_manifest
-from services.commands.readers import begin_again, contradicting
+from services.commands.repairing.readers import begin_again, contradicting
 from services.standalone import Standalone
 from shared.process.runtime import PRODUCERS
 from shared.settings import Settings

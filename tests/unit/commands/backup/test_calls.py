@@ -14,7 +14,7 @@ from shared.process.folder_lock import lock_folder
 from shared.settings import Settings
 from shared.store import EventStore, store_tables
 from tests.builders import a_clock, a_new, a_report
-from tests.unit.commands.test_putting_back import read_everything
+from tests.unit.commands.repairing.test_putting_back import read_everything
 from tests.unit.commands.test_running import data, xushi
 
 __all__ = ["data"]

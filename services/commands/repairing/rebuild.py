@@ -10,7 +10,7 @@ from rich.table import Table
 
 from services.aggregator.main import rebuild_figures
 from services.commands.options import DataOption, bar, settings_of, stop
-from services.commands.putting_back import put_back, tell_put_back
+from services.commands.repairing.putting_back import put_back, tell_put_back
 from services.standalone import Standalone
 from shared.log import LogBroken
 from shared.process.folder_lock import FolderInUse

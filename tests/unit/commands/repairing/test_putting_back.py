@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.alerts.tables import REPORTED_MONTHS
-from services.commands.readers import FORGET
+from services.commands.repairing.readers import FORGET
 from services.standalone import Standalone
 from shared.codec import Codec
 from shared.database.engine import Database

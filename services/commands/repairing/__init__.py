@@ -1,0 +1,1 @@
+"""What mends figures and readers: made again, put back, begun again, tried again."""
