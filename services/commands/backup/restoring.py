@@ -80,7 +80,7 @@ def _set_aside(data: Path, aside: Path) -> Path | None:
 def _lost(was: Path, now: Path) -> tuple[int, list[Recorded]]:
     """The last position that both stores hold alike, and the events that stood behind it."""
     clock = SystemClock()
-    old, new = _Reading(was, clock), _Reading(now, clock)
+    old, new = _StoreFile(was, clock), _StoreFile(now, clock)
     try:
         low, high = 0, min(old.head(), new.head())
         while low < high:
@@ -95,7 +95,7 @@ def _lost(was: Path, now: Path) -> tuple[int, list[Recorded]]:
         new.close()
 
 
-class _Reading:
+class _StoreFile:
     """A store in a file, to be read."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
