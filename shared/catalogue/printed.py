@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shared.catalogue.model import Bound
+from shared.numbers import NumberError, read_number
 
 _BOUNDS = {
     ">": Bound.MORE_THAN,
@@ -70,9 +71,14 @@ def read_printed(text: str) -> Printed:
     if found is None or bool(found["open"]) != bool(found["close"]):
         return Printed("unreadable")
     sign = found["inner"] or found["outer"]
+    try:
+        number = read_number(found["number"])
+    except NumberError:
+        return Printed("unreadable")
+    assert number is not None, "it begins with a digit"
     return Printed(
         "number",
-        number=Decimal(found["number"].replace(",", "")),
+        number=Decimal(number),
         bracketed=bool(found["open"]),
         bound=_BOUNDS[sign] if sign else None,
         about=bool(found["about"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -105,14 +106,20 @@ def _body(work: Task, weights: Mapping[str, int] | None, from_file: bool) -> dic
 def _read_weights(path: Path, work: Task, indicator: Indicator) -> dict[str, int]:
     """``region,weight`` lines, the weight in the indicator's unit."""
     try:
-        rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
-        weights = {row["region"].strip(): to_base(row["weight"], indicator.unit) for row in rows}
+        rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+        given = [(row["region"].strip(), to_base(row["weight"], indicator.unit)) for row in rows]
     except (OSError, UnicodeDecodeError) as error:
         stop(f"{path} 无法读取：{error}")
     except (KeyError, AttributeError):
         stop(f"{path} 应有 region、weight 两列")
     except QuantityError as error:
         stop(f"{path}：{error}")
+    weights = dict(given)
+    if len(weights) < len(given):
+        twice = sorted({code for code, _ in given if sum(code == other for other, _ in given) > 1})
+        stop(f"{path} 中有重复的地区：{'、'.join(twice)}")
+    if strangers := [code for code in weights if code not in work.children]:
+        stop(f"{path} 中不是下级地区：{'、'.join(strangers)}")
     if missing := [child for child in work.others if child not in weights]:
         stop(f"{path} 缺少下级地区：{'、'.join(missing)}")
     return {child: weights[child] for child in work.others}

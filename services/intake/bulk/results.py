@@ -13,6 +13,9 @@ from shared.web import problems as web
 
 _encoder = msgspec.json.Encoder()
 
+_LINE_ENDS = tuple((each.encode(), f"\\u{ord(each):04x}".encode()) for each in "\x85\u2028\u2029")
+"""Characters of a text that JSON holds as they are and that many programs cut lines at: written as escapes."""
+
 
 def result_line(item: Item, status: str, dry_run: bool, **said: Any) -> bytes:
     """What became of one report, with what is ``said`` of it; in CSV also of how many rows it tells."""
@@ -24,7 +27,7 @@ def result_line(item: Item, status: str, dry_run: bool, **said: Any) -> bytes:
         document["rows"] = item.rows
     if dry_run:
         document["dry_run"] = True
-    return _encoder.encode(document) + b"\n"
+    return _line(document)
 
 
 def summary_line(counts: Mapping[str, int], broken: str, dry_run: bool) -> bytes:
@@ -34,7 +37,15 @@ def summary_line(counts: Mapping[str, int], broken: str, dry_run: bool) -> bytes
         document["reason"] = broken
     if dry_run:
         document["dry_run"] = True
-    return _encoder.encode(document) + b"\n"
+    return _line(document)
+
+
+def _line(document: dict[str, Any]) -> bytes:
+    """One line, whatever a program takes for the end of one."""
+    line = _encoder.encode(document)
+    for character, escape in _LINE_ENDS:
+        line = line.replace(character, escape)
+    return line + b"\n"
 
 
 def _fault(each: ReportFault | web.Fault, item: Item) -> dict[str, Any]:

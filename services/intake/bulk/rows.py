@@ -92,8 +92,8 @@ def _read(number: int, raw: bytes, decoder: _Decoder) -> CsvRow:
             return _faulty(number, raw, "body-not-utf8", "文件是UTF-16编码，请另存为“CSV UTF-8”")
         raw = raw.removeprefix(_BOM)
     text = decoder.decode(raw)
-    if number == 1 and text is not None:
-        decoder.delimiter = max(_DELIMITERS, key=text.count)
+    if text is not None:
+        decoder.look_at(text)
     if text is None:
         message = "这一行既不是UTF-8也不是GB18030编码，或与前面的行不一致"
         return _faulty(number, raw, "body-not-utf8", message)
@@ -121,6 +121,13 @@ class _Decoder:
     def __init__(self, charset: str) -> None:
         self._charset = charset
         self.delimiter = _DELIMITERS[0]
+        self._headed = False
+
+    def look_at(self, text: str) -> None:
+        """Take the delimiter from the head: the first row that holds anything."""
+        if not self._headed and text.strip():
+            self.delimiter = max(_DELIMITERS, key=text.count)
+            self._headed = True
 
     def decode(self, raw: bytes) -> str | None:
         """The row's text; None when it is in neither encoding, or in another than the rows before."""

@@ -6,16 +6,22 @@ from __future__ import annotations
 import re
 
 from services.intake.faults import ReportFault, fault
+from services.intake.submission.region_code import read_code
 from shared.numbers import shown, trimmed
+
+__all__ = ["read_code", "read_month"]
 
 _MONTH = re.compile(
     r"(?P<year>[0-9]{4})(?:-|/|年)(?P<month>[0-9]{1,2})(?:(?:-|/|月)(?P<day>[0-9]{1,2})日?|月)?(?: 0?0:00(?::00)?)?"
 )
 _ENGLISH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _SHORT_YEAR = re.compile(
-    rf"(?:(?:{_ENGLISH})[a-z]*|[0-9]{{1,2}}月|[0-9]{{1,2}})[-/ .][0-9]{{2}}(?:[0-9]{{2}})?", re.IGNORECASE
+    rf"(?:(?:{_ENGLISH})[a-z]*|[0-9]{{1,2}}月|[0-9]{{1,2}})[-/ .][0-9]{{2}}(?:[0-9]{{2}})?"
+    rf"|[0-9]{{1,2}}[-/ .](?:(?:{_ENGLISH})[a-z]*|[0-9]{{1,2}}月)",
+    re.IGNORECASE,
 )
-_DECIMAL_CODE = re.compile(r"([0-9]{2,12})\.0+")
+_SERIAL_DAY = re.compile(r"[34][0-9]{4}(?:\.0+)?")
+"""A day as a spreadsheet counts it: from 1982 to 2036."""
 
 
 def read_month(text: str) -> str | ReportFault:
@@ -32,17 +38,7 @@ def read_month(text: str) -> str | ReportFault:
     if _SHORT_YEAR.fullmatch(bare) is not None:
         message = f"“{shown(text)}”是表格软件改写过的月份，年份不能确定；请把这一列设为“文本”，写作 2025-12 的样子"
         return fault("month-rewritten", "/period", message)
-    return bare
-
-
-def read_code(text: str) -> str | ReportFault:
-    """A region's code; one that a program wrote as a number with decimals (500101.0) is refused by name."""
-    bare = trimmed(text)
-    found = _DECIMAL_CODE.fullmatch(bare)
-    if found is not None:
-        message = f"“{shown(text)}”是程序把地区代码当作小数写出的，应为 {found[1]}；请把这一列按文本输出"
-        return fault("code-rewritten", "/region", message)
-    if re.fullmatch(r"[0-9.]+[eE]\+?[0-9]+", bare):
-        message = f"“{shown(text)}”是表格软件把地区代码改写成的科学计数法；请把这一列设为“文本”后重新填写"
-        return fault("code-rewritten", "/region", message)
+    if _SERIAL_DAY.fullmatch(bare) is not None:
+        message = f"“{shown(text)}”是表格软件把月份改写成的日期序号；请把这一列设为“文本”，写作 2025-12 的样子"
+        return fault("month-rewritten", "/period", message)
     return bare

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from services.intake.review.convenient import FigureAlert
-from services.intake.review.rules import LEFT_OUT, LEFT_OUT_ALERTED
+from services.intake.review.rules import CONVENIENT, LEFT_OUT, LEFT_OUT_ALERTED
 from shared.events import ReportLine, ReviewFinding
 
 
@@ -25,6 +25,14 @@ def withdrawn(indicators: tuple[str, ...], names: Mapping[str, str]) -> ReviewFi
         return None
     named = "、".join(f"“{names.get(each, each)}”" for each in indicators)
     return LEFT_OUT.finding("", f"前一版已报的{len(indicators)}项本版没有：{named}；不再计入，如确应撤下请说明")
+
+
+def borne_out(found: Iterable[ReviewFinding]) -> tuple[ReviewFinding, ...]:
+    """What is left out of a correction with evidence, though an alert is open on it: picked for checking, as any
+    other convenient correction is. ``found`` is what :func:`alerted` found."""
+    return tuple(
+        CONVENIENT.finding(each.indicator, f"{each.message.partition('；')[0]}；更正附有凭据") for each in found
+    )
 
 
 def alerted(

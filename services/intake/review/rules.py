@@ -104,7 +104,11 @@ CONVENIENT = ReviewRule("convenient-fix", "及时更正", "screen", "预警后�
 
 LEFT_OUT = ReviewRule("left-out", "更正", "query", "前版有、本版无", "本月前一版已报的指标，新一版没有")
 LEFT_OUT_ALERTED = ReviewRule(
-    "left-out-alerted", "更正", "block", "预警指标被撤下", "前一版已报、预警未结的指标，新一版没有；更正附了凭据的除外"
+    "left-out-alerted",
+    "更正",
+    "block",
+    "预警指标被撤下",
+    "前一版已报、预警未结的指标，新一版没有；更正附了凭据的只抽查",
 )
 
 SLIP = ReviewRule(

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.faults import fault
 from services.intake.review.convenient import FigureAlert, convenient_fix
-from services.intake.review.left_out import alerted, left_out, withdrawn
+from services.intake.review.left_out import alerted, borne_out, left_out, withdrawn
 from services.intake.review.outcomes import open_alerts
 from services.intake.review.rules import LEFT_OUT
 from services.intake.submission.parse import Submission
@@ -55,13 +55,13 @@ class Evidence:
         if not alerts:
             return validated
         missing = alerted(left_out(stood, validated.lines), alerts, checks.names)
-        borne_out = correction is not None and bool(correction.evidence.strip())
-        review = validated.review if borne_out else validated.review + missing
+        proven = correction is not None and bool(correction.evidence.strip())
+        review = validated.review + (borne_out(missing) if proven else missing)
         if correction is None:
             return validated._replace(review=review)
         upward = {indicator: check.upward for indicator, check in checks.indicators.items()}
         found = convenient_fix(stood, validated.lines, alerts, upward, checks.names)
-        if found and not borne_out:
+        if found and not proven:
             message = f"{found[0].message}：请在 evidence 中写明凭据（文号、台账或附件名）"
             return validated._replace(faults=[fault("evidence-missing", "/correction/evidence", message)])
         return validated._replace(review=review + found)

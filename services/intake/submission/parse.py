@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from services.intake.faults import ReportFault, fault
+from services.intake.submission.region_code import read_code
 from shared.web.bodies.json_body import BodyReader
 
 LONGEST_NOTE = 2_000
@@ -81,7 +82,10 @@ def parse_submission(raw: bytes) -> Parsed:
     """
     submission, document, faults = _reader.read(raw)
     if submission is not None:
-        return Parsed(submission, wording_faults(submission))
+        found = wording_faults(submission)
+        if not submission.region.isdecimal() and isinstance(spoilt := read_code(submission.region), ReportFault):
+            return Parsed(None, [spoilt, *found])  # of a code that no region has, nobody is asked for rights
+        return Parsed(submission, found)
     return _partly(document, faults)
 
 

@@ -197,7 +197,9 @@ def test_a_figure_under_an_alert_may_not_be_left_out_without_evidence(service: S
     assert rules_of(service.post(again, "again")) == [("left-out", "query", ""), ("left-out-alerted", "block", JOBS)]
     assert service.accept(key="r3").json()["results"][0]["code"] == "findings-open"
     proven = CORRECTION | {"evidence": "台账第9号"}
-    assert rules_of(service.post(report(lines=without, correction=proven), "fifth")) == [("left-out", "query", "")]
+    answer = service.post(report(lines=without, correction=proven), "fifth")
+    assert rules_of(answer) == [("left-out", "query", ""), ("convenient-fix", "screen", JOBS)]
+    assert "预警CQ-01（自2022-05）未结；更正附有凭据" in answer.json()["receipt"]["review"][1]["message"]
 
 
 def test_a_dry_run_in_bulk_says_what_the_rules_will_say(service: Service) -> None:

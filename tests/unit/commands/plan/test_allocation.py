@@ -76,6 +76,22 @@ def test_weights_come_from_a_file_in_the_indicators_unit(runner: CliRunner, tmp_
 
 
 @pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("{first},1\n{first},2\n", "有重复的地区：{first}"),
+        ("{first},1\n510000,2\n", "不是下级地区：510000"),
+        ('{first},"1,79"\n', "逗号位置不对"),
+    ],
+)
+def test_a_file_of_weights_loses_and_guesses_nothing(runner: CliRunner, tmp_path: Path, rows: str, told: str) -> None:
+    path = tmp_path / "weights.csv"
+    path.write_text("region,weight\n" + rows.format(first="500101"), "utf-8")
+    result = runner.invoke(plan_app, [*ALLOCATE, "1", "--weights", str(path)])
+    assert result.exit_code == 1
+    assert told.format(first="500101") in result.output
+
+
+@pytest.mark.parametrize(
     ("options", "code", "text"),
     [
         ([*ALLOCATE, "16"], 1, "是比率"),

@@ -28,3 +28,10 @@ def test_the_summary_says_whether_all_was_read() -> None:
         "reason": "连接中断",
         "dry_run": True,
     }
+
+
+def test_what_some_programs_end_a_line_at_is_escaped() -> None:
+    item = Item(1, b"", Parsed(Submission("500101", "2023-03", []), []))
+    line = result_line(item, "submitted", False, title="一\u2028二\u2029三\x85四\v五")
+    assert len(line.decode().splitlines()) == 1
+    assert json.loads(line)["title"] == "一\u2028二\u2029三\x85四\v五"

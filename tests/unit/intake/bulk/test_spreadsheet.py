@@ -29,7 +29,10 @@ def test_a_month_of_one_digit_is_written_with_two() -> None:
     assert read_month("2025/3/1") == read_month("2025年3月") == "2025-03"
 
 
-@pytest.mark.parametrize("text", ["Dec-25", "dec-2025", "December 25", "12月-25", "12/25", "3-25"])
+@pytest.mark.parametrize(
+    "text",
+    ["Dec-25", "dec-2025", "December 25", "12月-25", "12/25", "3-25", "25-Dec", "25-12月", "1-Dec", "46023", "45992.0"],
+)
 def test_a_month_whose_year_a_spreadsheet_took_away_is_refused_saying_who_did_it(text: str) -> None:
     told = read_month(text)
     assert isinstance(told, ReportFault) and told.code == "month-rewritten" and "表格软件" in told.message

@@ -122,6 +122,7 @@ def test_of_a_table_that_is_too_long_nothing_is_read() -> None:
 def test_cells_may_stand_between_semicolons_or_tabs(delimiter: str) -> None:
     text = (HEAD + "500101,2025-12,a,1\n").replace(",", delimiter)
     assert values(table(text)[0]) == ["1"]
+    assert values(table(f"\n\n{text}")[0]) == ["1"], "the head need not stand in the first line"
 
 
 @pytest.mark.parametrize(

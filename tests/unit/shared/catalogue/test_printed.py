@@ -31,6 +31,10 @@ from shared.catalogue.printed import Printed, PrintedName, read_name, read_print
         ("8：37:55", Printed("ratio")),
         ("约三成", Printed("unreadable")),
         ("【300", Printed("unreadable")),
+        ("1,700", Printed("number", Decimal(1700))),
+        ("１７００", Printed("number", Decimal(1700))),
+        ("1,70", Printed("unreadable")),
+        ("١٧٠٠", Printed("unreadable")),
     ],
 )
 def test_a_printed_cell_is_read_as_it_says(text: str, expected: Printed) -> None:
