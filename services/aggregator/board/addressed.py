@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.past.as_of import AsOf
+from services.aggregator.reports import repository as reports_repository
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
 from shared.periods import Month
@@ -78,7 +79,8 @@ def addressed_month(
         except ValueError as error:
             raise NotThere(str(error)) from None
         if not any(plan.first <= period <= plan.last for plan in plans):
-            raise _not_in_force(period, plans, periods)
+            reported = reports_repository.count_reported(connection, str(period), queries.units())[0]
+            raise _not_in_force(period, plans, periods, reported=bool(reported))
         if period not in periods:
             raise NotThere(f"{period.chinese}还没有数据")
         return period
@@ -86,14 +88,15 @@ def addressed_month(
     return judged or (periods[0] if periods else min(plan.first for plan in plans))
 
 
-def _not_in_force(period: Month, plans: Sequence[Plan], periods: Sequence[Month]) -> NotThere:
+def _not_in_force(period: Month, plans: Sequence[Plan], periods: Sequence[Month], *, reported: bool) -> NotThere:
     """A month before the plans or after them: what was reported for it stands, but nothing is asked of it."""
     why = f"{period.chinese}没有在执行的规划"
     if len(plans) == 1:
         plan = plans[0]
         why = f"{plan.short_name or plan.name}自{plan.first.chinese}至{plan.last.chinese}，{period.chinese}不在其内"
     links = [(f"?period={periods[0]}", f"看最近的数据期：{periods[0].chinese}")] if periods else []
-    links.append((f"/regions?period={period}", f"看各地{period.chinese}报来的数"))
+    if reported:
+        links.append((f"/regions?period={period}", f"看各地{period.chinese}报来的数"))
     return NotThere(f"{why}：报来的数照收，但不作应报，也不与目标比对。", links)
 
 

@@ -27,6 +27,10 @@ class BoardQueries:
         self._catalogue = catalogue
         self._amendments = AmendmentsCache()
 
+    def units(self) -> tuple[str, ...]:
+        """Every unit that ever reports."""
+        return self._catalogue.units()
+
     def periods(self, connection: sa.Connection, plans: Iterable[Plan]) -> list[Month]:
         """The months that can be looked at, the latest first; empty when nothing was ever assessed."""
         listed = list(plans)

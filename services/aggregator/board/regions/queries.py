@@ -27,7 +27,7 @@ from shared.working_days import arrangement_note
 STRIP_MONTHS = 12
 """How many months of a unit are shown."""
 
-REPORTED, ACCEPTED, MISSING = "已报", "已审核", "未报"
+REPORTED, ACCEPTED, MISSING, NOT_OWED = "已报", "已审核", "未报", "不报"
 
 
 class RegionQueries:
@@ -85,15 +85,17 @@ class RegionQueries:
         above = next((code for code in self._catalogue.ancestors(region) if regions[code].level != "group"), None)
         items = self.indicators(above, period) if above else []
         rankings = self._districts.rankings(connection, above, items, period, today) if above else {}
-        ids = self._catalogue.owed(region)
-        series = self._figures.series_of(connection, region, ids, Month(period.year, 1), period)
+        due, owed = self._due(region, period), self._catalogue.owed(region)
+        series = self._figures.series_of(connection, region, owed, Month(period.year, 1), period)
         held = self._figures.held.of(connection, region, series, period, period, Side.ACCEPTED)
+        ids = [each for each, points in series.items() if each in due or points[-1].reported]
         return UnitPage(
             region=regions[region],
             ancestors=self._above(region),
             above=regions[above] if above else None,
             period=period,
             due=_due_text(period),
+            owes=bool(due),
             owed=tuple(
                 self._owed(self._catalogue.indicators[item], series[item], period, held.get((item, period), ONE_MONTH))
                 for item in ids
@@ -125,8 +127,14 @@ class RegionQueries:
         found = []
         for month in months(period.shift(1 - STRIP_MONTHS), period):
             reported, accepted = reports_repository.count_reported(connection, str(month), [region])
-            found.append((month, ACCEPTED if accepted else REPORTED if reported else MISSING))
+            absent = MISSING if self._due(region, month) else NOT_OWED
+            found.append((month, ACCEPTED if accepted else REPORTED if reported else absent))
         return found
+
+    def _due(self, region: str, month: Month) -> tuple[str, ...]:
+        """What a unit owes for a month: nothing without a plan in force, or where the unit is not there."""
+        valid = self._catalogue.regions[region].valid_in(month)
+        return self._catalogue.owed(region, month) if valid else ()
 
     def _above(self, region: str) -> tuple[Region, ...]:
         regions = self._catalogue.regions

@@ -60,13 +60,17 @@ class RankAbove:
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """A unit's month: what it owes, what of its months has come, and its places above."""
+    """A unit's month: what it owes or has reported, what of its months has come, and its places above.
+
+    ``owes``: whether it owes anything for the month; without a plan in force nobody does.
+    """
 
     region: Region
     ancestors: tuple[Region, ...]
     above: Region | None
     period: Month
     due: str
+    owes: bool
     owed: tuple[OwedFigure, ...]
     months: tuple[tuple[Month, str], ...]
     places: tuple[RankAbove, ...]

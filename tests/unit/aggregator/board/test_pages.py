@@ -106,7 +106,7 @@ def test_a_month_without_a_plan_in_force_says_so_and_leads_on(client: TestClient
     assert f"{why}：报来的数照收" in answer.text
     onward = re.search(r'<a href="(\?period=[0-9-]+)">看最近的数据期', answer.text)
     assert onward is not None and client.get(address.partition("?")[0] + onward[1]).status_code == 200
-    assert '<a href="/regions?period=' in answer.text
+    assert '<a href="/regions?period=' not in answer.text, "nobody reported for it"
 
 
 def test_a_month_of_a_plan_that_has_no_figures_yet_is_another_matter(client: TestClient) -> None:

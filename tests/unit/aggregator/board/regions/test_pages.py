@@ -64,6 +64,19 @@ def test_a_due_day_that_may_still_move_says_so_and_the_operations_page_which_yea
     assert f"尚未收录国务院{LAST_ARRANGED_YEAR + 1}年放假安排" in client.get("/ops").text
 
 
+def test_a_month_without_a_plan_in_force_is_owed_by_nobody_and_says_so(fresh: BulletinWorld) -> None:
+    period = Month(2026, 2)
+    fresh.append([fresh.submitted("500103", period, 1, 1)])
+    fresh.clock.set(datetime(2026, 4, 20, tzinfo=UTC))
+    client = TestClient(fresh.standalone.app)
+    unit = client.get(f"/regions/500103?period={period}").text
+    assert "2026年2月没有应报的指标" in unit and "报来的指标" in unit and "◐ 已报" in unit
+    assert unit.count("○ 未报") == 0 and unit.count("</span> 不报") == 1, "of January, for which no plan is in force"
+    assert "2026年2月没有应报的单位（没有在执行的规划）" in client.get(f"/regions/500000?period={period}").text
+    assert f'href="/regions?period={period}"' in client.get(f"/?period={period}").text
+    assert "应报指标" in client.get(f"/regions/500103?period={LAST}").text
+
+
 def test_the_past_can_be_looked_at_and_links_stay_there(client: TestClient, world: BulletinWorld) -> None:
     position = world.now().position - 10
     page = client.get(f"/regions/500000?period=2024-03&as_of={position}").text
