@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -59,7 +60,7 @@ def validate(
     if faults or broken or month is None:
         return Validated(lines, missing, faults)
     found = review(Report(submission.region, month.ordinal, lines), history, rules.checks, around, rulebook.names)
-    return Validated(lines, missing, faults, found, explanations)
+    return Validated(lines, missing, faults, found, _asked_for(explanations, submission.note, found))
 
 
 def _explanations(
@@ -80,6 +81,17 @@ def _explanations(
             faults.append(fault("unknown-rule", f"/explanations/{index}/rule", f"没有“{said.rule}”这条审核规则"))
         found.append(Explanation(indicator.id if indicator else "", said.text.strip(), said.rule))
     return tuple(found)
+
+
+def _asked_for(
+    explanations: tuple[Explanation, ...], note: str, found: Sequence[ReviewFinding]
+) -> tuple[Explanation, ...]:
+    """The explanations; a note that stands for one of the report as a whole is only a note where nothing is asked of
+    the report as a whole."""
+    if any(not each.indicator and each.action == "query" for each in found):
+        return explanations
+    said = Explanation("", note.strip())
+    return tuple(each for each in explanations if each != said)
 
 
 def _no_reporter(code: str, rules: UnitRules | None) -> ReportFault:

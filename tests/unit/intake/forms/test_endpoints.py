@@ -238,7 +238,6 @@ def test_the_form_of_a_month_that_is_in_comes_filled_and_comes_back_unchanged_as
     assert (before.note, after.note) == ("初步数", "初步数；已逐项核对")
     assert {each.indicator: each.text for each in after.explanations} == {
         "urban_new_employment": "园区集中招工；与去年同期口径一致",
-        "": "初步数；已逐项核对",
     }
     again = blank(service)
     assert "第2版" in load_workbook(io.BytesIO(again))["月报表"]["A4"].value

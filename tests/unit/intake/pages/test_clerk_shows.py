@@ -31,10 +31,7 @@ def test_the_typed_page_of_a_month_that_is_in_is_filled_and_sent_unchanged_is_th
     first, second = (of(ReportSubmitted, service.intake.store.decode(each)) for each in service.events())
     assert {each.indicator: each for each in second.lines} == {each.indicator: each for each in first.lines}
     assert second.note == first.note == "初步数 & 待核"
-    assert {each.indicator: each.text for each in second.explanations} == {
-        JOBS: "园区“集中”招工 <初步>；已核对",
-        "": "初步数 & 待核",
-    }
+    assert {each.indicator: each.text for each in second.explanations} == {JOBS: "园区“集中”招工 <初步>；已核对"}
 
 
 def test_the_typed_page_says_whether_what_is_in_it_stands_and_why_it_came_back(service: Service) -> None:

@@ -280,3 +280,19 @@ def test_whatever_is_posted_is_either_told_or_exact(lines: list[dict[str, Any]])
     result = validate(parsed.submission, _shared_rulebook(), UnitHistory(0), NOW)
     assert result.faults or len(result.lines) == len(lines)
     assert all(type(each.value) is int and each.value >= 0 for each in result.lines)
+
+
+def test_a_note_given_as_the_explanation_of_the_whole_is_only_a_note_where_nothing_is_asked_of_it(
+    rulebook: Rulebook,
+) -> None:
+    said = {
+        "note": "初步数",
+        "explanations": [{"indicator": "", "text": "初步数"}, {"indicator": TRAINING, "text": "已核对"}],
+    }
+    history = UnitHistory(0)
+    first = judged(rulebook, report(**said), history)
+    assert [each.indicator for each in first.explanations] == [TRAINING]
+    history.put(Month(2023, 3).ordinal, (*first.lines, ReportLine(TRAINING, 5)))
+    asked = judged(rulebook, report(**said), history)
+    assert [each.rule for each in asked.review if not each.indicator] == ["left-out"]
+    assert [each.indicator for each in asked.explanations] == ["", TRAINING]
