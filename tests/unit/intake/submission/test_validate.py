@@ -285,7 +285,7 @@ def test_whatever_is_posted_is_either_told_or_exact(lines: list[dict[str, Any]])
 def test_a_note_given_as_the_explanation_of_the_whole_is_only_a_note_where_nothing_is_asked_of_it(
     rulebook: Rulebook,
 ) -> None:
-    said = {
+    said: dict[str, Any] = {
         "note": "初步数",
         "explanations": [{"indicator": "", "text": "初步数"}, {"indicator": TRAINING, "text": "已核对"}],
     }
