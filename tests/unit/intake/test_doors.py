@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.catalogue import load_catalogue
+from shared.periods import Month
 from shared.security.sessions import COOKIE
 from shared.texts import unwritable
 from tests.unit.intake.forms.support import a_form, fill, row_of, with_cell
@@ -106,7 +107,8 @@ def _revise(service: Service, text: str) -> Any:
 
 def by_share(service: Service, text: str) -> Outcome:
     """What a document gives the first of the regions below; the others get one each."""
-    children = load_catalogue().children("500000")
+    catalogue = load_catalogue()
+    children = [code for code in catalogue.children("500000") if catalogue.valid_in(code, Month(2025, 12))]
     shares = [{"region": code, "amount": "1" if code != children[0] else text} for code in children]
     body = {"plan": PLAN, "row": 1, "document": "分解表", "shares": shares}
     answer = service.post(body, f"s{next(_keys)}", "reviewer", "/v1/targets/allocations", signer=SIGNER)

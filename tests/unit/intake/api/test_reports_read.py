@@ -77,9 +77,10 @@ def test_every_receipt_can_be_had_again(service: Service) -> None:
     assert service.get(path).json() == second
     assert service.get(f"{path}?revision=1").json() == first
     assert service.get(f"{path}?revision=2").json() == second
-    for revision in (0, 3, -1):
+    for revision in (0, 3):
         assert service.get(f"{path}?revision={revision}").status_code == 404
-    assert service.get(f"{path}?revision=x").status_code == 422
+    for wrong in ("-1", "x"):
+        assert service.get(f"{path}?revision={wrong}").status_code == 422
 
 
 @pytest.mark.parametrize("path", ["", "/revisions", "/receipt"])
