@@ -142,13 +142,15 @@ def _make_keys(settings: Settings, catalogue: Catalogue) -> dict[str, str]:
 
 def _play(world: World) -> None:
     units = list(world.catalogue.units_under(CITY, LAST))
+    known: set[str] = set()
     for period in months(Month(2023, 1), LAST):
         day = add_working_days(period.last_day, 7 if period == _LATE else 3)
         world.clock.set(datetime(day.year, day.month, day.day, 1, 30, tzinfo=UTC))
         reporting = units if period >= _FULL else [UNIT, _SIBLINGS[1]]
         for unit in reporting:
-            first = period == _FULL and unit not in (UNIT, *_SIBLINGS)  # made up, far from a plan's baseline
-            world.report(unit, period, note="首次报送，已核对" if first else "")
+            # made up, a first month is far from the plans' baselines and rates
+            world.report(unit, period, note="" if unit in known else "首次报送，已核对")
+        known.update(reporting)
         world.accept(reporting, period)
     world.clock.set(NOW)
     copied = usual_line(world.catalogue.indicators["urban_new_employment"], _SIBLINGS[0], LAST)
