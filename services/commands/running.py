@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -34,8 +34,8 @@ def up(data: DataOption = None, port: PortOption = None) -> None:
     settings = settings_of(data, port)
     with _alone(settings):
         standalone = Standalone(settings)
-        Console().print(f"序时已启动：http://{settings.host}:{settings.port}/", markup=False)
-        server(standalone.app, settings).run()
+        address = f"http://{settings.host}:{settings.port}/"
+        server(standalone.app, settings, lambda: Console().print(f"序时已启动：{address}", markup=False)).run()
 
 
 def demo(
@@ -61,15 +61,20 @@ def demo(
 
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
-    """The folder of the embedded databases for this process alone: two would decide and tell twice."""
+    """The folder of the embedded databases for this process alone: two would decide and tell twice. What it writes
+    there is for its owner's eyes."""
     if not settings.embedded:
         yield
         return
-    try:
-        with lock_folder(settings.data_dir):
-            yield
-    except FolderInUse as error:
-        stop(str(error), 2)
+    with ExitStack() as held:
+        held.callback(os.umask, os.umask(0o077))
+        try:
+            held.enter_context(lock_folder(settings.data_dir))
+        except FolderInUse as error:
+            stop(str(error), 2)
+        except OSError as error:
+            stop(f"数据文件夹 {settings.data_dir} 不能写入：{error.strerror}", 2)
+        yield
 
 
 def serve(service: Annotated[str, typer.Argument(help="intake（报送）、aggregator（汇总）或 alerts（预警）")]) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -16,9 +17,23 @@ from shared.web.corked import CorkedProtocol
 _START_SECONDS = 30.0
 
 
-def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
-    """The web server for ``app``; the caller runs it."""
-    return uvicorn.Server(
+class _Server(uvicorn.Server):
+    """Says when it listens: not before the port is its own."""
+
+    def __init__(self, config: uvicorn.Config, listens: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._listens = listens
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn's; it ends the process where the port is somebody else's."""
+        await super().startup(sockets)
+        if self.started:
+            self._listens()
+
+
+def server(app: FastAPI, settings: Settings, listens: Callable[[], object] = lambda: None) -> uvicorn.Server:
+    """The web server for ``app``; the caller runs it. ``listens`` is called once it takes connections."""
+    return _Server(
         uvicorn.Config(
             app,
             host=settings.host,
@@ -29,7 +44,8 @@ def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=10,
-        )
+        ),
+        listens,
     )
 
 
