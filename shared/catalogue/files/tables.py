@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from shared.catalogue.findings import Findings
 from shared.quantities import QuantityError, to_decimal
+from shared.texts import unwritable
 
 DATA = Path(__file__).parent.parent / "data"
 """The catalogue that comes with the program."""
@@ -23,15 +24,21 @@ T = TypeVar("T")
 
 
 def read_text(path: Path, file: str, findings: Findings) -> str | None:
-    """The file's text; a byte order mark (as Excel writes it) is dropped. None after a fault."""
+    """The file's text; a byte order mark (as Excel writes it) is dropped. None after a fault: a name with a character
+    that no document can hold would stop every letter and bulletin."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         findings.error("missing_file", file, 0, "缺少此文件")
     except OSError as error:
         findings.error("unreadable_file", file, 0, f"无法读取：{error.strerror}")
     except UnicodeDecodeError as error:
         findings.error("encoding", file, 0, f"不是UTF-8编码（第{error.start + 1}字节起），请另存为“CSV UTF-8”")
+    else:
+        if (character := unwritable(text)) is None:
+            return text
+        place = text[: next(at for at, each in enumerate(text) if unwritable(each))].count("\n") + 1
+        findings.error("control_character", file, place, f"有不能写进文件的控制字符（{character}），请删去")
     return None
 
 
@@ -41,10 +48,26 @@ def read_toml(path: Path, file: str, findings: Findings) -> dict[str, Any]:
     if text is None:
         return {}
     try:
-        return tomllib.loads(text)
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         findings.error("toml", file, 0, f"TOML格式有误：{error}")
         return {}
+    if (character := next(filter(None, map(unwritable, _texts(table))), None)) is not None:
+        findings.error("control_character", file, 0, f"有不能写进文件的控制字符（{character}），请删去")
+        return {}
+    return table
+
+
+def _texts(part: object) -> Iterator[str]:
+    """Every text of a table, keys included."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for name, inside in part.items():
+            yield from (name, *_texts(inside))
+    elif isinstance(part, list):
+        for inside in part:
+            yield from _texts(inside)
 
 
 @dataclass(slots=True)
