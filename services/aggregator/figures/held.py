@@ -7,7 +7,7 @@ are whole needs no look at the units; of the others, only the years in which som
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -118,15 +118,15 @@ class HeldReader:
             return ()
         return self._catalogue.units_under(region, period)
 
-    def _members(self, region: str, indicator: str, period: Month) -> list[str]:
-        """Whose reports make up the region's figure of a month."""
+    def _members(self, region: str, indicator: str, period: Month, among: Container[str]) -> list[str]:
+        """Whose reports make up the region's figure of a month, of some units."""
         if self._catalogue.regions[region].level == "county":
             return [region]
         text = str(period)
         return [
             code
             for code in (region, *self._units(region, period))
-            if indicator in self._routes.of(code, text).indicators.get(region, ())
+            if code in among and indicator in self._routes.of(code, text).indicators.get(region, ())
         ]
 
     def _months(self, connection: sa.Connection, units: Sequence[str], year: int, side: Side) -> HeldMonths | None:
@@ -146,7 +146,7 @@ class HeldReader:
         return HeldMonths({code: bases_of(each) for code, each in lines.items()}, turns, self._steps)
 
     def _held(self, region: str, key: tuple[str, Month], known: HeldMonths) -> Held:
-        units = self._members(region, *key)
+        units = self._members(region, *key, known.units)
         indicator, period = key
         months = [found for unit in units if (found := known.of(unit, period.month, indicator))]
         own = months[0] if months and self._catalogue.regions[region].level == "county" else ()

@@ -6,7 +6,7 @@ reported, what it adds is that month's as well (含5月): the sums of the year a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 from services.aggregator.reports.months import Lines
@@ -56,6 +56,11 @@ class HeldMonths:
         self._reported = reported
         self._year = year
         self._steps = steps
+
+    @property
+    def units(self) -> Container[str]:
+        """The units whose year is known."""
+        return self._reported
 
     def of(self, unit: str, month: int, indicator: str) -> tuple[int, ...]:
         """The earlier months of the year that are in the unit's amount of ``month``, in order; none in most.
