@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from services.aggregator.api.views.sdmx import OBS_STATUSES
 from tests.unit.aggregator.api.views.test_sdmx import client
 
 __all__ = ["client"]
@@ -80,7 +81,7 @@ def test_every_code_in_the_data_stands_in_a_code_list(sdmx: Any, served: Path) -
             assert row[column] in codes
     assert coded["REGION"]["500101"].name["zh"] == "万州区"
     assert coded["REGION"]["500101"].parent.id == "500000"
-    assert set(coded["OBS_STATUS"]) == {"A", "P", "I", "O", "Q"}
+    assert set(coded["OBS_STATUS"]) == set(OBS_STATUSES)
 
 
 def test_the_structure_is_valid_by_the_official_schemas(served: Path) -> None:
