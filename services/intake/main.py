@@ -60,7 +60,7 @@ class Intake(StoreService):
         self._rulebook = Rulebook(runtime.catalogue)
         self._access = Access(runtime.catalogue)
         self._reading = ReportReading(self.database, self._repository, self._rulebook)
-        self._histories = Histories(self._reading.history)
+        self._histories = Histories(self._reading.history, linked=self._rulebook.linked)
         self._handlers = Handlers(self.database, self._repository, self._rulebook, self._histories, runtime.metrics)
         self._submitting = self._make_submitting()
         self.forms = Forms(self._rulebook, self._reading, self._submitting)
@@ -126,7 +126,17 @@ class Intake(StoreService):
         routes.include_router(review_router(runtime, self.months, access))
         routes.include_router(Whereabouts("intake", runtime, self.database, self.store, self.consumers).router())
         routes.include_router(
-            pages_router(runtime, renderer, records, self._rulebook, access, submitting, self.forms, self.months)
+            pages_router(
+                runtime,
+                renderer,
+                records,
+                self._rulebook,
+                access,
+                submitting,
+                self.forms,
+                self.months,
+                self._reading.nobodys,
+            )
         )
         secure = runtime.settings.public_url.startswith("https:")
         routes.include_router(login_router(runtime.authentication, runtime.clock, renderer.login, secure=secure))

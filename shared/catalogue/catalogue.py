@@ -57,7 +57,8 @@ class Catalogue:
         self.contacts: Mapping[str, Contact] = MappingProxyType(dict(contacts or {}))
         self._moving = changes.move
         self._epochs: dict[int, Catalogue] = {changes.epoch(NEVER): self}
-        self._passing = frozenset(code for code, each in self.regions.items() if each.valid_from or each.valid_to)
+        self.passing = frozenset(code for code, each in self.regions.items() if each.valid_from or each.valid_to)
+        """The regions that are not there the whole time."""
         self._years: dict[int, RegionYear] = {}
         self._known: dict[tuple[RegionChange, ...], Catalogue] = {}
         self._names = _names(self.indicators.values())
@@ -97,7 +98,7 @@ class Catalogue:
 
     def valid_in(self, code: str, period: Month) -> bool:
         """Whether the region is there in ``period``; what is reported of it for any other month belongs to nobody."""
-        return code not in self._passing or self.regions[code].valid_in(period)
+        return code not in self.passing or self.regions[code].valid_in(period)
 
     def year(self, year: int) -> RegionYear:
         """How units' months of a year go on where regions change in it."""
@@ -144,7 +145,7 @@ class Catalogue:
         """
         if period is None:
             return self._duties.ever[region]
-        if region in self._passing and not self.regions[region].valid_in(period):
+        if region in self.passing and not self.regions[region].valid_in(period):
             return ()
         if self._moving and (then := self.at(period)) is not self:
             return then.owed(region, period)

@@ -85,6 +85,7 @@ class RegionChanges:
 
     def __init__(self, items: Iterable[RegionChange] = ()) -> None:
         self.items: tuple[RegionChange, ...] = tuple(sorted(items, key=lambda item: item.effective))
+        self._concerned = frozenset(code for item in self.items for flow in item.flows for code in flow[:2])
         self._in_place = tuple(item.effective for item in self.items if item.kind in _IN_PLACE)
 
     def __bool__(self) -> bool:
@@ -159,6 +160,20 @@ class RegionChanges:
         """What ``code`` continues, as it was in ``period``: itself unless it changed; none where only a part flowed."""
         traced = self.trace((code,), period)
         return () if traced.splits else traced.codes
+
+    def concern(self, code: str) -> bool:
+        """Whether any of them is about what ``code`` was, or what became of it."""
+        return code in self._concerned
+
+    def origins(self, code: str) -> tuple[str, ...]:
+        """Every code that ``code`` continues, itself first."""
+        found = {code: None}
+        for item in reversed(self.items):
+            for new in item.new:
+                flows = item.into(new) if new in found else ()
+                if flows and all(flow.whole for flow in flows):
+                    found |= dict.fromkeys(flow.old for flow in flows)
+        return tuple(found)
 
     def heirs(self, code: str) -> tuple[str, ...]:
         """Every code that continues ``code``, alone or with others, whenever it came to be; nearest first."""

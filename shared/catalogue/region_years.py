@@ -69,6 +69,11 @@ class RegionYear:
         found = self._anew.get(code)
         return found.change if found is not None and month >= found.month else None
 
+    @property
+    def beginning_anew(self) -> tuple[str, ...]:
+        """The codes of whose year to date a part is not known."""
+        return tuple(self._anew)
+
     def turns_of(self, family: Iterable[str]) -> dict[int, tuple[YearTurn, ...]]:
         """The turns of some codes, by month."""
         if not self.turns:

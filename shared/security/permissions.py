@@ -116,6 +116,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "POST /reports/{region}/{period}/withdrawal": _regional(REPORTER),
         "GET /reports/{region}/{period}/form": _regional(REPORTER),
         "GET /v1/reports": _only(*_ALL),
+        "GET /v1/reports/nobodys": _only(*_ALL),
         "GET /v1/reports/summary": _only(*_ALL),
         "GET /v1/reports/{region}/{period}": _regional(*_ALL),
         "GET /v1/reports/{region}/{period}/receipt": _regional(*_ALL),

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from services.intake.queries.nobodys import NobodysReport
 from services.intake.reports.commit.answers import ReviewResult
 from services.intake.reports.receipts import Receipt
 from services.intake.reports.state import Status
@@ -117,6 +118,12 @@ class ReportsAnswer(AtAPoint, frozen=True, kw_only=True):
     """``GET /v1/reports``."""
 
     reports: list[ListedReport]
+
+
+class NobodysAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """``GET /v1/reports/nobodys``."""
+
+    reports: list[NobodysReport]
 
 
 class ReportCounts(msgspec.Struct, frozen=True, kw_only=True):

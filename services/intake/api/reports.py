@@ -11,7 +11,14 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.api import openapi
-from services.intake.api.answers import ReceiptAnswer, ReportAnswer, ReportsAnswer, RevisionsAnswer, SummaryAnswer
+from services.intake.api.answers import (
+    NobodysAnswer,
+    ReceiptAnswer,
+    ReportAnswer,
+    ReportsAnswer,
+    RevisionsAnswer,
+    SummaryAnswer,
+)
 from services.intake.api.asked import ReportsAsked
 from services.intake.api.writing import Writing
 from services.intake.queries.reports import Document, ReportReading
@@ -86,6 +93,17 @@ def _add_listings(routes: APIRouter, clock: Clock, reading: ReportReading, asked
         point = await asked.point(request)
         found = await run_in_threadpool(reading.listing, *wanted, point)
         return json_response(told(point, {"reports": found}))
+
+    @routes.get(
+        "/v1/reports/nobodys",
+        summary="不属于任何单位的报表",
+        openapi_extra=described({"area": _SPAN["area"]}),
+        **answers(NobodysAnswer, "因区划调整不计入任何汇总、待人退回或撤回的报表"),
+    )
+    async def nobodys(request: Request) -> Response:
+        regions, _, _ = asked.listing(request)
+        found = await run_in_threadpool(reading.nobodys.all, frozenset(regions))
+        return json_response({"reports": found})
 
     @routes.get(
         "/v1/reports/summary",

@@ -27,7 +27,7 @@ def form_of(
     It is filled with the ``last`` revision of the month's report. In a month without any plan in force it holds the
     indicators that were owed last.
     """
-    rules = rulebook.unit(region)
+    rules = rulebook.in_month(region, period)
     due = rulebook.asked(region, period)
     if rules is None or not due:
         return None

@@ -112,7 +112,10 @@ class FormRow:
 
     def bases(self) -> tuple[str, ...]:
         """The words that may stand in the column 口径."""
-        return (_PERIOD_WORDS[self.rule.frequency], YEAR_TO_DATE) if self.rule.cumulates else (POINT_IN_TIME,)
+        if not self.rule.cumulates:
+            return (POINT_IN_TIME,)
+        period = _PERIOD_WORDS[self.rule.frequency]
+        return (period, YEAR_TO_DATE) if self.rule.takes_year_to_date else (period,)
 
     def inputs(self) -> tuple[str, ...]:
         """The columns that numbers are filled into."""
@@ -163,6 +166,11 @@ class Form:
         if self.not_asked:
             text += f"\n该版还报了本表没有的指标：{'、'.join(self.not_asked)}；用本表再报，即不再计入"
         return text
+
+    @property
+    def anew(self) -> str:
+        """Why no figure may be the year to date in this month; '' where it may."""
+        return next((row.rule.anew for row in self.rows if row.rule.anew), "")
 
     @property
     def last_row(self) -> int:

@@ -84,7 +84,9 @@ def report_page(site: Site, viewer: Viewer, region: str, period: Month, refused:
         report=shown,
         told=site.bench.told(area, period),
         effect=effect if effect and effect.rows else None,
-        decidable=not isinstance(decide_review(shown.record.state, asked, levels), CommandRefusal),
+        decidable=not isinstance(
+            decide_review(shown.record.state, asked, levels, site.owing.nobodys(region, period)), CommandRefusal
+        ),
         key=new_key(),
         reason=refused.reason,
         reason_faults=tuple(words for name, words in refused.listed if name == "reason"),

@@ -13,6 +13,7 @@ from services.intake.pages.views.owing import Owing
 from services.intake.pages.views.records import Records
 from services.intake.pages.views.reviewer.bench import Bench
 from services.intake.queries.month import MonthReading
+from services.intake.queries.nobodys import NobodysReading
 from services.intake.reports.submitting import Submitting
 from services.intake.units.rulebook import Rulebook
 from shared.process.runtime import Runtime
@@ -28,6 +29,7 @@ def router(
     submitting: Submitting,
     forms: Forms,
     reviewed: MonthReading,
+    nobodys: NobodysReading,
 ) -> APIRouter:
     """The pages' routes. They change nothing but through ``submitting``, as the API does."""
     routes = APIRouter(include_in_schema=False)
@@ -41,7 +43,7 @@ def router(
         records=records,
         owing=owing,
         desk=desk,
-        bench=Bench(records, desk, owing, reviewed, rulebook, access, runtime.clock),
+        bench=Bench(records, desk, owing, reviewed, nobodys, rulebook, access, runtime.clock),
         submitting=submitting,
         most=runtime.settings.max_body_bytes,
     )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from services.intake.queries.month_track import MONTHS_READ, FirstAndNow, month_records
 from services.intake.queries.track_records import documents, read_track_records
+from services.intake.reports.continuing import standing_months
 from services.intake.reports.repository import Repository
 from services.intake.reports.streams import period_stream
 from services.intake.review.month import Found, UnitReport, month_findings
@@ -105,12 +106,15 @@ class MonthReading:
         self, connection: sa.Connection, regions: frozenset[str], period: Month
     ) -> tuple[list[UnitReport], dict[str, UnitHistory], Sent]:
         start = period.shift(-WINDOW_MONTHS)
-        histories = {region: UnitHistory(start.ordinal) for region in regions if self._rulebook.catalogue.owed(region)}
+        catalogue = self._rulebook.catalogue
+        there = [region for region in regions if catalogue.valid_in(region, period) and catalogue.owed(region)]
+        histories = {region: UnitHistory(start.ordinal) for region in there}
         reports, sent, recent = [], Sent(), str(period.shift(1 - MONTHS_READ))
         for row, event in self._repository.standing_reports(connection, regions, start, period):
             if row.region not in histories:
                 continue
-            histories[row.region].put(Month.parse(row.period).ordinal, event.lines)
+            if not catalogue.changes.concern(row.region):
+                histories[row.region].put(Month.parse(row.period).ordinal, event.lines)
             if row.period >= recent:
                 key = (row.region, Month.parse(row.period).ordinal)
                 sent[key] = FirstAndNow(*key, event.lines, event.lines, row.status == "accepted")
@@ -119,6 +123,10 @@ class MonthReading:
                     row.region, row.status, row.revision, event.lines, event.findings, event.explanations
                 )
                 reports.append(report)
+        for region in filter(catalogue.changes.concern, there):
+            standing = standing_months(connection, self._repository, catalogue, region, start, period)
+            for month, event in standing.items():
+                histories[region].put(month.ordinal, event.lines)
         return sorted(reports), histories, sent
 
     def _first_sent(self, connection: sa.Connection, regions: frozenset[str], period: Month, standing: Sent) -> Sent:

@@ -8,12 +8,15 @@ from functools import partial
 from typing import Any
 
 from services.intake.queries.audit_trail import audit_trail, describe_area, describe_line
+from services.intake.queries.nobodys import NobodysReading
 from services.intake.queries.punctuality import listed, summarise
+from services.intake.reports.continuing import standing_months
 from services.intake.reports.receipts import Receipt, find_receipt, instant
 from services.intake.reports.repository import Repository
 from services.intake.reports.streams import SUBMISSIONS, LinesEvent, period_stream, report_stream
 from services.intake.review.month import finding_document
 from services.intake.units.rulebook import Rulebook
+from shared.catalogue.region_changes import NEVER
 from shared.database.engine import Database
 from shared.events import Event, ReportCorrected, ReportLine, ReportSubmitted
 from shared.periods import Month, months
@@ -30,6 +33,8 @@ class ReportReading:
         self._database = database
         self._repository = repository
         self._rulebook = rulebook
+        self.nobodys = NobodysReading(database, repository, rulebook)
+        """What stands and belongs to nobody."""
 
     def head(self) -> Head:
         """Where the store stands."""
@@ -116,14 +121,18 @@ class ReportReading:
             return self._repository.stood(connection, region, period)
 
     def history(self, region: str, first: Month) -> list[tuple[Month, tuple[ReportLine, ...]]]:
-        """The lines that stand for a region from a month on."""
+        """The lines that stand for a region from a month on; those of whom it continues are its own."""
+        catalogue = self._rulebook.catalogue
         with self._database.read() as connection:
-            return self._repository.history(connection, region, first)
+            if not catalogue.changes.concern(region):
+                return self._repository.history(connection, region, first)
+            standing = standing_months(connection, self._repository, catalogue, region, first, NEVER)
+        return [(month, event.lines) for month, event in standing.items()]
 
     def standing(self, region: str, first: Month, last: Month) -> dict[Month, LinesEvent]:
-        """The revisions that stand for a region's months."""
+        """The revisions that stand for a region's months; those of whom it continues are its own."""
         with self._database.read() as connection:
-            return self._repository.standing_months(connection, region, first, last)
+            return standing_months(connection, self._repository, self._rulebook.catalogue, region, first, last)
 
     def _stream(self, region: str, period: str, until: Point | None = None) -> list[Recorded]:
         with self._database.read() as connection:

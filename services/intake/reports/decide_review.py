@@ -28,14 +28,19 @@ class ReportDecision:
     area: str = ""
 
 
-def decide_review(state: ReportState, decision: ReportDecision, levels: Sequence[str] = ()) -> Event | CommandRefusal:
+def decide_review(
+    state: ReportState, decision: ReportDecision, levels: Sequence[str] = (), nobodys: bool = False
+) -> Event | CommandRefusal:
     """Accept or return the revision that stands; a month that is closed may still be reviewed.
 
     ``levels`` are the region and all that contain it, nearest first. The first acceptance, of
     whichever level, makes the report accepted, and counts for the levels below. A level above may
-    accept it once more (复核), or return what one below has accepted; not the other way round.
+    accept it once more (复核), or return what one below has accepted; not the other way round. A report that
+    is ``nobodys`` (its region is not there in the month) is only returned, by whoever has accepted it as well.
     """
-    if (refusal := _not_reviewable(state, decision, levels)) is not None:
+    if nobodys and decision.accept:
+        return CommandRefusal("region-not-valid", "该地区在该月不存在，报表不属于任何单位，只能退回")
+    if (refusal := _not_reviewable(state, decision, levels, nobodys)) is not None:
         return refusal
     if decision.accept and state.findings.standing:
         return CommandRefusal("findings-open", standing_message(state.findings.standing))
@@ -54,7 +59,9 @@ def decide_review(state: ReportState, decision: ReportDecision, levels: Sequence
     )
 
 
-def _not_reviewable(state: ReportState, decision: ReportDecision, levels: Sequence[str]) -> CommandRefusal | None:
+def _not_reviewable(
+    state: ReportState, decision: ReportDecision, levels: Sequence[str], nobodys: bool
+) -> CommandRefusal | None:
     if state.revision == 0:
         return CommandRefusal("nothing-reported", "该单位该月尚无报表")
     if state.status not in ("submitted", "accepted"):
@@ -67,7 +74,7 @@ def _not_reviewable(state: ReportState, decision: ReportDecision, levels: Sequen
         mine, reached = _rank(decision.area, levels), _rank(state.area, levels)
         if mine < reached:
             return CommandRefusal("accepted-above", f"第{state.accepted_revision}版已由上级审核通过，本级不再审核")
-        if mine == reached:
+        if mine == reached and not nobodys:
             return CommandRefusal(
                 "already-accepted", f"第{state.accepted_revision}版已审核通过；如数据有误请单位报送更正"
             )

@@ -20,11 +20,15 @@ BASES: dict[str | None, Basis] = {
 """How a report may say whether a flow is the month's figure or the year to date."""
 
 
+BROKEN = "year-to-date-broken"
+"""The code of the fault that a region change has cut a unit's year to date in two."""
+
+
 def usual_line(line: Line, rule: IndicatorRule) -> ReportLine | None:
     """A line of whole numbers that is right in every way, without a Decimal; None says nothing of the line."""
     unit = rule.units.get(line.unit)
     basis = BASES.get(line.basis)
-    if unit is None or basis is None or rule.surveyed or (basis != "month" and not rule.cumulates):
+    if unit is None or basis is None or rule.surveyed or (basis != "month" and not rule.takes_year_to_date):
         return None
     value, numerator, denominator = line.value, line.numerator, line.denominator
     if rule.ratio:
@@ -49,6 +53,8 @@ def read_line(line: Line, index: int, rule: IndicatorRule, faults: list[ReportFa
         )
     elif basis == "year_to_date" and not rule.cumulates:
         faults.append(fault("basis-not-allowed", f"/lines/{index}/basis", f"“{rule.name}”是时点数，没有本年累计"))
+    elif basis == "year_to_date" and rule.anew:
+        faults.append(fault(BROKEN, f"/lines/{index}/basis", f"“{rule.name}”不能报本年累计：{rule.anew}"))
     unit = rule.units.get(line.unit)
     if unit is None:
         faults.append(_wrong_unit(line, index, rule))

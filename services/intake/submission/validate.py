@@ -50,6 +50,8 @@ def validate(
     faults: list[ReportFault] = []
     rules = rulebook.unit(submission.region)
     month = month_of(submission.period, rules, now, faults)
+    if month is not None:
+        rules = rulebook.in_month(submission.region, month)
     if rules is None or not rules.missing:
         return Validated((), (), [_no_reporter(submission.region, rules), *faults])
     if not 1 <= len(submission.lines) <= MOST_LINES:

@@ -17,7 +17,8 @@ class IndicatorRule:
     ``units`` holds every unit the figure (a ratio's parts) may be written in; None stands for no
     unit given, which means the base unit (a directly surveyed rate: per cent).
     ``ratio``: it is reported as numerator and denominator; ``surveyed``: as a rate in per cent.
-    ``cumulates``: whether it may be reported as the year to date. ``frequency``: how often it is reported.
+    ``cumulates``: whether its months add up to a year to date. ``anew``: why it may not be reported as one in the
+    month all the same ('' where it may). ``frequency``: how often it is reported.
     """
 
     id: str
@@ -27,6 +28,12 @@ class IndicatorRule:
     units: dict[str | None, Unit]
     cumulates: bool
     frequency: Frequency = Frequency.MONTH
+    anew: str = ""
+
+    @property
+    def takes_year_to_date(self) -> bool:
+        """Whether it may be reported as the year to date."""
+        return self.cumulates and not self.anew
 
     @property
     def unit_names(self) -> str:

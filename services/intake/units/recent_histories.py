@@ -24,6 +24,9 @@ FRESH_SECONDS = 600.0
 Load = Callable[[str, Month], list[tuple[Month, tuple[ReportLine, ...]]]]
 """Reads what stands for a region from a month on. Called in a thread."""
 
+Linked = Callable[[str], tuple[str, ...]]
+"""Whose history hangs on a region's reports in another way than by being theirs: they are read anew."""
+
 
 class Histories:
     """At most one entry a region, of at most ``history.MOST_MONTHS`` months.
@@ -31,8 +34,11 @@ class Histories:
     Used by the event loop; only ``forget`` is called by the committing thread.
     """
 
-    def __init__(self, load: Load, seconds: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, load: Load, seconds: Callable[[], float] = time.monotonic, linked: Linked = lambda region: ()
+    ) -> None:
         self._load = load
+        self._linked = linked
         self._seconds = seconds
         self._entries: dict[str, tuple[float, UnitHistory]] = {}
         self._changes: dict[str, int] = {}
@@ -77,8 +83,8 @@ class Histories:
         """Something was committed for these regions that is not known here: they are read again when needed."""
         with self._lock:
             for region in regions:
-                self._changes[region] = self._changes.get(region, 0) + 1
-                self._entries.pop(region, None)
+                for each in (region, *self._linked(region)):
+                    self._forget(each)
 
     def clear(self) -> None:
         """Forget everything: it is read again when needed."""
@@ -88,8 +94,14 @@ class Histories:
 
     def _changed(self, region: str) -> tuple[float, UnitHistory] | None:
         with self._lock:
+            for each in self._linked(region):
+                self._forget(each)
             self._changes[region] = self._changes.get(region, 0) + 1
             return self._entries.get(region)
+
+    def _forget(self, region: str) -> None:
+        self._changes[region] = self._changes.get(region, 0) + 1
+        self._entries.pop(region, None)
 
     def _seen(self, region: str) -> tuple[int, int]:
         """What tells whether anything became of a region meanwhile."""

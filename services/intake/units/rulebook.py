@@ -10,6 +10,7 @@ from services.intake.units.families import families_of
 from services.intake.units.indicator_rule import IndicatorRule, indicator_rule
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Region, Target
+from shared.catalogue.region_changes import RegionChange
 from shared.events import ReportLine
 from shared.periods import Month
 
@@ -38,6 +39,7 @@ class Rulebook:
         self.catalogue = catalogue
         self.names = {code: region.name for code, region in catalogue.regions.items()}
         self._units: dict[str, UnitRules] = {}
+        self._anew: dict[tuple[str, int], UnitRules] = {}
         self._alike: dict[tuple[tuple[str, ...], tuple[str, ...]], UnitRules] = {}
 
     def unit(self, region: str) -> UnitRules | None:
@@ -46,6 +48,24 @@ class Rulebook:
         if rules is None and region in self.catalogue.regions:
             rules = self._units[region] = self._make(region)
         return rules
+
+    def in_month(self, region: str, period: Month) -> UnitRules | None:
+        """The rules of ``region`` in a month: where its year to date is not known, no line may be one."""
+        rules = self.unit(region)
+        change = self.catalogue.year(period.year).anew(region, period.month)
+        if rules is None or change is None:
+            return rules
+        key = (region, period.year)
+        if key not in self._anew:
+            why = anew_text(rules.region.name, change)
+            owed = {name: replace(rule, anew=why) if rule.cumulates else rule for name, rule in rules.owed.items()}
+            self._anew[key] = replace(rules, owed=owed)
+        return self._anew[key]
+
+    def linked(self, region: str) -> tuple[str, ...]:
+        """Whose past is made of the region's reports where regions changed: its heirs', and then its own as well."""
+        changes = self.catalogue.changes
+        return (region, *changes.heirs(region)) if changes.concern(region) else ()
 
     def areas(self, region: str) -> tuple[str, ...]:
         """The areas (regions that carry a plan) that ``region`` lies in, nearest first."""
@@ -69,14 +89,28 @@ class Rulebook:
     def asked(self, region: str, period: Month) -> tuple[str, ...]:
         """What a form of the month holds: what is due, and without a plan in force what was owed last.
 
-        A year after a plan's end asks in each month what the plan's last year asked in it.
+        A year after a plan's end asks in each month what the plan's last year asked in it; a month in which the
+        region is not there what the nearest one asks in which it is: there is something to show of such a report.
         """
+        if region in self.catalogue.regions and not self.catalogue.valid_in(region, period):
+            return self.asked(region, self._nearest(region, period))
         due = self.due(region, period)
         if due or not self.planless(region, period):
             return due
         plans = [plan for area in self.areas(region) for plan in self.catalogue.plans_of(area)]
         ended = [plan.last for plan in plans if plan.last < period]
         return self.due(region, Month(max(ended).year, period.month)) if ended else ()
+
+    def _nearest(self, region: str, period: Month) -> Month:
+        """The month nearest to ``period`` in which the region is there."""
+        found = self.catalogue.regions[region]
+        if found.valid_from is not None and period < found.valid_from:
+            return found.valid_from
+        return found.valid_to or period
+
+    def nobodys(self, region: str, period: str) -> bool:
+        """Whether a report of a month is nobody's, because its region is not there in it."""
+        return region in self.catalogue.passing and not self.catalogue.valid_in(region, Month.parse(period))
 
     def missing(self, region: str, lines: tuple[ReportLine, ...], period: Month) -> tuple[ReceiptFinding, ...]:
         """What ``region`` owes for ``period`` and ``lines`` do not hold; that no plan is in force, where none is."""
@@ -136,6 +170,15 @@ class Rulebook:
     def _comparable(self, part: str, whole: str) -> bool:
         first, second = self.catalogue.indicators[part], self.catalogue.indicators[whole]
         return first.kind is second.kind and not first.is_rate and first.unit.base == second.unit.base
+
+
+def anew_text(name: str, change: RegionChange) -> str:
+    """Why a unit's year to date means nothing from a change of regions on, and what is asked for instead."""
+    effective = change.effective
+    return (
+        f"{name}自{effective.chinese}区划调整（{change.document}）起，此前各月的数不能接续，"
+        f"{effective.year}年12月以前请报本月数"
+    )
 
 
 def _no_plan(period: Month) -> ReceiptFinding:

@@ -20,7 +20,12 @@ class CountedIn(msgspec.Struct, frozen=True):
 
 
 def counted_in(catalogue: Catalogue, region: str, period: Month, lines: Sequence[ReportLine]) -> tuple[CountedIn, ...]:
-    """The totals above ``region`` that ``lines`` of ``period`` are in while they stand, nearest first."""
+    """The totals above ``region`` that ``lines`` of ``period`` are in while they stand, nearest first.
+
+    None where the region is not there in ``period``: such a report is nobody's.
+    """
+    if not catalogue.valid_in(region, period):
+        return ()
     then = catalogue.at(period)
     counts: dict[str, int] = {}
     for line in lines:

@@ -41,6 +41,8 @@ def add_instructions(book: Workbook, form: Form) -> None:
     styles.put(sheet, "A1:B1", NOTES_TITLE, styles.TITLE)
     sheet.row_dimensions[1].height = 32
     lines = list(NOTES)
+    if form.anew:
+        lines.insert(2, f"本月只能报本月数，不能报本年累计：{form.anew}。")
     if form.sent_as_simulated:
         lines.insert(0, "本表为模拟数据演示用表，表中已有的数字为模拟数据，填报内容也按模拟数据入库。")
     elif form.simulated:

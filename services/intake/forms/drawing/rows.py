@@ -19,6 +19,7 @@ from services.intake.forms.layout import (
     UNIT,
     VALUE,
     YEAR_AGO,
+    YEAR_TO_DATE,
     Earlier,
     Form,
     FormRow,
@@ -59,6 +60,8 @@ def draw_row(sheet: Worksheet, row: FormRow, form: Form) -> None:
 
 def _basis(row: FormRow, line: ReportLine | None) -> str:
     """As the figure was reported; where none was, as the one of the period before."""
+    if row.rule.anew:  # what stands as a year to date is shown as one, so that nobody takes it for a month's
+        return YEAR_TO_DATE if line is not None and line.basis == "year_to_date" else row.bases()[0]
     known = line or row.before
     return row.bases()[-1 if known is not None and known.basis == "year_to_date" else 0]
 

@@ -17,6 +17,7 @@ from services.intake.forms.layout import (
     POINT_IN_TIME,
     UNIT,
     VALUE,
+    YEAR_TO_DATE,
     Form,
     FormRow,
 )
@@ -155,6 +156,8 @@ class _Reading:
             if word not in ("", POINT_IN_TIME):
                 self._fault(cell, "basis-not-allowed", f"“{row.rule.name}”是时点数，没有本月与本年累计之分")
             return None
+        if row.rule.anew and word == YEAR_TO_DATE:
+            return BASES[word]  # refused with the reason, as at every other door
         if word not in row.bases():
             self._fault(cell, "unknown-basis", f"口径应为{'或'.join(row.bases())}，而不是“{word[:20]}”")
         return BASES.get(word)

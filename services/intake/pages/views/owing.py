@@ -44,6 +44,10 @@ class Owing:
             return False
         return bool(self._rulebook.due(region, period))
 
+    def nobodys(self, region: str, period: Month) -> bool:
+        """Whether a report of that month is nobody's, because the region is not there in it."""
+        return self._rulebook.nobodys(region, str(period))
+
     def name(self, region: str) -> str:
         """A region's name; a code that is not in the catalogue as it is."""
         found = self._catalogue.regions.get(region)

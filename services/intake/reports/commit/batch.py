@@ -136,7 +136,8 @@ class CommandBatch:
     def _decision(self, asked: AskedCommand, decision: ReportDecision) -> ReviewResult:
         try:
             state = self._state(decision.region, decision.period)
-            self._add(asked, decide_review(state, decision, self._levels(decision.region)), None)
+            nobodys = self._rulebook.nobodys(decision.region, decision.period)
+            self._add(asked, decide_review(state, decision, self._levels(decision.region), nobodys), None)
         except CommandRefused as refused:
             return _refused(decision, refused.refusal.code, refused.refusal.message)
         status = "accepted" if decision.accept else "returned"

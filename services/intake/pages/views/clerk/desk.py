@@ -94,6 +94,8 @@ class ClerkDesk:
         Raises:
             Problem: 404 when the region reports nothing, then or ever.
         """
+        if self._owing.nobodys(region, period):
+            raise Problem(404, "form-not-found", f"{self._owing.name(region)}在{period.chinese}不存在")
         before = self._records.standing(region, first_compared(period), period.shift(-1))
         return self._form(self._records.one(region, period), before)
 

@@ -15,6 +15,7 @@ from services.intake.pages.views.reviewer.queue import QueueRow, narrowed, order
 from services.intake.pages.views.reviewer.shown import ClosingView, QueueView, Sample, ScreensView
 from services.intake.queries.month import MonthReading
 from services.intake.queries.track_records import told
+from services.intake.queries.nobodys import NobodysReading, NobodysReport
 from services.intake.review.month import Found
 from services.intake.units.rulebook import Rulebook
 from shared.events import ReviewFinding
@@ -34,11 +35,13 @@ class Bench:
         desk: ClerkDesk,
         owing: Owing,
         month: MonthReading,
+        nobodys: NobodysReading,
         rulebook: Rulebook,
         access: Access,
         clock: Clock,
     ) -> None:
         self._month = month
+        self._nobodys = nobodys
         self._records = records
         self._sums = Sums(records, rulebook.catalogue)
         self._desk = desk
@@ -73,6 +76,7 @@ class Bench:
             totals=totals(rows),
             closed=bool(area) and self._records.closed(area, period),
             closable=bool(area and self._catalogue.plans_of(area)),
+            nobodys=self._nobodys_of(area),
         )
 
     def closing(self, area: str, period: Month) -> ClosingView:
@@ -91,7 +95,13 @@ class Bench:
             found=self._samples(each for each in reviewed.found if _shows_now(each)),
             told=told(reviewed.records),
             closed=self._records.closed(area, period),
+            nobodys=self._nobodys_of(area),
         )
+
+    def _nobodys_of(self, area: str) -> tuple[NobodysReport, ...]:
+        """What stands for regions of the area ('': everywhere) and belongs to nobody, of whatever month."""
+        inside = [code for code in self._catalogue.regions if not area or self._access.inside(code, area)]
+        return tuple(self._nobodys.all(frozenset(inside)))
 
     def effect(self, area: str, period: Month, accepting: Sequence[str]) -> EffectView:
         """The area's totals without and with the reports of ``accepting``."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from services.intake.pages.views.findings import ShownFinding
 from services.intake.pages.views.reviewer.queue import QueueRow, Totals
 from services.intake.review.rules import RULES, ReviewRule
+from services.intake.queries.nobodys import NobodysReport
 from shared.periods import Month
 
 
@@ -26,6 +27,7 @@ class QueueView:
     totals: Totals
     closed: bool
     closable: bool
+    nobodys: tuple[NobodysReport, ...] = ()
 
     @property
     def simulated(self) -> bool:
@@ -57,6 +59,7 @@ class ClosingView:
     found: tuple[Sample, ...]
     closed: bool
     told: Mapping[str, str]
+    nobodys: tuple[NobodysReport, ...] = ()
 
     @property
     def open(self) -> int:

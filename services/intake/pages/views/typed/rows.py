@@ -26,6 +26,13 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class BasisInput(Input):
+    """The choice of what a figure is of; ``to_date``: whether the year to date may be chosen."""
+
+    to_date: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class TypedRow:
     """One indicator's row of the typed form; ``before`` is the period before: of a quarter's figure the quarter."""
 
@@ -35,7 +42,7 @@ class TypedRow:
     part: bool
     unit: str
     inputs: tuple[Input, ...]
-    basis: Input | None
+    basis: BasisInput | None
     explanation: Input
     before: str
     year_ago: str
@@ -84,12 +91,23 @@ def _typed_row(
         part=row.whole_row is not None,
         unit=row.unit.symbol,
         inputs=tuple(one(part, labels[part]) for part in parts),
-        basis=one("basis", "口径", row.before.basis if row.before else "month") if row.rule.cumulates else None,
+        basis=_basis(row, one("basis", "口径", _usual_basis(row))) if row.rule.cumulates else None,
         explanation=one("explanation", "说明"),
         before=_earlier(indicator, row.before),
         year_ago=_earlier(indicator, row.year_ago),
         findings=tuple(each for each in findings if each.indicator == indicator.id),
     )
+
+
+def _usual_basis(row: FormRow) -> str:
+    """As the period before was reported."""
+    return row.before.basis if row.before and row.rule.takes_year_to_date else "month"
+
+
+def _basis(row: FormRow, field: Input) -> BasisInput:
+    """What stands as a year to date is shown as one, though it may not be chosen: it is not taken for a month's."""
+    to_date = row.rule.takes_year_to_date or field.text == "year_to_date"
+    return BasisInput(field.name, field.label, field.text, field.faults, to_date)
 
 
 def _earlier(indicator: Indicator, earlier: Earlier | None) -> str:
