@@ -158,6 +158,8 @@ class RegionChanges:
 
     def predecessors(self, code: str, period: Month) -> tuple[str, ...]:
         """What ``code`` continues, as it was in ``period``: itself unless it changed; none where only a part flowed."""
+        if code not in self._concerned:
+            return (code,)
         traced = self.trace((code,), period)
         return () if traced.splits else traced.codes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from services.aggregator.api.views import sdmx_structure
 from services.aggregator.api.views.answers import CoverageAnswer, FiguresAnswer
 from services.aggregator.api.views.figures import CoverageView, FigureView, figure_view
 from services.aggregator.api.views.sdmx import MEDIA_TYPE, sdmx_csv
+from services.aggregator.figures.point import FigurePoint
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.restated import restate
 from services.aggregator.past.as_of import AsOf
@@ -110,12 +112,13 @@ def find_figures(
         series, notes = figures.series_of(connection, question.region, ids, since, last), {}
         held = figures.held.sides(connection, question.region, series, first, last)
     seen = sight.sees(question.region)
+    going_on = _going_on(connection, catalogue, figures, question, ids, since, last) or series
     return [
         figure_view(
             catalogue,
             question.region,
             item,
-            series[item.id],
+            each[item.id],
             period,
             seen=seen,
             note=notes.get(period, ""),
@@ -123,7 +126,23 @@ def find_figures(
         )
         for item in indicators
         for period in months(first, last)
+        for each in (going_on if catalogue.valid_in(question.region, period) else series,)
     ]
+
+
+def _going_on(
+    connection: sa.Connection,
+    catalogue: Catalogue,
+    figures: Figures,
+    question: FigureQuestion,
+    ids: list[str],
+    since: Month,
+    last: Month,
+) -> Mapping[str, Sequence[FigurePoint]] | None:
+    """Of a unit that continues others the months that its sums are made of; None of any other region."""
+    if question.restated or not figures.changes(question.region):
+        return None
+    return figures.continued(connection, [question.region], ids, since, last)[question.region]
 
 
 def find_coverage(

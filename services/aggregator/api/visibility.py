@@ -80,4 +80,4 @@ def veil_shares(
         ShareProgress(child.share, child.reported, child.expected_units) if child.share.region in waiting else child
         for child in standing.children
     )
-    return AllocationStanding(standing.allocation, children)
+    return AllocationStanding(standing.allocation, children, standing.without)

@@ -88,9 +88,10 @@ class DistrictGoals:
 def series_of(
     figures: Figures, connection: sa.Connection, codes: Sequence[str], ids: Sequence[str], first: Month, last: Month
 ) -> dict[str, dict[str, list[FigurePoint]]]:
-    """By district and indicator, one point for every month from ``first`` to ``last``."""
+    """By district and indicator, one point for every month from ``first`` to ``last``; of a unit that continues
+    others theirs are among them."""
     units = [code for code in codes if figures.is_unit(code)]
-    found = figures.unit_series(connection, units, ids, first, last) if units else {}
+    found = figures.continued(connection, units, ids, first, last) if units else {}
     return {
         code: found[code] if code in found else figures.series_of(connection, code, ids, first, last) for code in codes
     }

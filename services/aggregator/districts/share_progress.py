@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
+from shared.catalogue.region_changes import RegionChange
 from shared.events import Level, TargetAllocated, TargetShare
 
 
@@ -27,6 +29,8 @@ class AllocationStanding:
 
     allocation: TargetAllocated
     children: tuple[ShareProgress, ...]
+    without: Mapping[str, RegionChange] = field(default_factory=dict)
+    """Who has no share any more because a part came or went, and the change."""
 
     @property
     def total(self) -> int:

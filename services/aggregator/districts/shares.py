@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
+from services.aggregator.districts.inherited import inherited
 from services.aggregator.districts.share_progress import AllocationStanding, ShareProgress
 from services.aggregator.figures.point import Measure, NotMeasurable, Side
 from services.aggregator.figures.reader import Figures
@@ -58,21 +59,23 @@ class Shares:
         held = steps[-1].target if steps else target
         begun = plan.first.shift(-HISTORY_MONTHS)
         whole = Series(self._figures.series(connection, plan.region, target.indicator, begun, period))
-        codes = [share.region for share in allocation.shares if share.region in self._catalogue.regions]
+        begun_for = Month(int(allocation.period), 1) if allocation.period else plan.first
+        shares, without = inherited(allocation.shares, self._catalogue.changes, begun_for, period)
+        codes = [share.region for share in shares if share.region in self._catalogue.regions]
         series = self._series(connection, codes, target.indicator, plan, period)
         line = line_of(held, whole, period, context) if not allocation.period else None
         children = tuple(
             self._child(share, series[share.region], held, context, line, allocation, period, side)
-            for share in allocation.shares
+            for share in shares
             if share.region in series
         )
-        return AllocationStanding(allocation, children)
+        return AllocationStanding(allocation, children, without)
 
     def _series(
         self, connection: sa.Connection, codes: Sequence[str], indicator: str, plan: Plan, period: Month
     ) -> Mapping[str, Series]:
         units = [code for code in codes if self._figures.is_unit(code)]
-        found = self._figures.unit_series(connection, units, [indicator], plan.first, period) if units else {}
+        found = self._figures.continued(connection, units, [indicator], plan.first, period) if units else {}
         return {
             code: Series(
                 found[code][indicator]

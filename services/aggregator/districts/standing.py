@@ -68,7 +68,9 @@ class Districts:
         try:
             now = _accepted(indicator, series, look.period)
         except NotMeasurable as fault:
-            return DistrictFigure(code, reason=fault.reason)
+            anew = self._catalogue.year(look.period.year).anew(code, look.period.month)
+            cut = anew is not None and fault.reason == "earlier_months_missing"
+            return DistrictFigure(code, reason="redrawn" if cut else fault.reason)
         try:
             before = _accepted(indicator, series, look.period.shift(-YEAR))
         except NotMeasurable:

@@ -23,6 +23,7 @@ _EXPLAINED = {
 _REMARKS = {
     "short_coverage": "本期未报齐或未审核",
     "earlier_months_missing": "本年前面有月份未审核",
+    "redrawn": "本年区划调整，此前各月没有自己的数",
     "zero_denominator": "本期没有发生数",
     "no_year_before": "无上年同期已审核数",
     "zero_year_before": "上年同期为零",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from services.aggregator.figures import repository
+from services.aggregator.figures.continued import continued, needed
 from services.aggregator.figures.held import HeldReader
 from services.aggregator.figures.point import FigurePoint, point_of
 from services.aggregator.figures.repository import StoredFigure, StoredSeries
@@ -69,6 +70,25 @@ class Figures:
             for unit in units
         }
 
+    def continued(
+        self, connection: sa.Connection, units: Sequence[str], indicators: Sequence[str], first: Month, last: Month
+    ) -> dict[str, dict[str, list[FigurePoint]]]:
+        """As :meth:`unit_series`, each unit with the months of whom it continues where regions changed."""
+        catalogue = self._catalogue
+        all_needed = dict.fromkeys(
+            code for unit in units for code in (needed(catalogue, unit) if catalogue.changes.concern(unit) else (unit,))
+        )
+        found = self.unit_series(connection, list(all_needed), indicators, first, last)
+        return {
+            unit: {
+                item: continued(catalogue, unit, {code: found[code][item] for code in needed(catalogue, unit)})
+                for item in indicators
+            }
+            if catalogue.changes.concern(unit)
+            else found[unit]
+            for unit in units
+        }
+
     def coverage(self, connection: sa.Connection, region: str, period: Month) -> tuple[Coverage, tuple[str, ...]]:
         """How many of the units that owe a report have given it, and the codes of those that have not."""
         owing = [unit for unit in self._catalogue.units_under(region, period) if self._catalogue.owed(unit, period)]
@@ -92,6 +112,10 @@ class Figures:
     def family(self, unit: str, year: int) -> tuple[str, ...]:
         """The units whose reports of a year :meth:`unit_year` needs for ``unit``, itself among them."""
         return self._catalogue.year(year).family(unit)
+
+    def changes(self, region: str) -> bool:
+        """Whether ``region`` is a unit that continues another, or of which a part came or went."""
+        return self._catalogue.changes.concern(region)
 
     def unit_year(self, unit: str, year: int, family: FamilyYear, indicators: Iterable[str]) -> UnitPoints:
         """A unit's months of one year, from what it and its family reported: by indicator, one point for each month."""

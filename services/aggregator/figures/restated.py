@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from services.aggregator.figures.continued import together
 from services.aggregator.figures.point import FigurePoint
 from services.aggregator.figures.reader import Figures
 from shared.catalogue import Catalogue
-from shared.catalogue.region_changes import RegionChange
+from shared.catalogue.region_changes import ChangeKind, RegionChange
 from shared.periods import Month, months
 
 
@@ -50,7 +51,7 @@ def restate(
         parts = () if traced.splits else traced.codes
         found = figures.unit_series(connection, list(parts), indicators, month, month) if parts else {}
         for item in indicators:
-            series[item][at] = _sum(month, [found[code][item][0] for code in parts])
+            series[item][at] = together(month, [found[code][item][0] for code in parts])
     return Restatement(series, notes)
 
 
@@ -60,28 +61,14 @@ def _as_it_was(
     return tuple(figures.series_of(connection, region, indicators, first, last).items())
 
 
-def _sum(month: Month, points: Sequence[FigurePoint]) -> FigurePoint:
-    return FigurePoint(
-        period=month,
-        expected=sum(point.expected for point in points),
-        reported=sum(point.reported for point in points),
-        accepted=sum(point.accepted for point in points),
-        value=sum(point.value for point in points),
-        denominator=sum(point.denominator or 0 for point in points),
-        accepted_value=sum(point.accepted_value for point in points),
-        accepted_denominator=sum(point.accepted_denominator or 0 for point in points),
-        simulated=any(point.simulated for point in points),
-        data_version=max((point.data_version for point in points), default=0),
-    )
-
-
 def _why_not(catalogue: Catalogue, splits: Sequence[RegionChange]) -> str:
-    split = splits[0]
-    whole, parts = _names(catalogue, split.old), _names(catalogue, split.new)
-    return (
-        f"不能重述：{whole[0]}自{split.effective.chinese}起分设为{'、'.join(parts)}"
-        f"（{split.document}），此前没有各自的数；合计见其上级地区"
-    )
+    change = splits[0]
+    old, new = ("、".join(_names(catalogue, codes)) for codes in (change.old, change.new))
+    if change.kind is ChangeKind.SPLIT:
+        done = f"{old}自{change.effective.chinese}起分设为{new}"
+    else:
+        done = f"{old}自{change.effective.chinese}起调整为{new}，其中有的只划出一部分"
+    return f"不能重述：{done}（{change.document}），此前没有各自的数；合计见其上级地区"
 
 
 def _names(catalogue: Catalogue, codes: Sequence[str]) -> list[str]:

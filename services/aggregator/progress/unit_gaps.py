@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -105,9 +105,10 @@ class UnitGaps:
         return self._of_month(units, indicator, covered[0])
 
     def _of_month(self, units: Sequence[str], indicator: str, period: Month) -> Amounts:
-        """What stands in the units' reports of one month; a unit without one has 0."""
-        found = self._live(units, period)
-        return {unit: found[unit].get(indicator, (0, 0)) for unit in units}
+        """What stands in the units' reports of one month, or in those of whom they continue; without one it is 0."""
+        were = {unit: self._catalogue.changes.predecessors(unit, period) for unit in units}
+        found = self._live([code for codes in were.values() for code in codes], period)
+        return {unit: _sum(found[code].get(indicator, (0, 0)) for code in codes) for unit, codes in were.items()}
 
     def _live(self, units: Sequence[str], period: Month) -> Mapping[str, LiveAmounts]:
         """What stands in one month's reports, of these units at least: others may have been asked for before."""
@@ -119,9 +120,16 @@ class UnitGaps:
 
     def _sums(self, units: Sequence[str], indicator: str, first: Month, last: Month) -> Amounts:
         """What the units' months from ``first`` to ``last`` add up to."""
-        found = self._figures.unit_series(self._connection, units, [indicator], first, last)
+        found = self._figures.continued(self._connection, units, [indicator], first, last)
         return {
             unit: (sum(point.value for point in points), sum(point.denominator or 0 for point in points))
             for unit in units
             for points in (found[unit][indicator],)
         }
+
+
+def _sum(amounts: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    value = whole = 0
+    for each, denominator in amounts:
+        value, whole = value + each, whole + denominator
+    return value, whole

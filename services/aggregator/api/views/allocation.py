@@ -50,6 +50,8 @@ class Allocation(msgspec.Struct, frozen=True):
     document: str
     number: str
     shares: tuple[Share, ...]
+    without_share: tuple[str, ...] = ()
+    """The regions that have no share any more: a part of them came or went when regions were redrawn."""
 
 
 def revised_of(events: Iterable[TargetRevised]) -> tuple[Revised, ...]:
@@ -72,6 +74,7 @@ def allocation_of(catalogue: Catalogue, target: Target, standing: AllocationStan
         document=event.document,
         number=event.number,
         shares=tuple(_share(catalogue, each, target) for each in standing.children),
+        without_share=tuple(standing.without),
     )
 
 

@@ -86,7 +86,7 @@ class RegionQueries:
         items = self.indicators(above, period) if above else []
         rankings = self._districts.rankings(connection, above, items, period, today) if above else {}
         due, owed = self._due(region, period), self._catalogue.owed(region)
-        series = self._figures.series_of(connection, region, owed, Month(period.year, 1), period)
+        series = self._figures.continued(connection, [region], owed, Month(period.year, 1), period)[region]
         held = self._figures.held.of(connection, region, series, period, period, Side.ACCEPTED)
         ids = [each for each, points in series.items() if each in due or points[-1].reported]
         return UnitPage(
@@ -126,9 +126,16 @@ class RegionQueries:
     def _months(self, connection: sa.Connection, region: str, period: Month) -> list[tuple[Month, str]]:
         found = []
         for month in months(period.shift(1 - STRIP_MONTHS), period):
-            reported, accepted = reports_repository.count_reported(connection, str(month), [region])
-            absent = MISSING if self._due(region, month) else NOT_OWED
-            found.append((month, ACCEPTED if accepted else REPORTED if reported else absent))
+            codes = [
+                code
+                for code in self._catalogue.changes.predecessors(region, month)
+                if self._catalogue.valid_in(code, month)
+            ]
+            reported, accepted = reports_repository.count_reported(connection, str(month), codes)
+            whole = len(codes) or 1  # none: the unit was nothing of its own then
+            absent = MISSING if any(self._due(code, month) for code in codes) else NOT_OWED
+            state = ACCEPTED if len(accepted) == whole else REPORTED if len(reported) == whole else absent
+            found.append((month, state))
         return found
 
     def _due(self, region: str, month: Month) -> tuple[str, ...]:

@@ -43,7 +43,8 @@ class ShareRow:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """The table, its foot (what was shared out, the sum, 缺口) and what it rests on."""
+    """The table, its foot (what was shared out, the sum, 缺口) and what it rests on; ``without``: who has no share
+    any more."""
 
     rows: tuple[ShareRow, ...]
     amount: str
@@ -51,6 +52,7 @@ class Sharing:
     gap_word: str
     gap: str
     source: str
+    without: str = ""
 
 
 def sharing(standing: AllocationStanding | None, target: Target, regions: Mapping[str, Region]) -> Sharing | None:
@@ -67,7 +69,20 @@ def sharing(standing: AllocationStanding | None, target: Target, regions: Mappin
         gap_word="超出" if event.gap < 0 else "缺口",
         gap=formats.measure_text(abs(event.gap), unit),
         source=f"{of}；{_METHODS[event.method]}；《{event.document}》{number}",
+        without=without_text(standing, regions),
     )
+
+
+def without_text(standing: AllocationStanding, regions: Mapping[str, Region]) -> str:
+    """Who has no share because a part came or went, by which change; '' where everybody has one."""
+    changes = dict.fromkeys(standing.without.values())
+    told = []
+    for change in changes:
+        names = "、".join(regions[code].name for code, each in standing.without.items() if each is change)
+        told.append(
+            f"{names}自{change.effective.chinese}区划调整（{change.document}）起没有分解数：划出、划入的部分无从分开"
+        )
+    return "；".join(told)
 
 
 def _row(child: ShareProgress, target: Target, regions: Mapping[str, Region]) -> ShareRow:
