@@ -60,7 +60,7 @@ class Intake(StoreService):
         self._rulebook = Rulebook(runtime.catalogue)
         self._access = Access(runtime.catalogue)
         self._reading = ReportReading(self.database, self._repository, self._rulebook)
-        self._histories = Histories(self._reading.history, linked=self._rulebook.linked)
+        self._histories = Histories(self._reading.history, pasts=self._rulebook)
         self._handlers = Handlers(self.database, self._repository, self._rulebook, self._histories, runtime.metrics)
         self._submitting = self._make_submitting()
         self.forms = Forms(self._rulebook, self._reading, self._submitting)

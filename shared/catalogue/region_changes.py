@@ -135,8 +135,9 @@ class RegionChanges:
                     found[code] = replace(found[code], valid_from=NEVER)
         return found
 
-    def trace(self, codes: Iterable[str], period: Month) -> Traced:
-        """What the regions ``codes`` were in ``period``: a merged one its predecessors, a recoded one its old code.
+    def trace(self, codes: Iterable[str], period: Month, until: Month = NEVER) -> Traced:
+        """What the regions ``codes`` of the month ``until`` were in ``period``: a merged one its predecessors, a
+        recoded one its old code. What came after ``until`` has not happened.
 
         What went out in parts is itself again where all who got one are among ``codes``.
         """
@@ -145,6 +146,8 @@ class RegionChanges:
         for item in reversed(self.items):
             if item.effective <= period:
                 break
+            if item.effective > until:
+                continue
             touched = [code for code in item.new if code in found and item.into(code)]
             if not touched:
                 continue
@@ -156,12 +159,19 @@ class RegionChanges:
             found |= sources
         return Traced(tuple(found), tuple(splits))
 
-    def predecessors(self, code: str, period: Month) -> tuple[str, ...]:
-        """What ``code`` continues, as it was in ``period``: itself unless it changed; none where only a part flowed."""
+    def predecessors(self, code: str, period: Month, until: Month) -> tuple[str, ...]:
+        """What ``code`` of the month ``until`` continues, as it was in ``period``: itself unless it changed in
+        between; none where only a part flowed."""
         if code not in self._concerned:
             return (code,)
-        traced = self.trace((code,), period)
+        traced = self.trace((code,), period, until)
         return () if traced.splits else traced.codes
+
+    def stage(self, code: str, period: Month) -> int:
+        """How many of the changes that made ``code`` what it is have come by ``period``: each gives it another past."""
+        if code not in self._concerned:
+            return 0
+        return sum(item.effective <= period for item in self.items if item.into(code))
 
     def concern(self, code: str) -> bool:
         """Whether any of them is about what ``code`` was, or what became of it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -112,7 +112,9 @@ def find_figures(
         series, notes = figures.series_of(connection, question.region, ids, since, last), {}
         held = figures.held.sides(connection, question.region, series, first, last)
     seen = sight.sees(question.region)
-    going_on = _going_on(connection, catalogue, figures, question, ids, since, last) or series
+    of_month: dict[Month, Mapping[str, Sequence[FigurePoint]]] = dict.fromkeys(months(first, last), series)
+    if not question.restated:
+        of_month |= _going_on(connection, catalogue, figures, question.region, ids, since, of_month)
     return [
         figure_view(
             catalogue,
@@ -125,8 +127,7 @@ def find_figures(
             held=held.get((item.id, period), ONE_MONTH_EACH),
         )
         for item in indicators
-        for period in months(first, last)
-        for each in (going_on if catalogue.valid_in(question.region, period) else series,)
+        for period, each in of_month.items()
     ]
 
 
@@ -134,15 +135,22 @@ def _going_on(
     connection: sa.Connection,
     catalogue: Catalogue,
     figures: Figures,
-    question: FigureQuestion,
+    region: str,
     ids: list[str],
     since: Month,
-    last: Month,
-) -> Mapping[str, Sequence[FigurePoint]] | None:
-    """Of a unit that continues others the months that its sums are made of; None of any other region."""
-    if question.restated or not figures.changes(question.region):
-        return None
-    return figures.continued(connection, [question.region], ids, since, last)[question.region]
+    asked: Iterable[Month],
+) -> dict[Month, Mapping[str, Sequence[FigurePoint]]]:
+    """By month what the sums of a unit are made of that continues others in it; of any other region nothing."""
+    stages: dict[int, list[Month]] = {}
+    for month in asked:
+        stage = catalogue.changes.stage(region, month)
+        if stage and catalogue.valid_in(region, month):
+            stages.setdefault(stage, []).append(month)
+    found: dict[Month, Mapping[str, Sequence[FigurePoint]]] = {}
+    for some in stages.values():
+        series = figures.continued(connection, [region], ids, since, some[-1])[region]
+        found |= dict.fromkeys(some, series)
+    return found
 
 
 def find_coverage(

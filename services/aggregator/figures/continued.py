@@ -28,13 +28,14 @@ def together(month: Month, points: Sequence[FigurePoint]) -> FigurePoint:
     )
 
 
-def continued(catalogue: Catalogue, unit: str, points: PointsOf) -> list[FigurePoint]:
-    """The months of ``unit`` with those of whom it continues; ``points`` are its own and theirs (see :func:`needed`).
+def continued(catalogue: Catalogue, unit: str, points: PointsOf, until: Month) -> list[FigurePoint]:
+    """The months of ``unit``, as of the month ``until``, with those of whom it continues; ``points`` are its own and
+    theirs (see :func:`needed`).
 
     Of a month before it got or gave a part nothing is known: it is owed and not reported, so that no sum passes over
     it.
     """
-    return [_as_it_was(catalogue, unit, points, at, own) for at, own in enumerate(points[unit])]
+    return [_as_it_was(catalogue, unit, points, at, until) for at in range(len(points[unit]))]
 
 
 def needed(catalogue: Catalogue, unit: str) -> tuple[str, ...]:
@@ -45,8 +46,9 @@ def needed(catalogue: Catalogue, unit: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _as_it_was(catalogue: Catalogue, unit: str, points: PointsOf, at: int, own: FigurePoint) -> FigurePoint:
-    traced = catalogue.changes.trace((unit,), own.period)
+def _as_it_was(catalogue: Catalogue, unit: str, points: PointsOf, at: int, until: Month) -> FigurePoint:
+    own = points[unit][at]
+    traced = catalogue.changes.trace((unit,), own.period, until)
     if traced.codes == (unit,) and not traced.splits:
         return own
     then = together(own.period, [points[code][at] for code in traced.codes])

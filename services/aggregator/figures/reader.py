@@ -71,9 +71,15 @@ class Figures:
         }
 
     def continued(
-        self, connection: sa.Connection, units: Sequence[str], indicators: Sequence[str], first: Month, last: Month
+        self,
+        connection: sa.Connection,
+        units: Sequence[str],
+        indicators: Sequence[str],
+        first: Month,
+        last: Month,
+        until: Month | None = None,
     ) -> dict[str, dict[str, list[FigurePoint]]]:
-        """As :meth:`unit_series`, each unit with the months of whom it continues where regions changed."""
+        """As :meth:`unit_series`, each unit with the months of whom it continues by ``until`` (None: ``last``)."""
         catalogue = self._catalogue
         all_needed = dict.fromkeys(
             code for unit in units for code in (needed(catalogue, unit) if catalogue.changes.concern(unit) else (unit,))
@@ -81,7 +87,9 @@ class Figures:
         found = self.unit_series(connection, list(all_needed), indicators, first, last)
         return {
             unit: {
-                item: continued(catalogue, unit, {code: found[code][item] for code in needed(catalogue, unit)})
+                item: continued(
+                    catalogue, unit, {code: found[code][item] for code in needed(catalogue, unit)}, until or last
+                )
                 for item in indicators
             }
             if catalogue.changes.concern(unit)
@@ -113,9 +121,9 @@ class Figures:
         """The units whose reports of a year :meth:`unit_year` needs for ``unit``, itself among them."""
         return self._catalogue.year(year).family(unit)
 
-    def changes(self, region: str) -> bool:
-        """Whether ``region`` is a unit that continues another, or of which a part came or went."""
-        return self._catalogue.changes.concern(region)
+    def continues(self, region: str) -> bool:
+        """Whether ``region`` is a unit that continues another one."""
+        return self._catalogue.changes.concern(region) and len(self._catalogue.changes.origins(region)) > 1
 
     def unit_year(self, unit: str, year: int, family: FamilyYear, indicators: Iterable[str]) -> UnitPoints:
         """A unit's months of one year, from what it and its family reported: by indicator, one point for each month."""

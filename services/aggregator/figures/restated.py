@@ -41,7 +41,7 @@ def restate(
     notes: dict[Month, str] = {}
     units = catalogue.units_under(region, last)
     for at, month in enumerate(months(first, last)):
-        traced = catalogue.changes.trace(units, month)
+        traced = catalogue.changes.trace(units, month, last)
         if set(traced.codes) == set(catalogue.units_under(region, month)):
             continue
         if traced.splits:

@@ -73,7 +73,7 @@ class UnitGaps:
         if reference is None:
             return None
         units = self._catalogue.units_under(region, period)
-        held = self._of_month(units, indicator.id, reference)
+        held = self._of_month(units, indicator.id, reference, period)
         whole = sum(value for value, _ in held.values())
         reported = self._reporters(units, indicator, period)
         return Fraction(sum(held[unit][0] for unit in reported), whole) if whole else None
@@ -87,8 +87,8 @@ class UnitGaps:
 
     def _actual(self, units: Sequence[str], indicator: str, measure: Measure, since: Month, period: Month) -> Amounts:
         if measure in (Measure.LAST, Measure.LAST_RATE):
-            return self._of_month(units, indicator, period)
-        return self._sums(units, indicator, since, period)
+            return self._of_month(units, indicator, period, period)
+        return self._sums(units, indicator, since, period, period)
 
     def _weights(
         self,
@@ -101,12 +101,13 @@ class UnitGaps:
     ) -> Amounts:
         covered = [month for month in months(first, period) if series.covered(month)][:_FIRST_MONTHS]
         if kind is Kind.FLOW:
-            return self._sums(units, indicator, covered[0], covered[-1])
-        return self._of_month(units, indicator, covered[0])
+            return self._sums(units, indicator, covered[0], covered[-1], period)
+        return self._of_month(units, indicator, covered[0], period)
 
-    def _of_month(self, units: Sequence[str], indicator: str, period: Month) -> Amounts:
-        """What stands in the units' reports of one month, or in those of whom they continue; without one it is 0."""
-        were = {unit: self._catalogue.changes.predecessors(unit, period) for unit in units}
+    def _of_month(self, units: Sequence[str], indicator: str, period: Month, until: Month) -> Amounts:
+        """What stands in the reports of one month, of the units of ``until`` or whom they continue; without one it
+        is 0."""
+        were = {unit: self._catalogue.changes.predecessors(unit, period, until) for unit in units}
         found = self._live([code for codes in were.values() for code in codes], period)
         return {unit: _sum(found[code].get(indicator, (0, 0)) for code in codes) for unit, codes in were.items()}
 
@@ -118,9 +119,9 @@ class UnitGaps:
             known |= dict.fromkeys(new, _NOTHING) | load_amounts(self._connection, new, str(period))
         return known
 
-    def _sums(self, units: Sequence[str], indicator: str, first: Month, last: Month) -> Amounts:
-        """What the units' months from ``first`` to ``last`` add up to."""
-        found = self._figures.continued(self._connection, units, [indicator], first, last)
+    def _sums(self, units: Sequence[str], indicator: str, first: Month, last: Month, until: Month) -> Amounts:
+        """What the months from ``first`` to ``last`` add up to, of the units of ``until`` and whom they continue."""
+        found = self._figures.continued(self._connection, units, [indicator], first, last, until)
         return {
             unit: (sum(point.value for point in points), sum(point.denominator or 0 for point in points))
             for unit in units

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from services.intake.queries.month_track import MONTHS_READ, FirstAndNow, month_records
 from services.intake.queries.track_records import documents, read_track_records
-from services.intake.reports.continuing import standing_months
+from services.intake.reports.continuing import PastAsked, standing_months
 from services.intake.reports.repository import Repository
 from services.intake.reports.streams import period_stream
 from services.intake.review.month import Found, UnitReport, month_findings
@@ -124,7 +124,9 @@ class MonthReading:
                 )
                 reports.append(report)
         for region in filter(catalogue.changes.concern, there):
-            standing = standing_months(connection, self._repository, catalogue, region, start, period)
+            standing = standing_months(
+                connection, self._repository, catalogue, PastAsked(region, start, period, period)
+            )
             for month, event in standing.items():
                 histories[region].put(month.ordinal, event.lines)
         return sorted(reports), histories, sent

@@ -10,7 +10,7 @@ from typing import Any
 from services.intake.queries.audit_trail import audit_trail, describe_area, describe_line
 from services.intake.queries.nobodys import NobodysReading
 from services.intake.queries.punctuality import listed, summarise
-from services.intake.reports.continuing import standing_months
+from services.intake.reports.continuing import PastAsked, standing_months
 from services.intake.reports.receipts import Receipt, find_receipt, instant
 from services.intake.reports.repository import Repository
 from services.intake.reports.streams import SUBMISSIONS, LinesEvent, period_stream, report_stream
@@ -120,19 +120,21 @@ class ReportReading:
         with self._database.read() as connection:
             return self._repository.stood(connection, region, period)
 
-    def history(self, region: str, first: Month) -> list[tuple[Month, tuple[ReportLine, ...]]]:
-        """The lines that stand for a region from a month on; those of whom it continues are its own."""
+    def history(self, region: str, first: Month, until: Month) -> list[tuple[Month, tuple[ReportLine, ...]]]:
+        """The lines that stand for a region from a month on; those of whom it continues by ``until`` are its own."""
         catalogue = self._rulebook.catalogue
         with self._database.read() as connection:
             if not catalogue.changes.concern(region):
                 return self._repository.history(connection, region, first)
-            standing = standing_months(connection, self._repository, catalogue, region, first, NEVER)
+            standing = standing_months(connection, self._repository, catalogue, PastAsked(region, first, NEVER, until))
         return [(month, event.lines) for month, event in standing.items()]
 
     def standing(self, region: str, first: Month, last: Month) -> dict[Month, LinesEvent]:
-        """The revisions that stand for a region's months; those of whom it continues are its own."""
+        """The revisions that stand for a region's months, as who reports the month after ``last`` continues them."""
+        catalogue = self._rulebook.catalogue
         with self._database.read() as connection:
-            return standing_months(connection, self._repository, self._rulebook.catalogue, region, first, last)
+            asked = PastAsked(region, first, last, last.shift(1))
+            return standing_months(connection, self._repository, catalogue, asked)
 
     def _stream(self, region: str, period: str, until: Point | None = None) -> list[Recorded]:
         with self._database.read() as connection:

@@ -21,14 +21,14 @@ Reports = Mapping[str, Mapping[Month, Lines]]
 """By region and month the lines that stand."""
 
 
-def continued(catalogue: Catalogue, region: str, reports: Reports) -> dict[Month, Lines]:
-    """The lines of each month as the unit's own; ``reports`` are its own, and those of all that it may continue
-    (RegionChanges.origins), with whole years."""
+def continued(catalogue: Catalogue, region: str, reports: Reports, until: Month) -> dict[Month, Lines]:
+    """The lines of each month as the unit's own, as of the month ``until``; ``reports`` are its own, and those of all
+    that it may continue (RegionChanges.origins), with whole years."""
     steps = {each.id: each.frequency.months for each in catalogue.indicators.values() if each.frequency.months > 1}
     amounts = {code: month_amounts(months, steps) for code, months in reports.items()}
     found = {}
     for month in sorted({month for months in reports.values() for month in months}):
-        codes = predecessors(catalogue, region, month)
+        codes = predecessors(catalogue, region, month, until)
         standing = [reports.get(code, {}).get(month, ()) for code in codes]
         lines = standing[0] if len(codes) == 1 else _together(catalogue, month, codes, standing, amounts)
         if lines:
@@ -36,9 +36,9 @@ def continued(catalogue: Catalogue, region: str, reports: Reports) -> dict[Month
     return found
 
 
-def predecessors(catalogue: Catalogue, region: str, month: Month) -> tuple[str, ...]:
-    """What the unit was in a month; nothing where it was nothing of its own."""
-    codes = catalogue.changes.predecessors(region, month)
+def predecessors(catalogue: Catalogue, region: str, month: Month, until: Month) -> tuple[str, ...]:
+    """What the unit of ``until`` was in a month; nothing where it was nothing of its own."""
+    codes = catalogue.changes.predecessors(region, month, until)
     return codes if all(catalogue.valid_in(code, month) for code in codes) else ()
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
 
@@ -21,11 +22,28 @@ from shared.periods import Month
 FRESH_SECONDS = 600.0
 """After this long an entry is read anew."""
 
-Load = Callable[[str, Month], list[tuple[Month, tuple[ReportLine, ...]]]]
-"""Reads what stands for a region from a month on. Called in a thread."""
+Load = Callable[[str, Month, Month], list[tuple[Month, tuple[ReportLine, ...]]]]
+"""Reads what stands for a region from a month on, as it is held against by another. Called in a thread."""
 
-Linked = Callable[[str], tuple[str, ...]]
-"""Whose history hangs on a region's reports in another way than by being theirs: they are read anew."""
+
+class Pasts(Protocol):
+    """What becomes of regions' histories where regions change. A region that never does has one past, of stage 0."""
+
+    def stage(self, region: str, period: Month) -> int:
+        """Which of a region's pasts a month is held against."""
+
+    def linked(self, region: str) -> tuple[str, ...]:
+        """Whose pasts hang on a region's reports, its own among them: they are read anew. None of a lasting one."""
+
+
+class LastingRegions:
+    """No region changes."""
+
+    def stage(self, region: str, period: Month) -> int:
+        return 0
+
+    def linked(self, region: str) -> tuple[str, ...]:
+        return ()
 
 
 class Histories:
@@ -34,20 +52,18 @@ class Histories:
     Used by the event loop; only ``forget`` is called by the committing thread.
     """
 
-    def __init__(
-        self, load: Load, seconds: Callable[[], float] = time.monotonic, linked: Linked = lambda region: ()
-    ) -> None:
+    def __init__(self, load: Load, seconds: Callable[[], float] = time.monotonic, pasts: Pasts | None = None) -> None:
         self._load = load
-        self._linked = linked
+        self._pasts = pasts or LastingRegions()
         self._seconds = seconds
-        self._entries: dict[str, tuple[float, UnitHistory]] = {}
+        self._entries: dict[tuple[str, int], tuple[float, UnitHistory]] = {}
         self._changes: dict[str, int] = {}
         self._cleared = 0
         self._lock = threading.Lock()
 
     def ready(self, region: str, period: Month) -> UnitHistory | None:
         """The region's history, if what ``period`` is held against is in memory."""
-        entry = self._entries.get(region)
+        entry = self._entries.get((region, self._pasts.stage(region, period)))
         if entry is None or self._seconds() >= entry[0] or not entry[1].covers(period.ordinal):
             return None
         return entry[1]
@@ -56,7 +72,7 @@ class Histories:
         """The region's history, read from the database. ``region`` must be one of the catalogue."""
         first = period.shift(-WINDOW_MONTHS)
         changes = self._seen(region)
-        found = await run_in_threadpool(self._load, region, first)
+        found = await run_in_threadpool(self._load, region, first, period)
         whole = len(found) <= MOST_MONTHS  # else an old month is asked for: good for this question only
         history = UnitHistory(first.ordinal)
         for month, lines in found:
@@ -64,7 +80,7 @@ class Histories:
                 history.put(month.ordinal, lines)
         with self._lock:
             if whole and self._seen(region) == changes:
-                self._entries[region] = (self._seconds() + FRESH_SECONDS, history)
+                self._entries[region, self._pasts.stage(region, period)] = (self._seconds() + FRESH_SECONDS, history)
         return history
 
     def put(self, region: str, period: Month, lines: tuple[ReportLine, ...]) -> None:
@@ -83,7 +99,7 @@ class Histories:
         """Something was committed for these regions that is not known here: they are read again when needed."""
         with self._lock:
             for region in regions:
-                for each in (region, *self._linked(region)):
+                for each in (region, *self._pasts.linked(region)):
                     self._forget(each)
 
     def clear(self) -> None:
@@ -94,14 +110,19 @@ class Histories:
 
     def _changed(self, region: str) -> tuple[float, UnitHistory] | None:
         with self._lock:
-            for each in self._linked(region):
+            linked = self._pasts.linked(region)
+            for each in linked:
                 self._forget(each)
             self._changes[region] = self._changes.get(region, 0) + 1
-            return self._entries.get(region)
+            return None if linked else self._entries.get((region, 0))
 
     def _forget(self, region: str) -> None:
         self._changes[region] = self._changes.get(region, 0) + 1
-        self._entries.pop(region, None)
+        if self._pasts.linked(region):
+            for key in [each for each in self._entries if each[0] == region]:
+                del self._entries[key]
+        else:
+            self._entries.pop((region, 0), None)
 
     def _seen(self, region: str) -> tuple[int, int]:
         """What tells whether anything became of a region meanwhile."""

@@ -67,6 +67,10 @@ class Rulebook:
         changes = self.catalogue.changes
         return (region, *changes.heirs(region)) if changes.concern(region) else ()
 
+    def stage(self, region: str, period: Month) -> int:
+        """Which of a region's pasts a month is held against: another one after each change that made it."""
+        return self.catalogue.changes.stage(region, period)
+
     def areas(self, region: str) -> tuple[str, ...]:
         """The areas (regions that carry a plan) that ``region`` lies in, nearest first."""
         rules = self.unit(region)

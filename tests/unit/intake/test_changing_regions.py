@@ -134,8 +134,9 @@ def test_who_got_a_part_is_compared_with_nothing_of_before(service: Service) -> 
     service.post(report(UNIT, "2023-01"), "u")
     row = next(each for each in service.intake.forms.filled_form(UNIT, "2023-02").rows if each.rule.id == JOBS)
     assert row.before is None
-    history = service.intake._reading.history(UNIT, Month(2022, 1))
-    assert history == []
+    reading = service.intake.forms._reading
+    assert reading.history(UNIT, Month(2022, 1), Month(2023, 2)) == []
+    assert [month for month, _ in reading.history(UNIT, Month(2022, 1), Month(2023, 1))] == [Month(2023, 1)]
 
 
 def test_a_report_of_the_old_code_is_in_the_new_ones_review_at_once(service: Service) -> None:

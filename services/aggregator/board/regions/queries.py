@@ -128,7 +128,7 @@ class RegionQueries:
         for month in months(period.shift(1 - STRIP_MONTHS), period):
             codes = [
                 code
-                for code in self._catalogue.changes.predecessors(region, month)
+                for code in self._catalogue.changes.predecessors(region, month, period)
                 if self._catalogue.valid_in(code, month)
             ]
             reported, accepted = reports_repository.count_reported(connection, str(month), codes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from services.intake.pages.views.record import Record
-from services.intake.reports.continuing import standing_months
+from services.intake.reports.continuing import PastAsked, standing_months
 from services.intake.reports.repository import KeptAnswer, Repository
 from services.intake.reports.state import NOTHING, ReportState, evolve
 from services.intake.reports.streams import LinesEvent, period_stream, report_stream
@@ -38,9 +38,11 @@ class Records:
         return {place: self._record(place, streams.get(stream, []), closed) for stream, place in reports.items()}
 
     def standing(self, region: str, first: Month, last: Month) -> dict[Month, LinesEvent]:
-        """The revisions that stand for a unit's months; those of whom it continues are its own."""
+        """The revisions that stand for a unit's months, as who reports the month after ``last`` continues them."""
+        catalogue = self._rulebook.catalogue
         with self._database.read() as connection:
-            return standing_months(connection, self._repository, self._rulebook.catalogue, region, first, last)
+            asked = PastAsked(region, first, last, last.shift(1))
+            return standing_months(connection, self._repository, catalogue, asked)
 
     def statuses(self, regions: Iterable[str], first: Month, last: Month) -> dict[tuple[str, str], ReportState]:
         """Where every report of these regions and months stands, by region and month (as text)."""

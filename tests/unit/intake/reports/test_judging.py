@@ -32,7 +32,7 @@ class Stored:
         self._states: Sequence[Months] = states
         self.read = 0
 
-    def __call__(self, region: str, first: Month) -> Months:
+    def __call__(self, region: str, first: Month, until: Month) -> Months:
         self.read += 1
         return self._states[min(self.read, len(self._states)) - 1]
 

@@ -21,7 +21,7 @@ class Stored:
         self.asked = 0
         self.seconds = 0.0
 
-    def load(self, _region: str, first: Month) -> list[tuple[Month, tuple[ReportLine, ...]]]:
+    def load(self, _region: str, first: Month, _until: Month) -> list[tuple[Month, tuple[ReportLine, ...]]]:
         self.asked += 1
         return [(month, LINES) for month in self.found if month >= first]
 
@@ -73,11 +73,39 @@ def test_a_report_committed_while_its_history_is_read_is_not_lost() -> None:
     stored = Stored()
     histories = Histories(stored.load, lambda: 0.0)
 
-    def load(region: str, first: Month) -> list[tuple[Month, tuple[ReportLine, ...]]]:
-        found = stored.load(region, first)
+    def load(region: str, first: Month, until: Month) -> list[tuple[Month, tuple[ReportLine, ...]]]:
+        found = stored.load(region, first, until)
         histories.put(UNIT, Month(2023, 2), LINES)
         return found
 
     histories._load = load
     asyncio.run(histories.load(UNIT, MARCH))
     assert histories.ready(UNIT, MARCH) is None
+
+
+class MadeInFebruary:
+    """UNIT continues OLD from 2023-02 on."""
+
+    def stage(self, region: str, period: Month) -> int:
+        return int(region == UNIT and period >= Month(2023, 2))
+
+    def linked(self, region: str) -> tuple[str, ...]:
+        return {UNIT: (UNIT,), "old": ("old", UNIT)}.get(region, ())
+
+
+def test_a_report_of_whom_a_unit_continues_has_its_past_read_anew() -> None:
+    stored = Stored(Month(2022, 12))
+    histories = Histories(stored.load, lambda: stored.seconds, MadeInFebruary())
+    for period in (MARCH, Month(2023, 1)):
+        asyncio.run(histories.load(UNIT, period))
+    assert histories.ready(UNIT, MARCH) is not histories.ready(UNIT, Month(2023, 1)) is not None
+    for change in (histories.put, lambda region, period, _: histories.drop(region, period)):
+        asyncio.run(histories.load(UNIT, MARCH))
+        change("old", Month(2023, 1), LINES)
+        assert histories.ready(UNIT, MARCH) is histories.ready(UNIT, Month(2023, 1)) is None
+    asyncio.run(histories.load(UNIT, MARCH))
+    histories.forget(["old"])
+    assert histories.ready(UNIT, MARCH) is None
+    asyncio.run(histories.load(UNIT, MARCH))
+    histories.put("500102", MARCH, LINES)
+    assert histories.ready(UNIT, MARCH) is not None

@@ -70,7 +70,8 @@ def test_chongqing_is_redrawn_from_2026_on(catalogue: Catalogue) -> None:
         ("500109", "500157"),
         ("500109", "500109"),
     }
-    assert catalogue.changes.predecessors("500157", LAST) == catalogue.changes.predecessors("500109", LAST) == ()
+    assert [catalogue.changes.predecessors(code, LAST, NEXT) for code in ("500157", "500109")] == [(), ()]
+    assert catalogue.changes.predecessors("500109", Month(2024, 3), LAST) == ("500109",)
     assert catalogue.changes.trace(["500157", "500109"], LAST).splits == ()
 
 

@@ -133,23 +133,32 @@ def test_what_is_redrawn_is_traced_only_together() -> None:
     assert (set(together.codes), together.splits) == ({"a", "b", "c"}, ())
     for alone in ("n", "c"):
         assert changes.trace([alone], before).splits == (REDRAWN,)
-        assert changes.predecessors(alone, before) == ()
-        assert changes.predecessors(alone, TURN) == (alone,)
+        assert changes.predecessors(alone, before, TURN) == ()
+        assert changes.predecessors(alone, TURN, TURN) == (alone,)
     assert changes.trace(["a"], before).codes == ("a",)
 
 
 def test_a_whole_is_continued_and_a_part_is_not() -> None:
     before = Month(2022, 6)
-    assert CHANGES.predecessors(MERGED, before) == (FIRST, SECOND)
-    assert CHANGES.predecessors(NEW, before) == (OLD,)
-    assert CHANGES.predecessors(LEFT, before) == ()
-    assert CHANGES.predecessors(MOVED, before) == (MOVED,)
+    assert CHANGES.predecessors(MERGED, before, TURN) == (FIRST, SECOND)
+    assert CHANGES.predecessors(NEW, before, TURN) == (OLD,)
+    assert CHANGES.predecessors(LEFT, before, TURN) == ()
+    assert CHANGES.predecessors(MOVED, before, TURN) == (MOVED,)
     assert (CHANGES.heirs(FIRST), CHANGES.heirs(OLD), CHANGES.heirs(SPLIT)) == ((MERGED,), (NEW,), ())
+
+
+def test_a_change_that_has_not_come_yet_changes_nobodys_past() -> None:
+    before, earlier = Month(2022, 6), Month(2021, 3)
+    changes = RegionChanges([REDRAWN])
+    assert changes.predecessors("c", earlier, before) == ("c",)
+    assert changes.trace(["c"], earlier, before).splits == ()
+    assert [changes.stage("c", month) for month in (earlier, before, TURN)] == [0, 0, 1]
+    assert changes.stage("a", TURN) == changes.stage("elsewhere", TURN) == 0
 
 
 def test_a_merger_into_one_of_its_own_codes_continues_that_one_too() -> None:
     into = RegionChanges([RegionChange(ChangeKind.MERGE, ANNOUNCED, TURN, ("a", "b"), ("a",), "批复")])
-    assert into.predecessors("a", Month(2022, 6)) == ("a", "b")
+    assert into.predecessors("a", Month(2022, 6), TURN) == ("a", "b")
     assert (into.heirs("a"), into.heirs("b")) == ((), ("a",))
 
 
