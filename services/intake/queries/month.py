@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from services.intake.queries.continuing import PastAsked, standing_months
 from services.intake.queries.month_track import MONTHS_READ, FirstAndNow, month_records
 from services.intake.queries.track_records import documents, read_track_records
-from services.intake.reports.continuing import PastAsked, standing_months
 from services.intake.reports.repository import Repository
 from services.intake.reports.streams import period_stream
 from services.intake.review.month import Found, UnitReport, month_findings

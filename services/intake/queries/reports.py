@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 
 from services.intake.queries.audit_trail import audit_trail, describe_area, describe_line
+from services.intake.queries.continuing import PastAsked, standing_months
 from services.intake.queries.nobodys import NobodysReading
 from services.intake.queries.punctuality import listed, summarise
-from services.intake.reports.continuing import PastAsked, standing_months
 from services.intake.reports.receipts import Receipt, find_receipt, instant
 from services.intake.reports.repository import Repository
 from services.intake.reports.streams import SUBMISSIONS, LinesEvent, period_stream, report_stream

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from services.intake.pages.views.record import Record
-from services.intake.reports.continuing import PastAsked, standing_months
+from services.intake.queries.continuing import PastAsked, standing_months
 from services.intake.reports.repository import KeptAnswer, Repository
 from services.intake.reports.state import NOTHING, ReportState, evolve
 from services.intake.reports.streams import LinesEvent, period_stream, report_stream
