@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from services.intake.queries.nobodys import NobodysReport
+from services.intake.queries.nobodys_report import NobodysReport
 from services.intake.reports.commit.answers import ReviewResult
 from services.intake.reports.receipts import Receipt
 from services.intake.reports.state import Status

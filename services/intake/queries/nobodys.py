@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import msgspec
-
+from services.intake.queries.nobodys_report import NobodysReport
 from services.intake.reports.repository import Repository
 from services.intake.units.rulebook import Rulebook, anew_text
 from shared.catalogue.region_changes import NEVER
@@ -18,19 +17,6 @@ from shared.periods import Month
 
 STANDING = ("submitted", "accepted")
 _FIRST = Month(1949, 1)
-
-
-class NobodysReport(msgspec.Struct, frozen=True, kw_only=True):
-    """A report that counts nowhere, or some lines of which do not; ``reason`` is ``region-not-valid`` or
-    ``year-to-date-broken``, ``message`` says it in words."""
-
-    region: str
-    region_name: str
-    period: str
-    status: str
-    revision: int
-    reason: str
-    message: str
 
 
 class NobodysReading:

@@ -14,7 +14,8 @@ from services.intake.pages.views.reviewer.effect_reading import EffectView, Sums
 from services.intake.pages.views.reviewer.queue import QueueRow, narrowed, ordered, totals
 from services.intake.pages.views.reviewer.shown import ClosingView, QueueView, Sample, ScreensView
 from services.intake.queries.month import MonthReading
-from services.intake.queries.nobodys import NobodysReading, NobodysReport
+from services.intake.queries.nobodys import NobodysReading
+from services.intake.queries.nobodys_report import NobodysReport
 from services.intake.queries.track_records import told
 from services.intake.review.month import Found
 from services.intake.units.rulebook import Rulebook

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from services.intake.pages.views.findings import ShownFinding
 from services.intake.pages.views.reviewer.queue import QueueRow, Totals
-from services.intake.queries.nobodys import NobodysReport
+from services.intake.queries.nobodys_report import NobodysReport
 from services.intake.review.rules import RULES, ReviewRule
 from shared.periods import Month
 
