@@ -35,6 +35,7 @@ from services.aggregator.progress.open_alerts import OpenAlerts
 from services.aggregator.rebuild import last_check as checks
 from services.aggregator.rebuild.rebuild import RebuildReport, check, rebuild_figures
 from services.aggregator.rebuild.taking_back import TakingBack
+from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.filling import Filling
 from services.aggregator.tables import CONSUMER, STORE
 from services.aggregator.unit_amounts.refreshing import GLANCE_SECONDS, UnitAmounts
@@ -93,6 +94,8 @@ class Aggregator(StoreService):
         with self.database.read() as connection:
             self.progress.refresh_metrics(connection)
             last = checks.load(connection)
+            nobodys = reports_repository.nobodys_months(connection, self.runtime.catalogue)
+        self.runtime.metrics.nobodys.set(len(nobodys))
         if last is not None:
             self.runtime.metrics.rebuild_difference.set(last.differences)
             self.runtime.metrics.rebuild_checked_at.set(last.checked_at.timestamp())

@@ -94,6 +94,9 @@ class Metrics:
         self.rebuild_checked_at = self._gauge(
             "xushi_rebuild_checked_timestamp_seconds", "When a rebuild was last compared with the live figures"
         )
+        self.nobodys = self._gauge(
+            "xushi_nobodys_months", "Months of reports that stand and count nowhere: their region is not there in them"
+        )
         self.progress = self._gauge("xushi_progress_ratio", "Progress P of a target (1 = on schedule)", ["plan", "row"])
         self.level = self._gauge(
             "xushi_level",

@@ -60,7 +60,7 @@ class ChainState:
 class OperationsState:
     """What the page shows. ``applied`` is the position up to which the figures hold the reports; ``compared`` is the
     last comparison with a rebuild, None until there was one; ``unarranged``: the years whose arrangement of holidays is
-    missing."""
+    missing; ``nobodys``: the months of reports that count nowhere, because their region is not there in them."""
 
     readers: tuple[ReaderState, ...]
     head: Head
@@ -69,6 +69,7 @@ class OperationsState:
     checks: tuple[HealthCheck, ...]
     unarranged: tuple[int, ...] = ()
     chains: tuple[ChainState, ...] = ()
+    nobodys: int = 0
 
     @property
     def checked_at(self) -> str:
@@ -143,6 +144,7 @@ class Operations:
             applied=applied,
             compared=compared,
             checks=tuple(self._health.report()),
+            nobodys=int(self._metrics.registry.get_sample_value("xushi_nobodys_months") or 0),
             unarranged=unarranged_years(today_in_china(self._clock)),
             chains=tuple(self._chain(service) for service in self._walked()),
         )

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from services.aggregator.model import RegionMonth
 from services.aggregator.reports.months import Lines, UnitMonth
 from services.aggregator.tables import UNIT_MONTHS
+from shared.catalogue import Catalogue
 from shared.database.rows import insert_rows, parts, replacing, select_where
 from shared.periods import Month
 
@@ -112,6 +113,16 @@ def count_reported(connection: sa.Connection, period: str, regions: Iterable[str
             if row.has_accepted:
                 accepted.add(row.region)
     return reported, accepted
+
+
+def nobodys_months(connection: sa.Connection, catalogue: Catalogue) -> list[RegionMonth]:
+    """The months that stand of regions that are not there in them: they are in no figure."""
+    months = UNIT_MONTHS.c
+    query = sa.select(months.region, months.period).where(
+        months.region.in_(sorted(catalogue.passing)), months.live.is_not(None)
+    )
+    found = connection.execute(query.order_by(months.region, months.period)) if catalogue.passing else ()
+    return [(region, period) for region, period in found if not catalogue.valid_in(region, Month.parse(period))]
 
 
 def first_period(connection: sa.Connection) -> Month | None:
