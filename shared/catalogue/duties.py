@@ -7,6 +7,7 @@ yearly indicator in the months that end them.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -110,11 +111,11 @@ class _Owing(NamedTuple):
 
 
 class _Alike(NamedTuple):
-    """Who owe a figure in the same months: ``lasting`` that are always there, and those that come or go."""
+    """Who owe a figure in the same months: ``counts`` of them, before and from each month of ``turns`` on."""
 
     duty: Duty
-    lasting: int
-    passing: tuple[Region, ...]
+    turns: tuple[Month, ...]
+    counts: tuple[int, ...]
 
 
 class Expected:
@@ -142,11 +143,19 @@ class Expected:
             return sum(each.duty.due_in(period) and each.region.valid_in(period) for each in self._owing.get(key, ()))
         if not alike.duty.due_in(period):
             return 0
-        passing = alike.passing
-        return alike.lasting + sum([each.valid_in(period) for each in passing]) if passing else alike.lasting
+        return alike.counts[bisect_right(alike.turns, period)] if alike.turns else alike.counts[0]
 
 
 def _alike(owing: Sequence[_Owing]) -> _Alike:
-    """Of those who owe it in the same months: how many are there all the time, and who are not."""
-    passing = tuple(each.region for each in owing if each.region.valid_from or each.region.valid_to)
-    return _Alike(owing[0].duty, len(owing) - len(passing), passing)
+    """Of those who owe it in the same months: how many are there in each, some of them not all the time."""
+    regions = [each.region for each in owing]
+    begins = {region.valid_from for region in regions if region.valid_from}
+    ends = {region.valid_to.shift(1) for region in regions if region.valid_to}
+    turns = tuple(sorted(begins | ends))
+    months = (turns[0].shift(-1), *turns) if turns else (_ANY_MONTH,)
+    counts = tuple(sum(region.valid_in(month) for region in regions) for month in months)
+    return _Alike(owing[0].duty, turns, counts)
+
+
+_ANY_MONTH = Month(2000, 1)
+"""Of regions that are always there every month is as good."""

@@ -140,3 +140,12 @@ def test_a_unit_that_ends_is_expected_only_while_it_is_valid(catalogue: Catalogu
     assert split.expected_units("510000", "urban_new_employment", Month(2023, 4)) == 183
     assert "500240" not in split.units_under("500000-dn", Month(2023, 4))
     assert "500240" in split.units_under("500000-dn")
+
+
+def test_who_owes_a_figure_is_counted_right_in_every_month(catalogue: Catalogue) -> None:
+    """Against the regions one by one, around the months in which some of them come or go."""
+    jobs = "urban_new_employment"
+    for month in (Month(2021, 1), Month(2025, 11), Month(2025, 12), Month(2026, 1), Month(2026, 2)):
+        for area in ("500000", "500000-zc", "510000", "500105", "500157"):
+            units = [unit for unit in catalogue.units_under(area, month) if jobs in catalogue.owed(unit, month)]
+            assert catalogue.expected_units(area, jobs, month) == len(units)
