@@ -41,6 +41,8 @@ def marked_copy(raw: bytes, faults: Sequence[CellFault]) -> bytes:
     title = sheet_name(own)
     for name in own.names:
         own.sheet(name)  # within bounds: openpyxl goes over every cell that a merged one covers
+    if own.spans_too_much:  # of links, comments and tables as well
+        raise _not_markable()
     try:
         book = load_workbook(io.BytesIO(as_openpyxl_reads(raw)), keep_links=False, rich_text=True)
         _mark_all(book, title, faults)

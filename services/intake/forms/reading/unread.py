@@ -15,6 +15,9 @@ from services.intake.forms.workbook.number_format import effect_on
 from services.intake.forms.workbook.worksheet import Sheet
 
 _LIKE_A_NUMBER = re.compile(r"[+-]?[0-9.,]*[0-9][0-9.,]*(?![0-9年月日号季])\D{0,3}")
+MOST_UNREAD = 200
+"""Cells that are named; of a sheet full of other numbers nobody reads more."""
+
 _JUDGED = (NAME, UNIT, BASIS, EXPLANATION)
 """Columns whose cells are read as words, besides those that the figures are filled into."""
 
@@ -23,8 +26,11 @@ def unread_faults(sheet: Sheet, placed: PlacedForm) -> list[CellFault]:
     """Numbers where nothing is read, and whatever lies hidden below a merged cell."""
     known = {place_of_address(each) for each in placed.form.whole} | set(_known(sheet, placed.rows))
     inputs = {place_of_address(row.cell(column)) for row in placed.rows for column in row.inputs()}
-    found = []
+    found: list[CellFault] = []
     for place, content in sorted(sheet.cells.items()):
+        if len(found) == MOST_UNREAD:
+            found.append(at("", "unread-number", f"这样的格子不止{MOST_UNREAD}个，以上是前{MOST_UNREAD}个"))
+            break
         if place in inputs:
             continue
         if sheet.covered(place):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 from services.intake.forms.faults import CellFault, FormRefused, at
@@ -80,9 +80,8 @@ def whole_cells(title: tuple[str, str], foot: Foot) -> WholeCells:
     return WholeCells(*title, note, reason, evidence)
 
 
-def _shown(sheet: Sheet, rows: Iterable[int]) -> list[tuple[Place, Content]]:
-    wanted = set(rows)
-    return [(place, content) for place, content in sheet.shown() if place.row in wanted]
+def _shown(sheet: Sheet, rows: Container[int]) -> list[tuple[Place, Content]]:
+    return [(place, content) for place, content in sheet.shown() if place.row in rows]
 
 
 def _right_of(sheet: Sheet, label: Place, starts: set[Place]) -> Iterable[Place]:

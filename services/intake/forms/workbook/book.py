@@ -9,6 +9,7 @@ from services.intake.forms.workbook.file_check import inspect
 from services.intake.forms.workbook.package import Package, attribute, children, open_package
 from services.intake.forms.workbook.refusals import unreadable
 from services.intake.forms.workbook.rich_text import RichText, rich_text
+from services.intake.forms.workbook.spans import spans_too_much
 from services.intake.forms.workbook.styles import ShownStyle, cell_styles
 from services.intake.forms.workbook.worksheet import SharedParts, Sheet, read_sheet
 
@@ -25,6 +26,11 @@ class Book:
         self._relations = package.relations(self._part)
         self._sheets: dict[str, Sheet] = {}
         self._hidden: set[str] = set()
+
+    @cached_property
+    def spans_too_much(self) -> bool:
+        """Whether going over every cell that the file refers to would take too much."""
+        return spans_too_much(self._package)
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from services.intake.forms.workbook.styles import FontMark
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _LETTERS = 26
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""How far a sheet goes: to ``XFD1048576``."""
 
 
 class ErrorValue(NamedTuple):
@@ -63,6 +67,12 @@ class MergedArea(NamedTuple):
         """How many cells it covers."""
         return max(0, self.bottom - self.top + 1) * max(0, self.right - self.left + 1)
 
+    def places(self) -> Iterator[Place]:
+        """Every cell that it covers."""
+        for row in range(self.top, self.bottom + 1):
+            for column in range(self.left, self.right + 1):
+                yield Place(row, column)
+
     def holds(self, place: Place) -> bool:
         """Whether a cell lies in it."""
         return self.top <= place.row <= self.bottom and self.left <= place.column <= self.right
@@ -81,7 +91,7 @@ def place_of_address(address: str) -> Place:
     """The cell that an address such as ``E9`` names.
 
     Raises:
-        ValueError: it names none.
+        ValueError: it names none, or one beyond the end of a sheet.
     """
     found = _ADDRESS.fullmatch(address.strip())
     if found is None or int(found[2]) == 0:
@@ -89,7 +99,18 @@ def place_of_address(address: str) -> Place:
     column = 0
     for letter in found[1].upper():
         column = column * _LETTERS + ord(letter) - ord("A") + 1
-    return Place(int(found[2]), column)
+    return within(Place(int(found[2]), column))
+
+
+def within(place: Place) -> Place:
+    """The place, which a sheet has.
+
+    Raises:
+        ValueError: it lies beyond the end of every sheet.
+    """
+    if not (1 <= place.row <= LAST_ROW and 1 <= place.column <= LAST_COLUMN):
+        raise ValueError(place)
+    return place
 
 
 def fifteen_digits(number: float) -> int | Decimal:

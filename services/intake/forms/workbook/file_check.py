@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from services.intake.forms.faults import FormRefused
 from services.intake.forms.workbook.content_types import declared_types, has_macros, is_workbook
-from services.intake.forms.workbook.package import CONTENT_TYPES, Package, open_package
+from services.intake.forms.workbook.package import CONTENT_TYPES, Package, holds_xml, open_package
 from services.intake.forms.workbook.refusals import damaged, too_large, unsafe
 
 MOST_PARTS = 200
@@ -83,21 +83,23 @@ def _old_or_encrypted(raw: bytes) -> FormRefused:
 def _check_sizes(parts: Sequence[zipfile.ZipInfo]) -> None:
     if any(part.flag_bits & 0x1 for part in parts):
         raise FormRefused("form-encrypted", "文件有密码", "压缩包内有加密的内容；请取消密码后再上传")
-    total = sum(part.file_size for part in parts)
-    bloated = any(
-        part.file_size > _ALWAYS and part.file_size > MOST_RATIO * max(part.compress_size, 1) for part in parts
-    )
-    if len(parts) > MOST_PARTS or total > MOST_BYTES or bloated:
+    if len(parts) > MOST_PARTS:
         raise too_large()
+    largest = max(parts, key=lambda part: part.file_size, default=None)
+    if largest is not None and sum(part.file_size for part in parts) > MOST_BYTES:
+        raise too_large(largest.filename)
+    for part in parts:
+        if part.file_size > _ALWAYS and part.file_size > MOST_RATIO * max(part.compress_size, 1):
+            raise too_large(part.filename)
 
 
 def _check_texts(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> None:
     """Nothing that expands inside the XML, and not too many cells and tags, in whatever encoding."""
     cells = tags = 0
     for part in parts:
-        if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
-            continue
         text = archive.read(part)
+        if not holds_xml(part.filename, text):
+            continue
         if any(word in text for word in _DECLARATIONS):
             raise unsafe()
         cells += len(_CELL.findall(text.replace(b"\0", b"") if b"\0" in text[:4] else text))

@@ -22,6 +22,9 @@ from services.intake.forms.workbook.refusals import damaged, unreadable, unsafe
 
 CONTENT_TYPES = "[content_types].xml"
 
+_BEGINNING = 1_000  # bytes of a part that show whether it is XML
+_BEFORE = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"  # byte order marks and white space
+
 
 class Relation(NamedTuple):
     """What one part says of another: the last word of its type (``worksheet``), and the part's name."""
@@ -50,6 +53,14 @@ class Package:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._parts)
+
+    def xml_parts(self) -> Iterator[str]:
+        """The parts that hold XML, whatever they are called.
+
+        Raises:
+            FormRefused: one does not unpack.
+        """
+        return (name for name in self if holds_xml(name, self.bytes_of(name)[:_BEGINNING]))
 
     def bytes_of(self, name: str) -> bytes:
         """The content of a part.
@@ -94,6 +105,11 @@ class Package:
             for each in self.tree(listed)
             if each.get("TargetMode") != "External"
         }
+
+
+def holds_xml(name: str, content: bytes) -> bool:
+    """Whether a part is XML by its name, or by how it begins: a relation may lead to a part of any name."""
+    return name.lower().endswith((".xml", ".rels", ".vml")) or content[:_BEGINNING].lstrip(_BEFORE).startswith(b"<")
 
 
 def part_name(name: str) -> str:

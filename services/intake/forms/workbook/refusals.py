@@ -23,6 +23,7 @@ def unsafe() -> FormRefused:
     return FormRefused("form-unsafe", "文件不安全", f"文件内含 XML 实体声明，已拒绝打开；{AGAIN}")
 
 
-def too_large() -> FormRefused:
-    """It would unpack to far more than a form holds."""
-    return FormRefused("form-too-large", "文件异常庞大", f"文件解开后远大于一张报表，已拒绝打开；{AGAIN}", 413)
+def too_large(part: str = "") -> FormRefused:
+    """It would unpack to far more than a form holds; ``part`` is the one that does, where it is one."""
+    which = f"（主要是“{part[:60]}”）" if part else ""
+    return FormRefused("form-too-large", "文件异常庞大", f"文件解开后{which}远大于一张报表，已拒绝打开；{AGAIN}", 413)

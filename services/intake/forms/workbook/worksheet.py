@@ -22,6 +22,7 @@ from services.intake.forms.workbook.content import (
     Place,
     fifteen_digits,
     place_of_address,
+    within,
 )
 from services.intake.forms.workbook.package import attribute, child, children, is_on
 from services.intake.forms.workbook.refusals import too_large, unreadable
@@ -31,7 +32,7 @@ from services.intake.forms.workbook.styles import PLAIN, ShownStyle
 MOST_MERGED = 1_000
 """Merged ranges of one sheet; a form has about thirty. So many columns may be described, too."""
 
-MOST_COVERED = 500_000
+MOST_COVERED = 50_000
 """Cells that all merged ranges of a sheet cover; a row merged as a whole is sixteen thousand."""
 
 
@@ -51,7 +52,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: Sequence[tuple[int, int]] = ()
     hides_zeros: bool = False
-    _areas: dict[Place, MergedArea | None] = field(default_factory=dict)
+    _areas: dict[Place, MergedArea] = field(default_factory=dict)
     _shown: list[tuple[Place, Content]] = field(default_factory=list)
 
     def at(self, place: Place) -> Content:
@@ -60,9 +61,11 @@ class Sheet:
 
     def area_of(self, place: Place) -> MergedArea | None:
         """The merged range that a cell is part of."""
-        if place not in self._areas:
-            self._areas[place] = next((area for area in self.merged if area.holds(place)), None)
-        return self._areas[place]
+        if self.merged and not self._areas:
+            for area in self.merged:
+                for each in area.places():
+                    self._areas.setdefault(each, area)
+        return self._areas.get(place)
 
     def covered(self, place: Place) -> bool:
         """Whether a merged cell lies over this one, so that nobody sees it."""
@@ -109,7 +112,7 @@ def _rows(part: str, rows: Sequence[Element], shared: SharedParts) -> tuple[dict
     taken: set[Place] = set()
     number = 0
     for row in rows:
-        number = int(attribute(row, "r") or number + 1)
+        number = within(Place(int(attribute(row, "r") or number + 1), 1)).row
         if _is_hidden(row):
             hidden.add(number)
         column = 0
@@ -130,7 +133,7 @@ def _rows(part: str, rows: Sequence[Element], shared: SharedParts) -> tuple[dict
 
 def _place(cell: Element, row: int, before: int) -> Place:
     address = attribute(cell, "r")
-    return place_of_address(address) if address else Place(row, before + 1)
+    return place_of_address(address) if address else within(Place(row, before + 1))
 
 
 def _area(merged: Element) -> MergedArea:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
+import pytest
 from openpyxl import load_workbook
+from openpyxl.styles.styleable import StyleableObject
 
 from services.intake.forms.drawing.marked_copy import LIST_TITLE, marked_copy
-from services.intake.forms.faults import at
+from services.intake.forms.faults import FormRefused, at
 from services.intake.forms.reading.read import read_form
 from shared.catalogue import Catalogue
-from tests.unit.intake.forms.support import GOLDEN, a_form, fill, row_of
+from tests.unit.intake.forms.support import GOLDEN, SHEET_PART, a_form, fill, rewrite, row_of
 
 
 def test_each_fault_is_red_commented_and_listed(catalogue: Catalogue) -> None:
@@ -47,3 +50,42 @@ def test_files_of_other_programs_are_marked_as_well(catalogue: Catalogue) -> Non
         marked = marked_copy((GOLDEN / file).read_bytes(), [at("E7", "jump", "请说明")])
         formulas = {fault.cell for fault in read_form(marked, form).faults}
         assert formulas <= {"E14"}  # kept as formulas: the program that the copy is mended in works them out
+
+
+@pytest.mark.parametrize("row", [1_048_576, 500_000])
+def test_a_stray_cell_far_below_costs_one_cell_and_not_the_rows_between(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, row: int
+) -> None:
+    stray = f'<row r="{row}"><c r="A{row}"><v>1</v></c><c r="XFD{row}"><v>1</v></c></row></sheetData>'.encode()
+    form = a_form(catalogue)
+    plain = fill(form, {})
+    raw = rewrite(plain, SHEET_PART, lambda sheet: sheet.replace(b"</sheetData>", stray))
+    assert f"XFD{row}" in {fault.cell for fault in read_form(raw, form).faults}
+    usual = made_cells(plain, monkeypatch)
+    assert made_cells(raw, monkeypatch) == usual + 2
+
+
+def made_cells(raw: bytes, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many cells openpyxl makes while a copy is marked."""
+    made = 0
+    make = StyleableObject.__init__
+
+    def counted(self: StyleableObject, *arguments: Any, **named: Any) -> None:
+        nonlocal made
+        made += 1
+        make(self, *arguments, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(StyleableObject, "__init__", counted)
+        marked_copy(raw, [at("E9", "x", "y")])
+    return made
+
+
+@pytest.mark.parametrize("reference", ["A1:XFD1048576", "A:A"])
+def test_a_link_that_spans_the_sheet_is_read_past_and_not_marked(catalogue: Catalogue, reference: str) -> None:
+    link = f'<hyperlinks><hyperlink ref="{reference}" location="A1"/></hyperlinks><pageMargins'.encode()
+    form = a_form(catalogue)
+    raw = rewrite(fill(form, {}), SHEET_PART, lambda sheet: sheet.replace(b"<pageMargins", link, 1))
+    assert read_form(raw, form).faults == []
+    with pytest.raises(FormRefused, match="form-not-markable"):
+        marked_copy(raw, [at("E9", "x", "y")])

@@ -4,8 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from services.intake.forms.reading.unread import is_number
+from services.intake.forms.reading.read import read_form
+from services.intake.forms.reading.unread import MOST_UNREAD, is_number
 from services.intake.forms.workbook.content import Content, DateValue, ErrorValue
+from shared.catalogue import Catalogue
+from tests.unit.intake.forms.support import a_form, fill
 
 
 @pytest.mark.parametrize(
@@ -49,3 +52,11 @@ def test_what_was_meant_as_a_number_is_one(content: Content) -> None:
 )
 def test_words_dates_and_errors_are_none(content: Content) -> None:
     assert not is_number(content)
+
+
+def test_of_a_sheet_full_of_other_numbers_the_first_are_named_and_that_there_are_more(catalogue: Catalogue) -> None:
+    form = a_form(catalogue)
+    raw = fill(form, {f"L{row}": 7.5 for row in range(1, 2 * MOST_UNREAD)})
+    faults = [each for each in read_form(raw, form).faults if each.code == "unread-number"]
+    assert len(faults) == MOST_UNREAD + 1 and all(each.cell for each in faults[:-1])
+    assert (faults[-1].cell, str(MOST_UNREAD) in faults[-1].message) == ("", True)

@@ -121,3 +121,21 @@ def test_a_form_of_another_unit_month_or_version_is_told_apart(catalogue: Catalo
         assert told.value.code == code
     with pytest.raises(FormRefused, match="form-other-unit"):
         read_form(fill(a_form(catalogue, "500107"), {}), form)
+
+
+def test_what_unpacks_to_too_much_is_named_before_it_is_read(catalogue: Catalogue) -> None:
+    whole = draw_form(a_form(catalogue))
+    for content, method in ((bytes(2_000_000), zipfile.ZIP_DEFLATED), (bytes(MOST_BYTES), zipfile.ZIP_STORED)):
+        parts = {"xl/sheet.xml": b"<a/>", "xl/media/big.bin": content}
+        with pytest.raises(FormRefused, match="form-too-large") as told:
+            inspect(archive(parts, method))
+        assert "xl/media/big.bin" in told.value.detail
+    inspect(whole)
+
+
+def test_cells_and_entities_are_found_in_parts_of_any_name() -> None:
+    for text, code in ((b"<c/>" * 60_001, "form-too-large"), (BOMB, "form-unsafe")):
+        raw = archive(
+            {"[Content_Types].xml": b"spreadsheetml", "xl/sheet.dat": b"\xef\xbb\xbf " + text}, zipfile.ZIP_STORED
+        )
+        assert refusal(raw) == code

@@ -93,6 +93,12 @@ def test_what_is_merged_is_covered_and_what_is_hidden_is_known() -> None:
         "<row r='1'><c r='A1' t='s'><v>-1</v></c></row>",
         "<row r='1'><c r='A1'><v>0</v><v>7</v></c></row>",
         "<row r='x'><c r='A1'><v>1</v></c></row>",
+        "<row r='0'><c><v>1</v></c></row>",
+        "<row r='1048577'><c><v>1</v></c></row>",
+        "<row r='999999999999'><c><v>1</v></c></row>",
+        "<row r='1048577'><c r='A1048577'><v>1</v></c></row>",
+        "<row r='1'><c r='XFE1'><v>1</v></c></row>",
+        "<row r='1'><c r='XFD1'/><c><v>1</v></c></row>",
     ],
 )
 def test_what_the_format_does_not_know_is_named(row: str) -> None:
@@ -104,3 +110,9 @@ def test_what_the_format_does_not_know_is_named(row: str) -> None:
 @pytest.mark.parametrize(("letters", "column"), [("A", 1), ("Z", 26), ("AA", 27), ("XFD", 16_384)])
 def test_columns_have_letters(letters: str, column: int) -> None:
     assert column_letters(column) == letters and place_of_address(f"${letters.lower()}$7") == (7, column)
+
+
+def test_merged_cells_may_cover_two_whole_rows_and_no_more_than_that_by_far() -> None:
+    assert read("", "<mergeCells><mergeCell ref='A1:XFD2'/></mergeCells>").covered(Place(2, 16_384))
+    with pytest.raises(FormRefused, match="form-too-large"):
+        read("", "<mergeCells><mergeCell ref='A1:J9999'/></mergeCells>")
