@@ -64,7 +64,9 @@ def application(title: str, runtime: Runtime, services: Sequence[Service], hot: 
             await service.stop()
         runtime.close()
 
-    app = FastAPI(title=title, lifespan=lifespan, docs_url=None, redoc_url=None, telemetry=_NO_TELEMETRY)
+    app = FastAPI(
+        title=title, lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=_NO_TELEMETRY
+    )
     for service in services:
         add_routes(app, service.router)
     install(app, runtime.metrics, runtime.health, hot)

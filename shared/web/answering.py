@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import structlog
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from shared.store import EventTooLarge, Overloaded
 from shared.web.hot_routes import Answering
 from shared.web.problem_page import wants_page
 from shared.web.problems import Fault, Problem, event_too_large
 from shared.web.requests import correlation_id
+
+_CLIENT_GONE = 499  # as proxies count a client that left before its answer
 
 
 async def _answer_problem(request: Request, error: Exception) -> Response:
@@ -47,10 +52,27 @@ async def _answer_validation(request: Request, error: Exception) -> Response:
 
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 404 and wants_page(request) and (address := _without_slash(request)):
+        return Response(status_code=307, headers={"Location": address})
     titles = {404: "没有这个地址", 405: "该地址不支持此方法"}
     headers = dict(error.headers or {})
     title = titles.get(error.status_code, error.detail)
     return await _answer_problem(request, Problem(error.status_code, "http", title, headers=headers))
+
+
+def _without_slash(request: Request) -> str:
+    """Where somebody meant to go who typed a slash at the end; empty: there was none.
+
+    It names no host: the one in the request is whatever its sender wrote there.
+    """
+    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+    bare = path.strip("/")
+    return f"/{quote(bare)}{'?' * bool(query)}{query}" if bare and path.endswith("/") else ""
+
+
+async def _answer_gone(_request: Request, _error: Exception) -> Response:
+    """Nobody hears it: the status is for the metrics, where a client that left is no fault of the service."""
+    return Response(status_code=_CLIENT_GONE)
 
 
 ANSWERING: dict[type[Exception], Answering] = {
@@ -60,6 +82,7 @@ ANSWERING: dict[type[Exception], Answering] = {
     OperationalError: _answer_away,
     RequestValidationError: _answer_validation,
     HTTPException: _answer_http,
+    ClientDisconnect: _answer_gone,
 }
 """The problem that each of these exceptions is answered with."""
 

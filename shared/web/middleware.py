@@ -12,7 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.observe import Metrics
 from shared.web.answering import ANSWERING
+from shared.web.headers import completed
 from shared.web.hot_routes import HotRoutes, answer_hot
+from shared.web.parameters import holds_nul, refuse_nul
 
 _CORRELATION = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -20,8 +22,9 @@ _STOCK = 256  # correlation ids made at a time
 
 
 class RequestMiddleware:
-    """Gives each request its correlation id, counts and times it, and calls the hot routes. What is
-    left of exceptions is turned into a problem outside, so that no answer is a bare error page."""
+    """Gives each request its correlation id and each answer its headers, counts and times it, and calls the hot
+    routes. HEAD is answered as GET is, without the body; an address with U+0000 goes no further than here. What
+    is left of exceptions is turned into a problem outside, so that no answer is a bare error page."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, hot: HotRoutes) -> None:
         self._app = app
@@ -36,6 +39,9 @@ class RequestMiddleware:
             return
         correlation = self._ids.of(scope)
         scope["xushi_correlation_id"] = correlation
+        method = scope["method"]
+        without_body = method == "HEAD"
+        asked = {**scope, "method": "GET"} if without_body else scope
         status = 500
         started = time.perf_counter()
 
@@ -43,19 +49,24 @@ class RequestMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-correlation-id", correlation.encode())]
+                headers = completed(asked, list(message.get("headers", ())))
+                message["headers"] = [*headers, (b"x-correlation-id", correlation.encode())]
+            elif without_body:
+                message["body"] = b""
             await send(message)
 
         structlog.contextvars.bind_contextvars(correlation_id=correlation)  # of this request's own task
-        method = scope["method"]
-        hot = self._hot.get((method, scope["path"]))
+        hot = self._hot.get((asked["method"], asked["path"]))
         try:
-            if hot is not None:
-                await answer_hot(hot, ANSWERING, scope, receive, sending)
+            if holds_nul(asked):
+                hot = None
+                await answer_hot(refuse_nul, ANSWERING, asked, receive, sending)
+            elif hot is not None:
+                await answer_hot(hot, ANSWERING, asked, receive, sending)
             else:
-                await self._app(scope, receive, sending)
+                await self._app(asked, receive, sending)
         finally:
-            route = getattr(scope.get("route"), "path", "other") if hot is None else scope["path"]
+            route = getattr(asked.get("route"), "path", "other") if hot is None else scope["path"]
             self._timer(method if method in _METHODS else "other", route, status).observe(time.perf_counter() - started)
 
     def _timer(self, method: str, route: str, status: int) -> Histogram:

@@ -1,4 +1,4 @@
-"""What every service's pages share: the way templates are filled, the navigation, the headers of an answer."""
+"""What every service's pages share: the way templates are filled, and the navigation."""
 
 from __future__ import annotations
 
@@ -19,15 +19,6 @@ NAVIGATION = (
     ("/ops", "运行"),
 )
 """The pages that every page leads to, whichever service answers for them: address and word."""
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)  # 'unsafe-inline' for styles only: the chart library sets style attributes on what it draws
-"""The Content-Security-Policy of a page: nothing from anywhere else, no script in the page itself."""
-
-HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache", "Referrer-Policy": "same-origin"}
-"""The headers that a page is sent with."""
 
 _SHARED = Path(__file__).parent.parent / "templates"
 

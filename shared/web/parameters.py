@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 from fastapi import Request
 from pydantic import BeforeValidator
+from starlette.types import Scope
 
 from shared.web.problems import Fault, Problem
 
 T = TypeVar("T")
 
 _API = "/v1/"
+_NUL = b"%00"
 _MOST_DIGITS = 18
 
 
@@ -44,8 +46,7 @@ async def only_described(request: Request) -> None:
     Raises:
         Problem: 422 with a fault for each other one, and for each that comes twice.
     """
-    path = request.url.path
-    if path.startswith(_API):
+    if request.scope["path"].startswith(_API):
         refuse_others(request, _names(request.scope["route"]))
 
 
@@ -66,6 +67,27 @@ def refuse_others(request: Request, known: Collection[str]) -> None:
     ]
     if faults:
         raise Problem(422, "parameters-invalid", "请求参数有误", faults=faults)
+
+
+def holds_nul(scope: Scope) -> bool:
+    """Whether the address holds U+0000, in its path or in a parameter: PostgreSQL keeps no such text and fails of
+    it, and nothing has a name with it."""
+    return _NUL in scope["query_string"] or b"\0" in scope["query_string"] or "\0" in scope["path"]
+
+
+async def refuse_nul(request: Request) -> NoReturn:
+    """What is done with such an address.
+
+    Raises:
+        Problem: 422 with the parameters that hold it.
+    """
+    faults = [
+        Fault("control-character", name.replace("\0", ""), "参数中有不能使用的字符（U+0000），请删去后重发")
+        for name, value in request.query_params.multi_items()
+        if "\0" in name + value
+    ]
+    detail = "地址或参数中有不能使用的字符（U+0000），常由程序拼接带入；请删去后重发"
+    raise Problem(422, "control-character", "地址中有控制字符", detail=detail, faults=faults)
 
 
 def _names(route: Any) -> set[str]:

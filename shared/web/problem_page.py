@@ -10,20 +10,22 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Template
 
-from shared.web.pages import HEADERS, environment
+from shared.web.headers import PAGE_HEADERS
+from shared.web.pages import environment
 
 _API = "/v1/"
 
 
 def wants_page(request: Request) -> bool:
     """Whether a person asks with a browser, and not a program for an answer of the API."""
-    return not request.url.path.startswith(_API) and "text/html" in request.headers.get("accept", "")
+    return not str(request.scope["path"]).startswith(_API) and "text/html" in request.headers.get("accept", "")
 
 
 def problem_page(status: int, title: str, detail: str, faults: Any, headers: dict[str, str]) -> HTMLResponse:
     """The page."""
     content = _template().render(here="", title=title, detail=detail, faults=faults)
-    return HTMLResponse(content, status, headers=HEADERS | headers)
+    # its own headers: what answers to an unforeseen exception stands outside the middleware that completes them
+    return HTMLResponse(content, status, headers=PAGE_HEADERS | headers)
 
 
 @lru_cache(maxsize=1)

@@ -137,12 +137,12 @@ class Building:
         save_keys(path, [*load_keys(path), key])
         return secret
 
-    def ask(self, route: str, who: Somebody) -> Response:
-        """The answer to somebody: pages are asked with a session, the rest with a key."""
+    def ask(self, route: str, who: Somebody, **heads: str) -> Response:
+        """The answer to somebody: pages are asked with a session, the rest with a key; ``heads`` are sent as well."""
         method, path = route.split(" ")
         address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: _PLACES[found[1]], path)
         self._client.cookies.clear()
-        headers: dict[str, str] = {"Idempotency-Key": f"{who.name}-{route}".encode().hex()[:100]}
+        headers = heads | {"Idempotency-Key": f"{who.name}-{route}".encode().hex()[:100]}
         secret = self._secrets.get(who.name)
         if path.startswith("/v1/"):
             body = json.dumps(_BODIES.get(path, {}))

@@ -22,7 +22,6 @@ from shared.periods import Month, months
 from shared.points import Point
 from shared.security.access import Visitor
 from shared.security.keys import Principal
-from shared.web.pages import HEADERS
 from shared.web.problems import Problem
 
 ADDRESS = "/as-of"
@@ -101,7 +100,7 @@ class AsOfPage:
 
     def _answer(self, chosen: Chosen, shown: ComparedPoints | None, status: int = 200) -> Response:
         html = self._renderer.as_of(chosen, shown, self._choices())
-        return HTMLResponse(html, status, headers=HEADERS)
+        return HTMLResponse(html, status)
 
     def _choices(self) -> dict[str, Any]:
         """What the form's lists offer."""

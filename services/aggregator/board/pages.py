@@ -20,11 +20,6 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
 }
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)  # 'unsafe-inline' for styles only: the chart library sets style attributes on what it draws
-_HEADERS = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache", "Referrer-Policy": "same-origin"}
 
 
 def router(board: Board, operations: Operations, visitor: Visitor) -> APIRouter:
@@ -77,6 +72,6 @@ def static_router() -> APIRouter:
 
 def _answer(board: Board, page: Callable[[], str]) -> Response:
     try:
-        return HTMLResponse(page(), headers=_HEADERS)
+        return HTMLResponse(page())
     except NotThere as fault:
-        return HTMLResponse(board.missing(fault), 404, headers=_HEADERS)
+        return HTMLResponse(board.missing(fault), 404)

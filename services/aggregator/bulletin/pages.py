@@ -23,7 +23,6 @@ from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.security.keys import Principal
 from shared.web.forms import read_form
-from shared.web.pages import HEADERS
 from shared.web.parameters import Whole
 from shared.web.problems import Problem
 from shared.web.requests import correlation_id
@@ -106,7 +105,7 @@ def router(pages: BulletinPages, bulletins: Bulletins, access: Access, authentic
     async def listing(request: Request, region: str | None = None) -> Response:
         viewer = authentication.page_visitor(request)
         token = authentication.form_token(request)
-        return HTMLResponse(await run_in_threadpool(pages.listing, region or None, viewer, token), headers=HEADERS)
+        return HTMLResponse(await run_in_threadpool(pages.listing, region or None, viewer, token))
 
     @routes.post("/bulletins")
     async def publish(request: Request) -> Response:
@@ -125,6 +124,6 @@ def router(pages: BulletinPages, bulletins: Bulletins, access: Access, authentic
     async def bulletin(request: Request, region: str, period: str, number: Whole | None = None) -> Response:
         authentication.page_visitor(request)
         month = read_period(period)
-        return HTMLResponse(await run_in_threadpool(pages.bulletin, region, month, number), headers=HEADERS)
+        return HTMLResponse(await run_in_threadpool(pages.bulletin, region, month, number))
 
     return routes

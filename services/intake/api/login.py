@@ -13,11 +13,10 @@ from shared.periods import Clock
 from shared.security.authentication import Authentication
 from shared.security.sessions import COOKIE, Throttle, local_path
 from shared.web.forms import read_form, sent_from_elsewhere
-from shared.web.pages import HEADERS
+from shared.web.headers import NO_STORE
 from shared.web.problems import Problem
 
 _MOST_BYTES = 10_000
-_NO_STORE = HEADERS | {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ class LoginDoor:
         return response
 
     def _answer(self, shown: LoginPage, status: int = 200) -> Response:
-        return HTMLResponse(self._page(shown), status, headers=_NO_STORE)
+        return HTMLResponse(self._page(shown), status, headers={"Cache-Control": NO_STORE})
 
 
 def _redirect(address: str) -> Response:

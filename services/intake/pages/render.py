@@ -15,7 +15,7 @@ from services.intake.pages.views.month_strip import LOOKS
 from shared.catalogue import Catalogue
 from shared.periods import Clock
 from shared.security.keys import Principal, Role
-from shared.web.pages import HEADERS, china, environment
+from shared.web.pages import china, environment
 
 ROLE_WORDS: dict[Role, str] = {
     Role.REPORTER: "填报",
@@ -25,8 +25,6 @@ ROLE_WORDS: dict[Role, str] = {
     Role.AUDITOR: "审计",
 }
 """What each role is called on a page."""
-
-_PRIVATE = HEADERS | {"Cache-Control": "private, no-store"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class IntakeRenderer:
         self._environment.globals.update(looks=LOOKS, finding_looks=FINDING_LOOKS, day=formats.day_text)
 
     def page(self, template: str, viewer: Viewer, here: str, status: int = 200, **content: Any) -> HTMLResponse:
-        """A page for somebody who is signed in. It is theirs: nothing on the way keeps a copy."""
+        """A page for somebody who is signed in."""
         role = viewer.principal.role
         text = self._environment.get_template(template).render(
             here=here,
@@ -60,7 +58,7 @@ class IntakeRenderer:
             reviews=role is Role.REVIEWER,
             **content,
         )
-        return HTMLResponse(text, status, headers=_PRIVATE)
+        return HTMLResponse(text, status)
 
     def login(self, shown: LoginPage) -> str:
         """The page on which somebody signs in."""

@@ -21,7 +21,6 @@ from shared.catalogue.model import Indicator, Region
 from shared.periods import Clock, Month, months, today_in_china
 from shared.points import PARAMETER, Point
 from shared.security.authentication import Authentication
-from shared.web.pages import HEADERS
 from shared.web.problems import Problem
 
 _HERE = "/regions"
@@ -115,7 +114,7 @@ def router(pages: RegionPages, authentication: Authentication) -> APIRouter:
         authentication.page_visitor(request)
         query = request.query_params
         asked = (query.get("period", ""), query.get("indicator", ""), query.get(PARAMETER, ""))
-        return HTMLResponse(await run_in_threadpool(pages.page, code, *asked), headers=HEADERS)
+        return HTMLResponse(await run_in_threadpool(pages.page, code, *asked))
 
     @routes.get("/regions")
     async def regions(request: Request) -> Response:

@@ -144,3 +144,16 @@ def test_a_form_without_a_session_decides_nothing(raised: Setting) -> None:
         answer = client.post(f"/alerts/CQ-08/{what}", data=fields)
         assert answer.status_code in (303, 403)
         assert answer.headers.get("location", "/login").startswith("/login")
+
+
+def test_a_page_opened_by_a_link_is_framed_told_and_kept_by_nobody(client: TestClient, raised: Setting) -> None:
+    page = client.get(link(raised))
+    form = {"token": hidden(page.text, "token")[0], "key": hidden(page.text, "key")[0], "signer": "长" * 4_001}
+    refused = client.post("/alerts/CQ-08/acknowledgement", data=form)
+    for answer in (page, refused):
+        assert answer.headers["cache-control"] == "private, no-store"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["referrer-policy"] == "same-origin"
+    form["signer"] = "李某"
+    way = client.post("/alerts/CQ-08/acknowledgement", data=form)
+    assert (way.status_code, way.headers["cache-control"]) == (303, "private, no-store")

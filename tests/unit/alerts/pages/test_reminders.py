@@ -93,7 +93,7 @@ def test_without_reminders_the_page_says_so(setting: Setting) -> None:
 
 
 def test_an_odd_month_shows_the_newest(reminding: Reminding) -> None:
-    assert "催报<small>2025年3月" in a_page(reminding, Role.OPS, address="/reminders?period=%00x").text
+    assert "催报<small>2025年3月" in a_page(reminding, Role.OPS, address="/reminders?period=%01x").text
 
 
 def test_the_outbox_leads_from_a_reminder_to_the_page_and_shows_it_to_its_area_only(reminding: Reminding) -> None:

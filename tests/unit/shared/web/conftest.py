@@ -25,7 +25,7 @@ class AskingClient(TestClient):
 
 @pytest.fixture
 def client(tmp_path: Path) -> AskingClient:
-    app = FastAPI()
+    app = FastAPI(redirect_slashes=False)
     metrics, health = Metrics(), Health()
     key, secret = new_key("k", Role.REPORTER, "500107")
     save_keys(tmp_path / "keys.json", [key])

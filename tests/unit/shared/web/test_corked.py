@@ -26,6 +26,12 @@ class Wire(asyncio.Transport):
     def is_closing(self) -> bool:
         return self.closed
 
+    def write_eof(self) -> None:
+        self.sent.append(b"<eof>")
+
+    def resume_reading(self) -> None:
+        self.sent.append(b"<reads on>")
+
     def get_extra_info(self, name: str, default: object = None) -> str:
         return f"the {name}"
 
@@ -56,6 +62,32 @@ def test_closing_sends_what_is_left_first() -> None:
 
     wire = asyncio.run(close())
     assert (wire.sent, wire.closed) == ([b"last words"], True)
+
+
+def test_while_the_client_sends_it_is_closed_in_our_direction_first_and_for_good_when_its_time_is_over() -> None:
+    async def close() -> tuple[Wire, bool, bool, bool]:
+        wire = Wire()
+        corked = Corked(wire, asyncio.get_running_loop(), lambda: True, seconds=0.01)
+        corked.write(b"too large")
+        corked.close()
+        lingers, closing, closed = corked.lingering, corked.is_closing(), wire.closed
+        await asyncio.sleep(0.1)
+        return wire, lingers, closing, closed
+
+    wire, lingers, closing, closed = asyncio.run(close())
+    assert wire.sent == [b"too large", b"<eof>", b"<reads on>"]
+    assert (lingers, closing, closed, wire.closed) == (True, True, False, True)
+
+
+def test_a_second_call_closes_for_good() -> None:
+    async def close() -> Wire:
+        wire = Wire()
+        corked = Corked(wire, asyncio.get_running_loop(), lambda: True)
+        corked.close()
+        corked.close()
+        return wire
+
+    assert asyncio.run(close()).closed
 
 
 def test_nothing_is_written_to_a_client_that_is_gone() -> None:
