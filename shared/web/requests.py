@@ -26,17 +26,19 @@ async def read_body(request: Request, most: int) -> bytes:
 
 
 async def _read(request: Request, most: int) -> bytes:
-    body = b""
+    parts: list[bytes] = []  # joined once: to join each to what is there would cost the square of their number
+    length = 0
     while True:  # the messages themselves: request.stream() costs more, and most bodies are one message
         message = await request.receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         part: bytes = message.get("body", b"")
-        if len(body) + len(part) > most:
+        length += len(part)
+        if length > most:
             raise too_large(most)
-        body = body + part if body else part
+        parts.append(part)
         if not message.get("more_body", False):
-            return body
+            return part if len(parts) == 1 else b"".join(parts)
 
 
 def body_pieces(request: Request) -> AsyncIterator[bytes]:

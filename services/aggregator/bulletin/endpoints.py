@@ -28,6 +28,7 @@ from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.web import parameters
 from shared.web.answers import FILE, JSON, answers, schema_of
+from shared.web.bodies.reading import away
 from shared.web.problems import Problem, json_response
 from shared.web.requests import correlation_id, read_body
 
@@ -84,7 +85,7 @@ def router(bulletins: Bulletins, access: Access, authentication: Authentication)
     async def publish(request: Request) -> Response:
         principal = authentication.require(request, *PUBLISHERS)
         key = read_key(request, principal)
-        body = read_publication(await read_body(request, _MOST_BYTES))
+        body = await away(read_publication, await read_body(request, _MOST_BYTES))
         may_publish(access, principal, body.region)
         month = read_period(body.period)
         work = publishing(bulletins, body.region, month, body.as_of, principal, correlation_id(request), key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from fastapi import Request, Response
@@ -26,7 +27,7 @@ from shared.process.runtime import Runtime
 from shared.security.access import Access, not_yours
 from shared.security.keys import Principal, Role
 from shared.web.bodies.json_body import BodyReader
-from shared.web.bodies.reading import invalid, read
+from shared.web.bodies.reading import away, invalid, read
 from shared.web.problems import Problem
 from shared.web.requests import correlation_id, read_body
 
@@ -61,7 +62,7 @@ class TargetAmending:
     ) -> Response:
         principal, key = opened(self._authentication, request, Role.REVIEWER)
         raw = await read_body(request, self._most)
-        body = read(reader, raw)
+        body = await away(partial(read, reader), raw)
         area = self._area(principal, body.plan, body.row)
         signer = self._submitting.signing.of_request(request, area)
         if not signer or signer == principal.id:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 
 from fastapi import Request, Response
 
@@ -14,7 +15,7 @@ from services.intake.submission import bodies
 from shared.process.runtime import Runtime
 from shared.security.access import not_yours
 from shared.security.keys import Principal, Role
-from shared.web.bodies.reading import read
+from shared.web.bodies.reading import away, read
 from shared.web.parameters import refuse_others
 from shared.web.requests import correlation_id, read_body
 
@@ -39,27 +40,27 @@ class Writing:
     async def withdraw(self, request: Request, region: str, period: str) -> Response:
         """A unit takes its report back."""
         principal, key, raw = await self._open(request, Role.REPORTER)
-        body = read(bodies.withdrawals, raw)
+        body = await away(partial(read, bodies.withdrawals), raw)
         command = self._asking.withdrawal(principal, region, period, body.reason)
         return await self._run(request, principal, key, raw, command)
 
     async def review(self, request: Request) -> Response:
         """A reviewer's decisions: each is answered for itself."""
         principal, key, raw = await self._open(request, Role.REVIEWER)
-        body = read(bodies.reviews, raw)
+        body = await away(partial(read, bodies.reviews), raw)
         return await self._run(request, principal, key, raw, self._asking.review(principal, body.decisions))
 
     async def close(self, request: Request) -> Response:
         """A reviewer closes a month for an area."""
         principal, key, raw = await self._open(request, Role.REVIEWER)
-        body = read(bodies.closings, raw)
+        body = await away(partial(read, bodies.closings), raw)
         return await self._run(request, principal, key, raw, self._asking.closing(principal, body))
 
     async def _submit(self, request: Request) -> CommandAnswer:
         refuse_others(request, ())
         principal, key, raw = await self._open(request, Role.REPORTER)
         digest = hashlib.sha256(raw).hexdigest()
-        parsed = bodies.read_submission(raw)
+        parsed = await away(bodies.read_submission, raw)
         if parsed.submission is not None and parsed.submission.region != principal.region:
             raise not_yours()
         signer = self._signing.of_request(request, principal.region)

@@ -83,23 +83,23 @@ async def split_lines(
     Raises:
         TooManyLines: after ``limits.lines`` lines.
     """
-    number, kept, overlong = 1, b"", False
+    number, kept, overlong = 1, bytearray(), False
     async for chunk in _whole_ends(chunks):
         start = 0
         for found in ends.finditer(chunk):
-            content = kept + chunk[start : found.start()]
+            content = bytes(kept) + chunk[start : found.start()]
             overlong = overlong or len(content) > limits.line_bytes
             yield RawLine(number, None if overlong else content, found[0])
-            number, start, kept, overlong = number + 1, found.end(), b"", False
+            number, start, kept, overlong = number + 1, found.end(), bytearray(), False
             if number > limits.lines and start < len(chunk):
                 raise TooManyLines
         if number > limits.lines and start < len(chunk):
             raise TooManyLines
         kept += chunk[start:]
         if overlong or len(kept) > limits.line_bytes:
-            kept, overlong = b"", True
+            kept, overlong = bytearray(), True
     if kept or overlong:
-        yield RawLine(number, None if overlong else kept, b"")
+        yield RawLine(number, None if overlong else bytes(kept), b"")
 
 
 async def _whole_ends(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from services.intake.bulk.items import Item, RawLine
 from services.intake.faults import Unreadable, fault
 from services.intake.submission.parse import parse_submission
+from shared.web.bodies.reading import away
 
 
 async def ndjson_items(lines: AsyncIterator[RawLine]) -> AsyncIterator[Item]:
@@ -19,6 +20,6 @@ async def ndjson_items(lines: AsyncIterator[RawLine]) -> AsyncIterator[Item]:
         if not content:
             continue
         try:
-            yield Item(line.number, content, parse_submission(content))
+            yield Item(line.number, content, await away(parse_submission, content))
         except Unreadable as error:
             yield Item(line.number, content, None, (fault(error.code, "", f"{error.title}：{error.detail}"),))

@@ -8,7 +8,9 @@ import msgspec
 
 from services.intake.faults import ReportFault, fault
 from services.intake.submission.region_code import read_code
+from shared.web.bodies.faults import MOST_FAULTS
 from shared.web.bodies.json_body import BodyReader
+from shared.web.bodies.shape import TOO_MANY
 
 LONGEST_NOTE = 2_000
 """Characters of a note or a reason."""
@@ -93,6 +95,8 @@ def _partly(document: Any, faults: list[ReportFault]) -> Parsed:
     """What of a body with shape faults can still be judged, so that its other faults are told as well."""
     if not isinstance(document, dict) or not isinstance(document.get("lines"), list):
         return Parsed(None, faults)
+    if len(faults) > MOST_FAULTS or any(each.code == TOO_MANY for each in faults):
+        return Parsed(None, faults)  # which lines are broken is not known of all
     region, period = document.get("region"), document.get("period")
     if not (isinstance(region, str) and isinstance(period, str)):
         return Parsed(None, faults)

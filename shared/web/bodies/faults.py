@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+MOST_FAULTS = 200
+"""Faults that one answer lists: nobody mends more at a time. Of a body's shape one more is looked for."""
+
 _LONGEST = 200  # characters of a message: what was sent may be long, what is answered is not
+_LONGEST_POINTER = 500
 
 
 class BodyFault(msgspec.Struct, frozen=True):
@@ -24,5 +28,7 @@ class Unreadable(Exception):
 
 
 def fault(code: str, pointer: str, message: str) -> BodyFault:
-    """A fault whose message is kept to a readable length."""
+    """A fault whose message and pointer are kept to a readable length."""
+    if len(pointer) > _LONGEST_POINTER:
+        pointer = pointer[: _LONGEST_POINTER - 1] + "…"
     return BodyFault(code, pointer, message if len(message) <= _LONGEST else message[: _LONGEST - 1] + "…")

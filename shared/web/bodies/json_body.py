@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from shared.web.bodies.faults import BodyFault, Unreadable, fault
+from shared.web.bodies.faults import MOST_FAULTS, BodyFault, Unreadable, fault
 from shared.web.bodies.json_document import (
     key_comes_twice,
     may_hold_unwritable,
@@ -38,7 +39,8 @@ class BodyReader(Generic[Body]):
         self._decoder = msgspec.json.Decoder(kind, float_hook=Decimal)
 
     def read(self, raw: bytes) -> tuple[Body | None, Any, list[BodyFault]]:
-        """The body, or None with every fault of its shape and the document as it was written.
+        """The body, or None with every fault of its shape (of very many the first, and one more than an answer lists)
+        and the document as it was written.
 
         Raises:
             Unreadable: ``body-not-utf8`` or ``body-not-json``.
@@ -48,7 +50,7 @@ class BodyReader(Generic[Body]):
             body = _decode(self._decoder, text)
         except msgspec.ValidationError as error:
             return self._closely(text, error)
-        if _comes_twice(text) or (may_hold_unwritable(text) and unwritable_texts(_decode(_UNTYPED, text))):
+        if _comes_twice(text) or (may_hold_unwritable(text) and any(unwritable_texts(_decode(_UNTYPED, text)))):
             return None, *_told(text, self._kind)
         return body, None, []
 
@@ -71,9 +73,15 @@ class BodyReader(Generic[Body]):
 
 
 def _told(text: bytes, kind: type[msgspec.Struct]) -> tuple[Any, list[BodyFault]]:
-    """The document without the nulls that mean "left out", and every fault of its shape and texts."""
+    """The document without the nulls that mean "left out", and the faults of its shape and texts: all of them, or one
+    more than an answer lists."""
     document = without_nulls(_decode(_UNTYPED, text), kind)
-    return document, [*repeated_keys(text), *shape_faults(document, kind, ""), *unwritable_texts(document)]
+    repeated = repeated_keys(text) if _comes_twice(text) else ()
+    found = chain(repeated, shape_faults(document, kind, ""), unwritable_texts(document))
+    try:
+        return document, list(islice(found, MOST_FAULTS + 1))
+    except RecursionError:
+        raise _not_json(text, "嵌套过深") from None
 
 
 def _comes_twice(text: bytes) -> bool:

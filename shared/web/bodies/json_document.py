@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from shared.texts import unwritable
 from shared.web.bodies.faults import BodyFault, fault
 
 _Pairs = list[tuple[str, Any]]
+_LONGEST_NAME = 100  # characters of a key that a pointer repeats
 
 
 def key_comes_twice(text: bytes) -> bool:
@@ -24,14 +25,14 @@ def key_comes_twice(text: bytes) -> bool:
     return any(len(dict(pairs)) != len(pairs) for pairs in objects)
 
 
-def repeated_keys(text: bytes) -> list[BodyFault]:
-    """A fault at every key that comes twice."""
+def repeated_keys(text: bytes) -> Iterator[BodyFault]:
+    """A fault at every key that comes twice, one after another."""
     document = json.loads(text, object_pairs_hook=_Object, parse_int=str, parse_float=str)
-    return [
-        fault("repeated-key", f"{pointer}/{escaped(key)}", f"“{key[:40]}”写了不止一次，不能确定以哪个为准")
-        for pointer, each in _objects(document, "")
-        for key in each.repeated
-    ]
+    for place, each in _walked(document):
+        if isinstance(each, _Object):
+            for key in each.repeated:
+                pointer = f"{_pointer(place)}/{escaped(key)}"
+                yield fault("repeated-key", pointer, f"“{key[:40]}”写了不止一次，不能确定以哪个为准")
 
 
 def may_hold_unwritable(text: bytes) -> bool:
@@ -39,17 +40,11 @@ def may_hold_unwritable(text: bytes) -> bool:
     return b"\\" in text or b"\xef\xbf" in text
 
 
-def unwritable_texts(document: object, pointer: str = "") -> list[BodyFault]:
-    """A fault at every text with a character that no document can hold."""
-    if isinstance(document, str):
-        return control_character(pointer, document)
-    if isinstance(document, dict):
-        parts: Iterator[tuple[object, object]] = iter(document.items())
-    elif isinstance(document, list):
-        parts = iter(enumerate(document))
-    else:
-        return []
-    return [each for name, part in parts for each in unwritable_texts(part, f"{pointer}/{escaped(str(name))}")]
+def unwritable_texts(document: object) -> Iterator[BodyFault]:
+    """A fault at every text with a character that no document can hold, one after another."""
+    for place, each in _walked(document):
+        if isinstance(each, str) and unwritable(each) is not None:
+            yield from control_character(_pointer(place), each)
 
 
 def control_character(pointer: str, text: str) -> list[BodyFault]:
@@ -61,7 +56,9 @@ def control_character(pointer: str, text: str) -> list[BodyFault]:
 
 
 def escaped(name: str) -> str:
-    """A name as part of a JSON pointer (RFC 6901)."""
+    """A name as part of a JSON pointer (RFC 6901); of a very long one the beginning."""
+    if len(name) > _LONGEST_NAME:
+        name = f"{name[:_LONGEST_NAME]}…"
     return name.replace("~", "~0").replace("/", "~1")
 
 
@@ -70,15 +67,35 @@ class _Object(dict[str, Any]):
 
     def __init__(self, pairs: _Pairs) -> None:
         super().__init__(pairs)
-        counted = Counter(key for key, _ in pairs)
+        counted = Counter(key for key, _ in pairs) if len(self) != len(pairs) else Counter()
         self.repeated = [key for key, times in counted.items() if times > 1]
 
 
-def _objects(document: object, pointer: str) -> Iterator[tuple[str, _Object]]:
-    if isinstance(document, _Object):
-        yield pointer, document
-        for name, part in document.items():
-            yield from _objects(part, f"{pointer}/{escaped(name)}")
-    elif isinstance(document, list):
-        for index, part in enumerate(document):
-            yield from _objects(part, f"{pointer}/{index}")
+def _walked(document: object) -> Iterator[tuple[list[object], object]]:
+    """Every value in the order in which it is written, however deep it lies, with the names and numbers that lead to
+    it; the list of them is changed as the walk goes on."""
+    place: list[object] = []
+    levels: list[Iterator[tuple[object, object]]] = []
+    yield place, document
+    levels.append(_parts(document))
+    while levels:
+        found = next(levels[-1], None)
+        if found is None:
+            levels.pop()
+            continue
+        name, part = found
+        del place[len(levels) - 1 :]
+        place.append(name)
+        yield place, part
+        if isinstance(part, dict | list):
+            levels.append(_parts(part))
+
+
+def _parts(value: object) -> Iterator[tuple[object, object]]:
+    if isinstance(value, dict):
+        return iter(value.items())
+    return iter(enumerate(value)) if isinstance(value, list) else iter(())
+
+
+def _pointer(place: Sequence[object]) -> str:
+    return "".join(f"/{escaped(str(name))}" for name in place)

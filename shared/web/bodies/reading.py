@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import msgspec
+from starlette.concurrency import run_in_threadpool
 
-from shared.web.bodies.faults import BodyFault, Unreadable
+from shared.web.bodies.faults import MOST_FAULTS, BodyFault, Unreadable
 from shared.web.bodies.json_body import BodyReader
 from shared.web.problems import Fault, Problem
 
-MOST_FAULTS = 1_000
-"""Faults that one answer lists."""
+LONG = 16_384
+"""Bytes of a body beyond which it is read in a thread: a report of a unit has a few thousand."""
 
 Body = TypeVar("Body", bound=msgspec.Struct)
+Result = TypeVar("Result")
 
 
 def read(reader: BodyReader[Body], raw: bytes) -> Body:
@@ -32,15 +34,24 @@ def read(reader: BodyReader[Body], raw: bytes) -> Body:
     return body
 
 
+async def away(work: Callable[[bytes], Result], raw: bytes) -> Result:
+    """What ``work`` makes of a body: of a long one in a thread, so that others are answered meanwhile.
+
+    Raises:
+        Problem: as ``work``.
+    """
+    return await run_in_threadpool(work, raw) if len(raw) > LONG else work(raw)
+
+
 def unreadable(error: Unreadable) -> Problem:
     """400: the bytes are no JSON text."""
     return Problem(400, error.code, error.title, detail=error.detail)
 
 
 def invalid(faults: Sequence[BodyFault], title: str, code: str = "body-invalid") -> Problem:
-    """422 with every fault; of a body that is nothing but faults the first ones, and how many there are."""
+    """422 with every fault; of a body that is nothing but faults the first ones, and that there are more."""
     told = [Fault(each.code, each.pointer, each.message) for each in faults[:MOST_FAULTS]]
     if len(faults) <= MOST_FAULTS:
         return Problem(422, code, title, faults=told)
-    detail = f"共{len(faults)}处问题，以下是前{MOST_FAULTS}处"
+    detail = f"问题不止{MOST_FAULTS}处，以下是前{MOST_FAULTS}处；改正后重发，再看其余"
     return Problem(422, code, title, detail=detail, faults=told)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from services.intake.faults import Unreadable
 from services.intake.submission.parse import Correction, parse_submission
+from shared.web.bodies.faults import MOST_FAULTS
 from tests.unit.intake.support import CORRECTION, line, report
 
 
@@ -144,3 +145,9 @@ def test_an_integer_of_thousands_of_digits_is_told_with_its_place() -> None:
     raw = b'{"region":"500101","period":"2023-03","lines":[{"indicator":"c","value":' + b"9" * 50_000 + b"}]}"
     (fault,) = parse_submission(raw).faults
     assert (fault.code, fault.pointer) == ("number-too-long", "/lines/0/value")
+
+
+@pytest.mark.parametrize("lines", [[{}] * 900, [{}] * 5_000, [line(extra=1)] * 300])
+def test_of_a_body_of_nothing_but_faults_the_first_are_told_and_nothing_is_judged(lines: list[Any]) -> None:
+    parsed = parse_submission(encoded(report(lines=lines)))
+    assert parsed.submission is None and 1 <= len(parsed.faults) <= MOST_FAULTS + 1
