@@ -74,31 +74,30 @@ class Projection:
         if self._batches.shared((event.region, event.period) for _, event in decoded if isinstance(event, IntakeEvent)):
             reader_position.lock(connection)  # what a unit adds then hangs on another's reports, that others may read
         batch = take(connection, decoded)
-        data_version = max(events[-1].position, reader_position.position(connection))
+        position = events[-1].position
         amended = amendments_repository.save(connection, batch.amendments)
-        self.apply(connection, batch, data_version)
+        self.apply(connection, batch, position)
         if amended:
             correlation = next(each.correlation_id for each in events if each.position == amended[-1].position)
-            self.revise(connection, amended, data_version, correlation)
+            self.revise(connection, amended, position, correlation)
 
-    def apply(self, connection: sa.Connection, batch: FigureBatch, data_version: int) -> None:
-        """Put the months of ``batch`` to what they are after it; roll up, tell and judge what that changes."""
+    def apply(self, connection: sa.Connection, batch: FigureBatch, position: int) -> None:
+        """Put the months of ``batch``, which goes up to ``position``, to what they are after it; roll up, tell and
+        judge what that changes."""
         rollup = Rollup(self._routes)
         own = self._batches.roll_up(connection, batch, rollup)
         reports_repository.save_months(connection, batch.after)
         changes = rollup.changes()
         if changes or own:
-            reader_position.lock(connection)
+            data_version = _lock_version(connection, position)
             repository.add_to_figures(connection, changes, data_version)
             told = self._changed(batch, {**changes, **own}, data_version)
             figures = figure_events(connection, self._catalogue, told, own)
             self._store.append(connection, [*figures, *self._assess(connection, told)])
 
-    def revise(
-        self, connection: sa.Connection, amended: Sequence[Amendment], data_version: int, correlation: str
-    ) -> None:
-        """Judge anew what the amendments reach, which stand or stand no more."""
-        reader_position.lock(connection)
+    def revise(self, connection: sa.Connection, amended: Sequence[Amendment], position: int, correlation: str) -> None:
+        """Judge anew what the amendments reach, which stand or stand no more, on the reports up to ``position``."""
+        data_version = _lock_version(connection, position)
         self._store.append(connection, self._revise(connection, amended, data_version, correlation))
 
     def _changed(
@@ -132,3 +131,10 @@ class Projection:
                 yield member
                 for month in (1, *turns.turns):
                     yield from self._routes.of(member, str(Month(year, month))).indicators
+
+
+def _lock_version(connection: sa.Connection, position: int) -> int:
+    """Take the append lock; the version of the figures with the reports up to ``position``: asked under the lock, or
+    what another instance has told meanwhile would have a later one."""
+    reader_position.lock(connection)
+    return max(position, reader_position.position(connection))

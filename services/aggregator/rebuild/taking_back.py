@@ -65,13 +65,13 @@ class TakingBack:
                 return None
             common = _common(connection, hash_at)
             lost = history.after(connection, common)
+            history.forget_after(connection, common)
+            reader_position.put_back(connection, _mark(connection, common))
             self._lower(connection, common)
             self._take_back(connection, lost, common)
-            reader_position.put_back(connection, _mark(connection, common))
             return TakenBack(common, tuple(lost))
 
     def _take_back(self, connection: sa.Connection, lost: Sequence[RecordedReport], common: int) -> None:
-        history.forget_after(connection, common)
         amended = amendments_repository.forget_after(connection, common)
         keys = list(dict.fromkeys((each.region, each.period) for each in lost if each.period))
         before = reports_repository.load_months(connection, keys)
