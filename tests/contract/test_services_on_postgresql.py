@@ -201,7 +201,7 @@ def test_the_three_services_run_together_and_start_again(tmp_path: Path, postgre
                 standalone.settle(30)
                 assert client.get("/healthz").status_code == 200
                 answers = [client.get(path, headers={"Authorization": f"Bearer {ops}"}) for path in IMPOSSIBLE_NAMES]
-                assert [answer.status_code for answer in answers] == [404] * len(IMPOSSIBLE_NAMES)
+                assert [answer.status_code for answer in answers] == [422] * len(IMPOSSIBLE_NAMES)
                 assert rebuild_figures(standalone.runtime).differences == ()
         assert stored_jobs(aggregator) == {"500000": 1_200, "500000-db": 1_200}
 
