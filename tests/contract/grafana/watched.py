@@ -87,6 +87,15 @@ def wait_for(condition: Callable[[], Any]) -> Any:
     return found
 
 
+def units_are_written(aggregator: sa.Engine) -> bool:
+    """Whether the view of single units has caught up with the reports, which it follows by some seconds."""
+    behind = """SELECT count(*) FROM unit_months u
+                LEFT JOIN unit_amounts a ON a.period = u.period AND a.region = u.region
+                WHERE a.position IS DISTINCT FROM u.position"""
+    with aggregator.connect() as connection:
+        return bool(connection.execute(sa.text(behind)).scalar_one() == 0)
+
+
 @contextmanager
 def watched(server: postgresql.Server, folder: Path) -> Iterator[Played]:
     """The demonstration up to ``LAST``, still running; each database owned by a user without further rights."""
@@ -99,6 +108,7 @@ def watched(server: postgresql.Server, folder: Path) -> Iterator[Played]:
             f"xushi-{service}": sa.create_engine(sa.make_url(url).set(username=READER, password=PASSWORD))
             for service, url in urls.items()
         }
+        wait_for(lambda: units_are_written(owners["aggregator"]))
         yield Played(owners, readers, address)
         for engine in (*owners.values(), *readers.values()):
             engine.dispose()
