@@ -63,6 +63,12 @@ class EventStore:
         row = connection.execute(sa.select(head.c.position, head.c.hash).with_for_update()).one()
         return Head(row.position, row.hash)
 
+    def hash_at(self, connection: sa.Connection, position: int) -> str:
+        """The hash of the event at a position; '' where none stands."""
+        events = self.tables.events
+        query = sa.select(events.c.hash).where(events.c.position == position)
+        return connection.execute(query).scalar_one_or_none() or ""
+
     def touch(self, connection: sa.Connection) -> None:
         """Write the head as it stands: for whoever asks whether the store can be written to."""
         head = self.tables.head

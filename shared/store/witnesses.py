@@ -36,8 +36,7 @@ def contradictions(
     """Which of ``witnesses`` saw what the store does not hold, in their order."""
     found = []
     for witness in witnesses:
-        page = store.read(connection, witness.position - 1, 1)
-        stands = page[0].hash if page and page[0].position == witness.position else ""
+        stands = store.hash_at(connection, witness.position)
         if stands != witness.hash:
             found.append(Contradiction(witness, stands))
     return tuple(found)

@@ -6,6 +6,7 @@ of them, and what that changes is rolled up, told and judged. Reading then goes 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -103,14 +104,8 @@ def _common(connection: sa.Connection, hash_at: HashAt) -> int:
     """The last position at which both hold the same event: each event holds the hash of the one before, so that
     where one is the same, all before it are."""
     known = history.hashes(connection)
-    low, high = 0, len(known)
-    while low < high:
-        middle = (low + high) // 2
-        if hash_at(known[middle][0]) == known[middle][1]:
-            low = middle + 1
-        else:
-            high = middle
-    return known[low - 1][0] if low else 0
+    alike = bisect_left(known, True, key=lambda each: hash_at(each[0]) != each[1])
+    return known[alike - 1][0] if alike else 0
 
 
 def _mark(connection: sa.Connection, common: int) -> Mark:

@@ -48,7 +48,7 @@ def restore_command(
             if not yes and (settings.data_dir / "intake.sqlite").exists():
                 stop(f"{settings.data_dir} 里已有数据：确认替换请加 --yes（现有的另存，不删除）", 2)
             stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-            done = restore(folder, settings.data_dir, stamp)
+            done = restore(folder, settings, stamp)
             whole = verify_stores(settings, console)
     except (FolderInUse, BackupBroken, OSError) as error:
         stop(f"没有恢复：{error}", 2)

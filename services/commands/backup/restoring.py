@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,12 +14,16 @@ import sqlalchemy as sa
 
 from services.commands.backup.copying import SERVICES, database_file
 from services.commands.backup.manifest import FILE, Manifest, read_manifest
+from services.commands.lost_events import write_lost
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.periods import Clock, SystemClock, from_microseconds
+from shared.settings import Settings
 from shared.store import EventStore, Recorded, store_tables
 
-_ALONGSIDE = ("keys.json", "heads", "outbox")
+_BESIDE = ("", "-wal", "-shm")
+"""What SQLite writes beside a database; nothing beside the rest."""
+
 _PAGE = 2_000
 
 
@@ -45,36 +50,58 @@ class Restored(NamedTuple):
     file: Path | None
 
 
-def restore(folder: Path, data: Path, stamp: str) -> Restored:
-    """Put the backup ``folder`` in the place of ``data``'s databases, keys, heads and messages.
+def restore(folder: Path, settings: Settings, stamp: str) -> Restored:
+    """Put the backup ``folder`` in the place of the databases, keys, heads and messages of ``settings``.
+
+    Everything is copied before anything is moved: a copy that fails leaves what is there as it is.
 
     Raises:
         BackupBroken: the folder is no whole backup; nothing was touched.
-        OSError: a file cannot be moved or copied.
+        OSError: a file cannot be copied or moved.
     """
-    manifest = read_manifest(folder)
-    aside = _set_aside(data, data / f"replaced-{stamp}")
+    manifest, data = read_manifest(folder), settings.data_dir
+    staged = data / f"restoring-{stamp}"
     before = os.umask(0o077)
     try:
-        shutil.copytree(folder, data, dirs_exist_ok=True, ignore=lambda _, names: [n for n in names if n == FILE])
-        if aside is None:
-            return Restored(manifest, None, manifest.stores["reports"].position, 0, None)
+        shutil.copytree(folder, staged, ignore=shutil.ignore_patterns(FILE))
+        aside = _set_aside(settings, data / f"replaced-{stamp}")
+        _put_in_place(staged, settings)
+        if aside is None or not database_file(aside, "intake").exists():
+            return Restored(manifest, aside, manifest.stores["reports"].position, 0, None)
         common, lost = _lost(database_file(aside, "intake"), database_file(data, "intake"))
-        file = _write(data / f"lost-reports-{stamp}.ndjson", lost) if lost else None
+        file = data / f"lost-reports-{stamp}.ndjson" if lost else None
+        if file is not None:
+            write_lost(file, map(_line, lost))
         return Restored(manifest, aside, common, len(lost), file)
     finally:
+        shutil.rmtree(staged, ignore_errors=True)
         os.umask(before)
 
 
-def _set_aside(data: Path, aside: Path) -> Path | None:
-    names = [f"{service}.sqlite{more}" for service in SERVICES for more in ("", "-wal", "-shm")]
-    there = [data / name for name in (*names, *_ALONGSIDE) if (data / name).exists()]
+def _places(settings: Settings) -> dict[str, Path]:
+    """Where each file or folder of a backup belongs."""
+    databases = {path.name: path for path in (database_file(settings.data_dir, service) for service in SERVICES)}
+    alongside = {"keys.json": settings.keys_path, "heads": settings.heads_path, "outbox": settings.outbox_path}
+    return databases | alongside
+
+
+def _set_aside(settings: Settings, aside: Path) -> Path | None:
+    """Move what is there into ``aside``; None where nothing is."""
+    there = {name + more: Path(f"{path}{more}") for name, path in _places(settings).items() for more in _BESIDE}
+    there = {name: path for name, path in there.items() if path.exists()}
     if not there:
         return None
-    aside.mkdir(mode=0o700)
-    for path in there:
-        shutil.move(path, aside / path.name)
-    return aside if database_file(aside, "intake").exists() else None
+    aside.mkdir()
+    for name, path in there.items():
+        shutil.move(path, aside / name)
+    return aside
+
+
+def _put_in_place(staged: Path, settings: Settings) -> None:
+    for name, place in _places(settings).items():
+        if (staged / name).exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(staged / name, place)
 
 
 def _lost(was: Path, now: Path) -> tuple[int, list[Recorded]]:
@@ -82,14 +109,9 @@ def _lost(was: Path, now: Path) -> tuple[int, list[Recorded]]:
     clock = SystemClock()
     old, new = _StoreFile(was, clock), _StoreFile(now, clock)
     try:
-        low, high = 0, min(old.head(), new.head())
-        while low < high:
-            middle = (low + high + 1) // 2
-            if old.hash_at(middle) == new.hash_at(middle):
-                low = middle
-            else:
-                high = middle - 1
-        return low, list(old.events(low))
+        both = range(1, min(old.head(), new.head()) + 1)
+        common = bisect_left(both, True, key=lambda position: old.hash_at(position) != new.hash_at(position))
+        return common, list(old.events(common))
     finally:
         old.close()
         new.close()
@@ -108,7 +130,7 @@ class _StoreFile:
 
     def hash_at(self, position: int) -> str:
         with self._database.read() as connection:
-            return self._store.read(connection, position - 1, 1)[0].hash
+            return self._store.hash_at(connection, position)
 
     def events(self, after: int) -> Iterator[Recorded]:
         while True:
@@ -121,11 +143,6 @@ class _StoreFile:
 
     def close(self) -> None:
         self._database.dispose()
-
-
-def _write(path: Path, events: list[Recorded]) -> Path:
-    path.write_bytes(b"".join(msgspec.json.encode(_line(event)) + b"\n" for event in events))
-    return path
 
 
 def _line(event: Recorded) -> LostEvent:

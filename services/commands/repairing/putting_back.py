@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-import sqlalchemy as sa
 from rich.console import Console
 
 from services.aggregator.rebuild.taking_back import HashAt, TakenBack
 from services.aggregator.reports.history import RecordedReport
 from services.alerts.repository import assessments
+from services.commands.lost_events import write_lost
 from services.standalone import Standalone
 from shared.periods import from_microseconds
 from shared.process.folder_lock import lock_folder
 from shared.settings import Settings
-from shared.store import EventStore
 
 _MOST_NAMED = 20
 
@@ -53,10 +52,7 @@ def put_back(settings: Settings) -> PutBack | None:
     try:
         with standalone.intake.database.read() as connection:
             store = standalone.intake.store
-
-            def hash_at(position: int) -> str:
-                return _hash_at(store, connection, position)
-
+            hash_at = partial(store.hash_at, connection)
             if not standalone.aggregator.taking_back.parted(hash_at):
                 return None
             with lock_folder(settings.data_dir):
@@ -96,19 +92,11 @@ def tell_put_back(done: PutBack | None, console: Console) -> None:
         console.print(f"以上全部写在 {file}：请有关单位重新报送，审核重做", markup=False)
 
 
-def _hash_at(store: EventStore, connection: sa.Connection, position: int) -> str:
-    page = store.read(connection, position - 1, 1)
-    return page[0].hash if page and page[0].position == position else ""
-
-
 def _write(folder: Path, taken: TakenBack) -> Path | None:
     if not taken.lost:
         return None
     path = folder / f"lost-reports-{taken.common + 1}-{taken.lost[-1].position}.ndjson"
-    lines = b"".join(msgspec.json.encode(_lost(each)) + b"\n" for each in taken.lost)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(lines)
+    write_lost(path, map(_lost, taken.lost))
     return path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -61,12 +62,12 @@ class Office:
         events, head = self.store.tables.events, self.store.tables.head
         with self.reports.write() as connection:
             connection.execute(sa.delete(events).where(events.c.position > position))
-            last = self.store.read(connection, position - 1, 1) if position else []
-            connection.execute(sa.update(head).values(position=position, hash=last[0].hash if last else "0" * 64))
+            last = self.store.hash_at(connection, position) or "0" * 64
+            connection.execute(sa.update(head).values(position=position, hash=last))
 
     def put_back(self) -> TakenBack | None:
         with self.reports.read() as connection:
-            return self.taking_back.run(lambda position: _hash_at(self.store, connection, position))
+            return self.taking_back.run(partial(self.store.hash_at, connection))
 
     def stands(self) -> dict[str, list[tuple[object, ...]]]:
         """What the aggregator holds, without the versions that only tell when it came to it, and without the months
@@ -96,11 +97,6 @@ def _stream(event: Event) -> str:
     if isinstance(event, TargetRevised):
         return f"target-{event.plan}-{event.row}"
     return f"report-{event.region}-{event.period}"  # type: ignore[attr-defined]
-
-
-def _hash_at(store: EventStore, connection: sa.Connection, position: int) -> str:
-    page = store.read(connection, position - 1, 1)
-    return page[0].hash if page else ""
 
 
 @pytest.fixture

@@ -117,3 +117,30 @@ def test_databases_on_a_server_are_backed_up_otherwise(
     done = xushi("backup", str(tmp_path / "b"), data=data)
     assert done.exit_code == 2
     assert "deploy/backup.sh" in done.stderr.replace("\n", "")
+
+
+def test_a_copy_that_fails_leaves_what_is_there_as_it_is(
+    data: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report(data, "2023-04")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("services.commands.backup.restoring.shutil.copytree", full)
+    assert xushi("restore", str(saved), "--yes", data=data).exit_code == 2
+    assert not list(data.glob("replaced-*")) + list(data.glob("restoring-*"))
+    assert "reports：完整，4 个事件" in xushi("verify", data=data).stdout.replace("\n", "")
+
+
+def test_keys_that_lie_elsewhere_go_back_to_where_they_are_read(
+    data: Path, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XUSHI_KEYS_FILE", str(tmp_path / "etc" / "keys.json"))
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "keys.json").write_text("[]", "utf-8")
+    again = saved.with_name("second")
+    assert xushi("backup", str(again), data=data).exit_code == 0
+    (tmp_path / "etc" / "keys.json").unlink()
+    assert xushi("restore", str(again), "--yes", data=data).exit_code == 0
+    assert (tmp_path / "etc" / "keys.json").read_text("utf-8") == "[]"
