@@ -83,6 +83,7 @@ class Demonstration:
         with bar(self._console) as show:
             summary = asyncio.run(play_apart(part, _Stage(standalone, clock), show))
         clock.release()
+        standalone.aggregator.check_figures()  # so that /ops vouches for what has just been played
         return summary, time.monotonic() - started
 
     @property

@@ -212,6 +212,10 @@ def test_the_form_of_a_month_that_is_in_is_filled_and_says_what_stands(
             assert int(clerk.locator(f"#value-{row.rule.id}").input_value()) == usual["value"]
     assert _sideways(clerk) <= 0
     _picture(clerk, f"filled-form-{width}")
+    clerk.locator(".typed td.figure").evaluate_all(
+        "cells => cells.forEach(c => c.append('97.41%（10,025,726/10,052,989）'))"
+    )
+    assert _sideways(clerk) <= 0, "the figures of a large unit widen the page"
 
 
 def test_a_question_is_answered_next_to_the_finding(world: World, sign_in: SignIn) -> None:
