@@ -6,7 +6,7 @@ from services.intake.review.report import NOBODY, Around
 from services.intake.submission.evidence import Evidence
 from services.intake.submission.lines import SLIP
 from services.intake.submission.parse import Parsed
-from services.intake.submission.validate import Validated, validate
+from services.intake.submission.validate import Validated, asked_for, validate
 from services.intake.units.history import UnitHistory
 from services.intake.units.recent_histories import Histories
 from services.intake.units.rulebook import Rulebook
@@ -39,8 +39,9 @@ class Judging:
             history = await self._history(region, period)
             validated = validate(submission, self._rulebook, history, now, parsed.broken, around)
         if not validated.faults and (submission.correction is not None or history.lines(Month.parse(period).ordinal)):
-            return await self._evidence.asked_for(submission, validated, history)
-        return validated
+            validated = await self._evidence.asked_for(submission, validated, history)
+        explained = asked_for(validated.explanations, submission.note, validated.review)  # once all is asked
+        return validated._replace(explanations=explained)
 
     async def _around(self, region: str, period: str) -> Around:
         """What the regions above and below that report the same have reported: few regions have any."""

@@ -24,7 +24,7 @@ class Validated(NamedTuple):
     """A report in base units with what is worth telling; of no use when there are faults.
 
     ``findings`` are what is owed and missing, ``review`` what the review rules say, ``explanations`` what the
-    unit says to that.
+    unit says to that: as posted, until :func:`asked_for` has looked at all that is asked.
     """
 
     lines: tuple[ReportLine, ...]
@@ -62,7 +62,18 @@ def validate(
     if faults or broken or month is None:
         return Validated(lines, missing, faults)
     found = review(Report(submission.region, month.ordinal, lines), history, rules.checks, around, rulebook.names)
-    return Validated(lines, missing, faults, found, _asked_for(explanations, submission.note, found))
+    return Validated(lines, missing, faults, found, explanations)
+
+
+def asked_for(
+    explanations: tuple[Explanation, ...], note: str, found: Sequence[ReviewFinding]
+) -> tuple[Explanation, ...]:
+    """The explanations; a note that stands for one of the report as a whole is only a note where nothing is asked of
+    the report as a whole. ``found`` must be everything: a question added later would find its answer dropped."""
+    if any(not each.indicator and each.action == "query" for each in found):
+        return explanations
+    said = Explanation("", note.strip())
+    return tuple(each for each in explanations if each != said)
 
 
 def _explanations(
@@ -83,17 +94,6 @@ def _explanations(
             faults.append(fault("unknown-rule", f"/explanations/{index}/rule", f"没有“{said.rule}”这条审核规则"))
         found.append(Explanation(indicator.id if indicator else "", said.text.strip(), said.rule))
     return tuple(found)
-
-
-def _asked_for(
-    explanations: tuple[Explanation, ...], note: str, found: Sequence[ReviewFinding]
-) -> tuple[Explanation, ...]:
-    """The explanations; a note that stands for one of the report as a whole is only a note where nothing is asked of
-    the report as a whole."""
-    if any(not each.indicator and each.action == "query" for each in found):
-        return explanations
-    said = Explanation("", note.strip())
-    return tuple(each for each in explanations if each != said)
 
 
 def _no_reporter(code: str, rules: UnitRules | None) -> ReportFault:

@@ -270,6 +270,21 @@ def test_what_is_asked_of_the_whole_report_is_explained_in_its_note(service: Ser
     assert accepted.json()["results"][0]["status"] == "accepted", accepted.text
 
 
+def test_the_explanation_of_what_was_left_out_still_counts_when_the_form_is_sent_once_more(
+    service: Service, catalogue: Catalogue
+) -> None:
+    service.post(report(lines=STANDS), "json")
+    form = a_form(catalogue)
+    professional = {f"E{row_of(form, 'professional_personnel')}": None, form.note_cell: "职称数不归本单位"}
+    assert upload(service, change(blank(service), professional)).status_code == 201
+    once_more = upload(service, blank(service), "f2")  # against the revision before, nothing is left out any more
+    review = once_more.json()["receipt"]["review"]
+    assert [each["rule"] for each in review if each["indicator"] == ""] == ["left-out"]
+    assert [(each.indicator, each.text) for each in _stored(service)[-1].explanations] == [("", "职称数不归本单位")]
+    accepted = service.accept()
+    assert accepted.json()["results"][0]["status"] == "accepted", accepted.text
+
+
 def test_a_returned_month_comes_with_what_was_returned_and_why(service: Service, catalogue: Catalogue) -> None:
     service.post(report(lines=STANDS), "json")
     service.review({"region": UNIT, "period": "2023-03", "decision": "return", "reason": "=请核对\n就业数"})

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from services.intake.submission.parse import parse_submission
 from services.intake.submission.period import period_faults
-from services.intake.submission.validate import Validated, validate
+from services.intake.submission.validate import Validated, asked_for, validate
 from services.intake.units.history import UnitHistory
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue, load_catalogue
@@ -291,8 +291,8 @@ def test_a_note_given_as_the_explanation_of_the_whole_is_only_a_note_where_nothi
     }
     history = UnitHistory(0)
     first = judged(rulebook, report(**said), history)
-    assert [each.indicator for each in first.explanations] == [TRAINING]
+    assert [each.indicator for each in asked_for(first.explanations, "初步数", first.review)] == [TRAINING]
     history.put(Month(2023, 3).ordinal, (*first.lines, ReportLine(TRAINING, 5)))
     asked = judged(rulebook, report(**said), history)
     assert [each.rule for each in asked.review if not each.indicator] == ["left-out"]
-    assert [each.indicator for each in asked.explanations] == ["", TRAINING]
+    assert [each.indicator for each in asked_for(asked.explanations, "初步数", asked.review)] == ["", TRAINING]
