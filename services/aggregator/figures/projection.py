@@ -124,13 +124,14 @@ class Projection:
         return ChangedFigures(indicators, data_version, correlation, correlations)
 
     def _reached(self, region: str, year: int) -> Iterator[str]:
-        """The units whose years hang together with a unit's, and where they add up to, in any month."""
-        turns = self._catalogue.year(year)
-        if turns.joined(region):
+        """The units whose years hang together with a unit's, and where they add up to in any month: nothing where
+        no other unit's year does and no route changes, for the reported month then says it all."""
+        turns, spans = self._catalogue.year(year), self._routes.spans(year)
+        if turns.joined(region) or len(spans) > 1:
             for member in turns.family(region):
                 yield member
-                for month in (1, *turns.turns):
-                    yield from self._routes.of(member, str(Month(year, month))).indicators
+                for first, _ in spans:
+                    yield from self._routes.of(member, str(Month(year, first + 1))).indicators
 
 
 def _lock_version(connection: sa.Connection, position: int) -> int:

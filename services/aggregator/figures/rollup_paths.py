@@ -6,7 +6,7 @@ the sum is handed up, instead of every line to every region above.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from shared.catalogue import Catalogue
 from shared.periods import Month
@@ -37,6 +37,7 @@ class Routes:
         self._shared: dict[tuple[tuple[str, tuple[str, ...]], ...], Route] = {}
         self._of: dict[str, Route] = {}
         self._before: dict[Catalogue, Routes] = {}
+        self._spans: dict[int, list[tuple[int, int]]] = {}
         self._moving = catalogue.changes.move
 
     def of(self, reporter: str, period: str) -> Route:
@@ -55,11 +56,14 @@ class Routes:
             route = self._of[reporter] = self._shared.setdefault(tuple(ways.items()), Route(ways))
         return route
 
-    def spans(self, year: int) -> list[tuple[int, int]]:
+    def spans(self, year: int) -> Sequence[tuple[int, int]]:
         """The stretches of a year's months, as (first, behind the last) from 0 on, in which no route changes."""
-        epochs = [self._catalogue.changes.epoch(Month(year, month)) for month in range(1, 13)]
-        starts = [at for at in range(12) if at == 0 or epochs[at] != epochs[at - 1]]
-        return list(zip(starts, [*starts[1:], 12], strict=True))
+        found = self._spans.get(year)
+        if found is None:
+            epochs = [self._catalogue.changes.epoch(Month(year, month)) for month in range(1, 13)]
+            starts = [at for at in range(12) if at == 0 or epochs[at] != epochs[at - 1]]
+            found = self._spans[year] = list(zip(starts, [*starts[1:], 12], strict=True))
+        return found
 
     def _ways(self, reporter: str) -> dict[str, tuple[str, ...]]:
         if self._catalogue.regions[reporter].level == "county":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from shared.catalogue import Catalogue
@@ -21,6 +22,9 @@ GIVER, TAKER = "110104", "110114"
 """The giver keeps a part from 2022-04 on, the taker is made of the other."""
 
 STAYS = "110105"
+EAST, WEST = "110100", "110200"
+"""The two parts of the city of which one gives counties to the other."""
+
 ALWAYS_KNOWN, LATE = date(2020, 1, 1), date(2022, 9, 20)
 
 _MONTHS: dict[str, tuple[Month | None, Month | None]] = {
@@ -57,4 +61,29 @@ def a_changing_city(announced: date = ALWAYS_KNOWN) -> Catalogue:
         [],
         {},
         changes=RegionChanges(changes(announced)),
+    )
+
+
+def a_city_of_two_parts() -> Catalogue:
+    """The same counties, all of the eastern part but one: to the western one go the county that stays what it is, from
+    2022-07 on, and the one that was recoded, from 2022-10 on."""
+    plain = a_changing_city()
+    west = (NEW, SECOND, STAYS)
+    moves = (
+        RegionChange(ChangeKind.MOVE, ALWAYS_KNOWN, month, (code,), (code,), "划转的批复", before=EAST)
+        for code, month in ((STAYS, Month(2022, 7)), (NEW, Month(2022, 10)))
+    )
+    return Catalogue(
+        [
+            plain.regions[CITY],
+            Region(EAST, "东片", "prefecture", CITY),
+            Region(WEST, "西片", "prefecture", CITY),
+            *(replace(plain.regions[code], parent=WEST if code in west else EAST) for code in _MONTHS),
+        ],
+        {},
+        plain.indicators.values(),
+        plain.plans.values(),
+        [],
+        {},
+        changes=RegionChanges([*changes(ALWAYS_KNOWN), *moves]),
     )

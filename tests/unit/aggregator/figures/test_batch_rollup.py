@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ from services.aggregator.figures.batch_rollup import BatchRollup
 from services.aggregator.figures.point import FigurePoint
 from services.aggregator.model import Coverage
 from services.aggregator.rebuild.rebuild import check
+from shared.catalogue import Catalogue
 from shared.events import Event, FigureChanged, ReportLine
 from shared.periods import Month
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.changing_city import (
+    EAST,
     FIRST,
     GIVER,
     MERGED,
@@ -25,7 +28,9 @@ from tests.unit.aggregator.changing_city import (
     SECOND,
     STAYS,
     TAKER,
+    WEST,
     a_changing_city,
+    a_city_of_two_parts,
 )
 from tests.unit.aggregator.play import Play
 from tests.unit.aggregator.progress_world import CITY, FLOW
@@ -136,12 +141,16 @@ def test_who_gave_or_got_a_part_has_no_month_in_a_year_to_date_until_january(pla
     assert rebuilt_alike(play)
 
 
+def told_after(play: Play, version: int) -> list[FigureChanged]:
+    with play.database.read() as connection:
+        told = [play.store.decode(record) for record in play.store.read(connection, 0, 100_000)]
+    return [each for each in told if isinstance(each, FigureChanged) and each.data_version > version]
+
+
 def test_a_late_report_of_the_old_code_is_told_of_the_new_ones_months(play: Play) -> None:
     before = play.log.head()
     play.apply(report(OLD, 5, 560))
-    with play.database.read() as connection:
-        told = [play.store.decode(record) for record in play.store.read(connection, 0, 100_000)]
-    figures = [each for each in told if isinstance(each, FigureChanged) and each.data_version > before]
+    figures = told_after(play, before)
     assert {(each.region, each.period): each.lines[0].value for each in figures} == {
         (CITY, "2022-05"): 177,
         (CITY, "2022-06"): 57,
@@ -156,7 +165,7 @@ def test_only_years_that_hang_together_are_worked_on_under_the_lock() -> None:
 
 REPORTS = st.lists(
     st.tuples(
-        st.sampled_from([OLD, NEW, FIRST, SECOND, MERGED, GIVER, TAKER]),
+        st.sampled_from([OLD, NEW, FIRST, SECOND, MERGED, GIVER, TAKER, STAYS]),
         st.integers(1, 12),
         st.integers(0, 5_000),
         st.booleans(),
@@ -167,10 +176,36 @@ REPORTS = st.lists(
 )
 
 
+def test_a_late_report_of_a_moved_unit_is_told_of_both_regions_that_it_was_in(tmp_path: Path) -> None:
+    play = Play(tmp_path, 1, a_city_of_two_parts())
+    for month in (1, 8, 6):
+        play.apply(report(STAYS, month, 10 * month))
+    assert [month for month, value in enumerate(values(play, EAST), 1) if value] == [1, 6]
+    assert values(play, EAST)[5] == 50
+    assert values(play, WEST)[6:8] == [0, 20]
+    assert values(play, CITY) == [10, 0, 0, 0, 0, 50, 0, 20, 0, 0, 0, 0]
+    assert {(each.region, each.period) for each in told_after(play, 2)} == {
+        (region, period) for period, part in (("2022-06", EAST), ("2022-08", WEST)) for region in (part, CITY)
+    }
+    assert rebuilt_alike(play)
+
+
+def test_a_late_report_of_a_code_that_was_continued_is_told_where_its_heir_moved_to(tmp_path: Path) -> None:
+    play = Play(tmp_path, 1, a_city_of_two_parts())
+    for month in (1, 11, 5):
+        play.apply(report(OLD if month < 6 else NEW, month, 10 * month))
+    assert [values(play, EAST)[4], values(play, WEST)[10]] == [40, 60]
+    assert rebuilt_alike(play)
+
+
+@pytest.mark.parametrize("city", [a_changing_city, a_city_of_two_parts])
 @settings(max_examples=60, deadline=None)
-@given(REPORTS, st.randoms(use_true_random=False))
+@given(reports=REPORTS, rng=st.randoms(use_true_random=False))
 def test_in_any_order_with_any_repetition_the_totals_are_those_of_a_rebuild(
-    tmp_path_factory: pytest.TempPathFactory, reports: list[tuple[str, int, int, bool, str]], rng: random.Random
+    tmp_path_factory: pytest.TempPathFactory,
+    city: Callable[[], Catalogue],
+    reports: list[tuple[str, int, int, bool, str]],
+    rng: random.Random,
 ) -> None:
     events: list[Event] = []
     for unit, month, value, to_date, then in reports:
@@ -180,7 +215,7 @@ def test_in_any_order_with_any_repetition_the_totals_are_those_of_a_rebuild(
         events += [settled[then](unit, period)] if then in settled else []
     events += rng.choices(events, k=len(events) // 2)
     rng.shuffle(events)
-    play = Play(tmp_path_factory.mktemp("any"), 1, a_changing_city())
+    play = Play(tmp_path_factory.mktemp("any"), 1, city())
     for event in events:
         play.apply(event)
     assert rebuilt_alike(play)
