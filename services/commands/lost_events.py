@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -11,8 +12,25 @@ import msgspec
 _encode = msgspec.json.Encoder().encode
 
 
-def write_lost(path: Path, lines: Iterable[msgspec.Struct]) -> None:
-    """Write them in the place of whatever stood there."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+def write_lost(folder: Path, name: str, lines: Iterable[msgspec.Struct]) -> Path:
+    """Write them to a new file ``name`` in ``folder``, numbered where there is one already; it is on disk then.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path, descriptor = _create(folder, name)
     with os.fdopen(descriptor, "wb") as file:
         file.writelines(_encode(line) + b"\n" for line in lines)
+        file.flush()
+        os.fsync(file.fileno())
+    return path
+
+
+def _create(folder: Path, name: str) -> tuple[Path, int]:
+    for number in count(1):
+        path = folder / f"{name}{f'-{number}' if number > 1 else ''}.ndjson"
+        try:
+            return path, os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            continue
+    raise AssertionError("never reached")

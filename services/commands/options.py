@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -10,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from shared.observe import configure_logging
+from shared.process.folder_lock import FolderInUse, lock_folder
 from shared.settings import Settings
 
 DataOption = Annotated[Path | None, typer.Option("--data", help="数据文件夹（默认取 XUSHI_DATA_DIR）")]
@@ -25,6 +29,24 @@ def settings_of(data: Path | None = None, port: int | None = None) -> Settings:
     settings = Settings().model_copy(update=changes)
     configure_logging(settings.log_level)
     return settings
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """The folder of the embedded databases for this process alone: two would decide and tell twice. What it writes
+    there is for its owner's eyes. Ends the command where another process has the folder, or nothing can be written."""
+    if not settings.embedded:
+        yield
+        return
+    with ExitStack() as held:
+        held.callback(os.umask, os.umask(0o077))
+        try:
+            held.enter_context(lock_folder(settings.data_dir))
+        except FolderInUse as error:
+            stop(str(error), 2)
+        except OSError as error:
+            stop(f"数据文件夹 {settings.data_dir} 不能写入：{error.strerror}", 2)
+        yield
 
 
 def bar(console: Console) -> Progress:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from services.commands.options import DataOption, settings_of, stop
+from services.commands.options import DataOption, alone, settings_of
 from services.demo.player.remote import Addresses, RemoteDemonstration
 from services.demonstration import Demonstration
 from services.distributed import SERVICES, create_relay_app
@@ -20,9 +18,7 @@ from services.standalone import Standalone
 from shared.log import LogAway, LogBroken
 from shared.log.asyncapi import asyncapi
 from shared.log.topics import create_topics
-from shared.process.folder_lock import FolderInUse, lock_folder
 from shared.process.serving import server
-from shared.settings import Settings
 
 PortOption = Annotated[int | None, typer.Option("--port", help="监听端口（默认取 XUSHI_PORT）")]
 
@@ -32,7 +28,7 @@ _DEMO_DATA = Path("var/demo")
 def up(data: DataOption = None, port: PortOption = None) -> None:
     """启动三个服务（同一进程），先自动迁移数据库。"""
     settings = settings_of(data, port)
-    with _alone(settings):
+    with alone(settings):
         standalone = Standalone(settings)
         address = f"http://{settings.host}:{settings.port}/"
         server(standalone.app, settings, lambda: Console().print(f"序时已启动：{address}", markup=False)).run()
@@ -55,26 +51,8 @@ def demo(
     if data is None and "XUSHI_DATA_DIR" not in os.environ:
         data = _DEMO_DATA  # never beside the data of a system in use
     settings = settings_of(data, port)
-    with _alone(settings):
+    with alone(settings):
         raise typer.Exit(Demonstration(settings, Console()).run(first, last, stay=stay))
-
-
-@contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    """The folder of the embedded databases for this process alone: two would decide and tell twice. What it writes
-    there is for its owner's eyes."""
-    if not settings.embedded:
-        yield
-        return
-    with ExitStack() as held:
-        held.callback(os.umask, os.umask(0o077))
-        try:
-            held.enter_context(lock_folder(settings.data_dir))
-        except FolderInUse as error:
-            stop(str(error), 2)
-        except OSError as error:
-            stop(f"数据文件夹 {settings.data_dir} 不能写入：{error.strerror}", 2)
-        yield
 
 
 def serve(service: Annotated[str, typer.Argument(help="intake（报送）、aggregator（汇总）或 alerts（预警）")]) -> None:

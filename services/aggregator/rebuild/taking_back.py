@@ -24,7 +24,7 @@ from services.aggregator.reports.history import RecordedReport
 from services.aggregator.reports.months import UnitMonth
 from shared.codec import Codec
 from shared.database.engine import Database
-from shared.log import Mark
+from shared.log import START, Mark
 
 HashAt = Callable[[int], str]
 """The hash of the event that the store holds at a position; '' where it holds none."""
@@ -44,6 +44,10 @@ class TakenBack(NamedTuple):
     lost: tuple[RecordedReport, ...]
 
 
+Keep = Callable[[TakenBack], None]
+"""Keeps what is about to be taken out."""
+
+
 class TakingBack:
     """Puts the aggregator's database back to where it and the store of ``reports`` part."""
 
@@ -58,19 +62,23 @@ class TakingBack:
         with self._database.read() as connection:
             return not _same(connection, hash_at)
 
-    def run(self, hash_at: HashAt) -> TakenBack | None:
-        """In one transaction, in which no instance applies anything; None where the store holds what was applied."""
+    def run(self, hash_at: HashAt, keep: Keep) -> TakenBack | None:
+        """In one transaction, in which no instance applies anything; None where the store holds what was applied.
+
+        ``keep`` is told before anything is taken out: where it raises, nothing is.
+        """
         with self._database.write(patient=True) as connection:
             reader_position.lock_out(connection)
             if _same(connection, hash_at):
                 return None
             common = _common(connection, hash_at)
-            lost = history.after(connection, common)
+            taken = TakenBack(common, tuple(history.after(connection, common)))
+            keep(taken)
             history.forget_after(connection, common)
             reader_position.put_back(connection, _mark(connection, common))
             self._lower(connection, common)
-            self._take_back(connection, lost, common)
-            return TakenBack(common, tuple(lost))
+            self._take_back(connection, taken.lost, common)
+            return taken
 
     def _take_back(self, connection: sa.Connection, lost: Sequence[RecordedReport], common: int) -> None:
         amended = amendments_repository.forget_after(connection, common)
@@ -96,7 +104,10 @@ class TakingBack:
 
 
 def _same(connection: sa.Connection, hash_at: HashAt) -> bool:
-    last = history.last(connection)
+    """Also by its own mark: what was held back stands in no history, and moves the mark all the same."""
+    last, mark = history.last(connection), reader_position.marks(connection).get(0, START)
+    if mark.hash and hash_at(mark.position) != mark.hash:
+        return False
     return last is None or hash_at(last.position) == last.hash
 
 

@@ -69,9 +69,7 @@ def restore(folder: Path, settings: Settings, stamp: str) -> Restored:
         if aside is None or not database_file(aside, "intake").exists():
             return Restored(manifest, aside, manifest.stores["reports"].position, 0, None)
         common, lost = _lost(database_file(aside, "intake"), database_file(data, "intake"))
-        file = data / f"lost-reports-{stamp}.ndjson" if lost else None
-        if file is not None:
-            write_lost(file, map(_line, lost))
+        file = write_lost(data, f"lost-reports-{stamp}", map(_line, lost)) if lost else None
         return Restored(manifest, aside, common, len(lost), file)
     finally:
         shutil.rmtree(staged, ignore_errors=True)

@@ -13,9 +13,9 @@ from services.aggregator.rebuild.taking_back import HashAt, TakenBack
 from services.aggregator.reports.history import RecordedReport
 from services.alerts.repository import assessments
 from services.commands.lost_events import write_lost
+from services.commands.options import alone
 from services.standalone import Standalone
 from shared.periods import from_microseconds
-from shared.process.folder_lock import lock_folder
 from shared.settings import Settings
 
 _MOST_NAMED = 20
@@ -46,7 +46,7 @@ def put_back(settings: Settings) -> PutBack | None:
     """Put the figures back and read on to the store's end; None where nothing parts them.
 
     Raises:
-        FolderInUse: something parts them, and a service is at work there.
+        OSError: what is lost cannot be written down; nothing was changed.
     """
     standalone = Standalone(settings)
     try:
@@ -55,20 +55,27 @@ def put_back(settings: Settings) -> PutBack | None:
             hash_at = partial(store.hash_at, connection)
             if not standalone.aggregator.taking_back.parted(hash_at):
                 return None
-            with lock_folder(settings.data_dir):
+            with alone(settings):
                 return _put_back(standalone, hash_at, store.head(connection).position)
     finally:
         standalone.runtime.close()
 
 
 def _put_back(standalone: Standalone, hash_at: HashAt, head: int) -> PutBack | None:
-    taken = standalone.aggregator.taking_back.run(hash_at)
+    files: list[Path] = []
+
+    def keep(taken: TakenBack) -> None:
+        """Before anything is taken out for good: what is lost is on disk, and alerts take what comes as news."""
+        if taken.lost:
+            files.append(_write(standalone.runtime.settings.data_dir, taken))
+        with standalone.alerts.database.write() as connection:
+            assessments.lower_versions(connection, taken.common)
+
+    taken = standalone.aggregator.taking_back.run(hash_at, keep)
     if taken is None:
         return None
-    with standalone.alerts.database.write() as connection:
-        assessments.lower_versions(connection, taken.common)
     standalone.aggregator.consumer.catch_up()
-    return PutBack(taken, head, _write(standalone.runtime.settings.data_dir, taken))
+    return PutBack(taken, head, files[0] if files else None)
 
 
 def tell_put_back(done: PutBack | None, console: Console) -> None:
@@ -92,12 +99,9 @@ def tell_put_back(done: PutBack | None, console: Console) -> None:
         console.print(f"以上全部写在 {file}：请有关单位重新报送，审核重做", markup=False)
 
 
-def _write(folder: Path, taken: TakenBack) -> Path | None:
-    if not taken.lost:
-        return None
-    path = folder / f"lost-reports-{taken.common + 1}-{taken.lost[-1].position}.ndjson"
-    write_lost(path, map(_lost, taken.lost))
-    return path
+def _write(folder: Path, taken: TakenBack) -> Path:
+    name = f"lost-reports-{taken.common + 1}-{taken.lost[-1].position}"
+    return write_lost(folder, name, map(_lost, taken.lost))
 
 
 def _lost(event: RecordedReport) -> LostReport:

@@ -13,11 +13,10 @@ from rich.table import Table
 from services.aggregator.progress import open_alerts
 from services.alerts.reminders import known_reports
 from services.alerts.repository import assessments
-from services.commands.options import DataOption, settings_of, stop
+from services.commands.options import DataOption, alone, settings_of, stop
 from services.intake.review import outcomes
 from services.standalone import Standalone
 from shared.consume import Consumer, Forget
-from shared.process.folder_lock import FolderInUse, lock_folder
 from shared.process.runtime import PRODUCERS
 from shared.store.witnesses import Contradiction, Witness, contradictions
 
@@ -58,11 +57,10 @@ def readers_again(
         other = "汇总用 xushi rebuild --swap；" if reader == "aggregator" else ""
         stop(f"没有可从头再读的读取者“{reader}”：{other}可选 {'、'.join(FORGET)}", 2)
     settings = settings_of(data)
-    try:
-        with lock_folder(settings.data_dir):
-            done = _again(Standalone(settings), reader)
-    except FolderInUse as error:
-        stop(str(error), 2)
+    if settings.kafka_servers:
+        stop("各读取者在 Kafka 里的位置不由本命令改动：请用 deploy/restore.sh，见运行手册", 2)
+    with alone(settings):
+        done = _again(Standalone(settings), reader)
     Console().print(f"{reader}：已从头再读 {done} 个事件", markup=False)
 
 

@@ -13,7 +13,6 @@ from services.commands.options import DataOption, bar, settings_of, stop
 from services.commands.repairing.putting_back import put_back, tell_put_back
 from services.standalone import Standalone
 from shared.log import LogBroken
-from shared.process.folder_lock import FolderInUse
 from shared.process.runtime import Runtime
 
 parked_app = typer.Typer(help="搁置的事件流：列出、重试", no_args_is_help=True)
@@ -25,11 +24,11 @@ def rebuild(
 ) -> None:
     """从位置0重建汇总，与现有汇总逐项比对。事件库回到了以前的，--swap 先把汇总退到两者相同之处，再读到库的末尾。"""
     settings, console = settings_of(data), Console()
-    if swap and settings.embedded:
+    if swap and not settings.kafka_servers:  # on Kafka the topic is what was read, not the store
         try:
             tell_put_back(put_back(settings), console)
-        except FolderInUse as error:
-            stop(str(error), 2)
+        except OSError as error:
+            stop(f"没有重建：丢失的报表写不下来（{error}）。现有汇总没有改动。", 2)
     runtime = Runtime(settings)
     try:
         with bar(console) as shown:

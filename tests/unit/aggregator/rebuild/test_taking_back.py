@@ -46,6 +46,7 @@ class Office:
         self.own = EventStore(STORE, CODEC, a_clock())
         self.projection = Projection(self.own, the_catalogue(), progress.assess, progress.revise)
         self.log = DirectLog("reports", self.reports, self.store)
+        self.kept: list[TakenBack] = []
         self.taking_back = TakingBack(self.database, self.projection, CODEC, progress.put_back)
 
     def report(self, *events: Event) -> None:
@@ -67,7 +68,7 @@ class Office:
 
     def put_back(self) -> TakenBack | None:
         with self.reports.read() as connection:
-            return self.taking_back.run(partial(self.store.hash_at, connection))
+            return self.taking_back.run(partial(self.store.hash_at, connection), self.kept.append)
 
     def stands(self) -> dict[str, list[tuple[object, ...]]]:
         """What the aggregator holds, without the versions that only tell when it came to it, and without the months
@@ -211,6 +212,32 @@ def test_a_revision_of_a_target_that_was_lost_turns_its_line_back(office: Office
     office.cut_back(len(everybody))
     office.put_back()
     assert office.stands() == plain == alone(tmp_path / "alone", everybody)
+
+
+def test_what_is_lost_is_kept_before_it_is_taken_out_and_where_it_cannot_be_nothing_is(office: Office) -> None:
+    office.report(*FIRST, *LOST)
+    office.read()
+    before = office.stands()
+    office.cut_back(3)
+
+    def full(_: TakenBack) -> None:
+        raise OSError(28, "No space left on device")
+
+    with office.reports.read() as connection, pytest.raises(OSError, match="No space"):
+        office.taking_back.run(partial(office.store.hash_at, connection), full)
+    assert office.stands() == before
+    assert office.put_back() == office.kept[0]
+
+
+def test_a_report_that_was_held_back_and_lost_parts_them_too(office: Office) -> None:
+    office.report(*FIRST, make.submitted("999999", "2023-01", a_line(JOBS, 1)))
+    office.read()
+    office.cut_back(3)
+    taken = office.put_back()
+    assert taken == TakenBack(3, ())
+    office.report(*INSTEAD)
+    office.read()
+    assert check(office.database, office.log, the_catalogue()).differences == ()
 
 
 REGIONS = ("500101", "500102", "500107", "500103")
