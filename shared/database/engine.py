@@ -49,6 +49,7 @@ _POSTGRESQL: dict[str, str | int] = {
 The options are for the server: it lets go of what a client held that has vanished or fallen silent.
 """
 _PATIENT = "SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
+_LOCK_NOT_AVAILABLE = "55P03"
 _MIGRATION_LOCK = 0x7875_7368_69  # "xushi": the advisory lock of this program's migrations, per database
 
 
@@ -90,7 +91,8 @@ class Database:
 
     @property
     def write_failed(self) -> bool:
-        """Whether the last write of this process failed in the database: away, full, read only, or locked."""
+        """Whether the last write of this process failed in the database: away, full, or read only. That somebody
+        else is at work there, and holds a lock, is no failure."""
         return self._write_failed
 
     @property
@@ -137,8 +139,8 @@ class Database:
     def _noting_failure(self) -> Iterator[None]:
         try:
             yield
-        except sa.exc.OperationalError:
-            self._write_failed = True
+        except sa.exc.OperationalError as error:
+            self._write_failed = self._write_failed or not is_locked(error)
             raise
         self._write_failed = False
 
@@ -163,6 +165,13 @@ def _address(url: str) -> sa.URL:
     """The address, with the driver that is installed where it names none."""
     parsed = sa.make_url(url)
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
+
+
+def is_locked(error: sa.exc.OperationalError) -> bool:
+    """Whether somebody else held a lock for longer than was waited."""
+    sqlite_code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest tells which kind of lock
+    locked = sqlite_code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return locked or getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE
 
 
 def _connect(engine: sa.Engine) -> sa.Connection:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
+import sqlalchemy as sa
+
 from shared.consume import Consumer
 from shared.database.catalogue_tables import publish_catalogue
+from shared.database.engine import is_locked
 from shared.database.lease import Lease
 from shared.database.simulated_today import publish_today
 from shared.periods import SystemClock
@@ -86,10 +89,17 @@ class StoreService:
     def _check_store(self) -> str:
         """That the store can be read, and be written to where the last write failed."""
         if self.database.write_failed:
-            with self.database.write() as connection:
-                self.store.touch(connection)
+            self._touch()
         with self.database.read() as connection:
             return f"position {self.store.head(connection).position}"
+
+    def _touch(self) -> None:
+        try:
+            with self.database.write() as connection:
+                self.store.touch(connection)
+        except sa.exc.OperationalError as error:
+            if not is_locked(error):  # somebody writes: so it can be written to
+                raise
 
     def _once_for_all(self) -> Background:
         """What one instance does while the others stand by."""

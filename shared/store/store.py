@@ -70,8 +70,13 @@ class EventStore:
         return connection.execute(query).scalar_one_or_none() or ""
 
     def touch(self, connection: sa.Connection) -> None:
-        """Write the head as it stands: for whoever asks whether the store can be written to."""
+        """Write the head as it stands: for whoever asks whether the store can be written to.
+
+        It does not wait in the line of those who append: OperationalError where one of them is at work for long.
+        """
         head = self.tables.head
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '500ms'")
         connection.execute(sa.update(head).values(position=head.c.position))
 
     def append(

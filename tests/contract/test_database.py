@@ -11,7 +11,10 @@ from contextlib import closing
 import pytest
 import sqlalchemy as sa
 
-from shared.database.engine import Database
+from shared.codec import Codec
+from shared.database.engine import Database, is_locked
+from shared.store import EventStore, create_store_tables, store_tables
+from tests.builders import a_clock
 
 COUNTS = sa.Table("counts", sa.MetaData(), sa.Column("value", sa.Integer, nullable=False))
 
@@ -210,3 +213,21 @@ def test_a_pool_whose_connections_are_all_in_use_is_as_a_server_that_is_away(pos
     for connection in held:
         connection.close()
     database.dispose()
+
+
+def test_that_somebody_else_writes_for_long_is_no_failed_write(postgresql_url: str) -> None:
+    database, other = Database(postgresql_url), Database(postgresql_url)
+    store = EventStore(store_tables(sa.MetaData()), Codec(), a_clock())
+    with database.write() as connection:
+        create_store_tables(connection)
+    with other.write() as holding:
+        store.lock(holding)
+        with pytest.raises(sa.exc.OperationalError) as raised, database.write() as connection:
+            store.touch(connection)
+    assert is_locked(raised.value)
+    assert not database.write_failed
+    with pytest.raises(sa.exc.OperationalError), database.write():
+        raise sa.exc.OperationalError("write", None, OSError("disk full"))
+    assert database.write_failed
+    database.dispose()
+    other.dispose()

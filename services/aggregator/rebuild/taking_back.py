@@ -22,6 +22,7 @@ from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.handlers import IntakeEvent, evolve
 from services.aggregator.reports.history import RecordedReport
 from services.aggregator.reports.months import UnitMonth
+from services.aggregator.tables import UNIT_AMOUNTS
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.log import START, Mark
@@ -89,6 +90,7 @@ class TakingBack:
         correlations = dict.fromkeys(after, NOWHERE)
         self._projection.apply(connection, FigureBatch(before, after, correlations, [], changed), common)
         reports_repository.delete_months(connection, [key for key, state in after.items() if not state.position])
+        connection.execute(sa.delete(UNIT_AMOUNTS))  # told apart by positions, which are given a second time
         if amended:
             self._projection.revise(connection, amended, common, NOWHERE)
 

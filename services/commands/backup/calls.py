@@ -17,6 +17,7 @@ from services.commands.options import DataOption, settings_of, stop
 from services.commands.verify import verify_stores
 from shared.process.folder_lock import FolderInUse, lock_folder
 from shared.settings import Settings
+from shared.store.heads import HeadsBroken
 
 _ELSEWHERE = "数据库不在数据文件夹里：docker compose 用 deploy/backup.sh 与 deploy/restore.sh，其余见运行手册"
 
@@ -30,7 +31,7 @@ def backup_command(folder: Annotated[Path, typer.Argument(help="备份写到的�
         manifest = make_backup(settings, folder)
     except (OSError, sqlite3.Error) as error:
         stop(f"没有备份成：{error}", 2)
-    whole = verify_stores(settings.model_copy(update={"data_dir": folder, "heads_dir": None}), console)
+    whole = _verified(settings.model_copy(update={"data_dir": folder, "heads_dir": None}), console)
     ends = "、".join(f"{topic} {end.position}" for topic, end in manifest.stores.items())
     console.print(f"备份{'完成' if whole else '有问题'}：{folder}（{ends}）", markup=False)
     raise typer.Exit(0 if whole else 1)
@@ -49,11 +50,19 @@ def restore_command(
                 stop(f"{settings.data_dir} 里已有数据：确认替换请加 --yes（现有的另存，不删除）", 2)
             stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
             done = restore(folder, settings, stamp)
-            whole = verify_stores(settings, console)
+            whole = _verified(settings, console)
     except (FolderInUse, BackupBroken, OSError) as error:
         stop(f"没有恢复：{error}", 2)
     _tell(done, console)
     raise typer.Exit(0 if whole else 1)
+
+
+def _verified(settings: Settings, console: Console) -> bool:
+    try:
+        return verify_stores(settings, console)
+    except (HeadsBroken, OSError) as error:
+        console.print(f"无法核验：{error}", style="red", markup=False)
+        return False
 
 
 def _embedded(data: Path | None) -> Settings:
@@ -67,6 +76,8 @@ def _tell(done: Restored, console: Console) -> None:
     console.print(f"已恢复 {done.manifest.made_at} 的备份", markup=False)
     if done.aside is not None:
         console.print(f"原有数据另存于 {done.aside}", markup=False)
+    if done.common is None:
+        console.print("原有的报送库已损坏，无法比对丢了哪些报送：请有关单位核对最近的回执", style="red", markup=False)
     if done.file is not None:
         console.print(
             f"备份之后的 {done.lost} 个报送事件不在其中，写在 {done.file}：请有关单位重新报送，审核重做。"

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from services.commands.backup.manifest import Manifest, StoreEnd, digests, write_manifest
-from services.commands.repairing.readers import begin_again, contradicting
+from services.commands.repairing.readers import FORGET, begin_again, contradicting
 from services.standalone import Standalone
 from shared.process.runtime import PRODUCERS
 from shared.settings import Settings
@@ -68,8 +68,9 @@ def _copy_files(settings: Settings, part: Path) -> None:
 def _finish(settings: Settings, part: Path) -> Manifest:
     copied = Standalone(settings.model_copy(update={"data_dir": part}))
     try:
+        copied.migrate()  # before an upgrade it may be this program that copies an earlier one's databases
         for consumer in copied.consumers:
-            if contradicting(copied, consumer):
+            if consumer.name in FORGET and contradicting(copied, consumer):
                 begin_again(consumer)
         stores = {}
         for topic, service in PRODUCERS.items():

@@ -41,11 +41,12 @@ class LostEvent(msgspec.Struct, frozen=True):
 
 class Restored(NamedTuple):
     """``aside``: where what was there is kept, None where nothing was. ``common``: the last position of ``reports``
-    that both hold; ``lost``: how many events behind it are in what was there alone, written to ``file``."""
+    that both hold, None where what was there cannot be read; ``lost``: how many events behind it are in what was
+    there alone, written to ``file``."""
 
     manifest: Manifest
     aside: Path | None
-    common: int
+    common: int | None
     lost: int
     file: Path | None
 
@@ -68,7 +69,10 @@ def restore(folder: Path, settings: Settings, stamp: str) -> Restored:
         _put_in_place(staged, settings)
         if aside is None or not database_file(aside, "intake").exists():
             return Restored(manifest, aside, manifest.stores["reports"].position, 0, None)
-        common, lost = _lost(database_file(aside, "intake"), database_file(data, "intake"))
+        try:
+            common, lost = _lost(database_file(aside, "intake"), database_file(data, "intake"))
+        except sa.exc.DatabaseError:  # a damaged file may be why somebody restores
+            return Restored(manifest, aside, None, 0, None)
         file = write_lost(data, f"lost-reports-{stamp}", map(_line, lost)) if lost else None
         return Restored(manifest, aside, common, len(lost), file)
     finally:

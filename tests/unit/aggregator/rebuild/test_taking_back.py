@@ -16,7 +16,16 @@ from services.aggregator.figures.reader import Figures
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.rebuild.rebuild import check
 from services.aggregator.rebuild.taking_back import TakenBack, TakingBack
-from services.aggregator.tables import AMENDMENTS, CONSUMER, FIGURES, METADATA, PROGRESS, STORE, UNIT_HISTORY
+from services.aggregator.tables import (
+    AMENDMENTS,
+    CONSUMER,
+    FIGURES,
+    METADATA,
+    PROGRESS,
+    STORE,
+    UNIT_AMOUNTS,
+    UNIT_HISTORY,
+)
 from shared.consume import Consumer
 from shared.database.engine import Database
 from shared.events import Event, FigureChanged, ReportSubmitted, TargetRevised
@@ -227,6 +236,18 @@ def test_what_is_lost_is_kept_before_it_is_taken_out_and_where_it_cannot_be_noth
         office.taking_back.run(partial(office.store.hash_at, connection), full)
     assert office.stands() == before
     assert office.put_back() == office.kept[0]
+
+
+def test_what_is_written_down_of_single_units_is_written_anew(office: Office) -> None:
+    office.report(*FIRST, *LOST)
+    office.read()
+    row = {"period": "2023-01", "region": "500101", "position": 4, "edition": "x", "amounts": b"[]"}
+    with office.database.write() as connection:
+        connection.execute(sa.insert(UNIT_AMOUNTS).values(**row))
+    office.cut_back(3)
+    office.put_back()
+    with office.database.read() as connection:
+        assert connection.execute(sa.select(UNIT_AMOUNTS.c.region)).all() == []
 
 
 def test_a_report_that_was_held_back_and_lost_parts_them_too(office: Office) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from services.standalone import Standalone
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.process.folder_lock import lock_folder
@@ -16,6 +17,7 @@ from shared.store import EventStore, store_tables
 from tests.builders import a_clock, a_new, a_report
 from tests.unit.commands.repairing.test_putting_back import read_everything
 from tests.unit.commands.test_running import data, xushi
+from tests.unit.commands.test_verify import cut_back
 
 __all__ = ["data"]
 
@@ -144,3 +146,39 @@ def test_keys_that_lie_elsewhere_go_back_to_where_they_are_read(
     (tmp_path / "etc" / "keys.json").unlink()
     assert xushi("restore", str(again), "--yes", data=data).exit_code == 0
     assert (tmp_path / "etc" / "keys.json").read_text("utf-8") == "[]"
+
+
+def test_a_damaged_store_is_replaced_and_said_to_be_damaged(data: Path, saved: Path) -> None:
+    for path in data.glob("intake.sqlite*"):
+        path.unlink()
+    (data / "intake.sqlite").write_bytes(b"SQLite format 3\0" + b"x" * 5_000)
+    done = xushi("restore", str(saved), "--yes", data=data)
+    assert done.exit_code == 0, done.output
+    assert "原有的报送库已损坏，无法比对" in done.stdout.replace("\n", "")
+    assert xushi("verify", data=data).exit_code == 0
+
+
+def test_a_store_that_is_older_than_the_figures_can_be_copied_and_the_copy_says_so(data: Path, saved: Path) -> None:
+    report(data, "2023-04")
+    read_everything(data)
+    database = Database(Settings(data_dir=data).database_url("intake"))
+    cut_back(database, 3)
+    database.dispose()
+    done = xushi("backup", str(saved.with_name("older")), data=data)
+    assert done.exit_code == 1
+    assert "读取者 aggregator 见过位置 4" in done.stdout.replace("\n", "")
+
+
+def test_databases_of_the_version_before_can_be_copied(tmp_path: Path) -> None:
+    folder = tmp_path / "before"
+    standalone = Standalone(Settings(data_dir=folder))
+    for service, revision in (
+        (standalone.intake, "0005"),
+        (standalone.aggregator, "0009"),
+        (standalone.alerts, "0007"),
+    ):
+        service.database.migrate(service.migrations, revision)
+    standalone.runtime.close()
+    done = xushi("backup", str(tmp_path / "copy"), data=folder)
+    assert done.exit_code == 0, done.output
+    assert "备份完成" in done.stdout.replace("\n", "")
