@@ -44,10 +44,10 @@ INSURED = "unemployment_insurance_insured"
 class Office:
     """A store of reports that can come back older, and an aggregator's database that has read it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, figures: str = "") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.reports, self.store = a_store(folder)
-        self.database = Database(an_address(folder, "aggregator"))
+        self.database = Database(figures or an_address(folder, "aggregator"))
         with self.database.write() as connection:
             METADATA.create_all(connection)
             connection.execute(sa.insert(STORE.head).values(id=1, position=0, hash="0" * 64))
@@ -110,8 +110,9 @@ def _stream(event: Event) -> str:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = Office(tmp_path)
+def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
+    """The figures on either engine."""
+    made = Office(tmp_path, database_url)
     yield made
     made.close()
 
