@@ -47,7 +47,7 @@ class Demonstration:
         self._settings = settings
         self._console = console
 
-    def run(self, first: str, last: str, *, stay: bool) -> int:
+    def run(self, first: Month, last: Month, *, stay: bool) -> int:
         """Play the months ``first`` to ``last``, say what came of it, and keep the board up if asked.
 
         Returns the exit code: 0, or 1 when the play failed, or 2 when the port is taken.
@@ -58,7 +58,7 @@ class Demonstration:
         standalone = Standalone(self._settings, clock)
         standalone.migrate()
         clock.set(_last_recorded(standalone) + timedelta(microseconds=1))
-        part = self._part(standalone, Month.parse(first), Month.parse(last))
+        part = self._part(standalone, first, last)
         tell_begin(self._console)
         signal.signal(signal.SIGTERM, _interrupt)
         with serving(standalone.app, self._settings) as ended:

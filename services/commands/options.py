@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from shared.observe import configure_logging
+from shared.periods import Month
 from shared.process.folder_lock import FolderInUse, lock_folder
 from shared.settings import Settings
 
@@ -47,6 +48,14 @@ def alone(settings: Settings) -> Iterator[None]:
         except OSError as error:
             stop(f"数据文件夹 {settings.data_dir} 不能写入：{error.strerror}", 2)
         yield
+
+
+def month_of(text: str) -> Month:
+    """The month of an option. Ends the command where it is none."""
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        stop(str(error), 2)
 
 
 def bar(console: Console) -> Progress:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from services.commands.options import DataOption, alone, settings_of
+from services.commands.options import DataOption, alone, month_of, settings_of
 from services.demo.player.remote import Addresses, RemoteDemonstration
 from services.demonstration import Demonstration
 from services.distributed import SERVICES, create_relay_app
@@ -45,14 +45,15 @@ def demo(
     alerts_url: Annotated[str | None, typer.Option(help="没有反向代理时，预警服务的地址")] = None,
 ) -> None:
     """演示：按已公布的数据模拟2021—2025年逐月报送，再打开看板。再次运行则接着已有的数据。"""
+    begin, end = month_of(first), month_of(last)
     if url is not None:
         addresses = Addresses(url, aggregator_url or url, alerts_url or url)
-        raise typer.Exit(RemoteDemonstration(settings_of(data), addresses, Console()).run(first, last))
+        raise typer.Exit(RemoteDemonstration(settings_of(data), addresses, Console()).run(begin, end))
     if data is None and "XUSHI_DATA_DIR" not in os.environ:
         data = _DEMO_DATA  # never beside the data of a system in use
     settings = settings_of(data, port)
     with alone(settings):
-        raise typer.Exit(Demonstration(settings, Console()).run(first, last, stay=stay))
+        raise typer.Exit(Demonstration(settings, Console()).run(begin, end, stay=stay))
 
 
 def serve(service: Annotated[str, typer.Argument(help="intake（报送）、aggregator（汇总）或 alerts（预警）")]) -> None:

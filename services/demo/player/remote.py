@@ -52,7 +52,7 @@ class RemoteDemonstration:
         self._addresses = addresses
         self._console = console
 
-    def run(self, first: str, last: str) -> int:
+    def run(self, first: Month, last: Month) -> int:
         """Play the months ``first`` to ``last`` and say what came of it.
 
         At the end the services go by the present again. A play that was broken off leaves their clock
@@ -64,7 +64,7 @@ class RemoteDemonstration:
             self._refuse("没有设置 XUSHI_CLOCK_FILE：各服务与演示须设为同一个文件")
             return 2
         catalogue = load_catalogue(plan_folders=self._settings.plan_folders)
-        part = RemotePart(catalogue, demo_keys(self._settings, catalogue), Month.parse(first), Month.parse(last))
+        part = RemotePart(catalogue, demo_keys(self._settings, catalogue), first, last)
         tell_begin(self._console)
         try:
             asyncio.run(self._run(part, ClockHand(self._settings.clock_file)))

@@ -72,12 +72,12 @@ class Forms:
         except ValueError as error:
             fault = web.Fault("bad-period", "period", str(error))
             raise web.Problem(422, "parameters-invalid", "请求参数有误", faults=[fault]) from None
-        form = None if self._rulebook.nobodys(region, period) else form_of(self._rulebook, region, month)
+        form = None if self._rulebook.nobodys(region, month) else form_of(self._rulebook, region, month)
         if form is None:
             unit = self._rulebook.unit(region)
             why = f"没有代码为“{region[:20]}”的地区"
             if unit is not None:
-                gone = self._rulebook.nobodys(region, period)
+                gone = self._rulebook.nobodys(region, month)
                 why = f"{unit.region.name}{'在' if gone else ''}{month.chinese}{'不存在' if gone else '没有应报的指标'}"
             raise web.Problem(404, "form-not-found", "没有这张报表", detail=why)
         return form

@@ -12,7 +12,6 @@ from fastapi import Response
 from services.intake.pages.render import Viewer
 from services.intake.pages.reviewer_asks import area_of, areas_of
 from services.intake.pages.site import Listed, Site, month, month_or, new_key
-from services.intake.pages.views.findings import FINDING_LOOKS
 from services.intake.pages.views.reviewer.bench import QUEUE_MONTHS
 from services.intake.pages.views.reviewer.queue import LEVELS, STATUSES
 from services.intake.reports.decide import CommandRefusal
@@ -120,7 +119,6 @@ def screens_page(site: Site, viewer: Viewer, wanted: Mapping[str, str]) -> Respo
         viewer,
         HERE,
         shown=shown,
-        weights=FINDING_LOOKS,
         period=period,
         periods=periods,
         area=area,

@@ -112,9 +112,9 @@ class Rulebook:
             return found.valid_from
         return found.valid_to or period
 
-    def nobodys(self, region: str, period: str) -> bool:
+    def nobodys(self, region: str, period: Month) -> bool:
         """Whether a report of a month is nobody's, because its region is not there in it."""
-        return region in self.catalogue.passing and not self.catalogue.valid_in(region, Month.parse(period))
+        return region in self.catalogue.passing and not self.catalogue.valid_in(region, period)
 
     def missing(self, region: str, lines: tuple[ReportLine, ...], period: Month) -> tuple[ReceiptFinding, ...]:
         """What ``region`` owes for ``period`` and ``lines`` do not hold; that no plan is in force, where none is."""

@@ -148,3 +148,10 @@ def test_a_service_that_is_not_there_says_how_to_try_again(tmp_path: Path) -> No
     result = submit(file, ("http://127.0.0.1:9", "secret"), key="again")
     assert result.exit_code == 2
     assert "--idempotency-key again" in result.stdout.replace("\n", "")
+
+
+@pytest.mark.parametrize("words", [("--first", "2021-13"), ("--last", "2025年"), ("--last", "x", "--url", "http://x")])
+def test_a_demonstration_of_a_month_that_is_none_ends_with_a_word(words: tuple[str, ...], tmp_path: Path) -> None:
+    result = xushi("demo", *words, data=tmp_path)
+    assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert "月份" in result.stderr and result.exception is not None and "Traceback" not in result.stderr

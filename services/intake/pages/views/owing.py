@@ -46,7 +46,7 @@ class Owing:
 
     def nobodys(self, region: str, period: Month) -> bool:
         """Whether a report of that month is nobody's, because the region is not there in it."""
-        return self._rulebook.nobodys(region, str(period))
+        return self._rulebook.nobodys(region, period)
 
     def name(self, region: str) -> str:
         """A region's name; a code that is not in the catalogue as it is."""

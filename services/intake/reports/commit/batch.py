@@ -26,6 +26,7 @@ from services.intake.reports.state import ReportState, evolve
 from services.intake.reports.streams import ReportEvent, period_stream, region_and_period, report_stream, target_stream
 from services.intake.units.rulebook import Rulebook
 from shared.events import Event, PeriodClosed
+from shared.periods import Month
 from shared.store import NewEvent, Recorded
 
 OUTSIDE = ("region-not-yours", "该单位不在您的审核范围内")
@@ -136,12 +137,16 @@ class CommandBatch:
     def _decision(self, asked: AskedCommand, decision: ReportDecision) -> ReviewResult:
         try:
             state = self._state(decision.region, decision.period)
-            nobodys = self._rulebook.nobodys(decision.region, decision.period)
+            nobodys = self._nobodys(state, decision)
             self._add(asked, decide_review(state, decision, self._levels(decision.region), nobodys), None)
         except CommandRefused as refused:
             return _refused(decision, refused.refusal.code, refused.refusal.message)
         status = "accepted" if decision.accept else "returned"
         return ReviewResult(decision.region, decision.period, status, revision=state.revision)
+
+    def _nobodys(self, state: ReportState, decision: ReportDecision) -> bool:
+        """Asked of a report that there is: a decision may name any text as its month, a report has a real one."""
+        return state.revision > 0 and self._rulebook.nobodys(decision.region, Month.parse(decision.period))
 
     def _state(self, region: str, period: str) -> ReportState:
         return self._states.get(report_stream(region, period)) or ReportState()

@@ -19,6 +19,7 @@ from services.demo.player.remote_stage import RemoteStage
 from services.demo.player.terminal import BEGIN
 from services.demo.transport.client import Client, PlayError
 from services.standalone import Standalone
+from shared.periods import Month
 from shared.process.file_clock import ClockHand
 from shared.settings import Settings
 
@@ -47,7 +48,7 @@ def settings(tmp_path: Path) -> Settings:
 def demonstrate(settings: Settings, url: str) -> tuple[int, str]:
     """Play two months; the exit code, and what was said."""
     console = Console(record=True, width=160)
-    code = RemoteDemonstration(settings, Addresses(url, url, url), console).run("2021-01", "2021-02")
+    code = RemoteDemonstration(settings, Addresses(url, url, url), console).run(Month(2021, 1), Month(2021, 2))
     return code, console.export_text()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 from typing import Any
 
@@ -121,6 +122,17 @@ def test_the_reviewers_pages_say_it_beside_the_rule(service: Service) -> None:
     assert "各规则问得准不准" in samples
     assert "报送时即拒收，不入库，无从统计" in samples
     assert "近12个月没有提出过" in samples
+
+
+def test_the_samples_page_says_of_every_rule_what_the_review_of_the_month_says(service: Service) -> None:
+    asked(service)
+    said = service.get(f"/v1/reviews/{CITY}/2023-03", "reviewer").json()["rules"]
+    assert {each["rule"] for each in said} >= set(COUNTED)
+    service.client.post("/login", data={"key": service.secrets["reviewer"]})
+    page = service.client.get("/screens?period=2023-03").text
+    rows = re.findall(r'<tr><th scope="row">(\S+) <small>.*?</td><td>([^<]*)</td></tr>', page)
+    assert len(rows) == len(RULES)
+    assert {(each["title"], each["told"]) for each in said} <= set(rows)
 
 
 def test_the_gauge_counts_by_rule_and_outcome(service: Service) -> None:

@@ -116,7 +116,7 @@ class Bench:
             each for each in (*reviewed.screens, *reviewed.found) if each.finding.action == "screen"
         )
         simulated = any(record.simulated for record in records.values())
-        return ScreensView(self._owing.name(area), samples, simulated, self.told(area, period))
+        return ScreensView(self._owing.name(area), samples, simulated, told(reviewed.records))
 
     def told(self, area: str, until: Month) -> dict[str, str]:
         """How often each rule was right in the area ('': everywhere), in words, by its name."""
