@@ -92,6 +92,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "POST /alerts/{number}/acknowledgement": _link(),
         "POST /alerts/{number}/answer": _link(),
         "GET /alerts/{number}/attachments/{sha256}": _only(*_READS_REVIEWS),  # or by the link
+        "GET /alerts/{number}/attachments/{sha256}/{name}": _only(*_READS_REVIEWS),  # or by the link
         "GET /alerts/{number}/letters/{kind}.docx": _only(REVIEWER),
         "POST /alerts/{number}/review": _only(REVIEWER),  # of the alert's area
         "POST /alerts/{number}/sign-off": _only(REVIEWER),

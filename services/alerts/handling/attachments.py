@@ -1,4 +1,4 @@
-"""Files that came with answers: kept once, by what they are."""
+"""Files that came with answers. The bytes are kept once; a file's name and type are those of its own upload."""
 
 from __future__ import annotations
 
@@ -8,21 +8,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from services.alerts.handling.file_kinds import KINDS, looks_like, media_type
 from services.alerts.tables import ATTACHMENTS
 from shared.events import Attachment
 
 MOST_BYTES = 5_000_000
 """The largest file that is taken."""
-
-MEDIA_TYPES = {
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".txt": "text/plain; charset=utf-8",
-}
-"""What may come with an answer, by the ending of its name: nothing that a browser or an office program would run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +25,29 @@ class AttachmentUpload:
 
 
 def upload(name: str, content: bytes) -> AttachmentUpload:
-    """The file under its bare name.
+    """The file under its bare name, when its content is of the kind that the name says.
 
     Raises:
         ValueError: in Chinese, why it is not taken.
     """
     bare = name.replace("\\", "/").rpartition("/")[2].strip()[-120:]
     ending = bare[bare.rfind(".") :].lower() if "." in bare else ""
-    if ending not in MEDIA_TYPES or not bare.isprintable():
-        raise ValueError(f"附件“{bare[:40]}”的类型不能接收，只收 {'、'.join(MEDIA_TYPES)}")
+    if ending not in KINDS or not bare.isprintable():
+        raise ValueError(f"附件“{bare[:40]}”的类型不能接收，只收 {'、'.join(KINDS)}")
     if not content:
         raise ValueError(f"附件“{bare}”是空的")
     if len(content) > MOST_BYTES:
         raise ValueError(f"附件“{bare}”超过 {MOST_BYTES // 1_000_000} MB")
+    if not KINDS[ending].is_one(content):
+        raise ValueError(_other_content(bare, ending, content))
     digest = hashlib.sha256(content).hexdigest()
-    return AttachmentUpload(Attachment(bare, MEDIA_TYPES[ending], len(content), digest), content)
+    return AttachmentUpload(Attachment(bare, media_type(ending, content), len(content), digest), content)
+
+
+def _other_content(name: str, ending: str, content: bytes) -> str:
+    seems = looks_like(content)
+    seen = f"，看来是{seems}" if seems else ""
+    return f"附件“{name}”的内容不是{KINDS[ending].called}{seen}；请核对文件，或另存为所写的类型后再传"
 
 
 def keep(connection: sa.Connection, uploads: Collection[AttachmentUpload]) -> None:

@@ -88,7 +88,9 @@ class PeoplePages:
             return await self._page(link, fields["token"], fields, faults)
         return back(f"/alerts/{number}/answer?token={fields['token']}&done=answered")
 
-    async def attachment(self, request: Request, number: str, sha256: str, token: str = "") -> Response:
+    async def attachment(
+        self, request: Request, number: str, sha256: str, name: str | None = None, token: str = ""
+    ) -> Response:
         """A file that came with an answer: for the link's holder, and for who reads the area's messages."""
         if token:
             await self._link(number, token)
@@ -96,7 +98,7 @@ class PeoplePages:
             viewer = self._authentication.page(request, Role.OPS, Role.AUDITOR, Role.REVIEWER)
             if not self._access.may_read(viewer, await self._region(number)):
                 raise not_yours()
-        found = await run_in_threadpool(self._reading.attachment, number, sha256)
+        found = await run_in_threadpool(self._reading.attachment, number, sha256, name)
         if found is None:
             raise Problem(404, "attachment-unknown", "没有这个附件")
         attachment, content = found
@@ -186,6 +188,7 @@ def router(pages: PeoplePages) -> APIRouter:
     routes.post("/alerts/{number}/acknowledgement")(pages.acknowledge)
     routes.post("/alerts/{number}/answer")(pages.answer)
     routes.get("/alerts/{number}/attachments/{sha256}")(pages.attachment)
+    routes.get("/alerts/{number}/attachments/{sha256}/{name}")(pages.attachment)
     routes.post("/alerts/{number}/review")(pages.review)
     routes.post("/alerts/{number}/sign-off")(pages.sign_off)
     routes.post("/alerts/{number}/silence")(pages.silence)

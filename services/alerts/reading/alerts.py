@@ -130,14 +130,16 @@ class AlertsReading:
         with self._database.read() as connection:
             return link_secret(connection)
 
-    def attachment(self, number: str, sha256: str) -> tuple[Attachment, bytes] | None:
-        """A file that came with an answer to an alert, and how the answer names it."""
+    def attachment(self, number: str, sha256: str, name: str | None = None) -> tuple[Attachment, bytes] | None:
+        """A file that came with an answer to an alert, as that upload named it: the same bytes may have come under
+        several names, of which None asks for the last."""
         if not number.isprintable() or not sha256.isalnum():
             return None
         with self._database.read() as connection:
             rows = queries.episodes(connection, number=number)
             past = queries.past(connection, self._store, rows[0].stream) if rows else []
             answers = [each.event for each in past if isinstance(each.event, AlertAnswered)]
-            named = [each for answer in answers for each in answer.attachments if each.sha256 == sha256]
+            files = [each for answer in answers for each in answer.attachments if each.sha256 == sha256]
+            named = [each for each in files if name in (None, each.name)]
             content = attachments.load(connection, sha256) if named else None
         return (named[-1], content) if content is not None else None

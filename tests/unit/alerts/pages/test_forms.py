@@ -18,7 +18,7 @@ def test_a_text_that_would_be_cut_or_that_no_document_can_hold_is_refused_beside
 
 
 def test_files_that_are_not_taken_are_told_beside_those_that_are() -> None:
-    taken, faults = uploads_of([("说明.pdf", b"%PDF"), ("run.exe", b"MZ"), ("空.txt", b"")])
+    taken, faults = uploads_of([("说明.pdf", b"%PDF-1.7"), ("run.exe", b"MZ"), ("空.txt", b"")])
     assert [each.attachment.name for each in taken] == ["说明.pdf"]
     assert [(each.code, each.field) for each in faults] == [("attachment-refused", "files")] * 2
 

@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from fastapi.testclient import TestClient
 
+from services.alerts.pages.forms import disposition
 from shared.security.keys import Principal, Role
 from tests.unit.alerts.pages.test_api import a_client
 from tests.unit.alerts.setting import Setting, levels
@@ -73,7 +74,7 @@ def test_an_answer_with_a_file_is_taken_and_what_is_wrong_is_named_beside_its_fi
     faulty = client.post("/alerts/CQ-08/answer", data=form, files={"files": ("", b"")})
     assert 'href="#measures"' in faulty.text
     form["measures"] = "核对名册"
-    taken = client.post("/alerts/CQ-08/answer", data=form, files={"files": ("说明.pdf", b"%PDF")})
+    taken = client.post("/alerts/CQ-08/answer", data=form, files={"files": ("说明.pdf", b"%PDF-1.7")})
     assert taken.status_code == 303
     assert "已反馈，待会审" in client.get(taken.headers["location"]).text
 
@@ -114,17 +115,34 @@ def test_what_people_wrote_is_not_for_everybody(client: TestClient, raised: Sett
         "cause": "项目减少",
         "measures": "核对名册",
     }
-    client.post("/alerts/CQ-08/answer", data=form, files={"files": ("说明.pdf", b"%PDF")})
+    client.post("/alerts/CQ-08/answer", data=form, files={"files": ("说明.pdf", b"%PDF-1.7")})
     assert "项目减少" not in client.get("/alerts/CQ-08").text
     reviewer = a_client(raised, viewer=REVIEWER)
     seen = reviewer.get("/alerts/CQ-08").text
     assert "项目减少" in seen
-    (address,) = re.findall(r'href="(/alerts/CQ-08/attachments/[0-9a-f]+)"', seen)
+    (address,) = re.findall(r'href="(/alerts/CQ-08/attachments/[0-9a-f]+/[^"]+)"', seen)
     file = reviewer.get(address)
-    assert file.content == b"%PDF"
+    assert file.content == b"%PDF-1.7"
     assert file.headers["content-disposition"].startswith("attachment")
     assert client.get(address).status_code == 303  # to the login page
-    assert client.get(f"{address}?token={form['token']}").content == b"%PDF"
+    assert client.get(f"{address}?token={form['token']}").content == b"%PDF-1.7"
+
+
+def test_the_same_file_under_two_names_keeps_each_of_them(client: TestClient, raised: Setting) -> None:
+    page = client.get(link(raised)).text
+    (token, *_), (_, key) = hidden(page, "token"), hidden(page, "key")
+    form = {"token": token, "key": key, "signer": "李某", "cause": "项目减少", "measures": "核对名册"}
+    names = ("名册 一?#.txt", "名册二.txt")
+    sent = [("files", (name, "参保名册".encode("gb18030"))) for name in names]
+    assert client.post("/alerts/CQ-08/answer", data=form, files=sent).status_code == 303
+    reviewer = a_client(raised, viewer=REVIEWER)
+    addresses = re.findall(r'href="(/alerts/CQ-08/attachments/[^"]+)"', reviewer.get("/alerts/CQ-08").text)
+    files = [reviewer.get(unescape(address)) for address in addresses]
+    assert [each.headers["content-disposition"] for each in files] == [disposition(name) for name in names]
+    assert {each.headers["content-type"] for each in files} == {"text/plain; charset=gb18030"}
+    bare = reviewer.get(addresses[0].rpartition("/")[0])
+    assert bare.headers["content-disposition"] == disposition(names[1])  # an address of before names the last
+    assert reviewer.get(f"{addresses[0].rpartition('/')[0]}/other.txt").status_code == 404
 
 
 def test_the_link_that_signs_is_in_the_mail_and_on_no_page(raised: Setting) -> None:
