@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import event
+
+from shared.observe.disk import is_full
 
 _BUSY_TIMEOUT_MS = 30_000
 _GLANCE_SECONDS = 0.01
@@ -96,6 +99,12 @@ class Database:
         return self._write_failed
 
     @property
+    def folder(self) -> Path | None:
+        """The folder of the database's file; None where it is no file of this machine's."""
+        file = self.engine.url.database
+        return Path(file).parent if file and not self.postgresql else None
+
+    @property
     def postgresql(self) -> bool:
         """Whether this is PostgreSQL, where several processes write at once."""
         return self.engine.dialect.name == "postgresql"
@@ -141,6 +150,8 @@ class Database:
             yield
         except sa.exc.OperationalError as error:
             self._write_failed = self._write_failed or not is_locked(error)
+            if is_full(error):
+                structlog.get_logger().error("disk full", database=self.engine.url.database, error=str(error.orig))
             raise
         self._write_failed = False
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import structlog
 
+from shared.observe.disk import DISK_FULL, is_full
+
 
 class HealthCheck(NamedTuple):
     """The outcome of one health check."""
@@ -42,4 +44,4 @@ class Health:
             return HealthCheck(name, True, check())
         except Exception as error:
             structlog.get_logger().warning("health check failed", check=name, error=repr(error))
-            return HealthCheck(name, False, type(error).__name__)
+            return HealthCheck(name, False, DISK_FULL if is_full(error) else type(error).__name__)

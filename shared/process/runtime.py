@@ -12,6 +12,7 @@ from shared.log import DirectLog, LogReader
 from shared.log.kafka import KafkaLog
 from shared.log.relay import Relay
 from shared.observe import Health, Metrics
+from shared.observe.disk import DiskWatch
 from shared.periods import Clock
 from shared.process.calendar_watch import CalendarWatch
 from shared.process.file_clock import FileClock, clock_of
@@ -47,6 +48,7 @@ class Runtime:
         self.keyring = Keyring(settings.keys_path, KEYS_GLANCE_SECONDS)
         self.authentication = Authentication(self.keyring, self.clock, open_board=settings.open_board)
         self.health.add("keys", self._check_keys)
+        self.health.add("disk", DiskWatch((settings.data_dir, settings.outbox_path)).check)
         self.store = EventStore(store_tables(sa.MetaData()), self.codec, self.clock)
         self._databases: dict[str, Database] = {}
         self._logs: dict[tuple[str, str], LogReader] = {}

@@ -12,6 +12,7 @@ from shared.database.catalogue_tables import publish_catalogue
 from shared.database.engine import is_locked
 from shared.database.lease import Lease
 from shared.database.simulated_today import publish_today
+from shared.observe.disk import DiskWatch
 from shared.periods import SystemClock
 from shared.process.background import Background
 from shared.process.runtime import Runtime
@@ -43,6 +44,7 @@ class StoreService:
         self.database = runtime.database(self.name)
         self.store = EventStore(tables, runtime.codec, runtime.clock)
         self.consumers: tuple[Consumer, ...] = ()
+        self._room = DiskWatch([self.database.folder] if self.database.folder is not None else [])
         self._watch = ChainWatch(self.name, self.database, self.store, runtime.metrics)
         self.background = Background()
         standby = Standby(Lease(self.database, self.name), self._once_for_all, runtime.metrics)
@@ -87,7 +89,11 @@ class StoreService:
         """Add to ``work`` what one instance does for all of them beside what every service does."""
 
     def _check_store(self) -> str:
-        """That the store can be read, and be written to where the last write failed."""
+        """That the store can be read, that there is room to write, and that it can where the last write failed.
+
+        On a full disk the store's own smallest write may still fit where the next report does not.
+        """
+        self._room.check()
         if self.database.write_failed:
             self._touch()
         with self.database.read() as connection:

@@ -11,10 +11,11 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from shared.observe.disk import is_full
 from shared.store import EventTooLarge, Overloaded
 from shared.web.hot_routes import Answering
 from shared.web.problem_page import wants_page
-from shared.web.problems import Fault, Problem, event_too_large
+from shared.web.problems import Fault, Problem, disk_full, event_too_large, store_away
 from shared.web.requests import correlation_id
 
 _CLIENT_GONE = 499  # as proxies count a client that left before its answer
@@ -36,9 +37,20 @@ async def _answer_too_large(request: Request, _error: Exception) -> Response:
     return await _answer_problem(request, event_too_large())
 
 
-async def _answer_away(request: Request, _error: Exception) -> Response:
-    problem = Problem(503, "store-away", "数据库暂时不可用", headers={"Retry-After": "2"})
-    return await _answer_problem(request, problem)
+async def _answer_away(request: Request, error: Exception) -> Response:
+    return await _answer_problem(request, store_away(error))
+
+
+async def _answer_disk(request: Request, error: Exception) -> Response:
+    """A file that could not be written for want of room; whatever else the system refused, nobody foresaw.
+
+    Raises:
+        Exception: it is not the disk that is full.
+    """
+    if not is_full(error):
+        raise error
+    structlog.get_logger().error("disk full", path=request.url.path, error=str(error))
+    return await _answer_problem(request, disk_full())
 
 
 async def _answer_validation(request: Request, error: Exception) -> Response:
@@ -80,6 +92,7 @@ ANSWERING: dict[type[Exception], Answering] = {
     Overloaded: _answer_overloaded,
     EventTooLarge: _answer_too_large,
     OperationalError: _answer_away,
+    OSError: _answer_disk,
     RequestValidationError: _answer_validation,
     HTTPException: _answer_http,
     ClientDisconnect: _answer_gone,

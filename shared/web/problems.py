@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from fastapi import Response
 
+from shared.observe.disk import DISK_FULL, is_full
 from shared.web.problem_page import problem_page
 
 PROBLEM = "application/problem+json"
@@ -61,6 +62,19 @@ def event_too_large() -> Problem:
     """What was sent would be one event that is larger than the log carries; nothing was stored."""
     detail = "要入库的内容超过一次能记录的大小，没有入库；请缩短说明等文字后重发"
     return Problem(413, "event-too-large", "内容过多", detail=detail)
+
+
+def store_away(error: BaseException, detail: str = "") -> Problem:
+    """503: nothing can be stored now; ``error`` is what the database, or the disk, said."""
+    if is_full(error):
+        return disk_full()
+    return Problem(503, "store-away", "数据库暂时不可用", detail=detail, headers={"Retry-After": "2"})
+
+
+def disk_full() -> Problem:
+    """503: there is no room left to store anything; it was not stored."""
+    detail = "服务器磁盘已满，没有入库；请告知运维人员，腾出空间后原样重发（The disk is full: nothing was stored.）"
+    return Problem(503, "disk-full", DISK_FULL, detail=detail, headers={"Retry-After": "60"})
 
 
 def json_response(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -11,6 +11,7 @@ import msgspec
 
 from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.messages.mail import Envelope, build_mail, message_id
+from shared.observe.disk import DISK_FULL, is_full
 
 
 class OutboxChannel:
@@ -66,7 +67,7 @@ class OutboxChannel:
             write_whole(self.folder / f"{outgoing.notification}.json", self.document(outgoing))
             write_whole(self.folder / f"{outgoing.notification}.eml", mail)
         except OSError as error:
-            return Retry(f"无法写入外发文件夹：{error.strerror}")
+            return Retry(f"无法写入外发文件夹：{DISK_FULL if is_full(error) else error.strerror}")
         return Delivered(f"{outgoing.notification}.eml")
 
 

@@ -21,10 +21,12 @@ from shared.observe import Metrics
 from shared.security.keys import Principal
 from shared.store import EventTooLarge
 from shared.web.bodies.reading import invalid
-from shared.web.problems import Fault, Problem, event_too_large
+from shared.web.problems import Fault, Problem, event_too_large, store_away
 
 PATIENCE_SECONDS = 30.0
 """How long an answer takes at the longest: a database whose server is frozen notices nothing itself."""
+
+_AGAIN = "请用同一个 Idempotency-Key 稍后重试"
 
 _OUTCOMES = {
     400: "malformed",
@@ -63,7 +65,7 @@ class Submitting:
             answer = await work
         except sa.exc.OperationalError as error:
             self._reports.labels("failed").inc()
-            raise _away() from error
+            raise store_away(error, _AGAIN) from error
         except Problem as problem:
             self._reports.labels(_OUTCOMES.get(problem.status, "failed")).inc()
             raise
@@ -117,7 +119,7 @@ class Submitting:
         try:
             return await self._run(AskedCommand(command, principal.id, f"{principal.id}:{key}", digest, correlation))
         except sa.exc.OperationalError as error:
-            raise _away() from error
+            raise store_away(error, _AGAIN) from error
 
     async def _judged(self, entry: Entry) -> CommandAnswer | tuple[AskedCommand, tuple[ReceiptFinding, ...]]:
         """What is to be asked of a report without faults, and its findings; of one that has faults by now,
@@ -148,7 +150,7 @@ class Submitting:
         except EventTooLarge:
             raise event_too_large() from None
         except TimeoutError as error:
-            raise _away() from error
+            raise store_away(error, _AGAIN) from error
 
 
 def _command(submission: Submission, validated: Validated, entry: Entry) -> Submit:
@@ -164,11 +166,6 @@ def _command(submission: Submission, validated: Validated, entry: Entry) -> Subm
         validated.review,
         validated.explanations,
     )
-
-
-def _away() -> Problem:
-    detail = "请用同一个 Idempotency-Key 稍后重试"
-    return Problem(503, "store-away", "数据库暂时不可用", detail=detail, headers={"Retry-After": "2"})
 
 
 def _conflict(refused: CommandRefused) -> Problem:
