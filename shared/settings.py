@@ -73,6 +73,13 @@ class Settings(BaseSettings):
     robot_timeout_seconds: float = Field(10.0, gt=0, description="Longest wait for a robot service's answer")
     log_level: str = Field("INFO", description="Lowest level that is logged")
     max_body_bytes: int = Field(1_000_000, ge=1_000, description="Largest request body; beyond it 413")
+    max_connections: int = Field(800, ge=1, description="Most connections at once; beyond them 503")
+    max_head_bytes: int = Field(32_768, ge=4_096, description="Largest address and header fields together; beyond 431")
+    head_seconds: float = Field(10.0, gt=0, description="Longest time for the head of a request; beyond it 408")
+    body_seconds: float = Field(
+        30.0, gt=0, description="How far a request body may fall behind body_bytes_per_second; beyond it 408"
+    )
+    body_bytes_per_second: int = Field(1_000, ge=1, description="Least rate at which a request body has to come")
     poll_seconds: float = Field(0.2, gt=0, description="How often a reader looks for events of another process")
     batch_size: int = Field(1_000, ge=1, description="Most events a reader applies in one transaction")
     linger_seconds: float = Field(0.03, ge=0, description="How long a reader that waited lets events gather")

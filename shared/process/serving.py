@@ -7,12 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import uvicorn
 from fastapi import FastAPI
 
 from shared.settings import Settings
-from shared.web.corked import CorkedProtocol
+from shared.web.connections.bounded import BoundedProtocol
+from shared.web.connections.limits import ConnectionLimits
 
 _START_SECONDS = 30.0
 
@@ -39,13 +41,23 @@ def server(app: FastAPI, settings: Settings, listens: Callable[[], object] = lam
             host=settings.host,
             port=settings.port,
             loop="uvloop",
-            http=CorkedProtocol,
+            http=partial(BoundedProtocol, _limits(settings)),  # type: ignore[arg-type]  # called as a class would be
             log_config=None,
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=10,
         ),
         listens,
+    )
+
+
+def _limits(settings: Settings) -> ConnectionLimits:
+    return ConnectionLimits(
+        settings.max_connections,
+        settings.max_head_bytes,
+        settings.head_seconds,
+        settings.body_seconds,
+        settings.body_bytes_per_second,
     )
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from shared.web.corked import Corked, CorkedProtocol
+from shared.web.connections.corked import Corked, CorkedProtocol
 
 
 class Wire(asyncio.Transport):

@@ -37,7 +37,7 @@ class Corked:
         self._transport = transport
         self._loop = loop
         self._lingers = lingers
-        self._seconds = seconds
+        self.linger_seconds = seconds
         self._last_call: asyncio.TimerHandle | None = None
         self._pending: list[bytes] = []
 
@@ -61,7 +61,7 @@ class Corked:
             return
         self._transport.write_eof()
         self._transport.resume_reading()
-        self._last_call = self._loop.call_later(self._seconds, self._close)
+        self._last_call = self._loop.call_later(self.linger_seconds, self._close)
 
     @property
     def lingering(self) -> bool:
