@@ -79,9 +79,7 @@ def _cases(connection: sa.Connection, catalogue: Catalogue) -> Iterator[_Case]:
         if until <= plan.first:
             continue
         indicators = [target.indicator for target in plan.targets]
-        points = figures.series_of(connection, plan.region, indicators, min(first, plan.first), until)
-        read = {indicator: Series(each) for indicator, each in points.items()}
-        found = figures.held.marked(connection, plan.region, read)
+        found = figures.marked_series(connection, plan.region, indicators, min(first, plan.first), until)
         for target in plan.targets:
             reading = read_target(target, catalogue.indicators[target.indicator])
             if reading.way not in (TargetWay.NO_TARGET, TargetWay.NO_BASELINE):

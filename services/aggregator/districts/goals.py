@@ -14,16 +14,13 @@ from services.aggregator.districts.share_progress import ShareProgress
 from services.aggregator.districts.shares import Shares
 from services.aggregator.figures.point import FigurePoint, NotMeasurable, Side
 from services.aggregator.figures.reader import Figures
-from services.aggregator.figures.series import Series
 from services.aggregator.targets.context import TargetContexts
 from services.aggregator.targets.judging import judge
+from services.aggregator.targets.measuring import HISTORY_MONTHS
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
 from shared.catalogue.model import Indicator, Target
 from shared.periods import Month
-
-_HISTORY_YEARS = 3
-"""How far before the plan figures are read where a district has a target: month shares are learnt from them."""
 
 
 class DistrictLook(NamedTuple):
@@ -58,12 +55,11 @@ class DistrictGoals:
         value = context.reading.value
         if value is None:
             return None
-        first = Month(context.plan.first.year - _HISTORY_YEARS, 1)
-        item = target.indicator
-        points = series_of(self._figures, look.connection, [code], [item], first, look.period)[code][item]
+        first, item = context.plan.first.shift(-HISTORY_MONTHS), target.indicator
+        series = self._figures.marked_series(look.connection, code, [item], first, look.period)[item]
         in_force = look.amendments.target(target, look.period)
         try:
-            judged = judge(in_force, Series(points), look.period, context, Side.ACCEPTED)
+            judged = judge(in_force, series, look.period, context, Side.ACCEPTED)
         except NotMeasurable as fault:
             return DistrictGoal("own", value, "unassessed", fault.reason)
         verdict = judged.verdict

@@ -58,11 +58,12 @@ class Shares:
         context = self._contexts.of(target, steps)
         held = steps[-1].target if steps else target
         begun = plan.first.shift(-HISTORY_MONTHS)
-        whole = Series(self._figures.series(connection, plan.region, target.indicator, begun, period))
+        item = target.indicator
+        whole = self._figures.marked_series(connection, plan.region, [item], begun, period)[item]
         begun_for = Month(int(allocation.period), 1) if allocation.period else plan.first
         shares, without = inherited(allocation.shares, self._catalogue.changes, begun_for, period)
         codes = [share.region for share in shares if share.region in self._catalogue.regions]
-        series = self._series(connection, codes, target.indicator, plan, period)
+        series = self._series(connection, codes, item, plan, period)
         line = line_of(held, whole, period, context) if not allocation.period else None
         children = tuple(
             self._child(share, series[share.region], held, context, line, allocation, period, side)

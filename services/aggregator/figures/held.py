@@ -7,19 +7,18 @@ are whole needs no look at the units; of the others, only the years in which som
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from services.aggregator.figures.over_months import units_behind
 from services.aggregator.figures.point import FigurePoint, Side, enough
-from services.aggregator.figures.rollup import periods_of_year
 from services.aggregator.figures.rollup_paths import Routes
 from services.aggregator.figures.series import Series
-from services.aggregator.reports import repository as reports_repository
-from services.aggregator.reports.held_months import ONE_MONTH_EACH, Held, HeldMonths, HeldSides, bases_of
+from services.aggregator.reports.held_months import ONE_MONTH_EACH, Held, HeldSides
+from services.aggregator.reports.held_years import HeldYears, steps_of
 from services.aggregator.reports.month_amounts import adds_over_months
-from services.aggregator.reports.months import Lines, UnitMonth
 from shared.catalogue import Catalogue
 from shared.periods import Month
 
@@ -30,16 +29,23 @@ SeriesPoints = Mapping[str, Sequence[FigurePoint]]
 """By indicator, consecutive months from a January on."""
 
 
+class _Whose(NamedTuple):
+    """A region's figures; ``until`` is the month in which a unit continues others whose figures are among them (None:
+    they are its own)."""
+
+    region: str
+    until: Month | None = None
+
+
 class HeldReader:
     """Reads in the caller's transaction, of the present or of a past state."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._routes = Routes(catalogue)
+        self._years = HeldYears(catalogue)
         self._changing = frozenset(each.effective.year for each in catalogue.changes.items)
-        self._steps = {
-            each.id: each.frequency.months for each in catalogue.indicators.values() if each.frequency.months > 1
-        }
+        self._steps = steps_of(catalogue)
 
     def of(
         self,
@@ -50,26 +56,14 @@ class HeldReader:
         last: Month,
         side: Side = Side.PROVISIONAL,
     ) -> dict[tuple[str, Month], Held]:
-        """Of the months from ``first`` to ``last`` of a region's figures, those that hold more than themselves."""
-        asked: dict[int, list[tuple[str, Month]]] = defaultdict(list)
-        for indicator, points in series.items():
-            if adds_over_months(self._catalogue.indicators[indicator]):
-                years = [point for point in points if first.year <= point.period.year and point.period <= last]
-                for period in self._possible(indicator, years, side):
-                    if period >= first:
-                        asked[period.year].append((indicator, period))
-        found: dict[tuple[str, Month], Held] = {}
-        for year, wanted in asked.items():
-            periods = {period for _, period in wanted}
-            units = {region, *(unit for period in periods for unit in self._units(region, period))}
-            months = self._months(connection, sorted(units), year, side)
-            if months is None:
-                continue
-            for key in wanted:
-                held = self._held(region, key, months)
-                if held.units:
-                    found[key] = held
-        return found
+        """Of the months from ``first`` to ``last`` of a region's own figures, those that hold more than themselves."""
+        asked = {
+            (item, point.period)
+            for item, points in self._summed(series)
+            for point, _ in self._possible(item, [each for each in points if each.period <= last], side)
+            if point.period >= first
+        }
+        return self._read(connection, _Whose(region), asked, side)
 
     def sides(
         self, connection: sa.Connection, region: str, series: SeriesPoints, first: Month, last: Month
@@ -81,77 +75,97 @@ class HeldReader:
                 found[key] = found.get(key, ONE_MONTH_EACH)._replace(**{side.value: held})
         return found
 
-    def marked(self, connection: sa.Connection, region: str, found: Mapping[str, Series]) -> dict[str, Series]:
+    def marked(
+        self, connection: sa.Connection, region: str, found: Mapping[str, Series], last: Month
+    ) -> dict[str, Series]:
         """The series with the months marked that are not one month's: where too few units are left without those
-        whose figure holds others."""
-        doubtful = {
-            item: series.points
-            for item, series in found.items()
-            if series.short and adds_over_months(self._catalogue.indicators[item])
+        whose figure holds others. A unit's are those with whom it continues by ``last``."""
+        doubtful = {item: series.points for item, series in found.items() if series.short}
+        asked = {
+            (item, point.period)
+            for item, points in self._summed(doubtful)
+            for point, most in self._possible(item, points, Side.PROVISIONAL)
+            if _too_many(point, most)
         }
         mixed: dict[str, list[Month]] = defaultdict(list)
-        if doubtful:
-            first = min(points[0].period for points in doubtful.values())
-            last = max(points[-1].period for points in doubtful.values())
-            for (item, period), held in self.of(connection, region, doubtful, first, last).items():
-                point = found[item].point(period)
-                if point is not None and not enough(point.reported - held.units, point.expected):
-                    mixed[item].append(period)
+        for (item, period), held in self._read(connection, _Whose(region, last), asked, Side.PROVISIONAL).items():
+            point = found[item].point(period)
+            if point is not None and _too_many(point, held.units):
+                mixed[item].append(period)
         return {item: series.with_mixed(mixed.get(item, ())) for item, series in found.items()}
 
-    def _possible(self, indicator: str, points: Sequence[FigurePoint], side: Side) -> Iterable[Month]:
-        """The months behind one of their year that not everybody has reported."""
-        step, year, hole = self._steps.get(indicator, 1), 0, False
+    def _summed(self, series: SeriesPoints) -> Iterator[tuple[str, Sequence[FigurePoint]]]:
+        for item, points in series.items():
+            if adds_over_months(self._catalogue.indicators[item]):
+                yield item, points
+
+    def _possible(self, indicator: str, points: Sequence[FigurePoint], side: Side) -> Iterator[tuple[FigurePoint, int]]:
+        """The months behind one of their year that not everybody has reported; and how many units of theirs can hold
+        others at the most: as many as have left out months before."""
+        step, year, left_out = self._steps.get(indicator, 1), 0, 0
         for point in points:
-            if point.period.year != year:
-                year = point.period.year
-                hole = year in self._changing or point.period.month > step  # else nothing stands before it
             units = units_behind(point, side)
-            if hole and units:
-                yield point.period
-            due = point.period.month % step == 0
-            hole = hole or (due and (units < point.expected or not point.expected))
+            if point.period.year != year:
+                year = point.period.year  # in a January nothing stands before it
+                left_out = _NOBODY_KNOWS if year in self._changing or point.period.month > step else 0
+            if left_out and units:
+                yield point, min(left_out, units)
+            if point.period.month % step == 0:
+                left_out += max(point.expected - units, 0) if point.expected else _NOBODY_KNOWS
 
-    def _units(self, region: str, period: Month) -> tuple[str, ...]:
-        """Who may be in a figure of the region in a month."""
-        if self._catalogue.regions[region].level == "county":
-            return ()
-        return self._catalogue.units_under(region, period)
+    def _read(
+        self, connection: sa.Connection, whose: _Whose, asked: Collection[tuple[str, Month]], side: Side
+    ) -> dict[tuple[str, Month], Held]:
+        """Of the figures that are ``asked``, by indicator and month, those that hold more than themselves."""
+        by_year: dict[int, set[Month]] = defaultdict(set)
+        for _, period in asked:
+            by_year[period.year].add(period)
+        units: dict[tuple[str, Month], int] = defaultdict(int)
+        months: dict[tuple[str, Month], set[int]] = defaultdict(set)
+        for year, periods in by_year.items():
+            members = self._units(whose, year, periods)
+            known = self._years.read(connection, members, year, accepted=side is Side.ACCEPTED)
+            for unit, each in known.items():
+                for (item, month), held in each.items():
+                    key = item, Month(year, month)
+                    if key in asked and self._is_in(unit, whose, *key):
+                        units[key] += 1
+                        months[key].update(held)
+        alone = self._alone(whose)
+        return {
+            key: Held(count, tuple(Month(key[1].year, each) for each in sorted(months[key])) if alone else ())
+            for key, count in units.items()
+        }
 
-    def _members(self, region: str, indicator: str, period: Month, among: Container[str]) -> list[str]:
-        """Whose reports make up the region's figure of a month, of some units."""
-        if self._catalogue.regions[region].level == "county":
-            return [region]
-        text = str(period)
-        return [
-            code
-            for code in (region, *self._units(region, period))
-            if code in among and indicator in self._routes.of(code, text).indicators.get(region, ())
-        ]
+    def _units(self, whose: _Whose, year: int, periods: Iterable[Month]) -> set[str]:
+        """Who may be in the figures of some months of a year."""
+        if self._alone(whose):
+            return {code for period in periods for code in self._were(whose, period)}
+        starts = [Month(year, first + 1) for first, _ in self._routes.spans(year)]
+        under = (unit for month in starts for unit in self._catalogue.at(month).units_under(whose.region))
+        return {whose.region, *under}
 
-    def _months(self, connection: sa.Connection, units: Sequence[str], year: int, side: Side) -> HeldMonths | None:
-        """What the months of a year hold, of those of the units whose year to date is reported; None: nobody's is."""
-        turns = self._catalogue.year(year)
-        families = [turns.family(unit) for unit in units]
-        asked = {(code, year) for family in families for code in family}
-        running = {code for code, _ in reports_repository.years_with_year_to_date(connection, asked)}
-        codes = list(dict.fromkeys(code for family in families if running.intersection(family) for code in family))
-        if not codes:
-            return None
-        lines: dict[str, list[tuple[int, Lines]]] = {code: [] for code in codes}
-        for (code, period), state in reports_repository.load_range(connection, codes, periods_of_year(year)).items():
-            month = Month.parse(period).month
-            if (standing := _lines(state, side)) and turns.counts(code, month):
-                lines[code].append((month, standing))
-        return HeldMonths({code: bases_of(each) for code, each in lines.items()}, turns, self._steps)
+    def _is_in(self, unit: str, whose: _Whose, indicator: str, period: Month) -> bool:
+        """Whether a unit's report is in the figure of a month."""
+        if self._alone(whose):
+            return unit in self._were(whose, period)
+        return indicator in self._routes.of(unit, str(period)).indicators.get(whose.region, ())
 
-    def _held(self, region: str, key: tuple[str, Month], known: HeldMonths) -> Held:
-        units = self._members(region, *key, known.units)
-        indicator, period = key
-        months = [found for unit in units if (found := known.of(unit, period.month, indicator))]
-        own = months[0] if months and self._catalogue.regions[region].level == "county" else ()
-        return Held(len(months), tuple(Month(period.year, month) for month in own))
+    def _alone(self, whose: _Whose) -> bool:
+        """Whether the figures are a unit's."""
+        return self._catalogue.regions[whose.region].level == "county"
+
+    def _were(self, whose: _Whose, period: Month) -> tuple[str, ...]:
+        """Whose reports a unit's figure of a month is made of."""
+        if whose.until is None:
+            return (whose.region,)
+        return self._catalogue.changes.predecessors(whose.region, period, whose.until)
 
 
-def _lines(state: UnitMonth, side: Side) -> Lines | None:
-    return state.live if side is Side.PROVISIONAL else state.accepted
+_NOBODY_KNOWS = 1_000_000
+"""More units than there are: months before were another region's, or nobody's to report."""
+
+
+def _too_many(point: FigurePoint, units: int) -> bool:
+    """Whether too few units of a month are one month each, with ``units`` that hold others as well."""
+    return not enough(point.reported - units, point.expected)

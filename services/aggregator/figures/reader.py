@@ -15,6 +15,7 @@ from services.aggregator.figures.continued import continued, needed
 from services.aggregator.figures.held import HeldReader
 from services.aggregator.figures.point import FigurePoint, point_of
 from services.aggregator.figures.repository import StoredFigure, StoredSeries
+from services.aggregator.figures.series import Series
 from services.aggregator.model import NOTHING, Coverage
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.contributions import FamilyYear, UnitYear, year_sums
@@ -96,6 +97,17 @@ class Figures:
             else found[unit]
             for unit in units
         }
+
+    def marked_series(
+        self, connection: sa.Connection, region: str, indicators: Sequence[str], first: Month, last: Month
+    ) -> dict[str, Series]:
+        """What targets of the region are judged on: its months as it goes on by ``last``, those marked that are not one
+        month's. The same that assessments keep."""
+        if self.continues(region):
+            found = self.continued(connection, [region], indicators, first, last)[region]
+        else:
+            found = self.series_of(connection, region, indicators, first, last)
+        return self.held.marked(connection, region, {item: Series(points) for item, points in found.items()}, last)
 
     def coverage(self, connection: sa.Connection, region: str, period: Month) -> tuple[Coverage, tuple[str, ...]]:
         """How many of the units that owe a report have given it, and the codes of those that have not."""

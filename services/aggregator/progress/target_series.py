@@ -27,7 +27,7 @@ class TargetSeries:
         begun = reports_repository.first_period(connection) or plan.first
         first = max(begun, plan.first.shift(-HISTORY_MONTHS))
         found = self._cache.read(connection, plan.region, indicators, min(first, last), last)
-        return self._figures.held.marked(connection, plan.region, found)
+        return self._figures.held.marked(connection, plan.region, found, last)
 
     def near(
         self, connection: sa.Connection, plan: Plan, indicators: Sequence[str], first: Month, last: Month

@@ -52,6 +52,23 @@ def load_month_rows(connection: sa.Connection, regions: Sequence[str], periods: 
                 yield tuple(row)
 
 
+def load_lines(
+    connection: sa.Connection, regions: Sequence[str], year: int, *, accepted: bool
+) -> Iterator[tuple[str, str, bytes | None]]:
+    """The lines that stand in any of ``regions`` in a year, as they are stored: the month, the region, the document."""
+    months = UNIT_MONTHS.c
+    columns = [months.period, months.region, months.accepted if accepted else months.live]
+    periods = [str(Month(year, month)) for month in range(1, 13)]
+    for some in parts(regions):
+        for row in select_where(connection, columns, {months.period: periods, months.region: some}):
+            yield tuple(row)
+
+
+def read_lines(document: bytes) -> Lines:
+    """The lines of a document of :func:`load_lines`."""
+    return _decode(document)
+
+
 def years_with_year_to_date(connection: sa.Connection, years: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
     """Those of the (region, year) pairs that hold a year-to-date line."""
     by_year: dict[int, list[str]] = {}

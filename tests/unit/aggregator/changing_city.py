@@ -87,3 +87,13 @@ def a_city_of_two_parts() -> Catalogue:
         {},
         changes=RegionChanges([*changes(ALWAYS_KNOWN), *moves]),
     )
+
+
+def with_a_plan_of(unit: str, catalogue: Catalogue | None = None) -> Catalogue:
+    """The changing city, of which one county has a plan of its own beside the city's: the same targets."""
+    plain = catalogue or a_changing_city()
+    (city,) = plain.plans.values()
+    own = f"plan-{unit}"
+    targets = tuple(replace(target, plan=own) for target in city.targets)
+    plans = [city, replace(city, id=own, region=unit, targets=targets)]
+    return Catalogue(plain.regions.values(), {}, plain.indicators.values(), plans, [], {}, changes=plain.changes)

@@ -48,8 +48,7 @@ class TargetQueries:
     def due_line(self, connection: sa.Connection, plan: Plan, target: Target, last: Month) -> dict[Month, int]:
         """The target's trajectory over the whole plan, with month shares learnt up to ``last``."""
         indicator = self._catalogue.indicators[target.indicator]
-        read = {indicator.id: Series(self._figures.series(connection, plan.region, indicator.id, plan.first, last))}
-        series = self._figures.held.marked(connection, plan.region, read)[indicator.id]
+        series = self._figures.marked_series(connection, plan.region, [indicator.id], plan.first, last)[indicator.id]
         steps = self.amendments(connection).steps(target, plan.last)
         return due_line(plan, target, indicator, series, self._catalogue.month_shares(indicator.id), steps)
 

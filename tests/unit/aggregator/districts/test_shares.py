@@ -12,12 +12,24 @@ from services.aggregator.api.views.allocation import allocation_of
 from services.aggregator.board.target.shares_table import revision_facts, sharing
 from services.aggregator.districts.share_progress import AllocationStanding
 from services.aggregator.districts.shares import Shares
+from services.aggregator.figures.reader import Figures
+from services.aggregator.progress.target_series import TargetSeries
 from services.aggregator.reports.amendments import load
+from services.aggregator.targets.context import TargetContexts
+from services.aggregator.targets.judging import line_of
+from services.aggregator.targets.lines import line_month
 from services.aggregator.wording.levels import LEVELS
+from shared.catalogue.amendments import Amendment, Amendments
 from shared.events import TargetAllocated, TargetShare
-from shared.periods import Month
+from shared.periods import Month, months
+from shared.quantities import round_half_even
+from tests.narrowing import there as there_is
+from tests.unit.aggregator import report_builders
 from tests.unit.aggregator.progress.test_revised_targets import a_revision
 from tests.unit.aggregator.progress_world import CITY, PLAN, UNITS, World
+from tests.unit.aggregator.report_builders import a_line, submitted, the_catalogue
+
+CHONGQING, TRAINED = "500000", "subsidised_training"
 
 
 @pytest.fixture
@@ -67,6 +79,31 @@ def test_each_child_is_held_against_its_share_of_the_line(world: World) -> None:
     assert [(child.actual, child.expected) for child in found.children] == [(155, 152), (200, 203), (240, 254)]
     assert [child.progress for child in found.children] == [2, Fraction(0), Fraction(-12, 5)]
     assert [child.level for child in found.children] == ["normal", "orange", "red"]
+
+
+def test_the_line_of_the_shares_is_that_of_the_assessments(tmp_path: Path) -> None:
+    """In each month of 2022 enough units reported, but too few of them March alone: that year teaches nothing."""
+    reports, units = report_builders.World(tmp_path), the_catalogue().units_under(CHONGQING, Month(2022, 1))
+    left_out = {Month(2021, 2): units[:3], Month(2022, 2): units[:1], Month(2022, 3): units[1:2]}
+    for period in months(Month(2021, 1), Month(2023, 1)):
+        there = [unit for unit in units if unit not in left_out.get(period, ())]
+        line = a_line(TRAINED, 10_000 + 10 * period.month, to_date=True)
+        reports.report(*(submitted(unit, str(period), line) for unit in there))
+    plan = reports.catalogue.plans["chongqing-2021-2025"]
+    target = next(each for each in plan.targets if each.indicator == TRAINED)
+    figures, period = Figures(reports.catalogue), Month(2023, 1)
+    whole = round_half_even(there_is(target.value_exact))
+    share = an_allocation(target.row, (0, 0, 0), whole, plan=plan.id, shares=(TargetShare(units[-1], whole, "given"),))
+    amendments = Amendments([Amendment(1, 0, share)])
+    with reports.database.read() as connection:
+        series = TargetSeries(figures).whole(connection, plan, [TRAINED], period)[TRAINED]
+        found = Shares(reports.catalogue, figures).standing(connection, target, period, amendments)
+    assert series.mixed(Month(2022, 3)) and series.complete_years(2023) == ()
+    context = TargetContexts(reports.catalogue, {}).of(target, ())
+    due = there_is(line_of(target, series, period, context))
+    assert there_is(found).children[0].expected == round_half_even(
+        due.expected(line_month(context.reading, plan, period))
+    )
 
 
 def test_a_flows_shares_add_up_over_the_months(world: World) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
-from services.aggregator.figures.point import Side
+from services.aggregator.figures.point import Side, enough
 from services.aggregator.figures.reader import Figures
 from services.aggregator.reports.held_months import Held
 from shared.events import Event, ReportLine
@@ -110,6 +111,35 @@ def test_only_the_months_that_are_asked_for_are_told_and_the_year_before_is_no_m
     world.report(jobs(FIRST, 1, 10, to_date=True), jobs(FIRST, 4, 40, to_date=True))
     assert held(world, FIRST, last=3) == {}
     assert held(world, FIRST) == {(JOBS, "2023-04"): (1, (2, 3))}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_months_that_are_marked_are_those_of_which_too_few_units_are_one_month(world: World, seed: int) -> None:
+    """Read is only where it may matter; here every month is looked at. In the first year a month is always short."""
+    rng, events = random.Random(seed), []
+    often = {2022: 0.9, 2023: 0.995, 2024: 0.97}
+    for unit in the_catalogue().units_under(CITY, Month(2022, 1)):
+        for year, chance in often.items():
+            months_of_it = [month for month in range(1, 13) if rng.random() < chance]
+            events += [
+                make.submitted(unit, f"{year}-{month:02d}", a_line(JOBS, 10 * month, to_date=rng.random() < 0.9))
+                for month in months_of_it
+            ]
+    rng.shuffle(events)
+    world.report(*events)
+    first, last = Month(2022, 1), Month(2024, 12)
+    with world.database.read() as connection:
+        series = FIGURES.series_of(connection, CITY, [JOBS], first, last)
+        marked = FIGURES.marked_series(connection, CITY, [JOBS], first, last)[JOBS]
+        everything = FIGURES.held.of(connection, CITY, series, first, last)
+    holding = {point.period: everything.get((JOBS, point.period), Held()).units for point in series[JOBS]}
+    expected = {
+        point.period for point in series[JOBS] if not enough(point.reported - holding[point.period], point.expected)
+    }
+    assert {month for month in holding if holding[month] and marked.mixed(month)} == {
+        month for month in expected if holding[month]
+    }
+    assert any(map(marked.mixed, holding)) and not all(map(marked.mixed, holding))
 
 
 def test_who_continues_others_holds_what_they_left_out_and_what_it_left_out_itself(tmp_path: Path) -> None:
