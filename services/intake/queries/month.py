@@ -111,13 +111,13 @@ class MonthReading:
         histories = {region: UnitHistory(start.ordinal) for region in there}
         reports, sent, recent = [], Sent(), str(period.shift(1 - MONTHS_READ))
         for row, event in self._repository.standing_reports(connection, regions, start, period):
+            if row.period >= recent:  # also of a district that is gone by now: its questions were asked
+                key = (row.region, Month.parse(row.period).ordinal)
+                sent[key] = FirstAndNow(*key, event.lines, event.lines, row.status == "accepted")
             if row.region not in histories:
                 continue
             if not catalogue.changes.concern(row.region):
                 histories[row.region].put(Month.parse(row.period).ordinal, event.lines)
-            if row.period >= recent:
-                key = (row.region, Month.parse(row.period).ordinal)
-                sent[key] = FirstAndNow(*key, event.lines, event.lines, row.status == "accepted")
             if row.period == str(period):
                 report = UnitReport(
                     row.region, row.status, row.revision, event.lines, event.findings, event.explanations

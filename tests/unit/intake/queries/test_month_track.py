@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from services.intake.queries.month_track import COUNTED, FirstAndNow, month_records
 from services.intake.review.track_record import TrackRecord
@@ -10,7 +11,9 @@ from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
 from shared.events import ReportLine
 from shared.periods import Month
-from tests.unit.intake.support import CITY, UNIT, Service, line, report
+from shared.security.keys import Role, load_keys, new_key, save_keys
+from tests.unit.intake.changing import OLD, a_changing_catalogue
+from tests.unit.intake.support import CITY, UNIT, Service, line, report, running
 
 JOBS, INSURED, INJURY = "urban_new_employment", "unemployment_insurance_insured", "work_injury_insurance_insured"
 CARDS = "social_security_card_holders"
@@ -95,3 +98,23 @@ def test_the_store_gives_what_was_first_sent(service: Service) -> None:
     rules = {each["rule"]: each for each in service.get(f"/v1/reviews/{CITY}/2023-03", "reviewer").json()["rules"]}
     assert rules["off-peers"]["told"] == "近12个月没有提出过"
     assert "benford" not in rules
+
+
+def test_what_was_asked_of_a_district_that_is_gone_by_now_still_counts(tmp_path: Path) -> None:
+    """OLD slipped in its last month, and was taken as it was: the rule asked in vain, and that is told afterwards."""
+    with running(tmp_path, a_changing_catalogue()) as service:
+        sizes = {OLD: 5, **{unit: size for unit, size in SIZES.items() if unit != "500102"}}
+        keys = load_keys(service.intake.runtime.settings.keys_path)
+        for unit in sizes:
+            key, service.secrets[unit] = new_key(f"gone-{unit}", Role.REPORTER, unit)
+            keys = [*keys, key]
+        save_keys(service.intake.runtime.settings.keys_path, keys)
+        for unit, size in sizes.items():
+            lines = lines_of(size, SLIPPED["500102"] if unit == OLD else None)
+            sent_lines = [line(each.indicator, each.value) for each in lines]
+            answer = service.post(report(unit, "2023-01", sent_lines), f"k-{unit}", unit)
+            assert answer.status_code == 201, answer.text
+            service.accept(unit, "2023-01", f"a-{unit}")
+        month = service.get(f"/v1/reviews/{CITY}/2023-03", "reviewer").json()
+    rules = {each["rule"]: each for each in month["rules"]}
+    assert (rules["off-peers"]["raised"], rules["off-peers"]["kept"]) == (1, 1)
