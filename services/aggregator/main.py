@@ -155,10 +155,10 @@ class Aggregator(StoreService):
         visitor = runtime.authentication.visitor
         router = APIRouter()
         router.include_router(endpoints.router(self.as_of, runtime.catalogue, figures, visitor))
-        explainer = Explainer(self.as_of, Changes(runtime.catalogue, runtime.codec), runtime.catalogue)
+        explainer = Explainer(self.as_of, Changes(runtime.catalogue, runtime.codec), runtime.catalogue, figures)
         router.include_router(changes_endpoints.router(explainer, runtime.catalogue, visitor))
         router.include_router(
-            progress_endpoints.router(self.as_of, runtime.catalogue, self.progress.contributions, visitor)
+            progress_endpoints.router(self.as_of, runtime.catalogue, figures, self.progress.contributions, visitor)
         )
         router.include_router(forecast_endpoints.router(self.as_of, runtime.catalogue, self.forecasts, visitor))
         whereabouts = Whereabouts("aggregator", runtime, self.database, self.store, self.consumers, sweep=self.sweep)

@@ -47,11 +47,6 @@ class RegionYear:
                     _link(linked, (turn.code, *turn.sources))
         self._families = {code: family for code, family in linked.items() if len(family) > 1}
 
-    @property
-    def plain(self) -> bool:
-        """Whether every unit is there for the whole year, and none of its year to date is another's."""
-        return not self.turns and not self._absent
-
     def family(self, code: str) -> tuple[str, ...]:
         """The codes whose years to date hang together with that of ``code``, itself among them."""
         return self._families.get(code) or (code,)

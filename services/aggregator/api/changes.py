@@ -27,12 +27,12 @@ from shared.web.problems import Problem, json_response
 class Explainer:
     """Explains changes to whoever asks: for the interface and for the page."""
 
-    def __init__(self, past: AsOf, changes: Changes, catalogue: Catalogue) -> None:
+    def __init__(self, past: AsOf, changes: Changes, catalogue: Catalogue, figures: Figures) -> None:
         self.past = past
         self._changes = changes
         self._catalogue = catalogue
         self._access = Access(catalogue)
-        self._figures = Figures(catalogue)
+        self._figures = figures
 
     def explain(self, question: ChangeQuestion, viewer: Principal | None) -> ChangesView:
         """The answer.
@@ -63,7 +63,7 @@ class Explainer:
     def _several(self, subject: TotalSubject, end: Point | None) -> int:
         """Of how many units the month's figure holds earlier months as well, at the later point (None: now)."""
         known = self.past.known(end)
-        figures = self._figures if known is self._catalogue else Figures(known)
+        figures = self._figures.known_by(known)
         item, period = subject.indicator.id, subject.period
         with self.past.read(end, ()) as connection:
             series = figures.series_of(connection, subject.region, [item], Month(period.year, 1), period)

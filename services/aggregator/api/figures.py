@@ -45,22 +45,21 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor)
     routes = APIRouter(prefix="/v1", tags=["汇总"])
     access = Access(catalogue)
 
-    def reading(known: Catalogue) -> Figures:
-        return figures if known is catalogue else Figures(known)
-
     def find(request: Request, question: FigureQuestion) -> dict[str, Any]:
         sight = access.sight(visitor(request))
         point = past.asked(request)
         known = past.known(point)
         with past.read(point, ()) as connection:
-            return points.told(point, {"figures": find_figures(connection, known, reading(known), question, sight)})
+            return points.told(
+                point, {"figures": find_figures(connection, known, figures.known_by(known), question, sight)}
+            )
 
     def cover(request: Request, question: FigureQuestion) -> dict[str, Any]:
         visitor(request)
         point = past.asked(request)
         known = past.known(point)
         with past.read(point, ()) as connection:
-            return points.told(point, find_coverage(connection, known, reading(known), question))
+            return points.told(point, find_coverage(connection, known, figures.known_by(known), question))
 
     @routes.get("/figures", summary="汇总数", openapi_extra=described(*TEXTS), **_FIGURES)
     async def figures_(request: Request) -> Response:
@@ -141,6 +140,8 @@ def _going_on(
     asked: Iterable[Month],
 ) -> dict[Month, Mapping[str, Sequence[FigurePoint]]]:
     """By month what the sums of a unit are made of that continues others in it; of any other region nothing."""
+    if not figures.has_other_past(region):
+        return {}
     stages: dict[int, list[Month]] = {}
     for month in asked:
         stage = catalogue.changes.stage(region, month)

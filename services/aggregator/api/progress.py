@@ -32,13 +32,15 @@ from shared.web.problems import json_response
 _ANSWERS = answers(ProgressAnswer, "各项指标对照序时进度：按规划、序号")
 
 
-def router(past: AsOf, catalogue: Catalogue, contributions: Contributions, visitor: Visitor) -> APIRouter:
+def router(
+    past: AsOf, catalogue: Catalogue, figures: Figures, contributions: Contributions, visitor: Visitor
+) -> APIRouter:
     """The route, over the present assessments and those of any point in the past.
 
     ``contributions`` tells which units a present gap comes from.
     """
     routes = APIRouter(prefix="/v1", tags=["进度"])
-    access = Access(catalogue)
+    access, shares = Access(catalogue), Shares(catalogue, figures)
     extra = parameters.described(TEXTS)
 
     def answer(request: Request, question: ProgressQuestion) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def router(past: AsOf, catalogue: Catalogue, contributions: Contributions, visit
         point = past.asked(request)
         split = past.contributions(point, contributions)
         with past.read(point, [plan.id for plan in question.plans]) as connection:
-            return points.told(point, {"progress": _find(connection, catalogue, question, split, sight)})
+            return points.told(point, {"progress": _find(connection, catalogue, shares, question, split, sight)})
 
     @routes.get("/progress", summary="各项指标的序时进度", openapi_extra=extra, **_ANSWERS)
     async def progress(request: Request) -> Response:
@@ -59,13 +61,13 @@ def router(past: AsOf, catalogue: Catalogue, contributions: Contributions, visit
 def _find(
     connection: sa.Connection,
     catalogue: Catalogue,
+    shares: Shares,
     question: ProgressQuestion,
     contributions: Contributions,
     sight: Sight,
 ) -> list[ProgressView]:
     found: list[ProgressView] = []
     amendments = amendments_repository.load(connection)
-    shares = Shares(catalogue, Figures(catalogue))
     for plan in question.plans:
         if question.period is None:
             stored = progress_repository.load_latest(connection, plan.id)

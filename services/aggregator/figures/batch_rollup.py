@@ -20,7 +20,7 @@ from services.aggregator.reports.month_amounts import cumulative_indicators
 from shared.catalogue import Catalogue
 
 OwnFigures = Mapping[RegionMonth, Mapping[str, FigureSums]]
-"""The changed figures, as they now are, of the units that carry a plan of their own."""
+"""The changed figures, as they now are, of the units that carry a plan of their own, and of whom those continue."""
 
 _Family = tuple[tuple[str, ...], int]
 """Units whose years hang together, and the year."""
@@ -35,14 +35,14 @@ class BatchRollup:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._cumulative = cumulative_indicators(catalogue.indicators.values())
-        self._own_plan = frozenset(unit for unit in catalogue.units() if catalogue.plans_of(unit))
+        self._told = frozenset(unit for unit in catalogue.units() if _planned(catalogue, unit))
 
     def shared(self, months: Iterable[RegionMonth]) -> bool:
         """Whether the year of any of the months hangs together with another unit's."""
         return any(self._catalogue.year(int(period[:4])).joined(region) for region, period in months)
 
     def roll_up(self, connection: sa.Connection, batch: FigureBatch, rollup: Rollup) -> OwnFigures:
-        """Hand every change to ``rollup``; the changed figures of units that carry a plan of their own."""
+        """Hand every change to ``rollup``; the changed figures of units whose whole figures are told."""
         changed = [key for key in batch.changed if self._counts(key)]
         years = years_of(changed)
         wanted = {(member, year) for region, year in years for member in self._catalogue.year(year).family(region)}
@@ -53,7 +53,7 @@ class BatchRollup:
             region, period = key
             year = int(period[:4])
             family = self._catalogue.year(year).family(region)
-            if any((member, year) in running or member in self._own_plan for member in family):
+            if any((member, year) in running or member in self._told for member in family):
                 whole.setdefault((family, year), []).append(key)
             else:
                 rollup.replace_month(region, period, batch.before.get(key), batch.after[key])
@@ -83,15 +83,20 @@ class BatchRollup:
             before = _as_they_were(family, year, stored, batch, keys)
             after = _as_they_are(before, batch, keys)
             changes = year_changes(before, after, self._cumulative, self._catalogue.year(year))
-            mine = [unit for unit in changes if unit in self._own_plan]
+            mine = [unit for unit in changes if unit in self._told]
             figures = year_sums(after, self._cumulative, self._catalogue.year(year)) if mine else {}
             for unit, months in changes.items():
                 for month, cells in months.items():
                     period = f"{year:04d}-{month:02d}"
                     rollup.add_changes(unit, period, cells)
-                    if unit in self._own_plan:
+                    if unit in self._told:
                         own[unit, period] = {item: figures[unit][month].get(item, NOTHING) for item in cells}
         return own
+
+
+def _planned(catalogue: Catalogue, unit: str) -> bool:
+    """Whether the unit, or any that continues it, carries a plan of its own."""
+    return any(catalogue.plans_of(code) for code in (unit, *catalogue.changes.heirs(unit)))
 
 
 def _as_they_were(

@@ -21,6 +21,7 @@ from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.contributions import FamilyYear, UnitYear, year_sums
 from services.aggregator.reports.month_amounts import cumulative_indicators
 from shared.catalogue import Catalogue
+from shared.catalogue.region_changes import NEVER
 from shared.periods import Month, months
 
 _NEVER = StoredFigure(NOTHING, 0)
@@ -40,6 +41,16 @@ class Figures:
         self._catalogue = catalogue
         self._cumulative = cumulative_indicators(catalogue.indicators.values())
         self.held = HeldReader(catalogue)
+        self._others: dict[Catalogue, Figures] = {}
+
+    def known_by(self, catalogue: Catalogue) -> Figures:
+        """These, read by what another catalogue knows of regions: the same each time, made once."""
+        if catalogue is self._catalogue:
+            return self
+        found = self._others.get(catalogue)
+        if found is None:
+            found = self._others[catalogue] = Figures(catalogue)
+        return found
 
     def series(
         self, connection: sa.Connection, region: str, indicator: str, first: Month, last: Month
@@ -82,18 +93,15 @@ class Figures:
     ) -> dict[str, dict[str, list[FigurePoint]]]:
         """As :meth:`unit_series`, each unit with the months of whom it continues by ``until`` (None: ``last``)."""
         catalogue = self._catalogue
-        all_needed = dict.fromkeys(
-            code for unit in units for code in (needed(catalogue, unit) if catalogue.changes.concern(unit) else (unit,))
-        )
-        found = self.unit_series(connection, list(all_needed), indicators, first, last)
+        made_of = {unit: needed(catalogue, unit) for unit in units if catalogue.changes.concern(unit)}
+        asked = dict.fromkeys(code for unit in units for code in made_of.get(unit, (unit,)))
+        found = self.unit_series(connection, list(asked), indicators, first, last)
         return {
             unit: {
-                item: continued(
-                    catalogue, unit, {code: found[code][item] for code in needed(catalogue, unit)}, until or last
-                )
+                item: continued(catalogue, unit, {code: found[code][item] for code in made_of[unit]}, until or last)
                 for item in indicators
             }
-            if catalogue.changes.concern(unit)
+            if unit in made_of
             else found[unit]
             for unit in units
         }
@@ -103,7 +111,7 @@ class Figures:
     ) -> dict[str, Series]:
         """What targets of the region are judged on: its months as it goes on by ``last``, those marked that are not one
         month's. The same that assessments keep."""
-        if self.continues(region):
+        if self.has_other_past(region):
             found = self.continued(connection, [region], indicators, first, last)[region]
         else:
             found = self.series_of(connection, region, indicators, first, last)
@@ -133,9 +141,10 @@ class Figures:
         """The units whose reports of a year :meth:`unit_year` needs for ``unit``, itself among them."""
         return self._catalogue.year(year).family(unit)
 
-    def continues(self, region: str) -> bool:
-        """Whether ``region`` is a unit that continues another one."""
-        return self._catalogue.changes.concern(region) and len(self._catalogue.changes.origins(region)) > 1
+    def has_other_past(self, region: str) -> bool:
+        """Whether ``region`` is a unit whose past is not what it reported itself: it continues others, or began anew
+        when it got or gave a part."""
+        return self.is_unit(region) and self._catalogue.changes.stage(region, NEVER) > 0
 
     def unit_year(self, unit: str, year: int, family: FamilyYear, indicators: Iterable[str]) -> UnitPoints:
         """A unit's months of one year, from what it and its family reported: by indicator, one point for each month."""

@@ -54,7 +54,7 @@ class SeriesCache:
         self, connection: sa.Connection, region: str, indicators: Sequence[str], first: Month, last: Month
     ) -> dict[str, Series]:
         """By indicator the region's months from ``first`` to ``last``, reported or not."""
-        if self._figures.continues(region):  # seldom: nothing is kept of it
+        if self._figures.has_other_past(region):  # seldom: nothing is kept of it
             found = self._figures.continued(connection, [region], indicators, first, last)[region]
             return {indicator: Series(points) for indicator, points in found.items()}
         if self._figures.is_unit(region):

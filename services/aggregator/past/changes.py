@@ -25,7 +25,7 @@ class Changes:
     def __init__(self, catalogue: Catalogue, codec: Codec) -> None:
         self._catalogue = catalogue
         self._codec = codec
-        self._routes = Routes(catalogue)
+        self._routes: dict[Catalogue, Routes] = {}
 
     def explain(self, connection: sa.Connection, subject: TotalSubject, start: Point, end: Point) -> Waterfall:
         """Why ``subject`` changed from one point to the other.
@@ -61,7 +61,9 @@ class Changes:
         if catalogue.regions[region].level == "county":
             there = frozenset(month for month in wanted if catalogue.valid_in(region, month))
             return {region: there} if there and indicator in catalogue.owed(region) else {}
-        routes = self._routes if catalogue is self._catalogue else Routes(catalogue)
+        routes = self._routes.get(catalogue)
+        if routes is None:
+            routes = self._routes[catalogue] = Routes(catalogue)
         found = {
             code: frozenset(
                 month

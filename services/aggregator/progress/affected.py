@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import sqlalchemy as sa
 
@@ -35,8 +35,22 @@ class Affected:
 
     def touched(self, changed: ChangedFigures) -> Work:
         """The targets of plans whose own figures changed, each with the months that did."""
+        return self._targets((region, period, items) for (region, period), items in changed.indicators.items())
+
+    def inherited(self, changed: ChangedFigures) -> Work:
+        """The targets of units that continue those whose figures changed, whenever that was, with the months that did:
+        they are in what the targets are held against."""
+        changes = self._catalogue.changes
+        return self._targets(
+            (heir, period, items)
+            for (region, period), items in changed.indicators.items()
+            if changes.concern(region)
+            for heir in changes.heirs(region)
+        )
+
+    def _targets(self, figures: Iterable[tuple[str, str, Collection[str]]]) -> Work:
         found: Work = defaultdict(set)
-        for (region, period), indicators in changed.indicators.items():
+        for region, period, indicators in figures:
             if self._catalogue.plans_of(region):
                 for indicator in indicators:
                     for target in self._catalogue.targets_for(region, indicator):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -63,14 +63,24 @@ class Assessing:
         self, connection: sa.Connection, plan: Plan, work: Work, sure: Work, cause: AssessmentCause
     ) -> dict[ProgressKey, Assessment]:
         """The assessments of ``work``; months that are not in ``sure`` only where somebody has reported them."""
-        figures = self._plan_figures(connection, plan, work)
         found: dict[ProgressKey, Assessment] = {}
-        for target, wanted in work.items():
-            for period in sorted(wanted):
-                assessment = self._month(figures, target, period, period in sure[target], cause)
-                if assessment is not None:
-                    found[ProgressKey(plan.id, target.row, period)] = assessment
+        for some in self._stages(plan, work):
+            figures = self._plan_figures(connection, plan, some)
+            for target, wanted in some.items():
+                for period in sorted(wanted):
+                    assessment = self._month(figures, target, period, period in sure[target], cause)
+                    if assessment is not None:
+                        found[ProgressKey(plan.id, target.row, period)] = assessment
         return found
+
+    def _stages(self, plan: Plan, work: Work) -> Iterable[Work]:
+        """The work by what the plan's region was in the months: each change that made it another gave it its past."""
+        stage = self._catalogue.changes.stage
+        found: dict[int, Work] = {}
+        for target, wanted in work.items():
+            for period in wanted:
+                found.setdefault(stage(plan.region, period), {}).setdefault(target, set()).add(period)
+        return found.values()
 
     def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
         """Which units the gap of ``target`` at ``period`` comes from, as its figures now stand."""

@@ -58,14 +58,18 @@ class ProgressHandler:
 
     def assess(self, connection: sa.Connection, changed: ChangedFigures) -> list[NewEvent]:
         """Assess every target and month that the changed figures bear on; the events to append."""
-        touched = self._affected.touched(changed)
-        if not touched:
+        touched, inherited = self._affected.touched(changed), self._affected.inherited(changed)
+        if not touched and not inherited:
             return []
-        work = self._affected.reached(connection, touched)
+        both = {
+            target: touched.get(target, set()) | inherited.get(target, set()) for target in {**touched, **inherited}
+        }
+        work = self._affected.reached(connection, both)
+        sure = {target: touched.get(target, set()) for target in work}
         cause = AssessmentCause(
             today_in_china(self._clock), changed.data_version, changed.correlation, changed.correlations
         )
-        return self._run(connection, work, touched, cause)
+        return self._run(connection, work, sure, cause)
 
     def revise(
         self, connection: sa.Connection, amended: Sequence[Amendment], data_version: int, correlation: str

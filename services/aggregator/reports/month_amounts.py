@@ -53,11 +53,11 @@ def month_amounts(
     line says nothing of a month: it has no amount. For an indicator that is not ``cumulative`` the basis of a line
     means nothing.
     """
-    running: dict[str, _Running | None] = {unit: {} for unit in years}
+    running: dict[str, YearSums | None] = {unit: {} for unit in years}
     found: FamilyAmounts = {unit: {} for unit in years}
     for month in sorted({*turns, *(month for year in years.values() for month in year)}):
         for turn in turns.get(month, ()):
-            running[turn.code] = _continued([running.get(code, {}) for code in turn.sources])
+            running[turn.code] = continued_sums([running.get(code, {}) for code in turn.sources])
         for unit, year in years.items():
             lines = year.get(month)
             if lines is None:
@@ -69,15 +69,15 @@ def month_amounts(
     return found
 
 
-_Running = dict[str, tuple[int, int]]
-"""By indicator what the year adds up to so far: values and denominators."""
+YearSums = dict[str, tuple[int, int]]
+"""By indicator what a year adds up to so far: values and denominators."""
 
 
-def _continued(sources: Sequence[_Running | None]) -> _Running | None:
+def continued_sums(sources: Sequence[YearSums | None]) -> YearSums | None:
     """What several years add up to; None, as of no year at all, where it is not known."""
     if not sources:
         return None
-    found: _Running = {}
+    found: YearSums = {}
     for source in sources:
         if source is None:
             return None
@@ -87,7 +87,7 @@ def _continued(sources: Sequence[_Running | None]) -> _Running | None:
     return found
 
 
-def _amounts(lines: Lines, cumulative: frozenset[str], running: _Running | None) -> Amounts:
+def _amounts(lines: Lines, cumulative: frozenset[str], running: YearSums | None) -> Amounts:
     """A month's own amounts; ``running`` then holds the month."""
     amounts: Amounts = {}
     for line in lines:
@@ -107,7 +107,7 @@ def _amounts(lines: Lines, cumulative: frozenset[str], running: _Running | None)
     return amounts
 
 
-def _go_on(lines: Lines, cumulative: frozenset[str], running: _Running) -> None:
+def _go_on(lines: Lines, cumulative: frozenset[str], running: YearSums) -> None:
     """Take a month into what the year adds up to."""
     for line in lines:
         if line.indicator in cumulative:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from services.aggregator.reports.contributions import FamilyYear
-from services.aggregator.reports.month_amounts import Amounts, month_amounts
-from shared.catalogue.region_years import RegionYear, YearTurn
+from services.aggregator.reports.month_amounts import Amounts, YearSums, continued_sums, month_amounts
+from shared.catalogue.region_years import RegionYear
 
 
 class AmountLine(msgspec.Struct, frozen=True, gc=False):
@@ -37,45 +37,25 @@ def year_lines(family: FamilyYear, cumulative: frozenset[str], year: RegionYear)
     }
     turns = year.turns_of(family)
     amounts = month_amounts(standing, cumulative, turns)
-    running = {unit: _SoFar() for unit in family}
+    running: dict[str, YearSums | None] = {unit: {} for unit in family}
     found: dict[str, dict[int, Sequence[AmountLine]]] = {unit: {} for unit in family}
     for month in range(1, 13):
         for turn in turns.get(month, ()):
-            running[turn.code] = _continued(turn, running)
+            running[turn.code] = continued_sums([running.get(code, {}) for code in turn.sources])
         for unit, months in amounts.items():
             if month in months:
-                found[unit][month] = running[unit].lines(months[month], cumulative)
+                found[unit][month] = _lines(months[month], cumulative, running[unit])
     return found
 
 
-class _SoFar:
-    """What a unit's year adds up to so far; from a month on it may not be known any more."""
-
-    def __init__(self, known: bool = True) -> None:
-        self.known = known
-        self.sums: dict[str, tuple[int, int]] = {}
-
-    def lines(self, amounts: Amounts, cumulative: frozenset[str]) -> list[AmountLine]:
-        """A month's lines, which from now on are in the sums."""
-        return [
-            AmountLine(indicator, value, denominator, *(self._add(indicator, value, denominator)))
-            if self.known and indicator in cumulative
-            else AmountLine(indicator, value, denominator)
-            for indicator, (value, denominator) in amounts.items()
-        ]
-
-    def _add(self, indicator: str, value: int, denominator: int) -> tuple[int, int]:
-        total, whole = self.sums.get(indicator, (0, 0))
-        self.sums[indicator] = found = (total + value, whole + denominator)
-        return found
-
-
-def _continued(turn: YearTurn, running: Mapping[str, _SoFar]) -> _SoFar:
-    sources = [running.get(code, _SoFar()) for code in turn.sources]
-    found = _SoFar(bool(sources) and all(source.known for source in sources))
-    if found.known:
-        for source in sources:
-            for indicator, (total, whole) in source.sums.items():
-                done, all_of_it = found.sums.get(indicator, (0, 0))
-                found.sums[indicator] = (done + total, all_of_it + whole)
+def _lines(amounts: Amounts, cumulative: frozenset[str], running: YearSums | None) -> list[AmountLine]:
+    """A month's lines, which from now on are in what the year adds up to."""
+    found = []
+    for indicator, (value, denominator) in amounts.items():
+        if running is None or indicator not in cumulative:
+            found.append(AmountLine(indicator, value, denominator))
+            continue
+        total, whole = running.get(indicator, (0, 0))
+        running[indicator] = total, whole = total + value, whole + denominator
+        found.append(AmountLine(indicator, value, denominator, total, whole))
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from shared.quantities import PARTS_PER_MILLION
@@ -70,11 +69,6 @@ def changes_between(before: Year, after: Year) -> dict[str, list[int]]:
         for indicator, figures in after.items()
         if indicator in before
     }
-
-
-def references(years: Sequence[Year]) -> dict[str, Reference]:
-    """What whole years, oldest first, say of the year after them."""
-    return references_of(years[-1], [changes_between(*pair) for pair in pairwise(years)])
 
 
 def references_of(last_year: Year, pairs: Sequence[Changes]) -> dict[str, Reference]:

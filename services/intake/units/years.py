@@ -90,14 +90,6 @@ class YearFold:
         return found
 
 
-def year_so_far(months: Mapping[int, Lines], until: int) -> dict[str, YearSoFar]:
-    """What the months (0–11) before ``until`` add up to, by indicator."""
-    fold = YearFold()
-    for month in range(until):
-        fold.take(month, months.get(month, ()))
-    return fold.so_far(until)
-
-
 def own_figure(line: ReportLine, month: int, so_far: Mapping[str, YearSoFar]) -> tuple[int, int | None] | None:
     """A line as the month's own figure (month 0–11); None where that is not known, or not possible."""
     if line.basis == "month" or month == 0:

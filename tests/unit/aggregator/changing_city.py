@@ -21,7 +21,9 @@ FIRST, SECOND, MERGED = "110102", "110103", "110112"
 GIVER, TAKER = "110104", "110114"
 """The giver keeps a part from 2022-04 on, the taker is made of the other."""
 
-STAYS = "110105"
+STAYS, GONE = "110105", "110106"
+"""The first stays what it is; the other is there where a test merges it into the first."""
+
 EAST, WEST = "110100", "110200"
 """The two parts of the city of which one gives counties to the other."""
 
@@ -97,3 +99,28 @@ def with_a_plan_of(unit: str, catalogue: Catalogue | None = None) -> Catalogue:
     targets = tuple(replace(target, plan=own) for target in city.targets)
     plans = [city, replace(city, id=own, region=unit, targets=targets)]
     return Catalogue(plain.regions.values(), {}, plain.indicators.values(), plans, [], {}, changes=plain.changes)
+
+
+def a_city_merged_in_place() -> Catalogue:
+    """The same counties, and one more that is merged into the county that stays, from 2022-04 on."""
+    plain = a_changing_city()
+    gone = Region(GONE, f"县{GONE[-3:]}", "county", CITY, "", None, Month(2022, 3))
+    merge = RegionChange(ChangeKind.MERGE, ALWAYS_KNOWN, Month(2022, 4), (STAYS, GONE), (STAYS,), "并入的批复")
+    return _with(plain, [*plain.regions.values(), gone], [*plain.changes.items, merge])
+
+
+def a_city_with_a_recoded_part() -> Catalogue:
+    """The same counties, the one that stays in a part of the city that has another code from 2022-06 on."""
+    plain = a_changing_city()
+    parts = [
+        Region(EAST, "旧片", "prefecture", CITY, "", None, Month(2022, 5)),
+        Region(WEST, "新片", "prefecture", CITY, "", Month(2022, 6), None),
+    ]
+    counties = [replace(each, parent=WEST) if code == STAYS else each for code, each in plain.regions.items()]
+    recode = RegionChange(ChangeKind.RECODE, ALWAYS_KNOWN, Month(2022, 6), (EAST,), (WEST,), "换码的批复")
+    return _with(plain, [*counties, *parts], [*plain.changes.items, recode])
+
+
+def _with(plain: Catalogue, regions: Iterable[Region], changed: Iterable[RegionChange]) -> Catalogue:
+    indicators, plans = plain.indicators.values(), plain.plans.values()
+    return Catalogue(regions, {}, indicators, plans, [], {}, changes=RegionChanges(changed))

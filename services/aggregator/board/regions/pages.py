@@ -37,7 +37,8 @@ class RegionPages:
         self._clock = clock
         self._renderer = renderer
         self._tiles = load_tiles(known=catalogue.regions)
-        self._queries = RegionQueries(catalogue, figures, self._tiles)
+        self._figures = figures
+        self._queries: dict[Catalogue, RegionQueries] = {}
         self._board = BoardQueries(catalogue)
         children = catalogue.children
         self._roots = [each for code, each in catalogue.regions.items() if not each.parent and children(code)]
@@ -68,7 +69,10 @@ class RegionPages:
     def _reading(self, point: Point | None) -> RegionQueries:
         """What reads by the regions that were known at the point."""
         known = self._past.known(point)
-        return self._queries if known is self._catalogue else RegionQueries(known, Figures(known), self._tiles)
+        found = self._queries.get(known)
+        if found is None:
+            found = self._queries[known] = RegionQueries(known, self._figures.known_by(known), self._tiles)
+        return found
 
     def _region(self, code: str | None) -> Region:
         if code is None:

@@ -85,7 +85,7 @@ class RegionQueries:
         above = next((code for code in self._catalogue.ancestors(region) if regions[code].level != "group"), None)
         items = self.indicators(above, period) if above else []
         rankings = self._districts.rankings(connection, above, items, period, today) if above else {}
-        due, owed = self._due(region, period), self._catalogue.owed(region)
+        due, owed = self._catalogue.owed(region, period), self._catalogue.owed(region)
         series = self._figures.continued(connection, [region], owed, Month(period.year, 1), period)[region]
         held = self._figures.held.of(connection, region, series, period, period, Side.ACCEPTED)
         ids = [each for each, points in series.items() if each in due or points[-1].reported]
@@ -133,15 +133,10 @@ class RegionQueries:
             ]
             reported, accepted = reports_repository.count_reported(connection, str(month), codes)
             whole = len(codes) or 1  # none: the unit was nothing of its own then
-            absent = MISSING if any(self._due(code, month) for code in codes) else NOT_OWED
+            absent = MISSING if any(self._catalogue.owed(code, month) for code in codes) else NOT_OWED
             state = ACCEPTED if len(accepted) == whole else REPORTED if len(reported) == whole else absent
             found.append((month, state))
         return found
-
-    def _due(self, region: str, month: Month) -> tuple[str, ...]:
-        """What a unit owes for a month: nothing without a plan in force, or where the unit is not there."""
-        valid = self._catalogue.regions[region].valid_in(month)
-        return self._catalogue.owed(region, month) if valid else ()
 
     def _above(self, region: str) -> tuple[Region, ...]:
         regions = self._catalogue.regions

@@ -12,6 +12,7 @@ from services.aggregator.api import changes as changes_endpoints
 from services.aggregator.api.changes import Explainer
 from services.aggregator.board import as_of_page
 from services.aggregator.board.render import BoardRenderer
+from services.aggregator.figures.reader import Figures
 from services.aggregator.past.changes import Changes
 from shared.codec import Codec
 from shared.observe import Health, Metrics
@@ -45,7 +46,7 @@ def world(tmp_path: Path) -> World:
 def a_client(world: World, viewer: Principal | None) -> TestClient:
     catalogue = the_catalogue()
     past = an_as_of(world.database, catalogue, a_clock(), world.log)
-    explainer = Explainer(past, Changes(catalogue, Codec()), catalogue)
+    explainer = Explainer(past, Changes(catalogue, Codec()), catalogue, Figures(catalogue))
     app = FastAPI()
     install(app, Metrics(), Health())
     app.include_router(changes_endpoints.router(explainer, catalogue, lambda _: viewer))

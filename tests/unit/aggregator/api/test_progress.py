@@ -27,7 +27,9 @@ def client(world: World) -> Iterator[TestClient]:
     app = FastAPI()
     install(app, Metrics(), Health())
     past = an_as_of(world.database, world.catalogue, world.clock)
-    app.include_router(router(past, world.catalogue, world.handler.contributions, lambda _request: AUDITOR))
+    app.include_router(
+        router(past, world.catalogue, world.figures, world.handler.contributions, lambda _request: AUDITOR)
+    )
     with TestClient(app) as client:
         yield client
 

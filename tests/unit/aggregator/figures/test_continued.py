@@ -11,11 +11,26 @@ from services.aggregator.api.questions.figures import FigureQuestion
 from services.aggregator.districts.standing import Districts
 from services.aggregator.figures.continued import needed
 from services.aggregator.figures.point import FigurePoint
+from services.aggregator.figures.reader import Figures
+from services.aggregator.figures.series_cache import SeriesCache
 from shared.catalogue import Catalogue
 from shared.events import Event, ReportLine
 from shared.periods import Month, today_in_china
 from tests.unit.aggregator import report_builders as make
-from tests.unit.aggregator.changing_city import FIRST, GIVER, MERGED, NEW, SECOND, STAYS, TAKER, a_changing_city
+from tests.unit.aggregator.changing_city import (
+    ALWAYS_KNOWN,
+    FIRST,
+    GIVER,
+    LATE,
+    MERGED,
+    NEW,
+    SECOND,
+    STAYS,
+    TAKER,
+    WEST,
+    a_changing_city,
+    a_city_with_a_recoded_part,
+)
 from tests.unit.aggregator.play import Play
 from tests.unit.aggregator.progress_world import CITY, FLOW
 
@@ -90,3 +105,26 @@ def test_districts_are_ranked_by_what_they_continue_and_who_began_anew_says_so(p
     assert [standing[NEW].now, standing[NEW].before] == [100, 100]
     assert [standing[MERGED].now, standing[MERGED].before] == [310, 300]
     assert {code: standing[code].reason for code in (GIVER, TAKER)} == {GIVER: "redrawn", TAKER: "redrawn"}
+
+
+def test_a_recoded_part_of_the_city_has_its_counties_figures_and_none_of_its_own(tmp_path: Path) -> None:
+    """No unit reports under its code: what it continues is in the figures that its counties add up to."""
+    play = Play(tmp_path, 1, a_city_with_a_recoded_part())
+    for month in (4, 5, 6, 7):
+        for event in report(STAYS, Month(2022, month), 10 * month):
+            play.apply(event)
+    assert figures(play, play.catalogue, WEST)["2022-07"] == (70, 220)
+    with play.database.read() as connection:
+        series = play.figures.series_of(connection, WEST, [FLOW], JANUARY, OCTOBER)[FLOW]
+        assert list(play.figures.marked_series(connection, WEST, [FLOW], JANUARY, OCTOBER)[FLOW].points) == series
+        kept = SeriesCache(play.figures).read(connection, WEST, [FLOW], JANUARY, OCTOBER)[FLOW]
+    assert list(kept.points) == series
+    assert series[6].value == 70
+
+
+def test_what_another_catalogue_knows_is_read_by_one_reader() -> None:
+    present = a_changing_city(LATE)
+    figures, known = Figures(present), present.known_on(ALWAYS_KNOWN)
+    assert figures.known_by(known) is figures.known_by(known) is not figures
+    assert figures.known_by(present) is figures
+    assert not figures.known_by(known).has_other_past(NEW) and figures.has_other_past(NEW)

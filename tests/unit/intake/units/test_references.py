@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.intake.units.references import LEAST_CHANGES, Reference, references
+from services.intake.units.references import LEAST_CHANGES, Reference
+from tests.unit.intake.units.whole_years import references
 
 YEAR = [100, 104, 103, 101, 99, 100, 102, 105, 103, 100, 101, 104]
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.units.references import LEAST_CHANGES, MEDIAN_TO_DEVIATION, references
-from services.intake.units.years import figure_of, month_figures, own_figure, year_so_far
+from services.intake.units.references import LEAST_CHANGES, MEDIAN_TO_DEVIATION
+from services.intake.units.years import figure_of, month_figures, own_figure
 from shared.events import ReportLine
+from tests.unit.intake.units.whole_years import references, year_so_far
 
 JOBS = "urban_new_employment"
 
