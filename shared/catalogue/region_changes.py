@@ -187,6 +187,18 @@ class RegionChanges:
                     found |= dict.fromkeys(flow.old for flow in flows)
         return tuple(found)
 
+    def successors(self, code: str, period: Month) -> tuple[str, ...]:
+        """Who has taken over from ``code`` by ``period``: whom the whole of it went to, else everybody who got a part;
+        itself where nobody has."""
+        found = {code: None}
+        for item in self.items:
+            for old in tuple(found) if item.effective <= period else ():
+                flows = [flow for flow in item.flows if flow.old == old]
+                if flows:
+                    del found[old]
+                    found |= dict.fromkeys([flow.new for flow in flows if flow.whole] or [flow.new for flow in flows])
+        return tuple(found)
+
     def heirs(self, code: str) -> tuple[str, ...]:
         """Every code that continues ``code``, alone or with others, whenever it came to be; nearest first."""
         found: dict[str, None] = {}

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal, NamedTuple
 
+from services.alerts.reminders.contacts import contacts_of
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import CHINA, Month, due_day, months
 from shared.working_days import add_working_days, is_working_day, working_days_before
@@ -91,7 +92,7 @@ def decide(catalogue: Catalogue, known: KnownOfReports, today: date) -> list[Rem
     due: dict[tuple[str, Step], list[OwedMonth]] = defaultdict(list)
     for region, owed in _candidates(catalogue, known, today):
         step = due_step(owed.due, known.taken.get((region, owed.period), frozenset()), today)
-        if step is not None and region in catalogue.contacts:
+        if step is not None and contacts_of(catalogue, region, Month.of(today)):
             due[region, step].append(owed)
     return [
         Reminder(region, step, tuple(sorted(owed, reverse=True))) for (region, step), owed in _ordered(catalogue, due)

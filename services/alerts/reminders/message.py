@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,23 +52,29 @@ def number_of(region: str, period: Month) -> str:
     return f"{PREFIX}-{region}-{period}"
 
 
-def recipients(contact: Contact, step: Step) -> tuple[str, ...]:
+def recipients(contacts: Iterable[Contact], step: Step) -> tuple[str, ...]:
     """Who is told by a step, each address once: the unit, and from the last step on its leader."""
-    leader = contact.leader_mail if step == "leader" else ()
-    return tuple(dict.fromkeys((*contact.mail, *leader)))
+    told = ((*each.mail, *(each.leader_mail if step == "leader" else ())) for each in contacts)
+    return tuple(dict.fromkeys(address for addresses in told for address in addresses))
 
 
 def compose(
-    reminder: Reminder, everything: Sequence[OwedMonth], catalogue: Catalogue, place: ReminderPlace
+    reminder: Reminder,
+    everything: Sequence[OwedMonth],
+    catalogue: Catalogue,
+    place: ReminderPlace,
+    contacts: Iterable[Contact],
 ) -> ComposedMessage:
-    """The message of a reminder; ``everything`` is what the region owes by now, the newest month first.
+    """The message of a reminder; ``everything`` is what the region owes by now, the newest month first; it goes to
+    ``contacts``.
 
     Raises:
-        KeyError: the catalogue does not know the region, or nobody to contact there.
+        KeyError: the catalogue does not know the region.
     """
     unit = unit_name(catalogue, reminder.region)
     months = "、".join(owed.period.chinese for owed in reminder.months)
-    paragraphs = _paragraphs(reminder, everything, catalogue, unit)
+    leaders = "、".join(each.leader for each in contacts if each.leader) or "分管领导"
+    paragraphs = _paragraphs(reminder, everything, catalogue, unit, leaders)
     marked = "（模拟数据）" if place.simulated else ""
     look = _LOOKS[reminder.step]
     title = f"【{look.name}】{unit} {months}报表 · {place.number} 第{place.sequence}号{marked}"
@@ -96,15 +102,16 @@ def unit_name(catalogue: Catalogue, region: str) -> str:
     return f"{above}{found.name}"
 
 
-def _paragraphs(reminder: Reminder, everything: Sequence[OwedMonth], catalogue: Catalogue, unit: str) -> list[str]:
+def _paragraphs(
+    reminder: Reminder, everything: Sequence[OwedMonth], catalogue: Catalogue, unit: str, leaders: str
+) -> list[str]:
     due = "、".join(dict.fromkeys(map(_day, reminder.months)))
     months = "、".join(f"{owed.period.chinese}{_MARKS[owed.again]}" for owed in reminder.months)
-    leader = catalogue.contacts[reminder.region].leader or "分管领导"
     said: dict[Step, str] = {
         "before_due": f"**{unit}**的{months}报表还没有报送，**{due}**到期。请按时报送。",
         "after_due": f"**{unit}**的{months}报表应于**{due}**前报送，**至今未报**。请立即报送；"
         "确有困难的，请与上级审核单位联系。",
-        "leader": f"**{unit}**的{months}报表应于**{due}**前报送，逾期**至今未报**。现报请{leader}督促。",
+        "leader": f"**{unit}**的{months}报表应于**{due}**前报送，逾期**至今未报**。现报请{leaders}督促。",
     }
     listed = everything[:_MOST_LISTED]
     lines = [said[reminder.step], *(_line(owed, catalogue, reminder.region) for owed in listed)]

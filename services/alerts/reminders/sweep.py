@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from services.alerts.messages.message import ComposedMessage
 from services.alerts.messages.notices import Notice, notices
 from services.alerts.messages.routing import ChannelWay
 from services.alerts.reminders import repository
+from services.alerts.reminders.contacts import contacts_of
 from services.alerts.reminders.due import (
     KnownOfReports,
     OwedMonth,
@@ -29,6 +30,7 @@ from services.alerts.reminders.message import ReminderPlace, compose, number_of,
 from services.alerts.reminders.repository import Issued
 from services.alerts.repository.streams import AlertStreams
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.contacts import Contact
 from shared.database.engine import Database
 from shared.events import ReminderIssued
 from shared.observe import Metrics
@@ -118,13 +120,15 @@ class Reminders:
             area, last = outermost(self._catalogue, region), max(newest, reminder.months[0].period)
             everything = everything_owed(self._catalogue, region, reports[region], begun[area], last)
             place = ReminderPlace(number, sequences[number], self._post.public_url, area in simulated)
-            made.append(self._one(reminder, compose(reminder, everything, self._catalogue, place)))
+            contacts = contacts_of(self._catalogue, region, newest.shift(1))
+            message = compose(reminder, everything, self._catalogue, place, contacts)
+            made.append(self._one(reminder, message, contacts))
         return made
 
-    def _one(self, reminder: Reminder, message: ComposedMessage) -> _MadeReminder:
+    def _one(self, reminder: Reminder, message: ComposedMessage, contacts: Iterable[Contact]) -> _MadeReminder:
         now, region, step = self._clock.now(), reminder.region, reminder.step
         stream, correlation_id = stream_of(region, reminder.months[0].period), f"{message.alert}.{message.sequence}"
-        told = recipients(self._catalogue.contacts[region], step)
+        told = recipients(contacts, step)
         queued = list(
             notices(
                 message,

@@ -28,7 +28,7 @@ PLACE = ReminderPlace("CB-500107-2025-03", 2, "https://xushi.example/", simulate
 def test_each_step_says_what_is_asked_and_where_to_report(
     catalogue: Catalogue, step: Step, words: tuple[str, ...]
 ) -> None:
-    message = compose(Reminder("500107", step, (MARCH,)), [MARCH], catalogue, PLACE)
+    message = compose(Reminder("500107", step, (MARCH,)), [MARCH], catalogue, PLACE, [catalogue.contacts["500107"]])
     for word in (*words, "重庆市九龙坡区", "第2号", "去报送：https://xushi.example/reports"):
         assert word in message.text
     assert "https://xushi.example/reports" in message.html
@@ -39,21 +39,34 @@ def test_each_step_says_what_is_asked_and_where_to_report(
 
 def test_months_with_other_due_days_and_a_return_are_named(catalogue: Catalogue) -> None:
     returned = OwedMonth(Month(2025, 1), date(2025, 4, 9), "returned")
-    message = compose(Reminder("500107", "after_due", (MARCH, returned)), [MARCH, returned], catalogue, PLACE)
+    message = compose(
+        Reminder("500107", "after_due", (MARCH, returned)),
+        [MARCH, returned],
+        catalogue,
+        PLACE,
+        [catalogue.contacts["500107"]],
+    )
     assert "2025年3月、2025年1月（已退回）报表应于2025年4月8日、2025年4月9日前报送" in message.text
     assert "2025年4月9日到期，已退回，须重新报送" in message.text
 
 
 def test_a_due_day_of_a_year_that_is_not_arranged_yet_says_that_it_may_move(catalogue: Catalogue) -> None:
     beyond = OwedMonth(Month(LAST_ARRANGED_YEAR, 12), date(LAST_ARRANGED_YEAR + 1, 1, 8))
-    message = compose(Reminder("500107", "before_due", (beyond,)), [beyond], catalogue, PLACE)
+    message = compose(
+        Reminder("500107", "before_due", (beyond,)), [beyond], catalogue, PLACE, [catalogue.contacts["500107"]]
+    )
     assert message.text.count(arrangement_note(beyond.due)) == 2
-    assert "法定节假日" not in compose(Reminder("500107", "before_due", (MARCH,)), [MARCH], catalogue, PLACE).text
+    assert (
+        "法定节假日"
+        not in compose(
+            Reminder("500107", "before_due", (MARCH,)), [MARCH], catalogue, PLACE, [catalogue.contacts["500107"]]
+        ).text
+    )
 
 
 def test_a_long_list_is_cut_and_counted(catalogue: Catalogue) -> None:
     months = [OwedMonth(Month(2025, 3).shift(-number), date(2025, 4, 8)) for number in range(20)]
-    message = compose(Reminder("500107", "leader", (MARCH,)), months, catalogue, PLACE)
+    message = compose(Reminder("500107", "leader", (MARCH,)), months, catalogue, PLACE, [catalogue.contacts["500107"]])
     assert "2024年4月：应报" in message.text
     assert "2024年3月：应报" not in message.text
     assert "共 20 个月未报" in message.text
@@ -62,8 +75,8 @@ def test_a_long_list_is_cut_and_counted(catalogue: Catalogue) -> None:
 
 def test_the_leader_is_told_by_the_last_step_only_and_nobody_twice() -> None:
     contact = Contact("500107", ("a@x.example", "b@x.example"), "王局长", ("b@x.example", "c@x.example"))
-    assert recipients(contact, "after_due") == ("a@x.example", "b@x.example")
-    assert recipients(contact, "leader") == ("a@x.example", "b@x.example", "c@x.example")
+    assert recipients([contact], "after_due") == ("a@x.example", "b@x.example")
+    assert recipients([contact], "leader") == ("a@x.example", "b@x.example", "c@x.example")
 
 
 def test_names_and_numbers(catalogue: Catalogue) -> None:

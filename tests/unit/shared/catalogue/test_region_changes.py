@@ -147,6 +147,14 @@ def test_a_whole_is_continued_and_a_part_is_not() -> None:
     assert (CHANGES.heirs(FIRST), CHANGES.heirs(OLD), CHANGES.heirs(SPLIT)) == ((MERGED,), (NEW,), ())
 
 
+def test_who_has_taken_over_is_whom_the_whole_went_to_else_who_got_the_parts() -> None:
+    assert CHANGES.successors(OLD, TURN) == (NEW,)
+    assert CHANGES.successors(FIRST, TURN) == (MERGED,)
+    assert set(CHANGES.successors(SPLIT, TURN)) == {LEFT, RIGHT}
+    assert CHANGES.successors(OLD, Month(2022, 6)) == (OLD,)
+    assert RegionChanges([REDRAWN]).successors("a", TURN) == ("n",)
+
+
 def test_a_change_that_has_not_come_yet_changes_nobodys_past() -> None:
     before, earlier = Month(2022, 6), Month(2021, 3)
     changes = RegionChanges([REDRAWN])
