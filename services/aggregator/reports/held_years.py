@@ -23,7 +23,7 @@ _MonthBases = Mapping[str, bool]
 """Of one month, by indicator, whether it was reported as the year to date."""
 
 
-class _KnownYear(NamedTuple):
+class _KnownHeldYear(NamedTuple):
     """The year of units that hang together as it was last read: the lines, and what was made of them."""
 
     texts: _Texts
@@ -42,7 +42,7 @@ class HeldYears:
         self._catalogue = catalogue
         self._cumulative = cumulative_indicators(catalogue.indicators.values())
         self._steps = steps_of(catalogue)
-        self._known: dict[tuple[tuple[str, ...], int, bool], _KnownYear] = {}
+        self._known: dict[tuple[tuple[str, ...], int, bool], _KnownHeldYear] = {}
 
     def read(
         self, connection: sa.Connection, units: Collection[str], year: int, *, accepted: bool
@@ -77,7 +77,7 @@ class HeldYears:
         if known is None or known.texts != texts:
             bases = {key: _bases(known, key, text) for key, text in texts.items()}
             held = {code: self._unit(code, year, family, bases) for code in family}
-            known = self._known[family, year, accepted] = _KnownYear(texts, bases, held)
+            known = self._known[family, year, accepted] = _KnownHeldYear(texts, bases, held)
         return known.held
 
     def _unit(
@@ -100,7 +100,7 @@ def steps_of(catalogue: Catalogue) -> dict[str, int]:
     return {each.id: each.frequency.months for each in catalogue.indicators.values() if each.frequency.months > 1}
 
 
-def _bases(known: _KnownYear | None, key: tuple[str, int], text: bytes) -> _MonthBases:
+def _bases(known: _KnownHeldYear | None, key: tuple[str, int], text: bytes) -> _MonthBases:
     """A month's bases; as they were known where its lines are as they were."""
     if known is not None and known.texts.get(key) == text:
         return known.bases[key]
