@@ -72,7 +72,7 @@ def serving(application: str, folder: Path) -> Iterator[int]:
     command = [sys.executable, "-m", "benchmarks.server", application, str(folder), str(port)]
     process = subprocess.Popen(command)
     try:
-        _await(port, process)
+        await_start(port, process)
         yield port
     finally:
         process.terminate()
@@ -86,7 +86,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _await(port: int, process: subprocess.Popen[bytes]) -> None:
+def await_start(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a server answers.
+
+    Raises:
+        RuntimeError: it has ended, or does not answer for a minute.
+    """
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:

@@ -80,7 +80,7 @@ class Settings(BaseSettings):
         30.0, gt=0, description="How far a request body may fall behind body_bytes_per_second; beyond it 408"
     )
     body_bytes_per_second: int = Field(1_000, ge=1, description="Least rate at which a request body has to come")
-    poll_seconds: float = Field(0.2, gt=0, description="How often a reader looks for events of another process")
+    poll_seconds: float = Field(1.0, gt=0, description="How often a reader looks for events of another process")
     batch_size: int = Field(1_000, ge=1, description="Most events a reader applies in one transaction")
     linger_seconds: float = Field(0.03, ge=0, description="How long a reader that waited lets events gather")
     sweep_seconds: float = Field(30.0, gt=0, description="How often due days and the rebuild check are looked at")

@@ -64,9 +64,9 @@ class Alerts(StoreService):
 
     def lead(self, work: Background) -> None:
         """Deciding and telling: nobody is told twice."""
-        work.loop("alerts-consumer", self.consumer.run)
-        work.loop("reminders-consumer", self._work.reports_consumer.run)
-        work.loop("alerts-delivery", self.delivery.run)
+        for name, consumer in (("alerts", self.consumer), ("reminders", self._work.reports_consumer)):
+            work.loop(f"{name}-consumer", consumer.run, consumer.log.wake)
+        work.loop("alerts-delivery", self.delivery.run, self.delivery.wake)
         work.every("alerts-sweep", self.runtime.settings.sweep_seconds, self.sweep)
 
     def _router(self) -> APIRouter:

@@ -20,7 +20,8 @@ from shared.periods import Clock
 from shared.store import Recorded
 
 _BACKOFF_SECONDS = 1.0
-_IDLE_SECONDS = 0.5
+LOOK_SECONDS = 1.0
+"""How often a reader that has heard of nothing looks all the same: its marks may have been moved elsewhere."""
 _POSITION = attrgetter("position")
 
 
@@ -94,6 +95,10 @@ class Consumer:
 
     def step(self) -> int:
         """Apply the next batch; how many events were taken (0: nothing to do)."""
+        return self._step()[0]
+
+    def _step(self) -> tuple[int, Marks]:
+        """As :meth:`step`, and the marks after it."""
         marks = self.marks()
         found = self.log.read(marks, self._batch)
         slices = {number: each.after(marks.get(number, START).position) for number, each in found.items()}
@@ -103,7 +108,7 @@ class Consumer:
                 marks = self._apply(marks, slices)
             self._metrics.consumer_events.labels(self.name).inc(count)
         self._metrics.consumer_lag.labels(self.name).set(self.log.lag(marks))
-        return count
+        return count, marks
 
     def run(self, stop: threading.Event) -> None:
         """Step until ``stop`` is set, then let go of the log. A database or log that is away is waited for."""
@@ -130,15 +135,14 @@ class Consumer:
 
     def _turn(self) -> None:
         """One step, and the pause after it: until there is news, or until the reader has lingered."""
-        taken = self.step()
+        taken, marks = self._step()
         if taken == 0:
             self._hurried.clear()
             self._idle.set()
             self._count_parked()
-            marks = self.marks()
             if self._broken and not self.log.lag(marks):
                 self._note_broken("")
-            self.log.wait(marks, _IDLE_SECONDS)
+            self.log.wait(marks, LOOK_SECONDS)
         if taken < self._batch:
             self._hurried.wait(self._linger)
 

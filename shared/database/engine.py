@@ -20,8 +20,9 @@ from shared.observe.disk import is_full
 
 _BUSY_TIMEOUT_MS = 30_000
 _GLANCE_SECONDS = 0.01
-_CACHE_KB = 32_000
-"""Pages that one connection may keep in memory: the inner pages of the stores' indexes."""
+_CACHE_KB = 4_000
+"""Pages that one connection may keep in memory: the inner pages of the stores' indexes. Each connection keeps its
+own, for as long as it lives, and the operating system keeps the file's pages once for all of them."""
 
 _PRAGMAS = (
     f"busy_timeout={_BUSY_TIMEOUT_MS}",
@@ -80,12 +81,12 @@ class Database:
         if parsed.get_backend_name() == "postgresql":
             waiting = {name: value for name, value in _POSTGRESQL.items() if name not in parsed.query}
             self.engine = sa.create_engine(
-                parsed, isolation_level="READ COMMITTED", pool_pre_ping=True, connect_args=waiting
+                parsed, isolation_level="READ COMMITTED", pool_pre_ping=True, connect_args=waiting, pool_use_lifo=True
             )
             event.listen(self.engine, "handle_error", _lost_is_away, retval=True)
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         else:
-            self.engine = self._reader = sa.create_engine(parsed)
+            self.engine = self._reader = sa.create_engine(parsed, pool_use_lifo=True)
             event.listen(self.engine, "connect", _configure_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._writer = threading.Lock()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from shared.database.engine import Database
 from shared.log.port import START, LogBroken, LogDiffers, Mark, Marks, Slice
@@ -15,37 +17,65 @@ _ONLY = 0
 """The one partition of a store: its offsets are its positions."""
 
 
+class _Quiet(NamedTuple):
+    """Nothing stood behind ``position`` when the signal's count was ``seen``."""
+
+    seen: int
+    position: int
+
+
 class DirectLog:
     """Reads a store in its database. A writer in this process wakes it; others are polled for."""
 
-    def __init__(self, topic: str, database: Database, store: EventStore, *, poll_seconds: float = 0.2) -> None:
+    def __init__(
+        self,
+        topic: str,
+        database: Database,
+        store: EventStore,
+        *,
+        poll_seconds: float = 1.0,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.topic = topic
         self._database = database
         self._store = store
         self._poll = poll_seconds
+        self._monotonic = monotonic
         self._signal = Signal()
+        self._woken = threading.Event()
+        self._quiet: _Quiet | None = None
         database.on_commit(self._signal.notify)
 
     def read(self, marks: Marks, limit: int) -> dict[int, Slice]:
         """See LogReader."""
-        mark = marks.get(_ONLY, START)
+        mark, seen = marks.get(_ONLY, START), self._signal.seen()
         with self._database.read() as connection:
             head = self._store.head(connection)
             events = self._store.read(connection, mark.position, limit) if head.position > mark.position else []
         _refuse_another(self.topic, mark, head, events)
+        self._quiet = None if events else _Quiet(seen, mark.position)
         return {_ONLY: Slice(events, [event.position for event in events])} if events else {}
 
     def wait(self, marks: Marks, timeout: float) -> bool:
         """See LogReader."""
-        deadline = time.monotonic() + timeout
-        while True:
-            seen = self._signal.seen()
-            if self.lag(marks):
+        deadline = self._monotonic() + timeout
+        while not self._woken.is_set():
+            now = _Quiet(self._signal.seen(), _position(marks))
+            if now != self._quiet and self.lag(marks):
                 return True
-            remaining = deadline - time.monotonic()
+            self._quiet = now
+            remaining = deadline - self._monotonic()
             if remaining <= 0:
                 return False
-            self._signal.wait(seen, min(self._poll, remaining))
+            if not self._signal.wait(now.seen, min(self._poll, remaining)):
+                self._quiet = None  # nobody tells of what another process has written
+        self._woken.clear()
+        return False
+
+    def wake(self) -> None:
+        """See LogReader."""
+        self._woken.set()
+        self._signal.notify()
 
     def lag(self, marks: Marks) -> int:
         """See LogReader."""

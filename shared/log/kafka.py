@@ -97,6 +97,9 @@ class KafkaLog:
             self._poll(timeout, _PAGE)
         return bool(self._backlog)
 
+    def wake(self) -> None:
+        """See LogReader: a poll ends when something comes, or with its time."""
+
     def lag(self, marks: Marks) -> int:
         """See LogReader. Known from the last answers: messages that were not looked at yet, or not applied."""
         ends = self._ends.copy().items()

@@ -63,6 +63,10 @@ class MemoryLog:
         seen = self._signal.seen()
         return bool(self.lag(marks) or (self._signal.wait(seen, timeout) and self.lag(marks)))
 
+    def wake(self) -> None:
+        """See LogReader."""
+        self._signal.notify()
+
     def lag(self, marks: Marks) -> int:
         """See LogReader."""
         return sum(self._size(partition) - marks.get(partition, START).offset for partition in self.assigned)

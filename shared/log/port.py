@@ -82,7 +82,7 @@ class LogAway(Exception):
 
 
 class LogReader(Protocol):
-    """A topic and one reader's place in it. Used by one thread, but for ``lag`` and ``replay``."""
+    """A topic and one reader's place in it. Used by one thread, but for ``lag``, ``replay`` and ``wake``."""
 
     @property
     def topic(self) -> str:
@@ -102,7 +102,11 @@ class LogReader(Protocol):
         ...
 
     def wait(self, marks: Marks, timeout: float) -> bool:
-        """Return True as soon as there may be events after ``marks``, False after ``timeout`` seconds."""
+        """Return True as soon as there may be events after ``marks``, False after ``timeout`` seconds or when woken."""
+        ...
+
+    def wake(self) -> None:
+        """Called by another thread: end the wait that goes on, or the next one, at once where the log can."""
         ...
 
     def lag(self, marks: Marks) -> int:

@@ -16,12 +16,19 @@ class Background:
     def __init__(self) -> None:
         self._stop = threading.Event()
         self._loops: list[tuple[str, Callable[[threading.Event], None]]] = []
+        self._wakes: list[Callable[[], object]] = []
         self._threads: list[threading.Thread] = []
         self._failures: dict[str, str] = {}
 
-    def loop(self, name: str, run: Callable[[threading.Event], None]) -> None:
-        """Run ``run(stop)`` in a thread of its own from :meth:`start` on; it returns when ``stop`` is set."""
+    def loop(
+        self, name: str, run: Callable[[threading.Event], None], wake: Callable[[], object] = lambda: None
+    ) -> None:
+        """Run ``run(stop)`` in a thread of its own from :meth:`start` on; it returns when ``stop`` is set.
+
+        A loop that waits for something else than ``stop`` is woken with ``wake`` when that is set.
+        """
         self._loops.append((name, run))
+        self._wakes.append(wake)
 
     def every(self, name: str, seconds: float, job: Callable[[], object]) -> None:
         """Call ``job`` at once and then every ``seconds``. One that fails is logged and tried again."""
@@ -46,6 +53,8 @@ class Background:
     def stop(self) -> None:
         """Ask every loop to end and wait for it."""
         self._stop.set()
+        for wake in self._wakes:
+            wake()
         for thread in self._threads:
             thread.join(_PATIENCE_SECONDS)
 

@@ -83,7 +83,7 @@ class StoreService:
         """Run these readers in every instance: each has its share of the partitions."""
         self.know(*consumers)
         for consumer in consumers:
-            self.background.loop(f"{consumer.name}-consumer", consumer.run)
+            self.background.loop(f"{consumer.name}-consumer", consumer.run, consumer.log.wake)
 
     def lead(self, work: Background) -> None:
         """Add to ``work`` what one instance does for all of them beside what every service does."""

@@ -12,7 +12,7 @@ import structlog
 from services.alerts.channels.port import Channel, Delivered, Hold, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.delivery import queue
 from services.alerts.delivery.backoff import Backoff
-from services.alerts.delivery.due import due, stuck
+from services.alerts.delivery.due import anything_due, due, stuck
 from services.alerts.delivery.next_channel import reroute
 from services.alerts.delivery.parcels import Parcel
 from services.alerts.messages.notification import NotificationRow
@@ -61,6 +61,8 @@ class Delivery:
         """Try what is due now; how many attempts were made. What a channel kept too long goes over the next first."""
         now = to_microseconds(self._clock.now())
         with self._database.read() as connection:
+            if not anything_due(connection, now):
+                return 0
             late = stuck(connection, now)
         if late:
             self._reroute(now)
@@ -83,6 +85,10 @@ class Delivery:
             except sa.exc.OperationalError as error:
                 self._logger.warning("database away, trying again", error=str(error.orig))
                 stop.wait(_IDLE_SECONDS)
+
+    def wake(self) -> None:
+        """Called by another thread: look whether there is something to do, or the end has come."""
+        self._signal.notify()
 
     def _send(self, outgoing: Outgoing) -> Outcome:
         channel = self._channels.get(outgoing.channel)

@@ -14,6 +14,16 @@ from services.alerts.tables import NOTIFICATIONS
 
 _C = NOTIFICATIONS.c
 
+_ANYTHING = sa.select(
+    sa.exists().where(_C.state == "queued", _C.next_attempt_at <= sa.bindparam("now"))
+    | sa.exists().where(_C.state.in_(("queued", "failed")), _C.fallback_at <= sa.bindparam("now"))
+)
+
+
+def anything_due(connection: sa.Connection, now: int) -> bool:
+    """Whether at ``now`` it is worth asking for :func:`due` and :func:`stuck`: without it both find nothing."""
+    return bool(connection.execute(_ANYTHING, {"now": now}).scalar_one())
+
 
 def due(connection: sa.Connection, now: int, limit: int) -> list[Parcel]:
     """Messages to be tried at ``now``, oldest first, then digests.

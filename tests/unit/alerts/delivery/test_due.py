@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from services.alerts.delivery import queue
-from services.alerts.delivery.due import due, stuck
+from services.alerts.delivery.due import anything_due, due, stuck
 from services.alerts.messages.message import ComposedMessage
 from services.alerts.messages.notification import NotificationRow
 from tests.unit.alerts.setting import Setting
@@ -47,14 +47,18 @@ def queued(setting: Setting, *rows: NotificationRow) -> None:
 
 
 def parcels(setting: Setting, now: int = NOW, limit: int = 100) -> list[tuple[str, ...]]:
-    """The messages of each parcel that is due."""
+    """The messages of each parcel that is due; what says in short whether there are any must not hide them."""
     with setting.database.read() as connection:
-        return [tuple(row.notification for row in parcel.parts) for parcel in due(connection, now, limit)]
+        found = [tuple(row.notification for row in parcel.parts) for parcel in due(connection, now, limit)]
+        assert not found or anything_due(connection, now)
+        return found
 
 
 def taken_over(setting: Setting, now: int = NOW) -> list[str]:
     with setting.database.read() as connection:
-        return names(stuck(connection, now))
+        found = names(stuck(connection, now))
+        assert not found or anything_due(connection, now)
+        return found
 
 
 def names(rows: Iterable[NotificationRow]) -> list[str]:
@@ -135,3 +139,25 @@ def test_a_dead_letter_gives_way_alone(setting: Setting) -> None:
         message("behind", fallback_at=SOON, **away),
     )
     assert taken_over(setting) == ["dead"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "now", "worth_asking"),
+    [
+        ({}, NOW, True),
+        ({}, NOW - 1, False),
+        ({"digest": "d"}, NOW, True),
+        ({"state": "delivered"}, SOON, False),
+        ({"state": "superseded", "fallback_at": NOW}, SOON, False),
+        ({"state": "failed"}, SOON, False),
+        ({"state": "failed", "fallback_at": SOON}, NOW, False),
+        ({"state": "failed", "fallback_at": SOON}, SOON, True),
+        ({"next_attempt_at": SOON, "fallback_at": NOW}, NOW, True),
+    ],
+)
+def test_one_short_question_tells_whether_there_is_anything_to_do(
+    setting: Setting, changes: dict[str, Any], now: int, worth_asking: bool
+) -> None:
+    queued(setting, message("one", **changes))
+    with setting.database.read() as connection:
+        assert anything_due(connection, now) == worth_asking

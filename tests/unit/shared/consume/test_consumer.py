@@ -59,6 +59,33 @@ def test_a_running_consumer_applies_what_is_produced_and_stops_when_asked(settin
     assert setting.counts() == {"a": 1, "b": 1}
 
 
+class Resting(MemoryLog):
+    """A log in which nothing happens: it notes how long it is waited for, and in the end says that it is enough."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__("reports")
+        self.stop = threading.Event()
+        self.reads, self.waits = 0, list[float]()
+        self._times = times
+
+    def read(self, marks: Marks, limit: int) -> dict[int, Slice]:
+        self.reads += 1
+        return super().read(marks, limit)
+
+    def wait(self, marks: Marks, timeout: float) -> bool:
+        self.waits.append(timeout)
+        if len(self.waits) == self._times:
+            self.stop.set()
+        return False
+
+
+def test_a_reader_looks_once_and_then_waits_for_a_second_at_least(setting: Setting) -> None:
+    log = Resting(times=5)
+    setting.consumer(log=log).run(log.stop)
+    assert log.reads == len(log.waits) == 5
+    assert min(log.waits) >= 1.0
+
+
 def test_a_reader_of_a_broken_log_is_unhealthy_until_the_missing_event_comes(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,3 +48,17 @@ def test_a_periodic_job_that_fails_is_tried_again() -> None:
     assert twice.wait(5)
     assert background.check()
     background.stop()
+
+
+def test_a_loop_that_waits_for_something_else_is_woken_at_the_end() -> None:
+    background, other, ended = Background(), threading.Event(), threading.Event()
+
+    def run(stop: threading.Event) -> None:
+        other.wait()
+        assert stop.is_set()
+        ended.set()
+
+    background.loop("waiting", run, other.set)
+    background.start()
+    background.stop()
+    assert ended.is_set()

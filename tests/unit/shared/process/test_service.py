@@ -19,6 +19,8 @@ from shared.store.heads import read_heads
 from tests.builders import a_clock, a_new, a_report
 from tests.waiting import until
 
+FOREVER = 3_600.0
+
 
 class Reports(StoreService):
     """A service that does nothing of its own but one piece of work for all instances."""
@@ -132,3 +134,24 @@ def test_a_chain_that_was_found_broken_is_a_fault_of_the_service(tmp_path: Path)
             connection.execute(sa.text("UPDATE events SET actor = 'nobody'"))
         service._watch.sweep()
         assert not {each.name: each.ok for each in service.runtime.health.report()}["intake-chain"]
+
+
+def test_readers_wait_for_their_signal_and_nothing_else_keeps_the_end_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.consume.consumer.LOOK_SECONDS", FOREVER)
+    tables, applied = consumer_tables(sa.MetaData()), threading.Event()
+    runtime = Runtime(Settings(data_dir=tmp_path, poll_seconds=FOREVER), clock=a_clock())
+    service = Reports(runtime)
+    with service.database.write() as connection:
+        create_store_tables(connection)
+        tables.marks.metadata.create_all(connection)
+    service.follow(runtime.consumer("own", "reports", service.database, tables, lambda *_: applied.set()))
+    service.start()
+    assert until(lambda: metric(service, "xushi_consumer_lag_events", consumer="own") == 0), "it has looked, and waits"
+    with service.database.write() as connection:
+        service.store.append(connection, [a_new(a_report())])
+    assert applied.wait(30)
+    asyncio.run(service.stop())
+    assert not any(thread.name == "own-consumer" for thread in threading.enumerate())
+    runtime.close()
