@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
@@ -49,6 +50,9 @@ class Settings(BaseSettings):
     relay_poll_seconds: float = Field(0.02, gt=0, description="How often the relay looks for new events to copy")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8600, ge=0, le=65535, description="Port to listen on")
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (), description="Networks (JSON list) of proxies whose X-Forwarded-For says who is asking"
+    )
     public_url: str = Field("http://127.0.0.1:8600", description="Address under which people reach the pages")
     open_board: bool = Field(
         True, description="Whether the board and what concerns no single unit are shown without signing in"

@@ -139,7 +139,7 @@ class Intake(StoreService):
             )
         )
         secure = runtime.settings.public_url.startswith("https:")
-        routes.include_router(login_router(runtime.authentication, runtime.clock, renderer.login, secure=secure))
+        routes.include_router(login_router(runtime.authentication, renderer.login, secure=secure))
         return routes
 
 

@@ -26,6 +26,12 @@ class Metrics:
             registry=self.registry,
             buckets=_FAST,
         )
+        self.wrong_keys = Counter(
+            "xushi_wrong_keys_total",
+            "Keys that were shown and are wrong, by the door and by what was answered (told, slowed)",
+            ["door", "outcome"],
+            registry=self.registry,
+        )
         self.append_seconds = Histogram(
             "xushi_append_seconds", "Time of one group commit of reports", registry=self.registry, buckets=_FAST
         )

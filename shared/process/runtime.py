@@ -18,6 +18,7 @@ from shared.process.calendar_watch import CalendarWatch
 from shared.process.file_clock import FileClock, clock_of
 from shared.security.authentication import Authentication
 from shared.security.keys import EXPIRING, Keyring
+from shared.security.wrong_keys import WrongKeys
 from shared.settings import Settings
 from shared.store import EventStore, store_tables
 
@@ -46,7 +47,9 @@ class Runtime:
             self.health.add("clock", self.clock.check)
         self.calendar = CalendarWatch(self.clock)
         self.keyring = Keyring(settings.keys_path, KEYS_GLANCE_SECONDS)
-        self.authentication = Authentication(self.keyring, self.clock, open_board=settings.open_board)
+        self.authentication = Authentication(
+            self.keyring, self.clock, open_board=settings.open_board, wrong_keys=WrongKeys(self.metrics)
+        )
         self.health.add("keys", self._check_keys)
         self.health.add("disk", DiskWatch((settings.data_dir, settings.outbox_path)).check)
         self.store = EventStore(store_tables(sa.MetaData()), self.codec, self.clock)

@@ -45,6 +45,8 @@ def server(app: FastAPI, settings: Settings, listens: Callable[[], object] = lam
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=bool(settings.trusted_proxies),  # X-Forwarded-For is what anybody writes into it
+            forwarded_allow_ips=[str(each) for each in settings.trusted_proxies],
             timeout_graceful_shutdown=10,
         ),
         listens,

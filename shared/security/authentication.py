@@ -6,9 +6,11 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import Request, Response
 
+from shared.observe import Metrics
 from shared.periods import Clock
 from shared.security.keys import Keyring, Principal, Role
-from shared.security.sessions import COOKIE, Sessions, local_path
+from shared.security.sessions import COOKIE, Begun, Sessions, local_path
+from shared.security.wrong_keys import WrongKeys
 from shared.web.problems import Problem
 
 SECOND_SIGNER = "Second-Signer"
@@ -35,12 +37,18 @@ class SignIn(Problem):
 
 
 class Authentication:
-    """Turns a request into a principal. With ``open_board`` what concerns no single unit is open to everybody."""
+    """Turns a request into a principal. With ``open_board`` what concerns no single unit is open to everybody.
 
-    def __init__(self, keyring: Keyring, clock: Clock, *, open_board: bool = True) -> None:
+    A key is looked up before anything else is asked: only one that is wrong is counted, and may be told to wait.
+    """
+
+    def __init__(
+        self, keyring: Keyring, clock: Clock, *, open_board: bool = True, wrong_keys: WrongKeys | None = None
+    ) -> None:
         self._keyring = keyring
         self._clock = clock
         self._open_board = open_board
+        self._wrong_keys = wrong_keys or WrongKeys(Metrics())
         self.sessions = Sessions(keyring, clock)
 
     def principal(self, request: Request) -> Principal:
@@ -49,12 +57,12 @@ class Authentication:
         A session changes nothing here: that would need a form's token (:meth:`form`).
 
         Raises:
-            Problem: 401 without a key, or with one that is unknown or expired.
+            Problem: 401 without a key, or with one that is unknown or expired; 429 for one of too many of those.
         """
         header = request.headers.get("authorization", "")
-        found = self._bearer(header) if header else None
-        if not header and request.method in _SAFE:
-            found = self._signed_in(request)
+        if header:
+            return self._bearer(request, header)
+        found = self._signed_in(request) if request.method in _SAFE else None
         if found is None:
             raise _key_required()
         return found
@@ -121,28 +129,49 @@ class Authentication:
         """What every form of a page carries in its hidden field ``form_token``; empty for nobody."""
         return self.sessions.form_token(request.cookies.get(COOKIE, ""))
 
-    def find(self, secret: str) -> Principal | None:
-        """Whose key this is; None when it is unknown or has expired."""
-        return self._keyring.find(secret.strip(), self._clock.now()) if secret else None
+    def sign_in(self, request: Request, secret: str) -> Begun | int:
+        """A session for whoever holds ``secret``, which was typed in; for a wrong one, for how many seconds whoever
+        did is to wait (0: not yet)."""
+        return self.sessions.begin(secret.strip()) or self._wrong_keys.shown(request, secret, "login")
 
     def second_signer(self, request: Request) -> Principal | None:
         """Who signs as the second person: whose key the header ``Second-Signer`` holds; None without it.
 
         Raises:
-            Problem: 401 for a key that is unknown or expired.
+            Problem: 401 for a key that is unknown or expired, 429 for one of too many of those.
         """
         header = request.headers.get(SECOND_SIGNER, "")
         if not header:
             return None
-        found = self._bearer(header)
+        secret = _secret(header)
+        detail = f"请求头 {SECOND_SIGNER} 应为 Bearer 加第二签字人的有效密钥"
+        found = self._find(secret)
         if found is None:
-            detail = f"请求头 {SECOND_SIGNER} 应为 Bearer 加第二签字人的有效密钥"
-            raise Problem(401, "signer-key-invalid", "第二签字人的密钥无效", detail=detail)
+            raise self._wrong_keys.refusal(request, secret, "second-signer", _signer_key_invalid(detail))
         return found
 
-    def _bearer(self, header: str) -> Principal | None:
-        scheme, _, secret = header.partition(" ")
-        return self.find(secret) if scheme.lower() == "bearer" else None
+    def typed_signer(self, request: Request, secret: str) -> Principal | None:
+        """The same of a key that was typed into a page's form; None when nothing was.
+
+        Raises:
+            Problem: as :meth:`second_signer`.
+        """
+        if not secret.strip():
+            return None
+        found = self._find(secret)
+        if found is None:
+            raise self._wrong_keys.refusal(request, secret, "form", _signer_key_invalid())
+        return found
+
+    def _find(self, secret: str) -> Principal | None:
+        return self._keyring.find(secret.strip(), self._clock.now()) if secret else None
+
+    def _bearer(self, request: Request, header: str) -> Principal:
+        secret = _secret(header)
+        found = self._find(secret)
+        if found is None:
+            raise self._wrong_keys.refusal(request, secret, "header", _key_required())
+        return found
 
     def _signed_in(self, request: Request) -> Principal | None:
         cookie = request.cookies.get(COOKIE)
@@ -153,6 +182,16 @@ def _one_of(principal: Principal, roles: tuple[Role, ...]) -> Principal:
     if principal.role not in roles:
         raise Problem(403, "role-not-allowed", "该密钥无权进行此操作")
     return principal
+
+
+def _secret(header: str) -> str:
+    """The key that a header shows; empty where it shows none."""
+    scheme, _, secret = header.partition(" ")
+    return secret if scheme.lower() == "bearer" else ""
+
+
+def _signer_key_invalid(detail: str = "") -> Problem:
+    return Problem(401, "signer-key-invalid", "第二签字人的密钥无效", detail=detail)
 
 
 def _key_required() -> Problem:

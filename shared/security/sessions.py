@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -82,35 +81,6 @@ class Sessions:
         return None
 
 
-class Throttle:
-    """Counts what failed, by address, in memory: beyond ``most`` within ``window`` nothing more is tried.
-
-    Keys cannot be guessed; this only keeps a broken program from filling the log. Where a proxy hides
-    the addresses all share one count, so the limit is generous. The addresses are bounded too.
-    """
-
-    def __init__(self, clock: Clock, most: int = 20, window: timedelta = timedelta(minutes=1)) -> None:
-        self._clock = clock
-        self._most = most
-        self._window = window
-        self._failures: OrderedDict[str, tuple[datetime, int]] = OrderedDict()
-
-    def open(self, address: str) -> bool:
-        """Whether this address may try."""
-        started, count = self._failures.get(address, (self._clock.now(), 0))
-        return count < self._most or self._clock.now() - started >= self._window
-
-    def failed(self, address: str) -> None:
-        """One more failure of this address."""
-        now = self._clock.now()
-        started, count = self._failures.pop(address, (now, 0))
-        if now - started >= self._window:
-            started, count = now, 0
-        self._failures[address] = (started, count + 1)
-        if len(self._failures) > _MOST_ADDRESSES:
-            self._failures.popitem(last=False)
-
-
 def local_path(text: str) -> str:
     """``text`` when it is the address of a page of this system, else ``/``: nobody is sent elsewhere."""
     if not text.startswith("/") or text.startswith("//") or "\\" in text or not text.isprintable() or " " in text:
@@ -118,7 +88,6 @@ def local_path(text: str) -> str:
     return text
 
 
-_MOST_ADDRESSES = 10_000
 _LONGEST_COOKIE = 1_000
 _LONGEST_EXPIRY = 11  # digits of a second: beyond the year 5000
 

@@ -9,9 +9,9 @@ import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from shared.periods import Clock
 from shared.security.authentication import Authentication
-from shared.security.sessions import COOKIE, Throttle, local_path
+from shared.security.sessions import COOKIE, local_path
+from shared.security.wrong_keys import waiting_sentence
 from shared.web.forms import read_form, sent_from_elsewhere
 from shared.web.headers import NO_STORE
 from shared.web.problems import Problem
@@ -27,12 +27,10 @@ class LoginPage:
     fault: str = ""
 
 
-def router(
-    authentication: Authentication, clock: Clock, page: Callable[[LoginPage], str], *, secure: bool
-) -> APIRouter:
+def router(authentication: Authentication, page: Callable[[LoginPage], str], *, secure: bool) -> APIRouter:
     """The routes ``/login`` and ``/logout``. ``page`` writes the page; ``secure`` keeps the cookie to https."""
     routes = APIRouter(include_in_schema=False)
-    door = LoginDoor(authentication, clock, page, secure=secure)
+    door = LoginDoor(authentication, page, secure=secure)
     routes.get("/login")(door.login)
     routes.post("/login")(door.sign_in)
     routes.post("/logout")(door.sign_out)
@@ -42,11 +40,8 @@ def router(
 class LoginDoor:
     """Lets people in by their key, a session at a time, and out again."""
 
-    def __init__(
-        self, authentication: Authentication, clock: Clock, page: Callable[[LoginPage], str], *, secure: bool
-    ) -> None:
+    def __init__(self, authentication: Authentication, page: Callable[[LoginPage], str], *, secure: bool) -> None:
         self._authentication = authentication
-        self._throttle = Throttle(clock)
         self._page = page
         self._secure = secure
 
@@ -55,19 +50,14 @@ class LoginDoor:
         return self._answer(LoginPage(local_path(next)))
 
     async def sign_in(self, request: Request) -> Response:
-        """A session for the key that was typed in; too many wrong ones from an address have to wait."""
+        """A session for the key that was typed in; after too many wrong ones a wrong one is told to wait."""
         fields = await read_form(request, _MOST_BYTES)
         back = local_path(fields.get("next", "/"))
         if sent_from_elsewhere(request):
             raise Problem(403, "form-elsewhere", "登录须在本系统的页面上进行")
-        address = request.client.host if request.client else ""
-        if not self._throttle.open(address):
-            return self._answer(LoginPage(back, "失败次数过多，请一分钟后再试"), 429)
-        begun = self._authentication.sessions.begin(fields.get("key", "").strip())
-        if begun is None:
-            self._throttle.failed(address)
-            structlog.get_logger().warning("sign-in failed", address=address)
-            return self._answer(LoginPage(back, "密钥无效或已过期"), 401)
+        begun = self._authentication.sign_in(request, fields.get("key", ""))
+        if isinstance(begun, int):
+            return self._refused(back, begun)
         structlog.get_logger().info("signed in", actor=begun.principal.id)
         response = _redirect(back)
         response.set_cookie(
@@ -82,6 +72,14 @@ class LoginDoor:
         response = _redirect("/")
         response.delete_cookie(COOKIE, path="/", secure=self._secure, httponly=True, samesite="strict")
         return response
+
+    def _refused(self, back: str, seconds: int) -> Response:
+        if not seconds:
+            return self._answer(LoginPage(back, "密钥无效或已过期"), 401)
+        fault = f"密钥无效或已过期，且失败次数过多：{waiting_sentence(seconds)}"
+        answer = self._answer(LoginPage(back, fault), 429)
+        answer.headers["Retry-After"] = str(seconds)
+        return answer
 
     def _answer(self, shown: LoginPage, status: int = 200) -> Response:
         return HTMLResponse(self._page(shown), status, headers={"Cache-Control": NO_STORE})

@@ -54,7 +54,7 @@ class ClerkForms:
         form = await reading(lambda: site.desk.form(region, wanted))
         written = write(form, fields)
         try:
-            answer = await take_typed(site, viewer, fields, written, correlation_id(request))
+            answer = await take_typed(site, request, viewer, fields, written)
         except Problem as problem:
             placed = place(pointed(told(problem), fields), written)
             sent = SentForm(region, wanted, fields, problem.status, placed)
@@ -68,7 +68,7 @@ class ClerkForms:
         fields = dict(file.fields)
         viewer = self._sender(request, fields, region)
         try:
-            signer = site.submitting.signing.of_secret(fields.get("signer_key", ""), region)
+            signer = site.submitting.signing.of_secret(request, fields.get("signer_key", ""), region)
             sender = FormSender(viewer.principal, correlation_id(request), signer)
             key = key_of(fields.get("key", ""))
             answer = await self._forms.submit(sender, key, region, period, file.raw, file.extras)

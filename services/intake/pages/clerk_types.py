@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 
 import msgspec
+from fastapi import Request
 
 from services.intake.pages.clerk_mends import SIGNER_POINTERS
 from services.intake.pages.render import Viewer
@@ -16,10 +17,11 @@ from services.intake.reports.commands import CommandAnswer
 from services.intake.reports.entry import Entry
 from services.intake.submission import bodies
 from shared.web.problems import Fault, Problem
+from shared.web.requests import correlation_id
 
 
 async def take_typed(
-    site: Site, viewer: Viewer, fields: Mapping[str, str], written: WrittenForm, correlation: str
+    site: Site, request: Request, viewer: Viewer, fields: Mapping[str, str], written: WrittenForm
 ) -> CommandAnswer:
     """Send what was typed by the very way that a unit's own system would.
 
@@ -33,9 +35,10 @@ async def take_typed(
     raw = msgspec.json.encode(body)
     actor = viewer.principal.id
     key = f"{actor}:{key_of(fields.get('key', ''))}"
-    entry = Entry(actor, key, hashlib.sha256(raw).hexdigest(), bodies.read_submission(raw), correlation)
+    entry = Entry(actor, key, hashlib.sha256(raw).hexdigest(), bodies.read_submission(raw), correlation_id(request))
     try:
-        signer = site.submitting.signing.of_secret(fields.get("signer_key", "") if correcting else "", body["region"])
+        typed = fields.get("signer_key", "") if correcting else ""
+        signer = site.submitting.signing.of_secret(request, typed, body["region"])
     except Problem as problem:
         raise await _with_other_faults(site, entry, problem) from None
     return await site.submitting.counted(site.submitting.enter(entry._replace(signer=signer)))

@@ -21,22 +21,17 @@ class Signing:
         """The id of the key in the header ``Second-Signer``; '' without the header.
 
         Raises:
-            Problem: 401 for a key that is unknown or expired, and as :meth:`checked`.
+            Problem: 401 or 429 for a key that is unknown or expired, and as :meth:`checked`.
         """
         return self.checked(self._authentication.second_signer(request), region)
 
-    def of_secret(self, secret: str, region: str) -> str:
+    def of_secret(self, request: Request, secret: str, region: str) -> str:
         """The same of a key that was typed into a page's form; '' when nothing was.
 
         Raises:
             Problem: as :meth:`of_request`.
         """
-        if not secret.strip():
-            return ""
-        signer = self._authentication.find(secret)
-        if signer is None:
-            raise Problem(401, "signer-key-invalid", "第二签字人的密钥无效")
-        return self.checked(signer, region)
+        return self.checked(self._authentication.typed_signer(request, secret), region)
 
     def checked(self, signer: Principal | None, region: str) -> str:
         """The signer's id, when they may sign for ``region``; '' for nobody.

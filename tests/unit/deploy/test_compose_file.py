@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -155,3 +156,12 @@ def test_the_stand_in_images_have_the_names_of_the_file() -> None:
 @pytest.mark.skipif(not shutil.which("docker-compose"), reason="no docker-compose on this machine")
 def test_docker_compose_reads_the_file() -> None:
     subprocess.run(["docker-compose", "config", "--quiet"], cwd=ROOT, check=True, timeout=60, capture_output=True)
+
+
+def test_the_proxy_is_believed_who_is_asking_and_it_says_so() -> None:
+    (network,) = FILE["networks"]["edge"]["ipam"]["config"]
+    subnet = re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", network["subnet"])
+    trusted = re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", FILE["x-settings"]["XUSHI_TRUSTED_PROXIES"])
+    assert json.loads(trusted) == [subnet]
+    assert SERVICES["proxy"]["networks"] == ["edge"]
+    assert "\n    option forwardfor\n" in (ROOT / "deploy/proxy/haproxy.cfg").read_text("utf-8")

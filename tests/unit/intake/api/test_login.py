@@ -63,10 +63,26 @@ def test_another_site_cannot_sign_a_browser_in(service: Service) -> None:
     assert sign_in(service, headers={"Origin": "http://testserver"}).status_code == 303
 
 
-def test_who_fails_too_often_has_to_wait(service: Service) -> None:
-    for _ in range(20):
+def test_who_fails_too_often_has_to_wait_and_is_told_so_on_the_page(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service.intake.runtime.authentication._wrong_keys, "_seconds", lambda: 0.0)
+    for _ in range(6):
         assert sign_in(service, key="xs_wrong").status_code == 401
-    assert sign_in(service).status_code == 429
+    answer = sign_in(service, key="xs_wrong")
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
+    assert "密钥无效或已过期，且失败次数过多：请在 1 秒后再试。有效的密钥不受影响" in answer.text
+    assert COOKIE not in answer.headers.get("set-cookie", "")
+
+
+def test_the_right_key_is_let_in_at_once_however_many_wrong_ones_came_before(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service.intake.runtime.authentication._wrong_keys, "_seconds", lambda: 0.0)
+    for number in range(40):
+        sign_in(service, key=f"xs_wrong_{number}")
+    assert sign_in(service, key="xs_wrong").status_code == 429
+    assert sign_in(service).status_code == 303
 
 
 def test_signing_out_needs_the_form_of_the_session(service: Service) -> None:

@@ -16,6 +16,7 @@ from fastapi import FastAPI, Request, Response
 
 from shared.observe import Health, Metrics
 from shared.process.serving import serving
+from shared.security.wrong_keys import client_address
 from shared.settings import Settings
 from shared.web.install import install
 from shared.web.requests import read_body
@@ -144,3 +145,43 @@ def test_a_client_that_goes_while_its_body_is_read_is_counted_as_gone(settings: 
             assert time.monotonic() < deadline, counted
             time.sleep(0.05)
         assert 'status="500"' not in counted
+
+
+def an_app_that_says_who_asks() -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/who")
+    def who(request: Request) -> dict[str, str]:
+        return {"who": client_address(request)}
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "who"),
+    [
+        ("[]", ["203.0.113.7"], "127.0.0.1"),
+        ('["10.0.0.0/8"]', ["203.0.113.7"], "127.0.0.1"),
+        ('["127.0.0.1"]', [], "127.0.0.1"),
+        ('["127.0.0.1"]', ["203.0.113.7"], "203.0.113.7"),
+        ('["127.0.0.1"]', ["2001:db8::7"], "2001:db8::7"),
+        ('["127.0.0.1"]', ["198.51.100.1, 203.0.113.7"], "203.0.113.7"),
+        ('["127.0.0.1"]', ["198.51.100.1", "203.0.113.7"], "203.0.113.7"),
+        ('["127.0.0.1","10.0.0.0/8"]', ["198.51.100.1, 203.0.113.7, 10.1.2.3"], "203.0.113.7"),
+    ],
+)
+def test_only_a_trusted_proxy_is_believed_who_is_asking(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, trusted: str, forwarded: list[str], who: str
+) -> None:
+    monkeypatch.setenv("XUSHI_TRUSTED_PROXIES", trusted)
+    proxies = Settings().trusted_proxies
+    with serving(an_app_that_says_who_asks(), settings.model_copy(update={"trusted_proxies": proxies})):
+        heads = [("X-Forwarded-For", each) for each in forwarded]
+        assert httpx.get(f"http://127.0.0.1:{settings.port}/who", headers=heads).json() == {"who": who}
+
+
+@pytest.mark.parametrize("trusted", ['["*"]', '["proxy"]', '["10.0.0.1/8"]'])
+def test_whom_to_trust_is_said_in_networks(monkeypatch: pytest.MonkeyPatch, trusted: str) -> None:
+    monkeypatch.setenv("XUSHI_TRUSTED_PROXIES", trusted)
+    with pytest.raises(ValueError, match="trusted_proxies"):
+        Settings()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shared.periods import SettableClock
 from shared.security.keys import KeyFile, Keyring, Role, load_key_file, new_key, rotate, save_key_file, save_keys
-from shared.security.sessions import SESSION_HOURS, Sessions, Throttle, local_path
+from shared.security.sessions import SESSION_HOURS, Sessions, local_path
 from tests.builders import NOON
 from tests.narrowing import there
 
@@ -111,28 +111,6 @@ def test_a_form_token_fits_its_own_session_only(setting: Setting) -> None:
     assert not sessions.fits(other, token)
     assert not sessions.fits(cookie, "")
     assert not sessions.fits("", "")
-
-
-def test_too_many_failures_of_one_address_close_it_for_a_while() -> None:
-    clock = SettableClock(NOON)
-    throttle = Throttle(clock, most=3)
-    for _ in range(3):
-        assert throttle.open("10.0.0.1")
-        throttle.failed("10.0.0.1")
-    assert not throttle.open("10.0.0.1")
-    assert throttle.open("10.0.0.2")
-    clock.advance(timedelta(minutes=1))
-    assert throttle.open("10.0.0.1")
-    throttle.failed("10.0.0.1")
-    assert throttle.open("10.0.0.1")
-
-
-def test_the_addresses_that_are_remembered_are_bounded() -> None:
-    throttle = Throttle(SettableClock(NOON), most=1)
-    for number in range(10_001):
-        throttle.failed(str(number))
-    assert throttle.open("0")
-    assert not throttle.open("1")
 
 
 @pytest.mark.parametrize(
