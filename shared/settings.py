@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     heads_dir: Path | None = Field(
         None, description="Folder for the daily heads of the chains; empty: heads in the data folder"
     )
+    spool_dir: Path | None = Field(
+        None, description="Folder for files on their way in; empty: incoming in the data folder"
+    )
     outbox_dir: Path | None = Field(None, description="Folder for messages; empty: outbox in the data folder")
     kafka_servers: str = Field("", description="Kafka servers (host:port, comma between); empty: read stores directly")
     kafka_prefix: str = Field("xushi", description="First part of every topic's name in Kafka")
@@ -77,6 +80,12 @@ class Settings(BaseSettings):
     robot_timeout_seconds: float = Field(10.0, gt=0, description="Longest wait for a robot service's answer")
     log_level: str = Field("INFO", description="Lowest level that is logged")
     max_body_bytes: int = Field(1_000_000, ge=1_000, description="Largest request body; beyond it 413")
+    max_uploads: int = Field(16, ge=1, description="Files and bulk calls that are taken at once; beyond them 503")
+    max_uploads_per_account: int = Field(4, ge=1, description="How many of them may be of one key or one link")
+    work_seconds: float = Field(
+        20.0, gt=0, description="Longest time for the work on one long body or file, waiting included; beyond it 503"
+    )
+    work_at_once: int = Field(2, ge=1, description="Long bodies and files that are worked on at once")
     max_connections: int = Field(800, ge=1, description="Most connections at once; beyond them 503")
     max_head_bytes: int = Field(32_768, ge=4_096, description="Largest address and header fields together; beyond 431")
     head_seconds: float = Field(10.0, gt=0, description="Longest time for the head of a request; beyond it 408")
@@ -116,6 +125,10 @@ class Settings(BaseSettings):
     @property
     def outbox_path(self) -> Path:
         return self.outbox_dir or self.data_dir / "outbox"
+
+    @property
+    def spool_path(self) -> Path:
+        return self.spool_dir or self.data_dir / "incoming"
 
     @property
     def heads_path(self) -> Path:

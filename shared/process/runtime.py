@@ -21,6 +21,8 @@ from shared.security.keys import EXPIRING, Keyring
 from shared.security.wrong_keys import WrongKeys
 from shared.settings import Settings
 from shared.store import EventStore, store_tables
+from shared.web.uploads.places import UploadPlaces
+from shared.web.uploads.receiving import Uploads
 
 KEYS_GLANCE_SECONDS = 0.2
 """A revoked key opens nothing this much later at the latest."""
@@ -46,12 +48,14 @@ class Runtime:
         if isinstance(self.clock, FileClock):
             self.health.add("clock", self.clock.check)
         self.calendar = CalendarWatch(self.clock)
+        places = UploadPlaces(settings.max_uploads, settings.max_uploads_per_account)
+        self.uploads = Uploads(settings.spool_path, places)
         self.keyring = Keyring(settings.keys_path, KEYS_GLANCE_SECONDS)
         self.authentication = Authentication(
             self.keyring, self.clock, open_board=settings.open_board, wrong_keys=WrongKeys(self.metrics)
         )
         self.health.add("keys", self._check_keys)
-        self.health.add("disk", DiskWatch((settings.data_dir, settings.outbox_path)).check)
+        self.health.add("disk", DiskWatch((settings.data_dir, settings.outbox_path, settings.spool_path)).check)
         self.store = EventStore(store_tables(sa.MetaData()), self.codec, self.clock)
         self._databases: dict[str, Database] = {}
         self._logs: dict[tuple[str, str], LogReader] = {}

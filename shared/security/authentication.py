@@ -118,11 +118,22 @@ class Authentication:
             SignIn: nobody has signed in.
             Problem: 403 for a form that was not made for this session, and for another role.
         """
+        found = self.signed_in(request, *roles)
+        if not self.sessions.fits(request.cookies.get(COOKIE, ""), token):
+            raise Problem(403, "form-token", "页面已失效", detail="请返回上一页，刷新后重新提交")
+        return found
+
+    def signed_in(self, request: Request, *roles: Role) -> Principal:
+        """Who has signed in, when it is one of ``roles`` (none: any): what of a form's sender can be told before the
+        form is read. It is not enough to do what the form asks for (:meth:`form`).
+
+        Raises:
+            SignIn: nobody has signed in.
+            Problem: 403 for another role.
+        """
         found = self._signed_in(request)
         if found is None:
             raise SignIn(_here(request))
-        if not self.sessions.fits(request.cookies.get(COOKIE, ""), token):
-            raise Problem(403, "form-token", "页面已失效", detail="请返回上一页，刷新后重新提交")
         return _one_of(found, roles) if roles else found
 
     def form_token(self, request: Request) -> str:

@@ -22,7 +22,7 @@ from shared.periods import Month, from_microseconds
 from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.security.keys import Principal
-from shared.web.forms import read_form
+from shared.security.sent_forms import sent_form
 from shared.web.parameters import Whole
 from shared.web.problems import Problem
 from shared.web.requests import correlation_id
@@ -109,8 +109,7 @@ def router(pages: BulletinPages, bulletins: Bulletins, access: Access, authentic
 
     @routes.post("/bulletins")
     async def publish(request: Request) -> Response:
-        fields = await read_form(request)
-        principal = authentication.form(request, fields.get("form_token", ""), *PUBLISHERS)
+        principal, fields = await sent_form(authentication, request, *PUBLISHERS)
         region, as_of = fields.get("region", ""), fields.get("as_of", "").strip()
         may_publish(access, principal, region)
         month = read_period(fields.get("period", "").strip())

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
-from starlette.datastructures import Headers, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 
 from services.alerts.handling.answering import HandlingRefusal
 from services.alerts.handling.attachments import MOST_BYTES, AttachmentUpload, upload
 from services.alerts.handling.requests import By
 from shared.texts import unwritable
 from shared.web.problems import Problem
-from shared.web.requests import correlation_id, read_body
+from shared.web.requests import correlation_id
+from shared.web.uploads.multipart import FormBounds, FormUnreadable, Gate, MultipartReader
+from shared.web.uploads.receiving import Uploads
 
 MOST_FILES = 5
 _MOST_BODY = MOST_FILES * MOST_BYTES + 1_000_000
@@ -63,24 +64,26 @@ def disposition(name: str) -> str:
     return f"attachment; filename*=UTF-8''{quote(name)}"
 
 
-async def read_multipart(request: Request) -> tuple[dict[str, str], list[tuple[str, bytes]]]:
-    """The fields of the form and its files (name, content); empty file fields are left out."""
-    body = await read_body(request, _MOST_BODY)
+@asynccontextmanager
+async def multipart(request: Request, uploads: Uploads, gate: Gate) -> AsyncIterator[MultipartReader]:
+    """The form with its fields and files; ``gate`` is asked before the first file is read.
 
-    async def once() -> AsyncGenerator[bytes, None]:
-        yield body
-
+    Raises:
+        Problem: 400 when it is no form, 413 beyond what one may hold, what the gate refuses with.
+    """
     try:
-        form = await MultiPartParser(
-            Headers(raw=request.headers.raw), once(), max_files=MOST_FILES, max_fields=20, max_part_size=_MOST_BODY
-        ).parse()
-    except (MultiPartException, KeyError, UnicodeDecodeError):
+        async with uploads.form(request, FormBounds(_MOST_BODY, MOST_FILES), gate) as form:
+            yield form
+    except FormUnreadable:
         raise Problem(400, "form-unreadable", "无法读取表单") from None
-    fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    files = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
-    read = [(each.filename or "", await each.read()) for each in files]
-    await form.close()
-    return fields, read
+
+
+def files_of(form: MultipartReader) -> list[tuple[str, bytes]]:
+    """The files (name, content) of a form; empty file fields are left out. Of a file that is too large no more is read
+    than shows it."""
+    return [
+        (each.name, each.content.read(MOST_BYTES + 1)) for each in form.files if each.field == "files" and each.name
+    ]
 
 
 def uploads_of(files: Sequence[tuple[str, bytes]]) -> tuple[tuple[AttachmentUpload, ...], tuple[HandlingRefusal, ...]]:

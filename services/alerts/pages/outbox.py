@@ -19,7 +19,7 @@ from services.alerts.reading.visibility import Discretion
 from shared.security.access import Access, not_yours
 from shared.security.authentication import Authentication
 from shared.security.keys import Role
-from shared.web.forms import read_form
+from shared.security.sent_forms import sent_form
 from shared.web.problems import Problem
 
 _HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Auto-Submitted")
@@ -116,8 +116,7 @@ class OutboxPages:
 
     async def resend(self, request: Request, notification: str) -> Response:
         """Send a dead letter again; a form that comes twice does it once."""
-        fields = await read_form(request)
-        operator = self._authentication.form(request, fields.get("form_token", ""), Role.OPS)
+        operator, fields = await sent_form(self._authentication, request, Role.OPS)
         try:
             await run_in_threadpool(self._resending.resend, by_form(request, operator.id, fields), notification)
         except NoDeadLetter:

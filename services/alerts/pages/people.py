@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date
 from typing import Any
 
@@ -19,17 +20,32 @@ from services.alerts.handling import links
 from services.alerts.handling.answering import Answer, HandlingRefusal
 from services.alerts.handling.links import Link
 from services.alerts.pages.alerts import AlertsRenderer
-from services.alerts.pages.forms import back, by_form, disposition, read_multipart, text_of, texts_refused, uploads_of
+from services.alerts.pages.forms import (
+    back,
+    by_form,
+    disposition,
+    files_of,
+    multipart,
+    text_of,
+    texts_refused,
+    uploads_of,
+)
 from services.alerts.reading.alerts import AlertsReading
 from shared.periods import Clock, today_in_china
 from shared.security.access import Access, not_yours
 from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
+from shared.security.sent_forms import sent_form
 from shared.web.forms import read_form
 from shared.web.problems import Problem
+from shared.web.uploads.multipart import MultipartReader
+from shared.web.uploads.receiving import Uploads
 
 _ANSWERED = ("signer", "cause", "measures", "expected")
 """The texts of an answer."""
+
+_MOST_SIGNED = 50_000
+"""Bytes of the form of 签收, which is read before its link is known."""
 
 _ATTACHMENT_HEADERS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
 
@@ -45,6 +61,7 @@ class PeoplePages:
         access: Access,
         authentication: Authentication,
         clock: Clock,
+        uploads: Uploads,
     ) -> None:
         self._people = people
         self._reading = reading
@@ -52,6 +69,7 @@ class PeoplePages:
         self._access = access
         self._authentication = authentication
         self._clock = clock
+        self._uploads = uploads
 
     async def open(self, request: Request, number: str, token: str = "", done: str = "") -> Response:
         """What a message's link opens: the alert, and the forms to sign for it and to answer."""
@@ -59,7 +77,7 @@ class PeoplePages:
 
     async def acknowledge(self, request: Request, number: str) -> Response:
         """签收 by whoever holds the link."""
-        fields = await read_form(request)
+        fields = await read_form(request, _MOST_SIGNED)
         link = await self._link(number, fields.get("token", ""))
         by = by_form(request, link.actor, fields)
         if refused_texts := texts_refused(fields, ("signer",)):
@@ -71,10 +89,20 @@ class PeoplePages:
         return back(f"/alerts/{number}/answer?token={fields['token']}&done=acknowledged")
 
     async def answer(self, request: Request, number: str) -> Response:
-        """反馈 by whoever holds the link, with files."""
-        fields, files = await read_multipart(request)
-        link = await self._link(number, fields.get("token", ""))
-        uploads, refused_files = uploads_of(files)
+        """反馈 by whoever holds the link, with files, which are read when the link has been found good."""
+        secret = await self._secret()
+        with ExitStack() as held:
+
+            def gate(fields: Mapping[str, str]) -> None:
+                link = self._opened(secret, number, fields.get("token", ""))
+                held.enter_context(self._uploads.place(f"{link.actor}:{link.alert}"))
+
+            async with multipart(request, self._uploads, gate) as form:
+                return await self._answered(request, self._opened(secret, number, form.fields.get("token", "")), form)
+
+    async def _answered(self, request: Request, link: Link, form: MultipartReader) -> Response:
+        fields = form.fields
+        uploads, refused_files = await run_in_threadpool(lambda: uploads_of(files_of(form)))
         faults = refused_files + texts_refused(fields, _ANSWERED)
         signer, cause, measures, expected = (text_of(fields, name) for name in _ANSWERED)
         given = Answer(signer, cause, measures, expected)
@@ -86,7 +114,7 @@ class PeoplePages:
                 faults = refused.refusals
         if faults:
             return await self._page(link, fields["token"], fields, faults)
-        return back(f"/alerts/{number}/answer?token={fields['token']}&done=answered")
+        return back(f"/alerts/{link.alert}/answer?token={fields['token']}&done=answered")
 
     async def attachment(
         self, request: Request, number: str, sha256: str, name: str | None = None, token: str = ""
@@ -136,10 +164,9 @@ class PeoplePages:
         return back(f"/alerts/{number}")
 
     async def _reviewer(self, request: Request, number: str) -> tuple[dict[str, str], Principal, int]:
-        fields = await read_form(request)
+        reviewer, fields = await sent_form(self._authentication, request, Role.REVIEWER)
         if refused := texts_refused(fields, ("reason", "note")):
             raise Problem(422, refused[0].code, refused[0].message)
-        reviewer = self._authentication.form(request, fields.get("form_token", ""), Role.REVIEWER)
         if not self._access.inside(await self._region(number), reviewer.region):
             raise not_yours()
         episode = fields.get("episode", "")
@@ -154,7 +181,17 @@ class PeoplePages:
         return region
 
     async def _link(self, number: str, token: str) -> Link:
-        secret = await run_in_threadpool(self._reading.link_secret)
+        return self._opened(await self._secret(), number, token)
+
+    async def _secret(self) -> bytes:
+        return await run_in_threadpool(self._reading.link_secret)
+
+    def _opened(self, secret: bytes, number: str, token: str) -> Link:
+        """The link of a token.
+
+        Raises:
+            Problem: 403 for one that we did not sign, whose time is over, or of another alert.
+        """
         link = links.read(secret, token, today_in_china(self._clock))
         if link is None or link.alert != number:
             raise Problem(403, "link-invalid", "链接无效或已过期", detail="请使用最近一封预警消息中的链接")

@@ -38,7 +38,7 @@ def router(
     sent = outbox.OutboxPages(
         reading, resending, folder, renderer, access, authentication, mail_server=runtime.settings.smtp_host
     )
-    answered = people.PeoplePages(commands, reading, renderer, access, authentication, clock)
+    answered = people.PeoplePages(commands, reading, renderer, access, authentication, clock, runtime.uploads)
     drafted = letters.Letters(database, store, catalogue, clock, policies)
     reminded = RemindersReading(database, catalogue)
     routes = APIRouter()

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from shared.security.authentication import Authentication
+from shared.security.sent_forms import sent_form
 from shared.security.sessions import COOKIE, local_path
 from shared.security.wrong_keys import waiting_sentence
 from shared.web.forms import read_form, sent_from_elsewhere
@@ -67,8 +68,7 @@ class LoginDoor:
 
     async def sign_out(self, request: Request) -> Response:
         """The end of the session."""
-        fields = await read_form(request, _MOST_BYTES)
-        self._authentication.form(request, fields.get("form_token", ""))
+        await sent_form(self._authentication, request, most=_MOST_BYTES)
         response = _redirect("/")
         response.delete_cookie(COOKIE, path="/", secure=self._secure, httponly=True, samesite="strict")
         return response

@@ -49,7 +49,8 @@ def router(runtime: Runtime, submitting: Submitting, access: Access, limits: Lim
         signer = runtime.authentication.second_signer(request)
         sender = BulkSender(principal, key, correlation_id(request), signer, dry_run)
         posting = Posting(submitting, access, sender)
-        return SpooledResponse(lambda emit: posting.run(items, emit), NDJSON)
+        place = runtime.uploads.place(principal.id)
+        return SpooledResponse(lambda emit: posting.run(items, emit), NDJSON, place, runtime.uploads.temporary)
 
     return routes
 

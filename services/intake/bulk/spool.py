@@ -8,8 +8,8 @@ not take yet is kept in a temporary file, and memory stays as it is.
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import IO
 
 from starlette.responses import Response
@@ -22,24 +22,40 @@ _PIECE = 65_536
 
 
 class SpooledResponse(Response):
-    """Runs ``work``, which emits pieces of the answer, and sends them as the client takes them."""
+    """Runs ``work``, which emits pieces of the answer, and sends them as the client takes them; while it has its
+    ``place``, over a ``temporary`` file."""
 
-    def __init__(self, work: Callable[[Emit], Awaitable[None]], media_type: str) -> None:
+    def __init__(
+        self,
+        work: Callable[[Emit], Awaitable[None]],
+        media_type: str,
+        place: AbstractContextManager[None],
+        temporary: Callable[[int], IO[bytes]],
+    ) -> None:
         super().__init__(media_type=media_type)
         del self.headers["content-length"]
         self._work = work
+        self._place = place
+        self._temporary = temporary
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The answer as ASGI messages."""
+        """The answer as ASGI messages.
+
+        Raises:
+            Problem: 503, there is no place for one more.
+        """
+        with self._place, self._temporary(_IN_MEMORY) as file:
+            await self._send(file, send)
+
+    async def _send(self, file: IO[bytes], send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
-            spool = _Spool(file)
-            working = asyncio.ensure_future(self._run(spool))
-            try:
-                while piece := await spool.take():
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
-            finally:
-                await working
+        spool = _Spool(file)
+        working = asyncio.ensure_future(self._run(spool))
+        try:
+            while piece := await spool.take():
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        finally:
+            await working
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _run(self, spool: _Spool) -> None:

@@ -16,12 +16,13 @@ from services.intake.forms.service import Forms
 from services.intake.forms.upload import read_upload
 from services.intake.reports.signing import Signing
 from shared.process.runtime import Runtime
-from shared.security.access import Access
+from shared.security.access import Access, not_yours
 from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
 from shared.web.answers import FILE, JSON, answers, answers_in, described, schema_of
 from shared.web.problems import json_response
 from shared.web.requests import correlation_id
+from shared.web.uploads.receiving import Uploads
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FILE = answers_in(XLSX, "Excel 文件", FILE)
@@ -75,31 +76,39 @@ def router(runtime: Runtime, forms: Forms, signing: Signing, access: Access) -> 
         access.require_read(authentication.principal(request), region)
         return xlsx_file(await forms.blank(region, period), f"{region}-{period}.xlsx", f"月报表-{region}-{period}.xlsx")
 
-    _add_uploads(routes, authentication, forms, signing, runtime.settings.max_body_bytes)
+    _add_uploads(routes, authentication, forms, signing, runtime.uploads, runtime.settings.max_body_bytes)
     return routes
 
 
-def _add_uploads(routes: APIRouter, authentication: Authentication, forms: Forms, signing: Signing, most: int) -> None:
-    def sender(request: Request, principal: Principal) -> FormSender:
+def _add_uploads(
+    routes: APIRouter, authentication: Authentication, forms: Forms, signing: Signing, uploads: Uploads, most: int
+) -> None:
+    def sender(request: Request, region: str, principal: Principal) -> FormSender:
+        """Who sends, when the unit is theirs: asked before the file is read."""
+        if region != principal.region:
+            raise not_yours()
         signer = signing.of_request(request, principal.region)
         return FormSender(principal, correlation_id(request), signer)
 
     @routes.post("/{region}/{period}", summary="上传填好的报表", status_code=201, openapi_extra=_KEYED, **_TAKEN)
     async def upload(request: Request, region: str, period: str, dry_run: bool = False) -> Response:
         if dry_run:
-            asking = sender(request, authentication.require(request, Role.REPORTER))
-            raw, extras, _ = await read_upload(request, most)
-            return _checked(await forms.check(asking, region, period, raw, extras))
+            asking = sender(request, region, authentication.require(request, Role.REPORTER))
+            with uploads.place(asking.principal.id):
+                raw, extras, _ = await read_upload(request, uploads, most)
+                return _checked(await forms.check(asking, region, period, raw, extras))
         principal, key = opened(authentication, request, Role.REPORTER)
-        sending = sender(request, principal)
-        raw, extras, _ = await read_upload(request, most)
-        return answered(await forms.submit(sending, key, region, period, raw, extras))
+        sending = sender(request, region, principal)
+        with uploads.place(principal.id):
+            raw, extras, _ = await read_upload(request, uploads, most)
+            return answered(await forms.submit(sending, key, region, period, raw, extras))
 
     @routes.post("/{region}/{period}/marked", summary="标出错误的副本（不入库）", openapi_extra=_BODY, **_FILE)
     async def marked(request: Request, region: str, period: str) -> Response:
-        asking = sender(request, authentication.require(request, Role.REPORTER))
-        raw, extras, _ = await read_upload(request, most)
-        copy = await forms.marked(asking, region, period, raw, extras)
+        asking = sender(request, region, authentication.require(request, Role.REPORTER))
+        with uploads.place(asking.principal.id):
+            raw, extras, _ = await read_upload(request, uploads, most)
+            copy = await forms.marked(asking, region, period, raw, extras)
         return xlsx_file(copy, f"{region}-{period}-marked.xlsx", f"月报表-{region}-{period}-错误标注.xlsx")
 
 

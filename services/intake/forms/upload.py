@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from fastapi import Request
-from starlette.datastructures import Headers, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 
 from shared.web.problems import Problem
-from shared.web.requests import read_body
+from shared.web.uploads.multipart import FormBounds, FormUnreadable, Gate
+from shared.web.uploads.receiving import Uploads
 
 FILE_FIELD = "file"
 _MOST_FIELDS = 20
@@ -37,34 +36,26 @@ class FormUpload(NamedTuple):
     fields: Mapping[str, str]
 
 
-async def read_upload(request: Request, most: int) -> FormUpload:
-    """The uploaded file, at most ``most`` bytes with everything around it.
+async def read_upload(request: Request, uploads: Uploads, most: int, gate: Gate = lambda fields: None) -> FormUpload:
+    """The uploaded file, at most ``most`` bytes with everything around it; ``gate`` is asked of a page's fields
+    before its file is read.
 
     Raises:
-        Problem: 413 beyond that, 400 for a multipart body that cannot be read or holds no file.
+        Problem: 413 beyond that, 400 for a multipart body that cannot be read or holds no file; what the gate
+            refuses with.
     """
-    body = await read_body(request, most)
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        return FormUpload(body, NO_EXTRAS, {})
-
-    async def once() -> AsyncGenerator[bytes, None]:
-        yield body
-
+        async with uploads.body(request, most) as content:
+            return FormUpload(content.read(), NO_EXTRAS, {})
     try:
-        fields = await MultiPartParser(
-            Headers(raw=request.headers.raw), once(), max_files=1, max_fields=_MOST_FIELDS, max_part_size=most
-        ).parse()
-    except (MultiPartException, KeyError, UnicodeDecodeError):
+        async with uploads.form(request, FormBounds(most, fields=_MOST_FIELDS), gate) as form:
+            file = next((each for each in form.files if each.field == FILE_FIELD), None)
+            if file is None:
+                detail = f"表单里应有名为 {FILE_FIELD} 的文件"
+                raise Problem(400, "upload-without-file", "没有收到文件", detail=detail)
+            return FormUpload(file.content.read(), read_extras(form.fields), form.fields)
+    except FormUnreadable:
         raise Problem(400, "upload-unreadable", "无法读取上传的内容", detail="应为 multipart/form-data 表单") from None
-    try:
-        file = fields.get(FILE_FIELD)
-        if not isinstance(file, UploadFile):
-            raise Problem(400, "upload-without-file", "没有收到文件", detail=f"表单里应有名为 {FILE_FIELD} 的文件")
-        raw = await file.read()
-    finally:
-        await fields.close()
-    texts = {name: value for name, value in fields.items() if isinstance(value, str)}
-    return FormUpload(raw, read_extras(texts), texts)
 
 
 def read_extras(fields: Mapping[str, str]) -> Extras:

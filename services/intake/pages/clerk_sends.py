@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request, Response
 from services.intake.forms.endpoints import xlsx_file
 from services.intake.forms.entry import FormSender
 from services.intake.forms.service import Forms
-from services.intake.forms.upload import read_upload
+from services.intake.forms.upload import FormUpload, read_upload
 from services.intake.pages.clerk_mends import SentForm, again, pointed, uploaded
 from services.intake.pages.clerk_shows import HERE
 from services.intake.pages.clerk_types import take_typed
@@ -64,7 +64,13 @@ class ClerkForms:
     async def upload(self, request: Request, region: str, period: str) -> Response:
         """The form as an Excel file."""
         site, wanted = self._site, month(period)
-        file = await read_upload(request, site.most)
+        account = self._signed_in(request, region)
+        with site.uploads.place(account):
+            file = await read_upload(request, site.uploads, site.most, lambda sent: self._sender(request, sent, region))
+            return await self._taken(request, region, wanted, file)
+
+    async def _taken(self, request: Request, region: str, wanted: Month, file: FormUpload) -> Response:
+        site, period = self._site, str(wanted)
         fields = dict(file.fields)
         viewer = self._sender(request, fields, region)
         try:
@@ -79,13 +85,20 @@ class ClerkForms:
 
     async def marked(self, request: Request, region: str, period: str) -> Response:
         """The file that was sent, with its faults marked in it; the page has carried it along."""
-        fields = await read_page(request, 2 * self._site.most)
-        viewer = self._sender(request, fields, region)
+        with self._site.uploads.place(self._signed_in(request, region)):
+            fields = await read_page(request, 2 * self._site.most)
+            return await self._marked(
+                self._sender(request, fields, region), fields, region, period, correlation_id(request)
+            )
+
+    async def _marked(
+        self, viewer: Viewer, fields: Mapping[str, str], region: str, period: str, correlation: str
+    ) -> Response:
         try:
             raw = base64.b64decode(fields.get("file", ""), validate=True)
         except binascii.Error:
             raise Problem(400, "upload-unreadable", "无法读取上传的内容") from None
-        copy = await self._forms.marked(FormSender(viewer.principal, correlation_id(request)), region, period, raw)
+        copy = await self._forms.marked(FormSender(viewer.principal, correlation), region, period, raw)
         return xlsx_file(copy, f"{region}-{period}-marked.xlsx", f"月报表-{region}-{period}-错误标注.xlsx")
 
     async def withdraw(self, request: Request, region: str, period: str) -> Response:
@@ -106,8 +119,19 @@ class ClerkForms:
         return see(f"/reports/{region}/{period}?done=withdrawn")
 
     async def _read(self, request: Request, region: str) -> tuple[Viewer, dict[str, str]]:
-        fields = await read_page(request, self._site.most)
-        return self._sender(request, fields, region), fields
+        self._signed_in(request, region)
+        viewer, sent = await self._site.sent(request, Role.REPORTER)
+        return viewer, {name: values[-1] for name, values in sent.items()}
+
+    def _signed_in(self, request: Request, region: str) -> str:
+        """Who has signed in, told before anything of a form is read.
+
+        Raises:
+            SignIn, Problem: as :meth:`_sender`, but for the form's token.
+        """
+        principal = self._site.authentication.signed_in(request, Role.REPORTER)
+        self._site.access.require_read(principal, region)
+        return principal.id
 
     def _sender(self, request: Request, fields: Mapping[str, str], region: str) -> Viewer:
         """Who sent a form.

@@ -16,7 +16,6 @@ from services.intake.pages.reviewer_shows import RefusedForm, closing_page, queu
 from services.intake.pages.site import Listed, Site, key_of, month, reading, see, told
 from services.intake.submission.bodies import ClosingBody, DecisionBody
 from shared.security.keys import Role
-from shared.web.forms import read_fields
 from shared.web.problems import Problem
 from shared.web.requests import correlation_id
 
@@ -104,10 +103,8 @@ class ReviewerForms:
 
     async def _read(self, request: Request) -> tuple[Viewer, dict[str, str], list[str]]:
         """Who sent a form, its fields, and the reports that were ticked."""
-        fields = await read_fields(request, self._site.most)
-        plain = {name: values[-1] for name, values in fields.items()}
-        viewer = self._site.sender(request, plain.get("form_token", ""), Role.REVIEWER)
-        return viewer, plain, fields.get("report", [])
+        viewer, fields = await self._site.sent(request, Role.REVIEWER)
+        return viewer, {name: values[-1] for name, values in fields.items()}, fields.get("report", [])
 
     async def _decide(
         self, viewer: Viewer, fields: Mapping[str, str], posted: Sequence[DecisionBody], correlation: str

@@ -45,6 +45,7 @@ def router(
         desk=desk,
         bench=Bench(records, desk, owing, reviewed, nobodys, rulebook, access, runtime.clock),
         submitting=submitting,
+        uploads=runtime.uploads,
         most=runtime.settings.max_body_bytes,
     )
     routes.include_router(reviewer_sends.router(site))

@@ -23,7 +23,9 @@ from shared.periods import Month
 from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.security.keys import Role
+from shared.security.sent_forms import sent_fields
 from shared.web.problems import Problem
+from shared.web.uploads.receiving import Uploads
 
 Listed = list[tuple[str, str]]
 """What is wrong, for the summary at the top: the field it belongs to ('': none) and the words."""
@@ -46,6 +48,7 @@ class Site:
     desk: ClerkDesk
     bench: Bench
     submitting: Submitting
+    uploads: Uploads
     most: int
     """Largest body of a form, in bytes."""
 
@@ -58,6 +61,15 @@ class Site:
         """
         principal = self.authentication.page(request, *roles)
         return Viewer(principal, self.authentication.form_token(request))
+
+    async def sent(self, request: Request, *roles: Role) -> tuple[Viewer, dict[str, list[str]]]:
+        """Who sent a form without files, and its fields with all their values.
+
+        Raises:
+            SignIn, Problem: as :func:`shared.security.sent_forms.sent_fields`.
+        """
+        principal, fields = await sent_fields(self.authentication, request, *roles, most=self.most)
+        return Viewer(principal, self.authentication.form_token(request)), fields
 
     def sender(self, request: Request, token: str, *roles: Role) -> Viewer:
         """Who sent a form.

@@ -13,6 +13,8 @@ from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.security.keys import Keyring, Principal, Role, load_keys, new_key, save_keys
 from shared.web.install import install
+from shared.web.uploads.places import UploadPlaces
+from shared.web.uploads.receiving import Uploads
 from tests.described import as_described
 from tests.unit.alerts.setting import Setting, levels
 
@@ -48,6 +50,7 @@ def a_client(setting: Setting, mail_server: str = "", viewer: Principal | None =
         Access(setting.catalogue),
         authentication,
         setting.clock,
+        Uploads(path.parent / "incoming", UploadPlaces(4, 2)),
     )
     app.include_router(people.router(people_pages))
     client = TestClient(app, follow_redirects=False)

@@ -101,6 +101,17 @@ def test_a_link_that_we_did_not_sign_opens_nothing(client: TestClient, token: st
     assert answer.status_code == 403
 
 
+def test_no_file_is_taken_of_whom_no_link_lets_in(client: TestClient, raised: Setting) -> None:
+    incoming = raised.outbox.folder.parent / "incoming"
+    file = {"files": ("说明.pdf", b"%PDF-1.7" * 100_000)}
+    for form in ({"token": "x.y"}, {}):
+        assert client.post("/alerts/CQ-08/answer", data=form, files=file).status_code == 403
+    assert not incoming.exists()  # no temporary file was asked for
+    form = {"token": link(raised).partition("token=")[2]}
+    assert client.post("/alerts/CQ-08/answer", data=form, files=file).status_code == 422
+    assert list(incoming.iterdir()) == []
+
+
 def test_a_link_opens_its_own_alert_only(client: TestClient, raised: Setting) -> None:
     raised.assess(*levels(("2025-03", "red"), row=7, indicator="unemployment_insurance_insured"))
     assert client.get(link(raised).replace("CQ-08", "CQ-07", 1)).status_code == 403
