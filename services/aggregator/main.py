@@ -164,7 +164,9 @@ class Aggregator(StoreService):
         whereabouts = Whereabouts("aggregator", runtime, self.database, self.store, self.consumers, sweep=self.sweep)
         router.include_router(whereabouts.router())
         access, renderer = Access(runtime.catalogue), BoardRenderer(runtime.clock)
-        router.include_router(bulletin_endpoints.router(self.bulletins, access, runtime.authentication))
+        router.include_router(
+            bulletin_endpoints.router(self.bulletins, access, runtime.authentication, runtime.long_work)
+        )
         bulletin = BulletinPages(self.bulletins, runtime.catalogue, access, renderer)
         router.include_router(bulletin_pages.router(bulletin, self.bulletins, access, runtime.authentication))
         regions = RegionPages(self.as_of, runtime.catalogue, figures, renderer, runtime.clock)

@@ -63,7 +63,7 @@ class Intake(StoreService):
         self._histories = Histories(self._reading.history, pasts=self._rulebook)
         self._handlers = Handlers(self.database, self._repository, self._rulebook, self._histories, runtime.metrics)
         self._submitting = self._make_submitting()
-        self.forms = Forms(self._rulebook, self._reading, self._submitting)
+        self.forms = Forms(self._rulebook, self._reading, self._submitting, runtime.long_work)
         self.months = MonthReading(self.database, self._repository, self._rulebook)
         self.follow(
             runtime.consumer(ALERTS_CONSUMER, "alerts", self.database, CONSUMER, KnownAlerts(runtime.codec)),

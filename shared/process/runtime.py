@@ -21,6 +21,7 @@ from shared.security.keys import EXPIRING, Keyring
 from shared.security.wrong_keys import WrongKeys
 from shared.settings import Settings
 from shared.store import EventStore, store_tables
+from shared.web.long_work import LongWork
 from shared.web.uploads.places import UploadPlaces
 from shared.web.uploads.receiving import Uploads
 
@@ -50,6 +51,7 @@ class Runtime:
         self.calendar = CalendarWatch(self.clock)
         places = UploadPlaces(settings.max_uploads, settings.max_uploads_per_account)
         self.uploads = Uploads(settings.spool_path, places)
+        self.long_work = LongWork(settings.work_at_once, settings.work_seconds)
         self.keyring = Keyring(settings.keys_path, KEYS_GLANCE_SECONDS)
         self.authentication = Authentication(
             self.keyring, self.clock, open_board=settings.open_board, wrong_keys=WrongKeys(self.metrics)
@@ -108,7 +110,8 @@ class Runtime:
         return DirectLog(topic, database, self.store, poll_seconds=self.settings.poll_seconds)
 
     def close(self) -> None:
-        """Close every log and database."""
+        """Close every log and database, once nothing is worked on any more."""
+        self.long_work.close()
         for log in self._logs.values():
             log.close()
         for database in self._databases.values():

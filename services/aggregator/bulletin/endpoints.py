@@ -28,7 +28,7 @@ from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.web import parameters
 from shared.web.answers import FILE, JSON, answers, schema_of
-from shared.web.bodies.reading import away
+from shared.web.long_work import LongWork, leaving_of
 from shared.web.problems import Problem, json_response
 from shared.web.requests import correlation_id, read_body
 
@@ -52,7 +52,7 @@ _PUBLISHED = answers(BulletinAnswer, "新发布的一期", 201)
 _PUBLISHED["responses"] |= answers(BulletinAnswer, "内容相同的一期已经发布")["responses"]
 
 
-def router(bulletins: Bulletins, access: Access, authentication: Authentication) -> APIRouter:
+def router(bulletins: Bulletins, access: Access, authentication: Authentication, work: LongWork) -> APIRouter:
     """The routes."""
     routes = APIRouter(prefix="/v1/bulletins", tags=["通报"])
 
@@ -85,11 +85,11 @@ def router(bulletins: Bulletins, access: Access, authentication: Authentication)
     async def publish(request: Request) -> Response:
         principal = authentication.require(request, *PUBLISHERS)
         key = read_key(request, principal)
-        body = await away(read_publication, await read_body(request, _MOST_BYTES))
+        body = await work.of_body(read_publication, await read_body(request, _MOST_BYTES), leaving_of(request))
         may_publish(access, principal, body.region)
         month = read_period(body.period)
-        work = publishing(bulletins, body.region, month, body.as_of, principal, correlation_id(request), key)
-        done = await run_in_threadpool(work)
+        publish = publishing(bulletins, body.region, month, body.as_of, principal, correlation_id(request), key)
+        done = await run_in_threadpool(publish)
         return json_response(as_answer(done), 201 if done.created else 200)
 
     return routes

@@ -27,7 +27,8 @@ from shared.process.runtime import Runtime
 from shared.security.access import Access, not_yours
 from shared.security.keys import Principal, Role
 from shared.web.bodies.json_body import BodyReader
-from shared.web.bodies.reading import away, invalid, read
+from shared.web.bodies.reading import invalid, read
+from shared.web.long_work import leaving_of
 from shared.web.problems import Problem
 from shared.web.requests import correlation_id, read_body
 
@@ -42,6 +43,7 @@ class TargetAmending:
         self._authentication = runtime.authentication
         self._catalogue: Catalogue = runtime.catalogue
         self._most = runtime.settings.max_body_bytes
+        self._work = runtime.long_work
         self._submitting = submitting
         self._reading = reading
         self._access = access
@@ -62,7 +64,7 @@ class TargetAmending:
     ) -> Response:
         principal, key = opened(self._authentication, request, Role.REVIEWER)
         raw = await read_body(request, self._most)
-        body = await away(partial(read, reader), raw)
+        body = await self._work.of_body(partial(read, reader), raw, leaving_of(request))
         area = self._area(principal, body.plan, body.row)
         signer = self._submitting.signing.of_request(request, area)
         if not signer or signer == principal.id:

@@ -15,7 +15,8 @@ from services.intake.submission import bodies
 from shared.process.runtime import Runtime
 from shared.security.access import not_yours
 from shared.security.keys import Principal, Role
-from shared.web.bodies.reading import away, read
+from shared.web.bodies.reading import read
+from shared.web.long_work import leaving_of
 from shared.web.parameters import refuse_others
 from shared.web.requests import correlation_id, read_body
 
@@ -25,6 +26,7 @@ class Writing:
 
     def __init__(self, runtime: Runtime, submitting: Submitting) -> None:
         self._authentication = runtime.authentication
+        self._work = runtime.long_work
         self._most = runtime.settings.max_body_bytes
         self._submitting = submitting
         self._asking = submitting.asking
@@ -40,27 +42,27 @@ class Writing:
     async def withdraw(self, request: Request, region: str, period: str) -> Response:
         """A unit takes its report back."""
         principal, key, raw = await self._open(request, Role.REPORTER)
-        body = await away(partial(read, bodies.withdrawals), raw)
+        body = await self._work.of_body(partial(read, bodies.withdrawals), raw, leaving_of(request))
         command = self._asking.withdrawal(principal, region, period, body.reason)
         return await self._run(request, principal, key, raw, command)
 
     async def review(self, request: Request) -> Response:
         """A reviewer's decisions: each is answered for itself."""
         principal, key, raw = await self._open(request, Role.REVIEWER)
-        body = await away(partial(read, bodies.reviews), raw)
+        body = await self._work.of_body(partial(read, bodies.reviews), raw, leaving_of(request))
         return await self._run(request, principal, key, raw, self._asking.review(principal, body.decisions))
 
     async def close(self, request: Request) -> Response:
         """A reviewer closes a month for an area."""
         principal, key, raw = await self._open(request, Role.REVIEWER)
-        body = await away(partial(read, bodies.closings), raw)
+        body = await self._work.of_body(partial(read, bodies.closings), raw, leaving_of(request))
         return await self._run(request, principal, key, raw, self._asking.closing(principal, body))
 
     async def _submit(self, request: Request) -> CommandAnswer:
         refuse_others(request, ())
         principal, key, raw = await self._open(request, Role.REPORTER)
         digest = hashlib.sha256(raw).hexdigest()
-        parsed = await away(bodies.read_submission, raw)
+        parsed = await self._work.of_body(bodies.read_submission, raw, leaving_of(request))
         if parsed.submission is not None and parsed.submission.region != principal.region:
             raise not_yours()
         signer = self._signing.of_request(request, principal.region)

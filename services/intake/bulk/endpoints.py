@@ -18,6 +18,7 @@ from shared.process.runtime import Runtime
 from shared.security.access import Access
 from shared.security.keys import Role
 from shared.web.answers import answers_in
+from shared.web.long_work import LongWork
 from shared.web.problems import Problem
 from shared.web.requests import body_pieces, correlation_id
 
@@ -45,7 +46,7 @@ def router(runtime: Runtime, submitting: Submitting, access: Access, limits: Lim
     @routes.post("/bulk", summary="批量报送（NDJSON 或 CSV）", **_DOCUMENTED)
     async def bulk(request: Request, dry_run: bool = False) -> Response:
         principal, key = opened(runtime.authentication, request, Role.REPORTER, dry_run=dry_run)
-        items = _items(request, limits)
+        items = _items(request, limits, runtime.long_work)
         signer = runtime.authentication.second_signer(request)
         sender = BulkSender(principal, key, correlation_id(request), signer, dry_run)
         posting = Posting(submitting, access, sender)
@@ -55,11 +56,11 @@ def router(runtime: Runtime, submitting: Submitting, access: Access, limits: Lim
     return routes
 
 
-def _items(request: Request, limits: Limits) -> AsyncIterator[Item]:
+def _items(request: Request, limits: Limits, work: LongWork) -> AsyncIterator[Item]:
     kind, _, parameters = request.headers.get("content-type", "").partition(";")
     match kind.strip().lower():
         case "application/x-ndjson" | "application/jsonl" | "application/ndjson":
-            return ndjson_items(split_lines(body_pieces(request), limits))
+            return ndjson_items(split_lines(body_pieces(request), limits), work)
         case "text/csv":
             lines = split_lines(body_pieces(request), limits, ANY_LINE_END)
             return csv_items(lines, limits, parameters.strip().removeprefix("charset="))

@@ -7,6 +7,7 @@ taken for two reports would keep the last of them only. So nothing is posted bef
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from services.intake.bulk.items import Item
@@ -52,16 +53,18 @@ class Gathered:
         self._waiting.append(_Stray(row, _key(values)))
 
     def items(self) -> Iterator[Item]:
-        """Every report and every row that belongs to none, by the line that it begins in."""
-        by_itself = []
+        """Every report and every row that belongs to none, by the line that it begins in; each is made when it is asked
+        for."""
+        made: list[tuple[int, Callable[[], Item]]] = []
         for row, key, around in (*self._strays, *self._waiting):
             group = self._groups.get(key, around)
             if group is None:
-                by_itself.append(alone(row))
+                made.append((row.line, partial(alone, row)))
             else:
                 group.spoil(row)
-        reports = [group.item() for group in self._groups.values()]
-        yield from sorted([*reports, *by_itself], key=lambda item: item.line)
+        made += [(group.line, group.item) for group in self._groups.values()]
+        for _, make in sorted(made, key=lambda each: each[0]):
+            yield make()
 
 
 class _Stray(NamedTuple):

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from services.intake.bulk.items import Item, RawLine
 from services.intake.faults import Unreadable, fault
 from services.intake.submission.parse import parse_submission
-from shared.web.bodies.reading import away
+from shared.web.long_work import LongWork
 
 
-async def ndjson_items(lines: AsyncIterator[RawLine]) -> AsyncIterator[Item]:
-    """The reports of the lines; empty lines are passed over."""
+async def ndjson_items(lines: AsyncIterator[RawLine], work: LongWork) -> AsyncIterator[Item]:
+    """The reports of the lines; empty lines are passed over. A long line is read in a thread, and has its time."""
     async for line in lines:
         if line.content is None:
             yield Item(line.number, b"", None, (fault("line-too-long", "", "这一行过长，已跳过"),))
@@ -20,6 +20,6 @@ async def ndjson_items(lines: AsyncIterator[RawLine]) -> AsyncIterator[Item]:
         if not content:
             continue
         try:
-            yield Item(line.number, content, await away(parse_submission, content))
+            yield Item(line.number, content, await work.of_body(parse_submission, content))
         except Unreadable as error:
             yield Item(line.number, content, None, (fault(error.code, "", f"{error.title}：{error.detail}"),))

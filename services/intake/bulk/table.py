@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -13,6 +14,8 @@ from services.intake.faults import ReportFault, fault
 
 _NUMBERS = ("value", "numerator", "denominator")
 """What the grammar of numbers judges as it was written: it knows which characters round a number are nothing."""
+
+_AT_A_TIME = 200  # rows, or reports, after which the event loop has its turn
 
 _FIRST_GROUP, _NEXT_GROUP = re.compile("[+-]?[0-9]{1,3}"), re.compile(r"[0-9]{3}(\.[0-9]+)?")
 
@@ -33,7 +36,9 @@ async def csv_items(lines: AsyncIterator[RawLine], limits: Limits, charset: str 
     if not gathered:
         message = "第一行的列名之后没有数据" if columns else "没有内容；第一行应为列名"
         raise TableUnreadable((fault("no-rows", "", message),), "表中没有数据")
-    for item in gathered.items():
+    for number, item in enumerate(gathered.items()):
+        if number % _AT_A_TIME == 0:
+            await asyncio.sleep(0)  # others are answered meanwhile
         yield item
 
 
@@ -41,6 +46,8 @@ async def _gather(rows: AsyncIterator[CsvRow], gathered: Gathered) -> list[str] 
     """Gather the rows behind the head; the columns that the head names, None where there is none."""
     columns: list[str] | None = None
     async for row in rows:
+        if row.line % _AT_A_TIME == 0:
+            await asyncio.sleep(0)
         if row.fault is None and not any(cell.strip() for cell in row.cells):
             continue
         if columns is None:

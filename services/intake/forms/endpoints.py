@@ -20,6 +20,7 @@ from shared.security.access import Access, not_yours
 from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
 from shared.web.answers import FILE, JSON, answers, answers_in, described, schema_of
+from shared.web.long_work import leaving_of
 from shared.web.problems import json_response
 from shared.web.requests import correlation_id
 from shared.web.uploads.receiving import Uploads
@@ -88,7 +89,7 @@ def _add_uploads(
         if region != principal.region:
             raise not_yours()
         signer = signing.of_request(request, principal.region)
-        return FormSender(principal, correlation_id(request), signer)
+        return FormSender(principal, correlation_id(request), signer, leaving_of(request))
 
     @routes.post("/{region}/{period}", summary="上传填好的报表", status_code=201, openapi_extra=_KEYED, **_TAKEN)
     async def upload(request: Request, region: str, period: str, dry_run: bool = False) -> Response:

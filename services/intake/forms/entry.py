@@ -15,14 +15,17 @@ from services.intake.reports.entry import Entry
 from services.intake.submission.parse import LONGEST_NOTE, Correction, Parsed, Said, Submission, wording_faults
 from shared.security.keys import Principal
 from shared.web.bodies.json_document import unwritable_texts
+from shared.web.long_work import Left
 
 
 class FormSender(NamedTuple):
-    """Who sends a form in; ``signer`` is the id of the key that signed as the second person ('' nobody)."""
+    """Who sends a form in; ``signer`` is the id of the key that signed as the second person ('' nobody), ``left`` tells
+    when the client has left."""
 
     principal: Principal
     correlation_id: str
     signer: str = ""
+    left: Left | None = None
 
 
 def form_entry(sender: FormSender, key: str, raw: bytes, filled: Filled, extras: Extras) -> Entry:

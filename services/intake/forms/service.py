@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 
 import structlog
 from starlette.concurrency import run_in_threadpool
@@ -26,17 +27,18 @@ from services.intake.reports.submitting import Submitting
 from services.intake.units.rulebook import Rulebook
 from shared.periods import Month
 from shared.security.access import not_yours
-from shared.security.keys import Principal
 from shared.web import problems as web
+from shared.web.long_work import LongWork
 
 
 class Forms:
     """Draws each unit's form, and takes it back by the same way as any other report."""
 
-    def __init__(self, rulebook: Rulebook, reading: ReportReading, submitting: Submitting) -> None:
+    def __init__(self, rulebook: Rulebook, reading: ReportReading, submitting: Submitting, work: LongWork) -> None:
         self._rulebook = rulebook
         self._reading = reading
         self._submitting = submitting
+        self._work = work
 
     async def blank(self, region: str, period: str) -> bytes:
         """The form to be filled in, with the last revision that was reported (if any) in it, and the figures of the
@@ -91,7 +93,7 @@ class Forms:
             Problem: the file is no such form, or it has faults: each with its cell as the pointer;
                 otherwise as a posted report.
         """
-        filled = await self._read(sender.principal, region, period, raw)
+        filled = await self._read(sender, region, period, raw)
         form = filled.form
         entry = form_entry(sender, key, raw, filled, extras)
         try:
@@ -108,7 +110,7 @@ class Forms:
         Raises:
             Problem: the file is no such form, or the question could not be answered.
         """
-        filled = await self._read(sender.principal, region, period, raw)
+        filled = await self._read(sender, region, period, raw)
         form = filled.form
         key = f"check:{hashlib.sha256(raw).hexdigest()}"
         try:
@@ -135,16 +137,16 @@ class Forms:
         """
         found = await self.check(sender, region, period, raw, extras)
         try:
-            return await run_in_threadpool(marked_copy, raw, found)
+            return await self._work.run(partial(marked_copy, raw, found), sender.left)
         except FormRefused as refused:
             raise _logged(refused, region, period, raw) from refused
 
-    async def _read(self, principal: Principal, region: str, period: str, raw: bytes) -> Filled:
-        if region != principal.region:
+    async def _read(self, sender: FormSender, region: str, period: str, raw: bytes) -> Filled:
+        if region != sender.principal.region:
             raise not_yours()
         form = self.form(region, period)
         try:
-            return await run_in_threadpool(read_form, raw, form)
+            return await self._work.run(partial(read_form, raw, form), sender.left)
         except FormRefused as refused:
             raise _logged(refused, region, period, raw) from refused
 

@@ -26,6 +26,7 @@ from services.intake.reports.commands import CommandAnswer
 from shared.periods import Month
 from shared.security.keys import Role
 from shared.web.forms import read_form as read_page
+from shared.web.long_work import leaving_of
 from shared.web.problems import Problem
 from shared.web.requests import correlation_id
 
@@ -75,11 +76,11 @@ class ClerkForms:
         viewer = self._sender(request, fields, region)
         try:
             signer = site.submitting.signing.of_secret(request, fields.get("signer_key", ""), region)
-            sender = FormSender(viewer.principal, correlation_id(request), signer)
+            sender = FormSender(viewer.principal, correlation_id(request), signer, leaving_of(request))
             key = key_of(fields.get("key", ""))
             answer = await self._forms.submit(sender, key, region, period, file.raw, file.extras)
         except Problem as problem:
-            sent = await reading(partial(uploaded, site, region, wanted, fields, file.raw, problem))
+            sent = await site.work.run(partial(uploaded, site, region, wanted, fields, file.raw, problem))
             return await reading(partial(again, site, viewer, sent))
         return _to_receipt(region, wanted, answer)
 
@@ -87,18 +88,16 @@ class ClerkForms:
         """The file that was sent, with its faults marked in it; the page has carried it along."""
         with self._site.uploads.place(self._signed_in(request, region)):
             fields = await read_page(request, 2 * self._site.most)
-            return await self._marked(
-                self._sender(request, fields, region), fields, region, period, correlation_id(request)
-            )
+            viewer = self._sender(request, fields, region)
+            sender = FormSender(viewer.principal, correlation_id(request), left=leaving_of(request))
+            return await self._marked(sender, fields, region, period)
 
-    async def _marked(
-        self, viewer: Viewer, fields: Mapping[str, str], region: str, period: str, correlation: str
-    ) -> Response:
+    async def _marked(self, sender: FormSender, fields: Mapping[str, str], region: str, period: str) -> Response:
         try:
             raw = base64.b64decode(fields.get("file", ""), validate=True)
         except binascii.Error:
             raise Problem(400, "upload-unreadable", "无法读取上传的内容") from None
-        copy = await self._forms.marked(FormSender(viewer.principal, correlation), region, period, raw)
+        copy = await self._forms.marked(sender, region, period, raw)
         return xlsx_file(copy, f"{region}-{period}-marked.xlsx", f"月报表-{region}-{period}-错误标注.xlsx")
 
     async def withdraw(self, request: Request, region: str, period: str) -> Response:

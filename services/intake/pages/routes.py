@@ -46,6 +46,7 @@ def router(
         bench=Bench(records, desk, owing, reviewed, nobodys, rulebook, access, runtime.clock),
         submitting=submitting,
         uploads=runtime.uploads,
+        work=runtime.long_work,
         most=runtime.settings.max_body_bytes,
     )
     routes.include_router(reviewer_sends.router(site))

@@ -24,6 +24,7 @@ from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.security.keys import Role
 from shared.security.sent_forms import sent_fields
+from shared.web.long_work import LongWork
 from shared.web.problems import Problem
 from shared.web.uploads.receiving import Uploads
 
@@ -49,6 +50,7 @@ class Site:
     bench: Bench
     submitting: Submitting
     uploads: Uploads
+    work: LongWork
     most: int
     """Largest body of a form, in bytes."""
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from shared.steps import step
 from shared.texts import unwritable
 from shared.web.bodies.faults import BodyFault, fault
 
@@ -79,6 +80,7 @@ def _walked(document: object) -> Iterator[tuple[list[object], object]]:
     yield place, document
     levels.append(_parts(document))
     while levels:
+        step()
         found = next(levels[-1], None)
         if found is None:
             levels.pop()

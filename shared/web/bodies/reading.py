@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
-from starlette.concurrency import run_in_threadpool
 
 from shared.web.bodies.faults import MOST_FAULTS, BodyFault, Unreadable
 from shared.web.bodies.json_body import BodyReader
 from shared.web.problems import Fault, Problem
 
-LONG = 16_384
-"""Bytes of a body beyond which it is read in a thread: a report of a unit has a few thousand."""
-
 Body = TypeVar("Body", bound=msgspec.Struct)
-Result = TypeVar("Result")
 
 
 def read(reader: BodyReader[Body], raw: bytes) -> Body:
@@ -32,15 +27,6 @@ def read(reader: BodyReader[Body], raw: bytes) -> Body:
     if body is None:
         raise invalid(faults, "请求内容有误")
     return body
-
-
-async def away(work: Callable[[bytes], Result], raw: bytes) -> Result:
-    """What ``work`` makes of a body: of a long one in a thread, so that others are answered meanwhile.
-
-    Raises:
-        Problem: as ``work``.
-    """
-    return await run_in_threadpool(work, raw) if len(raw) > LONG else work(raw)
 
 
 def unreadable(error: Unreadable) -> Problem:

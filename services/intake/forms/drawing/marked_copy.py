@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
@@ -17,6 +18,7 @@ from services.intake.forms.drawing.repackaged import as_openpyxl_reads
 from services.intake.forms.faults import CellFault, FormRefused
 from services.intake.forms.reading.which_sheet import sheet_name
 from services.intake.forms.workbook.book import open_book
+from shared.steps import step, stepping
 
 LIST_TITLE = "错误清单"
 """The sheet that lists the faults; one that is there already is made anew."""
@@ -26,6 +28,19 @@ _YELLOW = PatternFill("solid", fgColor="FFFFE699")
 _OPEN = PatternFill("solid", fgColor="FFFFFBE6")
 _MARKS = {_RED.fgColor.rgb, _YELLOW.fgColor.rgb}
 _COMMENT_BOX = (90, 320)  # pixels: height, width
+
+
+class _Stepping(io.BytesIO):
+    """A file in memory at each reading and writing of which the work may be ended: what a library makes of a workbook
+    has no steps of its own, but it reads and writes in pieces."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        step()
+        return super().read(size)
+
+    def write(self, content: Any, /) -> int:
+        step()
+        return super().write(content)
 
 
 def marked_copy(raw: bytes, faults: Sequence[CellFault]) -> bytes:
@@ -44,9 +59,9 @@ def marked_copy(raw: bytes, faults: Sequence[CellFault]) -> bytes:
     if own.spans_too_much:  # of links, comments and tables as well
         raise _not_markable()
     try:
-        book = load_workbook(io.BytesIO(as_openpyxl_reads(raw)), keep_links=False, rich_text=True)
+        book = load_workbook(_Stepping(as_openpyxl_reads(raw)), keep_links=False, rich_text=True)
         _mark_all(book, title, faults)
-        result = io.BytesIO()
+        result = _Stepping()
         book.save(result)
     except Exception as error:  # openpyxl fails in many ways on what other programs write, reading as well as writing
         raise _not_markable() from error
@@ -61,13 +76,15 @@ def _mark_all(book: Workbook, title: str, faults: Sequence[CellFault]) -> None:
     for each in faults:
         if each.cell:
             shown.setdefault(_shown_cell(sheet, each.cell), []).append(each)
-    for cell, said in shown.items():
+    for cell, said in stepping(shown.items(), 16):
         _mark(sheet, cell, said)
     _list(book, title, faults)
 
 
 def _unmark(sheet: Worksheet) -> None:
-    for cell in list(sheet._cells.values()):  # the cells that are there: a rectangle round them may hold billions
+    for cell in stepping(
+        list(sheet._cells.values())
+    ):  # the cells that are there: a rectangle round them may hold billions
         if cell.comment is not None:
             cell.comment = None
         if cell.fill.fgColor.rgb in _MARKS:

@@ -12,6 +12,7 @@ from services.intake.forms.workbook.rich_text import RichText, rich_text
 from services.intake.forms.workbook.spans import spans_too_much
 from services.intake.forms.workbook.styles import ShownStyle, cell_styles
 from services.intake.forms.workbook.worksheet import SharedParts, Sheet, read_sheet
+from shared.steps import stepping
 
 _USUAL = "xl/workbook.xml"
 
@@ -75,7 +76,7 @@ class Book:
 
     def _texts(self) -> list[RichText]:
         part = self._related("sharedStrings")
-        return [rich_text(each) for each in children(self._package.tree(part), "si")] if part else []
+        return [rich_text(each) for each in stepping(children(self._package.tree(part), "si"))] if part else []
 
     def _styles(self) -> list[ShownStyle]:
         part = self._related("styles")

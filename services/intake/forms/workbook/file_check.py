@@ -15,6 +15,7 @@ from services.intake.forms.faults import FormRefused
 from services.intake.forms.workbook.content_types import declared_types, has_macros, is_workbook
 from services.intake.forms.workbook.package import CONTENT_TYPES, Package, holds_xml, open_package
 from services.intake.forms.workbook.refusals import damaged, too_large, unsafe
+from shared.steps import step
 
 MOST_PARTS = 200
 """Parts of an archive; a form has about fifteen."""
@@ -97,6 +98,7 @@ def _check_texts(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> 
     """Nothing that expands inside the XML, and not too many cells and tags, in whatever encoding."""
     cells = tags = 0
     for part in parts:
+        step()
         text = archive.read(part)
         if not holds_xml(part.filename, text):
             continue

@@ -28,6 +28,7 @@ from services.intake.forms.workbook.package import attribute, child, children, i
 from services.intake.forms.workbook.refusals import too_large, unreadable
 from services.intake.forms.workbook.rich_text import RichText, rich_text, unescaped
 from services.intake.forms.workbook.styles import PLAIN, ShownStyle
+from shared.steps import stepping
 
 MOST_MERGED = 1_000
 """Merged ranges of one sheet; a form has about thirty. So many columns may be described, too."""
@@ -111,12 +112,12 @@ def _rows(part: str, rows: Sequence[Element], shared: SharedParts) -> tuple[dict
     hidden: set[int] = set()
     taken: set[Place] = set()
     number = 0
-    for row in rows:
+    for row in stepping(rows):
         number = within(Place(int(attribute(row, "r") or number + 1), 1)).row
         if _is_hidden(row):
             hidden.add(number)
         column = 0
-        for cell in children(row, "c"):
+        for cell in stepping(children(row, "c")):
             place = _place(cell, number, column)
             column = place.column
             if place in taken or place.row != number:

@@ -10,6 +10,7 @@ from services.intake.bulk.items import ANY_LINE_END, Item, Limits, RawLine, TooM
 from services.intake.bulk.ndjson import ndjson_items
 from services.intake.bulk.table import csv_items
 from services.intake.bulk.table_head import TableUnreadable
+from shared.web.long_work import LongWork
 
 HEAD = "region,period,indicator,value,numerator,denominator,unit,basis,note\n"
 
@@ -85,7 +86,7 @@ def test_ndjson_lines_are_reports_and_a_broken_one_is_for_itself() -> None:
     body = b'{"region":"500101","period":"2023-03","lines":[]}\n\n{"region":\n' + b"\xd6\xd0\n"
 
     async def run() -> list[Item]:
-        return [item async for item in ndjson_items(split_lines(pieces([body]), Limits()))]
+        return [item async for item in ndjson_items(split_lines(pieces([body]), Limits()), LongWork(1, 10.0))]
 
     whole, broken, gbk = asyncio.run(run())
     assert (whole.line, whole.region, broken.line, gbk.line) == (1, "500101", 3, 4)

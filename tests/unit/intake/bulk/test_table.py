@@ -15,6 +15,7 @@ from services.intake.bulk.items import ANY_LINE_END, Item, Limits, split_lines
 from services.intake.bulk.ndjson import ndjson_items
 from services.intake.bulk.table import csv_items
 from services.intake.bulk.table_head import TableUnreadable
+from shared.web.long_work import LongWork
 
 COLUMNS = ("region", "period", "indicator", "value", "numerator", "denominator", "unit", "basis", "note")
 HEAD = ",".join(COLUMNS) + "\n"
@@ -41,7 +42,7 @@ def table(
 
 def ndjson(text: str) -> list[Item]:
     async def run() -> list[Item]:
-        return [item async for item in ndjson_items(split_lines(pieces(text.encode()), Limits()))]
+        return [item async for item in ndjson_items(split_lines(pieces(text.encode()), Limits()), LongWork(1, 10.0))]
 
     return asyncio.run(run())
 

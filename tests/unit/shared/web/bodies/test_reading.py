@@ -1,27 +1,14 @@
 from __future__ import annotations
 
-import asyncio
-import threading
-
 import pytest
 
 from services.intake.submission.bodies import reviews
 from services.intake.submission.parse import Line
 from shared.web.bodies.faults import MOST_FAULTS, fault
 from shared.web.bodies.json_body import BodyReader
-from shared.web.bodies.reading import LONG, away, invalid, read
+from shared.web.bodies.reading import invalid, read
 from shared.web.bodies.shape import MOST_ITEMS, TOO_MANY
 from shared.web.problems import Problem
-
-
-def test_a_long_body_is_read_in_a_thread_and_a_usual_one_where_it_is() -> None:
-    def where(_: bytes) -> int:
-        return threading.get_ident()
-
-    async def ask(length: int) -> bool:
-        return await away(where, b"x" * length) == threading.get_ident()
-
-    assert [asyncio.run(ask(length)) for length in (0, LONG, LONG + 1)] == [True, True, False]
 
 
 def test_faults_stop_at_a_number_and_that_there_are_more_is_said() -> None:

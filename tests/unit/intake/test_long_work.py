@@ -1,0 +1,103 @@
+"""Files and bodies that take long: ended at any of their steps, answered when their time is over; others go on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from services.intake.bulk.items import LIMITS, split_lines
+from services.intake.bulk.table import csv_items
+from services.intake.forms.drawing.marked_copy import marked_copy
+from services.intake.forms.faults import at
+from services.intake.forms.reading.read import read_form
+from services.intake.submission.bodies import read_submission
+from shared.catalogue import Catalogue
+from shared.steps import Work, WorkEnded, under
+from tests.unit.intake.forms.support import a_form, fill
+from tests.unit.intake.support import UNIT, line, report, running
+
+LONG = json.dumps(report(lines=[line(note="\\u0031") for _ in range(400)])).encode()
+
+
+class Counting(Work):
+    """Counts its steps, and is over at one of them."""
+
+    def __init__(self, most: int = 1_000_000) -> None:
+        super().__init__(3_600)
+        self.steps = 0
+        self._most = most
+
+    @property
+    def over(self) -> bool:
+        self.steps += 1
+        return self.steps > self._most
+
+
+def work_of(name: str, catalogue: Catalogue) -> Callable[[], object]:
+    form = a_form(catalogue)
+    raw = fill(form, {row.cell("E"): 1_000 for row in form.rows if not row.rule.ratio})
+    works: dict[str, Callable[[], object]] = {
+        "reading": partial(read_form, raw, form),
+        "marking": partial(marked_copy, raw, [at("E8", "bad", "有误")]),
+        "a body": partial(read_submission, LONG),
+    }
+    return works[name]
+
+
+@pytest.mark.parametrize(("name", "least"), [("reading", 20), ("marking", 60), ("a body", 400)])
+def test_long_work_has_steps_and_ends_at_whichever_it_is_told_to(name: str, least: int, catalogue: Catalogue) -> None:
+    do, whole = work_of(name, catalogue), Counting()
+    under(whole, do)
+    assert whole.steps >= least
+    for most in range(0, whole.steps, max(1, whole.steps // 20)):
+        with pytest.raises(WorkEnded):  # and as no damaged file, whatever was being done
+            under(Counting(most), do)
+
+
+def test_what_is_not_done_in_time_is_answered_and_nothing_is_stored(tmp_path: Path, catalogue: Catalogue) -> None:
+    form = a_form(catalogue)
+    raw = fill(form, {row.cell("E"): 1_000 for row in form.rows if not row.rule.ratio})
+    path = f"/v1/forms/{UNIT}/2023-03"
+    with running(tmp_path, catalogue, work_seconds=0.000_001) as service:
+        before = len(service.events())
+        for address, content in (
+            (path, raw),
+            (f"{path}?dry_run=true", raw),
+            (f"{path}/marked", raw),
+            ("/v1/reports", LONG),
+        ):
+            answer = service.post(content, "k", path=address)
+            assert (answer.status_code, answer.json()["title"]) == (503, "处理超时"), address
+        assert len(service.events()) == before
+        assert service.post(report()).status_code == 201  # a usual body has no need of a thread
+
+
+def test_the_rows_of_a_long_table_are_read_while_others_have_their_turn() -> None:
+    rows = b"".join(b"%d,2023-03,urban_new_employment,1200\n" % (500_000 + number) for number in range(4_000))
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"region,period,indicator,value\n" + rows
+
+    async def read() -> tuple[int, int]:
+        turns = items = 0
+
+        async def others() -> None:
+            nonlocal turns
+            while True:
+                await asyncio.sleep(0)
+                turns += 1
+
+        turning = asyncio.ensure_future(others())
+        async for _ in csv_items(split_lines(pieces(), LIMITS), LIMITS):
+            items += 1
+        turning.cancel()
+        return items, turns
+
+    items, turns = asyncio.run(read())
+    assert items == 4_000
+    assert turns >= items // 200
