@@ -1,6 +1,7 @@
 """Whatever is done to a form, it is read, faulted or refused; and nothing is stored that the sheet does not show.
 
-The short form runs with every test run; ``make fuzz-forms`` runs the full one (``XUSHI_FUZZ_ROUNDS=5000``), and
+The short form runs with every test run; ``make fuzz-forms`` runs the full one (``XUSHI_FUZZ_ROUNDS=10000``), in which
+every file goes through the service and no request may cost more than :data:`MOST_SECONDS` or :data:`MOST_MEGABYTES`;
 ``XUSHI_FUZZ_SEED`` begins elsewhere. What is shown is judged by another reader (calamine) and by simpler rules.
 """
 
@@ -25,13 +26,18 @@ from services.intake.reports.state import ReportState
 from services.intake.submission.parse import Correction, Line
 from shared.catalogue import load_catalogue
 from shared.events import ReportLine
+from tests.unit.intake.forms.costs import Costs
 from tests.unit.intake.forms.mutations import mutated
 from tests.unit.intake.forms.support import a_form, fill, row_of
 from tests.unit.intake.support import Service
 
 ROUNDS = int(os.environ.get("XUSHI_FUZZ_ROUNDS", "150"))
 SEED = int(os.environ.get("XUSHI_FUZZ_SEED", "20260"))
-POSTED = 10  # every so many rounds the file goes through the whole service, marked copy included
+FULL = ROUNDS >= 500
+POSTED = 10  # in the short form every so many rounds the file goes through the whole service, marked copy included
+MOST_SECONDS, MOST_MEGABYTES = 2.0, 300.0
+PATH = "/v1/forms/500101/2023-03"
+ADDRESSES = (PATH, f"{PATH}?dry_run=true", f"{PATH}/marked")
 FORM = a_form(load_catalogue())
 NAMES = {row.rule.id: row.rule.name for row in FORM.rows}
 Grid = Sequence[Sequence[object]]
@@ -59,7 +65,7 @@ def issued_filled() -> bytes:
 def test_whatever_is_done_to_a_form_nothing_is_stored_that_it_does_not_show(
     service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wholes, outcomes = (filled(), issued_filled()), Counter[str]()
+    wholes, outcomes, costs = (filled(), issued_filled()), Counter[str](), Costs()
     for seed in range(SEED, SEED + ROUNDS):
         raw = mutated(wholes[seed % 2], seed)
         try:
@@ -71,18 +77,21 @@ def test_whatever_is_done_to_a_form_nothing_is_stored_that_it_does_not_show(
             outcomes["faults" if read.faults else "read"] += 1
             if not read.faults:
                 assert_shown(raw, read, seed)
-        if seed % POSTED == 0:
-            _post(service, raw, seed)
+        if FULL:
+            _post(service, raw, seed, costs, ADDRESSES[seed % len(ADDRESSES) :][:1])
+        elif seed % POSTED == 0:
+            _post(service, raw, seed, costs, ADDRESSES)
     with capsys.disabled():
-        sys.stdout.write(f"\n{ROUNDS} rounds: {dict(outcomes.most_common())}\n")
+        sys.stdout.write(f"\n{ROUNDS} rounds: {dict(outcomes.most_common())}\n{costs}\n")
     assert outcomes["read"] and outcomes["faults"] and outcomes.total() == ROUNDS
+    assert not FULL or (costs.seconds <= MOST_SECONDS and costs.megabytes <= MOST_MEGABYTES), str(costs)
 
 
-def _post(service: Service, raw: bytes, seed: int) -> None:
+def _post(service: Service, raw: bytes, seed: int, costs: Costs, addresses: Sequence[str]) -> None:
     """Through the service: an answer that is no failure, whatever was sent."""
-    path = "/v1/forms/500101/2023-03"
-    for address in (path, f"{path}?dry_run=true", f"{path}/marked"):
-        answer = service.post(raw, f"fuzz-{seed}", path=address)
+    for address in addresses:
+        with costs.of(seed):
+            answer = service.post(raw, f"fuzz-{seed}", path=address)
         assert answer.status_code < 500, (seed, address, answer.text)
 
 

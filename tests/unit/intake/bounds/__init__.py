@@ -1,0 +1,1 @@
+"""What keeps one request from costing the others their service."""
