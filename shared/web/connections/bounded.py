@@ -25,6 +25,7 @@ from shared.web.connections.refusals import (
 )
 from shared.web.problems import Problem
 
+_MOST_PASSED_OVER = 65_536  # bytes of a body that is already answered; a short one leaves the connection open
 _REFUSED_SECONDS = 1.0  # how long a connection beyond the most may go on sending
 
 
@@ -52,7 +53,7 @@ class BoundedProtocol(CorkedProtocol):
         self._limits = limits
         self._awaited = Awaited(limits)
         self._look: asyncio.TimerHandle | None = None
-        self._head_bytes = self._body_bytes = 0
+        self._head_bytes = self._body_bytes = self._passed_over = 0
         self._refused = self._sends_on = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -94,6 +95,7 @@ class BoundedProtocol(CorkedProtocol):
             len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
         ):
             return
+        self._passed_over = 0
         super().on_headers_complete()
         self._await("body")
 
@@ -103,6 +105,8 @@ class BoundedProtocol(CorkedProtocol):
             return
         self._body_bytes += len(body)
         self._awaited.came(len(body), self.loop.time())
+        if self.cycle.response_complete:
+            self._pass_over(len(body))
         super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -112,6 +116,12 @@ class BoundedProtocol(CorkedProtocol):
         self._head_bytes = 0
         self._awaited.begin("", 0.0)
         super().on_message_complete()
+
+    def _pass_over(self, size: int) -> None:
+        """A body that is answered is for nobody: of a long one that was refused no more is taken than this."""
+        self._passed_over += size
+        if self._passed_over > _MOST_PASSED_OVER and not self.transport.is_closing():
+            self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """What came is no HTTP."""
@@ -146,7 +156,9 @@ class BoundedProtocol(CorkedProtocol):
             self._watch()
 
     def _too_slow(self) -> None:
-        if self._awaited.part == "body":
+        if self._awaited.part == "body" and self.cycle.response_complete:
+            self._end("client too slow", part="body")  # it has its answer
+        elif self._awaited.part == "body":
             self._refuse(body_too_slow(self._limits.body_rate), "client too slow", part="body")
         elif self._head_bytes:
             self._refuse(head_too_slow(self._limits.head_seconds), "client too slow", part="head")

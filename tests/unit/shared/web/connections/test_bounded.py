@@ -38,6 +38,10 @@ def an_app() -> FastAPI:
         await asyncio.sleep(0.6)
         return Response(str(len(await read_body(request, 1_000_000))))
 
+    @app.post("/refuse")
+    async def refuse() -> Response:
+        return Response("no", 403)
+
     install(app, Metrics(), Health())
     return app
 
@@ -137,6 +141,18 @@ def test_a_large_body_is_no_large_head(tmp_path: Path) -> None:
             said = b""
             while said.count(b"HTTP/1.1 200 ") < 2:
                 said += connection.recv(65_536)
+
+
+def test_what_is_left_of_a_refused_body_is_passed_over_and_of_a_long_one_not_taken(tmp_path: Path) -> None:
+    with server(tmp_path) as port:
+        with connected(port) as short:
+            for _ in range(2):  # the connection stays open
+                short.sendall(b"POST /refuse HTTP/1.1\r\nHost: x\r\nContent-Length: 50000\r\n\r\n")
+                assert short.recv(65_536).startswith(b"HTTP/1.1 403 ")
+                short.sendall(b"x" * 50_000)
+        with connected(port) as long:
+            long.sendall(b"POST /refuse HTTP/1.1\r\nHost: x\r\nContent-Length: 90000000\r\n\r\n" + b"x" * 70_000)
+            assert rest_of(long).startswith(b"HTTP/1.1 403 ")  # and the server closes in its direction
 
 
 def test_connections_beyond_the_most_are_refused_in_words_until_one_is_over(tmp_path: Path) -> None:
