@@ -23,6 +23,9 @@ from shared.steps import step, stepping
 LIST_TITLE = "错误清单"
 """The sheet that lists the faults; one that is there already is made anew."""
 
+MOST_MARKED = 15_000
+"""Rows and cells of a file that is marked: each costs openpyxl a tenth of a millisecond; a form has a few hundred."""
+
 _RED = PatternFill("solid", fgColor="FFFFC7CE")
 _YELLOW = PatternFill("solid", fgColor="FFFFE699")
 _OPEN = PatternFill("solid", fgColor="FFFFFBE6")
@@ -53,6 +56,8 @@ def marked_copy(raw: bytes, faults: Sequence[CellFault]) -> bytes:
         FormRefused: the file cannot be opened, or not be written into.
     """
     own = open_book(raw)
+    if own.cells > MOST_MARKED:
+        raise _not_markable()
     title = sheet_name(own)
     for name in own.names:
         own.sheet(name)  # within bounds: openpyxl goes over every cell that a merged one covers

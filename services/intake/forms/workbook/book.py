@@ -20,7 +20,9 @@ _USUAL = "xl/workbook.xml"
 class Book:
     """A workbook that was found harmless."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, cells: int) -> None:
+        self.cells = cells
+        """How many rows and cells all its sheets have, empty formatted ones included."""
         self._package = package
         documents = [each.part for each in package.relations("").values() if each.kind == "officeDocument"]
         self._part = documents[0] if documents else _USUAL
@@ -95,5 +97,5 @@ def open_book(raw: bytes) -> Book:
     Raises:
         FormRefused: they are damaged, dangerous, or no workbook.
     """
-    inspect(raw)
-    return Book(open_package(raw))
+    cells = inspect(raw)
+    return Book(open_package(raw), cells)

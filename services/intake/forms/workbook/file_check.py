@@ -42,8 +42,8 @@ _DECLARATIONS = tuple(
 _CELL = re.compile(rb"<(?:[\w.-]+:)?(?:c|row)[\s/>]")
 
 
-def inspect(raw: bytes) -> None:
-    """Make sure that ``raw`` is an .xlsx workbook without macros, passwords and traps.
+def inspect(raw: bytes) -> int:
+    """Make sure that ``raw`` is an .xlsx workbook without macros, passwords and traps; how many rows and cells it has.
 
     Raises:
         FormRefused: it is not, and why.
@@ -63,7 +63,7 @@ def inspect(raw: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
             _check_sizes(parts)
-            _check_texts(archive, parts)
+            cells = _count_cells(archive, parts)
         _check_kind(open_package(raw))
     except FormRefused:
         raise
@@ -71,6 +71,7 @@ def inspect(raw: bytes) -> None:
         raise damaged() from error
     except Exception as error:  # zlib and lzma have errors of their own, and no common ancestor
         raise damaged() from error
+    return cells
 
 
 def _old_or_encrypted(raw: bytes) -> FormRefused:
@@ -94,8 +95,9 @@ def _check_sizes(parts: Sequence[zipfile.ZipInfo]) -> None:
             raise too_large(part.filename)
 
 
-def _check_texts(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> None:
-    """Nothing that expands inside the XML, and not too many cells and tags, in whatever encoding."""
+def _count_cells(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> int:
+    """How many rows and cells all sheets have. Nothing expands inside the XML, and there is not too much of it, in
+    whatever encoding."""
     cells = tags = 0
     for part in parts:
         step()
@@ -108,6 +110,7 @@ def _check_texts(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> 
         tags += text.count(b"<")
         if cells > MOST_CELLS or tags > MOST_TAGS:
             raise too_large()
+    return cells
 
 
 def _check_kind(package: Package) -> None:

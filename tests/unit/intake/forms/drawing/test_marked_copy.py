@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.styles.styleable import StyleableObject
 
-from services.intake.forms.drawing.marked_copy import LIST_TITLE, marked_copy
+from services.intake.forms.drawing.marked_copy import LIST_TITLE, MOST_MARKED, marked_copy
 from services.intake.forms.faults import FormRefused, at
 from services.intake.forms.reading.read import read_form
 from shared.catalogue import Catalogue
@@ -86,6 +86,18 @@ def test_a_link_that_spans_the_sheet_is_read_past_and_not_marked(catalogue: Cata
     link = f'<hyperlinks><hyperlink ref="{reference}" location="A1"/></hyperlinks><pageMargins'.encode()
     form = a_form(catalogue)
     raw = rewrite(fill(form, {}), SHEET_PART, lambda sheet: sheet.replace(b"<pageMargins", link, 1))
+    assert read_form(raw, form).faults == []
+    with pytest.raises(FormRefused, match="form-not-markable"):
+        marked_copy(raw, [at("E9", "x", "y")])
+
+
+def test_a_file_with_more_cells_than_a_form_could_have_is_read_and_not_marked(catalogue: Catalogue) -> None:
+    numbers = range(1_000, 1_000 + MOST_MARKED // 2)
+    rows = "".join(f'<row r="{number}"><c r="A{number}" s="1"/></row>' for number in numbers)
+    form = a_form(catalogue)
+    raw = rewrite(
+        fill(form, {}), SHEET_PART, lambda sheet: sheet.replace(b"</sheetData>", f"{rows}</sheetData>".encode())
+    )
     assert read_form(raw, form).faults == []
     with pytest.raises(FormRefused, match="form-not-markable"):
         marked_copy(raw, [at("E9", "x", "y")])
