@@ -22,9 +22,6 @@ from services.aggregator.reports.month_amounts import adds_over_months
 from shared.catalogue import Catalogue
 from shared.periods import Month
 
-HeldFigures = Mapping[tuple[str, Month], Held]
-"""By indicator and month; one that is not there is :data:`ONE_MONTH`."""
-
 SeriesPoints = Mapping[str, Sequence[FigurePoint]]
 """By indicator, consecutive months from a January on."""
 

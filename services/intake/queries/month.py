@@ -111,13 +111,14 @@ class MonthReading:
         histories = {region: UnitHistory(start.ordinal) for region in there}
         reports, sent, recent = [], Sent(), str(period.shift(1 - MONTHS_READ))
         for row, event in self._repository.standing_reports(connection, regions, start, period):
-            if row.period >= recent:  # also of a district that is gone by now: its questions were asked
-                key = (row.region, Month.parse(row.period).ordinal)
+            month = Month.parse(row.period)
+            if row.period >= recent and catalogue.valid_in(row.region, month):  # also of who is gone by ``period``
+                key = (row.region, month.ordinal)
                 sent[key] = FirstAndNow(*key, event.lines, event.lines, row.status == "accepted")
             if row.region not in histories:
                 continue
             if not catalogue.changes.concern(row.region):
-                histories[row.region].put(Month.parse(row.period).ordinal, event.lines)
+                histories[row.region].put(month.ordinal, event.lines)
             if row.period == str(period):
                 report = UnitReport(
                     row.region, row.status, row.revision, event.lines, event.findings, event.explanations
@@ -135,7 +136,10 @@ class MonthReading:
         """The reports that do not stand as they were first sent, as they were."""
         found = Sent()
         for event in self._repository.first_reports(connection, regions, period.shift(1 - MONTHS_READ), period):
-            key = (event.region, Month.parse(event.period).ordinal)
+            month = Month.parse(event.period)
+            if not self._rulebook.catalogue.valid_in(event.region, month):
+                continue  # nobody's
+            key = (event.region, month.ordinal)
             stands = standing.get(key)
             found[key] = stands._replace(first=event.lines) if stands else FirstAndNow(*key, event.lines, None, False)
         return found

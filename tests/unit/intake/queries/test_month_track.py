@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from services.intake.queries.month_track import COUNTED, FirstAndNow, month_records
@@ -100,21 +101,40 @@ def test_the_store_gives_what_was_first_sent(service: Service) -> None:
     assert "benford" not in rules
 
 
+SLIPPING = {OLD: 5} | {unit: size for unit, size in SIZES.items() if unit != "500102"}
+"""Units of which OLD, gone since February, has slipped."""
+
+
+def slip(service: Service, period: str) -> None:
+    """All of them report, and are accepted as they are."""
+    path = service.intake.runtime.settings.keys_path
+    for unit, size in SLIPPING.items():
+        key, service.secrets[unit] = new_key(f"gone-{unit}", Role.REPORTER, unit)
+        save_keys(path, [*(each for each in load_keys(path) if each.id != key.id), key])
+        lines = lines_of(size, SLIPPED["500102"] if unit == OLD else None)
+        answer = service.post(report(unit, period, [line(each.indicator, each.value) for each in lines]), unit, unit)
+        assert answer.status_code == 201, answer.text
+        service.accept(unit, period, f"accept-{unit}")
+
+
+def off_peers(service: Service) -> TrackRecord:
+    month = service.get(f"/v1/reviews/{CITY}/2023-03", "reviewer").json()
+    (found,) = (each for each in month["rules"] if each["rule"] == "off-peers")
+    return TrackRecord(found["changed"], found["kept"], found["open"])
+
+
 def test_what_was_asked_of_a_district_that_is_gone_by_now_still_counts(tmp_path: Path) -> None:
-    """OLD slipped in its last month, and was taken as it was: the rule asked in vain, and that is told afterwards."""
+    """It slipped in its last month, and was taken as it was: the rule asked in vain, and that is told afterwards."""
     with running(tmp_path, a_changing_catalogue()) as service:
-        sizes = {OLD: 5, **{unit: size for unit, size in SIZES.items() if unit != "500102"}}
-        keys = load_keys(service.intake.runtime.settings.keys_path)
-        for unit in sizes:
-            key, service.secrets[unit] = new_key(f"gone-{unit}", Role.REPORTER, unit)
-            keys = [*keys, key]
-        save_keys(service.intake.runtime.settings.keys_path, keys)
-        for unit, size in sizes.items():
-            lines = lines_of(size, SLIPPED["500102"] if unit == OLD else None)
-            sent_lines = [line(each.indicator, each.value) for each in lines]
-            answer = service.post(report(unit, "2023-01", sent_lines), f"k-{unit}", unit)
-            assert answer.status_code == 201, answer.text
-            service.accept(unit, "2023-01", f"a-{unit}")
-        month = service.get(f"/v1/reviews/{CITY}/2023-03", "reviewer").json()
-    rules = {each["rule"]: each for each in month["rules"]}
-    assert (rules["off-peers"]["raised"], rules["off-peers"]["kept"]) == (1, 1)
+        slip(service, "2023-01")
+        assert off_peers(service) == TrackRecord(kept=1)
+
+
+def test_what_is_nobodys_counts_for_no_rule(tmp_path: Path) -> None:
+    """The old code reported the month in which it was gone before anybody knew."""
+    known = a_changing_catalogue()
+    with running(tmp_path, known.known_on(date(2023, 1, 9))) as service:
+        slip(service, "2023-02")
+        assert off_peers(service) == TrackRecord(kept=1)
+    with running(tmp_path, known) as service:
+        assert off_peers(service) == TrackRecord()
