@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= var/demo
 PORT ?= 8600
+KILLS ?= var/kills.jsonl
 
 .PHONY: help demo up test lint types imports unit coverage browser crash crash-engines fuzz-forms office benchmark benchmark-engines secrets standins compose compose-demo lock sbom clean
 
@@ -35,10 +36,12 @@ unit: $(VENV)/.development ## The tests, the short forms of the long ones includ
 coverage: $(VENV)/.development ## Which lines and branches the unit tests leave out, as measured last
 	$(BIN)/coverage report
 
-crash: $(VENV)/.development ## The full crash suite: kill -9 at random points of the demo
+crash: $(VENV)/.development ## The full crash suite: 1,000 kills against a model of the rules (goes on where it was broken off), 20 in the demo
+	$(BIN)/python -m tests.end_to_end.kills --rounds 1000 --state $(KILLS)
 	XUSHI_CRASH_ROUNDS=20 $(BIN)/pytest tests/end_to_end/test_crashes.py -s
 
-crash-engines: $(VENV)/.development ## The same over PostgreSQL, Kafka and every service apart: 100 kills under load
+crash-engines: $(VENV)/.development ## The same over PostgreSQL, Kafka and every service apart: 100 kills of each
+	$(BIN)/python -m tests.end_to_end.kills --ground engines --rounds 100 --state $(basename $(KILLS))-engines.jsonl
 	XUSHI_CRASH_ROUNDS=100 XUSHI_LONG_TESTS=1 $(BIN)/pytest tests/end_to_end/test_engine_crashes.py -s
 
 fuzz-forms: $(VENV)/.development ## The full fuzz of the form: 10,000 mutated cells, heads and parts, what each costs measured

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 
@@ -37,6 +37,22 @@ class ClusterFailed(Exception):
     """A member or a command does not do what it should; the text has the end of its log."""
 
 
+class Process(processes.Stoppable, Protocol):
+    """The process of a member; one of ``subprocess`` will do."""
+
+    @property
+    def pid(self) -> int: ...
+
+
+Spawn = Callable[[Sequence[str], Path, Mapping[str, str]], Process]
+"""Starts ``xushi`` with these words; it writes to the log, in this environment."""
+
+
+def spawn_anew(words: Sequence[str], log: Path, environment: Mapping[str, str]) -> Process:
+    """A Python of its own, which reads all of the code first."""
+    return processes.start(_command(*words), log, environment=environment)
+
+
 class Cluster:
     """Processes over given databases and a given Kafka. Use as a context manager: at its end every process is gone.
 
@@ -50,12 +66,15 @@ class Cluster:
         kafka_servers: str,
         *,
         members: Iterable[str] = MEMBERS,
+        spawn: Spawn = spawn_anew,
         **changes: object,
     ) -> None:
-        """``databases``: addresses by service. ``changes``: further settings, by the names of their fields."""
+        """``databases``: addresses by service. ``changes``: further settings, by the names of their fields.
+        ``spawn`` starts the members."""
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.members = tuple(members)
+        self._spawn = spawn
         fields: dict[str, object] = {
             "data_dir": folder / "data",
             "kafka_servers": kafka_servers,
@@ -70,7 +89,7 @@ class Cluster:
         }
         self.settings = Settings(**fields)  # type: ignore[arg-type]  # by the names of its fields
         self._ports = dict(zip(self.members, quiet_ports(len(self.members)), strict=True))
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._processes: dict[str, Process] = {}
 
     def __enter__(self) -> Cluster:
         return self
@@ -117,7 +136,7 @@ class Cluster:
                     "XUSHI_PORT": str(self._ports[name]),
                     "XUSHI_HOST": "127.0.0.1",
                 }
-                self._processes[name] = processes.start(_command(*words), self.log(name), environment=environment)
+                self._processes[name] = self._spawn(words, self.log(name), environment)
         if healthy:
             self.wait_healthy(*names)
 
@@ -134,7 +153,7 @@ class Cluster:
         ending = [self._processes.pop(name) for name in names or self.members if name in self._processes]
         for process in ending:
             if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
+                process.terminate()
         for process in ending:
             processes.stop(process, seconds=30.0)
 
@@ -169,6 +188,10 @@ class Cluster:
         """What the member has written, over all its starts."""
         return self.folder / f"{name}.log"
 
+    def answers(self, name: str) -> bool:
+        """Whether the member says that it is healthy."""
+        return self._problem(name) == ""
+
     def wait_healthy(self, *names: str, seconds: float = _START_SECONDS) -> None:
         """Wait until members (all when none is named) say that they are healthy.
 
@@ -198,12 +221,13 @@ def cluster(
     kafka_servers: str,
     *,
     members: Iterable[str] = MEMBERS,
+    spawn: Spawn = spawn_anew,
     **changes: object,
 ) -> Iterator[Cluster]:
     """A cluster over new databases and topics of its own, migrated; its members are not started yet."""
     with ExitStack() as stack:
         databases = {service: stack.enter_context(server.database()) for service in SERVICES}
-        made = stack.enter_context(Cluster(folder, databases, kafka_servers, members=members, **changes))
+        made = stack.enter_context(Cluster(folder, databases, kafka_servers, members=members, spawn=spawn, **changes))
         made.migrate()
         yield made
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 _PR_SET_PDEATHSIG = 1  # of <linux/prctl.h>
 _STOP_SECONDS = 15.0
@@ -33,9 +34,14 @@ def listens(port: int) -> bool:
 
 
 def start(
-    command: list[str], log: Path, *, environment: Mapping[str, str] | None = None, parting: int = signal.SIGKILL
+    command: list[str],
+    log: Path,
+    *,
+    environment: Mapping[str, str] | None = None,
+    parting: int = signal.SIGKILL,
+    talking: bool = False,
 ) -> subprocess.Popen[bytes]:
-    """Start a server that writes to ``log``.
+    """Start a server that writes to ``log``; one that is ``talking`` takes orders on a pipe and answers on another.
 
     Linux sends it ``parting`` also when the test run is killed and can stop nothing itself any more - or
     when the thread that calls this ends: call it from one that lives as long as the server.
@@ -43,8 +49,8 @@ def start(
     with log.open("ab") as output:
         return subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
+            stdin=subprocess.PIPE if talking else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if talking else output,
             stderr=output,
             env=environment,
             start_new_session=True,  # Ctrl-C at the terminal is for the test run, which then stops the server
@@ -52,7 +58,16 @@ def start(
         )
 
 
-def stop(process: subprocess.Popen[bytes], seconds: float = _STOP_SECONDS) -> None:
+class Stoppable(Protocol):
+    """What is needed of a process to stop it."""
+
+    def poll(self) -> int | None: ...
+    def terminate(self) -> None: ...
+    def kill(self) -> None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
+def stop(process: Stoppable, seconds: float = _STOP_SECONDS) -> None:
     """Ask it to end, and end it where it does not."""
     if process.poll() is None:
         process.terminate()
@@ -66,6 +81,12 @@ def stop(process: subprocess.Popen[bytes], seconds: float = _STOP_SECONDS) -> No
 def tail(log: Path, most: int = 500) -> str:
     """The last characters that a server has written."""
     return log.read_text(errors="replace")[-most:].strip() if log.exists() else ""
+
+
+def end_with_us(parting: int) -> None:
+    """Called in a child: Linux sends it ``parting`` when its parent's thread ends."""
+    if (ask := _end_with_us(parting)) is not None:
+        ask()
 
 
 def _end_with_us(parting: int) -> Callable[[], object] | None:

@@ -1,0 +1,169 @@
+"""Games of kills, and the file of those that were played: a suite that is broken off goes on where it stood.
+
+A game is a new system and a number of rounds, one a seed: clients work, something is killed at a random moment and
+starts again, everybody gets their answers, and all is compared. At a game's end its own commands check it as well.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.end_to_end.kills.book import Book
+from tests.end_to_end.kills.clients import Crowd
+from tests.end_to_end.kills.comparing import Found, faults
+from tests.end_to_end.kills.ground import Ground
+from tests.end_to_end.kills.reading import Databases
+
+LIFE_SECONDS = (0.05, 1.0)
+AFTERWARDS_SECONDS = (0.0, 0.4)
+
+
+class Broken(Exception):
+    """Something is not as promised; the text says which seed found what."""
+
+
+class Played(NamedTuple):
+    """A game that went well: its seeds, how often what was killed, asked and answered, and how long it took."""
+
+    seeds: list[int]
+    killed: dict[str, int]
+    counts: dict[str, int]
+    events: int
+    figures: int
+    seconds: float
+
+
+def play(ground: Ground, seeds: Sequence[int], compare_every: int = 1) -> Played:
+    """One game.
+
+    Raises:
+        Broken: something is not as promised.
+    """
+    began = time.monotonic()
+    with game(ground, seeds[0]) as played:
+        for number, seed in enumerate(seeds, start=1):
+            played.round(seed)
+            if number % compare_every == 0 or number == len(seeds):
+                played.compare(f"seed {seed}")
+        found = played.end(f"after seed {seeds[-1]}")
+    sizes = (len(found.events), len(found.figures))
+    return Played(
+        list(seeds), dict(played.killed), dict(played.book.counts), *sizes, round(time.monotonic() - began, 1)
+    )
+
+
+class Game:
+    """Clients at one ground, and what they were promised."""
+
+    def __init__(self, ground: Ground, seed: int) -> None:
+        self.book = Book()
+        self.killed: Counter[str] = Counter()
+        self._ground = ground
+        self._crowd = Crowd(ground.urls, ground.people, self.book, seed)
+
+    def round(self, seed: int) -> None:
+        """Work, a kill in the middle of it, and work until all is answered."""
+        chance = random.Random(seed)
+        self._crowd.begin()
+        time.sleep(chance.uniform(*LIFE_SECONDS))
+        self.killed[self._ground.kill(chance)] += 1
+        time.sleep(chance.uniform(*AFTERWARDS_SECONDS))
+        self._crowd.end()
+
+    def compare(self, when: str) -> Found:
+        """What the system holds, once it is at rest.
+
+        Raises:
+            Broken: something is not as promised.
+        """
+        self._ground.rest()
+        found, wrong = compared(self._ground.databases, self.book)
+        _raise(when, wrong)
+        return found
+
+    def end(self, when: str) -> Found:
+        """As :meth:`compare`, after the system's own commands have checked it.
+
+        Raises:
+            Broken: something is not as promised.
+        """
+        _raise(when, self._ground.check())
+        return self.compare(when)
+
+    def close(self) -> None:
+        """Nobody asks any more."""
+        self._crowd.close()
+
+
+@contextmanager
+def game(ground: Ground, seed: int) -> Iterator[Game]:
+    """A game whose clients are gone at its end."""
+    with closing(Game(ground, seed)) as made:
+        yield made
+
+
+def compared(databases: Databases, book: Book) -> tuple[Found, list[str]]:
+    """What the databases of a system at rest hold, and everything that is wrong with it."""
+    found = databases.found()
+    return found, [*book.faults, *databases.parked(), *faults(book.deeds.values(), found)]
+
+
+def _raise(when: str, found: Sequence[str]) -> None:
+    if found:
+        raise Broken(f"{when}: " + "\n".join(found))
+
+
+class Ledger:
+    """The file of the games that went well, one JSON line a game."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def played(self) -> list[Played]:
+        """All that stands in it; a line that was broken off does not count."""
+        return list(self._read()) if self._path.exists() else []
+
+    def add(self, game: Played) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write("\n" + json.dumps(game._asdict()))
+
+    def _read(self) -> Iterator[Played]:
+        for line in self._path.read_text("utf-8").splitlines():
+            try:
+                yield Played(**json.loads(line))
+            except ValueError:
+                continue
+
+
+def open_games(seeds: Sequence[int], length: int, done: Sequence[Played]) -> list[Sequence[int]]:
+    """The games of ``length`` seeds that are still to be played."""
+    played = {seed for game in done for seed in game.seeds}
+    games = [seeds[start : start + length] for start in range(0, len(seeds), length)]
+    return [game for game in games if not played.issuperset(game)]
+
+
+def play_all(
+    place: Callable[[int], AbstractContextManager[Ground]],
+    games: Sequence[Sequence[int]],
+    ledger: Ledger,
+    told: Callable[[Played], object],
+    compare_every: int = 1,
+) -> None:
+    """Play these games one after the other, each at a place of its own.
+
+    Raises:
+        Broken: as :func:`play`; the games before stay in the ledger.
+    """
+    for seeds in games:
+        with place(seeds[0]) as ground:
+            game = play(ground, seeds, compare_every)
+        ledger.add(game)
+        told(game)

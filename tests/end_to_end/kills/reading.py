@@ -1,0 +1,51 @@
+"""The databases of the system as they lie there, read by plain SQL past all of its code."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+
+from tests.end_to_end.kills.comparing import Found, Standing, Stored
+
+_EVENTS = "SELECT position, stream, version, type, data, idempotency_key, hash FROM events ORDER BY position"
+_REPORTS = "SELECT region, period, status, revision, accepted_revision FROM reports"
+_FIGURES = (
+    "SELECT region, indicator, period, value, denominator, reported, accepted_value, accepted_denominator, accepted "
+    "FROM figures"
+)
+_PARKED = "SELECT consumer, key, error FROM parked_events"
+
+
+class Databases:
+    """Intake's and the aggregator's, by their addresses. No connection is kept: the server is killed in between."""
+
+    def __init__(self, intake: str, aggregator: str) -> None:
+        self._intake = sa.create_engine(intake, poolclass=sa.NullPool)
+        self._aggregator = sa.create_engine(aggregator, poolclass=sa.NullPool)
+
+    def found(self) -> Found:
+        """Everything that is compared. Nobody may be writing."""
+        events = [_stored(row) for row in _rows(self._intake, _EVENTS)]
+        standings = {(row[0], row[1]): Standing(*row[2:]) for row in _rows(self._intake, _REPORTS)}
+        figures = {tuple(row[:3]): tuple(row[3:]) for row in _rows(self._aggregator, _FIGURES)}
+        return Found(events, standings, {key: total for key, total in figures.items() if any(total)})
+
+    def parked(self) -> list[str]:
+        """What readers could not apply."""
+        return [f"parked: {tuple(row)}" for row in _rows(self._aggregator, _PARKED)]
+
+    def close(self) -> None:
+        self._intake.dispose()
+        self._aggregator.dispose()
+
+
+def _stored(row: Any) -> Stored:
+    position, stream, version, kind, data, key, hash_of = row
+    return Stored(position, stream, version, kind, json.loads(bytes(data)), key, hash_of)
+
+
+def _rows(engine: sa.Engine, query: str) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.execute(sa.text(query)))
