@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 DATA ?= var/demo
 PORT ?= 8600
 KILLS ?= var/kills.jsonl
+FUZZED ?= var/fuzz-http.jsonl
 
-.PHONY: help demo up test lint types imports unit coverage browser crash crash-engines fuzz-forms office benchmark benchmark-engines secrets standins compose compose-demo lock sbom clean
+.PHONY: help demo up test lint types imports unit coverage browser crash crash-engines fuzz-forms fuzz-http office benchmark benchmark-engines secrets standins compose compose-demo lock licences audit sbom clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +48,9 @@ crash-engines: $(VENV)/.development ## The same over PostgreSQL, Kafka and every
 fuzz-forms: $(VENV)/.development ## The full fuzz of the form: 10,000 mutated cells, heads and parts, what each costs measured
 	XUSHI_FUZZ_ROUNDS=10000 $(BIN)/pytest -n 0 --timeout 7200 tests/unit/intake/forms/test_fuzz.py
 
+fuzz-http: $(VENV)/.development ## 20,000 requests nobody would think of, as everybody (goes on where it was broken off; SHARD=0/4 asks a part)
+	$(BIN)/python -m tests.end_to_end.fuzz_http --cases 20000 --state $(FUZZED) $(if $(SHARD),--shard $(SHARD))
+
 office: $(VENV)/.development ## The form through LibreOffice and back, where it is installed
 	$(BIN)/pytest -n 0 -rs tests/unit/intake/forms/test_through_libreoffice.py
 
@@ -72,6 +76,12 @@ compose-demo: $(VENV)/.development ## The five simulated years inside docker com
 lock: $(VENV)/.development ## Pin the packages anew
 	$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-emit-index-url --python-version 3.11 --no-header -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --extra dev --generate-hashes --no-emit-index-url --python-version 3.11 --no-header -o requirements-dev.lock
+
+licences: $(VENV)/.development ## Under which licence each pinned package stands: docs/licences.md
+	$(BIN)/python -m deploy.licences
+
+audit: $(VENV)/.development ## Advisories against pinned packages; green only where the database (OSV=…) really answered
+	$(BIN)/python -m deploy.audit $(if $(OSV),--osv-url $(OSV))
 
 sbom: $(VENV)/.development ## What the running system is made of: CycloneDX, from the pinned packages
 	mkdir -p var

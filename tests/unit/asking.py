@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from services.standalone import Standalone
-from shared.periods import Month, today_in_china
+from shared.periods import Clock, Month, today_in_china
 from shared.security.keys import Role, load_keys, new_key, save_keys
 from shared.security.sessions import COOKIE
 from shared.settings import Settings
@@ -166,11 +166,11 @@ class Building:
 
 
 @contextmanager
-def building(folder: Path, **settings: Any) -> Iterator[Building]:
+def building(folder: Path, clock: Clock | None = None, **settings: Any) -> Iterator[Building]:
     """The system on ``folder``, for as long as the block lasts."""
     chosen = Settings(data_dir=folder, **settings)
     made = {who.name: new_key(who.name, who.role, who.region) for who in EVERYBODY if who.role is not None}
     save_keys(chosen.keys_path, [key for key, _ in made.values()])
-    standalone = Standalone(chosen, clock=a_clock())
+    standalone = Standalone(chosen, clock=clock or a_clock())
     with TestClient(standalone.app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield Building(client, standalone, {name: secret for name, (_, secret) in made.items()})

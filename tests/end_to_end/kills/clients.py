@@ -238,7 +238,7 @@ class Crowd:
         for thread in self._threads:
             thread.start()
 
-    def end(self, seconds: float = 120.0) -> None:
+    def end(self, seconds: float) -> None:
         """Wait until all that was asked is answered.
 
         Raises:

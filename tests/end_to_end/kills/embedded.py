@@ -19,8 +19,8 @@ from tests.end_to_end.kills.nursery import Nursery
 from tests.end_to_end.kills.reading import Databases
 from tests.end_to_end.kills.wishing import People, make_people
 
-_START_SECONDS = 60.0
-_SETTLE_SECONDS = 60.0
+_START_SECONDS = 180.0
+_SETTLE_SECONDS = 180.0
 _GLANCE_SECONDS = 0.02
 _YOUNG = 0.25
 """How often it is killed once more before it can have started."""

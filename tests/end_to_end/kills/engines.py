@@ -23,7 +23,7 @@ KINDS = ("intake", "aggregator", "alerts", "relay", KAFKA, POSTGRESQL)
 BOTH = 0.2
 """How often a second one is killed with the first."""
 
-_SETTLE_SECONDS = 180.0
+_SETTLE_SECONDS = 600.0
 _NO_START = "Application startup failed. Exiting."
 _STARTS = 10
 

@@ -23,6 +23,7 @@ from tests.end_to_end.kills.reading import Databases
 
 LIFE_SECONDS = (0.05, 1.0)
 AFTERWARDS_SECONDS = (0.0, 0.4)
+_ANSWER_SECONDS = 600.0
 
 
 class Broken(Exception):
@@ -75,7 +76,7 @@ class Game:
         time.sleep(chance.uniform(*LIFE_SECONDS))
         self.killed[self._ground.kill(chance)] += 1
         time.sleep(chance.uniform(*AFTERWARDS_SECONDS))
-        self._crowd.end()
+        self._crowd.end(_ANSWER_SECONDS)
 
     def compare(self, when: str) -> Found:
         """What the system holds, once it is at rest.
