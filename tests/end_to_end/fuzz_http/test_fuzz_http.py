@@ -53,6 +53,7 @@ def test_every_route_is_a_door_and_the_documents_of_the_three_services_describe_
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_whoever_opens_whatever_is_there_never_sees_a_fault_of_the_server(made: World, sample: Sample) -> None:
     places = {name: values[0] for name, values in KNOWN.items() if values}
     places |= {"number": sample.alerts[0], "notification": sample.notifications[0], "row": "7"}
@@ -72,6 +73,7 @@ def test_whoever_opens_whatever_is_there_never_sees_a_fault_of_the_server(made: 
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_whatever_is_sent_to_whichever_route_is_no_fault_of_the_server(made: World, sample: Sample) -> None:
     found = doors(made.document, sorted(RULES), sample)
     chosen = [cell for number, cell in enumerate(cells(found)) if number % (len(EVERYBODY) + 1) == 0]

@@ -2,5 +2,5 @@
 
 ``model`` says in plain Python what a month may go through and what figures follow from it; ``book`` keeps what clients
 were promised; ``clients`` ask for everything that a month can take; ``comparing`` finds what the system has made of it
-otherwise. ``embedded`` and ``engines`` are where it runs, ``games`` the seeds that are played one after another.
+otherwise. ``grounds`` are where it runs, ``games`` the seeds that are played one after another.
 """

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
-from tests.end_to_end.kills.embedded import embedded
-from tests.end_to_end.kills.engines import engines
 from tests.end_to_end.kills.games import Broken, Ledger, Played, open_games, play_all
-from tests.end_to_end.kills.ground import Ground
-from tests.end_to_end.kills.nursery import Nursery
+from tests.end_to_end.kills.grounds.embedded import embedded
+from tests.end_to_end.kills.grounds.engines import engines
+from tests.end_to_end.kills.grounds.ground import Ground
+from tests.end_to_end.kills.grounds.nursery import Nursery
 
 BLOCK = 250
 LENGTH = 25

@@ -18,8 +18,8 @@ from typing import NamedTuple
 from tests.end_to_end.kills.book import Book
 from tests.end_to_end.kills.clients import Crowd
 from tests.end_to_end.kills.comparing import Found, faults
-from tests.end_to_end.kills.ground import Ground
-from tests.end_to_end.kills.reading import Databases
+from tests.end_to_end.kills.grounds.ground import Ground
+from tests.end_to_end.kills.grounds.reading import Databases
 
 LIFE_SECONDS = (0.05, 1.0)
 AFTERWARDS_SECONDS = (0.0, 0.4)

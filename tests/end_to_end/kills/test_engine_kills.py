@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests import postgresql
-from tests.end_to_end.kills.engines import engines
 from tests.end_to_end.kills.games import play
-from tests.end_to_end.kills.nursery import Nursery
+from tests.end_to_end.kills.grounds.engines import engines
+from tests.end_to_end.kills.grounds.nursery import Nursery
 from tests.kafka import NoKafka
 
 SEEDS = range(1, 5)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.kills.embedded import Embedded, embedded
 from tests.end_to_end.kills.games import Game, compared, game
-from tests.end_to_end.kills.nursery import Nursery
-from tests.end_to_end.kills.reading import Databases
+from tests.end_to_end.kills.grounds.embedded import Embedded, embedded
+from tests.end_to_end.kills.grounds.nursery import Nursery
+from tests.end_to_end.kills.grounds.reading import Databases
 
 SEEDS = range(1, 4)
 NAMES = ("intake", "aggregator")
@@ -40,6 +40,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Embedded,
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_killed_at_random_moments_it_holds_what_was_promised_and_what_follows_from_it(
     played: tuple[Embedded, Game],
 ) -> None:
@@ -54,6 +55,7 @@ def test_killed_at_random_moments_it_holds_what_was_promised_and_what_follows_fr
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("name", "statement", "said"),
     [

@@ -14,9 +14,9 @@ import httpx
 
 from tests import processes
 from tests.cluster import quiet_ports
-from tests.end_to_end.kills.ground import operations, settle
-from tests.end_to_end.kills.nursery import Nursery
-from tests.end_to_end.kills.reading import Databases
+from tests.end_to_end.kills.grounds.ground import operations, settle
+from tests.end_to_end.kills.grounds.nursery import Nursery
+from tests.end_to_end.kills.grounds.reading import Databases
 from tests.end_to_end.kills.wishing import People, make_people
 
 _START_SECONDS = 180.0

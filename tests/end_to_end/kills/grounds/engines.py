@@ -12,9 +12,9 @@ from typing import Any
 from tests import kafka as kafkas
 from tests import postgresql, processes
 from tests.cluster import Cluster, cluster, quiet_ports
-from tests.end_to_end.kills.ground import operations, settle
-from tests.end_to_end.kills.nursery import Nursery
-from tests.end_to_end.kills.reading import Databases
+from tests.end_to_end.kills.grounds.ground import operations, settle
+from tests.end_to_end.kills.grounds.nursery import Nursery
+from tests.end_to_end.kills.grounds.reading import Databases
 from tests.end_to_end.kills.wishing import People, make_people
 
 MEMBERS = ("intake-1", "intake-2", "aggregator-1", "aggregator-2", "alerts", "relay-1", "relay-2")

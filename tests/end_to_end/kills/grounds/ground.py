@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from tests.end_to_end.kills.reading import Databases
+from tests.end_to_end.kills.grounds.reading import Databases
 from tests.end_to_end.kills.wishing import People
 
 _GLANCE_SECONDS = 0.02
