@@ -25,6 +25,9 @@ from tests.unit.asking import CITY, EVERYBODY, UNIT, Somebody
 NOW = datetime(2023, 4, 27, 4, tzinfo=UTC)
 MONTHS = ("2023-01", "2023-02", "2023-03")
 _START_SECONDS = 300.0
+_ANSWER_SECONDS = 600.0
+_KEEP_SECONDS = 2.0
+"""How long an idle connection is used again: less than the server keeps one, which would close it under a request."""
 PAGES = (
     "/reports",
     "/reviews",
@@ -120,7 +123,11 @@ def world(folder: Path) -> Iterator[World]:
     save_keys(settings.keys_path, [key for key, _ in made.values()])
     standalone = Standalone(settings, SettableClock(NOW))
     address = f"http://127.0.0.1:{settings.port}"
-    with _serving(standalone, settings), httpx.Client(base_url=address, timeout=60.0, trust_env=False) as client:
+    limits = httpx.Limits(keepalive_expiry=_KEEP_SECONDS)
+    with (
+        _serving(standalone, settings),
+        httpx.Client(base_url=address, timeout=_ANSWER_SECONDS, limits=limits, trust_env=False) as client,
+    ):
         found = World(standalone, {name: secret for name, (_, secret) in made.items()}, client)
         found.furnish()
         yield found
