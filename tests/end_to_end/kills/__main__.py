@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -59,6 +60,7 @@ def _places(ground: str) -> Iterator[Place]:
             yield stack.enter_context(engines(folder, nursery))
         else:
             yield lambda seed: embedded(nursery, folder / f"seed-{seed}")
+    shutil.rmtree(folder)  # not reached where something went wrong
 
 
 def _tell(game: Played, ledger: Ledger, seeds: Sequence[int]) -> None:
