@@ -11,6 +11,7 @@ import pytest
 from hypothesis import strategies as st
 
 from services.distributed import SERVICES
+from shared.security.keys import Role
 from shared.security.permissions import RULES
 from shared.settings import Settings
 from tests.end_to_end.fuzz_http.cells import Asked, Cell, Ledger, ask, cells, open_cells
@@ -20,6 +21,7 @@ from tests.end_to_end.fuzz_http.world import World, world
 from tests.unit.asking import EVERYBODY, Somebody
 
 CASES = 2
+ASKING_MORE = (Somebody(None), Somebody(Role.REVIEWER))
 EVERYTHING = "?region=500107&period=2023-03&row=7&plan=jiulongpo-2021-2025"
 
 
