@@ -21,7 +21,12 @@ MOST_PACKAGES = 25
 AROUND = {"services", "shared", *SERVICES, "shared.process"}
 """What stands around every step: what puts services together, their tables and readers' threads, and single words."""
 
-PERIODIC = {"services.alerts.reminders", "services.aggregator.rebuild", "services.intake.queries"}
+PERIODIC = {
+    "services.alerts.reading",
+    "services.alerts.reminders",
+    "services.aggregator.rebuild",
+    "services.intake.queries",
+}
 """What may run meanwhile because it is time for it: reminders, the rebuild check, gauges."""
 
 WORDS = {"shared.events"}
