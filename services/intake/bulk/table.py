@@ -15,7 +15,7 @@ from services.intake.faults import ReportFault, fault
 _NUMBERS = ("value", "numerator", "denominator")
 """What the grammar of numbers judges as it was written: it knows which characters round a number are nothing."""
 
-_AT_A_TIME = 200  # rows, or reports, after which the event loop has its turn
+_AT_A_TIME = 20  # rows, or reports, after which the event loop has its turn
 
 _FIRST_GROUP, _NEXT_GROUP = re.compile("[+-]?[0-9]{1,3}"), re.compile(r"[0-9]{3}(\.[0-9]+)?")
 
