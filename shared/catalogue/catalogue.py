@@ -203,6 +203,11 @@ class Catalogue:
         key = text.strip()
         return self._names.get(key) or self._names.get(read_name(key).name)
 
+    def indicator_name(self, indicator: str) -> str:
+        """What an indicator is called in what was reported once: one that has left the catalogue by its id."""
+        known = self.indicators.get(indicator)
+        return known.name if known else indicator
+
     def month_shares(self, indicator: str) -> tuple[Fraction, ...] | None:
         """The twelve months' shares of a year (they add up to 1), where the catalogue knows them."""
         return self._profiles.get(indicator)

@@ -21,11 +21,12 @@ def form_of(
     period: Month,
     earlier: Comparison = NOTHING_EARLIER,
     last: LastReport | None = None,
+    closed: bool = False,
 ) -> Form | None:
     """The form of ``region`` for ``period``; None for a code that is unknown or owes nothing for that month.
 
-    It is filled with the ``last`` revision of the month's report. In a month without any plan in force it holds the
-    indicators that were owed last.
+    It is filled with the ``last`` revision of the month's report, and says so where the month is ``closed``.
+    In a month without any plan in force it holds the indicators that were owed last.
     """
     rules = rulebook.in_month(region, period)
     due = rulebook.asked(region, period)
@@ -50,8 +51,8 @@ def form_of(
     )
     simulated = earlier.simulated or (last is not None and last.simulated)
     reported = () if last is None else tuple(last.lines)
-    not_asked = tuple(catalogue.indicators[each].name for each in reported if each not in places)
-    return Form(region, rules.region.name, period, rows, simulated, last=last, not_asked=not_asked)
+    not_asked = tuple(catalogue.indicator_name(each) for each in reported if each not in places)
+    return Form(region, rules.region.name, period, rows, simulated, last=last, not_asked=not_asked, closed=closed)
 
 
 def _parts_after_wholes(owed: Sequence[str], wholes: Mapping[str, str]) -> list[str]:

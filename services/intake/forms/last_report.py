@@ -85,18 +85,27 @@ def joined(texts: Iterable[str]) -> str:
     return whole
 
 
-def state_text(last: LastReport) -> str:
-    """Which revision stands in the form, and what it counts for: a sentence that cannot be misread."""
+_CORRECTS = "属于更正，须填更正理由并由第二签字人签字"
+
+
+def state_text(last: LastReport | None, closed: bool = False) -> str:
+    """Which revision stands in the form, what it counts for, and what reporting again is, where the month is
+    ``closed`` as well: a sentence that cannot be misread. '' of nothing in a month that is open."""
+    if last is None:
+        return f"本月已关账，尚未报送。补报{_CORRECTS}" if closed else ""
     number, state = last.state.revision, last.state
     accepted = state.accepted_revision
     match state.status:
         case "accepted":
-            return f"表中已填的是第{number}版：已审核通过。再报属于更正，须填更正理由并由第二签字人签字"
+            return f"表中已填的是第{number}版：已审核通过。再报{_CORRECTS}"
         case "submitted" if accepted is not None:
             return f"表中已填的是第{number}版：更正，待审核（已通过的是第{accepted}版）。改后再报，即替换第{number}版"
+        case "submitted" if closed:
+            return f"表中已填的是第{number}版：已报送，待审核；本月已关账。再报{_CORRECTS}"
         case "submitted":
             return f"表中已填的是第{number}版：已报送，待审核。改后再报，即替换第{number}版"
     word = "已退回" if state.status == "returned" else "已撤回"
-    stands = f"，已通过的第{accepted}版仍然计入" if accepted is not None else "，须重新报送"
+    owed = f"，须重新报送；本月已关账，再报{_CORRECTS}" if closed else "，须重新报送"
+    stands = f"，已通过的第{accepted}版仍然计入" if accepted is not None else owed
     why = f"。{word[1:]}理由：{last.taken_back}" if last.taken_back else ""
     return f"表中已填的是第{number}版：{word}，不计入任何合计{stands}{why}"

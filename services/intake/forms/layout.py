@@ -135,7 +135,7 @@ class FormRow:
 class Form:
     """One unit's form of one month. ``simulated``: something that it shows is. ``last`` is what it is filled with
     (None: nothing was reported yet), ``not_asked`` the names of what that revision holds and the form has no row for.
-    ``found``: where the cells of the whole stand, in a form that came back; None in
+    ``closed``: the month is. ``found``: where the cells of the whole stand, in a form that came back; None in
     one as it is issued."""
 
     region: str
@@ -146,6 +146,7 @@ class Form:
     found: WholeCells | None = None
     last: LastReport | None = None
     not_asked: tuple[str, ...] = ()
+    closed: bool = False
 
     @property
     def sent_as_simulated(self) -> bool:
@@ -159,10 +160,9 @@ class Form:
 
     @property
     def standing(self) -> str:
-        """Which revision the form is filled with, and what of that revision it has no row for; '' of none."""
-        if self.last is None:
-            return ""
-        text = state_text(self.last)
+        """Which revision the form is filled with, what of that revision it has no row for, and what reporting is in a
+        month that is closed; '' where there is nothing of all that to say."""
+        text = state_text(self.last, self.closed)
         if self.not_asked:
             text += f"\n该版还报了本表没有的指标：{'、'.join(self.not_asked)}；用本表再报，即不再计入"
         return text

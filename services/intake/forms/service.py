@@ -58,8 +58,9 @@ class Forms:
         """
         month = self.form(region, period).period
         before = self._reading.standing(region, first_compared(month), month.shift(-1))
-        last = last_report(self._reading.events(region, period))
-        whole = form_of(self._rulebook, region, month, comparison(self._rulebook, region, month, before), last)
+        events, closed = self._reading.events(region, period)
+        compared = comparison(self._rulebook, region, month, before)
+        whole = form_of(self._rulebook, region, month, compared, last_report(events), closed)
         assert whole is not None
         return whole
 

@@ -99,8 +99,7 @@ def _field_names(form: Form) -> dict[str, str]:
 
 def again(site: Site, viewer: Viewer, sent: SentForm) -> Response:
     """The form once more, with what was typed and every fault next to its field."""
-    shown = site.desk.report(sent.region, sent.period)
-    form = site.desk.form(sent.region, sent.period)
+    shown, form = site.desk.to_fill_in(sent.region, sent.period)
     rows = typed_rows(form, site.catalogue.indicators, sent.fields, sent.placed, shown.findings)
     key = sent.fields.get("key", "") if sent.status == 503 else new_key()
     return site.page(

@@ -24,8 +24,7 @@ HERE = "/reports"
 
 def blank_form(site: Site, viewer: Viewer, region: str, period: Month) -> Response:
     """The form before anything was sent: with the last revision in it, where there is one."""
-    shown = site.desk.report(region, period)
-    form = site.desk.form(region, period)
+    shown, form = site.desk.to_fill_in(region, period)
     fields = fields_of(form)
     rows = typed_rows(form, site.catalogue.indicators, fields, PlacedFaults(), shown.findings)
     return site.page(

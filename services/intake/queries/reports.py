@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -14,6 +13,7 @@ from services.intake.queries.punctuality import listed, summarise
 from services.intake.reports.receipts import Receipt, find_receipt, instant
 from services.intake.reports.repository import Repository
 from services.intake.reports.streams import SUBMISSIONS, LinesEvent, period_stream, report_stream
+from services.intake.review.left_out import Stood
 from services.intake.review.month import finding_document
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue.region_changes import NEVER
@@ -56,12 +56,7 @@ class ReportReading:
 
     def report(self, region: str, period: str, until: Point | None = None) -> Document | None:
         """The report as it stands or stood, with its last lines; None when nothing was ever reported."""
-        stream = report_stream(region, period)
-        periods = [period_stream(area, period) for area in self._rulebook.areas(region)]
-        with self._database.read() as connection:
-            found = self._repository.store.read_streams(connection, [stream, *periods])
-        streams = {name: some for name, all_ in found.items() if (some := _until(all_, until))}
-        events = streams.pop(stream, [])
+        events, closed = self._with_closings(region, period, until)
         if not events:
             return None
         standing = self._repository.standing(events)
@@ -76,7 +71,7 @@ class ReportReading:
             "accepted_revision": standing.state.accepted_revision,
             "accepted_area": standing.state.area or None,
             "accepted_level": describe_area(standing.state.area, self._rulebook.catalogue).get("level"),
-            "closed": bool(streams),
+            "closed": closed,
             "position": standing.position,
             "submitted_at": instant(made.recorded_at),
             "simulated": lines.simulated,
@@ -90,9 +85,10 @@ class ReportReading:
         """Every event of the report, in order: who, when, what, what it changed, and the hash that seals it."""
         return audit_trail(self._stream(region, period, until), self._repository.store.decode, self._rulebook.catalogue)
 
-    def events(self, region: str, period: str) -> list[Event]:
-        """Everything that happened to a report, in order."""
-        return [self._repository.store.decode(each) for each in self._stream(region, period)]
+    def events(self, region: str, period: str) -> tuple[list[Event], bool]:
+        """Everything that happened to a report, in order, and whether an area of its unit has closed the month."""
+        events, closed = self._with_closings(region, period, None)
+        return [self._repository.store.decode(each) for each in events], closed
 
     def receipt(self, region: str, period: str, revision: int | None, until: Point | None = None) -> Receipt | None:
         """The receipt of a revision (None: of the last one); None when there is no such revision."""
@@ -115,8 +111,8 @@ class ReportReading:
         owing = {period: [code for code in regions if self._owes(code, period)] for period in months(first, last)}
         return summarise(rows, owing, today, self._rulebook.catalogue)
 
-    def stood(self, region: str, period: str) -> Mapping[str, ReportLine]:
-        """What has stood for a unit's month, of which a new revision must not lose a figure without a word."""
+    def stood(self, region: str, period: str) -> Stood:
+        """What has stood for a unit's month, and what of it was settled."""
         with self._database.read() as connection:
             return self._repository.stood(connection, region, period)
 
@@ -135,6 +131,15 @@ class ReportReading:
         with self._database.read() as connection:
             asked = PastAsked(region, first, last, last.shift(1))
             return standing_months(connection, self._repository, catalogue, asked)
+
+    def _with_closings(self, region: str, period: str, until: Point | None) -> tuple[list[Recorded], bool]:
+        """The report's events, and whether an area that the unit lies in has closed the month."""
+        stream = report_stream(region, period)
+        periods = [period_stream(area, period) for area in self._rulebook.areas(region)]
+        with self._database.read() as connection:
+            found = self._repository.store.read_streams(connection, [stream, *periods])
+        streams = {name: some for name, all_ in found.items() if (some := _until(all_, until))}
+        return streams.pop(stream, []), bool(streams)
 
     def _stream(self, region: str, period: str, until: Point | None = None) -> list[Recorded]:
         with self._database.read() as connection:

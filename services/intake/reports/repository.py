@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from services.intake.reports.standing import ReportRow, ReportStanding, row_of
 from services.intake.reports.stood import stood
 from services.intake.reports.streams import REPORT_PREFIX, LinesEvent, report_stream
+from services.intake.review.left_out import Stood
 from services.intake.tables import ANSWERS, REPORTS, RULE_FINDINGS, UNREAD
 from shared.database.rows import insert_rows, replacing
 from shared.events import (
@@ -96,7 +97,7 @@ class Repository:
         query = sa.select(table.region).where(table.period == period, table.blocks > 0, table.status == "submitted")
         return list(connection.execute(query.order_by(table.region)).scalars())
 
-    def stood(self, connection: sa.Connection, region: str, period: str) -> Mapping[str, ReportLine]:
+    def stood(self, connection: sa.Connection, region: str, period: str) -> Stood:
         """What has stood for a unit's month, as :func:`services.intake.reports.stood.stood` has it."""
         stream = self.store.read_stream(connection, report_stream(region, period))
         return stood(self.store.decode(each) for each in stream)

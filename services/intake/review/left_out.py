@@ -7,10 +7,19 @@ figure that was mended, by somebody who thinks of it as a change, would withdraw
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from services.intake.review.convenient import FigureAlert
 from services.intake.review.rules import CONVENIENT, LEFT_OUT, LEFT_OUT_ALERTED
 from shared.events import ReportLine, ReviewFinding
+
+
+class Stood(NamedTuple):
+    """The figures by indicator: each as it stood ``last``, and as it was ``settled`` before the corrections that
+    nobody has decided on yet. What one of those has moved is no ground for the next."""
+
+    last: Mapping[str, ReportLine]
+    settled: Mapping[str, ReportLine]
 
 
 def left_out(stood: Mapping[str, ReportLine], lines: Iterable[ReportLine]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.faults import fault
 from services.intake.review.convenient import FigureAlert, convenient_fix
-from services.intake.review.left_out import alerted, borne_out, left_out, withdrawn
+from services.intake.review.left_out import Stood, alerted, borne_out, left_out, withdrawn
 from services.intake.review.outcomes import open_alerts
 from services.intake.review.rules import LEFT_OUT
 from services.intake.submission.parse import Submission
@@ -24,17 +24,18 @@ from shared.database.engine import Database
 from shared.events import ReportLine
 from shared.periods import Month
 
-Stood = Callable[[str, str], Mapping[str, ReportLine]]
+AskStood = Callable[[str, str], Stood]
 """What has stood for a region's month. Called in a thread."""
 
 
 class Evidence:
     """Looks at revisions of a month that was reported before only: they are few.
 
-    ``stood`` tells what they may have lost; without it, that is what stands in the unit's history.
+    ``stood`` tells what they may have lost, and what a correction moves from; without it, both are what stands in the
+    unit's history.
     """
 
-    def __init__(self, database: Database, rulebook: Rulebook, stood: Stood | None = None) -> None:
+    def __init__(self, database: Database, rulebook: Rulebook, stood: AskStood | None = None) -> None:
         self._database = database
         self._rulebook = rulebook
         self._stood = stood
@@ -47,20 +48,21 @@ class Evidence:
         correction, rules = submission.correction, self._rulebook.unit(submission.region)
         if validated.faults or rules is None:
             return validated
-        checks, stood = rules.checks, history.by_indicator(Month.parse(submission.period).ordinal)
+        checks, lines = rules.checks, history.by_indicator(Month.parse(submission.period).ordinal)
+        stood = Stood(lines, lines)
         if self._stood is not None:
             stood = await run_in_threadpool(self._stood, submission.region, submission.period)
-            validated = _asking(validated, stood, checks)
+            validated = _asking(validated, stood.last, checks)
         alerts = await run_in_threadpool(self._open, rules.areas)
         if not alerts:
             return validated
-        missing = alerted(left_out(stood, validated.lines), alerts, checks.names)
+        missing = alerted(left_out(stood.last, validated.lines), alerts, checks.names)
         proven = correction is not None and bool(correction.evidence.strip())
         review = validated.review + (borne_out(missing) if proven else missing)
         if correction is None:
             return validated._replace(review=review)
         upward = {indicator: check.upward for indicator, check in checks.indicators.items()}
-        found = convenient_fix(stood, validated.lines, alerts, upward, checks.names)
+        found = convenient_fix(stood.settled, validated.lines, alerts, upward, checks.names)
         if found and not proven:
             message = f"{found[0].message}：请在 evidence 中写明凭据（文号、台账或附件名）"
             return validated._replace(faults=[fault("evidence-missing", "/correction/evidence", message)])

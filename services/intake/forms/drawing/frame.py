@@ -48,11 +48,11 @@ def draw_head(sheet: Worksheet, form: Form) -> None:
 
 
 def _standing(sheet: Worksheet, form: Form) -> None:
-    if form.last is None:
+    text = form.standing
+    if not text:
         sheet.row_dimensions[STANDING_ROW].height = 4
         return
-    text = form.standing
-    style = styles.STANDING if form.last.counts else styles.TAKEN_BACK
+    style = styles.STANDING if form.last is not None and form.last.counts else styles.TAKEN_BACK
     styles.put_text(sheet, f"A{STANDING_ROW}:J{STANDING_ROW}", text, style)
     lines = sum(1 + styles.width(line) // _STANDING_WIDTH for line in text.split("\n"))
     sheet.row_dimensions[STANDING_ROW].height = min(409, 8 + 16 * lines)  # no row is higher

@@ -130,4 +130,4 @@ def explanation(finding: ReviewFinding, given: Iterable[Explanation]) -> str:
 
 def _name(indicator: str, indicators: Mapping[str, Indicator]) -> str:
     known = indicators.get(indicator)
-    return known.name if known else "全表"
+    return known.name if known else indicator or "全表"

@@ -24,9 +24,10 @@ def base_unit(indicator: Indicator) -> str:
     return indicator.part_unit or indicator.unit.base
 
 
-def value_text(indicator: Indicator, value: int, denominator: int | None) -> str:
-    """A reported figure: ``12,345``; a ratio with its parts: ``97.00%（97/100）``; a surveyed rate: ``5.45``."""
-    if indicator.kind is Kind.DIRECT:
+def value_text(indicator: Indicator | None, value: int, denominator: int | None) -> str:
+    """A reported figure: ``12,345``; a ratio with its parts: ``97.00%（97/100）``; a surveyed rate: ``5.45``. Of an
+    indicator that is not in the catalogue (None) the number as it was kept."""
+    if indicator is not None and indicator.kind is Kind.DIRECT:
         return format_rate(Fraction(value, BASIS_POINTS))
     if denominator is None:
         return f"{value:,}"

@@ -78,16 +78,23 @@ def differences(
     for indicator in dict.fromkeys([*old, *new]):
         first, second = old.get(indicator), new.get(indicator)
         if _figure(first) != _figure(second):
-            known = indicators[indicator]
-            found.append(FigureDifference(known.name, base_unit(known), _text(known, first), _text(known, second)))
+            found.append(_difference(indicator, indicators.get(indicator), first, second))
     return tuple(found)
+
+
+def _difference(
+    indicator: str, known: Indicator | None, before: ReportLine | None, after: ReportLine | None
+) -> FigureDifference:
+    """Of an indicator that has left the catalogue (None) the figures are shown as they were reported, under its id."""
+    name, unit = (known.name, base_unit(known)) if known else (indicator, "")
+    return FigureDifference(name, unit, _text(known, before), _text(known, after))
 
 
 def _figure(line: ReportLine | None) -> tuple[int, int | None, str] | None:
     return None if line is None else (line.value, line.denominator, line.basis)
 
 
-def _text(indicator: Indicator, line: ReportLine | None) -> str:
+def _text(indicator: Indicator | None, line: ReportLine | None) -> str:
     if line is None:
         return DASH
     text = value_text(indicator, line.value, line.denominator)

@@ -129,3 +129,33 @@ def test_texts_that_no_field_holds_together_are_left_out_whole() -> None:
 def test_what_no_document_can_hold_is_left_out_of_what_was_stored_before_doors_refused_it() -> None:
     last = last_report([submitted(5, note="初步\x0b数")])
     assert last is not None and last.note == "初步数"
+
+
+IN_A_CLOSED_MONTH: list[tuple[list[Event], str]] = [
+    ([], "本月已关账，尚未报送。补报属于更正，须填更正理由并由第二签字人签字"),
+    (
+        [submitted(5)],
+        "表中已填的是第1版：已报送，待审核；本月已关账。再报属于更正，须填更正理由并由第二签字人签字",
+    ),
+    (
+        [submitted(5), returned(1)],
+        "表中已填的是第1版：已退回，不计入任何合计，须重新报送；本月已关账，再报属于更正，"
+        "须填更正理由并由第二签字人签字。退回理由：与台账不符",
+    ),
+    ([submitted(5), accepted(1)], "表中已填的是第1版：已审核通过。再报属于更正，须填更正理由并由第二签字人签字"),
+    (
+        [submitted(5), accepted(1), corrected(7)],
+        "表中已填的是第2版：更正，待审核（已通过的是第1版）。改后再报，即替换第2版",
+    ),
+]
+
+
+@pytest.mark.parametrize(("history", "text"), IN_A_CLOSED_MONTH)
+def test_in_a_month_that_is_closed_it_is_said_that_reporting_again_is_a_correction(
+    history: list[Event], text: str
+) -> None:
+    assert state_text(last_report(history), closed=True) == text
+
+
+def test_nothing_is_said_of_an_open_month_without_a_report() -> None:
+    assert state_text(None) == ""

@@ -7,7 +7,7 @@ import re
 from shared.events import ReportSubmitted
 from tests.narrowing import of
 from tests.unit.intake.pages.visitor import fields_of_page, signed_in
-from tests.unit.intake.support import UNIT, Service, line, ratio, report
+from tests.unit.intake.support import CORRECTION, UNIT, Service, line, ratio, report
 
 MARCH = "2023-03"
 JOBS = "urban_new_employment"
@@ -81,3 +81,12 @@ def test_a_month_after_a_hole_says_which_months_are_in_it_on_every_page(service:
     assert 'data-label="上月">2,234（含1月）</td>' in typed
     assert 'data-label="上月">2,234（含1月）</td>' in shown and 'data-label="较上月">–</td>' in shown
     assert "2,234<small>本年累计</small><small>当月 2,234（含1月）</small>" in february
+
+
+def test_both_forms_of_a_closed_month_say_that_reporting_is_a_correction(service: Service) -> None:
+    service.close_month()
+    for stands in ("本月已关账，尚未报送。补报属于更正", "表中已填的是第1版：已报送，待审核；本月已关账。再报属于更正"):
+        with signed_in(service, UNIT) as clerk:
+            assert stands in clerk.get(FORM).text
+        assert service.intake.forms.filled_form(UNIT, MARCH).standing.startswith(stands)
+        service.post(report(lines=STANDS, correction=CORRECTION), "late")

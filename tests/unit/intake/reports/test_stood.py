@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from services.intake.reports.stood import stood
-from shared.events import Event, ReportAccepted, ReportLine, ReportReturned, ReportSubmitted, ReportWithdrawn
+from shared.events import (
+    Event,
+    ReportAccepted,
+    ReportCorrected,
+    ReportLine,
+    ReportReturned,
+    ReportSubmitted,
+    ReportWithdrawn,
+)
 
 UNIT, PERIOD = "500101", "2023-03"
 RETURNED = ReportReturned(region=UNIT, period=PERIOD, revision=0, reason="请核对", area="500000")
@@ -38,4 +46,29 @@ def accepted(revision: int) -> ReportAccepted:
 def test_what_stood_is_the_accepted_revision_and_all_that_came_after_it(
     events: list[Event], expected: dict[str, int]
 ) -> None:
-    assert {name: line.value for name, line in stood(events).items()} == expected
+    assert {name: line.value for name, line in stood(events).last.items()} == expected
+
+
+def corrected(**values: int) -> ReportCorrected:
+    lines = tuple(ReportLine(name, value) for name, value in values.items())
+    return ReportCorrected(region=UNIT, period=PERIOD, lines=lines, digest="d", reason="漏报", second_signer="key-x")
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ([sent(a=1)], {"a": 1}),
+        ([sent(a=1), sent(a=2)], {"a": 2}),
+        ([sent(a=1), accepted(1), corrected(a=2), corrected(a=3)], {"a": 1}),
+        ([sent(a=1), accepted(1), corrected(a=2), accepted(2), corrected(a=3)], {"a": 2}),
+        ([sent(a=1), accepted(1), corrected(a=2), RETURNED, corrected(a=3)], {"a": 1}),
+        ([sent(a=1), accepted(1), corrected(a=1, b=4), corrected(a=1, b=5)], {"a": 1, "b": 4}),
+        ([sent(a=1), sent(a=2), corrected(a=3), corrected(a=4)], {"a": 2}),  # the month was closed before the first
+        ([corrected(a=3), corrected(a=4)], {"a": 3}),  # and here before anything was reported
+        ([sent(a=1), RETURNED, corrected(a=3), corrected(a=4)], {"a": 3}),
+    ],
+)
+def test_what_is_settled_is_from_before_the_corrections_that_wait(
+    events: list[Event], expected: dict[str, int]
+) -> None:
+    assert {name: line.value for name, line in stood(events).settled.items()} == expected

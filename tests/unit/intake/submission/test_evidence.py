@@ -15,7 +15,7 @@ from services.intake.units.history import UnitHistory
 from services.intake.units.rulebook import Rulebook
 from shared.events import ReportLine
 from shared.periods import Month
-from tests.unit.intake.support import CITY, UNIT, Service
+from tests.unit.intake.support import CITY, CORRECTION, UNIT, Service, line, report
 
 JOBS = "urban_new_employment"
 
@@ -52,3 +52,19 @@ def test_a_figure_for_the_worse_and_another_areas_alert_ask_for_nothing(
     _alert(service, region)
     found = _asked(service, value, "")
     assert (found.faults, found.review) == ([], ())
+
+
+def test_a_correction_is_measured_against_what_was_accepted_not_against_another_that_waits(service: Service) -> None:
+    service.post(report(lines=[line(value=1_000)]), "first")
+    assert service.accept().json()["results"][0]["status"] == "accepted"
+    _alert(service)
+
+    def correct(value: int, evidence: str = "") -> int:
+        body = report(lines=[line(value=value)], correction=CORRECTION | {"evidence": evidence})
+        return int(service.post(body, f"c{value}{len(evidence)}").status_code)
+
+    assert correct(1_500) == 422
+    assert correct(1_500, "台账第3页") == 201
+    assert correct(1_500) == 422, "the same figure is still for the better than what was accepted"
+    assert correct(900) == 201
+    assert correct(950) == 201, "more than what waits, less than what was accepted"

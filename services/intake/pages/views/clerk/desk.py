@@ -60,6 +60,18 @@ class ClerkDesk:
 
     def report(self, region: str, period: Month) -> ReportView:
         """One unit's month: where it stands, its figures beside their history, everything that happened."""
+        return self._report(region, period)[0]
+
+    def to_fill_in(self, region: str, period: Month) -> tuple[ReportView, Form]:
+        """The month with its form, for the page that is filled in: of one reading.
+
+        Raises:
+            Problem: as :meth:`form`.
+        """
+        self._refuse_nobodys(region, period)
+        return self._report(region, period)
+
+    def _report(self, region: str, period: Month) -> tuple[ReportView, Form]:
         record = self._records.one(region, period)
         made = record.revisions
         findings = self.findings(record)
@@ -75,7 +87,7 @@ class ClerkDesk:
             month_amounts(shown, report_steps(self._catalogue)),
             findings,
         )
-        return ReportView(
+        view = ReportView(
             record=record,
             name=self._owing.name(region),
             cell=self.cell(record),
@@ -87,6 +99,7 @@ class ClerkDesk:
             planless=no_plan_text(period) if self._rulebook.planless(region, period) else "",
             before_head=form.before_head,
         )
+        return view, form
 
     def form(self, region: str, period: Month) -> Form:
         """The month's form, with the last revision and what is compared.
@@ -94,15 +107,20 @@ class ClerkDesk:
         Raises:
             Problem: 404 when the region reports nothing, then or ever.
         """
-        if self._owing.nobodys(region, period):
-            raise Problem(404, "form-not-found", f"{self._owing.name(region)}在{period.chinese}不存在")
+        self._refuse_nobodys(region, period)
         before = self._records.standing(region, first_compared(period), period.shift(-1))
         return self._form(self._records.one(region, period), before)
+
+    def _refuse_nobodys(self, region: str, period: Month) -> None:
+        if self._owing.nobodys(region, period):
+            raise Problem(404, "form-not-found", f"{self._owing.name(region)}在{period.chinese}不存在")
 
     def _form(self, record: Record, before: Mapping[Month, LinesEvent]) -> Form:
         region, period = record.region, record.period
         compared = comparison(self._rulebook, region, period, before)
-        return self._asked(region, period, form_of(self._rulebook, region, period, compared, record.last))
+        return self._asked(
+            region, period, form_of(self._rulebook, region, period, compared, record.last, record.closed)
+        )
 
     def _asked(self, region: str, period: Month, form: Form | None) -> Form:
         if form is None:

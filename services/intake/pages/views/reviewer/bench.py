@@ -126,8 +126,7 @@ class Bench:
         return tuple(Sample(each.region, self._owing.name(each.region), self._shown(each.finding)) for each in found)
 
     def _shown(self, finding: ReviewFinding) -> ShownFinding:
-        known = self._catalogue.indicators.get(finding.indicator)
-        name = known.name if known else "全表"
+        name = self._catalogue.indicator_name(finding.indicator) or "全表"
         return ShownFinding(finding.action, finding.rule, finding.indicator, name, finding.message)
 
     def newest(self, area: str) -> Month:
