@@ -118,6 +118,10 @@ class Settings(BaseSettings):
         """Whether any of the databases is a file in the data folder."""
         return not (self.intake_database and self.aggregator_database and self.alerts_database)
 
+    def embeds(self, part: str) -> bool:
+        """Whether what a service (or ``relay``) writes is a file in the data folder."""
+        return self.embedded if part == "relay" else not getattr(self, f"{part}_database")
+
     @property
     def keys_path(self) -> Path:
         return self.keys_file or self.data_dir / "keys.json"

@@ -150,7 +150,7 @@ class Aggregator(StoreService):
         runtime = self.runtime
         board = Board(self.as_of, runtime.catalogue, runtime.clock, self.forecasts)
         operations = Operations(
-            self.database, self.store, self.consumers, runtime.metrics, runtime.health, runtime.clock
+            self.database, self.store, self.consumers, runtime.metrics, runtime.health, runtime.clock, runtime.catalogue
         )
         visitor = runtime.authentication.visitor
         router = APIRouter()

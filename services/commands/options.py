@@ -33,16 +33,17 @@ def settings_of(data: Path | None = None, port: int | None = None) -> Settings:
 
 
 @contextmanager
-def alone(settings: Settings) -> Iterator[None]:
-    """The folder of the embedded databases for this process alone: two would decide and tell twice. What it writes
-    there is for its owner's eyes. Ends the command where another process has the folder, or nothing can be written."""
-    if not settings.embedded:
+def alone(settings: Settings, part: str = "") -> Iterator[None]:
+    """The folder of the embedded databases for this process alone: two would decide and tell twice. With a ``part``
+    (a service, or the relay) only that of it. What it writes there is for its owner's eyes. Ends the command where
+    another process has the folder, or nothing can be written."""
+    if not (settings.embeds(part) if part else settings.embedded):
         yield
         return
     with ExitStack() as held:
         held.callback(os.umask, os.umask(0o077))
         try:
-            held.enter_context(lock_folder(settings.data_dir))
+            held.enter_context(lock_folder(settings.data_dir, part))
         except FolderInUse as error:
             stop(str(error), 2)
         except OSError as error:

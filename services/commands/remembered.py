@@ -10,6 +10,7 @@ from services.aggregator.bulletin import repository as bulletins
 from services.aggregator.main import Aggregator
 from services.aggregator.tables import BULLETINS
 from services.standalone import Standalone
+from shared.consume import Consumer
 from shared.process.service import StoreService
 from shared.store.witnesses import Witness
 
@@ -17,17 +18,22 @@ from shared.store.witnesses import Witness
 def witnesses(standalone: Standalone) -> list[Witness]:
     """Every one there is, of every topic. Databases of earlier versions remember less."""
     services = (standalone.intake, standalone.aggregator, standalone.alerts)
-    return [*(each for service in services for each in _marks(service)), *_bulletins(standalone.aggregator)]
+    return [*(each for service in services for each in _marks_of(service)), *_bulletins(standalone.aggregator)]
 
 
-def _marks(service: StoreService) -> Iterator[Witness]:
+def marks(consumer: Consumer) -> Iterator[Witness]:
+    """What a reader remembers of its topic: the hash at each of its marks."""
+    for mark in consumer.marks().values():
+        if mark.hash:
+            yield Witness(f"读取者 {consumer.name}", consumer.log.topic, mark.position, mark.hash)
+
+
+def _marks_of(service: StoreService) -> Iterator[Witness]:
     with service.database.read() as connection:
         if not _has_column(connection, "consumer_marks", "hash"):
             return
     for consumer in service.consumers:
-        for mark in consumer.marks().values():
-            if mark.hash:
-                yield Witness(f"读取者 {consumer.name}", consumer.log.topic, mark.position, mark.hash)
+        yield from marks(consumer)
 
 
 def _bulletins(aggregator: Aggregator) -> Iterator[Witness]:

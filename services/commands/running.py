@@ -62,7 +62,8 @@ def serve(service: Annotated[str, typer.Argument(help="intake（报送）、aggr
         Console().print(f"没有服务“{service}”；可选：{'、'.join(SERVICES)}", style="red", markup=False)
         raise typer.Exit(2)
     settings = settings_of()
-    server(SERVICES[service](settings), settings).run()
+    with alone(settings, service):
+        server(SERVICES[service](settings), settings).run()
 
 
 def relay() -> None:
@@ -71,7 +72,8 @@ def relay() -> None:
     if not settings.kafka_servers:
         Console().print("没有设置 XUSHI_KAFKA_SERVERS，无处可转发", style="red", markup=False)
         raise typer.Exit(2)
-    server(create_relay_app(settings), settings).run()
+    with alone(settings, "relay"):
+        server(create_relay_app(settings), settings).run()
 
 
 def topics() -> None:

@@ -116,6 +116,7 @@ class Consumer:
             self._run(stop)
         finally:
             self.log.close()
+            self._note_broken("")  # whoever reads on finds for itself whether the log is whole
 
     def _run(self, stop: threading.Event) -> None:
         while not stop.is_set():

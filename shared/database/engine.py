@@ -14,6 +14,8 @@ import sqlalchemy as sa
 import structlog
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import event
 
 from shared.observe.disk import is_full
@@ -144,6 +146,12 @@ class Database:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
+
+    def newest(self, scripts: Path) -> bool:
+        """Whether the schema is the one of this version: that which :meth:`migrate` would bring it to."""
+        with self.read() as connection:
+            heads = MigrationContext.configure(connection).get_current_heads()
+        return set(heads) == set(ScriptDirectory(str(scripts)).get_heads())
 
     @contextmanager
     def _noting_failure(self) -> Iterator[None]:

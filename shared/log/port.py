@@ -67,14 +67,10 @@ class LogBroken(Exception):
 
 
 class LogDiffers(LogBroken):
-    """The log does not hold what was applied: it came back older than its reader, or is another one.
-
-    ``position`` is the last one that was applied.
-    """
+    """The log does not hold what was applied: it came back older than its reader, or is another one."""
 
     def __init__(self, topic: str, position: int, detail: str) -> None:
         super().__init__(f"{topic} does not hold what was applied up to position {position}: {detail}")
-        self.position = position
 
 
 class LogAway(Exception):

@@ -19,6 +19,7 @@ class Background:
         self._wakes: list[Callable[[], object]] = []
         self._threads: list[threading.Thread] = []
         self._failures: dict[str, str] = {}
+        self._ends: list[Callable[[], object]] = []
 
     def loop(
         self, name: str, run: Callable[[threading.Event], None], wake: Callable[[], object] = lambda: None
@@ -43,6 +44,10 @@ class Background:
 
         self.loop(name, run)
 
+    def at_end(self, job: Callable[[], object]) -> None:
+        """Call ``job`` once the loops were asked to end, and waited for."""
+        self._ends.append(job)
+
     def start(self) -> None:
         """Start every loop."""
         for name, run in self._loops:
@@ -57,6 +62,8 @@ class Background:
             wake()
         for thread in self._threads:
             thread.join(_PATIENCE_SECONDS)
+        for job in self._ends:
+            job()
 
     def check(self) -> str:
         """For the health check.

@@ -1,11 +1,11 @@
-"""One process at a time over the embedded databases of a folder."""
+"""One process at a time over the embedded databases of a folder: all three, or one service's each."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 _NAME = ".in-use"
@@ -16,18 +16,30 @@ class FolderInUse(Exception):
 
 
 @contextmanager
-def lock_folder(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path, part: str = "") -> Iterator[None]:
     """Have ``folder`` for as long as the block lasts; the operating system lets go of it when the process ends.
+
+    With a ``part`` (a service, or the relay) it is shared with processes that have other parts of it: with none that
+    has the same, or the whole.
 
     Raises:
         FolderInUse: another process has it.
         OSError: nothing can be written there.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder / _NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    with ExitStack() as held:
+        held.enter_context(_locked(folder, _NAME, fcntl.LOCK_SH if part else fcntl.LOCK_EX))
+        if part:
+            held.enter_context(_locked(folder, f"{_NAME}-{part}", fcntl.LOCK_EX))
+        yield
+
+
+@contextmanager
+def _locked(folder: Path, name: str, how: int) -> Iterator[None]:
+    descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, how | fcntl.LOCK_NB)
         except BlockingIOError:
             raise FolderInUse(f"{folder} 正由另一个进程使用：请先停下它，或换一个数据文件夹") from None
         yield

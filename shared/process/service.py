@@ -45,12 +45,12 @@ class StoreService:
         self.store = EventStore(tables, runtime.codec, runtime.clock)
         self.consumers: tuple[Consumer, ...] = ()
         self._room = DiskWatch([self.database.folder] if self.database.folder is not None else [])
-        self._watch = ChainWatch(self.name, self.database, self.store, runtime.metrics)
+        self._watch = self._new_watch()
         self.background = Background()
         standby = Standby(Lease(self.database, self.name), self._once_for_all, runtime.metrics)
         self.background.loop(f"{self.name}-standby", standby.run)
         runtime.health.add(f"{self.name}-store", self._check_store, needed=True)
-        runtime.health.add(f"{self.name}-chain", self._watch.check)
+        runtime.health.add(f"{self.name}-chain", lambda: self._watch.check())
         runtime.health.add(f"{self.name}-background", self.background.check)
         runtime.health.add(f"{self.name}-standby", standby.check)
         runtime.health.add("calendar", runtime.calendar.check)
@@ -60,6 +60,10 @@ class StoreService:
         self.database.migrate(self.migrations)
         publish_catalogue(self.database, self.runtime.catalogue)
         self.publish_today()
+
+    def newest(self) -> bool:
+        """Whether the database has the schema of this version."""
+        return self.database.newest(self.migrations)
 
     def publish_today(self) -> None:
         """Tell readers of SQL the day that it is here, where that is not the machine's: the clock may be simulated."""
@@ -88,6 +92,9 @@ class StoreService:
     def lead(self, work: Background) -> None:
         """Add to ``work`` what one instance does for all of them beside what every service does."""
 
+    def _new_watch(self) -> ChainWatch:
+        return ChainWatch(self.name, self.database, self.store, self.runtime.metrics)
+
     def _check_store(self) -> str:
         """That the store can be read, that there is room to write, and that it can where the last write failed.
 
@@ -112,7 +119,9 @@ class StoreService:
         work = Background()
         runtime, seconds = self.runtime, self.runtime.settings.sweep_seconds
         self.lead(work)
+        self._watch = self._new_watch()
         work.every(f"{self.name}-chain", seconds, self._watch.sweep)
+        work.at_end(self._watch.leave)
         heads = DailyHeads(self.topic, self.database, self.store, runtime.clock, runtime.settings.heads_path)
         work.every(f"{self.name}-heads", seconds, heads.sweep)
         work.every(f"{self.name}-calendar", seconds, runtime.calendar.sweep)

@@ -27,6 +27,7 @@ class ChainWatch:
     the first event on, one page a sweep, and begins again when it has met the head. The first walk
     finds at once what happens to new events, the second in the course of time what happened to
     old ones. A walk that meets a fault stays there: the fault is told until it is mended.
+    It is that of one time of leading: whoever leads next judges the store anew, with a watch of its own.
     ``xushi verify`` walks the whole store in one go and checks the streams' versions as well.
     """
 
@@ -40,12 +41,15 @@ class ChainWatch:
         self._new: Head | None = None
         self._old = Head(0, GENESIS)
         self._whole = False
+        self._left = False
 
     def sweep(self) -> LinkFault | None:
         """Walk on; the first fault met, None when what was looked at is whole."""
         with self._database.read() as connection:
             head = self._store.head(connection)
             fault = self._follow_head(connection, head) or self._walk_again(connection, head)
+        if self._left:
+            return fault
         self._fault = fault
         metrics, service = self._metrics, self._service
         metrics.store_position.labels(service).set(head.position)
@@ -56,6 +60,13 @@ class ChainWatch:
             self._logger.error("event chain broken", position=fault.position, fault=fault.fault, detail=fault.detail)
         return fault
 
+    def leave(self) -> None:
+        """Another instance leads: what was found here is nobody's word any more, not even a sweep's under way."""
+        self._left, self._fault, self._new = True, None, None
+        for gauge in (self._metrics.chain_broken, self._metrics.chain_verified):
+            if (self._service,) in gauge._metrics:
+                gauge.remove(self._service)
+
     def check(self) -> str:
         """For the health check.
 
@@ -64,7 +75,8 @@ class ChainWatch:
         """
         if self._fault is not None:
             raise ChainBroken(f"position {self._fault.position}: {self._fault.detail}")
-        return "whole as far as it was walked" if self._new is not None else "walked by the instance that leads"
+        walked = self._new is not None and not self._left
+        return "whole as far as it was walked" if walked else "walked by the instance that leads"
 
     def _from_the_first(self) -> int:
         """The position up to which every event has been walked over, from the first one on."""

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from services.aggregator import reader_position
 from services.aggregator.rebuild import last_check
 from services.aggregator.rebuild.last_check import RebuildCheck
+from services.aggregator.reports import repository as reports_repository
 from services.aggregator.wording.formats import instant_text
+from shared.catalogue import Catalogue
 from shared.consume import Consumer, Parked
 from shared.database.engine import Database
 from shared.observe import Health, HealthCheck, Metrics
@@ -125,8 +127,10 @@ class Operations:
         metrics: Metrics,
         health: Health,
         clock: Clock,
+        catalogue: Catalogue,
     ) -> None:
         self._database = database
+        self._catalogue = catalogue
         self._store = store
         self._consumers = tuple(consumers)
         self._metrics = metrics
@@ -138,13 +142,14 @@ class Operations:
         with self._database.read() as connection:
             head = self._store.head(connection)
             applied, compared = reader_position.position(connection), last_check.load(connection)
+            nobodys = len(reports_repository.nobodys_months(connection, self._catalogue))
         return OperationsState(
             readers=tuple(_reader(consumer) for consumer in self._consumers),
             head=head,
             applied=applied,
             compared=compared,
             checks=tuple(self._health.report()),
-            nobodys=int(self._metrics.registry.get_sample_value("xushi_nobodys_months") or 0),
+            nobodys=nobodys,
             unarranged=unarranged_years(today_in_china(self._clock)),
             chains=tuple(self._chain(service) for service in self._walked()),
         )

@@ -13,12 +13,14 @@ from rich.table import Table
 from services.aggregator.progress import open_alerts
 from services.alerts.reminders import known_reports
 from services.alerts.repository import assessments
+from services.commands.newest import newest_of
 from services.commands.options import DataOption, alone, settings_of, stop
+from services.commands.remembered import marks
 from services.intake.review import outcomes
 from services.standalone import Standalone
 from shared.consume import Consumer, Forget
 from shared.process.runtime import PRODUCERS
-from shared.store.witnesses import Contradiction, Witness, contradictions
+from shared.store.witnesses import Contradiction, contradictions
 
 readers_app = typer.Typer(help="读取者：各读到哪里、与来源是否相符，从头再读", no_args_is_help=True)
 
@@ -37,7 +39,7 @@ FORGET: Mapping[str, Forget] = MappingProxyType(
 @readers_app.command("list")
 def readers_list(data: DataOption = None) -> None:
     """列出每个读取者读到哪里，来源是否还是它读过的那一份；有不符的，退出码为 1。"""
-    standalone = Standalone(settings_of(data))
+    standalone = newest_of(settings_of(data))
     table = Table("读取者", "主题", "读到", "与来源")
     found = {consumer.name: contradicting(standalone, consumer) for consumer in standalone.consumers}
     for consumer in standalone.consumers:
@@ -60,7 +62,7 @@ def readers_again(
     if settings.kafka_servers:
         stop("各读取者在 Kafka 里的位置不由本命令改动：请用 deploy/restore.sh，见运行手册", 2)
     with alone(settings):
-        done = _again(Standalone(settings), reader)
+        done = _again(newest_of(settings), reader)
     Console().print(f"{reader}：已从头再读 {done} 个事件", markup=False)
 
 
@@ -84,11 +86,9 @@ def begin_again(consumer: Consumer) -> None:
 
 def contradicting(standalone: Standalone, consumer: Consumer) -> tuple[Contradiction, ...]:
     """What the reader remembers of its topic and the topic's store does not hold."""
-    topic = consumer.log.topic
-    seen = [Witness(consumer.name, topic, mark.position, mark.hash) for mark in consumer.marks().values() if mark.hash]
     runtime = standalone.runtime
-    with runtime.database(PRODUCERS[topic]).read() as connection:
-        return contradictions(runtime.store, connection, seen)
+    with runtime.database(PRODUCERS[consumer.log.topic]).read() as connection:
+        return contradictions(runtime.store, connection, list(marks(consumer)))
 
 
 def _told(found: Contradiction) -> str:

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from services.aggregator.main import rebuild_figures
+from services.commands.newest import newest_of
 from services.commands.options import DataOption, bar, settings_of, stop
 from services.commands.repairing.putting_back import put_back, tell_put_back
-from services.standalone import Standalone
 from shared.log import LogBroken
 from shared.process.runtime import Runtime
 
@@ -24,6 +24,7 @@ def rebuild(
 ) -> None:
     """从位置0重建汇总，与现有汇总逐项比对。事件库回到了以前的，--swap 先把汇总退到两者相同之处，再读到库的末尾。"""
     settings, console = settings_of(data), Console()
+    newest_of(settings).runtime.close()
     if swap and not settings.kafka_servers:  # on Kafka the topic is what was read, not the store
         try:
             tell_put_back(put_back(settings), console)
@@ -51,7 +52,7 @@ def rebuild(
 @parked_app.command("list")
 def parked_list(data: DataOption = None) -> None:
     """列出被搁置的事件流。"""
-    standalone = Standalone(settings_of(data))
+    standalone = newest_of(settings_of(data))
     table = Table("读取者", "事件流", "件数", "首个位置", "原因")
     for consumer in standalone.consumers:
         for parked in consumer.parked():
@@ -63,7 +64,7 @@ def parked_list(data: DataOption = None) -> None:
 @parked_app.command("retry")
 def parked_retry(consumer: str, stream: str, data: DataOption = None) -> None:
     """按原有顺序重新处理一个被搁置的事件流。"""
-    standalone = Standalone(settings_of(data))
+    standalone = newest_of(settings_of(data))
     console = Console()
     found = {each.name: each for each in standalone.consumers}.get(consumer)
     waiting = [parked for parked in found.parked() if parked.key == stream] if found else []

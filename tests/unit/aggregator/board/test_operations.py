@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from services.aggregator.board.operations import ChainState, OperationsState, ReaderState
+from services.aggregator.board.operations import ChainState, Operations, OperationsState, ReaderState
 from services.aggregator.rebuild.last_check import RebuildCheck
+from services.aggregator.tables import STORE
+from shared.codec import Codec
 from shared.consume import Parked
-from shared.observe import HealthCheck
-from shared.store import Head
+from shared.observe import Health, HealthCheck, Metrics
+from shared.store import EventStore, Head
+from tests.builders import a_clock
+from tests.unit.aggregator import report_builders as make
+from tests.unit.aggregator.changing_city import OLD, a_changing_city
+from tests.unit.aggregator.progress_world import FLOW
+from tests.unit.aggregator.report_builders import World, a_line
 
 READER = ReaderState("aggregator", "reports", position=10, lag=0, parked=())
 COMPARED = RebuildCheck(10, 0, datetime(2025, 4, 9, 1, tzinfo=UTC))
@@ -73,3 +81,15 @@ def test_a_comparison_that_is_older_than_the_figures_vouches_for_no_more_than_it
 )
 def test_a_chain_says_how_far_it_was_walked(chain: ChainState, told: str) -> None:
     assert chain.standing[0] == told
+
+
+def test_reports_of_nobody_are_counted_when_the_page_is_asked_for(tmp_path: Path) -> None:
+    catalogue = a_changing_city()
+    world = World(tmp_path)
+    world.catalogue = catalogue
+    clock, metrics = a_clock(), Metrics()
+    store = EventStore(STORE, Codec(), clock)
+    operations = Operations(world.database, store, [], metrics, Health(), clock, catalogue)
+    assert operations.state().nobodys == 0
+    world.report(make.submitted(OLD, "2022-06", a_line(FLOW, 1)))
+    assert operations.state().nobodys == 1

@@ -87,7 +87,7 @@ def make_app(database: Database, catalogue: Catalogue) -> FastAPI:
     consumer = Consumer(
         CONSUMER_NAME, MemoryLog("alerts"), database, CONSUMER, OpenAlerts(codec), metrics=metrics, clock=clock
     )
-    operations = Operations(database, EventStore(STORE, codec, clock), [consumer], metrics, health, clock)
+    operations = Operations(database, EventStore(STORE, codec, clock), [consumer], metrics, health, clock, catalogue)
     figures = Figures(catalogue)
     forecasts = Forecasts(catalogue, ProgressHandler(catalogue, clock, metrics, figures).question)
     app = FastAPI()

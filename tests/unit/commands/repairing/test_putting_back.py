@@ -118,3 +118,18 @@ def test_the_figures_reader_is_not_begun_again_but_told_of_its_own_way(data: Pat
     result = xushi("readers", "again", "aggregator", data=data)
     assert result.exit_code == 2
     assert "xushi rebuild --swap" in result.stderr.replace("\n", "")
+
+
+@pytest.mark.parametrize("words", ["readers list", "readers again board", "rebuild --swap", "rebuild"])
+def test_databases_of_another_version_are_told_as_such(words: str, tmp_path: Path) -> None:
+    standalone = Standalone(Settings(data_dir=tmp_path))
+    standalone.migrate()
+    standalone.aggregator.database.dispose()
+    (tmp_path / "aggregator.sqlite").unlink()
+    standalone.aggregator.database.migrate(standalone.aggregator.migrations, "0001")
+    standalone.runtime.close()
+    told = xushi(*words.split(), data=tmp_path)
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "aggregator 的数据库不是本版本的结构" in told.stderr and "xushi migrate" in told.stderr
+    assert xushi("migrate", data=tmp_path).exit_code == 0
+    assert xushi(*words.split(), data=tmp_path).exit_code == 0

@@ -128,6 +128,7 @@ def test_a_reader_whose_log_came_back_older_applies_nothing_and_says_so(
     stop.set()
     thread.join(10)
     assert (setting.sums(), consumer.position()) == (applied, 4)
+    assert healthy(consumer), "one that reads no longer says nothing of the log: who reads on finds it"
 
 
 def healthy(consumer: Consumer) -> bool:

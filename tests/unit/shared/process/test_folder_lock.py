@@ -38,3 +38,14 @@ def test_whoever_is_refused_is_told_which_folder(tmp_path: Path) -> None:
 def test_another_folder_is_another_matter(tmp_path: Path) -> None:
     with lock_folder(tmp_path / "a"), lock_folder(tmp_path / "b"):
         assert (tmp_path / "a").is_dir()
+
+
+def test_parts_of_a_folder_stand_beside_each_other_each_once(tmp_path: Path) -> None:
+    with lock_folder(tmp_path, "intake"), lock_folder(tmp_path, "aggregator"):
+        with pytest.raises(FolderInUse), lock_folder(tmp_path, "intake"):
+            pass
+        assert another_process(tmp_path) == 3, "the whole is not to be had while a part is in use"
+    with lock_folder(tmp_path), pytest.raises(FolderInUse), lock_folder(tmp_path, "intake"):
+        pass
+    with lock_folder(tmp_path, "intake"):
+        pass

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from shared.consume import consumer_tables
+from shared.database.lease import Lease
 from shared.process.background import Background
 from shared.process.runtime import Runtime
 from shared.process.service import StoreService
@@ -155,3 +156,26 @@ def test_readers_wait_for_their_signal_and_nothing_else_keeps_the_end_waiting(
     asyncio.run(service.stop())
     assert not any(thread.name == "own-consumer" for thread in threading.enumerate())
     runtime.close()
+
+
+def broken(of: Reports) -> float | None:
+    return metric(of, "xushi_chain_broken", service="intake")
+
+
+def test_a_fault_of_the_chain_is_told_by_who_leads_and_judged_anew_by_who_leads_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another instance cannot be had over SQLite: the lease is lost by word."""
+    with running(tmp_path) as service:
+        assert until(lambda: broken(service) == 0)
+        with service.database.write() as connection:
+            connection.execute(sa.text("UPDATE events SET actor = 'x' || actor"))
+        monkeypatch.setattr(Lease, "held", lambda _lease: False)
+        assert until(lambda: metric(service, "xushi_leader", work="intake") == 0 and broken(service) is None)
+        monkeypatch.undo()
+        health = service.runtime.health
+        assert until(lambda: [each.name for each in health.report() if not each.ok] == ["intake-chain"])
+        assert broken(service) == 1
+        monkeypatch.setattr(Lease, "held", lambda _lease: False)
+        assert until(lambda: all(each.ok for each in health.report()))
+        assert until(lambda: broken(service) is None)

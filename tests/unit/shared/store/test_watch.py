@@ -140,3 +140,17 @@ def test_a_fault_is_told_until_it_is_mended(watched: Watched) -> None:
     watched.run("UPDATE events SET actor = substr(actor, 2) WHERE position = 2")
     assert watched.watch.sweep() is None
     assert (watched.broken, watched.verified) == (False, 5)
+
+
+def test_a_watch_that_is_left_tells_nothing_any_more_and_another_finds_it_again(watched: Watched) -> None:
+    watched.append(5)
+    watched.run("UPDATE events SET actor = 'x' || actor WHERE position = 2")
+    assert watched.watch.sweep() is not None
+    watched.watch.leave()
+    assert watched.watch.check() == "walked by the instance that leads"
+    assert (watched.gauge("xushi_chain_broken"), watched.verified) == (None, None)
+    watched.watch.sweep()  # one that was under way
+    assert watched.watch.check() == "walked by the instance that leads"
+    assert watched.gauge("xushi_chain_broken") is None
+    assert there(watched.another().sweep()).position == 2
+    assert watched.broken
