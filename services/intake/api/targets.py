@@ -15,7 +15,7 @@ from services.intake.targets.reading import TargetReading
 from shared.process.runtime import Runtime
 from shared.security.access import Access
 from shared.web.answers import answers
-from shared.web.parameters import described, unknown
+from shared.web.parameters import described
 from shared.web.problems import Fault, Problem, json_response
 
 _TEXTS = {
@@ -48,7 +48,7 @@ def router(runtime: Runtime, submitting: Submitting, reading: TargetReading, acc
 
 
 def _question(query: dict[str, str], plans: Collection[str]) -> tuple[str | None, int | None]:
-    faults = unknown(query, _TEXTS)
+    faults: list[Fault] = []
     plan, text = query.get("plan"), query.get("row")
     if plan is not None and plan not in plans:
         faults.append(Fault("unknown_plan", "plan", f"没有规划“{plan[:40]}”"))

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from services.intake.bulk.items import Item
 from services.intake.bulk.row_group import RowGroup, alone
 from services.intake.bulk.rows import CsvRow
-from services.intake.bulk.spreadsheet import read_code, read_month
+from services.intake.bulk.spreadsheet import read_month
 from services.intake.faults import ReportFault
+from services.intake.submission.region_code import read_code
 
 Key = tuple[str, str]
 """A unit and a month, as they are meant."""

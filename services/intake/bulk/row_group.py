@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from services.intake.bulk.items import Item
 from services.intake.bulk.rows import CsvRow
-from services.intake.bulk.spreadsheet import read_code, read_month
+from services.intake.bulk.spreadsheet import read_month
 from services.intake.faults import ReportFault, fault
 from services.intake.submission.parse import Correction, Line, Parsed, Submission, wording_faults
+from services.intake.submission.region_code import read_code
 from services.intake.submission.validate import MOST_LINES
 
 _REPORT_COLUMNS = ("simulated", "reason", "evidence")

@@ -6,10 +6,7 @@ from __future__ import annotations
 import re
 
 from services.intake.faults import ReportFault, fault
-from services.intake.submission.region_code import read_code
 from shared.numbers import shown, trimmed
-
-__all__ = ["read_code", "read_month"]
 
 _MONTH = re.compile(
     r"(?P<year>[0-9]{4})(?:-|/|年)(?P<month>[0-9]{1,2})(?:(?:-|/|月)(?P<day>[0-9]{1,2})日?|月)?(?: 0?0:00(?::00)?)?"

@@ -10,9 +10,10 @@ import pytest
 
 import services.intake
 from services.intake.bulk.items import LONGEST_LINE, MOST_LINES
-from services.intake.bulk.spreadsheet import read_code, read_month
+from services.intake.bulk.spreadsheet import read_month
 from services.intake.faults import ReportFault
 from services.intake.submission import parse, validate
+from services.intake.submission.region_code import read_code
 from shared.numbers import read_number
 from shared.settings import Settings
 from tests.unit.intake.support import UNIT, Service, line, report

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.intake.bulk.spreadsheet import read_code, read_month
+from services.intake.bulk.spreadsheet import read_month
 from services.intake.faults import ReportFault
+from services.intake.submission.region_code import read_code
 
 
 @pytest.mark.parametrize(
