@@ -13,6 +13,7 @@ from services.aggregator.api import figures as endpoints
 from services.aggregator.api import forecasts as forecast_endpoints
 from services.aggregator.api import progress as progress_endpoints
 from services.aggregator.api.changes import Explainer
+from services.aggregator.api.visibility import veil_progress
 from services.aggregator.board import as_of_page, pages
 from services.aggregator.board.board import Board
 from services.aggregator.board.operations import Operations
@@ -28,8 +29,10 @@ from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
 from services.aggregator.past.as_of import AlertTopic, AsOf
 from services.aggregator.past.changes import Changes
+from services.aggregator.progress import repository as progress_repository
 from services.aggregator.progress.forecasts import Forecasts
 from services.aggregator.progress.handler import ProgressHandler
+from services.aggregator.progress.metrics import ProgressMetrics
 from services.aggregator.progress.open_alerts import CONSUMER_NAME as BOARD_CONSUMER
 from services.aggregator.progress.open_alerts import OpenAlerts
 from services.aggregator.rebuild import last_check as checks
@@ -68,7 +71,7 @@ class Aggregator(StoreService):
     def __init__(self, runtime: Runtime) -> None:
         super().__init__(runtime, STORE)
         catalogue, figures = runtime.catalogue, Figures(runtime.catalogue)
-        self.progress = ProgressHandler(catalogue, runtime.clock, runtime.metrics, figures)
+        self.progress = ProgressHandler(catalogue, runtime.clock, figures)
         self.forecasts = Forecasts(catalogue, self.progress.question)
         projection = Projection(self.store, catalogue, self.progress.assess, self.progress.revise)
         self.taking_back = TakingBack(self.database, projection, runtime.codec, self.progress.put_back)
@@ -80,6 +83,7 @@ class Aggregator(StoreService):
         self.as_of = AsOf(self.database, self._history, alerts, catalogue, runtime.codec, runtime.clock)
         composer = Composer(catalogue, figures)
         self.bulletins = Bulletins(self.database, self.store, self.as_of, composer, runtime.clock)
+        self._gauges = ProgressMetrics(runtime.metrics, catalogue)
         self._checked: Marks | None = None
         self.router = self._router(figures)
         self.background.every("aggregator-metrics", runtime.settings.sweep_seconds, self.refresh_metrics)
@@ -91,14 +95,24 @@ class Aggregator(StoreService):
 
     def refresh_metrics(self) -> None:
         """Set the gauges from the database: another instance may have assessed, and compared."""
+        self._show_progress()
         with self.database.read() as connection:
-            self.progress.refresh_metrics(connection)
             last = checks.load(connection)
             nobodys = reports_repository.nobodys_months(connection, self.runtime.catalogue)
         self.runtime.metrics.nobodys.set(len(nobodys))
         if last is not None:
             self.runtime.metrics.rebuild_difference.set(last.differences)
             self.runtime.metrics.rebuild_checked_at.set(last.checked_at.timestamp())
+
+    def _show_progress(self) -> None:
+        """Set the gauges of targets: everybody may read them, so they show what is public."""
+        if not self._history.done():
+            return  # what is public cannot be told yet
+        nobody = Access(self.runtime.catalogue).sight(None)
+        for plan in self.runtime.catalogue.plans.values():
+            with self.as_of.read(None, [plan.id], whole=False) as connection:
+                latest = progress_repository.load_latest(connection, plan.id)
+                self._gauges.show(veil_progress(connection, nobody, plan, latest))
 
     def sweep(self) -> None:
         """Assess the months whose due day has passed, whether reports came or not."""

@@ -88,8 +88,12 @@ class Sight:
     access: Access
     viewer: Principal | None
 
+    def whole(self, region: str) -> bool:
+        """Whether all that is reported in ``region`` shows before it is accepted; else its sums as they are public."""
+        return self.viewer is not None and self.access.may_read(self.viewer, region)
+
     def sees(self, region: str) -> bool:
-        """Whether what ``region`` has reported shows before it is accepted. Sums above the units always do."""
+        """Whether what ``region`` has reported shows before it is accepted: of sums above the units, what is public."""
         if self.access.level(region) != UNIT_LEVEL:
             return True
         return self.viewer is not None and self.access.may_read(self.viewer, region)

@@ -124,6 +124,11 @@ class Building:
         """Wait until everything that was reported is in the figures."""
         self._standalone.settle()
 
+    def gauges(self) -> str:
+        """What ``/metrics`` says once its gauges are set."""
+        self._standalone.aggregator.refresh_metrics()
+        return self.get("/metrics", Somebody(None)).text
+
     def get(self, address: str, who: Somebody) -> Response:
         """A page or an answer, to somebody."""
         self._client.cookies.clear()

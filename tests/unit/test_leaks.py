@@ -99,6 +99,13 @@ def test_it_shows_to_everybody_once_it_is_accepted(tmp_path_factory: pytest.Temp
         assert "881.23" in made.get(f"/plans/jiulongpo-2021-2025/{ROW}?period={made.period}", Somebody(None)).text
 
 
+def test_the_gauges_of_a_units_targets_tell_nothing_that_waits(waiting: Building) -> None:
+    labels = f'{{plan="jiulongpo-2021-2025",row="{ROW}"}}'
+    gauges = waiting.gauges().splitlines()
+    assert f"xushi_level{labels} -1.0" in gauges
+    assert f"xushi_progress_ratio{labels} NaN" in gauges
+
+
 def test_a_foreign_units_months_are_refused_on_its_page(waiting: Building) -> None:
     assert waiting.get(f"/reports?region={UNIT}", Somebody(Role.REPORTER)).status_code == 200
     assert waiting.get(f"/reports?region={UNIT}", Somebody(Role.REPORTER, foreign=True)).status_code == 403

@@ -38,7 +38,8 @@ class Explainer:
         """The answer.
 
         Raises:
-            Problem: 403 for a unit whose unreviewed figures the viewer does not see, 404 when there is no
+            Problem: 403 for a unit whose unreviewed figures the viewer does not see, and for a total with figures
+                that were not public at one of the points; 404 when there is no
                 such total, 422 for points that cannot be answered for.
         """
         start = self.past.point(question.start, "from")
@@ -49,11 +50,25 @@ class Explainer:
         subject = question.subject
         if subject.side is Side.PROVISIONAL and not sight.sees(subject.region):
             raise not_yours()
+        if not sight.whole(subject.region):
+            self._require_public(subject, start, end)
         return self._view(subject, start, end, sight, present=not question.end)
+
+    def _require_public(self, subject: TotalSubject, start: Point, end: Point) -> None:
+        """What lies between two points is told of sums that were public as they stood, both times."""
+        units, periods = self._changes.reach(subject, start, end)
+        for point in (start, end):
+            if not self.past.settled(point, units, periods, subject.side):
+                raise Problem(
+                    403,
+                    "awaiting-review",
+                    "含有待审核的数字",
+                    detail="所问时点的这个合计含有待审核的数字，变动原因只对可以查看其中各单位的人显示",
+                )
 
     def _view(self, subject: TotalSubject, start: Point, end: Point, sight: Sight, *, present: bool) -> ChangesView:
         try:
-            with self.past.read(None) as connection:
+            with self.past.read(None, whole=True) as connection:
                 found = self._changes.explain(connection, subject, start, end)
         except NoSuchTotal as fault:
             raise Problem(404, "figure-unknown", "没有这个汇总数", detail=str(fault)) from None
@@ -65,7 +80,7 @@ class Explainer:
         known = self.past.known(end)
         figures = self._figures.known_by(known)
         item, period = subject.indicator.id, subject.period
-        with self.past.read(end, ()) as connection:
+        with self.past.read(end, (), whole=True) as connection:
             series = figures.series_of(connection, subject.region, [item], Month(period.year, 1), period)
             held = figures.held.of(connection, subject.region, series, period, period, subject.side)
         return held.get((item, period), ONE_MONTH).units

@@ -13,7 +13,7 @@ from services.aggregator.api.etags import with_etag
 from services.aggregator.api.questions.figures import COVERAGE, TEXTS, FigureQuestion, described, read_figures
 from services.aggregator.api.views import sdmx_structure
 from services.aggregator.api.views.answers import CoverageAnswer, FiguresAnswer
-from services.aggregator.api.views.figures import CoverageView, FigureView, figure_view
+from services.aggregator.api.views.figures import CoverageView, FigureView, figure_view, of_unit
 from services.aggregator.api.views.sdmx import MEDIA_TYPE, sdmx_csv
 from services.aggregator.figures.point import FigurePoint
 from services.aggregator.figures.reader import Figures
@@ -49,16 +49,20 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor)
         sight = access.sight(visitor(request))
         point = past.asked(request)
         known = past.known(point)
-        with past.read(point, ()) as connection:
-            return points.told(
-                point, {"figures": find_figures(connection, known, figures.known_by(known), question, sight)}
-            )
+        whole = sight.whole(question.region)
+        with past.read(point, (), whole=whole) as connection:
+            found = find_figures(connection, known, figures.known_by(known), question, sight)
+        if not whole and not sight.sees(question.region):
+            with past.read(point, (), whole=True) as connection:
+                standing = find_figures(connection, known, figures.known_by(known), question, sight)
+            found = [of_unit(*both) for both in zip(standing, found, strict=True)]
+        return points.told(point, {"figures": found})
 
     def cover(request: Request, question: FigureQuestion) -> dict[str, Any]:
         visitor(request)
         point = past.asked(request)
         known = past.known(point)
-        with past.read(point, ()) as connection:
+        with past.read(point, (), whole=True) as connection:  # who has reported is no figure
             return points.told(point, find_coverage(connection, known, figures.known_by(known), question))
 
     @routes.get("/figures", summary="汇总数", openapi_extra=described(*TEXTS), **_FIGURES)

@@ -38,7 +38,8 @@ def router(past: AsOf, catalogue: Catalogue, forecasts: Forecasts, visitor: Visi
     def answer(request: Request, question: ForecastRequest) -> dict[str, Any]:
         sight = access.sight(visitor(request))
         point = past.asked(request)
-        with past.read(point, [question.target.plan]) as connection:
+        whole = sight.whole(catalogue.plans[question.target.plan].region)
+        with past.read(point, [question.target.plan], whole=whole) as connection:
             return points.told(point, _find(connection, catalogue, question, forecasts, sight))
 
     @routes.get("/forecasts", summary="指标的预判：逐月 P10、P50、P90 与达标概率", openapi_extra=extra, **_ANSWERS)
@@ -63,7 +64,7 @@ def _find(
     key = max(judged, key=lambda each: each.period)
     if question.data_version is None:
         return {"forecast": answer_of(forecasts.of(connection, key, judged[key]), target.unit)}
-    if not sight.sees(plan.region) and question.data_version != judged[key].data_version:
+    if not sight.whole(plan.region) and question.data_version != judged[key].data_version:
         return {"forecast": None}  # an earlier version may be of figures that were never accepted
     stored = forecast_repository.load(connection, key, question.data_version)
     return {"forecast": None if stored is None else answer_of(stored, target.unit)}

@@ -24,6 +24,7 @@ from services.aggregator.progress import repository as progress_repository
 from services.aggregator.reports import amendments as amendments_repository
 from shared import points
 from shared.catalogue import Catalogue
+from shared.catalogue.model import Plan
 from shared.security.access import Access, Sight, Visitor
 from shared.web import parameters
 from shared.web.answers import answers
@@ -47,8 +48,11 @@ def router(
         sight = access.sight(visitor(request))
         point = past.asked(request)
         split = past.contributions(point, contributions)
-        with past.read(point, [plan.id for plan in question.plans]) as connection:
-            return points.told(point, {"progress": _find(connection, catalogue, shares, question, split, sight)})
+        found: list[ProgressView] = []
+        for plan in question.plans:
+            with past.read(point, [plan.id], whole=sight.whole(plan.region)) as connection:
+                found += _find(connection, catalogue, shares, question, plan, split, sight)
+        return points.told(point, {"progress": found})
 
     @routes.get("/progress", summary="各项指标的序时进度", openapi_extra=extra, **_ANSWERS)
     async def progress(request: Request) -> Response:
@@ -63,30 +67,30 @@ def _find(
     catalogue: Catalogue,
     shares: Shares,
     question: ProgressQuestion,
+    plan: Plan,
     contributions: Contributions,
     sight: Sight,
 ) -> list[ProgressView]:
     found: list[ProgressView] = []
     amendments = amendments_repository.load(connection)
-    for plan in question.plans:
-        if question.period is None:
-            stored = progress_repository.load_latest(connection, plan.id)
-        else:
-            stored = progress_repository.load_range(connection, plan.id, question.period, question.period)
-        stored = veil_progress(connection, sight, plan, stored)
-        by_row = {key.row: (key.period, assessment) for key, assessment in stored.items()}
-        for target in plan.targets:
-            if target.row in by_row and question.wants(target):
-                period, assessment = by_row[target.row]
-                alone = question.row is not None
-                parts = contributions(connection, target, period) if alone and not target.binding else None
-                if parts is not None:
-                    parts = veil_parts(connection, sight, plan, period, parts)
-                standing = shares.standing(connection, target, period, amendments) if alone else None
-                standing = veil_shares(connection, sight, plan, period, standing)
-                held = amendments.target(target, period)
-                shown = progress_of(catalogue, held, period, assessment, parts)
-                revisions = revised_of(amendments.revisions_of(plan.id, target.row))
-                allocation = allocation_of(catalogue, held, standing)
-                found.append(msgspec.structs.replace(shown, revisions=revisions, allocation=allocation))
+    if question.period is None:
+        stored = progress_repository.load_latest(connection, plan.id)
+    else:
+        stored = progress_repository.load_range(connection, plan.id, question.period, question.period)
+    stored = veil_progress(connection, sight, plan, stored)
+    by_row = {key.row: (key.period, assessment) for key, assessment in stored.items()}
+    for target in plan.targets:
+        if target.row in by_row and question.wants(target):
+            period, assessment = by_row[target.row]
+            alone = question.row is not None
+            parts = contributions(connection, target, period) if alone and not target.binding else None
+            if parts is not None:
+                parts = veil_parts(connection, sight, plan, period, parts)
+            standing = shares.standing(connection, target, period, amendments) if alone else None
+            standing = veil_shares(connection, sight, plan, period, standing)
+            held = amendments.target(target, period)
+            shown = progress_of(catalogue, held, period, assessment, parts)
+            revisions = revised_of(amendments.revisions_of(plan.id, target.row))
+            allocation = allocation_of(catalogue, held, standing)
+            found.append(msgspec.structs.replace(shown, revisions=revisions, allocation=allocation))
     return found

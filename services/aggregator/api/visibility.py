@@ -12,11 +12,11 @@ from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 
-from services.aggregator.api.held_back import fold_parts, held_back, without_parts
 from services.aggregator.districts.share_progress import AllocationStanding, ShareProgress
 from services.aggregator.model import ProgressKey
 from services.aggregator.tables import UNIT_MONTHS
 from services.aggregator.targets.gaps import GapParts
+from services.aggregator.veil.held_back import fold_parts, held_back, without_parts
 from shared.catalogue.model import Plan
 from shared.events import Assessment
 from shared.periods import Month

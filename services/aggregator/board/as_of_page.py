@@ -107,7 +107,7 @@ class AsOfPage:
         regions = self._catalogue.regions
         areas = {plan.region: regions[plan.region].name for plan in self._catalogue.plans.values()}
         others = {code: region.name for code, region in regions.items() if code not in areas}
-        with self._explainer.past.read(None) as connection:
+        with self._explainer.past.read(None, whole=True) as connection:
             first, last = reports_repository.first_period(connection), reports_repository.last_period(connection)
         periods: list[Month] = list(months(first, last))[::-1] if first and last else []
         indicators = {item.id: item.name for item in self._catalogue.indicators.values()}

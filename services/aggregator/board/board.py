@@ -6,6 +6,7 @@ from services.aggregator.board.addressed import NotThere, addressed_month, addre
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.overview.alert_rows import alert_rows
 from services.aggregator.board.overview.open_alerts import open_alerts
+from services.aggregator.board.overview.rows import PlanProgress
 from services.aggregator.board.overview.sections import section
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.board.render import BoardRenderer
@@ -13,9 +14,10 @@ from services.aggregator.board.target_page import TargetPages
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.progress.forecasts import Forecasts
 from shared.catalogue import Catalogue
-from shared.periods import Clock
+from shared.catalogue.model import Plan
+from shared.periods import Clock, Month
 from shared.points import Point
-from shared.security.access import Access
+from shared.security.access import Access, Sight
 from shared.security.keys import Principal
 
 
@@ -44,14 +46,14 @@ class Board:
             NotThere: no such month.
         """
         plans = list(self._catalogue.plans.values())
-        with self._past.read(point, alerts=True) as connection:
+        sight = self._access.sight(viewer)
+        whole = all(sight.whole(plan.region) for plan in plans)
+        with self._past.read(point, alerts=True, whole=whole) as connection:
             periods = self._queries.periods(connection, plans)
             period = addressed_month(connection, self._queries, wanted, plans, periods)
             covering = [plan for plan in plans if periods and plan.first <= period <= plan.last]
-            sight = self._access.sight(viewer)
-            progress = [self._queries.plan_progress(connection, plan, period, sight) for plan in covering]
             alerts = alert_rows(open_alerts(connection, sight), self._catalogue.plans, self._catalogue.regions)
-        sections = [section(each) for each in progress]
+        sections = [section(self._progress(plan, period, point, sight)) for plan in covering]
         return self._renderer.overview(sections, alerts, periods, period, point)
 
     def plan(
@@ -63,10 +65,11 @@ class Board:
             NotThere: no such plan or month.
         """
         plan = addressed_plan(self._catalogue, plan_id)
-        with self._past.read(point, [plan_id]) as connection:
+        sight = self._access.sight(viewer)
+        with self._past.read(point, [plan_id], whole=sight.whole(plan.region)) as connection:
             periods = self._queries.periods(connection, [plan])
             period = addressed_month(connection, self._queries, wanted, [plan], periods)
-            progress = self._queries.plan_progress(connection, plan, period, self._access.sight(viewer))
+            progress = self._queries.plan_progress(connection, plan, period, sight)
         return self._renderer.plan(section(progress), periods, point)
 
     def indicator(
@@ -83,6 +86,10 @@ class Board:
             NotThere: no such plan, row or month.
         """
         return self._targets.page(plan_id, row, wanted, point, viewer)
+
+    def _progress(self, plan: Plan, period: Month, point: Point | None, sight: Sight) -> PlanProgress:
+        with self._past.read(point, [plan.id], whole=sight.whole(plan.region)) as connection:
+            return self._queries.plan_progress(connection, plan, period, sight)
 
     def operations(self, operations: Operations) -> str:
         """运行."""

@@ -76,8 +76,9 @@ class TargetPages:
             NotThere: no such plan, row or month.
         """
         plan, published = addressed_target(self._catalogue, plan_id, row)
-        with self._past.read(point, [plan_id], alerts=True) as connection:
-            read = self._read(connection, plan, published, wanted, self._access.sight(viewer))
+        sight = self._access.sight(viewer)
+        with self._past.read(point, [plan_id], alerts=True, whole=sight.whole(plan.region)) as connection:
+            read = self._read(connection, plan, published, wanted, sight)
         target = read.amendments.target(published, read.period)
         ahead = ahead_of(read.forecast, read.now, target.unit, read.period)
         indicator = self._catalogue.indicators[target.indicator]

@@ -87,7 +87,7 @@ class Bulletins:
             previous = self._load(connection, before).event.content if before else None
             number = 1 + sum(each.position < point.position for each in known)
             issue = Edition(number, previous, repository.heads(connection, point))
-        with self._as_of.read(point, [plan.id for plan in plans], alerts=True) as connection:
+        with self._as_of.read(point, [plan.id for plan in plans], alerts=True, whole=False) as connection:
             return self._composer.compose(connection, region, period, point, issue)
 
     def publish(

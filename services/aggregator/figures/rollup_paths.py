@@ -56,6 +56,10 @@ class Routes:
             route = self._of[reporter] = self._shared.setdefault(tuple(ways.items()), Route(ways))
         return route
 
+    def knows(self, reporter: str) -> bool:
+        """Whether there is such a region."""
+        return reporter in self._catalogue.regions
+
     def spans(self, year: int) -> Sequence[tuple[int, int]]:
         """The stretches of a year's months, as (first, behind the last) from 0 on, in which no route changes."""
         found = self._spans.get(year)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -17,6 +17,8 @@ from functools import partial
 import sqlalchemy as sa
 from fastapi import Request
 
+from services.aggregator.figures.point import Side
+from services.aggregator.past.latest import LatestPublic
 from services.aggregator.past.state import PastState
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports.filling import Filling
@@ -70,7 +72,9 @@ class AsOf:
         self._codec = codec
         self._clock = clock
         self._states: OrderedDict[_Key, PastState] = OrderedDict()
+        self._public: OrderedDict[_Key, PastState] = OrderedDict()
         self._making = threading.Lock()
+        self._latest = LatestPublic(database, catalogue, codec, clock)
 
     def asked(self, request: Request) -> Point | None:
         """The point that a request names; None without one.
@@ -90,8 +94,7 @@ class AsOf:
         """
         try:
             asked = ask_point(text)
-            if not self._filling.done():
-                raise Problem(503, "history-filling", "历史记录正在补录，请稍后再查", headers={"Retry-After": "10"})
+            self._need_history()
             return self._resolve(asked)
         except PointFault as fault:
             raise refuse(fault, name) from None
@@ -114,19 +117,28 @@ class AsOf:
 
     @contextmanager
     def read(
-        self, point: Point | None, plans: Iterable[str] | None = None, *, alerts: bool = False
+        self, point: Point | None, plans: Iterable[str] | None = None, *, whole: bool, alerts: bool = False
     ) -> Iterator[sa.Connection]:
         """A connection that sees the figures at the point, or the present ones.
 
-        ``plans`` are those whose assessments are wanted (None: all), ``alerts`` says whether the open alerts
-        are; of the past, what is not wanted may be missing in ``progress`` and ``open_alerts``.
+        ``whole`` says whether the reader may see what single units of it have reported before it is accepted;
+        to others sums are as public as they were made then (see services.aggregator.veil). ``plans`` are those
+        whose assessments are wanted (None: all), ``alerts`` says whether the open alerts are; of the past, what
+        is not wanted may be missing in ``progress`` and ``open_alerts``.
+
+        Raises:
+            Problem: as :meth:`point`, where the history is needed.
         """
         if point is None:
             with self._database.read() as connection:
-                yield connection
-            return
-        told = partial(self._alerts.until, point) if alerts else None
-        with self._state(point).read(self._catalogue.plans if plans is None else plans, told) as connection:
+                state = None if whole else self._present(connection)
+                if state is None:
+                    yield connection
+                    return
+        else:
+            state = self._state(point) if whole else self._public_state(point)
+        told = partial(self._alerts.until, state.point) if alerts else None
+        with state.read(self._catalogue.plans if plans is None else plans, told) as connection:
             yield connection
 
     def known(self, point: Point | None) -> Catalogue:
@@ -137,21 +149,50 @@ class AsOf:
         """How gaps are split at the point; ``now`` is how it is done for the present."""
         return now if point is None else self._state(point).contributions
 
+    def settled(self, point: Point, regions: Collection[str], periods: Collection[str], side: Side) -> bool:
+        """Whether all that these regions had reported for these months is public as it stood at the point."""
+        veiled = self._state(point).veiled()
+        return not any(
+            region in regions and period in periods and not month.settled(side)
+            for (region, period), month in veiled.items()
+        )
+
     def _resolve(self, asked: AskedPoint) -> Point:
         with self._database.read() as connection:
             last = unit_history.extent(connection).last
             return resolve(asked, self._clock.now(), last, partial(unit_history.seek, connection))
 
+    def _present(self, connection: sa.Connection) -> PastState | None:
+        """What of the present is public; None: all, as the connection's transaction sees it."""
+        self._need_history()
+        return self._latest.seen(connection)
+
+    def _need_history(self) -> None:
+        if not self._filling.done():
+            raise Problem(503, "history-filling", "历史记录正在补录，请稍后再查", headers={"Retry-After": "10"})
+
     def _state(self, point: Point) -> PastState:
+        return self._kept(self._states, point, lambda: PastState(point, self._database, self._catalogue, self._codec))
+
+    def _public_state(self, point: Point) -> PastState:
+        whole = self._state(point)
+        veiled = whole.veiled()
+        if not veiled:
+            return whole
+        return self._kept(
+            self._public, point, lambda: PastState(point, self._database, self._catalogue, self._codec, veiled)
+        )
+
+    def _kept(self, states: OrderedDict[_Key, PastState], point: Point, make: Callable[[], PastState]) -> PastState:
         with self._making:
             with self._database.read() as connection:
                 reach = unit_history.extent(connection)
                 key = (point.position, point.instant, reach if reach.open else None)  # open: any change counts
-                known = self._states.get(key)
+                known = states.get(key)
                 if known is None:
-                    known = PastState(point, self._database, self._catalogue, self._codec)
-            self._states[key] = known
-            self._states.move_to_end(key)
-            while len(self._states) > MOST_STATES:
-                self._states.popitem(last=False)
+                    known = make()
+            states[key] = known
+            states.move_to_end(key)
+            while len(states) > MOST_STATES:
+                states.popitem(last=False)
         return known

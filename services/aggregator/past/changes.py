@@ -33,20 +33,27 @@ class Changes:
         Raises:
             NoSuchTotal: nobody adds to it, or its months do not add up.
         """
-        wanted = self.months(subject)
-        then, now = (self._total(subject, wanted, self._catalogue.known_on(each.day)) for each in (start, end))
-        if then.catalogue is now.catalogue:
-            then = now
-        reporters = sorted({*_reporters(then), *_reporters(now)})
+        then, now = self._totals(subject, start, end)
+        reporters, periods = self.reach(subject, start, end)
         if not reporters:
             name = self._catalogue.regions[subject.region].name
             if not now.catalogue.valid_in(subject.region, subject.period):
                 raise NoSuchTotal(f"{name}在{subject.period.chinese}不存在")
             raise NoSuchTotal(f"{name}没有指标“{subject.indicator.name}”的汇总数")
-        periods = [period for year in sorted({month.year for month in wanted}) for period in periods_of_year(year)]
         history = unit_history.of_units(connection, reporters, periods, end.position)
         happened = (self._happened(past) for past in history)
         return explain(now, (each for each in happened if each is not None), start.position, end.position, then)
+
+    def reach(self, subject: TotalSubject, start: Point, end: Point) -> tuple[list[str], list[str]]:
+        """Whose reports of which months may be behind a change of ``subject`` from one point to the other."""
+        reporters = {code for total in self._totals(subject, start, end) for code in _reporters(total)}
+        years = sorted({month.year for month in self.months(subject)})
+        return sorted(reporters), [period for year in years for period in periods_of_year(year)]
+
+    def _totals(self, subject: TotalSubject, start: Point, end: Point) -> tuple[Total, Total]:
+        wanted = self.months(subject)
+        then, now = (self._total(subject, wanted, self._catalogue.known_on(each.day)) for each in (start, end))
+        return (now if then.catalogue is now.catalogue else then), now
 
     def _total(self, subject: TotalSubject, wanted: frozenset[Month], catalogue: Catalogue) -> Total:
         """The total as it is made up by what ``catalogue`` knows."""

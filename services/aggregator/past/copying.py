@@ -6,7 +6,7 @@ would have given it a later one. So a row that tells no later position than the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 import sqlalchemy as sa
@@ -37,9 +37,12 @@ def copy_months(live: sa.Connection, past: sa.Connection, position: int) -> None
     _copy(live, past, UNIT_MONTHS, UNIT_MONTHS.c.position <= position)
 
 
-def copy_figures(live: sa.Connection, past: sa.Connection, position: int, before: Month) -> None:
-    """The figures of the months ``before`` one that have not moved since the position."""
-    _copy(live, past, FIGURES, sa.and_(FIGURES.c.data_version <= position, FIGURES.c.period < str(before)))
+def copy_figures(
+    live: sa.Connection, past: sa.Connection, position: int, before: Month, anew: Collection[int] = ()
+) -> None:
+    """The figures of the months ``before`` one that have not moved since the position; none of the years ``anew``."""
+    others = [sa.not_(FIGURES.c.period.in_(periods_of_year(year))) for year in anew]
+    _copy(live, past, FIGURES, sa.and_(FIGURES.c.data_version <= position, FIGURES.c.period < str(before), *others))
 
 
 def copy_progress(

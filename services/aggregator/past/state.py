@@ -8,9 +8,10 @@ is made of the history by the code that makes the live ones: what units reported
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import date
 
 import sqlalchemy as sa
@@ -18,8 +19,10 @@ import sqlalchemy as sa
 from services.aggregator import reader_position
 from services.aggregator.figures import repository
 from services.aggregator.figures.reader import Figures
+from services.aggregator.figures.rollup_paths import Routes
 from services.aggregator.model import RegionMonth
 from services.aggregator.past import copying as past_repository
+from services.aggregator.past.public_months import hold_back_short
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.progress.open_alerts import OpenAlerts
 from services.aggregator.progress.overdue import Work, swept
@@ -32,12 +35,13 @@ from services.aggregator.reports.history import RecordedReport
 from services.aggregator.reports.months import UnitMonth
 from services.aggregator.tables import CONSUMER, METADATA
 from services.aggregator.targets.gaps import GapParts
+from services.aggregator.veil import repository as veil_repository
+from services.aggregator.veil.months import VeiledMonth
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.events import ReportCorrected, ReportSubmitted
-from shared.observe import Metrics
 from shared.periods import CHINA, Month, SettableClock, from_microseconds, months
 from shared.points import Point
 from shared.store import Recorded
@@ -57,25 +61,42 @@ def fold(history: Iterable[RecordedReport], codec: Codec) -> dict[RegionMonth, U
 
 
 class PastState:
-    """The tables of one point, in a database of its own. Assessments are made plan by plan, when they are asked for."""
+    """The tables of one point, in a database of its own. Assessments are made plan by plan, when they are asked for.
 
-    def __init__(self, point: Point, database: Database, catalogue: Catalogue, codec: Codec) -> None:
+    The months in ``veiled`` stand in it as they are public, and so does all that is made of them. ``live`` is a
+    transaction to make it from, where the caller is in one.
+    """
+
+    def __init__(
+        self,
+        point: Point,
+        database: Database,
+        catalogue: Catalogue,
+        codec: Codec,
+        veiled: Mapping[RegionMonth, VeiledMonth] | None = None,
+        live: sa.Connection | None = None,
+    ) -> None:
         self.point = point
+        self._public = veiled or {}
+        self._veiled = veiled
+        self.seconds = 0.0
+        """What it has taken to make, so far."""
         known = catalogue.known_on(point.day)
         self._alike_before = catalogue.changes.unknown_on(point.day).first  # from there on everything is another sum
         self._database = database
         self._codec = codec
         self._catalogue = known
-        self._progress = ProgressHandler(known, SettableClock(point.instant), Metrics(), Figures(known))
+        self._progress = ProgressHandler(known, SettableClock(point.instant), Figures(known))
         self._assessed: set[str] = set()
         self._knows_alerts = False
         self._lock = threading.RLock()
         self._engine = sa.create_engine(
             "sqlite://", poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False}
         )
-        with self._engine.begin() as connection, database.read() as live:
+        with self._counting(), self._engine.begin() as connection:
             METADATA.create_all(connection)
-            self._fill(connection, live)
+            with nullcontext(live) if live is not None else database.read() as source:
+                self._fill(connection, source)
 
     @contextmanager
     def read(self, plans: Iterable[str], alerts: Callable[[], Sequence[Recorded]] | None) -> Iterator[sa.Connection]:
@@ -87,7 +108,7 @@ class PastState:
         with self._lock, self._engine.connect() as connection:
             for plan_id in plans:
                 if plan_id not in self._assessed:
-                    with self._database.read() as live:
+                    with self._counting(), self._database.read() as live:
                         self._assess(connection, live, self._catalogue.plans[plan_id])
                     self._assessed.add(plan_id)
             if alerts is not None and not self._knows_alerts:
@@ -101,6 +122,12 @@ class PastState:
         """As ProgressHandler.contributions, on the day of the point."""
         return self._progress.contributions(connection, target, period)
 
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
+        start = time.monotonic()
+        yield
+        self.seconds += time.monotonic() - start
+
     def _fill(self, connection: sa.Connection, live: sa.Connection) -> None:
         """What has not moved since the point is taken over as it stands; the rest is worked out again."""
         position = self.point.position
@@ -110,8 +137,11 @@ class PastState:
         reports_repository.insert_months(
             connection, (reports_repository.month_row(*key, at) for key, at in moved.items())
         )
-        past_repository.copy_figures(live, connection, position, self._alike_before)
-        for year in past_repository.moved_years(live, position, self._alike_before):
+        public = {key: month.public for key, month in self._public.items()}
+        reports_repository.save_months(connection, public)
+        anew = {int(period[:4]) for _, period in public}
+        past_repository.copy_figures(live, connection, position, self._alike_before, anew)
+        for year in sorted(anew.union(past_repository.moved_years(live, position, self._alike_before))):
             self._recompute(connection, year)
         mark = {"partition": 0, "position": position, "log_offset": position, "events": position}
         connection.execute(CONSUMER.marks.insert().values(consumer=reader_position.CONSUMER_NAME, **mark))
@@ -141,9 +171,8 @@ class PastState:
         last = min(plan.last, max(latest, due))
         if last < plan.first:
             return
-        standing = past_repository.copy_progress(
-            live, connection, plan.id, last, self.point.position, self._alike_before
-        )
+        before = min([self._alike_before, *self._veiled_months(plan)])
+        standing = past_repository.copy_progress(live, connection, plan.id, last, self.point.position, before)
         overdue = set(months(swept(plan, begun)[0], due))
         emptied = self._emptied(live, connection, plan)
         work: Work = {}
@@ -155,6 +184,20 @@ class PastState:
                 sure[target] = (overdue | emptied.get(target.indicator, set())) & wanted
         if work:
             self._progress.assess_anew(connection, plan, work, sure, self.point.position)
+        hold_back_short(connection, self._catalogue, plan, self._public, self.point.position)
+
+    def veiled(self) -> Mapping[RegionMonth, VeiledMonth]:
+        """The months that were not public as they stood at the point; of a state that is public itself, its own."""
+        with self._lock:
+            if self._veiled is None:
+                position, routes = self.point.position, Routes(self._catalogue)
+                with self._engine.connect() as connection, self._database.read() as live:
+                    self._veiled = veil_repository.load_veiled(connection, live, routes, self._codec, position)
+            return self._veiled
+
+    def _veiled_months(self, plan: Plan) -> Iterator[Month]:
+        reporters = self._reporters(plan)
+        return (Month.parse(period) for region, period in self._public if region in reporters)
 
     def _begun(self, live: sa.Connection, plan: Plan) -> date | None:
         """The day in China on which the plan was first reported to; before it nothing is overdue."""

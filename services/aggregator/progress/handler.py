@@ -15,7 +15,6 @@ from services.aggregator.model import ChangedFigures, ProgressKey
 from services.aggregator.progress import forecast_repository, repository
 from services.aggregator.progress.affected import Affected
 from services.aggregator.progress.assessing import Assessing
-from services.aggregator.progress.metrics import ProgressMetrics
 from services.aggregator.progress.news import AssessmentCause, event_of, same, tells_more
 from services.aggregator.progress.overdue import Overdue, Work
 from services.aggregator.progress.target_series import TargetSeries
@@ -27,7 +26,6 @@ from shared.catalogue.amendments import Amendment
 from shared.catalogue.model import Plan, Target
 from shared.catalogue.rules import Cuts
 from shared.events import Assessment, TargetRevised
-from shared.observe import Metrics
 from shared.periods import Clock, Month, today_in_china
 from shared.store import NewEvent
 
@@ -43,14 +41,12 @@ class ProgressHandler:
         self,
         catalogue: Catalogue,
         clock: Clock,
-        metrics: Metrics,
         figures: Figures,
         cuts: Mapping[str, Cuts] | None = None,
     ) -> None:
         contexts, series = TargetContexts(catalogue, cuts or {}), TargetSeries(figures)
         self._catalogue = catalogue
         self._clock = clock
-        self._metrics = ProgressMetrics(metrics, catalogue)
         self._overdue = Overdue(catalogue)
         self._amendments = AmendmentsCache()
         self._affected = Affected(catalogue, contexts, series, self._amendments)
@@ -114,11 +110,6 @@ class ProgressHandler:
         repository.lower_versions(connection, data_version)
         forecast_repository.forget_after(connection, data_version)
 
-    def refresh_metrics(self, connection: sa.Connection) -> None:
-        """Set the gauges from what stands in ``progress``: for a process that has just started."""
-        for plan in self._catalogue.plans.values():
-            self._metrics.show(repository.load_latest(connection, plan.id))
-
     def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
         """As :meth:`Assessing.contributions`."""
         return self._assessing.contributions(connection, target, period)
@@ -150,7 +141,6 @@ class ProgressHandler:
         stored = repository.load_rows(connection, plan.id, rows, first, last)
         changed = {key: new for key, new in found.items() if not same(stored.get(key), new)}
         repository.save(connection, changed)
-        self._metrics.show_if_latest(connection, plan, changed)
         amendments = self._amendments.read(connection)
         return [
             event_of(plan, amendments.target(plan.target(key.row), key.period), key, changed[key], cause)

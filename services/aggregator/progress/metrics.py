@@ -1,18 +1,16 @@
-"""The gauges of targets: progress, level and coverage of the latest assessed month."""
+"""The gauges of targets: progress, level and coverage of the latest assessed month.
+
+They are set from time to time from what is public of the assessments, for everybody may read them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-import sqlalchemy as sa
-
 from services.aggregator.model import ProgressKey
-from services.aggregator.progress import repository as progress_repository
 from shared.catalogue import Catalogue
-from shared.catalogue.model import Plan
 from shared.events import Assessment, Level
 from shared.observe import Metrics
-from shared.periods import Month
 from shared.quantities import BASIS_POINTS
 
 _LEVELS: Mapping[Level, int] = {"normal": 0, "blue": 1, "yellow": 2, "orange": 3, "red": 4}
@@ -25,7 +23,6 @@ class ProgressMetrics:
     def __init__(self, metrics: Metrics, catalogue: Catalogue) -> None:
         self._metrics = metrics
         self._catalogue = catalogue
-        self._latest: dict[str, Month] = {}
 
     def show(self, assessments: Mapping[ProgressKey, Assessment]) -> None:
         """Set the gauges of these targets, and the coverage of their plans' regions."""
@@ -43,16 +40,3 @@ class ProgressMetrics:
         for region, assessment in widest.items():
             if assessment.expected_units:
                 self._metrics.coverage.labels(region).set(assessment.reported_units / assessment.expected_units)
-
-    def show_if_latest(
-        self, connection: sa.Connection, plan: Plan, assessments: Mapping[ProgressKey, Assessment]
-    ) -> None:
-        """Show those that are of the plan's latest assessed month."""
-        if not assessments:
-            return
-        latest = max(key.period for key in assessments)
-        if latest != self._latest.get(plan.id):
-            if progress_repository.any_later(connection, plan.id, [target.row for target in plan.targets], latest):
-                return
-            self._latest[plan.id] = latest
-        self.show({key: new for key, new in assessments.items() if key.period == latest})

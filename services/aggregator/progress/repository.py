@@ -60,12 +60,6 @@ def plans(connection: sa.Connection, among: Iterable[str]) -> list[str]:
     return [plan for plan in among if connection.execute(_ANY, {"plan": plan}).first() is not None]
 
 
-def any_later(connection: sa.Connection, plan: str, rows: Collection[int], period: Month) -> bool:
-    """Whether any of the plan's targets was assessed for a month after ``period``."""
-    values = {"plan": plan, "rows": sorted(rows), "period": str(period)}
-    return connection.execute(_LATER, values).first() is not None
-
-
 def assessed(connection: sa.Connection, plan: str, first: Month, last: Month) -> set[ProgressKey]:
     """Which targets of a plan stand assessed, whatever the level, for the months from ``first`` to ``last``."""
     query = sa.select(PROGRESS.c.row, PROGRESS.c.period).where(

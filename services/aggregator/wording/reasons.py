@@ -42,7 +42,7 @@ REASON_TEXTS: Mapping[str, str] = MappingProxyType(
         "year_mean_breached": "本年各月平均突破底线要求",
         "single_month_above": "当月高于上限，但本年各月平均未突破，仅作提示",
         "single_month_below": "当月低于下限，但本年各月平均未突破，仅作提示",
-        "awaiting_review": "待审核：本单位的数字审核通过后显示",
+        "awaiting_review": "待审核：其中单位的数字审核通过后显示",
         "completed": "规划期末：完成",
         "not_completed": "规划期末：未完成",
     }

@@ -72,7 +72,7 @@ def _add_alerts(
         if not episodes:
             return missing(renderer, "/alerts", f"没有编号为“{number[:40]}”的预警")
         content: dict[str, Any] = {"episodes": episodes, "alert": episodes[0], "key": secrets.token_urlsafe(16)}
-        content["charts"] = {} if episodes[0].hidden else await run_in_threadpool(reading.charts, episodes)
+        content["charts"] = await run_in_threadpool(reading.charts, episodes, discretion)
         content["gathered"] = await run_in_threadpool(reading.gathered, episodes[0])
         content["reviews"] = discretion.reviews(episodes[0].region)
         content["form_token"] = authentication.form_token(request)

@@ -21,6 +21,7 @@ from services.alerts.reading.message_views import message_view
 from services.alerts.reading.queries import StateFilter
 from services.alerts.reading.shown import AlertEpisode, AlertHistory, WholeMessage
 from services.alerts.reading.views import alert_views, episode_views
+from services.alerts.reading.visibility import Discretion
 from services.alerts.repository.assessments import histories
 from services.alerts.repository.episodes import open_alerts
 from shared.catalogue.catalogue import Catalogue
@@ -65,14 +66,14 @@ class AlertsReading:
             past = queries.past(connection, self._store, rows[0].stream)
         return episode_views(rows, messages, past, self._catalogue)
 
-    def charts(self, episodes: Iterable[AlertHistory]) -> dict[int, EpisodeChart]:
-        """The months of each of an alert's episodes, as far as they can be drawn."""
+    def charts(self, episodes: Iterable[AlertHistory], discretion: Discretion) -> dict[int, EpisodeChart]:
+        """The months of each of an alert's episodes, as far as they can be drawn and may be seen."""
         views = [view for view in episodes if view.plan in self._catalogue.plans]
         if not views:
             return {}
         with self._database.read() as connection:
             stream = queries.episodes(connection, number=views[0].number)[0].stream
-            history = histories(connection, [stream])[stream]
+            history = discretion.months(histories(connection, [stream])[stream], views[0].region)
         target = self._catalogue.plans[views[0].plan].target(views[0].row)
         scale = Scale.of(target, self._catalogue.indicators[target.indicator])
         found: dict[int, EpisodeChart] = {}

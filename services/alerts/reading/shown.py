@@ -135,6 +135,7 @@ class AlertStep(Struct, frozen=True, kw_only=True):
     gathered_by: str
     figures: dict[str, AlertFigure]
     old_actual: AlertFigure | None
+    coverage: AlertCoverage | None = None
     data_version: int | None
     simulated: bool
     correlation_id: str

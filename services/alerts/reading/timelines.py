@@ -12,7 +12,7 @@ from services.alerts.messages.wording import LOOKS, REASONS, AlertFigure, Scale,
 from services.alerts.reading.handling_views import people_entry
 from services.alerts.reading.message_views import message_view
 from services.alerts.reading.recorded import RecordedEvent
-from services.alerts.reading.shown import AlertMessage, AlertStep
+from services.alerts.reading.shown import AlertCoverage, AlertMessage, AlertStep
 from shared.catalogue.catalogue import Catalogue
 from shared.events import (
     AlertAdvised,
@@ -21,6 +21,7 @@ from shared.events import (
     AlertLevelChanged,
     AlertRaised,
     AlertResolved,
+    Assessment,
     Event,
     NotificationQueued,
     NotificationRetried,
@@ -86,6 +87,13 @@ def _scale(event: AlertRaised | AlertAdvised, catalogue: Catalogue) -> Scale | N
     return Scale.of(target, catalogue.indicators[target.indicator])
 
 
+def coverage_of(assessment: Assessment | None) -> AlertCoverage | None:
+    """Of how many units a figure was that was judged."""
+    if assessment is None:
+        return None
+    return AlertCoverage(assessment.expected_units, assessment.reported_units, assessment.accepted_units)
+
+
 def _entry(
     past: RecordedEvent,
     event: AlertEvent | AlertAdvised,
@@ -110,6 +118,7 @@ def _entry(
         letter="",
         gathered_by=event.gathered_by if isinstance(event, AlertLevelChanged | AlertFrozen) else "",
         figures=figures(assessment, scale) if assessment is not None and scale is not None else {},
+        coverage=coverage_of(assessment),
         old_actual=AlertFigure(old, scale.value(old)) if old is not None and scale is not None else None,
         data_version=assessment.data_version if assessment is not None else None,
         simulated=assessment is not None and assessment.simulated,

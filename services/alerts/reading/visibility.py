@@ -1,19 +1,30 @@
 """What of alerts and messages shows to whom.
 
 That an alert is open shows to everybody who may look at the board. A message's recipient and text show to
-ops, auditors and the reviewers of its area; a single unit's figures to those who may read the unit, and to
-others once they are accepted. (The message to the responsible department may hold them all.)
+ops, auditors and the reviewers of its area; the figures that were judged to those who may read the area's units, and
+to others where all of them were accepted: a sum at the moment of a decision may tell of the one report that led to
+it. (The message to the responsible department may hold them all.)
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace as replace_known
 
 from msgspec.structs import replace
 
+from services.alerts.episodes.known_months import History
 from services.alerts.messages.wording import AlertFigure
-from services.alerts.reading.shown import AlertEpisode, AlertHistory, AlertMessage, AlertStep, EpisodeStanding
+from services.alerts.reading.shown import (
+    AlertCoverage,
+    AlertEpisode,
+    AlertHistory,
+    AlertMessage,
+    AlertStep,
+    EpisodeStanding,
+)
+from shared.events import Assessment
 from shared.security.access import Access
 from shared.security.keys import Principal, Role
 
@@ -59,32 +70,43 @@ class Discretion:
             advice=[self._step(each, episode.region) for each in episode.advice],
         )
 
-    def _hides(self, episode: EpisodeStanding) -> bool:
-        return not (self._sees(episode.region) or _reviewed(episode))
+    def months(self, history: History, region: str) -> History:
+        """The months of an alert's target as they show: without figures where not all of them are accepted."""
+        if self._reads(region):
+            return history
+        return {
+            period: known if known.judged is None or _all_accepted(known.judged) else replace_known(known, judged=None)
+            for period, known in history.items()
+        }
 
-    def _sees(self, region: str) -> bool:
-        return self.access.sight(self.viewer).sees(region)
+    def _hides(self, episode: EpisodeStanding) -> bool:
+        return not (self._reads(episode.region) or _reviewed(episode.coverage, episode.figures))
+
+    def _reads(self, region: str) -> bool:
+        return self.access.sight(self.viewer).whole(region)
 
     def _messages(self, messages: list[AlertMessage], region: str) -> list[AlertMessage]:
         return messages if self.reads_messages(region) else [each.delivery() for each in messages]
 
     def _step(self, step: AlertStep, region: str) -> AlertStep:
-        hidden = not (self._sees(region) or _accepted(step.figures))
+        hidden = not (self._reads(region) or not step.figures or _reviewed(step.coverage, step.figures))
         shown = replace(step, hidden=hidden, messages=self._messages(step.messages, region))
         if hidden:
             shown = replace(shown, figures={}, old_actual=None)
         return shown if self.reads_messages(region) else replace(shown, actor="", told=[], attachments=[])
 
 
-def _reviewed(episode: EpisodeStanding) -> bool:
-    """Whether a unit's alert rests on accepted figures alone."""
-    counts = episode.coverage
-    return counts.accepted >= counts.expected > 0 and _accepted(episode.figures)
-
-
-def _accepted(figures: Mapping[str, AlertFigure]) -> bool:
-    """Whether what was judged is what is accepted: the two give the same progress."""
+def _reviewed(counts: AlertCoverage | None, figures: Mapping[str, AlertFigure]) -> bool:
+    """Whether what was judged is accepted, of all units: the two give the same progress."""
+    if counts is None or not counts.accepted >= counts.expected > 0:
+        return False
     if not figures:
         return True
     known = "progress" in figures and "accepted_progress" in figures
     return known and figures["progress"].value == figures["accepted_progress"].value
+
+
+def _all_accepted(assessment: Assessment) -> bool:
+    """As :func:`_reviewed`, of the assessment itself."""
+    whole = assessment.accepted_units >= assessment.expected_units > 0
+    return whole and assessment.progress == assessment.accepted_progress

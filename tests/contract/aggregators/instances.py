@@ -47,7 +47,7 @@ class Aggregator:
         self.database = Database(address.render_as_string(hide_password=False))
         catalogue, metrics, clock = a_catalogue(), Metrics(), SettableClock(a_clock().now())
         self.store = EventStore(STORE, Codec(), clock)
-        self.progress = ProgressHandler(catalogue, clock, metrics, Figures(catalogue))
+        self.progress = ProgressHandler(catalogue, clock, Figures(catalogue))
         projection = Projection(self.store, catalogue, self.progress.assess)
         self.consumer = Consumer(
             "aggregator", log, self.database, CONSUMER, projection, metrics=metrics, clock=clock, batch=batch

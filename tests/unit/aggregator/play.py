@@ -69,7 +69,7 @@ class Play:
         self.store = EventStore(STORE, self.codec, self.clock)
         self.figures = Figures(self.catalogue)
         self.sight = Access(self.catalogue).sight(AUDITOR)
-        self.handler = ProgressHandler(self.catalogue, self.clock, Metrics(), self.figures)
+        self.handler = ProgressHandler(self.catalogue, self.clock, self.figures)
         self.log = MemoryLog("reports")
         self.past: AsOf = an_as_of(self.database, self.catalogue, self.clock, self.log)
         projection = Projection(self.store, self.catalogue, self.handler.assess, self.handler.revise)

@@ -97,7 +97,7 @@ class World:
         self.database = Database(an_address(where, "aggregator"))
         self.codec = Codec()
         self.store = EventStore(STORE, self.codec, self.clock)
-        self.handler = ProgressHandler(self.catalogue, self.clock, self.metrics, self.figures)
+        self.handler = ProgressHandler(self.catalogue, self.clock, self.figures)
         self.projection = Projection(self.store, self.catalogue, self.handler.assess, self.handler.revise)
         self._position = 0
         with self.database.write() as connection:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from services.aggregator.api.held_back import HIDDEN
 from services.aggregator.figures.over_months import FigureSide, show
 from services.aggregator.figures.point import FigurePoint, Side
 from services.aggregator.reports.held_months import ONE_MONTH, ONE_MONTH_EACH, Held, HeldSides
+from services.aggregator.veil.held_back import HIDDEN
 from services.aggregator.wording.formats import display, per_cent
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind
@@ -81,6 +81,9 @@ class FigureView(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+_HELD_BACK = SideView(None, None, None, None, HIDDEN, None, None, False, [], 0)
+
+
 def figure_view(
     catalogue: Catalogue,
     region: str,
@@ -104,7 +107,7 @@ def figure_view(
     point = until[-1]
     hidden = not seen and reported != accepted
     if hidden:
-        reported = SideView(None, None, None, None, HIDDEN, None, None, False, [], 0)
+        reported = _HELD_BACK
     return FigureView(
         region=region,
         region_name=catalogue.regions[region].name,
@@ -124,6 +127,13 @@ def figure_view(
         simulated=any(each.simulated for each in until),
         note=note,
     )
+
+
+def of_unit(standing: FigureView, public: FigureView) -> FigureView:
+    """A unit's figure for those who may not read the unit: what stands, but where its acceptance is not public yet."""
+    if standing.accepted == public.accepted:
+        return standing
+    return msgspec.structs.replace(public, hidden=True, provisional=True, **msgspec.structs.asdict(_HELD_BACK))
 
 
 def side_view(indicator: Indicator, shown: FigureSide, held: Held = ONE_MONTH) -> SideView:

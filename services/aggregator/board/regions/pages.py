@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from services.aggregator.board.drawing.tiles import load_tiles
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.board.regions.queries import RegionQueries
+from services.aggregator.board.regions.view import UnitPage, as_public
 from services.aggregator.board.render import BoardRenderer
 from services.aggregator.figures.reader import Figures
 from services.aggregator.past.as_of import AsOf
@@ -52,19 +54,27 @@ class RegionPages:
         region = self._region(code)
         point = self._past.point(as_of) if as_of else None
         queries = self._reading(point)
-        with self._past.read(point, ()) as connection:
+        with self._past.read(point, (), whole=False) as connection:
             periods = self._periods(connection)
             period = self._period(connection, wanted, periods)
             day = point.day if point else today_in_china(self._clock)
             given = {"here": _HERE, "periods": periods, "point": point, "roots": self._roots}
             if not self._catalogue.children(region.code):
-                unit = queries.unit(connection, region.code, period, day)
+                unit = as_public(
+                    self._standing(queries, region.code, period, point, day),
+                    queries.unit(connection, region.code, period, day),
+                )
                 return self._renderer.page("region_unit.html", simulated=unit.simulated, unit=unit, **given)
             indicators = queries.indicators(region.code, period)
             chosen = self._indicator(indicators, indicator)
             kept = f"&{PARAMETER}={quote(point.text)}" if point else ""
             area = queries.area(connection, region.code, chosen, period, day, kept)
         return self._renderer.page("regions.html", simulated=area.simulated, area=area, indicators=indicators, **given)
+
+    def _standing(self, queries: RegionQueries, code: str, period: Month, point: Point | None, day: date) -> UnitPage:
+        """A unit as it stands: what it has reported is no secret, its figures are."""
+        with self._past.read(point, (), whole=True) as connection:
+            return queries.unit(connection, code, period, day)
 
     def _reading(self, point: Point | None) -> RegionQueries:
         """What reads by the regions that were known at the point."""

@@ -9,7 +9,18 @@ import sqlalchemy as sa
 
 from services.aggregator.board.drawing.tile_map import tile_map
 from services.aggregator.board.drawing.tiles import Tile
-from services.aggregator.board.regions.view import Area, OwedFigure, UnitPage, has_levels, places, squares
+from services.aggregator.board.regions.view import (
+    ACCEPTED,
+    MISSING,
+    NOT_OWED,
+    REPORTED,
+    Area,
+    OwedFigure,
+    UnitPage,
+    has_levels,
+    places,
+    squares,
+)
 from services.aggregator.districts.standing import Districts
 from services.aggregator.districts.written_ranking import ranking_table
 from services.aggregator.figures.over_months import show
@@ -26,8 +37,6 @@ from shared.working_days import arrangement_note
 
 STRIP_MONTHS = 12
 """How many months of a unit are shown."""
-
-REPORTED, ACCEPTED, MISSING, NOT_OWED = "已报", "已审核", "未报", "不报"
 
 
 class RegionQueries:

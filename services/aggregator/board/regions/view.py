@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -76,6 +76,30 @@ class UnitPage:
     places: tuple[RankAbove, ...]
     plans: tuple[Plan, ...]
     simulated: bool
+
+
+REPORTED, ACCEPTED, MISSING, NOT_OWED = "已报", "已审核", "未报", "不报"
+"""How a unit's month or figure stands."""
+
+
+def as_public(standing: UnitPage, public: UnitPage) -> UnitPage:
+    """A unit's page as everybody may see it: what has come as it stands, figures and acceptances as they are public."""
+    figures = {each.indicator.id: each for each in public.owed}
+    return replace(
+        standing,
+        owed=tuple(_owed_as_public(each, figures.get(each.indicator.id)) for each in standing.owed),
+        months=tuple(
+            (month, REPORTED if state == ACCEPTED and shown != ACCEPTED else state)
+            for (month, state), (_, shown) in zip(standing.months, public.months, strict=True)
+        ),
+        places=public.places,
+    )
+
+
+def _owed_as_public(standing: OwedFigure, public: OwedFigure | None) -> OwedFigure:
+    if public is not None and public.state == ACCEPTED:
+        return public
+    return OwedFigure(standing.indicator, REPORTED if standing.state == ACCEPTED else standing.state, formats.DASH)
 
 
 def squares(

@@ -90,15 +90,28 @@ def test_the_same_question_has_the_same_tag(client: TestClient) -> None:
     assert client.get("/v1/figures/changes", params=ASKED, headers=held).status_code == 304
 
 
-def test_whoever_may_not_see_a_units_unreviewed_figures_sees_only_their_sum(world: World) -> None:
-    found = explained(a_client(world, None))
-    assert [each["change"]["value"] for each in found["causes"]] == [5_000, 6_000, -5_000]
-    for cause in found["causes"]:
-        (unit,) = cause["units"]
-        assert (unit["region"], unit["region_name"], unit["events"]) == ("", "其他单位（未公开） 1 个", [])
-    accepted = explained(a_client(world, None), side="accepted")
+def test_a_change_is_not_told_to_everybody_while_it_holds_what_waits(world: World) -> None:
+    refused = a_client(world, None).get("/v1/figures/changes", params=ASKED)
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (403, "awaiting-review")
+    assert "待审核" in a_client(world, None).get("/as-of", params=ASKED).text
+
+
+def test_whoever_may_not_see_a_units_figures_sees_only_their_sum_between_points_at_which_all_was_accepted(
+    world: World,
+) -> None:
+    world.report(
+        make.accepted("500101", "2023-02", 2),
+        make.submitted("500102", "2023-02", a_line(JOBS, 7_000)),
+        make.accepted("500102", "2023-02", 2),
+    )
+    query = {"from": "6", "to": "8"}
+    (cause,) = explained(a_client(world, None), **query)["causes"]
+    (unit,) = cause["units"]
+    assert (unit["region"], unit["region_name"], unit["events"]) == ("", "其他单位（未公开） 1 个", [])
+    assert cause["change"]["value"] == 7_000
+    accepted = explained(a_client(world, None), side="accepted", **query)
     (unit,) = accepted["causes"][0]["units"]
-    assert (unit["region"], unit["events"][0]["actor"]) == ("500101", "")
+    assert (unit["region"], unit["events"][0]["actor"]) == ("500102", "")
     refused = a_client(world, None).get("/v1/figures/changes", params=ASKED | {"region": "500101"})
     assert refused.status_code == 403
 

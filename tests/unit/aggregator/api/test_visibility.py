@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.api.held_back import AWAITING, fold_parts
 from services.aggregator.api.visibility import veil_parts, veil_progress, waiting_since
 from services.aggregator.model import ProgressKey
 from services.aggregator.tables import METADATA, UNIT_MONTHS
 from services.aggregator.targets.gaps import GapParts
+from services.aggregator.veil.held_back import AWAITING, fold_parts
 from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.model import Plan
 from shared.events import Contribution

@@ -89,7 +89,7 @@ def make_app(database: Database, catalogue: Catalogue) -> FastAPI:
     )
     operations = Operations(database, EventStore(STORE, codec, clock), [consumer], metrics, health, clock, catalogue)
     figures = Figures(catalogue)
-    forecasts = Forecasts(catalogue, ProgressHandler(catalogue, clock, metrics, figures).question)
+    forecasts = Forecasts(catalogue, ProgressHandler(catalogue, clock, figures).question)
     app = FastAPI()
     install(app, metrics, health)
     app.include_router(

@@ -48,7 +48,7 @@ def differences(play: Play, known: Known) -> list[str]:
     """The names of the answers that are not what they were."""
     point = play.past.point(known.text)
     assert point.position == known.position
-    with play.past.read(point) as connection:
+    with play.past.read(point, whole=True) as connection:
         again = play.answers(connection)
     return [name for name in sorted(known.answers.keys() | again.keys()) if known.answers.get(name) != again.get(name)]
 
@@ -87,7 +87,7 @@ def test_a_state_is_made_once_and_only_the_last_few_are_kept(tmp_path: Path) -> 
 
 
 def state(play: Play, point: Point) -> sa.Engine:
-    with play.past.read(point, ()) as connection:
+    with play.past.read(point, (), whole=True) as connection:
         return connection.engine
 
 
@@ -113,7 +113,7 @@ def submitted(region: str, value: int) -> ReportSubmitted:
 
 
 def figure(play: Play, point: Point) -> int:
-    with play.past.read(point, ()) as connection:
+    with play.past.read(point, (), whole=True) as connection:
         (found,) = play.figures.series(connection, CITY, FLOW, Month(2021, 3), Month(2021, 3))
         return found.value
 

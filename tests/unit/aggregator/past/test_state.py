@@ -48,7 +48,7 @@ def play(tmp_path: Path) -> Play:
 def as_of(play: Play, text: str | None, region: str = CITY) -> tuple[list[int], list[int]]:
     """Each month's value, and how many were expected, as was known then."""
     point = None if text is None else play.past.point(text)
-    with play.past.read(point, ()) as connection:
+    with play.past.read(point, (), whole=True) as connection:
         points = Figures(play.past.known(point)).series(connection, region, FLOW, JANUARY, AUGUST)
     return [each.value for each in points], [each.expected for each in points]
 
@@ -68,7 +68,7 @@ def test_coverage_is_asked_of_whom_was_known_then(play: Play) -> None:
     found = {}
     for text in (BEFORE, AFTER):
         known = play.past.known(play.past.point(text))
-        with play.past.read(play.past.point(text), ()) as connection:
+        with play.past.read(play.past.point(text), (), whole=True) as connection:
             found[text] = find_coverage(connection, known, Figures(known), question)
     assert OLD not in {each["region"] for each in found[BEFORE]["missing"]}
     assert NEW in {each["region"] for each in found[AFTER]["missing"]}

@@ -153,7 +153,7 @@ def told(play: Play, subject: TotalSubject, position: int) -> TotalAmount:
         TotalSpan.YEAR: Month(subject.period.year, 1),
         TotalSpan.PLAN: Month(2021, 1),
     }[subject.span]
-    with play.past.read(play.past.point(str(position)), ()) as connection:
+    with play.past.read(play.past.point(str(position)), (), whole=True) as connection:
         points = play.figures.series(connection, subject.region, subject.indicator.id, first, subject.period)
     if subject.side is Side.PROVISIONAL:
         return TotalAmount(sum(each.value for each in points), sum(each.denominator or 0 for each in points))

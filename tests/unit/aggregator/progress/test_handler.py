@@ -199,25 +199,6 @@ def test_a_report_for_a_month_outside_the_plan_is_not_assessed(world: World) -> 
     assert world.submit("2026-01", 500) == []
 
 
-def test_the_gauges_show_the_latest_month(world: World) -> None:
-    world.submit("2021-01", 204)
-    world.submit("2021-02", 190)
-    sample = world.metrics.registry.get_sample_value
-    assert sample("xushi_level", {"plan": PLAN, "row": "1"}) == 4
-    assert sample("xushi_progress_ratio", {"plan": PLAN, "row": "1"}) == -1.5
-    assert sample("xushi_coverage_ratio", {"region": CITY}) == 1
-    world.submit("2021-01", 210)
-    assert sample("xushi_level", {"plan": PLAN, "row": "1"}) == 4
-
-
-def test_a_process_that_starts_shows_what_stands(world: World) -> None:
-    world.submit("2021-01", 190)
-    world.metrics.level.clear()
-    with world.database.read() as connection:
-        world.handler.refresh_metrics(connection)
-    assert world.metrics.registry.get_sample_value("xushi_level", {"plan": PLAN, "row": "1"}) == 4
-
-
 def test_every_target_and_month_stands_once(world: World) -> None:
     world.submit("2021-01", 204)
     world.submit("2021-01", 205)

@@ -17,7 +17,6 @@ from services.aggregator.targets.month_shares import EVEN_MONTHS, cumulative_sha
 from services.aggregator.targets.trajectory import Trajectory, TrajectoryTurn, turned
 from shared.catalogue.amendments import Amendment, Amendments
 from shared.events import TargetAllocated, TargetRevised
-from shared.observe import Metrics
 from shared.periods import Month
 from tests.unit.aggregator.progress_world import CITY, PLAN, World, a_catalogue, levels
 
@@ -178,7 +177,7 @@ def test_a_plan_that_nobody_knows_is_told_so(world: World) -> None:
 
 
 def test_another_instance_judges_by_a_revision_as_soon_as_it_is_committed(world: World) -> None:
-    other = ProgressHandler(world.catalogue, world.clock, Metrics(), world.figures)
+    other = ProgressHandler(world.catalogue, world.clock, world.figures)
     beside = Projection(world.store, world.catalogue, other.assess, other.revise)
     first, second = Month(2021, 1), Month(2021, 2)
     world.submit(str(first), 204)

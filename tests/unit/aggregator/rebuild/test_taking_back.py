@@ -51,7 +51,7 @@ class Office:
         with self.database.write() as connection:
             METADATA.create_all(connection)
             connection.execute(sa.insert(STORE.head).values(id=1, position=0, hash="0" * 64))
-        progress = ProgressHandler(the_catalogue(), a_clock(), Metrics(), Figures(the_catalogue()))
+        progress = ProgressHandler(the_catalogue(), a_clock(), Figures(the_catalogue()))
         self.own = EventStore(STORE, CODEC, a_clock())
         self.projection = Projection(self.own, the_catalogue(), progress.assess, progress.revise)
         self.log = DirectLog("reports", self.reports, self.store)

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.messages.wording import AlertFigure
 from services.alerts.reading.message_views import message_view
 from services.alerts.reading.shown import AlertCoverage, AlertHistory, AlertMessage
@@ -16,6 +17,7 @@ from services.alerts.reading.visibility import Discretion
 from shared.catalogue import Catalogue, load_catalogue
 from shared.security.access import Access
 from shared.security.keys import Principal, Role
+from tests.builders import an_assessment
 from tests.unit.alerts.reading.rows import EPISODE, MESSAGE, a_raise, past, queued
 
 UNIT, CITY = "500107", "500000"
@@ -34,11 +36,12 @@ def an_alert(region: str = UNIT, accepted: int = 1, **figures: AlertFigure) -> A
     (view,) = episode_views([EPISODE._replace(region=region)], [MESSAGE], history, load_catalogue())
     (step,) = view.events
     shown = FIGURES | figures
-    told_step = replace(step, figures=shown, old_actual=AlertFigure(1, "1"), told=[("理由", "查")])
+    counts = AlertCoverage(expected=1, reported=1, accepted=accepted)
+    told_step = replace(step, figures=shown, coverage=counts, old_actual=AlertFigure(1, "1"), told=[("理由", "查")])
     return replace(
         view,
         figures=shown,
-        coverage=AlertCoverage(expected=1, reported=1, accepted=accepted),
+        coverage=counts,
         events=[told_step],
         advice=[told_step],
     )
@@ -66,13 +69,35 @@ def test_a_units_figures_that_wait_show_to_those_who_may_read_it(
         assert (step.hidden, bool(step.figures), step.old_actual is not None) == (not sees, sees, sees)
 
 
-def test_accepted_figures_and_sums_show_to_everybody(access: Access) -> None:
+def test_figures_that_are_all_accepted_show_to_everybody(access: Access) -> None:
     nobody = Discretion(access, None)
-    for alert in (an_alert(), an_alert(CITY, accepted=0), an_alert(CITY, accepted_progress=OTHER)):
+    for alert in (an_alert(), an_alert(CITY)):
         shown = nobody.history(alert)
         assert not shown.hidden
         assert shown.figures == alert.figures
         assert shown.events[0].figures == alert.figures
+
+
+def test_a_sum_that_was_judged_before_all_of_it_was_accepted_shows_to_those_who_may_read_its_units(
+    access: Access,
+) -> None:
+    """At the moment of a decision it may differ by one report from the sum that everybody saw."""
+    for alert in (an_alert(CITY, accepted=0), an_alert(CITY, accepted_progress=OTHER)):
+        shown = Discretion(access, None).history(alert)
+        assert shown.hidden and not shown.figures and not shown.events[0].figures
+        seen = Discretion(access, Principal("r", Role.REVIEWER, CITY)).history(alert)
+        assert not seen.hidden and seen.figures == alert.figures == seen.events[0].figures
+
+
+def test_a_month_that_was_judged_before_all_of_it_was_accepted_is_drawn_for_those_who_may_read_its_units(
+    access: Access,
+) -> None:
+    whole = an_assessment(expected_units=2, reported_units=2, accepted_units=2, progress=9_000, accepted_progress=9_000)
+    part = replace(whole, accepted_units=1)
+    history = {period: KnownMonth("normal", 1, 1, each) for period, each in (("2023-01", whole), ("2023-02", part))}
+    shown = Discretion(access, None).months(history, CITY)
+    assert [shown[period].judged for period in sorted(shown)] == [whole, None]
+    assert Discretion(access, Principal("a", Role.AUDITOR, "")).months(history, CITY) == history
 
 
 @pytest.mark.parametrize(

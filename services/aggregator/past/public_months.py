@@ -1,0 +1,77 @@
+"""Says of a target's month that it waits for review, where only what is not public yet is missing.
+
+Without this a month that everybody has reported would be called 缺报 in public.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from services.aggregator.figures.point import enough
+from services.aggregator.model import ProgressKey, RegionMonth
+from services.aggregator.progress import repository
+from services.aggregator.reports.months import Lines
+from services.aggregator.targets.assessment import RULE_VERSION
+from services.aggregator.targets.levels import UNJUDGED
+from services.aggregator.veil.held_back import AWAITING, held_back
+from services.aggregator.veil.months import VeiledMonth
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Plan, Target
+from shared.events import Assessment
+from shared.periods import Month
+
+_Veiled = Mapping[RegionMonth, VeiledMonth]
+
+
+def hold_back_short(
+    connection: sa.Connection, catalogue: Catalogue, plan: Plan, veiled: _Veiled, data_version: int
+) -> None:
+    """Write the plan's assessments anew that are short of reports which wait for review."""
+    waiting = {target: _waiting(catalogue, plan, target, veiled) for target in plan.targets}
+    periods = [period for found in waiting.values() for period in found]
+    if not periods:
+        return
+    stored = repository.load_range(connection, plan.id, min(periods), max(periods))
+    found: dict[ProgressKey, Assessment] = {}
+    for target, months in waiting.items():
+        for period, units in months.items():
+            key = ProgressKey(plan.id, target.row, period)
+            short = stored.get(key) or _nothing(catalogue, plan, target, period, data_version)
+            reported = short.reported_units + units
+            if short.level in UNJUDGED and short.reason != AWAITING and enough(reported, short.expected_units):
+                found[key] = held_back(short, reported)
+    repository.save(connection, found)
+
+
+def _waiting(catalogue: Catalogue, plan: Plan, target: Target, veiled: _Veiled) -> dict[Month, int]:
+    """By month how many of the units behind a target have reported it and are not public."""
+    units: dict[Month, int] = defaultdict(int)
+    for (region, text), month in veiled.items():
+        period = Month.parse(text)
+        if not plan.first <= period <= plan.last:
+            continue
+        mine = region == plan.region or region in catalogue.units_under(plan.region, period)
+        if mine and _says(month.standing.live, target) and not _says(month.public.live, target):
+            units[period] += 1
+    return units
+
+
+def _says(lines: Lines | None, target: Target) -> bool:
+    return any(line.indicator == target.indicator for line in lines or ())
+
+
+def _nothing(catalogue: Catalogue, plan: Plan, target: Target, period: Month, data_version: int) -> Assessment:
+    """What there is to say of a month that nobody is public in."""
+    return Assessment(
+        level="unassessed",
+        rule="none",
+        reason="",
+        rule_version=RULE_VERSION,
+        data_version=data_version,
+        expected_units=catalogue.expected_units(plan.region, target.indicator, period),
+        reported_units=0,
+        accepted_units=0,
+    )
