@@ -163,8 +163,16 @@ class Aggregator(StoreService):
     def _router(self, figures: Figures) -> APIRouter:
         runtime = self.runtime
         board = Board(self.as_of, runtime.catalogue, runtime.clock, self.forecasts)
+        data = runtime.settings.data_dir
         operations = Operations(
-            self.database, self.store, self.consumers, runtime.metrics, runtime.health, runtime.clock, runtime.catalogue
+            self.database,
+            self.store,
+            self.consumers,
+            runtime.metrics,
+            runtime.health,
+            runtime.clock,
+            runtime.catalogue,
+            data,
         )
         visitor = runtime.authentication.visitor
         router = APIRouter()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 from services.aggregator import reader_position
 from services.aggregator.rebuild import last_check
@@ -16,6 +18,7 @@ from shared.database.engine import Database
 from shared.observe import Health, HealthCheck, Metrics
 from shared.periods import Clock, today_in_china
 from shared.store import EventStore, Head
+from shared.store.last_backup import LastBackup, last_backup
 from shared.working_days import unarranged_years
 
 
@@ -62,7 +65,8 @@ class ChainState:
 class OperationsState:
     """What the page shows. ``applied`` is the position up to which the figures hold the reports; ``compared`` is the
     last comparison with a rebuild, None until there was one; ``unarranged``: the years whose arrangement of holidays is
-    missing; ``nobodys``: the months of reports that count nowhere, because their region is not there in them."""
+    missing; ``nobodys``: the months of reports that count nowhere, because their region is not there in them;
+    ``backup``: what the last backup of this data folder says of itself."""
 
     readers: tuple[ReaderState, ...]
     head: Head
@@ -72,6 +76,24 @@ class OperationsState:
     unarranged: tuple[int, ...] = ()
     chains: tuple[ChainState, ...] = ()
     nobodys: int = 0
+    backup: LastBackup | None = None
+
+    @property
+    def backed_up(self) -> tuple[str, str]:
+        """How the last backup stands, as a class of the style sheet and in words."""
+        if self.backup is None:
+            return "late", "△ 没有备份记录"
+        if not self.backup.made_at:
+            return "bad", "■ 备份记录读不出"
+        return ("ok", "● 已核验") if self.backup.whole else ("bad", "■ 核验不通过")
+
+    @property
+    def backup_text(self) -> str:
+        """When the last backup was made and how far it reaches, in words."""
+        if self.backup is None or not self.backup.made_at:
+            return ""
+        ends = "，".join(f"{topic} 至 {position:,}" for topic, position in sorted(self.backup.ends.items()))
+        return f"{instant_text(datetime.fromisoformat(self.backup.made_at))}；{ends}"
 
     @property
     def checked_at(self) -> str:
@@ -128,6 +150,7 @@ class Operations:
         health: Health,
         clock: Clock,
         catalogue: Catalogue,
+        data: Path,
     ) -> None:
         self._database = database
         self._catalogue = catalogue
@@ -136,6 +159,7 @@ class Operations:
         self._metrics = metrics
         self._health = health
         self._clock = clock
+        self._data = data
 
     def state(self) -> OperationsState:
         """How everything stands now."""
@@ -151,6 +175,7 @@ class Operations:
             checks=tuple(self._health.report()),
             nobodys=nobodys,
             unarranged=unarranged_years(today_in_china(self._clock)),
+            backup=last_backup(self._data),
             chains=tuple(self._chain(service) for service in self._walked()),
         )
 

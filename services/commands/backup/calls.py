@@ -18,6 +18,7 @@ from services.commands.verify import verify_stores
 from shared.process.folder_lock import FolderInUse, lock_folder
 from shared.settings import Settings
 from shared.store.heads import HeadsBroken
+from shared.store.last_backup import LastBackup, note_backup
 
 _ELSEWHERE = "数据库不在数据文件夹里：docker compose 用 deploy/backup.sh 与 deploy/restore.sh，其余见运行手册"
 
@@ -32,8 +33,10 @@ def backup_command(folder: Annotated[Path, typer.Argument(help="备份写到的�
     except (OSError, sqlite3.Error) as error:
         stop(f"没有备份成：{error}", 2)
     whole = _verified(settings.model_copy(update={"data_dir": folder, "heads_dir": None}), console)
-    ends = "、".join(f"{topic} {end.position}" for topic, end in manifest.stores.items())
-    console.print(f"备份{'完成' if whole else '有问题'}：{folder}（{ends}）", markup=False)
+    ends = {topic: end.position for topic, end in manifest.stores.items()}
+    note_backup(settings.data_dir, LastBackup(manifest.made_at, str(folder), whole, ends))
+    told = "、".join(f"{topic} {position}" for topic, position in ends.items())
+    console.print(f"备份{'完成' if whole else '有问题'}：{folder}（{told}）", markup=False)
     raise typer.Exit(0 if whole else 1)
 
 

@@ -15,6 +15,7 @@ from shared.codec import Codec
 from shared.consume import Parked
 from shared.observe import Health, HealthCheck, Metrics
 from shared.store import EventStore, Head
+from shared.store.last_backup import UNREADABLE, LastBackup
 from tests.builders import a_clock
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.changing_city import OLD, a_changing_city
@@ -89,7 +90,28 @@ def test_reports_of_nobody_are_counted_when_the_page_is_asked_for(tmp_path: Path
     world.catalogue = catalogue
     clock, metrics = a_clock(), Metrics()
     store = EventStore(STORE, Codec(), clock)
-    operations = Operations(world.database, store, [], metrics, Health(), clock, catalogue)
+    operations = Operations(world.database, store, [], metrics, Health(), clock, catalogue, tmp_path)
     assert operations.state().nobodys == 0
     world.report(make.submitted(OLD, "2022-06", a_line(FLOW, 1)))
     assert operations.state().nobodys == 1
+
+
+WHOLE = LastBackup("2025-04-09T09:00:00+08:00", "/srv/backups/1", True, {"reports": 12_034, "alerts": 7})
+
+
+@pytest.mark.parametrize(
+    ("backup", "told"),
+    [
+        (None, ("late", "△ 没有备份记录")),
+        (WHOLE, ("ok", "● 已核验")),
+        (LastBackup(WHOLE.made_at, "", False, {}), ("bad", "■ 核验不通过")),
+        (UNREADABLE, ("bad", "■ 备份记录读不出")),
+    ],
+)
+def test_the_page_says_how_the_last_backup_stands(backup: LastBackup | None, told: tuple[str, str]) -> None:
+    assert replace(STATE, backup=backup).backed_up == told
+
+
+def test_the_page_says_when_the_last_backup_was_made_and_how_far_it_reaches() -> None:
+    assert replace(STATE, backup=WHOLE).backup_text == "2025-04-09 09:00:00；alerts 至 7，reports 至 12,034"
+    assert replace(STATE, backup=UNREADABLE).backup_text == ""

@@ -87,7 +87,8 @@ def make_app(database: Database, catalogue: Catalogue) -> FastAPI:
     consumer = Consumer(
         CONSUMER_NAME, MemoryLog("alerts"), database, CONSUMER, OpenAlerts(codec), metrics=metrics, clock=clock
     )
-    operations = Operations(database, EventStore(STORE, codec, clock), [consumer], metrics, health, clock, catalogue)
+    store, nowhere = EventStore(STORE, codec, clock), Path("no backup")
+    operations = Operations(database, store, [consumer], metrics, health, clock, catalogue, nowhere)
     figures = Figures(catalogue)
     forecasts = Forecasts(catalogue, ProgressHandler(catalogue, clock, figures).question)
     app = FastAPI()

@@ -14,6 +14,7 @@ from shared.database.engine import Database
 from shared.process.folder_lock import lock_folder
 from shared.settings import Settings
 from shared.store import EventStore, store_tables
+from shared.store.last_backup import last_backup
 from tests.builders import a_clock, a_new, a_report
 from tests.unit.commands.repairing.test_putting_back import read_everything
 from tests.unit.commands.test_running import data, xushi
@@ -48,6 +49,13 @@ def test_a_backup_holds_the_databases_and_says_where_they_end(saved: Path) -> No
     assert {"intake.sqlite", "aggregator.sqlite", "alerts.sqlite"} <= manifest["files"].keys()
     assert not list(saved.parent.glob("*.part"))
     assert all(path.stat().st_mode & 0o077 == 0 for path in saved.iterdir())
+
+
+def test_the_folder_that_was_backed_up_knows_when_and_how_far(data: Path, saved: Path) -> None:
+    noted = last_backup(data)
+    assert noted is not None
+    assert (noted.folder, noted.whole, noted.ends["reports"]) == (str(saved), True, 3)
+    assert last_backup(saved) is None  # what is put back was not backed up anew by that
 
 
 def test_a_backup_is_never_written_over_another(data: Path, saved: Path) -> None:
