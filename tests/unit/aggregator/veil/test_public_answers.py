@@ -122,26 +122,26 @@ class Office:
             return make.accepted(unit, PERIOD, revision)
         if what == WITHDRAW and live == accepted:
             return None
-        back = None if live == accepted else accepted
-        self._live = {code: at for code, at in self._live.items() if code != unit} | ({unit: back} if back else {})
-        self._accepted = (
-            dict(self._live if back else self._accepted)
-            if back
-            else {code: at for code, at in self._accepted.items() if code != unit}
-        )
+        if live == accepted or accepted is None:
+            self._live.pop(unit)
+            self._accepted.pop(unit, None)
+        else:
+            self._live[unit] = accepted
         return (make.returned if what == RETURN else make.withdrawn)(unit, PERIOD, revision)
 
     def _app(self, viewer: Principal | None) -> FastAPI:
         catalogue, clock = the_catalogue(), a_clock()
         past = an_as_of(self.world.database, catalogue, clock, self.world.log)
         figures = Figures(catalogue)
-        explainer = Explainer(past, Changes(catalogue, Codec()), catalogue)
+        explainer = Explainer(past, Changes(catalogue, Codec()), catalogue, figures)
         progress = ProgressHandler(catalogue, clock, figures)
         app = FastAPI()
         install(app, Metrics(), Health())
         app.include_router(figure_endpoints.router(past, catalogue, figures, lambda _: viewer))
         app.include_router(changes_endpoints.router(explainer, catalogue, lambda _: viewer))
-        app.include_router(progress_endpoints.router(past, catalogue, progress.contributions, lambda _: viewer))
+        app.include_router(
+            progress_endpoints.router(past, catalogue, figures, progress.contributions, lambda _: viewer)
+        )
         return app
 
 
