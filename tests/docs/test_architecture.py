@@ -22,6 +22,9 @@ AROUND = {"services", "shared", *SERVICES, "shared.process"}
 """What stands around every step: what puts services together, their tables and readers' threads, and single words."""
 
 PERIODIC = {
+    "services.aggregator.api",
+    "services.aggregator.past",
+    "services.aggregator.veil",
     "services.alerts.reading",
     "services.alerts.reminders",
     "services.aggregator.rebuild",

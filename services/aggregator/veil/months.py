@@ -8,7 +8,7 @@ from typing import NamedTuple
 from services.aggregator.figures.point import Side
 from services.aggregator.reports.handlers import IntakeEvent, evolve
 from services.aggregator.reports.months import Lines, UnitMonth
-from services.aggregator.veil.steps import Shown, Standing, shown_after
+from services.aggregator.veil.steps import Shown, UnitStanding, shown_after
 from shared.events import PeriodClosed, ReportAccepted, ReportCorrected, ReportLine, ReportSubmitted
 
 Revisions = Mapping[str, int]
@@ -34,13 +34,13 @@ def veiled_months(history: Iterable[tuple[int, IntakeEvent]]) -> dict[str, Veile
     ``history`` holds all their events of one month, in order, each with its position.
     """
     units: dict[str, _ToldMonth] = {}
-    traces: dict[str, list[Standing]] = {}
+    traces: dict[str, list[UnitStanding]] = {}
     for position, event in history:
         if not isinstance(event, PeriodClosed):
             told = units.setdefault(event.region, _ToldMonth(event.region))
             for indicator, standing in told.take(event, position):
                 traces.setdefault(indicator, []).append(standing)
-    known: dict[tuple[Standing, ...], Shown] = {}  # most lines of a report go the same way
+    known: dict[tuple[UnitStanding, ...], Shown] = {}  # most lines of a report go the same way
     shown = {indicator: _shown(tuple(trace), known) for indicator, trace in traces.items()}
     found: dict[str, VeiledMonth] = {}
     for code, told in units.items():
@@ -61,7 +61,7 @@ class _ToldMonth:
         self._accepted: Revisions = {}
         self._lines: dict[tuple[str, int], ReportLine] = {}
 
-    def take(self, event: IntakeEvent, position: int) -> list[tuple[str, Standing]]:
+    def take(self, event: IntakeEvent, position: int) -> list[tuple[str, UnitStanding]]:
         """Take an event; how the lines stand that it moved, by indicator."""
         before = self._live, self._accepted
         self.state = evolve(self.state, event, position)
@@ -72,7 +72,7 @@ class _ToldMonth:
         else:
             self._live = self._accepted = {} if self.state is None or self.state.live is None else self._accepted
         return [
-            (indicator, Standing(self._code, self._live.get(indicator), self._accepted.get(indicator)))
+            (indicator, UnitStanding(self._code, self._live.get(indicator), self._accepted.get(indicator)))
             for indicator in sorted({*before[0], *before[1], *self._live, *self._accepted})
             if any(then.get(indicator) != now.get(indicator) for then, now in zip(before, self._both(), strict=True))
         ]
@@ -119,7 +119,7 @@ def _indicator(line: ReportLine) -> str:
     return line.indicator
 
 
-def _shown(trace: tuple[Standing, ...], known: dict[tuple[Standing, ...], Shown]) -> Shown:
+def _shown(trace: tuple[UnitStanding, ...], known: dict[tuple[UnitStanding, ...], Shown]) -> Shown:
     found = known.get(trace)
     if found is None:
         found = known[trace] = shown_after(trace)

@@ -28,7 +28,7 @@ class Figure(NamedTuple):
     revision: int
 
 
-class Standing(NamedTuple):
+class UnitStanding(NamedTuple):
     """What stands of a unit after an event, by revision; None: nothing."""
 
     unit: str
@@ -43,7 +43,7 @@ class Shown(NamedTuple):
     accepted: Mapping[str, int]
 
 
-def shown_after(history: Iterable[Standing]) -> Shown:
+def shown_after(history: Iterable[UnitStanding]) -> Shown:
     """What is public after these events, which follow one another from the first on."""
     sums = _PublicSums()
     for standing in history:
@@ -57,12 +57,12 @@ class _PublicSums:
     def __init__(self) -> None:
         self.live: dict[str, int] = {}
         self.accepted: dict[str, int] = {}
-        self._standing: dict[str, Standing] = {}
+        self._standing: dict[str, UnitStanding] = {}
         self._opened: dict[str, int] = {}
         self._sums: list[frozenset[Figure]] = [frozenset()]
         self._differences: set[frozenset[Figure]] = set()  # of any two public sums: what was hidden in them
 
-    def take(self, standing: Standing) -> None:
+    def take(self, standing: UnitStanding) -> None:
         """Take an event, and show what may be shown behind it."""
         self._standing[standing.unit] = standing
         if standing.accepted is None:

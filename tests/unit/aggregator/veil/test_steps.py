@@ -8,21 +8,21 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.aggregator.veil.steps import Shown, Standing, shown_after
+from services.aggregator.veil.steps import Shown, UnitStanding, shown_after
 
 A, B, C, D, E = "甲", "乙", "丙", "丁", "戊"
 
 
-def reported(*units: str, revision: int = 1) -> list[Standing]:
-    return [Standing(unit, revision, None) for unit in units]
+def reported(*units: str, revision: int = 1) -> list[UnitStanding]:
+    return [UnitStanding(unit, revision, None) for unit in units]
 
 
-def accepted(*units: str, revision: int = 1) -> list[Standing]:
-    return [Standing(unit, revision, revision) for unit in units]
+def accepted(*units: str, revision: int = 1) -> list[UnitStanding]:
+    return [UnitStanding(unit, revision, revision) for unit in units]
 
 
-def gone(*units: str) -> list[Standing]:
-    return [Standing(unit, None, None) for unit in units]
+def gone(*units: str) -> list[UnitStanding]:
+    return [UnitStanding(unit, None, None) for unit in units]
 
 
 def test_two_units_that_wait_are_in_no_public_sum() -> None:
@@ -62,12 +62,12 @@ def test_of_four_that_came_in_one_step_one_acceptance_leaves_enough() -> None:
 
 
 def test_a_correction_of_what_is_accepted_waits_and_the_accepted_figure_stays() -> None:
-    shown = shown_after([*accepted(A, B, C), Standing(A, 2, 1)])
+    shown = shown_after([*accepted(A, B, C), UnitStanding(A, 2, 1)])
     assert shown == Shown({A: 1, B: 1, C: 1}, {A: 1, B: 1, C: 1})
 
 
 def test_an_accepted_correction_is_public_at_once() -> None:
-    shown = shown_after([*accepted(A, B, C), Standing(A, 2, 1), Standing(A, 2, 2)])
+    shown = shown_after([*accepted(A, B, C), UnitStanding(A, 2, 1), UnitStanding(A, 2, 2)])
     assert shown == Shown({A: 2, B: 1, C: 1}, {A: 2, B: 1, C: 1})
 
 
@@ -93,7 +93,7 @@ class Histories:
     def __init__(self) -> None:
         self.units = {unit: [0, 0, 0] for unit in (A, B, C, D, E)}  # revision, live, accepted
 
-    def take(self, unit: str, what: int) -> Standing | None:
+    def take(self, unit: str, what: int) -> UnitStanding | None:
         state = self.units[unit]
         revision, live, agreed = state
         match what:
@@ -107,12 +107,12 @@ class Histories:
                 state[:] = [revision, 0, 0]
             case _:
                 return None
-        return Standing(unit, state[1] or None, state[2] or None)
+        return UnitStanding(unit, state[1] or None, state[2] or None)
 
 
-def histories(steps: Iterable[Step]) -> Iterator[list[Standing]]:
+def histories(steps: Iterable[Step]) -> Iterator[list[UnitStanding]]:
     """The history after each step."""
-    world, history = Histories(), list[Standing]()
+    world, history = Histories(), list[UnitStanding]()
     for unit, what in steps:
         standing = world.take(unit, what)
         if standing is not None:
@@ -156,7 +156,7 @@ def test_the_accepted_figures_that_are_public_were_accepted_and_no_later_ones(st
 
 @given(STEPS)
 def test_once_all_that_stands_is_accepted_all_of_it_is_public(steps: list[Step]) -> None:
-    world, history = Histories(), list[Standing]()
+    world, history = Histories(), list[UnitStanding]()
     everything = [(unit, what) for unit in (A, B, C, D, E) for what in (0, 1)]
     for unit, what in [*steps, *everything]:
         standing = world.take(unit, what)
