@@ -16,7 +16,7 @@ DECIDING = (
     "targets/assessment.py",
     "targets/judging.py",
     "figures/series.py",
-    "api/held_back.py",
+    "veil/held_back.py",
 )
 
 
