@@ -6,11 +6,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests import kafka as kafkas
 from tests import postgresql, prometheus
 
+structlog.configure(  # a failed call is told as Python tells it: drawn with every local it takes seconds
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 settings.register_profile("unhurried", settings(deadline=None))  # how long an example takes is the machine's affair
 settings.load_profile("unhurried")
 
