@@ -25,7 +25,7 @@ from shared.periods import SystemClock
 from shared.settings import Settings
 from shared.store import EventStore, Recorded, store_tables
 
-ROUNDS = int(os.environ.get("XUSHI_CRASH_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("XUSHI_CRASH_ROUNDS", "2"))
 LONG = ROUNDS > 3
 LAST = "2025-12" if LONG else "2021-06"
 SHORTEST_LIFE, LONGEST_LIFE = 1.0, 5.0

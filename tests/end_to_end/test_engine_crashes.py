@@ -28,7 +28,7 @@ from tests.cluster import Cluster, cluster, quiet_ports
 from tests.end_to_end.truth import Truth, Whereabouts
 from tests.load import Load, People
 
-ROUNDS = int(os.environ.get("XUSHI_CRASH_ROUNDS", "8"))
+ROUNDS = int(os.environ.get("XUSHI_CRASH_ROUNDS", "5"))
 SEED = int(os.environ.get("XUSHI_CRASH_SEED", "20210101"))
 LONG = os.environ.get("XUSHI_LONG_TESTS") == "1"
 AWAY_SECONDS, REPORTS_MEANWHILE = (60.0, 1_000) if LONG else (8.0, 200)

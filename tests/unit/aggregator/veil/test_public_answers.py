@@ -36,7 +36,7 @@ PERIOD, PLAN = "2023-02", "chongqing-2021-2025"
 CITY, GROUPS = "500000", ("500000-zc", "500000-db")
 CORE, EAST = ("500103", "500104", "500106", "500107"), ("500229", "500230", "500231")
 UNITS = (*CORE, *EAST)
-EXAMPLES = 200 if os.environ.get("XUSHI_LONG_TESTS") == "1" else 5
+EXAMPLES = 200 if os.environ.get("XUSHI_LONG_TESTS") == "1" else 3
 
 SUBMIT, ACCEPT, RETURN, WITHDRAW = range(4)
 STEPS = st.lists(
