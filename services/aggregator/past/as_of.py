@@ -18,12 +18,14 @@ import sqlalchemy as sa
 from fastapi import Request
 
 from services.aggregator.figures.point import Side
+from services.aggregator.figures.rollup_paths import Routes
 from services.aggregator.past.latest import LatestPublic
 from services.aggregator.past.state import PastState
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports.filling import Filling
 from services.aggregator.reports.history import Extent
 from services.aggregator.targets.gaps import GapParts
+from services.aggregator.veil import repository as veil_repository
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Target
 from shared.codec import Codec
@@ -151,11 +153,10 @@ class AsOf:
 
     def settled(self, point: Point, regions: Collection[str], periods: Collection[str], side: Side) -> bool:
         """Whether all that these regions had reported for these months is public as it stood at the point."""
-        veiled = self._state(point).veiled()
-        return not any(
-            region in regions and period in periods and not month.settled(side)
-            for (region, period), month in veiled.items()
-        )
+        routes = Routes(self.known(point))
+        with self._database.read() as connection:
+            veiled = veil_repository.veiled_in(connection, routes, self._codec, periods, point.position)
+        return not any(region in regions and not month.settled(side) for (region, _), month in veiled.items())
 
     def _resolve(self, asked: AskedPoint) -> Point:
         with self._database.read() as connection:

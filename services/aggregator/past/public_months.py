@@ -5,8 +5,8 @@ Without this a month that everybody has reported would be called 缺报 in publi
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
 
@@ -30,14 +30,15 @@ def hold_back_short(
     connection: sa.Connection, catalogue: Catalogue, plan: Plan, veiled: _Veiled, data_version: int
 ) -> None:
     """Write the plan's assessments anew that are short of reports which wait for review."""
-    waiting = {target: _waiting(catalogue, plan, target, veiled) for target in plan.targets}
-    periods = [period for found in waiting.values() for period in found]
-    if not periods:
+    mine = list(_reported_in(catalogue, plan, veiled))
+    if not mine:
         return
+    periods = [period for period, _ in mine]
     stored = repository.load_range(connection, plan.id, min(periods), max(periods))
     found: dict[ProgressKey, Assessment] = {}
-    for target, months in waiting.items():
-        for period, units in months.items():
+    for target in plan.targets:
+        waiting = Counter(period for period, month in mine if _waits(month, target))
+        for period, units in waiting.items():
             key = ProgressKey(plan.id, target.row, period)
             short = stored.get(key) or _nothing(catalogue, plan, target, period, data_version)
             reported = short.reported_units + units
@@ -46,17 +47,19 @@ def hold_back_short(
     repository.save(connection, found)
 
 
-def _waiting(catalogue: Catalogue, plan: Plan, target: Target, veiled: _Veiled) -> dict[Month, int]:
-    """By month how many of the units behind a target have reported it and are not public."""
-    units: dict[Month, int] = defaultdict(int)
+def _reported_in(catalogue: Catalogue, plan: Plan, veiled: _Veiled) -> Iterator[tuple[Month, VeiledMonth]]:
+    """The months that are not public as they stand, of those that the plan is about."""
     for (region, text), month in veiled.items():
         period = Month.parse(text)
-        if not plan.first <= period <= plan.last:
-            continue
-        mine = region == plan.region or region in catalogue.units_under(plan.region, period)
-        if mine and _says(month.standing.live, target) and not _says(month.public.live, target):
-            units[period] += 1
-    return units
+        if plan.first <= period <= plan.last and (
+            region == plan.region or region in catalogue.units_under(plan.region, period)
+        ):
+            yield period, month
+
+
+def _waits(month: VeiledMonth, target: Target) -> bool:
+    """Whether a unit has reported a target's indicator, and is not public with it."""
+    return _says(month.standing.live, target) and not _says(month.public.live, target)
 
 
 def _says(lines: Lines | None, target: Target) -> bool:

@@ -77,6 +77,15 @@ def of_units(
     return sorted(found)
 
 
+def of_periods(connection: sa.Connection, periods: Sequence[str], until: int) -> list[RecordedReport]:
+    """Every event of these months up to a position, in order."""
+    found: list[RecordedReport] = []
+    for some in parts(periods, 60):
+        rows = select_where(connection, list(UNIT_HISTORY.c), {UNIT_HISTORY.c.period: some}, f"position <= {until:d}")
+        found += [RecordedReport(*row) for row in rows]
+    return sorted(found)
+
+
 def last(connection: sa.Connection) -> RecordedReport | None:
     """The event at the highest position; None where none was applied."""
     query = sa.select(UNIT_HISTORY).order_by(UNIT_HISTORY.c.position.desc()).limit(1)

@@ -131,7 +131,7 @@ def figure_view(
 
 def of_unit(standing: FigureView, public: FigureView) -> FigureView:
     """A unit's figure for those who may not read the unit: what stands, but where its acceptance is not public yet."""
-    if standing.accepted == public.accepted:
+    if standing.period == public.period and standing.accepted == public.accepted:
         return standing
     return msgspec.structs.replace(public, hidden=True, provisional=True, **msgspec.structs.asdict(_HELD_BACK))
 
