@@ -6,6 +6,7 @@ file of a kind has, in one pass; nothing is unpacked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ _PDF_BEGINS_WITHIN = 1_024  # bytes: readers allow for something before it
 _ZIP_END, _ZIP_ENDS_WITHIN = b"PK\x05\x06", 65_557  # a comment of at most 65,535 bytes stands behind it
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_LAYOUT = frozenset("\t\n\r\f")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # all but what lays a text out: tab, ends of lines and of pages
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _CHARSETS = ("utf-8", "gb18030")
 
@@ -68,12 +69,8 @@ def charset_of(content: bytes) -> str | None:
             text = content.decode(charset)
         except UnicodeDecodeError:
             continue
-        return None if any(map(_is_control, text)) else charset
+        return None if _CONTROL.search(text) else charset
     return None
-
-
-def _is_control(character: str) -> bool:
-    return (character < " " or character == "\x7f") and character not in _LAYOUT
 
 
 def media_type(ending: str, content: bytes) -> str:

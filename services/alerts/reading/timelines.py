@@ -87,10 +87,8 @@ def _scale(event: AlertRaised | AlertAdvised, catalogue: Catalogue) -> Scale | N
     return Scale.of(target, catalogue.indicators[target.indicator])
 
 
-def coverage_of(assessment: Assessment | None) -> AlertCoverage | None:
+def coverage_of(assessment: Assessment) -> AlertCoverage:
     """Of how many units a figure was that was judged."""
-    if assessment is None:
-        return None
     return AlertCoverage(assessment.expected_units, assessment.reported_units, assessment.accepted_units)
 
 
@@ -118,7 +116,7 @@ def _entry(
         letter="",
         gathered_by=event.gathered_by if isinstance(event, AlertLevelChanged | AlertFrozen) else "",
         figures=figures(assessment, scale) if assessment is not None and scale is not None else {},
-        coverage=coverage_of(assessment),
+        coverage=coverage_of(assessment) if assessment is not None else None,
         old_actual=AlertFigure(old, scale.value(old)) if old is not None and scale is not None else None,
         data_version=assessment.data_version if assessment is not None else None,
         simulated=assessment is not None and assessment.simulated,

@@ -15,14 +15,13 @@ from services.alerts.reading.handling_views import handling_view
 from services.alerts.reading.message_views import message_view
 from services.alerts.reading.recorded import RecordedEvent
 from services.alerts.reading.shown import (
-    AlertCoverage,
     AlertEpisode,
     AlertHistory,
     AlertMessage,
     AlertStep,
     EpisodeStanding,
 )
-from services.alerts.reading.timelines import ADVICE, timelines
+from services.alerts.reading.timelines import ADVICE, coverage_of, timelines
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Plan
 from shared.catalogue.rules import Deadlines
@@ -97,7 +96,7 @@ def _standing(row: EpisodeRow, messages: list[AlertMessage], catalogue: Catalogu
         period=row.period,
         changed_at=from_microseconds(row.changed_at),
         figures=_figures(row, plan, catalogue) if plan is not None else {},
-        coverage=AlertCoverage(assessment.expected_units, assessment.reported_units, assessment.accepted_units),
+        coverage=coverage_of(assessment),
         data_version=assessment.data_version,
         rule_version=assessment.rule_version,
         simulated=assessment.simulated,

@@ -89,24 +89,35 @@ class Discretion:
         return messages if self.reads_messages(region) else [each.delivery() for each in messages]
 
     def _step(self, step: AlertStep, region: str) -> AlertStep:
-        hidden = not (self._reads(region) or not step.figures or _reviewed(step.coverage, step.figures))
-        shown = replace(step, hidden=hidden, messages=self._messages(step.messages, region))
-        if hidden:
-            shown = replace(shown, figures={}, old_actual=None)
+        reads = self._reads(region)
+        hidden = not (reads or not step.figures or _reviewed(step.coverage, step.figures))
+        shown = replace(
+            step,
+            hidden=hidden,
+            figures={} if hidden else step.figures,
+            old_actual=step.old_actual if reads else None,  # what a correction replaced may never have been accepted
+            messages=self._messages(step.messages, region),
+        )
         return shown if self.reads_messages(region) else replace(shown, actor="", told=[], attachments=[])
 
 
 def _reviewed(counts: AlertCoverage | None, figures: Mapping[str, AlertFigure]) -> bool:
     """Whether what was judged is accepted, of all units: the two give the same progress."""
-    if counts is None or not counts.accepted >= counts.expected > 0:
+    if counts is None:
         return False
     if not figures:
-        return True
-    known = "progress" in figures and "accepted_progress" in figures
-    return known and figures["progress"].value == figures["accepted_progress"].value
+        return _every(counts.accepted, counts.expected)
+    progress, accepted = figures.get("progress"), figures.get("accepted_progress")
+    same = progress is not None and accepted is not None and progress.value == accepted.value
+    return same and _every(counts.accepted, counts.expected)
 
 
 def _all_accepted(assessment: Assessment) -> bool:
     """As :func:`_reviewed`, of the assessment itself."""
-    whole = assessment.accepted_units >= assessment.expected_units > 0
-    return whole and assessment.progress == assessment.accepted_progress
+    progress = assessment.progress
+    every = _every(assessment.accepted_units, assessment.expected_units)
+    return every and progress is not None and progress == assessment.accepted_progress
+
+
+def _every(accepted: int, expected: int) -> bool:
+    return accepted >= expected > 0

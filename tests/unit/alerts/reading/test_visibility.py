@@ -89,6 +89,31 @@ def test_a_sum_that_was_judged_before_all_of_it_was_accepted_shows_to_those_who_
         assert not seen.hidden and seen.figures == alert.figures == seen.events[0].figures
 
 
+def test_what_a_correction_took_the_place_of_shows_to_those_who_may_read_the_units_though_all_is_accepted_by_now(
+    access: Access,
+) -> None:
+    """It may be the very report that was returned: nobody ever accepted it."""
+    alert = an_alert(CITY)
+    assert alert.events[0].old_actual is not None
+    step = Discretion(access, None).history(alert).events[0]
+    assert step.figures and step.old_actual is None
+    assert Discretion(access, Principal("r", Role.REVIEWER, CITY)).history(alert).events[0].old_actual is not None
+
+
+@pytest.mark.parametrize("progress", [None, 9_000])
+def test_a_month_is_drawn_for_everybody_where_its_figures_show_and_nowhere_else(
+    access: Access, progress: int | None
+) -> None:
+    judged = an_assessment(expected_units=1, reported_units=1, accepted_units=1, progress=progress)
+    judged = replace(judged, accepted_progress=progress)
+    drawn = Discretion(access, None).months({"2023-01": KnownMonth("normal", 1, 1, judged)}, CITY)["2023-01"].judged
+    figures = {"actual": AlertFigure(1, "1")}
+    if progress is not None:
+        figures |= {name: AlertFigure(progress, "90%") for name in ("progress", "accepted_progress")}
+    listed = replace(an_alert(CITY), figures=figures)
+    assert (drawn is None) == Discretion(access, None).history(listed).hidden == (progress is None)
+
+
 def test_a_month_that_was_judged_before_all_of_it_was_accepted_is_drawn_for_those_who_may_read_its_units(
     access: Access,
 ) -> None:
