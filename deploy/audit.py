@@ -71,8 +71,15 @@ def verdict(wanted: Sequence[Pin], report: Report, canary: Report) -> Verdict:
     return Verdict(GREEN, (f"no advisory against any of {len(wanted)} packages",))
 
 
-def ask(wanted: Sequence[Pin], address: str) -> Report:
+def ask(wanted: Sequence[Pin], address: str, seconds: float = _SECONDS) -> Report:
     """Have pip-audit ask the database about these packages."""
+    try:
+        return _asked(wanted, address, seconds)
+    except subprocess.TimeoutExpired:
+        return Report({}, frozenset(), f"no answer within {seconds:g} s")
+
+
+def _asked(wanted: Sequence[Pin], address: str, seconds: float) -> Report:
     with tempfile.TemporaryDirectory(prefix="xushi-audit-") as folder:
         file = Path(folder) / "pinned.txt"
         file.write_text("".join(f"{pin.name}=={pin.version}\n" for pin in wanted), "utf-8")
@@ -84,7 +91,7 @@ def ask(wanted: Sequence[Pin], address: str) -> Report:
             ],
             capture_output=True,
             text=True,
-            timeout=_SECONDS,
+            timeout=seconds,
             check=False,
         )
     return read(done.returncode, done.stdout, done.stderr)

@@ -34,7 +34,7 @@ def backup_command(folder: Annotated[Path, typer.Argument(help="备份写到的�
         stop(f"没有备份成：{error}", 2)
     whole = _verified(settings.model_copy(update={"data_dir": folder, "heads_dir": None}), console)
     ends = {topic: end.position for topic, end in manifest.stores.items()}
-    note_backup(settings.data_dir, LastBackup(manifest.made_at, str(folder), whole, ends))
+    _note(settings, LastBackup(manifest.made_at, str(folder), whole, ends), console)
     told = "、".join(f"{topic} {position}" for topic, position in ends.items())
     console.print(f"备份{'完成' if whole else '有问题'}：{folder}（{told}）", markup=False)
     raise typer.Exit(0 if whole else 1)
@@ -58,6 +58,14 @@ def restore_command(
         stop(f"没有恢复：{error}", 2)
     _tell(done, console)
     raise typer.Exit(0 if whole else 1)
+
+
+def _note(settings: Settings, backup: LastBackup, console: Console) -> None:
+    """The backup is what it is, noted or not."""
+    try:
+        note_backup(settings.data_dir, backup)
+    except OSError as error:
+        console.print(f"备份已写好，但记不进数据文件夹，/ops 不会显示：{error}", style="yellow", markup=False)
 
 
 def _verified(settings: Settings, console: Console) -> bool:

@@ -54,7 +54,7 @@ class Restored(NamedTuple):
 def restore(folder: Path, settings: Settings, stamp: str) -> Restored:
     """Put the backup ``folder`` in the place of the databases, keys, heads and messages of ``settings``.
 
-    Everything is copied before anything is moved: a copy that fails leaves what is there as it is.
+    Everything is copied, and what is lost written down, before anything is moved: what fails leaves all as it is.
 
     Raises:
         BackupBroken: the folder is no whole backup; nothing was touched.
@@ -65,19 +65,25 @@ def restore(folder: Path, settings: Settings, stamp: str) -> Restored:
     before = os.umask(0o077)
     try:
         shutil.copytree(folder, staged, ignore=shutil.ignore_patterns(FILE))
+        common, lost = _compared(data, staged, manifest)
+        file = write_lost(data, f"lost-reports-{stamp}", map(_line, lost)) if lost else None
         aside = _set_aside(settings, data / f"replaced-{stamp}")
         _put_in_place(staged, settings)
-        if aside is None or not database_file(aside, "intake").exists():
-            return Restored(manifest, aside, manifest.stores["reports"].position, 0, None)
-        try:
-            common, lost = _lost(database_file(aside, "intake"), database_file(data, "intake"))
-        except sa.exc.DatabaseError:  # a damaged file may be why somebody restores
-            return Restored(manifest, aside, None, 0, None)
-        file = write_lost(data, f"lost-reports-{stamp}", map(_line, lost)) if lost else None
         return Restored(manifest, aside, common, len(lost), file)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
         os.umask(before)
+
+
+def _compared(data: Path, staged: Path, manifest: Manifest) -> tuple[int | None, list[Recorded]]:
+    """The last position that what is there and the backup hold alike (None: what is there cannot be read), and the
+    events that are behind it in what is there alone."""
+    if not database_file(data, "intake").exists():
+        return manifest.stores["reports"].position, []
+    try:
+        return _lost(database_file(data, "intake"), database_file(staged, "intake"))
+    except sa.exc.DatabaseError:  # a damaged file may be why somebody restores
+        return None, []
 
 
 def _places(settings: Settings) -> dict[str, Path]:

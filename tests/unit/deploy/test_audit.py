@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from deploy.audit import ADVISORIES, CANARY, GREEN, NOT_CHECKED, Report, main, read, verdict
+from deploy.audit import ADVISORIES, CANARY, GREEN, NOT_CHECKED, Report, ask, main, read, verdict
 from deploy.locked import Pin
 from tests.processes import free_ports
 
@@ -102,6 +103,14 @@ def test_a_database_that_does_not_really_answer_is_no_green(lock: Path, answer: 
 def test_a_database_that_goes_away_midway_is_no_green(lock: Path) -> None:
     with database(lambda name: knows_the_canary(name) if name != "two" else (500, b"")) as (address, _):
         assert audited(lock, address) == NOT_CHECKED
+
+
+def test_a_database_that_says_nothing_is_no_green() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/v1/query"
+        report = ask([CANARY], address, seconds=3.0)
+    assert report.trouble == "no answer within 3 s"
+    assert verdict(WANTED, report, report)[0] == NOT_CHECKED
 
 
 def test_a_package_that_was_left_out_is_no_green() -> None:

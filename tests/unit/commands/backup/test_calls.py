@@ -143,6 +143,29 @@ def test_a_copy_that_fails_leaves_what_is_there_as_it_is(
     assert "reports：完整，4 个事件" in xushi("verify", data=data).stdout.replace("\n", "")
 
 
+def test_where_what_is_lost_cannot_be_written_down_nothing_is_replaced(
+    data: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report(data, "2023-04")
+
+    def full(*_: object) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("services.commands.backup.restoring.write_lost", full)
+    assert xushi("restore", str(saved), "--yes", data=data).exit_code == 2
+    assert not list(data.glob("replaced-*")) + list(data.glob("restoring-*"))
+    assert "reports：完整，4 个事件" in xushi("verify", data=data).stdout.replace("\n", "")
+
+
+def test_a_backup_that_cannot_be_noted_is_whole_all_the_same(data: Path, saved: Path) -> None:
+    (data / "last-backup.json").unlink()
+    (data / "last-backup.json").mkdir()
+    done = xushi("backup", str(saved.with_name("second")), data=data)
+    assert done.exit_code == 0, done.output
+    told = done.stdout.replace("\n", "")
+    assert "备份完成" in told and "/ops 不会显示" in told
+
+
 def test_keys_that_lie_elsewhere_go_back_to_where_they_are_read(
     data: Path, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
