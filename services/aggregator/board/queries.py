@@ -59,7 +59,9 @@ class BoardQueries:
         found = veil_progress(connection, sight, plan, stored)
         series: dict[int, dict[Month, SparkPoint]] = {}
         for key, item in found.items():
-            series.setdefault(key.row, {})[key.period] = SparkPoint(item.actual, item.expected, item.level)
+            series.setdefault(key.row, {})[key.period] = SparkPoint(
+                item.actual, item.expected, item.level, item.simulated
+            )
         return PlanProgress(
             plan=self._amendments.read(connection).plan(plan, period),
             region=self._catalogue.regions[plan.region],

@@ -1,6 +1,6 @@
-"""Says of a target's month that it waits for review, where only what is not public yet is missing.
+"""Says of a target's month who has reported it, and that it waits for review where nobody else is missing.
 
-Without this a month that everybody has reported would be called 缺报 in public.
+Without this a month that everybody has reported would be called 缺报 in public. Who has reported is no figure.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+import msgspec
 import sqlalchemy as sa
 
 from services.aggregator.figures.point import enough
@@ -42,8 +43,10 @@ def hold_back_short(
             key = ProgressKey(plan.id, target.row, period)
             short = stored.get(key) or _nothing(catalogue, plan, target, period, data_version)
             reported = short.reported_units + units
-            if short.level in UNJUDGED and short.reason != AWAITING and enough(reported, short.expected_units):
-                found[key] = held_back(short, reported)
+            if short.level in UNJUDGED and short.reason != AWAITING:
+                whole = enough(reported, short.expected_units)
+                told = msgspec.structs.replace(short, reported_units=reported)
+                found[key] = held_back(told) if whole else told
     repository.save(connection, found)
 
 

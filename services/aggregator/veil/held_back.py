@@ -19,11 +19,8 @@ HIDDEN = "待审核"
 """What stands in the place of a figure that is held back."""
 
 
-def held_back(item: Assessment, reported: int | None = None) -> Assessment:
-    """An assessment without its figures, its level and what it rests on: only its coverage and versions stay.
-
-    ``reported`` is how many have reported, where the assessment knows fewer of them.
-    """
+def held_back(item: Assessment) -> Assessment:
+    """An assessment without its figures, its level and what it rests on: only its coverage and versions stay."""
     return Assessment(
         level="unassessed",
         rule="none",
@@ -31,7 +28,7 @@ def held_back(item: Assessment, reported: int | None = None) -> Assessment:
         rule_version=item.rule_version,
         data_version=item.data_version,
         expected_units=item.expected_units,
-        reported_units=item.reported_units if reported is None else reported,
+        reported_units=item.reported_units,
         accepted_units=item.accepted_units,
         target=item.target,
         baseline=item.baseline,

@@ -27,6 +27,7 @@ class SparkPoint:
     actual: int | None
     expected: int | None
     level: Level
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

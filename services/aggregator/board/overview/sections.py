@@ -66,7 +66,7 @@ def section(progress: PlanProgress) -> Section:
         binding=tuple(row for row in rows if row.binding),
         others=tuple(row for row in rows if not row.binding),
         data_version=max((item.data_version for item in found), default=0),
-        simulated=any(item.simulated for item in found),
+        simulated=any(point.simulated for points in progress.series.values() for point in points.values()),
     )
 
 

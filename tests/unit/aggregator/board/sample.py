@@ -25,7 +25,10 @@ def plan_progress(catalogue: Catalogue, plan: Plan, period: Month) -> PlanProgre
         period=period,
         assessments={row: found[period] for row, found in listed.items()},
         series={
-            row: {month: SparkPoint(item.actual, item.expected, item.level) for month, item in found.items()}
+            row: {
+                month: SparkPoint(item.actual, item.expected, item.level, item.simulated)
+                for month, item in found.items()
+            }
             for row, found in listed.items()
         },
     )

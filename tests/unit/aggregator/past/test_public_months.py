@@ -61,8 +61,8 @@ def test_with_those_that_wait_it_is_whole_and_waits_for_review(connection: sa.Co
     assert (found.level, found.reason, found.reported_units, found.actual) == ("unassessed", AWAITING, 3, None)
 
 
-def test_it_stays_short_where_some_have_not_reported(connection: sa.Connection) -> None:
-    assert held(connection, short(1), UNITS[1]) == short(1)
+def test_it_stays_short_where_some_have_not_reported_and_counts_those_that_have(connection: sa.Connection) -> None:
+    assert held(connection, short(1), UNITS[1]) == short(2)
 
 
 def test_a_month_of_which_nobody_is_public_is_there(connection: sa.Connection) -> None:

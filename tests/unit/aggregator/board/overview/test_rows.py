@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import msgspec
 import pytest
 
@@ -131,3 +133,15 @@ def test_a_row_says_how_many_units_reported_only_when_some_are_missing(catalogue
         )
     ).binding
     assert [row.reported for row in rows] == ["", "37/38"]
+
+
+def test_a_month_that_nobody_has_reported_yet_is_of_simulated_figures_where_those_before_it_are(
+    catalogue: Catalogue,
+) -> None:
+    """What is drawn of the months before, and the alerts beside it, come of them."""
+    progress = _progress(catalogue)
+    now = {row: msgspec.structs.replace(item, simulated=False) for row, item in progress.assessments.items()}
+    later = dataclasses.replace(progress, assessments=now)
+    assert section(later).simulated
+    real = {row: {MARCH: SparkPoint(1, 1, "normal")} for row in now}
+    assert not section(dataclasses.replace(later, series=real)).simulated
