@@ -43,6 +43,11 @@ sa.Index(
     postgresql_where=UNIT_MONTHS.c.has_year_to_date,
 )
 
+UNSETTLED: sa.ColumnElement[bool] = UNIT_MONTHS.c.status != sa.literal_column("'accepted'")
+"""Months in which something waits for review, or was taken back. Spelt out, not bound: else no index is used."""
+
+sa.Index("ix_unit_months_unsettled", UNIT_MONTHS.c.period, sqlite_where=UNSETTLED, postgresql_where=UNSETTLED)
+
 UNIT_AMOUNTS = sa.Table(
     "unit_amounts",
     METADATA,

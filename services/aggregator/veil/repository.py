@@ -15,11 +15,9 @@ from services.aggregator.figures.rollup_paths import Route, Routes
 from services.aggregator.model import RegionMonth
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports.handlers import IntakeEvent, known
-from services.aggregator.tables import UNIT_MONTHS
+from services.aggregator.tables import UNIT_MONTHS, UNSETTLED
 from services.aggregator.veil.months import VeiledMonth, veiled_months
 from shared.codec import Codec
-
-SETTLED = "accepted"
 
 
 def load_veiled(
@@ -29,8 +27,13 @@ def load_veiled(
 
     ``months`` sees the units' months as they stood there, ``history`` the events that led to them.
     """
-    unsettled = sa.select(UNIT_MONTHS.c.period).distinct().where(UNIT_MONTHS.c.status != SETTLED)
-    return veiled_in(history, routes, codec, months.execute(unsettled).scalars(), position)
+    return veiled_in(history, routes, codec, unsettled_periods(months), position)
+
+
+def unsettled_periods(months: sa.Connection) -> list[str]:
+    """The months in which a unit waits for review, or took something back."""
+    query = sa.select(UNIT_MONTHS.c.period).distinct().where(UNSETTLED).order_by(UNIT_MONTHS.c.period)
+    return list(months.execute(query).scalars())
 
 
 def veiled_in(
