@@ -9,9 +9,16 @@ from threading import Event
 
 import pytest
 
+from shared.catalogue import Catalogue, load_catalogue
 from shared.process.background import Background
 
 HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The catalogue that ships, loaded once."""
+    return load_catalogue()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

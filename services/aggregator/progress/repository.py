@@ -103,5 +103,4 @@ _SELECT = sa.select(PROGRESS.c.plan, PROGRESS.c.row, PROGRESS.c.period, PROGRESS
 _OF_TARGETS = sa.and_(PROGRESS.c.plan == sa.bindparam("plan"), PROGRESS.c.row.in_(sa.bindparam("rows", expanding=True)))
 _ANY = sa.select(PROGRESS.c.row).where(PROGRESS.c.plan == sa.bindparam("plan")).limit(1)
 _ROWS = _SELECT.where(_OF_TARGETS, PROGRESS.c.period.between(sa.bindparam("first"), sa.bindparam("last")))
-_LATER = sa.select(PROGRESS.c.row).where(_OF_TARGETS, PROGRESS.c.period > sa.bindparam("period")).limit(1)
 _REPLACE = replacing(PROGRESS.c.keys(), ("plan", "row", "period"))

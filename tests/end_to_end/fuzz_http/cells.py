@@ -15,8 +15,6 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from tests.end_to_end.fuzz_http.doors import Ask, Door
 from tests.unit.asking import EVERYBODY, Somebody
 
-_ANY = list(HealthCheck)
-
 
 class Cell(NamedTuple):
     """A route and who asks it."""

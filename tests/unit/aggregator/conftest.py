@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from shared.catalogue import Catalogue, load_catalogue
+from services.aggregator.tables import METADATA
 from tests.unit.aggregator.bulletin.world import BulletinWorld
 
 
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    """The catalogue that ships."""
-    return load_catalogue()
+@pytest.fixture
+def connection() -> Iterator[sa.Connection]:
+    """Empty tables of the aggregator, in memory."""
+    engine = sa.create_engine("sqlite://")
+    with engine.begin() as made:
+        METADATA.create_all(made)
+        yield made
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

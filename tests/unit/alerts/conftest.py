@@ -1,4 +1,4 @@
-"""The published catalogue, loaded once, and an alerts service in a folder of its own."""
+"""An alerts service in a folder of its own."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.files.load import load_catalogue
 from tests.unit.alerts.setting import Setting
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load_catalogue()
 
 
 @pytest.fixture

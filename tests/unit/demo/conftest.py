@@ -4,13 +4,7 @@ import pytest
 
 from services.demo.world.simulation import Simulation, simulate
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.files.load import load_catalogue
 from shared.periods import Month
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load_catalogue()
 
 
 @pytest.fixture(scope="session")

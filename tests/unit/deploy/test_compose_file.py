@@ -27,7 +27,6 @@ OWN = {name for name, service in SERVICES.items() if "build" in service}
 ONE_SHOT = {"migrate", "demo", "cli"}
 WRITING_ROOT = {"kafka", "grafana"}
 """Their images write beside their volumes at the start."""
-FIXED = {"XUSHI_DATA_DIR", "XUSHI_KEYS_FILE", "XUSHI_OUTBOX_DIR", "XUSHI_SPOOL_DIR", "XUSHI_HOST", "XUSHI_PORT"}
 
 
 def variables(text: str) -> set[str]:

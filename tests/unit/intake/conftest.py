@@ -5,13 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.catalogue import Catalogue, load_catalogue
+from shared.catalogue import Catalogue
 from tests.unit.intake.support import Service, running
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load_catalogue()
 
 
 @pytest.fixture

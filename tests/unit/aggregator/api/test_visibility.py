@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
@@ -11,10 +9,10 @@ from hypothesis import strategies as st
 
 from services.aggregator.api.visibility import veil_parts, veil_progress, waiting_since
 from services.aggregator.model import ProgressKey
-from services.aggregator.tables import METADATA, UNIT_MONTHS
+from services.aggregator.tables import UNIT_MONTHS
 from services.aggregator.targets.gaps import GapParts
 from services.aggregator.veil.held_back import AWAITING, fold_parts
-from shared.catalogue import Catalogue, load_catalogue
+from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan
 from shared.events import Contribution
 from shared.periods import Month
@@ -24,20 +22,6 @@ from tests.builders import AUDITOR, an_assessment
 
 UNIT, SIBLING, CITY = "500107", "500106", "500000"
 JANUARY, MARCH, APRIL = Month(2023, 1), Month(2023, 3), Month(2023, 4)
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load_catalogue()
-
-
-@pytest.fixture
-def connection() -> Iterator[sa.Connection]:
-    engine = sa.create_engine("sqlite://")
-    with engine.begin() as made:
-        METADATA.create_all(made)
-        yield made
-    engine.dispose()
 
 
 def stand(connection: sa.Connection, region: str, period: Month, status: str) -> None:

@@ -10,18 +10,12 @@ import pytest
 
 from services.aggregator.backtest.published_targets import assessments, doubts
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.files.load import load_catalogue
 from shared.catalogue.published import PublishedFigure
 from shared.catalogue.rules import Cuts
 from shared.events import ProgressAssessed
 from shared.periods import Month
 
 PLAN = "chongqing-2021-2025"
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load_catalogue()
 
 
 def published(period: str, value: str = "735", **changes: Any) -> PublishedFigure:

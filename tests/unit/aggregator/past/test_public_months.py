@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 import sqlalchemy as sa
 
 from services.aggregator.model import ProgressKey, RegionMonth
 from services.aggregator.past.public_months import hold_back_short
 from services.aggregator.progress import repository
 from services.aggregator.reports.months import Lines, UnitMonth
-from services.aggregator.tables import METADATA
 from services.aggregator.veil.held_back import AWAITING
 from services.aggregator.veil.months import VeiledMonth
 from shared.events import Assessment
@@ -23,15 +19,6 @@ from tests.unit.aggregator.report_builders import a_line
 MONTH = Month(2021, 2)
 KEY = ProgressKey(PLAN, 1, MONTH)
 CATALOGUE = a_catalogue()
-
-
-@pytest.fixture
-def connection() -> Iterator[sa.Connection]:
-    engine = sa.create_engine("sqlite://")
-    with engine.begin() as made:
-        METADATA.create_all(made)
-        yield made
-    engine.dispose()
 
 
 def waiting(*units: str) -> dict[RegionMonth, VeiledMonth]:

@@ -11,18 +11,13 @@ from services.aggregator.figures.series import Series
 from services.aggregator.progress.unit_gaps import UnitGaps
 from services.aggregator.targets.assessment import assess
 from services.aggregator.targets.context import TargetContexts
-from shared.catalogue import Catalogue, load_catalogue
+from shared.catalogue import Catalogue
 from shared.events import Assessment, ReportLine, ReportSubmitted
 from shared.periods import Month
 from tests.unit.aggregator.progress_world import World
 
 STOCK = "work_injury_insurance_insured"
 PLAN = "chongqing-2021-2025"
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load_catalogue()
 
 
 @pytest.fixture

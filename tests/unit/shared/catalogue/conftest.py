@@ -1,4 +1,4 @@
-"""The published catalogue, loaded once, and plan folders to spoil."""
+"""Plan folders to spoil."""
 
 from __future__ import annotations
 
@@ -8,16 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.files.load import load_catalogue
 from shared.catalogue.files.tables import DATA
 
 Spoil = Callable[[str, str, str], Path]
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load_catalogue()
 
 
 @pytest.fixture

@@ -18,14 +18,9 @@ from services.aggregator.api.views.sdmx_structure import (
     VERSION,
     structure_message,
 )
-from shared.catalogue import Catalogue, load_catalogue
+from shared.catalogue import Catalogue
 
 STR, COM = (f"{{http://www.sdmx.org/resources/sdmxml/schemas/v2_1/{name}}}" for name in ("structure", "common"))
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load_catalogue()
 
 
 @pytest.fixture(scope="module")
