@@ -6,7 +6,7 @@ from fastapi import Request
 
 from shared.security.authentication import Authentication
 from shared.security.keys import Principal, Role
-from shared.web.forms import read_fields
+from shared.web.forms import last_of, read_fields
 
 MOST_BYTES = 1_000_000
 """Of a form without files, where nothing else is said."""
@@ -33,4 +33,4 @@ async def sent_form(
 ) -> tuple[Principal, dict[str, str]]:
     """The same of a form in which each name stands once (the last value counts)."""
     principal, fields = await sent_fields(authentication, request, *roles, most=most)
-    return principal, {name: values[-1] for name, values in fields.items()}
+    return principal, last_of(fields)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qs
 
 from fastapi import Request
@@ -52,7 +52,12 @@ async def read_form(request: Request, most: int = 1_000_000) -> dict[str, str]:
     Raises:
         Problem: as :func:`read_fields`.
     """
-    return {name: values[-1] for name, values in (await read_fields(request, most)).items()}
+    return last_of(await read_fields(request, most))
+
+
+def last_of(fields: Mapping[str, list[str]]) -> dict[str, str]:
+    """Of each field its last value."""
+    return {name: values[-1] for name, values in fields.items()}
 
 
 def sent_from_elsewhere(request: Request) -> bool:

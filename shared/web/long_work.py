@@ -21,6 +21,9 @@ from shared.web.problems import Problem
 LONG = 16_384
 """Bytes of a body beyond which it is worked on in a thread: a report of a unit has a few thousand."""
 
+TOO_LONG = "work-too-long"
+"""The code of what was not done in time: the same again may well be, but not at once."""
+
 Left = Callable[[], Awaitable[None]]
 """Comes to its end when the client has left."""
 
@@ -79,7 +82,7 @@ class LongWork:
             f"这份内容在 {self._seconds:g} 秒内没有处理完（XUSHI_WORK_SECONDS），没有入库；请稍后重试，"
             "或把它分成几份（It could not be worked on in time; nothing was stored.）"
         )
-        return Problem(503, "work-too-long", "处理超时", detail=detail, headers={"Retry-After": "5"})
+        return Problem(503, TOO_LONG, "处理超时", detail=detail, headers={"Retry-After": "5"})
 
 
 def leaving_of(request: Request) -> Left:

@@ -11,7 +11,11 @@ from shared.web.long_work import LongWork
 
 
 async def ndjson_items(lines: AsyncIterator[RawLine], work: LongWork) -> AsyncIterator[Item]:
-    """The reports of the lines; empty lines are passed over. A long line is read in a thread, and has its time."""
+    """The reports of the lines; empty lines are passed over. A long line is read in a thread, and has its time.
+
+    Raises:
+        Problem: 503, reading a line took longer than that: what comes behind it is not read.
+    """
     async for line in lines:
         if line.content is None:
             yield Item(line.number, b"", None, (fault("line-too-long", "", "这一行过长，已跳过"),))

@@ -24,6 +24,9 @@ from shared.security.keys import Principal
 from shared.store import Overloaded
 from shared.web.problems import Problem
 
+_SEND_AGAIN = "请稍后用同一个 Idempotency-Key 整份重发"
+"""Said of what was no fault of the sender's: what is stored already is not stored again."""
+
 
 class BulkSender(NamedTuple):
     """Who sends, under which idempotency key (as the client gave it); ``signer`` is the second signer, if any."""
@@ -95,10 +98,10 @@ class Posting:
             told: dict[str, Any] = {"code": problem.code, "title": problem.title, "faults": problem.faults}
             if problem.status < 500:
                 return "refused", told
-            self._broken = f"{problem.title}；请稍后用同一个 Idempotency-Key 整份重发"
+            self._broken = f"{problem.title}；{_SEND_AGAIN}"
             return "failed", told
         except Overloaded:
-            self._broken = "系统繁忙；请稍后用同一个 Idempotency-Key 整份重发"
+            self._broken = f"系统繁忙；{_SEND_AGAIN}"
             return "failed", {"code": "overloaded", "title": "系统繁忙"}
         except Exception as error:  # a fault of ours in one line must not touch the others
             structlog.get_logger().error("bulk line failed", line=item.line, exc_info=error)
@@ -143,5 +146,5 @@ def _broken_off(error: Exception) -> str:
     if isinstance(error, TooManyLines):
         return "行数超过一次调用的上限，其后的行没有处理；请把文件分成几份"
     if isinstance(error, Problem):
-        return f"{error.title}：{error.detail}"
+        return f"{error.title}；{_SEND_AGAIN}" if error.status >= 500 else f"{error.title}：{error.detail}"
     return "连接中断"

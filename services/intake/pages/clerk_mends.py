@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
 
 from fastapi import Response
@@ -55,19 +55,23 @@ def pointed(faults: Sequence[tuple[str, str]], fields: Mapping[str, str]) -> lis
     return found
 
 
-def uploaded(site: Site, region: str, period: Month, fields: dict[str, str], raw: bytes, problem: Problem) -> SentForm:
+def unread(sent: SentForm, problem: Problem) -> SentForm:
+    """An upload of which nothing can be shown: why, stands at its file."""
+    return replace(sent, file_faults=tuple(words for _, words in told(problem)))
+
+
+def uploaded(site: Site, sent: SentForm, raw: bytes, problem: Problem) -> SentForm:
     """An upload that was refused: what could be read of it stands in the form on the page, to be mended there."""
-    faults = told(problem)
-    form = site.desk.form(region, period)
+    faults, fields = told(problem), sent.fields
     try:
-        filled = read_form(raw, form)
+        filled = read_form(raw, site.desk.form(sent.region, sent.period))
     except FormRefused:
-        return SentForm(region, period, fields, problem.status, file_faults=tuple(words for _, words in faults))
+        return unread(sent, problem)
     given = {name: fields[name] for name in ("key", "reason", "evidence") if name in fields}
     texts = fields_of_lines(filled.rows, filled.submission.lines) | {"note": filled.submission.note} | given
     placed = _placed_by_cell(filled.form, pointed(faults, fields))
     marked = base64.b64encode(raw).decode() if problem.faults else ""
-    return SentForm(region, period, texts, problem.status, placed, marked=marked)
+    return replace(sent, fields=texts, placed=placed, marked=marked)
 
 
 def _placed_by_cell(form: Form, faults: Sequence[tuple[str, str]]) -> PlacedFaults:

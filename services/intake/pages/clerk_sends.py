@@ -15,7 +15,7 @@ from services.intake.forms.endpoints import xlsx_file
 from services.intake.forms.entry import FormSender
 from services.intake.forms.service import Forms
 from services.intake.forms.upload import FormUpload, read_upload
-from services.intake.pages.clerk_mends import SentForm, again, pointed, uploaded
+from services.intake.pages.clerk_mends import SentForm, again, pointed, unread, uploaded
 from services.intake.pages.clerk_shows import HERE
 from services.intake.pages.clerk_types import take_typed
 from services.intake.pages.render import Viewer
@@ -25,8 +25,9 @@ from services.intake.pages.views.typed.report import write
 from services.intake.reports.commands import CommandAnswer
 from shared.periods import Month
 from shared.security.keys import Role
+from shared.web.forms import last_of
 from shared.web.forms import read_form as read_page
-from shared.web.long_work import leaving_of
+from shared.web.long_work import TOO_LONG, leaving_of
 from shared.web.problems import Problem
 from shared.web.requests import correlation_id
 
@@ -80,9 +81,15 @@ class ClerkForms:
             key = key_of(fields.get("key", ""))
             answer = await self._forms.submit(sender, key, region, period, file.raw, file.extras)
         except Problem as problem:
-            sent = await site.work.run(partial(uploaded, site, region, wanted, fields, file.raw, problem))
+            sent = await self._refused(request, SentForm(region, wanted, fields, problem.status), file.raw, problem)
             return await reading(partial(again, site, viewer, sent))
         return _to_receipt(region, wanted, answer)
+
+    async def _refused(self, request: Request, sent: SentForm, raw: bytes, problem: Problem) -> SentForm:
+        """What the page shows of a file that was refused; what has had its time is not read a second time."""
+        if problem.code == TOO_LONG:
+            return unread(sent, problem)
+        return await self._site.work.run(partial(uploaded, self._site, sent, raw, problem), leaving_of(request))
 
     async def marked(self, request: Request, region: str, period: str) -> Response:
         """The file that was sent, with its faults marked in it; the page has carried it along."""
@@ -120,7 +127,7 @@ class ClerkForms:
     async def _read(self, request: Request, region: str) -> tuple[Viewer, dict[str, str]]:
         self._signed_in(request, region)
         viewer, sent = await self._site.sent(request, Role.REPORTER)
-        return viewer, {name: values[-1] for name, values in sent.items()}
+        return viewer, last_of(sent)
 
     def _signed_in(self, request: Request, region: str) -> str:
         """Who has signed in, told before anything of a form is read.

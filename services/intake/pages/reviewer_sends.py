@@ -16,6 +16,7 @@ from services.intake.pages.reviewer_shows import RefusedForm, closing_page, queu
 from services.intake.pages.site import Listed, Site, key_of, month, reading, see, told
 from services.intake.submission.bodies import ClosingBody, DecisionBody
 from shared.security.keys import Role
+from shared.web.forms import last_of
 from shared.web.problems import Problem
 from shared.web.requests import correlation_id
 
@@ -104,7 +105,7 @@ class ReviewerForms:
     async def _read(self, request: Request) -> tuple[Viewer, dict[str, str], list[str]]:
         """Who sent a form, its fields, and the reports that were ticked."""
         viewer, fields = await self._site.sent(request, Role.REVIEWER)
-        return viewer, {name: values[-1] for name, values in fields.items()}, fields.get("report", [])
+        return viewer, last_of(fields), fields.get("report", [])
 
     async def _decide(
         self, viewer: Viewer, fields: Mapping[str, str], posted: Sequence[DecisionBody], correlation: str

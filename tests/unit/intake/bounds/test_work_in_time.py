@@ -19,6 +19,7 @@ from services.intake.submission.bodies import read_submission
 from shared.catalogue import Catalogue
 from shared.steps import Work, WorkEnded, under
 from tests.unit.intake.forms.support import a_form, fill
+from tests.unit.intake.pages.visitor import Visitor
 from tests.unit.intake.support import UNIT, line, report, running
 
 LONG = json.dumps(report(lines=[line(note="\\u0031") for _ in range(400)])).encode()
@@ -75,6 +76,31 @@ def test_what_is_not_done_in_time_is_answered_and_nothing_is_stored(tmp_path: Pa
             assert (answer.status_code, answer.json()["title"]) == (503, "处理超时"), address
         assert len(service.events()) == before
         assert service.post(report()).status_code == 201  # a usual body has no need of a thread
+
+
+def test_a_file_that_had_its_time_is_not_read_again_for_the_page(tmp_path: Path, catalogue: Catalogue) -> None:
+    form = a_form(catalogue)
+    raw = fill(form, {row.cell("E"): 1_000 for row in form.rows if not row.rule.ratio})
+    page = f"/reports/{UNIT}/2023-03"
+    with running(tmp_path, catalogue, work_seconds=0.000_001) as service:
+        clerk = Visitor(service, UNIT)
+        fields = clerk.hidden(f"{page}/form")
+        answer = clerk.post(f"{page}/upload", fields, files={"file": ("表.xlsx", raw)})
+        assert answer.status_code == 503
+        assert "处理超时" in answer.text and 'id="file"' in answer.text
+        assert f'name="key" value="{fields["key"]}"' in answer.text  # sent again, it is the same upload
+        assert service.events() == []
+
+
+def test_a_bulk_call_with_a_line_that_had_its_time_says_how_it_goes_on(tmp_path: Path, catalogue: Catalogue) -> None:
+    body = b"\n".join((json.dumps(report(period="2023-02")).encode(), LONG, json.dumps(report()).encode()))
+    with running(tmp_path, catalogue, work_seconds=0.000_001) as service:
+        headers = service.headers(UNIT, "b") | {"content-type": "application/x-ndjson"}
+        told = service.client.post("/v1/reports/bulk", content=body, headers=headers).text.splitlines()
+        first, summary = map(json.loads, told)
+        assert (first["line"], first["status"]) == (1, "submitted")
+        assert summary["complete"] is False
+        assert summary["reason"] == "处理超时；请稍后用同一个 Idempotency-Key 整份重发"
 
 
 def test_the_rows_of_a_long_table_are_read_while_others_have_their_turn() -> None:
