@@ -8,11 +8,11 @@ from typing import NamedTuple
 from fastapi import Request
 
 from shared.web.problems import Problem
+from shared.web.requests import read_body
 from shared.web.uploads.multipart import FormBounds, FormUnreadable, Gate
 from shared.web.uploads.receiving import Uploads
 
 FILE_FIELD = "file"
-_MOST_FIELDS = 20
 _TRUE = {"true", "1", "on", "yes", "是"}
 
 
@@ -45,10 +45,9 @@ async def read_upload(request: Request, uploads: Uploads, most: int, gate: Gate 
             refuses with.
     """
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        async with uploads.body(request, most) as content:
-            return FormUpload(content.read(), NO_EXTRAS, {})
+        return FormUpload(await read_body(request, most), NO_EXTRAS, {})
     try:
-        async with uploads.form(request, FormBounds(most, fields=_MOST_FIELDS), gate) as form:
+        async with uploads.form(request, FormBounds(most), gate) as form:
             file = next((each for each in form.files if each.field == FILE_FIELD), None)
             if file is None:
                 detail = f"表单里应有名为 {FILE_FIELD} 的文件"

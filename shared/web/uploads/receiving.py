@@ -1,4 +1,4 @@
-"""Bodies that are taken into temporary files as they come, with a place for each."""
+"""Files of forms, taken into temporary files as they come, with a place for each upload."""
 
 from __future__ import annotations
 
@@ -44,25 +44,14 @@ class Uploads:
         return file
 
     @asynccontextmanager
-    async def body(self, request: Request, most: int) -> AsyncIterator[IO[bytes]]:
-        """The request's body, unpacked where it came compressed.
-
-        Raises:
-            Problem: 413 beyond ``most`` bytes, 400 or 415 when it came compressed and cannot be unpacked.
-        """
-        with self.temporary() as file:
-            async for piece in _bounded(request, most):
-                file.write(piece)
-            file.seek(0)
-            yield file
-
-    @asynccontextmanager
     async def form(self, request: Request, bounds: FormBounds, gate: Gate) -> AsyncIterator[MultipartReader]:
-        """The fields and files of a page's form; ``gate`` is asked before the first file is read.
+        """The fields and files of a page's form, unpacked where it came compressed; ``gate`` is asked before the
+        first file is read.
 
         Raises:
             FormUnreadable: it is no such form.
-            Problem: as :meth:`body`, and what the gate refuses with.
+            Problem: 413 beyond the bounds, 400 or 415 when it came compressed and cannot be unpacked; what the gate
+                refuses with.
         """
         reader = MultipartReader(request.headers.get("content-type", ""), bounds, gate, self.temporary)
         try:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,21 @@ def uploads(tmp_path: Path) -> Uploads:
     return Uploads(tmp_path / "incoming", UploadPlaces(4, 2))
 
 
-def test_a_body_is_taken_to_the_disk_and_leaves_nothing_there(uploads: Uploads, tmp_path: Path) -> None:
+HEAD = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\n'
+TAIL = b"\r\n--x--\r\n"
+FORM = "multipart/form-data; boundary=x"
+
+
+def anybody(fields: Mapping[str, str]) -> None:
+    """A gate that refuses nobody."""
+
+
+def test_a_file_is_taken_to_the_disk_and_leaves_nothing_there(uploads: Uploads, tmp_path: Path) -> None:
+    request = asking(HEAD, *[b"x" * 50_000] * 10, TAIL, content_type=FORM)
+
     async def take() -> bytes:
-        async with uploads.body(asking(*[b"x" * 50_000] * 10), 1_000_000) as content:
+        async with uploads.form(request, FormBounds(1_000_000), anybody) as form:
+            content = form.files[0].content
             assert content.fileno() > 0  # beyond what is held in memory it is a file of the system
             assert list((tmp_path / "incoming").iterdir()) == []  # without a name
             return content.read()
@@ -41,33 +54,37 @@ def test_a_body_is_taken_to_the_disk_and_leaves_nothing_there(uploads: Uploads, 
     assert asyncio.run(take()) == b"x" * 500_000
 
 
-def test_a_compressed_body_is_unpacked_within_the_bound(uploads: Uploads) -> None:
-    async def take(most: int) -> int:
-        async with uploads.body(asking(gzip.compress(b"x" * 9_000), content_encoding="gzip"), most) as content:
-            return len(content.read())
+def test_a_compressed_form_is_unpacked_within_the_bound(uploads: Uploads) -> None:
+    whole = HEAD + b"x" * 9_000 + TAIL
 
-    assert asyncio.run(take(9_000)) == 9_000
+    async def take(most: int) -> int:
+        request = asking(gzip.compress(whole), content_encoding="gzip", content_type=FORM)
+        async with uploads.form(request, FormBounds(most), anybody) as form:
+            return len(form.files[0].content.read())
+
+    assert asyncio.run(take(len(whole))) == 9_000
     with pytest.raises(Problem, match="请求体过大"):
-        asyncio.run(take(8_999))
+        asyncio.run(take(len(whole) - 1))
 
 
 def test_what_is_too_large_is_refused_by_what_it_says_and_else_as_soon_as_it_shows(uploads: Uploads) -> None:
     async def take(request: Request) -> None:
-        async with uploads.body(request, 100):
+        async with uploads.form(request, FormBounds(100), anybody):
             pytest.fail("taken")
 
-    for request in (asking(content_length="101"), asking(b"x" * 60, b"x" * 60, b"never asked for")):
+    said = asking(content_length="101", content_type=FORM)
+    shown = asking(HEAD, b"x" * 60, b"never asked for", content_type=FORM)
+    for request in (said, shown):
         with pytest.raises(Problem) as refused:
             asyncio.run(take(request))
         assert refused.value.status == 413
 
 
 def test_a_client_that_leaves_in_the_middle_of_a_file_leaves_nothing(uploads: Uploads, tmp_path: Path) -> None:
-    head = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\n'
-    request = asking(head, b"y" * 200_000, leaves=True, content_type="multipart/form-data; boundary=x")
+    request = asking(HEAD, b"y" * 200_000, leaves=True, content_type=FORM)
 
     async def take() -> None:
-        async with uploads.form(request, FormBounds(1_000_000), lambda fields: None):
+        async with uploads.form(request, FormBounds(1_000_000), anybody):
             pytest.fail("taken")
 
     with pytest.raises(ClientDisconnect):
