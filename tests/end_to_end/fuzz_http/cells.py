@@ -1,12 +1,10 @@
-"""A route asked by somebody, again and again, by a fixed seed; and the file of the cells that were asked."""
+"""A route asked by somebody, again and again, by a fixed seed; and which of them are still to be asked."""
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 import httpx
@@ -78,30 +76,13 @@ def ask(world: Sends, cell: Cell, times: int) -> Asked:
     return Asked(cell.name, dict(statuses), broken)
 
 
-def open_cells(all_of_them: Sequence[Cell], asked: Sequence[Asked]) -> list[Cell]:
+def open_cells(all_of_them: Sequence[Cell], asked: Iterable[Asked]) -> list[Cell]:
     """The cells that were not asked yet, or broke the server when they were asked last."""
-    well = {each.cell: not each.broken for each in asked}
-    return [cell for cell in all_of_them if not well.get(cell.name)]
+    well = {each.cell for each in last_asked(all_of_them, asked) if not each.broken}
+    return [cell for cell in all_of_them if cell.name not in well]
 
 
-class Ledger:
-    """The file of what was asked, one JSON line a cell; the last one of a cell counts."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def asked(self) -> list[Asked]:
-        """All that stands in it; a line that was broken off does not count."""
-        return list(self._read()) if self._path.exists() else []
-
-    def add(self, asked: Asked) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write("\n" + json.dumps(asked._asdict()))
-
-    def _read(self) -> Iterator[Asked]:
-        for line in self._path.read_text("utf-8").splitlines():
-            try:
-                yield Asked(**json.loads(line))
-            except ValueError:
-                continue
+def last_asked(some: Sequence[Cell], asked: Iterable[Asked]) -> list[Asked]:
+    """What these cells, and no others, were answered last; a cell that was never asked is missing."""
+    last = {each.cell: each for each in asked}
+    return [last[cell.name] for cell in some if cell.name in last]

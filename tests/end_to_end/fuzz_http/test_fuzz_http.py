@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from services.distributed import SERVICES
 from shared.security.permissions import RULES
 from shared.settings import Settings
-from tests.end_to_end.fuzz_http.cells import Asked, Cell, Ledger, ask, cells, open_cells
+from tests.end_to_end.fuzz_http.__main__ import summary
+from tests.end_to_end.fuzz_http.cells import Asked, Cell, ask, cells, open_cells
 from tests.end_to_end.fuzz_http.doors import Ask, Door, Sample, doors, in_document
 from tests.end_to_end.fuzz_http.values import KNOWN
 from tests.end_to_end.fuzz_http.world import World, world
@@ -112,13 +113,18 @@ def named(cell: Cell, broken: Sequence[str] = ()) -> Asked:
     return Asked(cell.name, {"200": 1}, list(broken))
 
 
-def test_what_was_asked_is_not_asked_again_unless_it_broke_the_server(tmp_path: Path) -> None:
-    ledger, some = Ledger(tmp_path / "var" / "fuzz.jsonl"), cells([moody_cell().door])[:3]
-    ledger.add(named(some[0]))
-    ledger.add(named(some[1], ["500: …"]))
-    assert open_cells(some, ledger.asked()) == some[1:]
-    ledger.add(named(some[1]))
-    assert open_cells(some, ledger.asked()) == some[2:]
+def test_what_was_asked_is_not_asked_again_unless_it_broke_the_server() -> None:
+    some = cells([moody_cell().door])[:3]
+    asked = [named(some[0]), named(some[1], ["500: …"])]
+    assert open_cells(some, asked) == some[1:]
+    assert open_cells(some, [*asked, named(some[1])]) == some[2:]
+
+
+def test_a_shard_tells_of_its_own_cells_what_they_were_answered_last() -> None:
+    mine, others = (cells([moody_cell().door], shard, 2) for shard in (0, 1))
+    asked = [named(mine[0], ["500: …"]), named(mine[1], ["500: …"]), named(mine[1]), *(named(each) for each in others)]
+    told = f"2 requests in 2 of {len(mine)} cells: {{'200': 2}}, 1 broken"
+    assert summary(mine, asked) == f"{told}\n{mine[0].name}: 500: …"
 
 
 def test_shards_share_all_cells_among_them() -> None:

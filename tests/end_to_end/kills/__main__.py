@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
-from tests.end_to_end.kills.games import Broken, Ledger, Played, open_games, play_all
+from tests.end_to_end.kills.games import Broken, Played, open_games, play_all
 from tests.end_to_end.kills.grounds.embedded import embedded
 from tests.end_to_end.kills.grounds.engines import engines
 from tests.end_to_end.kills.grounds.ground import Ground
 from tests.end_to_end.kills.grounds.nursery import Nursery
+from tests.end_to_end.resumable.commits import commit
+from tests.end_to_end.resumable.ledger import Ledger, Origin
 
 BLOCK = 250
 LENGTH = 25
@@ -28,16 +30,20 @@ Place = Callable[[int], AbstractContextManager[Ground]]
 def main() -> int:
     """Play all games that are not in the ledger yet; 1 where something was not as promised."""
     asked = _arguments()
-    ledger, seeds = Ledger(asked.state), range(asked.first, asked.first + asked.rounds)
-    games = open_games(seeds, LENGTH, ledger.played())
-    print(f"{asked.ground}: {asked.rounds} rounds, {len(games)} games of {LENGTH} are open; {asked.state}", flush=True)
+    ledger = Ledger(asked.state, Played, Origin(commit(), f"kills, {asked.ground}"))
+    seeds = range(asked.first, asked.first + asked.rounds)
+    games = open_games(seeds, LENGTH, ledger.done())
+    print(
+        f"{asked.ground}: {asked.rounds} rounds, {len(games)} games of {LENGTH} are open\n{ledger.told()}", flush=True
+    )
     try:
         with _places(asked.ground) as place:
             play_all(place, games, ledger, lambda game: _tell(game, ledger, seeds), COMPARE_EVERY[asked.ground])
     except Broken as broken:
         print(broken)
         return 1
-    print(summary([game for game in ledger.played() if game.seeds[0] in seeds]))
+    print(ledger.told())
+    print(summary([game for game in ledger.done() if game.seeds[0] in seeds]))
     return 0
 
 
@@ -63,9 +69,9 @@ def _places(ground: str) -> Iterator[Place]:
     shutil.rmtree(folder)  # not reached where something went wrong
 
 
-def _tell(game: Played, ledger: Ledger, seeds: Sequence[int]) -> None:
+def _tell(game: Played, ledger: Ledger[Played], seeds: Sequence[int]) -> None:
     """A game that went well; and a block, where it is the last of one."""
-    done = [each for each in ledger.played() if each.seeds[0] in seeds]
+    done = [each for each in ledger.done() if each.seeds[0] in seeds]
     rounds = sum(len(each.seeds) for each in done)
     print(
         f"seeds {game.seeds[0]} to {game.seeds[-1]}: {game.events} events, {game.seconds} s; {rounds} rounds",

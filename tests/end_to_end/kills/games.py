@@ -1,4 +1,4 @@
-"""Games of kills, and the file of those that were played: a suite that is broken off goes on where it stood.
+"""Games of kills, and which of them are still to be played.
 
 A game is a new system and a number of rounds, one a seed: clients work, something is killed at a random moment and
 starts again, everybody gets their answers, and all is compared. At a game's end its own commands check it as well.
@@ -6,13 +6,11 @@ starts again, everybody gets their answers, and all is compared. At a game's end
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 from tests.end_to_end.kills.book import Book
@@ -20,6 +18,7 @@ from tests.end_to_end.kills.clients import Crowd
 from tests.end_to_end.kills.comparing import Found, faults
 from tests.end_to_end.kills.grounds.ground import Ground
 from tests.end_to_end.kills.grounds.reading import Databases
+from tests.end_to_end.resumable.ledger import Ledger
 
 LIFE_SECONDS = (0.05, 1.0)
 AFTERWARDS_SECONDS = (0.0, 0.4)
@@ -121,29 +120,6 @@ def _raise(when: str, found: Sequence[str]) -> None:
         raise Broken(f"{when}: " + "\n".join(found))
 
 
-class Ledger:
-    """The file of the games that went well, one JSON line a game."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def played(self) -> list[Played]:
-        """All that stands in it; a line that was broken off does not count."""
-        return list(self._read()) if self._path.exists() else []
-
-    def add(self, game: Played) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write("\n" + json.dumps(game._asdict()))
-
-    def _read(self) -> Iterator[Played]:
-        for line in self._path.read_text("utf-8").splitlines():
-            try:
-                yield Played(**json.loads(line))
-            except ValueError:
-                continue
-
-
 def open_games(seeds: Sequence[int], length: int, done: Sequence[Played]) -> list[Sequence[int]]:
     """The games of ``length`` seeds that are still to be played."""
     played = {seed for game in done for seed in game.seeds}
@@ -154,7 +130,7 @@ def open_games(seeds: Sequence[int], length: int, done: Sequence[Played]) -> lis
 def play_all(
     place: Callable[[int], AbstractContextManager[Ground]],
     games: Sequence[Sequence[int]],
-    ledger: Ledger,
+    ledger: Ledger[Played],
     told: Callable[[Played], object],
     compare_every: int = 1,
 ) -> None:

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from tests.end_to_end.kills.games import Ledger, Played, open_games
+from tests.end_to_end.kills.games import Played, open_games
 
 SEEDS = range(1, 11)
 
 
 def played(*seeds: int) -> Played:
     return Played(list(seeds), {"up": len(seeds)}, {"submitted": 9}, 9, 3, 1.5)
-
-
-def test_a_ledger_gives_back_the_games_that_were_added(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "var" / "kills.jsonl")
-    assert ledger.played() == []
-    ledger.add(played(1, 2))
-    ledger.add(played(3, 4))
-    assert Ledger(tmp_path / "var" / "kills.jsonl").played() == [played(1, 2), played(3, 4)]
-
-
-def test_a_line_that_was_broken_off_spoils_no_other(tmp_path: Path) -> None:
-    path = tmp_path / "kills.jsonl"
-    Ledger(path).add(played(1, 2))
-    with path.open("a") as file:
-        file.write('\n{"seeds": [3, 4], "kil')
-    Ledger(path).add(played(5, 6))
-    assert Ledger(path).played() == [played(1, 2), played(5, 6)]
 
 
 def test_what_was_played_is_not_played_again() -> None:
