@@ -188,9 +188,10 @@ class Cluster:
         """What the member has written, over all its starts."""
         return self.folder / f"{name}.log"
 
-    def answers(self, name: str) -> bool:
-        """Whether the member says that it is healthy."""
-        return self._problem(name) == ""
+    def problems(self) -> dict[str, str]:
+        """Why members are not healthy, by their names; of one that has ended, the end of its log."""
+        found = {name: self._problem(name) if self.runs(name) else self._said(name) for name in self.members}
+        return {name: problem for name, problem in found.items() if problem}
 
     def wait_healthy(self, *names: str, seconds: float = _START_SECONDS) -> None:
         """Wait until members (all when none is named) say that they are healthy.
@@ -202,8 +203,11 @@ class Cluster:
         for name in names or self.members:
             while (problem := self._problem(name)) != "":
                 if not self.runs(name) or time.monotonic() > deadline:
-                    raise ClusterFailed(f"{name} is not healthy ({problem}): {processes.tail(self.log(name), 3_000)}")
+                    raise ClusterFailed(f"{name} is not healthy ({problem}): {self._said(name)}")
                 time.sleep(_GLANCE_SECONDS)
+
+    def _said(self, name: str) -> str:
+        return processes.tail(self.log(name), 3_000) or "it has ended, and said nothing"
 
     def _problem(self, name: str) -> str:
         """Why the member is not healthy; empty when it is."""

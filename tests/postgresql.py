@@ -7,7 +7,6 @@ a temporary folder, and stopped at the end.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import platform
@@ -15,25 +14,24 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
+
+from tests import processes
 
 ADDRESS = "XUSHI_TEST_POSTGRESQL"
 _VERSION = "18.4.0-beta.17"
 _ARCHITECTURES = {"x86_64": "x64", "aarch64": "arm64"}
 _START_SECONDS = 30.0
 _STARTS = 3
-_PR_SET_PDEATHSIG = 1  # of <linux/prctl.h>
 _SETTINGS = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=60", "unix_socket_directories=")
 _LASTING = ("max_connections=150", "unix_socket_directories=")
 """Of a server that is killed: what it has committed must be there afterwards, so nothing is switched off."""
@@ -124,7 +122,7 @@ def server() -> Iterator[Server]:
 class Killable(Server):
     """A server of our own that keeps what it has committed, and can be killed and started again.
 
-    Call ``start`` from a thread that lives as long as the server: see ``_end_with_us``.
+    Call ``start`` from a thread that lives as long as the server: see ``tests.processes.ending_with_us``.
     """
 
     def __init__(self, programs: Path, folder: Path, password: str, port: int) -> None:
@@ -252,15 +250,8 @@ def _popen(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
             user=user.pw_uid if user else None,
             group=user.pw_gid if user else None,
             extra_groups=[] if user else None,
-            preexec_fn=_end_with_us(),
+            preexec_fn=processes.ending_with_us(signal.SIGINT),
         )
-
-
-def _end_with_us() -> Callable[[], object] | None:
-    """Linux ends the server also when the test run is killed and can stop nothing itself any more."""
-    if platform.system() != "Linux":
-        return None
-    return partial(ctypes.CDLL(None).prctl, _PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _initialise(programs: Path, folder: Path) -> str:
@@ -286,7 +277,7 @@ def _url(password: str, port: int) -> str:
 def _start(programs: Path, folder: Path) -> tuple[Server, subprocess.Popen[bytes]]:
     password = _initialise(programs, folder)
     for _ in range(_STARTS):  # another program may take the port between our looking and its starting
-        port = _free_port()
+        (port,) = processes.free_ports(1)
         process = _popen([str(programs / "postgres"), *_words(folder, port, _SETTINGS)], folder)
         made = Server(_url(password, port))
         if _answers(made, process):
@@ -294,12 +285,6 @@ def _start(programs: Path, folder: Path) -> tuple[Server, subprocess.Popen[bytes
         made.close()
         _stop(process)
     raise NoPostgres(f"postgres does not start: {_log(folder)}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _answers(made: Server, process: subprocess.Popen[bytes]) -> bool:
@@ -325,4 +310,4 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _log(folder: Path) -> str:
-    return (folder / "server.log").read_text(errors="replace")[-500:]
+    return processes.tail(folder / "server.log")

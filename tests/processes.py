@@ -54,7 +54,7 @@ def start(
             stderr=output,
             env=environment,
             start_new_session=True,  # Ctrl-C at the terminal is for the test run, which then stops the server
-            preexec_fn=_end_with_us(parting),
+            preexec_fn=ending_with_us(parting),
         )
 
 
@@ -85,11 +85,13 @@ def tail(log: Path, most: int = 500) -> str:
 
 def end_with_us(parting: int) -> None:
     """Called in a child: Linux sends it ``parting`` when its parent's thread ends."""
-    if (ask := _end_with_us(parting)) is not None:
+    if (ask := ending_with_us(parting)) is not None:
         ask()
 
 
-def _end_with_us(parting: int) -> Callable[[], object] | None:
+def ending_with_us(parting: int) -> Callable[[], object] | None:
+    """What a new child is to call first, prepared by its parent: Linux then ends it with ``parting`` also when the
+    parent is killed and can stop nothing itself any more - or when the parent's thread ends. None elsewhere."""
     if platform.system() != "Linux":
         return None
     return partial(ctypes.CDLL(None).prctl, _PR_SET_PDEATHSIG, parting)

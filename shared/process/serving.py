@@ -64,11 +64,11 @@ def _limits(settings: Settings) -> ConnectionLimits:
 
 
 @contextmanager
-def serving(app: FastAPI, settings: Settings) -> Iterator[threading.Event]:
+def serving(app: FastAPI, settings: Settings, seconds: float = _START_SECONDS) -> Iterator[threading.Event]:
     """The web server in a thread of its own, for as long as the block lasts; the event is set when it has ended.
 
     Raises:
-        RuntimeError: it did not start.
+        RuntimeError: it did not start within that many seconds.
     """
     web = server(app, settings)
     ended = threading.Event()
@@ -82,15 +82,15 @@ def serving(app: FastAPI, settings: Settings) -> Iterator[threading.Event]:
     thread = threading.Thread(target=serve, name="web")
     thread.start()
     try:
-        _await_start(web, ended)
+        _await_start(web, ended, seconds)
         yield ended
     finally:
         web.should_exit = True
         thread.join()
 
 
-def _await_start(web: uvicorn.Server, ended: threading.Event) -> None:
-    deadline = time.monotonic() + _START_SECONDS
+def _await_start(web: uvicorn.Server, ended: threading.Event, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
     while not web.started:
         if ended.wait(0.02) or time.monotonic() > deadline:
             raise RuntimeError("the web server did not start")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from shared.events import AlertRaised, AlertResolved
 from shared.periods import SystemClock
 from shared.settings import Settings
 from shared.store import EventStore, Recorded, store_tables
+from tests.processes import free_ports
 
 ROUNDS = int(os.environ.get("XUSHI_CRASH_ROUNDS", "2"))
 LONG = ROUNDS > 3
@@ -38,9 +38,7 @@ def command(*words: str, data: Path) -> list[str]:
 
 def play(data: Path) -> subprocess.Popen[bytes]:
     """The demonstration over these months, which ends by itself."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    (port,) = free_ports(1)
     words = ("demo", "--no-stay", "--last", LAST, "--port", str(port))
     return subprocess.Popen(command(*words, data=data), stdout=subprocess.DEVNULL)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import json
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from fastapi.testclient import TestClient
 from services.standalone import Standalone
 from shared.catalogue import Catalogue, load_catalogue
 from shared.settings import Settings
+from tests.processes import free_ports
 
 WORK_INJURY, UNEMPLOYMENT, NEW_JOBS = (
     "work_injury_insurance_insured",
@@ -56,9 +56,7 @@ def run(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
 
 def play(data: Path) -> str:
     """The demonstration from what is there; what it printed."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    (port,) = free_ports(1)
     done = run("demo", "--no-stay", "--port", str(port), data=data)
     assert done.returncode == 0, done.stderr[-2_000:]
     return done.stdout

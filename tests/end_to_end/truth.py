@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -48,11 +48,11 @@ class Whereabouts:
 
     def __init__(self, cluster: Cluster, ops_secret: str) -> None:
         self._cluster = cluster
-        self._headers = {"Authorization": f"Bearer {ops_secret}"}
+        self._secret = ops_secret
 
     def standings(self) -> list[dict[str, Any]]:
         """What each service says, in the order in which events flow."""
-        return [self._ask("GET", service, "") for service in SERVICES]
+        return [operations(self._cluster.urls(service), service, self._secret) for service in SERVICES]
 
     def wait_caught_up(self, seconds: float) -> float:
         """Wait until everything is applied that had been stored; how long that took.
@@ -75,28 +75,37 @@ class Whereabouts:
         """
         started = time.monotonic()
         self.wait_caught_up(seconds)
-        self._ask("POST", "aggregator", "/sweep")
+        self._sweep("aggregator")
         self.wait_caught_up(seconds)
-        self._ask("POST", "alerts", "/sweep")
+        self._sweep("alerts")
         while not (caught_up(standings := self.standings()) and standings[-1]["notifications_waiting"] == 0):
             if time.monotonic() - started > seconds:
                 raise TimeoutError(f"not settled after {seconds} s: {standings}")
             time.sleep(_GLANCE_SECONDS)
         return time.monotonic() - started
 
-    def _ask(self, method: str, service: str, path: str) -> Any:
-        for url in self._cluster.urls(service):
-            try:
-                answer = httpx.request(
-                    method, f"{url}/v1/operations/{service}{path}", headers=self._headers, timeout=60
-                )
-            except httpx.TransportError:
-                continue  # this instance is away: another one answers for it
-            return answer.raise_for_status().json()
-        raise TimeoutError(f"no instance of {service} answers")
+    def _sweep(self, service: str) -> None:
+        operations(self._cluster.urls(service), f"{service}/sweep", self._secret, "POST")
 
 
-def caught_up(standings: list[dict[str, Any]]) -> bool:
+def operations(urls: Sequence[str], what: str, secret: str, method: str = "GET") -> Any:
+    """What a service says of itself, from whichever of its instances answers; ``what`` is the service, or an order.
+
+    Raises:
+        TimeoutError: none does.
+    """
+    for url in urls:
+        try:
+            answer = httpx.request(
+                method, f"{url}/v1/operations/{what}", headers={"Authorization": f"Bearer {secret}"}, timeout=60
+            )
+        except httpx.TransportError:
+            continue  # this instance is away: another one answers for it
+        return answer.raise_for_status().json()
+    raise TimeoutError(f"no instance answers for {what}")
+
+
+def caught_up(standings: Sequence[Mapping[str, Any]]) -> bool:
     """Whether every consumer has applied all that stands in its topic."""
     heads = {standing["service"]: standing["store_position"] for standing in standings}
     return all(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ import httpx
 
 from services.standalone import Standalone
 from shared.periods import SettableClock
-from shared.process.serving import server
+from shared.process.serving import serving
 from shared.security.keys import Role, new_key, save_keys
 from shared.security.sessions import COOKIE
 from shared.settings import Settings
@@ -25,6 +24,7 @@ from tests.unit.asking import CITY, EVERYBODY, UNIT, Somebody
 NOW = datetime(2023, 4, 27, 4, tzinfo=UTC)
 MONTHS = ("2023-01", "2023-02", "2023-03")
 _START_SECONDS = 300.0
+"""A busy machine may take its time."""
 _ANSWER_SECONDS = 600.0
 _KEEP_SECONDS = 2.0
 """How long an idle connection is used again: less than the server keeps one, which would close it under a request."""
@@ -125,25 +125,9 @@ def world(folder: Path) -> Iterator[World]:
     address = f"http://127.0.0.1:{settings.port}"
     limits = httpx.Limits(keepalive_expiry=_KEEP_SECONDS)
     with (
-        _serving(standalone, settings),
+        serving(standalone.app, settings, _START_SECONDS),
         httpx.Client(base_url=address, timeout=_ANSWER_SECONDS, limits=limits, trust_env=False) as client,
     ):
         found = World(standalone, {name: secret for name, (_, secret) in made.items()}, client)
         found.furnish()
         yield found
-
-
-@contextmanager
-def _serving(standalone: Standalone, settings: Settings) -> Iterator[None]:
-    """The web server in a thread of its own; a busy machine may take its time to start it."""
-    listens = threading.Event()
-    web = server(standalone.app, settings, listens.set)
-    thread = threading.Thread(target=web.run)
-    thread.start()
-    try:
-        if not listens.wait(_START_SECONDS):
-            raise TimeoutError("the server does not start")
-        yield
-    finally:
-        web.should_exit = True
-        thread.join()

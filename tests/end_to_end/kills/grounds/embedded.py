@@ -14,10 +14,11 @@ import httpx
 
 from tests import processes
 from tests.cluster import quiet_ports
-from tests.end_to_end.kills.grounds.ground import operations, settle
+from tests.end_to_end.kills.grounds.ground import settle
 from tests.end_to_end.kills.grounds.nursery import Nursery
 from tests.end_to_end.kills.grounds.reading import Databases
 from tests.end_to_end.kills.wishing import People, make_people
+from tests.end_to_end.truth import operations
 
 _START_SECONDS = 180.0
 _SETTLE_SECONDS = 180.0

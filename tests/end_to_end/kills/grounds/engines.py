@@ -12,10 +12,11 @@ from typing import Any
 from tests import kafka as kafkas
 from tests import postgresql, processes
 from tests.cluster import Cluster, cluster, quiet_ports
-from tests.end_to_end.kills.grounds.ground import operations, settle
+from tests.end_to_end.kills.grounds.ground import settle, wait_well
 from tests.end_to_end.kills.grounds.nursery import Nursery
 from tests.end_to_end.kills.grounds.reading import Databases
 from tests.end_to_end.kills.wishing import People, make_people
+from tests.end_to_end.truth import operations
 
 MEMBERS = ("intake-1", "intake-2", "aggregator-1", "aggregator-2", "alerts", "relay-1", "relay-2")
 KAFKA, POSTGRESQL = "kafka", "postgresql"
@@ -25,7 +26,9 @@ BOTH = 0.2
 
 _SETTLE_SECONDS = 600.0
 _NO_START = "Application startup failed. Exiting."
-_STARTS = 10
+_WELL_SECONDS = 300.0
+_PAUSE_SECONDS = 0.2
+"""Between two looks at who is well: whoever cannot start yet is not started again without end."""
 
 
 class Engines:
@@ -59,11 +62,7 @@ class Engines:
 
     def rest(self) -> None:
         """See :class:`Ground`."""
-        for _ in range(_STARTS):
-            self._start_again()
-            if all(self._members.runs(name) for name in MEMBERS) and self._well():
-                break
-        self._members.wait_healthy()
+        wait_well(self._members.problems, self._start_again, _WELL_SECONDS, _PAUSE_SECONDS)
         settle(self._operations, _SETTLE_SECONDS)
 
     def check(self) -> list[str]:
@@ -91,9 +90,6 @@ class Engines:
                 if not said.endswith(_NO_START):
                     raise RuntimeError(f"{name} ended: {said}")
                 self._members.start(name, healthy=False)
-
-    def _well(self) -> bool:
-        return all(self._members.answers(name) for name in MEMBERS)
 
     def _operations(self, service: str) -> Any:
         return operations(self._members.urls(service), service, self.people.ops.secret)

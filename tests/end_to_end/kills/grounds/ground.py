@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-import httpx
-
+from shared.process.runtime import PRODUCERS
 from tests.end_to_end.kills.grounds.reading import Databases
 from tests.end_to_end.kills.wishing import People
+from tests.end_to_end.truth import caught_up
 
 _GLANCE_SECONDS = 0.02
-PRODUCER = {"reports": "intake", "figures": "aggregator", "alerts": "alerts"}
 
 
 class Ground(Protocol):
@@ -48,7 +47,7 @@ class Ground(Protocol):
 
 
 def settle(ask: Callable[[str], Any], seconds: float) -> None:
-    """Wait until every reader has applied all that stands in its topic, and no message waits.
+    """Wait until every reader has applied all that stands in its topic.
 
     ``ask`` gives what a service says of itself.
 
@@ -56,32 +55,24 @@ def settle(ask: Callable[[str], Any], seconds: float) -> None:
         TimeoutError: something is left after that time.
     """
     deadline = time.monotonic() + seconds
-    while _busy(told := {service: ask(service) for service in PRODUCER.values()}):
+    while not caught_up(told := [ask(service) for service in PRODUCERS.values()]):
         if time.monotonic() > deadline:
             raise TimeoutError(f"not at rest after {seconds} s: {told}")
         time.sleep(_GLANCE_SECONDS)
 
 
-def _busy(told: dict[str, Any]) -> bool:
-    heads = {service: each["store_position"] for service, each in told.items()}
-    behind = (
-        reader["events"] < heads[PRODUCER[reader["topic"]]] for each in told.values() for reader in each["consumers"]
-    )
-    return any(behind)
-
-
-def operations(urls: Sequence[str], service: str, secret: str) -> Any:
-    """What a service says of itself, from whichever of its instances answers.
+def wait_well(
+    problems: Callable[[], Mapping[str, str]], mend: Callable[[], object], seconds: float, pause: float
+) -> None:
+    """Wait until nobody has problems; before every look, ``mend`` starts again whoever has ended.
 
     Raises:
-        TimeoutError: none does.
+        TimeoutError: somebody still has one after that time; the text has those of the last look.
     """
-    for url in urls:
-        try:
-            answer = httpx.get(
-                f"{url}/v1/operations/{service}", headers={"Authorization": f"Bearer {secret}"}, timeout=60
-            )
-        except httpx.TransportError:
-            continue
-        return answer.raise_for_status().json()
-    raise TimeoutError(f"no instance of {service} answers")
+    deadline = time.monotonic() + seconds
+    mend()
+    while found := problems():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not well after {seconds} s: {dict(found)}")
+        time.sleep(pause)
+        mend()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import http.client
 import shutil
 import socket
@@ -7,7 +8,8 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -62,6 +64,19 @@ def test_what_does_not_start_is_said(settings: Settings) -> None:
         taken.listen()
         with pytest.raises(RuntimeError, match="did not start"), serving(an_app(), settings):
             pytest.fail("it has started")
+
+
+def test_what_does_not_start_in_time_is_said(settings: Settings) -> None:
+    @asynccontextmanager
+    async def slow(_: FastAPI) -> AsyncIterator[None]:
+        await asyncio.sleep(0.3)
+        yield
+
+    app = FastAPI(lifespan=slow)
+    with pytest.raises(RuntimeError, match="did not start"), serving(app, settings, seconds=0.01):
+        pytest.fail("it has started")
+    with serving(app, settings, seconds=30.0) as ended:
+        assert not ended.is_set()
 
 
 TOO_LARGE = b"x" * 5_000_000
