@@ -28,7 +28,7 @@ class Relays:
 
     def __init__(self, runtime: Runtime) -> None:
         self.router = APIRouter()
-        self.background = Background()
+        self.background = Background(runtime.metrics)
         for relay in runtime.relays():
             self.background.loop(relay.lease.name, relay.run)
         runtime.health.add("relays", self.background.check)

@@ -18,6 +18,22 @@ class HealthCheck(NamedTuple):
     detail: str
 
 
+class CheckFailed(RuntimeError):
+    """A check has found something: ``told`` in words that everybody may read, for health is public; ``detail`` is
+    for the log."""
+
+    def __init__(self, told: str, detail: str = "") -> None:
+        super().__init__(detail or told)
+        self.told = told
+
+
+def told_of(error: BaseException | None) -> str:
+    """What everybody may read of an error: its kind, for its text may hold what is nobody's affair."""
+    if isinstance(error, CheckFailed):
+        return error.told
+    return DISK_FULL if error is not None and is_full(error) else type(error).__name__
+
+
 class Health:
     """The checks a service answers for; a check returns its detail, or raises.
 
@@ -44,4 +60,4 @@ class Health:
             return HealthCheck(name, True, check())
         except Exception as error:
             structlog.get_logger().warning("health check failed", check=name, error=repr(error))
-            return HealthCheck(name, False, DISK_FULL if is_full(error) else type(error).__name__)
+            return HealthCheck(name, False, told_of(error))

@@ -17,6 +17,7 @@ class Metrics:
         self._of_stores()
         self._of_figures()
         self._of_alerts()
+        self._of_processes()
 
     def _of_reports(self) -> None:
         self.requests = Histogram(
@@ -132,6 +133,17 @@ class Metrics:
         )
         self.notifications_dead = self._gauge(
             "xushi_notifications_dead_letters", "Messages whose delivery was given up, for somebody to send again"
+        )
+
+    def _of_processes(self) -> None:
+        self.loop_failures = Counter(
+            "xushi_loop_failures_total",
+            "Times that a loop beside the routes has died, or a periodic job has failed",
+            ["loop"],
+            registry=self.registry,
+        )
+        self.loop_down = self._gauge(
+            "xushi_loop_down", "1 while a loop that has failed has not run well again, else 0", ["loop"]
         )
 
     def _gauge(self, name: str, help_text: str, labels: list[str] | None = None) -> Gauge:

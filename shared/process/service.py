@@ -46,7 +46,7 @@ class StoreService:
         self.consumers: tuple[Consumer, ...] = ()
         self._room = DiskWatch([self.database.folder] if self.database.folder is not None else [])
         self._watch = self._new_watch()
-        self.background = Background()
+        self.background = Background(runtime.metrics)
         standby = Standby(Lease(self.database, self.name), self._once_for_all, runtime.metrics)
         self.background.loop(f"{self.name}-standby", standby.run)
         runtime.health.add(f"{self.name}-store", self._check_store, needed=True)
@@ -116,7 +116,7 @@ class StoreService:
 
     def _once_for_all(self) -> Background:
         """What one instance does while the others stand by."""
-        work = Background()
+        work = Background(self.runtime.metrics)
         runtime, seconds = self.runtime, self.runtime.settings.sweep_seconds
         self.lead(work)
         self._watch = self._new_watch()

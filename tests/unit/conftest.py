@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -31,23 +32,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def dead_loops() -> Iterator[list[str]]:
-    """The background loops that have died since the last test, by name; a test that lets one die takes it out.
+    """The background loops that have died since the last test, by name, once for each death; a test that lets one
+    die takes it out. That it is begun again makes it no better.
 
     At the end none may still run: whoever starts a service stops it.
     """
     died: list[str] = []
     run_by: dict[tuple[Background, str], str] = {}
-    guard = Background._guard
+    guard, note = Background._guard, Background._died
 
     def watched(background: Background, name: str, run: Callable[[Event], None]) -> None:
         run_by[background, name] = os.environ.get("PYTEST_CURRENT_TEST", "")
         guard(background, name, run)
         del run_by[background, name]
-        if name in background._failures:
-            died.append(f"{name}: {background._failures[name]}")
+
+    def noted(background: Background, loop: Any, error: Exception) -> None:
+        note(background, loop, error)
+        died.append(f"{loop.name}: {error!r}")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Background, "_guard", watched)
+        patch.setattr(Background, "_died", noted)
         yield died
     assert died == [], "background loops died after their test"
     assert {name: test for (_, name), test in run_by.items()} == {}, "background loops that no test has stopped"

@@ -43,7 +43,7 @@ class Work:
         self.fail = False
 
     def make(self) -> Background:
-        background = Background()
+        background = Background(Metrics())
         background.loop("work", self._run)
         return background
 
