@@ -49,12 +49,14 @@ def _together(
     standing: Sequence[Lines],
     amounts: Mapping[str, Mapping[str, Mapping[Month, MonthAmount]]],
 ) -> Lines:
-    """What several units' reports of a month come to: of each indicator that all of them reported."""
+    """What several units' reports of a month come to: of each indicator that all of them reported and that is known
+    still. Whether figures of one that has left the catalogue add up, nobody can tell any more."""
     by_indicator = [{line.indicator: line for line in lines} for lines in standing]
     found = []
     for indicator in by_indicator[0] if by_indicator else ():
         lines = [each[indicator] for each in by_indicator if indicator in each]
-        if len(lines) < len(codes) or catalogue.indicators[indicator].kind is Kind.DIRECT:
+        known = catalogue.indicators.get(indicator)
+        if known is None or known.kind is Kind.DIRECT or len(lines) < len(codes):
             continue
         if len({line.basis for line in lines}) > 1:
             own = [amounts[code][indicator][month] for code in codes]

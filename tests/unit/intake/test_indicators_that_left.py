@@ -24,7 +24,7 @@ def without(known: Catalogue, indicator: str) -> Catalogue:
         for plan in known.plans.values()
     ]
     kept = [each for each in known.indicators.values() if each.id != indicator]
-    return Catalogue(known.regions.values(), known.groups, kept, plans, (), {}, known.review)
+    return Catalogue(known.regions.values(), known.groups, kept, plans, (), {}, known.review, known.changes)
 
 
 @pytest.fixture
@@ -43,10 +43,10 @@ def service(tmp_path: Path) -> Iterator[Service]:
         yield after
 
 
-def addresses(service: Service, month: str) -> Iterator[str]:
+def addresses(service: Service, month: str, unit: str = UNIT) -> Iterator[str]:
     """Whatever may be read of a unit's month, and of its area's."""
     for route in iter_route_contexts(service.intake.router.routes):
-        path = str(route.path).replace("{area}", CITY).replace("{region}", UNIT)
+        path = str(route.path).replace("{area}", CITY).replace("{region}", unit)
         if "GET" in (route.methods or ()) and "{" not in path.replace("{period}", ""):
             yield path.replace("{period}", month) if "{period}" in path else f"{path}?period={month}"
 

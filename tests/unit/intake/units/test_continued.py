@@ -57,6 +57,12 @@ def test_what_only_one_of_them_reported_is_not_the_whole(changed: Catalogue) -> 
     assert continued(changed, MERGED, {MERGED: {JANUARY: (to_date(10),)}, PART_OF_IT: {}}, FEBRUARY) == {}
 
 
+def test_what_has_left_the_catalogue_is_added_up_for_nobody(changed: Catalogue) -> None:
+    lines = (to_date(10), ReportLine("gone", 7))
+    found = continued(changed, MERGED, {code: {JANUARY: lines} for code in (MERGED, PART_OF_IT)}, FEBRUARY)
+    assert found == {JANUARY: (to_date(20),)}
+
+
 @pytest.mark.parametrize("unit", [UNIT, GIVER])
 def test_who_got_or_gave_a_part_has_no_past(changed: Catalogue, unit: str) -> None:
     reports = {unit: {JANUARY: (to_date(1),), FEBRUARY: (to_date(2),)}}
