@@ -23,6 +23,12 @@ settings.register_profile("unhurried", settings(deadline=None))  # how long an e
 settings.load_profile("unhurried")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: begun last, they would leave the other workers without work."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_report_header() -> list[str]:
     """Which engines the run uses, or why none."""
     return [

@@ -19,6 +19,8 @@ from shared.catalogue import Catalogue, load_catalogue
 from shared.settings import Settings
 from tests.processes import free_ports
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]  # beside other tests the play takes minutes
+
 WORK_INJURY, UNEMPLOYMENT, NEW_JOBS = (
     "work_injury_insurance_insured",
     "unemployment_insurance_insured",
@@ -51,7 +53,7 @@ PUBLISHED_YEARS_TO_DATE = [
 def run(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
     """One ``xushi`` command on the played data."""
     command = [sys.executable, "-m", "services.cli", *words, "--data", str(data)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=1_500, check=False)
 
 
 def play(data: Path) -> str:

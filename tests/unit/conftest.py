@@ -23,9 +23,14 @@ def catalogue() -> Catalogue:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file, a socket or a connection that a unit test leaves to the collector fails it; so does a dying thread."""
+    """A file, a socket or a connection that a unit test leaves to the collector fails it; so does a dying thread.
+
+    What a slow test reaches is not measured: it repeats what others reach, and takes twice as long when measured.
+    """
     for item in items:
         if HERE in item.path.parents:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.no_cover)
             for name in ("PytestUnraisableExceptionWarning", "PytestUnhandledThreadExceptionWarning"):
                 item.add_marker(pytest.mark.filterwarnings(f"error::pytest.{name}"), append=False)
 

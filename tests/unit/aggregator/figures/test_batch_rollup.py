@@ -199,6 +199,7 @@ def test_a_late_report_of_a_code_that_was_continued_is_told_where_its_heir_moved
 
 
 @pytest.mark.parametrize("city", [a_changing_city, a_city_of_two_parts])
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(reports=REPORTS, rng=st.randoms(use_true_random=False))
 def test_in_any_order_with_any_repetition_the_totals_are_those_of_a_rebuild(

@@ -23,10 +23,10 @@ from tests.unit.aggregator.progress_world import CITY, FLOW, UNITS
 
 CITY_UNIT = UNITS[0]
 
-pytestmark = pytest.mark.timeout(3_600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3_600)]
 
 LONG = os.environ.get("XUSHI_LONG_TESTS") == "1"
-EVENTS, POINTS = (10_000, 200) if LONG else (600, 30)
+EVENTS, POINTS = (10_000, 200) if LONG else (300, 15)
 YEARS = 5
 
 

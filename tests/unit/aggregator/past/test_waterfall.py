@@ -24,7 +24,7 @@ from tests.unit.aggregator.report_builders import a_line
 pytestmark = pytest.mark.timeout(3_600)
 
 LONG = os.environ.get("XUSHI_LONG_TESTS") == "1"
-EVENTS, PAIRS = (10_000, 2_000) if LONG else (500, 150)
+EVENTS, PAIRS = (10_000, 2_000) if LONG else (300, 80)
 A, B = "500101", "500102"
 NOWHERE = Catalogue((), {}, (), (), (), {})
 MAY = Total("jobs", True, dict.fromkeys((A, B), frozenset([Month(2023, 5)])), NOWHERE)
@@ -117,6 +117,7 @@ def play(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
     return play
 
 
+@pytest.mark.slow
 def test_the_parts_add_up_exactly_to_the_difference_of_the_two_answers(play: Play) -> None:
     """For random totals and pairs of points: both ends are those of the as-of answers, made in another way."""
     rng = random.Random(5)

@@ -169,6 +169,7 @@ def everybody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 @given(STEPS)
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_unaccepted_figure_follows_from_any_two_public_answers(everybody: Office, steps: list[Step]) -> None:
     everybody.clear()

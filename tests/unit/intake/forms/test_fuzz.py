@@ -62,6 +62,7 @@ def issued_filled() -> bytes:
 
 @pytest.mark.filterwarnings("ignore:Workbook contains no stylesheet")  # of the copy that openpyxl marks
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # archives that openpyxl leaves open
+@pytest.mark.slow
 def test_whatever_is_done_to_a_form_nothing_is_stored_that_it_does_not_show(
     service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
