@@ -36,6 +36,8 @@ _ATTRIBUTES = {
     "sequence": "The position, as a decimal of fixed width; no position is left out.",
     "previoussequence": "The position of the event before in this partition; zeros for the first. "
     "Take an event only directly after that one: what is repeated or out of turn is passed over.",
+    "previoussequencehash": "The hash of that event, where there is one. Another hash than the one you read there: "
+    "this is not the topic that you read before. Earlier versions did not send it.",
     "streamversion": "The number of the event in its stream.",
     "actor": "Who did it.",
     "correlationid": "The same from a report to the message it led to.",

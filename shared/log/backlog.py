@@ -25,8 +25,8 @@ class Arrived(NamedTuple):
 def arrived(records: Iterable[Any]) -> Iterator[Arrived]:
     """The client's records, decoded."""
     for record in records:
-        event, previous = decode(record.value)
-        yield Arrived(event.position, record.partition, previous, event, record.offset + 1)
+        event, before, _ = decode(record.value)
+        yield Arrived(event.position, record.partition, before.position, event, record.offset + 1)
 
 
 class Backlog:

@@ -3,8 +3,9 @@
 ``subject`` is the stream, ``sequence`` the position (a string of fixed width, so that it sorts as
 text too), ``partitionkey`` the region. The other extension attributes carry the envelope, so that
 a reader can check the chain of hashes: ``data`` are the very bytes that the hash was taken over.
-``previoussequence`` is the position of the event before in the same partition: a reader takes an
-event only directly after that one, and so sees what is missing, repeated or out of turn.
+``previoussequence`` is the position of the event before in the same partition, and ``previoussequencehash``
+its hash: a reader takes an event only directly after that one, and so sees what is missing, repeated or out
+of turn, and a topic that goes on from something else than was read.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ CONTENT_TYPE = "application/cloudevents+json; charset=UTF-8"
 """The ``content-type`` header of a message in structured mode."""
 
 _TYPE_PREFIX = "xushi."
+_SOURCE_PREFIX = "/xushi/"
 _WIDTH = 19
 
 
@@ -49,6 +51,7 @@ class StoredEvent(CloudEvent, frozen=True, kw_only=True, omit_defaults=True):
     hash: str
     data: msgspec.Raw
     idempotencykey: str | None = None
+    previoussequencehash: str | None = None
 
 
 class DerivedEvent(CloudEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -58,11 +61,20 @@ class DerivedEvent(CloudEvent, frozen=True, kw_only=True, omit_defaults=True):
     data: Any
 
 
+class Predecessor(NamedTuple):
+    """The event that stands before another one in its partition. Position 0: there is none. An empty hash is not
+    known: earlier versions did not send it."""
+
+    position: int = 0
+    hash: str = ""
+
+
 class Message(NamedTuple):
-    """An event taken from the log, and the position of the one before in its partition (0: none)."""
+    """An event taken from the log, what stands before it in its partition, and the service that it names as its own."""
 
     event: Recorded
-    previous: int
+    before: Predecessor
+    service: str
 
 
 class NotAnEvent(ValueError):
@@ -83,20 +95,21 @@ def key_of(event: Recorded) -> str:
     return _decode_region(event.data).region or event.stream.rsplit("-", 1)[-1]
 
 
-def encode(event: Recorded, service: str, previous: int) -> bytes:
-    """The message of ``event`` from ``service``; ``previous`` is the one before in its partition."""
+def encode(event: Recorded, service: str, before: Predecessor) -> bytes:
+    """The message of ``event`` from ``service``; ``before`` stands before it in its partition."""
     return _encode(
         StoredEvent(
             specversion="1.0",
             id=str(event.position),
-            source=f"/xushi/{service}",
+            source=f"{_SOURCE_PREFIX}{service}",
             type=f"{_TYPE_PREFIX}{event.type}.v{event.schema_version}",
             subject=event.stream,
             time=_time(event.recorded_at),
             datacontenttype="application/json",
             partitionkey=key_of(event),
             sequence=_sequence(event.position),
-            previoussequence=_sequence(previous),
+            previoussequence=_sequence(before.position),
+            previoussequencehash=before.hash or None,
             streamversion=event.version,
             actor=event.actor,
             correlationid=event.correlation_id,
@@ -115,7 +128,7 @@ def encode_derived(event: Recorded, service: str, subject: str, content: msgspec
         DerivedEvent(
             specversion="1.0",
             id=f"{event.position}/{subject}",
-            source=f"/xushi/{service}",
+            source=f"{_SOURCE_PREFIX}{service}",
             type=f"{_TYPE_PREFIX}{name}.v1",
             subject=subject,
             time=_time(event.recorded_at),
@@ -151,7 +164,8 @@ def decode(value: bytes) -> Message:
             cloud.previoushash,
             cloud.hash,
         )
-        return Message(event, int(cloud.previoussequence))
+        before = Predecessor(int(cloud.previoussequence), cloud.previoussequencehash or "")
+        return Message(event, before, cloud.source.removeprefix(_SOURCE_PREFIX))
     except (msgspec.MsgspecError, ValueError) as error:
         raise NotAnEvent(str(error)) from error
 

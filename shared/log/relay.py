@@ -7,14 +7,14 @@ comes to the topic, however often the relay dies. It may send an event twice; re
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 import structlog
 
 from shared.database.engine import Database
 from shared.database.lease import Lease
-from shared.log.cloudevents import encode, key_of
+from shared.log.cloudevents import Predecessor, encode, key_of
 from shared.log.connection import topic_name
 from shared.log.current import CurrentFigures
 from shared.log.port import LogAway
@@ -79,7 +79,7 @@ class Relay:
         """
         with self._database.read() as connection:
             marks = self._marks(connection)
-            after = max(marks.values(), default=0)
+            after = _last(marks)
             events = self._store.read(connection, after, _PAGE)
             head = self._store.head(connection).position
         self._lag.set(head - after)
@@ -92,14 +92,14 @@ class Relay:
     def lag(self) -> int:
         """How many events are not copied yet, whichever relay copies."""
         with self._database.read() as connection:
-            return self._store.head(connection).position - max(self._marks(connection).values(), default=0)
+            return self._store.head(connection).position - _last(self._marks(connection))
 
     def _leads(self) -> bool:
         held = self.lease.held()
         self._leader.set(held)
         return held
 
-    def _send(self, events: Sequence[Recorded], marks: dict[int, int]) -> None:
+    def _send(self, events: Sequence[Recorded], marks: dict[int, Predecessor]) -> None:
         """Send a page and wait for it; ``marks`` move on with it."""
         if self._sender is None:
             self._sender = TopicSender(self._settings)
@@ -108,28 +108,38 @@ class Relay:
         for event in events:
             key = key_of(event)
             partition = partition_of(key, partitions)
-            self._sender.send(name, partition, key, encode(event, self._service, marks.get(partition, 0)))
-            marks[partition] = event.position
+            self._sender.send(name, partition, key, encode(event, self._service, marks.get(partition, Predecessor())))
+            marks[partition] = Predecessor(event.position, event.hash)
         if self._figures is not None:
             self._figures.send(events, self._service, self._sender)
         self._sender.finish()
 
-    def _marks(self, connection: sa.Connection) -> dict[int, int]:
-        rows = connection.execute(sa.select(self._table.c.partition, self._table.c.position))
-        return {row.partition: row.position for row in rows}
+    def _marks(self, connection: sa.Connection) -> dict[int, Predecessor]:
+        """By partition the last event sent. A mark of an earlier version has no hash: it is the store's event there."""
+        table = self._table
+        rows = connection.execute(sa.select(table.c.partition, table.c.position, table.c.hash)).all()
+        return {
+            row.partition: Predecessor(row.position, row.hash or self._store.hash_at(connection, row.position))
+            for row in rows
+        }
 
-    def _save(self, marks: dict[int, int]) -> None:
+    def _save(self, marks: dict[int, Predecessor]) -> None:
         table = self._table
         with self._database.write() as connection:
             saved = self._marks(connection)
-            for partition, position in marks.items():
+            for partition, (position, hash_) in marks.items():
                 if partition not in saved:
-                    connection.execute(table.insert().values(partition=partition, position=position))
-                elif saved[partition] < position:
+                    connection.execute(table.insert().values(partition=partition, position=position, hash=hash_))
+                elif saved[partition].position < position:
                     same = table.c.partition == partition
-                    connection.execute(table.update().where(same).values(position=position))
+                    connection.execute(table.update().where(same).values(position=position, hash=hash_))
 
     def _drop(self) -> None:
         sender, self._sender = self._sender, None
         if sender is not None:
             sender.close()
+
+
+def _last(marks: Mapping[int, Predecessor]) -> int:
+    """The last position that was sent to any partition."""
+    return max((mark.position for mark in marks.values()), default=0)

@@ -49,12 +49,14 @@ def store_tables(metadata: sa.MetaData) -> StoreTables:
 
 
 def relay_table(metadata: sa.MetaData) -> sa.Table:
-    """How far a store has been copied to its topic: the last position sent to each partition."""
+    """How far a store has been copied to its topic: the position and the hash of the last event sent to each partition
+    (no hash in a mark of an earlier version)."""
     return sa.Table(
         "relay_marks",
         metadata,
         sa.Column("partition", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("position", sa.BigInteger, nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False, server_default=""),
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from shared.events import EVENT_TYPES, Event, FigureChanged
 from shared.log.asyncapi import asyncapi
-from shared.log.cloudevents import encode, encode_derived
+from shared.log.cloudevents import Predecessor, encode, encode_derived
 from shared.log.current import CurrentFigure
 from shared.log.topics import TOPICS
 from tests.builders import a_new, a_store, one_of_each_event
@@ -43,7 +43,7 @@ def test_a_message_is_as_its_schema_says(event: Event, tmp_path: Path) -> None:
     with database.write() as connection:
         (recorded,) = store.append(connection, [a_new(event, "report-500107-2023-03")])
     database.dispose()
-    message = json.loads(encode(recorded, "intake", 0))
+    message = json.loads(encode(recorded, "intake", Predecessor(7, "f" * 64)))
     schema = payload_schema(recorded.type)
     jsonschema.validate(message, schema)
     assert set(message) <= set(schema["properties"])

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from shared.events import FigureLine
-from shared.log.cloudevents import decode, encode, encode_derived
+from shared.log.cloudevents import Predecessor, decode, encode, encode_derived
 from shared.log.current import CurrentFigure
 from shared.store import Recorded
 
@@ -28,12 +30,17 @@ def golden(name: str) -> bytes:
     return (FOLDER / name).read_bytes().rstrip(b"\n")
 
 
-def test_a_stored_event_is_written_as_its_golden_file_says() -> None:
-    assert encode(REPORT, "intake", 799) == golden("ReportSubmitted.json")
-
-
-def test_the_golden_message_is_still_read() -> None:
-    assert decode(golden("ReportSubmitted.json")) == (REPORT, 799)
+@pytest.mark.parametrize(
+    ("name", "before"),
+    [
+        ("ReportSubmitted.json", Predecessor(799)),
+        ("ReportSubmitted-linked.json", Predecessor(799, "c" * 64)),
+    ],
+    ids=["before its predecessor's hash was sent", "as it is sent"],
+)
+def test_a_stored_event_is_written_and_read_as_its_golden_file_says(name: str, before: Predecessor) -> None:
+    assert encode(REPORT, "intake", before) == golden(name)
+    assert decode(golden(name)) == (REPORT, before, "intake")
 
 
 def test_a_current_figure_is_written_as_its_golden_file_says() -> None:

@@ -10,7 +10,16 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event
 from kafka import KafkaProducer
 
 from shared.events import Event, PeriodClosed, ProgressAssessed
-from shared.log.cloudevents import CONTENT_TYPE, NotAnEvent, StoredEvent, decode, encode, encode_derived, key_of
+from shared.log.cloudevents import (
+    CONTENT_TYPE,
+    NotAnEvent,
+    Predecessor,
+    StoredEvent,
+    decode,
+    encode,
+    encode_derived,
+    key_of,
+)
 from shared.store import MOST_EVENT_BYTES, Recorded
 from tests.builders import a_new, a_store, one_of_each_event
 
@@ -42,14 +51,15 @@ def recorded(tmp_path: Path) -> Iterator[list[Recorded]]:
 
 def test_an_event_comes_out_of_its_message_as_it_went_in(recorded: list[Recorded]) -> None:
     for event in recorded:
-        assert decode(encode(event, "intake", event.position - 1)) == (event, event.position - 1)
-        assert decode(encode(event, "intake", 0)).event.computed_hash() == event.hash
+        before = Predecessor(event.position - 1, event.previous_hash)
+        assert decode(encode(event, "intake", before)) == (event, before, "intake")
+        assert decode(encode(event, "intake", Predecessor())).event.computed_hash() == event.hash
 
 
 def test_a_message_is_a_valid_cloudevent_for_a_reader_that_is_not_ours(recorded: list[Recorded]) -> None:
     for event in recorded:
         read = from_structured_event(
-            KafkaMessage({"content-type": CONTENT_TYPE.encode()}, key_of(event), encode(event, "intake", 0))
+            KafkaMessage({"content-type": CONTENT_TYPE.encode()}, key_of(event), encode(event, "intake", Predecessor()))
         )
         assert (read.get_id(), read.get_source()) == (str(event.position), "/xushi/intake")
         assert read.get_type() == f"xushi.{event.type}.v1"
@@ -77,7 +87,7 @@ def test_all_events_of_a_stream_have_one_key(recorded: list[Recorded]) -> None:
 
 def test_sequences_sort_as_text_as_they_do_as_numbers(recorded: list[Recorded]) -> None:
     texts = [
-        json.loads(encode(msgspec.structs.replace(recorded[0], position=at), "intake", 0))["sequence"]
+        json.loads(encode(msgspec.structs.replace(recorded[0], position=at), "intake", Predecessor()))["sequence"]
         for at in (9, 10, 100, 1_000_000)
     ]
     assert texts == sorted(texts)
@@ -104,7 +114,7 @@ def test_other_bytes_are_refused_by_name(value: bytes) -> None:
 
 def test_a_message_with_a_broken_position_is_refused(recorded: list[Recorded]) -> None:
     event = next(each for each in recorded if each.type == ProgressAssessed.__name__)
-    broken = json.loads(encode(event, "aggregator", 0)) | {"sequence": "x"}
+    broken = json.loads(encode(event, "aggregator", Predecessor())) | {"sequence": "x"}
     with pytest.raises(NotAnEvent):
         decode(json.dumps(broken).encode())
 
@@ -119,6 +129,6 @@ def test_the_largest_stored_event_is_a_message_that_kafka_carries(recorded: list
         correlation_id="\\" * 8_000,
         idempotency_key="\\" * 300,
     )
-    message = encode(largest, "intake", 10**18)
+    message = encode(largest, "intake", Predecessor(10**18, "f" * 64))
     beside = len(key_of(largest)) + len(CONTENT_TYPE) + 512  # key, header, and what Kafka writes around a record
     assert len(message) + beside <= KafkaProducer.DEFAULT_CONFIG["max_request_size"]

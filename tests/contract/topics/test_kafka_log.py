@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,93 +13,17 @@ import sqlalchemy as sa
 from kafka.admin import KafkaAdminClient
 
 from shared.database.engine import Database
-from shared.log import START, LogAway, LogBroken, Mark, Marks
-from shared.log.cloudevents import encode, key_of
+from shared.log import LogAway, LogBroken, Mark, Marks
+from shared.log.cloudevents import Predecessor, key_of
 from shared.log.connection import topic_name
 from shared.log.kafka import KafkaLog
 from shared.log.relay import Relay
-from shared.log.sender import TopicSender, partition_of
+from shared.log.sender import partition_of
 from shared.log.topics import CURRENT_FIGURES, TOPICS, create_topics
 from shared.observe import Metrics
-from shared.store import Recorded, relay_table
-from tests.builders import a_new, a_report, a_store, kafka_settings
+from tests.builders import kafka_settings
+from tests.contract.topics.copied import Copied, Reading
 from tests.kafka import NoKafka, Server
-
-
-class Copied:
-    """A store and its topic in Kafka."""
-
-    def __init__(self, where: Path | str, servers: str) -> None:
-        self.settings = kafka_settings(servers)
-        create_topics(self.settings)
-        self.database, self.store = a_store(where)
-        with self.database.write() as connection:
-            relay_table(sa.MetaData()).create(connection)
-
-    def produce(self, count: int) -> list[Recorded]:
-        events = [a_new(a_report(region=f"5001{number % 20:02d}"), f"s{number}") for number in range(count)]
-        with self.database.write() as connection:
-            return self.store.append(connection, events)
-
-    def relay(self, database: Database | None = None) -> Relay:
-        return Relay("reports", "intake", database or self.database, self.store, self.settings, Metrics())
-
-    def forget(self) -> None:
-        """As if the relay had died before it could save how far it got."""
-        with self.database.write() as connection:
-            connection.execute(sa.delete(relay_table(sa.MetaData())))
-
-    def reader(self, patience_seconds: float = 60.0) -> KafkaLog:
-        return KafkaLog("reports", "reader", self.settings, Metrics(), patience_seconds=patience_seconds)
-
-    def send(self, events: list[Recorded], previous: dict[int, int]) -> None:
-        """Send events past the relay; ``previous`` are the positions before, by partition, and move on."""
-        sender = TopicSender(self.settings)
-        for event in events:
-            partition = partition_of(key_of(event), self.settings.kafka_partitions)
-            message = encode(event, "intake", previous.get(partition, 0))
-            sender.send(topic_name(self.settings, "reports"), partition, key_of(event), message)
-            previous[partition] = event.position
-        sender.finish()
-        sender.close()
-
-
-@pytest.fixture
-def copied(tmp_path: Path, kafka: Server) -> Iterator[Copied]:
-    made = Copied(tmp_path, kafka.address)
-    yield made
-    made.database.dispose()
-
-
-class Reading:
-    """A reader that applies what it reads, as a consumer does."""
-
-    def __init__(self, log: KafkaLog, marks: dict[int, Mark] | None = None) -> None:
-        self.log = log
-        self.marks: dict[int, Mark] = {} if marks is None else marks
-        self.positions: list[int] = []
-
-    def read(self) -> None:
-        self.log.wait(self.marks, 0.1)
-        for partition, found in self.log.read(self.marks, 100).items():
-            self.positions += [event.position for event in found.events]
-            self.marks[partition] = found.mark(self.marks.get(partition, START))
-
-    def until(self, true: Callable[[], bool], seconds: float = 20.0) -> bool:
-        deadline = time.monotonic() + seconds
-        while not true() and time.monotonic() < deadline:
-            self.read()
-        return true()
-
-    def has(self, count: int) -> bool:
-        return self.until(lambda: len(self.positions) >= count)
-
-
-@pytest.fixture
-def reading(copied: Copied) -> Iterator[Reading]:
-    made = Reading(copied.reader())
-    yield made
-    made.log.close()
 
 
 @contextmanager
@@ -172,9 +96,9 @@ def test_the_relay_goes_on_after_what_it_saved(copied: Copied, reading: Reading)
 
 def test_events_that_came_before_their_turn_are_passed_over_until_it_comes(copied: Copied, reading: Reading) -> None:
     events = copied.produce(6)
-    previous: dict[int, int] = {}
+    previous: dict[int, Predecessor] = {}
     for event in events[:3]:
-        previous[partition_of(key_of(event), 3)] = event.position
+        previous[partition_of(key_of(event), 3)] = Predecessor(event.position, event.hash)
     copied.send(events[3:], previous)  # the first page failed, the second one arrived
     for _ in range(5):
         reading.read()
@@ -188,7 +112,7 @@ def test_events_that_came_before_their_turn_are_passed_over_until_it_comes(copie
 def test_an_event_that_never_comes_stops_the_reader_by_name(copied: Copied) -> None:
     events = [event for event in copied.produce(60) if partition_of(key_of(event), 3) == 0]
     copied.send([events[0]], {})
-    copied.send(events[2:], {0: events[1].position})
+    copied.send(events[2:], {0: Predecessor(events[1].position, events[1].hash)})
     reading = Reading(copied.reader(patience_seconds=0.2))
     with pytest.raises(LogBroken, match="lacks an event"):
         reading.until(lambda: False, 10.0)
