@@ -118,7 +118,7 @@ class Intake(StoreService):
         runtime, access, submitting = self.runtime, self._access, self._submitting
         targets = TargetReading(self.database, self._repository, runtime.catalogue, runtime.clock)
         renderer = IntakeRenderer(runtime.clock, runtime.catalogue)
-        records = Records(self.database, self._repository, self._rulebook)
+        records = Records(self.database, self._repository, self._rulebook, self._reading)
         routes = reports_router(runtime, writing, self._reading, access)
         routes.include_router(targets_router(runtime, submitting, targets, access))
         routes.include_router(forms_router(runtime, self.forms, submitting.signing, access))

@@ -21,6 +21,7 @@ from shared.periods import Clock, Month
 from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.web.pages import china, environment
+from shared.working_days import arrangement_note
 
 _FILTERS: tuple[tuple[StateFilter, str], ...] = (("open", "未结"), ("closed", "已结"), ("all", "全部"))
 
@@ -33,6 +34,7 @@ class AlertsRenderer:
         self._environment = environment(Path(__file__).parent.parent / "templates")
         self._environment.filters["month"] = lambda period: Month.parse(period).chinese
         self._environment.filters["age"] = lambda since: f"{(clock.now() - since).days} 天"
+        self._environment.filters["arrangement_note"] = arrangement_note
         self._environment.filters["channel"] = lambda name: CHANNEL_NAMES.get(name, name)
         self._environment.globals["looks"] = LOOKS
         self._environment.globals["letters"] = NAMES

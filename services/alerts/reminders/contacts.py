@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.contacts import Contact
 from shared.periods import Month
 
 
-def contacts_of(catalogue: Catalogue, region: str, now: Month) -> tuple[Contact, ...]:
-    """Who is reminded, in the month ``now``, of what a region owes; nobody where there is no contact.
+def contacts_of(catalogue: Catalogue, region: str, this_month: Month) -> tuple[Contact, ...]:
+    """Who is reminded in ``this_month`` of what a region owes; nobody where there is no contact.
 
-    Of a region that is gone by then it is who has taken over: its own people may sit nowhere any more. Its own contact
-    stands in while no successor has one.
+    Of a region that is there no more, those who have taken over from it: its own people may sit nowhere any more.
+    While none of those has a contact, the region's own stands in.
     """
-    contacts = catalogue.contacts
-    codes = (region,) if catalogue.valid_in(region, now) else catalogue.changes.successors(region, now)
-    found = tuple(contacts[code] for code in codes if code in contacts)
-    return found or tuple(contacts[code] for code in (region,) if code in contacts)
+    gone = not catalogue.valid_in(region, this_month)
+    heirs = catalogue.changes.successors(region, this_month) if gone else ()
+    return _contacts(catalogue, heirs) or _contacts(catalogue, (region,))
+
+
+def _contacts(catalogue: Catalogue, codes: Iterable[str]) -> tuple[Contact, ...]:
+    return tuple(catalogue.contacts[code] for code in codes if code in catalogue.contacts)

@@ -28,7 +28,7 @@ def left_out(stood: Mapping[str, ReportLine], lines: Iterable[ReportLine]) -> tu
     return tuple(indicator for indicator in stood if indicator not in reported)
 
 
-def withdrawn(indicators: tuple[str, ...], names: Mapping[str, str]) -> ReviewFinding | None:
+def question(indicators: tuple[str, ...], names: Mapping[str, str]) -> ReviewFinding | None:
     """One question for all of them, by name; ``names`` may lack those that are owed no more."""
     if not indicators:
         return None

@@ -9,7 +9,7 @@ from services.intake.review import rounds
 from services.intake.review.between import children_differ, unbalanced
 from services.intake.review.copies import LastFigures, flow_copied, report_copied
 from services.intake.review.jumps import jump, strays
-from services.intake.review.left_out import left_out, withdrawn
+from services.intake.review.left_out import left_out, question
 from services.intake.review.magnitude.doubtful import Doubtful, asked, near
 from services.intake.review.over_time import above_later, falls, not_reset
 from services.intake.units.checks import THOUSAND, Check, Checks
@@ -58,7 +58,7 @@ def review(
     if rounds.any_rounded(report.lines):
         _add(found, _rounded(report, history, last, checks))
     if stood := history.by_indicator(report.month):
-        _add(found, withdrawn(left_out(stood, report.lines), checks.names))
+        _add(found, question(left_out(stood, report.lines), checks.names))
     return tuple(found)
 
 

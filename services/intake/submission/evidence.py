@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.faults import fault
 from services.intake.review.convenient import FigureAlert, convenient_fix
-from services.intake.review.left_out import Stood, alerted, borne_out, left_out, withdrawn
+from services.intake.review.left_out import Stood, alerted, borne_out, left_out, question
 from services.intake.review.outcomes import open_alerts
 from services.intake.review.rules import LEFT_OUT
 from services.intake.submission.parse import Submission
@@ -77,6 +77,6 @@ class Evidence:
 
 def _asking(validated: Validated, stood: Mapping[str, ReportLine], checks: Checks) -> Validated:
     """``validated`` with the question for all that stood and is left out, in place of that for the last revision."""
-    asked = withdrawn(left_out(stood, validated.lines), checks.names)
+    asked = question(left_out(stood, validated.lines), checks.names)
     others = tuple(each for each in validated.review if each.rule != LEFT_OUT.name)
     return validated._replace(review=others if asked is None else (*others, asked))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from services.intake.pages.views.record import Record
-from services.intake.queries.continuing import PastAsked, standing_months
+from services.intake.queries.reports import ReportReading
 from services.intake.reports.repository import KeptAnswer, Repository
 from services.intake.reports.state import NOTHING, ReportState, evolve
-from services.intake.reports.streams import LinesEvent, period_stream, report_stream
+from services.intake.reports.streams import period_stream, report_stream
 from services.intake.units.rulebook import Rulebook
 from shared.database.engine import Database
 from shared.periods import Month
@@ -18,10 +18,12 @@ from shared.store import Recorded
 class Records:
     """Each method opens a transaction of its own; call it in a thread."""
 
-    def __init__(self, database: Database, repository: Repository, rulebook: Rulebook) -> None:
+    def __init__(self, database: Database, repository: Repository, rulebook: Rulebook, reading: ReportReading) -> None:
         self._database = database
         self._repository = repository
         self._rulebook = rulebook
+        self.standing = reading.standing
+        """The revisions that stand for a unit's months."""
 
     def one(self, region: str, period: Month) -> Record:
         """One unit's month."""
@@ -36,13 +38,6 @@ class Records:
             streams = self._repository.store.read_streams(connection, [*reports, *closings])
         closed = {place for stream, place in closings.items() if streams.get(stream)}
         return {place: self._record(place, streams.get(stream, []), closed) for stream, place in reports.items()}
-
-    def standing(self, region: str, first: Month, last: Month) -> dict[Month, LinesEvent]:
-        """The revisions that stand for a unit's months, as who reports the month after ``last`` continues them."""
-        catalogue = self._rulebook.catalogue
-        with self._database.read() as connection:
-            asked = PastAsked(region, first, last, last.shift(1))
-            return standing_months(connection, self._repository, catalogue, asked)
 
     def statuses(self, regions: Iterable[str], first: Month, last: Month) -> dict[tuple[str, str], ReportState]:
         """Where every report of these regions and months stands, by region and month (as text)."""

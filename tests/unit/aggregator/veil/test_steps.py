@@ -80,6 +80,14 @@ def test_one_that_is_returned_stays_in_the_sum_until_it_is_reported_anew_and_acc
     assert shown_after(everybody) == Shown({A: 2, B: 1, C: 1}, {A: 2, B: 1, C: 1})
 
 
+def test_one_that_is_withdrawn_for_good_cannot_be_left_out_of_its_step() -> None:
+    """The sum that held it was public: with both others, its figure would follow."""
+    history = reported(A, B, C) + gone(A) + accepted(B, C)
+    assert shown_after(history).accepted == {}
+    left_out = [shown_after(reported(A, B, C)), Shown({B: 1, C: 1}, {B: 1, C: 1})]
+    assert {A} in telling(left_out)
+
+
 def test_an_acceptance_that_is_taken_back_leaves_the_sum_at_once() -> None:
     assert shown_after(accepted(A, B) + gone(A)) == Shown({B: 1}, {B: 1})
 

@@ -2,13 +2,18 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from email import message_from_bytes, policy
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
 
+from services.alerts.pages.alerts import AlertsRenderer
 from services.alerts.tables import NOTIFICATIONS
+from shared.working_days import LAST_ARRANGED_YEAR, arrangement_note
+from tests.builders import a_clock
 from tests.unit.alerts.pages.test_api import a_client
 from tests.unit.alerts.setting import Setting, an_assessed, levels
 
@@ -172,3 +177,14 @@ def test_a_message_to_no_address_can_still_be_looked_at(setting: Setting) -> Non
     assert page.status_code == 200
     assert "发送失败" in page.text
     assert client.get(f"/outbox/{name}.eml").status_code == 404
+
+
+@pytest.mark.parametrize(("year", "told"), [(LAST_ARRANGED_YEAR, 0), (LAST_ARRANGED_YEAR + 1, 2)])
+def test_a_deadline_that_may_move_says_so_in_the_words_of_every_other_one(year: int, told: int) -> None:
+    day = date(year, 6, 4)
+    handling = SimpleNamespace(next="待签收", sign_by=day, answer_by=day, answer="none", answer_name="未反馈")
+    handling.acknowledged_at = handling.escalated_name = handling.silenced_until = None
+    parts = AlertsRenderer(a_clock())._environment.get_template("_parts.html").module
+    text = str(parts.next_step(SimpleNamespace(state="open", handling=handling)))  # type: ignore[attr-defined]
+    assert text.count(f"{day} 前") == 2
+    assert text.count(arrangement_note(date(LAST_ARRANGED_YEAR + 1, 6, 4))) == told

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from services.intake.review.convenient import FigureAlert
-from services.intake.review.left_out import alerted, left_out, withdrawn
+from services.intake.review.left_out import alerted, left_out, question
 from shared.events import ReportLine
 
 NAMES = {"jobs": "城镇新增就业人数", "insured": "工伤保险参保人数"}
@@ -20,11 +20,11 @@ def test_a_figure_of_nought_is_reported_and_one_that_is_new_replaces_none() -> N
 
 
 def test_all_that_is_left_out_is_asked_about_in_one_question() -> None:
-    finding = withdrawn(("jobs", "trained"), NAMES)
+    finding = question(("jobs", "trained"), NAMES)
     assert finding is not None
     assert (finding.rule, finding.action, finding.indicator) == ("left-out", "query", "")
     assert finding.message.startswith("前一版已报的2项本版没有：“城镇新增就业人数”、“trained”；")
-    assert withdrawn((), NAMES) is None
+    assert question((), NAMES) is None
 
 
 def test_what_an_open_alert_is_about_cannot_be_left_out() -> None:

@@ -20,7 +20,7 @@ FIRST, MARCH = Month(2021, 1), Month(2023, 3)
 @pytest.fixture
 def desk(service: Service, catalogue: Catalogue) -> ClerkDesk:
     rulebook = Rulebook(catalogue)
-    records = Records(service.intake.database, service.intake._repository, rulebook)
+    records = Records(service.intake.database, service.intake._repository, rulebook, service.intake._reading)
     return ClerkDesk(records, rulebook, Owing(rulebook, service.clock))
 
 
