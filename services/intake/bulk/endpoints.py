@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from services.intake.api.opening import opened
-from services.intake.bulk.items import ANY_LINE_END, LIMITS, Item, Limits, split_lines
+from services.intake.bulk.items import LIMITS, Item, Limits
 from services.intake.bulk.ndjson import ndjson_items
 from services.intake.bulk.posting import BulkSender, Posting
 from services.intake.bulk.spool import SpooledResponse
@@ -18,7 +18,7 @@ from shared.process.runtime import Runtime
 from shared.security.access import Access
 from shared.security.keys import Role
 from shared.web.answers import answers_in
-from shared.web.long_work import LongWork
+from shared.web.long_work import LongWork, leaving_of
 from shared.web.problems import Problem
 from shared.web.requests import body_pieces, correlation_id
 
@@ -60,8 +60,8 @@ def _items(request: Request, limits: Limits, work: LongWork) -> AsyncIterator[It
     kind, _, parameters = request.headers.get("content-type", "").partition(";")
     match kind.strip().lower():
         case "application/x-ndjson" | "application/jsonl" | "application/ndjson":
-            return ndjson_items(split_lines(body_pieces(request), limits), work)
+            return ndjson_items(body_pieces(request), limits, work)
         case "text/csv":
-            lines = split_lines(body_pieces(request), limits, ANY_LINE_END)
-            return csv_items(lines, limits, parameters.strip().removeprefix("charset="))
+            charset = parameters.strip().removeprefix("charset=")
+            return csv_items(body_pieces(request), limits, work, charset, leaving_of(request))
     raise Problem(415, "bulk-format", "不支持这种格式", detail=f"Content-Type 应为 {NDJSON} 或 {CSV}")

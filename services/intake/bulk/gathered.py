@@ -6,9 +6,11 @@ taken for two reports would keep the last of them only. So nothing is posted bef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from itertools import chain
+
+import msgspec
 
 from services.intake.bulk.items import Item
 from services.intake.bulk.row_group import RowGroup, alone
@@ -16,6 +18,7 @@ from services.intake.bulk.rows import CsvRow
 from services.intake.bulk.spreadsheet import read_month
 from services.intake.faults import ReportFault
 from services.intake.submission.region_code import read_code
+from shared.steps import stepping
 
 Key = tuple[str, str]
 """A unit and a month, as they are meant."""
@@ -44,7 +47,7 @@ class Gathered:
         if group is None:
             group = self._groups[key] = RowGroup(key, row.line)
         around = group if group is self._last else None
-        self._strays += [each._replace(around=around) for each in self._waiting]
+        self._strays += [_Stray(each.row, each.key, around) for each in self._waiting]
         self._waiting = []
         self._last = group
         group.add(row, values)
@@ -53,22 +56,24 @@ class Gathered:
         """A row that could not be read; ``values``: what of it could be told apart."""
         self._waiting.append(_Stray(row, _key(values)))
 
-    def items(self) -> Iterator[Item]:
-        """Every report and every row that belongs to none, by the line that it begins in; each is made when it is asked
-        for."""
+    def items(self) -> list[Callable[[], Item]]:
+        """What makes every report and every row that belongs to none, by the line that it begins in.
+
+        Raises:
+            WorkEnded: as :func:`shared.steps.step`.
+        """
         made: list[tuple[int, Callable[[], Item]]] = []
-        for row, key, around in (*self._strays, *self._waiting):
-            group = self._groups.get(key, around)
+        for stray in stepping(chain(self._strays, self._waiting)):
+            row, group = stray.row, self._groups.get(stray.key, stray.around)
             if group is None:
                 made.append((row.line, partial(alone, row)))
             else:
                 group.spoil(row)
         made += [(group.line, group.item) for group in self._groups.values()]
-        for _, make in sorted(made, key=lambda each: each[0]):
-            yield make()
+        return [make for _, make in sorted(made, key=lambda each: each[0])]
 
 
-class _Stray(NamedTuple):
+class _Stray(msgspec.Struct, frozen=True, gc=False):
     """A row that could not be read, the report that it names, and the one whose rows stand ``around`` it."""
 
     row: CsvRow

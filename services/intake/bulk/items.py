@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from services.intake.faults import ReportFault
@@ -75,39 +75,45 @@ ANY_LINE_END = re.compile(rb"\r\n|\n|\r")
 """What ends a line of CSV: some programs write a CR alone."""
 
 
-async def split_lines(
-    chunks: AsyncIterator[bytes], limits: Limits, ends: re.Pattern[bytes] = LINE_FEEDS
-) -> AsyncIterator[RawLine]:
-    """The body cut at its line ends, holding at most one line at a time.
+class LineSplitter:
+    """Cuts the pieces of a body at its line ends, holding at most one line at a time.
 
-    Raises:
+    Raises (by ``feed``):
         TooManyLines: after ``limits.lines`` lines.
     """
-    number, kept, overlong = 1, bytearray(), False
-    async for chunk in _whole_ends(chunks):
-        start = 0
-        for found in ends.finditer(chunk):
-            content = bytes(kept) + chunk[start : found.start()]
-            overlong = overlong or len(content) > limits.line_bytes
-            yield RawLine(number, None if overlong else content, found[0])
-            number, start, kept, overlong = number + 1, found.end(), bytearray(), False
-            if number > limits.lines and start < len(chunk):
-                raise TooManyLines
-        if number > limits.lines and start < len(chunk):
+
+    def __init__(self, limits: Limits, ends: re.Pattern[bytes] = LINE_FEEDS) -> None:
+        self._limits, self._ends = limits, ends
+        self._number, self._kept, self._overlong = 1, bytearray(), False
+        self._held = b""
+
+    def feed(self, piece: bytes) -> Iterator[RawLine]:
+        """The lines that end in the next piece. A CR at its end goes with the one after: an LF may follow it there."""
+        whole = self._held + piece
+        self._held = b"\r" if whole.endswith(b"\r") else b""
+        return self._cut(whole[: len(whole) - len(self._held)])
+
+    def end(self) -> Iterator[RawLine]:
+        """What is left when the body is over."""
+        if self._held:
+            yield from self._cut(self._held)
+        if self._kept or self._overlong:
+            yield RawLine(self._number, None if self._overlong else bytes(self._kept), b"")
+
+    def _cut(self, chunk: bytes) -> Iterator[RawLine]:
+        most, start = self._limits.line_bytes, 0
+        for found in self._ends.finditer(chunk):
+            content = bytes(self._kept) + chunk[start : found.start()]
+            overlong = self._overlong or len(content) > most
+            yield RawLine(self._number, None if overlong else content, found[0])
+            start, self._kept, self._overlong = found.end(), bytearray(), False
+            self._number += 1
+            self._refuse_more(chunk, start)
+        self._refuse_more(chunk, start)
+        self._kept += chunk[start:]
+        if self._overlong or len(self._kept) > most:
+            self._kept, self._overlong = bytearray(), True
+
+    def _refuse_more(self, chunk: bytes, start: int) -> None:
+        if self._number > self._limits.lines and start < len(chunk):
             raise TooManyLines
-        kept += chunk[start:]
-        if overlong or len(kept) > limits.line_bytes:
-            kept, overlong = bytearray(), True
-    if kept or overlong:
-        yield RawLine(number, None if overlong else bytes(kept), b"")
-
-
-async def _whole_ends(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The chunks, but a CR that ends one goes with the next: an LF may follow it there."""
-    held = b""
-    async for chunk in chunks:
-        whole = held + chunk
-        held = b"\r" if whole.endswith(b"\r") else b""
-        yield whole[: len(whole) - len(held)]
-    if held:
-        yield held

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import AsyncIterator
-from typing import NamedTuple
+from collections.abc import Iterator
+
+import msgspec
 
 from services.intake.bulk.items import Limits, RawLine
 from services.intake.faults import ReportFault, fault
@@ -23,7 +24,7 @@ _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-class CsvRow(NamedTuple):
+class CsvRow(msgspec.Struct, frozen=True, gc=False):  # the collector would look through all that a table keeps
     """A row: the line it begins in, its bytes, its cells as far as it has any; and what is wrong with it."""
 
     line: int
@@ -32,38 +33,50 @@ class CsvRow(NamedTuple):
     fault: ReportFault | None = None
 
 
-async def rows_of(lines: AsyncIterator[RawLine], limits: Limits, charset: str = "") -> AsyncIterator[CsvRow]:
-    """The rows, one at a time.
+class RowReader:
+    """Makes rows of lines as they come.
 
     A quoted cell may hold line ends. Where a quote is opened and the row so joined does not fit, the
     line it was opened in is faulty alone, and the lines after it are read for themselves.
     """
-    decoder = _Decoder(charset)
-    ahead: deque[RawLine] = deque()
-    width = 0
-    ended = False
 
-    async def fetch() -> bool:
-        nonlocal ended
-        try:
-            ahead.append(await anext(lines))
-        except StopAsyncIteration:
-            ended = True
-        return not ended
+    def __init__(self, limits: Limits, charset: str = "") -> None:
+        self._limits = limits
+        self._decoder = _Decoder(charset)
+        self._ahead: deque[RawLine] = deque()
+        self._taken = 1
+        self._width = 0
 
-    while ahead or (not ended and await fetch()):
-        taken = 1
-        while (row := _row(ahead, taken, decoder, width)) is None and taken < MOST_ROW_LINES:
-            if taken == len(ahead) and (ended or _long(ahead, limits) or not await fetch()):
+    def add(self, line: RawLine) -> Iterator[CsvRow]:
+        """The rows that are whole with this line."""
+        self._ahead.append(line)
+        return self._rows(ended=False)
+
+    def end(self) -> Iterator[CsvRow]:
+        """The rows of what is left, when no line comes any more."""
+        return self._rows(ended=True)
+
+    def _rows(self, *, ended: bool) -> Iterator[CsvRow]:
+        while self._ahead and (row := self._next(ended=ended)) is not None:
+            self._width = self._width or len(row.cells)
+            yield row
+
+    def _next(self, *, ended: bool) -> CsvRow | None:
+        """The row that the first lines make; None while it may need one more that has not come."""
+        ahead = self._ahead
+        while (row := _row(ahead, self._taken, self._decoder, self._width)) is None and self._taken < MOST_ROW_LINES:
+            all_taken = self._taken >= len(ahead)
+            if all_taken and (ended or _long(ahead, self._limits)):
                 break
-            taken += 1
-        if row is None:
-            taken = 1
-            row = _faulty(ahead[0].number, ahead[0].content or b"", "unclosed-quote", "这一行的引号没有成对")
+            self._taken += 1
+            if all_taken:
+                return None
+        taken = self._taken if row is not None else 1
+        row = row or _faulty(ahead[0].number, ahead[0].content or b"", "unclosed-quote", "这一行的引号没有成对")
         for _ in range(taken):
             ahead.popleft()
-        width = width or len(row.cells)
-        yield row
+        self._taken = 1
+        return row
 
 
 def _long(lines: deque[RawLine], limits: Limits) -> bool:
@@ -104,7 +117,7 @@ def _read(number: int, raw: bytes, decoder: _Decoder) -> CsvRow:
     cells = records[0] if records else []
     if (character := unwritable(text)) is not None:
         message = f"这一行有不能写进文件的控制字符（{character}），常由文字处理软件粘贴带入；请删去后重发"
-        return _faulty(number, raw, "control-character", message)._replace(cells=cells)
+        return CsvRow(number, raw, cells, fault("control-character", "", message))
     return CsvRow(number, raw, cells)
 
 

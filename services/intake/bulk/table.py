@@ -4,61 +4,123 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 from services.intake.bulk.gathered import Gathered
-from services.intake.bulk.items import Item, Limits, RawLine, TooManyLines
-from services.intake.bulk.rows import CsvRow, rows_of
+from services.intake.bulk.items import ANY_LINE_END, Item, Limits, LineSplitter, TooManyLines
+from services.intake.bulk.rows import CsvRow, RowReader
 from services.intake.bulk.table_head import TableUnreadable, known_charset, read_head
 from services.intake.faults import ReportFault, fault
+from shared.steps import step
+from shared.web.long_work import Left, LongWork
 
 _NUMBERS = ("value", "numerator", "denominator")
 """What the grammar of numbers judges as it was written: it knows which characters round a number are nothing."""
 
-_AT_A_TIME = 20  # rows, or reports, after which the event loop has its turn
+_READ_AT_A_TIME = 16_384
+"""Bytes that are read in a thread together; a table that is shorter than ``_SHORT`` is read at once."""
+
+_SHORT = 1_024
+
+_MADE_AT_A_TIME = 200  # rows, made reports of, after which the event loop has its turn
 
 _FIRST_GROUP, _NEXT_GROUP = re.compile("[+-]?[0-9]{1,3}"), re.compile(r"[0-9]{3}(\.[0-9]+)?")
 
 
-async def csv_items(lines: AsyncIterator[RawLine], limits: Limits, charset: str = "") -> AsyncIterator[Item]:
-    """The reports of the rows, once all have been read.
+async def csv_items(
+    pieces: AsyncIterator[bytes], limits: Limits, work: LongWork, charset: str = "", left: Left | None = None
+) -> AsyncIterator[Item]:
+    """The reports of the rows, once all have been read: in a thread, a stretch of the body at a time, so that who
+    sends slowly takes none. ``left`` tells that the client has left when all of the body has come.
 
     Raises:
         TableUnreadable: the head is missing or wrong, no row follows it, or too many do.
+        Problem: 503, a stretch has taken too long; nothing was posted.
+        ClientDisconnect: nobody waits for it any more.
 
     Nothing is posted of a table that is too long: its last month might be half read.
     """
-    gathered = Gathered()
+    reader = TableReader(limits, charset)
     try:
-        columns = await _gather(rows_of(lines, limits, known_charset(charset)), gathered)
+        made = await _read(pieces, reader, work, left)
     except TooManyLines:
         raise TableUnreadable((fault("too-many-rows", "", "表过长，请分成几份报送"),), "表过长") from None
-    if not gathered:
-        message = "第一行的列名之后没有数据" if columns else "没有内容；第一行应为列名"
-        raise TableUnreadable((fault("no-rows", "", message),), "表中没有数据")
-    for number, item in enumerate(gathered.items()):
-        if number % _AT_A_TIME == 0:
+    rows = 0
+    for make in made:
+        item = make()
+        rows += item.rows
+        if rows >= _MADE_AT_A_TIME:
+            rows = 0
             await asyncio.sleep(0)  # others are answered meanwhile
         yield item
 
 
-async def _gather(rows: AsyncIterator[CsvRow], gathered: Gathered) -> list[str] | None:
-    """Gather the rows behind the head; the columns that the head names, None where there is none."""
-    columns: list[str] | None = None
-    async for row in rows:
-        if row.line % _AT_A_TIME == 0:
-            await asyncio.sleep(0)
+async def _read(
+    pieces: AsyncIterator[bytes], reader: TableReader, work: LongWork, left: Left | None
+) -> list[Callable[[], Item]]:
+    kept = bytearray()
+    whole = True
+    async for piece in pieces:
+        kept += piece
+        if len(kept) >= _READ_AT_A_TIME:
+            await work.run(partial(reader.feed, bytes(kept)))
+            kept, whole = bytearray(), False
+    if whole and len(kept) < _SHORT:
+        return reader.end(bytes(kept))
+    return await work.run(partial(reader.end, bytes(kept)), left)
+
+
+class TableReader:
+    """Gathers the reports of a table from the pieces of its text.
+
+    Raises (by ``feed`` and ``end``):
+        TooManyLines: it goes on after the last line that one call may hold.
+        TableUnreadable: the head is missing or wrong.
+        WorkEnded: between two rows.
+    """
+
+    def __init__(self, limits: Limits, charset: str = "") -> None:
+        self._splitter = LineSplitter(limits, ANY_LINE_END)
+        self._rows = RowReader(limits, known_charset(charset))
+        self._gathered = Gathered()
+        self._columns: list[str] | None = None
+
+    def feed(self, piece: bytes) -> None:
+        """The next piece of the text."""
+        for line in self._splitter.feed(piece):
+            for row in self._rows.add(line):
+                self._take(row)
+
+    def end(self, piece: bytes) -> list[Callable[[], Item]]:
+        """What makes each of the reports, in order, after the last piece.
+
+        Raises:
+            TableUnreadable: nothing follows the head, besides.
+        """
+        self.feed(piece)
+        for line in self._splitter.end():
+            for row in self._rows.add(line):
+                self._take(row)
+        for row in self._rows.end():
+            self._take(row)
+        if not self._gathered:
+            message = "第一行的列名之后没有数据" if self._columns else "没有内容；第一行应为列名"
+            raise TableUnreadable((fault("no-rows", "", message),), "表中没有数据")
+        return self._gathered.items()
+
+    def _take(self, row: CsvRow) -> None:
+        step()
         if row.fault is None and not any(cell.strip() for cell in row.cells):
-            continue
-        if columns is None:
-            columns = read_head(row)
-            continue
-        values, wrong = _values(row, columns), _wrong(row, columns)
+            return
+        if self._columns is None:
+            self._columns = read_head(row)
+            return
+        values, wrong = _values(row, self._columns), _wrong(row, self._columns)
         if wrong is not None:
-            gathered.add_faulty(row._replace(fault=wrong), values)
+            self._gathered.add_faulty(CsvRow(row.line, row.raw, [], wrong), values)
         else:
-            gathered.add(row, values)
-    return columns
+            self._gathered.add(row, values)
 
 
 def _wrong(row: CsvRow, columns: list[str]) -> ReportFault | None:

@@ -11,7 +11,7 @@ _LONGEST = 200  # characters of a message: what was sent may be long, what is an
 _LONGEST_POINTER = 500
 
 
-class BodyFault(msgspec.Struct, frozen=True):
+class BodyFault(msgspec.Struct, frozen=True, gc=False):
     """One thing that is wrong: ``pointer`` is the JSON pointer to it, ``message`` is Chinese."""
 
     code: str

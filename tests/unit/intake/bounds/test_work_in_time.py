@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
+from starlette.requests import ClientDisconnect
 
-from services.intake.bulk.items import LIMITS, split_lines
-from services.intake.bulk.table import csv_items
+from services.intake.bulk.items import LIMITS, Item
+from services.intake.bulk.ndjson import ndjson_items
+from services.intake.bulk.table import TableReader, csv_items
 from services.intake.forms.drawing.marked_copy import marked_copy
 from services.intake.forms.faults import at
 from services.intake.forms.reading.read import read_form
 from services.intake.submission.bodies import read_submission
 from shared.catalogue import Catalogue
 from shared.steps import Work, WorkEnded, under
+from shared.web.long_work import Left, LongWork
+from shared.web.problems import Problem
 from tests.unit.intake.forms.support import a_form, fill
 from tests.unit.intake.pages.visitor import Visitor
 from tests.unit.intake.support import UNIT, line, report, running
@@ -103,14 +108,20 @@ def test_a_bulk_call_with_a_line_that_had_its_time_says_how_it_goes_on(tmp_path:
         assert summary["reason"] == "处理超时；请稍后用同一个 Idempotency-Key 整份重发"
 
 
-def test_the_rows_of_a_long_table_are_read_while_others_have_their_turn() -> None:
-    rows = b"".join(b"%d,2023-03,urban_new_employment,1200\n" % (500_000 + number) for number in range(4_000))
+HEAD = b"region,period,indicator,value\n"
+ROWS = b"".join(b"%d,2023-03,urban_new_employment,1200\n" % (500_000 + number) for number in range(4_000))
+
+
+def turns_beside(
+    items: Callable[[AsyncIterator[bytes], LongWork], AsyncIterator[Item]], body: bytes
+) -> tuple[int, int]:
+    """How many items a body has, and how often others had their turn while it was read."""
 
     async def pieces() -> AsyncIterator[bytes]:
-        yield b"region,period,indicator,value\n" + rows
+        yield body
 
     async def read() -> tuple[int, int]:
-        turns = items = 0
+        turns = found = 0
 
         async def others() -> None:
             nonlocal turns
@@ -118,12 +129,66 @@ def test_the_rows_of_a_long_table_are_read_while_others_have_their_turn() -> Non
                 await asyncio.sleep(0)
                 turns += 1
 
-        turning = asyncio.ensure_future(others())
-        async for _ in csv_items(split_lines(pieces(), LIMITS), LIMITS):
-            items += 1
+        turning, work = asyncio.ensure_future(others()), LongWork(1, 60.0)
+        async for _ in items(pieces(), work):
+            found += 1
         turning.cancel()
-        return items, turns
+        work.close()
+        return found, turns
 
-    items, turns = asyncio.run(read())
+    return asyncio.run(read())
+
+
+def test_the_rows_of_a_long_table_are_read_while_others_have_their_turn() -> None:
+    items, turns = turns_beside(lambda pieces, work: csv_items(pieces, LIMITS, work), HEAD + ROWS)
     assert items == 4_000
     assert turns >= items // 200
+
+
+def test_lines_with_nothing_in_them_are_passed_over_while_others_have_their_turn() -> None:
+    items, turns = turns_beside(lambda pieces, work: ndjson_items(pieces, LIMITS, work), b"\n" * 60_000)
+    assert items == 0
+    assert turns >= 60_000 // 200
+
+
+def test_a_table_is_read_in_a_thread_as_long_as_its_client_waits_and_its_time_lasts() -> None:
+    reader = TableReader(LIMITS)
+    reader.feed(HEAD)
+    with pytest.raises(WorkEnded):
+        under(Counting(100), partial(reader.feed, ROWS))
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield HEAD + ROWS[:8_000]
+
+    async def gone() -> None:
+        return
+
+    async def read(seconds: float, left: Left | None) -> None:
+        work, others = LongWork(1, seconds), threading.Event()
+        busy = asyncio.ensure_future(work.run(others.wait)) if left else None
+        await asyncio.sleep(0)  # the one thread is taken
+        try:
+            async for _ in csv_items(pieces(), LIMITS, work, left=left):
+                raise AssertionError("a report was made")
+        finally:
+            others.set()
+            if busy is not None:
+                await busy
+
+    with pytest.raises(ClientDisconnect):
+        asyncio.run(read(60.0, gone))
+    with pytest.raises(Problem) as refused:
+        asyncio.run(read(0.0, None))
+    assert refused.value.code == "work-too-long"
+
+
+def test_a_table_that_takes_too_long_is_answered_so_and_nothing_of_it_is_stored(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    with running(tmp_path, catalogue, work_seconds=0.000_001) as service:
+        before = len(service.events())
+        heads = service.headers(UNIT, "k") | {"Content-Type": "text/csv"}
+        answer = service.client.post("/v1/reports/bulk", content=HEAD + ROWS, headers=heads)
+        (summary,) = answer.text.splitlines()
+        assert "处理超时" in summary
+        assert len(service.events()) == before

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.bulk.items import ANY_LINE_END, Item, Limits, RawLine, TooManyLines, split_lines
+from services.intake.bulk.items import Item, Limits, LineSplitter, RawLine, TooManyLines
 from services.intake.bulk.ndjson import ndjson_items
 from services.intake.bulk.table import csv_items
 from services.intake.bulk.table_head import TableUnreadable
@@ -21,17 +21,15 @@ async def pieces(parts: Sequence[bytes]) -> AsyncIterator[bytes]:
 
 
 def cut(parts: Sequence[bytes], limits: Limits = Limits()) -> list[RawLine]:  # noqa: B008
-    async def run() -> list[RawLine]:
-        return [line async for line in split_lines(pieces(parts), limits)]
-
-    return asyncio.run(run())
+    splitter = LineSplitter(limits)
+    return [*(line for part in parts for line in splitter.feed(part)), *splitter.end()]
 
 
 def table(text: str | bytes, charset: str = "", limits: Limits = Limits()) -> list[Item]:  # noqa: B008
     raw = text if isinstance(text, bytes) else text.encode()
 
     async def run() -> list[Item]:
-        return [item async for item in csv_items(split_lines(pieces([raw]), limits, ANY_LINE_END), limits, charset)]
+        return [item async for item in csv_items(pieces([raw]), limits, LongWork(1, 10.0), charset)]
 
     return asyncio.run(run())
 
@@ -86,7 +84,7 @@ def test_ndjson_lines_are_reports_and_a_broken_one_is_for_itself() -> None:
     body = b'{"region":"500101","period":"2023-03","lines":[]}\n\n{"region":\n' + b"\xd6\xd0\n"
 
     async def run() -> list[Item]:
-        return [item async for item in ndjson_items(split_lines(pieces([body]), Limits()), LongWork(1, 10.0))]
+        return [item async for item in ndjson_items(pieces([body]), Limits(), LongWork(1, 10.0))]
 
     whole, broken, gbk = asyncio.run(run())
     assert (whole.line, whole.region, broken.line, gbk.line) == (1, "500101", 3, 4)

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-
 from services.intake.bulk.items import Limits, RawLine
-from services.intake.bulk.rows import MOST_ROW_LINES, CsvRow, rows_of
+from services.intake.bulk.rows import MOST_ROW_LINES, CsvRow, RowReader
 
 
 def _rows(*lines: bytes | None, charset: str = "") -> list[CsvRow]:
-    async def numbered() -> AsyncIterator[RawLine]:
-        for number, content in enumerate(lines, 1):
-            yield RawLine(number, content)
-
-    async def run() -> list[CsvRow]:
-        return [row async for row in rows_of(numbered(), Limits(line_bytes=200), charset)]
-
-    return asyncio.run(run())
+    reader = RowReader(Limits(line_bytes=200), charset)
+    whole = [row for number, content in enumerate(lines, 1) for row in reader.add(RawLine(number, content))]
+    return [*whole, *reader.end()]
 
 
 def _told(rows: list[CsvRow]) -> list[tuple[int, str]]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.bulk.items import ANY_LINE_END, Item, Limits, split_lines
+from services.intake.bulk.items import Item, Limits
 from services.intake.bulk.ndjson import ndjson_items
 from services.intake.bulk.table import csv_items
 from services.intake.bulk.table_head import TableUnreadable
@@ -34,15 +34,14 @@ def table(
     raw = text if isinstance(text, bytes) else text.encode()
 
     async def run() -> list[Item]:
-        lines = split_lines(pieces(raw), limits, ANY_LINE_END)
-        return [item async for item in csv_items(lines, limits, charset)]
+        return [item async for item in csv_items(pieces(raw), limits, LongWork(1, 10.0), charset)]
 
     return asyncio.run(run())
 
 
 def ndjson(text: str) -> list[Item]:
     async def run() -> list[Item]:
-        return [item async for item in ndjson_items(split_lines(pieces(text.encode()), Limits()), LongWork(1, 10.0))]
+        return [item async for item in ndjson_items(pieces(text.encode()), Limits(), LongWork(1, 10.0))]
 
     return asyncio.run(run())
 
