@@ -23,6 +23,8 @@ Door = Literal["header", "second-signer", "login", "form"]
 class WrongKeys:
     """Counts them over all doors of the process. To be asked only after the key was looked up, and not found.
 
+    Who shows none has failed at nothing: all of those would be one account, and have to wait for each other.
+
     Neither the key nor anything made of it is logged. ``seconds`` counts seconds.
     """
 
@@ -33,7 +35,10 @@ class WrongKeys:
         self._lock = threading.Lock()
 
     def shown(self, request: Request, secret: str, door: Door) -> int:
-        """A wrong key was shown; for how many whole seconds whoever did is to wait (0: it is told that it is wrong)."""
+        """A wrong key was shown; for how many whole seconds whoever did is to wait (0: it is told that it is wrong, or
+        that none was shown)."""
+        if not secret.strip():
+            return 0
         address = client_address(request)
         with self._lock:
             waits = math.ceil(self._attempts.fail(address, digest(secret.strip()), self._seconds()))

@@ -124,3 +124,12 @@ def test_a_wrong_key_is_logged_with_its_address_and_without_the_key_until_it_is_
     told = [line for line in lines if line["event"] == "wrong key"]
     assert [(line["door"], line["address"]) for line in told] == [("header", "testclient")] * 6
     assert "secret" not in str(lines)
+
+
+def test_whoever_shows_no_key_at_all_is_told_so_and_waits_for_nobody(bureau: Bureau) -> None:
+    for number in range(30):
+        for told in ("Bearer ", "Bearer", "Basic eDp5"):
+            assert bureau.client.get("/v1/reports", headers={"Authorization": told}).status_code == 401, number
+        assert bureau.sign_in("  ") == 401
+    assert (bureau.slowed("header"), bureau.slowed("login")) == (0, 0)
+    assert bureau.ask("xs_guess") == 401, "the address has not failed either"
