@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+
 import sqlalchemy as sa
 import structlog
+from prometheus_client import Gauge
 
 from shared.database.engine import Database
 from shared.observe import Metrics
@@ -41,30 +44,39 @@ class ChainWatch:
         self._new: Head | None = None
         self._old = Head(0, GENESIS)
         self._whole = False
+        self._lock = threading.Lock()  # a sweep may be under way when another instance begins to lead
         self._left = False
+        self._told: list[Gauge] = []
 
     def sweep(self) -> LinkFault | None:
         """Walk on; the first fault met, None when what was looked at is whole."""
         with self._database.read() as connection:
             head = self._store.head(connection)
             fault = self._follow_head(connection, head) or self._walk_again(connection, head)
-        if self._left:
-            return fault
+        with self._lock:
+            if not self._left:
+                self._tell(head, fault)
+        return fault
+
+    def _tell(self, head: Head, fault: LinkFault | None) -> None:
         self._fault = fault
         metrics, service = self._metrics, self._service
         metrics.store_position.labels(service).set(head.position)
-        metrics.chain_broken.labels(service).set(0 if fault is None else 1)
+        told = {metrics.chain_broken: 0 if fault is None else 1}
         if fault is None:
-            metrics.chain_verified.labels(service).set(self._from_the_first())
+            told[metrics.chain_verified] = self._from_the_first()
         else:
             self._logger.error("event chain broken", position=fault.position, fault=fault.fault, detail=fault.detail)
-        return fault
+        for gauge, value in told.items():
+            gauge.labels(service).set(value)
+        self._told += [gauge for gauge in told if gauge not in self._told]
 
     def leave(self) -> None:
         """Another instance leads: what was found here is nobody's word any more, not even a sweep's under way."""
-        self._left, self._fault, self._new = True, None, None
-        for gauge in (self._metrics.chain_broken, self._metrics.chain_verified):
-            if (self._service,) in gauge._metrics:
+        with self._lock:
+            self._left, self._fault = True, None
+            told, self._told = self._told, []
+            for gauge in told:
                 gauge.remove(self._service)
 
     def check(self) -> str:
