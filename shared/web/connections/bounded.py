@@ -26,6 +26,7 @@ from shared.web.connections.refusals import (
 from shared.web.problems import Problem
 
 _MOST_PASSED_OVER = 65_536  # bytes of a body that is already answered; a short one leaves the connection open
+_EMPTY_LINE = b"\r\n\r\n"
 _REFUSED_SECONDS = 1.0  # how long a connection beyond the most may go on sending
 
 
@@ -45,6 +46,11 @@ class _WatchedFlow(FlowControl):
         self._goes_on()
 
 
+def _behind(data: bytes) -> int:
+    """Where what stands behind the last empty line begins."""
+    return data.rfind(_EMPTY_LINE) + len(_EMPTY_LINE) if _EMPTY_LINE in data else 0
+
+
 class BoundedProtocol(CorkedProtocol):
     """One connection."""
 
@@ -54,7 +60,7 @@ class BoundedProtocol(CorkedProtocol):
         self._awaited = Awaited(limits)
         self._look: asyncio.TimerHandle | None = None
         self._head_bytes = self._body_bytes = self._passed_over = 0
-        self._refused = self._sends_on = False
+        self._refused = self._sends_on = self._ended_within = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has connected: its first head is awaited."""
@@ -77,11 +83,18 @@ class BoundedProtocol(CorkedProtocol):
         """The client sends."""
         if self._refused:
             return
-        self._body_bytes = 0
+        self._body_bytes, self._ended_within = 0, False
         super().data_received(data)
         if self._awaited.part == "head":
-            self._head_bytes += len(data) - self._body_bytes
+            self._head_bytes += self._of_head(data)
             self._bound_head(self._head_bytes)
+
+    def _of_head(self, data: bytes) -> int:
+        """How many of these bytes are of the head that is awaited, where other requests may have ended before it: it
+        holds no empty line yet, and stands behind the last body. Never too many."""
+        if not self._ended_within:
+            return len(data)
+        return max(0, len(data) - _behind(data) - self._body_bytes)
 
     def on_message_begin(self) -> None:
         """A request begins."""
@@ -95,9 +108,11 @@ class BoundedProtocol(CorkedProtocol):
             len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
         ):
             return
-        self._passed_over = 0
+        self._passed_over = self._body_bytes = 0
         super().on_headers_complete()
         self._await("body")
+        if self.flow.read_paused:  # it waits behind another that is being answered
+            self._rest()
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body has come."""
@@ -113,7 +128,7 @@ class BoundedProtocol(CorkedProtocol):
         """The request has come whole."""
         if self._refused:
             return
-        self._head_bytes = 0
+        self._head_bytes, self._ended_within = 0, True
         self._awaited.begin("", 0.0)
         super().on_message_complete()
 
@@ -175,10 +190,17 @@ class BoundedProtocol(CorkedProtocol):
 
     def _refuse(self, problem: Problem, event: str, **told: object) -> None:
         """Answer in the stead of the application, which hears that the client has left, and close."""
-        answering = self.cycle is not None and not self.cycle.response_complete
-        if not (answering and self.cycle.response_started):
+        if not self._answers_another():
             self.transport.write(as_bytes(problem))
         self._end(event, status=problem.status, **told)
+
+    def _answers_another(self) -> bool:
+        """Whether an answer has begun, or is due to a request that came whole before what is refused: the client would
+        take the refusal for that answer."""
+        if self.pipeline:
+            return True
+        answering = self.cycle is not None and not self.cycle.response_complete
+        return answering and (self.cycle.response_started or not self.cycle.more_body)
 
     def _end(self, event: str, **told: object) -> None:
         self._refused = True

@@ -38,6 +38,11 @@ def an_app() -> FastAPI:
         await asyncio.sleep(0.6)
         return Response(str(len(await read_body(request, 1_000_000))))
 
+    @app.get("/later")
+    async def later() -> Response:
+        await asyncio.sleep(0.6)
+        return Response("later")
+
     @app.post("/refuse")
     async def refuse() -> Response:
         return Response("no", 403)
@@ -175,3 +180,46 @@ def test_what_is_no_http_is_answered_as_any_other_problem(tmp_path: Path) -> Non
         said = rest_of(strange)
         assert said.startswith(b"HTTP/1.1 400 ")
         assert b"application/problem+json" in said
+
+
+def test_a_second_head_that_drips_has_no_more_time_than_the_first(tmp_path: Path) -> None:
+    with server(tmp_path, head_seconds=0.3) as port, connected(port) as slow:
+        slow.sendall(b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcGET /livez HTTP/1.1\r\n")
+        said = rest_of(slow)  # together with the body before it, and then nothing more
+        assert said.startswith(b"HTTP/1.1 200 ") and said.count(b"HTTP/1.1 408 ") == 1
+
+
+def test_a_second_head_is_as_long_as_it_is_whatever_came_before_it_in_the_same_piece(tmp_path: Path) -> None:
+    head = b"GET /livez HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 20_000
+    body = b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 30000\r\n\r\n" + b"x" * 30_000
+    chunked = b"POST /read HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 9_000
+    for before in (head + b"\r\n\r\n", body, chunked + b"0\r\n\r\n"):
+        with server(tmp_path) as port, connected(port) as fits, connected(port) as large:
+            fits.sendall(before + head)
+            fits.sendall(b"\r\n\r\n")
+            said = b""
+            while said.count(b"HTTP/1.1 ") < 2:
+                said += fits.recv(65_536)
+            assert said.count(b"HTTP/1.1 200 ") == 2
+            large.sendall(before + head)
+            large.sendall(b"x" * 33_000)
+            assert b"HTTP/1.1 431 " in rest_of(large)
+
+
+def test_a_request_behind_one_that_takes_long_is_not_blamed_for_not_being_read(tmp_path: Path) -> None:
+    with server(tmp_path, body_seconds=0.2) as port, connected(port) as patient:
+        patient.sendall(b"GET /later HTTP/1.1\r\nHost: x\r\n\r\n" + HEAD)
+        said = patient.recv(65_536)
+        assert said.startswith(b"HTTP/1.1 200 ")
+        patient.sendall(b"x" * 300_000)
+        while b"300000" not in said:
+            said += patient.recv(65_536)
+        assert b"HTTP/1.1 408 " not in said
+
+
+def test_what_is_wrong_with_a_second_request_is_not_said_in_answer_to_the_first(tmp_path: Path) -> None:
+    with server(tmp_path, head_seconds=0.2) as port:
+        for second in (b"GET /livez HTTP/1.1\r\n", b"\x16\x03\x01\r\n\r\n"):
+            with connected(port) as both:
+                both.sendall(b"GET /later HTTP/1.1\r\nHost: x\r\n\r\n" + second)
+                assert rest_of(both) == b""
