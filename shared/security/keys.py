@@ -7,7 +7,6 @@ taken away leaves its id behind in the file.
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import time
 from collections.abc import Callable, Iterable
@@ -16,6 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 
 import msgspec
+
+from shared.whole_files import PRIVATE, write_whole
 
 EXPIRING = timedelta(days=30)
 """A key that expires within this time is told of."""
@@ -152,13 +153,7 @@ def load_key_file(path: Path) -> KeyFile:
 def save_key_file(path: Path, file: KeyFile) -> None:
     """Replace the file at once, readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as written:
-        written.write(msgspec.json.format(msgspec.json.encode(file)))
-        written.flush()
-        os.fsync(written.fileno())
-    temporary.replace(path)
+    write_whole(path, msgspec.json.format(msgspec.json.encode(file)), PRIVATE)
 
 
 def save_keys(path: Path, keys: Iterable[Key]) -> None:

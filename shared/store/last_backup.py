@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from shared.whole_files import PRIVATE, write_whole
+
 FILE = "last-backup.json"
 
 
@@ -30,10 +32,7 @@ def note_backup(data: Path, backup: LastBackup) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    part = data / f"{FILE}.part"
-    part.write_bytes(msgspec.json.format(msgspec.json.encode(backup), indent=2))
-    part.chmod(0o600)
-    part.replace(data / FILE)
+    write_whole(data / FILE, msgspec.json.format(msgspec.json.encode(backup), indent=2), PRIVATE)
 
 
 def last_backup(data: Path) -> LastBackup | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import msgspec
 from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.messages.mail import Envelope, build_mail, message_id
 from shared.observe.disk import DISK_FULL, is_full
+from shared.whole_files import write_whole
 
 
 class OutboxChannel:
@@ -69,25 +69,3 @@ class OutboxChannel:
         except OSError as error:
             return Retry(f"无法写入外发文件夹：{DISK_FULL if is_full(error) else error.strerror}")
         return Delivered(f"{outgoing.notification}.eml")
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Put ``content`` under ``path``, durable and never seen half-written.
-
-    Raises:
-        OSError: the disk refuses; what stood under ``path`` still stands.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 
-from services.alerts.channels.outbox import OutboxChannel, write_whole
+from services.alerts.channels.outbox import OutboxChannel
 from services.alerts.channels.port import Delivered, RefusedByChannel, Retry
 from tests.contract.test_channel import an_outgoing
 
@@ -42,17 +41,3 @@ def test_a_folder_that_cannot_be_written_is_worth_another_attempt(tmp_path: Path
     (tmp_path / "file").write_text("in the way")
     channel = OutboxChannel(tmp_path / "file", "a@b.example", "b.example")
     assert isinstance(channel.send(an_outgoing()), Retry)
-
-
-def test_an_interrupted_write_leaves_what_stood_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "message.eml"
-    write_whole(path, b"old")
-
-    def full(_descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        write_whole(path, b"new and longer")
-    assert path.read_bytes() == b"old"
-    assert [each.name for each in tmp_path.iterdir()] == ["message.eml"]
