@@ -163,7 +163,8 @@ class Aggregator(StoreService):
     def _router(self, figures: Figures) -> APIRouter:
         runtime = self.runtime
         board = Board(self.as_of, runtime.catalogue, runtime.clock, self.forecasts)
-        data = runtime.settings.data_dir
+        settings = runtime.settings
+        noted = settings.data_dir if settings.embedded else None  # only xushi backup leaves a note
         operations = Operations(
             self.database,
             self.store,
@@ -172,7 +173,7 @@ class Aggregator(StoreService):
             runtime.health,
             runtime.clock,
             runtime.catalogue,
-            data,
+            noted,
         )
         visitor = runtime.authentication.visitor
         router = APIRouter()

@@ -66,7 +66,8 @@ class OperationsState:
     """What the page shows. ``applied`` is the position up to which the figures hold the reports; ``compared`` is the
     last comparison with a rebuild, None until there was one; ``unarranged``: the years whose arrangement of holidays is
     missing; ``nobodys``: the months of reports that count nowhere, because their region is not there in them;
-    ``backup``: what the last backup of this data folder says of itself."""
+    ``backup``: what the last backup of this data folder says of itself; without ``backups_noted`` the databases
+    are elsewhere, and nothing here knows of their backups."""
 
     readers: tuple[ReaderState, ...]
     head: Head
@@ -77,6 +78,7 @@ class OperationsState:
     chains: tuple[ChainState, ...] = ()
     nobodys: int = 0
     backup: LastBackup | None = None
+    backups_noted: bool = True
 
     @property
     def backed_up(self) -> tuple[str, str]:
@@ -139,7 +141,8 @@ class OperationsState:
 
 
 class Operations:
-    """Asks the running parts how they stand."""
+    """Asks the running parts how they stand. ``noted``: the data folder, where backups leave a note; None where the
+    databases are elsewhere."""
 
     def __init__(
         self,
@@ -150,7 +153,7 @@ class Operations:
         health: Health,
         clock: Clock,
         catalogue: Catalogue,
-        data: Path,
+        noted: Path | None,
     ) -> None:
         self._database = database
         self._catalogue = catalogue
@@ -159,7 +162,7 @@ class Operations:
         self._metrics = metrics
         self._health = health
         self._clock = clock
-        self._data = data
+        self._noted = noted
 
     def state(self) -> OperationsState:
         """How everything stands now."""
@@ -175,7 +178,8 @@ class Operations:
             checks=tuple(self._health.report()),
             nobodys=nobodys,
             unarranged=unarranged_years(today_in_china(self._clock)),
-            backup=last_backup(self._data),
+            backup=None if self._noted is None else last_backup(self._noted),
+            backups_noted=self._noted is not None,
             chains=tuple(self._chain(service) for service in self._walked()),
         )
 

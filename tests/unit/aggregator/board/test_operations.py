@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from services.aggregator.board.operations import ChainState, Operations, OperationsState, ReaderState
+from services.aggregator.board.render import BoardRenderer
 from services.aggregator.rebuild.last_check import RebuildCheck
 from services.aggregator.tables import STORE
 from shared.codec import Codec
-from shared.consume import Parked
+from shared.consume import Consumer, Parked
 from shared.observe import Health, HealthCheck, Metrics
 from shared.store import EventStore, Head
-from shared.store.last_backup import UNREADABLE, LastBackup
+from shared.store.last_backup import UNREADABLE, LastBackup, note_backup
 from tests.builders import a_clock
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.changing_city import OLD, a_changing_city
@@ -115,3 +116,15 @@ def test_the_page_says_how_the_last_backup_stands(backup: LastBackup | None, tol
 def test_the_page_says_when_the_last_backup_was_made_and_how_far_it_reaches() -> None:
     assert replace(STATE, backup=WHOLE).backup_text == "2025-04-09 09:00:00；alerts 至 7，reports 至 12,034"
     assert replace(STATE, backup=UNREADABLE).backup_text == ""
+
+
+def test_where_no_backup_leaves_a_note_the_page_says_nothing_of_backups(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    clock, metrics = a_clock(), Metrics()
+    nobody: list[Consumer] = []
+    parts = (world.database, EventStore(STORE, Codec(), clock), nobody, metrics, Health(), clock, world.catalogue)
+    shown = BoardRenderer(clock).operations
+    note_backup(tmp_path, WHOLE)
+    assert (Operations(*parts, tmp_path).state().backup, Operations(*parts, None).state().backup) == (WHOLE, None)
+    assert "最近备份" in shown(Operations(*parts, tmp_path).state())
+    assert "最近备份" not in shown(Operations(*parts, None).state())
