@@ -41,13 +41,14 @@ def router(
     ``contributions`` tells which units a present gap comes from.
     """
     routes = APIRouter(prefix="/v1", tags=["进度"])
-    access, shares = Access(catalogue), Shares(catalogue, figures)
+    access, present = Access(catalogue), Shares(catalogue, figures)
     extra = parameters.described(TEXTS)
 
     def answer(request: Request, question: ProgressQuestion) -> dict[str, Any]:
         sight = access.sight(visitor(request))
         point = past.asked(request)
-        split = past.contributions(point, contributions)
+        split, known = past.contributions(point, contributions), past.known(point)
+        shares = present if known is catalogue else Shares(known, figures.known_by(known))
         found: list[ProgressView] = []
         for plan in question.plans:
             with past.read(point, [plan.id], whole=sight.whole(plan.region)) as connection:

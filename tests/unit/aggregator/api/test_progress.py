@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,17 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from services.aggregator.api.progress import router
+from shared.catalogue import Catalogue
+from shared.catalogue.region_changes import ChangeKind, Flow, RegionChange, RegionChanges
+from shared.events import ReportLine, ReportSubmitted, TargetAllocated, TargetShare
 from shared.observe import Health, Metrics
+from shared.periods import Month
 from shared.web.install import install
 from tests.builders import AUDITOR
 from tests.described import as_described
 from tests.unit.aggregator.pasts import an_as_of
-from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, STOCK, UNITS, World
+from tests.unit.aggregator.play import Play
+from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, STOCK, UNITS, World, a_catalogue
 
 
 @pytest.fixture
@@ -121,3 +127,48 @@ def test_a_question_that_cannot_be_answered_names_its_parameter(
     response = client.get("/v1/progress", params=query)
     fault = response.json()["faults"][0]
     assert (response.status_code, fault["code"], fault["pointer"]) == (status, code, next(iter(query)))
+
+
+def test_shares_of_the_past_are_those_of_the_regions_as_they_were_known_then(tmp_path: Path) -> None:
+    """A part went over in February, which became known in June: in March both had their share."""
+    giver, getter, third = UNITS
+    flows = (Flow(giver, giver, False), Flow(giver, getter, False), Flow(getter, getter, True))
+    redraw = RegionChange(
+        ChangeKind.REDRAW, date(2021, 6, 1), Month(2021, 2), UNITS[:2], UNITS[:2], "划入一部分的批复", drawn=flows
+    )
+    plain = a_catalogue()
+    plans = plain.plans.values()
+    changed = Catalogue(
+        plain.regions.values(), {}, plain.indicators.values(), plans, [], {}, changes=RegionChanges((redraw,))
+    )
+    play = Play(tmp_path, 1, changed)
+    play.clock.set(datetime(2021, 3, 5, tzinfo=UTC))
+    play.apply(
+        TargetAllocated(
+            plan=PLAN,
+            row=2,
+            region=CITY,
+            period="",
+            amount=6_000,
+            shares=tuple(TargetShare(unit, 2_000, "given") for unit in UNITS),
+            gap=0,
+            method="given",
+            document="分解的通知",
+            number="",
+            second_signer="",
+        )
+    )
+    for unit in UNITS:
+        lines = (ReportLine(FLOW, 100),)
+        play.apply(ReportSubmitted(region=unit, period="2021-02", lines=lines, digest="d"))
+    play.clock.set(datetime(2021, 7, 1, tzinfo=UTC))
+    app = FastAPI()
+    install(app, Metrics(), Health())
+    app.include_router(router(play.past, changed, play.figures, play.handler.contributions, lambda _request: AUDITOR))
+    with TestClient(app) as client:
+        now, then = (
+            ask(client, plan=PLAN, row="2", period="2021-02", **point)[0]["allocation"]
+            for point in ({}, {"as_of": "4"})
+        )
+    assert [each["region"] for each in now["shares"]] == [third]
+    assert [each["region"] for each in then["shares"]] == [giver, getter, third]
