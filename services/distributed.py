@@ -31,6 +31,7 @@ class Relays:
         self.background = Background(runtime.metrics)
         for relay in runtime.relays():
             self.background.loop(relay.lease.name, relay.run)
+            runtime.health.add(relay.lease.name, relay.check)
         runtime.health.add("relays", self.background.check)
 
     def migrate(self) -> None:

@@ -17,7 +17,7 @@ from services.distributed import SERVICES, create_relay_app
 from services.standalone import Standalone
 from shared.log import LogAway, LogBroken
 from shared.log.asyncapi import asyncapi
-from shared.log.topics import create_topics
+from shared.log.topics import ready_topics
 from shared.process.serving import server
 
 PortOption = Annotated[int | None, typer.Option("--port", help="监听端口（默认取 XUSHI_PORT）")]
@@ -91,8 +91,11 @@ def migrate(data: DataOption = None) -> None:
     console.print("数据库已是最新结构")
     if settings.kafka_servers:
         try:
-            created = create_topics(settings)
+            readied = ready_topics(settings)
         except (LogAway, LogBroken) as error:
             console.print(f"Kafka 主题未能建立：{error}", style="red", markup=False)
             raise typer.Exit(1) from None
-        console.print(f"Kafka 主题已就绪（新建 {len(created)} 个）")
+        console.print(f"Kafka 主题已就绪（新建 {len(readied.created)} 个）")
+        for topic, changes in readied.mended.items():
+            put = "、".join(f"{name}={value}" for name, value in changes.items())
+            console.print(f"  {topic} 的设置已改正：{put}", markup=False)

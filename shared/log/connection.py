@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from shared.settings import Settings
+from shared.store import MOST_EVENT_BYTES
 
 _BOOTSTRAP_MS = 5_000
 _RECONNECT_MS = 1_000
 """A broker that was away is found again this quickly."""
+
+
+_ENVELOPE_BYTES = 200_000
+"""Far more than what a message has beside its event's bytes: names, hashes, headers."""
+MOST_REQUEST_BYTES = MOST_EVENT_BYTES + _ENVELOPE_BYTES
+"""The largest message: the producer and the topics take the largest event that a store takes."""
 
 
 def client_options(settings: Settings) -> dict[str, Any]:

@@ -45,4 +45,5 @@ class CurrentFigures:
                     newest[f"{changed.region}/{changed.period}/{line.indicator}"] = (event, figure)
         for key, (event, figure) in newest.items():
             partition = partition_of(figure.region, self._partitions)
-            sender.send(self._name, partition, key, encode_derived(event, service, key, figure))
+            message = encode_derived(event, service, key, figure)
+            sender.send(self._name, partition, key, message, event.position)

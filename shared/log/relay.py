@@ -18,7 +18,7 @@ from shared.log.cloudevents import Predecessor, encode, key_of
 from shared.log.connection import topic_name
 from shared.log.current import CurrentFigures
 from shared.log.port import LogAway
-from shared.log.sender import TopicSender, partition_of
+from shared.log.sender import CannotSend, TopicSender, partition_of
 from shared.observe import Metrics
 from shared.settings import Settings
 from shared.store import EventStore, Recorded, relay_table
@@ -50,6 +50,9 @@ class Relay:
         self._leader = metrics.leader.labels(self.lease.name)
         self._figures = CurrentFigures(settings, store.codec) if topic == "figures" else None
         self._sender: TopicSender | None = None
+        self._refusal: CannotSend | None = None
+        self._leader_here = False
+        self._refuses = metrics.relay_refuses.labels(topic)
         self._logger = structlog.get_logger().bind(topic=topic)
 
     def run(self, stop: threading.Event) -> None:
@@ -61,6 +64,10 @@ class Relay:
                     stop.wait(_STANDBY_SECONDS)
                 elif self.step() == 0:
                     stop.wait(self._settings.relay_poll_seconds)
+            except CannotSend as error:
+                self._note(error)
+                self._drop()
+                stop.wait(_BACKOFF_SECONDS)
             except LogAway as error:
                 self._logger.warning("Kafka away, trying again", error=str(error))
                 self._drop()
@@ -69,24 +76,38 @@ class Relay:
                 self._logger.warning("database away, trying again", error=str(error.orig))
                 stop.wait(_BACKOFF_SECONDS)
         self._drop()
+        self._note(None)
         self.lease.release()
+
+    def check(self) -> str:
+        """For the health check.
+
+        Raises:
+            CannotSend: Kafka refuses an event; it and what comes behind it wait.
+        """
+        if self._refusal is not None:
+            raise self._refusal
+        return "copies" if self._leader_here else "stands by"
 
     def step(self) -> int:
         """Copy the next page; how many events that were (0: nothing to do).
 
         Raises:
             LogAway: Kafka did not acknowledge everything; nothing is lost, the page is sent again.
+            CannotSend: Kafka refuses an event.
         """
         with self._database.read() as connection:
             marks = self._marks(connection)
             after = _last(marks)
-            events = self._store.read(connection, after, _PAGE)
+            events = self._store.read(connection, after, self._most(after))
             head = self._store.head(connection).position
         self._lag.set(head - after)
         if events:
             self._send(events, marks)
             self._save(marks)
             self._lag.set(head - events[-1].position)
+            if self._refusal is not None and events[-1].position >= self._refusal.position:
+                self._note(None)
         return len(events)
 
     def lag(self) -> int:
@@ -97,7 +118,23 @@ class Relay:
     def _leads(self) -> bool:
         held = self.lease.held()
         self._leader.set(held)
+        self._leader_here = held
+        if not held:
+            self._note(None)  # whoever leads finds for itself what Kafka takes
         return held
+
+    def _most(self, after: int) -> int:
+        """How many events a page may have: where one is refused, those before it go, and then it is tried alone.
+        What goes with it would be sent again with every try."""
+        if self._refusal is None or self._refusal.position <= after:
+            return _PAGE
+        return max(1, min(_PAGE, self._refusal.position - after - 1))
+
+    def _note(self, refusal: CannotSend | None) -> None:
+        if refusal is not None:
+            self._logger.error("relay " + str(refusal))
+        self._refusal = refusal
+        self._refuses.set(0 if refusal is None else 1)
 
     def _send(self, events: Sequence[Recorded], marks: dict[int, Predecessor]) -> None:
         """Send a page and wait for it; ``marks`` move on with it."""
@@ -108,7 +145,8 @@ class Relay:
         for event in events:
             key = key_of(event)
             partition = partition_of(key, partitions)
-            self._sender.send(name, partition, key, encode(event, self._service, marks.get(partition, Predecessor())))
+            message = encode(event, self._service, marks.get(partition, Predecessor()))
+            self._sender.send(name, partition, key, message, event.position)
             marks[partition] = Predecessor(event.position, event.hash)
         if self._figures is not None:
             self._figures.send(events, self._service, self._sender)

@@ -1,20 +1,24 @@
-"""The topics in Kafka: how many partitions, how many copies, how long they keep what."""
+"""The topics in Kafka: how many partitions, how many copies, how long they keep what, how large a message may be."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
-from kafka.admin import KafkaAdminClient
+from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
-from shared.log.connection import client_options, topic_name
+from shared.log.connection import MOST_REQUEST_BYTES, client_options, topic_name
 from shared.log.port import LogAway, LogBroken
 from shared.settings import Settings
 
-TRUTH = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1", "compression.type": "producer"}
+_LIMITS = {"max.message.bytes": str(MOST_REQUEST_BYTES), "compression.type": "producer"}
+
+TRUTH = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"} | _LIMITS
 """Kept for ever: a reader can start from position 0 whenever it likes."""
 
-CURRENT = {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.1", "compression.type": "producer"}
+CURRENT = {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.1"} | _LIMITS
 """The newest message of each key is kept."""
 
 CURRENT_FIGURES = "current-figures"
@@ -27,38 +31,83 @@ TOPICS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+class Readied(NamedTuple):
+    """What :func:`ready_topics` has done: the topics it created, and by topic the settings it put right."""
+
+    created: tuple[str, ...]
+    mended: Mapping[str, Mapping[str, str]]
+
+
 def create_topics(settings: Settings) -> list[str]:
-    """Create the topics that are not there yet; their names. Safe when run twice at once.
+    """As :func:`ready_topics`; the names of the topics that were not there."""
+    return list(ready_topics(settings).created)
+
+
+def ready_topics(settings: Settings, topics: Sequence[str] = tuple(TOPICS)) -> Readied:
+    """Create the topics that are not there yet, and put right what those that are there keep and take. When it
+    returns, every partition has a leader. Safe when run several times at once.
 
     Raises:
-        LogAway: Kafka does not answer.
+        LogAway: Kafka does not answer, or has no leaders for the partitions yet.
         LogBroken: a topic is there with another number of partitions. Changing it would tear one
-            region's events apart; a new prefix and a rebuild is the way.
+            region's events apart; the topics have to be made anew.
+    """
+    with administration(settings) as admin:
+        created = tuple(topic for topic in topics if _create(admin, settings, topic))
+        admin.wait_for_topics([topic_name(settings, topic) for topic in topics])
+        for topic in topics:
+            _check_partitions(admin, settings, topic)
+        mended = {topic: _mend(admin, settings, topic) for topic in topics}
+    return Readied(created, {topic: changes for topic, changes in mended.items() if changes})
+
+
+@contextmanager
+def administration(settings: Settings) -> Iterator[Any]:
+    """A client that manages topics, its errors in this log's words.
+
+    Raises:
+        LogAway: Kafka does not answer, or refuses.
     """
     try:
         admin = KafkaAdminClient(**client_options(settings))
     except KafkaError as error:
         raise LogAway(f"Kafka does not answer at {settings.kafka_servers}: {error}") from error
     try:
-        return [topic for topic in TOPICS if _create(admin, settings, topic)]
+        yield admin
+    except KafkaError as error:
+        raise LogAway(f"{type(error).__name__}: {error}") from error
     finally:
         admin.close()
 
 
-def _create(admin: KafkaAdminClient, settings: Settings, topic: str) -> bool:
-    name = topic_name(settings, topic)
+def _create(admin: Any, settings: Settings, topic: str) -> bool:
     wanted = {
         "num_partitions": settings.kafka_partitions,
         "replication_factor": settings.kafka_copies,
         "configs": dict(TOPICS[topic]),
     }
     try:
-        admin.create_topics({name: wanted}, wait_for_metadata=True)
+        admin.create_topics({topic_name(settings, topic): wanted})
     except TopicAlreadyExistsError:
-        found = len(admin.describe_topics([name])[0]["partitions"])
-        if found != settings.kafka_partitions:
-            raise LogBroken(f"{name} has {found} partitions, not {settings.kafka_partitions}") from None
         return False
-    except KafkaError as error:
-        raise LogAway(f"{name} cannot be created: {error}") from error
     return True
+
+
+def _check_partitions(admin: Any, settings: Settings, topic: str) -> None:
+    name = topic_name(settings, topic)
+    found = len(admin.describe_topics([name])[0]["partitions"])
+    if found != settings.kafka_partitions:
+        raise LogBroken(f"{name} has {found} partitions, not {settings.kafka_partitions}")
+
+
+def _mend(admin: Any, settings: Settings, topic: str) -> dict[str, str]:
+    """Put a topic's settings right; those that were not."""
+    name = topic_name(settings, topic)
+    described = admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)], config_filter="all")
+    found = described["topic"][name]
+    wrong = {key: value for key, value in TOPICS[topic].items() if found[key]["value"] != value}
+    if wrong:
+        answer = admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, wrong)], incremental=True)
+        if (said := answer["topic"][name]) != "OK":
+            raise LogAway(f"{name} cannot be put right: {said}")
+    return wrong

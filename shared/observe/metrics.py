@@ -90,6 +90,12 @@ class Metrics:
         self.relay_lag = self._gauge(
             "xushi_relay_lag_events", "Events of a store that the relay has not copied yet", ["topic"]
         )
+        self.relay_refuses = self._gauge(
+            "xushi_relay_refuses",
+            "1 while the relay of a topic copies nothing though Kafka answers: an event that Kafka refuses, or another "
+            "topic or store than it has copied, else 0",
+            ["topic"],
+        )
         self.leader = self._gauge(
             "xushi_leader", "1 on the instance that does work only one may do, 0 on one that stands by", ["work"]
         )

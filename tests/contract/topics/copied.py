@@ -53,7 +53,7 @@ class Copied:
         for event in events:
             partition = partition_of(key_of(event), self.settings.kafka_partitions)
             message = encode(event, "intake", previous.get(partition, Predecessor()))
-            sender.send(topic_name(self.settings, "reports"), partition, key_of(event), message)
+            sender.send(topic_name(self.settings, "reports"), partition, key_of(event), message, event.position)
             previous[partition] = Predecessor(event.position, event.hash)
         sender.finish()
         sender.close()

@@ -1,0 +1,79 @@
+"""An event that Kafka will not take. Over a real Kafka."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from random import Random
+
+import pytest
+from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
+
+from shared.log.connection import topic_name
+from shared.log.relay import Relay
+from shared.log.sender import CannotSend
+from shared.log.topics import create_topics
+from shared.observe import Metrics
+from tests.builders import a_new, a_report
+from tests.contract.topics.copied import Copied
+
+_SECONDS = 20.0
+_CHARACTERS = [chr(each) for each in range(0x4E00, 0x9FA5)]
+
+
+@contextmanager
+def running(relay: Relay) -> Iterator[None]:
+    """The relay in a thread of its own."""
+    stop = threading.Event()
+    thread = threading.Thread(target=relay.run, args=(stop,))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(60)
+
+
+def soon(true: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + _SECONDS
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return true()
+
+
+def limit(copied: Copied, most: int) -> None:
+    """Let ``reports`` take no message larger than ``most`` bytes."""
+    admin = KafkaAdminClient(bootstrap_servers=copied.settings.kafka_servers)
+    name = topic_name(copied.settings, "reports")
+    admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, {"max.message.bytes": str(most)})])
+    admin.close()
+
+
+def long_report() -> str:
+    """A note that does not become much shorter, whatever it is compressed with."""
+    return "".join(Random(4).choices(_CHARACTERS, k=9_000))
+
+
+def test_an_event_that_kafka_refuses_is_named_and_goes_when_it_is_taken_again(copied: Copied) -> None:
+    limit(copied, 5_000)
+    copied.produce(3)
+    with copied.database.write() as connection:
+        copied.store.append(connection, [a_new(a_report(note=long_report()), "long")])
+    copied.produce(3)
+    metrics = Metrics()
+    relay = Relay("reports", "intake", copied.database, copied.store, copied.settings, metrics)
+
+    def refuses(value: float) -> Callable[[], bool]:
+        return lambda: metrics.registry.get_sample_value("xushi_relay_refuses", {"topic": "reports"}) == value
+
+    with running(relay):
+        assert soon(refuses(1))
+        assert soon(lambda: relay.lag() == 4)  # what stood before it has gone
+        with pytest.raises(CannotSend, match="cannot send position 4: MessageSizeTooLargeError"):
+            relay.check()
+        create_topics(copied.settings)
+        assert soon(lambda: relay.lag() == 0)
+        assert soon(refuses(0))
+        assert relay.check() == "copies"
