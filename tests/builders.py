@@ -52,8 +52,11 @@ from shared.events import (
     TargetRevised,
     TargetShare,
 )
+from shared.observe import Metrics
 from shared.periods import Clock, SettableClock
-from shared.security.keys import Principal, Role
+from shared.security.authentication import Authentication
+from shared.security.keys import Keyring, Principal, Role
+from shared.security.wrong_keys import WrongKeys
 from shared.settings import Settings
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables
 from tests.bulletin_sample import a_bulletin
@@ -339,3 +342,8 @@ def one_of_each_event() -> tuple[Event, ...]:
         NotificationFailed(notification="CQ-08-e1-3-mail-1", alert="CQ-08", attempts=5, error="550"),
         NotificationRetried(notification="CQ-08-e1-3-mail-1", alert="CQ-08"),
     )
+
+
+def an_authentication(keyring: Keyring, clock: Clock, *, open_board: bool = True) -> Authentication:
+    """Who is asking, with a count of wrong keys of its own."""
+    return Authentication(keyring, clock, open_board=open_board, wrong_keys=WrongKeys(Metrics()))

@@ -6,7 +6,6 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import Request, Response
 
-from shared.observe import Metrics
 from shared.periods import Clock
 from shared.security.keys import Keyring, Principal, Role
 from shared.security.sessions import COOKIE, Begun, Sessions, local_path
@@ -42,13 +41,11 @@ class Authentication:
     A key is looked up before anything else is asked: only one that is wrong is counted, and may be told to wait.
     """
 
-    def __init__(
-        self, keyring: Keyring, clock: Clock, *, open_board: bool = True, wrong_keys: WrongKeys | None = None
-    ) -> None:
+    def __init__(self, keyring: Keyring, clock: Clock, *, open_board: bool, wrong_keys: WrongKeys) -> None:
         self._keyring = keyring
         self._clock = clock
         self._open_board = open_board
-        self._wrong_keys = wrong_keys or WrongKeys(Metrics())
+        self._wrong_keys = wrong_keys
         self.sessions = Sessions(keyring, clock)
 
     def principal(self, request: Request) -> Principal:

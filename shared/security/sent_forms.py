@@ -1,4 +1,8 @@
-"""A page's form as it comes back: who has signed in is known before anything of it is read."""
+"""A page's form as it comes back: who has signed in is known before anything of it is read.
+
+The token is a field of the form, as everywhere on the pages, so a form without files is read before it is judged: what
+somebody may send who has a session, and no token for it, is ``MOST_BYTES`` long.
+"""
 
 from __future__ import annotations
 

@@ -13,11 +13,11 @@ class ConnectionLimits(NamedTuple):
     """Connections at once, bytes of a request's head, seconds for a head; and of a body: how many seconds it may fall
     behind a rate in bytes a second."""
 
-    connections: int = 800
-    head_bytes: int = 32_768
-    head_seconds: float = 10.0
-    body_seconds: float = 30.0
-    body_rate: int = 1_000
+    connections: int
+    head_bytes: int
+    head_seconds: float
+    body_seconds: float
+    body_rate: int
 
 
 class Awaited:

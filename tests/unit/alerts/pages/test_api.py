@@ -10,11 +10,11 @@ from services.alerts.pages import outbox, people
 from services.alerts.reading.past_alerts import PastAlerts
 from shared.observe import Health
 from shared.security.access import Access
-from shared.security.authentication import Authentication
 from shared.security.keys import Keyring, Principal, Role, load_keys, new_key, save_keys
 from shared.web.install import install
 from shared.web.uploads.places import UploadPlaces
 from shared.web.uploads.receiving import Uploads
+from tests.builders import an_authentication
 from tests.described import as_described
 from tests.unit.alerts.setting import Setting, levels
 
@@ -25,7 +25,7 @@ JAN, FEB, MAR = "2025-01", "2025-02", "2025-03"
 def a_client(setting: Setting, mail_server: str = "", viewer: Principal | None = OPS) -> TestClient:
     """The alerts service's side towards people, asked with ``viewer``'s key (None: without any)."""
     path = setting.outbox.folder.parent / "keys.json"
-    authentication = Authentication(Keyring(path), setting.clock)
+    authentication = an_authentication(Keyring(path), setting.clock)
     app = FastAPI()
     install(app, setting.metrics, Health())
     past = PastAlerts(setting.database, setting.store, setting.catalogue, setting.clock)

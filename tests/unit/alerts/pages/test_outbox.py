@@ -8,9 +8,9 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from services.alerts.channels.port import Outcome, Outgoing, RefusedByChannel
-from shared.security.authentication import Authentication
 from shared.security.keys import Keyring, Principal, Role
 from shared.security.sessions import COOKIE
+from tests.builders import an_authentication
 from tests.narrowing import there
 from tests.unit.alerts.pages.test_api import OPS, a_client
 from tests.unit.alerts.setting import Setting, an_assessed, levels
@@ -40,7 +40,7 @@ def signed_in(setting: Setting, viewer: Principal = OPS) -> TestClient:
     client = a_client(setting, viewer=viewer)
     secret = client.headers.pop("Authorization").removeprefix("Bearer ")
     keyring = Keyring(setting.outbox.folder.parent / "keys.json")
-    client.cookies.set(COOKIE, there(Authentication(keyring, setting.clock).sessions.begin(secret)).cookie)
+    client.cookies.set(COOKIE, there(an_authentication(keyring, setting.clock).sessions.begin(secret)).cookie)
     return client
 
 

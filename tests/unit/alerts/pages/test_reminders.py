@@ -15,10 +15,9 @@ from services.alerts.reminders.reading import RemindersReading
 from shared.events import ReportAccepted
 from shared.observe import Health
 from shared.security.access import Access
-from shared.security.authentication import Authentication
 from shared.security.keys import Keyring, Role, new_key, save_keys
 from shared.web.install import install
-from tests.builders import a_report
+from tests.builders import a_report, an_authentication
 from tests.unit.alerts.pages.test_api import a_client
 from tests.unit.alerts.reminding import UNIT, Reminding
 from tests.unit.alerts.setting import Setting
@@ -43,7 +42,7 @@ def a_page(reminding: Reminding, role: Role | None, region: str = "", address: s
     app = FastAPI()
     install(app, setting.metrics, Health())
     reading = RemindersReading(setting.database, setting.catalogue)
-    authentication = Authentication(Keyring(path), setting.clock)
+    authentication = an_authentication(Keyring(path), setting.clock)
     renderer = pages.AlertsRenderer(setting.clock)
     app.include_router(reminders_pages.router(reading, renderer, Access(setting.catalogue), authentication))
     headers = {}

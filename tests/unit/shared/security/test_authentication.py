@@ -14,7 +14,7 @@ from shared.security.sessions import COOKIE
 from shared.web.forms import read_form
 from shared.web.install import install
 from shared.web.problems import json_response
-from tests.builders import NOON
+from tests.builders import NOON, an_authentication
 from tests.narrowing import there
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
@@ -32,7 +32,7 @@ def make(tmp_path: Path, *, open_board: bool = True) -> Client:
     reporter, secret = new_key("k", Role.REPORTER, "500107")
     signer, signing = new_key("s", Role.SIGNER, "500107")
     save_keys(tmp_path / "keys.json", [reporter, signer])
-    authentication = Authentication(Keyring(tmp_path / "keys.json"), SettableClock(NOON), open_board=open_board)
+    authentication = an_authentication(Keyring(tmp_path / "keys.json"), SettableClock(NOON), open_board=open_board)
     app = FastAPI()
 
     @app.get("/v1/mine")

@@ -7,13 +7,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
 
 from shared.observe import Health, Metrics
-from shared.security.authentication import Authentication
 from shared.security.keys import Keyring, Role, new_key, save_keys
 from shared.store import EventTooLarge, Overloaded
 from shared.web.install import install
 from shared.web.problems import Fault, Problem, json_response
 from shared.web.requests import correlation_id, read_body
-from tests.builders import a_clock
+from tests.builders import a_clock, an_authentication
 
 
 class AskingClient(TestClient):
@@ -29,7 +28,7 @@ def client(tmp_path: Path) -> AskingClient:
     metrics, health = Metrics(), Health()
     key, secret = new_key("k", Role.REPORTER, "500107")
     save_keys(tmp_path / "keys.json", [key])
-    authentication = Authentication(Keyring(tmp_path / "keys.json"), a_clock())
+    authentication = an_authentication(Keyring(tmp_path / "keys.json"), a_clock())
 
     @app.post("/echo")
     async def echo(request: Request) -> Response:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from shared.web.connections.limits import Awaited, ConnectionLimits
 
-LIMITS = ConnectionLimits(head_seconds=10.0, body_seconds=30.0, body_rate=1_000)
+LIMITS = ConnectionLimits(800, 32_768, head_seconds=10.0, body_seconds=30.0, body_rate=1_000)
 
 
 def test_a_head_has_its_time_however_it_drips() -> None:
