@@ -17,7 +17,7 @@ for name in postgres_password intake_database_password aggregator_database_passw
   echo "已生成 $file"
 done
 # For your own mail server and Kafka, where they ask for a password: to be filled in by hand.
-for name in smtp_password kafka_password; do
+for name in smtp_password kafka_password kafka_relay_password kafka_admin_password; do
   [ -e "$folder/$name" ] || : >"$folder/$name"
   chmod 444 "$folder/$name"
 done

@@ -15,7 +15,7 @@ from services.commands.outbox import outbox_app
 from services.commands.plan.group import plan_app
 from services.commands.repairing.readers import readers_app
 from services.commands.repairing.rebuild import parked_app, rebuild
-from services.commands.running import demo, migrate, relay, serve, topics, up
+from services.commands.running import demo, kafka_acls, migrate, relay, serve, topics, up
 from services.commands.verify import verify_command
 
 app = typer.Typer(help="序时：五年规划指标的报送、汇总与预警", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -33,7 +33,7 @@ app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 app.add_typer(parked_app, name="parked")
 app.add_typer(readers_app, name="readers")
-for command in (up, demo, serve, relay, topics, migrate, submit, rebuild):
+for command in (up, demo, serve, relay, topics, kafka_acls, migrate, submit, rebuild):
     app.command()(command)
 
 if __name__ == "__main__":

@@ -25,7 +25,18 @@ from tests import kafka_places as places
 from tests import processes
 from tests.kafka_places import KafkaFailed, NoKafka, Place
 
-__all__ = ["ADDRESS", "Found", "KafkaFailed", "Message", "NoKafka", "Server", "console_consumer", "find", "running"]
+__all__ = [
+    "ADDRESS",
+    "Found",
+    "KafkaFailed",
+    "Message",
+    "NoKafka",
+    "Server",
+    "console_consumer",
+    "find",
+    "running",
+    "running_in",
+]
 
 ADDRESS = "XUSHI_TEST_KAFKA"
 _START_SECONDS = 90.0
@@ -108,8 +119,20 @@ def running() -> Iterator[Server]:
         there.start()
         yield there
         return
+    with running_in(found.place) as node:
+        yield node
+
+
+@contextmanager
+def running_in(make: Callable[[Path], Place]) -> Iterator[Server]:
+    """A node of our own, where ``make`` says, for as long as the block lasts.
+
+    Raises:
+        NoKafka: it cannot be had.
+        KafkaFailed: it does not start.
+    """
     with tempfile.TemporaryDirectory(prefix="xushi-kafka-") as name:
-        place = found.place(Path(name))
+        place = make(Path(name))
         try:
             node = _started(place)
             try:

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -85,16 +86,19 @@ class Place(Protocol):
 
 
 class InJava:
-    """A node as a process of this machine, with its data in the folder."""
+    """A node as a process of this machine, with its data in the folder. ``changed`` gives settings that differ, by port
+    and controller's port."""
 
     parting: int = signal.SIGKILL
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, changed: Callable[[int, int], Mapping[str, str]] = lambda *_: {}) -> None:
         self.folder = folder
+        self._changed = changed
 
     def command(self, port: int, controller: int) -> list[str]:
         settings, data = self.folder / "server.properties", self.folder / "data"
         listed = _SETTINGS | _listeners(port, controller, "127.0.0.1") | {"log.dirs": str(data)}
+        listed |= self._changed(port, controller)
         settings.write_text("".join(f"{name}={value}\n" for name, value in listed.items()))
         if not data.exists():
             done = run("kafka.tools.StorageTool", "format", "-t", _CLUSTER, "-c", str(settings))

@@ -1,4 +1,4 @@
-"""``xushi up``, ``demo``, ``serve``, ``relay``, ``topics``, ``migrate``: what starts the system, or readies it."""
+"""The commands that start the system or ready it: ``up``, ``demo``, ``serve``, ``relay``, ``topics``, ``migrate`` …"""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from services.distributed import SERVICES, create_relay_app
 from services.standalone import Standalone
 from shared.log import LogAway, LogBroken
 from shared.log.asyncapi import asyncapi
+from shared.log.connection import KafkaUser
+from shared.log.grants import acl_commands
 from shared.log.topics import ready_topics
 from shared.process.serving import server
 
@@ -79,6 +81,22 @@ def relay() -> None:
 def topics() -> None:
     """输出 Kafka 主题与消息的说明（AsyncAPI 3.0，JSON）。"""
     typer.echo(json.dumps(asyncapi(), ensure_ascii=False, indent=2))
+
+
+def kafka_acls() -> None:
+    """输出在 Kafka 上授权的命令：只有转发能写主题，服务只能读，建立主题的另有其人。交给 Kafka 的管理员执行。"""
+    settings, console = settings_of(), Console(stderr=True)
+    users = {
+        KafkaUser.ADMIN: settings.kafka_admin_user,
+        KafkaUser.RELAY: settings.kafka_relay_user,
+        KafkaUser.READER: settings.kafka_user,
+    }
+    if not all(users.values()) or len(set(users.values())) < len(users):
+        names = "XUSHI_KAFKA_ADMIN_USER、XUSHI_KAFKA_RELAY_USER、XUSHI_KAFKA_USER"
+        console.print(f"请先设置三个不同的用户：{names}", style="red", markup=False)
+        raise typer.Exit(2)
+    for line in acl_commands(settings.kafka_prefix, users, settings.kafka_servers or "kafka:9092"):
+        typer.echo(line)
 
 
 def migrate(data: DataOption = None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from shared.settings import Settings
@@ -18,7 +20,15 @@ MOST_REQUEST_BYTES = MOST_EVENT_BYTES + _ENVELOPE_BYTES
 """The largest message: the producer and the topics take the largest event that a store takes."""
 
 
-def client_options(settings: Settings) -> dict[str, Any]:
+class KafkaUser(StrEnum):
+    """As which of Kafka's users a client comes. What each of them may do stands in shared.log.grants."""
+
+    READER = "reader"
+    RELAY = "relay"
+    ADMIN = "admin"
+
+
+def client_options(settings: Settings, user: KafkaUser) -> dict[str, Any]:
     """Servers and security, as kafka-python names them. A password stands in a file, never in a setting.
 
     Raises:
@@ -34,10 +44,20 @@ def client_options(settings: Settings) -> dict[str, Any]:
         options["ssl_cafile"] = str(settings.kafka_ca_file)
     if settings.kafka_security.startswith("SASL"):
         options["sasl_mechanism"] = settings.kafka_sasl_mechanism
-        options["sasl_plain_username"] = settings.kafka_user
-        if settings.kafka_password_file is not None:
-            options["sasl_plain_password"] = settings.kafka_password_file.read_text("utf-8").strip()
+        options["sasl_plain_username"], password = _login(settings, user)
+        if password is not None:
+            options["sasl_plain_password"] = password.read_text("utf-8").strip()
     return options
+
+
+def _login(settings: Settings, user: KafkaUser) -> tuple[str, Path | None]:
+    """The user and the file with its password; who has no user of its own comes as the reader."""
+    logins = {
+        KafkaUser.RELAY: (settings.kafka_relay_user, settings.kafka_relay_password_file),
+        KafkaUser.ADMIN: (settings.kafka_admin_user, settings.kafka_admin_password_file),
+    }
+    name, password = logins.get(user, ("", None))
+    return (name, password) if name else (settings.kafka_user, settings.kafka_password_file)
 
 
 def topic_name(settings: Settings, topic: str) -> str:

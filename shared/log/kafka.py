@@ -16,7 +16,7 @@ from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError, LogTruncationError, OffsetOutOfRangeError
 
 from shared.log.backlog import Arrived, Backlog, Turn, arrived
-from shared.log.connection import client_options, topic_name
+from shared.log.connection import KafkaUser, client_options, topic_name
 from shared.log.port import START, LogAway, LogBroken, Mark, Marks, Slice
 from shared.observe import Metrics
 from shared.settings import Settings
@@ -259,7 +259,7 @@ class KafkaLog:
         session = int(self._settings.kafka_session_seconds * 1_000)
         return self._ask(
             lambda: KafkaConsumer(
-                **client_options(self._settings),
+                **client_options(self._settings, KafkaUser.READER),
                 group_id=group and f"{self._settings.kafka_prefix}.{group}",
                 client_id=f"xushi-{self._group}",
                 allow_auto_create_topics=False,

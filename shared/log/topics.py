@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
-from shared.log.connection import MOST_REQUEST_BYTES, client_options, topic_name
+from shared.log.connection import MOST_REQUEST_BYTES, KafkaUser, client_options, topic_name
 from shared.log.port import LogAway, LogBroken
 from shared.settings import Settings
 
@@ -69,7 +69,7 @@ def administration(settings: Settings) -> Iterator[Any]:
         LogAway: Kafka does not answer, or refuses.
     """
     try:
-        admin = KafkaAdminClient(**client_options(settings))
+        admin = KafkaAdminClient(**client_options(settings, KafkaUser.ADMIN))
     except KafkaError as error:
         raise LogAway(f"Kafka does not answer at {settings.kafka_servers}: {error}") from error
     try:

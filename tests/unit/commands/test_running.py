@@ -155,3 +155,18 @@ def test_a_demonstration_of_a_month_that_is_none_ends_with_a_word(words: tuple[s
     result = xushi("demo", *words, data=tmp_path)
     assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
     assert "月份" in result.stderr and result.exception is not None and "Traceback" not in result.stderr
+
+
+def test_the_rights_on_kafka_are_printed_for_three_different_users(monkeypatch: pytest.MonkeyPatch) -> None:
+    users = {"XUSHI_KAFKA_ADMIN_USER": "maker", "XUSHI_KAFKA_RELAY_USER": "copier", "XUSHI_KAFKA_USER": "copier"}
+    for name, user in users.items():
+        monkeypatch.setenv(name, user)
+    refused = CliRunner().invoke(app, ["kafka-acls"])
+    assert refused.exit_code == 2
+    assert "三个不同的用户" in refused.output
+    monkeypatch.setenv("XUSHI_KAFKA_USER", "services")
+    printed = CliRunner().invoke(app, ["kafka-acls"])
+    assert printed.exit_code == 0
+    writing = [line for line in printed.output.splitlines() if "--operation Write" in line]
+    assert len(writing) == 1
+    assert "User:copier" in writing[0]
