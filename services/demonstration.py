@@ -18,8 +18,8 @@ from services.demo.player.stage import AlertToTell, PlaySummary
 from services.demo.player.terminal import BEGIN, bar, tell_begin, tell_failure, tell_summary
 from services.demo.transport.client import PlayError
 from services.standalone import Standalone
+from shared.log import PRODUCERS
 from shared.periods import Month
-from shared.process.runtime import PRODUCERS
 from shared.process.serving import serving
 from shared.settings import Settings
 

@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 
 from services.commands.options import DataOption, bar, settings_of
-from shared.process.runtime import PRODUCERS, Runtime
+from shared.log import PRODUCERS
+from shared.process.runtime import Runtime
 from shared.store.export import write_export
 from shared.store.model import Head
 

@@ -12,7 +12,8 @@ from rich.console import Console
 from services.commands.options import DataOption, bar, settings_of
 from services.commands.remembered import witnesses
 from services.standalone import Standalone
-from shared.process.runtime import PRODUCERS, Runtime
+from shared.log import PRODUCERS
+from shared.process.runtime import Runtime
 from shared.settings import Settings
 from shared.store import ChainVerdict, verify
 from shared.store.export import ExportBroken, open_export

@@ -1,11 +1,13 @@
 """Reading a topic: each event counts exactly once, and one that cannot be handled holds back its stream only."""
 
+from shared.consume.aside import AsideMessage
 from shared.consume.consumer import Consumer, Forget, Handle
 from shared.consume.marks import ConsumerTables, Fenced, consumer_tables, last_position, put_back_mark, read_marks
 from shared.consume.parking import Parked
 from shared.consume.steps import Steps, TakeStep
 
 __all__ = [
+    "AsideMessage",
     "Consumer",
     "ConsumerTables",
     "Fenced",

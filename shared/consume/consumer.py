@@ -11,10 +11,11 @@ from typing import Protocol
 import sqlalchemy as sa
 import structlog
 
+from shared.consume.aside import AsideMessage, AsideShelf
 from shared.consume.marks import ConsumerTables, Fenced, last_position, move_marks, put_back_mark, read_marks
 from shared.consume.parking import Parked, Parking
 from shared.database.engine import Database
-from shared.log import START, LogAway, LogBroken, LogReader, Marks, Slice
+from shared.log import START, LogAway, LogBroken, LogReader, Marks, SetAside, Slice
 from shared.observe import Metrics
 from shared.periods import Clock
 from shared.store import Recorded
@@ -72,6 +73,9 @@ class Consumer:
         self._metrics = metrics
         self._key_of = key_of
         self._parking = Parking(tables.parked, name, key_of, clock)
+        self._shelf = AsideShelf(tables.aside, name, clock)
+        self._found: list[SetAside] = []  # what is to be kept aside and is not in the database yet
+        self._waiting = 0  # messages kept aside that nobody has looked at
         self._batch = batch
         self._linger = linger_seconds
         self._hurried = threading.Event()
@@ -100,7 +104,10 @@ class Consumer:
     def _step(self) -> tuple[int, Marks]:
         """As :meth:`step`, and the marks after it."""
         marks = self.marks()
-        found = self.log.read(marks, self._batch)
+        try:
+            found = self.log.read(marks, self._batch)
+        finally:
+            self._keep_aside()  # before a mark passes it
         slices = {number: each.after(marks.get(number, START).position) for number, each in found.items()}
         count = sum(len(each.events) for each in slices.values())
         if count:
@@ -141,6 +148,7 @@ class Consumer:
             self._hurried.clear()
             self._idle.set()
             self._count_parked()
+            self._count_aside()
             if self._broken and not self.log.lag(marks):
                 self._note_broken("")
             self.log.wait(marks, LOOK_SECONDS)
@@ -155,7 +163,7 @@ class Consumer:
         """
         if self._broken:
             raise LogBroken(self._broken)
-        return "reads"
+        return f"reads; {self._waiting} foreign messages kept aside" if self._waiting else "reads"
 
     @property
     def broken(self) -> str:
@@ -212,6 +220,41 @@ class Consumer:
         self._count_parked()
         return len(events)
 
+    def aside(self, *, passed: bool = False) -> list[AsideMessage]:
+        """What stood in the topic and is none of its events; only with ``passed`` what somebody has looked at."""
+        with self._database.read() as connection:
+            return self._shelf.messages(connection, passed=passed)
+
+    def pass_aside(self, partition: int, offset: int, by: str) -> int:
+        """Note that ``by`` has looked at the message kept aside there; how many that were. It stays uncounted."""
+        with self._database.write() as connection:
+            done = self._shelf.pass_over(connection, partition, offset, by)
+        self._count_aside()
+        return done
+
+    def _keep_aside(self) -> None:
+        self._found += self.log.aside()
+        if not self._found:
+            return
+        with self._database.write() as connection:
+            kept = self._shelf.keep(connection, self._found)
+        self._found = []
+        for each in kept:
+            self._logger.error(
+                "foreign message kept aside",
+                topic=each.topic,
+                partition=each.partition,
+                offset=each.offset,
+                reason=each.reason.value,
+                size=each.content.size,
+            )
+        self._count_aside()
+
+    def _count_aside(self) -> None:
+        with self._database.read() as connection:
+            self._waiting = self._shelf.count(connection)
+        self._metrics.aside_messages.labels(self.name).set(self._waiting)
+
     def _apply(self, marks: Marks, slices: Mapping[int, Slice]) -> Marks:
         """Apply the slices in one transaction, or one by one where that fails; the marks after them."""
         events = sorted(chain.from_iterable(each.events for each in slices.values()), key=_POSITION)
@@ -246,9 +289,9 @@ class Consumer:
         self._count_parked()
 
     def _note_broken(self, why: str) -> None:
-        self._broken = why
+        news, self._broken = why != self._broken, why
         self._metrics.reader_broken.labels(self.name).set(1 if why else 0)
-        if why:
+        if why and news:
             self._logger.error("log broken, nothing behind it is applied", error=why)
 
     def _count_parked(self) -> None:

@@ -6,14 +6,17 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from shared.consume.aside import aside_table
 from shared.log import START, Mark, Marks
 
 
 class ConsumerTables(NamedTuple):
-    """``marks``: how far each reader has got in each partition. ``parked``: events held back, in order."""
+    """``marks``: how far each reader has got in each partition. ``parked``: events held back, in order. ``aside``:
+    messages that are no events of the topic."""
 
     marks: sa.Table
     parked: sa.Table
+    aside: sa.Table
 
 
 def consumer_tables(metadata: sa.MetaData) -> ConsumerTables:
@@ -38,7 +41,7 @@ def consumer_tables(metadata: sa.MetaData) -> ConsumerTables:
         sa.Column("parked_at", sa.BigInteger, nullable=False),
         sa.Column("envelope", sa.LargeBinary, nullable=False),
     )
-    return ConsumerTables(marks, parked)
+    return ConsumerTables(marks, parked, aside_table(metadata))
 
 
 def read_marks(connection: sa.Connection, tables: ConsumerTables, consumer: str, *, lock: bool = False) -> Marks:

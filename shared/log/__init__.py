@@ -2,10 +2,26 @@
 
 from shared.log.direct import DirectLog
 from shared.log.memory import MemoryLog
-from shared.log.port import START, LogAway, LogBroken, LogDiffers, LogReader, Mark, Marks, Slice, marks_at
+from shared.log.port import (
+    PRODUCERS,
+    START,
+    Bytes,
+    LogAway,
+    LogBroken,
+    LogDiffers,
+    LogReader,
+    Mark,
+    Marks,
+    SetAside,
+    Slice,
+    WhyAside,
+    marks_at,
+)
 
 __all__ = [
+    "PRODUCERS",
     "START",
+    "Bytes",
     "DirectLog",
     "LogAway",
     "LogBroken",
@@ -14,6 +30,8 @@ __all__ = [
     "Mark",
     "Marks",
     "MemoryLog",
+    "SetAside",
     "Slice",
+    "WhyAside",
     "marks_at",
 ]

@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from heapq import merge
 from itertools import islice
-from typing import Any, NamedTuple
 
-from shared.log.cloudevents import decode
-from shared.log.port import Mark, Slice
-from shared.store import Recorded
-
-
-class Arrived(NamedTuple):
-    """A message: its event's position first, so that messages sort by it; ``after`` is where the log reads on."""
-
-    position: int
-    partition: int
-    previous: int
-    event: Recorded
-    after: int
-
-
-def arrived(records: Iterable[Any]) -> Iterator[Arrived]:
-    """The client's records, decoded."""
-    for record in records:
-        event, before, _ = decode(record.value)
-        yield Arrived(event.position, record.partition, before.position, event, record.offset + 1)
+from shared.log.reading.arrivals import Arrived
 
 
 class Backlog:
@@ -68,31 +48,3 @@ class Backlog:
             else:
                 del self._partitions[partition]
         return taken
-
-
-class Turn:
-    """Takes the events of one partition in their turn, and only those.
-
-    A relay that starts again repeats what it had sent, and one that failed may have sent later
-    events before earlier ones; each names the one before it, so both are seen.
-    """
-
-    def __init__(self, mark: Mark) -> None:
-        self._last = mark.position
-        self.missed = False
-        """Whether an event was passed over because the one before it is missing."""
-
-    def take(self, messages: Iterable[Arrived]) -> Slice:
-        """The events whose turn it is."""
-        slice_ = Slice([], [])
-        for message in messages:
-            if message.position <= self._last:
-                continue
-            if message.previous != self._last:
-                self.missed = True
-                continue
-            self.missed = False
-            self._last = message.position
-            slice_.events.append(message.event)
-            slice_.offsets.append(message.after)
-        return slice_

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from shared.database.engine import Database
-from shared.log.port import START, LogBroken, LogDiffers, Mark, Marks, Slice
+from shared.log.port import START, LogBroken, LogDiffers, Mark, Marks, SetAside, Slice
 from shared.log.signal import Signal
 from shared.store import EventStore, Head, Recorded
 
@@ -55,6 +55,10 @@ class DirectLog:
         _refuse_another(self.topic, mark, head, events)
         self._quiet = None if events else _Quiet(seen, mark.position)
         return {_ONLY: Slice(events, [event.position for event in events])} if events else {}
+
+    def aside(self) -> tuple[SetAside, ...]:
+        """See LogReader: nobody but the producer writes its store."""
+        return ()
 
     def wait(self, marks: Marks, timeout: float) -> bool:
         """See LogReader."""

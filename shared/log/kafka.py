@@ -2,22 +2,30 @@
 
 Nothing depends on Kafka's own offsets or on who believes to own a partition: what is applied is
 decided by the marks, in the transaction of the effect (shared.consume). Kafka decides who works on
-which partition, so that two instances seldom do the same work in vain.
+which partition, so that two instances seldom do the same work in vain. No message is taken at its
+word: what each one is decides shared.log.reading.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import structlog
-from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
-from kafka.errors import KafkaError, LogTruncationError, OffsetOutOfRangeError
+from kafka import ConsumerRebalanceListener
+from kafka.errors import KafkaError
 
-from shared.log.backlog import Arrived, Backlog, Turn, arrived
-from shared.log.connection import KafkaUser, client_options, topic_name
-from shared.log.port import START, LogAway, LogBroken, Mark, Marks, Slice
+from shared.log.backlog import Backlog
+from shared.log.connection import topic_name
+from shared.log.port import PRODUCERS, START, LogAway, LogBroken, LogDiffers, Mark, Marks, SetAside, Slice
+from shared.log.reading.arrivals import Arrived, arrived
+from shared.log.reading.client import NoLongerThere, ask, connect
+from shared.log.reading.reading_back import ReadingBack
+from shared.log.reading.standstill import Standstill
+from shared.log.reading.trail import Trail, given
+from shared.log.reading.turn import Turn
 from shared.observe import Metrics
 from shared.settings import Settings
 from shared.store import Recorded
@@ -27,13 +35,8 @@ _AHEAD = 20
 """How many batches may wait here: so many that every partition is among them."""
 _MOMENT_SECONDS = 0.02
 """How long a partition that lags is waited for, so that it keeps pace with the others."""
-_REPLAY_SECONDS = 30.0
-"""A replay that gets nothing for this long gives up."""
 PATIENCE_SECONDS = 60.0
 """How long an event that is missing is waited for: a relay that failed sends again from where it had saved."""
-_FETCH_BYTES = 128_000
-"""Of one partition at a time, compressed: some thousand reports."""
-_METADATA_MS = 30_000
 
 
 class _Assignments(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python has no types
@@ -67,6 +70,8 @@ class KafkaLog:
         self._settings = settings
         self._patience = patience_seconds
         self._name = topic_name(settings, topic)
+        self._service = PRODUCERS[topic]
+        self._back = ReadingBack(topic, self._name, self._service, partial(connect, settings, topic, group, None))
         self._rebalances = metrics.rebalances.labels(group)
         self._logger = structlog.get_logger().bind(topic=topic, group=group)
         self._consumer: Any = None
@@ -74,20 +79,35 @@ class KafkaLog:
         self._given: dict[int, int] = {}  # by partition: the offset after the last event handed out
         self._passed: dict[int, int] = {}  # by partition: the offset after the last message, a repeated one included
         self._waiting: dict[int, float] = {}  # by partition: since when an event is missing
+        self._trails: dict[int, Trail] = {}  # by partition: what was applied of it
+        self._standstill = Standstill()
+        self._aside: list[SetAside] = []
         self._backlog = Backlog()
         self._ends: dict[int, int | None] = {}
 
     def read(self, marks: Marks, limit: int) -> dict[int, Slice]:
-        """See LogReader."""
+        """See LogReader. Where a partition differs, the others go on: what is of them is given, and it is said next."""
         self._return_to(marks)
         self._lose_patience()
+        self._standstill.tell(idle=False)
+        self._look_again()
         self._fill(limit)
         found = {}
-        for partition, messages in self._backlog.take(limit).items():
-            slice_ = self._take(partition, messages)
-            if slice_.events:
-                found[partition] = slice_
-                self._given[partition] = slice_.offsets[-1]
+        try:
+            for number, messages in self._backlog.take(limit).items():
+                slice_ = self._take(number, messages)
+                if slice_.events:
+                    found[number] = slice_
+                    self._given[number] = slice_.offsets[-1]
+        except LogAway:
+            self._given.clear()  # what was taken out of the backlog is read again
+            raise
+        self._standstill.tell(idle=not found)
+        return found
+
+    def aside(self) -> list[SetAside]:
+        """See LogReader."""
+        found, self._aside = self._aside, []
         return found
 
     def wait(self, marks: Marks, timeout: float) -> bool:
@@ -107,29 +127,14 @@ class KafkaLog:
 
     def replay(self, after: Marks, until: Marks) -> Iterator[list[Recorded]]:
         """See LogReader. Reads with a client of its own, whatever partitions this reader has."""
-        places = {
-            TopicPartition(self._name, partition): mark
-            for partition, mark in until.items()
-            if mark.offset > after.get(partition, START).offset
-        }
-        if not places:
-            return
-        consumer = self._connect(group=None)
-        try:
-            consumer.assign(list(places))
-            ends = self._ask(lambda: consumer.end_offsets(list(places)))
-            for place, mark in places.items():
-                if ends[place] < mark.offset:
-                    raise LogBroken(f"partition {place.partition} of {self.topic} ends at {ends[place]}")
-                consumer.seek(place, after.get(place.partition, START).offset)
-            yield from self._pages(consumer, places, after)
-        finally:
-            consumer.close(autocommit=False)
+        return self._back.replay(after, until)
 
     def close(self) -> None:
         """See LogReader."""
         consumer, self._consumer = self._consumer, None
         self._backlog, self._given, self._passed, self._waiting, self._ends = Backlog(), {}, {}, {}, {}
+        self._trails = {}
+        self._standstill.forget()
         if consumer is not None:
             consumer.close(autocommit=False)
 
@@ -148,8 +153,11 @@ class KafkaLog:
         self._rebalances.inc()
         mine = {place.partition for place in assigned}
         self._ends = {partition: end for partition, end in self._ends.items() if partition in mine}
+        self._trails = {partition: trail for partition, trail in self._trails.items() if partition in mine}
         self._waiting.clear()
+        self._standstill.forget()
         for place in assigned:
+            self._consumer.resume(place)
             self._seek(place, self._marks.get(place.partition, START))
 
     def _return_to(self, marks: Marks) -> None:
@@ -167,7 +175,26 @@ class KafkaLog:
     def _seek(self, place: Any, mark: Mark) -> None:
         self._consumer.seek(place, mark.offset)
         self._given[place.partition] = self._passed[place.partition] = mark.offset
+        self._trails[place.partition] = self._trails.get(place.partition, Trail(mark)).at(mark)
         self._waiting.pop(place.partition, None)
+
+    def _look_again(self) -> None:
+        """Read on at the marks in partitions that have stood still for their time."""
+        due = self._standstill.due(time.monotonic())
+        for place in self._consumer.assignment() if self._consumer is not None and due else ():
+            if place.partition in due:
+                self._consumer.resume(place)
+                self._seek(place, self._marks.get(place.partition, START))
+
+    def _stand_still(self, partitions: Iterable[int], error: LogBroken) -> None:
+        """Read nothing of partitions for a while. The reader stays in its group: the others go on."""
+        stopped = set(partitions)
+        self._standstill.put(stopped, error, time.monotonic())
+        for place in self._consumer.assignment():
+            if place.partition in stopped:
+                self._backlog.drop(place.partition)
+                self._seek(place, self._marks.get(place.partition, START))
+                self._consumer.pause(place)
 
     def _fill(self, limit: int) -> None:
         """Fetch what is there already, until something is here of every partition that has more."""
@@ -181,7 +208,8 @@ class KafkaLog:
     def _lagging(self) -> set[int]:
         """The partitions that there is more of in Kafka, or that nothing is known of yet."""
         passed = self._passed
-        return {place for place, end in self._ends.items() if end is None or end > passed.get(place, 0)}
+        lagging = {place for place, end in self._ends.items() if end is None or end > passed.get(place, 0)}
+        return lagging - self._standstill.paused
 
     def _seen(self, partition: int, marks: Marks) -> int:
         """The offset after what needs no more work: what repeats comes behind the last event, and is nothing new."""
@@ -189,16 +217,28 @@ class KafkaLog:
         return self._passed.get(partition, offset) if self._given.get(partition) == offset else offset
 
     def _take(self, partition: int, messages: list[Arrived]) -> Slice:
-        turn = Turn(self._marks.get(partition, START))
-        slice_ = turn.take(messages)
+        turn = self._turn(partition)
+        slice_, aside, differs = turn.take(messages)
+        self._aside += aside
+        if differs:
+            self._stand_still([partition], LogDiffers(self.topic, turn.last.position, differs))
+            return slice_
         if turn.missed:
             self._waiting.setdefault(partition, time.monotonic())
             self._logger.warning("waiting for a missing event", partition=partition)
         elif slice_.events:
             self._waiting.pop(partition, None)
+            self._standstill.goes_on(partition)
         if partition not in self._waiting:
             self._passed[partition] = messages[-1].after
         return slice_
+
+    def _turn(self, partition: int) -> Turn:
+        mark = self._marks.get(partition, START)
+        trail = self._trails.setdefault(partition, Trail(mark))
+        trails = self._trails.values()
+        look_back = partial(self._back.look_back, partition, mark, trail)
+        return Turn(self.topic, mark, trail, look_back, lambda position: given(position, trails))
 
     def _lose_patience(self) -> None:
         for partition, since in self._waiting.items():
@@ -217,16 +257,19 @@ class KafkaLog:
             for place in self._consumer.assignment():
                 self._ends[place.partition] = self._consumer.highwater(place)
             for records in polled.values():
-                self._backlog.add(arrived(records))
+                self._backlog.add(arrived(records, self._service))
             return bool(polled)
-        except (LogAway, LogBroken):
+        except NoLongerThere as error:
+            self._stand_still(error.partitions, error)
+            return False
+        except LogAway:
             self._drop()
             raise
 
     def _join(self) -> None:
         """Join the group. A member that does not know the topic's partitions yet would be given none,
         and go without until the next look at them."""
-        self._consumer = self._connect(self._group)
+        self._consumer = connect(self._settings, self.topic, self._group, self._group)
         if not self._ask(lambda: self._consumer.partitions_for_topic(self._name)):
             raise LogAway(f"there is no topic {self._name} yet")
         self._consumer.subscribe([self._name], listener=_Assignments(self))
@@ -238,46 +281,5 @@ class KafkaLog:
         except KafkaError as error:
             self._logger.warning("client would not close", error=repr(error))
 
-    def _pages(self, consumer: Any, places: Mapping[Any, Mark], after: Marks) -> Iterator[list[Recorded]]:
-        turns = {place: Turn(after.get(place.partition, START)) for place in places}
-        left = set(places)
-        while left:
-            polled = self._ask(lambda: consumer.poll(timeout_ms=int(_REPLAY_SECONDS * 1_000), max_records=_PAGE))
-            if not polled:
-                raise LogBroken(f"{self.topic} gave nothing for {_REPLAY_SECONDS:.0f} s, before its end")
-            for place, records in polled.items():
-                events = turns[place].take(arrived(r for r in records if r.offset < places[place].offset))
-                if events.events:
-                    yield events.events
-                if records[-1].offset + 1 >= places[place].offset and place in left:
-                    left.remove(place)
-                    consumer.pause(place)
-                    if turns[place].missed:
-                        raise LogBroken(f"partition {place.partition} of {self.topic} lacks an event")
-
-    def _connect(self, group: str | None) -> Any:
-        session = int(self._settings.kafka_session_seconds * 1_000)
-        return self._ask(
-            lambda: KafkaConsumer(
-                **client_options(self._settings, KafkaUser.READER),
-                group_id=group and f"{self._settings.kafka_prefix}.{group}",
-                client_id=f"xushi-{self._group}",
-                allow_auto_create_topics=False,
-                metrics_enabled=False,
-                enable_auto_commit=False,
-                auto_offset_reset="none",
-                session_timeout_ms=session,
-                heartbeat_interval_ms=session // 4,
-                metadata_max_age_ms=_METADATA_MS,
-                max_partition_fetch_bytes=_FETCH_BYTES,
-            )
-        )
-
-    def _ask(self, question: Any) -> Any:
-        """What ``question`` answers, with errors in this log's words."""
-        try:
-            return question()
-        except (OffsetOutOfRangeError, LogTruncationError) as error:
-            raise LogBroken(f"{self.topic} no longer holds what was read before: {error}") from error
-        except KafkaError as error:
-            raise LogAway(f"{type(error).__name__}: {error}") from error
+    def _ask(self, question: Callable[[], Any]) -> Any:
+        return ask(self.topic, question)

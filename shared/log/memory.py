@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from zlib import crc32
 
 from shared.log.cloudevents import key_of
-from shared.log.port import START, LogBroken, LogDiffers, Mark, Marks, Slice
+from shared.log.port import START, LogBroken, LogDiffers, Mark, Marks, SetAside, Slice
 from shared.log.signal import Signal
 from shared.store import Recorded
 
@@ -57,6 +57,10 @@ class MemoryLog:
                 found[partition] = Slice(events, list(range(offset + 1, offset + len(events) + 1)))
                 limit -= len(events)
         return found
+
+    def aside(self) -> tuple[SetAside, ...]:
+        """See LogReader: it holds what it was given."""
+        return ()
 
     def wait(self, marks: Marks, timeout: float) -> bool:
         """See LogReader."""

@@ -8,7 +8,8 @@ of their positions; between partitions there is no order. How far a reader has g
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
@@ -30,6 +31,9 @@ class Mark(NamedTuple):
     events: int = 0
     hash: str = ""
 
+
+PRODUCERS: Mapping[str, str] = {"reports": "intake", "figures": "aggregator", "alerts": "alerts"}
+"""Which service's event store is which topic."""
 
 START = Mark()
 """Before the first event."""
@@ -60,6 +64,42 @@ class Slice(NamedTuple):
         """The same events, each in a slice of its own."""
         for event, offset in zip(self.events, self.offsets, strict=True):
             yield Slice([event], [offset])
+
+
+class WhyAside(StrEnum):
+    """What is wrong with a message that is kept aside."""
+
+    NO_EVENT = "no-event"
+    """Bytes that are no event of this system."""
+    ALTERED = "altered"
+    """Its hash is not that of its content."""
+    ELSEWHERE = "elsewhere"
+    """An event of another service: it belongs into another topic."""
+    NO_PLACE = "no-place"
+    """It stands at no possible position: not behind the one that it names as the one before."""
+    UNCONNECTED = "unconnected"
+    """It stands at a position below the last one applied that was never one of this partition."""
+
+
+class Bytes(NamedTuple):
+    """What a message was made of, where it is kept aside: its first bytes, and how many there were."""
+
+    first: bytes
+    size: int
+
+
+KEPT_BYTES = 16_384
+"""So much of a message is kept: enough to see what it is."""
+
+
+class SetAside(NamedTuple):
+    """A message that is none of the topic's events, by where it stands."""
+
+    topic: str
+    partition: int
+    offset: int
+    reason: WhyAside
+    content: Bytes
 
 
 class LogBroken(Exception):
@@ -95,6 +135,10 @@ class LogReader(Protocol):
             LogBroken: an event is missing.
             LogDiffers: it does not hold what was applied up to ``marks``.
         """
+        ...
+
+    def aside(self) -> Sequence[SetAside]:
+        """What was found since this was asked last that is none of the topic's events. Found anew, it is told anew."""
         ...
 
     def wait(self, marks: Marks, timeout: float) -> bool:

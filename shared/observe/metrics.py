@@ -72,6 +72,11 @@ class Metrics:
             ["consumer"],
         )
         self.parked_streams = self._gauge("xushi_parked_streams", "Streams held back by a reader", ["consumer"])
+        self.aside_messages = self._gauge(
+            "xushi_aside_messages",
+            "Messages in a reader's topic that are none of its events and that nobody has looked at yet",
+            ["consumer"],
+        )
         self.rebalances = Counter(
             "xushi_log_rebalances_total",
             "Times the partitions were shared out anew among a reader's instances",

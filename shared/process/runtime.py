@@ -8,7 +8,7 @@ from shared.catalogue import Catalogue, load_catalogue
 from shared.codec import Codec
 from shared.consume import Consumer, ConsumerTables, Handle
 from shared.database.engine import Database
-from shared.log import DirectLog, LogReader
+from shared.log import PRODUCERS, DirectLog, LogReader
 from shared.log.kafka import KafkaLog
 from shared.log.relay import Relay
 from shared.observe import Health, Metrics
@@ -27,9 +27,6 @@ from shared.web.uploads.receiving import Uploads
 
 KEYS_GLANCE_SECONDS = 0.2
 """A revoked key opens nothing this much later at the latest."""
-
-PRODUCERS = {"reports": "intake", "figures": "aggregator", "alerts": "alerts"}
-"""Which service's event store is which topic."""
 
 
 class Runtime:

@@ -31,7 +31,8 @@ from shared.events import (
     ReportReturned,
     ReportSubmitted,
 )
-from shared.process.runtime import PRODUCERS, Runtime
+from shared.log import PRODUCERS
+from shared.process.runtime import Runtime
 from shared.settings import Settings
 from shared.store import Recorded
 from shared.store.verify import verify

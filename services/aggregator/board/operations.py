@@ -13,7 +13,7 @@ from services.aggregator.rebuild.last_check import RebuildCheck
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.wording.formats import instant_text
 from shared.catalogue import Catalogue
-from shared.consume import Consumer, Parked
+from shared.consume import AsideMessage, Consumer, Parked
 from shared.database.engine import Database
 from shared.observe import Health, HealthCheck, Metrics
 from shared.periods import Clock, today_in_china
@@ -24,7 +24,8 @@ from shared.working_days import unarranged_years
 
 @dataclass(frozen=True, slots=True)
 class ReaderState:
-    """A consumer: where it stands in its topic, what it holds back, and why it applies nothing ('': it does)."""
+    """A consumer: where it stands in its topic, what it holds back, why it applies nothing ('': it does), and what it
+    found that is none of its topic's events, which nobody has looked at yet."""
 
     name: str
     topic: str
@@ -32,6 +33,7 @@ class ReaderState:
     lag: int
     parked: tuple[Parked, ...]
     broken: str = ""
+    aside: tuple[AsideMessage, ...] = ()
 
     @property
     def standing(self) -> tuple[str, str]:
@@ -40,6 +42,8 @@ class ReaderState:
             return "bad", "■ 停住，其后一概未计入"
         if self.parked:
             return "bad", "■ 搁置"
+        if self.aside:
+            return "bad", "■ 有外来消息"
         return ("late", "△ 追赶中") if self.lag else ("ok", "● 正常")
 
 
@@ -113,13 +117,18 @@ class OperationsState:
         return [(reader.name, parked) for reader in self.readers for parked in reader.parked]
 
     @property
+    def aside(self) -> list[tuple[str, AsideMessage]]:
+        """Every foreign message that nobody has looked at, with the reader that found it."""
+        return [(reader.name, each) for reader in self.readers for each in reader.aside]
+
+    @property
     def sound(self) -> bool:
-        """Whether nothing speaks against the figures: nothing parked, no reader stopped, no chain broken, no
-        difference, all checks pass."""
+        """Whether nothing speaks against the figures: nothing parked, no foreign message, no reader stopped, no chain
+        broken, no difference, all checks pass."""
         if any(reader.broken for reader in self.readers) or any(chain.broken for chain in self.chains):
             return False
         differs = self.compared is not None and self.compared.differences
-        return not self.parked and not differs and all(check.ok for check in self.checks)
+        return not self.parked and not self.aside and not differs and all(check.ok for check in self.checks)
 
     @property
     def current(self) -> bool:
@@ -209,4 +218,5 @@ def _reader(consumer: Consumer) -> ReaderState:
         lag=consumer.lag(),
         parked=tuple(consumer.parked()),
         broken=consumer.broken,
+        aside=tuple(consumer.aside()),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from services.commands.backup.manifest import Manifest, StoreEnd, digests, write_manifest
 from services.commands.repairing.readers import FORGET, begin_again, contradicting
 from services.standalone import Standalone
-from shared.process.runtime import PRODUCERS
+from shared.log import PRODUCERS
 from shared.settings import Settings
 
 SERVICES = ("alerts", "aggregator", "intake")

@@ -19,7 +19,7 @@ from services.commands.remembered import marks
 from services.intake.review import outcomes
 from services.standalone import Standalone
 from shared.consume import Consumer, Forget
-from shared.process.runtime import PRODUCERS
+from shared.log import PRODUCERS
 from shared.store.witnesses import Contradiction, contradictions
 
 readers_app = typer.Typer(help="读取者：各读到哪里、与来源是否相符，从头再读", no_args_is_help=True)

@@ -20,9 +20,9 @@ from services.demo.player.terminal import bar, tell_begin, tell_failure, tell_su
 from services.demo.transport.client import Client, PlayError
 from services.demo.world.simulation import simulate
 from shared.catalogue import Catalogue, load_catalogue
+from shared.log import PRODUCERS
 from shared.periods import Month
 from shared.process.file_clock import ClockBroken, ClockHand
-from shared.process.runtime import PRODUCERS
 from shared.settings import Settings
 
 

@@ -13,8 +13,8 @@ import msgspec
 from services.demo.player.stage import AlertToTell
 from services.demo.player.terminal import BEGIN
 from services.demo.transport.client import Client, PlayError
+from shared.log import PRODUCERS
 from shared.process.file_clock import ClockHand
-from shared.process.runtime import PRODUCERS
 
 OPERATIONS = "/v1/operations"
 PATIENCE_SECONDS = 120.0

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from shared.process.runtime import PRODUCERS
+from shared.log import PRODUCERS
 from tests.end_to_end.kills.grounds.reading import Databases
 from tests.end_to_end.kills.wishing import People
 from tests.end_to_end.truth import caught_up

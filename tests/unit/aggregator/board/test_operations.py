@@ -13,7 +13,8 @@ from services.aggregator.board.render import BoardRenderer
 from services.aggregator.rebuild.last_check import RebuildCheck
 from services.aggregator.tables import STORE
 from shared.codec import Codec
-from shared.consume import Consumer, Parked
+from shared.consume import AsideMessage, Consumer, Parked
+from shared.log import Bytes, SetAside, WhyAside
 from shared.observe import Health, HealthCheck, Metrics
 from shared.store import EventStore, Head
 from shared.store.last_backup import UNREADABLE, LastBackup, note_backup
@@ -31,6 +32,8 @@ STATE = OperationsState(
 )
 LATE = replace(READER, lag=3)
 STOPPED = replace(READER, broken="reports does not hold what was applied up to position 10: it ends at 7")
+FOREIGN = AsideMessage(SetAside("reports", 1, 40, WhyAside.ALTERED, Bytes(b"{}", 2)), 0, None, "")
+FOUND = replace(READER, aside=(FOREIGN,))
 HELD = replace(READER, parked=(Parked("report-500107-2023-03", 2, 8, "UnknownEvent"),))
 
 
@@ -51,6 +54,7 @@ def test_before_the_first_comparison_the_page_does_not_say_that_all_is_well() ->
     [
         replace(STATE, readers=(HELD,)),
         replace(STATE, readers=(STOPPED,)),
+        replace(STATE, readers=(FOUND,)),
         replace(STATE, compared=COMPARED._replace(differences=1)),
         replace(STATE, chains=(CHAIN, replace(CHAIN, service="alerts", broken=True))),
         replace(STATE, checks=(HealthCheck("a", False, ""),)),
@@ -60,13 +64,24 @@ def test_anything_wrong_is_said_at_once(state: OperationsState) -> None:
     assert state.verdict[0] == "bad"
 
 
+def test_a_foreign_message_is_listed_with_its_reader_and_what_is_wrong_with_it() -> None:
+    ((reader, found),) = replace(STATE, readers=(READER, FOUND)).aside
+    assert (reader, found.why) == ("aggregator", "内容被改过：散列不符")
+
+
 def test_a_parked_stream_is_listed_with_its_reader() -> None:
     assert [name for name, _ in replace(STATE, readers=(READER, HELD)).parked] == ["aggregator"]
 
 
 @pytest.mark.parametrize(
     ("reader", "told"),
-    [(READER, "● 正常"), (LATE, "△ 追赶中"), (HELD, "■ 搁置"), (replace(STOPPED, lag=3), "■ 停住，其后一概未计入")],
+    [
+        (READER, "● 正常"),
+        (LATE, "△ 追赶中"),
+        (HELD, "■ 搁置"),
+        (FOUND, "■ 有外来消息"),
+        (replace(STOPPED, lag=3), "■ 停住，其后一概未计入"),
+    ],
 )
 def test_a_reader_says_how_it_stands_the_worst_first(reader: ReaderState, told: str) -> None:
     assert reader.standing[1] == told

@@ -22,7 +22,9 @@ def test_of_two_instances_that_read_the_same_batch_one_is_fenced(setting: Settin
         quick.catch_up()
         return slices
 
-    slow.log = type("Overtaken", (), {"read": staticmethod(overtaken), "lag": setting.log.lag})()
+    slow.log = type(
+        "Overtaken", (), {"read": staticmethod(overtaken), "lag": setting.log.lag, "aside": setting.log.aside}
+    )()
     with pytest.raises(Fenced):
         slow.step()
     assert setting.counts() == {"a": 1, "b": 1}

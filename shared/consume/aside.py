@@ -1,0 +1,126 @@
+"""Messages that a reader found in its topic and that are none of its events: kept until somebody has looked at them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from shared.log import Bytes, SetAside, WhyAside
+from shared.periods import Clock, to_microseconds
+
+
+class AsideMessage(NamedTuple):
+    """A message that is kept aside, since when (UTC microseconds), and who looked at it when ('' and None: nobody)."""
+
+    message: SetAside
+    noticed_at: int
+    passed_at: int | None
+    passed_by: str
+
+    @property
+    def why(self) -> str:
+        """What is wrong with it, in words."""
+        return _WHY[self.message.reason]
+
+
+def aside_table(metadata: sa.MetaData) -> sa.Table:
+    """The table of a service's readers. Another message at the same place, of a topic made anew, is another row."""
+    return sa.Table(
+        "aside_messages",
+        metadata,
+        sa.Column("consumer", sa.String(60), primary_key=True),
+        sa.Column("topic", sa.String(60), primary_key=True),
+        sa.Column("partition", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("log_offset", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("digest", sa.String(64), primary_key=True),
+        sa.Column("reason", sa.String(20), nullable=False),
+        sa.Column("noticed_at", sa.BigInteger, nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("passed_at", sa.BigInteger),
+        sa.Column("passed_by", sa.String(120), nullable=False, server_default=""),
+    )
+
+
+class AsideShelf:
+    """What one consumer keeps aside, in ``table``."""
+
+    def __init__(self, table: sa.Table, consumer: str, clock: Clock) -> None:
+        self._table = table
+        self._consumer = consumer
+        self._clock = clock
+
+    def keep(self, connection: sa.Connection, messages: Sequence[SetAside]) -> list[SetAside]:
+        """Keep messages; those that were not kept yet. The same one is kept once, however often it is found."""
+        return [message for message in messages if self._keep(connection, message)]
+
+    def messages(self, connection: sa.Connection, *, passed: bool = False) -> list[AsideMessage]:
+        """What nobody has looked at yet, or everything, as it was noticed."""
+        table = self._table
+        query = sa.select(table).where(table.c.consumer == self._consumer)
+        if not passed:
+            query = query.where(table.c.passed_at.is_(None))
+        order = (table.c.noticed_at, table.c.partition, table.c.log_offset)
+        return [_message(row) for row in connection.execute(query.order_by(*order))]
+
+    def count(self, connection: sa.Connection) -> int:
+        """How many of them nobody has looked at yet."""
+        table = self._table
+        waiting = sa.and_(table.c.consumer == self._consumer, table.c.passed_at.is_(None))
+        return connection.execute(sa.select(sa.func.count()).select_from(table).where(waiting)).scalar_one()
+
+    def pass_over(self, connection: sa.Connection, partition: int, offset: int, by: str) -> int:
+        """Note that ``by`` has looked at what stands there; how many messages that were."""
+        table = self._table
+        there = sa.and_(
+            table.c.consumer == self._consumer,
+            table.c.partition == partition,
+            table.c.log_offset == offset,
+            table.c.passed_at.is_(None),
+        )
+        now = to_microseconds(self._clock.now())
+        return connection.execute(table.update().where(there).values(passed_at=now, passed_by=by)).rowcount
+
+    def _keep(self, connection: sa.Connection, message: SetAside) -> bool:
+        """Two instances may find the same one at once: of the two one keeps it."""
+        row = {
+            "consumer": self._consumer,
+            "topic": message.topic,
+            "partition": message.partition,
+            "log_offset": message.offset,
+            "digest": hashlib.sha256(message.content.first).hexdigest(),
+        }
+        table = self._table
+        known = sa.select(table.c.digest).where(*(table.c[name] == value for name, value in row.items()))
+        if connection.execute(known).first() is not None:
+            return False
+        rest = {
+            "reason": message.reason.value,
+            "noticed_at": to_microseconds(self._clock.now()),
+            "content": message.content.first,
+            "size": message.content.size,
+        }
+        try:
+            with connection.begin_nested():
+                connection.execute(table.insert().values(**row, **rest))
+        except sa.exc.IntegrityError:
+            return False
+        return True
+
+
+def _message(row: sa.Row[tuple[object, ...]]) -> AsideMessage:
+    content = Bytes(row.content, row.size)
+    message = SetAside(row.topic, row.partition, row.log_offset, WhyAside(row.reason), content)
+    return AsideMessage(message, row.noticed_at, row.passed_at, row.passed_by)
+
+
+_WHY = {
+    WhyAside.NO_EVENT: "不是本系统的事件",
+    WhyAside.ALTERED: "内容被改过：散列不符",
+    WhyAside.ELSEWHERE: "是别的服务的事件",
+    WhyAside.NO_PLACE: "位置不可能有",
+    WhyAside.UNCONNECTED: "已读过之处从未有过这个事件",
+}
