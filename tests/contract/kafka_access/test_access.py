@@ -23,8 +23,8 @@ from shared.observe import Metrics
 from shared.settings import Settings
 from shared.store import relay_table
 from tests.builders import a_new, a_report, a_store
-from tests.kafka import NoKafka
 from tests.contract.kafka_access.secured import USERS, Secured, secured
+from tests.kafka import NoKafka
 
 EVENTS = 20
 
