@@ -27,6 +27,11 @@ class Lease:
         self._key = int.from_bytes(hashlib.sha256(f"xushi-lease-{name}".encode()).digest()[:8], "big", signed=True)
         self._connection: sa.Connection | None = None
 
+    @property
+    def shared(self) -> bool:
+        """Whether several processes may stand ready for it."""
+        return self._database.postgresql
+
     def held(self) -> bool:
         """Whether this instance holds the lease now; takes it when it is free. Called by one thread."""
         if not self._database.postgresql:

@@ -7,6 +7,7 @@ comes to the topic, however often the relay dies. It may send an event twice; re
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
@@ -19,13 +20,15 @@ from shared.log.connection import topic_name
 from shared.log.current import CurrentFigures
 from shared.log.port import LogAway
 from shared.log.sender import CannotSend, TopicSender, partition_of
-from shared.observe import Metrics
+from shared.observe import CheckFailed, Metrics
 from shared.settings import Settings
 from shared.store import EventStore, Recorded, relay_table
 
 _PAGE = 1_000
 _STANDBY_SECONDS = 1.0
 _BACKOFF_SECONDS = 1.0
+SILENT_SECONDS = 120.0
+"""Kafka is waited for some 50 s, a database some 10 s a statement: a turn that takes so long hangs."""
 
 
 class Relay:
@@ -50,14 +53,47 @@ class Relay:
         self._leader = metrics.leader.labels(self.lease.name)
         self._figures = CurrentFigures(settings, store.codec) if topic == "figures" else None
         self._sender: TopicSender | None = None
+        self._turn_began: float | None = None
         self._refusal: CannotSend | None = None
         self._leader_here = False
         self._refuses = metrics.relay_refuses.labels(topic)
         self._logger = structlog.get_logger().bind(topic=topic)
 
     def run(self, stop: threading.Event) -> None:
-        """Copy until ``stop`` is set; stand by while another relay does it."""
+        """Copy until ``stop`` is set; stand by while another relay does it. Whatever ends it, another may take over.
+
+        Raises:
+            Exception: what is no affair of a Kafka or a database that is away; whoever runs it begins it again.
+        """
+        try:
+            self._run(stop)
+        finally:
+            self._turn_began = None
+            self._leader.set(0)
+            self._note(None)
+            try:
+                self._drop()
+            finally:
+                self.lease.release()
+
+    def check(self) -> str:
+        """For the health check.
+
+        Raises:
+            CannotSend: Kafka refuses an event; it and what comes behind it wait.
+            CheckFailed: the lease, the database or Kafka gives no answer at all: it has been at one turn for longer
+                than all of them are waited for.
+        """
+        began = self._turn_began
+        if began is not None and time.monotonic() - began > SILENT_SECONDS:
+            raise CheckFailed(f"no answer for {SILENT_SECONDS:.0f} s")
+        if self._refusal is not None:
+            raise self._refusal
+        return "copies" if self._leader_here else "stands by"
+
+    def _run(self, stop: threading.Event) -> None:
         while not stop.is_set():
+            self._turn_began = time.monotonic()
             try:
                 if not self._leads():
                     self._lag.set(self.lag())
@@ -75,19 +111,6 @@ class Relay:
             except sa.exc.OperationalError as error:
                 self._logger.warning("database away, trying again", error=str(error.orig))
                 stop.wait(_BACKOFF_SECONDS)
-        self._drop()
-        self._note(None)
-        self.lease.release()
-
-    def check(self) -> str:
-        """For the health check.
-
-        Raises:
-            CannotSend: Kafka refuses an event; it and what comes behind it wait.
-        """
-        if self._refusal is not None:
-            raise self._refusal
-        return "copies" if self._leader_here else "stands by"
 
     def step(self) -> int:
         """Copy the next page; how many events that were (0: nothing to do).

@@ -124,8 +124,11 @@ class Background:
         return f"{len(self._threads)} loops run"
 
     def dying(self, times: int) -> str:
-        """The name of a loop that has died so many times in a row ('': none has); a periodic job goes on."""
-        return next((each.name for each in self._loops.values() if not each.periodic and each.failures >= times), "")
+        """The name of a loop that has died so many times in a row and has not run well since ('': none has).
+        A periodic job goes on."""
+        now = self._monotonic()
+        loops = (loop for loop in self._loops.values() if not loop.periodic and loop.failures >= times)
+        return next((loop.name for loop in loops if loop.down(now)), "")
 
     def _down(self, loop: _Loop) -> float:
         return float(loop.down(self._monotonic()))
