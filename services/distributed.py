@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from services.aggregator import main as aggregator
+from services.aggregator.progress.open_alerts import CONSUMER_NAME as BOARD_CONSUMER
+from services.aggregator.reader_position import CONSUMER_NAME as AGGREGATOR_CONSUMER
 from services.alerts import main as alerts
+from services.alerts.reminders.known_reports import CONSUMER_NAME as REMINDERS_CONSUMER
 from services.intake import main as intake
+from services.intake.review.outcomes import ALERTS_CONSUMER, FIGURES_CONSUMER
 from shared.observe import configure_logging
 from shared.process.application import application
-from shared.process.background import Background
+from shared.process.beside import Beside
+from shared.process.reader_watch import SWEEP_SECONDS, ReaderWatch, WatchedReader
 from shared.process.runtime import Runtime
 from shared.settings import Settings
 
@@ -23,31 +28,31 @@ SERVICES: Mapping[str, Callable[[Settings], FastAPI]] = {
 """Each service's application, alone in its process."""
 
 
-class Relays:
-    """Copies every store to its topic; beside another process of its kind it stands by."""
+READERS = (
+    WatchedReader(AGGREGATOR_CONSUMER, "reports", "aggregator"),
+    WatchedReader(BOARD_CONSUMER, "alerts", "aggregator"),
+    WatchedReader("alerts", "figures", "alerts"),
+    WatchedReader(REMINDERS_CONSUMER, "reports", "alerts"),
+    WatchedReader(ALERTS_CONSUMER, "alerts", "intake"),
+    WatchedReader(FIGURES_CONSUMER, "figures", "intake"),
+)
+"""Every reader there is: the process of the relays has all databases, and looks how far each of them is."""
 
-    def __init__(self, runtime: Runtime) -> None:
-        self.router = APIRouter()
-        self.background = Background(runtime.metrics)
-        for relay in runtime.relays():
-            self.background.loop(relay.lease.name, relay.run)
-            runtime.health.add(relay.lease.name, relay.check)
-        runtime.health.add("relays", self.background.check)
 
-    def migrate(self) -> None:
-        """The stores are the services' own; they migrate them."""
-
-    def start(self) -> None:
-        """Begin to copy, or to stand by."""
-        self.background.start()
-
-    async def stop(self) -> None:
-        """Finish the page that is on its way, then let another relay take over."""
-        self.background.stop()
+def relays(runtime: Runtime) -> Beside:
+    """Copies every store to its topic; beside another process of its kind it stands by. It watches the readers."""
+    made = Beside("relays", runtime)
+    for relay in runtime.relays():
+        made.background.loop(relay.lease.name, relay.run)
+        runtime.health.add(relay.lease.name, relay.check)
+    watch = ReaderWatch(runtime, READERS)
+    made.background.every("readers", SWEEP_SECONDS, watch.sweep)
+    runtime.health.add("readers", watch.check)
+    return made
 
 
 def create_relay_app(settings: Settings) -> FastAPI:
     """The relays alone in a process, with their health and metrics over HTTP."""
     configure_logging(settings.log_level)
     runtime = Runtime(settings)
-    return application("序时 · 转发", runtime, [Relays(runtime)])
+    return application("序时 · 转发", runtime, [relays(runtime)])

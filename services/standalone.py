@@ -10,6 +10,8 @@ from services.intake.main import Intake
 from shared.consume import Consumer
 from shared.periods import Clock
 from shared.process.application import Service, application
+from shared.process.beside import Beside
+from shared.process.reader_watch import SWEEP_SECONDS, ReaderWatch, WatchedReader
 from shared.process.runtime import Runtime
 from shared.settings import Settings
 
@@ -24,13 +26,26 @@ class Standalone:
         self.intake = Intake(self.runtime)
         self.aggregator = Aggregator(self.runtime)
         self.alerts = Alerts(self.runtime)
-        self.services: tuple[Service, ...] = (self.intake, self.aggregator, self.alerts)
+        watching = Beside("watching", self.runtime)
+        watch = ReaderWatch(self.runtime, self.readers)
+        watching.background.every("readers", SWEEP_SECONDS, watch.sweep)
+        self.runtime.health.add("readers", watch.check)
+        self.services: tuple[Service, ...] = (watching, self.intake, self.aggregator, self.alerts)
         self.app = application("序时 Xushi", self.runtime, self.services, self.intake.hot)
 
     @property
     def consumers(self) -> tuple[Consumer, ...]:
         """Every consumer of the process, in the order in which events flow."""
         return (*self.aggregator.consumers, *self.alerts.consumers, *self.intake.consumers)
+
+    @property
+    def readers(self) -> tuple[WatchedReader, ...]:
+        """Every consumer, with what it reads and the service whose database its marks are in."""
+        return tuple(
+            WatchedReader(consumer.name, consumer.log.topic, service.name)
+            for service in (self.aggregator, self.alerts, self.intake)
+            for consumer in service.consumers
+        )
 
     def migrate(self) -> None:
         """Bring the three databases to the newest schema."""

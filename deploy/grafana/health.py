@@ -51,7 +51,7 @@ def _stat(fact: Fact) -> Stat:
         unit=PLAIN,
         thresholds=fact.steps,
         empty="没有数据",
-        size=(4, 4),
+        size=(3, 4),
     )
     return panel.color_mode(BigValueColorMode.BACKGROUND)
 

@@ -37,10 +37,11 @@ class Chart(NamedTuple):
 
 FACTS = (
     Fact("抓取不到的实例", "抓取不到指标的实例数。", "count(up == 0) or vector(0)", NONE),
+    Fact("不通过的健康检查", "各实例不通过的健康检查数，应为0。", "sum(xushi_health_check == bool 0)", NONE),
     Fact("搁置的事件流", "因无法处理而按序等待的事件流。", "sum(max by (consumer) (xushi_parked_streams))", NONE),
     Fact("重建差异", "现有汇总与重建结果不一致的项数，应为0。", "max(xushi_rebuild_difference)", NONE),
     Fact("断裂的事件链", "事件链断裂的事件库数，应为0。", "sum(max by (service) (xushi_chain_broken))", NONE),
-    Fact("最大落后", "落后最多的读取者还差多少事件。", "max(xushi:consumer_lag_events:max)", _LAG),
+    Fact("最大落后", "落后最多的读取者还差多少事件。", "max(xushi:reader_lag_events:max)", _LAG),
     Fact("发送失败的消息", "已放弃、等人重新发送的消息数。", "max(xushi_notifications_dead_letters)", NONE),
 )
 
@@ -95,7 +96,7 @@ REQUESTS = (
 )
 
 FLOW = (
-    Chart("读取者落后", "每个读取者还有多少事件没有应用。", "xushi:consumer_lag_events:max", "{{consumer}}", _LAG),
+    Chart("读取者落后", "每个读取者还有多少事件没有应用。", "xushi:reader_lag_events:max", "{{reader}}", _LAG),
     Chart(
         "读取者应用速率",
         "每秒应用的事件数。",

@@ -114,7 +114,6 @@ class Consumer:
             with self._metrics.consumer_batch_seconds.labels(self.name).time():
                 marks = self._apply(marks, slices)
             self._metrics.consumer_events.labels(self.name).inc(count)
-        self._metrics.consumer_lag.labels(self.name).set(self.log.lag(marks))
         return count, marks
 
     def run(self, stop: threading.Event) -> None:

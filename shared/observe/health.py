@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Literal, NamedTuple
 
 import structlog
 
 from shared.observe.disk import DISK_FULL, is_full
 
+Status = Literal["ok", "degraded", "unavailable"]
+"""What the checks come to: nothing is wrong; something is, and requests are taken all the same; they are not."""
+
 
 class HealthCheck(NamedTuple):
-    """The outcome of one health check."""
+    """The outcome of one health check; a ``needed`` one says whether requests can be taken at all."""
 
     name: str
     ok: bool
     detail: str
+    needed: bool = False
+
+
+def status_of(checks: Iterable[HealthCheck]) -> Status:
+    """What the checks come to."""
+    failed = [check for check in checks if not check.ok]
+    if any(check.needed for check in failed):
+        return "unavailable"
+    return "degraded" if failed else "ok"
 
 
 class CheckFailed(RuntimeError):
@@ -56,8 +68,9 @@ class Health:
         return [self._run(name, check) for name, check in self._checks.items() if not needed or name in self._needed]
 
     def _run(self, name: str, check: Callable[[], str]) -> HealthCheck:
+        needed = name in self._needed
         try:
-            return HealthCheck(name, True, check())
+            return HealthCheck(name, True, check(), needed)
         except Exception as error:
             structlog.get_logger().warning("health check failed", check=name, error=repr(error))
-            return HealthCheck(name, False, told_of(error))
+            return HealthCheck(name, False, told_of(error), needed)

@@ -53,8 +53,16 @@ class Metrics:
         )
 
     def _of_readers(self) -> None:
-        self.consumer_lag = self._gauge(
-            "xushi_consumer_lag_events", "Events a reader has not applied yet", ["consumer"]
+        self.reader_lag = self._gauge(
+            "xushi_reader_lag_events",
+            "Events of its store that a reader has not applied yet, by the databases",
+            ["reader"],
+        )
+        self.reader_applied = self._gauge(
+            "xushi_reader_applied_events", "Events that a reader has applied, by its marks", ["reader"]
+        )
+        self.marks_contradicted = self._gauge(
+            "xushi_marks_contradicted", "1 where a reader has applied what its store does not hold, else 0", ["reader"]
         )
         self.consumer_events = Counter(
             "xushi_consumer_events_total", "Events a reader has applied", ["consumer"], registry=self.registry
@@ -155,6 +163,13 @@ class Metrics:
         )
         self.loop_down = self._gauge(
             "xushi_loop_down", "1 while a loop that has failed has not run well again, else 0", ["loop"]
+        )
+
+        self.health_check = self._gauge(
+            "xushi_health_check", "1 when a health check was passed the last time it was asked, else 0", ["check"]
+        )
+        self.health_checked_at = self._gauge(
+            "xushi_health_checked_timestamp_seconds", "When all health checks were last asked and had answered"
         )
 
     def _gauge(self, name: str, help_text: str, labels: list[str] | None = None) -> Gauge:

@@ -11,6 +11,10 @@ from typing import Protocol
 from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
 
+from shared.periods import SystemClock
+from shared.process import health_watch
+from shared.process.beside import Beside
+from shared.process.health_watch import HealthWatch
 from shared.process.openapi import complete_openapi
 from shared.process.runtime import Runtime
 from shared.web.hot_routes import HotRoutes
@@ -48,8 +52,11 @@ class Service(Protocol):
 def application(title: str, runtime: Runtime, services: Sequence[Service], hot: HotRoutes | None = None) -> FastAPI:
     """The services as one application: all migrate, then all start; they stop in the given order.
 
-    ``hot`` are those of their routes that are called past the router.
+    ``hot`` are those of their routes that are called past the router. Beside them the health checks are asked.
     """
+    watching = Beside("health", runtime)
+    health = HealthWatch(runtime.health, runtime.metrics, SystemClock())
+    watching.background.every("health", health_watch.SWEEP_SECONDS, health.sweep)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -57,9 +64,11 @@ def application(title: str, runtime: Runtime, services: Sequence[Service], hot: 
             service.migrate()
         for service in services:
             service.start()
+        watching.start()
         spare_the_collector()
         sys.setswitchinterval(_SWITCH_SECONDS)
         yield
+        await watching.stop()
         for service in services:
             await service.stop()
         runtime.close()

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.concurrency import run_in_threadpool
 
-from shared.observe import Health, HealthCheck, Metrics
+from shared.observe import Health, HealthCheck, Metrics, Status, status_of
 from shared.web.answering import ANSWERING, answer_unexpected
 from shared.web.answers import answers, answers_in
 from shared.web.hot_routes import HotRoutes
@@ -19,17 +19,19 @@ from shared.web.problems import json_response
 
 
 class HealthCheckAnswer(msgspec.Struct, frozen=True):
-    """One check and what it found."""
+    """One check and what it found; ``needed``: without it no requests are taken."""
 
     name: str
     ok: bool
     detail: str
+    needed: bool
 
 
 class HealthAnswer(msgspec.Struct, frozen=True):
-    """Every check; ``ok``: none fails."""
+    """Every check; ``ok``: none fails. ``degraded``: some do, and requests are taken; ``unavailable``: none are."""
 
     ok: bool
+    status: Status
     checks: list[HealthCheckAnswer]
 
 
@@ -87,4 +89,5 @@ def _operations(metrics: Metrics, health: Health) -> APIRouter:
 
 def _answer(checks: Sequence[HealthCheck]) -> Response:
     ok = all(check.ok for check in checks)
-    return json_response({"ok": ok, "checks": [check._asdict() for check in checks]}, 200 if ok else 503)
+    told = {"ok": ok, "status": status_of(checks), "checks": [check._asdict() for check in checks]}
+    return json_response(told, 200 if ok else 503)

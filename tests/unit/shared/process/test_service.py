@@ -147,9 +147,10 @@ def test_readers_wait_for_their_signal_and_nothing_else_keeps_the_end_waiting(
     with service.database.write() as connection:
         create_store_tables(connection)
         tables.marks.metadata.create_all(connection)
-    service.follow(runtime.consumer("own", "reports", service.database, tables, lambda *_: applied.set()))
+    own = runtime.consumer("own", "reports", service.database, tables, lambda *_: applied.set())
+    service.follow(own)
     service.start()
-    assert until(lambda: metric(service, "xushi_consumer_lag_events", consumer="own") == 0), "it has looked, and waits"
+    assert until(lambda: metric(service, "xushi_parked_streams", consumer="own") == 0), "it has looked, and waits"
     with service.database.write() as connection:
         service.store.append(connection, [a_new(a_report())])
     assert applied.wait(30)

@@ -14,6 +14,7 @@ def test_health_is_503_as_soon_as_one_check_fails(client: AskingClient) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert [check["ok"] for check in answer.json()["checks"]] == [True, False]
+    assert answer.json()["status"] == "degraded"
 
 
 def test_whether_requests_can_be_taken_depends_on_what_is_needed_for_that_alone(client: AskingClient) -> None:
@@ -23,9 +24,15 @@ def test_whether_requests_can_be_taken_depends_on_what_is_needed_for_that_alone(
     client.health.add("store", lambda: "position 7", needed=True)
     client.health.add("reader", broken)
     assert (client.get("/healthz").status_code, client.get("/readyz").status_code) == (503, 200)
-    assert client.get("/readyz").json()["checks"] == [{"name": "store", "ok": True, "detail": "position 7"}]
+    store = {"name": "store", "ok": True, "detail": "position 7", "needed": True}
+    assert client.get("/readyz").json() == {"ok": True, "status": "ok", "checks": [store]}
+    assert {each["name"]: each["needed"] for each in client.get("/healthz").json()["checks"]} == {
+        "store": True,
+        "reader": False,
+    }
     client.health.add("store", broken, needed=True)
     assert client.get("/readyz").status_code == 503
+    assert client.get("/readyz").json()["status"] == client.get("/healthz").json()["status"] == "unavailable"
 
 
 def test_a_process_that_answers_is_alive_whatever_is_wrong(client: AskingClient) -> None:
