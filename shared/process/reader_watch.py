@@ -34,7 +34,7 @@ class WatchedReader(NamedTuple):
     service: str
 
 
-class Standing(NamedTuple):
+class ReaderDistance(NamedTuple):
     """How a reader stands: ``lag`` events of its store are not applied, ``applied`` are; ``contradicted`` says
     which of them the store does not hold ('': none that is known)."""
 
@@ -61,7 +61,7 @@ class ReaderWatch:
         self._now = monotonic
         self._tables = consumer_tables(sa.MetaData())
         self._moved: dict[str, _Moved] = {}
-        self._standings: dict[str, Standing] = {}
+        self._distances: dict[str, ReaderDistance] = {}
         self._faults: dict[str, str] = {}
         self._logger = structlog.get_logger()
 
@@ -74,15 +74,15 @@ class ReaderWatch:
                 for reader in self._readers:
                     if reader.service == service:
                         marks[reader.name] = read_marks(connection, self._tables, reader.name)
-        standings: dict[str, Standing] = {}
+        distances: dict[str, ReaderDistance] = {}
         for topic, service in PRODUCERS.items():
             with self._asking(service, away) as connection:
                 for reader in self._readers:
                     if reader.topic == topic and reader.name in marks:
-                        standings[reader.name] = self._standing(connection, marks[reader.name])
-        self._show(standings)
-        self._tell(away | self._wrong(standings))
-        self._standings = standings
+                        distances[reader.name] = self._distance(connection, marks[reader.name])
+        self._show(distances)
+        self._tell(away | self._wrong(distances))
+        self._distances = distances
 
     def check(self) -> str:
         """For the health check.
@@ -92,8 +92,8 @@ class ReaderWatch:
         """
         if self._faults:
             raise CheckFailed("; ".join(f"{name} {what}" for name, what in self._faults.items()))
-        standings = self._standings.values()
-        return f"{len(standings)} readers, {sum(each.lag for each in standings)} events behind"
+        distances = self._distances.values()
+        return f"{len(distances)} readers, {sum(each.lag for each in distances)} events behind"
 
     @contextmanager
     def _asking(self, service: str, away: dict[str, str]) -> Iterator[sa.Connection]:
@@ -105,17 +105,17 @@ class ReaderWatch:
             self._logger.warning("no answer about readers", database=service, error=str(error.orig))
             away[f"the database of {service}"] = "gives no answer"
 
-    def _standing(self, connection: sa.Connection, marks: Marks) -> Standing:
+    def _distance(self, connection: sa.Connection, marks: Marks) -> ReaderDistance:
         store = self._runtime.store
         head = store.head(connection).position
         applied = sum(mark.events for mark in marks.values())
         wrong = (contradiction(mark, head, store.hash_at(connection, mark.position)) for mark in marks.values())
-        return Standing(max(0, head - applied), applied, next(filter(None, wrong), ""))
+        return ReaderDistance(max(0, head - applied), applied, next(filter(None, wrong), ""))
 
-    def _wrong(self, standings: Mapping[str, Standing]) -> dict[str, str]:
+    def _wrong(self, distances: Mapping[str, ReaderDistance]) -> dict[str, str]:
         """What is wrong with which reader."""
         now, found = self._now(), {}
-        for name, each in standings.items():
+        for name, each in distances.items():
             moved = self._moved.get(name)
             if moved is None or moved.applied != each.applied or not each.lag:
                 self._moved[name] = moved = _Moved(each.applied, now)
@@ -125,13 +125,13 @@ class ReaderWatch:
                 found[f"reader {name}"] = f"stands still, {each.lag} events behind"
         return found
 
-    def _show(self, standings: Mapping[str, Standing]) -> None:
+    def _show(self, distances: Mapping[str, ReaderDistance]) -> None:
         """Set the metrics; of a reader that nothing is known of they say nothing."""
         metrics = self._runtime.metrics
         for gauge in (metrics.reader_lag, metrics.reader_applied, metrics.marks_contradicted):
-            for name in self._standings.keys() - standings.keys():
+            for name in self._distances.keys() - distances.keys():
                 gauge.remove(name)
-        for name, each in standings.items():
+        for name, each in distances.items():
             metrics.reader_lag.labels(name).set(each.lag)
             metrics.reader_applied.labels(name).set(each.applied)
             metrics.marks_contradicted.labels(name).set(bool(each.contradicted))
