@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-import sqlalchemy as sa
 
 from shared.database.engine import Database
 from shared.database.lease import Lease
@@ -14,21 +13,17 @@ from shared.log import relay as relays
 from shared.log.relay import Relay
 from shared.observe import CheckFailed, Metrics
 from shared.process.background import Background
-from shared.store import relay_table
 from tests.builders import a_new, a_report, a_store, kafka_settings
 from tests.waiting import until
-
-NO_ADDRESS = "127.0.0.1:no-port"
 
 
 @contextmanager
 def failing(url: str, metrics: Metrics) -> Iterator[tuple[Relay, Background]]:
-    """A relay with something to copy and a setting that its client of Kafka does not bear with."""
+    """A relay with something to copy, in whose database a table is missing."""
     database, store = a_store(url)
     with database.write() as connection:
-        relay_table(sa.MetaData()).create(connection)
         store.append(connection, [a_new(a_report())])
-    relay = Relay("reports", "intake", database, store, kafka_settings(NO_ADDRESS), metrics)
+    relay = Relay("reports", "intake", database, store, kafka_settings("127.0.0.1:1"), metrics)
     background = Background(metrics)
     background.loop("relay-reports", relay.run)
     background.start()
@@ -59,10 +54,10 @@ def test_it_is_named_counted_and_another_relay_takes_over(postgresql_url: str) -
 
 def test_one_that_gets_no_answer_at_all_is_seen(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with failing(postgresql_url, Metrics()) as (relay, background):
-        assert relay.check() == "copies or stands by"
+        assert relay.check() in ("copies", "stands by")
         monkeypatch.setattr(relays, "SILENT_SECONDS", -1.0)
         with pytest.raises(CheckFailed, match="no answer"):
             for _ in range(1_000_000):
                 relay.check()
         background.stop()
-        assert relay.check() == "copies or stands by", "at rest it is at no turn"
+        assert relay.check() in ("copies", "stands by"), "at rest it is at no turn"
