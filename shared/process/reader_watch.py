@@ -17,12 +17,12 @@ import structlog
 
 from shared.consume import consumer_tables
 from shared.consume.marks import read_marks
-from shared.log import Mark, Marks
+from shared.log import PRODUCERS, Mark, Marks
 from shared.observe import CheckFailed
-from shared.process.runtime import PRODUCERS, Runtime
+from shared.process.runtime import Runtime
 
 SWEEP_SECONDS = 10.0
-STILL_SECONDS = 60.0
+STILL_SECONDS = 45.0
 """A reader that has something to apply, and has applied nothing for so long, stands still."""
 
 

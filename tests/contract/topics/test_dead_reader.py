@@ -1,4 +1,4 @@
-"""A topic that nobody can read and a reader that is not there: reports are taken, and it is told. Over real engines.
+"""A topic that was made anew and a reader that is not there: reports are taken, and both are told. Over real engines.
 
 The deployment's rules look at whole minutes; the short form shortens their windows, ``XUSHI_LONG_TESTS=1`` does not.
 """
@@ -14,10 +14,13 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from kafka import KafkaProducer
 from prometheus_client.parser import text_string_to_metric_families
 
-from shared.log.connection import client_options, topic_name
+from services.intake.review.outcomes import FIGURES_CONSUMER
+from services.intake.tables import CONSUMER
+from shared.consume.marks import move_marks
+from shared.database.engine import Database
+from shared.log import Mark
 from shared.security.keys import Role, new_key, save_keys
 from tests import cluster as clusters
 from tests import kafka as kafkas
@@ -38,17 +41,16 @@ MONTHS = ("2023-01", "2023-02", "2023-03")
 def apart(
     tmp_path_factory: pytest.TempPathFactory, postgresql_server: postgresql.Server, kafka: kafkas.Server
 ) -> Iterator[tuple[Cluster, str]]:
-    """Intake and the relays, but no aggregator; a unit's key. In the topic ``figures`` stands what is no event."""
+    """Intake and the relays, no aggregator; a unit's key. The topic ``figures`` is empty, and intake has read of it."""
     folder = tmp_path_factory.mktemp("apart")
     with clusters.cluster(folder, postgresql_server, kafka.address, members=("intake", "relay")) as made:
         key, secret = new_key("unit", Role.REPORTER, UNIT)
         save_keys(made.settings.keys_path, [key])
-        with KafkaProducer(**client_options(made.settings), acks="all", enable_idempotence=True) as producer:
-            for partition in range(made.settings.kafka_partitions):
-                name = topic_name(made.settings, "figures")
-                producer.send(name, b"no event at all", b"500000", partition=partition).get(30)
+        database = Database(made.settings.database_url("intake"))
+        with database.write() as connection:
+            move_marks(connection, CONSUMER, FIGURES_CONSUMER, {}, {0: Mark(7, 7, 7, "f" * 64)})
+        database.dispose()
         made.start(healthy=False)
-        made.wait_healthy("relay")
         assert until(lambda: ready(made).status_code == 200, 60)
         yield made, secret
 
@@ -64,6 +66,14 @@ def health(cluster: Cluster, member: str) -> Any:
     return httpx.get(f"{cluster.url(member)}/healthz", timeout=5, trust_env=False).json()
 
 
+def failing(cluster: Cluster, member: str) -> dict[str, str]:
+    """The checks that a member does not pass, and what they say."""
+    try:
+        return {each["name"]: each["detail"] for each in health(cluster, member)["checks"] if not each["ok"]}
+    except httpx.HTTPError:
+        return {}
+
+
 def samples(cluster: Cluster, member: str, name: str) -> dict[tuple[str, ...], float]:
     """A metric of a member, by the values of its labels."""
     text = httpx.get(f"{cluster.url(member)}/metrics", timeout=5, trust_env=False).text
@@ -77,7 +87,9 @@ def post(cluster: Cluster, secret: str, period: str) -> int:
     return httpx.post(url, json=report(period=period), headers=headers, timeout=30, trust_env=False).status_code
 
 
-def test_with_a_broken_topic_of_figures_reports_are_taken_and_intake_is_ready(apart: tuple[Cluster, str]) -> None:
+def test_with_a_topic_of_figures_that_was_made_anew_reports_are_taken_and_intake_is_ready(
+    apart: tuple[Cluster, str],
+) -> None:
     cluster, secret = apart
     assert until(lambda: not health(cluster, "intake")["ok"], 30), "what is wrong is told"
     found = health(cluster, "intake")
@@ -85,6 +97,13 @@ def test_with_a_broken_topic_of_figures_reports_are_taken_and_intake_is_ready(ap
     assert all(each["ok"] for each in found["checks"] if each["needed"])
     assert [post(cluster, secret, period) for period in MONTHS] == [201, 201, 201]
     assert (ready(cluster).status_code, ready(cluster).json()["status"]) == (200, "ok")
+
+
+def test_what_a_reader_has_applied_and_its_store_does_not_hold_is_a_fault_by_name(apart: tuple[Cluster, str]) -> None:
+    cluster, _ = apart
+    fault = "reader intake-progress has applied up to 7, the store ends at 0"
+    assert until(lambda: {"readers": fault}.items() <= failing(cluster, "relay").items(), 60)
+    assert samples(cluster, "relay", "xushi_marks_contradicted")[(FIGURES_CONSUMER,)] == 1
 
 
 def test_a_reader_that_is_not_there_lags_by_what_is_stored(apart: tuple[Cluster, str]) -> None:
@@ -141,5 +160,9 @@ def test_a_reader_that_is_dead_and_a_check_that_fails_fire_in_prometheus(
     cluster, secret = apart
     post(cluster, secret, "2022-12")
     with scraping(cluster, tmp_path) as client:
-        wanted = {("XushiReaderStandsStill", "aggregator"), ("XushiHealthCheckFailing", "intake")}
+        wanted = {
+            ("XushiReaderStandsStill", "aggregator"),
+            ("XushiMarksContradicted", FIGURES_CONSUMER),
+            ("XushiHealthCheckFailing", "intake"),
+        }
         assert until(lambda: wanted <= firing(client), PATIENCE), firing(client)

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from shared.consume import consumer_tables
 from shared.consume.marks import move_marks, read_marks
-from shared.log import Mark
+from shared.log import PRODUCERS, Mark
 from shared.observe import CheckFailed
 from shared.process.reader_watch import STILL_SECONDS, ReaderWatch, WatchedReader, contradiction
-from shared.process.runtime import PRODUCERS, Runtime
+from shared.process.runtime import Runtime
 from shared.settings import Settings
 from shared.store import Recorded, create_store_tables
 from tests.builders import a_clock, a_new, a_report
