@@ -83,7 +83,7 @@ class Cluster:
             **{f"{service}_database": address for service, address in databases.items()},
             **changes,
         }
-        self._environment = {
+        self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("XUSHI_")},
             **{f"XUSHI_{name.upper()}": _as_text(value) for name, value in fields.items()},
         }
@@ -113,7 +113,7 @@ class Cluster:
         Raises:
             ClusterFailed: it ended with another code than 0, where ``check``.
         """
-        together = self._environment | dict(environment or {})
+        together = self.environment | dict(environment or {})
         done = subprocess.run(
             _command(*words), env=together, capture_output=True, text=True, timeout=seconds, check=False
         )
@@ -124,7 +124,7 @@ class Cluster:
 
     def begin(self, *words: str) -> subprocess.Popen[bytes]:
         """Start one ``xushi`` command with the cluster's settings; its log has the name of its first word."""
-        return processes.start(_command(*words), self.log(words[0]), environment=self._environment)
+        return processes.start(_command(*words), self.log(words[0]), environment=self.environment)
 
     def start(self, *names: str, healthy: bool = True) -> None:
         """Start members (all when none is named); one that runs already goes on. Waits until they are healthy."""
@@ -132,7 +132,7 @@ class Cluster:
         for name in names:
             if not self.runs(name):
                 words = ("relay",) if _service(name) == "relay" else ("serve", _service(name))
-                environment = self._environment | {
+                environment = self.environment | {
                     "XUSHI_PORT": str(self._ports[name]),
                     "XUSHI_HOST": "127.0.0.1",
                 }

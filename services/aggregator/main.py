@@ -93,6 +93,10 @@ class Aggregator(StoreService):
         """Fill in what is kept of the past where the database is older than that: once, before it is asked."""
         self._history.run()
 
+    def history_complete(self) -> bool:
+        """Whether what is kept of the past holds everything that was applied."""
+        return self._history.done()
+
     def refresh_metrics(self) -> None:
         """Set the gauges from the database: another instance may have assessed, and compared."""
         self._show_progress()
@@ -174,6 +178,7 @@ class Aggregator(StoreService):
             runtime.clock,
             runtime.catalogue,
             noted,
+            by_topic=not runtime.reads_stores,
         )
         visitor = runtime.authentication.visitor
         router = APIRouter()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from services.aggregator.tables import CONSUMER, STORE
-from shared.consume import last_position, put_back_mark, read_marks
-from shared.log import Mark, Marks
+from shared.consume import last_position, parked_hashes, put_back_marks, read_marks
+from shared.log import Marks
 
 CONSUMER_NAME = "aggregator"
 """Under which the aggregator's position in ``reports`` stands."""
@@ -45,6 +45,11 @@ def parked_positions(connection: sa.Connection) -> frozenset[int]:
     return frozenset(connection.execute(query).scalars())
 
 
-def put_back(connection: sa.Connection, mark: Mark) -> None:
-    """Read on from ``mark``, in a topic of one partition; what was held back behind it is read again."""
-    put_back_mark(connection, CONSUMER, CONSUMER_NAME, mark)
+def held_hashes(connection: sa.Connection) -> dict[int, str]:
+    """The hashes of the events that are held back, by their positions."""
+    return parked_hashes(connection, CONSUMER.parked, CONSUMER_NAME)
+
+
+def put_back(connection: sa.Connection, marks: Marks) -> None:
+    """Read on from ``marks``; what was held back behind them is read again."""
+    put_back_marks(connection, CONSUMER, CONSUMER_NAME, marks)

@@ -14,10 +14,12 @@ _encode = msgspec.json.Encoder().encode
 
 def write_lost(folder: Path, name: str, lines: Iterable[msgspec.Struct]) -> Path:
     """Write them to a new file ``name`` in ``folder``, numbered where there is one already; it is on disk then.
+    A folder that is not there is made: with all databases on a server nothing else may have needed it.
 
     Raises:
         OSError: it cannot be written.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     path, descriptor = _create(folder, name)
     with os.fdopen(descriptor, "wb") as file:
         file.writelines(_encode(line) + b"\n" for line in lines)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from services.commands.options import stop
 from services.standalone import Standalone
+from shared.log.spread import SpreadLog
 from shared.settings import Settings
 
 
 def newest_of(settings: Settings) -> Standalone:
     """The three services, not started. Ends the command where a database has the schema of another version, or none:
     what is asked would not be found in it."""
-    standalone = Standalone(settings)
+    standalone = Standalone(settings, over_kafka=True)
     services = (standalone.intake, standalone.aggregator, standalone.alerts)
     others = [each.name for each in services if not each.newest()]
     if others:
@@ -18,3 +19,10 @@ def newest_of(settings: Settings) -> Standalone:
         which = "、".join(others)
         stop(f"{which} 的数据库不是本版本的结构：请先停下服务、备份（xushi backup），再执行 xushi migrate", 2)
     return standalone
+
+
+def store_of_reports(standalone: Standalone) -> SpreadLog:
+    """Intake's store, in the partitions that the marks of its readers tell of."""
+    settings, intake = standalone.runtime.settings, standalone.intake
+    partitions = settings.kafka_partitions if settings.kafka_servers else 1
+    return SpreadLog(intake.topic, intake.database, intake.store, partitions)

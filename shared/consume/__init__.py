@@ -2,8 +2,8 @@
 
 from shared.consume.aside import AsideMessage
 from shared.consume.consumer import Consumer, Forget, Handle
-from shared.consume.marks import ConsumerTables, Fenced, consumer_tables, last_position, put_back_mark, read_marks
-from shared.consume.parking import Parked
+from shared.consume.marks import ConsumerTables, Fenced, consumer_tables, last_position, put_back_marks, read_marks
+from shared.consume.parking import Parked, parked_hashes
 from shared.consume.steps import Steps, TakeStep
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "TakeStep",
     "consumer_tables",
     "last_position",
-    "put_back_mark",
+    "parked_hashes",
+    "put_back_marks",
     "read_marks",
 ]

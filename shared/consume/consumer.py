@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import structlog
 
 from shared.consume.aside import AsideMessage, AsideShelf
-from shared.consume.marks import ConsumerTables, Fenced, last_position, move_marks, put_back_mark, read_marks
+from shared.consume.marks import ConsumerTables, Fenced, last_position, move_marks, put_back_marks, read_marks
 from shared.consume.parking import Parked, Parking
 from shared.database.engine import Database
 from shared.log import START, LogAway, LogBroken, LogReader, Marks, SetAside, Slice
@@ -190,7 +190,7 @@ class Consumer:
         with self._database.write(patient=True) as connection:
             read_marks(connection, self._tables, self.name, lock=True)
             forget(connection)
-            put_back_mark(connection, self._tables, self.name, START)
+            put_back_marks(connection, self._tables, self.name, {})
         self._note_broken("")
 
     def parked(self) -> list[Parked]:

@@ -94,13 +94,14 @@ def move_marks(connection: sa.Connection, tables: ConsumerTables, consumer: str,
             raise Fenced from None
 
 
-def put_back_mark(connection: sa.Connection, tables: ConsumerTables, consumer: str, mark: Mark) -> None:
-    """Let ``consumer`` read on from ``mark`` (from the first event, where it is :data:`START`) in a topic of one
-    partition. What is held back behind it is forgotten: it comes again, or no store holds it any more."""
+def put_back_marks(connection: sa.Connection, tables: ConsumerTables, consumer: str, back: Marks) -> None:
+    """Let ``consumer`` read on from the marks ``back``, where it has read no less; a partition that is left out is
+    read from its first event. What is held back behind the last of them is forgotten: it comes again, or no store
+    holds it any more."""
     marks, parked = tables.marks, tables.parked
     connection.execute(marks.delete().where(marks.c.consumer == consumer))
-    behind = sa.and_(parked.c.consumer == consumer, parked.c.position > mark.position)
+    behind = sa.and_(parked.c.consumer == consumer, parked.c.position > last_position(back))
     connection.execute(parked.delete().where(behind))
-    if mark.position:
+    for partition, mark in back.items():
         values = {"position": mark.position, "log_offset": mark.offset, "events": mark.events, "hash": mark.hash}
-        connection.execute(marks.insert().values(consumer=consumer, partition=0, **values))
+        connection.execute(marks.insert().values(consumer=consumer, partition=partition, **values))

@@ -83,3 +83,10 @@ class Parking:
         parked = self._table
         query = sa.select(parked).where(parked.c.consumer == self._consumer).order_by(parked.c.position)
         return connection.execute(query).all()
+
+
+def parked_hashes(connection: sa.Connection, table: sa.Table, consumer: str) -> dict[int, str]:
+    """The hashes of all events that ``consumer`` holds back, by their positions."""
+    query = sa.select(table.c.envelope).where(table.c.consumer == consumer)
+    held = map(_DECODE.decode, connection.execute(query).scalars())
+    return {event.position: event.hash for event in held}

@@ -115,7 +115,9 @@ class Metrics:
 
     def _of_figures(self) -> None:
         self.rebuild_difference = self._gauge(
-            "xushi_rebuild_difference", "Figures that differ between the live ones and a rebuild"
+            "xushi_rebuild_difference",
+            "Figures that differ between the live ones and a rebuild from what the aggregator reads: Kafka's topic "
+            "where there is one, which says nothing of the producer's store, else that store",
         )
         self.rebuild_checked_at = self._gauge(
             "xushi_rebuild_checked_timestamp_seconds", "When a rebuild was last compared with the live figures"

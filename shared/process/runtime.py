@@ -11,6 +11,7 @@ from shared.database.engine import Database
 from shared.log import PRODUCERS, DirectLog, LogReader
 from shared.log.kafka import KafkaLog
 from shared.log.relay import Relay
+from shared.log.spread import SpreadLog
 from shared.observe import Health, Metrics
 from shared.observe.disk import DiskWatch
 from shared.periods import Clock
@@ -36,8 +37,18 @@ class Runtime:
     as the writer has committed.
     """
 
-    def __init__(self, settings: Settings, *, clock: Clock | None = None, catalogue: Catalogue | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        catalogue: Catalogue | None = None,
+        from_stores: bool = False,
+    ) -> None:
+        """``from_stores``: topics are read from the producers' stores, in the partitions they have in Kafka. Only
+        for who has all databases, and no other instance beside it."""
         self.settings = settings
+        self.reads_stores = from_stores or not settings.kafka_servers
         self.clock: Clock = clock or clock_of(settings)
         self.catalogue = catalogue or load_catalogue(plan_folders=settings.plan_folders)
         self.codec = Codec()
@@ -101,9 +112,11 @@ class Runtime:
         return f"{len(keys)} keys" + (f", {soon} expire within {EXPIRING.days} days" if soon else "")
 
     def _log(self, topic: str, reader: str) -> LogReader:
-        if self.settings.kafka_servers:
+        if not self.reads_stores:
             return KafkaLog(topic, reader, self.settings, self.metrics)
         database = self.database(PRODUCERS[topic])
+        if self.settings.kafka_servers:
+            return SpreadLog(topic, database, self.store, self.settings.kafka_partitions)
         return DirectLog(topic, database, self.store, poll_seconds=self.settings.poll_seconds)
 
     def close(self) -> None:

@@ -71,7 +71,8 @@ class OperationsState:
     last comparison with a rebuild, None until there was one; ``unarranged``: the years whose arrangement of holidays is
     missing; ``nobodys``: the months of reports that count nowhere, because their region is not there in them;
     ``backup``: what the last backup of this data folder says of itself; without ``backups_noted`` the databases
-    are elsewhere, and nothing here knows of their backups."""
+    are elsewhere, and nothing here knows of their backups. ``by_topic``: the comparison reads Kafka's topic, and knows
+    nothing of the producer's store."""
 
     readers: tuple[ReaderState, ...]
     head: Head
@@ -83,6 +84,7 @@ class OperationsState:
     nobodys: int = 0
     backup: LastBackup | None = None
     backups_noted: bool = True
+    by_topic: bool = False
 
     @property
     def backed_up(self) -> tuple[str, str]:
@@ -146,7 +148,14 @@ class OperationsState:
             return "late", "△ 未见异常，重算尚未比对"
         if self.uncompared > 0:
             return "late", f"△ 未见异常，最近 {self.uncompared:,} 个事件尚未与重算比对"
-        return "ok", "● 现在的数字可以信"
+        return "ok", "● 现在的数字与 Kafka 主题相符" if self.by_topic else "● 现在的数字可以信"
+
+    @property
+    def compared_with(self) -> str:
+        """What the comparison reads, in words; what it cannot say, too."""
+        if self.by_topic:
+            return "与 Kafka 主题比对；主题是否与报送库相符，由 xushi rebuild、xushi verify 比对"
+        return "与报送库比对"
 
 
 class Operations:
@@ -163,6 +172,8 @@ class Operations:
         clock: Clock,
         catalogue: Catalogue,
         noted: Path | None,
+        *,
+        by_topic: bool = False,
     ) -> None:
         self._database = database
         self._catalogue = catalogue
@@ -172,6 +183,7 @@ class Operations:
         self._health = health
         self._clock = clock
         self._noted = noted
+        self._by_topic = by_topic
 
     def state(self) -> OperationsState:
         """How everything stands now."""
@@ -189,6 +201,7 @@ class Operations:
             unarranged=unarranged_years(today_in_china(self._clock)),
             backup=None if self._noted is None else last_backup(self._noted),
             backups_noted=self._noted is not None,
+            by_topic=self._by_topic,
             chains=tuple(self._chain(service) for service in self._walked()),
         )
 

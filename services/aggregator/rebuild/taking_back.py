@@ -6,8 +6,7 @@ of them, and what that changes is rolled up, told and judged. Reading then goes 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from services.aggregator import reader_position
 from services.aggregator.figures.batch import FigureBatch
 from services.aggregator.figures.projection import Projection
 from services.aggregator.model import RegionMonth
+from services.aggregator.rebuild.parting import Parting, parting
 from services.aggregator.reports import amendments as amendments_repository
 from services.aggregator.reports import history
 from services.aggregator.reports import repository as reports_repository
@@ -25,10 +25,10 @@ from services.aggregator.reports.months import UnitMonth
 from services.aggregator.tables import UNIT_AMOUNTS
 from shared.codec import Codec
 from shared.database.engine import Database
-from shared.log import START, Mark
+from shared.log.spread import Placed
 
-HashAt = Callable[[int], str]
-"""The hash of the event that the store holds at a position; '' where it holds none."""
+Stored = Callable[[int], Iterable[Placed]]
+"""The producer's store behind a position, in order, each event with the partition it stands in."""
 
 LowerVersions = Callable[[sa.Connection, int], None]
 """Lets nothing that is held against targets tell a later data version than this."""
@@ -38,8 +38,8 @@ NOWHERE = "taken-back"
 
 
 class TakenBack(NamedTuple):
-    """``common``: the last position at which the figures and the store hold the same event (0: at none). ``lost``:
-    the reports behind it that stood in the figures and do no longer, in order."""
+    """``common``: the last position up to which the figures and the store hold the same events (0: at none). ``lost``:
+    the reports behind it that stood in the figures and in no store any more, in order."""
 
     common: int
     lost: tuple[RecordedReport, ...]
@@ -58,32 +58,38 @@ class TakingBack:
         self._codec = codec
         self._lower = lower
 
-    def parted(self, hash_at: HashAt) -> bool:
-        """Whether the store does not hold what was applied."""
-        with self._database.read() as connection:
-            return not _same(connection, hash_at)
+    def parted(self, stored: Stored) -> Parting | None:
+        """Where the store and what was applied part; None where the store holds it.
 
-    def run(self, hash_at: HashAt, keep: Keep) -> TakenBack | None:
+        Raises:
+            LogBroken: the reader's marks are of other partitions.
+        """
+        with self._database.read(patient=True) as connection:
+            return _parting(connection, stored)
+
+    def run(self, stored: Stored, keep: Keep) -> TakenBack | None:
         """In one transaction, in which no instance applies anything; None where the store holds what was applied.
 
         ``keep`` is told before anything is taken out: where it raises, nothing is.
         """
         with self._database.write(patient=True) as connection:
             reader_position.lock_out(connection)
-            if _same(connection, hash_at):
+            found = _parting(connection, stored)
+            if found is None:
                 return None
-            common = _common(connection, hash_at)
-            taken = TakenBack(common, tuple(history.after(connection, common)))
+            common = found.common
+            out = history.after(connection, common)
+            taken = TakenBack(common, _lost(out, stored(common)))
             keep(taken)
             history.forget_after(connection, common)
-            reader_position.put_back(connection, _mark(connection, common))
+            reader_position.put_back(connection, found.marks)
             self._lower(connection, common)
-            self._take_back(connection, taken.lost, common)
+            self._take_back(connection, out, common)
             return taken
 
-    def _take_back(self, connection: sa.Connection, lost: Sequence[RecordedReport], common: int) -> None:
+    def _take_back(self, connection: sa.Connection, out: Sequence[RecordedReport], common: int) -> None:
         amended = amendments_repository.forget_after(connection, common)
-        keys = list(dict.fromkeys((each.region, each.period) for each in lost if each.period))
+        keys = list(dict.fromkeys((each.region, each.period) for each in out if each.period))
         before = reports_repository.load_months(connection, keys)
         after = {key: self._as_of(connection, key, common) for key in before}
         changed = [key for key, state in after.items() if not state.same_figures(before[key])]
@@ -105,22 +111,13 @@ class TakingBack:
         return state or UnitMonth("withdrawn", 0, 0, None, None, False, False)
 
 
-def _same(connection: sa.Connection, hash_at: HashAt) -> bool:
-    """Also by its own mark: what was held back stands in no history, and moves the mark all the same."""
-    last, mark = history.last(connection), reader_position.marks(connection).get(0, START)
-    if mark.hash and hash_at(mark.position) != mark.hash:
-        return False
-    return last is None or hash_at(last.position) == last.hash
+def _parting(connection: sa.Connection, stored: Stored) -> Parting | None:
+    """Also by the marks, and by what was held back: that stands in no history."""
+    applied = history.hashes(connection) | reader_position.held_hashes(connection)
+    return parting(applied, reader_position.marks(connection), stored(0))
 
 
-def _common(connection: sa.Connection, hash_at: HashAt) -> int:
-    """The last position at which both hold the same event: each event holds the hash of the one before, so that
-    where one is the same, all before it are."""
-    known = history.hashes(connection)
-    alike = bisect_left(known, True, key=lambda each: hash_at(each[0]) != each[1])
-    return known[alike - 1][0] if alike else 0
-
-
-def _mark(connection: sa.Connection, common: int) -> Mark:
-    last = history.last(connection)
-    return Mark(common, common, common, last.hash if last else "")
+def _lost(out: Sequence[RecordedReport], stored: Iterable[Placed]) -> tuple[RecordedReport, ...]:
+    """Those of what is taken out that the store does not hold; the others are read again."""
+    there = {event.hash for _, event in stored}
+    return tuple(each for each in out if each.hash not in there)

@@ -99,10 +99,10 @@ def after(connection: sa.Connection, position: int) -> list[RecordedReport]:
     return [RecordedReport(*row) for row in connection.execute(query)]
 
 
-def hashes(connection: sa.Connection) -> list[tuple[int, str]]:
-    """Every event's position and hash, in order."""
+def hashes(connection: sa.Connection) -> dict[int, str]:
+    """Every event's hash, by its position, in order."""
     query = sa.select(UNIT_HISTORY.c.position, UNIT_HISTORY.c.hash).order_by(UNIT_HISTORY.c.position)
-    return [(position, hash_) for position, hash_ in connection.execute(query)]
+    return {row.position: row.hash for row in connection.execute(query)}
 
 
 def forget_after(connection: sa.Connection, position: int) -> None:

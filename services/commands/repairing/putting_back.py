@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 from rich.console import Console
 
-from services.aggregator.rebuild.taking_back import HashAt, TakenBack
+from services.aggregator.rebuild.taking_back import Stored, TakenBack
 from services.aggregator.reports.history import RecordedReport
 from services.alerts.repository import assessments
 from services.commands.lost_events import write_lost
+from services.commands.newest import store_of_reports
 from services.commands.options import alone
 from services.standalone import Standalone
 from shared.periods import from_microseconds
@@ -46,22 +46,22 @@ def put_back(settings: Settings) -> PutBack | None:
     """Put the figures back and read on to the store's end; None where nothing parts them.
 
     Raises:
+        LogBroken: the reader's marks are of other partitions than the settings say; nothing was changed.
         OSError: what is lost cannot be written down; nothing was changed.
     """
-    standalone = Standalone(settings)
+    standalone = Standalone(settings, over_kafka=True)
     try:
-        with standalone.intake.database.read() as connection:
-            store = standalone.intake.store
-            hash_at = partial(store.hash_at, connection)
-            if not standalone.aggregator.taking_back.parted(hash_at):
-                return None
-            with alone(settings):
-                return _put_back(standalone, hash_at, store.head(connection).position)
+        standalone.aggregator.fill_history()
+        stored = store_of_reports(standalone).placed
+        if standalone.aggregator.taking_back.parted(stored) is None:
+            return None
+        with alone(settings):
+            return _put_back(standalone, stored)
     finally:
         standalone.runtime.close()
 
 
-def _put_back(standalone: Standalone, hash_at: HashAt, head: int) -> PutBack | None:
+def _put_back(standalone: Standalone, stored: Stored) -> PutBack | None:
     files: list[Path] = []
 
     def keep(taken: TakenBack) -> None:
@@ -71,11 +71,11 @@ def _put_back(standalone: Standalone, hash_at: HashAt, head: int) -> PutBack | N
         with standalone.alerts.database.write() as connection:
             assessments.lower_versions(connection, taken.common)
 
-    taken = standalone.aggregator.taking_back.run(hash_at, keep)
+    taken = standalone.aggregator.taking_back.run(stored, keep)
     if taken is None:
         return None
     standalone.aggregator.consumer.catch_up()
-    return PutBack(taken, head, files[0] if files else None)
+    return PutBack(taken, standalone.aggregator.consumer.position(), files[0] if files else None)
 
 
 def tell_put_back(done: PutBack | None, console: Console) -> None:

@@ -59,8 +59,6 @@ def readers_again(
         other = "汇总用 xushi rebuild --swap；" if reader == "aggregator" else ""
         stop(f"没有可从头再读的读取者“{reader}”：{other}可选 {'、'.join(FORGET)}", 2)
     settings = settings_of(data)
-    if settings.kafka_servers:
-        stop("各读取者在 Kafka 里的位置不由本命令改动：请用 deploy/restore.sh，见运行手册", 2)
     with alone(settings):
         done = _again(newest_of(settings), reader)
     Console().print(f"{reader}：已从头再读 {done} 个事件", markup=False)

@@ -13,7 +13,6 @@ from services.commands.newest import newest_of
 from services.commands.options import DataOption, bar, settings_of, stop
 from services.commands.repairing.putting_back import put_back, tell_put_back
 from shared.log import LogBroken
-from shared.process.runtime import Runtime
 
 parked_app = typer.Typer(help="搁置的事件流：列出、重试", no_args_is_help=True)
 
@@ -24,23 +23,24 @@ def rebuild(
 ) -> None:
     """从位置0重建汇总，与现有汇总逐项比对。事件库回到了以前的，--swap 先把汇总退到两者相同之处，再读到库的末尾。"""
     settings, console = settings_of(data), Console()
-    newest_of(settings).runtime.close()
-    if swap and not settings.kafka_servers:  # on Kafka the topic is what was read, not the store
-        try:
-            tell_put_back(put_back(settings), console)
-        except OSError as error:
-            stop(f"没有重建：丢失的报表写不下来（{error}）。现有汇总没有改动。", 2)
-    runtime = Runtime(settings)
+    standalone = newest_of(settings)
     try:
+        if swap:
+            tell_put_back(put_back(settings), console)
         with bar(console) as shown:
             task = shown.add_task("重建汇总", total=None)
             report = rebuild_figures(
-                runtime, swap=swap, progress=lambda done, total: shown.update(task, completed=done, total=total)
+                standalone.runtime,
+                swap=swap,
+                progress=lambda done, total: shown.update(task, completed=done, total=total),
             )
+    except OSError as error:
+        stop(f"没有重建：丢失的报表写不下来（{error}）。现有汇总没有改动。", 2)
     except LogBroken as error:
         stop(f"无法重建：报送的事件库已不含汇总读到过的事件（{error}）。现有汇总没有改动；见运行手册“库回到了以前”。")
     finally:
-        runtime.close()
+        standalone.runtime.close()
+    console.print("与报送的事件库比对（不是与 Kafka 主题）")
     console.print(f"重建至位置 {report.position}，{report.figures} 项汇总，差异 {len(report.differences)} 项")
     for difference in report.differences[:20]:
         console.print(f"  {difference}", style="red", markup=False)

@@ -143,3 +143,12 @@ def test_where_no_backup_leaves_a_note_the_page_says_nothing_of_backups(tmp_path
     assert (Operations(*parts, tmp_path).state().backup, Operations(*parts, None).state().backup) == (WHOLE, None)
     assert "最近备份" in shown(Operations(*parts, tmp_path).state())
     assert "最近备份" not in shown(Operations(*parts, None).state())
+
+
+def test_what_reads_the_topic_alone_never_vouches_for_the_store() -> None:
+    by_topic = replace(STATE, by_topic=True)
+    assert by_topic.verdict == ("ok", "● 现在的数字与 Kafka 主题相符")
+    page = BoardRenderer(a_clock()).operations(by_topic)
+    assert "主题是否与报送库相符，由 xushi rebuild、xushi verify 比对" in page
+    assert "现在的数字可以信" not in page
+    assert "与报送库比对；" in BoardRenderer(a_clock()).operations(STATE)

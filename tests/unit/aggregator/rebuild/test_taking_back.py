@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.rebuild.rebuild import check
-from services.aggregator.rebuild.taking_back import TakenBack, TakingBack
+from services.aggregator.rebuild.taking_back import Stored, TakenBack, TakingBack
 from services.aggregator.tables import (
     AMENDMENTS,
     CONSUMER,
@@ -30,6 +29,7 @@ from shared.consume import Consumer
 from shared.database.engine import Database
 from shared.events import Event, FigureChanged, ReportSubmitted, TargetRevised
 from shared.log import DirectLog, LogDiffers
+from shared.log.spread import SpreadLog
 from shared.observe import Metrics
 from shared.periods import Month
 from shared.store import EventStore, Recorded
@@ -76,8 +76,11 @@ class Office:
             connection.execute(sa.update(head).values(position=position, hash=last))
 
     def put_back(self) -> TakenBack | None:
-        with self.reports.read() as connection:
-            return self.taking_back.run(partial(self.store.hash_at, connection), self.kept.append)
+        return self.taking_back.run(self.stored, self.kept.append)
+
+    @property
+    def stored(self) -> Stored:
+        return SpreadLog("reports", self.reports, self.store, 1).placed
 
     def stands(self) -> dict[str, list[tuple[object, ...]]]:
         """What the aggregator holds, without the versions that only tell when it came to it, and without the months
@@ -233,8 +236,8 @@ def test_what_is_lost_is_kept_before_it_is_taken_out_and_where_it_cannot_be_noth
     def full(_: TakenBack) -> None:
         raise OSError(28, "No space left on device")
 
-    with office.reports.read() as connection, pytest.raises(OSError, match="No space"):
-        office.taking_back.run(partial(office.store.hash_at, connection), full)
+    with pytest.raises(OSError, match="No space"):
+        office.taking_back.run(office.stored, full)
     assert office.stands() == before
     assert office.put_back() == office.kept[0]
 
