@@ -81,8 +81,7 @@ def main() -> None:
 
 async def _measured(port: int, secret: str, load: list[bytes], sink: Sink, catalogue: Catalogue) -> dict[Key, float]:
     loading = asyncio.create_task(fire(port, load, _CONNECTIONS, _LOAD))
-    numbering = Numbering(catalogue.plans.values())
-    number = numbering.number(_PLAN, _ROW, _UNIT)
+    number = Numbering(catalogue.plans.values(), ()).number("", _PLAN, _ROW, _UNIT).number
     for period in months(_FIRST, _PUT_RIGHT):
         await _send(port, _report(secret, period, 0, broken=False))
     sent: dict[Key, float] = {}

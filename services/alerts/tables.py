@@ -75,6 +75,19 @@ EPISODES = sa.Table(
 (none, standing, accepted, returned) are since then. ``escalated`` is the last step since then.
 """
 
+ALERT_NUMBERS = sa.Table(
+    "alert_numbers",
+    METADATA,
+    sa.Column("stream", sa.String(120), primary_key=True),
+    sa.Column("number", sa.String(40), nullable=False, unique=True),
+    sa.Column("plan", sa.String(80), nullable=False),
+    sa.Column("row", sa.Integer, nullable=False),
+    sa.Column("region", sa.String(20), nullable=False),
+    sa.Column("prefix", sa.String(20), nullable=False),
+    sa.Index("ix_alert_numbers_plan", "plan", "prefix"),
+)
+"""Which alert has which number (see episodes.numbering.GivenNumber): given once, never moved, never used again."""
+
 NOTIFICATIONS = sa.Table(
     "notifications",
     METADATA,

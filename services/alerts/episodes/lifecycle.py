@@ -42,8 +42,8 @@ def decide(
 ) -> AlertDecision:
     """What the assessment makes of the alert.
 
-    ``history`` is what was known before it; ``number`` names the alert if it is raised for the
-    first time; ``today`` is the day in China. ``gathered_by`` is the number of the open alert of an
+    ``history`` is what was known before it; ``number`` is the one that the alert has, or is given if this is
+    its first event; ``today`` is the day in China. ``gathered_by`` is the number of the open alert of an
     area around this one on the same indicator ('' for none).
     """
     known = history.get(assessed.period)
@@ -60,7 +60,7 @@ def decide(
         return _missing(state, after, assessed.period, gathered_by) if missing else AlertDecision((), assessment.level)
     if state.open:
         return _while_open(state, after, known, assessed, policy, gathered_by)
-    return while_closed(state, history, after, assessed, policy, state.number or number)
+    return while_closed(state, history, after, assessed, policy, number)
 
 
 def _not_binding(state: Episode, known: KnownMonth | None, assessed: ProgressAssessed) -> AlertDecision:

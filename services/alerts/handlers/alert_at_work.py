@@ -12,6 +12,7 @@ from services.alerts.episodes.episode import Episode
 from services.alerts.episodes.events import EpisodeEvent, ToldEvent
 from services.alerts.episodes.gathering import Gathering, OpenAlert
 from services.alerts.episodes.known_months import KnownMonth
+from services.alerts.episodes.numbering import GivenNumber
 from services.alerts.episodes.row import EpisodeRow, project
 from services.alerts.handlers.dispatch import Occasion
 from services.alerts.handling import handling
@@ -43,6 +44,10 @@ class AlertAtWork:
     touched: dict[str, Touched] = field(default_factory=dict)
     told: list[tuple[int, str]] = field(default_factory=list)
     gathering: Gathering = field(default_factory=lambda: Gathering(lambda _region: (), ()))
+    given: GivenNumber | None = None
+    """The number that it has had since its first event."""
+    newly_given: GivenNumber | None = None
+    """The same, where the first event is being recorded now."""
 
     @classmethod
     def of(
@@ -81,6 +86,11 @@ class AlertAtWork:
         """The open alerts on the same indicator inside this one's area."""
         row = self.rows.get(self.state.episode)
         return self.gathering.inside(row.indicator, row.region) if row is not None else ()
+
+    def named(self, number: GivenNumber) -> None:
+        """It has this number from its first event on."""
+        if self.given is None:
+            self.given = self.newly_given = number
 
     def record(self, event: EpisodeEvent | AlertAdvised, today: date, at: int, correlation_id: str) -> None:
         """An event happened, at ``at`` (UTC microseconds) on the day ``today`` in China."""

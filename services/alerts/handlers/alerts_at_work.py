@@ -11,7 +11,7 @@ from services.alerts.episodes.gathering import Gathering
 from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handling.link_secrets import link_secret
 from services.alerts.messages.notification import NotificationRow
-from services.alerts.repository import assessments, episodes
+from services.alerts.repository import assessments, episodes, numbers
 from services.alerts.repository.streams import AlertStreams
 
 
@@ -23,10 +23,12 @@ def open_alerts(
     histories = assessments.histories(connection, wanted)
     rows = episodes.newest(connection, wanted)
     secret = link_secret(connection)
+    given = numbers.of_streams(connection, wanted)
     found = {}
     for stream in wanted:
         past, version = loaded.get(stream, ([], 0))
         found[stream] = AlertAtWork.of(stream, past, version, histories[stream], rows.get(stream), secret, gathering)
+        found[stream].given = given.get(stream)
     return found
 
 
@@ -42,6 +44,7 @@ def save_alerts(
 
     The idempotency ``key`` goes with the first event of an alert.
     """
+    numbers.give(connection, [alert.newly_given for alert in alerts if alert.newly_given is not None])
     streams.append(connection, [event for alert in alerts for event in alert.new_events(actor, key)])
     known = {
         (alert.stream, period): (touched, alert.history[period])

@@ -78,7 +78,9 @@ class Dispatch:
         def link(recipient: str) -> str:
             if isinstance(occasion.event, AlertAdvised):
                 return message.link  # there is nothing to sign for
-            token = links.sign(secret, links.link_for(message.alert, message.episode, recipient, today))
+            token = links.sign(
+                secret, links.link_for(message.alert, message.episode, recipient, today, occasion.stream)
+            )
             return f"{message.link}/answer?token={token}"
 
         made = notices(

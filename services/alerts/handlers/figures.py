@@ -19,7 +19,7 @@ from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.alerts_at_work import open_alerts, save_alerts
 from services.alerts.handlers.dispatch import Dispatch
 from services.alerts.messages.notification import NotificationRow
-from services.alerts.repository import assessments, episodes
+from services.alerts.repository import assessments, episodes, numbers
 from services.alerts.repository.assessments import Touched
 from services.alerts.repository.streams import AlertStreams
 from shared.catalogue.catalogue import Catalogue
@@ -56,9 +56,10 @@ def untold(event: AlertEvent | AlertAdvised, *, silenced: bool) -> bool:
 
 
 class _Work(NamedTuple):
-    """The alerts that a batch concerns, and the messages that are queued for it."""
+    """The alerts that a batch concerns, who numbers those that have no number yet, and the messages that are queued."""
 
     alerts: Mapping[str, AlertAtWork]
+    numbering: Numbering
     queued: list[NotificationRow]
 
 
@@ -81,7 +82,6 @@ class FiguresHandler:
         self._clock = clock
         self._policies = policies
         self._dispatch = dispatch
-        self._numbering = Numbering(catalogue.plans.values())
         self._logger = structlog.get_logger()
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
@@ -90,47 +90,43 @@ class FiguresHandler:
         if not work:
             return
         self._streams.lock(connection)
-        alerts = self._open(connection, [event for event, _ in work])
-        queued: list[NotificationRow] = []
-        self._steps.take(_Work(alerts, queued), work)
-        save_alerts(connection, self._streams, alerts.values(), queued, ACTOR)
+        opened = self._open(connection, [event for event, _ in work])
+        self._steps.take(opened, work)
+        save_alerts(connection, self._streams, opened.alerts.values(), opened.queued, ACTOR)
 
     def sweep(self, connection: sa.Connection) -> int:
         """Decide on what waited for a due day that has passed; how many assessments that were."""
         today = today_in_china(self._clock)
         self._streams.lock(connection)
         ready = [each for each in assessments.held(connection) if due_day(Month.parse(each.assessed.period)) < today]
-        alerts = self._open(connection, [each.assessed for each in ready])
-        queued: list[NotificationRow] = []
+        opened = self._open(connection, [each.assessed for each in ready])
         for each in ready:
-            self.progress_assessed(alerts, each.assessed, each.correlation_id, queued)
-        save_alerts(connection, self._streams, alerts.values(), queued, ACTOR)
+            self._progress_assessed(opened, each.assessed, each.correlation_id)
+        save_alerts(connection, self._streams, opened.alerts.values(), opened.queued, ACTOR)
         return len(ready)
 
     def _take(self, work: _Work, event: ProgressAssessed, record: Recorded) -> None:
-        self.progress_assessed(work.alerts, event, record.correlation_id, work.queued)
+        self._progress_assessed(work, event, record.correlation_id)
 
-    def progress_assessed(
-        self, alerts: Mapping[str, AlertAtWork], event: Event, correlation_id: str, queued: list[NotificationRow]
-    ) -> None:
+    def _progress_assessed(self, work: _Work, event: ProgressAssessed, correlation_id: str) -> None:
         """Decide, and queue a message for each event that the department is told about."""
-        assert isinstance(event, ProgressAssessed)
-        alert = alerts.get(stream_of(event))
+        alert = work.alerts.get(stream_of(event))
         if alert is None:
             return  # not a binding target, and no alert of it is open
         today = today_in_china(self._clock)
-        number = self._numbering.number(event.plan, event.row, event.region)
+        number = alert.given or work.numbering.number(alert.stream, event.plan, event.row, event.region)
         gathered_by = alert.gathering.gathered_by(event.indicator, event.region)
         policy = self._policies.of(event.plan)
-        decision = decide(alert.state, alert.history, event, policy, number, today, gathered_by)
+        decision = decide(alert.state, alert.history, event, policy, number.number, today, gathered_by)
         if decision.recorded:
             alert.history[event.period] = remember(alert.history.get(event.period), decision.seen(event.assessment))
             alert.touched[event.period] = Touched(event, decision.held, correlation_id)
         if decision.events:
+            alert.named(number)
             self._log(event, decision, correlation_id)
         for alert_event in decision.events:
             assert isinstance(alert_event, AlertEvent | AlertAdvised)
-            self._apply(alert, alert_event, event, correlation_id, queued)
+            self._apply(alert, alert_event, event, correlation_id, work.queued)
 
     def _apply(
         self,
@@ -149,16 +145,17 @@ class FiguresHandler:
         occasion = alert.occasion(event, assessed, before.level if before.open else None, correlation_id)
         queued.extend(alert.queue(self._dispatch.notices(occasion, alert.secret)))
 
-    def _open(self, connection: sa.Connection, events: Sequence[Event]) -> dict[str, AlertAtWork]:
+    def _open(self, connection: sa.Connection, events: Sequence[Event]) -> _Work:
         """The alert of every binding target, and of those that are binding no longer but have one open."""
         assessed = [event for event in events if isinstance(event, ProgressAssessed)]
         still_open = {stream for stream, _ in episodes.open_streams(connection)} if assessed else set()
         named = [(stream_of(event), event.binding) for event in assessed]
         streams = list(dict.fromkeys(stream for stream, binding in named if binding or stream in still_open))
         if not streams:
-            return {}
+            return _Work({}, Numbering((), ()), [])
         gathering = Gathering(self._catalogue.ancestors, episodes.open_alerts(connection))
-        return open_alerts(connection, self._streams, streams, gathering)
+        numbering = Numbering(self._catalogue.plans.values(), numbers.prefixes(connection))
+        return _Work(open_alerts(connection, self._streams, streams, gathering), numbering, [])
 
     def _log(self, event: ProgressAssessed, decision: AlertDecision, correlation_id: str) -> None:
         self._logger.info(

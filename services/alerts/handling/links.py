@@ -1,5 +1,6 @@
 """Signed links in messages: whoever holds one may answer for one episode, as the recipient it was sent to. Pure.
 
+A link is bound to the alert itself (plan, row, region), not only to the number that people call it by.
 A link only opens a page; nothing is done before a form on it is sent, so that a mail scanner
 which follows every link signs for nothing.
 """
@@ -12,6 +13,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -26,16 +28,21 @@ class _Content(msgspec.Struct, array_like=True):
     episode: int
     recipient: str
     last_day: str
+    stream: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a link is for: ``recipient`` answers for ``episode`` of ``alert``, up to and including ``last_day``."""
+    """What a link is for: ``recipient`` answers for ``episode`` of ``alert``, up to and including ``last_day``.
+
+    ``stream`` is the alert whose number that is; '' in a link from before links were bound to it.
+    """
 
     alert: str
     episode: int
     recipient: str
     last_day: date
+    stream: str
 
     @property
     def actor(self) -> str:
@@ -43,14 +50,21 @@ class Link:
         return f"link:{self.recipient}"
 
 
-def link_for(alert: str, episode: int, recipient: str, today: date) -> Link:
+class LinkKey(NamedTuple):
+    """What a link to an alert is held against: what signs it, and the alert that has the number (None: nobody)."""
+
+    secret: bytes
+    stream: str | None
+
+
+def link_for(alert: str, episode: int, recipient: str, today: date, stream: str) -> Link:
     """The link that a message of ``today`` holds."""
-    return Link(alert, episode, recipient, today + timedelta(days=VALID_DAYS))
+    return Link(alert, episode, recipient, today + timedelta(days=VALID_DAYS), stream)
 
 
 def sign(secret: bytes, link: Link) -> str:
     """The link as a token of letters, digits, ``-``, ``_`` and one ``.``."""
-    content = _Content(link.alert, link.episode, link.recipient, link.last_day.isoformat())
+    content = _Content(link.alert, link.episode, link.recipient, link.last_day.isoformat(), link.stream)
     text = _base64(msgspec.json.encode(content))
     return f"{text}.{_base64(_digest(secret, text))}"
 
@@ -64,7 +78,8 @@ def read(secret: bytes, token: str, today: date) -> Link | None:
         content = msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=_Content)
     except (binascii.Error, msgspec.MsgspecError):
         return None
-    link = Link(content.alert, content.episode, content.recipient, date.fromisoformat(content.last_day))
+    last_day = date.fromisoformat(content.last_day)
+    link = Link(content.alert, content.episode, content.recipient, last_day, content.stream)
     return link if link.last_day >= today else None
 
 

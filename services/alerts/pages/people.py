@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from services.alerts.handlers.people import HandlingRefused, People
 from services.alerts.handling import links
 from services.alerts.handling.answering import Answer, HandlingRefusal
-from services.alerts.handling.links import Link
+from services.alerts.handling.links import Link, LinkKey
 from services.alerts.pages.alerts import AlertsRenderer
 from services.alerts.pages.forms import (
     back,
@@ -90,15 +90,15 @@ class PeoplePages:
 
     async def answer(self, request: Request, number: str) -> Response:
         """反馈 by whoever holds the link, with files, which are read when the link has been found good."""
-        secret = await self._secret()
+        key = await self._key(number)
         with ExitStack() as held:
 
             def gate(fields: Mapping[str, str]) -> None:
-                link = self._opened(secret, number, fields.get("token", ""))
+                link = self._opened(key, number, fields.get("token", ""))
                 held.enter_context(self._uploads.place(f"{link.actor}:{link.alert}"))
 
             async with multipart(request, self._uploads, gate) as form:
-                return await self._answered(request, self._opened(secret, number, form.fields.get("token", "")), form)
+                return await self._answered(request, self._opened(key, number, form.fields.get("token", "")), form)
 
     async def _answered(self, request: Request, link: Link, form: MultipartReader) -> Response:
         fields = form.fields
@@ -181,19 +181,19 @@ class PeoplePages:
         return region
 
     async def _link(self, number: str, token: str) -> Link:
-        return self._opened(await self._secret(), number, token)
+        return self._opened(await self._key(number), number, token)
 
-    async def _secret(self) -> bytes:
-        return await run_in_threadpool(self._reading.link_secret)
+    async def _key(self, number: str) -> LinkKey:
+        return await run_in_threadpool(self._reading.link_key, number)
 
-    def _opened(self, secret: bytes, number: str, token: str) -> Link:
+    def _opened(self, key: LinkKey, number: str, token: str) -> Link:
         """The link of a token.
 
         Raises:
             Problem: 403 for one that we did not sign, whose time is over, or of another alert.
         """
-        link = links.read(secret, token, today_in_china(self._clock))
-        if link is None or link.alert != number:
+        link = links.read(key.secret, token, today_in_china(self._clock))
+        if link is None or link.alert != number or link.stream not in ("", key.stream):
             raise Problem(403, "link-invalid", "链接无效或已过期", detail="请使用最近一封预警消息中的链接")
         return link
 

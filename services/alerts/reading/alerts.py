@@ -12,6 +12,7 @@ from services.alerts.episodes.gathering import Gathering, OpenAlert
 from services.alerts.episodes.row import OPEN_STATES
 from services.alerts.handling import attachments
 from services.alerts.handling.link_secrets import link_secret
+from services.alerts.handling.links import LinkKey
 from services.alerts.messages.message import impersonal
 from services.alerts.messages.wording import Scale
 from services.alerts.reading import notification_queries as notifications
@@ -22,6 +23,7 @@ from services.alerts.reading.queries import StateFilter
 from services.alerts.reading.shown import AlertEpisode, AlertHistory, WholeMessage
 from services.alerts.reading.views import alert_views, episode_views
 from services.alerts.reading.visibility import Discretion
+from services.alerts.repository import numbers
 from services.alerts.repository.assessments import histories
 from services.alerts.repository.episodes import open_alerts
 from shared.catalogue.catalogue import Catalogue
@@ -126,10 +128,11 @@ class AlertsReading:
         with self._database.read() as connection:
             return queries.regions(connection, {number}).get(number)
 
-    def link_secret(self) -> bytes:
-        """What signs the links in messages."""
+    def link_key(self, number: str) -> LinkKey:
+        """What a link to the alert of this number is held against."""
         with self._database.read() as connection:
-            return link_secret(connection)
+            stream = numbers.stream_of(connection, number) if number.isprintable() else None
+            return LinkKey(link_secret(connection), stream)
 
     def attachment(self, number: str, sha256: str, name: str | None = None) -> tuple[Attachment, bytes] | None:
         """A file that came with an answer to an alert, as that upload named it: the same bytes may have come under

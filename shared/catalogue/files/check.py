@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.checks.oddities import report_oddities
+from shared.catalogue.checks.prefix import check_prefix
 from shared.catalogue.files.departments import check_departments
 from shared.catalogue.files.load import read_plan_with_extras
 from shared.catalogue.findings import FileFinding, Findings, Severity
@@ -29,5 +30,6 @@ def check_plan_folder(path: Path, catalogue: Catalogue) -> list[FileFinding]:
     plan = read_plan_with_extras(path, indicators, departments, catalogue.regions, findings)
     if plan is not None:
         check_departments(departments, indicators, {plan.id: plan}, findings)
+        check_prefix(plan, catalogue.plans.values(), findings, label)
         report_oddities(plan, indicators, findings, label)
     return sorted(findings.items, key=lambda item: (item.severity is not Severity.ERROR, item.file, item.row or 0))
