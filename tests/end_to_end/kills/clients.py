@@ -183,7 +183,7 @@ class Unit(Client):
         deeds = [deed for number in range(len(found)) if (deed := self._book.deeds.get((wish.name, number)))]
         for deed in deeds:
             apply(self._papers[deed.period], deed)
-        if deeds:
+        if len(deeds) == len(wish.parts):  # what was refused is decided anew when it is asked for again
             self._granted.append(wish.name)
 
     def _allowed(self, parts: Sequence[Part], closed_before: set[tuple[str, str]]) -> list[set[str]]:
