@@ -58,6 +58,9 @@ class Standalone:
     def settle(self, patience_seconds: float = 120.0) -> None:
         """Wait until everything accepted is in the figures, due days are looked at, and messages are out.
 
+        What a service outside did not take waits for its next attempt and is not waited for here; what only keeps
+        to the pace of a robot is.
+
         Raises:
             TimeoutError: something stands still for that long.
         """
@@ -66,7 +69,13 @@ class Standalone:
         self.aggregator.sweep()
         self._wait_for_consumers(deadline)
         self.alerts.sweep()
-        while self.alerts.waiting_notifications():
+        self._wait_for_messages(patience_seconds)
+
+    def _wait_for_messages(self, patience_seconds: float) -> None:
+        seen, deadline = 0, time.monotonic()
+        while left := self.alerts.delivery.to_try():
+            if left != seen:
+                seen, deadline = left, time.monotonic() + patience_seconds
             if time.monotonic() > deadline:
                 raise TimeoutError("messages wait for delivery")
             time.sleep(_GLANCE_SECONDS)

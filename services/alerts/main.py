@@ -36,7 +36,7 @@ class Alerts(StoreService):
 
     def __init__(self, runtime: Runtime, policies: Policies | None = None) -> None:
         super().__init__(runtime, STORE)
-        self.channels = Channels(runtime.settings, runtime.clock)
+        self.channels = Channels(runtime.settings)
         self._policies = policies or Policies.of_plans(runtime.catalogue.plans.values())
         streams = AlertStreams(self.store)
         self._work = AlertsWork(runtime, self.database, streams, self.channels, self._policies)
@@ -77,6 +77,7 @@ class Alerts(StoreService):
             self.store,
             self.consumers,
             waiting=self.waiting_notifications,
+            to_try=self.delivery.to_try,
             sweep=self.sweep,
         )
         return routes.router(

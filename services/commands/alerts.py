@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 import typer
@@ -25,7 +26,7 @@ def test_channel(
     """发一条标明“试发”的消息，并说明渠道的答复；不记入任何预警。"""
     console = Console()
     settings = settings_of(data)
-    channels = Channels(settings, SystemClock())
+    channels = Channels(settings)
     try:
         chosen = channels.by_name.get(channel)
         if chosen is None:
@@ -50,5 +51,6 @@ def _said(outcome: Outcome) -> tuple[str, bool]:
             return f"暂未送达，正式消息会再试：{reason}", False
         case RefusedByChannel(reason):
             return f"被拒绝，正式消息会成为发送失败：{reason}", False
-        case Hold(seconds):
-            return f"渠道限速，{seconds} 秒后才能发送", False
+        case Hold(seconds, reason):
+            said = f"渠道限速，{math.ceil(seconds)} 秒后才能发送"
+            return f"{said}：{reason}" if reason else said, False

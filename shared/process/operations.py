@@ -40,7 +40,8 @@ class ServiceStanding(msgspec.Struct, frozen=True):
 
     ``store_position`` and ``recorded_at`` (UTC) are those of the newest event of its store; ``now``
     is the instant that the service goes by; ``notifications_waiting`` counts messages that are
-    queued and not delivered (0 where a service sends none).
+    queued and not delivered, ``notifications_due`` those of them that are to be tried now: without those that failed
+    and wait for their next attempt (0 where a service sends none).
     """
 
     service: str
@@ -48,6 +49,7 @@ class ServiceStanding(msgspec.Struct, frozen=True):
     recorded_at: str | None
     consumers: tuple[ReaderStanding, ...]
     notifications_waiting: int
+    notifications_due: int
     parked: int
     now: str
 
@@ -64,6 +66,7 @@ class Whereabouts:
         consumers: Sequence[Consumer] = (),
         *,
         waiting: Callable[[], int] = lambda: 0,
+        to_try: Callable[[], int] = lambda: 0,
         sweep: Callable[[], object] | None = None,
     ) -> None:
         self.service = service
@@ -73,6 +76,7 @@ class Whereabouts:
         self._store = store
         self._consumers = tuple(consumers)
         self._waiting = waiting
+        self._to_try = to_try
 
     def standing(self) -> ServiceStanding:
         """How far everything is now.
@@ -90,6 +94,7 @@ class Whereabouts:
             recorded_at=newest[0].recorded_instant.isoformat() if newest else None,
             consumers=consumers,
             notifications_waiting=self._waiting(),
+            notifications_due=self._to_try(),
             parked=sum(each.parked for each in consumers),
             now=self._runtime.clock.now().isoformat(),
         )

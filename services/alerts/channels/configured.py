@@ -15,7 +15,7 @@ from services.alerts.channels.robots import Robot, RobotBook
 from services.alerts.channels.smtp import SmtpChannel
 from services.alerts.channels.smtp_connection import SmtpServer
 from services.alerts.channels.wecom import WecomRobot
-from shared.periods import Clock
+from shared.periods import SystemClock
 from shared.settings import Settings
 
 
@@ -26,11 +26,11 @@ class Channels:
         ValueError: the settings contradict each other, or the sender is no mail address.
     """
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.outbox = OutboxChannel(settings.outbox_path, settings.mail_sender, settings.mail_domain)
         self._mail = mail_channel(settings)
         self._book = RobotBook(settings.robots_file) if settings.robots_file is not None else None
-        self._robots = robot_channels(settings, self._book, clock) if self._book is not None else []
+        self._robots = robot_channels(settings, self._book) if self._book is not None else []
 
     @property
     def by_name(self) -> Mapping[str, Channel]:
@@ -75,8 +75,11 @@ def mail_channel(settings: Settings) -> SmtpChannel | None:
     return SmtpChannel(server, settings.mail_sender, settings.mail_domain)
 
 
-def robot_channels(settings: Settings, book: RobotBook, clock: Clock) -> list[RobotChannel]:
-    """The channels to the three services of group robots. Redirects are not followed: they would carry the key."""
+def robot_channels(settings: Settings, book: RobotBook) -> list[RobotChannel]:
+    """The channels to the three services of group robots. Redirects are not followed: they would carry the key.
+
+    They sign with the real time, in a demonstration, too: a signature an hour old is refused.
+    """
     services: tuple[tuple[Robot, str], ...] = (
         (WecomRobot(), settings.wecom_url),
         (DingtalkRobot(), settings.dingtalk_url),
@@ -86,4 +89,4 @@ def robot_channels(settings: Settings, book: RobotBook, clock: Clock) -> list[Ro
     def client() -> httpx.Client:
         return httpx.Client(timeout=settings.robot_timeout_seconds, follow_redirects=False)
 
-    return [RobotChannel(robot, address, book, client(), clock) for robot, address in services]
+    return [RobotChannel(robot, address, book, client(), SystemClock()) for robot, address in services]

@@ -13,12 +13,21 @@ from datetime import datetime
 from typing import Any
 
 from services.alerts.channels.markdown import escaped, fitted, json_size
-from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
-from services.alerts.channels.robots import BUSY_SECONDS, UNKNOWN_SECONDS, Call, RobotAccount, encode, said
+from services.alerts.channels.port import Delivered, Hold, Outcome, Outgoing, RefusedByChannel, Retry
+from services.alerts.channels.robots import (
+    BUSY_SECONDS,
+    TWENTY_A_MINUTE,
+    UNKNOWN_SECONDS,
+    Call,
+    RobotAccount,
+    encode,
+    said,
+    too_fast,
+)
 
 MOST_BYTES = 20_000
 BANNED_SECONDS = 600
-_BANNED = 130_101
+_OVER_LIMIT = frozenset({130_101, 410_100})
 _BUSY = -1
 _FINAL = {
     310_000: "签名、关键词或 IP 校验未通过",
@@ -39,6 +48,7 @@ class DingtalkRobot:
     """See Robot."""
 
     name = "dingtalk"
+    paces = TWENTY_A_MINUTE
 
     def call(self, account: RobotAccount, outgoing: Outgoing, now: datetime) -> Call:
         """See Robot."""
@@ -59,10 +69,10 @@ class DingtalkRobot:
         if code == 0:
             return Delivered("钉钉 errcode 0")
         reason = f"钉钉：{said(code, answer, 'errmsg')}"
+        if code in _OVER_LIMIT or too_fast(answer, "errmsg"):  # 310000 as well says "send too fast"
+            return Hold(BANNED_SECONDS, reason)
         if code in _FINAL:
             return RefusedByChannel(f"{reason}（{_FINAL[code]}）")
-        if code == _BANNED:
-            return Retry(reason, BANNED_SECONDS)
         return Retry(reason, BUSY_SECONDS if code == _BUSY else UNKNOWN_SECONDS)
 
 

@@ -14,8 +14,9 @@ from datetime import datetime
 from typing import Any
 
 from services.alerts.channels.markdown import escaped, fitted, json_size
-from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
-from services.alerts.channels.robots import BUSY_SECONDS, UNKNOWN_SECONDS, Call, RobotAccount, encode, said
+from services.alerts.channels.pace import Pace
+from services.alerts.channels.port import Delivered, Hold, Outcome, Outgoing, RefusedByChannel, Retry
+from services.alerts.channels.robots import BUSY_SECONDS, UNKNOWN_SECONDS, Call, RobotAccount, encode, said, too_fast
 from services.alerts.messages.message import ComposedMessage
 
 MOST_BYTES = 20 * 1_024
@@ -40,6 +41,7 @@ class FeishuRobot:
     """See Robot."""
 
     name = "feishu"
+    paces = (Pace(allowed=5, kept=4, seconds=1.0), Pace(allowed=100, kept=80, seconds=60.0))
 
     def call(self, account: RobotAccount, outgoing: Outgoing, now: datetime) -> Call:
         """See Robot."""
@@ -58,9 +60,11 @@ class FeishuRobot:
         if code == 0:
             return Delivered("飞书 code 0")
         reason = f"飞书：{said(code, answer, 'msg', 'StatusMessage')}"
+        if code == _OVER_LIMIT or too_fast(answer, "msg", "StatusMessage"):  # 9499 is either
+            return Hold(BUSY_SECONDS, reason)
         if code in _FINAL:
             return RefusedByChannel(f"{reason}（{_FINAL[code]}）")
-        return Retry(reason, BUSY_SECONDS if code == _OVER_LIMIT else UNKNOWN_SECONDS)
+        return Retry(reason, UNKNOWN_SECONDS)
 
 
 def _body(signature: Mapping[str, str], message: ComposedMessage, text: str) -> bytes:

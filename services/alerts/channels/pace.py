@@ -1,8 +1,24 @@
-"""How many messages a robot is sent in a minute: a sliding window, so that no minute holds more."""
+"""How many messages a robot is sent in a second and in a minute: sliding windows, so that none holds more."""
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A service takes ``allowed`` messages in any ``seconds``; we keep to ``kept``, which is less."""
+
+    allowed: int
+    kept: int
+    seconds: float
+
+    @property
+    def spare(self) -> int:
+        """How many may go at once when the process begins: no process is back within a second."""
+        return self.allowed - self.kept if self.seconds > 1 else self.kept
 
 
 class Window:
@@ -26,3 +42,24 @@ class Window:
     def take(self, now: float) -> None:
         """A message goes out."""
         self._sent.append(now)
+
+
+class Pacer:
+    """A robot's windows together, and the rest that its service asked for."""
+
+    def __init__(self, paces: Iterable[Pace], *, began: float) -> None:
+        self._windows = [Window(pace.kept, pace.seconds, began=began, spare=pace.spare) for pace in paces]
+        self._resting_until = began
+
+    def take(self, now: float) -> float:
+        """Take a place for a message that goes out now; else how many seconds until there is one."""
+        waiting = max([self._resting_until - now, *(window.wait(now) for window in self._windows)])
+        if waiting > 0:
+            return waiting
+        for window in self._windows:
+            window.take(now)
+        return 0.0
+
+    def rest(self, now: float, seconds: float) -> None:
+        """The service is over its limit: nothing goes out for so long."""
+        self._resting_until = max(self._resting_until, now + seconds)

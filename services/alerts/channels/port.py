@@ -44,9 +44,14 @@ class RefusedByChannel:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Not yet, by the channel's own pace: it was not tried, and is due in ``seconds``."""
+    """Nothing more to this recipient for ``seconds`` of real time, whatever clock the service goes by.
 
-    seconds: int
+    ``reason`` is what the service behind the channel said when it was over its limit: it did not take the message.
+    '' where the channel's own pace says so: the message was not tried.
+    """
+
+    seconds: float
+    reason: str = ""
 
 
 Outcome = Delivered | Retry | RefusedByChannel | Hold

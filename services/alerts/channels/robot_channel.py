@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 
-from services.alerts.channels.pace import Window
+from services.alerts.channels.pace import Pacer
 from services.alerts.channels.port import Hold, Outcome, Outgoing, RefusedByChannel, Retry
-from services.alerts.channels.robots import Call, Robot, RobotBook, UnknownRobot
+from services.alerts.channels.robots import BUSY_SECONDS, Call, Robot, RobotBook, UnknownRobot
 from shared.periods import Clock
 
-MOST_A_MINUTE = 18
-"""Below the 20 that 企业微信 and 钉钉 allow; 钉钉 bans a robot for ten minutes beyond them."""
-
-_MINUTE = 60.0
 _UNCERTAIN = "；消息已经发出而没有收到答复，可能已送达"
 
 
@@ -26,7 +22,7 @@ class RobotChannel:
 
     A lost answer is tried again: the message may then stand in the group twice, with the same
     number in its title. Neither keys nor addresses come into outcomes or logs. ``elapsed`` are
-    seconds that never run backwards.
+    seconds that never run backwards: the services count real ones, in a demonstration, too.
     """
 
     def __init__(
@@ -45,7 +41,7 @@ class RobotChannel:
         self._client = client
         self._clock = clock
         self._elapsed = elapsed
-        self._windows: dict[str, Window] = {}
+        self._pacers: dict[str, Pacer] = {}
         self._began = elapsed()
         self._lock = threading.Lock()
 
@@ -62,22 +58,22 @@ class RobotChannel:
             return RefusedByChannel(str(fault))
         waiting = self._take(outgoing.recipient)
         if waiting:
-            return Hold(math.ceil(waiting))
-        return self._post(self._robot.call(account, outgoing, self._clock.now()))
+            return Hold(waiting)
+        outcome = self._post(self._robot.call(account, outgoing, self._clock.now()))
+        if isinstance(outcome, Hold):
+            with self._lock:
+                self._pacers[outgoing.recipient].rest(self._elapsed(), outcome.seconds)
+        return outcome
 
     def close(self) -> None:
         """Give the connections back."""
         self._client.close()
 
     def _take(self, robot: str) -> float:
-        """Take a place in the robot's minute; else how long until there is one."""
+        """Take a place in the robot's windows; else how long until there is one."""
         with self._lock:
-            now = self._elapsed()
-            window = self._windows.setdefault(robot, Window(MOST_A_MINUTE, _MINUTE, began=self._began))
-            waiting = window.wait(now)
-            if not waiting:
-                window.take(now)
-            return waiting
+            pacer = self._pacers.setdefault(robot, Pacer(self._robot.paces, began=self._began))
+            return pacer.take(self._elapsed())
 
     def _post(self, call: Call) -> Outcome:
         headers = {"Content-Type": "application/json; charset=utf-8"}
@@ -91,21 +87,33 @@ class RobotChannel:
             return Retry("超时" + _UNCERTAIN)
         except httpx.HTTPError:
             return Retry("连接中断" + _UNCERTAIN)
+        return self._judge(answer)
+
+    def _judge(self, answer: httpx.Response) -> Outcome:
+        """What the answer means. That too much was sent may stand in the body under any status."""
+        content = _object(answer)
+        judged = self._robot.judge(content) if content is not None else None
+        if isinstance(judged, Hold):
+            return judged
         if answer.status_code != httpx.codes.OK:
             return _by_status(answer)
-        try:
-            content = answer.json()
-        except ValueError:
-            content = None
-        if not isinstance(content, dict):
-            return Retry("答复不是 JSON 对象" + _UNCERTAIN)
-        return self._robot.judge(content)
+        return judged or Retry("答复不是 JSON 对象" + _UNCERTAIN)
+
+
+def _object(answer: httpx.Response) -> dict[str, Any] | None:
+    try:
+        content = answer.json()
+    except ValueError:
+        return None
+    return content if isinstance(content, dict) else None
 
 
 def _by_status(answer: httpx.Response) -> Outcome:
     reason = f"HTTP {answer.status_code}"
     retry_after = answer.headers.get("retry-after", "")
     after = int(retry_after) if retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 6 else None
-    if answer.is_server_error or answer.status_code in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.REQUEST_TIMEOUT):
+    if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        return Hold(after or BUSY_SECONDS, reason)
+    if answer.is_server_error or answer.status_code == httpx.codes.REQUEST_TIMEOUT:
         return Retry(reason, after)
     return RefusedByChannel(reason)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import msgspec
 import structlog
 
+from services.alerts.channels.pace import Pace
 from services.alerts.channels.port import Outcome, Outgoing
 
 BUSY_SECONDS = 60
@@ -18,6 +19,12 @@ BUSY_SECONDS = 60
 
 UNKNOWN_SECONDS = 600
 """An error that nobody has described may pass; it is not asked about more often than this."""
+
+TWENTY_A_MINUTE = (Pace(allowed=20, kept=18, seconds=60.0),)
+"""What 企业微信 and 钉钉 take of one robot."""
+
+_TOO_FAST = ("too many request", "too fast", "out of limit", "frequency", "rate limit", "限流", "频率", "过快")
+"""How the services say it in words, where they do under a code that means other things as well."""
 
 
 class RobotAccount(msgspec.Struct, frozen=True):
@@ -95,18 +102,29 @@ class Robot(Protocol):
         """The channel's name."""
         ...
 
+    @property
+    def paces(self) -> tuple[Pace, ...]:
+        """What its service takes of one robot."""
+        ...
+
     def call(self, account: RobotAccount, outgoing: Outgoing, now: datetime) -> Call:
         """What to send. ``now`` is part of a signature."""
         ...
 
     def judge(self, answer: Mapping[str, Any]) -> Outcome:
-        """What the JSON object means that was answered with HTTP 200."""
+        """What the JSON object means, answered with HTTP 200; of another status only a :class:`Hold` counts."""
         ...
 
 
 def encode(body: object) -> bytes:
     """The JSON body."""
     return msgspec.json.encode(body)
+
+
+def too_fast(answer: Mapping[str, Any], *names: str) -> bool:
+    """Whether the answer says in words that more was sent than the service takes."""
+    words = " ".join(str(answer.get(name, "")) for name in names).lower()
+    return any(each in words for each in _TOO_FAST)
 
 
 def said(code: object, answer: Mapping[str, Any], *names: str) -> str:

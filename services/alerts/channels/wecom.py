@@ -10,8 +10,17 @@ from datetime import datetime
 from typing import Any
 
 from services.alerts.channels.markdown import escaped, fitted, utf8_size
-from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
-from services.alerts.channels.robots import BUSY_SECONDS, UNKNOWN_SECONDS, Call, RobotAccount, encode, said
+from services.alerts.channels.port import Delivered, Hold, Outcome, Outgoing, RefusedByChannel, Retry
+from services.alerts.channels.robots import (
+    BUSY_SECONDS,
+    TWENTY_A_MINUTE,
+    UNKNOWN_SECONDS,
+    Call,
+    RobotAccount,
+    encode,
+    said,
+    too_fast,
+)
 
 MOST_BYTES = 4_096
 _OVER_LIMIT = 45_009
@@ -24,6 +33,7 @@ class WecomRobot:
     """See Robot."""
 
     name = "wecom"
+    paces = TWENTY_A_MINUTE
 
     def call(self, account: RobotAccount, outgoing: Outgoing, now: datetime) -> Call:
         """See Robot."""
@@ -43,6 +53,8 @@ class WecomRobot:
         if code == 0:
             return Delivered("企业微信 errcode 0")
         reason = f"企业微信：{said(code, answer, 'errmsg')}"
+        if code == _OVER_LIMIT or too_fast(answer, "errmsg"):
+            return Hold(BUSY_SECONDS, reason)
         if code in _FINAL:
             return RefusedByChannel(f"{reason}（{_FINAL[code]}）")
-        return Retry(reason, BUSY_SECONDS if code in (_OVER_LIMIT, _BUSY) else UNKNOWN_SECONDS)
+        return Retry(reason, BUSY_SECONDS if code == _BUSY else UNKNOWN_SECONDS)

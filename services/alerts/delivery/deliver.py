@@ -15,6 +15,7 @@ from services.alerts.delivery.backoff import Backoff
 from services.alerts.delivery.due import anything_due, due, stuck
 from services.alerts.delivery.next_channel import reroute
 from services.alerts.delivery.parcels import Parcel
+from services.alerts.delivery.pauses import Pauses
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.repository.streams import AlertStreams
 from shared.database.engine import Database
@@ -26,6 +27,7 @@ from shared.store import NewEvent
 
 ACTOR = "alerts-delivery"
 _BATCH = 50
+_COUNTED = 10_000
 _IDLE_SECONDS = 1.0
 
 
@@ -45,6 +47,7 @@ class Delivery:
         clock: Clock,
         draw: Callable[[], int],
         backoff: Backoff | None = None,
+        pauses: Pauses | None = None,
     ) -> None:
         self._database = database
         self._streams = streams
@@ -53,12 +56,13 @@ class Delivery:
         self._clock = clock
         self._draw = draw
         self._backoff = backoff or Backoff()
+        self.pauses = pauses or Pauses()
         self._signal = Signal()
         self._logger = structlog.get_logger()
         database.on_commit(self._signal.notify)
 
     def step(self) -> int:
-        """Try what is due now; how many attempts were made. What a channel kept too long goes over the next first."""
+        """Try what is due now; how many messages were sent. What a channel kept too long goes over the next first."""
         now = to_microseconds(self._clock.now())
         with self._database.read() as connection:
             if not anything_due(connection, now):
@@ -67,13 +71,19 @@ class Delivery:
         if late:
             self._reroute(now)
         with self._database.read() as connection:
-            parcels = due(connection, now, _BATCH)
-        for parcel in parcels:
-            outcome = self._send(parcel.outgoing)
-            with self._database.write() as connection:  # at once: a crash repeats one message, not the whole batch
-                self._streams.lock(connection)
-                self._record(connection, parcel, outcome)
-        return len(parcels)
+            parcels = due(connection, now, _BATCH, self.pauses.paused())
+        return sum(self._try(parcel) for parcel in parcels)
+
+    def to_try(self) -> int:
+        """How many messages are due now and go out without anybody's doing, those that a pace holds included.
+
+        What failed and waits for its next attempt is not among them, nor what a service asked to be left alone with.
+        """
+        now = to_microseconds(self._clock.now())
+        with self._database.read() as connection:
+            if not anything_due(connection, now):
+                return 0
+            return sum(len(parcel.parts) for parcel in due(connection, now, _COUNTED, self.pauses.refused()))
 
     def run(self, stop: threading.Event) -> None:
         """Step until ``stop`` is set. A database that is away is waited for."""
@@ -81,7 +91,7 @@ class Delivery:
             seen = self._signal.seen()
             try:
                 if self.step() == 0:
-                    self._signal.wait(seen, _IDLE_SECONDS)
+                    self._signal.wait(seen, min(_IDLE_SECONDS, self.pauses.seconds() or _IDLE_SECONDS))
             except sa.exc.OperationalError as error:
                 self._logger.warning("database away, trying again", error=str(error.orig))
                 stop.wait(_IDLE_SECONDS)
@@ -89,6 +99,21 @@ class Delivery:
     def wake(self) -> None:
         """Called by another thread: look whether there is something to do, or the end has come."""
         self._signal.notify()
+
+    def _try(self, parcel: Parcel) -> bool:
+        """Whether it was sent: not where its recipient turns out to be paused."""
+        recipient = (parcel.outgoing.channel, parcel.outgoing.recipient)
+        if recipient in self.pauses.paused():
+            return False
+        outcome = self._send(parcel.outgoing)
+        if isinstance(outcome, Hold):
+            self.pauses.keep(recipient, outcome)
+            if not outcome.reason:
+                return False
+        with self._database.write() as connection:  # at once: a crash repeats one message, not the whole batch
+            self._streams.lock(connection)
+            self._record(connection, parcel, outcome)
+        return True
 
     def _send(self, outgoing: Outgoing) -> Outcome:
         channel = self._channels.get(outgoing.channel)
@@ -105,9 +130,10 @@ class Delivery:
         match outcome:
             case Delivered(detail):
                 self._finish(connection, parcel, "delivered", detail)
-            case Hold(seconds):
+            case Hold(_, reason):
                 for part in parcel.parts:
-                    queue.hold(connection, part, now + seconds * 1_000_000)
+                    if queue.note(connection, part, reason):
+                        self._count(parcel, part, "retried", reason)
             case Retry(reason, after) if not self._backoff.exhausted(attempts):
                 until = now + self._backoff.microseconds(attempts, self._draw(), after)
                 for part in parcel.parts:

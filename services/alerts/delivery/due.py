@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 
 import sqlalchemy as sa
@@ -25,13 +25,16 @@ def anything_due(connection: sa.Connection, now: int) -> bool:
     return bool(connection.execute(_ANYTHING, {"now": now}).scalar_one())
 
 
-def due(connection: sa.Connection, now: int, limit: int) -> list[Parcel]:
-    """Messages to be tried at ``now``, oldest first, then digests.
+def due(
+    connection: sa.Connection, now: int, limit: int, paused: Collection[tuple[str, str]] = frozenset()
+) -> list[Parcel]:
+    """Messages to be tried at ``now``, oldest first, then digests; none to whom is ``paused`` (channel, recipient).
 
     A recipient gets an alert's messages in their order: one waits while an earlier one does, and a digest
     while one of its messages does.
     """
-    return [*_single(connection, now, limit), *_digests(connection, now)]
+    digests = (each for each in _digests(connection, now) if _to(each) not in paused)
+    return [*_single(connection, now, limit, paused), *digests]
 
 
 def stuck(connection: sa.Connection, now: int) -> list[NotificationRow]:
@@ -53,10 +56,15 @@ def stuck(connection: sa.Connection, now: int) -> list[NotificationRow]:
     return [NotificationRow.of(row) for row in connection.execute(query).mappings()]
 
 
-def _single(connection: sa.Connection, now: int, limit: int) -> list[Parcel]:
+def _to(parcel: Parcel) -> tuple[str, str]:
+    return parcel.outgoing.channel, parcel.outgoing.recipient
+
+
+def _single(connection: sa.Connection, now: int, limit: int, paused: Collection[tuple[str, str]]) -> list[Parcel]:
     query = (
         sa.select(NOTIFICATIONS)
         .where(_C.state == "queued", _C.next_attempt_at <= now, _C.digest == "", ~_waits())
+        .where(*(~sa.and_(_C.channel == channel, _C.recipient == recipient) for channel, recipient in sorted(paused)))
         .order_by(_C.id)
         .limit(limit)
     )

@@ -35,9 +35,9 @@ def postpone(connection: sa.Connection, queued: NotificationRow, until: int, det
     return _change(connection, queued, {"attempts": queued.attempts + 1, "next_attempt_at": until, "detail": detail})
 
 
-def hold(connection: sa.Connection, queued: NotificationRow, until: int) -> bool:
-    """Put a message off that was not tried; False when another instance was first."""
-    return _change(connection, queued, {"next_attempt_at": until})
+def note(connection: sa.Connection, queued: NotificationRow, detail: str) -> bool:
+    """Record an attempt that came too early; it stays due. False when another instance was first."""
+    return _change(connection, queued, {"attempts": queued.attempts + 1, "detail": detail})
 
 
 def supersede(connection: sa.Connection, row: NotificationRow, now: int, detail: str) -> bool:

@@ -37,42 +37,59 @@ class Taken:
 class RobotServer:
     """``misbehave`` holds what to do instead of answering, once each: ``error`` (500), ``busy`` (503 with
     Retry-After), ``broken`` (no JSON), ``list`` (JSON, but no object), ``slow``, ``drop`` (taken, then the
-    connection is closed without an answer), or a number: that error code."""
+    connection is closed without an answer), or a number: that error code.
+
+    ``most_a_minute`` is what it takes, else as documented; beyond it ``over_limit`` is answered, else as documented."""
 
     kind: str
     now: Callable[[], float] = time.time
-    most_a_minute: int = 20
+    most_a_minute: int | None = None
+    over_limit: int = 0
+    over_limit_status: int = 200
     ban_seconds: float = 600.0
     taken: list[Taken] = field(default_factory=list)
+    over: int = 0
     misbehave: list[str | int] = field(default_factory=list)
     url: str = ""
     _calls: list[float] = field(default_factory=list)
     _banned_until: float = 0.0
 
-    def answer(self, call: Taken) -> dict[str, Any]:
-        """What the service says, by its own rules."""
+    def answer(self, call: Taken) -> tuple[int, dict[str, Any]]:
+        """The HTTP status and what the service says, by its own rules."""
         judge = {"wecom": self._wecom, "dingtalk": self._dingtalk, "feishu": self._feishu}[self.kind]
         code = judge(call)
         if code == 0:
             self.taken.append(call)
-        return self._said(code)
+        if code is None:
+            self.over += 1
+            return self.over_limit_status, self._over()
+        return 200, self._said(code)
+
+    def _over(self) -> dict[str, Any]:
+        code = self.over_limit or {"wecom": 45_009, "dingtalk": 130_101, "feishu": 9_499}[self.kind]
+        texts = {
+            "wecom": {"errcode": code, "errmsg": "api freq out of limit"},
+            "dingtalk": {"errcode": code, "errmsg": "send too fast, exceed 20 times per minute"},
+            "feishu": {"code": code, "msg": "too many request", "data": {}},
+        }
+        return texts[self.kind]
 
     def _said(self, code: int) -> dict[str, Any]:
         text = "ok" if code == 0 else f"refused\nwith {code}"
         return {"code": code, "msg": text} if self.kind == "feishu" else {"errcode": code, "errmsg": text}
 
-    def _wecom(self, call: Taken) -> int:
+    def _wecom(self, call: Taken) -> int | None:
         if call.path != "/cgi-bin/webhook/send" or call.query.get("key") != KEY:
             return 93_000
         if call.body.get("msgtype") != "markdown":
             return 40_008
         if len(call.body["markdown"]["content"].encode()) > 4_096:
             return 40_058
-        return 45_009 if self._too_many() else 0
+        return None if self._too_many() else 0
 
-    def _dingtalk(self, call: Taken) -> int:
+    def _dingtalk(self, call: Taken) -> int | None:
         if self.now() < self._banned_until:
-            return 130_101
+            return None
         if call.path != "/robot/send" or call.query.get("access_token") != KEY:
             return 300_001
         faults = {
@@ -84,7 +101,7 @@ class RobotServer:
             return next(code for code, wrong in faults.items() if wrong)
         if self._too_many():
             self._banned_until = self.now() + self.ban_seconds
-            return 130_101
+            return None
         return 0
 
     def _signed(self, call: Taken) -> bool:
@@ -92,7 +109,7 @@ class RobotServer:
         wanted = base64.b64encode(hmac.digest(SECRET.encode(), f"{moment}\n{SECRET}".encode(), hashlib.sha256))
         return call.query.get("sign") == wanted.decode() and abs(int(moment) / 1_000 - self.now()) <= _HOUR
 
-    def _feishu(self, call: Taken) -> int:
+    def _feishu(self, call: Taken) -> int | None:
         if call.path != f"/open-apis/bot/v2/hook/{KEY}":
             return 19_001
         moment = call.body.get("timestamp", "0")
@@ -101,12 +118,15 @@ class RobotServer:
             return 19_021
         if call.size > 20 * 1_024 or call.body.get("msg_type") != "interactive":
             return 9_499
-        return 11_232 if self._too_many() else 0
+        return None if self._too_many() else 0
 
     def _too_many(self) -> bool:
         now = self.now()
+        limits = {60: self.most_a_minute or (100 if self.kind == "feishu" else 20)}
+        if self.kind == "feishu":
+            limits[1] = 5
         self._calls = [each for each in self._calls if each > now - 60]
-        if len(self._calls) >= self.most_a_minute:
+        if any(sum(each > now - span for each in self._calls) >= most for span, most in limits.items()):
             return True
         self._calls.append(now)
         return False
@@ -128,6 +148,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(500, b"internal error")
         elif trick == "busy":
             self._send(503, b"busy", {"Retry-After": "77"})
+        elif trick == "too many":
+            self._send(429, b"too many", {"Retry-After": "9"})
         elif trick == "forbidden":
             self._send(403, b"forbidden")
         elif trick == "broken":
@@ -135,13 +157,14 @@ class _Handler(BaseHTTPRequestHandler):
         elif trick == "list":
             self._send(200, b"[0]")
         else:
-            answer = json.dumps(robots.answer(call)).encode()
+            status, said = robots.answer(call)
+            answer = json.dumps(said).encode()
             if trick == "drop":
                 self.close_connection = True
                 return
             if trick == "slow":
                 time.sleep(1.0)
-            self._send(200, answer)
+            self._send(status, answer)
 
     def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)

@@ -10,6 +10,7 @@ from services.alerts import migrations
 from services.alerts.channels.outbox import OutboxChannel
 from services.alerts.channels.port import Channel
 from services.alerts.delivery.deliver import Delivery
+from services.alerts.delivery.pauses import Pauses
 from services.alerts.delivery.resending import Resending
 from services.alerts.episodes.policy import Policies
 from services.alerts.handlers.dispatch import Dispatch
@@ -138,6 +139,7 @@ class Setting:
             metrics=self.metrics,
             clock=self.clock,
             draw=lambda: 500,
+            pauses=Pauses(lambda: self.clock.now().timestamp()),
         )
 
     def produce(self, *events: Event) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from services.alerts.channels.feishu import FeishuRobot
 from services.alerts.channels.markdown import escaped, fitted, json_size, utf8_size
 from services.alerts.channels.pace import Window
 from services.alerts.channels.port import Delivered, Hold, Outgoing, RefusedByChannel, Retry
-from services.alerts.channels.robot_channel import MOST_A_MINUTE, RobotChannel
+from services.alerts.channels.robot_channel import RobotChannel
 from services.alerts.channels.robots import Robot, RobotAccount, RobotBook, UnknownRobot
 from services.alerts.channels.wecom import WecomRobot
 from shared.periods import SystemClock
@@ -108,12 +109,10 @@ def test_success_is_only_what_the_body_says(served: tuple[RobotServer, RobotChan
 @pytest.mark.parametrize(
     ("kind", "code", "wait"),
     [
-        ("wecom", 45_009, 60),
         ("wecom", -1, 60),
         ("wecom", 77_777, 600),
-        ("dingtalk", 130_101, 600),
         ("dingtalk", -1, 60),
-        ("feishu", 11_232, 60),
+        ("feishu", 77_777, 600),
     ],
 )
 def test_what_may_pass_is_tried_again_after_a_while(kind: str, code: int, wait: int) -> None:
@@ -122,6 +121,48 @@ def test_what_may_pass_is_tried_again_after_a_while(kind: str, code: int, wait: 
     assert outcome.after_seconds == wait
     assert str(code) in outcome.reason
     assert "\n" not in outcome.reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "text", "seconds"),
+    [
+        ("wecom", 45_009, "", 60),
+        ("wecom", 45_009, "api freq out of limit", 60),
+        ("dingtalk", 130_101, "", 600),
+        ("dingtalk", 410_100, "发送速度太快而限流", 600),
+        ("dingtalk", 310_000, "send too fast, exceed 20 times per minute", 600),
+        ("feishu", 11_232, "", 60),
+        ("feishu", 9_499, "too many request", 60),
+        ("feishu", 99_991_400, "request trigger frequency limit", 60),
+    ],
+)
+def test_over_its_limit_a_service_is_left_alone_and_the_message_stays_due(
+    kind: str, code: int, text: str, seconds: int
+) -> None:
+    outcome = ROBOTS[kind]().judge({"errcode": code, "code": code, "errmsg": text, "msg": text})
+    assert isinstance(outcome, Hold)
+    assert outcome.seconds == seconds
+    assert str(code) in outcome.reason
+
+
+@pytest.mark.parametrize("status", [200, 400, 403, 429, 500])
+@pytest.mark.parametrize("kind", sorted(ROBOTS))
+def test_over_the_limit_is_no_refusal_whatever_the_status(kind: str, status: int, tmp_path: Path) -> None:
+    clock = [1_000.0]
+    settings = {"most_a_minute": 1, "over_limit_status": status, "ban_seconds": 60.0}
+    with a_robot_server(kind, **settings) as server, a_channel(kind, tmp_path, server.url, lambda: clock[0]) as channel:
+        outcomes = [channel.send(an_outgoing(sequence, "group")) for sequence in (1, 2, 3)]
+    assert isinstance(outcomes[0], Delivered)
+    assert isinstance(outcomes[1], Hold)
+    assert outcomes[1].reason
+    assert isinstance(outcomes[2], Hold)
+    assert (server.over, len(server.taken)) == (1, 1)  # the third was not even sent
+
+
+def test_any_service_that_answers_429_is_left_alone(served: tuple[RobotServer, RobotChannel]) -> None:
+    server, channel = served
+    server.misbehave.append("too many")
+    assert channel.send(an_outgoing(recipient="group")) == Hold(9, "HTTP 429")
 
 
 @pytest.mark.parametrize(
@@ -182,18 +223,25 @@ def test_no_outcome_holds_a_key_a_secret_or_an_address(tmp_path: Path) -> None:
     assert KEY not in repr(ACCOUNT)
 
 
-def test_one_robot_gets_no_more_than_its_minute_allows(tmp_path: Path) -> None:
-    clock = [1_000.0]
+@pytest.mark.parametrize(
+    ("kind", "step", "least"), [("wecom", 1.0, 2 + 3 * 18), ("dingtalk", 1.0, 2 + 3 * 18), ("feishu", 0.0625, 44)]
+)
+def test_one_robot_gets_no_more_than_its_second_and_minute_allow(
+    kind: str, step: float, least: int, tmp_path: Path
+) -> None:
+    clock = [time.time()]
     with (
-        a_robot_server("wecom", now=lambda: clock[0]) as server,
-        a_channel("wecom", tmp_path, server.url, lambda: clock[0]) as channel,
+        a_robot_server(kind, now=lambda: clock[0]) as server,
+        a_channel(kind, tmp_path, server.url, lambda: clock[0]) as channel,
     ):
+        clock[0] += 61.0  # what another process may have sent before is past
         outcomes = []
         for sequence in range(1, 200):
             outcomes.append(channel.send(an_outgoing(sequence, "group")))
-            clock[0] += 1.0
+            clock[0] += step
     assert {type(each) for each in outcomes} == {Delivered, Hold}
-    assert len(server.taken) >= 2 + 2 * MOST_A_MINUTE
+    assert server.over == 0
+    assert len(server.taken) >= least
 
 
 def test_after_a_restart_a_robot_is_not_sent_two_minutes_worth_at_once() -> None:

@@ -112,7 +112,7 @@ class Standings:
         position = 2 if service == "intake" else 0
         consumers = [reader] if service == "aggregator" else []
         return json.dumps(
-            {"service": service, "store_position": position, "notifications_waiting": 0, "consumers": consumers}
+            {"service": service, "store_position": position, "notifications_due": 0, "consumers": consumers}
         )
 
 
