@@ -11,6 +11,9 @@ import sqlalchemy as sa
 from shared.log import Bytes, SetAside, WhyAside
 from shared.periods import Clock, to_microseconds
 
+MOST_LISTED = 200
+"""So many are listed at once, the earliest first: somebody may have written a million."""
+
 
 class AsideMessage(NamedTuple):
     """A message that is kept aside, since when (UTC microseconds), and who looked at it when ('' and None: nobody)."""
@@ -58,13 +61,18 @@ class AsideShelf:
         return [message for message in messages if self._keep(connection, message)]
 
     def messages(self, connection: sa.Connection, *, passed: bool = False) -> list[AsideMessage]:
-        """What nobody has looked at yet, or everything, as it was noticed."""
+        """What nobody has looked at yet, or with ``passed`` everything: the first :data:`MOST_LISTED`, as noticed."""
         table = self._table
         query = sa.select(table).where(table.c.consumer == self._consumer)
         if not passed:
             query = query.where(table.c.passed_at.is_(None))
         order = (table.c.noticed_at, table.c.partition, table.c.log_offset)
-        return [_message(row) for row in connection.execute(query.order_by(*order))]
+        return [_message(row) for row in connection.execute(query.order_by(*order).limit(MOST_LISTED))]
+
+    def at(self, connection: sa.Connection, partition: int, offset: int) -> list[AsideMessage]:
+        """What is kept of one place: more than one where the topic was made anew."""
+        query = sa.select(self._table).where(self._there(partition, offset)).order_by(self._table.c.noticed_at)
+        return [_message(row) for row in connection.execute(query)]
 
     def count(self, connection: sa.Connection) -> int:
         """How many of them nobody has looked at yet."""
@@ -72,17 +80,17 @@ class AsideShelf:
         waiting = sa.and_(table.c.consumer == self._consumer, table.c.passed_at.is_(None))
         return connection.execute(sa.select(sa.func.count()).select_from(table).where(waiting)).scalar_one()
 
-    def pass_over(self, connection: sa.Connection, partition: int, offset: int, by: str) -> int:
-        """Note that ``by`` has looked at what stands there; how many messages that were."""
+    def pass_over(self, connection: sa.Connection, place: tuple[int, int] | None, by: str) -> int:
+        """Note that ``by`` has looked at what stands at a partition's offset, or at everything; how many that were."""
         table = self._table
-        there = sa.and_(
-            table.c.consumer == self._consumer,
-            table.c.partition == partition,
-            table.c.log_offset == offset,
-            table.c.passed_at.is_(None),
-        )
+        there = table.c.consumer == self._consumer if place is None else self._there(*place)
         now = to_microseconds(self._clock.now())
-        return connection.execute(table.update().where(there).values(passed_at=now, passed_by=by)).rowcount
+        waiting = sa.and_(there, table.c.passed_at.is_(None))
+        return connection.execute(table.update().where(waiting).values(passed_at=now, passed_by=by)).rowcount
+
+    def _there(self, partition: int, offset: int) -> sa.ColumnElement[bool]:
+        table = self._table
+        return sa.and_(table.c.consumer == self._consumer, table.c.partition == partition, table.c.log_offset == offset)
 
     def _keep(self, connection: sa.Connection, message: SetAside) -> bool:
         """Two instances may find the same one at once: of the two one keeps it."""

@@ -220,14 +220,21 @@ class Consumer:
         return len(events)
 
     def aside(self, *, passed: bool = False) -> list[AsideMessage]:
-        """What stood in the topic and is none of its events; only with ``passed`` what somebody has looked at."""
+        """What stood in the topic and is none of its events; only with ``passed`` what somebody has looked at. A long
+        list is cut off."""
         with self._database.read() as connection:
             return self._shelf.messages(connection, passed=passed)
 
-    def pass_aside(self, partition: int, offset: int, by: str) -> int:
-        """Note that ``by`` has looked at the message kept aside there; how many that were. It stays uncounted."""
+    def aside_at(self, partition: int, offset: int) -> list[AsideMessage]:
+        """What stood there and is none of the topic's events, whether somebody has looked at it or not."""
+        with self._database.read() as connection:
+            return self._shelf.at(connection, partition, offset)
+
+    def pass_aside(self, place: tuple[int, int] | None, by: str) -> int:
+        """Note that ``by`` has looked at what is kept aside of a partition's offset, or at everything (None); how many
+        messages that were. They stay uncounted."""
         with self._database.write() as connection:
-            done = self._shelf.pass_over(connection, partition, offset, by)
+            done = self._shelf.pass_over(connection, place, by)
         self._count_aside()
         return done
 
@@ -249,9 +256,13 @@ class Consumer:
             )
         self._count_aside()
 
-    def _count_aside(self) -> None:
+    def count_aside(self) -> int:
+        """How many messages are kept aside that nobody has looked at."""
         with self._database.read() as connection:
-            self._waiting = self._shelf.count(connection)
+            return self._shelf.count(connection)
+
+    def _count_aside(self) -> None:
+        self._waiting = self.count_aside()
         self._metrics.aside_messages.labels(self.name).set(self._waiting)
 
     def _apply(self, marks: Marks, slices: Mapping[int, Slice]) -> Marks:

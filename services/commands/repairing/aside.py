@@ -13,6 +13,7 @@ from services.commands.newest import newest_of
 from services.commands.options import DataOption, settings_of, stop
 from services.standalone import Standalone
 from shared.consume import AsideMessage, Consumer
+from shared.consume.aside import MOST_LISTED
 from shared.periods import CHINA, from_microseconds
 
 aside_app = typer.Typer(help="外来消息：Kafka 主题里不是本系统所写的消息，列出、查看、阅后放过", no_args_is_help=True)
@@ -33,10 +34,12 @@ def aside_list(
     table = Table("读取者", "分区", "偏移", "发现于", "原因", *(["放过"] if everything else []))
     waiting = 0
     for consumer in standalone.consumers:
+        waiting += consumer.count_aside()
         for each in consumer.aside(passed=everything):
-            waiting += each.passed_at is None
             table.add_row(consumer.name, *_cells(each)[: len(table.columns) - 1])
     Console().print(table if table.row_count else "没有外来消息")
+    if waiting > table.row_count:
+        Console().print(f"尚未放过的共 {waiting} 条，每个读取者只列出最早的 {MOST_LISTED} 条")
     standalone.runtime.close()
     raise typer.Exit(1 if waiting else 0)
 
@@ -64,19 +67,24 @@ def aside_show(
 @aside_app.command("pass")
 def aside_pass(
     reader: Annotated[str, _READER],
-    partition: Annotated[int, _PARTITION],
-    offset: Annotated[int, _OFFSET],
+    partition: Annotated[int | None, _PARTITION] = None,
+    offset: Annotated[int | None, _OFFSET] = None,
+    everything: Annotated[bool, typer.Option("--all", help="该读取者尚未放过的全部")] = False,
     by: Annotated[str, typer.Option(help="谁看过的（默认取登录名）")] = "",
     data: DataOption = None,
 ) -> None:
-    """记下已有人看过一条外来消息，不再告警；它仍不计入，也不删除。"""
+    """记下已有人看过一条外来消息（或 --all 全部），不再告警；它仍不计入，也不删除。"""
+    place = None if partition is None or offset is None else (partition, offset)
+    if everything == (partition is not None or offset is not None) or (place is None and not everything):
+        stop("请写明分区和偏移，或用 --all", 2)
     standalone = newest_of(settings_of(data))
-    _found(standalone, reader, partition, offset)
+    if place is not None:
+        _found(standalone, reader, *place)
     who = (by or f"cli:{getpass.getuser()}")[:_LONGEST_NAME]
-    done = _consumer(standalone, reader).pass_aside(partition, offset, who)
+    done = _consumer(standalone, reader).pass_aside(place, who)
     standalone.runtime.close()
     told = f"已放过 {done} 条，记为 {who}" if done else "早已放过"
-    Console().print(f"{reader} 分区 {partition} 偏移 {offset}：{told}", markup=False)
+    Console().print(f"{reader}：{told}", markup=False)
 
 
 def _consumer(standalone: Standalone, reader: str) -> Consumer:
@@ -88,8 +96,7 @@ def _consumer(standalone: Standalone, reader: str) -> Consumer:
 
 def _found(standalone: Standalone, reader: str, partition: int, offset: int) -> list[AsideMessage]:
     """What the reader has put aside there. Ends the command where it is nothing."""
-    kept = _consumer(standalone, reader).aside(passed=True)
-    there = [each for each in kept if (each.message.partition, each.message.offset) == (partition, offset)]
+    there = _consumer(standalone, reader).aside_at(partition, offset)
     if not there:
         stop(f"“{reader}”在分区 {partition} 偏移 {offset} 处没有外来消息", 2)
     return there

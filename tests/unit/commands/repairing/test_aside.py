@@ -56,3 +56,14 @@ def test_it_is_shown_as_it_is_with_its_length(found: Path) -> None:
 def test_where_nothing_was_found_nothing_is_shown_or_passed(found: Path, command: str, where: tuple[str, ...]) -> None:
     assert xushi("aside", command, *where, data=found).exit_code == 2
     assert xushi("aside", "list", data=found).exit_code == 1
+
+
+def test_all_of_a_reader_are_passed_at_once(found: Path) -> None:
+    assert "已放过 1 条" in xushi("aside", "pass", "aggregator", "--all", data=found).stdout
+    assert xushi("aside", "list", data=found).exit_code == 0
+
+
+@pytest.mark.parametrize("words", [(), ("1",), ("1", "40", "--all")])
+def test_which_are_passed_must_be_said(found: Path, words: tuple[str, ...]) -> None:
+    assert xushi("aside", "pass", "aggregator", *words, data=found).exit_code == 2
+    assert xushi("aside", "list", data=found).exit_code == 1

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from shared.consume import AsideMessage
+from shared.consume.aside import MOST_LISTED
 from shared.log import Bytes, LogBroken, Marks, MemoryLog, SetAside, Slice, WhyAside
 from shared.store import Recorded
 from tests.unit.shared.consume.setting import TABLES, Setting
@@ -77,11 +78,21 @@ def test_who_looked_at_it_is_noted_and_it_is_told_no_longer(setting: Setting, lo
     consumer = setting.consumer(log=log)
     log.found = (ONE, OTHER)
     consumer.step()
-    assert consumer.pass_aside(1, 40, "li") == 1
-    assert consumer.pass_aside(1, 40, "wang") == 0
+    assert consumer.pass_aside((1, 40), "li") == 1
+    assert consumer.pass_aside((1, 40), "wang") == 0
     assert messages(consumer.aside()) == [OTHER]
     passed = consumer.aside(passed=True)[0]
     assert (passed.passed_by, passed.passed_at == passed.noticed_at) == ("li", True)
     log.found = (ONE,)
     consumer.step()
     assert messages(consumer.aside()) == [OTHER], "found anew it is what was passed over"
+
+
+def test_of_very_many_the_first_are_listed_and_all_are_counted_and_passed(setting: Setting, log: FindingLog) -> None:
+    consumer = setting.consumer(log=log)
+    log.found = tuple(ONE._replace(offset=offset) for offset in range(MOST_LISTED + 5))
+    consumer.step()
+    assert (len(consumer.aside()), consumer.count_aside()) == (MOST_LISTED, MOST_LISTED + 5)
+    assert messages(consumer.aside_at(1, MOST_LISTED + 4)) == [ONE._replace(offset=MOST_LISTED + 4)]
+    assert consumer.pass_aside(None, "li") == MOST_LISTED + 5
+    assert consumer.count_aside() == 0

@@ -56,7 +56,7 @@ def test_the_way_back_follows_the_chain_past_what_was_forged_and_repeated(hash_k
     way = WayBack(mark if hash_known else mark._replace(hash=""))
     messages = sent(EVENTS[:6])
     forged = sent([event(4, value=9)], Predecessor(3, EVENTS[2].hash))
-    newer = come([messages[3], *forged, messages[2], *messages[3:]])
+    newer = come([*forged, messages[3], messages[2], *messages[3:]])
     way.feed(each.message for each in newer if each.message)
     assert way.reaches(3) and not way.reaches(2) and not way.whole
     way.feed(each.message for each in come(messages[:3]) if each.message)
