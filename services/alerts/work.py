@@ -57,6 +57,6 @@ def _reminders(runtime: Runtime, database: Database, streams: AlertStreams, post
         runtime.catalogue,
         runtime.clock,
         post=post,
-        behind=reports.lag,
+        behind=reports.behind,
         metrics=runtime.metrics,
     )

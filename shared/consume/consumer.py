@@ -97,6 +97,10 @@ class Consumer:
         """How many events of the topic are not applied yet, of the partitions that are this instance's."""
         return self.log.lag(self.marks())
 
+    def behind(self) -> bool:
+        """Whether there may be events that are not applied yet: also where nothing is known of the log's end."""
+        return not self.log.knows_lag() or self.lag() > 0
+
     def step(self) -> int:
         """Apply the next batch; how many events were taken (0: nothing to do)."""
         return self._step()[0]

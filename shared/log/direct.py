@@ -86,6 +86,10 @@ class DirectLog:
         with self._database.read() as connection:
             return max(0, self._store.head(connection).position - _position(marks))
 
+    def knows_lag(self) -> bool:
+        """See LogReader: it is looked up."""
+        return True
+
     def replay(self, after: Marks, until: Marks) -> Iterator[list[Recorded]]:
         """See LogReader."""
         position, end = _position(after), _position(until)

@@ -125,6 +125,11 @@ class KafkaLog:
         ends = self._ends.copy().items()
         return sum(max(0, end - self._seen(partition, marks)) for partition, end in ends if end is not None)
 
+    def knows_lag(self) -> bool:
+        """See LogReader: once every partition of this reader has been answered for."""
+        ends = self._ends.copy().values()
+        return bool(ends) and None not in ends
+
     def replay(self, after: Marks, until: Marks) -> Iterator[list[Recorded]]:
         """See LogReader. Reads with a client of its own, whatever partitions this reader has."""
         return self._back.replay(after, until)

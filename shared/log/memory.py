@@ -75,6 +75,10 @@ class MemoryLog:
         """See LogReader."""
         return sum(self._size(partition) - marks.get(partition, START).offset for partition in self.assigned)
 
+    def knows_lag(self) -> bool:
+        """See LogReader: it is looked up."""
+        return True
+
     def replay(self, after: Marks, until: Marks) -> Iterator[list[Recorded]]:
         """See LogReader."""
         for partition, mark in until.items():

@@ -153,6 +153,10 @@ class LogReader(Protocol):
         """How many events stand after ``marks`` in this reader's partitions, as far as is known."""
         ...
 
+    def knows_lag(self) -> bool:
+        """Whether :meth:`lag` is the whole of it: a reader that has not joined yet, or has let go, knows of nothing."""
+        ...
+
     def replay(self, after: Marks, until: Marks) -> Iterator[list[Recorded]]:
         """Every event after ``after`` up to ``until``, whoever's partition it stands in, page by page.
 

@@ -79,6 +79,10 @@ class SpreadLog:
             head = self._store.head(connection).position
         return max(0, head - sum(mark.events for mark in marks.values()))
 
+    def knows_lag(self) -> bool:
+        """See LogReader: it is looked up."""
+        return True
+
     def replay(self, after: Marks, until: Marks) -> Iterator[list[Recorded]]:
         """See LogReader."""
         self._refuse_others(until)

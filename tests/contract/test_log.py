@@ -98,6 +98,10 @@ def test_an_empty_topic_has_nothing_and_no_lag(topic: AnyTopic) -> None:
     assert (topic.reader.topic, topic.reader.lag({}), topic.reader.read({}, 10)) == ("reports", 0, {})
 
 
+def test_the_end_of_an_empty_topic_is_known_once_it_was_asked_for(topic: AnyTopic) -> None:
+    assert until(lambda: topic.reader.read({}, 10) == {} and topic.reader.knows_lag())
+
+
 def test_every_event_comes_once_however_small_the_batches(topic: AnyTopic) -> None:
     topic.produce(7)
     assert sorted(positions(read_all(topic.reader, 2)[0])) == [1, 2, 3, 4, 5, 6, 7]

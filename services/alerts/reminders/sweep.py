@@ -58,7 +58,7 @@ class _MadeReminder:
 
 
 class Reminders:
-    """``behind`` says how many reports are not known here yet: while there are any, nobody is reminded."""
+    """``behind`` says whether reports may not be known here yet: then nobody is reminded."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class Reminders:
         clock: Clock,
         *,
         post: Post,
-        behind: Callable[[], int],
+        behind: Callable[[], bool],
         metrics: Metrics,
     ) -> None:
         self._database = database

@@ -86,6 +86,15 @@ def test_what_is_repeated_behind_the_last_event_is_no_lag(copied: Copied, readin
     assert sorted(reading.positions) == list(range(1, 11))
 
 
+def test_what_nothing_is_known_of_is_no_topic_without_lag(copied: Copied, reading: Reading) -> None:
+    copied.produce(10)
+    copied.relay().step()
+    assert (reading.log.lag({}), reading.log.knows_lag()) == (0, False), "it has not joined yet"
+    assert reading.has(10) and reading.until(reading.log.knows_lag)
+    reading.log.close()
+    assert not reading.log.knows_lag(), "as one that has died"
+
+
 def test_the_relay_goes_on_after_what_it_saved(copied: Copied, reading: Reading) -> None:
     copied.produce(3)
     assert copied.relay().step() == 3

@@ -44,7 +44,7 @@ class Reminding:
             setting.catalogue,
             setting.clock,
             post=Post("outbox", "http://127.0.0.1:8600"),
-            behind=self.consumer.lag,
+            behind=self.consumer.behind,
             metrics=setting.metrics,
         )
 

@@ -24,6 +24,18 @@ def test_every_event_is_applied_once_and_the_position_stands_at_the_end(setting:
     assert (consumer.position(), consumer.lag(), consumer.step()) == (3, 0, 0)
 
 
+def test_a_reader_may_be_behind_while_nothing_is_known_of_its_log(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setting.produce("a")
+    consumer = setting.consumer()
+    assert consumer.behind()
+    consumer.catch_up()
+    assert not consumer.behind()
+    monkeypatch.setattr(consumer.log, "knows_lag", lambda: False)
+    assert (consumer.lag(), consumer.behind()) == (0, True)
+
+
 def test_a_restarted_consumer_goes_on_where_the_last_one_committed(setting: Setting) -> None:
     setting.produce("a", "b", "a", "a")
     setting.consumer(batch=3).step()
