@@ -27,7 +27,7 @@ from tests.contract.grafana.watched import LAST, SERVICES, Played, wait_for, wat
 CHOSEN = {"plan": "sichuan-2021-2025", "indicator": "unemployment_insurance_insured"}
 AREA = "510000"
 ALERT = "SC-09"
-NOT_IN_ONE_PROCESS = {"xushi_relay_lag_events", "xushi_log_rebalances"}
+NOT_IN_ONE_PROCESS = {"xushi_relay_lag_events", "xushi_relay_refuses", "xushi_log_rebalances"}
 """What only a relay and the readers of Kafka count."""
 SILENT = {"转发落后", "分区重新分配", "正在触发的告警"}
 """Panels that show nothing where nothing is relayed and nothing fires."""
