@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A backup of the running system into a new folder: the three databases, the keys, the written messages.
+# A backup of the running system into a new folder: the three databases, the keys, the written heads and messages.
 #
 #   deploy/backup.sh [FOLDER]        default: backups/<date>-<time>
 #
@@ -31,8 +31,8 @@ for service in "${services[@]}"; do
 done
 resume
 trap - EXIT
-say "转发恢复，导出密钥与消息"
-inside tar -C /var/lib/xushi -cf - keys outbox >"$part/files.tar"
+say "转发恢复，导出密钥、链头与消息"
+inside tar -C /var/lib/xushi -cf - keys heads outbox >"$part/files.tar"
 (cd "$part" && sha256sum -- *.dump files.tar >SHA256SUMS)
 mv "$part" "$folder"
 say "备份完成：$folder（$(du -sh "$folder" | cut -f1)）"

@@ -3,8 +3,11 @@
 #
 #   deploy/restore.sh FOLDER --yes
 #
-# The topics in Kafka are made anew out of the restored event stores, so they hold what the stores
-# hold and nothing else. Readers go on where the backup left them.
+# All three databases, always: one alone would be older than those that read it. What intake has taken since the backup
+# is written down first, beside the backup. The topics in Kafka are made anew out of the restored event stores, so they
+# hold what the stores hold and nothing else; readers go on where the backup left them. The stores begin a new generation
+# (xushi lineage), and messages that wait are held for a person: they may have gone out after the backup was made.
+# Heads that were written down are evidence: those that are there stay, and only where there are none come the backup's.
 set -euo pipefail
 [[ $# == 2 && $2 == --yes ]] || { echo "用法：deploy/restore.sh 备份文件夹 --yes（现有数据将全部被替换）" >&2; exit 2; }
 folder=$(realpath -e "$1")
@@ -43,13 +46,23 @@ compose up -d postgres kafka >/dev/null 2>&1
 until_true 120 answers
 until_true 120 listens
 
+# The last position and hash of a dumped store.
+end_of() { compose exec -T postgres pg_restore --data-only -t event_head -f - <"$folder/$1.dump" | awk -F'\t' 'NF == 3 {print $2, $3}'; }
+if query intake 'SELECT 1' >/dev/null 2>&1; then
+  lost=$folder-lost-reports-$(date +%Y%m%d-%H%M%S).ndjson
+  read -r position hash <<<"$(end_of intake)"
+  say "写下备份之后的报送"
+  (umask 077 && compose run --rm --no-deps -T cli lineage lost "$position" "$hash" >"$lost") || say "未能写全：$lost"
+  if [[ -s $lost ]]; then say "丢失的报送写在 $lost"; else rm -f "$lost"; fi
+fi
+
 for service in "${services[@]}"; do
   say "恢复 xushi_$service"
   compose exec -T postgres psql -Xq -v ON_ERROR_STOP=1 -U postgres -c "DROP DATABASE IF EXISTS xushi_$service WITH (FORCE)"
   compose exec -T postgres pg_restore -U postgres --exit-on-error --create -d postgres <"$folder/$service.dump"
 done
-say "恢复密钥与消息"
-inside sh -c 'rm -rf /var/lib/xushi/keys/* /var/lib/xushi/outbox/* && tar -C /var/lib/xushi -xf -' <"$folder/files.tar"
+say "恢复密钥、链头与消息"
+inside sh -c 'rm -rf /var/lib/xushi/keys/* /var/lib/xushi/outbox/* && tar -C /var/lib/xushi --skip-old-files -xf -' <"$folder/files.tar"
 
 # New topics hold every event once: in each partition a reader stands behind as many as it has applied.
 say "重建 Kafka 主题"
@@ -57,10 +70,11 @@ topics --delete --if-exists --topic "$prefix\..*" || true
 until_true 60 gone
 for service in "${services[@]}"; do
   query "$service" 'DELETE FROM relay_marks'
-done
-for service in aggregator alerts; do
   query "$service" 'UPDATE consumer_marks SET log_offset = events'
 done
+say "记下新的一代"
+compose run --rm --no-deps -T cli migrate
+compose run --rm --no-deps -T cli lineage begin --source "$(basename "$folder")"
 compose up -d relay >/dev/null 2>&1
 for service in "${services[@]}"; do
   until_true "$patience" copied "$service"

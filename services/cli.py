@@ -14,6 +14,7 @@ from services.commands.keys import keys_app
 from services.commands.outbox import outbox_app
 from services.commands.plan.group import plan_app
 from services.commands.repairing.aside import aside_app
+from services.commands.repairing.lineage import lineage_app
 from services.commands.repairing.readers import readers_app
 from services.commands.repairing.rebuild import parked_app, rebuild
 from services.commands.running import demo, kafka_acls, migrate, relay, serve, topics, up
@@ -35,6 +36,7 @@ app.command("restore")(restore_command)
 app.add_typer(parked_app, name="parked")
 app.add_typer(aside_app, name="aside")
 app.add_typer(readers_app, name="readers")
+app.add_typer(lineage_app, name="lineage")
 for command in (up, demo, serve, relay, topics, kafka_acls, migrate, submit, rebuild):
     app.command()(command)
 

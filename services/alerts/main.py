@@ -9,8 +9,10 @@ from fastapi import APIRouter, FastAPI
 
 from services.alerts.channels.configured import Channels
 from services.alerts.delivery.deliver import Delivery
+from services.alerts.delivery.holding import hold_queued
 from services.alerts.episodes.policy import Policies
 from services.alerts.gauges import Gauges
+from services.alerts.handling.requests import By
 from services.alerts.pages import routes
 from services.alerts.reading.alerts import AlertsReading
 from services.alerts.repository.streams import AlertStreams
@@ -38,7 +40,7 @@ class Alerts(StoreService):
         super().__init__(runtime, STORE)
         self.channels = Channels(runtime.settings)
         self._policies = policies or Policies.of_plans(runtime.catalogue.plans.values())
-        streams = AlertStreams(self.store)
+        self._streams = streams = AlertStreams(self.store)
         self._work = AlertsWork(runtime, self.database, streams, self.channels, self._policies)
         self.consumer, self.resending = self._work.consumer, self._work.resending
         self.know(self.consumer, self._work.reports_consumer)
@@ -56,6 +58,10 @@ class Alerts(StoreService):
         self.sweep = self._work.sweep
         self.router = self._router()
         self.background.every("alerts-metrics", _METRICS_SECONDS, self.refresh_metrics)
+
+    def hold_queued(self, by: By) -> list[str]:
+        """Hold every message that waits for a person's decision; their names."""
+        return hold_queued(self.database, self._streams, self.runtime.clock, by)
 
     async def stop(self) -> None:
         """Finish what is being worked on, then stop."""

@@ -8,12 +8,14 @@ import sqlalchemy as sa
 
 from shared.consume import ConsumerTables, consumer_tables
 from shared.store import relay_table, store_tables
+from shared.store.lineage import lineage_table
 from shared.store.tables import StoreTables
 
 METADATA = sa.MetaData()
 
 STORE: StoreTables = store_tables(METADATA)
 RELAY = relay_table(METADATA)
+LINEAGE = lineage_table(METADATA)
 CONSUMER: ConsumerTables = consumer_tables(METADATA)
 
 ASSESSMENTS = sa.Table(

@@ -41,10 +41,10 @@ def _bulletins(aggregator: Aggregator) -> Iterator[Witness]:
         if not _has_column(connection, BULLETINS.name, "event_position"):
             return
         for edition in bulletins.listed(connection):
-            _, event = bulletins.load(connection, aggregator.store, edition)
+            recorded, event = bulletins.load(connection, aggregator.store, edition)
             name = f"通报 {edition.region} {edition.period} 第{edition.number}版"
             for head in event.content.heads:
-                yield Witness(name, head.topic, head.position, head.hash)
+                yield Witness(name, head.topic, head.position, head.hash, recorded.recorded_at)
 
 
 def _has_column(connection: sa.Connection, table: str, column: str) -> bool:

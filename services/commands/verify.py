@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from services.commands.lineage_told import lineage_told
 from services.commands.newest import store_of_reports
 from services.commands.options import DataOption, bar, settings_of
 from services.commands.remembered import witnesses
@@ -18,7 +19,8 @@ from shared.process.runtime import Runtime
 from shared.settings import Settings
 from shared.store import ChainVerdict, verify
 from shared.store.export import ExportBroken, open_export
-from shared.store.heads import HeadsBroken, known_heads
+from shared.store.heads import HeadsBroken, seen_heads
+from shared.store.lineage import Generation, Seen, generations, lost_by, still_held
 from shared.store.verify import verify_events
 from shared.store.witnesses import Contradiction, Witness, contradictions
 
@@ -51,14 +53,22 @@ def verify_stores(settings: Settings, console: Console) -> bool:
 
 def _verify_store(runtime: Runtime, topic: str, remembered: Sequence[Witness], console: Console) -> bool:
     whole = _tell(topic, *_verify_topic(runtime, topic, console), console)
-    of_topic = [witness for witness in remembered if witness.topic == topic]
     with runtime.database(PRODUCERS[topic]).read() as connection:
+        lineage = generations(connection)
+        of_topic = [each for each in remembered if each.topic == topic and not _lost(each, lineage)]
         found = contradictions(runtime.store, connection, of_topic)
     for each in found:
         console.print(_contradiction(each), style="red", markup=False)
     if of_topic and not found:
         console.print(f"  与读取者、通报记下的 {len(of_topic)} 处相符", markup=False)
     return whole and not found
+
+
+def _lost(witness: Witness, lineage: Sequence[Generation]) -> bool:
+    """Whether what was seen is known to be lost: a reader's mark never is, it has to be put back."""
+    if witness.at is None:
+        return False
+    return lost_by(Seen(witness.position, witness.hash, witness.at), lineage) is not None
 
 
 def _verify_figures(standalone: Standalone, console: Console) -> bool:
@@ -84,8 +94,12 @@ def _verify_figures(standalone: Standalone, console: Console) -> bool:
 
 
 def _verify_topic(runtime: Runtime, topic: str, console: Console) -> tuple[ChainVerdict, int]:
-    known = known_heads(runtime.settings.heads_path, topic)
+    heads = seen_heads(runtime.settings.heads_path, topic)
     with bar(console) as shown, runtime.database(PRODUCERS[topic]).read() as connection:
+        lineage = generations(connection)
+        known = still_held(heads, lineage)
+        for line in lineage_told(topic, lineage, heads):
+            console.print(line, markup=False)
         task = shown.add_task(f"核验 {topic}", total=None)
         verdict = verify(
             runtime.store, connection, lambda done, total: shown.update(task, completed=done, total=total), known
@@ -94,7 +108,7 @@ def _verify_topic(runtime: Runtime, topic: str, console: Console) -> tuple[Chain
 
 
 def _contradiction(found: Contradiction) -> str:
-    who, topic, position, _ = found.witness
+    who, topic, position = found.witness[:3]
     stands = "那里已是另一个事件" if found.stands else "库中没有这个位置"
     return f"{topic}：{who} 见过位置 {position}，{stands}：库回到了以前，或被换过（见运行手册“库回到了以前”）"
 
@@ -103,7 +117,7 @@ def _verify_export(settings: Settings, path: Path, console: Console) -> bool:
     with open_export(path) as (header, events), bar(console) as shown:
         known = {
             position: hash_
-            for position, hash_ in known_heads(settings.heads_path, header.topic).items()
+            for position, hash_ in still_held(seen_heads(settings.heads_path, header.topic), header.lineage).items()
             if position <= header.head.position  # what came after the export is not in it
         }
         task = shown.add_task(f"核验 {path.name}", total=header.head.position)

@@ -6,11 +6,13 @@ import sqlalchemy as sa
 
 from shared.consume import ConsumerTables, consumer_tables
 from shared.store import relay_table, store_tables
+from shared.store.lineage import lineage_table
 
 METADATA = sa.MetaData()
 
 STORE = store_tables(METADATA)
 RELAY = relay_table(METADATA)
+LINEAGE = lineage_table(METADATA)
 CONSUMER: ConsumerTables = consumer_tables(METADATA)
 
 REPORTS = sa.Table(

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 import sqlalchemy as sa
 
+from shared.store.lineage import Generation, generations
 from shared.store.model import Head, Recorded
 from shared.store.store import EventStore
 
@@ -23,12 +24,14 @@ _FORMAT = 1
 
 
 class Header(msgspec.Struct, frozen=True):
-    """What an export holds: a topic's events up to its ``head``, taken at an instant (ISO 8601, UTC)."""
+    """What an export holds: a topic's events up to its ``head``, taken at an instant (ISO 8601, UTC), and the
+    store's lineage (none in files of earlier versions)."""
 
     format: int
     topic: str
     exported_at: str
     head: Head
+    lineage: tuple[Generation, ...] = ()
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -73,7 +76,7 @@ def write_export(
     head = store.head(connection)
     part = path.with_name(f".{path.name}.part")
     with part.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as file:
-        file.write(_encode(Header(_FORMAT, topic, exported_at, head)) + b"\n")
+        file.write(_encode(Header(_FORMAT, topic, exported_at, head, generations(connection))) + b"\n")
         after = 0
         while after < head.position and (page := store.read(connection, after, _PAGE)):
             file.writelines(_written(record) for record in page if record.position <= head.position)

@@ -6,12 +6,14 @@ Kept elsewhere (on paper, on another machine), these lines prove later that nobo
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from shared.database.engine import Database
-from shared.periods import Clock, today_in_china
+from shared.periods import Clock, to_microseconds, today_in_china
+from shared.store.lineage import Seen
 from shared.store.store import EventStore
 
 
@@ -25,6 +27,7 @@ class DayHead(msgspec.Struct, frozen=True):
     written_at: str
 
 
+_NEVER_LOST = 2**63 - 1
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(DayHead).decode
 
@@ -57,17 +60,23 @@ def read_heads(folder: Path, topic: str) -> list[DayHead]:
     return found
 
 
-def known_heads(folder: Path, topic: str) -> dict[int, str]:
-    """The hashes of the heads that were written down, by position. Of one position the first word counts.
+def seen_heads(folder: Path, topic: str) -> list[Seen]:
+    """The heads that were written down, in order, but for those of an empty store.
 
     Raises:
         HeadsBroken, OSError: as :func:`read_heads`.
     """
-    found: dict[int, str] = {}
-    for head in read_heads(folder, topic):
-        if head.position:
-            found.setdefault(head.position, head.hash)
-    return found
+    return [
+        Seen(head.position, head.hash, _instant(head.written_at)) for head in read_heads(folder, topic) if head.position
+    ]
+
+
+def _instant(written_at: str) -> int:
+    """A time that cannot be read is no time at which anything could have been lost since: the head counts."""
+    try:
+        return to_microseconds(datetime.fromisoformat(written_at))
+    except ValueError:
+        return _NEVER_LOST
 
 
 class DailyHeads:

@@ -15,12 +15,14 @@ from shared.store.store import EventStore
 
 
 class Witness(NamedTuple):
-    """``who`` saw the event with ``hash`` at ``position`` (1 or more) of ``topic``."""
+    """``who`` saw the event with ``hash`` at ``position`` (1 or more) of ``topic``; ``at`` which time (UTC
+    microseconds), where it is a word that stands, None where it is how far somebody is."""
 
     who: str
     topic: str
     position: int
     hash: str
+    at: int | None = None
 
 
 class Contradiction(NamedTuple):

@@ -30,6 +30,12 @@ def finish(connection: sa.Connection, queued: NotificationRow, state: Notificati
     return _change(connection, queued, values)
 
 
+def give_up(connection: sa.Connection, queued: NotificationRow, now: int, detail: str) -> bool:
+    """Record that a message is not tried any more, over no channel; False when another instance was first."""
+    values: dict[str, object] = {"state": "failed", "finished_at": now, "detail": detail, "fallback_at": None}
+    return _change(connection, queued, values)
+
+
 def postpone(connection: sa.Connection, queued: NotificationRow, until: int, detail: str) -> bool:
     """Record a failed attempt and when the next one is; False when another instance was first."""
     return _change(connection, queued, {"attempts": queued.attempts + 1, "next_attempt_at": until, "detail": detail})

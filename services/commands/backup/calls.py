@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +15,15 @@ from services.commands.backup.copying import make_backup
 from services.commands.backup.manifest import BackupBroken
 from services.commands.backup.restoring import Restored, restore
 from services.commands.options import DataOption, settings_of, stop
+from services.commands.repairing.lineage import begin
 from services.commands.verify import verify_stores
+from services.standalone import Standalone
+from shared.log import PRODUCERS
 from shared.process.folder_lock import FolderInUse, lock_folder
 from shared.settings import Settings
 from shared.store.heads import HeadsBroken
 from shared.store.last_backup import LastBackup, note_backup
+from shared.store.lineage import WhyBegun
 
 _ELSEWHERE = "数据库不在数据文件夹里：docker compose 用 deploy/backup.sh 与 deploy/restore.sh，其余见运行手册"
 
@@ -52,12 +57,22 @@ def restore_command(
             if not yes and (settings.data_dir / "intake.sqlite").exists():
                 stop(f"{settings.data_dir} 里已有数据：确认替换请加 --yes（现有的另存，不删除）", 2)
             stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-            done = restore(folder, settings, stamp)
+            done = restore(folder, settings, stamp, partial(_settle, settings, console))
             whole = _verified(settings, console)
     except (FolderInUse, BackupBroken, OSError) as error:
         stop(f"没有恢复：{error}", 2)
     _tell(done, console)
     raise typer.Exit(0 if whole else 1)
+
+
+def _settle(settings: Settings, console: Console, staged: Path, made_at: str) -> None:
+    """The copy goes on as a new generation of its stores, and sends nothing by itself that may have gone before."""
+    standalone = Standalone(settings.model_copy(update={"data_dir": staged, "heads_dir": None, "outbox_dir": None}))
+    try:
+        standalone.migrate()  # the backup may be of an earlier version
+        begin(standalone, list(PRODUCERS.values()), WhyBegun.RESTORED, f"备份 {made_at}", console)
+    finally:
+        standalone.runtime.close()
 
 
 def _note(settings: Settings, backup: LastBackup, console: Console) -> None:

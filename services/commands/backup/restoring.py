@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,7 +51,11 @@ class Restored(NamedTuple):
     file: Path | None
 
 
-def restore(folder: Path, settings: Settings, stamp: str) -> Restored:
+Settle = Callable[[Path, str], None]
+"""What is done to a copy of a backup made at an instant (ISO 8601) before it is put in place."""
+
+
+def restore(folder: Path, settings: Settings, stamp: str, settle: Settle) -> Restored:
     """Put the backup ``folder`` in the place of the databases, keys, heads and messages of ``settings``.
 
     Everything is copied, and what is lost written down, before anything is moved: what fails leaves all as it is.
@@ -66,7 +70,8 @@ def restore(folder: Path, settings: Settings, stamp: str) -> Restored:
     try:
         shutil.copytree(folder, staged, ignore=shutil.ignore_patterns(FILE))
         common, lost = _compared(data, staged, manifest)
-        file = write_lost(data, f"lost-reports-{stamp}", map(_line, lost)) if lost else None
+        file = write_lost(data, f"lost-reports-{stamp}", map(lost_line, lost)) if lost else None
+        settle(staged, manifest.made_at)
         aside = _set_aside(settings, data / f"replaced-{stamp}")
         _put_in_place(staged, settings)
         return Restored(manifest, aside, common, len(lost), file)
@@ -153,7 +158,8 @@ class _StoreFile:
         self._database.dispose()
 
 
-def _line(event: Recorded) -> LostEvent:
+def lost_line(event: Recorded) -> LostEvent:
+    """The line of an event that is lost."""
     recorded_at = from_microseconds(event.recorded_at).isoformat()
     content = msgspec.Raw(event.data)
     return LostEvent(event.position, recorded_at, event.stream, event.type, event.actor, event.idempotency_key, content)

@@ -42,8 +42,9 @@ class PutBack(NamedTuple):
     file: Path | None
 
 
-def put_back(settings: Settings) -> PutBack | None:
-    """Put the figures back and read on to the store's end; None where nothing parts them.
+def put_back(settings: Settings, folder: Path | None = None) -> PutBack | None:
+    """Put the figures back and read on to the store's end; None where nothing parts them. What is lost is written into
+    ``folder``, the data folder where it is None.
 
     Raises:
         LogBroken: the reader's marks are of other partitions than the settings say; nothing was changed.
@@ -56,18 +57,18 @@ def put_back(settings: Settings) -> PutBack | None:
         if standalone.aggregator.taking_back.parted(stored) is None:
             return None
         with alone(settings):
-            return _put_back(standalone, stored)
+            return _put_back(standalone, stored, folder or settings.data_dir)
     finally:
         standalone.runtime.close()
 
 
-def _put_back(standalone: Standalone, stored: Stored) -> PutBack | None:
+def _put_back(standalone: Standalone, stored: Stored, folder: Path) -> PutBack | None:
     files: list[Path] = []
 
     def keep(taken: TakenBack) -> None:
         """Before anything is taken out for good: what is lost is on disk, and alerts take what comes as news."""
         if taken.lost:
-            files.append(_write(standalone.runtime.settings.data_dir, taken))
+            files.append(_write(folder, taken))
         with standalone.alerts.database.write() as connection:
             assessments.lower_versions(connection, taken.common)
 

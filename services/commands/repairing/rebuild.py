@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,13 +21,14 @@ parked_app = typer.Typer(help="搁置的事件流：列出、重试", no_args_is
 def rebuild(
     data: DataOption = None,
     swap: Annotated[bool, typer.Option(help="有差异时以重建结果替换现有汇总")] = False,
+    lost: Annotated[Path | None, typer.Option("--lost", help="丢失的报表写到哪个文件夹（默认数据文件夹）")] = None,
 ) -> None:
     """从位置0重建汇总，与现有汇总逐项比对。事件库回到了以前的，--swap 先把汇总退到两者相同之处，再读到库的末尾。"""
     settings, console = settings_of(data), Console()
     standalone = newest_of(settings)
     try:
         if swap:
-            tell_put_back(put_back(settings), console)
+            tell_put_back(put_back(settings, lost), console)
         with bar(console) as shown:
             task = shown.add_task("重建汇总", total=None)
             report = rebuild_figures(

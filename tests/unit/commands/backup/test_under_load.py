@@ -79,7 +79,7 @@ def test_a_backup_made_under_load_fits_together_wherever_it_is_put_back(tmp_path
     for backup in backups:
         settings = Settings(data_dir=tmp_path / f"{backup.name}-restored")
         settings.data_dir.mkdir()
-        restore(backup, settings, "now")
+        restore(backup, settings, "now", lambda *_: None)
         restored = Standalone(settings)
         assert all(not contradicting(restored, consumer) for consumer in restored.consumers)
         for consumer in restored.consumers:

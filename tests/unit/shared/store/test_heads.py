@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from shared.store.heads import DailyHeads, HeadsBroken, heads_file, known_heads, read_heads
+from shared.periods import to_microseconds
+from shared.store.heads import DailyHeads, HeadsBroken, heads_file, read_heads, seen_heads
+from shared.store.lineage import Seen
 from tests.builders import NOON, a_clock, a_new, a_report, a_store
 
 
@@ -23,7 +25,7 @@ def test_the_head_is_written_down_once_a_day(tmp_path: Path) -> None:
     clock.advance(timedelta(days=1))
     daily.sweep()
     daily.sweep()
-    assert known_heads(tmp_path / "heads", "reports") == {1: first.hash}
+    assert seen_heads(tmp_path / "heads", "reports") == [Seen(1, first.hash, to_microseconds(clock.now()))]
     database.dispose()
 
 
@@ -39,8 +41,8 @@ def test_another_instance_sees_that_the_day_is_done(tmp_path: Path) -> None:
 def test_a_line_that_was_spoilt_is_told(tmp_path: Path) -> None:
     heads_file(tmp_path, "reports").write_text("{}\n")
     with pytest.raises(HeadsBroken, match="第 1 行"):
-        known_heads(tmp_path, "reports")
+        seen_heads(tmp_path, "reports")
 
 
 def test_without_a_file_no_head_is_known(tmp_path: Path) -> None:
-    assert known_heads(tmp_path, "reports") == {}
+    assert seen_heads(tmp_path, "reports") == []
