@@ -13,6 +13,7 @@ from services.commands.forms import import_files, submit, template
 from services.commands.keys import keys_app
 from services.commands.outbox import outbox_app
 from services.commands.plan.group import plan_app
+from services.commands.refusals import Commands
 from services.commands.repairing.aside import aside_app
 from services.commands.repairing.lineage import lineage_app
 from services.commands.repairing.readers import readers_app
@@ -20,7 +21,9 @@ from services.commands.repairing.rebuild import parked_app, rebuild
 from services.commands.running import demo, kafka_acls, migrate, relay, serve, topics, up
 from services.commands.verify import verify_command
 
-app = typer.Typer(help="序时：五年规划指标的报送、汇总与预警", no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=Commands, help="序时：五年规划指标的报送、汇总与预警", no_args_is_help=True, pretty_exceptions_enable=False
+)
 app.add_typer(plan_app, name="plan")
 app.add_typer(backtest_app, name="backtest")
 app.add_typer(outbox_app, name="outbox")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -26,6 +27,13 @@ SERVICES: Mapping[str, Callable[[Settings], FastAPI]] = {
     "alerts": alerts.create_app,
 }
 """Each service's application, alone in its process."""
+
+MIGRATIONS: Mapping[str, Path] = {
+    "intake": intake.MIGRATIONS,
+    "aggregator": aggregator.MIGRATIONS,
+    "alerts": alerts.MIGRATIONS,
+}
+"""Where the migrations of each service's database stand."""
 
 
 READERS = (

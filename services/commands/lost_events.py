@@ -9,7 +9,29 @@ from pathlib import Path
 
 import msgspec
 
+from shared.periods import from_microseconds
+from shared.store import Recorded
+
 _encode = msgspec.json.Encoder().encode
+
+
+class LostEvent(msgspec.Struct, frozen=True):
+    """A line of the file of what is lost: an event of intake as it stood, amounts in base units."""
+
+    position: int
+    recorded_at: str
+    stream: str
+    type: str
+    actor: str
+    idempotency_key: str | None
+    content: msgspec.Raw
+
+
+def lost_line(event: Recorded) -> LostEvent:
+    """The line of an event that is lost."""
+    recorded_at = from_microseconds(event.recorded_at).isoformat()
+    content = msgspec.Raw(event.data)
+    return LostEvent(event.position, recorded_at, event.stream, event.type, event.actor, event.idempotency_key, content)
 
 
 def write_lost(folder: Path, name: str, lines: Iterable[msgspec.Struct]) -> Path:

@@ -10,9 +10,15 @@ from shared.settings import Settings
 
 def newest_of(settings: Settings) -> Standalone:
     """The three services, not started. Ends the command where a database has the schema of another version, or none:
-    what is asked would not be found in it."""
+    what is asked would not be found in it.
+
+    Raises:
+        DatabaseNewer: a later version has written to one.
+    """
     standalone = Standalone(settings, over_kafka=True)
     services = (standalone.intake, standalone.aggregator, standalone.alerts)
+    for each in services:
+        each.database.refuse_newer(each.migrations)
     others = [each.name for each in services if not each.newest()]
     if others:
         standalone.runtime.close()

@@ -13,14 +13,16 @@ from rich.console import Console
 from services.commands.options import DataOption, alone, month_of, settings_of
 from services.demo.player.remote import Addresses, RemoteDemonstration
 from services.demonstration import Demonstration
-from services.distributed import SERVICES, create_relay_app
+from services.distributed import MIGRATIONS, SERVICES, create_relay_app
 from services.standalone import Standalone
+from shared.database.engine import Database
 from shared.log import LogAway, LogBroken
 from shared.log.asyncapi import asyncapi
 from shared.log.connection import KafkaUser
 from shared.log.grants import acl_commands
 from shared.log.topics import ready_topics
 from shared.process.serving import server
+from shared.settings import Settings
 
 PortOption = Annotated[int | None, typer.Option("--port", help="监听端口（默认取 XUSHI_PORT）")]
 
@@ -31,6 +33,7 @@ def up(data: DataOption = None, port: PortOption = None) -> None:
     """启动三个服务（同一进程），先自动迁移数据库。"""
     settings = settings_of(data, port)
     with alone(settings):
+        _refuse_newer(settings, *MIGRATIONS)
         standalone = Standalone(settings)
         address = f"http://{settings.host}:{settings.port}/"
         server(standalone.app, settings, lambda: Console().print(f"序时已启动：{address}", markup=False)).run()
@@ -65,7 +68,18 @@ def serve(service: Annotated[str, typer.Argument(help="intake（报送）、aggr
         raise typer.Exit(2)
     settings = settings_of()
     with alone(settings, service):
+        _refuse_newer(settings, service)
         server(SERVICES[service](settings), settings).run()
+
+
+def _refuse_newer(settings: Settings, *services: str) -> None:
+    """Refuse in words, before anything is started, a database that is away or that a later version has written to."""
+    for service in services:
+        database = Database(settings.database_url(service))
+        try:
+            database.refuse_newer(MIGRATIONS[service])
+        finally:
+            database.dispose()
 
 
 def relay() -> None:

@@ -59,6 +59,15 @@ _LOCK_NOT_AVAILABLE = "55P03"
 _MIGRATION_LOCK = 0x7875_7368_69  # "xushi": the advisory lock of this program's migrations, per database
 
 
+class DatabaseNewer(Exception):
+    """A later version of the program has written to the database; the message is Chinese."""
+
+    def __init__(self, name: str, revision: str) -> None:
+        super().__init__(
+            f"数据库 {name} 的结构（{revision}）比本程序新：请用写过它的那个版本，或恢复升级之前的备份；什么也没有改动"
+        )
+
+
 class Database:
     """One database: ``write()`` and ``read()`` give a connection inside a transaction.
 
@@ -141,6 +150,7 @@ class Database:
         """
         config = Config()
         config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+        self.refuse_newer(scripts)
         with self.write(patient=True) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
@@ -152,6 +162,18 @@ class Database:
         with self.read() as connection:
             heads = MigrationContext.configure(connection).get_current_heads()
         return set(heads) == set(ScriptDirectory(str(scripts)).get_heads())
+
+    def refuse_newer(self, scripts: Path) -> None:
+        """Refuse a database that a later version has written to: what it holds is not known to this one.
+
+        Raises:
+            DatabaseNewer: it is one.
+        """
+        known = {each.revision for each in ScriptDirectory(str(scripts)).walk_revisions()}
+        with self.read() as connection:
+            unknown = set(MigrationContext.configure(connection).get_current_heads()) - known
+        if unknown:
+            raise DatabaseNewer(self.engine.url.database or "", "、".join(sorted(unknown)))
 
     @contextmanager
     def _noting_failure(self) -> Iterator[None]:

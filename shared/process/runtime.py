@@ -14,6 +14,7 @@ from shared.log.relay import Relay
 from shared.log.spread import SpreadLog
 from shared.observe import Health, Metrics
 from shared.observe.disk import DiskWatch
+from shared.observe.health import CheckFailed
 from shared.periods import Clock
 from shared.process.calendar_watch import CalendarWatch
 from shared.process.file_clock import FileClock, clock_of
@@ -105,7 +106,13 @@ class Runtime:
         ]
 
     def _check_keys(self) -> str:
-        """Says which keys expire soon: nothing is wrong yet."""
+        """Says which keys expire soon: nothing is wrong yet.
+
+        Raises:
+            CheckFailed: some cannot be read, and open nothing.
+        """
+        if void := self.keyring.void():
+            raise CheckFailed(f"void keys, which cannot be read: {', '.join(void)}")
         now = self.clock.now()
         keys = self.keyring.keys()
         soon = sum(key.expires_soon(now) for key in keys)

@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
+import structlog
 
 from shared.whole_files import PRIVATE, write_whole
 
@@ -144,10 +146,56 @@ def remove(file: KeyFile, key_id: str) -> KeyFile:
 
 
 def load_key_file(path: Path) -> KeyFile:
-    """The file; an empty one when there is none yet."""
+    """The file; an empty one when there is none yet.
+
+    Raises:
+        KeyRefused: not all of it can be read, so that it cannot be written anew without loss.
+    """
     if not path.exists():
         return KeyFile()
-    return msgspec.json.decode(path.read_bytes(), type=KeyFile)
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=KeyFile)
+    except msgspec.MsgspecError as error:
+        raise KeyRefused(f"{path} 读不懂，没有改动：{error}") from None
+
+
+class _Keys(msgspec.Struct):
+    keys: list[msgspec.Raw] = []
+
+
+class _Named(msgspec.Struct):
+    id: str = "?"
+
+
+class ReadKeys(NamedTuple):
+    """The keys of a file, and the ids of those that are void: nobody knows what they may open."""
+
+    keys: list[Key]
+    void: list[str]
+
+
+def read_keys(path: Path) -> ReadKeys:
+    """The keys of the file, whatever else stands in it: one that cannot be read opens nothing, and shuts no other out.
+
+    Raises:
+        msgspec.MsgspecError: the file as a whole cannot be read.
+    """
+    found = ReadKeys([], [])
+    for raw in msgspec.json.decode(path.read_bytes(), type=_Keys).keys if path.exists() else []:
+        try:
+            found.keys.append(msgspec.json.decode(raw, type=Key))
+        except msgspec.ValidationError as error:
+            key_id = _id_of(raw)
+            found.void.append(key_id)
+            structlog.get_logger().error("key void: it cannot be read", key=key_id, error=str(error))
+    return found
+
+
+def _id_of(raw: msgspec.Raw) -> str:
+    try:
+        return msgspec.json.decode(raw, type=_Named).id
+    except msgspec.ValidationError:
+        return "?"
 
 
 def save_key_file(path: Path, file: KeyFile) -> None:
@@ -185,6 +233,7 @@ class Keyring:
         self._stamp: tuple[int, int] | None = None
         self._secrets: dict[str, Key] = {}
         self._ids: dict[str, Key] = {}
+        self._void: list[str] = []
 
     def find(self, secret: str, now: datetime) -> Principal | None:
         """The principal of ``secret``; None when it is unknown or has expired."""
@@ -204,6 +253,11 @@ class Keyring:
         self._look(unknown=True)
         return list(self._ids.values())
 
+    def void(self) -> list[str]:
+        """The ids of the keys that cannot be read, and open nothing."""
+        self._look(unknown=True)
+        return self._void
+
     def _look(self, unknown: bool) -> None:
         seconds = self._seconds()
         if seconds - self._looked < self._glance and not unknown:
@@ -211,7 +265,7 @@ class Keyring:
         self._looked = seconds
         stamp = _stamp(self._path)
         if stamp != self._stamp:
-            keys = load_keys(self._path)
+            keys, self._void = read_keys(self._path)
             self._ids = {key.id: key for key in keys}
             self._secrets = {digest: key for key in keys for digest in (key.old_digest, key.digest) if digest}
             self._stamp = stamp

@@ -9,15 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 import sqlalchemy as sa
 
 from services.commands.backup.copying import SERVICES, database_file
 from services.commands.backup.manifest import FILE, Manifest, read_manifest
-from services.commands.lost_events import write_lost
+from services.commands.lost_events import lost_line, write_lost
 from shared.codec import Codec
 from shared.database.engine import Database
-from shared.periods import Clock, SystemClock, from_microseconds
+from shared.periods import Clock, SystemClock
 from shared.settings import Settings
 from shared.store import EventStore, Recorded, store_tables
 
@@ -25,18 +24,6 @@ _BESIDE = ("", "-wal", "-shm")
 """What SQLite writes beside a database; nothing beside the rest."""
 
 _PAGE = 2_000
-
-
-class LostEvent(msgspec.Struct, frozen=True):
-    """A line of the file of what is lost: an event of intake as it stood, amounts in base units."""
-
-    position: int
-    recorded_at: str
-    stream: str
-    type: str
-    actor: str
-    idempotency_key: str | None
-    content: msgspec.Raw
 
 
 class Restored(NamedTuple):
@@ -156,10 +143,3 @@ class _StoreFile:
 
     def close(self) -> None:
         self._database.dispose()
-
-
-def lost_line(event: Recorded) -> LostEvent:
-    """The line of an event that is lost."""
-    recorded_at = from_microseconds(event.recorded_at).isoformat()
-    content = msgspec.Raw(event.data)
-    return LostEvent(event.position, recorded_at, event.stream, event.type, event.actor, event.idempotency_key, content)

@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 
 from services.alerts.handling.requests import By
-from services.commands.backup.restoring import lost_line
 from services.commands.lineage_told import generation_told
+from services.commands.lost_events import lost_line
 from services.commands.newest import newest_of
 from services.commands.options import DataOption, alone, settings_of, stop
 from services.commands.repairing.readers import begin_again, contradicting

@@ -133,3 +133,17 @@ def test_a_key_says_in_time_that_it_will_expire() -> None:
     assert not key.expires_soon(NOON - timedelta(seconds=1))
     assert not key.expires_soon(NOON + timedelta(days=30))
     assert key.expired(NOON + timedelta(days=30))
+
+
+def test_a_key_of_an_unknown_role_is_void_alone_and_the_file_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    good, secret = new_key("jiulongpo", Role.REPORTER, "500107")
+    later, unknown = new_key("later", Role.OPS, "")
+    save_keys(path, [good, later])
+    path.write_text(path.read_text().replace('"ops"', '"superintendent"'))
+    keyring = Keyring(path)
+    assert keyring.find(secret, NOON) == good.principal
+    assert keyring.find(unknown, NOON) is None
+    assert (keyring.keys(), keyring.void()) == ([good], ["later"])
+    with pytest.raises(KeyRefused, match="没有改动"):
+        load_key_file(path)

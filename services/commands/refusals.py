@@ -1,0 +1,34 @@
+"""What every command says, in one sentence, where a database is away or is not what it should be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from typer.core import TyperGroup
+
+from services.commands.options import stop
+from shared.database.engine import DatabaseNewer
+
+
+class Commands(TyperGroup):
+    """The commands; none of them ends in a traceback because of a database."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except DatabaseNewer as error:
+            stop(str(error), 2)
+        except sa.exc.DBAPIError as error:
+            stop(said_of(error))
+
+
+def said_of(error: sa.exc.DBAPIError) -> str:
+    """What is wrong, in a sentence that ends with the database's own words."""
+    own = " ".join(str(error.orig).split())
+    if isinstance(error, sa.exc.OperationalError) and "no such table" not in own:
+        return f"数据库不可用（它在不在运行、地址与口令对不对）：{own}"
+    if isinstance(error, sa.exc.ProgrammingError | sa.exc.OperationalError):
+        return f"数据库里没有所需的表，请先执行 xushi migrate：{own}"
+    return f"数据库报错：{own}"

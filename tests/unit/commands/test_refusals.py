@@ -1,0 +1,81 @@
+"""Every command says in one sentence that a database is away, or newer than the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from typer.testing import CliRunner, Result
+
+from services.cli import app
+from shared.database.engine import Database
+from shared.settings import Settings
+from tests import processes
+from tests.unit.commands.test_running import data
+
+__all__ = ["data"]
+
+SERVICES = ("intake", "aggregator", "alerts")
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "serve": ("intake",),
+    "export": ("reports", "--out", "none.gz"),
+    "parked retry": ("aggregator", "x"),
+    "readers again": ("board",),
+    "lineage lost": ("1", "x"),
+    "outbox resend": ("--all-failed",),
+}
+"""What a command is given, where it asks for something."""
+
+ASKING = (
+    "up",
+    "serve",
+    "migrate",
+    "verify",
+    "export",
+    "rebuild",
+    "parked list",
+    "parked retry",
+    "readers list",
+    "readers again",
+    "lineage list",
+    "lineage begin",
+    "lineage lost",
+    "outbox",
+    "outbox resend",
+)
+"""The commands that ask a database."""
+
+
+def run(command: str, environment: dict[str, str]) -> Result:
+    return CliRunner().invoke(app, [*command.split(), *WORDS.get(command, ())], env=environment)
+
+
+def sentence(result: Result) -> str:
+    """What was said; it ended as a command ends, not by an exception of its own."""
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert result.exit_code in (1, 2)
+    said = (result.stderr + result.stdout).replace("\n", "")
+    assert "Traceback" not in said
+    return said
+
+
+@pytest.mark.parametrize("command", ASKING)
+def test_a_server_that_is_away_is_said_in_a_sentence(command: str, tmp_path: Path) -> None:
+    (port,) = processes.free_ports(1)
+    address = f"postgresql://xushi@127.0.0.1:{port}/xushi"
+    away = {f"XUSHI_{service.upper()}_DATABASE": address for service in SERVICES}
+    said = sentence(run(command, {**away, "XUSHI_DATA_DIR": str(tmp_path)}))
+    assert "数据库" in said
+
+
+@pytest.mark.parametrize("command", ["up", "serve", "migrate", "rebuild", "readers list"])
+def test_a_database_that_a_later_version_has_written_to_is_refused_in_words(command: str, data: Path) -> None:
+    for service in SERVICES:
+        database = Database(Settings(data_dir=data).database_url(service))
+        with database.write() as connection:
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+        database.dispose()
+    said = sentence(run(command, {"XUSHI_DATA_DIR": str(data)}))
+    assert "9999）比本程序新" in said
