@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -90,6 +90,11 @@ class Server:
         with self._engine.connect() as connection:
             connection.exec_driver_sql(statement)
 
+    def ask(self, question: str) -> Any:
+        """The one value that a question is answered with."""
+        with self._engine.connect() as connection:
+            return connection.exec_driver_sql(question).scalar_one()
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -127,6 +132,7 @@ class Killable(Server):
 
     def __init__(self, programs: Path, folder: Path, password: str, port: int) -> None:
         self._folder = folder
+        self.programs, self.password, self.port = programs, password, port
         self._command = [str(programs / "postgres"), *_words(folder, port, _LASTING)]
         self._process: subprocess.Popen[bytes] | None = None
         super().__init__(_url(password, port))
@@ -147,6 +153,11 @@ class Killable(Server):
             self.stop()
             time.sleep(0.05)
         raise NoPostgres(f"postgres does not start: {_log(self._folder)}")
+
+    @property
+    def runs(self) -> bool:
+        """Whether it was started, and not ended since."""
+        return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
         """SIGKILL to the server itself, as when a machine fails; its sessions end with it."""
@@ -177,6 +188,32 @@ def killable(port: int) -> Iterator[Killable]:
         folder = Path(name)
         _give_to_user(folder)
         made = Killable(programs, folder, _initialise(programs, folder), port)
+        try:
+            made.start()
+            yield made
+        finally:
+            made.close()
+            made.stop()
+
+
+@contextmanager
+def standby(primary: Killable, port: int) -> Iterator[Killable]:
+    """A server that streams from ``primary``, for as long as the block lasts; it is started.
+
+    Raises:
+        NoPostgres: the programs for it are not there, or it does not start.
+    """
+    program = primary.programs / "pg_basebackup"
+    if not program.exists():
+        raise NoPostgres(f"{program} is not there: no standby can be made")
+    with tempfile.TemporaryDirectory(prefix="xushi-standby-") as name:
+        folder = Path(name)
+        _give_to_user(folder)
+        source = _url(primary.password, primary.port)
+        words = ["-D", str(folder / "data"), "-d", source, "-R", "-X", "stream", "-c", "fast"]
+        if _popen([str(program), *words], folder).wait(60):
+            raise NoPostgres(f"pg_basebackup failed: {_log(folder)}")
+        made = Killable(primary.programs, folder, primary.password, port)
         try:
             made.start()
             yield made

@@ -10,12 +10,15 @@ import sqlalchemy as sa
 
 from services.alerts.delivery import queue
 from services.alerts.tables import NOTIFICATIONS
+from services.commands.repairing.readers import FORGET
 from services.standalone import Standalone
 from shared.database.engine import Database
 from shared.periods import SystemClock
 from shared.settings import Settings
 from shared.store.heads import DailyHeads
 from tests.unit.alerts.reading.rows import MESSAGE
+from tests.unit.commands.backup.test_calls import report
+from tests.unit.commands.repairing.test_putting_back import read_everything
 from tests.unit.commands.test_running import data, stored, xushi
 from tests.unit.commands.test_verify import cut_back
 
@@ -111,3 +114,37 @@ def test_what_a_backup_lacks_is_written_down_before_it_is_put_back(data: Path) -
     assert (other.exit_code, other.stdout) == (1, "")
     assert "无法比对" in other.stderr.replace("\n", "")
     assert xushi("lineage", "lost", "9", hash_, data=data).stdout == ""
+
+
+def told(folder: Path) -> list[str]:
+    """The names of all messages that ever were queued, in order."""
+    database = Database(Settings(data_dir=folder).database_url("alerts"))
+    with database.read() as connection:
+        found = list(connection.execute(sa.select(NOTIFICATIONS.c.notification).order_by(NOTIFICATIONS.c.id)).scalars())
+    database.dispose()
+    return found
+
+
+@pytest.mark.parametrize("service", ["aggregator", "alerts"])
+def test_one_database_that_is_restored_alone_is_mended_by_what_is_named_and_tells_nobody_twice(
+    data: Path, service: str
+) -> None:
+    report(data, "2023-01", "2023-02")
+    read_everything(data)
+    older = (data / f"{service}.sqlite").read_bytes()
+    report(data, *(f"2024-{month:02d}" for month in range(1, 7)))
+    read_everything(data)
+    before = told(data)
+    (data / f"{service}.sqlite").write_bytes(older)
+    begun = xushi("lineage", "begin", service, data=data)
+    assert begun.exit_code == 0, begun.output
+    words = begun.stdout.replace("\n", "")
+    for command in (f"readers again {name}" for name in FORGET):
+        if f"xushi {command}" in words:
+            assert xushi(*command.split(), data=data).exit_code == 0
+    read_everything(data)
+    assert xushi("readers", "list", data=data).exit_code == 0
+    assert xushi("verify", data=data).exit_code == 0
+    assert "差异 0 项" in xushi("rebuild", data=data).stdout
+    assert set(told(data)) == set(before)
+    assert len(told(data)) == len(before)
