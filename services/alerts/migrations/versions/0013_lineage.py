@@ -1,6 +1,6 @@
 """The lineage of the store: its generations, and where each began.
 
-Revision ID: 0012
+Revision ID: 0013
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from alembic import op
 
 from shared.store.lineage import create_lineage
 
-revision = "0012"
-down_revision: str | None = "0011"
+revision = "0013"
+down_revision: str | None = "0012"
 branch_labels: str | None = None
 depends_on: str | None = None
 
