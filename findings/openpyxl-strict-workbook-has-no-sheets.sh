@@ -3,7 +3,7 @@
 # or is refused as a format that is not supported.
 # Seen, openpyxl 3.1.5: it loads without an error and has no sheets; the first look at one is an IndexError.
 # python-calamine 0.9.1 reads the same file.
-# With us: a clerk whose Excel saves so uploads a filled form. services/intake/forms/reading reads both namespaces itself.
+# With us: a clerk whose Excel saves so uploads a filled form. services/intake/forms/workbook reads both namespaces itself.
 # Not told to the project by us.
 set -eu
 place=$(mktemp -d)

@@ -2,7 +2,7 @@
 # Expected: _xHHHH_ in a text is the character with that code (ECMA-376 22.9.2.19, ST_Xstring): _x000D_ a carriage return, which
 # Excel writes for a line break that came from elsewhere, _x4E2D_ is 中.
 # Seen: python-calamine 0.9.1 decodes _x000D_ and leaves _x4E2D_ as it stands; openpyxl 3.1.5 leaves both.
-# With us: the same label read by two programs is two texts; forms are known by labels that hold no such character.
+# With us: the same label read by two programs is two texts; our own reader decodes both (services/intake/forms/workbook).
 # Not told to the project by us.
 set -eu
 place=$(mktemp -d)

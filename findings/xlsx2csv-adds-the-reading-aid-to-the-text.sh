@@ -3,7 +3,7 @@
 # Seen, xlsx2csv 0.8.6: in a text that stands in its cell (inlineStr) the aid is appended: "重庆" comes out as "重庆chóngqìng".
 # openpyxl 3.1.5 leaves it out.
 # With us: tables of names are handed over as workbooks and turned into CSV before `xushi submit`; a unit named so is unknown. The
-# form is read without phonetic runs (services/intake/forms/reading).
+# form is read without phonetic runs (services/intake/forms/workbook).
 # Not told to the project by us.
 set -eu
 place=$(mktemp -d)
