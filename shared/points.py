@@ -24,6 +24,7 @@ TEXT = "时点：位置序号、日期（北京时间当日结束）或带时区
 """What the parameter means, for the description of an interface."""
 
 _MICROSECOND = timedelta(microseconds=1)
+_CLOCKS_DIFFER = timedelta(minutes=1)
 _DAY_LENGTH = len("2024-07-15")
 _MOST_DIGITS = 18
 _FORMS = (
@@ -105,7 +106,8 @@ def end_of_day(day: date) -> datetime:
 
 
 def resolve(asked: AskedPoint, now: datetime, last: int, seek: Seek) -> Point:
-    """The point that is meant, of a history that ends at the position ``last``.
+    """The point that is meant, of a history that ends at the position ``last``. What lies ahead by less than clocks
+    may differ is now: who asks for the present minute may be told by another clock than the one here.
 
     Raises:
         PointFault: it lies in the future, or before the first event.
@@ -116,9 +118,10 @@ def resolve(asked: AskedPoint, now: datetime, last: int, seek: Seek) -> Point:
         return Point(asked.position, from_microseconds(_recorded_at(asked.position, seek)), asked.text)
     instant = asked.instant
     assert instant is not None, "a point is a position or an instant"
-    if instant > now:
+    if instant > now + _CLOCKS_DIFFER:
         local = now.astimezone(CHINA)
         raise PointFault(f"时点“{asked.text[:40]}”还没有到：现在是北京时间 {local:%Y-%m-%d %H:%M}；看现在请不带时点")
+    instant = min(instant, now)
     position = _last_before(to_microseconds(instant), last, seek)
     if position == 0:
         raise PointFault(f"时点“{asked.text[:40]}”时还没有任何报送记录")

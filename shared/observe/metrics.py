@@ -167,6 +167,9 @@ class Metrics:
             "xushi_loop_down", "1 while a loop that has failed has not run well again, else 0", ["loop"]
         )
 
+        self.clock_skew = self._gauge(
+            "xushi_clock_skew_seconds", "How far this machine's clock is ahead of its database's", ["service"]
+        )
         self.health_check = self._gauge(
             "xushi_health_check", "1 when a health check was passed the last time it was asked, else 0", ["check"]
         )

@@ -15,6 +15,7 @@ from shared.database.simulated_today import publish_today
 from shared.observe.disk import DiskWatch
 from shared.periods import SystemClock
 from shared.process.background import Background
+from shared.process.clock_skew import ClockSkew
 from shared.process.runtime import Runtime
 from shared.process.standby import Standby
 from shared.store import EventStore
@@ -53,6 +54,7 @@ class StoreService:
         runtime.health.add(f"{self.name}-chain", lambda: self._watch.check())
         runtime.health.add(f"{self.name}-background", self.background.check)
         runtime.health.add(f"{self.name}-standby", standby.check)
+        runtime.health.add(f"{self.name}-clock", ClockSkew(self.name, self.database, runtime.metrics).check)
         runtime.health.add("calendar", runtime.calendar.check)
 
     def migrate(self) -> None:

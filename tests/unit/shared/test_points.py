@@ -70,6 +70,14 @@ def test_a_point_in_the_future_or_before_the_first_event_is_refused() -> None:
     assert refuse(PointFault("错"), "to").faults[0].pointer == "to"
 
 
+def test_the_present_minute_is_now_whatever_clock_it_was_read_from() -> None:
+    seek = seek_in({1: to_microseconds(NOW - timedelta(days=9)), 2: to_microseconds(NOW)})
+    ahead = NOW + timedelta(seconds=40)
+    assert resolve(ask_point(ahead.isoformat()), NOW, 2, seek) == Point(2, NOW, ahead.isoformat())
+    with pytest.raises(PointFault, match="还没有到"):
+        resolve(ask_point((NOW + timedelta(seconds=61)).isoformat()), NOW, 2, seek)
+
+
 @given(
     st.lists(st.tuples(st.integers(1, 3), st.integers(0, 3)), min_size=1, max_size=40),
     st.integers(0, 130),
