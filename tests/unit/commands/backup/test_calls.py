@@ -80,6 +80,15 @@ def test_what_came_after_the_backup_is_named_when_it_is_put_back(data: Path, sav
     assert "差异 0 项" in xushi("rebuild", data=data).stdout
 
 
+def test_a_restore_is_a_record_that_verify_names(data: Path, saved: Path) -> None:
+    report(data, "2023-04")
+    made_at = json.loads((saved / "manifest.json").read_text("utf-8"))["made_at"]
+    assert xushi("restore", str(saved), "--yes", data=data).exit_code == 0
+    words = xushi("verify", data=data).stdout.replace("\n", "")
+    assert "reports：第 2 代，恢复于" in words
+    assert f"位置 3（备份 {made_at}，cli:" in words
+
+
 def test_what_was_there_is_kept_aside(data: Path, saved: Path) -> None:
     report(data, "2023-04")
     xushi("restore", str(saved), "--yes", data=data)
