@@ -87,6 +87,13 @@ class Server(Protocol):
             NoKafka: it is not ours to kill.
         """
 
+    def lose(self) -> None:
+        """Kill it and let it start with an empty folder, as when a broker's disk is gone: its topics are, too.
+
+        Raises:
+            NoKafka: it is not ours to kill.
+        """
+
 
 @cache
 def find() -> Found:
@@ -207,6 +214,11 @@ class _Node:
             self._place.kill(self._process)
             self._process = None
 
+    def lose(self) -> None:
+        self.kill()
+        self._place.empty()
+        self.start()
+
 
 class _Elsewhere:
     """Somebody else's Kafka: used, and left as it is."""
@@ -223,6 +235,9 @@ class _Elsewhere:
 
     def kill(self) -> None:
         raise NoKafka(f"the Kafka in {ADDRESS} is not ours to kill")
+
+    def lose(self) -> None:
+        self.kill()
 
 
 def _started(place: Place) -> _Node:

@@ -81,6 +81,9 @@ class Place(Protocol):
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """SIGKILL to the node itself, and wait for its end."""
 
+    def empty(self) -> None:
+        """Throw away what a node that does not run has stored."""
+
     def clear(self) -> None:
         """Leave nothing behind."""
 
@@ -109,6 +112,9 @@ class InJava:
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         process.kill()
         process.wait()
+
+    def empty(self) -> None:
+        shutil.rmtree(self.folder / "data")
 
     def clear(self) -> None:
         """The temporary folder goes, and all is gone."""
@@ -139,6 +145,9 @@ class InDocker:
         deadline = time.monotonic() + _ASK_SECONDS
         while _docker("container", "inspect", self._name) and time.monotonic() < deadline:
             time.sleep(0.1)  # the engine clears it away a moment later, and only then is the name free again
+
+    def empty(self) -> None:
+        _docker("volume", "rm", "--force", self._name)
 
     def clear(self) -> None:
         _docker("rm", "--force", self._name)

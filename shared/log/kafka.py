@@ -80,6 +80,7 @@ class KafkaLog:
         self._passed: dict[int, int] = {}  # by partition: the offset after the last message, a repeated one included
         self._waiting: dict[int, float] = {}  # by partition: since when an event is missing
         self._trails: dict[int, Trail] = {}  # by partition: what was applied of it
+        self._places: dict[int, tuple[Mark, int]] = {}  # where a mark's event was found in a topic made anew
         self._standstill = Standstill()
         self._aside: list[SetAside] = []
         self._backlog = Backlog()
@@ -173,21 +174,38 @@ class KafkaLog:
             return
         for place in self._consumer.assignment():
             mark = marks.get(place.partition, START)
-            if self._given.get(place.partition) != mark.offset:
+            if self._given.get(place.partition) != self._offset(place.partition, mark):
                 self._backlog.drop(place.partition)
                 self._seek(place, mark)
 
     def _seek(self, place: Any, mark: Mark) -> None:
-        self._consumer.seek(place, mark.offset)
-        self._given[place.partition] = self._passed[place.partition] = mark.offset
+        offset = self._offset(place.partition, mark)
+        self._consumer.seek(place, offset)
+        self._given[place.partition] = self._passed[place.partition] = offset
         self._trails[place.partition] = self._trails.get(place.partition, Trail(mark)).at(mark)
         self._waiting.pop(place.partition, None)
+
+    def _offset(self, partition: int, mark: Mark) -> int:
+        """Where the log reads on behind the mark's event: where it was found, if it was looked for."""
+        found = self._places.get(partition)
+        return found[1] if found is not None and found[0] == mark else mark.offset
+
+    def _find(self, partition: int) -> bool:
+        """Look for the mark's event in the topic, which may have been made anew; whether it stands elsewhere now."""
+        mark = self._marks.get(partition, START)
+        before, found = self._offset(partition, mark), self._back.place_of(partition, mark)
+        if found is None or found == before:
+            return False
+        self._places[partition] = (mark, found)
+        self._logger.warning("found again in a topic made anew", partition=partition, position=mark.position)
+        return True
 
     def _look_again(self) -> None:
         """Read on at the marks in partitions that have stood still for their time."""
         due = self._standstill.due(time.monotonic())
         for place in self._consumer.assignment() if self._consumer is not None and due else ():
             if place.partition in due:
+                self._find(place.partition)
                 self._consumer.resume(place)
                 self._seek(place, self._marks.get(place.partition, START))
 
@@ -218,7 +236,7 @@ class KafkaLog:
 
     def _seen(self, partition: int, marks: Marks) -> int:
         """The offset after what needs no more work: what repeats comes behind the last event, and is nothing new."""
-        offset = marks.get(partition, START).offset
+        offset = self._offset(partition, marks.get(partition, START))
         return self._passed.get(partition, offset) if self._given.get(partition) == offset else offset
 
     def _take(self, partition: int, messages: list[Arrived]) -> Slice:
@@ -228,7 +246,9 @@ class KafkaLog:
         if differs:
             self._stand_still([partition], LogDiffers(self.topic, turn.last.position, differs))
             return slice_
-        if turn.missed:
+        if turn.missed and not slice_.events and partition not in self._waiting and self._find(partition):
+            self._given.pop(partition)  # it is read again from there
+        elif turn.missed:
             self._waiting.setdefault(partition, time.monotonic())
             self._logger.warning("waiting for a missing event", partition=partition)
         elif slice_.events:
@@ -242,7 +262,8 @@ class KafkaLog:
         mark = self._marks.get(partition, START)
         trail = self._trails.setdefault(partition, Trail(mark))
         trails = self._trails.values()
-        look_back = partial(self._back.look_back, partition, mark, trail)
+        placed = mark._replace(offset=self._offset(partition, mark))
+        look_back = partial(self._back.look_back, partition, placed, trail)
         return Turn(self.topic, mark, trail, look_back, lambda position: given(position, trails))
 
     def _lose_patience(self) -> None:

@@ -90,8 +90,8 @@ class TopicSender:
             future = self._producer.send(topic, value, key.encode(), headers=_HEADERS, partition=partition)
         self._sent.append((position, future))
 
-    def finish(self) -> None:
-        """Wait until everything handed over is acknowledged.
+    def finish(self) -> dict[str, dict[int, list[int]]]:
+        """Wait until everything handed over is acknowledged; by topic and partition the offsets it was given.
 
         Each message is waited for, not the producer's ``flush``: in kafka-python 3.0.12 that gives up where a batch
         is too large for the topic and is sent again in parts.
@@ -104,6 +104,11 @@ class TopicSender:
                 raise CannotSend(position, error) from error
         for _, error in errors:
             raise LogAway(f"{type(error).__name__}: {error}") from error
+        offsets: dict[str, dict[int, list[int]]] = {}
+        for _, future in sent:
+            stands = future.value
+            offsets.setdefault(stands.topic, {}).setdefault(stands.partition, []).append(stands.offset)
+        return offsets
 
     def close(self) -> None:
         """Let go at once: what was not acknowledged is never sent again by this sender.

@@ -69,6 +69,15 @@ class EventStore:
         query = sa.select(events.c.hash).where(events.c.position == position)
         return connection.execute(query).scalar_one_or_none() or ""
 
+    def hashes_at(self, connection: sa.Connection, positions: Iterable[int]) -> dict[int, str]:
+        """By position the hash of the event there; a position where none stands is left out."""
+        events = self.tables.events
+        found: dict[int, str] = {}
+        for part in parts(positions):
+            query = sa.select(events.c.position, events.c.hash).where(events.c.position.in_(part))
+            found.update((position, hash_) for position, hash_ in connection.execute(query))
+        return found
+
     def touch(self, connection: sa.Connection) -> None:
         """Write the head as it stands: for whoever asks whether the store can be written to.
 

@@ -57,6 +57,7 @@ def relay_table(metadata: sa.MetaData) -> sa.Table:
         sa.Column("partition", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("position", sa.BigInteger, nullable=False),
         sa.Column("hash", sa.String(64), nullable=False, server_default=""),
+        sa.Column("log_offset", sa.BigInteger, nullable=False, server_default="0"),
     )
 
 

@@ -61,6 +61,7 @@ class KafkaTopic:
 
     def close(self) -> None:
         self.reader.close()
+        self._relay.close()
         self._database.dispose()
 
 

@@ -14,7 +14,8 @@ from shared.settings import Settings
 
 _FETCH_BYTES = 128_000
 """Of one partition at a time, compressed: some thousand reports."""
-_METADATA_MS = 30_000
+_METADATA_MS = 10_000
+"""A topic that is there again is found so soon."""
 
 
 class NoLongerThere(LogBroken):

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from kafka import TopicPartition
 
+from shared.log.cloudevents import Message
 from shared.log.port import START, LogBroken, LogDiffers, Mark, Marks
 from shared.log.reading.arrivals import Arrived, arrived
 from shared.log.reading.client import ask
@@ -35,6 +36,8 @@ class ReadingBack:
 
     def replay(self, after: Marks, until: Marks) -> Iterator[list[Recorded]]:
         """See LogReader."""
+        with self._client() as client:
+            until = {number: self._placed(client, number, mark) for number, mark in until.items()}
         places = {
             TopicPartition(self._name, partition): mark
             for partition, mark in until.items()
@@ -50,6 +53,12 @@ class ReadingBack:
                     raise LogBroken(f"partition {place.partition} of {self._topic} ends at {ends[place]}")
                 client.seek(place, after.get(place.partition, START).offset)
             yield from self._pages(client, places, after)
+
+    def place_of(self, partition: int, mark: Mark) -> int | None:
+        """The offset behind the event that ``mark`` stands at, in the topic as it is now: one that was made anew holds
+        it elsewhere. None: it is not there."""
+        with self._client() as client:
+            return self._place_of(client, partition, mark)
 
     def look_back(self, partition: int, mark: Mark, trail: Trail, position: int) -> None:
         """Let ``trail``, which leads to ``mark``, reach back to ``position``: follow the chain backwards in the topic.
@@ -67,6 +76,24 @@ class ReadingBack:
         trail.put_before(way.trail(), whole=way.whole)
         if not trail.covers(position):
             self._logger.warning("too old to be compared, passed over", partition=partition, position=position)
+
+    def _placed(self, client: Any, partition: int, mark: Mark) -> Mark:
+        offset = self._place_of(client, partition, mark)
+        return mark if offset is None else mark._replace(offset=offset)
+
+    def _place_of(self, client: Any, partition: int, mark: Mark) -> int | None:
+        if not mark.position:
+            return mark.offset
+        place = TopicPartition(self._name, partition)
+        client.assign([place])
+        begin = ask(self._topic, lambda: client.beginning_offsets([place]))[place]
+        end = ask(self._topic, lambda: client.end_offsets([place]))[place]
+        where = [(begin, end)] if not begin < mark.offset <= end else [(mark.offset - 1, mark.offset), (begin, end)]
+        for first, last in where:
+            for each in self._between(client, place, first, last):
+                if each.message is not None and _stands_at(each.message, mark):
+                    return each.after
+        return None
 
     def _pages(self, client: Any, places: Mapping[Any, Mark], after: Marks) -> Iterator[list[Recorded]]:
         turns = {place: self._turn(after.get(place.partition, START)) for place in places}
@@ -116,3 +143,8 @@ class ReadingBack:
             yield client
         finally:
             client.close(autocommit=False)
+
+
+def _stands_at(message: Message, mark: Mark) -> bool:
+    """Whether it is the event of the mark; by its position alone where the mark has no hash."""
+    return message.event.position == mark.position and mark.hash in ("", message.event.hash)

@@ -15,7 +15,7 @@ from tests.kafka import Server
 def copied(tmp_path: Path, kafka: Server) -> Iterator[Copied]:
     made = Copied(tmp_path, kafka.address)
     yield made
-    made.database.dispose()
+    made.close()
 
 
 @pytest.fixture

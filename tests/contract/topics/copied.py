@@ -30,6 +30,7 @@ class Copied:
         self.database, self.store = a_store(where)
         with self.database.write() as connection:
             relay_table(sa.MetaData()).create(connection)
+        self._relays: list[Relay] = []
 
     def produce(self, count: int) -> list[Recorded]:
         events = [a_new(a_report(region=f"5001{number % 20:02d}"), f"s{number}") for number in range(count)]
@@ -37,7 +38,15 @@ class Copied:
             return self.store.append(connection, events)
 
     def relay(self, database: Database | None = None) -> Relay:
-        return Relay("reports", "intake", database or self.database, self.store, self.settings, Metrics())
+        made = Relay("reports", "intake", database or self.database, self.store, self.settings, Metrics())
+        self._relays.append(made)
+        return made
+
+    def close(self) -> None:
+        """Let go of Kafka and of the database."""
+        for relay in self._relays:
+            relay.close()
+        self.database.dispose()
 
     def forget(self) -> None:
         """As if the relay had died before it could save how far it got."""

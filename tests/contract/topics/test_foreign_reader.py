@@ -31,7 +31,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory, kafka: kafkas.Server) -> 
     with database.write() as connection:
         relay_table(sa.MetaData()).create(connection)
         store.append(connection, [a_new(event, f"s-{number}") for number, event in enumerate(one_of_each_event())])
-    Relay("figures", "aggregator", database, store, made, Metrics()).step()
+    relay = Relay("figures", "aggregator", database, store, made, Metrics())
+    relay.step()
+    relay.close()
     database.dispose()
     return made
 

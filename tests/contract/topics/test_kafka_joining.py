@@ -55,4 +55,5 @@ def test_a_reader_whose_joining_was_answered_between_two_polls_reads_on(kafka: k
         assert sum(mark.events for mark in read_until(reader, marks, 2).values()) == 2
     finally:
         reader.close()
+        relay.close()
         database.dispose()

@@ -13,9 +13,8 @@ from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 
 from shared.log.connection import topic_name
 from shared.log.relay import Relay
-from shared.log.sender import CannotSend
 from shared.log.topics import create_topics
-from shared.observe import Metrics
+from shared.observe import CheckFailed, Metrics
 from tests.builders import a_new, a_report
 from tests.contract.topics.copied import Copied
 
@@ -36,8 +35,8 @@ def running(relay: Relay) -> Iterator[None]:
         thread.join(60)
 
 
-def soon(true: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + _SECONDS
+def soon(true: Callable[[], bool], seconds: float = _SECONDS) -> bool:
+    deadline = time.monotonic() + seconds
     while not true() and time.monotonic() < deadline:
         time.sleep(0.05)
     return true()
@@ -71,7 +70,7 @@ def test_an_event_that_kafka_refuses_is_named_and_goes_when_it_is_taken_again(co
     with running(relay):
         assert soon(refuses(1))
         assert soon(lambda: relay.lag() == 4)  # what stood before it has gone
-        with pytest.raises(CannotSend, match="cannot send position 4: MessageSizeTooLargeError"):
+        with pytest.raises(CheckFailed, match="cannot send position 4: MessageSizeTooLargeError"):
             relay.check()
         create_topics(copied.settings)
         assert soon(lambda: relay.lag() == 0)

@@ -1,0 +1,1 @@
+"""From a store to its topic: how far it was copied, and what the topic holds of it."""
