@@ -18,7 +18,8 @@ from services.commands.repairing.aside import aside_app
 from services.commands.repairing.lineage import lineage_app
 from services.commands.repairing.readers import readers_app
 from services.commands.repairing.rebuild import parked_app, rebuild
-from services.commands.running import demo, kafka_acls, migrate, relay, serve, topics, up
+from services.commands.running import demo, kafka_acls, migrate, relay, serve, up
+from services.commands.topics import topics_app
 from services.commands.verify import verify_command
 
 app = typer.Typer(
@@ -40,7 +41,8 @@ app.add_typer(parked_app, name="parked")
 app.add_typer(aside_app, name="aside")
 app.add_typer(readers_app, name="readers")
 app.add_typer(lineage_app, name="lineage")
-for command in (up, demo, serve, relay, topics, kafka_acls, migrate, submit, rebuild):
+app.add_typer(topics_app, name="topics")
+for command in (up, demo, serve, relay, kafka_acls, migrate, submit, rebuild):
     app.command()(command)
 
 if __name__ == "__main__":

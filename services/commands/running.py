@@ -1,8 +1,7 @@
-"""The commands that start the system or ready it: ``up``, ``demo``, ``serve``, ``relay``, ``topics``, ``migrate`` …"""
+"""The commands that start the system or ready it: ``up``, ``demo``, ``serve``, ``relay``, ``migrate`` …"""
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +16,6 @@ from services.distributed import MIGRATIONS, SERVICES, create_relay_app
 from services.standalone import Standalone
 from shared.database.engine import Database
 from shared.log import LogAway, LogBroken
-from shared.log.asyncapi import asyncapi
 from shared.log.connection import KafkaUser
 from shared.log.grants import acl_commands
 from shared.log.topics import ready_topics
@@ -90,11 +88,6 @@ def relay() -> None:
         raise typer.Exit(2)
     with alone(settings, "relay"):
         server(create_relay_app(settings), settings).run()
-
-
-def topics() -> None:
-    """输出 Kafka 主题与消息的说明（AsyncAPI 3.0，JSON）。"""
-    typer.echo(json.dumps(asyncapi(), ensure_ascii=False, indent=2))
 
 
 def kafka_acls() -> None:

@@ -2,7 +2,15 @@
 
 from shared.consume.aside import AsideMessage
 from shared.consume.consumer import Consumer, Forget, Handle
-from shared.consume.marks import ConsumerTables, Fenced, consumer_tables, last_position, put_back_marks, read_marks
+from shared.consume.marks import (
+    ConsumerTables,
+    Fenced,
+    consumer_tables,
+    last_position,
+    put_back_marks,
+    put_marks_in_new_topics,
+    read_marks,
+)
 from shared.consume.parking import Parked, parked_hashes
 from shared.consume.steps import Steps, TakeStep
 
@@ -20,5 +28,6 @@ __all__ = [
     "last_position",
     "parked_hashes",
     "put_back_marks",
+    "put_marks_in_new_topics",
     "read_marks",
 ]

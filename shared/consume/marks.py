@@ -105,3 +105,9 @@ def put_back_marks(connection: sa.Connection, tables: ConsumerTables, consumer: 
     for partition, mark in back.items():
         values = {"position": mark.position, "log_offset": mark.offset, "events": mark.events, "hash": mark.hash}
         connection.execute(marks.insert().values(consumer=consumer, partition=partition, **values))
+
+
+def put_marks_in_new_topics(connection: sa.Connection, tables: ConsumerTables) -> None:
+    """Let every reader of a database find its place in topics that were made anew: each holds every event once, so that
+    a reader stands behind as many messages as it has applied."""
+    connection.execute(tables.marks.update().values(log_offset=tables.marks.c.events))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -20,6 +21,9 @@ TRUTH = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-
 
 CURRENT = {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.1"} | _LIMITS
 """The newest message of each key is kept."""
+
+_DELETE_SECONDS = 60.0
+_GLANCE_SECONDS = 0.1
 
 CURRENT_FIGURES = "current-figures"
 
@@ -59,6 +63,31 @@ def ready_topics(settings: Settings, topics: Sequence[str] = tuple(TOPICS)) -> R
             _check_partitions(admin, settings, topic)
         mended = {topic: _mend(admin, settings, topic) for topic in topics}
     return Readied(created, {topic: changes for topic, changes in mended.items() if changes})
+
+
+def delete_topics(settings: Settings) -> None:
+    """Delete all topics, and wait until they are gone, or others have taken their names.
+
+    Raises:
+        LogAway: Kafka does not answer, or they do not go in their time.
+    """
+    names = [topic_name(settings, topic) for topic in TOPICS]
+    with administration(settings) as admin:
+        before = _ids(admin, names)
+        if before:
+            admin.delete_topics(list(before))
+        deadline = time.monotonic() + _DELETE_SECONDS
+        while before.items() & _ids(admin, names).items():
+            if time.monotonic() > deadline:
+                raise LogAway(f"the topics are not deleted within {_DELETE_SECONDS:.0f} s")
+            time.sleep(_GLANCE_SECONDS)
+
+
+def _ids(admin: Any, names: Sequence[str]) -> dict[str, str]:
+    """The ids of the topics that are there, by name."""
+    return {
+        each["name"]: str(each["topic_id"]) for each in admin.describe_topics(list(names)) if not each["error_code"]
+    }
 
 
 @contextmanager
