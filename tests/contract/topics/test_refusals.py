@@ -15,8 +15,9 @@ from shared.log.connection import topic_name
 from shared.log.relay import Relay
 from shared.log.topics import create_topics
 from shared.observe import CheckFailed, Metrics
+from shared.store import MOST_EVENT_BYTES, NewEvent
 from tests.builders import a_new, a_report
-from tests.contract.topics.copied import Copied
+from tests.contract.topics.copied import Copied, Reading
 
 _SECONDS = 20.0
 _CHARACTERS = [chr(each) for each in range(0x4E00, 0x9FA5)]
@@ -76,3 +77,23 @@ def test_an_event_that_kafka_refuses_is_named_and_goes_when_it_is_taken_again(co
         assert soon(lambda: relay.lag() == 0)
         assert soon(refuses(0))
         assert relay.check() == "copies"
+
+
+def largest(copied: Copied) -> NewEvent:
+    """An event of exactly as many bytes as a store takes, which hardly become fewer whatever compresses them."""
+    noise = "".join(Random(7).choices(_CHARACTERS, k=MOST_EVENT_BYTES // 3 - 200))
+    room = MOST_EVENT_BYTES - len(copied.store.encoded(a_new(a_report(note=noise)))[2])
+    new = a_new(a_report(note=noise + "x" * room), "largest")
+    assert len(copied.store.encoded(new)[2]) == MOST_EVENT_BYTES
+    return new
+
+
+def test_the_largest_event_that_a_store_takes_comes_to_its_reader(copied: Copied, reading: Reading) -> None:
+    copied.produce(2)
+    with copied.database.write() as connection:
+        stored = copied.store.append(connection, [largest(copied)])
+    copied.produce(2)
+    copied.relay().step()
+    assert reading.has(5)
+    replayed = [event for page in copied.reader().replay({}, reading.marks) for event in page]
+    assert stored[0] in replayed
