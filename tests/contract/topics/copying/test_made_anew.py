@@ -21,8 +21,8 @@ from shared.settings import Settings
 from shared.store import Recorded
 from tests.builders import a_clock, a_new, a_report
 from tests.contract.topics.copied import Copied
-from tests.contract.topics.test_held import delete
-from tests.contract.topics.test_refusals import running, soon
+from tests.contract.topics.copying.test_held import delete
+from tests.contract.topics.copying.test_refusals import running, soon
 from tests.kafka import NoKafka, Server
 
 

@@ -20,7 +20,7 @@ from shared.log.topics import TOPICS, create_topics
 from shared.observe import CheckFailed, Metrics
 from tests.builders import a_new, a_report
 from tests.contract.topics.copied import Copied
-from tests.contract.topics.test_refusals import running, soon
+from tests.contract.topics.copying.test_refusals import running, soon
 
 
 def standing(copied: Copied) -> list[int]:

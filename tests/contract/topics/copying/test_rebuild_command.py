@@ -21,8 +21,8 @@ from shared.periods import SettableClock
 from shared.process.runtime import Runtime
 from shared.settings import Settings
 from tests.builders import NOON, a_new, a_report, kafka_settings
-from tests.contract.topics.test_made_anew import in_thread
-from tests.contract.topics.test_refusals import running, soon
+from tests.contract.topics.copying.test_made_anew import in_thread
+from tests.contract.topics.copying.test_refusals import running, soon
 from tests.kafka import Server
 
 
