@@ -35,6 +35,7 @@ ASKING = (
     "verify",
     "export",
     "rebuild",
+    "aside list",
     "parked list",
     "parked retry",
     "readers list",
