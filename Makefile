@@ -41,8 +41,8 @@ crash: $(VENV)/.development ## The full crash suite: 1,000 kills against a model
 	$(BIN)/python -m tests.end_to_end.kills --rounds 1000 --state $(KILLS)
 	XUSHI_CRASH_ROUNDS=20 $(BIN)/pytest tests/end_to_end/test_crashes.py -s
 
-crash-engines: $(VENV)/.development ## The same over PostgreSQL, Kafka and every service apart: 100 kills of each
-	$(BIN)/python -m tests.end_to_end.kills --ground engines --rounds 100 --state $(basename $(KILLS))-engines.jsonl
+crash-engines: $(VENV)/.development ## The same over PostgreSQL, Kafka and every service apart, strangers and failures among 300 kills; 100 under load
+	$(BIN)/python -m tests.end_to_end.kills --ground engines --rounds 300 --state $(basename $(KILLS))-engines.jsonl
 	XUSHI_CRASH_ROUNDS=100 XUSHI_LONG_TESTS=1 $(BIN)/pytest tests/end_to_end/test_engine_crashes.py -s
 
 fuzz-forms: $(VENV)/.development ## The full fuzz of the form: 10,000 mutated cells, heads and parts, what each costs measured

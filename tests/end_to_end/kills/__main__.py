@@ -20,9 +20,8 @@ from tests.end_to_end.resumable.commits import commit
 from tests.end_to_end.resumable.ledger import Ledger, Origin
 
 BLOCK = 250
-LENGTH = 25
+LENGTHS = {"embedded": 25, "engines": 10}
 """Rounds of one game, which is what is lost when the suite is broken off."""
-COMPARE_EVERY = {"embedded": 1, "engines": 5}
 
 Place = Callable[[int], AbstractContextManager[Ground]]
 
@@ -32,13 +31,14 @@ def main() -> int:
     asked = _arguments()
     ledger = Ledger(asked.state, Played, Origin(commit(), f"kills, {asked.ground}"))
     seeds = range(asked.first, asked.first + asked.rounds)
-    games = open_games(seeds, LENGTH, ledger.done())
+    length = LENGTHS[asked.ground]
+    games = open_games(seeds, length, ledger.done())
     print(
-        f"{asked.ground}: {asked.rounds} rounds, {len(games)} games of {LENGTH} are open\n{ledger.told()}", flush=True
+        f"{asked.ground}: {asked.rounds} rounds, {len(games)} games of {length} are open\n{ledger.told()}", flush=True
     )
     try:
         with _places(asked.ground) as place:
-            play_all(place, games, ledger, lambda game: _tell(game, ledger, seeds), COMPARE_EVERY[asked.ground])
+            play_all(place, games, ledger, lambda game: _tell(game, ledger, seeds))
     except Broken as broken:
         print(broken)
         return 1
@@ -49,7 +49,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.end_to_end.kills", description=__doc__)
-    parser.add_argument("--ground", choices=sorted(COMPARE_EVERY), default="embedded")
+    parser.add_argument("--ground", choices=sorted(LENGTHS), default="embedded")
     parser.add_argument("--rounds", type=int, default=4 * BLOCK)
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--state", type=Path, default=Path("var/kills.jsonl"), help="the games that were played")
@@ -78,18 +78,18 @@ def _tell(game: Played, ledger: Ledger[Played], seeds: Sequence[int]) -> None:
         flush=True,
     )
     if rounds % BLOCK == 0:
-        print(summary(done[-BLOCK // LENGTH :]), flush=True)
+        print(summary(done[-BLOCK // len(game.seeds) :]), flush=True)
 
 
 def summary(games: Sequence[Played]) -> str:
     """What was played, in figures."""
-    counts, killed = Counter[str](), Counter[str]()
+    counts, harmed = Counter[str](), Counter[str]()
     for game in games:
         counts.update(game.counts)
-        killed.update(game.killed)
+        harmed.update(game.harmed)
     rounds, events = sum(len(game.seeds) for game in games), sum(game.events for game in games)
     seconds = sum(game.seconds for game in games)
-    return f"{rounds} rounds, {events} events, {seconds:.0f} s\n  killed: {dict(killed)}\n  asked: {dict(counts)}"
+    return f"{rounds} rounds, {events} events, {seconds:.0f} s\n  done to it: {dict(harmed)}\n  asked: {dict(counts)}"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Games of kills, and which of them are still to be played.
 
 A game is a new system and a number of rounds, one a seed: clients work, something is killed at a random moment and
-starts again, everybody gets their answers, and all is compared. At a game's end its own commands check it as well.
+starts again, strangers meddle, everybody gets their answers, and all is compared. At a game's end its own commands
+check it as well.
 """
 
 from __future__ import annotations
@@ -30,17 +31,17 @@ class Broken(Exception):
 
 
 class Played(NamedTuple):
-    """A game that went well: its seeds, how often what was killed, asked and answered, and how long it took."""
+    """A game that went well: its seeds, how often what was done to it, asked and answered, and how long it took."""
 
     seeds: list[int]
-    killed: dict[str, int]
+    harmed: dict[str, int]
     counts: dict[str, int]
     events: int
     figures: int
     seconds: float
 
 
-def play(ground: Ground, seeds: Sequence[int], compare_every: int = 1) -> Played:
+def play(ground: Ground, seeds: Sequence[int]) -> Played:
     """One game.
 
     Raises:
@@ -48,14 +49,13 @@ def play(ground: Ground, seeds: Sequence[int], compare_every: int = 1) -> Played
     """
     began = time.monotonic()
     with game(ground, seeds[0]) as played:
-        for number, seed in enumerate(seeds, start=1):
+        for seed in seeds:
             played.round(seed)
-            if number % compare_every == 0 or number == len(seeds):
-                played.compare(f"seed {seed}")
+            played.compare(f"seed {seed}")
         found = played.end(f"after seed {seeds[-1]}")
     sizes = (len(found.events), len(found.figures))
     return Played(
-        list(seeds), dict(played.killed), dict(played.book.counts), *sizes, round(time.monotonic() - began, 1)
+        list(seeds), dict(played.harmed), dict(played.book.counts), *sizes, round(time.monotonic() - began, 1)
     )
 
 
@@ -64,18 +64,28 @@ class Game:
 
     def __init__(self, ground: Ground, seed: int) -> None:
         self.book = Book()
-        self.killed: Counter[str] = Counter()
+        self.harmed: Counter[str] = Counter()
+        self._intake_away = False
         self._ground = ground
         self._crowd = Crowd(ground.urls, ground.people, self.book, seed)
 
     def round(self, seed: int) -> None:
-        """Work, a kill in the middle of it, and work until all is answered."""
-        chance = random.Random(seed)
+        """Work, harm in the middle of it, and work until all is answered.
+
+        Where intake's database was there all the time, nobody may be put off. After it was away that is so again once
+        the system has been at rest.
+        """
+        chance, before = random.Random(seed), self._unanswered()
         self._crowd.begin()
         time.sleep(chance.uniform(*LIFE_SECONDS))
-        self.killed[self._ground.kill(chance)] += 1
+        harm = self._ground.harm(chance)
+        self.harmed.update(harm.names)
         time.sleep(chance.uniform(*AFTERWARDS_SECONDS))
         self._crowd.end(_ANSWER_SECONDS)
+        self._intake_away |= harm.intake_away
+        put_off = self._unanswered() - before
+        if put_off and not self._intake_away:
+            self.book.fault(f"seed {seed}: put off {put_off} times by an intake whose database was there")
 
     def compare(self, when: str) -> Found:
         """What the system holds, once it is at rest.
@@ -84,8 +94,9 @@ class Game:
             Broken: something is not as promised.
         """
         self._ground.rest()
+        self._intake_away = False
         found, wrong = compared(self._ground.databases, self.book)
-        _raise(when, wrong)
+        _raise(when, [*wrong, *self._ground.wrong()])
         return found
 
     def end(self, when: str) -> Found:
@@ -100,6 +111,10 @@ class Game:
     def close(self) -> None:
         """Nobody asks any more."""
         self._crowd.close()
+
+    def _unanswered(self) -> int:
+        """How often a request was put off, or waited for in vain."""
+        return self.book.counts["put off"] + self.book.counts["ReadTimeout"]
 
 
 @contextmanager
@@ -132,7 +147,6 @@ def play_all(
     games: Sequence[Sequence[int]],
     ledger: Ledger[Played],
     told: Callable[[Played], object],
-    compare_every: int = 1,
 ) -> None:
     """Play these games one after the other, each at a place of its own.
 
@@ -141,6 +155,6 @@ def play_all(
     """
     for seeds in games:
         with place(seeds[0]) as ground:
-            game = play(ground, seeds, compare_every)
+            game = play(ground, seeds)
         ledger.add(game)
         told(game)

@@ -47,7 +47,7 @@ def test_killed_at_random_moments_it_holds_what_was_promised_and_what_follows_fr
     _, made = played
     found = made.end("at the end")
     counts = made.book.counts
-    assert sum(made.killed.values()) == len(SEEDS)
+    assert sum(made.harmed.values()) == len(SEEDS)
     assert min(counts[kind] for kind in ("submitted", "corrected", "accepted", "returned")) > 0
     assert counts["ConnectError"] + counts["RemoteProtocolError"] + counts["ReadError"] > 0  # some were left alone
     assert len(found.events) == len(made.book.deeds) > 20

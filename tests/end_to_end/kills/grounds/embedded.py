@@ -14,7 +14,7 @@ import httpx
 
 from tests import processes
 from tests.cluster import quiet_ports
-from tests.end_to_end.kills.grounds.ground import settle
+from tests.end_to_end.kills.grounds.ground import Harm, settle
 from tests.end_to_end.kills.grounds.nursery import Nursery
 from tests.end_to_end.kills.grounds.reading import Databases
 from tests.end_to_end.kills.wishing import People, make_people
@@ -46,7 +46,7 @@ class Embedded:
         """The one address."""
         return (f"http://127.0.0.1:{self._port}",)
 
-    def kill(self, chance: random.Random) -> str:
+    def harm(self, chance: random.Random) -> Harm:
         """Kill the process and start it again; now and then kill it once more while it starts."""
         killed = "up"
         self._kill()
@@ -56,12 +56,16 @@ class Embedded:
             self._kill()
             self._start()
             killed = "up, and while it started"
-        return killed
+        return Harm((killed,), intake_away=True)
 
     def rest(self) -> None:
         """See :class:`Ground`."""
         self._wait_healthy()
         settle(partial(operations, self.urls, secret=self.people.ops.secret), _SETTLE_SECONDS)
+
+    def wrong(self) -> list[str]:
+        """See :class:`Ground`: there is nothing beside."""
+        return []
 
     def check(self) -> list[str]:
         """See :class:`Ground`. ``rebuild`` reads beside the process that runs."""

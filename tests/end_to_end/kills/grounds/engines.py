@@ -1,8 +1,9 @@
-"""The distributed form: every service apart over PostgreSQL and Kafka, any of which is killed and started again."""
+"""The distributed form: every service apart over PostgreSQL and Kafka, to any of which all kinds of faults are done."""
 
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
@@ -11,20 +12,26 @@ from typing import Any
 
 from tests import kafka as kafkas
 from tests import postgresql, processes
-from tests.cluster import Cluster, cluster, quiet_ports
-from tests.end_to_end.kills.grounds.ground import settle, wait_well
+from tests.cluster import SERVICES, cluster, quiet_ports
+from tests.end_to_end.kills.faults.aside import differing, told_otherwise
+from tests.end_to_end.kills.faults.choosing import Fault, chosen
+from tests.end_to_end.kills.faults.harming import HARMS, Site, told
+from tests.end_to_end.kills.faults.strangers import Hand
+from tests.end_to_end.kills.grounds.ground import Harm, settle, wait_well
 from tests.end_to_end.kills.grounds.nursery import Nursery
-from tests.end_to_end.kills.grounds.reading import Databases
+from tests.end_to_end.kills.grounds.reading import Databases, kept_aside
 from tests.end_to_end.kills.wishing import People, make_people
 from tests.end_to_end.truth import operations
 
 MEMBERS = ("intake-1", "intake-2", "aggregator-1", "aggregator-2", "alerts", "relay-1", "relay-2")
-KAFKA, POSTGRESQL = "kafka", "postgresql"
-KINDS = ("intake", "aggregator", "alerts", "relay", KAFKA, POSTGRESQL)
-BOTH = 0.2
-"""How often a second one is killed with the first."""
 
+Choose = Callable[[random.Random], Sequence[Fault]]
+
+_BETWEEN_SECONDS = (0.0, 0.4)
 _SETTLE_SECONDS = 600.0
+_ASIDE_SECONDS = 60.0
+"""What stands behind the last event of a topic is kept aside within that time, and told of."""
+_COMMAND_SECONDS = 600.0
 _NO_START = "Application startup failed. Exiting."
 _WELL_SECONDS = 300.0
 _PAUSE_SECONDS = 0.2
@@ -34,53 +41,63 @@ _PAUSE_SECONDS = 0.2
 class Engines:
     """A cluster of its own over the engines of the suite."""
 
-    def __init__(self, members: Cluster, server: postgresql.Killable, kafka: kafkas.Server) -> None:
-        self._members = members
-        self._server = server
-        self._kafka = kafka
-        self.people: People = make_people(members.settings.keys_path)
-        addresses = (members.settings.database_url(service) for service in ("intake", "aggregator"))
-        self.databases = Databases(*addresses)
-        members.start()
+    def __init__(self, site: Site, nursery: Nursery, choose: Choose = chosen) -> None:
+        """``choose`` says which faults a round brings."""
+        self._site = site
+        self._members = site.members
+        self._nursery = nursery
+        self._choose = choose
+        self._addresses = {service: self._members.settings.database_url(service) for service in SERVICES}
+        self.people: People = make_people(self._members.settings.keys_path)
+        self.databases = Databases(self._addresses["intake"], self._addresses["aggregator"])
+        self._members.start()
 
     @property
     def urls(self) -> Sequence[str]:
         """Both instances of intake."""
         return self._members.urls("intake")
 
-    def kill(self, chance: random.Random) -> str:
-        """Kill one part, now and then two, and start them again: PostgreSQL first, without which nothing starts."""
-        kinds = chance.sample(KINDS, 2 if chance.random() < BOTH else 1)
-        for kind in kinds:
-            self._kill(kind, chance)
-        if POSTGRESQL in kinds:
-            self._server.start()
-        if KAFKA in kinds:
-            self._kafka.start()
-        self._members.start(healthy=False)
-        return " and ".join(sorted(kinds))
+    def harm(self, chance: random.Random) -> Harm:
+        """See :class:`Ground`: the faults of a round, one after the other."""
+        done = Harm(())
+        for fault in self._choose(chance):
+            time.sleep(chance.uniform(*_BETWEEN_SECONDS))
+            done += HARMS[fault](self._site, chance)
+        return done
 
     def rest(self) -> None:
         """See :class:`Ground`."""
         wait_well(self._members.problems, self._start_again, _WELL_SECONDS, _PAUSE_SECONDS)
         settle(self._operations, _SETTLE_SECONDS)
 
+    def wrong(self) -> list[str]:
+        """See :class:`Ground`: strangers' messages lie aside and are told of, and the chains are whole."""
+        deadline = time.monotonic() + _ASIDE_SECONDS
+        while (found := [*self._kept_otherwise(), *self._told_otherwise()]) and time.monotonic() < deadline:
+            time.sleep(_PAUSE_SECONDS)
+        return [*found, *self._failing("verify")]
+
     def check(self) -> list[str]:
         """See :class:`Ground`."""
-        codes = {words: self._members.run(words, check=False).returncode for words in ("verify", "rebuild")}
-        return [f"xushi {words} ended with {code}" for words, code in codes.items() if code]
+        return [*self._failing("verify"), *self._failing("rebuild")]
 
     def close(self) -> None:
         """Lets go of the databases."""
         self.databases.close()
 
-    def _kill(self, kind: str, chance: random.Random) -> None:
-        if kind == KAFKA:
-            self._kafka.kill()
-        elif kind == POSTGRESQL:
-            self._server.kill()
-        else:
-            self._members.kill(chance.choice([name for name in MEMBERS if name.startswith(kind)]))
+    def _kept_otherwise(self) -> list[str]:
+        kept = [each for address in self._addresses.values() for each in kept_aside(address)]
+        return differing(self._site.strangers, kept)
+
+    def _told_otherwise(self) -> Iterator[str]:
+        for service in SERVICES:
+            for url in self._members.urls(service):
+                yield from told_otherwise(service, self._site.strangers, told(url, "xushi_aside_messages", "consumer"))
+
+    def _failing(self, command: str) -> list[str]:
+        log = self._members.log(command)
+        code = self._nursery.spawn([command], log, self._members.environment).wait(_COMMAND_SECONDS)
+        return [f"xushi {command} ended with {code}: {processes.tail(log, 2_000)}"] if code else []
 
     def _start_again(self) -> None:
         """Whoever's database went while it was starting has ended, and is started again, as whoever runs it does."""
@@ -110,7 +127,15 @@ def engines(folder: Path, nursery: Nursery) -> Iterator[Callable[[int], Abstract
 def _engines(
     folder: Path, nursery: Nursery, server: postgresql.Killable, kafka: kafkas.Server, seed: int
 ) -> Iterator[Engines]:
-    place = folder / f"seed-{seed}"
+    with engines_over(folder / f"seed-{seed}", nursery, server, kafka) as ground:
+        yield ground
+
+
+@contextmanager
+def engines_over(
+    place: Path, nursery: Nursery, server: postgresql.Killable, kafka: kafkas.Server, choose: Choose = chosen
+) -> Iterator[Engines]:
+    """A new cluster in a new folder."""
     with ExitStack() as stack:
         members = stack.enter_context(
             cluster(
@@ -123,6 +148,7 @@ def _engines(
                 log_level="WARNING",
             )
         )
-        ground = Engines(members, server, kafka)
+        hand = Hand(kafka.address, members.settings.kafka_prefix, members.settings.kafka_partitions)
+        ground = Engines(Site(members, server, kafka, hand, []), nursery, choose)
         stack.callback(ground.close)
         yield ground

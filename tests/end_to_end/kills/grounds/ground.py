@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from shared.log import PRODUCERS
 from tests.end_to_end.kills.grounds.reading import Databases
@@ -13,6 +13,17 @@ from tests.end_to_end.kills.wishing import People
 from tests.end_to_end.truth import caught_up
 
 _GLANCE_SECONDS = 0.02
+
+
+class Harm(NamedTuple):
+    """What was done to a system, in words, and whether intake's own database was away: only then may a report be put
+    off."""
+
+    names: tuple[str, ...]
+    intake_away: bool = False
+
+    def __add__(self, other: Harm) -> Harm:  # type: ignore[override]  # both were done
+        return Harm(self.names + other.names, self.intake_away or other.intake_away)
 
 
 class Ground(Protocol):
@@ -33,12 +44,17 @@ class Ground(Protocol):
         """What it keeps."""
         ...
 
-    def kill(self, chance: random.Random) -> str:
-        """SIGKILL to some part of it, and start that again; what was killed. It may not answer yet."""
+    def harm(self, chance: random.Random) -> Harm:
+        """SIGKILL to some part of it, and start that again; and whatever else can happen to it. It may not answer
+        yet."""
         ...
 
     def rest(self) -> None:
         """Wait until it is well and has nothing left to do. Nobody may be asking for anything."""
+        ...
+
+    def wrong(self) -> list[str]:
+        """What is wrong with it at rest, beside what it holds of reports and figures."""
         ...
 
     def check(self) -> list[str]:

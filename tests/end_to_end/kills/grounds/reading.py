@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tests.end_to_end.kills.comparing import Found, Standing, Stored
+from tests.end_to_end.kills.faults.aside import Kept, Stranger
 
 _EVENTS = "SELECT position, stream, version, type, data, idempotency_key, hash FROM events ORDER BY position"
 _REPORTS = "SELECT region, period, status, revision, accepted_revision FROM reports"
@@ -15,7 +16,14 @@ _FIGURES = (
     "SELECT region, indicator, period, value, denominator, reported, accepted_value, accepted_denominator, accepted "
     "FROM figures"
 )
+_ASIDE = "SELECT consumer, topic, partition, log_offset, reason FROM aside_messages"
 _PARKED = "SELECT consumer, key, error FROM parked_events"
+
+
+def kept_aside(address: str) -> list[Kept]:
+    """What the readers in the database of a service keep aside."""
+    engine = sa.create_engine(address, poolclass=sa.NullPool)
+    return [Kept(reader, Stranger(*place)) for reader, *place in _rows(engine, _ASIDE)]
 
 
 class Databases:
