@@ -11,6 +11,7 @@ from typing import Protocol
 import sqlalchemy as sa
 import structlog
 
+from shared.consume.absence import AWAY_SECONDS, Absence
 from shared.consume.aside import AsideMessage, AsideShelf
 from shared.consume.marks import ConsumerTables, Fenced, last_position, move_marks, put_back_marks, read_marks
 from shared.consume.parking import Parked, Parking
@@ -81,6 +82,7 @@ class Consumer:
         self._hurried = threading.Event()
         self._idle = threading.Event()
         self._broken = ""
+        self._absence = Absence(AWAY_SECONDS)
         metrics.reader_broken.labels(name).set(0)
         self._logger = structlog.get_logger().bind(consumer=name)
 
@@ -126,15 +128,18 @@ class Consumer:
             self._run(stop)
         finally:
             self.log.close()
+            self._absence.back()
             self._note_broken("")  # whoever reads on finds for itself whether the log is whole
 
     def _run(self, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 self._turn()
+                self._absence.back()
             except Fenced:
                 self._logger.info("position moved on by another instance")
             except LogAway as error:
+                self._absence.gone(str(error))
                 self._logger.warning("log away, trying again", error=str(error))
                 stop.wait(_BACKOFF_SECONDS)
             except LogBroken as error:
@@ -163,9 +168,11 @@ class Consumer:
 
         Raises:
             LogBroken: the log lacks an event, or is not the one that was read; nothing behind it is applied.
+            LogAway: the log has not answered for a while.
         """
         if self._broken:
             raise LogBroken(self._broken)
+        self._absence.check()
         return f"reads; {self._waiting} foreign messages kept aside" if self._waiting else "reads"
 
     @property

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.consume import Consumer
-from shared.log import LogBroken, Marks, MemoryLog, Slice
+from shared.log import LogAway, LogBroken, Marks, MemoryLog, Slice
 from shared.store import Recorded
 from tests.unit.shared.consume.setting import Setting
 from tests.waiting import until
@@ -123,6 +123,32 @@ def test_a_reader_of_a_broken_log_is_unhealthy_until_the_missing_event_comes(
     assert setting.counts() == {"a": 1}
 
 
+def test_a_reader_whose_log_does_not_answer_says_so_after_a_while_and_is_well_when_it_does(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.consume.consumer._BACKOFF_SECONDS", 0.01)
+    monkeypatch.setattr("shared.consume.consumer.AWAY_SECONDS", 0.02)
+    away = threading.Event()
+    away.set()
+
+    def read(marks: Marks, limit: int) -> dict[int, Slice]:
+        if away.is_set():
+            raise LogAway("no broker answers")
+        return MemoryLog.read(setting.log, marks, limit)
+
+    monkeypatch.setattr(setting.log, "read", read)
+    setting.produce("a")
+    consumer, stop = setting.consumer(), threading.Event()
+    thread = threading.Thread(target=consumer.run, args=(stop,))
+    thread.start()
+    assert until(lambda: not healthy(consumer))
+    away.clear()
+    assert until(lambda: healthy(consumer))
+    stop.set()
+    thread.join(10)
+    assert setting.counts() == {"a": 1}
+
+
 def test_a_reader_whose_log_came_back_older_applies_nothing_and_says_so(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,7 +172,7 @@ def test_a_reader_whose_log_came_back_older_applies_nothing_and_says_so(
 def healthy(consumer: Consumer) -> bool:
     try:
         consumer.check()
-    except LogBroken:
+    except (LogAway, LogBroken):
         return False
     return True
 
