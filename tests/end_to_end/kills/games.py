@@ -17,7 +17,7 @@ from typing import NamedTuple
 from tests.end_to_end.kills.book import Book
 from tests.end_to_end.kills.clients import Crowd
 from tests.end_to_end.kills.comparing import Found, faults
-from tests.end_to_end.kills.grounds.ground import Ground
+from tests.end_to_end.kills.grounds.ground import Ground, Harm
 from tests.end_to_end.kills.grounds.reading import Databases
 from tests.end_to_end.resumable.ledger import Ledger
 
@@ -59,22 +59,35 @@ def play(ground: Ground, seeds: Sequence[int]) -> Played:
     )
 
 
+class Patience:
+    """Whether somebody may be put off: while intake's own database is away, and until the system has been at rest."""
+
+    def __init__(self) -> None:
+        self._away = False
+
+    def asked_for(self, harm: Harm, put_off: int) -> Iterator[str]:
+        """What is wrong with so many times that somebody was put off in a round in which ``harm`` was done."""
+        self._away |= harm.intake_away
+        if put_off and not self._away:
+            yield f"put off {put_off} times by an intake whose database was there"
+
+    def rested(self) -> None:
+        """The system was at rest, and well."""
+        self._away = False
+
+
 class Game:
     """Clients at one ground, and what they were promised."""
 
     def __init__(self, ground: Ground, seed: int) -> None:
         self.book = Book()
         self.harmed: Counter[str] = Counter()
-        self._intake_away = False
+        self._patience = Patience()
         self._ground = ground
         self._crowd = Crowd(ground.urls, ground.people, self.book, seed)
 
     def round(self, seed: int) -> None:
-        """Work, harm in the middle of it, and work until all is answered.
-
-        Where intake's database was there all the time, nobody may be put off. After it was away that is so again once
-        the system has been at rest.
-        """
+        """Work, harm in the middle of it, and work until all is answered."""
         chance, before = random.Random(seed), self._unanswered()
         self._crowd.begin()
         time.sleep(chance.uniform(*LIFE_SECONDS))
@@ -82,10 +95,8 @@ class Game:
         self.harmed.update(harm.names)
         time.sleep(chance.uniform(*AFTERWARDS_SECONDS))
         self._crowd.end(_ANSWER_SECONDS)
-        self._intake_away |= harm.intake_away
-        put_off = self._unanswered() - before
-        if put_off and not self._intake_away:
-            self.book.fault(f"seed {seed}: put off {put_off} times by an intake whose database was there")
+        for fault in self._patience.asked_for(harm, self._unanswered() - before):
+            self.book.fault(f"seed {seed}: {fault}")
 
     def compare(self, when: str) -> Found:
         """What the system holds, once it is at rest.
@@ -94,7 +105,7 @@ class Game:
             Broken: something is not as promised.
         """
         self._ground.rest()
-        self._intake_away = False
+        self._patience.rested()
         found, wrong = compared(self._ground.databases, self.book)
         _raise(when, [*wrong, *self._ground.wrong()])
         return found
