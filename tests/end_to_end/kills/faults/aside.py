@@ -14,12 +14,13 @@ READERS: Mapping[str, Mapping[str, str]] = {
 
 
 class Stranger(NamedTuple):
-    """A message that is none of the topic's, where it stands and why it is kept aside ('': it is passed over)."""
+    """A message that is none of the topic's, where it stands, why it is kept aside, and the SHA-256 of its bytes."""
 
     topic: str
     partition: int
     offset: int
     reason: str
+    digest: str
 
 
 class Kept(NamedTuple):
@@ -34,19 +35,19 @@ def wanted(strangers: Iterable[Stranger]) -> set[Kept]:
     return {Kept(reader, each) for each in strangers for reader in READERS[each.topic]}
 
 
-def differing(strangers: Sequence[Stranger], found: Sequence[Kept]) -> list[str]:
-    """What is kept aside otherwise than it has to be."""
+def differing(strangers: Sequence[Stranger], gone: Sequence[Stranger], found: Sequence[Kept]) -> list[str]:
+    """What is kept aside otherwise than it has to be. What is ``gone`` with its topic may have been read before."""
     due, there = wanted(strangers), set(found)
     return [
         *(f"not kept aside: {each}" for each in sorted(due - there)),
-        *(f"kept aside, and put in by nobody: {each}" for each in sorted(there - due)),
+        *(f"kept aside, and put in by nobody: {each}" for each in sorted(there - due - wanted(gone))),
         *(f"kept aside {count} times: {each}" for each, count in Counter(found).items() if count > 1),
     ]
 
 
-def told_otherwise(service: str, strangers: Iterable[Stranger], told: Mapping[str, float]) -> Iterator[str]:
-    """Where an instance of a service tells another number of messages kept aside; ``told`` is by reader."""
-    due = Counter(kept.reader for kept in wanted(strangers))
+def told_otherwise(service: str, found: Iterable[Kept], told: Mapping[str, float]) -> Iterator[str]:
+    """Where an instance of a service tells another number than is kept aside; ``told`` is by reader."""
+    due = Counter(kept.reader for kept in found)
     for readers in READERS.values():
         for reader, of in readers.items():
             if of == service and told.get(reader) != due[reader]:

@@ -23,15 +23,11 @@ class Fault(StrEnum):
     KAFKA_AWAY = "Kafka away"
     """For some seconds nothing answers."""
     RELAY_BETWEEN = "relay killed between sending and saving"
-    TOPIC_ANEW = "topic made anew"
-    """A topic is deleted and made again, empty."""
+    TOPIC_GONE = "topic gone"
+    """A topic is deleted, with all that strangers put in; now and then somebody makes it again, empty."""
 
 
-UNPLAYED = frozenset({Fault.TOPIC_ANEW})
-"""What no round brings: nothing heals a topic made anew yet, neither the relay by itself nor a command. Once one does,
-``harming`` gets its function, and this is empty."""
-
-BESIDES = tuple(fault for fault in Fault if fault is not Fault.KILL and fault not in UNPLAYED)
+BESIDES = tuple(fault for fault in Fault if fault is not Fault.KILL)
 """What comes with a kill."""
 _MOST_BESIDES = 2
 

@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 import sqlalchemy as sa
@@ -26,6 +26,8 @@ KINDS = ("intake", "aggregator", "alerts", "relay", KAFKA, POSTGRESQL)
 BOTH = 0.2
 """How often a second one is killed with the first."""
 AWAY_SECONDS = (1.0, 5.0)
+ANEW = 0.5
+"""How often somebody makes a topic again that was deleted."""
 COPIED: Mapping[str, str] = {"reports": "intake", "figures": "aggregator"}
 """The topics that strangers write into, and whose store each is copied from."""
 
@@ -40,13 +42,14 @@ _END_SESSIONS = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity W
 
 @dataclass
 class Site:
-    """What faults are done to, and what strangers have put in so far."""
+    """What faults are done to, and what strangers have put in so far; ``gone`` are those whose topic was deleted."""
 
     members: Cluster
     server: postgresql.Killable
     kafka: kafkas.Server
     hand: Hand
-    strangers: list[Stranger]
+    strangers: list[Stranger] = field(default_factory=list)
+    gone: list[Stranger] = field(default_factory=list)
 
     def database(self, service: str) -> sa.URL:
         return sa.make_url(self.members.settings.database_url(service)).set(drivername="postgresql+psycopg")
@@ -111,6 +114,15 @@ def kill_relay_between(site: Site, chance: random.Random) -> Harm:
     return Harm((f"{Fault.RELAY_BETWEEN}: {topic}{'' if waits else ', none was saving'}",))
 
 
+def delete_topic(site: Site, chance: random.Random) -> Harm:
+    """Delete one of the topics, now and then for somebody who makes it again before the relay does."""
+    topic, again = chance.choice(sorted(COPIED)), chance.random() < ANEW
+    site.hand.delete(topic, again=again)
+    site.gone += [each for each in site.strangers if each.topic == topic]
+    site.strangers = [each for each in site.strangers if each.topic != topic]
+    return Harm((f"{Fault.TOPIC_GONE}: {topic}{', and made anew' if again else ''}",))
+
+
 HARMS: Mapping[Fault, Callable[[Site, random.Random], Harm]] = {
     Fault.KILL: kill,
     Fault.SESSIONS: end_sessions,
@@ -119,6 +131,7 @@ HARMS: Mapping[Fault, Callable[[Site, random.Random], Harm]] = {
     Fault.ALTERED: alter,
     Fault.KAFKA_AWAY: kafka_away,
     Fault.RELAY_BETWEEN: kill_relay_between,
+    Fault.TOPIC_GONE: delete_topic,
 }
 
 

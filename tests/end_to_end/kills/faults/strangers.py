@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any, NamedTuple
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.admin import KafkaAdminClient, NewTopic
+from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from tests.end_to_end.kills.faults.aside import Stranger
 
@@ -61,12 +64,27 @@ class Hand:
         found = self._genuine(topic, chance, lambda value: altered(value) is not None)
         return self._write(topic, found.partition, found.key, altered(found.value) or b"", "altered")
 
+    def delete(self, topic: str, *, again: bool) -> None:
+        """Delete a topic, and where ``again`` make an empty one in its place, unless the relay is quicker."""
+        with closing(KafkaAdminClient(bootstrap_servers=self._servers)) as admin:
+            admin.delete_topics([self._name(topic)])
+            if again:
+                self._make(admin, topic)
+        self._put = {place for place in self._put if place[0] != topic}
+
+    def _make(self, admin: Any, topic: str) -> None:
+        deadline = time.monotonic() + _SECONDS
+        while self._name(topic) in admin.list_topics() and time.monotonic() < deadline:
+            time.sleep(_GLANCE_SECONDS)
+        with suppress(TopicAlreadyExistsError):
+            admin.create_topics([NewTopic(self._name(topic), self._partitions, 1)])
+
     def _write(self, topic: str, partition: int, key: bytes, value: bytes, reason: str) -> Stranger:
         producer = KafkaProducer(bootstrap_servers=self._servers, acks="all", allow_auto_create_topics=False)
         with closing(producer):
             told = producer.send(self._name(topic), value, key, partition=partition).get(_SECONDS)
         self._put.add((topic, told.partition, told.offset))
-        return Stranger(topic, told.partition, told.offset, reason)
+        return Stranger(topic, told.partition, told.offset, reason, hashlib.sha256(value).hexdigest())
 
     def _genuine(self, topic: str, chance: random.Random, fits: Callable[[bytes], bool]) -> Genuine:
         """One of the relay's messages that ``fits``.
@@ -75,13 +93,17 @@ class Hand:
             TimeoutError: there is none in a minute.
         """
         deadline = time.monotonic() + _SECONDS
-        with closing(KafkaConsumer(bootstrap_servers=self._servers, enable_auto_commit=False)) as consumer:
+        with closing(self._reader()) as consumer:
             while time.monotonic() < deadline:
-                for found in self._some(consumer, topic, chance):
-                    if fits(found.value):
-                        return found
+                with suppress(KafkaError):  # the topic may just have been deleted
+                    for found in self._some(consumer, topic, chance):
+                        if fits(found.value):
+                            return found
                 time.sleep(_GLANCE_SECONDS)
         raise TimeoutError(f"no message in {topic} to take")
+
+    def _reader(self) -> Any:
+        return KafkaConsumer(bootstrap_servers=self._servers, enable_auto_commit=False, allow_auto_create_topics=False)
 
     def _some(self, consumer: Any, topic: str, chance: random.Random) -> Iterator[Genuine]:
         """Genuine messages from a random place of a random partition on."""

@@ -73,7 +73,7 @@ class Engines:
     def wrong(self) -> list[str]:
         """See :class:`Ground`: strangers' messages lie aside and are told of, and the chains are whole."""
         deadline = time.monotonic() + _ASIDE_SECONDS
-        while (found := [*self._kept_otherwise(), *self._told_otherwise()]) and time.monotonic() < deadline:
+        while (found := self._aside_otherwise()) and time.monotonic() < deadline:
             time.sleep(_PAUSE_SECONDS)
         return [*found, *self._failing("verify")]
 
@@ -85,14 +85,18 @@ class Engines:
         """Lets go of the databases."""
         self.databases.close()
 
-    def _kept_otherwise(self) -> list[str]:
-        kept = [each for address in self._addresses.values() for each in kept_aside(address)]
-        return differing(self._site.strangers, kept)
-
-    def _told_otherwise(self) -> Iterator[str]:
-        for service in SERVICES:
-            for url in self._members.urls(service):
-                yield from told_otherwise(service, self._site.strangers, told(url, "xushi_aside_messages", "consumer"))
+    def _aside_otherwise(self) -> list[str]:
+        kept = {service: kept_aside(address) for service, address in self._addresses.items()}
+        together = [each for some in kept.values() for each in some]
+        return [
+            *differing(self._site.strangers, self._site.gone, together),
+            *(
+                wrong
+                for service, some in kept.items()
+                for url in self._members.urls(service)
+                for wrong in told_otherwise(service, some, told(url, "xushi_aside_messages", "consumer"))
+            ),
+        ]
 
     def _failing(self, command: str) -> list[str]:
         log = self._members.log(command)
@@ -149,6 +153,6 @@ def engines_over(
             )
         )
         hand = Hand(kafka.address, members.settings.kafka_prefix, members.settings.kafka_partitions)
-        ground = Engines(Site(members, server, kafka, hand, []), nursery, choose)
+        ground = Engines(Site(members, server, kafka, hand), nursery, choose)
         stack.callback(ground.close)
         yield ground

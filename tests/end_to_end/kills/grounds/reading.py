@@ -16,7 +16,7 @@ _FIGURES = (
     "SELECT region, indicator, period, value, denominator, reported, accepted_value, accepted_denominator, accepted "
     "FROM figures"
 )
-_ASIDE = "SELECT consumer, topic, partition, log_offset, reason FROM aside_messages"
+_ASIDE = "SELECT consumer, topic, partition, log_offset, reason, digest FROM aside_messages"
 _PARKED = "SELECT consumer, key, error FROM parked_events"
 
 
