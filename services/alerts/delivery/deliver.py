@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -22,8 +23,9 @@ from shared.database.engine import Database
 from shared.events import Event, NotificationDelivered, NotificationFailed
 from shared.log.signal import Signal
 from shared.observe import Metrics
-from shared.periods import Clock, to_microseconds
+from shared.periods import Clock, from_microseconds, to_microseconds
 from shared.store import NewEvent
+from shared.working_time import WorkingTime
 
 ACTOR = "alerts-delivery"
 _BATCH = 50
@@ -48,6 +50,7 @@ class Delivery:
         draw: Callable[[], int],
         backoff: Backoff | None = None,
         pauses: Pauses | None = None,
+        hours: WorkingTime | None = None,
     ) -> None:
         self._database = database
         self._streams = streams
@@ -57,16 +60,21 @@ class Delivery:
         self._draw = draw
         self._backoff = backoff or Backoff()
         self.pauses = pauses or Pauses()
+        self._hours = hours or WorkingTime()
         self._signal = Signal()
         self._logger = structlog.get_logger()
         database.on_commit(self._signal.notify)
 
     def step(self) -> int:
         """Try what is due now; how many messages were sent. What a channel kept too long goes over the next first."""
-        now = to_microseconds(self._clock.now())
+        instant = self._clock.now()
+        now = to_microseconds(instant)
         with self._database.read() as connection:
             if not anything_due(connection, now):
                 return 0
+        if not self._hours.holds(instant):
+            self._put_off(instant)
+        with self._database.read() as connection:
             late = stuck(connection, now)
         if late:
             self._reroute(now)
@@ -162,6 +170,14 @@ class Delivery:
             )
             self._append(connection, part.stream, part.correlation_id, event)
             self._count(parcel, part, state, detail)
+
+    def _put_off(self, instant: datetime) -> None:
+        """What was meant to go in working time and did not does not go at night, but when working time begins."""
+        now, opening = to_microseconds(instant), to_microseconds(self._hours.next_opening(instant))
+        with self._database.write() as connection:
+            due = queue.due_at(connection, now)
+            names = [name for name, wanted_at in due if self._hours.holds(from_microseconds(wanted_at))]
+            queue.put_off(connection, names, now, opening)
 
     def _reroute(self, now: int) -> None:
         """Queue on the next channel what its own did not deliver in time."""

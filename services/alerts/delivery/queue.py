@@ -46,6 +46,26 @@ def note(connection: sa.Connection, queued: NotificationRow, detail: str) -> boo
     return _change(connection, queued, {"attempts": queued.attempts + 1, "detail": detail})
 
 
+def due_at(connection: sa.Connection, now: int) -> list[tuple[str, int]]:
+    """What is to be tried or to go over another channel by ``now``: its name, and when it was meant to go."""
+    late = sa.or_(
+        sa.and_(_C.state == "queued", _C.next_attempt_at <= now),
+        sa.and_(_C.state.in_(("queued", "failed")), _C.fallback_at <= now),
+    )
+    query = sa.select(_C.notification, _C.wanted_at).where(late).order_by(_C.id)
+    return [(row.notification, row.wanted_at) for row in connection.execute(query)]
+
+
+def put_off(connection: sa.Connection, names: Sequence[str], now: int, until: int) -> None:
+    """Do not try these messages before ``until``; nothing failed by that, and another channel takes over as much
+    later."""
+    values = {
+        "next_attempt_at": sa.case((_C.next_attempt_at < until, until), else_=_C.next_attempt_at),
+        "fallback_at": sa.case((_C.fallback_at < until, _C.fallback_at + (until - now)), else_=_C.fallback_at),
+    }
+    connection.execute(NOTIFICATIONS.update().where(_C.notification.in_(names)).values(values))
+
+
 def supersede(connection: sa.Connection, row: NotificationRow, now: int, detail: str) -> bool:
     """Record that another channel took the message's place; False when its state had changed."""
     same = sa.and_(_C.id == row.id, _C.state == row.state, _C.attempts == row.attempts)

@@ -14,6 +14,7 @@ from services.alerts.repository.episodes import open_streams
 from services.alerts.repository.streams import AlertStreams
 from shared.database.engine import Database
 from shared.periods import Clock, today_in_china
+from shared.working_time import WorkingTime
 
 ESCALATION = "alerts-escalation"
 """Who takes the steps that nobody asked for."""
@@ -30,9 +31,13 @@ class Escalating:
         self._clock = clock
         self._policies = policies
         self._recording = Recording(streams, clock, dispatch)
+        self._hours = WorkingTime()
 
     def escalate(self) -> int:
-        """Take the steps that are due; how many they were."""
+        """Take the steps that are due; how many they were. None at night, on a weekend or a holiday: what fell due
+        with the end of a day is taken when the next working day begins."""
+        if not self._hours.holds(self._clock.now()):
+            return 0
         today = today_in_china(self._clock)
         with self._database.write() as connection:
             self._streams.lock(connection)

@@ -1,7 +1,7 @@
 """Who is told of what, over which channel, and when. Data and pure functions.
 
 A mail is the record: everything that is told goes by mail. A group robot is the tap on the shoulder: what
-is urgent, in working hours, or at once when it is red.
+is urgent. Both go in working time: 红 at once, or at 9:00 of the next working day.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from services.alerts.episodes.policy import rank
@@ -27,7 +27,7 @@ from shared.events import (
     Level,
 )
 from shared.periods import CHINA
-from shared.working_days import add_working_days, is_working_day
+from shared.working_time import WorkingTime
 
 Kind = Literal[
     "raised",
@@ -65,10 +65,10 @@ class Routing:
     """How one plan's messages go.
 
     Over IM (``im_order``: the first for which the department has a robot) goes what ``im_from`` names, from that
-    level up; and the close to whoever was told over IM before. From ``any_hour_from`` up it goes at any hour, else
-    between ``opens`` and ``closes`` (China) on working days. ``digested`` is gathered into one mail at ``opens`` of
-    the next working day. ``to_leader`` goes to the leader in charge as well, ``to_nobody`` is not sent. A channel
-    without success for ``fallback_after`` gives way to the department's next one.
+    level up; and the close to whoever was told over IM before. Everything goes in working time (``hours``); over IM
+    what is at ``any_hour_from`` or worse goes at once, where a plan names a level. ``digested`` is gathered into one
+    mail at the beginning of the next working day. ``to_leader`` goes to the leader in charge as well, ``to_nobody``
+    is not sent. A channel without success for ``fallback_after`` gives way to the department's next one.
     """
 
     im_order: tuple[str, ...] = ("wecom", "dingtalk", "feishu")
@@ -81,9 +81,8 @@ class Routing:
             "returned": "orange",
         }
     )
-    any_hour_from: Level = "red"
-    opens: time = time(9)
-    closes: time = time(18)
+    any_hour_from: Level | None = None
+    hours: WorkingTime = field(default_factory=WorkingTime)
     digested: frozenset[Kind] = frozenset({"advised", "improved", "thawed", "frozen"})
     to_leader: frozenset[Kind] = frozenset({"leader"})
     to_nobody: frozenset[Kind] = frozenset({"draft"})
@@ -95,20 +94,11 @@ class Routing:
             return told
         return kind in self.im_from and rank(level) >= rank(self.im_from[kind])
 
-    def office_hour(self, now: datetime) -> datetime:
-        """``now``, when offices are open; else when they next are."""
-        local = now.astimezone(CHINA)
-        if is_working_day(local.date()) and self.opens <= local.time() < self.closes:
+    def at(self, now: datetime, level: Level | None = None) -> datetime:
+        """When a message goes that is decided now: in working time, unless its ``level`` may go at any hour."""
+        if level is not None and self.any_hour_from is not None and rank(level) >= rank(self.any_hour_from):
             return now
-        return self.next_opening(now)
-
-    def next_opening(self, now: datetime) -> datetime:
-        """When offices open next, after ``now``."""
-        local = now.astimezone(CHINA)
-        today = local.date()
-        later_today = is_working_day(today) and local.time() < self.opens
-        day = today if later_today else add_working_days(today, 1)
-        return datetime.combine(day, self.opens, CHINA).astimezone(now.tzinfo)
+        return self.hours.first(now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +174,7 @@ def _by_mail(
 ) -> Iterator[ChannelWay]:
     leader = department.leader_mail if addressed.kind in routing.to_leader else ()
     gathered = addressed.kind in routing.digested
-    at = routing.next_opening(now) if gathered else now
+    at = routing.hours.next_opening(now) if gathered else routing.at(now)
     for recipient in dict.fromkeys((*department.mail, *leader)):
         yield ChannelWay(means.mail, recipient, at, digest_id(means.mail, recipient, at) if gathered else "")
 
@@ -199,8 +189,7 @@ def _by_im(
     chosen = [(name, department.im[name]) for name in order if department.im.get(name) in there]
     if not chosen:
         return
-    urgent = addressed.kind != "closed" and rank(addressed.level) >= rank(routing.any_hour_from)
-    at = now if urgent else routing.office_hour(now)
+    at = routing.at(now, addressed.level if addressed.kind != "closed" else None)
     (channel, recipient), *fallbacks = chosen
     fallback_at = at + routing.fallback_after if fallbacks else None
     yield ChannelWay(channel, recipient, at, fallbacks=tuple(fallbacks), fallback_at=fallback_at)

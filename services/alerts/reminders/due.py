@@ -1,7 +1,7 @@
 """Who is reminded (催报) of which months, and how. Pure: what is known in, what is to be said out.
 
 ============  ==============================================  =======================
-step          from when (16:00 in China, on working days)     to whom
+step          from when (16:00–18:00, on working days)        to whom
 ============  ==============================================  =======================
 before_due    2 working days before the due day               the unit
 after_due     the first working day after the due day         the unit
@@ -22,8 +22,9 @@ from typing import Literal, NamedTuple
 
 from services.alerts.reminders.contacts import contacts_of
 from shared.catalogue.catalogue import Catalogue
-from shared.periods import CHINA, Month, due_day, months
-from shared.working_days import add_working_days, is_working_day, working_days_before
+from shared.periods import Month, due_day, months
+from shared.working_days import add_working_days, working_days_before
+from shared.working_time import WorkingTime
 
 Step = Literal["before_due", "after_due", "leader"]
 Status = Literal["submitted", "accepted", "returned", "withdrawn"]
@@ -34,8 +35,8 @@ ORDER: tuple[Step, ...] = ("before_due", "after_due", "leader")
 OWED_AGAIN: tuple[Status, ...] = ("returned", "withdrawn")
 """What a report's state is when its month is owed again."""
 
-OPENS = time(16)
-"""From when, in China, reminders go out."""
+HOURS = WorkingTime(opens=time(16))
+"""When reminders go out."""
 
 BEFORE_WORKING_DAYS = 2
 AFTER_WORKING_DAYS = 1
@@ -83,8 +84,7 @@ class Reminder(NamedTuple):
 
 def hour_has_come(now: datetime) -> bool:
     """Whether reminders go out at this instant."""
-    local = now.astimezone(CHINA)
-    return is_working_day(local.date()) and local.time() >= OPENS
+    return HOURS.holds(now)
 
 
 def decide(catalogue: Catalogue, known: KnownOfReports, today: date) -> list[Reminder]:

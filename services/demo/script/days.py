@@ -28,7 +28,8 @@ MONTH_LATE = frozenset({("433125", Month(2022, 11))})
 """保靖县's report for 2022-11 comes a month late, while 湘西州's 失业保险 alert is open."""
 
 POSTING_TIME = time(10, 0)
-DUE_CHECK_TIME = time(0, 5)
+DUE_CHECK_TIME = time(9, 5)
+"""When the due day is looked at: on the working day after it, as alerts are told in working time."""
 ACCEPTANCE_TIME = time(15, 0)
 CLOSING_TIME = time(16, 0)
 REMINDER_TIME = time(16, 0)

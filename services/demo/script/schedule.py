@@ -7,7 +7,7 @@ late once and reports after its month was closed, as a correction.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from services.demo.script.areas import area_of
 from services.demo.script.days import (
@@ -17,6 +17,7 @@ from services.demo.script.days import (
     CLOSING_TIME,
     DUE_CHECK_TIME,
     FAULT_DAY,
+    LATE_DAY,
     MENDED_DAY,
     POSTING_TIME,
     REMINDED_DAYS,
@@ -42,7 +43,7 @@ def schedule(catalogue: Catalogue, simulation: Simulation) -> tuple[PlayStep, ..
     areas = {region: area_of(catalogue, region) for region in simulation.regions}
     for period in simulation.periods:
         steps.at(due_day(period), REMINDER_TIME).settles = True
-        steps.at(due_day(period) + timedelta(days=1), DUE_CHECK_TIME).settles = True
+        steps.at(working_day(period, LATE_DAY), DUE_CHECK_TIME).settles = True
         _reports(steps, catalogue, period, areas, wrong, planted)
         for area in dict.fromkeys(areas.values()):
             step = steps.at(working_day(period, CLOSING_DAY), CLOSING_TIME)

@@ -233,19 +233,49 @@ def test_without_another_robot_a_message_waits_for_its_own(setting: Setting) -> 
     assert wecom.numbers == [1]
 
 
-def test_what_is_not_red_waits_for_the_office_unless_it_turns_red(setting: Setting) -> None:
+def test_what_comes_at_night_waits_for_the_morning_in_its_order_red_or_not(setting: Setting) -> None:
     setting.clock.advance(10 * HOUR)  # a Thursday at 22:00
     mail, wecom = Line(setting, "mail"), Line(setting, "wecom")
     routed(setting, (WECOM,), mail, wecom)
     setting.assess(*levels(("2025-01", "orange"), ("2025-02", "orange")))
-    setting.deliver()
-    assert (mail.numbers, wecom.numbers) == ([1], [])
     pass_time(setting, 10 * HOUR, HOUR)
-    assert wecom.numbers == []
     setting.assess(*levels(("2025-03", "red"), version=9))
     setting.deliver()
-    assert wecom.numbers == [1, 2]  # in their order
+    assert (mail.numbers, wecom.numbers) == ([], [])
+    pass_time(setting, HOUR)
+    assert wecom.numbers == [1, 2]
     assert mail.numbers == [1, 2]
+
+
+def test_what_failed_in_the_afternoon_is_not_tried_at_night_nor_given_to_another_robot(setting: Setting) -> None:
+    setting.clock.advance(5 * HOUR)  # 17:00
+    mail, wecom, dingtalk = (
+        Line(setting, "mail", dead="away"),
+        Line(setting, "wecom", dead="away"),
+        Line(setting, "dingtalk"),
+    )
+    routed(setting, (WECOM, DINGTALK), mail, wecom, dingtalk)
+    setting.assess(an_assessed())
+    setting.deliver()
+    pass_time(setting, 2 * HOUR)
+    mail.outcome = wecom.outcome = Delivered("back")
+    pass_time(setting, 13 * HOUR, HOUR)
+    assert mail.taken == wecom.taken == dingtalk.taken == []
+    pass_time(setting, HOUR)
+    assert (mail.numbers, wecom.numbers, dingtalk.numbers) == ([1], [1], [])
+
+
+def test_what_a_person_sends_again_goes_at_once(setting: Setting) -> None:
+    mail = Line(setting, "mail")
+    mail.outcome = RefusedByChannel("550 no such user")
+    routed(setting, (), mail)
+    setting.assess(an_assessed())
+    setting.deliver()
+    setting.clock.advance(10 * HOUR)
+    mail.outcome = Delivered("250")
+    setting.resending.resend(By("key:ops", "key:ops:form-1", "c-9"), setting.resending.dead_letters()[0])
+    setting.deliver()
+    assert mail.numbers == [1]
 
 
 def test_an_office_message_goes_when_the_office_opens(setting: Setting) -> None:

@@ -11,7 +11,7 @@ from services.alerts.messages.routing import Addressed, ChannelWay, Kind, Means,
 from shared.catalogue.model import Department
 from shared.events import Level
 from shared.periods import CHINA
-from shared.working_days import is_working_day
+from shared.working_time import WorkingTime
 
 DEPARTMENT = Department(
     id="d",
@@ -90,37 +90,29 @@ def test_the_leader_is_in_copy_where_it_is_the_leaders_step_and_a_draft_goes_to_
     assert taken("draft") == {}
 
 
-def test_what_is_not_red_waits_for_the_office_and_its_mail_does_not() -> None:
-    found = taken("raised", "orange", now=EVENING)
-    assert found["injury@cq.example"].at == EVENING
-    assert found["w"].at == MONDAY
+@pytest.mark.parametrize("level", ["orange", "red"])
+@pytest.mark.parametrize("kind", ["raised", "worsened", "urged", "leader", "returned", "closed"])
+def test_what_is_decided_in_the_evening_goes_when_the_next_working_day_begins(kind: Kind, level: Level) -> None:
+    found = taken(kind, level, now=EVENING, robot="wecom")
+    assert {way.at for way in found.values()} == {MONDAY}
     assert found["w"].fallback_at == MONDAY + timedelta(hours=2)
-    assert taken("raised", "red", now=EVENING)["w"].at == EVENING
-    assert taken("closed", "red", now=EVENING, robot="wecom")["w"].at == MONDAY
 
 
-@pytest.mark.parametrize(
-    ("now", "opens"),
-    [
-        ("2025-09-30T18:00", "2025-10-09T09:00"),  # the national holiday, and its make-up days
-        ("2025-09-28T08:59", "2025-09-28T09:00"),  # a Sunday that is worked
-        ("2025-04-17T17:59", "2025-04-17T17:59"),
-        ("2025-04-17T09:00", "2025-04-17T09:00"),
-    ],
-)
-def test_offices_are_open_by_the_chinese_calendar(now: str, opens: str) -> None:
-    assert Routing().office_hour(china(now)) == china(opens)
+def test_a_red_raise_leaves_at_once_in_working_time() -> None:
+    assert {way.at for way in taken("raised", "red").values()} == {THURSDAY}
 
 
-@given(INSTANTS)
-def test_the_next_opening_is_a_working_morning_later_on_and_the_first_one(now: datetime) -> None:
-    opening = Routing().next_opening(now)
-    local = opening.astimezone(CHINA)
-    assert opening > now
-    assert (local.hour, local.minute) == (9, 0)
-    assert is_working_day(local.date())
-    between = (local.date() - now.astimezone(CHINA).date()).days
-    assert not any(is_working_day(local.date() - timedelta(days=back)) for back in range(1, between))
+def test_a_plan_may_name_what_goes_over_im_at_any_hour() -> None:
+    means = Means("mail", lambda: {"w"})
+    at_once = Routing(any_hour_from="red")
+
+    def ways_of(kind: Kind, level: Level) -> dict[str, datetime]:
+        found = ways(at_once, Addressed(kind, level, "wecom"), DEPARTMENT, means, EVENING)
+        return {way.recipient: way.at for way in found}
+
+    assert ways_of("raised", "red") == {"injury@cq.example": MONDAY, "w": EVENING}
+    assert ways_of("raised", "orange")["w"] == MONDAY
+    assert ways_of("closed", "red")["w"] == MONDAY
 
 
 @given(st.sampled_from(EVERY_KIND), st.sampled_from(["yellow", "orange", "red"]), INSTANTS)
@@ -129,6 +121,7 @@ def test_everything_told_reaches_the_department_by_mail_once(kind: Kind, level: 
     assert len({(way.channel, way.recipient) for way in found}) == len(found)
     assert [way.recipient for way in found].count("injury@cq.example") == (kind != "draft")
     assert all(way.at >= now for way in found)
+    assert all(WorkingTime().holds(way.at) for way in found)
 
 
 def test_a_plan_may_have_a_routing_of_its_own() -> None:

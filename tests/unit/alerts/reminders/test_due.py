@@ -186,6 +186,7 @@ def test_everything_owed_leaves_out_what_was_reported(catalogue: Catalogue) -> N
     [
         ("2025-04-09T15:59", False),
         ("2025-04-09T16:00", True),
+        ("2025-04-09T18:00", False),
         ("2025-04-12T16:00", False),  # a Saturday
         ("2025-10-11T16:00", True),  # a Saturday that is worked
         ("2025-04-04T16:00", False),  # 清明
