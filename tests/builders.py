@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import sqlalchemy as sa
 
 from shared.codec import Codec
@@ -25,6 +26,7 @@ from shared.events import (
     AlertResolved,
     AlertSignedOff,
     AlertSilenced,
+    AskedDays,
     Assessment,
     Attachment,
     BulletinPublished,
@@ -146,9 +148,35 @@ def later_forms() -> dict[str, Event]:
         ReviewFinding("report-copied", "query", "", "半数与上月相同"),
     )
     report["explanations"] = (Explanation("urban_new_employment", "新设园区投产", "jump"), Explanation("", "已核实"))
+    asked = AskedDays(
+        on="2025-04-18",
+        sign_by="2025-04-22",
+        leader_sign_by="2025-04-25",
+        answer_by="2025-04-25",
+        leader_answer_by="2025-04-30",
+    )
     return {
         "AlertFrozen.v1-gathered": AlertFrozen(
             alert="SZ-06", episode=1, period="2025-03", reason="coverage_short", gathered_by="CQ-08"
+        ),
+        "AlertRaised.v1-asked": msgspec.structs.replace(
+            next(e for e in one_of_each_event() if isinstance(e, AlertRaised)), asked=asked
+        ),
+        "AlertLevelChanged.v1-asked": AlertLevelChanged(
+            alert="CQ-08",
+            episode=1,
+            period="2025-03",
+            old_level="orange",
+            level="red",
+            reason="worse",
+            assessment=an_assessment(),
+            asked=asked,
+        ),
+        "AlertAnswerReturned.v1-asked": AlertAnswerReturned(
+            alert="CQ-08",
+            episode=1,
+            reason="措施不具体",
+            asked=AskedDays(on="2025-04-18", answer_by="2025-04-25", leader_answer_by="2025-04-30"),
         ),
         "AlertLevelChanged.v1-gathered": AlertLevelChanged(
             alert="SZ-06",

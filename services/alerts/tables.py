@@ -68,13 +68,16 @@ EPISODES = sa.Table(
     sa.Column("signed_off_at", sa.BigInteger),
     sa.Column("silenced_until", sa.String(10), nullable=False),
     sa.Column("escalated", sa.String(20), nullable=False),
+    sa.Column("sign_by", sa.String(10), nullable=False, server_default=""),
+    sa.Column("answer_by", sa.String(10), nullable=False, server_default=""),
 )
 """Every episode of every alert as it stands (see episodes.row.EpisodeRow).
 
 ``state`` is open, frozen, resolved or closed_by_correction; ``period`` the last one spoken about.
 
 ``asked_at``: when the department was last asked to sign and answer. ``acknowledged_at`` and ``answer``
-(none, standing, accepted, returned) are since then. ``escalated`` is the last step since then.
+(none, standing, accepted, returned) are since then. ``escalated`` is the last step since then. ``sign_by`` and
+``answer_by`` are the days that the department was told ('' in rows from before they were kept).
 """
 
 ALERT_NUMBERS = sa.Table(

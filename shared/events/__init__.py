@@ -12,6 +12,7 @@ from shared.events.alerts import (
     AlertLevelChanged,
     AlertRaised,
     AlertResolved,
+    AskedDays,
 )
 from shared.events.event import Event, Level
 from shared.events.event_types import EVENT_TYPES
@@ -63,6 +64,7 @@ __all__ = [
     "AlertResolved",
     "AlertSignedOff",
     "AlertSilenced",
+    "AskedDays",
     "Assessment",
     "Attachment",
     "Basis",

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from shared.events.event import Event, Level
 from shared.events.progress import Assessment
 
 
+class AskedDays(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a department was asked for, and until when, as it was told: days ``YYYY-MM-DD`` in China.
+
+    Asked ``on`` a day to sign ``sign_by`` ('' where it is not) and to answer ``answer_by``; its leader is told when
+    nothing came by ``leader_sign_by`` and ``leader_answer_by``.
+    """
+
+    on: str
+    answer_by: str
+    leader_answer_by: str
+    sign_by: str = ""
+    leader_sign_by: str = ""
+
+
 class AlertRaised(Event, frozen=True, kw_only=True):
-    """A binding target fell behind: an episode opened. ``after`` links a reopened episode."""
+    """A binding target fell behind: an episode opened. ``after`` links a reopened episode. ``asked`` are the days
+    that the department was told (None in what was stored before they were kept)."""
 
     alert: str
     episode: int
@@ -20,6 +37,7 @@ class AlertRaised(Event, frozen=True, kw_only=True):
     reason: str
     assessment: Assessment
     after: int | None = None
+    asked: AskedDays | None = None
 
 
 class AlertAdvised(Event, frozen=True, kw_only=True):
@@ -40,7 +58,8 @@ class AlertAdvised(Event, frozen=True, kw_only=True):
 
 class AlertLevelChanged(Event, frozen=True, kw_only=True):
     """An open episode's level, or the return of its figures. ``gathered_by`` names the open alert of an area around
-    it on the same indicator, whose messages list it: then nobody is told of this one ('' otherwise)."""
+    it on the same indicator, whose messages list it: then nobody is told of this one ('' otherwise). ``asked`` are
+    the days that the department was told, where it got worse."""
 
     alert: str
     episode: int
@@ -50,6 +69,7 @@ class AlertLevelChanged(Event, frozen=True, kw_only=True):
     reason: str
     assessment: Assessment
     gathered_by: str = ""
+    asked: AskedDays | None = None
 
 
 class AlertFrozen(Event, frozen=True, kw_only=True):

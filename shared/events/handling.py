@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from shared.events.alerts import AskedDays
 from shared.events.event import Event
 
 
@@ -48,11 +49,12 @@ class AlertAnswerAccepted(Event, frozen=True, kw_only=True):
 
 
 class AlertAnswerReturned(Event, frozen=True, kw_only=True):
-    """A reviewer returned the standing answer (会审): the department owes another."""
+    """A reviewer returned the standing answer (会审): the department owes another, by the days in ``asked``."""
 
     alert: str
     episode: int
     reason: str
+    asked: AskedDays | None = None
 
 
 class AlertSignedOff(Event, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ from shared.events import (
     AlertResolved,
     AlertSignedOff,
     AlertSilenced,
+    AskedDays,
     Assessment,
     Level,
 )
@@ -41,7 +42,8 @@ class EpisodeRow(NamedTuple):
 
     ``period`` is the last month spoken about. ``asked_at``: when the department was last asked to sign and to
     answer; ``acknowledged_at``, ``answer`` and ``escalated`` (the last step, '' for none) are since then. ``after``
-    is the episode that a correction reopened. ``assessment`` is the last one that was told, as JSON. Instants are
+    is the episode that a correction reopened. ``sign_by`` and ``answer_by`` are the days that the department was told,
+    '' where none were stored. ``assessment`` is the last one that was told, as JSON. Instants are
     UTC microseconds.
     """
 
@@ -67,6 +69,8 @@ class EpisodeRow(NamedTuple):
     signed_off_at: int | None = None
     silenced_until: str = ""
     escalated: str = ""
+    sign_by: str = ""
+    answer_by: str = ""
 
     @classmethod
     def of(cls, columns: Mapping[Any, Any]) -> EpisodeRow:
@@ -126,6 +130,7 @@ def _raised(event: AlertRaised, stream: str, at: int) -> EpisodeRow:
         after=event.after,
         assessment=_encode(event.assessment),
         asked_at=at,
+        **_days(event.asked),
     )
 
 
@@ -135,14 +140,29 @@ def _level_changed(row: EpisodeRow, event: AlertLevelChanged, at: int) -> Episod
     changed = row._replace(state=state, level=event.level, assessment=_encode(event.assessment))
     if rank(event.level) <= rank(event.old_level) or event.gathered_by:
         return changed
-    return changed._replace(asked_at=at, acknowledged_at=None, answer="none", answered_at=None, escalated="")
+    asked = changed._replace(asked_at=at, acknowledged_at=None, answer="none", answered_at=None, escalated="")
+    return asked._replace(**_days(event.asked))
+
+
+def _days(asked: AskedDays | None) -> dict[str, Any]:
+    return (
+        {"sign_by": asked.sign_by, "answer_by": asked.answer_by}
+        if asked is not None
+        else {"sign_by": "", "answer_by": ""}
+    )
+
+
+def _returned(row: EpisodeRow, event: AlertAnswerReturned) -> EpisodeRow:
+    return row._replace(
+        answer="returned", answer_by=event.asked.answer_by if event.asked is not None else row.answer_by
+    )
 
 
 _HANDLED: Mapping[type[PeopleEvent], Callable[[EpisodeRow, Any, int], EpisodeRow]] = {
     AlertAcknowledged: lambda row, event, at: row._replace(acknowledged_at=at),
     AlertAnswered: lambda row, event, at: row._replace(answer="standing", answered_at=at),
     AlertAnswerAccepted: lambda row, event, at: row._replace(answer="accepted"),
-    AlertAnswerReturned: lambda row, event, at: row._replace(answer="returned"),
+    AlertAnswerReturned: lambda row, event, at: _returned(row, event),
     AlertSignedOff: lambda row, event, at: row._replace(signed_off_at=at),
     AlertEscalated: lambda row, event, at: row._replace(escalated=event.step),
     AlertSilenced: lambda row, event, at: row._replace(silenced_until=event.until),

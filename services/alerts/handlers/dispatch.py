@@ -14,6 +14,7 @@ from services.alerts.episodes.gathering import OpenAlert
 from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.episodes.policy import Policies
 from services.alerts.handling import links
+from services.alerts.handling.asked_days import AnyEvent, with_days
 from services.alerts.messages.chart import chart_of
 from services.alerts.messages.compose import compose
 from services.alerts.messages.notices import Notice, notices
@@ -92,6 +93,11 @@ class Dispatch:
             correlation_id=occasion.correlation_id,
         )
         return list(made)
+
+    def with_days(self, event: AnyEvent, plan: str) -> AnyEvent:
+        """The event with the days that it asks for, counted from when it is told."""
+        day = self._routings.of(plan).hours.first_day(self._clock.now())
+        return with_days(event, day, self._policies.deadlines_of(plan))
 
     def _place(self, occasion: Occasion) -> MessagePlace:
         state, assessed = occasion.state, occasion.assessed

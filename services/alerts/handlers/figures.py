@@ -126,7 +126,7 @@ class FiguresHandler:
             self._log(event, decision, correlation_id)
         for alert_event in decision.events:
             assert isinstance(alert_event, AlertEvent | AlertAdvised)
-            self._apply(alert, alert_event, event, correlation_id, work.queued)
+            self._apply(alert, self._dispatch.with_days(alert_event, event.plan), event, correlation_id, work.queued)
 
     def _apply(
         self,

@@ -30,6 +30,8 @@ class Recording:
     def record(self, connection: sa.Connection, alert: AlertAtWork, events: Sequence[PeopleEvent], by: By) -> None:
         """The events happened now; an escalation and a returned answer are told."""
         now, today = self._clock.now(), today_in_china(self._clock)
+        plan = alert.rows[alert.state.episode].plan
+        events = [self._dispatch.with_days(event, plan) for event in events]
         for event in events:
             alert.record(event, today, to_microseconds(now), by.correlation_id)
         told = []

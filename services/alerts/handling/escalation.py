@@ -69,12 +69,18 @@ def _late(state: Handling, today: date, deadlines: Deadlines) -> Iterator[tuple[
         return
     owed: list[tuple[Step, str, date]] = []
     if not state.acknowledged:
-        owed.append(("urged", "unsigned", add_working_days(_since(state, state.asked_on), deadlines.sign)))
-        owed.append(("leader", "unsigned", add_working_days(_since(state, state.asked_on), deadlines.leader)))
+        since = _since(state, state.asked_on)
+        told = state.asked if since == state.asked_on else None
+        owed.append(("urged", "unsigned", _day(told.sign_by if told else "", since, deadlines.sign)))
+        owed.append(("leader", "unsigned", _day(told.leader_sign_by if told else "", since, deadlines.leader)))
     elif state.answer in ("none", "returned"):
-        since = _since(state, state.returned_on or _answer_from(state, state.asked_on, deadlines))
-        owed.append(("urged", "unanswered", add_working_days(since, deadlines.answer)))
-        owed.append(("leader", "unanswered", add_working_days(since, deadlines.leader_answer)))
+        asked = state.returned_on or _answer_from(state, state.asked_on, deadlines)
+        since = _since(state, asked)
+        told = state.asked if state.asked is not None and since.isoformat() == state.asked.on else None
+        owed.append(("urged", "unanswered", _day(told.answer_by if told else "", since, deadlines.answer)))
+        owed.append(
+            ("leader", "unanswered", _day(told.leader_answer_by if told else "", since, deadlines.leader_answer))
+        )
     late = [each for each in owed if each[2] < today]
     # the leader's step says all that the one before it would have said
     for step, reason, day in late[-1:]:
@@ -82,10 +88,16 @@ def _late(state: Handling, today: date, deadlines: Deadlines) -> Iterator[tuple[
             yield step, reason, day
 
 
+def _day(told: str, since: date, working_days: int) -> date:
+    """The day that was told, where one still holds; else so many working days later."""
+    return date.fromisoformat(told) if told else add_working_days(since, working_days)
+
+
 def _answer_from(state: Handling, asked_on: date, deadlines: Deadlines) -> date:
     """The day from which the days for an answer count: who signed late has as many from then on."""
     signed = state.acknowledged_on
-    late = signed is not None and signed > add_working_days(asked_on, deadlines.sign)
+    told = state.asked.sign_by if state.asked is not None else ""
+    late = signed is not None and signed > _day(told, asked_on, deadlines.sign)
     return signed if signed is not None and late else asked_on
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.alerts.episodes.policy import rank
 from services.alerts.episodes.row import AnswerState
+from services.alerts.handling.asked_days import asks
 from shared.events import (
     AlertAcknowledged,
     AlertAnswerAccepted,
@@ -24,6 +24,7 @@ from shared.events import (
     AlertResolved,
     AlertSignedOff,
     AlertSilenced,
+    AskedDays,
     Event,
 )
 
@@ -33,7 +34,8 @@ class Handling:
     """Where the newest episode stands with the people who answer for it.
 
     ``asked_on`` is the day in China on which the department was last asked to sign and to answer:
-    when the episode was raised, and again whenever it got worse. ``returned_on`` is the day on which
+    when the episode was raised, and again whenever it got worse; ``asked`` are the days that it was told
+    then, or when its answer was returned (None where none were stored). ``returned_on`` is the day on which
     its answer was returned. ``steps`` are the escalations since it was last asked, as (step, reason);
     ``drafts`` those letters that were drafted in this episode.
     """
@@ -41,6 +43,7 @@ class Handling:
     episode: int = 0
     open: bool = False
     asked_on: date | None = None
+    asked: AskedDays | None = None
     acknowledged: bool = False
     acknowledged_on: date | None = None
     answer: AnswerState = "none"
@@ -59,11 +62,12 @@ def evolve(state: Handling, event: Event, day: date) -> Handling:
     """The state after one more event of the alert's stream, recorded on ``day`` (in China)."""
     match event:
         case AlertRaised():
-            return Handling(episode=event.episode, open=True, asked_on=day)
-        case AlertLevelChanged(gathered_by="") if rank(event.level) > rank(event.old_level):
+            return Handling(episode=event.episode, open=True, asked_on=_told_on(event.asked, day), asked=event.asked)
+        case AlertLevelChanged() if asks(event):
             return replace(
                 state,
-                asked_on=day,
+                asked_on=_told_on(event.asked, day),
+                asked=event.asked,
                 acknowledged=False,
                 acknowledged_on=None,
                 answer="none",
@@ -90,12 +94,17 @@ def _after_people(state: Handling, event: Event, day: date) -> Handling:
             state = replace(state, answer="accepted")
         case AlertAnswerReturned():
             unanswered = frozenset(each for each in state.steps if each[1] != "unanswered")
-            state = replace(state, answer="returned", returned_on=day, steps=unanswered)
+            told = _told_on(event.asked, day)
+            state = replace(state, answer="returned", returned_on=told, asked=event.asked, steps=unanswered)
         case AlertSignedOff():
             state = replace(state, signed_off=True)
         case AlertSilenced():
             state = replace(state, silenced_until=event.until)
     return state
+
+
+def _told_on(asked: AskedDays | None, recorded: date) -> date:
+    return date.fromisoformat(asked.on) if asked is not None else recorded
 
 
 def fold(events: Iterable[tuple[Event, date]]) -> Handling:

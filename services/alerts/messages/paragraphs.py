@@ -60,7 +60,8 @@ def paragraphs_of(
 def _asking(event: AskingEvent, subject: MessageSubject, place: MessagePlace) -> str:
     """What is still owed, and by when."""
     if isinstance(event, AlertAnswerReturned):
-        return sentences.returned(event.reason, subject, add_working_days(place.today, place.deadlines.answer))
+        told = event.asked.answer_by if event.asked is not None else ""
+        return sentences.returned(event.reason, subject, _day(told, place, place.deadlines.answer))
     leader = event.step == "leader"
     return sentences.overdue(event.reason, date.fromisoformat(event.day), subject, leader=leader)
 
@@ -89,10 +90,16 @@ def _change(event: ToldEvent, place: MessagePlace) -> str:
 
 def deadlines_of(event: ToldEvent, place: MessagePlace) -> tuple[date, date] | None:
     """Until when to sign and to answer; only what got worse asks for an answer."""
-    worsened = isinstance(event, AlertLevelChanged) and rank(event.level) > rank(event.old_level)
-    if not (isinstance(event, AlertRaised) or worsened):
+    if not isinstance(event, AlertRaised | AlertLevelChanged):
         return None
+    if isinstance(event, AlertLevelChanged) and rank(event.level) <= rank(event.old_level):
+        return None
+    asked = event.asked
     return (
-        add_working_days(place.today, place.deadlines.sign),
-        add_working_days(place.today, place.deadlines.answer),
+        _day(asked.sign_by if asked is not None else "", place, place.deadlines.sign),
+        _day(asked.answer_by if asked is not None else "", place, place.deadlines.answer),
     )
+
+
+def _day(told: str, place: MessagePlace, working_days: int) -> date:
+    return date.fromisoformat(told) if told else add_working_days(place.today, working_days)

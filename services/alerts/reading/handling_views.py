@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from services.alerts.episodes.events import PeopleEvent
 from services.alerts.episodes.row import EpisodeRow
@@ -42,8 +42,8 @@ def handling_view(row: EpisodeRow, deadlines: Deadlines) -> AlertHandling:
     """Where an episode stands with the people who answer for it, and what comes next."""
     asked = _instant(row.asked_at)
     day = asked.astimezone(CHINA).date() if asked is not None else None
-    sign_by = add_working_days(day, deadlines.sign) if day is not None else None
-    answer_by = add_working_days(day, deadlines.answer) if day is not None else None
+    sign_by = _told(row.sign_by, day, deadlines.sign)
+    answer_by = _told(row.answer_by, day, deadlines.answer)
     return AlertHandling(
         asked_at=asked,
         sign_by=sign_by,
@@ -59,6 +59,13 @@ def handling_view(row: EpisodeRow, deadlines: Deadlines) -> AlertHandling:
         escalated_name=STEPS.get(row.escalated, ""),
         next=_next(row),
     )
+
+
+def _told(stored: str, asked: date | None, working_days: int) -> date | None:
+    """The day that was told; of what was asked before it was stored, as it is counted now."""
+    if stored:
+        return date.fromisoformat(stored)
+    return add_working_days(asked, working_days) if asked is not None else None
 
 
 NEXT_STEPS = ("待签收", "待重新反馈", "待反馈", "待会审", "整改中", "待销号", "已销号")
@@ -98,13 +105,13 @@ def people_entry(past: RecordedEvent, event: PeopleEvent) -> AlertStep:
         correlation_id=past.recorded.correlation_id,
         hash=past.recorded.hash,
         actor=past.recorded.actor,
-        told=_told(event),
+        told=_words(event),
         attachments=[AnswerAttachment(each.name, each.size, each.sha256) for each in _attachments(event)],
         messages=[],
     )
 
 
-def _told(event: PeopleEvent) -> list[tuple[str, str]]:
+def _words(event: PeopleEvent) -> list[tuple[str, str]]:
     match event:
         case AlertAcknowledged():
             words = [("签收人", event.signer)]
