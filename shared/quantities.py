@@ -158,6 +158,18 @@ def format_amount(amount: int, unit: Unit) -> str:
     return text.replace("-0.00", "0.00") if text == "-0.00" else text
 
 
+_COUNTED = frozenset({"人", "人次"})
+"""What people count one by one: few of them are written so."""
+
+
+def written_amount(amount: int, unit: Unit) -> str:
+    """``amount`` of the base unit with the unit that people write it in: ``"706.00 万人"``; fewer than 10,000 persons
+    are no fraction of 万: ``"63 人"``. The one place for every sentence, letter and page that names a unit."""
+    if unit.base in _COUNTED and unit.scale > 1 and abs(amount) < unit.scale:
+        return f"{amount:,} {unit.base}"
+    return f"{format_amount(amount, unit)} {unit.symbol}"
+
+
 def format_rate(rate: Fraction) -> str:
     """A rate in per cent with two decimals, half to even: 5.45 % → ``"5.45"``."""
     hundredths = round_half_even(rate * 10_000)

@@ -11,7 +11,7 @@ from shared.catalogue.model import Indicator
 from shared.events import Assessment
 from shared.periods import CHINA, Month
 from shared.periods import months_text as named_months
-from shared.quantities import PARTS_PER_MILLION, Unit, format_amount, format_rate, round_half_even
+from shared.quantities import PARTS_PER_MILLION, Unit, format_amount, format_rate, round_half_even, written_amount
 
 MINUS = "−"
 DASH = "–"
@@ -29,11 +29,19 @@ def measure_text(measure: int | None, unit: Unit) -> str:
 
 
 def with_unit(measure: int | None, unit: Unit) -> str:
-    """A measure with its unit behind it: ``706.00 万人``, ``95.20%``."""
+    """A measure with its unit behind it: ``706.00 万人``, ``63 人``, ``95.20%``."""
     if measure is None:
         return DASH
-    text = measure_text(measure, unit)
-    return f"{text}%" if unit.symbol == "%" else f"{text} {unit.symbol}"
+    if unit.symbol == "%":
+        return f"{measure_text(measure, unit)}%"
+    return written_amount(measure, unit).replace("-", MINUS)
+
+
+def difference_text(difference: int, unit: Unit) -> str:
+    """A difference of two measures with its unit: ``90.00 万人``, ``63 人``, ``1.20 个百分点``."""
+    if unit.symbol == "%":
+        return f"{measure_text(difference, unit)} 个百分点"
+    return with_unit(difference, unit)
 
 
 def margin_text(gap: int | None, unit: Unit) -> str:
@@ -41,6 +49,13 @@ def margin_text(gap: int | None, unit: Unit) -> str:
     if gap is None:
         return DASH
     return f"+{measure_text(-gap, unit)}" if gap < 0 else measure_text(-gap, unit)
+
+
+def margin_with_unit(gap: int | None, unit: Unit) -> str:
+    """:func:`margin_text` with its unit: ``−63 人``."""
+    if gap is None:
+        return DASH
+    return f"{'+' if gap < 0 else ''}{difference_text(-gap, unit)}"
 
 
 def gap_unit(unit: Unit) -> str:
@@ -90,14 +105,14 @@ _RATE_DECIMALS = 6
 
 def display(indicator: Indicator, shown: FigureSide, also: Sequence[Month] = ()) -> str | None:
     """The figure as people write it, in the indicator's unit: ``706.00 万人``, ``98.50%``; with the earlier months
-    that are in it ``also``: ``0.36 万人（含5月）``."""
+    that are in it ``also``: ``3,600 人（含5月）``."""
     if also and shown.value is not None:
         return f"{display(indicator, shown)}（含{named_months([month.month for month in also])}）"
     if shown.rate is not None:
         return f"{format_rate(shown.rate)}%"
     if shown.value is None:
         return None
-    return f"{format_amount(shown.value, indicator.unit)} {indicator.unit.symbol}"
+    return written_amount(shown.value, indicator.unit)
 
 
 def per_cent(rate: Fraction) -> str:

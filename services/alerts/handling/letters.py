@@ -12,7 +12,7 @@ from typing import Literal
 
 from services.alerts.messages import sentences
 from services.alerts.messages.subject import MessageSubject
-from services.alerts.messages.wording import LOOKS, figures
+from services.alerts.messages.wording import LOOKS, STEPS, figures
 from shared.events import Assessment, Level
 from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph
 from shared.periods import Month
@@ -24,6 +24,9 @@ NAMES: dict[Kind, str] = {"notice": "提示函", "supervision": "督办函", "in
 
 ESCALATIONS: dict[str, Kind] = {"supervision_draft": "supervision", "interview_draft": "interview"}
 """Which step of an escalation drafts which letter."""
+
+_INTERNAL = frozenset(STEPS[step] for step in ESCALATIONS)
+"""Steps that concern nobody outside: a draft may never be issued."""
 
 _SIMULATED = "模拟数据：本件所列数字由演示程序生成，不得引用、不得发出"
 _MEASURES = (
@@ -87,11 +90,12 @@ def _blocks(kind: Kind, case: Case, to: str) -> Iterator[Block]:
     yield _table(case)
     if contributors := _plain(sentences.contributors(case.assessment, case.subject)):
         yield Paragraph(contributors)
-    if case.steps:
+    steps = _named_in(kind, case.steps)
+    if steps:
         yield Heading("二、已采取的措施")
-        for day, what in case.steps:
+        for day, what in steps:
             yield Paragraph(f"{_day(day)}，{what}。")
-    yield Heading("三、有关要求" if case.steps else "二、有关要求")
+    yield Heading("三、有关要求" if steps else "二、有关要求")
     yield from (Paragraph(text) for text in _requests(kind, case))
     yield Paragraph(
         f"数据：{case.assessment.reported_units}/{case.assessment.expected_units} 个报送单位已报，"
@@ -99,6 +103,11 @@ def _blocks(kind: Kind, case: Case, to: str) -> Iterator[Block]:
         "本稿由系统依据数据草拟，签发前请核对。",
         small=True,
     )
+
+
+def _named_in(kind: Kind, steps: Sequence[tuple[date, str]]) -> list[tuple[date, str]]:
+    """A department reads nothing of what was only drafted about it; who decides on the draft does."""
+    return [each for each in steps if kind == "interview" or each[1] not in _INTERNAL]
 
 
 def _facts(case: Case) -> Iterator[Block]:

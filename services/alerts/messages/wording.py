@@ -9,7 +9,7 @@ import msgspec
 
 from shared.catalogue.model import Indicator, Target
 from shared.events import Assessment, Level
-from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION, Unit, format_amount, format_rate
+from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION, Unit, format_rate, written_amount
 
 _RARE = BASIS_POINTS // 100
 
@@ -86,10 +86,10 @@ class Scale:
         return cls(target.unit, indicator.is_rate)
 
     def value(self, measure: int) -> str:
-        """A measure: ``657.00 万人``, ``53.40%``."""
+        """A measure: ``657.00 万人``, ``63 人``, ``53.40%``."""
         if self.rate:
             return f"{format_rate(Fraction(measure, PARTS_PER_MILLION))}%"
-        return f"{format_amount(measure, self.unit)} {self.unit.symbol}"
+        return written_amount(measure, self.unit)
 
     def difference(self, measure: int) -> str:
         """A difference of two measures: ``90.00 万人``, ``1.20 个百分点``."""

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from shared.catalogue.allocation import Shared, Task
 from shared.catalogue.catalogue import Catalogue
-from shared.quantities import format_amount
+from shared.quantities import format_amount, written_amount
 
 _BASES = {"own_plan": "本地区规划", "apportioned": "按权数分摊", "given": "文件给定"}
 
@@ -23,11 +23,10 @@ def show_allocation(
     console.print(_table(catalogue, work, shared, weights))
     unit = work.target.unit
     word = "超出" if shared.gap < 0 else "缺口"
-    total = format_amount(shared.amount - shared.gap, unit)
-    gap = format_amount(abs(shared.gap), unit)
-    console.print(
-        f"应分解 {format_amount(shared.amount, unit)} {unit.symbol}，合计 {total}，{word} {gap}", markup=False
+    amount, total, gap = (
+        written_amount(each, unit) for each in (shared.amount, shared.amount - shared.gap, abs(shared.gap))
     )
+    console.print(f"应分解 {amount}，合计 {total}，{word} {gap}", markup=False)
 
 
 def _table(catalogue: Catalogue, work: Task, shared: Shared, weights: Mapping[str, int]) -> Table:

@@ -9,7 +9,7 @@ from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendment, Amendments, TargetStretch
 from shared.catalogue.model import Plan, Target
 from shared.events import TargetAllocated, TargetRevised
-from shared.quantities import format_amount
+from shared.quantities import written_amount
 
 Document = dict[str, Any]
 
@@ -52,7 +52,7 @@ def _shares(catalogue: Catalogue, event: TargetAllocated, target: Target) -> lis
             "region": share.region,
             "region_name": catalogue.regions[share.region].name,
             "amount": share.amount,
-            "text": f"{format_amount(share.amount, target.unit)} {target.unit.symbol}",
+            "text": written_amount(share.amount, target.unit),
             "basis": share.basis,
         }
         for share in event.shares

@@ -1,5 +1,7 @@
+import re
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,9 +17,45 @@ from shared.quantities import (
     percent_to_basis_points,
     to_base,
     unit_of,
+    written_amount,
 )
 
 WAN = UNITS["万人"]
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "text"),
+    [
+        (63, "万人", "63 人"),
+        (-63, "万人", "-63 人"),
+        (0, "万人", "0 人"),
+        (9_999, "万人", "9,999 人"),
+        (10_000, "万人", "1.00 万人"),
+        (7_060_000, "万人", "706.00 万人"),
+        (5_000, "万人次", "5,000 人次"),
+        (5_000, "人", "5,000 人"),
+        (5_000, "万元", "0.50 万元"),
+        (7, "家", "7 家"),
+    ],
+)
+def test_few_persons_are_persons_and_not_a_fraction_of_ten_thousand(amount: int, unit: str, text: str) -> None:
+    assert written_amount(amount, UNITS[unit]) == text
+
+
+@given(st.integers(-(10**9), 10**9), st.sampled_from(["万人", "万人次"]))
+def test_who_is_there_is_never_written_as_none(amount: int, unit: str) -> None:
+    text = written_amount(amount, UNITS[unit])
+    assert ("0.00" in text) is False or abs(amount) >= 10_000
+    assert amount == 0 or any(digit in text for digit in "123456789")
+
+
+def test_nobody_puts_a_unit_behind_an_amount_by_himself() -> None:
+    """In a sentence it would be 0.01 万人 where 63 人 are meant; heads of columns and of charts name theirs once."""
+    by_hand = re.compile(r"(format_amount|measure_text|margin_text)\([^{}]*\)\} ?\{[^{}]*(symbol|_unit)")
+    sources = [path for top in ("services", "shared") for path in (ROOT / top).rglob("*.py")]
+    found = [path.name for path in sources if by_hand.search(path.read_text("utf-8"))]
+    assert found == ["quantities.py"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
-from services.aggregator.wording.formats import gap_unit, measure_text, with_unit
+from services.aggregator.wording.formats import difference_text, with_unit
 from shared.catalogue.model import Target
 from shared.quantities import Unit
 
@@ -34,7 +34,7 @@ def measured(value: int | None, target: Target) -> Measured | None:
 
 def difference(value: int, target: Target) -> Measured:
     """A difference of two figures of the target: rates differ by 个百分点."""
-    return Measured(value, f"{measure_text(value, target.unit)} {gap_unit(target.unit)}")
+    return Measured(value, difference_text(value, target.unit))
 
 
 def decimal_text(value: int | None, scale: int) -> str | None:

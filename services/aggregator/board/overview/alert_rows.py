@@ -66,7 +66,7 @@ def _row(alert: ListedAlert, plan: Plan | None, regions: Mapping[str, Region]) -
     region = regions.get(alert.region)
     margin = formats.DASH
     if target is not None and alert.gap is not None:
-        margin = f"{formats.margin_text(alert.gap, target.unit)} {formats.gap_unit(target.unit)}"
+        margin = formats.margin_with_unit(alert.gap, target.unit)
     return AlertRow(
         number=alert.alert,
         episode=alert.episode,

@@ -93,9 +93,8 @@ def should_be(target: Target, now: Assessment | None) -> tuple[Fact, ...]:
         facts.insert(0, Fact("序时应达", formats.with_unit(now.expected, unit), _RULES[now.rule]))
     if now.gap is not None:
         word = "差距" if now.gap > 0 else "余量"
-        amount = formats.measure_text(abs(now.gap), unit)
         note = f"占全程 {formats.basis_points_text(abs(now.gap_points))}" if now.gap_points is not None else ""
-        facts.append(Fact(word, f"{amount} {formats.gap_unit(unit)}", note))
+        facts.append(Fact(word, formats.difference_text(abs(now.gap), unit), note))
     return tuple(facts)
 
 
@@ -109,12 +108,12 @@ def paces(target: Target, now: Assessment | None, reason: str) -> tuple[Fact, ..
     if now.months_behind is not None:
         facts.append(Fact("落后月数", formats.months_text(now.months_behind)))
     if now.required_pace is not None:
-        facts.append(Fact("此后月均需", f"{formats.measure_text(now.required_pace, target.unit)} {_pace_unit(target)}"))
+        facts.append(Fact("此后月均需", formats.difference_text(now.required_pace, target.unit)))
     if now.recent_pace is not None:
         facts.append(
             Fact(
                 f"近{now.recent_months}个月月均",
-                f"{formats.measure_text(now.recent_pace, target.unit)} {_pace_unit(target)}",
+                formats.difference_text(now.recent_pace, target.unit),
             )
         )
     if now.intensity is not None:
@@ -125,10 +124,6 @@ def paces(target: Target, now: Assessment | None, reason: str) -> tuple[Fact, ..
     if now.breached_periods:
         facts.append(Fact("连续突破", f"{now.breached_periods} 期"))
     return tuple(facts)
-
-
-def _pace_unit(target: Target) -> str:
-    return formats.gap_unit(target.unit)
 
 
 def source(plan: Plan, target: Target, oddities: Sequence[str]) -> tuple[Fact, ...]:

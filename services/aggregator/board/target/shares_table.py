@@ -64,10 +64,10 @@ def sharing(standing: AllocationStanding | None, target: Target, regions: Mappin
     number = f"（{event.number}）" if event.number else ""
     return Sharing(
         rows=tuple(_row(child, target, regions) for child in standing.children),
-        amount=formats.measure_text(event.amount, unit),
+        amount=formats.with_unit(event.amount, unit),
         total=formats.measure_text(standing.total, unit),
         gap_word="超出" if event.gap < 0 else "缺口",
-        gap=formats.measure_text(abs(event.gap), unit),
+        gap=formats.with_unit(abs(event.gap), unit),
         source=f"{of}；{_METHODS[event.method]}；《{event.document}》{number}",
         without=without_text(standing, regions),
     )

@@ -8,7 +8,7 @@ from fractions import Fraction
 from services.intake.units.month_amounts import MonthAmount
 from shared.catalogue.model import Indicator, Kind
 from shared.periods import CHINA, from_microseconds
-from shared.quantities import BASIS_POINTS, UNITS, format_amount, format_rate
+from shared.quantities import BASIS_POINTS, UNITS, format_rate, written_amount
 
 MINUS = "−"
 DASH = "–"
@@ -52,7 +52,7 @@ def total_text(indicator: Indicator, value: int, denominator: int | None) -> str
         return f"{format_rate(Fraction(value, denominator))}%" if denominator else DASH
     if indicator.kind is Kind.DIRECT:
         return f"{format_rate(Fraction(value, BASIS_POINTS))}%"
-    return f"{format_amount(value, indicator.unit)} {indicator.unit.symbol}"
+    return written_amount(value, indicator.unit)
 
 
 def measure(indicator: Indicator, value: int, denominator: int | None) -> Fraction | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -52,3 +53,21 @@ def test_a_letter_asks_the_department_and_the_proposal_goes_to_the_leader(case: 
     assert "重庆市人力社保局工伤保险处：" in words(docx(letter("notice", case)))
     assert "2025年4月16日前" in words(docx(letter("supervision", case)))
     assert "局领导：" in words(docx(letter("interview", case)))
+
+
+def test_a_department_reads_nothing_of_drafts_about_it(case: Case) -> None:
+    drafted = ((date(2025, 4, 9), "约谈建议草拟"), (date(2025, 4, 10), "督办函草拟"), (date(2025, 4, 14), "催办"))
+    told = replace(case, steps=(*case.steps, *drafted))
+    for kind in ("notice", "supervision"):
+        text = words(docx(letter(kind, told)))
+        assert "催办" in text
+        assert "草拟。" not in text
+    proposal = words(docx(letter("interview", told)))
+    assert "约谈建议草拟。" in proposal
+    assert "督办函草拟。" in proposal
+
+
+def test_a_letter_that_has_only_drafts_to_name_names_no_steps(case: Case) -> None:
+    text = words(docx(letter("notice", replace(case, steps=((date(2025, 4, 9), "约谈建议草拟"),)))))
+    assert "已采取的措施" not in text
+    assert "二、有关要求" in text

@@ -13,7 +13,14 @@ RATE = Scale(unit_of("%"), rate=True)
 
 def test_amounts_are_written_in_the_printed_unit() -> None:
     assert PEOPLE.value(7_060_000) == "706.00 万人"
-    assert PEOPLE.difference(-4) == "0.00 万人"
+    assert PEOPLE.difference(-900_000) == "-90.00 万人"
+
+
+def test_under_ten_thousand_persons_are_written_as_persons() -> None:
+    assert PEOPLE.difference(63) == "63 人"
+    assert PEOPLE.difference(-4) == "-4 人"
+    assert PEOPLE.value(9_999) == "9,999 人"
+    assert PEOPLE.value(10_000) == "1.00 万人"
 
 
 def test_rates_are_per_cent_and_their_differences_points() -> None:

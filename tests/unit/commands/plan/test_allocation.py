@@ -55,7 +55,7 @@ def test_a_dry_run_prints_the_shares_their_sum_and_the_gap(runner: CliRunner) ->
     result = runner.invoke(plan_app, [*ALLOCATE, "1"])
     assert result.exit_code == 0, result.output
     assert "九龙坡区" in result.stdout and "本地区规划" in result.stdout
-    assert "应分解 300.00 万人，合计 300.00，缺口 0.00" in result.stdout
+    assert "应分解 300.00 万人，合计 300.00 万人，缺口 0 人" in result.stdout
     assert "只算未存" in result.stdout
 
 

@@ -112,7 +112,7 @@ def test_a_month_that_holds_others_says_so_on_the_units_page_and_its_areas(fresh
     fresh.append(flow(unit, february, 3_600, "year_to_date"))
     fresh.clock.advance(timedelta(days=1))
     client = TestClient(fresh.standalone.app)
-    assert "0.36 万人（含1月）" in client.get(f"/regions/{unit}?period=2024-02").text
+    assert "3,600 人（含1月）" in client.get(f"/regions/{unit}?period=2024-02").text
     assert "（含" not in client.get(f"/regions/{other}?period=2024-02").text
     area = client.get(f"/regions/500000?period=2024-02&indicator={JOBS}").text
     assert "2024年2月有 1 个单位的城镇新增就业人数含以前未报的月份" in area
