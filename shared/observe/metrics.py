@@ -163,6 +163,10 @@ class Metrics:
             ["loop"],
             registry=self.registry,
         )
+        self.calendar_unarranged = self._gauge(
+            "xushi_calendar_unarranged_years",
+            "Years (this one, near its end the next) whose arrangement of holidays is not known: due days may move",
+        )
         self.loop_down = self._gauge(
             "xushi_loop_down", "1 while a loop that has failed has not run well again, else 0", ["loop"]
         )

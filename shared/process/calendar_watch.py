@@ -1,4 +1,4 @@
-"""Whether the State Council's arrangement of the year is known: told to the log once a year, and to health."""
+"""Whether the State Council's arrangement of the year is known: told to the log once a year, to health and metrics."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import threading
 
 import structlog
 
+from shared.observe import Metrics
 from shared.periods import Clock, today_in_china
 from shared.working_days import LAST_ARRANGED_YEAR, unarranged_years
 
@@ -13,15 +14,18 @@ from shared.working_days import LAST_ARRANGED_YEAR, unarranged_years
 class CalendarWatch:
     """Looks at the calendar of working days as the year goes by. Safe in several threads."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, metrics: Metrics) -> None:
         self._clock = clock
+        self._metrics = metrics
         self._said: set[int] = set()
         self._lock = threading.Lock()
 
     def sweep(self) -> None:
-        """Warn of a year whose arrangement is missing; of each year once."""
+        """Warn of a year whose arrangement is missing; of each year once, in the metrics as long as it is."""
+        unarranged = unarranged_years(today_in_china(self._clock))
+        self._metrics.calendar_unarranged.set(len(unarranged))
         with self._lock:
-            missing = [year for year in unarranged_years(today_in_china(self._clock)) if year not in self._said]
+            missing = [year for year in unarranged if year not in self._said]
             self._said.update(missing)
         for year in missing:
             structlog.get_logger().warning(

@@ -57,7 +57,7 @@ class Runtime:
         self.health = Health()
         if isinstance(self.clock, FileClock):
             self.health.add("clock", self.clock.check)
-        self.calendar = CalendarWatch(self.clock)
+        self.calendar = CalendarWatch(self.clock, self.metrics)
         places = UploadPlaces(settings.max_uploads, settings.max_uploads_per_account)
         self.uploads = Uploads(settings.spool_path, places)
         self.long_work = LongWork(settings.work_at_once, settings.work_seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.checks.due_days import check_due_days
 from shared.catalogue.checks.oddities import report_oddities
 from shared.catalogue.checks.prefix import check_prefix
 from shared.catalogue.files.departments import check_departments
@@ -32,4 +33,5 @@ def check_plan_folder(path: Path, catalogue: Catalogue) -> list[FileFinding]:
         check_departments(departments, indicators, {plan.id: plan}, findings)
         check_prefix(plan, catalogue.plans.values(), findings, label)
         report_oddities(plan, indicators, findings, label)
+        check_due_days(plan, findings, label)
     return sorted(findings.items, key=lambda item: (item.severity is not Severity.ERROR, item.file, item.row or 0))
