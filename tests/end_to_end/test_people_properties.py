@@ -31,6 +31,7 @@ from shared.events import (
     NotificationQueued,
 )
 from shared.periods import today_in_china
+from shared.working_time import WorkingTime
 from tests.end_to_end.histories import (
     CATALOGUE,
     LONG,
@@ -93,7 +94,8 @@ def handled(steps: list[Any], folder: Path) -> Setting:
         else:
             setting.consumer = setting.a_consumer()
         setting.deliver()
-    setting.clock.set(setting.clock.now() + timedelta(days=30))  # past every digest's hour
+    later = setting.clock.now() + timedelta(days=30)  # past every digest's hour
+    setting.clock.set(WorkingTime().first(later))
     setting.deliver()
     return setting
 
