@@ -32,6 +32,7 @@ from shared.events import (
     ReportSubmitted,
 )
 from shared.log import PRODUCERS
+from shared.periods import to_microseconds
 from shared.process.runtime import Runtime
 from shared.settings import Settings
 from shared.store import Recorded
@@ -210,10 +211,13 @@ class Truth:
 
 
 def _gathered(runtime: Runtime) -> set[str]:
-    """The messages that are part of a daily mail."""
+    """The messages that are part of a daily mail, and those that wait for working time: it may be night here."""
     table = NOTIFICATIONS
+    now = to_microseconds(runtime.clock.now())
+    waits = sa.and_(table.c.state == "queued", table.c.attempts == 0, table.c.next_attempt_at > now)
+    query = sa.select(table.c.notification).where(sa.or_(table.c.digest != "", waits))
     with runtime.database("alerts").read() as connection:
-        return set(connection.execute(sa.select(table.c.notification).where(table.c.digest != "")).scalars())
+        return set(connection.execute(query).scalars())
 
 
 def _above(runtime: Runtime) -> dict[str, tuple[str, ...]]:

@@ -15,10 +15,11 @@ from services.commands.repairing.readers import FORGET
 from services.standalone import Standalone
 from shared.codec import Codec
 from shared.database.engine import Database
-from shared.periods import SystemClock
+from shared.periods import SettableClock, SystemClock
 from shared.settings import Settings
 from shared.store import EventStore, store_tables
 from shared.store.heads import DailyHeads
+from shared.working_time import WorkingTime
 from tests.builders import a_clock, a_new
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.report_builders import a_line
@@ -135,7 +136,8 @@ def behind(folder: Path, *periods: str) -> None:
 def worked(folder: Path) -> list[str]:
     """Everything is read, decided and sent; the mails that are in the outbox then."""
     read_everything(folder)
-    standalone = Standalone(Settings(data_dir=folder))
+    working = WorkingTime().first(SystemClock().now())  # at night nothing would be sent
+    standalone = Standalone(Settings(data_dir=folder), SettableClock(working))
     while standalone.alerts.delivery.step():
         pass
     standalone.alerts.channels.close()
