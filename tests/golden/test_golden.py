@@ -6,7 +6,8 @@ import pytest
 
 from shared.codec import Codec
 from shared.events import EVENT_TYPES, Event
-from tests.builders import later_forms, one_of_each_event
+from tests.builders import one_of_each_event
+from tests.golden.later_events import later_forms
 
 FOLDER = Path(__file__).parent / "events"
 EXAMPLES = one_of_each_event()

@@ -8,13 +8,15 @@ from random import Random
 
 import pytest
 
-from services.alerts.channels.port import Delivered, Outcome, Outgoing, Retry
+from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
+from services.alerts.handling.requests import By
 from services.alerts.messages.routing import Means
 from shared.catalogue.catalogue import Catalogue
 from shared.events import AlertEscalated, NotificationDelivered
 from shared.working_time import WorkingTime
 from tests.end_to_end.histories import template
-from tests.unit.alerts.setting import Setting, levels
+from tests.unit.alerts.setting import Setting, an_assessed, levels
+from tests.unit.alerts.test_routed import Line, routed
 
 BEGINS = (datetime(2025, 9, 26, tzinfo=UTC), datetime(2027, 1, 28, tzinfo=UTC))
 """Before 国庆 as it was arranged, and before 春节 of a year that is not arranged yet."""
@@ -67,3 +69,16 @@ def test_nothing_is_told_and_no_step_is_taken_outside_working_time(
     assert told
     assert taken
     assert [moment for moment in (*told, *taken) if not hours.holds(moment)] == []
+
+
+def test_what_a_person_sends_again_goes_at_once(setting: Setting) -> None:
+    mail = Line(setting, "mail")
+    mail.outcome = RefusedByChannel("550 no such user")
+    routed(setting, (), mail)
+    setting.assess(an_assessed())
+    setting.deliver()
+    setting.clock.advance(timedelta(hours=10))
+    mail.outcome = Delivered("250")
+    setting.resending.resend(By("key:ops", "key:ops:form-1", "c-9"), setting.resending.dead_letters()[0])
+    setting.deliver()
+    assert mail.numbers == [1]

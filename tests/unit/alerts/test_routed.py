@@ -265,19 +265,6 @@ def test_what_failed_in_the_afternoon_is_not_tried_at_night_nor_given_to_another
     assert (mail.numbers, wecom.numbers, dingtalk.numbers) == ([1], [1], [])
 
 
-def test_what_a_person_sends_again_goes_at_once(setting: Setting) -> None:
-    mail = Line(setting, "mail")
-    mail.outcome = RefusedByChannel("550 no such user")
-    routed(setting, (), mail)
-    setting.assess(an_assessed())
-    setting.deliver()
-    setting.clock.advance(10 * HOUR)
-    mail.outcome = Delivered("250")
-    setting.resending.resend(By("key:ops", "key:ops:form-1", "c-9"), setting.resending.dead_letters()[0])
-    setting.deliver()
-    assert mail.numbers == [1]
-
-
 def test_an_office_message_goes_when_the_office_opens(setting: Setting) -> None:
     setting.clock.advance(10 * HOUR)
     wecom = Line(setting, "wecom")

@@ -1,0 +1,128 @@
+"""Events with fields that were added later, each as its golden file says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from shared.events import (
+    AlertAnswerReturned,
+    AlertFrozen,
+    AlertLevelChanged,
+    AlertRaised,
+    AskedDays,
+    Event,
+    Explanation,
+    NotificationFailed,
+    NotificationQueued,
+    Outlook,
+    PeriodClosed,
+    ProgressAssessed,
+    ReportAccepted,
+    ReportCorrected,
+    ReportLine,
+    ReportReturned,
+    ReportSubmitted,
+    ReviewFinding,
+)
+from tests.builders import an_assessment, one_of_each_event
+
+
+def later_forms() -> dict[str, Event]:
+    """Events with fields that were added later, by the word in the name of their golden file.
+
+    The version stayed: what was stored before is read as if the field had its default.
+    """
+    report: dict[str, Any] = {"region": "500107", "period": "2023-03", "digest": "d" * 64}
+    report["lines"] = (ReportLine(indicator="urban_new_employment", value=4_200),)
+    report["findings"] = (
+        ReviewFinding("jump", "query", "urban_new_employment", "“城镇新增就业人数”本月4,200，请说明原因"),
+        ReviewFinding("report-copied", "query", "", "半数与上月相同"),
+    )
+    report["explanations"] = (Explanation("urban_new_employment", "新设园区投产", "jump"), Explanation("", "已核实"))
+    asked = AskedDays(
+        on="2025-04-18",
+        sign_by="2025-04-22",
+        leader_sign_by="2025-04-25",
+        answer_by="2025-04-25",
+        leader_answer_by="2025-04-30",
+    )
+    return {
+        "AlertFrozen.v1-gathered": AlertFrozen(
+            alert="SZ-06", episode=1, period="2025-03", reason="coverage_short", gathered_by="CQ-08"
+        ),
+        "AlertRaised.v1-asked": msgspec.structs.replace(
+            next(e for e in one_of_each_event() if isinstance(e, AlertRaised)), asked=asked
+        ),
+        "AlertLevelChanged.v1-asked": AlertLevelChanged(
+            alert="CQ-08",
+            episode=1,
+            period="2025-03",
+            old_level="orange",
+            level="red",
+            reason="worse",
+            assessment=an_assessment(),
+            asked=asked,
+        ),
+        "AlertAnswerReturned.v1-asked": AlertAnswerReturned(
+            alert="CQ-08",
+            episode=1,
+            reason="措施不具体",
+            asked=AskedDays(on="2025-04-18", answer_by="2025-04-25", leader_answer_by="2025-04-30"),
+        ),
+        "AlertLevelChanged.v1-gathered": AlertLevelChanged(
+            alert="SZ-06",
+            episode=1,
+            period="2025-03",
+            old_level="orange",
+            level="red",
+            reason="worse",
+            assessment=an_assessment(),
+            gathered_by="CQ-08",
+        ),
+        "ProgressAssessed.v1-outlook": ProgressAssessed(
+            plan="chongqing-2021-2025",
+            row=8,
+            indicator="work_injury_insurance_insured",
+            region="500000",
+            period="2025-03",
+            binding=True,
+            assessment=an_assessment(probability=15, outlook=Outlook("2025-12", 6_315_573, 6_377_285, 6_437_993)),
+        ),
+        "ProgressAssessed.v1-young": ProgressAssessed(
+            plan="chongqing-2021-2025",
+            row=8,
+            indicator="work_injury_insurance_insured",
+            region="500000",
+            period="2021-03",
+            binding=True,
+            assessment=an_assessment(outlook_reason="under_twelve_months"),
+        ),
+        "ReportSubmitted.v1-reviewed": ReportSubmitted(**report),
+        "ReportCorrected.v1-reviewed": ReportCorrected(
+            **report, reason="漏报一个街道", second_signer="key:second", evidence="参保台账第7号"
+        ),
+        "ReportAccepted.v1-area": ReportAccepted(region="500107", period="2023-03", revision=2, area="500000"),
+        "ReportReturned.v1-area": ReportReturned(
+            region="500107", period="2023-03", revision=2, reason="与台账不符", area="500000"
+        ),
+        "NotificationQueued.v1-instead": NotificationQueued(
+            notification="CQ-08-e1.3-dingtalk-1",
+            alert="CQ-08",
+            episode=1,
+            sequence=3,
+            channel="dingtalk",
+            recipient="dingtalk-cq-injury",
+            subject="预警 CQ-08 第1期",
+            instead_of="CQ-08-e1.3-wecom-1",
+        ),
+        "NotificationFailed.v1-superseded": NotificationFailed(
+            notification="CQ-08-e1.3-wecom-1",
+            alert="CQ-08",
+            attempts=9,
+            error="2 小时未送达，改用钉钉",
+            superseded_by="CQ-08-e1.3-dingtalk-1",
+        ),
+        "PeriodClosed.v1-despite": PeriodClosed(region="500000", period="2023-03", reason="系统切换，下月更正"),
+    }
