@@ -29,8 +29,10 @@ PERIODIC = {
     "services.alerts.reminders",
     "services.aggregator.rebuild",
     "services.intake.queries",
+    "shared.observe",
 }
-"""What may run meanwhile because it is time for it: reminders, the rebuild check, gauges."""
+"""What may run meanwhile because it is time for it: reminders, the rebuild check, gauges, the health checks of every
+15 seconds."""
 
 WORDS = {"shared.events"}
 """Packages in which nothing runs: they hold types."""
