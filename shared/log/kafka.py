@@ -80,6 +80,7 @@ class KafkaLog:
         self._passed: dict[int, int] = {}  # by partition: the offset after the last message, a repeated one included
         self._waiting: dict[int, float] = {}  # by partition: since when an event is missing
         self._trails: dict[int, Trail] = {}  # by partition: what was applied of it
+        self._unsure: set[int] = set()  # partitions of which nothing shows yet that they are the ones that were read
         self._places: dict[int, tuple[Mark, int]] = {}  # where a mark's event was found in a topic made anew
         self._standstill = Standstill()
         self._aside: list[SetAside] = []
@@ -93,6 +94,7 @@ class KafkaLog:
         self._standstill.tell(idle=False)
         self._look_again()
         self._fill(limit)
+        self._make_sure()
         found = {}
         try:
             for number, messages in self._backlog.take(limit).items():
@@ -140,6 +142,7 @@ class KafkaLog:
         consumer, self._consumer = self._consumer, None
         self._backlog, self._given, self._passed, self._waiting, self._ends = Backlog(), {}, {}, {}, {}
         self._trails = {}
+        self._unsure = set()
         self._standstill.forget()
         if consumer is not None:
             consumer.close(autocommit=False)
@@ -161,6 +164,7 @@ class KafkaLog:
         self._ends = {partition: end for partition, end in self._ends.items() if partition in mine}
         self._trails = {partition: trail for partition, trail in self._trails.items() if partition in mine}
         self._waiting.clear()
+        self._unsure = set(mine)
         self._standstill.forget()
         for place in assigned:
             self._consumer.resume(place)
@@ -193,12 +197,31 @@ class KafkaLog:
     def _find(self, partition: int) -> bool:
         """Look for the mark's event in the topic, which may have been made anew; whether it stands elsewhere now."""
         mark = self._marks.get(partition, START)
-        before, found = self._offset(partition, mark), self._back.place_of(partition, mark)
-        if found is None or found == before:
+        return self._put(partition, mark, self._back.place_of(partition, mark))
+
+    def _put(self, partition: int, mark: Mark, found: int | None) -> bool:
+        """Note where the mark's event was found; whether that is elsewhere than it was thought to be."""
+        if found is None or found == self._offset(partition, mark):
             return False
         self._places[partition] = (mark, found)
         self._logger.warning("found again in a topic made anew", partition=partition, position=mark.position)
         return True
+
+    def _make_sure(self) -> None:
+        """Look whether the mark's event stands at the end of partitions that hold nothing behind it. A topic that was
+        made anew may end just there, with another event: no offset is out of its range, and nothing is left to read."""
+        for place in self._consumer.assignment() if self._consumer is not None else ():
+            number, mark = place.partition, self._marks.get(place.partition, START)
+            at_end = self._ends.get(number) == self._offset(number, mark)
+            if number not in self._unsure or not at_end or number in self._standstill.paused:
+                continue
+            self._unsure.discard(number)
+            found = self._back.place_of(number, mark)
+            if self._put(number, mark, found):
+                self._seek(place, mark)
+            elif found is None:
+                gone = NoLongerThere(self.topic, frozenset({number}), f"position {mark.position}")
+                self._stand_still([number], gone)
 
     def _look_again(self) -> None:
         """Read on at the marks in partitions that have stood still for their time."""
@@ -212,6 +235,7 @@ class KafkaLog:
     def _stand_still(self, partitions: Iterable[int], error: LogBroken) -> None:
         """Read nothing of partitions for a while. The reader stays in its group: the others go on."""
         stopped = set(partitions)
+        self._unsure |= stopped
         self._standstill.put(stopped, error, time.monotonic())
         for place in self._consumer.assignment():
             if place.partition in stopped:
@@ -253,6 +277,7 @@ class KafkaLog:
             self._logger.warning("waiting for a missing event", partition=partition)
         elif slice_.events:
             self._waiting.pop(partition, None)
+            self._unsure.discard(partition)
             self._standstill.goes_on(partition)
         if partition not in self._waiting:
             self._passed[partition] = messages[-1].after

@@ -23,6 +23,7 @@ from tests.builders import a_clock, a_new, a_report
 from tests.contract.topics.copied import Copied
 from tests.contract.topics.copying.test_held import delete
 from tests.contract.topics.copying.test_refusals import running, soon
+from tests.contract.topics.test_foreign_messages import of, put
 from tests.kafka import NoKafka, Server
 
 
@@ -59,7 +60,8 @@ class Counting:
         """How many reports were counted, and what they add up to."""
         with self.database.read() as connection:
             count, total = sa.func.count(), sa.func.coalesce(sa.func.sum(self._counted.c.value), 0)
-            return connection.execute(sa.select(count, total).select_from(self._counted)).one()._tuple()
+            found, sum_of = connection.execute(sa.select(count, total).select_from(self._counted)).one()
+            return found, sum_of
 
 
 class Reporting:
@@ -152,3 +154,28 @@ def test_another_prefix_is_filled_and_read_on_where_the_readers_stand(
         reporting.report()
         assert soon(lambda: counting.counted() == reporting.taken)
     counting.database.dispose()
+
+
+def test_a_topic_made_anew_that_ends_just_where_its_reader_stood_is_read_on(copied: Copied, tmp_path: Path) -> None:
+    counting, reporting = Counting(copied, tmp_path), Reporting(copied)
+    for _ in range(60):
+        reporting.report()
+    with at_work(copied, counting.consumer):
+        assert soon(lambda: counting.counted() == reporting.taken)
+        put(copied, 1, b"hello")
+        assert soon(lambda: len(counting.consumer.aside()) == 1)
+        while (mark := counting.consumer.marks()[1]).offset <= mark.events:  # until it stands behind the foreign one
+            reporting.report()
+            assert soon(lambda: counting.counted() == reporting.taken)
+    delete(copied, *TOPICS)
+    while stored_in(copied, 1) < mark.offset:  # in the new topic, without the foreign one, so many end at its offset
+        reporting.report()
+    with at_work(copied, counting.made(copied.settings)):
+        assert soon(lambda: counting.counted() == reporting.taken, seconds=60.0)
+    counting.database.dispose()
+
+
+def stored_in(copied: Copied, number: int) -> int:
+    """How many events of the store belong into a partition."""
+    with copied.database.read() as connection:
+        return len(of(copied.store.read(connection, 0, 10**6), number))
