@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -24,9 +23,6 @@ from shared.web.install import add_routes, install
 _YOUNG_OBJECTS = 50_000
 _SWITCH_SECONDS = 0.001
 """How long a reader's thread may keep a request waiting that has just come in."""
-
-_M_ARENA_MAX, _HEAPS = -8, 2
-"""The name of that setting in glibc's malloc.h, and its value."""
 
 _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 """Xushi measures itself (shared.observe): FastAPI need not look for an exporter at every request."""
@@ -64,7 +60,6 @@ def application(title: str, runtime: Runtime, services: Sequence[Service], hot: 
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        share_the_heap()
         for service in services:
             service.migrate()
         for service in services:
@@ -86,16 +81,6 @@ def application(title: str, runtime: Runtime, services: Sequence[Service], hot: 
     install(app, runtime.metrics, runtime.health, hot)
     complete_openapi(app)
     return app
-
-
-def share_the_heap() -> bool:
-    """Let all threads take memory from two heaps; whether the C library knows of that.
-
-    glibc gives every thread a heap of its own, up to eight a core, and what one has freed no other can use. Of our some
-    forty threads one works at a time (Python's lock), so that this would be memory for nothing: 50 MB at rest.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    return mallopt is not None and mallopt(_M_ARENA_MAX, _HEAPS) == 1
 
 
 def spare_the_collector() -> None:
