@@ -13,6 +13,8 @@ from services.aggregator.rebuild.rebuilder import RebuiltFigures
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.tables import UNIT_MONTHS
 
+_PAGE = 500
+
 
 class Difference(NamedTuple):
     """A figure, or with an empty ``indicator`` a unit's month, that is not what a rebuild makes of it."""
@@ -40,13 +42,19 @@ def _compare_figures(connection: sa.Connection, rebuilt: RebuiltFigures) -> Iter
 
 
 def _compare_months(connection: sa.Connection, rebuilt: RebuiltFigures) -> Iterator[Difference]:
-    live = {(row[1], row[0]): tuple(row) for row in connection.execute(sa.select(*UNIT_MONTHS.c)).all()}
-    for (region, period), state in rebuilt.replay.unit_months():
-        row, wanted = live.pop((region, period), None), reports_repository.month_row(region, period, state)
+    """Page by page: all live months at once would take more memory than the rebuild itself."""
+    replay = rebuilt.replay
+    left = set(replay.months)
+    query = sa.select(*UNIT_MONTHS.c).execution_options(yield_per=_PAGE)
+    for live in connection.execute(query):
+        row, key = tuple(live), (live[1], live[0])
+        wanted = reports_repository.month_row(*key, replay.unit_month(key)) if key in left else None
+        left.discard(key)
         if row != wanted:
-            yield Difference(region, period, "", _text(row), _text(wanted))
-    for (region, period), row in live.items():
-        yield Difference(region, period, "", _text(row), "missing")
+            yield Difference(*key, "", _text(row), _text(wanted))
+    for key in sorted(left):
+        wanted = reports_repository.month_row(*key, replay.unit_month(key))
+        yield Difference(*key, "", "missing", _text(wanted))
 
 
 def _text(row: tuple[Any, ...] | None) -> str:

@@ -107,14 +107,20 @@ class Replay:
 
     def unit_months(self) -> Iterator[tuple[RegionMonth, UnitMonth]]:
         """Every unit's month as the live table should hold it."""
-        for key, month in self.months.items():
-            live = self.lines(month.live)
-            accepted = live if month.accepted == month.live else self.lines(month.accepted)
-            to_date = any(any(self.to_date[slice(*span)]) for span in (month.live, month.accepted) if span)
-            yield (
-                key,
-                UnitMonth(month.status, month.revision, month.position, live, accepted, month.simulated, to_date),
-            )
+        for key in self.months:
+            yield key, self.unit_month(key)
+
+    def unit_month(self, key: RegionMonth) -> UnitMonth:
+        """A unit's month as the live table should hold it.
+
+        Raises:
+            KeyError: nothing of it was replayed.
+        """
+        month = self.months[key]
+        live = self.lines(month.live)
+        accepted = live if month.accepted == month.live else self.lines(month.accepted)
+        to_date = any(any(self.to_date[slice(*span)]) for span in (month.live, month.accepted) if span)
+        return UnitMonth(month.status, month.revision, month.position, live, accepted, month.simulated, to_date)
 
     def _settle(
         self, key: RegionMonth, event: ReportAccepted | ReportReturned | ReportWithdrawn, position: int
