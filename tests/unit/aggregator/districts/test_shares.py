@@ -139,7 +139,7 @@ def test_the_table_says_the_sum_and_what_is_lacking(world: World) -> None:
     target = world.catalogue.plans[PLAN].target(1)
     table = sharing(standing(world, 1, "2021-01"), target, world.catalogue.regions)
     assert table is not None
-    assert (table.amount, table.total, table.gap_word, table.gap) == ("1,200", "1,100", "缺口", "100")
+    assert (table.amount, table.total, table.gap_word, table.gap) == ("1,200 人", "1,100", "缺口", "100 人")
     assert table.source == "整个规划期；按基期分摊；《分解表》（某发〔2021〕2号）"
     assert [row.basis for row in table.rows] == ["本地区规划", "按权数分摊", "按权数分摊"]
     assert all(row.mark in LEVELS.values() for row in table.rows)
@@ -152,7 +152,7 @@ def test_more_than_was_asked_for_is_called_so(world: World) -> None:
     world.apply(an_allocation(1, (800, 400, 400), 1200))
     world.submit("2021-01", 204)
     table = sharing(standing(world, 1, "2021-01"), world.catalogue.plans[PLAN].target(1), world.catalogue.regions)
-    assert table is not None and (table.gap_word, table.gap) == ("超出", "400")
+    assert table is not None and (table.gap_word, table.gap) == ("超出", "400 人")
 
 
 def test_a_revision_is_told_with_its_document(world: World) -> None:

@@ -59,10 +59,13 @@ class Office:
         self._accepted: dict[str, int] = {}
         self._revisions: dict[str, int] = dict.fromkeys(UNITS, 0)
         self._random = random.Random(20_261_129)
+        self._viewer = viewer
         self._client = TestClient(self._app(viewer))
 
     def clear(self) -> None:
+        """Begin anew, the service too: what it keeps of a past position is another history's."""
         self.world.clear()
+        self._client = TestClient(self._app(self._viewer))
         for kept in (self.values, self._live, self._accepted):
             kept.clear()
         self.opened = dict.fromkeys(UNITS, 0)
