@@ -24,7 +24,7 @@ from kafka.errors import (
 from kafka.partitioner.default import murmur2
 
 from shared.log.cloudevents import CONTENT_TYPE
-from shared.log.connection import MOST_REQUEST_BYTES, KafkaUser, client_options
+from shared.log.connection import MOST_REQUEST_BYTES, KafkaUser, open_client
 from shared.log.port import LogAway
 from shared.settings import Settings
 
@@ -66,8 +66,10 @@ class TopicSender:
 
     def __init__(self, settings: Settings) -> None:
         try:
-            self._producer: Any = KafkaProducer(
-                **client_options(settings, KafkaUser.RELAY),
+            self._producer: Any = open_client(
+                KafkaProducer,
+                settings,
+                KafkaUser.RELAY,
                 allow_auto_create_topics=False,
                 metrics_enabled=False,
                 enable_idempotence=True,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
-from shared.log.connection import MOST_REQUEST_BYTES, KafkaUser, client_options, topic_name
+from shared.log.connection import MOST_REQUEST_BYTES, KafkaUser, open_client, topic_name
 from shared.log.port import LogAway, LogBroken
 from shared.settings import Settings
 
@@ -98,7 +98,7 @@ def administration(settings: Settings) -> Iterator[Any]:
         LogAway: Kafka does not answer, or refuses.
     """
     try:
-        admin = KafkaAdminClient(**client_options(settings, KafkaUser.ADMIN))
+        admin = open_client(KafkaAdminClient, settings, KafkaUser.ADMIN)
     except KafkaError as error:
         raise LogAway(f"Kafka does not answer at {settings.kafka_servers}: {error}") from error
     try:

@@ -15,7 +15,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import AuthorizationError, KafkaError
 
 from shared.log.cloudevents import Message, NotAnEvent, decode
-from shared.log.connection import KafkaUser, client_options, topic_name
+from shared.log.connection import KafkaUser, open_client, topic_name
 from shared.log.copying.marks import NOTHING_SENT, Sent, SentMarks
 from shared.log.port import LogAway, LogBroken
 from shared.log.topics import CURRENT_FIGURES, ready_topics
@@ -197,8 +197,10 @@ def _check(topic: str, event: Recorded, stands: str | None) -> None:
 
 
 def _client(settings: Settings) -> Any:
-    return KafkaConsumer(
-        **client_options(settings, KafkaUser.RELAY),
+    return open_client(
+        KafkaConsumer,
+        settings,
+        KafkaUser.RELAY,
         client_id="xushi-relay",
         group_id=None,
         allow_auto_create_topics=False,

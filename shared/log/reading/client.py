@@ -8,7 +8,7 @@ from typing import Any
 from kafka import KafkaConsumer
 from kafka.errors import KafkaError, LogTruncationError, OffsetOutOfRangeError
 
-from shared.log.connection import KafkaUser, client_options
+from shared.log.connection import KafkaUser, open_client
 from shared.log.port import LogAway, LogBroken
 from shared.settings import Settings
 
@@ -35,8 +35,10 @@ def connect(settings: Settings, topic: str, reader: str, group: str | None) -> A
     session = int(settings.kafka_session_seconds * 1_000)
     return ask(
         topic,
-        lambda: KafkaConsumer(
-            **client_options(settings, KafkaUser.READER),
+        lambda: open_client(
+            KafkaConsumer,
+            settings,
+            KafkaUser.READER,
             group_id=group and f"{settings.kafka_prefix}.{group}",
             client_id=f"xushi-{reader}",
             allow_auto_create_topics=False,
