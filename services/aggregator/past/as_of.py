@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -19,13 +19,15 @@ from fastapi import Request
 
 from services.aggregator.figures.point import Side
 from services.aggregator.figures.rollup_paths import Routes
+from services.aggregator.model import RegionMonth
 from services.aggregator.past.latest import LatestPublic
-from services.aggregator.past.state import PastState
+from services.aggregator.past.state import PastState, history_moved
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports.filling import Filling
 from services.aggregator.reports.history import Extent
 from services.aggregator.targets.gaps import GapParts
 from services.aggregator.veil import repository as veil_repository
+from services.aggregator.veil.months import VeiledMonth
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Target
 from shared.codec import Codec
@@ -57,8 +59,9 @@ class AlertTopic:
         return sorted(events, key=lambda event: event.position)
 
 
-_Key = tuple[int, datetime, Extent | None]
-"""A past state: its point, and how far the history reached where something may still come in before it."""
+_Key = tuple[int, datetime, str, Extent | None]
+"""A past state: its point, the hash of its last event, which no other history has there, and how far the history
+reached where something may still come in before it."""
 
 
 class AsOf:
@@ -173,25 +176,36 @@ class AsOf:
             raise Problem(503, "history-filling", "历史记录正在补录，请稍后再查", headers={"Retry-After": "10"})
 
     def _state(self, point: Point) -> PastState:
-        return self._kept(self._states, point, lambda: PastState(point, self._database, self._catalogue, self._codec))
+        return self._kept(self._states, point, partial(self._made, point, None))
 
     def _public_state(self, point: Point) -> PastState:
         whole = self._state(point)
         veiled = whole.veiled()
         if not veiled:
             return whole
-        return self._kept(
-            self._public, point, lambda: PastState(point, self._database, self._catalogue, self._codec, veiled)
-        )
 
-    def _kept(self, states: OrderedDict[_Key, PastState], point: Point, make: Callable[[], PastState]) -> PastState:
+        def make(live: sa.Connection) -> PastState:
+            if not whole.stands_in(live):
+                raise history_moved()
+            return self._made(point, veiled, live)
+
+        return self._kept(self._public, point, make)
+
+    def _made(self, point: Point, veiled: Mapping[RegionMonth, VeiledMonth] | None, live: sa.Connection) -> PastState:
+        return PastState(point, self._database, self._catalogue, self._codec, veiled, live)
+
+    def _kept(
+        self, states: OrderedDict[_Key, PastState], point: Point, make: Callable[[sa.Connection], PastState]
+    ) -> PastState:
+        """The state of the point; where none is kept, made from the transaction that its key is read in."""
         with self._making:
-            with self._database.read() as connection:
-                reach = unit_history.extent(connection)
-                key = (point.position, point.instant, reach if reach.open else None)  # open: any change counts
+            with self._database.read() as live:
+                reach = unit_history.extent(live)
+                history = unit_history.hash_until(live, point.position)
+                key = (point.position, point.instant, history, reach if reach.open else None)  # open: any change counts
                 known = states.get(key)
                 if known is None:
-                    known = make()
+                    known = make(live)
             states[key] = known
             states.move_to_end(key)
             while len(states) > MOST_STATES:

@@ -1,7 +1,8 @@
 """The present as it is public: the tables themselves where all is public as it stands, else a state made of them.
 
 While reports come in, every one of them would make another state, and a state takes its time. So under load the last
-one is read a while longer: what everybody sees is then a little older, and nothing else.
+one is read a while longer: what everybody sees is then a little older, and nothing else. A state of another history
+is not: what was public there need not be public here.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ class LatestPublic:
         made = self._made
         if made is not None and made.key == key:
             return made.state
-        old = None if made is None else made.state
+        old = None if made is None or made.state is None or not made.state.stands_in(present) else made.state
         if not self._making.acquire(blocking=old is None):
             return old  # somebody makes another
         try:
@@ -91,7 +92,7 @@ class LatestPublic:
         if made is not None and made.state is not None:
             self._credit.seconds -= made.state.seconds - self._spent
             self._spent = made.state.seconds
-            if made.key == key or not self._credit.affords(time.monotonic()):
+            if made.key == key or (not self._credit.affords(time.monotonic()) and made.state.stands_in(present)):
                 return made.state
         elif made is not None and made.key == key:
             return None

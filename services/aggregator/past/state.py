@@ -45,6 +45,12 @@ from shared.events import ReportCorrected, ReportSubmitted
 from shared.periods import CHINA, Month, SettableClock, from_microseconds, months
 from shared.points import Point
 from shared.store import Recorded
+from shared.web.problems import Problem
+
+
+def history_moved() -> Problem:
+    """The answer while the figures are put back to an older history: asked again it is of the one that stands."""
+    return Problem(503, "history-moved", "历史记录刚刚换过，请再查一次", headers={"Retry-After": "1"})
 
 
 def fold(history: Iterable[RecordedReport], codec: Codec) -> dict[RegionMonth, UnitMonth]:
@@ -84,6 +90,7 @@ class PastState:
         known = catalogue.known_on(point.day)
         self._alike_before = catalogue.changes.unknown_on(point.day).first  # from there on everything is another sum
         self._database = database
+        self._history = ""
         self._codec = codec
         self._catalogue = known
         self._progress = ProgressHandler(known, SettableClock(point.instant), Figures(known))
@@ -108,7 +115,7 @@ class PastState:
         with self._lock, self._engine.connect() as connection:
             for plan_id in plans:
                 if plan_id not in self._assessed:
-                    with self._counting(), self._database.read() as live:
+                    with self._counting(), self._live() as live:
                         self._assess(connection, live, self._catalogue.plans[plan_id])
                     self._assessed.add(plan_id)
             if alerts is not None and not self._knows_alerts:
@@ -118,9 +125,21 @@ class PastState:
             yield connection
             connection.rollback()
 
+    def stands_in(self, live: sa.Connection) -> bool:
+        """Whether what ``live`` sees has the history that the state was made of. A store that came back older, and the
+        figures with it, gives the same positions to other reports."""
+        return unit_history.hash_until(live, self.point.position) == self._history
+
     def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
         """As ProgressHandler.contributions, on the day of the point."""
         return self._progress.contributions(connection, target, period)
+
+    @contextmanager
+    def _live(self) -> Iterator[sa.Connection]:
+        with self._database.read() as live:
+            if not self.stands_in(live):
+                raise history_moved()
+            yield live
 
     @contextmanager
     def _counting(self) -> Iterator[None]:
@@ -131,6 +150,7 @@ class PastState:
     def _fill(self, connection: sa.Connection, live: sa.Connection) -> None:
         """What has not moved since the point is taken over as it stands; the rest is worked out again."""
         position = self.point.position
+        self._history = unit_history.hash_until(live, position)
         past_repository.copy_amendments(live, connection, position)
         past_repository.copy_months(live, connection, position)
         moved = fold(unit_history.of_moved_months(live, position), self._codec)
@@ -191,7 +211,7 @@ class PastState:
         with self._lock:
             if self._veiled is None:
                 position, routes = self.point.position, Routes(self._catalogue)
-                with self._engine.connect() as connection, self._database.read() as live:
+                with self._engine.connect() as connection, self._live() as live:
                     self._veiled = veil_repository.load_veiled(connection, live, routes, self._codec, position)
             return self._veiled
 

@@ -38,11 +38,13 @@ class RecordedReport(NamedTuple):
 class Extent(NamedTuple):
     """How far the history reaches: the last applied position, and what may stand before it and is not applied yet.
 
-    ``open`` is empty where every position up to ``last`` is there, so that nothing can come in between.
+    ``open`` is empty where every position up to ``last`` is there, so that nothing can come in between. ``hashes``:
+    of the last event of each partition, so that no other history has the same extent.
     """
 
     last: int
     open: tuple[int, ...]
+    hashes: tuple[str, ...]
 
 
 def add(connection: sa.Connection, events: Iterable[tuple[Recorded, IntakeEvent | Amending]]) -> None:
@@ -91,6 +93,12 @@ def last(connection: sa.Connection) -> RecordedReport | None:
     query = sa.select(UNIT_HISTORY).order_by(UNIT_HISTORY.c.position.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return None if row is None else RecordedReport(*row)
+
+
+def hash_until(connection: sa.Connection, position: int) -> str:
+    """The hash of the last event up to a position ('': there is none): it tells one history from every other."""
+    query = sa.select(UNIT_HISTORY.c.hash).where(UNIT_HISTORY.c.position <= position)
+    return connection.execute(query.order_by(UNIT_HISTORY.c.position.desc()).limit(1)).scalar_one_or_none() or ""
 
 
 def after(connection: sa.Connection, position: int) -> list[RecordedReport]:
@@ -145,7 +153,8 @@ def extent(connection: sa.Connection) -> Extent:
     marks = reader_position.marks(connection)
     last, parked = last_position(marks), sorted(reader_position.parked_positions(connection))
     applied = sum(mark.events for mark in marks.values())
-    return Extent(last, (applied, *parked) if applied != last or parked else ())
+    hashes = tuple(mark.hash for mark in marks.values())
+    return Extent(last, (applied, *parked) if applied != last or parked else (), hashes)
 
 
 _SEEK: sa.Select[Any] = (
