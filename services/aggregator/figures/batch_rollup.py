@@ -89,8 +89,9 @@ class BatchRollup:
                 for month, cells in months.items():
                     period = f"{year:04d}-{month:02d}"
                     rollup.add_changes(unit, period, cells)
-                    if unit in self._told:
-                        own[unit, period] = {item: figures[unit][month].get(item, NOTHING) for item in cells}
+                    known = [item for item in cells if item in self._catalogue.indicators]  # nobody is told of others
+                    if unit in self._told and known:
+                        own[unit, period] = {item: figures[unit][month].get(item, NOTHING) for item in known}
         return own
 
 

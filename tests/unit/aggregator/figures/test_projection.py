@@ -13,8 +13,10 @@ from shared.periods import Month
 from shared.store import NewEvent
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.report_builders import World, a_line, the_catalogue
+from tests.unit.intake.test_indicators_that_left import without
 
 JOBS, INJURY = "urban_new_employment", "work_injury_insurance_insured"
+LEFT = "migrant_worker_training"
 JANUARY, FEBRUARY = Month(2023, 1), Month(2023, 2)
 
 
@@ -94,6 +96,15 @@ def test_of_the_units_only_those_with_a_plan_of_their_own_are_told(world: World)
     )
     assert [region for region, _ in told(world) if region in ("500101", "500107")] == ["500107"]
     assert told(world)["500107", "2023-01"] == (FigureLine(JOBS, 1, 1, 2),)
+
+
+def test_a_month_of_theirs_is_corrected_after_one_of_its_indicators_has_left_the_catalogue(world: World) -> None:
+    world.report(make.submitted("500107", "2023-01", a_line(JOBS, 2), a_line(LEFT, 5)))
+    world.catalogue = without(the_catalogue(), LEFT)
+    world.report(make.corrected("500107", "2023-01", a_line(JOBS, 3)), make.returned("500107", "2023-01"))
+    world.report(make.submitted("500107", "2023-02", a_line(LEFT, 7)))
+    assert world.consumer().parked() == []
+    assert told(world)["500107", "2023-01"] == (FigureLine(JOBS, 1, 0, 0),)
 
 
 def test_a_simulated_report_marks_every_region_above_it_until_a_real_one_replaces_it(world: World) -> None:
