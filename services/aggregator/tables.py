@@ -143,7 +143,8 @@ FORECASTS = sa.Table(
 OPEN_ALERTS = sa.Table(
     "open_alerts",
     METADATA,
-    sa.Column("alert", sa.String(60), primary_key=True),
+    sa.Column("stream", sa.String(120), primary_key=True),
+    sa.Column("alert", sa.String(60), nullable=False),
     sa.Column("episode", sa.Integer, nullable=False),
     sa.Column("plan", sa.String(60), nullable=False),
     sa.Column("row", sa.SmallInteger, nullable=False),

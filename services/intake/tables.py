@@ -76,7 +76,8 @@ A receipt is not kept here: it follows from the store.
 OPEN_ALERTS = sa.Table(
     "open_alerts",
     METADATA,
-    sa.Column("alert", sa.String(60), primary_key=True),
+    sa.Column("stream", sa.String(120), primary_key=True),
+    sa.Column("alert", sa.String(60), nullable=False),
     sa.Column("episode", sa.Integer, nullable=False),
     sa.Column("plan", sa.String(60), nullable=False),
     sa.Column("row", sa.SmallInteger, nullable=False),

@@ -51,8 +51,9 @@ def forget(connection: sa.Connection) -> None:
     connection.execute(sa.delete(OPEN_ALERTS))
 
 
-def _raised(connection: sa.Connection, event: AlertRaised, _record: Recorded) -> None:
+def _raised(connection: sa.Connection, event: AlertRaised, record: Recorded) -> None:
     values = {
+        "alert": event.alert,
         "episode": event.episode,
         "plan": event.plan,
         "row": event.row,
@@ -62,36 +63,40 @@ def _raised(connection: sa.Connection, event: AlertRaised, _record: Recorded) ->
         "since": event.period,
         "period": event.period,
     }
-    # a new episode takes the place of whatever stands under the alert's number
-    connection.execute(sa.delete(OPEN_ALERTS).where(OPEN_ALERTS.c.alert == event.alert))
-    connection.execute(sa.insert(OPEN_ALERTS).values(alert=event.alert, **values))
+    # a new episode takes the place of whatever is known of the alert
+    connection.execute(sa.delete(OPEN_ALERTS).where(OPEN_ALERTS.c.stream == record.stream))
+    connection.execute(sa.insert(OPEN_ALERTS).values(stream=record.stream, **values))
 
 
-def _level_changed(connection: sa.Connection, event: AlertLevelChanged, _record: Recorded) -> None:
+def _level_changed(connection: sa.Connection, event: AlertLevelChanged, record: Recorded) -> None:
     thawed = {"frozen": False} if event.reason == "figures_returned" else {}
-    _change(connection, event, {"level": event.level, **thawed})
+    _change(connection, event, record.stream, {"level": event.level, **thawed})
 
 
-def _frozen(connection: sa.Connection, event: AlertFrozen, _record: Recorded) -> None:
-    _change(connection, event, {"frozen": True})
+def _frozen(connection: sa.Connection, event: AlertFrozen, record: Recorded) -> None:
+    _change(connection, event, record.stream, {"frozen": True})
 
 
-def _closed(connection: sa.Connection, event: AlertResolved | AlertClosedByCorrection, _record: Recorded) -> None:
-    gone = connection.execute(sa.delete(OPEN_ALERTS).where(*_episode(event)))
+def _closed(connection: sa.Connection, event: AlertResolved | AlertClosedByCorrection, record: Recorded) -> None:
+    gone = connection.execute(sa.delete(OPEN_ALERTS).where(*_episode(event, record.stream)))
     if gone.rowcount == 0:
         raise NeverRaised(f"{event.alert} episode {event.episode}")
 
 
-def _change(connection: sa.Connection, event: AlertLevelChanged | AlertFrozen, values: dict[str, Any]) -> None:
+def _change(
+    connection: sa.Connection, event: AlertLevelChanged | AlertFrozen, stream: str, values: dict[str, Any]
+) -> None:
     # a correction of an earlier month may move an episode: the latest month that did stays
     later = sa.case((OPEN_ALERTS.c.period < event.period, event.period), else_=OPEN_ALERTS.c.period)
-    changed = connection.execute(sa.update(OPEN_ALERTS).where(*_episode(event)).values(period=later, **values))
+    named = {"period": later, "alert": event.alert, **values}
+    changed = connection.execute(sa.update(OPEN_ALERTS).where(*_episode(event, stream)).values(**named))
     if changed.rowcount == 0:
         raise NeverRaised(f"{event.alert} episode {event.episode}")
 
 
-def _episode(event: Any) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    return OPEN_ALERTS.c.alert == event.alert, OPEN_ALERTS.c.episode == event.episode
+def _episode(event: Any, stream: str) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """By the alert's stream: before numbers were kept two alerts could share one."""
+    return OPEN_ALERTS.c.stream == stream, OPEN_ALERTS.c.episode == event.episode
 
 
 STEPS: Mapping[type[Event], TakeStep[sa.Connection]] = {

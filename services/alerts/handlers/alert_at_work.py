@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.alerts.channels import ROBOT_CHANNELS
@@ -86,6 +86,12 @@ class AlertAtWork:
         """The open alerts on the same indicator inside this one's area."""
         row = self.rows.get(self.state.episode)
         return self.gathering.inside(row.indicator, row.region) if row is not None else ()
+
+    def called(self, given: GivenNumber | None) -> None:
+        """It was given this number; its first events may name one that it shared with another alert."""
+        self.given = given
+        if given is not None:
+            self.state = replace(self.state, number=given.number)
 
     def named(self, number: GivenNumber) -> None:
         """It has this number from its first event on."""

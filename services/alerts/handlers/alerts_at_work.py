@@ -28,7 +28,7 @@ def open_alerts(
     for stream in wanted:
         past, version = loaded.get(stream, ([], 0))
         found[stream] = AlertAtWork.of(stream, past, version, histories[stream], rows.get(stream), secret, gathering)
-        found[stream].given = given.get(stream)
+        found[stream].called(given.get(stream))
     return found
 
 

@@ -51,10 +51,16 @@ class Link:
 
 
 class LinkKey(NamedTuple):
-    """What a link to an alert is held against: what signs it, and the alert that has the number (None: nobody)."""
+    """What a link to an alert is held against: what signs it, the alert that has the number (None: nobody), and to
+    whom messages about that alert went under that number."""
 
     secret: bytes
     stream: str | None
+    told: frozenset[str] = frozenset()
+
+    def opens(self, link: Link) -> bool:
+        """Whether the link is about this alert; one from before links were bound to it, by whom it was sent to."""
+        return link.stream == self.stream if link.stream else link.recipient in self.told
 
 
 def link_for(alert: str, episode: int, recipient: str, today: date, stream: str) -> Link:

@@ -193,7 +193,7 @@ class PeoplePages:
             Problem: 403 for one that we did not sign, whose time is over, or of another alert.
         """
         link = links.read(key.secret, token, today_in_china(self._clock))
-        if link is None or link.alert != number or link.stream not in ("", key.stream):
+        if link is None or link.alert != number or not key.opens(link):
             raise Problem(403, "link-invalid", "链接无效或已过期", detail="请使用最近一封预警消息中的链接")
         return link
 

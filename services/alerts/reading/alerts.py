@@ -131,8 +131,11 @@ class AlertsReading:
     def link_key(self, number: str) -> LinkKey:
         """What a link to the alert of this number is held against."""
         with self._database.read() as connection:
+            secret = link_secret(connection)
             stream = numbers.stream_of(connection, number) if number.isprintable() else None
-            return LinkKey(link_secret(connection), stream)
+            if stream is None:
+                return LinkKey(secret, None)
+            return LinkKey(secret, stream, notifications.recipients(connection, stream, number))
 
     def attachment(self, number: str, sha256: str, name: str | None = None) -> tuple[Attachment, bytes] | None:
         """A file that came with an answer to an alert, as that upload named it: the same bytes may have come under

@@ -21,6 +21,12 @@ def of_alerts(connection: sa.Connection, numbers: Collection[str]) -> list[Notif
     return _rows(connection, _LISTED.where(_C.alert.in_(numbers)).order_by(_C.id))
 
 
+def recipients(connection: sa.Connection, stream: str, number: str) -> frozenset[str]:
+    """To whom messages about an alert went under its number."""
+    query = sa.select(_C.recipient).distinct().where(_C.alert == number, _C.stream == stream)
+    return frozenset(connection.execute(query).scalars())
+
+
 def outbox(connection: sa.Connection, before: int | None) -> list[NotificationRow]:
     """A page of notifications, the newest first; ``before`` is the id above the page."""
     query = _LISTED.order_by(_C.id.desc()).limit(_OUTBOX_PAGE)

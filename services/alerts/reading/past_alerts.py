@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import get_args
 
@@ -16,6 +16,7 @@ from services.alerts.reading.queries import StateFilter
 from services.alerts.reading.recorded import RecordedEvent
 from services.alerts.reading.shown import AlertEpisode, AlertHistory
 from services.alerts.reading.views import alert_views, episode_views
+from services.alerts.repository import numbers
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.periods import Clock, to_microseconds
@@ -56,7 +57,7 @@ class PastAlerts:
         with self._database.read() as connection:
             rows = [
                 row
-                for row in self._rows(self._events(connection, point))
+                for row in self._rows(connection, point)
                 if plan in (None, row.plan)
                 and region in (None, row.region)
                 and (state == "all" or row.open == (state == "open"))
@@ -67,7 +68,7 @@ class PastAlerts:
     def alert(self, point: Point, number: str) -> list[AlertHistory]:
         """The episodes of one alert, newest first, each with its ``events`` up to then; empty for an unknown number."""
         with self._database.read() as connection:
-            rows = [row for row in self._rows(self._events(connection, point)) if row.number == number]
+            rows = [row for row in self._rows(connection, point) if row.number == number]
             if not rows:
                 return []
             messages = self._messages(connection, [number], point)
@@ -82,13 +83,15 @@ class PastAlerts:
             yield from (RecordedEvent(each, self._store.decode(each)) for each in page)
             after = page[-1].position
 
-    def _rows(self, events: Iterable[RecordedEvent]) -> list[EpisodeRow]:
+    def _rows(self, connection: sa.Connection, point: Point) -> list[EpisodeRow]:
         found: dict[tuple[str, int], EpisodeRow] = {}
-        for recorded, event in ((each.recorded, each.event) for each in events):
+        for recorded, event in ((each.recorded, each.event) for each in self._events(connection, point)):
             if isinstance(event, _EPISODE_EVENTS):
                 key = (recorded.stream, event.episode)
                 found[key] = project(found.get(key), event, recorded.stream, recorded.recorded_at)
-        return sorted(found.values(), key=lambda row: (-row.changed_at, row.number, -row.episode))
+        given = numbers.by_stream(connection)  # an event may name a number that two alerts shared
+        rows = [row._replace(number=given[row.stream]) for row in found.values()]
+        return sorted(rows, key=lambda row: (-row.changed_at, row.number, -row.episode))
 
     def _messages(self, connection: sa.Connection, numbers: list[str], point: Point) -> list[NotificationRow]:
         """The messages that were queued by then; one that was finished later still waited. When it was meant to go is

@@ -19,6 +19,11 @@ def of_streams(connection: sa.Connection, streams: Sequence[str]) -> dict[str, G
     return {given.stream: given for given in (GivenNumber(*row) for row in connection.execute(query))}
 
 
+def by_stream(connection: sa.Connection) -> dict[str, str]:
+    """The number of every alert that has one."""
+    return {row.stream: row.number for row in connection.execute(sa.select(_C.stream, _C.number))}
+
+
 def prefixes(connection: sa.Connection) -> list[tuple[str, str]]:
     """Each plan that has ever had an alert here, with what numbers of its alerts begin with."""
     query = sa.select(_C.plan, _C.prefix).distinct().order_by(_C.plan, _C.prefix)

@@ -40,11 +40,12 @@ class KnownAlerts:
         self._steps.apply(connection, events)
 
 
-def _raised(connection: sa.Connection, event: AlertRaised, _record: Recorded) -> None:
+def _raised(connection: sa.Connection, event: AlertRaised, record: Recorded) -> None:
     table = OPEN_ALERTS
-    connection.execute(sa.delete(table).where(table.c.alert == event.alert))
+    connection.execute(sa.delete(table).where(table.c.stream == record.stream))
     connection.execute(
         sa.insert(table).values(
+            stream=record.stream,
             alert=event.alert,
             episode=event.episode,
             plan=event.plan,
@@ -56,9 +57,9 @@ def _raised(connection: sa.Connection, event: AlertRaised, _record: Recorded) ->
     )
 
 
-def _closed(connection: sa.Connection, event: AlertResolved | AlertClosedByCorrection, _record: Recorded) -> None:
+def _closed(connection: sa.Connection, event: AlertResolved | AlertClosedByCorrection, record: Recorded) -> None:
     table = OPEN_ALERTS.c
-    connection.execute(sa.delete(OPEN_ALERTS).where(table.alert == event.alert, table.episode == event.episode))
+    connection.execute(sa.delete(OPEN_ALERTS).where(table.stream == record.stream, table.episode == event.episode))
 
 
 LastProgress = dict[tuple[str, int, str], tuple[object, ...]]

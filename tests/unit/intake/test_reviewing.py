@@ -131,10 +131,11 @@ def test_the_whole_month_is_for_reviewers_auditors_and_ops(service: Service) -> 
 
 
 def recorded(folder: Path, *events: Event) -> list[Recorded]:
-    """Events as they stand in another service's store."""
+    """Events as they stand in another service's store, those of an alert in its stream."""
     database, store = a_store(folder)
+    streams = [f"alert-{getattr(event, 'alert', number)}" for number, event in enumerate(events)]
     with database.write() as connection:
-        store.append(connection, [a_new(event, f"stream-{number}") for number, event in enumerate(events)])
+        store.append(connection, [a_new(event, stream) for event, stream in zip(events, streams, strict=True)])
         found = store.read(connection, 0, 100)
     database.dispose()
     return found
@@ -226,6 +227,26 @@ def test_an_alert_is_open_from_its_raise_to_its_close(service: Service, tmp_path
         assert open_alerts(connection, areas) == [FigureAlert("CQ-02", JOBS, CITY, "2022-05")]
         KnownAlerts(Codec())(connection, events)
         assert open_alerts(connection, areas) == []
+
+
+def test_an_alert_that_shared_its_number_leaves_another_open_and_ends_under_its_own(
+    service: Service, tmp_path: Path
+) -> None:
+    """As in the events of before numbers were kept: each is known by its stream."""
+    database, store = a_store(tmp_path)
+    other = raised(plan="other-2021-2025", region="510000")
+    resolved = AlertResolved(alert="CQ2-01", episode=1, period="2022-07", reason="x", assessment=an_assessment())
+    with database.write() as connection:
+        store.append(connection, [a_new(raised(), "alert-1"), a_new(other, "alert-2"), a_new(resolved, "alert-2")])
+        events = store.read(connection, 0, 100)
+    database.dispose()
+    areas = (CITY, "510000")
+    with service.intake.database.write() as connection:
+        KnownAlerts(Codec())(connection, events[:2])
+        both = {(each.number, each.area) for each in open_alerts(connection, areas)}
+        assert both == {("CQ-01", CITY), ("CQ-01", "510000")}
+        KnownAlerts(Codec())(connection, events[2:])
+        assert [(each.number, each.area) for each in open_alerts(connection, areas)] == [("CQ-01", CITY)]
 
 
 def test_the_last_progress_of_a_target_and_month_is_known(service: Service, tmp_path: Path) -> None:

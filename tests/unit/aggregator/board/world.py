@@ -66,7 +66,7 @@ def fill(database: Database, catalogue: Catalogue) -> None:
                     number = f"T{plan.region}-{target.row:02d}"
                     alert = {"alert": number, "episode": 1, "plan": plan.id, "row": target.row, "region": plan.region}
                     state = {"level": found[LAST].level, "frozen": False, "since": "2023-04", "period": "2025-01"}
-                    connection.execute(sa.insert(OPEN_ALERTS).values(**alert, **state))
+                    connection.execute(sa.insert(OPEN_ALERTS).values(stream=number, **alert, **state))
         _add_groups(connection, catalogue)
 
 

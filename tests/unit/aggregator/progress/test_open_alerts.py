@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -72,11 +73,11 @@ CURED = AlertClosedByCorrection(
 )
 
 
-def _open(database: Database, *events: Event) -> list[dict[str, Any]]:
+def _open(database: Database, *events: Event, stream: str = "alert-1") -> list[dict[str, Any]]:
     codec = Codec()
     store = EventStore(STORE, codec, a_clock())
     with database.write() as connection:
-        recorded = store.append(connection, [a_new(event, stream="alert-1") for event in events])
+        recorded = store.append(connection, [a_new(event, stream=stream) for event in events])
         OpenAlerts(codec)(connection, recorded)
     with database.read() as connection:
         return [dict(row) for row in connection.execute(sa.select(OPEN_ALERTS)).mappings()]
@@ -105,6 +106,18 @@ def test_a_closed_alert_is_no_longer_listed(database: Database, end: Event) -> N
 def test_a_reopened_alert_takes_its_new_episode(database: Database) -> None:
     (found,) = _open(database, _raised(), RESOLVED, _raised(2, "2024-01"))
     assert (found["episode"], found["since"]) == (2, "2024-01")
+
+
+def test_two_alerts_that_shared_a_number_are_listed_and_go_on_apart(database: Database) -> None:
+    """As in the events of before numbers were kept; the one that had the number second goes on under its own."""
+    theirs = msgspec.structs.replace(_raised(), plan="other-2021-2025", region="510000")
+    _open(database, _raised())
+    assert len(_open(database, theirs, stream="alert-2")) == 2
+    renamed = msgspec.structs.replace(_changed("worsened"), alert="CQ2-08")
+    found = {row["region"]: (row["alert"], row["level"]) for row in _open(database, renamed, stream="alert-2")}
+    assert found == {"500000": ("CQ-08", "orange"), "510000": ("CQ2-08", "red")}
+    (left,) = _open(database, RESOLVED)
+    assert left["region"] == "510000"
 
 
 def test_messages_leave_the_open_alerts_alone(database: Database) -> None:

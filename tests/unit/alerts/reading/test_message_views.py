@@ -20,6 +20,12 @@ def test_only_what_arrived_has_an_instant_of_delivery(state: NotificationState, 
     assert (view.delivered_at is not None) == delivered
 
 
+def test_the_message_of_a_target_that_was_only_advised_leads_to_the_target() -> None:
+    """As its mail does: there is no page of an alert that was never raised."""
+    advice = MESSAGE._replace(stream="alert-chongqing-2021-2025-8-500000", episode=0)
+    assert message_view(advice).page == "/plans/chongqing-2021-2025/8"
+
+
 def test_an_alerts_message_leads_to_its_episode_and_a_reminders_to_its_month() -> None:
     assert message_view(MESSAGE).page == "/alerts/CQ-08#e1"
     assert message_view(MESSAGE._replace(stream="reminder-2025-03-500107")).page == "/reminders?period=2025-03"

@@ -33,7 +33,7 @@ def _asked(service: Service, value: int, evidence: str) -> Validated:
 def _alert(service: Service, region: str = CITY) -> None:
     values = {"alert": "CQ-01", "episode": 1, "plan": "p", "row": 1, "indicator": JOBS, "region": region}
     with service.intake.database.write() as connection:
-        connection.execute(sa.insert(OPEN_ALERTS).values(since="2023-02", **values))
+        connection.execute(sa.insert(OPEN_ALERTS).values(stream="alert-1", since="2023-02", **values))
 
 
 def test_a_figure_moved_the_way_its_alert_would_like_needs_evidence_and_is_picked(service: Service) -> None:
