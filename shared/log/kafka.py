@@ -102,7 +102,7 @@ class KafkaLog:
                 if slice_.events:
                     found[number] = slice_
                     self._given[number] = slice_.offsets[-1]
-        except LogAway:
+        except (LogAway, LogBroken):
             self._given.clear()  # what was taken out of the backlog is read again
             raise
         self._standstill.tell(idle=not found)
@@ -215,8 +215,8 @@ class KafkaLog:
             at_end = self._ends.get(number) == self._offset(number, mark)
             if number not in self._unsure or not at_end or number in self._standstill.paused:
                 continue
-            self._unsure.discard(number)
             found = self._back.place_of(number, mark)
+            self._unsure.discard(number)
             if self._put(number, mark, found):
                 self._seek(place, mark)
             elif found is None:
@@ -226,11 +226,13 @@ class KafkaLog:
     def _look_again(self) -> None:
         """Read on at the marks in partitions that have stood still for their time."""
         due = self._standstill.due(time.monotonic())
-        for place in self._consumer.assignment() if self._consumer is not None and due else ():
-            if place.partition in due:
-                self._find(place.partition)
-                self._consumer.resume(place)
-                self._seek(place, self._marks.get(place.partition, START))
+        assigned = self._consumer.assignment() if self._consumer is not None and due else ()
+        places = [place for place in assigned if place.partition in due]
+        for place in places:
+            self._consumer.resume(place)  # whatever becomes of looking for their marks
+        for place in places:
+            self._find(place.partition)
+            self._seek(place, self._marks.get(place.partition, START))
 
     def _stand_still(self, partitions: Iterable[int], error: LogBroken) -> None:
         """Read nothing of partitions for a while. The reader stays in its group: the others go on."""

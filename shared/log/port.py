@@ -161,6 +161,7 @@ class LogReader(Protocol):
         """Every event after ``after`` up to ``until``, whoever's partition it stands in, page by page.
 
         Raises:
+            LogAway: the log does not answer.
             LogBroken: the log ends before ``until``, or an event is missing.
             LogDiffers: another event stands where ``until`` is.
         """

@@ -10,7 +10,7 @@ import structlog
 from kafka import TopicPartition
 
 from shared.log.cloudevents import Message
-from shared.log.port import START, LogBroken, LogDiffers, Mark, Marks
+from shared.log.port import START, LogAway, LogBroken, LogDiffers, Mark, Marks
 from shared.log.reading.arrivals import Arrived, arrived
 from shared.log.reading.client import ask
 from shared.log.reading.trail import MOST_KEPT, Trail, WayBack
@@ -133,7 +133,7 @@ class ReadingBack:
     def _poll(self, client: Any) -> dict[Any, list[Arrived]]:
         polled = ask(self._topic, lambda: client.poll(timeout_ms=int(_SECONDS * 1_000), max_records=_PAGE))
         if not polled:
-            raise LogBroken(f"{self._topic} gave nothing for {_SECONDS:.0f} s, before its end")
+            raise LogAway(f"{self._topic} gave nothing for {_SECONDS:.0f} s, before its end")
         return {place: list(arrived(records, self._service)) for place, records in polled.items()}
 
     @contextmanager
