@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -19,6 +22,24 @@ from shared.log.topics import create_topics
 from shared.observe import Metrics
 from shared.store import Recorded, relay_table
 from tests.builders import a_new, a_report, a_store, kafka_settings
+from tests.waiting import until
+
+soon = partial(until, seconds=20.0)
+"""As ``until``, for what goes through Kafka."""
+
+
+@contextmanager
+def in_thread(run: Callable[[threading.Event], object]) -> Iterator[None]:
+    """``run`` beside the block, a relay's or a consumer's say: it ends when it is asked to."""
+    stop = threading.Event()
+    thread = threading.Thread(target=run, args=(stop,))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(60)
+    assert not thread.is_alive()
 
 
 class Copied:
@@ -81,6 +102,11 @@ class Reading:
         for partition, found in self.log.read(self.marks, 100).items():
             self.positions += [event.position for event in found.events]
             self.marks[partition] = found.mark(self.marks.get(partition, START))
+
+    def go_on(self, stop: threading.Event) -> None:
+        """Read until ``stop`` is set."""
+        while not stop.is_set():
+            self.read()
 
     def until(self, true: Callable[[], bool], seconds: float = 20.0) -> bool:
         deadline = time.monotonic() + seconds

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,44 +14,12 @@ from shared.log import LogAway, LogBroken, Mark, Marks
 from shared.log.cloudevents import Predecessor, key_of
 from shared.log.connection import topic_name
 from shared.log.kafka import KafkaLog
-from shared.log.relay import Relay
 from shared.log.sender import partition_of
 from shared.log.topics import CURRENT_FIGURES, TOPICS, create_topics
 from shared.observe import Metrics
 from tests.builders import kafka_settings
-from tests.contract.topics.copied import Copied, Reading
+from tests.contract.topics.copied import Copied, Reading, in_thread
 from tests.kafka import NoKafka, Server
-
-
-@contextmanager
-def going_on(reading: Reading) -> Iterator[None]:
-    """The reader in a thread of its own."""
-    stop = threading.Event()
-
-    def go_on() -> None:
-        while not stop.is_set():
-            reading.read()
-
-    thread = threading.Thread(target=go_on)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(20)
-
-
-@contextmanager
-def running(relay: Relay) -> Iterator[None]:
-    """The relay in a thread of its own."""
-    stop = threading.Event()
-    thread = threading.Thread(target=relay.run, args=(stop,))
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(60)
 
 
 def kill_or_skip(kafka: Server) -> None:
@@ -151,7 +116,7 @@ def test_two_readers_share_the_partitions_and_one_takes_over_what_the_other_leav
     copied.produce(30)
     copied.relay().step()
     assert first.has(30)
-    with going_on(first):
+    with in_thread(first.go_on):
         copied.produce(30)
         assert second.until(lambda: bool(second.log.lag({})))  # it has partitions
         copied.relay().step()
@@ -174,7 +139,7 @@ def test_a_kafka_that_does_not_answer_is_away_not_broken(tmp_path: Path) -> None
 
 
 def test_kafka_killed_under_the_relay_costs_nothing_but_time(copied: Copied, reading: Reading, kafka: Server) -> None:
-    with running(copied.relay()):
+    with in_thread(copied.relay().run):
         copied.produce(20)
         assert reading.has(20)
         kill_or_skip(kafka)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -21,7 +19,7 @@ from shared.log.sender import TopicSender, partition_of
 from shared.observe import Metrics
 from shared.store import Recorded
 from tests.builders import a_clock
-from tests.contract.topics.copied import Copied
+from tests.contract.topics.copied import Copied, in_thread
 from tests.waiting import until
 
 METADATA = sa.MetaData()
@@ -73,19 +71,6 @@ def applied(consumer: Consumer) -> int:
     return sum(mark.events for mark in consumer.marks().values())
 
 
-@contextmanager
-def at_work(consumer: Consumer) -> Iterator[None]:
-    """The consumer in a thread of its own."""
-    stop = threading.Event()
-    thread = threading.Thread(target=consumer.run, args=(stop,))
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(20)
-
-
 def test_a_reader_beside_foreign_messages_counts_what_the_store_holds_and_keeps_each_of_them_once(
     copied: Copied, totals: Totals
 ) -> None:
@@ -97,7 +82,7 @@ def test_a_reader_beside_foreign_messages_counts_what_the_store_holds_and_keeps_
         return Consumer("totals", copied.reader(), totals.database, TABLES, totals, metrics=metrics, clock=a_clock())
 
     reader = consumer()
-    with at_work(reader):
+    with in_thread(reader.run):
         for _ in range(8):
             events = copied.produce(draw.randrange(1, 12))
             stored += events
@@ -114,7 +99,7 @@ def test_a_reader_beside_foreign_messages_counts_what_the_store_holds_and_keeps_
     again = consumer()  # begins at its marks, finds what stands behind them once more
     stored += copied.produce(3)
     relay.step()
-    with at_work(again):
+    with in_thread(again.run):
         assert until(lambda: applied(again) == len(stored), 20.0)
     assert totals.counted() == Counter((event.position, event.data) for event in stored)
     assert (again.count_aside(), again.parked(), again.broken) == (sent, [], "")

@@ -19,8 +19,7 @@ from shared.log.sender import TopicSender
 from shared.log.topics import TOPICS, create_topics
 from shared.observe import CheckFailed, Metrics
 from tests.builders import a_new, a_report
-from tests.contract.topics.copied import Copied
-from tests.contract.topics.copying.test_refusals import running, soon
+from tests.contract.topics.copied import Copied, in_thread, soon
 
 
 def standing(copied: Copied) -> list[int]:
@@ -119,7 +118,7 @@ def test_a_store_that_changes_under_a_relay_at_work_is_named_and_told(copied: Co
     metrics = Metrics()
     relay = Relay("reports", "intake", copied.database, copied.store, copied.settings, metrics)
     copied.produce(6)
-    with running(relay):
+    with in_thread(relay.run):
         assert soon(lambda: relay.lag() == 0)
         another_end(copied, 4, 3)
         assert soon(lambda: metrics.registry.get_sample_value("xushi_relay_refuses", {"topic": "reports"}) == 1)
@@ -149,7 +148,7 @@ def test_a_topic_that_was_lost_is_filled_from_the_store(copied: Copied, fault: F
 def test_a_topic_that_is_made_anew_under_a_relay_at_work_is_filled(copied: Copied) -> None:
     copied.produce(12)
     relay = copied.relay()
-    with running(relay):
+    with in_thread(relay.run):
         assert soon(lambda: relay.lag() == 0)
         made_anew(copied)
         copied.produce(1)

@@ -20,9 +20,8 @@ from shared.observe import Metrics
 from shared.settings import Settings
 from shared.store import Recorded
 from tests.builders import a_clock, a_new, a_report
-from tests.contract.topics.copied import Copied
+from tests.contract.topics.copied import Copied, in_thread, soon
 from tests.contract.topics.copying.test_held import delete
-from tests.contract.topics.copying.test_refusals import running, soon
 from tests.contract.topics.test_foreign_messages import of, put
 from tests.kafka import NoKafka, Server
 
@@ -82,22 +81,9 @@ class Reporting:
 
 
 @contextmanager
-def in_thread(run: Callable[[threading.Event], object]) -> Iterator[None]:
-    """``run`` beside the block, until it ends."""
-    stop = threading.Event()
-    thread = threading.Thread(target=run, args=(stop,))
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(60)
-
-
-@contextmanager
 def at_work(copied: Copied, consumer: Consumer) -> Iterator[None]:
     """The relay and the reader, each in a thread."""
-    with running(copied.relay()), in_thread(consumer.run):
+    with in_thread(copied.relay().run), in_thread(consumer.run):
         yield
 
 

@@ -21,8 +21,7 @@ from shared.periods import SettableClock
 from shared.process.runtime import Runtime
 from shared.settings import Settings
 from tests.builders import NOON, a_new, a_report, kafka_settings
-from tests.contract.topics.copying.test_made_anew import in_thread
-from tests.contract.topics.copying.test_refusals import running, soon
+from tests.contract.topics.copied import in_thread, soon
 from tests.kafka import Server
 
 
@@ -54,7 +53,7 @@ class System:
         """The relays and all readers, each in a thread."""
         with ExitStack() as stack:
             for relay in self.runtime.relays():
-                stack.enter_context(running(relay))
+                stack.enter_context(in_thread(relay.run))
             for consumer in self.consumers:
                 stack.enter_context(in_thread(consumer.run))
             yield

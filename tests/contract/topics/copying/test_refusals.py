@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -17,30 +14,9 @@ from shared.log.topics import create_topics
 from shared.observe import CheckFailed, Metrics
 from shared.store import MOST_EVENT_BYTES, NewEvent
 from tests.builders import a_new, a_report
-from tests.contract.topics.copied import Copied, Reading
+from tests.contract.topics.copied import Copied, Reading, in_thread, soon
 
-_SECONDS = 20.0
 _CHARACTERS = [chr(each) for each in range(0x4E00, 0x9FA5)]
-
-
-@contextmanager
-def running(relay: Relay) -> Iterator[None]:
-    """The relay in a thread of its own."""
-    stop = threading.Event()
-    thread = threading.Thread(target=relay.run, args=(stop,))
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(60)
-
-
-def soon(true: Callable[[], bool], seconds: float = _SECONDS) -> bool:
-    deadline = time.monotonic() + seconds
-    while not true() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return true()
 
 
 def limit(copied: Copied, most: int) -> None:
@@ -68,7 +44,7 @@ def test_an_event_that_kafka_refuses_is_named_and_goes_when_it_is_taken_again(co
     def refuses(value: float) -> Callable[[], bool]:
         return lambda: metrics.registry.get_sample_value("xushi_relay_refuses", {"topic": "reports"}) == value
 
-    with running(relay):
+    with in_thread(relay.run):
         assert soon(refuses(1))
         assert soon(lambda: relay.lag() == 4)  # what stood before it has gone
         with pytest.raises(CheckFailed, match="cannot send position 4: MessageSizeTooLargeError"):

@@ -98,42 +98,18 @@ def test_a_reader_looks_once_and_then_waits_for_a_second_at_least(setting: Setti
     assert min(log.waits) >= 1.0
 
 
-def test_a_reader_of_a_broken_log_is_unhealthy_until_the_missing_event_comes(
-    setting: Setting, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("shared.consume.consumer._BACKOFF_SECONDS", 0.01)
-    lacking = threading.Event()
-    lacking.set()
-
-    def read(marks: Marks, limit: int) -> dict[int, Slice]:
-        if lacking.is_set():
-            raise LogBroken("partition 0 lacks an event")
-        return MemoryLog.read(setting.log, marks, limit)
-
-    monkeypatch.setattr(setting.log, "read", read)
-    setting.produce("a")
-    consumer, stop = setting.consumer(), threading.Event()
-    thread = threading.Thread(target=consumer.run, args=(stop,))
-    thread.start()
-    assert until(lambda: not healthy(consumer))
-    lacking.clear()
-    assert until(lambda: healthy(consumer))
-    stop.set()
-    thread.join(10)
-    assert setting.counts() == {"a": 1}
-
-
-def test_a_reader_whose_log_does_not_answer_says_so_after_a_while_and_is_well_when_it_does(
-    setting: Setting, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("trouble", [LogBroken("partition 0 lacks an event"), LogAway("no broker answers")], ids=repr)
+def test_a_reader_of_a_log_that_lacks_an_event_or_gives_no_answer_says_so_until_all_is_well(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ) -> None:
     monkeypatch.setattr("shared.consume.consumer._BACKOFF_SECONDS", 0.01)
     monkeypatch.setattr("shared.consume.consumer.AWAY_SECONDS", 0.02)
-    away = threading.Event()
-    away.set()
+    troubled = threading.Event()
+    troubled.set()
 
     def read(marks: Marks, limit: int) -> dict[int, Slice]:
-        if away.is_set():
-            raise LogAway("no broker answers")
+        if troubled.is_set():
+            raise trouble
         return MemoryLog.read(setting.log, marks, limit)
 
     monkeypatch.setattr(setting.log, "read", read)
@@ -142,7 +118,7 @@ def test_a_reader_whose_log_does_not_answer_says_so_after_a_while_and_is_well_wh
     thread = threading.Thread(target=consumer.run, args=(stop,))
     thread.start()
     assert until(lambda: not healthy(consumer))
-    away.clear()
+    troubled.clear()
     assert until(lambda: healthy(consumer))
     stop.set()
     thread.join(10)
