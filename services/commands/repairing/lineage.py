@@ -68,10 +68,14 @@ def lineage_lost(
     intake = Standalone(settings_of(data), over_kafka=True).intake
     with intake.database.read() as connection:
         head, stands = intake.store.head(connection), intake.store.hash_at(connection, position)
-    if head.position <= position:
+    if head.position == 0:
         return
+    if head.position < position:
+        stop(f"现有的报送库只到位置 {head.position}，备份到 {position}，无法比对丢了哪些报送：请有关单位核对最近的回执")
     if position and stands != hash_:
         stop(f"现有的报送库在位置 {position} 与备份不同，无法比对丢了哪些报送：请有关单位核对最近的回执")
+    if head.position == position:
+        return
     for _, event in SpreadLog(intake.topic, intake.database, intake.store, 1).placed(position):
         typer.echo(msgspec.json.encode(lost_line(event)).decode())
     typer.echo(

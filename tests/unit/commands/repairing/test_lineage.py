@@ -122,6 +122,25 @@ def test_what_a_backup_lacks_is_written_down_before_it_is_put_back(data: Path) -
     assert xushi("lineage", "lost", "9", hash_, data=data).stdout == ""
 
 
+@pytest.mark.parametrize(("position", "hash_"), [("9", "f" * 64), ("5", "f" * 64)])
+def test_a_store_of_another_history_that_is_no_longer_than_the_backup_is_not_passed_over(
+    data: Path, position: str, hash_: str
+) -> None:
+    stored(data, 5).dispose()
+    done = xushi("lineage", "lost", position, hash_, data=data)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "无法比对" in done.stderr.replace("\n", "")
+
+
+def test_a_store_that_is_empty_or_ends_where_the_backup_does_has_lost_nothing(data: Path) -> None:
+    assert xushi("lineage", "lost", "9", "f" * 64, data=data).exit_code == 0
+    database = stored(data, 5)
+    with database.read() as connection:
+        hash_ = connection.execute(sa.text("SELECT hash FROM events WHERE position = 5")).scalar_one()
+    database.dispose()
+    assert xushi("lineage", "lost", "5", hash_, data=data).exit_code == 0
+
+
 def behind(folder: Path, *periods: str) -> None:
     """石柱 reports of a binding target so little that it is red at once."""
     database = Database(Settings(data_dir=folder).database_url("intake"))
