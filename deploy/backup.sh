@@ -32,7 +32,8 @@ done
 resume
 trap - EXIT
 say "转发恢复，导出密钥、链头与消息"
-inside tar -C /var/lib/xushi -cf - keys heads outbox >"$part/files.tar"
+# That a message came meanwhile (1) is no fault: files are written whole, and it is in the next backup.
+inside sh -c 'tar -C /var/lib/xushi -cf - keys heads outbox || [ $? -eq 1 ]' >"$part/files.tar"
 (cd "$part" && sha256sum -- *.dump files.tar >SHA256SUMS)
 mv "$part" "$folder"
 say "备份完成：$folder（$(du -sh "$folder" | cut -f1)）"
