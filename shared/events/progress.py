@@ -37,7 +37,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     method judged it, ``reason`` why it came out so. ``recent_pace`` is a month's mean over the last
     ``recent_months`` (twelve, or those there are). ``data_version`` is that of FigureChanged.
     ``probability`` (basis points) is how likely the forecast holds it that the target is reached, at
-    ``outlook.period``; without one, ``outlook_reason`` names why.
+    ``outlook.period``; without one, ``outlook_reason`` names why. ``accepted_level`` is the level on the accepted
+    figures alone, without a forecast (None: they cannot be judged, or it was not kept yet).
     """
 
     level: Level
@@ -57,6 +58,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     progress: int | None = None
     accepted_progress: int | None = None
     accepted_met: bool = False
+    accepted_level: Level | None = None
     months_behind: int | None = None
     required_pace: int | None = None
     recent_pace: int | None = None

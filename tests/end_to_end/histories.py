@@ -40,8 +40,8 @@ LEVELS = st.sampled_from(
     ["normal", "guard", "blue", "yellow", "yellow", "orange", "red", "missing", "reporting", "unassessed"]
 )
 """``guard`` is 正常 because the distance is noise: no progress is measured."""
-Step = tuple[str, int, str, bool]
-"""What comes, which month it is of, its level, and whether the target has caught up."""
+Step = tuple[str, int, str, bool, bool]
+"""What comes, which month it is of, its level, whether the target has caught up, and whether all of it is accepted."""
 
 STEPS = st.lists(
     st.tuples(
@@ -49,6 +49,7 @@ STEPS = st.lists(
         st.integers(0, 7),
         LEVELS,
         st.booleans(),
+        st.sampled_from([True, True, False]),
     ),
     min_size=3,
     max_size=24,
@@ -77,7 +78,7 @@ class Play:
     given: list[ProgressAssessed] = field(default_factory=list)
     reached: int = 0
 
-    def step(self, kind: str, pick: int, level: str, caught_up: bool) -> ProgressAssessed | None:
+    def step(self, kind: str, pick: int, level: str, caught_up: bool, accepted: bool) -> ProgressAssessed | None:
         """The next assessment of the topic; None for a step that produces none."""
         if kind == "restart" or (kind in ("again", "old") and not self.given):
             return None
@@ -98,6 +99,7 @@ class Play:
             data_version=100 + len(self.given),
             actual=6_000_000 + len(self.given),
             accepted_progress=None if guarded else 10_200 if on_time else 8_000,
+            **({} if accepted else {"accepted_units": 20, "accepted_level": None}),
         )
         self.given.append(assessed)
         return assessed
@@ -109,8 +111,8 @@ def played(
     """Play every step; the service, and for each assessment the events it led to."""
     setting, play = Setting(folder, CATALOGUE, template=template()), Play(binding)
     told: list[tuple[ProgressAssessed, list[Event]]] = []
-    for kind, pick, level, caught_up in steps:
-        assessed = play.step(kind, pick, level, caught_up)
+    for step in steps:
+        assessed = play.step(*step)
         if assessed is None:
             setting.consumer = setting.a_consumer()
             setting.deliver()

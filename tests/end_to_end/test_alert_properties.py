@@ -55,6 +55,7 @@ class Oracle:
 
     def __init__(self) -> None:
         self.now: dict[str, tuple[int, str]] = {}
+        self.judged: dict[str, ProgressAssessed] = {}
 
     def warranted(self) -> set[str]:
         judged = [
@@ -75,7 +76,18 @@ class Oracle:
         if assessed.period in self.now and self.now[assessed.period][0] >= version:
             return False
         self.now[assessed.period] = (version, level)
+        if level not in ("missing", "reporting", "unassessed"):
+            self.judged[assessed.period] = assessed
         return True
+
+    def accepted_from(self, month: str) -> bool:
+        """Whether every month from ``month`` on that was ever judged stands, accepted by everybody."""
+        return all(
+            each.assessment.accepted_units == each.assessment.expected_units
+            and self.now[period][0] == each.assessment.data_version
+            for period, each in self.judged.items()
+            if period >= month
+        )
 
 
 def check_noise(assessed: ProgressAssessed, events: list[Event]) -> None:
@@ -86,7 +98,7 @@ def check_noise(assessed: ProgressAssessed, events: list[Event]) -> None:
 
 
 def check_against_oracle(told: list[tuple[ProgressAssessed, list[Event]]]) -> None:
-    oracle, is_open = Oracle(), False
+    oracle, is_open, since = Oracle(), False, ""
     for assessed, events in told:
         before = oracle.warranted()
         fresh = oracle.sees(assessed)
@@ -104,12 +116,14 @@ def check_against_oracle(told: list[tuple[ProgressAssessed, list[Event]]]) -> No
             assert all(isinstance(event, AlertFrozen | NotificationQueued) for event in events)
         for event in events:
             if isinstance(event, AlertRaised):
-                is_open = True
+                is_open, since = True, event.period
             elif isinstance(event, AlertResolved):
+                assert assessed.assessment.accepted_units == assessed.assessment.expected_units
                 assert (assessed.assessment.accepted_progress or 0) >= 10_000
                 is_open = False
             elif isinstance(event, AlertClosedByCorrection):
                 assert assessed.period not in after
+                assert oracle.accepted_from(since)
                 is_open = False
 
 

@@ -99,6 +99,15 @@ def later_forms() -> dict[str, Event]:
             binding=True,
             assessment=an_assessment(outlook_reason="under_twelve_months"),
         ),
+        "ProgressAssessed.v1-accepted": ProgressAssessed(
+            plan="chongqing-2021-2025",
+            row=8,
+            indicator="work_injury_insurance_insured",
+            region="500000",
+            period="2025-03",
+            binding=True,
+            assessment=an_assessment(accepted_level="orange", accepted_progress=8_000),
+        ),
         "ReportSubmitted.v1-reviewed": ReportSubmitted(**report),
         "ReportCorrected.v1-reviewed": ReportCorrected(
             **report, reason="漏报一个街道", second_signer="key:second", evidence="参保台账第7号"

@@ -76,7 +76,7 @@ def _assessed(
     expected = measured.of(verdict.expected)
     pace = paces(reading, line, context.plan, series, period)
     behind = _months_behind(judged, context.plan, period)
-    accepted_progress, accepted_met = _accepted(target, series, period, context, judged)
+    accepted = _accepted(target, series, period, context, judged)
     ahead = _ahead(target, judged, series, period, context)
     verdict = foreseen(verdict, ahead.probability, context.cuts)
     return msgspec.structs.replace(
@@ -87,8 +87,9 @@ def _assessed(
         gap=_gap(target, verdict, number, expected),
         gap_points=scaled(verdict.points, BASIS_POINTS),
         progress=scaled(verdict.progress, BASIS_POINTS),
-        accepted_progress=accepted_progress,
-        accepted_met=accepted_met,
+        accepted_progress=scaled(accepted.progress, BASIS_POINTS) if accepted is not None else None,
+        accepted_met=accepted is not None and accepted.met,
+        accepted_level=accepted.level if accepted is not None else None,
         months_behind=scaled(behind, 10),
         required_pace=measured.of(pace.required),
         recent_pace=measured.of(pace.recent),
@@ -118,16 +119,16 @@ def _months_behind(judged: Judged, plan: Plan, period: Month) -> Fraction | None
 
 def _accepted(
     target: Target, series: Series, period: Month, context: TargetContext, judged: Judged
-) -> tuple[int | None, bool]:
-    """Progress on the accepted figures, and whether they are on the good side."""
+) -> LevelVerdict | None:
+    """The verdict on the accepted figures; None where they cannot be judged."""
     reading, verdict = judged.reading, judged.verdict
     try:
         actual = series.value(reading.measure, period, reading.since(context.plan, period), Side.ACCEPTED)
         if actual != judged.actual or verdict.rule not in _OF_ONE_VALUE:
-            verdict = judge(target, series, period, context, Side.ACCEPTED).verdict
+            return judge(target, series, period, context, Side.ACCEPTED).verdict
     except NotMeasurable:
-        return None, False
-    return scaled(verdict.progress, BASIS_POINTS), verdict.met
+        return None
+    return verdict
 
 
 def _gap(target: Target, verdict: LevelVerdict, actual: int | None, expected: int | None) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.alerts.episodes.policy import Policy, is_judged
+from services.alerts.episodes.policy import LEVELS, Policy, is_judged
 from shared.events import Assessment, Level
 
 
@@ -92,3 +92,24 @@ def still_warranted(history: History, since: str, policy: Policy) -> bool:
     """Whether any period from ``since`` on warrants the alert, withdrawn figures given the benefit."""
     found = warranted(current_levels(history), policy) | warranted(retained_levels(history), policy)
     return any(period >= since for period in found)
+
+
+def accepted_levels(history: History, policy: Policy) -> list[tuple[str, Level]]:
+    """Every period that was ever judged, at the level of its accepted figures, oldest first.
+
+    Where these are not those of enough units, or stand no more, nobody knows what they will be: then the worst.
+    """
+    return sorted(
+        (period, _accepted_level(known, policy)) for period, known in history.items() if known.judged is not None
+    )
+
+
+def _accepted_level(known: KnownMonth, policy: Policy) -> Level:
+    accepted = known.judged.accepted_level if known.judged is not None else None
+    stands = is_judged(known.level) and known.judged is not None and policy.enough_accepted(known.judged)
+    return accepted if stands and accepted is not None else LEVELS[-1]
+
+
+def cured_on_accepted(history: History, since: str, policy: Policy) -> bool:
+    """Whether no period from ``since`` on warrants the alert, whatever becomes of what is not accepted yet."""
+    return not any(period >= since for period in warranted(accepted_levels(history, policy), policy))

@@ -13,6 +13,7 @@ from services.alerts.episodes.episode import NO_LONGER_BINDING, AlertDecision, E
 from services.alerts.episodes.known_months import (
     History,
     KnownMonth,
+    cured_on_accepted,
     current_levels,
     is_stale,
     remember,
@@ -29,6 +30,9 @@ from shared.events import (
     ProgressAssessed,
 )
 from shared.periods import Month
+
+CURE_WAITS = "cure_waits_for_review"
+"""Why nothing follows from figures that would end an episode: somebody must accept them first."""
 
 
 def decide(
@@ -101,12 +105,14 @@ def _while_open(
     before = known.judged if known is not None else None
     newest = current_levels(after)[-1][0]
     revision = before is not None or period < newest
+    returned = state.frozen_period is not None and newest <= period >= state.frozen_period
     if revision and not still_warranted(after, state.raised_period, policy):
-        old_actual = before.actual if before is not None else None
-        return _closed_by_correction(state, assessed, old_actual)
+        if cured_on_accepted(after, state.raised_period, policy):
+            return _closed_by_correction(state, assessed, before.actual if before is not None else None)
+        if not returned:
+            return AlertDecision((), CURE_WAITS)
     if period < newest:
         return _earlier_period(state, before.level if before is not None else None, assessed, gathered_by)
-    returned = state.frozen_period is not None and period >= state.frozen_period
     if state.frozen_period is None or returned:
         reason = policy.clear_reason(assessment)
         if reason is not None:

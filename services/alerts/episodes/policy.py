@@ -56,13 +56,17 @@ class Policy(Thresholds):
         complete = assessment.reported_units >= assessment.expected_units
         return is_judged(assessment.level) and not complete and today <= due_day(period)
 
+    def enough_accepted(self, assessment: Assessment) -> bool:
+        """Whether the accepted figures are those of enough units to end an alert on."""
+        return assessment.accepted_units * BASIS_POINTS >= self.coverage * assessment.expected_units
+
     def clear_reason(self, assessment: Assessment) -> str | None:
         """Why an open episode is resolved by this assessment; None when it is not.
 
         Only accepted figures count, and only when enough units stand behind them: a ceiling kept
         by a tenth of the units is no ceiling kept.
         """
-        if assessment.accepted_units * BASIS_POINTS < self.coverage * assessment.expected_units:
+        if not self.enough_accepted(assessment):
             return None
         if assessment.rule == "trajectory":
             progress = assessment.accepted_progress

@@ -12,7 +12,7 @@ from services.alerts.channels.port import Channel
 from services.alerts.delivery.deliver import Delivery
 from services.alerts.delivery.pauses import Pauses
 from services.alerts.delivery.resending import Resending
-from services.alerts.episodes.policy import Policies
+from services.alerts.episodes.policy import LEVELS, Policies
 from services.alerts.handlers.dispatch import Dispatch
 from services.alerts.handlers.escalating import Escalating
 from services.alerts.handlers.figures import FiguresHandler
@@ -35,7 +35,10 @@ CODEC = Codec()
 
 
 def an_assessed(period: str = "2025-03", level: str = "red", **changes: Any) -> ProgressAssessed:
-    """重庆's 工伤保险 assessed for a month; ``changes`` go to the event where it has such a field."""
+    """重庆's 工伤保险 assessed for a month, its figures accepted as they are reported unless ``changes`` say otherwise;
+    these go to the event where it has such a field."""
+    if level in LEVELS:
+        changes.setdefault("accepted_level", level)
     fields: dict[str, Any] = {
         "plan": "chongqing-2021-2025",
         "row": 8,

@@ -229,9 +229,10 @@ def test_the_accepted_figures_are_judged_beside_the_provisional_ones() -> None:
     cured = Series([a_point("2023-06", 7_500_000, accepted=37, accepted_value=7_400_000)])
     found = assessed(WORK_INJURY, STOCK, cured, "2023-06")
     assert (found.progress, found.accepted_progress, found.accepted_met) == (20_000, 10_000, True)
+    assert found.accepted_level == "normal"
     short = Series([a_point("2023-06", 7_500_000, accepted=36, accepted_value=7_400_000)])
     found = assessed(WORK_INJURY, STOCK, short, "2023-06")
-    assert (found.accepted_progress, found.accepted_met) == (None, False)
+    assert (found.accepted_progress, found.accepted_met, found.accepted_level) == (None, False, None)
 
 
 def test_one_simulated_month_marks_the_sum_that_holds_it() -> None:

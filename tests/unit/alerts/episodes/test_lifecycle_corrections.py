@@ -19,6 +19,27 @@ def test_a_correction_that_cures_closes_with_the_old_and_the_new_figure(life: Li
     assert decision.reason == "correction_cured"
 
 
+def test_a_correction_that_nobody_accepted_yet_ends_nothing_and_waits_for_review(life: Life) -> None:
+    life.see(JAN, "red")
+    waiting = life.see(JAN, "normal", accepted_level="red", accepted_units=37)
+    assert waiting == AlertDecision((), "cure_waits_for_review")
+    assert life.state.open
+    assert life.state.level == "red"
+    assert life.see(JAN, "normal").reason == "correction_cured"
+
+
+def test_accepted_figures_of_too_few_units_end_nothing(life: Life) -> None:
+    life.see(JAN, "red")
+    assert life.see(JAN, "normal", accepted_units=36).reason == "cure_waits_for_review"
+
+
+def test_a_correction_ends_nothing_while_another_month_that_counts_is_not_accepted(life: Life) -> None:
+    life.see(JAN, "red")
+    life.see(FEB, "normal", accepted_units=0, accepted_level=None, accepted_progress=None)
+    assert life.see(JAN, "normal").reason == "cure_waits_for_review"
+    assert life.see(FEB, "normal", accepted_progress=9_900).reason == "correction_cured"
+
+
 def test_a_correction_before_the_raise_can_take_away_the_row(life: Life) -> None:
     life.see(JAN, "yellow")
     life.see(FEB, "yellow")
