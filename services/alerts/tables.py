@@ -73,7 +73,7 @@ EPISODES = sa.Table(
 )
 """Every episode of every alert as it stands (see episodes.row.EpisodeRow).
 
-``state`` is open, frozen, resolved or closed_by_correction; ``period`` the last one spoken about.
+``state`` is an episodes.row.EpisodeState; ``period`` the last one spoken about.
 
 ``asked_at``: when the department was last asked to sign and answer. ``acknowledged_at`` and ``answer``
 (none, standing, accepted, returned) are since then. ``escalated`` is the last step since then. ``sign_by`` and

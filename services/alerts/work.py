@@ -7,6 +7,7 @@ from services.alerts.delivery.resending import Resending
 from services.alerts.episodes.policy import Policies
 from services.alerts.handlers.dispatch import Dispatch
 from services.alerts.handlers.escalating import Escalating
+from services.alerts.handlers.expiring import Expiring
 from services.alerts.handlers.figures import FiguresHandler
 from services.alerts.handlers.people import People
 from services.alerts.messages.routing import Means
@@ -35,7 +36,11 @@ class AlertsWork:
             streams, runtime.catalogue, runtime.codec, clock, policies=policies, dispatch=dispatch
         )
         self.people = People(database, streams, clock, dispatch)
-        self._escalating = Escalating(database, streams, clock, policies=policies, dispatch=dispatch)
+        self._escalating = Escalating(
+            database, streams, clock, runtime.catalogue.plans, policies=policies, dispatch=dispatch
+        )
+        plans = runtime.catalogue.plans
+        self._expiring = Expiring(database, streams, clock, plans, policies=policies, dispatch=dispatch)
         self.resending = Resending(database, streams, clock)
         self.consumer = runtime.consumer("alerts", "figures", database, CONSUMER, self._figures)
         known = KnownReports(runtime.codec)
@@ -43,11 +48,11 @@ class AlertsWork:
         self._reminders = _reminders(runtime, database, streams, Post(channels.mail, public_url), self.reports_consumer)
 
     def sweep(self) -> int:
-        """Decide on months that waited for a due day that has passed, then take the steps that are due, and remind
-        who has not reported; how many assessments and steps that were."""
+        """Decide on months that waited for a due day that has passed, end what outlived its plan, take the
+        steps that are due, and remind who has not reported; how many assessments and steps that were."""
         with self._database.write() as connection:
             decided = self._figures.sweep(connection)
-        return decided + self._escalating.escalate() + self._reminders.sweep()
+        return decided + self._expiring.expire() + self._escalating.escalate() + self._reminders.sweep()
 
 
 def _reminders(runtime: Runtime, database: Database, streams: AlertStreams, post: Post, reports: Consumer) -> Reminders:

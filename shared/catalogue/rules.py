@@ -58,12 +58,17 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Working days that a department has: to sign, to answer, and until its leader is told of either."""
+    """Working days that a department has: to sign, to answer, and until its leader is told of either.
+
+    ``review`` are those after a month's end within which its figures are to be reviewed: what waits for that waits no
+    longer.
+    """
 
     sign: int = 2
     leader: int = 5
     answer: int = 5
     leader_answer: int = 8
+    review: int = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,3 +105,35 @@ class AlertClosedByCorrection(Event, frozen=True, kw_only=True):
     reason: str
     old_actual: int | None
     assessment: Assessment
+
+
+class AlertExpired(Event, frozen=True, kw_only=True):
+    """The plan is over, and with it an episode that was still open (期满).
+
+    ``period`` is the plan's last month; ``reason`` says how the target came out there, and on what: ``completed`` and
+    ``not_completed`` on accepted figures of enough units, ``completed_unreviewed`` and ``not_completed_unreviewed`` on
+    provisional ones that nobody accepted in time, ``unreported`` where the month was never judged. ``assessment`` is
+    the one that says so, or the last there was, of the month ``figures_period`` ('' where it is ``period``).
+    """
+
+    alert: str
+    episode: int
+    period: str
+    reason: str
+    assessment: Assessment
+    figures_period: str = ""
+
+
+class AlertOutcomeChanged(Event, frozen=True, kw_only=True):
+    """Figures that were accepted after an episode expired say for the first time how it came out, or say otherwise.
+
+    The reasons are those of ``AlertExpired``. Where only the figures are surer now (the same result, since accepted)
+    nobody is told.
+    """
+
+    alert: str
+    episode: int
+    period: str
+    old_reason: str
+    reason: str
+    assessment: Assessment

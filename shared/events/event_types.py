@@ -5,8 +5,10 @@ from __future__ import annotations
 from shared.events.alerts import (
     AlertAdvised,
     AlertClosedByCorrection,
+    AlertExpired,
     AlertFrozen,
     AlertLevelChanged,
+    AlertOutcomeChanged,
     AlertRaised,
     AlertResolved,
 )
@@ -57,6 +59,8 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     AlertFrozen,
     AlertResolved,
     AlertClosedByCorrection,
+    AlertExpired,
+    AlertOutcomeChanged,
     AlertAcknowledged,
     AlertAnswered,
     AlertAnswerAccepted,

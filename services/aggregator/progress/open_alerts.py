@@ -12,6 +12,7 @@ from shared.codec import Codec
 from shared.consume import Steps, TakeStep
 from shared.events import (
     AlertClosedByCorrection,
+    AlertExpired,
     AlertFrozen,
     AlertLevelChanged,
     AlertRaised,
@@ -77,7 +78,9 @@ def _frozen(connection: sa.Connection, event: AlertFrozen, record: Recorded) -> 
     _change(connection, event, record.stream, {"frozen": True})
 
 
-def _closed(connection: sa.Connection, event: AlertResolved | AlertClosedByCorrection, record: Recorded) -> None:
+def _closed(
+    connection: sa.Connection, event: AlertResolved | AlertClosedByCorrection | AlertExpired, record: Recorded
+) -> None:
     gone = connection.execute(sa.delete(OPEN_ALERTS).where(*_episode(event, record.stream)))
     if gone.rowcount == 0:
         raise NeverRaised(f"{event.alert} episode {event.episode}")
@@ -105,5 +108,6 @@ STEPS: Mapping[type[Event], TakeStep[sa.Connection]] = {
     AlertFrozen: _frozen,
     AlertResolved: _closed,
     AlertClosedByCorrection: _closed,
+    AlertExpired: _closed,
 }
 """Which event does what to the open alerts."""

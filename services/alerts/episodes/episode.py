@@ -10,8 +10,10 @@ import msgspec
 from shared.events import (
     AlertAdvised,
     AlertClosedByCorrection,
+    AlertExpired,
     AlertFrozen,
     AlertLevelChanged,
+    AlertOutcomeChanged,
     AlertRaised,
     AlertResolved,
     Assessment,
@@ -33,7 +35,8 @@ class Episode:
     episode's messages. ``told_level`` is the last level that the department was told; another alert's
     messages may have told of later ones. ``advised_period`` is the month of the last 提示, ``advices`` numbers
     their messages. ``unbound_from`` is the month from which the target was no longer binding when the
-    episode was closed for that.
+    episode was closed for that. ``expired`` is how the target came out where the episode ended with its plan (a reason
+    of ``AlertExpired``).
     """
 
     number: str = ""
@@ -49,6 +52,7 @@ class Episode:
     advised_period: str = ""
     advices: int = 0
     unbound_from: str = ""
+    expired: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +95,21 @@ def evolve(state: Episode, event: Event) -> Episode:
             return replace(_at(state, event.period), level=event.level, frozen_period=thawed, told_level=told)
         case AlertFrozen():
             return replace(_at(state, event.period), frozen_period=event.period)
-        case AlertResolved() | AlertClosedByCorrection():
-            unbound = event.period if event.reason == NO_LONGER_BINDING else ""
-            return replace(_at(state, event.period), open=False, frozen_period=None, unbound_from=unbound)
+        case AlertResolved() | AlertClosedByCorrection() | AlertExpired():
+            return _closed(_at(state, event.period), event)
     return _told(state, event)
+
+
+def _closed(state: Episode, event: AlertResolved | AlertClosedByCorrection | AlertExpired) -> Episode:
+    unbound = event.period if event.reason == NO_LONGER_BINDING else ""
+    expired = event.reason if isinstance(event, AlertExpired) else ""
+    return replace(state, open=False, frozen_period=None, unbound_from=unbound, expired=expired)
 
 
 def _told(state: Episode, event: Event) -> Episode:
     match event:
+        case AlertOutcomeChanged():
+            return replace(state, expired=event.reason)
         case AlertAdvised():
             return replace(state, advised_period=event.period)
         case NotificationQueued(episode=0):

@@ -10,15 +10,25 @@ from shared.events import (
     AlertAnswerReturned,
     AlertClosedByCorrection,
     AlertEscalated,
+    AlertExpired,
     AlertFrozen,
     AlertLevelChanged,
+    AlertOutcomeChanged,
     AlertRaised,
     AlertResolved,
     AlertSignedOff,
     AlertSilenced,
 )
 
-AlertEvent = AlertRaised | AlertLevelChanged | AlertFrozen | AlertResolved | AlertClosedByCorrection
+AlertEvent = (
+    AlertRaised
+    | AlertLevelChanged
+    | AlertFrozen
+    | AlertResolved
+    | AlertClosedByCorrection
+    | AlertExpired
+    | AlertOutcomeChanged
+)
 """What the machine finds about an alert, and a department is told."""
 
 AskingEvent = AlertEscalated | AlertAnswerReturned

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from services.alerts.episodes import expiry
 from services.alerts.episodes.episode import NO_LONGER_BINDING, AlertDecision, Episode
 from services.alerts.episodes.known_months import (
     History,
@@ -43,12 +44,13 @@ def decide(
     number: str,
     today: date,
     gathered_by: str = "",
+    last: Month | None = None,
 ) -> AlertDecision:
     """What the assessment makes of the alert.
 
     ``history`` is what was known before it; ``number`` is the one that the alert has, or is given if this is
     its first event; ``today`` is the day in China. ``gathered_by`` is the number of the open alert of an
-    area around this one on the same indicator ('' for none).
+    area around this one on the same indicator ('' for none); ``last`` is the plan's last month (None: not known).
     """
     known = history.get(assessed.period)
     assessment = assessed.assessment
@@ -59,12 +61,13 @@ def decide(
     if policy.waits(assessment, Month.parse(assessed.period), today):
         return AlertDecision((), "still_reporting", held=True)
     after = {**history, assessed.period: remember(known, assessment)}
+    over = expiry.is_over(assessed, last, today)
     if not is_judged(assessment.level):
-        missing = assessment.level == "missing"
-        return _missing(state, after, assessed.period, gathered_by) if missing else AlertDecision((), assessment.level)
+        return AlertDecision((), "plan_over") if over else _unjudged(state, after, assessed, gathered_by)
     if state.open:
-        return _while_open(state, after, known, assessed, policy, gathered_by)
-    return while_closed(state, history, after, assessed, policy, number)
+        return _while_open(state, after, known, assessed, policy, gathered_by, over=over)
+    ended = expiry.while_closed(state, assessed, policy) if over else None
+    return ended or while_closed(state, history, after, assessed, policy, number)
 
 
 def _not_binding(state: Episode, known: KnownMonth | None, assessed: ProgressAssessed) -> AlertDecision:
@@ -79,8 +82,11 @@ def _not_binding(state: Episode, known: KnownMonth | None, assessed: ProgressAss
     return replace(_resolved(state, assessed, NO_LONGER_BINDING), recorded=False)
 
 
-def _missing(state: Episode, after: History, period: str, gathered_by: str) -> AlertDecision:
+def _unjudged(state: Episode, after: History, assessed: ProgressAssessed, gathered_by: str) -> AlertDecision:
     """Missing data freezes an open episode; it neither raises nor resolves anything."""
+    period, level = assessed.period, assessed.assessment.level
+    if level != "missing":
+        return AlertDecision((), level)
     if not state.open:
         return AlertDecision((), "missing")
     if state.frozen_period is not None:
@@ -100,6 +106,8 @@ def _while_open(
     assessed: ProgressAssessed,
     policy: Policy,
     gathered_by: str,
+    *,
+    over: bool,
 ) -> AlertDecision:
     period, assessment = assessed.period, assessed.assessment
     before = known.judged if known is not None else None
@@ -109,10 +117,12 @@ def _while_open(
     if revision and not still_warranted(after, state.raised_period, policy):
         if cured_on_accepted(after, state.raised_period, policy):
             return _closed_by_correction(state, assessed, before.actual if before is not None else None)
-        if not returned:
+        if not returned and not over:
             return AlertDecision((), CURE_WAITS)
-    if period < newest:
-        return _earlier_period(state, before.level if before is not None else None, assessed, gathered_by)
+    if over or period < newest:
+        old_level = before.level if before is not None else None
+        earlier = None if over else _earlier_period(state, old_level, assessed, gathered_by)
+        return earlier or expiry.while_open(state, assessed, policy)
     if state.frozen_period is None or returned:
         reason = policy.clear_reason(assessment)
         if reason is not None:

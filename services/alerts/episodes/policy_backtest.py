@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from services.alerts.episodes.episode import AlertDecision, Episode, evolve
@@ -33,7 +33,8 @@ Outcome = Literal["reached", "missed", "open"]
 class Spell:
     """One episode: raised about month ``raised`` at ``level`` on the day ``on``; ``worst`` it came to.
 
-    ``closed`` is the month about which it ended (None: still open), ``corrected`` that a correction did.
+    ``closed`` is the month about which it ended (None: it lasted as long as the plan, or is still open), ``corrected``
+    that a correction did.
     """
 
     raised: Month
@@ -76,9 +77,9 @@ class Replayed:
 def replay(assessed: Iterable[tuple[ProgressAssessed, date]], policy: Policy, last: Month) -> Replayed:
     """Decide on each assessment on its day; ``last`` is the plan's last month.
 
-    What waits for its due day is decided on before the first assessment made after that day, and in the end.
+    What waits for its due day is decided on the day after it.
     """
-    run = _Run(policy)
+    run = _Run(policy, last)
     newest: Month | None = None
     for event, day in assessed:
         run.pass_to(day)
@@ -93,8 +94,9 @@ def replay(assessed: Iterable[tuple[ProgressAssessed, date]], policy: Policy, la
 
 
 class _Run:
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, last: Month) -> None:
         self._policy = policy
+        self._last = last
         self._state = Episode()
         self._held: dict[str, ProgressAssessed] = {}
         self.history: dict[str, KnownMonth] = {}
@@ -106,10 +108,10 @@ class _Run:
         for period in sorted(self._held):
             due = due_day(Month.parse(period))
             if due < day:
-                self.see(self._held.pop(period), day)
+                self.see(self._held.pop(period), due + timedelta(days=1))
 
     def see(self, event: ProgressAssessed, day: date) -> None:
-        decision = decide(self._state, self.history, event, self._policy, "", day)
+        decision = decide(self._state, self.history, event, self._policy, "", day, last=self._last)
         if decision.recorded:
             self.history[event.period] = remember(self.history.get(event.period), decision.seen(event.assessment))
             self._held.pop(event.period, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -16,8 +16,10 @@ from shared.events import (
     AlertAnswerReturned,
     AlertClosedByCorrection,
     AlertEscalated,
+    AlertExpired,
     AlertFrozen,
     AlertLevelChanged,
+    AlertOutcomeChanged,
     AlertRaised,
     AlertResolved,
     AlertSignedOff,
@@ -27,9 +29,28 @@ from shared.events import (
     Level,
 )
 
-EpisodeState = Literal["open", "frozen", "resolved", "closed_by_correction"]
+ExpiredState = Literal["expired_completed", "expired_not_completed", "expired_unreviewed", "expired_unreported"]
+"""How an episode ended that was open when its plan did: by the result on accepted figures, or without one."""
+
+EpisodeState = Literal["open", "frozen", "resolved", "closed_by_correction"] | ExpiredState
+EXPIRED_STATES: tuple[ExpiredState, ...] = get_args(ExpiredState)
 OPEN_STATES: tuple[EpisodeState, ...] = ("open", "frozen")
 """The states of an episode that is not over."""
+
+_EXPIRED: Mapping[str, ExpiredState] = {
+    "completed": "expired_completed",
+    "not_completed": "expired_not_completed",
+    "completed_unreviewed": "expired_unreviewed",
+    "not_completed_unreviewed": "expired_unreviewed",
+    "unreported": "expired_unreported",
+}
+"""The state that each reason of an end with the plan leaves."""
+
+UNREVIEWED = "_unreviewed"
+"""Ends the reason of an outcome that rests on provisional figures."""
+
+StateFilter = Literal["open", "closed", "expired", "all"]
+"""``closed`` is every episode that is over, ``expired`` those of them that ended with their plan (期满评估)."""
 
 AnswerState = Literal["none", "standing", "accepted", "returned"]
 
@@ -82,6 +103,18 @@ class EpisodeRow(NamedTuple):
         """Whether the episode is not over; a frozen one is not."""
         return self.state in OPEN_STATES
 
+    def among(self, state: StateFilter) -> bool:
+        """Whether the filter lists it."""
+        match state:
+            case "open":
+                return self.open
+            case "closed":
+                return not self.open
+            case "expired":
+                return self.state in EXPIRED_STATES
+            case "all":
+                return True
+
     @property
     def assessed(self) -> Assessment:
         """The last assessment that was told."""
@@ -106,10 +139,10 @@ def project(row: EpisodeRow | None, event: EpisodeEvent, stream: str, at: int) -
             return _level_changed(changed, event, at)
         case AlertFrozen():
             return changed._replace(state="frozen")
-        case AlertResolved():
-            return changed._replace(state="resolved", assessment=_encode(event.assessment))
-        case AlertClosedByCorrection():
-            return changed._replace(state="closed_by_correction", assessment=_encode(event.assessment))
+        case AlertOutcomeChanged():
+            return _outcome_changed(changed, event)
+        case AlertResolved() | AlertClosedByCorrection() | AlertExpired():
+            return changed._replace(state=_closed_state(event), assessment=_encode(event.assessment))
 
 
 def _raised(event: AlertRaised, stream: str, at: int) -> EpisodeRow:
@@ -142,6 +175,24 @@ def _level_changed(row: EpisodeRow, event: AlertLevelChanged, at: int) -> Episod
         return changed
     asked = changed._replace(asked_at=at, acknowledged_at=None, answer="none", answered_at=None, escalated="")
     return asked._replace(**_days(event.asked))
+
+
+def _closed_state(event: AlertResolved | AlertClosedByCorrection | AlertExpired) -> EpisodeState:
+    if isinstance(event, AlertExpired):
+        return _EXPIRED[event.reason]
+    return "resolved" if isinstance(event, AlertResolved) else "closed_by_correction"
+
+
+def _outcome_changed(row: EpisodeRow, event: AlertOutcomeChanged) -> EpisodeRow:
+    """What was struck off with another result is to be struck off anew."""
+    signed = row.signed_off_at if same_result(event) else None
+    state = _EXPIRED[event.reason]
+    return row._replace(state=state, assessment=_encode(event.assessment), signed_off_at=signed)
+
+
+def same_result(event: AlertOutcomeChanged) -> bool:
+    """Whether the result stays what was told, and only rests on accepted figures now."""
+    return event.old_reason.removesuffix(UNREVIEWED) == event.reason
 
 
 def _days(asked: AskedDays | None) -> dict[str, Any]:

@@ -8,12 +8,14 @@ from datetime import date
 
 from services.alerts.channels import ROBOT_CHANNELS
 from services.alerts.episodes import episode as standing
+from services.alerts.episodes import summary
 from services.alerts.episodes.episode import Episode
 from services.alerts.episodes.events import EpisodeEvent, ToldEvent
 from services.alerts.episodes.gathering import Gathering, OpenAlert
 from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.episodes.numbering import GivenNumber
 from services.alerts.episodes.row import EpisodeRow, project
+from services.alerts.episodes.summary import EpisodeSummary
 from services.alerts.handlers.dispatch import Occasion
 from services.alerts.handling import handling
 from services.alerts.handling.handling import Handling
@@ -43,6 +45,7 @@ class AlertAtWork:
     events: list[tuple[Event, str]] = field(default_factory=list)
     touched: dict[str, Touched] = field(default_factory=dict)
     told: list[tuple[int, str]] = field(default_factory=list)
+    summary: EpisodeSummary = field(default_factory=EpisodeSummary)
     gathering: Gathering = field(default_factory=lambda: Gathering(lambda _region: (), ()))
     given: GivenNumber | None = None
     """The number that it has had since its first event."""
@@ -66,6 +69,7 @@ class AlertAtWork:
         told = [(event.episode, event.channel) for event, _ in events if isinstance(event, NotificationQueued)]
         rows = {newest.episode: newest} if newest is not None else {}
         alert = cls(stream, state, handling.fold(events), version, history, rows, secret, told=told)
+        alert.summary = summary.fold(events)
         if gathering is not None:
             alert.gathering = gathering
         return alert
@@ -102,6 +106,7 @@ class AlertAtWork:
         """An event happened, at ``at`` (UTC microseconds) on the day ``today`` in China."""
         self.state = standing.evolve(self.state, event)
         self.handling = handling.evolve(self.handling, event, today)
+        self.summary = summary.evolve(self.summary, event, today)
         if not isinstance(event, AlertAdvised):
             row = self.rows[event.episode] = project(self.rows.get(event.episode), event, self.stream, at)
             self._gather(row)
@@ -146,6 +151,7 @@ class AlertAtWork:
             self.robot,
             self.history,
             self.gathers,
+            self.summary,
         )
 
     def _gather(self, row: EpisodeRow) -> None:

@@ -13,6 +13,7 @@ from services.alerts.episodes.events import ToldEvent
 from services.alerts.episodes.gathering import OpenAlert
 from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.episodes.policy import Policies
+from services.alerts.episodes.summary import EpisodeSummary
 from services.alerts.handling import links
 from services.alerts.handling.asked_days import AnyEvent, with_days
 from services.alerts.messages.chart import chart_of
@@ -43,6 +44,7 @@ class Occasion:
     robot: str = ""
     history: Mapping[str, KnownMonth] = field(default_factory=dict)
     gathers: tuple[OpenAlert, ...] = ()
+    summary: EpisodeSummary = field(default_factory=EpisodeSummary)
 
 
 class Dispatch:
@@ -112,6 +114,7 @@ class Dispatch:
             simulated=occasion.simulated,
             chart=chart_of(occasion.history, assessed, self._catalogue),
             deadlines=self._policies.deadlines_of(assessed.plan),
+            summary=occasion.summary,
             gathers=tuple(
                 (self._catalogue.regions[each.region].name, each.number, "missing" if each.frozen else each.level)
                 for each in occasion.gathers

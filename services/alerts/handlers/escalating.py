@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from services.alerts.episodes.known_months import behind_in_a_row, current_levels
 from services.alerts.episodes.policy import Policies
 from services.alerts.handlers.alert_at_work import AlertAtWork
@@ -12,6 +15,7 @@ from services.alerts.handling.escalation import Situation, due_steps
 from services.alerts.handling.requests import By
 from services.alerts.repository.episodes import open_streams
 from services.alerts.repository.streams import AlertStreams
+from shared.catalogue.model import Plan
 from shared.database.engine import Database
 from shared.periods import Clock, today_in_china
 from shared.working_time import WorkingTime
@@ -21,14 +25,22 @@ ESCALATION = "alerts-escalation"
 
 
 class Escalating:
-    """Takes the steps of every open alert by its plan's deadlines."""
+    """Takes the steps of every open alert by its plan's deadlines; none of a plan that is over."""
 
     def __init__(
-        self, database: Database, streams: AlertStreams, clock: Clock, *, policies: Policies, dispatch: Dispatch
+        self,
+        database: Database,
+        streams: AlertStreams,
+        clock: Clock,
+        plans: Mapping[str, Plan],
+        *,
+        policies: Policies,
+        dispatch: Dispatch,
     ) -> None:
         self._database = database
         self._streams = streams
         self._clock = clock
+        self._plans = plans
         self._policies = policies
         self._recording = Recording(streams, clock, dispatch)
         self._hours = WorkingTime()
@@ -42,7 +54,7 @@ class Escalating:
         with self._database.write() as connection:
             self._streams.lock(connection)
             taken = 0
-            for stream, number in open_streams(connection):
+            for stream, number in open_streams(connection, self._running(today)):
                 alert = open_alerts(connection, self._streams, [stream])[stream]
                 deadlines = self._policies.deadlines_of(alert.rows[alert.state.episode].plan)
                 steps = due_steps(number, alert.handling, self._situation(alert), today, deadlines)
@@ -51,6 +63,10 @@ class Escalating:
                     self._recording.record(connection, alert, steps, by)
                     taken += len(steps)
         return taken
+
+    def _running(self, today: date) -> list[str]:
+        """The plans that are not over."""
+        return [plan.id for plan in self._plans.values() if today <= plan.last.last_day]
 
     def _situation(self, alert: AlertAtWork) -> Situation:
         policy = self._policies.of(alert.rows[alert.state.episode].plan)

@@ -15,6 +15,7 @@ from services.alerts.episodes.known_months import remember
 from services.alerts.episodes.lifecycle import decide
 from services.alerts.episodes.numbering import Numbering
 from services.alerts.episodes.policy import Policies
+from services.alerts.episodes.row import same_result
 from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.alerts_at_work import open_alerts, save_alerts
 from services.alerts.handlers.dispatch import Dispatch
@@ -28,8 +29,10 @@ from shared.consume import Steps
 from shared.events import (
     AlertAdvised,
     AlertClosedByCorrection,
+    AlertExpired,
     AlertFrozen,
     AlertLevelChanged,
+    AlertOutcomeChanged,
     AlertRaised,
     AlertResolved,
     Event,
@@ -48,9 +51,11 @@ def stream_of(assessed: ProgressAssessed) -> str:
 
 def untold(event: AlertEvent | AlertAdvised, *, silenced: bool) -> bool:
     """Whether nobody is told of an event: a raise and a close always are; the rest not while the alert is
-    silenced, or while an area's alert gathers it."""
-    if isinstance(event, AlertRaised | AlertResolved | AlertClosedByCorrection):
+    silenced, or while an area's alert gathers it; nor of a result that stays what it was."""
+    if isinstance(event, AlertRaised | AlertResolved | AlertClosedByCorrection | AlertExpired):
         return False
+    if isinstance(event, AlertOutcomeChanged):
+        return same_result(event)
     gathered = isinstance(event, AlertLevelChanged | AlertFrozen) and bool(event.gathered_by)
     return silenced or gathered
 
@@ -117,7 +122,9 @@ class FiguresHandler:
         number = alert.given or work.numbering.number(alert.stream, event.plan, event.row, event.region)
         gathered_by = alert.gathering.gathered_by(event.indicator, event.region)
         policy = self._policies.of(event.plan)
-        decision = decide(alert.state, alert.history, event, policy, number.number, today, gathered_by)
+        decision = decide(
+            alert.state, alert.history, event, policy, number.number, today, gathered_by, self._last(event)
+        )
         if decision.recorded:
             alert.history[event.period] = remember(alert.history.get(event.period), decision.seen(event.assessment))
             alert.touched[event.period] = Touched(event, decision.held, correlation_id)
@@ -127,6 +134,10 @@ class FiguresHandler:
         for alert_event in decision.events:
             assert isinstance(alert_event, AlertEvent | AlertAdvised)
             self._apply(alert, self._dispatch.with_days(alert_event, event.plan), event, correlation_id, work.queued)
+
+    def _last(self, event: ProgressAssessed) -> Month | None:
+        plan = self._catalogue.plans.get(event.plan)
+        return plan.last if plan is not None else None
 
     def _apply(
         self,

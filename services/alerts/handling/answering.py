@@ -137,7 +137,7 @@ def silence(
 def _not_to_handle(state: Handling, episode: int) -> HandlingRefusal | None:
     if episode != state.episode:
         return _other_episode(state)
-    return None if state.open else HandlingRefusal("episode-closed", "本期预警已解除，无需再办")
+    return None if state.open else HandlingRefusal("episode-closed", "本期预警已结束，无需再办")
 
 
 def _other_episode(state: Handling) -> HandlingRefusal:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.alerts.episodes.row import AnswerState
+from services.alerts.episodes.row import AnswerState, same_result
 from services.alerts.handling.asked_days import asks
 from shared.events import (
     AlertAcknowledged,
@@ -19,7 +19,9 @@ from shared.events import (
     AlertAnswerReturned,
     AlertClosedByCorrection,
     AlertEscalated,
+    AlertExpired,
     AlertLevelChanged,
+    AlertOutcomeChanged,
     AlertRaised,
     AlertResolved,
     AlertSignedOff,
@@ -74,7 +76,7 @@ def evolve(state: Handling, event: Event, day: date) -> Handling:
                 returned_on=None,
                 steps=frozenset(),
             )
-        case AlertResolved() | AlertClosedByCorrection():
+        case AlertResolved() | AlertClosedByCorrection() | AlertExpired():
             return replace(state, open=False)
         case AlertEscalated(step="supervision_draft" | "interview_draft"):
             return replace(state, drafts=state.drafts | {event.step})
@@ -96,6 +98,8 @@ def _after_people(state: Handling, event: Event, day: date) -> Handling:
             unanswered = frozenset(each for each in state.steps if each[1] != "unanswered")
             told = _told_on(event.asked, day)
             state = replace(state, answer="returned", returned_on=told, asked=event.asked, steps=unanswered)
+        case AlertOutcomeChanged():
+            state = replace(state, signed_off=state.signed_off and same_result(event))
         case AlertSignedOff():
             state = replace(state, signed_off=True)
         case AlertSilenced():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.alerts.episodes.events import AskingEvent, ToldEvent
 from services.alerts.messages.facts import facts_of
 from services.alerts.messages.message import ComposedMessage
+from services.alerts.messages.occasions.ending import OUTCOME_LOOKS, EndingEvent
 from services.alerts.messages.paragraphs import deadlines_of, paragraphs_of
 from services.alerts.messages.rendering import SIMULATED, Letter, render_html, render_text
 from services.alerts.messages.subject import MessagePlace, MessageSubject
@@ -84,6 +85,8 @@ def _look(event: ToldEvent, assessment: Assessment) -> LevelLook:
         level = LOOKS[assessment.level]
         word = STEPS[event.step] if isinstance(event, AlertEscalated) else "反馈退回"
         return LevelLook(f"{word}·{level.name}", level.shape, level.colour)
+    if isinstance(event, EndingEvent):
+        return OUTCOME_LOOKS[event.reason]
     return _CLOSED_LOOKS[type(event)]
 
 

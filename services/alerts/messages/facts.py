@@ -13,6 +13,7 @@ from services.alerts.messages.wording import LOOKS, REASONS, figures
 from shared.events import (
     AlertAdvised,
     AlertAnswerReturned,
+    AlertExpired,
     AlertLevelChanged,
     AlertRaised,
     Assessment,
@@ -28,11 +29,13 @@ def facts_of(
     link: str,
 ) -> dict[str, Any]:
     """What the message says, by fixed names and with exact numbers."""
+    of = event.figures_period if isinstance(event, AlertExpired) else ""
     acknowledge, answer = deadlines if deadlines is not None else (None, None)
     return {
         **_event(event, assessment),
         **_target(subject),
         **_measures(assessment, subject),
+        **({"figures_period": of} if of else {}),
         "policy_version": place.policy_version,
         "simulated": place.simulated,
         "department": subject.department.name,

@@ -7,6 +7,7 @@ from datetime import date
 from services.alerts.episodes.events import AskingEvent, ToldEvent
 from services.alerts.episodes.policy import rank
 from services.alerts.messages import sentences
+from services.alerts.messages.occasions.ending import EndingEvent, ending
 from services.alerts.messages.subject import MessagePlace, MessageSubject
 from services.alerts.messages.wording import LOOKS, REASONS, STEPS
 from shared.events import (
@@ -38,6 +39,8 @@ def paragraphs_of(
             sentences.contributors(assessment, subject),
             sentences.sources(assessment, _change(event, place)),
         ]
+    if isinstance(event, EndingEvent):
+        return [line for line in ending(event, subject, place, _change(event, place)) if line]
     lines: list[str] = []
     if isinstance(event, AlertFrozen):
         lines.append(sentences.frozen(assessment, subject))

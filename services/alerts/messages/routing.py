@@ -19,8 +19,10 @@ from shared.events import (
     AlertAnswerReturned,
     AlertClosedByCorrection,
     AlertEscalated,
+    AlertExpired,
     AlertFrozen,
     AlertLevelChanged,
+    AlertOutcomeChanged,
     AlertRaised,
     AlertResolved,
     Event,
@@ -55,6 +57,8 @@ _KINDS: Mapping[type[Event], Kind] = {
     AlertAdvised: "advised",
     AlertResolved: "closed",
     AlertClosedByCorrection: "closed",
+    AlertExpired: "closed",
+    AlertOutcomeChanged: "closed",
     AlertAnswerReturned: "returned",
 }
 _STEPS: Mapping[str, Kind] = {"urged": "urged", "leader": "leader"}

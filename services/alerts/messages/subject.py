@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from services.alerts.episodes.summary import EpisodeSummary
 from services.alerts.messages.chart import Chart
 from services.alerts.messages.wording import Scale
 from shared.catalogue.catalogue import Catalogue
@@ -71,7 +72,8 @@ class MessagePlace:
 
     ``simulated``: figures behind the alert come from a demonstration. ``policy_version`` is the
     rule that decided. ``chart``: the months before, where there are enough. ``gathers``: name of
-    the region, number and level of each open alert on the same indicator inside the area.
+    the region, number and level of each open alert on the same indicator inside the area. ``summary``: what became of
+    the episode so far.
     """
 
     episode: int
@@ -84,3 +86,4 @@ class MessagePlace:
     chart: Chart | None = None
     deadlines: Deadlines = field(default_factory=Deadlines)
     gathers: tuple[tuple[str, str, Level], ...] = ()
+    summary: EpisodeSummary = field(default_factory=EpisodeSummary)

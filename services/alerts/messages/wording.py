@@ -34,7 +34,16 @@ LOOKS: dict[Level, LevelLook] = {
     "unassessed": LevelLook("不判", "○", "#5f6672"),
 }
 
-STATES = {"open": "预警中", "frozen": "缺报冻结", "resolved": "已解除", "closed_by_correction": "更正销警"}
+STATES = {
+    "open": "预警中",
+    "frozen": "缺报冻结",
+    "resolved": "已解除",
+    "closed_by_correction": "更正销警",
+    "expired_completed": "期满完成",
+    "expired_not_completed": "期满未完成",
+    "expired_unreviewed": "期满（数据未审核）",
+    "expired_unreported": "期满（缺报）",
+}
 """An episode's states as a page writes them."""
 
 DELIVERY_STATES = {"queued": "待发送", "delivered": "已送达", "failed": "发送失败", "superseded": "已改道"}
@@ -66,6 +75,11 @@ REASONS = {
     "no_longer_gathered": "上级同一指标的预警已解除，本预警单独通知",
     "likely_missed": "进度正常，但按目前走势多半难以达标",
     "correction_cured": "数据更正或补报后，不再符合预警条件",
+    "completed": "规划期满，已审核数据达到目标",
+    "not_completed": "规划期满，已审核数据未达到目标",
+    "completed_unreviewed": "规划期满，最后一月数据未按期审核，按已报数据达到目标",
+    "not_completed_unreviewed": "规划期满，最后一月数据未按期审核，按已报数据未达到目标",
+    "unreported": "规划期满，最后一月数据缺报，无法判定",
     "unsigned": "到期未签收",
     "unanswered": "到期未反馈",
     "answer_returned": "反馈未通过会审，已退回",

@@ -11,11 +11,11 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from services.alerts.channels import CHANNEL_NAMES
+from services.alerts.episodes.row import StateFilter
 from services.alerts.handling.letters import NAMES
 from services.alerts.messages.wording import LOOKS
 from services.alerts.reading.alerts import AlertsReading
 from services.alerts.reading.handling_views import NEXT_STEPS
-from services.alerts.reading.queries import StateFilter
 from services.alerts.reading.visibility import Discretion
 from shared.periods import Clock, Month
 from shared.security.access import Access
@@ -23,7 +23,12 @@ from shared.security.authentication import Authentication
 from shared.web.pages import china, environment
 from shared.working_days import arrangement_note
 
-_FILTERS: tuple[tuple[StateFilter, str], ...] = (("open", "未结"), ("closed", "已结"), ("all", "全部"))
+_FILTERS: tuple[tuple[StateFilter, str], ...] = (
+    ("open", "未结"),
+    ("closed", "已结"),
+    ("expired", "期满评估"),
+    ("all", "全部"),
+)
 
 
 class AlertsRenderer:

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request, Response
 from msgspec import UNSET, UnsetType
 from starlette.concurrency import run_in_threadpool
 
+from services.alerts.episodes.row import StateFilter
 from services.alerts.reading.alerts import AlertsReading
 from services.alerts.reading.answers import AlertAnswer, AlertsAnswer, AlertsPoint
 from services.alerts.reading.past_alerts import PastAlerts
-from services.alerts.reading.queries import StateFilter
 from services.alerts.reading.shown import AlertHistory
 from services.alerts.reading.visibility import Discretion
 from shared.catalogue.catalogue import Catalogue

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from services.alerts.channels.port import Outgoing
 from services.alerts.delivery.parcels import outgoing_of
 from services.alerts.episodes.gathering import Gathering, OpenAlert
-from services.alerts.episodes.row import OPEN_STATES
+from services.alerts.episodes.row import OPEN_STATES, StateFilter
 from services.alerts.handling import attachments
 from services.alerts.handling.link_secrets import link_secret
 from services.alerts.handling.links import LinkKey
@@ -19,7 +19,6 @@ from services.alerts.reading import notification_queries as notifications
 from services.alerts.reading import queries
 from services.alerts.reading.episode_chart import EpisodeChart, episode_chart
 from services.alerts.reading.message_views import message_view
-from services.alerts.reading.queries import StateFilter
 from services.alerts.reading.shown import AlertEpisode, AlertHistory, WholeMessage
 from services.alerts.reading.views import alert_views, episode_views
 from services.alerts.reading.visibility import Discretion

@@ -9,10 +9,9 @@ from typing import get_args
 import sqlalchemy as sa
 
 from services.alerts.episodes.events import EpisodeEvent
-from services.alerts.episodes.row import EpisodeRow, project
+from services.alerts.episodes.row import EpisodeRow, StateFilter, project
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.reading import notification_queries, queries
-from services.alerts.reading.queries import StateFilter
 from services.alerts.reading.recorded import RecordedEvent
 from services.alerts.reading.shown import AlertEpisode, AlertHistory
 from services.alerts.reading.views import alert_views, episode_views
@@ -58,9 +57,7 @@ class PastAlerts:
             rows = [
                 row
                 for row in self._rows(connection, point)
-                if plan in (None, row.plan)
-                and region in (None, row.region)
-                and (state == "all" or row.open == (state == "open"))
+                if plan in (None, row.plan) and region in (None, row.region) and row.among(state)
             ]
             messages = self._messages(connection, sorted({row.number for row in rows}), point)
         return alert_views(rows, messages, self._catalogue)

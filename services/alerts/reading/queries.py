@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal
 
 import sqlalchemy as sa
 
-from services.alerts.episodes.row import OPEN_STATES, EpisodeRow
+from services.alerts.episodes.row import EXPIRED_STATES, OPEN_STATES, EpisodeRow, StateFilter
 from services.alerts.reading.recorded import RecordedEvent
 from services.alerts.tables import ASSESSMENTS, EPISODES, NOTIFICATIONS, REMINDERS
 from shared.store import EventStore
-
-StateFilter = Literal["open", "closed", "all"]
 
 _C = EPISODES.c
 
@@ -28,8 +25,8 @@ def episodes(
     """Episodes, the last changed first."""
     query = sa.select(EPISODES).order_by(_C.changed_at.desc(), _C.number, _C.episode.desc())
     if state != "all":
-        among = _C.state.in_(OPEN_STATES)
-        query = query.where(among if state == "open" else ~among)
+        among = _C.state.in_(EXPIRED_STATES if state == "expired" else OPEN_STATES)
+        query = query.where(~among if state == "closed" else among)
     for column, wanted in ((_C.plan, plan), (_C.region, region), (_C.number, number)):
         if wanted is not None:
             query = query.where(column == wanted)

@@ -17,8 +17,10 @@ from shared.catalogue.catalogue import Catalogue
 from shared.events import (
     AlertAdvised,
     AlertClosedByCorrection,
+    AlertExpired,
     AlertFrozen,
     AlertLevelChanged,
+    AlertOutcomeChanged,
     AlertRaised,
     AlertResolved,
     Assessment,
@@ -38,6 +40,8 @@ _HEADINGS: dict[type[Event], str] = {
     AlertFrozen: "缺报冻结",
     AlertResolved: "预警解除",
     AlertClosedByCorrection: "更正销警",
+    AlertExpired: "期满",
+    AlertOutcomeChanged: "期满结果变化",
 }
 
 
@@ -99,7 +103,7 @@ def _entry(
 ) -> AlertStep:
     level = event.level if isinstance(event, AlertRaised | AlertLevelChanged) else None
     level = event.assessment.level if isinstance(event, AlertAdvised) else level
-    assessment = None if isinstance(event, AlertFrozen) else event.assessment
+    assessment = None if isinstance(event, AlertFrozen) or _of_another_month(event) else event.assessment
     old = event.old_actual if isinstance(event, AlertClosedByCorrection) else None
     return AlertStep(
         position=past.recorded.position,
@@ -127,3 +131,8 @@ def _entry(
         attachments=[],
         messages=[],
     )
+
+
+def _of_another_month(event: AlertEvent | AlertAdvised) -> bool:
+    """Whether the figures that an event holds are of a month before the one that it is about."""
+    return isinstance(event, AlertExpired) and bool(event.figures_period)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -23,9 +23,11 @@ def stream_of(connection: sa.Connection, number: str) -> str | None:
     return stream
 
 
-def open_streams(connection: sa.Connection) -> list[tuple[str, str]]:
-    """Stream and number of every alert with an open episode."""
+def open_streams(connection: sa.Connection, plans: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """Stream and number of every alert with an open episode; only of these plans where some are given."""
     query = sa.select(_C.stream, _C.number).where(_C.state.in_(OPEN_STATES))
+    if plans is not None:
+        query = query.where(_C.plan.in_(sorted(plans)))
     return [(stream, number) for stream, number in connection.execute(query.order_by(_C.number))]
 
 

@@ -6,7 +6,7 @@ come out just above a line are picked for checking. Nothing else of the other to
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -14,9 +14,18 @@ import sqlalchemy as sa
 from services.intake.review.convenient import FigureAlert
 from services.intake.tables import OPEN_ALERTS, PROGRESS
 from shared.codec import Codec
-from shared.consume import Steps
+from shared.consume import Steps, TakeStep
 from shared.database.rows import insert_rows, replacing
-from shared.events import AlertClosedByCorrection, AlertRaised, AlertResolved, ProgressAssessed
+from shared.events import (
+    AlertClosedByCorrection,
+    AlertExpired,
+    AlertOutcomeChanged,
+    AlertRaised,
+    AlertResolved,
+    AlertSignedOff,
+    Event,
+    ProgressAssessed,
+)
 from shared.store import Recorded
 
 ALERTS_CONSUMER = "intake-alerts"
@@ -28,12 +37,14 @@ _REPLACE = replacing(_COLUMNS, _COLUMNS[:3])
 
 
 class KnownAlerts:
-    """Keeps ``open_alerts``; see shared.consume.Handle. An alert is open from its raise to its close."""
+    """Keeps ``open_alerts``; see shared.consume.Handle.
+
+    An alert is open from its raise to its close; one that ended with its plan and a target missed, until it is struck
+    off: a correction that would mend the result needs evidence as well.
+    """
 
     def __init__(self, codec: Codec) -> None:
-        self._steps = Steps[sa.Connection](
-            codec, {AlertRaised: _raised, AlertResolved: _closed, AlertClosedByCorrection: _closed}
-        )
+        self._steps = Steps(codec, _STEPS)
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
         """Apply ``events``; those that neither open nor close an alert pass by."""
@@ -57,9 +68,31 @@ def _raised(connection: sa.Connection, event: AlertRaised, record: Recorded) -> 
     )
 
 
-def _closed(connection: sa.Connection, event: AlertResolved | AlertClosedByCorrection, record: Recorded) -> None:
+def _closed(
+    connection: sa.Connection, event: AlertResolved | AlertClosedByCorrection | AlertSignedOff, record: Recorded
+) -> None:
+    _forget(connection, record.stream, event.episode)
+
+
+def _came_out(connection: sa.Connection, event: AlertExpired | AlertOutcomeChanged, record: Recorded) -> None:
+    if event.reason == "completed":
+        _forget(connection, record.stream, event.episode)
+
+
+def _forget(connection: sa.Connection, stream: str, episode: int) -> None:
     table = OPEN_ALERTS.c
-    connection.execute(sa.delete(OPEN_ALERTS).where(table.stream == record.stream, table.episode == event.episode))
+    connection.execute(sa.delete(OPEN_ALERTS).where(table.stream == stream, table.episode == episode))
+
+
+_STEPS: Mapping[type[Event], TakeStep[sa.Connection]] = {
+    AlertRaised: _raised,
+    AlertResolved: _closed,
+    AlertClosedByCorrection: _closed,
+    AlertExpired: _came_out,
+    AlertOutcomeChanged: _came_out,
+    AlertSignedOff: _closed,
+}
+"""Which event does what to the open alerts."""
 
 
 LastProgress = dict[tuple[str, int, str], tuple[object, ...]]

@@ -15,6 +15,7 @@ from services.alerts.delivery.resending import Resending
 from services.alerts.episodes.policy import LEVELS, Policies
 from services.alerts.handlers.dispatch import Dispatch
 from services.alerts.handlers.escalating import Escalating
+from services.alerts.handlers.expiring import Expiring
 from services.alerts.handlers.figures import FiguresHandler
 from services.alerts.handlers.people import People
 from services.alerts.messages.routing import Means
@@ -120,7 +121,17 @@ class Setting:
     def escalate(self) -> int:
         """Take the steps that are due because nobody did what was asked; how many they were."""
         dispatch = self.a_dispatch()
-        return Escalating(self.database, self.streams, self.clock, policies=self.policies, dispatch=dispatch).escalate()
+        plans = self.catalogue.plans
+        escalating = Escalating(
+            self.database, self.streams, self.clock, plans, policies=self.policies, dispatch=dispatch
+        )
+        return escalating.escalate()
+
+    def expire(self) -> int:
+        """End what outlived its plan by the time for reviewing its last month; how many that were."""
+        plans, dispatch = self.catalogue.plans, self.a_dispatch()
+        expiring = Expiring(self.database, self.streams, self.clock, plans, policies=self.policies, dispatch=dispatch)
+        return expiring.expire()
 
     def a_consumer(self) -> Consumer:
         """A reader that goes on from what is committed, as after a restart."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -13,6 +15,7 @@ from services.alerts.handling.requests import By
 from services.alerts.messages.routing import Means
 from shared.catalogue.catalogue import Catalogue
 from shared.events import AlertEscalated, NotificationDelivered
+from shared.periods import Month
 from shared.working_time import WorkingTime
 from tests.end_to_end.histories import template
 from tests.unit.alerts.setting import Setting, an_assessed, levels
@@ -37,13 +40,20 @@ class Weather:
         return Retry("away") if self._random.random() < 0.4 else Delivered("ok")
 
 
+def lasting(catalogue: Catalogue, year: int) -> Catalogue:
+    """The catalogue with plans that go on to the end of a year: one that is over urges nobody."""
+    longer = copy(catalogue)
+    longer.plans = {plan.id: replace(plan, last=Month(year, 12)) for plan in catalogue.plans.values()}
+    return longer
+
+
 @pytest.mark.parametrize("begin", BEGINS, ids=lambda begin: str(begin.year))
 @pytest.mark.parametrize("seed", range(4))
 def test_nothing_is_told_and_no_step_is_taken_outside_working_time(
     tmp_path: Path, catalogue: Catalogue, seed: int, begin: datetime
 ) -> None:
     random = Random(seed)
-    setting = Setting(tmp_path, catalogue, template=template())
+    setting = Setting(tmp_path, lasting(catalogue, begin.year + 1), template=template())
     setting.clock.set(begin)
     channels = {name: Weather(setting, name, random) for name in ("mail", "wecom", "dingtalk")}
     setting.means = Means("mail", lambda: ("wecom-cq-injury", "dingtalk-cq-injury"))

@@ -6,10 +6,21 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from services.intake.review.convenient import FigureAlert
 from services.intake.review.outcomes import KnownAlerts, KnownProgress, assessed, open_alerts
 from shared.codec import Codec
-from shared.events import AlertClosedByCorrection, AlertRaised, AlertResolved, Event, ProgressAssessed
+from shared.events import (
+    AlertClosedByCorrection,
+    AlertExpired,
+    AlertOutcomeChanged,
+    AlertRaised,
+    AlertResolved,
+    AlertSignedOff,
+    Event,
+    ProgressAssessed,
+)
 from shared.store import Recorded
 from tests.builders import a_new, a_store, an_assessment
 from tests.unit.intake.support import CITY, CORRECTION, SIBLING, UNIT, Json, Service, line, ratio, report
@@ -227,6 +238,29 @@ def test_an_alert_is_open_from_its_raise_to_its_close(service: Service, tmp_path
         assert open_alerts(connection, areas) == [FigureAlert("CQ-02", JOBS, CITY, "2022-05")]
         KnownAlerts(Codec())(connection, events)
         assert open_alerts(connection, areas) == []
+
+
+def test_a_missed_target_asks_for_evidence_until_it_is_struck_off(service: Service, tmp_path: Path) -> None:
+    ended: dict[str, Any] = {"alert": "CQ-01", "episode": 1, "period": "2025-12", "assessment": an_assessment()}
+    missed = AlertExpired(**ended, reason="not_completed_unreviewed")
+    signed_off = AlertSignedOff(alert="CQ-01", episode=1)
+    events = recorded(tmp_path, raised(), missed, signed_off)
+    with service.intake.database.write() as connection:
+        KnownAlerts(Codec())(connection, events[:2])
+        assert [each.number for each in open_alerts(connection, (CITY,))] == ["CQ-01"]
+        KnownAlerts(Codec())(connection, events[2:])
+        assert open_alerts(connection, (CITY,)) == []
+
+
+@pytest.mark.parametrize("told", ["at once", "later"])
+def test_a_target_that_was_reached_leaves_nothing_open(service: Service, tmp_path: Path, told: str) -> None:
+    ended: dict[str, Any] = {"alert": "CQ-01", "episode": 1, "period": "2025-12", "assessment": an_assessment()}
+    reached = AlertExpired(**ended, reason="completed")
+    found = AlertOutcomeChanged(**ended, old_reason="unreported", reason="completed")
+    ends = [reached] if told == "at once" else [AlertExpired(**ended, reason="unreported"), found]
+    with service.intake.database.write() as connection:
+        KnownAlerts(Codec())(connection, recorded(tmp_path, raised(), *ends))
+        assert open_alerts(connection, (CITY,)) == []
 
 
 def test_an_alert_that_shared_its_number_leaves_another_open_and_ends_under_its_own(

@@ -18,6 +18,7 @@ from shared.codec import Codec
 from shared.database.engine import Database
 from shared.events import (
     AlertClosedByCorrection,
+    AlertExpired,
     AlertFrozen,
     AlertLevelChanged,
     AlertRaised,
@@ -71,6 +72,7 @@ RESOLVED = AlertResolved(alert="CQ-08", episode=1, period="2023-07", reason="rec
 CURED = AlertClosedByCorrection(
     alert="CQ-08", episode=1, period="2023-04", reason="cured", old_actual=1, assessment=an_assessment()
 )
+EXPIRED = AlertExpired(alert="CQ-08", episode=1, period="2025-12", reason="completed", assessment=an_assessment())
 
 
 def _open(database: Database, *events: Event, stream: str = "alert-1") -> list[dict[str, Any]]:
@@ -98,7 +100,7 @@ def test_a_correction_of_an_earlier_month_leaves_it_frozen_and_at_its_month(data
     assert (found["level"], found["frozen"], found["period"]) == ("red", True, "2023-05")
 
 
-@pytest.mark.parametrize("end", [RESOLVED, CURED])
+@pytest.mark.parametrize("end", [RESOLVED, CURED, EXPIRED])
 def test_a_closed_alert_is_no_longer_listed(database: Database, end: Event) -> None:
     assert _open(database, _raised(), end) == []
 

@@ -95,14 +95,14 @@ def test_provisional_figures_on_the_trajectory_do_not_resolve(life: Life) -> Non
     assert life.state.open
 
 
-def test_the_plans_last_month_resolves_when_the_target_is_met(life: Life) -> None:
+def test_the_plans_last_month_ends_an_episode_with_its_result(life: Life) -> None:
     life.see("2025-11", "red")
-    assert life.see("2025-12", "normal", rule="final", accepted_met=True).reason == "target_met"
+    assert life.see("2025-12", "normal", rule="final", accepted_met=True).reason == "completed"
 
 
-def test_an_unmet_target_in_the_last_month_behaves_as_red(life: Life) -> None:
+def test_an_unmet_target_in_the_last_month_raises_nothing_that_nobody_can_answer(life: Life) -> None:
     decision = life.see("2025-12", "red", rule="final", accepted_met=False)
-    assert decision.reason == "red_at_once"
+    assert (decision.reason, decision.events, decision.recorded) == ("plan_over", (), True)
 
 
 def test_missing_figures_freeze_once_and_never_resolve(life: Life) -> None:

@@ -10,7 +10,7 @@ from tests.unit.alerts.setting import an_assessed
 
 LAST = Month(2025, 6)
 MONTHS = [f"2025-{month:02d}" for month in range(1, 7)]
-DAY = date(2026, 1, 1)
+DAY = date(2025, 6, 30)
 
 
 def history(*levels: str, **changes: object) -> list[tuple[ProgressAssessed, date]]:
@@ -62,6 +62,6 @@ def test_blue_months_are_counted_as_advice() -> None:
 def test_an_incomplete_month_is_decided_on_after_its_due_day() -> None:
     incomplete = an_assessed("2025-01", "red", data_version=1, reported_units=37)
     found = replay([(incomplete, date(2025, 2, 3))], Policy(), LAST)
-    assert [each.raised for each in found.spells] == [Month(2025, 1)]
+    assert [(each.raised, each.on) for each in found.spells] == [(Month(2025, 1), date(2025, 2, 11))]
     complete = (an_assessed("2025-01", "normal", data_version=2), date(2025, 2, 5))
     assert replay([(incomplete, date(2025, 2, 3)), complete], Policy(), LAST).spells == ()

@@ -1,0 +1,1 @@
+"""What a message says on an occasion that has words of its own, a module each."""
