@@ -36,7 +36,14 @@ from shared.events.messages import (
     NotificationRetried,
     ReminderIssued,
 )
-from shared.events.progress import Assessment, Contribution, Outlook, ProgressAssessed
+from shared.events.progress import (
+    Assessment,
+    Contribution,
+    EstimatedUnit,
+    MissingRange,
+    Outlook,
+    ProgressAssessed,
+)
 from shared.events.reports import (
     Basis,
     Explanation,
@@ -74,11 +81,13 @@ __all__ = [
     "Basis",
     "BulletinPublished",
     "Contribution",
+    "EstimatedUnit",
     "Event",
     "Explanation",
     "FigureChanged",
     "FigureLine",
     "Level",
+    "MissingRange",
     "NotificationDelivered",
     "NotificationFailed",
     "NotificationQueued",

@@ -27,6 +27,28 @@ class Outlook(msgspec.Struct, frozen=True):
     p90: int
 
 
+class EstimatedUnit(msgspec.Struct, frozen=True):
+    """A unit that counts in a month it has not reported: by its last stock (``last``), or by its part of the whole
+    in an earlier month (``share``). ``reference`` is the month that is gone by."""
+
+    region: str
+    period: str
+    by: Literal["last", "share"]
+    reference: str
+
+
+class MissingRange(msgspec.Struct, frozen=True):
+    """What the units that have not reported could make of a figure and its level, at worst and at best.
+
+    The figures are in the measure of the assessment that holds it.
+    """
+
+    worst: int
+    best: int
+    worst_level: Level
+    best_level: Level
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A target held against its trajectory for one month.
 
@@ -38,7 +60,11 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``recent_months`` (twelve, or those there are). ``data_version`` is that of FigureChanged.
     ``probability`` (basis points) is how likely the forecast holds it that the target is reached, at
     ``outlook.period``; without one, ``outlook_reason`` names why. ``accepted_level`` is the level on the accepted
-    figures alone, without a forecast (None: they cannot be judged, or it was not kept yet).
+    figures alone, without a forecast (None: they cannot be judged, or it was not kept yet). ``reported_weight`` and
+    ``accepted_weight`` are the parts of the month's figure, in basis points, that the units behind it bring (None:
+    not known, of assessments by a rule before 4). ``estimated`` names units that are counted without a report,
+    ``more_estimated`` how many more there are; ``missing_range`` says what they could change. Where that is the
+    level, it is 缺报.
     """
 
     level: Level
@@ -72,6 +98,11 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     probability: int | None = None
     outlook: Outlook | None = None
     outlook_reason: str = ""
+    reported_weight: int | None = None
+    accepted_weight: int | None = None
+    estimated: tuple[EstimatedUnit, ...] = ()
+    more_estimated: int = 0
+    missing_range: MissingRange | None = None
 
 
 class ProgressAssessed(Event, frozen=True, kw_only=True):

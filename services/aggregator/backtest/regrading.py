@@ -11,7 +11,7 @@ from shared.catalogue.rules import Cuts
 from shared.events import Assessment, Level
 from shared.quantities import BASIS_POINTS
 
-_NOT_GRADED = ("inside_noise_guard", "target_reached")
+_NOT_GRADED = ("inside_noise_guard", "target_reached", "within_a_month")
 """Why a trajectory is 正常 whatever its progress is."""
 
 
@@ -29,7 +29,8 @@ def regraded(assessment: Assessment, cuts: Cuts, *, climbing: bool) -> Assessmen
 
 def _level(assessment: Assessment, cuts: Cuts, climbing: bool) -> Level:
     if assessment.rule == "trajectory" and assessment.progress is not None and assessment.reason not in _NOT_GRADED:
-        return level_of(Fraction(assessment.progress, BASIS_POINTS), climbing, cuts)
+        level = level_of(Fraction(assessment.progress, BASIS_POINTS), climbing, cuts)
+        return "yellow" if level == "normal" and assessment.reason == "falling_back" else level
     if assessment.rule in ("floor", "ceiling") and assessment.breached_periods:
         return breach_level(assessment.breached_periods, cuts)
     return "normal" if assessment.level == "blue" else assessment.level

@@ -28,7 +28,7 @@ _OF_ONE_VALUE = ("trajectory", "final")
 """The rules whose verdict the month's value alone decides; a bound's depends on earlier months too."""
 
 
-RULE_VERSION = 2
+RULE_VERSION = 3
 """Raised whenever a rule of the method changes, so that every assessment says how it was made."""
 
 

@@ -13,6 +13,7 @@ from services.aggregator.targets.context import TargetContext
 from services.aggregator.targets.levels import (
     LevelVerdict,
     breached_in_a_row,
+    fallen_by,
     judge_bound,
     judge_final,
     judge_trajectory,
@@ -26,6 +27,9 @@ from shared.periods import Month
 
 _KNOWN_LINES = 64
 """How many lines of one target are kept; corrections of past years make ever new ones."""
+
+FALLING_MONTHS = 3
+"""Over how many months in a row a stock must fall before it is moving away, and not just moving."""
 
 
 class Judged(NamedTuple):
@@ -65,7 +69,8 @@ def judge(
     if final:
         verdict = judge_final(target.bound, limit, actual, line.start if line else None)
     elif line is not None and reading.way is not TargetWay.CAPPED_TOTAL:
-        verdict = _judge_on_the_way(line, reading, actual, period, context)
+        fallen = _fallen(reading, line, series, period, context, side)
+        verdict = _judge_on_the_way(line, reading, actual, period, context, fallen)
     else:
         verdict = _judge_bound(target, reading, series, period, context, side)
     return Judged(reading, line, actual, verdict)
@@ -95,7 +100,12 @@ def _line_at(
 
 
 def _judge_on_the_way(
-    line: Trajectory, reading: TargetMeasuring, actual: Fraction, period: Month, context: TargetContext
+    line: Trajectory,
+    reading: TargetMeasuring,
+    actual: Fraction,
+    period: Month,
+    context: TargetContext,
+    fallen: Fraction,
 ) -> LevelVerdict:
     return judge_trajectory(
         line,
@@ -104,7 +114,22 @@ def _judge_on_the_way(
         usual_revision=reading.usual_revision,
         climbing=reading.way is TargetWay.CLIMB,
         cuts=context.cuts,
+        fallen=fallen,
     )
+
+
+def _fallen(
+    reading: TargetMeasuring, line: Trajectory, series: Series, period: Month, context: TargetContext, side: Side
+) -> Fraction:
+    """How far a stock or rate on its way fell over the last months; 0 where units are missing in one of them."""
+    wanted = [period.shift(-back) for back in range(FALLING_MONTHS + 1)]
+    if reading.way is not TargetWay.CLIMB or not all(series.whole(month, side) for month in wanted):
+        return Fraction(0)
+    try:
+        values = [series.value(reading.measure, month, reading.since(context.plan, month), side) for month in wanted]
+    except NotMeasurable:
+        return Fraction(0)
+    return fallen_by(values, line.way)
 
 
 def _judge_bound(

@@ -5,10 +5,10 @@ Each verdict carries the rule that judged it and a named reason; ``reasons.py`` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from services.aggregator.targets.trajectory import Trajectory
@@ -48,23 +48,63 @@ def noise_guard(target: Fraction, usual_revision: Fraction, cuts: Cuts) -> Fract
 
 
 def judge_trajectory(
-    line: Trajectory, month: int, actual: Fraction, *, usual_revision: Fraction, climbing: bool, cuts: Cuts
+    line: Trajectory,
+    month: int,
+    actual: Fraction,
+    *,
+    usual_revision: Fraction,
+    climbing: bool,
+    cuts: Cuts,
+    fallen: Fraction = Fraction(0),
 ) -> LevelVerdict:
-    """Hold ``actual`` against the line at ``month``: P is how much of what was due is done."""
+    """Hold ``actual`` against the line at ``month``: P is how much of what was due is done.
+
+    Less than a month behind is not behind. A climbing stock that clearly moves away is at least yellow, inside the
+    noise guard as outside: it stands short of its start, or has ``fallen`` over the last months (see
+    :func:`fallen_by`), by more than the guard.
+    """
     expected = line.expected(month)
     due, signed = expected - line.start, expected - actual
-    gap = signed if line.way > 0 else -signed
-    points = signed / line.way
-    met, reached = gap <= 0, line.done(actual) >= 1
-    if due == 0 or abs(due) < noise_guard(line.end, usual_revision, cuts):
-        return LevelVerdict("normal", "trajectory", "inside_noise_guard", expected, gap, points, None, met)
-    progress = (actual - line.start) / due
-    if reached:
-        return LevelVerdict("normal", "trajectory", "target_reached", expected, gap, points, progress, met)
-    level = level_of(progress, climbing, cuts)
-    moved_away = climbing and progress < 0
-    reason = "on_schedule" if level == "normal" else "moved_away" if moved_away else "behind_schedule"
-    return LevelVerdict(level, "trajectory", reason, expected, gap, points, progress, met)
+    guard = noise_guard(line.end, usual_revision, cuts)
+    progress = None if due == 0 or abs(due) < guard else (actual - line.start) / due
+    found = LevelVerdict(
+        "normal",
+        "trajectory",
+        "inside_noise_guard" if progress is None else "on_schedule",
+        expected,
+        signed if line.way > 0 else -signed,
+        signed / line.way,
+        progress,
+        met=signed / line.way <= 0,
+    )
+    if line.done(actual) >= 1:
+        return found if progress is None else replace(found, reason="target_reached")
+    level = "normal" if progress is None else level_of(progress, climbing, cuts)
+    away = _moved_away(line, actual, guard, fallen) if climbing and not found.met else ""
+    if climbing and progress is not None and progress < 0:
+        away = "moved_away"
+    if level == "normal" and not away:
+        return found
+    if line.months_behind(month, actual) < 1:
+        return replace(found, reason="within_a_month")
+    return replace(found, level="yellow" if level == "normal" else level, reason=away or "behind_schedule")
+
+
+def _moved_away(line: Trajectory, actual: Fraction, guard: Fraction, fallen: Fraction) -> str:
+    """Why a climbing stock clearly moves away from its line; empty where it does not."""
+    short = line.start - actual if line.way > 0 else actual - line.start
+    if short > guard:
+        return "moved_away"
+    return "falling_back" if fallen > guard else ""
+
+
+def fallen_by(values: Sequence[Fraction], way: Fraction) -> Fraction:
+    """How far a stock moved against its ``way`` over ``values``, those of consecutive months, the latest first.
+
+    0 where it did not in every one of the months: that is up and down, and no movement.
+    """
+    steps = [now - before if way < 0 else before - now for now, before in pairwise(values)]
+    return sum(steps, Fraction(0)) if steps and min(steps) > 0 else Fraction(0)
 
 
 def level_of(progress: Fraction, climbing: bool, cuts: Cuts) -> Level:

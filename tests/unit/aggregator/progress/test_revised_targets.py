@@ -102,9 +102,11 @@ def test_months_from_the_effective_one_on_are_held_against_the_new_target(world:
 def test_a_revision_can_turn_a_level_and_a_binding_target_into_an_expected_one(world: World) -> None:
     world.submit("2021-01", 204)
     world.submit("2021-02", 205)
-    (event,) = world.apply(a_revision(value="4000", effective="2021-02", attribute="expected"))
-    assert (event.assessment.level, event.binding) == ("orange", False)
-    assert event.assessment.expected == 667  # 610, and one 59th of the remaining 3390
+    world.submit("2021-03", 210)
+    first, second = world.apply(a_revision(value="4000", effective="2021-02", attribute="expected"))
+    assert (first.assessment.level, first.assessment.reason, first.binding) == ("normal", "within_a_month", False)
+    assert first.assessment.expected == 667  # 610, and one 59th of the remaining 3390
+    assert (second.assessment.level, second.assessment.expected, second.binding) == ("orange", 725, False)
 
 
 def test_a_floor_that_becomes_a_climb_starts_where_the_plan_did(world: World) -> None:

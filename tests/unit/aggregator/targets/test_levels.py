@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from services.aggregator.targets.levels import (
     LevelVerdict,
     breached_in_a_row,
+    fallen_by,
     judge_bound,
     judge_final,
     judge_trajectory,
@@ -70,8 +71,57 @@ def test_the_reason_tells_being_behind_from_moving_away_and_from_having_arrived(
 def test_a_plan_can_set_its_own_cuts() -> None:
     line = Trajectory(Fraction(0), Fraction(2000), SHARES)
     strict = Cuts(total_yellow=Fraction(1), total_orange=Fraction(99, 100))
-    verdict = judge_trajectory(line, 30, Fraction(985), usual_revision=Fraction(0), climbing=False, cuts=strict)
+    verdict = judge_trajectory(line, 60, Fraction(1_966), usual_revision=Fraction(0), climbing=False, cuts=strict)
     assert verdict.level == "orange"
+
+
+def test_less_than_a_month_behind_is_not_behind_and_a_month_is() -> None:
+    """A month of the line is 33⅓ of 2 000: at month 10 333⅓ are due."""
+    assert judged(0, 2000, 300, month=10).level == "yellow"
+    verdict = judged(0, 2000, 301, month=10)
+    assert (verdict.level, verdict.reason, verdict.met) == ("normal", "within_a_month", False)
+    assert verdict.progress == Fraction(903, 1000)
+
+
+def test_a_stock_that_stands_short_of_its_start_beyond_the_noise_is_yellow_though_nothing_is_due_yet() -> None:
+    """The guard of 7 500 is 15, and at month 3 only 10 are due."""
+    at_the_guard = judged(7_300, 7_500, 7_285, month=3, climbing=True)
+    assert (at_the_guard.level, at_the_guard.reason) == ("normal", "inside_noise_guard")
+    beyond = judged(7_300, 7_500, 7_284, month=3, climbing=True)
+    assert (beyond.level, beyond.reason, beyond.progress) == ("yellow", "moved_away", None)
+    falling = judged(7_500, 7_300, 7_516, month=3, climbing=True)
+    assert (falling.level, falling.reason) == ("yellow", "moved_away")
+    assert judged(0, 7_500, 0, month=1).reason == "behind_schedule"  # a sum has no start to fall short of
+
+
+def test_a_stock_that_has_fallen_beyond_the_noise_is_yellow_unless_it_is_ahead_or_less_than_a_month_behind() -> None:
+    def after_a_fall(actual: int, month: int, fallen: int) -> tuple[str, str]:
+        line = Trajectory(Fraction(7_300), Fraction(7_500), SHARES)
+        verdict = judge_trajectory(
+            line,
+            month,
+            Fraction(actual),
+            usual_revision=Fraction(0),
+            climbing=True,
+            cuts=CUTS,
+            fallen=Fraction(fallen),
+        )
+        return verdict.level, verdict.reason
+
+    assert after_a_fall(7_300, 3, 16) == ("yellow", "falling_back")
+    assert after_a_fall(7_300, 3, 15) == ("normal", "inside_noise_guard")
+    assert after_a_fall(7_492, 60, 16) == ("yellow", "falling_back")  # P is .96, 2.4 months behind
+    assert after_a_fall(7_402, 30, 16) == ("normal", "on_schedule")
+    assert after_a_fall(7_398, 30, 16) == ("normal", "within_a_month")
+    assert after_a_fall(7_350, 30, 16) == ("orange", "falling_back")
+
+
+def test_a_fall_is_one_in_every_month() -> None:
+    down = [Fraction(each) for each in (7_280, 7_290, 7_297, 7_300)]
+    assert fallen_by(down, Fraction(200)) == 20
+    assert fallen_by(down, Fraction(-200)) == 0
+    assert fallen_by([Fraction(each) for each in (7_280, 7_290, 7_290, 7_300)], Fraction(200)) == 0
+    assert fallen_by([], Fraction(200)) == 0
 
 
 def test_the_noise_guard_is_the_larger_of_two_thousandths_of_the_target_and_two_usual_revisions() -> None:
@@ -79,10 +129,10 @@ def test_the_noise_guard_is_the_larger_of_two_thousandths_of_the_target_and_two_
     assert noise_guard(Fraction(30_000), Fraction(59), CUTS) == 118
 
 
-def test_inside_the_noise_guard_nothing_is_computed_and_nothing_fires() -> None:
-    verdict = judged(29_600, 30_000, 29_000, month=17, climbing=True, noise=59)
+def test_inside_the_noise_guard_nothing_is_computed_and_nothing_fires_short_of_it() -> None:
+    verdict = judged(29_600, 30_000, 29_482, month=17, climbing=True, noise=59)
     assert (verdict.level, verdict.reason, verdict.progress) == ("normal", "inside_noise_guard", None)
-    assert judged(29_600, 30_000, 29_000, month=18, climbing=True, noise=59).level == "red"
+    assert judged(29_600, 30_000, 29_482, month=18, climbing=True, noise=59).level == "red"
 
 
 @pytest.mark.parametrize(("breached", "level"), [(1, "yellow"), (2, "orange"), (3, "red"), (7, "red")])

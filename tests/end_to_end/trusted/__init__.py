@@ -1,0 +1,1 @@
+"""What a department is told and not told, from the report to the mail, by simulated time."""
