@@ -37,7 +37,7 @@ class AlertsWork:
         )
         self.people = People(database, streams, clock, dispatch)
         self._escalating = Escalating(
-            database, streams, clock, runtime.catalogue.plans, policies=policies, dispatch=dispatch
+            database, streams, clock, catalogue=runtime.catalogue, policies=policies, dispatch=dispatch
         )
         plans = runtime.catalogue.plans
         self._expiring = Expiring(database, streams, clock, plans, policies=policies, dispatch=dispatch)

@@ -75,7 +75,8 @@ class AlertLevelChanged(Event, frozen=True, kw_only=True):
 class AlertFrozen(Event, frozen=True, kw_only=True):
     """Coverage fell short (缺报): the episode stands still until figures are there again.
 
-    The thaw is an ``AlertLevelChanged`` with the reason ``figures_returned``. ``gathered_by`` as there.
+    The thaw is an ``AlertLevelChanged`` with the reason ``figures_returned``. ``gathered_by`` as there. ``quiet``:
+    nobody is told yet, the month may merely be late (events stored before were told at once).
     """
 
     alert: str
@@ -83,6 +84,29 @@ class AlertFrozen(Event, frozen=True, kw_only=True):
     period: str
     reason: str
     gathered_by: str = ""
+    quiet: bool = False
+
+
+class AlertFreezeLasted(Event, frozen=True, kw_only=True):
+    """The figures of ``period``, for want of which the episode froze, were still not there when those of the month
+    after it were due: now the department is told."""
+
+    alert: str
+    episode: int
+    period: str
+    reason: str
+
+
+class AlertGapGrew(Event, frozen=True, kw_only=True):
+    """The level is the same, but the gap grew by a fifth at least since it was last told (``told_gap``, in the measure
+    of the assessment): the department is told again, whatever it has answered."""
+
+    alert: str
+    episode: int
+    period: str
+    told_gap: int
+    reason: str
+    assessment: Assessment
 
 
 class AlertResolved(Event, frozen=True, kw_only=True):

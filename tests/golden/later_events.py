@@ -54,6 +54,9 @@ def later_forms() -> dict[str, Event]:
         "AlertFrozen.v1-gathered": AlertFrozen(
             alert="SZ-06", episode=1, period="2025-03", reason="coverage_short", gathered_by="CQ-08"
         ),
+        "AlertFrozen.v1-quiet": AlertFrozen(
+            alert="CQ-08", episode=1, period="2025-03", reason="coverage_short", quiet=True
+        ),
         "AlertRaised.v1-asked": msgspec.structs.replace(
             next(e for e in one_of_each_event() if isinstance(e, AlertRaised)), asked=asked
         ),

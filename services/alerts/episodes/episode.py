@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from services.alerts.episodes.policy import rank
 from shared.events import (
     AlertAdvised,
     AlertClosedByCorrection,
     AlertExpired,
+    AlertFreezeLasted,
     AlertFrozen,
+    AlertGapGrew,
     AlertLevelChanged,
     AlertOutcomeChanged,
     AlertRaised,
@@ -25,6 +28,9 @@ from shared.events import (
 NO_LONGER_BINDING = "no_longer_binding"
 """Why an episode ends whose target was revised to an expected one."""
 
+FIGURES_RETURNED = "figures_returned"
+"""Why a level is told after a freeze: the thaw."""
+
 
 @dataclass(frozen=True, slots=True)
 class Episode:
@@ -33,10 +39,11 @@ class Episode:
     ``last_period`` is the latest month the episode has spoken about, ``earlier_period`` that of
     the episode before it: a correction up to there belongs to the past. ``sequence`` numbers the
     episode's messages. ``told_level`` is the last level that the department was told; another alert's
-    messages may have told of later ones. ``advised_period`` is the month of the last 提示, ``advices`` numbers
-    their messages. ``unbound_from`` is the month from which the target was no longer binding when the
-    episode was closed for that. ``expired`` is how the target came out where the episode ended with its plan (a reason
-    of ``AlertExpired``).
+    messages may have told of later ones; ``told_gap`` is the gap that was told with it, or later (None: none was).
+    ``freeze_told``: the department was told that the episode is frozen. ``advised_period`` is the month of the last
+    提示, ``advices`` numbers their messages. ``unbound_from`` is the month from which the target was no longer
+    binding when the episode was closed for that. ``expired`` is how the target came out where the episode ended with
+    its plan (a reason of ``AlertExpired``).
     """
 
     number: str = ""
@@ -49,6 +56,8 @@ class Episode:
     frozen_period: str | None = None
     sequence: int = 0
     told_level: Level = "normal"
+    told_gap: int | None = None
+    freeze_told: bool = False
     advised_period: str = ""
     advices: int = 0
     unbound_from: str = ""
@@ -86,18 +95,38 @@ def evolve(state: Episode, event: Event) -> Episode:
                 last_period=event.period,
                 earlier_period=state.last_period,
                 told_level=event.level,
+                told_gap=event.assessment.gap,
                 advised_period=state.advised_period,
                 advices=state.advices,
             )
         case AlertLevelChanged():
-            thawed = None if event.reason == "figures_returned" else state.frozen_period
-            told = state.told_level if event.gathered_by else event.level
-            return replace(_at(state, event.period), level=event.level, frozen_period=thawed, told_level=told)
+            return _level_changed(state, event)
         case AlertFrozen():
-            return replace(_at(state, event.period), frozen_period=event.period)
+            told = not event.quiet and not event.gathered_by
+            return replace(_at(state, event.period), frozen_period=event.period, freeze_told=told)
         case AlertResolved() | AlertClosedByCorrection() | AlertExpired():
             return _closed(_at(state, event.period), event)
     return _told(state, event)
+
+
+def tells(state: Episode, event: AlertLevelChanged) -> bool:
+    """Whether a change of level, or a thaw, is news to the department of the episode as it stood before.
+
+    It is where its level is another than the department was last told, where it got worse, and where a freeze ends
+    that it was told of; another alert's messages tell of one that is gathered.
+    """
+    thaw = event.reason == FIGURES_RETURNED and state.freeze_told
+    worse = rank(event.level) > rank(event.old_level)
+    return not event.gathered_by and (thaw or worse or event.level != state.told_level)
+
+
+def _level_changed(state: Episode, event: AlertLevelChanged) -> Episode:
+    changed = replace(_at(state, event.period), level=event.level)
+    if event.reason == FIGURES_RETURNED:
+        changed = replace(changed, frozen_period=None, freeze_told=False)
+    if not tells(state, event):
+        return changed
+    return replace(changed, told_level=event.level, told_gap=event.assessment.gap)
 
 
 def _closed(state: Episode, event: AlertResolved | AlertClosedByCorrection | AlertExpired) -> Episode:
@@ -109,13 +138,17 @@ def _closed(state: Episode, event: AlertResolved | AlertClosedByCorrection | Ale
 def _told(state: Episode, event: Event) -> Episode:
     match event:
         case AlertOutcomeChanged():
-            return replace(state, expired=event.reason)
+            state = replace(state, expired=event.reason)
+        case AlertGapGrew():
+            state = replace(_at(state, event.period), told_gap=event.assessment.gap)
+        case AlertFreezeLasted():
+            state = replace(state, freeze_told=True)
         case AlertAdvised():
-            return replace(state, advised_period=event.period)
+            state = replace(state, advised_period=event.period)
         case NotificationQueued(episode=0):
-            return replace(state, advices=max(state.advices, event.sequence))
+            state = replace(state, advices=max(state.advices, event.sequence))
         case NotificationQueued() if event.episode == state.episode:
-            return replace(state, sequence=max(state.sequence, event.sequence))
+            state = replace(state, sequence=max(state.sequence, event.sequence))
     return state
 
 

@@ -11,7 +11,9 @@ from shared.events import (
     AlertClosedByCorrection,
     AlertEscalated,
     AlertExpired,
+    AlertFreezeLasted,
     AlertFrozen,
+    AlertGapGrew,
     AlertLevelChanged,
     AlertOutcomeChanged,
     AlertRaised,
@@ -23,13 +25,18 @@ from shared.events import (
 AlertEvent = (
     AlertRaised
     | AlertLevelChanged
+    | AlertGapGrew
     | AlertFrozen
+    | AlertFreezeLasted
     | AlertResolved
     | AlertClosedByCorrection
     | AlertExpired
     | AlertOutcomeChanged
 )
 """What the machine finds about an alert, and a department is told."""
+
+LateEvent = AlertFreezeLasted
+"""What the machine finds because time has passed, and a department is told."""
 
 AskingEvent = AlertEscalated | AlertAnswerReturned
 """What a department is told because something is still owed."""

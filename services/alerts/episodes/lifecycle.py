@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from services.alerts.episodes import expiry
-from services.alerts.episodes.episode import NO_LONGER_BINDING, AlertDecision, Episode
+from services.alerts.episodes.episode import FIGURES_RETURNED, NO_LONGER_BINDING, AlertDecision, Episode
 from services.alerts.episodes.known_months import (
     History,
     KnownMonth,
@@ -94,7 +94,12 @@ def _unjudged(state: Episode, after: History, assessed: ProgressAssessed, gather
     if any(judged > period for judged, _ in current_levels(after)):
         return AlertDecision((), "only_recorded")
     frozen = AlertFrozen(
-        alert=state.number, episode=state.episode, period=period, reason="coverage_short", gathered_by=gathered_by
+        alert=state.number,
+        episode=state.episode,
+        period=period,
+        reason="coverage_short",
+        gathered_by=gathered_by,
+        quiet=True,
     )
     return AlertDecision((frozen,), "frozen")
 
@@ -128,7 +133,7 @@ def _while_open(
         if reason is not None:
             return _resolved(state, assessed, reason)
     if returned:
-        return _level_changed(state, assessed, "figures_returned", gathered_by)
+        return _level_changed(state, assessed, FIGURES_RETURNED, gathered_by)
     return _level_of_newest(state, assessed, gathered_by, revision=revision)
 
 

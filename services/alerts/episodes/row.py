@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 import msgspec
 
+from services.alerts.episodes.episode import FIGURES_RETURNED
 from services.alerts.episodes.events import EpisodeEvent, PeopleEvent
 from services.alerts.episodes.policy import rank
 from shared.events import (
@@ -18,6 +19,7 @@ from shared.events import (
     AlertEscalated,
     AlertExpired,
     AlertFrozen,
+    AlertGapGrew,
     AlertLevelChanged,
     AlertOutcomeChanged,
     AlertRaised,
@@ -136,13 +138,16 @@ def project(row: EpisodeRow | None, event: EpisodeEvent, stream: str, at: int) -
     changed = row._replace(period=max(row.period, event.period), changed_at=at)
     match event:
         case AlertLevelChanged():
-            return _level_changed(changed, event, at)
+            changed = _level_changed(changed, event, at)
+        case AlertGapGrew():
+            changed = changed._replace(assessment=_encode(event.assessment))
         case AlertFrozen():
-            return changed._replace(state="frozen")
+            changed = changed._replace(state="frozen")
         case AlertOutcomeChanged():
-            return _outcome_changed(changed, event)
+            changed = _outcome_changed(changed, event)
         case AlertResolved() | AlertClosedByCorrection() | AlertExpired():
-            return changed._replace(state=_closed_state(event), assessment=_encode(event.assessment))
+            changed = changed._replace(state=_closed_state(event), assessment=_encode(event.assessment))
+    return changed
 
 
 def _raised(event: AlertRaised, stream: str, at: int) -> EpisodeRow:
@@ -169,7 +174,7 @@ def _raised(event: AlertRaised, stream: str, at: int) -> EpisodeRow:
 
 def _level_changed(row: EpisodeRow, event: AlertLevelChanged, at: int) -> EpisodeRow:
     """Where it got worse the department is asked anew to sign and to answer, unless another alert tells of it."""
-    state: EpisodeState = "open" if event.reason == "figures_returned" else row.state
+    state: EpisodeState = "open" if event.reason == FIGURES_RETURNED else row.state
     changed = row._replace(state=state, level=event.level, assessment=_encode(event.assessment))
     if rank(event.level) <= rank(event.old_level) or event.gathered_by:
         return changed

@@ -1,11 +1,14 @@
-"""The steps that are due because nobody did what was asked: one transaction over every open alert."""
+"""What is due because time has passed: steps that nobody took, freezes that last. One transaction over all open
+alerts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
+from services.alerts.episodes.events import LateEvent, PeopleEvent
+from services.alerts.episodes.gathering import Gathering
 from services.alerts.episodes.known_months import behind_in_a_row, current_levels
+from services.alerts.episodes.news import freeze_lasted
 from services.alerts.episodes.policy import Policies
 from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.alerts_at_work import open_alerts
@@ -13,9 +16,9 @@ from services.alerts.handlers.dispatch import Dispatch
 from services.alerts.handlers.recording import Recording
 from services.alerts.handling.escalation import Situation, due_steps
 from services.alerts.handling.requests import By
-from services.alerts.repository.episodes import open_streams
+from services.alerts.repository import episodes
 from services.alerts.repository.streams import AlertStreams
-from shared.catalogue.model import Plan
+from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.periods import Clock, today_in_china
 from shared.working_time import WorkingTime
@@ -32,15 +35,15 @@ class Escalating:
         database: Database,
         streams: AlertStreams,
         clock: Clock,
-        plans: Mapping[str, Plan],
         *,
+        catalogue: Catalogue,
         policies: Policies,
         dispatch: Dispatch,
     ) -> None:
         self._database = database
+        self._catalogue = catalogue
         self._streams = streams
         self._clock = clock
-        self._plans = plans
         self._policies = policies
         self._recording = Recording(streams, clock, dispatch)
         self._hours = WorkingTime()
@@ -54,19 +57,28 @@ class Escalating:
         with self._database.write() as connection:
             self._streams.lock(connection)
             taken = 0
-            for stream, number in open_streams(connection, self._running(today)):
-                alert = open_alerts(connection, self._streams, [stream])[stream]
-                deadlines = self._policies.deadlines_of(alert.rows[alert.state.episode].plan)
-                steps = due_steps(number, alert.handling, self._situation(alert), today, deadlines)
+            gathering = Gathering(self._catalogue.ancestors, episodes.open_alerts(connection))
+            for stream, number in episodes.open_streams(connection, self._running(today)):
+                alert = open_alerts(connection, self._streams, [stream], gathering)[stream]
+                steps = self._due(alert, number, today)
                 if steps:
                     by = By(ESCALATION, "", f"escalation-{number}")
                     self._recording.record(connection, alert, steps, by)
                     taken += len(steps)
         return taken
 
+    def _due(self, alert: AlertAtWork, number: str, today: date) -> list[PeopleEvent | LateEvent]:
+        row = alert.rows[alert.state.episode]
+        gathered_by = alert.gathering.gathered_by(row.indicator, row.region)
+        silenced = alert.handling.silenced(today)
+        lasted = freeze_lasted(alert.state, today, silenced=silenced, gathered_by=gathered_by)
+        deadlines = self._policies.deadlines_of(row.plan)
+        steps = due_steps(number, alert.handling, self._situation(alert), today, deadlines)
+        return [*(each for each in lasted.events if isinstance(each, LateEvent)), *steps]
+
     def _running(self, today: date) -> list[str]:
         """The plans that are not over."""
-        return [plan.id for plan in self._plans.values() if today <= plan.last.last_day]
+        return [plan.id for plan in self._catalogue.plans.values() if today <= plan.last.last_day]
 
     def _situation(self, alert: AlertAtWork) -> Situation:
         policy = self._policies.of(alert.rows[alert.state.episode].plan)

@@ -10,12 +10,13 @@ import structlog
 
 from services.alerts.episodes.episode import AlertDecision
 from services.alerts.episodes.events import AlertEvent
+from services.alerts.episodes.expiry import is_over
 from services.alerts.episodes.gathering import Gathering
 from services.alerts.episodes.known_months import remember
 from services.alerts.episodes.lifecycle import decide
+from services.alerts.episodes.news import gap_grew, untold
 from services.alerts.episodes.numbering import Numbering
 from services.alerts.episodes.policy import Policies
-from services.alerts.episodes.row import same_result
 from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.alerts_at_work import open_alerts, save_alerts
 from services.alerts.handlers.dispatch import Dispatch
@@ -28,13 +29,6 @@ from shared.codec import Codec
 from shared.consume import Steps
 from shared.events import (
     AlertAdvised,
-    AlertClosedByCorrection,
-    AlertExpired,
-    AlertFrozen,
-    AlertLevelChanged,
-    AlertOutcomeChanged,
-    AlertRaised,
-    AlertResolved,
     Event,
     ProgressAssessed,
 )
@@ -47,17 +41,6 @@ ACTOR = "alerts"
 def stream_of(assessed: ProgressAssessed) -> str:
     """The stream of the alert that an assessment is about: plan, row and region are its key."""
     return f"alert-{assessed.plan}-{assessed.row}-{assessed.region}"
-
-
-def untold(event: AlertEvent | AlertAdvised, *, silenced: bool) -> bool:
-    """Whether nobody is told of an event: a raise and a close always are; the rest not while the alert is
-    silenced, or while an area's alert gathers it; nor of a result that stays what it was."""
-    if isinstance(event, AlertRaised | AlertResolved | AlertClosedByCorrection | AlertExpired):
-        return False
-    if isinstance(event, AlertOutcomeChanged):
-        return same_result(event)
-    gathered = isinstance(event, AlertLevelChanged | AlertFrozen) and bool(event.gathered_by)
-    return silenced or gathered
 
 
 class _Work(NamedTuple):
@@ -130,10 +113,29 @@ class FiguresHandler:
             alert.touched[event.period] = Touched(event, decision.held, correlation_id)
         if decision.events:
             alert.named(number)
-            self._log(event, decision, correlation_id)
-        for alert_event in decision.events:
-            assert isinstance(alert_event, AlertEvent | AlertAdvised)
-            self._apply(alert, self._dispatch.with_days(alert_event, event.plan), event, correlation_id, work.queued)
+        told = self._apply_all(alert, decision, event, correlation_id, work.queued)
+        quiet = alert.handling.silenced(today) or is_over(event, self._last(event), today)
+        if decision.recorded and not decision.held and not told and not quiet:
+            grown = gap_grew(alert.state, alert.history, event, gathered_by)
+            self._apply_all(alert, grown, event, correlation_id, work.queued)
+
+    def _apply_all(
+        self,
+        alert: AlertAtWork,
+        decision: AlertDecision,
+        assessed: ProgressAssessed,
+        correlation_id: str,
+        queued: list[NotificationRow],
+    ) -> bool:
+        """What a decision led to happened; whether anybody is to be told of it."""
+        told = False
+        if decision.events:
+            self._log(assessed, decision, correlation_id)
+        for event in decision.events:
+            assert isinstance(event, AlertEvent | AlertAdvised)
+            dated = self._dispatch.with_days(event, assessed.plan)
+            told = self._apply(alert, dated, assessed, correlation_id, queued) or told
+        return told
 
     def _last(self, event: ProgressAssessed) -> Month | None:
         plan = self._catalogue.plans.get(event.plan)
@@ -146,15 +148,16 @@ class FiguresHandler:
         assessed: ProgressAssessed,
         correlation_id: str,
         queued: list[NotificationRow],
-    ) -> None:
+    ) -> bool:
         before = alert.state
         today = today_in_china(self._clock)
         silenced = alert.handling.silenced(today)
         alert.record(event, today, to_microseconds(self._clock.now()), correlation_id)
-        if untold(event, silenced=silenced):
-            return
+        if untold(before, event, silenced=silenced) is not None:
+            return False
         occasion = alert.occasion(event, assessed, before.level if before.open else None, correlation_id)
         queued.extend(alert.queue(self._dispatch.notices(occasion, alert.secret)))
+        return True
 
     def _open(self, connection: sa.Connection, events: Sequence[Event]) -> _Work:
         """The alert of every binding target, and of those that are binding no longer but have one open."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 import structlog
 
-from services.alerts.episodes.events import PeopleEvent
+from services.alerts.episodes.events import LateEvent, PeopleEvent
 from services.alerts.episodes.known_months import newest_judged
 from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.alerts_at_work import save_alerts
@@ -27,8 +27,10 @@ class Recording:
         self._dispatch = dispatch
         self._logger = structlog.get_logger()
 
-    def record(self, connection: sa.Connection, alert: AlertAtWork, events: Sequence[PeopleEvent], by: By) -> None:
-        """The events happened now; an escalation and a returned answer are told."""
+    def record(
+        self, connection: sa.Connection, alert: AlertAtWork, events: Sequence[PeopleEvent | LateEvent], by: By
+    ) -> None:
+        """The events happened now; an escalation, a returned answer, and what only time brought about are told."""
         now, today = self._clock.now(), today_in_china(self._clock)
         plan = alert.rows[alert.state.episode].plan
         events = [self._dispatch.with_days(event, plan) for event in events]
@@ -36,12 +38,12 @@ class Recording:
             alert.record(event, today, to_microseconds(now), by.correlation_id)
         told = []
         for event in events:
-            if isinstance(event, AlertEscalated | AlertAnswerReturned):
+            if isinstance(event, AlertEscalated | AlertAnswerReturned | LateEvent):
                 told += alert.queue(self._dispatch.notices(occasion(alert, event, by), alert.secret))
             self._log(event, by)
         save_alerts(connection, self._streams, [alert], told, by.actor, by.key or None)
 
-    def _log(self, event: PeopleEvent, by: By) -> None:
+    def _log(self, event: PeopleEvent | LateEvent, by: By) -> None:
         self._logger.info(
             "alert handled",
             alert=event.alert,
@@ -52,7 +54,7 @@ class Recording:
         )
 
 
-def occasion(alert: AlertAtWork, event: AlertEscalated | AlertAnswerReturned, by: By) -> Occasion:
+def occasion(alert: AlertAtWork, event: AlertEscalated | AlertAnswerReturned | LateEvent, by: By) -> Occasion:
     """The event with the newest figures there are: since the episode last changed, months may have passed."""
     row = alert.rows[event.episode]
     period, assessment = newest_judged(alert.history) or (row.period, row.assessed)

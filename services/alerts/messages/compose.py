@@ -15,7 +15,9 @@ from shared.events import (
     AlertAdvised,
     AlertClosedByCorrection,
     AlertEscalated,
+    AlertFreezeLasted,
     AlertFrozen,
+    AlertGapGrew,
     AlertLevelChanged,
     AlertRaised,
     AlertResolved,
@@ -23,10 +25,12 @@ from shared.events import (
     ProgressAssessed,
 )
 
+_FROZEN = LevelLook("缺报冻结", LOOKS["missing"].shape, LOOKS["missing"].colour)
 _CLOSED_LOOKS = {
     AlertResolved: LevelLook("解除", "●", LOOKS["normal"].colour),
     AlertClosedByCorrection: LevelLook("更正销警", "●", LOOKS["normal"].colour),
-    AlertFrozen: LevelLook("缺报冻结", LOOKS["missing"].shape, LOOKS["missing"].colour),
+    AlertFrozen: _FROZEN,
+    AlertFreezeLasted: _FROZEN,
 }
 
 
@@ -39,7 +43,9 @@ def compose(event: ToldEvent, assessed: ProgressAssessed, catalogue: Catalogue, 
         KeyError: the catalogue does not know the plan, row or region.
     """
     period = assessed.period if isinstance(event, AskingEvent) else event.period
-    assessment = assessed.assessment if isinstance(event, AskingEvent | AlertFrozen) else event.assessment
+    assessment = (
+        assessed.assessment if isinstance(event, AskingEvent | AlertFrozen | AlertFreezeLasted) else event.assessment
+    )
     subject = MessageSubject.of(catalogue, assessed, period)
     look = _look(event, assessment)
     deadlines = deadlines_of(event, place)
@@ -78,11 +84,12 @@ def _called(alert: str, episode: int) -> str:
 def _look(event: ToldEvent, assessment: Assessment) -> LevelLook:
     if isinstance(event, AlertRaised | AlertLevelChanged):
         return LOOKS[event.level]
+    level = LOOKS[assessment.level]
     if isinstance(event, AlertAdvised):
-        level = LOOKS[assessment.level]
         return LevelLook(f"提示·{level.name}", level.shape, level.colour)
+    if isinstance(event, AlertGapGrew):
+        return LevelLook(f"差距扩大·{level.name}", level.shape, level.colour)
     if isinstance(event, AskingEvent):
-        level = LOOKS[assessment.level]
         word = STEPS[event.step] if isinstance(event, AlertEscalated) else "反馈退回"
         return LevelLook(f"{word}·{level.name}", level.shape, level.colour)
     if isinstance(event, EndingEvent):

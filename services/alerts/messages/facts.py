@@ -14,6 +14,7 @@ from shared.events import (
     AlertAdvised,
     AlertAnswerReturned,
     AlertExpired,
+    AlertGapGrew,
     AlertLevelChanged,
     AlertRaised,
     Assessment,
@@ -47,7 +48,7 @@ def facts_of(
 
 def _event(event: ToldEvent, assessment: Assessment) -> dict[str, Any]:
     level = event.level if isinstance(event, AlertRaised | AlertLevelChanged) else None
-    level = assessment.level if isinstance(event, AskingEvent | AlertAdvised) else level
+    level = assessment.level if isinstance(event, AskingEvent | AlertAdvised | AlertGapGrew) else level
     reason = "answer_returned" if isinstance(event, AlertAnswerReturned) else event.reason
     return {
         "event": type(event).__name__,

@@ -15,7 +15,9 @@ from shared.events import (
     AlertAnswerReturned,
     AlertClosedByCorrection,
     AlertEscalated,
+    AlertFreezeLasted,
     AlertFrozen,
+    AlertGapGrew,
     AlertLevelChanged,
     AlertRaised,
     AlertResolved,
@@ -37,10 +39,16 @@ def paragraphs_of(
             _asking(event, subject, place),
             sentences.standing(assessment, subject),
             sentences.contributors(assessment, subject),
-            sentences.sources(assessment, _change(event, place)),
+            sentences.sources(assessment, _change(event, subject, place)),
+        ]
+    if isinstance(event, AlertFreezeLasted):
+        return [
+            sentences.still_frozen(subject),
+            f"{_change(event, subject, place)}。",
+            sentences.request(subject, None, closed=False),
         ]
     if isinstance(event, EndingEvent):
-        return [line for line in ending(event, subject, place, _change(event, place)) if line]
+        return [line for line in ending(event, subject, place, _change(event, subject, place)) if line]
     lines: list[str] = []
     if isinstance(event, AlertFrozen):
         lines.append(sentences.frozen(assessment, subject))
@@ -51,7 +59,7 @@ def paragraphs_of(
     else:
         lines += [sentences.standing(assessment, subject), sentences.ahead(assessment, subject)]
         lines += [sentences.contributors(assessment, subject), sentences.gathers(place.gathers)]
-    lines.append(sentences.sources(assessment, _change(event, place)))
+    lines.append(sentences.sources(assessment, _change(event, subject, place)))
     if isinstance(event, AlertAdvised):
         return [line for line in (*lines, sentences.advice(subject)) if line]
     lines.append(
@@ -69,26 +77,32 @@ def _asking(event: AskingEvent, subject: MessageSubject, place: MessagePlace) ->
     return sentences.overdue(event.reason, date.fromisoformat(event.day), subject, leader=leader)
 
 
-def _change(event: ToldEvent, place: MessagePlace) -> str:
+def _change(event: ToldEvent, subject: MessageSubject, place: MessagePlace) -> str:
     """What is different from the message before."""
-    if isinstance(event, AlertAnswerReturned):
-        return REASONS["answer_returned"]
-    reason = REASONS[event.reason]
-    if isinstance(event, AlertEscalated):
-        return f"{STEPS[event.step]}：{reason}"
-    if isinstance(event, AlertAdvised):
-        return reason
-    if isinstance(event, AlertRaised):
-        linked = f"；接第{event.after}期" if event.after is not None else ""
-        return f"本期首号：{reason}{linked}"
-    if isinstance(event, AlertLevelChanged):
-        return (
-            f"较上一号：由{LOOKS[event.old_level].name}转{LOOKS[event.level].name}（{reason}）"
-            if (event.old_level != event.level)
-            else f"较上一号：级别不变（{reason}）"
-        )
-    previous = f"上一号为{LOOKS[place.previous_level].name}；" if place.previous_level is not None else ""
-    return f"{previous}{reason}"
+    match event:
+        case AlertAnswerReturned():
+            change = REASONS["answer_returned"]
+        case AlertEscalated():
+            change = f"{STEPS[event.step]}：{REASONS[event.reason]}"
+        case AlertAdvised():
+            change = REASONS[event.reason]
+        case AlertRaised():
+            linked = f"；接第{event.after}期" if event.after is not None else ""
+            change = f"本期首号：{REASONS[event.reason]}{linked}"
+        case AlertGapGrew():
+            change = sentences.grown(event, subject)
+        case AlertLevelChanged():
+            change = f"较上一号：{_moved(event)}（{REASONS[event.reason]}）"
+        case _:
+            previous = f"上一号为{LOOKS[place.previous_level].name}；" if place.previous_level is not None else ""
+            change = f"{previous}{REASONS[event.reason]}"
+    return change
+
+
+def _moved(event: AlertLevelChanged) -> str:
+    if event.old_level == event.level:
+        return "级别不变"
+    return f"由{LOOKS[event.old_level].name}转{LOOKS[event.level].name}"
 
 
 def deadlines_of(event: ToldEvent, place: MessagePlace) -> tuple[date, date] | None:

@@ -20,7 +20,9 @@ from shared.events import (
     AlertClosedByCorrection,
     AlertEscalated,
     AlertExpired,
+    AlertFreezeLasted,
     AlertFrozen,
+    AlertGapGrew,
     AlertLevelChanged,
     AlertOutcomeChanged,
     AlertRaised,
@@ -34,6 +36,7 @@ from shared.working_time import WorkingTime
 Kind = Literal[
     "raised",
     "worsened",
+    "grew",
     "improved",
     "thawed",
     "frozen",
@@ -44,16 +47,18 @@ Kind = Literal[
     "draft",
     "returned",
 ]
-"""What a message tells. ``advised`` is a 提示 without an alert, ``thawed`` that figures are there again after 缺报;
-``urged`` and ``leader`` are steps of an escalation, ``draft`` a letter for a person to issue, ``returned`` an answer
-that 会审 did not accept."""
+"""What a message tells. ``grew``: a gap at the same level. ``advised`` is a 提示 without an alert, ``thawed`` that
+figures are there again after 缺报; ``urged`` and ``leader`` are steps of an escalation, ``draft`` a letter for a
+person to issue, ``returned`` an answer that 会审 did not accept."""
 
 Robots = Callable[[], Collection[str]]
 """The names of the group robots there are now."""
 
 _KINDS: Mapping[type[Event], Kind] = {
     AlertRaised: "raised",
+    AlertGapGrew: "grew",
     AlertFrozen: "frozen",
+    AlertFreezeLasted: "frozen",
     AlertAdvised: "advised",
     AlertResolved: "closed",
     AlertClosedByCorrection: "closed",
@@ -80,6 +85,7 @@ class Routing:
         default_factory=lambda: {
             "raised": "orange",
             "worsened": "orange",
+            "grew": "orange",
             "urged": "orange",
             "leader": "orange",
             "returned": "orange",

@@ -8,7 +8,7 @@ from datetime import date
 from services.alerts.messages.subject import MessageSubject
 from services.alerts.messages.wording import LOOKS, REASONS, chance, percent, points, tenths
 from shared.catalogue.model import Horizon, Kind
-from shared.events import Assessment, Level
+from shared.events import AlertGapGrew, Assessment, Level
 from shared.periods import Month
 from shared.working_days import arrangement_note
 
@@ -159,6 +159,22 @@ def frozen(assessment: Assessment, subject: MessageSubject) -> str:
         else f"{subject.period.chinese}只有 {units} 个报送单位已报"
     )
     return f"{why}，不足以判断进度。**预警保持原级别并冻结**，数据补齐后恢复；缺报不会解除预警。"
+
+
+def still_frozen(subject: MessageSubject) -> str:
+    """That the figures of a month are still not there when those of the next are due."""
+    after = subject.period.shift(1).chinese
+    return (
+        f"{subject.period.chinese}的数据到{after}的报送期限仍未补齐，不足以判断进度。"
+        "**预警保持原级别并冻结**，数据补齐后恢复；缺报不会解除预警。"
+    )
+
+
+def grown(event: AlertGapGrew, subject: MessageSubject) -> str:
+    """How much further behind the figure is than was last told, at the same level."""
+    gap = event.assessment.gap
+    now = f"，现为 {subject.scale.difference(gap)}" if gap is not None else ""
+    return f"上次通知时相差 {subject.scale.difference(event.told_gap)}{now}（{REASONS[event.reason]}）"
 
 
 def resolved(reason: str) -> str:

@@ -68,6 +68,8 @@ REASONS = {
     "correction_improved": "数据更正或补报后，级别下降",
     "figures_returned": "数据已补齐，预警恢复",
     "coverage_short": "报送覆盖不足，预警冻结",
+    "coverage_still_short": "到下一月的报送期限仍未补齐",
+    "gap_grew": "级别未变，差距比上次通知扩大五分之一以上",
     "caught_up": "已审核数据达到序时进度",
     "bound_kept": "已审核数据回到底线以内",
     "target_met": "规划期末目标完成",

@@ -18,7 +18,9 @@ from shared.events import (
     AlertAdvised,
     AlertClosedByCorrection,
     AlertExpired,
+    AlertFreezeLasted,
     AlertFrozen,
+    AlertGapGrew,
     AlertLevelChanged,
     AlertOutcomeChanged,
     AlertRaised,
@@ -37,7 +39,9 @@ _HEADINGS: dict[type[Event], str] = {
     AlertAdvised: "提示",
     AlertRaised: "发出预警",
     AlertLevelChanged: "级别变化",
+    AlertGapGrew: "差距扩大",
     AlertFrozen: "缺报冻结",
+    AlertFreezeLasted: "缺报未补",
     AlertResolved: "预警解除",
     AlertClosedByCorrection: "更正销警",
     AlertExpired: "期满",
@@ -102,8 +106,10 @@ def _entry(
     scale: Scale | None,
 ) -> AlertStep:
     level = event.level if isinstance(event, AlertRaised | AlertLevelChanged) else None
-    level = event.assessment.level if isinstance(event, AlertAdvised) else level
-    assessment = None if isinstance(event, AlertFrozen) or _of_another_month(event) else event.assessment
+    level = event.assessment.level if isinstance(event, AlertAdvised | AlertGapGrew) else level
+    assessment = (
+        None if isinstance(event, AlertFrozen | AlertFreezeLasted) or _of_another_month(event) else event.assessment
+    )
     old = event.old_actual if isinstance(event, AlertClosedByCorrection) else None
     return AlertStep(
         position=past.recorded.position,

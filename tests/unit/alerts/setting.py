@@ -121,11 +121,14 @@ class Setting:
     def escalate(self) -> int:
         """Take the steps that are due because nobody did what was asked; how many they were."""
         dispatch = self.a_dispatch()
-        plans = self.catalogue.plans
-        escalating = Escalating(
-            self.database, self.streams, self.clock, plans, policies=self.policies, dispatch=dispatch
-        )
-        return escalating.escalate()
+        return Escalating(
+            self.database,
+            self.streams,
+            self.clock,
+            catalogue=self.catalogue,
+            policies=self.policies,
+            dispatch=dispatch,
+        ).escalate()
 
     def expire(self) -> int:
         """End what outlived its plan by the time for reviewing its last month; how many that were."""

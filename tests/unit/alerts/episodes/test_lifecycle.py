@@ -108,7 +108,7 @@ def test_an_unmet_target_in_the_last_month_raises_nothing_that_nobody_can_answer
 def test_missing_figures_freeze_once_and_never_resolve(life: Life) -> None:
     life.see(JAN, "red")
     decision = life.see(FEB, "missing")
-    assert decision.events == (AlertFrozen(alert="CQ-08", episode=1, period=FEB, reason="coverage_short"),)
+    assert decision.events == (AlertFrozen(alert="CQ-08", episode=1, period=FEB, reason="coverage_short", quiet=True),)
     assert life.see(MAR, "missing") == AlertDecision((), "already_frozen")
     assert life.state.open
 

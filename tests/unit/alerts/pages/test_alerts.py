@@ -65,8 +65,7 @@ def test_the_timeline_tells_the_story_in_order(client: TestClient) -> None:
     assert places == sorted(places)
     assert "缺报冻结" in page.split('id="e1"')[0]
     assert "657.00 万人" in page
-    assert page.count("已送达") == 4
-    assert "2023-04-07 09:00 起发送（日报）" in page  # the freeze is not urgent
+    assert page.count("已送达") == 4  # the month that is missing may merely be late: nobody is told
 
 
 def test_simulated_figures_are_marked_on_the_page(client: TestClient) -> None:
@@ -85,7 +84,7 @@ def test_pages_name_no_other_host_and_need_no_script(client: TestClient) -> None
 
 def test_the_outbox_lists_the_newest_first(client: TestClient) -> None:
     page = client.get("/outbox").text
-    assert page.index("第2期 第2号") < page.index("第2期 第1号") < page.index("第1期 第1号")
+    assert page.index("第2期 第1号") < page.index("第1期 第2号") < page.index("第1期 第1号")
 
 
 def test_the_outbox_says_which_way_messages_take(client: TestClient, setting: Setting) -> None:

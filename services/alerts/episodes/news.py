@@ -1,0 +1,104 @@
+"""What of an open episode is news to its department, and what would only be noise, each for a named reason. Pure.
+
+What was found is recorded either way; a gap that grows and a freeze that lasts are found here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from services.alerts.episodes.episode import AlertDecision, Episode, tells
+from services.alerts.episodes.events import AlertEvent
+from services.alerts.episodes.known_months import History, newest_judged
+from services.alerts.episodes.row import same_result
+from shared.events import (
+    AlertAdvised,
+    AlertClosedByCorrection,
+    AlertExpired,
+    AlertFreezeLasted,
+    AlertFrozen,
+    AlertGapGrew,
+    AlertLevelChanged,
+    AlertOutcomeChanged,
+    AlertRaised,
+    AlertResolved,
+    ProgressAssessed,
+)
+from shared.periods import Month, due_day
+
+Untold = Literal["silenced", "gathered", "month_late", "level_as_told", "result_as_told"]
+"""Why nobody is told: the alert is silenced; an area's alert tells of it; a month may merely be late; the department
+knows the level, or how the target came out, already."""
+
+GROWN = Fraction(6, 5)
+"""How much of the gap that was last told makes it news: a fifth more."""
+
+
+def untold(before: Episode, event: AlertEvent | AlertAdvised, *, silenced: bool) -> Untold | None:
+    """Why nobody is told of an event of the episode that stood as ``before``; None where somebody is.
+
+    A raise and a close always are; the rest not while the alert is ``silenced``.
+    """
+    match event:
+        case AlertRaised() | AlertResolved() | AlertClosedByCorrection() | AlertExpired():
+            return None
+        case AlertOutcomeChanged():
+            return "result_as_told" if same_result(event) else None
+        case AlertLevelChanged() | AlertFrozen() if event.gathered_by and not silenced:
+            return "gathered"
+    return "silenced" if silenced else _no_news(before, event)
+
+
+def _no_news(before: Episode, event: AlertEvent | AlertAdvised) -> Untold | None:
+    if isinstance(event, AlertFrozen) and event.quiet:
+        return "month_late"
+    if isinstance(event, AlertLevelChanged) and not tells(before, event):
+        return "month_late" if before.frozen_period is not None else "level_as_told"
+    return None
+
+
+def gap_grew(state: Episode, after: History, assessed: ProgressAssessed, gathered_by: str = "") -> AlertDecision:
+    """What the assessment makes of the gap of an episode whose level is as it was told.
+
+    ``after`` is what is known with it; ``gathered_by`` as in the lifecycle.
+    """
+    if not state.open or state.frozen_period is not None:
+        return AlertDecision((), "not_open")
+    if gathered_by:
+        return AlertDecision((), "gathered")
+    newest, assessment = newest_judged(after), assessed.assessment
+    if newest is None or newest[0] != assessed.period or newest[1] != assessment:
+        return AlertDecision((), "not_newest")
+    if assessment.gap is None or state.told_gap is None or state.told_gap <= 0:
+        return AlertDecision((), "no_gap_to_compare")
+    if assessment.gap < GROWN * state.told_gap:
+        return AlertDecision((), "gap_as_told")
+    grew = AlertGapGrew(
+        alert=state.number,
+        episode=state.episode,
+        period=assessed.period,
+        told_gap=state.told_gap,
+        reason="gap_grew",
+        assessment=assessment,
+    )
+    return AlertDecision((grew,), "gap_grew")
+
+
+def freeze_lasted(state: Episode, today: date, *, silenced: bool = False, gathered_by: str = "") -> AlertDecision:
+    """What the day makes of an episode that may be frozen: told once the month after the missing one is due."""
+    if not state.open or state.frozen_period is None:
+        return AlertDecision((), "not_frozen")
+    if state.freeze_told:
+        return AlertDecision((), "told_before")
+    if silenced:
+        return AlertDecision((), "silenced")
+    if gathered_by:
+        return AlertDecision((), "gathered")
+    if today <= due_day(Month.parse(state.frozen_period).shift(1)):
+        return AlertDecision((), "month_late")
+    lasted = AlertFreezeLasted(
+        alert=state.number, episode=state.episode, period=state.frozen_period, reason="coverage_still_short"
+    )
+    return AlertDecision((lasted,), "freeze_lasted")
