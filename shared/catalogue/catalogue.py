@@ -61,6 +61,7 @@ class Catalogue:
         """The regions that are not there the whole time."""
         self._years: dict[int, RegionYear] = {}
         self._known: dict[tuple[RegionChange, ...], Catalogue] = {}
+        self._taken_up_later = any(plan.owed_from is not None for plan in self.plans.values())
         self._names = _names(self.indicators.values())
         self._belonging = Belonging(self.regions, self.groups)
         self._index(self.plans.values())
@@ -170,6 +171,17 @@ class Catalogue:
         if self._moving and (then := self.at(period)) is not self:
             return then.expected_units(region, indicator, period)
         return self._expected.units((region, indicator), period)
+
+    def backfills(self, region: str, period: Month) -> bool:
+        """Whether a report of that month fills in the past (补录): no plan asks for it but from a later month on.
+
+        It is never late, nor missing.
+        """
+        if not self._taken_up_later:
+            return False
+        plans = [plan for code in (region, *self.ancestors(region)) for plan in self.plans_of(code)]
+        asking = [plan for plan in plans if plan.first <= period <= plan.last]
+        return bool(asking) and all(period < plan.first_owed for plan in asking)
 
     # who wants what, who answers
 

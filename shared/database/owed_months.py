@@ -25,7 +25,7 @@ def owed_spans(catalogue: Catalogue) -> Iterator[OwedSpan]:
     for plan in catalogue.plans.values():
         asked = _Asked(catalogue, plan)
         open_spans: dict[str, OwedSpan] = {}
-        for month in months(plan.first, plan.last):
+        for month in months(plan.first_owed, plan.last):
             owing = asked.owing(month)
             for region in [code for code in open_spans if code not in owing]:
                 yield open_spans.pop(region)

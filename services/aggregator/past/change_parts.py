@@ -13,6 +13,7 @@ class Cause(StrEnum):
 
     REPORTED = "reported"  # a first report, by the due day
     LATE = "late"  # a first report after it
+    BACKFILLED = "backfilled"  # a first report of a month before the first that is owed
     RESUBMITTED = "resubmitted"
     CORRECTED = "corrected"
     RETURNED = "returned"

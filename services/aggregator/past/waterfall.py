@@ -18,6 +18,7 @@ from services.aggregator.past.followed_total import Total, Years, contribution, 
 from services.aggregator.reports.contributions import UnitYear
 from services.aggregator.reports.handlers import IntakeEvent, evolve
 from services.aggregator.reports.months import UnitMonth
+from shared.catalogue import Catalogue
 from shared.events import (
     ReportAccepted,
     ReportCorrected,
@@ -129,7 +130,7 @@ def _explained(total: Total, years: _Followed, happened: Happened) -> ChangePart
         happened.actor,
         event.region,
         event.period,
-        _cause(event, step.state, happened.recorded_at),
+        _cause(event, step.state, happened.recorded_at, total.catalogue),
         change,
         _reason(event),
     )
@@ -142,14 +143,17 @@ def _of_indicator(event: IntakeEvent, indicator: str) -> IntakeEvent:
     return msgspec.structs.replace(event, lines=tuple(line for line in event.lines if line.indicator == indicator))
 
 
-def _cause(event: IntakeEvent, state: UnitMonth | None, recorded_at: int) -> Cause:
+def _cause(event: IntakeEvent, state: UnitMonth | None, recorded_at: int, catalogue: Catalogue) -> Cause:
     if isinstance(event, ReportCorrected):
         return Cause.CORRECTED
     if isinstance(event, ReportSubmitted):
         if state is not None and state.revision:
             return Cause.RESUBMITTED
+        period = Month.parse(event.period)
+        if catalogue.backfills(event.region, period):
+            return Cause.BACKFILLED
         day = from_microseconds(recorded_at).astimezone(CHINA).date()
-        return Cause.LATE if day > due_day(Month.parse(event.period)) else Cause.REPORTED
+        return Cause.LATE if day > due_day(period) else Cause.REPORTED
     if isinstance(event, ReportReturned):
         return Cause.RETURNED
     return Cause.ACCEPTED if isinstance(event, ReportAccepted) else Cause.WITHDRAWN

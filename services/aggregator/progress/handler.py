@@ -47,7 +47,7 @@ class ProgressHandler:
         contexts, series = TargetContexts(catalogue, cuts or {}), TargetSeries(figures)
         self._catalogue = catalogue
         self._clock = clock
-        self._overdue = Overdue(catalogue)
+        self._overdue = Overdue(catalogue, figures)
         self._amendments = AmendmentsCache()
         self._affected = Affected(catalogue, contexts, series, self._amendments)
         self._assessing = Assessing(catalogue, clock, figures, contexts, series, self._amendments)

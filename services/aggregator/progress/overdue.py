@@ -8,8 +8,10 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from services.aggregator.figures.reader import Figures
 from services.aggregator.model import ProgressKey
 from services.aggregator.progress import repository as progress_repository
+from services.aggregator.progress.loaded_late import loaded_late
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
 from shared.periods import Month, due_day, months
@@ -26,21 +28,30 @@ def swept(plan: Plan, today: date) -> tuple[Month, Month]:
     last = min(Month.of(today).shift(-1), plan.last)
     while due_day(last) >= today:
         last = last.shift(-1)
-    return max(plan.first, last.shift(1 - SWEPT_PERIODS)), last
+    return max(plan.first_owed, last.shift(1 - SWEPT_PERIODS)), last
 
 
 class Overdue:
     """Finds what is overdue; once nothing was, it looks again on the next day, or for a further plan.
 
+    Plans and rows that were loaded after their months were reported are found first, until there are none; in every
+    process anew.
+
     On the same day nothing more falls due: what is assessed after its due day is 缺报 at once.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, figures: Figures) -> None:
         self._catalogue = catalogue
+        self._figures = figures
         self._nothing: tuple[date, list[str]] | None = None
+        self._looked_back = False
 
     def find(self, connection: sa.Connection, today: date) -> Work:
-        """The work there is; only of plans that have been reported to before."""
+        """The work there is; only of plans that have been reported to before, or whose figures were."""
+        if not self._looked_back:
+            if work := loaded_late(connection, self._catalogue, self._figures):
+                return work
+            self._looked_back = True
         plans = progress_repository.plans(connection, self._catalogue.plans)
         if self._nothing == (today, plans):
             return {}
@@ -68,5 +79,5 @@ class Overdue:
         targets = {(plan.id, target.row): target for plan in self._catalogue.plans.values() for target in plan.targets}
         for key in progress_repository.still_reporting(connection):
             waiting = targets.get((key.plan, key.row))
-            if waiting is not None and today > due_day(key.period):
+            if waiting is not None and self._catalogue.plans[key.plan].overdue(key.period, today):
                 work.setdefault(waiting, set()).add(key.period)

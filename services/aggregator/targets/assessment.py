@@ -36,6 +36,8 @@ def assess_coverage(coverage: Coverage, period: Month, context: TargetContext) -
     """What the counts alone decide: 报送中 or 缺报 under full coverage, None with it."""
     if enough(coverage.reported, coverage.expected):
         return None
+    if period < context.plan.first_owed:
+        return _unjudged(coverage, context, "reporting", "backfill_incomplete")
     late = context.today > due_day(period)
     return _unjudged(
         coverage, context, "missing" if late else "reporting", "reports_missing" if late else "reports_due"
@@ -56,7 +58,7 @@ def assess(target: Target, series: Series, period: Month, context: TargetContext
     except NotMeasurable as fault:
         if fault.month is None:
             return _unjudged(coverage, context, "unassessed", fault.reason)
-        late = context.today > due_day(fault.month)
+        late = context.plan.overdue(fault.month, context.today)
         return _unjudged(coverage, context, "missing" if late else "reporting", fault.reason)
     return _assessed(target, series, period, context, coverage, judged)
 

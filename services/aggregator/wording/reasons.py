@@ -23,6 +23,7 @@ LEVEL_NAMES: Mapping[Level, str] = MappingProxyType(
 
 REASON_TEXTS: Mapping[str, str] = MappingProxyType(
     {
+        "backfill_incomplete": "本月在规划启用之前，补录的单位不足95%，暂不评判",
         "reports_due": "本月仍在报送期内，已报单位不足95%，暂不评判",
         "reports_missing": "报送期限已过，已报单位不足95%，按缺报处理，不评判",
         "earlier_months_missing": "前面有月份已报单位不足95%，累计数不完整，不评判",

@@ -9,7 +9,9 @@ leader        the third working day after the due day         the unit and its l
 ============  ==============================================  =======================
 
 Each step is taken once for a month, and never one below what was taken. A month whose report was returned
-or withdrawn is due anew three working days later. In the afternoon: who reports on the day is not bothered.
+or withdrawn is due anew three working days later. Of a plan that was taken up later nobody is reminded of a
+month before the first that is owed, and of that one only from the first step on. In the afternoon: who reports
+on the day is not bothered.
 """
 
 from __future__ import annotations
@@ -91,7 +93,10 @@ def decide(catalogue: Catalogue, known: KnownOfReports, today: date) -> list[Rem
     """Every reminder that is due on ``today``, in the order of the catalogue's regions."""
     due: dict[tuple[str, Step], list[OwedMonth]] = defaultdict(list)
     for region, owed in _candidates(catalogue, known, today):
-        step = due_step(owed.due, known.taken.get((region, owed.period), frozenset()), today)
+        taken = known.taken.get((region, owed.period), frozenset())
+        step = due_step(owed.due, taken, today)
+        if step not in (None, ORDER[0]) and not taken and catalogue.backfills(region, owed.period.shift(-1)):
+            continue  # the first month that is owed was due before anybody was asked for it
         if step is not None and contacts_of(catalogue, region, Month.of(today)):
             due[region, step].append(owed)
     return [
@@ -166,7 +171,10 @@ def _candidates(catalogue: Catalogue, known: KnownOfReports, today: date) -> Ite
 
 
 def _owes(catalogue: Catalogue, region: str, period: Month) -> bool:
-    return catalogue.regions[region].valid_in(period) and bool(catalogue.owed(region, period))
+    """What fills in the past is owed to nobody: reminders begin with the first month that a plan asks for."""
+    if not catalogue.regions[region].valid_in(period) or catalogue.backfills(region, period):
+        return False
+    return bool(catalogue.owed(region, period))
 
 
 def _open(reported: ReportedMonth | None) -> bool:

@@ -110,6 +110,7 @@ class ListedReport(msgspec.Struct, frozen=True, kw_only=True):
     first_submitted_at: str
     submitted_at: str
     late: bool
+    backfilled: bool
     revised: int
     findings: FindingCounts
 

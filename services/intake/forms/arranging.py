@@ -52,7 +52,17 @@ def form_of(
     simulated = earlier.simulated or (last is not None and last.simulated)
     reported = () if last is None else tuple(last.lines)
     not_asked = tuple(catalogue.indicator_name(each) for each in reported if each not in places)
-    return Form(region, rules.region.name, period, rows, simulated, last=last, not_asked=not_asked, closed=closed)
+    return Form(
+        region,
+        rules.region.name,
+        period,
+        rows,
+        simulated,
+        last=last,
+        not_asked=not_asked,
+        closed=closed,
+        backfills=catalogue.backfills(region, period),
+    )
 
 
 def _parts_after_wholes(owed: Sequence[str], wholes: Mapping[str, str]) -> list[str]:

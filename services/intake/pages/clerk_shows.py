@@ -63,7 +63,7 @@ def receipt_page(site: Site, viewer: Viewer, region: str, period: Month, wanted:
         hash=recorded.hash,
         actor=recorded.actor,
         at=instant_text(recorded.recorded_at),
-        timing=_timing(recorded.recorded_at, period) if number == 1 and not shown.planless else "",
+        timing=_timing(recorded.recorded_at, period, shown.backfills) if number == 1 and not shown.planless else "",
         signer=corrected.second_signer if corrected else "",
         reason=corrected.reason if corrected else "",
         rows=rows,
@@ -73,7 +73,9 @@ def receipt_page(site: Site, viewer: Viewer, region: str, period: Month, wanted:
     )
 
 
-def _timing(recorded_at: int, period: Month) -> str:
+def _timing(recorded_at: int, period: Month, backfills: bool) -> str:
+    if backfills:
+        return "，补录"
     came: date = from_microseconds(recorded_at).astimezone(CHINA).date()
     late = (came - due_day(period)).days
     return f"，迟报 {late} 天" if late > 0 else "，按时"
@@ -99,6 +101,5 @@ def units_page(site: Site, viewer: Viewer) -> Response:
 
 
 def _state(site: Site, unit: str, period: Month, state: ReportState | None) -> State:
-    return month_cell(
-        period, StripReport(state or ReportState()), site.owing.owes(unit, period), site.owing.today()
-    ).state
+    reported, backfills = StripReport(state or ReportState()), site.catalogue.backfills(unit, period)
+    return month_cell(period, reported, site.owing.owes(unit, period), site.owing.today(), backfills=backfills).state

@@ -50,8 +50,10 @@ def listed(row: ReportRow, catalogue: Catalogue, owed: bool) -> Document:
     """A report's line in a listing: where it stands, how high it is accepted, whether it came in time,
     and how many findings of each action it has; ``standing`` ones keep it from being accepted.
 
-    What was not ``owed`` (no plan was in force) has no due day and is never late.
+    What was not ``owed`` (no plan was in force) has no due day and is never late; nor is what fills in the months
+    before a plan asked for any (``backfilled``, 补录).
     """
+    backfills = owed and catalogue.backfills(row.region, Month.parse(row.period))
     accepted = describe_area(row.accepted_area, catalogue)
     return {
         "region": row.region,
@@ -61,10 +63,11 @@ def listed(row: ReportRow, catalogue: Catalogue, owed: bool) -> Document:
         "accepted_revision": row.accepted_revision,
         "accepted_area": accepted.get("area"),
         "accepted_level": accepted.get("level"),
-        **described(due_day(Month.parse(row.period)) if owed else None),
+        **described(due_day(Month.parse(row.period)) if owed and not backfills else None),
         "first_submitted_at": instant(row.first_at),
         "submitted_at": instant(row.lines_at),
-        "late": owed and is_late(row),
+        "late": owed and not backfills and is_late(row),
+        "backfilled": backfills,
         "revised": row.revised,
         "findings": {
             "blocks": row.blocks,

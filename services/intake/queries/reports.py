@@ -108,7 +108,11 @@ class ReportReading:
         """How many of the reports that these regions owed came on time, late, not at all, or were changed later."""
         with self._database.read() as connection:
             rows = self._repository.listing(connection, regions, first, last)
-        owing = {period: [code for code in regions if self._owes(code, period)] for period in months(first, last)}
+        backfills = self._rulebook.catalogue.backfills
+        owing = {
+            period: [code for code in regions if self._owes(code, period) and not backfills(code, period)]
+            for period in months(first, last)
+        }
         return summarise(rows, owing, today, self._rulebook.catalogue)
 
     def stood(self, region: str, period: str) -> Stood:

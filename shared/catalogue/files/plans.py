@@ -55,6 +55,7 @@ def read_plan(
         short_name=str(table.get("short_name", "")),
         prefix=str(table.get("prefix", "")),
         rules=read_rules(table, file, findings),
+        owed_from=_owed_from(table, span, file, findings),
     )
 
 
@@ -73,6 +74,18 @@ def _span(table: Mapping[str, Any], file: str, findings: Findings) -> tuple[Mont
     if not (first < last and first.month == 1 and last.month == 12):
         findings.error("bad_span", file, 0, "规划期应从某年1月到其后某年12月")
     return first, last
+
+
+def _owed_from(table: Mapping[str, Any], span: tuple[Month, Month], file: str, findings: Findings) -> Month | None:
+    """``owed_from``: the first month that is owed, of a plan that was taken up after it began."""
+    if "owed_from" not in table:
+        return None
+    month = _month(table, "owed_from", file, findings)
+    first, last = span
+    if month is not None and not first <= month <= last:
+        findings.error("bad_owed_from", file, 0, f"“owed_from”应在规划期 {first} 至 {last} 之内，而不是“{month}”")
+        return None
+    return month
 
 
 def _texts(table: Mapping[str, Any], file: str, findings: Findings) -> dict[str, str]:

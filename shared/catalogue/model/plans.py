@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from shared.catalogue.model.targets import CompletedTarget, Target
 from shared.catalogue.rules import PlanRules
-from shared.periods import Month
+from shared.periods import Month, due_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Plan:
     """A plan: an area's targets for a span of years, and where they were published.
 
     ``prefix`` begins the numbers of the plan's alerts (``CQ`` in ``CQ-08``); '' leaves the choice to them.
-    ``rules`` are how it is judged and when it alerts.
+    ``rules`` are how it is judged and when it alerts. ``owed_from`` is the first month that is owed where the plan was
+    taken up later than it begins (None: its first month): the months before may be reported, and are late for nobody.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Plan:
     short_name: str = ""
     prefix: str = ""
     rules: PlanRules = field(default_factory=PlanRules)
+    owed_from: Month | None = None
 
     def target(self, row: int) -> Target:
         """The target in that row.
@@ -43,6 +46,15 @@ class Plan:
             if target.row == row:
                 return target
         raise KeyError(row)
+
+    @property
+    def first_owed(self) -> Month:
+        """The first month that units owe."""
+        return self.owed_from or self.first
+
+    def overdue(self, period: Month, today: date) -> bool:
+        """Whether what is not reported of a month is missing: it is owed, and its due day has passed."""
+        return period >= self.first_owed and today > due_day(period)
 
     @property
     def years(self) -> range:

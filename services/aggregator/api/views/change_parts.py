@@ -22,6 +22,7 @@ from shared.periods import from_microseconds
 CAUSES: Mapping[Cause, str] = {
     Cause.REPORTED: "按时报送",
     Cause.LATE: "迟报",
+    Cause.BACKFILLED: "补录",
     Cause.RESUBMITTED: "重新报送",
     Cause.CORRECTED: "更正",
     Cause.RETURNED: "退回",

@@ -103,7 +103,7 @@ class RegionQueries:
             ancestors=self._above(region),
             above=regions[above] if above else None,
             period=period,
-            due=_due_text(period),
+            due="补录，不计迟报" if self._catalogue.backfills(region, period) else _due_text(period),
             owes=bool(due),
             owed=tuple(
                 self._owed(self._catalogue.indicators[item], series[item], period, held.get((item, period), ONE_MONTH))

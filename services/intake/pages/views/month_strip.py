@@ -42,7 +42,8 @@ UNREPORTED: frozenset[State] = frozenset({"missing", "owed", "returned", "withdr
 
 @dataclass(frozen=True, slots=True)
 class MonthCell:
-    """One month of the strip. ``timing`` says whether the first report came in time, or how long is left."""
+    """One month of the strip. ``timing`` says whether the first report came in time, or how long is left; of what
+    ``backfills`` the past, neither."""
 
     period: Month
     state: State
@@ -50,6 +51,7 @@ class MonthCell:
     late: bool
     due: date
     revision: int
+    backfills: bool = False
 
     @property
     def look(self) -> StateLook:
@@ -75,10 +77,16 @@ class StripReport:
     first: int | None = None
 
 
-def month_cell(period: Month, reported: StripReport, owed: bool, today: date) -> MonthCell:
-    """One month at ``today``; ``owed``: whether the unit has to report it, so that it may come too late."""
+def month_cell(period: Month, reported: StripReport, owed: bool, today: date, *, backfills: bool = False) -> MonthCell:
+    """One month at ``today``; ``owed``: whether the unit has to report it, so that it may come too late.
+
+    What only ``backfills`` the past may be reported, and never comes too late.
+    """
     due = due_day(period)
-    state = _state(reported.state, owed, today > due)
+    state = _state(reported.state, owed and not backfills, today > due)
+    if backfills:
+        timing = "补录" if reported.first else "可补录"
+        return MonthCell(period, state, timing, False, due, reported.state.revision, backfills=True)
     timing, late = _timing(reported.first if owed else None, state, due, today)
     return MonthCell(period, state, timing, late, due, reported.state.revision)
 
@@ -122,7 +130,7 @@ def tally(cells: Sequence[MonthCell]) -> Tally:
     """Counts over the strip; a month that is not due yet counts nowhere."""
     reported = [cell for cell in cells if cell.revision]
     return Tally(
-        on_time=sum(not cell.late for cell in reported),
+        on_time=sum(not cell.late and not cell.backfills for cell in reported),
         late=sum(cell.late for cell in reported),
         missing=sum(cell.state == "missing" for cell in cells),
         returned=sum(cell.state == "returned" for cell in cells),

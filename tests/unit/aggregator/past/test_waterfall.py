@@ -15,10 +15,11 @@ from shared.catalogue import Catalogue
 from shared.events import ReportLine, ReportSubmitted
 from shared.periods import Month, to_microseconds
 from tests.builders import NOON
+from tests.late_plans import taken_up
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.changing_city import a_changing_city
 from tests.unit.aggregator.play import Play
-from tests.unit.aggregator.progress_world import CITY, FLOW, RATE, STOCK, a_catalogue
+from tests.unit.aggregator.progress_world import CITY, FLOW, RATE, STOCK, UNITS, a_catalogue
 from tests.unit.aggregator.report_builders import a_line
 
 pytestmark = pytest.mark.timeout(3_600)
@@ -63,6 +64,15 @@ def test_each_event_is_named_with_what_it_did_to_the_total() -> None:
         (7, B, Cause.WITHDRAWN, -50),
     ]
     assert [part.reason for part in found.parts] == ["", "请核实", "", "漏报", "填错"]
+
+
+def test_a_first_report_of_a_month_before_the_first_that_is_owed_is_no_late_one() -> None:
+    events, unit = happened(submitted(UNITS[0], "2023-05", 100)), {UNITS[0]: frozenset([Month(2023, 5)])}
+    causes = [
+        explain(Total("jobs", True, unit, taken_up(a_catalogue(), Month(2023, month))), events, 0, 1).parts[0].cause
+        for month in (5, 6)
+    ]
+    assert causes == [Cause.REPORTED, Cause.BACKFILLED]
 
 
 def test_a_late_report_of_an_earlier_month_moves_the_differences_after_it_and_is_named() -> None:

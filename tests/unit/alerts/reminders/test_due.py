@@ -27,6 +27,7 @@ from services.alerts.reminders.due import (
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Frequency
 from shared.periods import Month, due_day
+from tests.late_plans import taken_up
 
 MARCH = Month(2025, 3)
 JIULONGPO, YUZHONG, CHENGDU_JINJIANG = "500107", "500103", "510104"
@@ -207,3 +208,17 @@ def a_catalogue(catalogue: Catalogue, **changes: Any) -> Catalogue:
         {},
         contacts=parts["contacts"],
     )
+
+
+def test_of_a_plan_that_is_taken_up_later_nobody_is_reminded_of_the_past(catalogue: Catalogue) -> None:
+    later = taken_up(catalogue, Month(2025, 4))
+    returned = known({(YUZHONG, Month(2025, 2)): ReportedMonth("returned", date(2025, 4, 1))})
+    assert decide(later, returned, date(2025, 4, 9)) == []
+    assert {each.step for each in decide(later, known(), date(2025, 5, 9))} == {"before_due"}
+
+
+def test_the_first_month_that_is_owed_begins_with_the_first_step_or_not_at_all(catalogue: Catalogue) -> None:
+    later = taken_up(catalogue, MARCH)
+    assert decide(later, known(), date(2025, 4, 11)) == []
+    begun = known(taken={(JIULONGPO, MARCH): frozenset({"before_due"})})
+    assert [each.region for each in decide(later, begun, date(2025, 4, 11))] == [JIULONGPO]

@@ -10,6 +10,7 @@ from services.intake.reports.standing import ReportRow
 from shared.catalogue import Catalogue
 from shared.periods import Month, to_microseconds
 from shared.working_days import LAST_ARRANGED_YEAR
+from tests.late_plans import taken_up
 
 JUNE = Month(2025, 6)  # due on 2025-07-07
 UNIT, OTHER, THIRD = "500101", "500102", "500103"
@@ -58,3 +59,10 @@ def test_every_owed_report_is_counted_once(catalogue: Catalogue) -> None:
     assert [each["region"] for each in due["units"]] == [UNIT, OTHER, THIRD]
     total = due["total"]
     assert total["expected"] == total["on_time"] + total["late"] + total["missing"] + total["pending"]
+
+
+def test_what_fills_in_the_months_before_a_plan_was_taken_up_is_never_late(catalogue: Catalogue) -> None:
+    later = taken_up(catalogue, Month(2025, 7))
+    found = listed(_row(UNIT, 30), later, owed=True)
+    assert (found["due_day"], found["late"], found["backfilled"]) == (None, False, True)
+    assert listed(_row(UNIT, 30), taken_up(catalogue, JUNE), owed=True)["late"] is True

@@ -14,6 +14,7 @@ from shared.catalogue.files.indicators import INDICATOR_COLUMNS, read_indicators
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Frequency
 from shared.periods import Month
+from tests.late_plans import taken_up
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, RATE, STOCK, UNITS, a_catalogue
 
 
@@ -89,3 +90,12 @@ def test_an_unknown_frequency_is_a_fault_with_its_line(tmp_path: Path, word: str
     findings = Findings()
     read_indicators(path, "indicators.csv", {}, findings)
     assert [(each.code, each.line) for each in findings.items] == [("unknown_word", 2)]
+
+
+def test_months_before_every_plan_asks_fill_in_the_past_and_are_still_taken() -> None:
+    later = taken_up(a_catalogue(), Month(2023, 4))
+    assert later.backfills(UNITS[0], Month(2023, 3))
+    assert later.owed(UNITS[0], Month(2023, 3))
+    assert not later.backfills(UNITS[0], Month(2023, 4))
+    assert not later.backfills(UNITS[0], Month(2020, 12)), "no plan asks for it at all"
+    assert not a_catalogue().backfills(UNITS[0], Month(2021, 1))

@@ -6,6 +6,7 @@ from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.model import Frequency, Region
 from shared.database.owed_months import OwedSpan, owed_spans
 from shared.periods import Month, months
+from tests.late_plans import taken_up
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, RATE, STOCK, UNITS, a_catalogue
 
 FIRST, LAST = Month(2021, 1), Month(2025, 12)
@@ -64,3 +65,8 @@ def test_the_spans_of_the_published_plans_say_what_the_catalogue_says() -> None:
             owing = {span.region for span in spans if span.plan == plan.id and span.first <= month <= span.last}
             inside = {*catalogue.units_under(plan.region, month), plan.region}
             assert owing == {code for code in inside if catalogue.owed(code, month)}
+
+
+def test_a_plan_that_was_taken_up_later_is_owed_from_there_on() -> None:
+    found = set(owed_spans(taken_up(a_catalogue(), Month(2023, 4))))
+    assert found == {OwedSpan(PLAN, unit, Month(2023, 4), LAST) for unit in UNITS}

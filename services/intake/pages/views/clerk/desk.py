@@ -98,6 +98,7 @@ class ClerkDesk:
             included=counted_in(self._catalogue, region, period, lines) if record.standing else (),
             planless=no_plan_text(period) if self._rulebook.planless(region, period) else "",
             before_head=form.before_head,
+            backfills=self._catalogue.backfills(region, period),
         )
         return view, form
 
@@ -154,8 +155,10 @@ class ClerkDesk:
 
     def cell(self, record: Record) -> MonthCell:
         """Where one report stands today."""
+        region, period = record.region, record.period
+        backfills = self._catalogue.backfills(region, period)
         return month_cell(
-            record.period, record.reported, self._owing.owes(record.region, record.period), self._owing.today()
+            period, record.reported, self._owing.owes(region, period), self._owing.today(), backfills=backfills
         )
 
     def plain_rows(self, region: str, period: Month, lines: Sequence[ReportLine]) -> list[FigureRow]:

@@ -36,7 +36,7 @@ class MonthsView:
 @dataclass(frozen=True, slots=True)
 class ReportView:
     """One unit's month in full; ``before_head`` heads the figures of the period before, ``planless`` says so where no
-    plan is in force in it ('': one is)."""
+    plan is in force in it ('': one is). ``backfills``: it lies before the first month that a plan asks for."""
 
     record: Record
     name: str
@@ -48,6 +48,7 @@ class ReportView:
     included: tuple[CountedIn, ...]
     planless: str = ""
     before_head: str = "上月"
+    backfills: bool = False
 
     @property
     def returned_reason(self) -> str:
@@ -67,4 +68,4 @@ class ReportView:
     @property
     def may_report(self) -> bool:
         """Whether there is a form to fill in for the month."""
-        return self.cell.state != "not-owed" or bool(self.steps) or bool(self.planless)
+        return self.cell.state != "not-owed" or bool(self.steps) or bool(self.planless) or self.backfills

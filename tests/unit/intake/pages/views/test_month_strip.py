@@ -65,3 +65,13 @@ def test_a_strip_is_counted() -> None:
     counted = tally(cells)
     assert (counted.on_time, counted.late, counted.missing, counted.returned) == (1, 1, 1, 1)
     assert (counted.accepted, counted.revised) == (1, 1)
+
+
+def test_what_fills_in_the_past_is_neither_late_nor_missing() -> None:
+    came = month_cell(JUNE, StripReport(ReportState(1, "submitted"), _at(30)), True, date(2026, 1, 1), backfills=True)
+    open_still = month_cell(JUNE, StripReport(ReportState()), True, date(2026, 1, 1), backfills=True)
+    assert (came.state, came.timing, came.late) == ("submitted", "补录", False)
+    assert (open_still.state, open_still.timing, open_still.late) == ("not-owed", "可补录", False)
+    assert not open_still.to_do
+    counted = tally([came, open_still])
+    assert (counted.on_time, counted.late, counted.missing) == (0, 0, 0)

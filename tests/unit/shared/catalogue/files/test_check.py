@@ -63,6 +63,8 @@ def test_a_published_plan_has_no_errors(catalogue: Catalogue, folder: Path) -> N
         ("plan.toml", '"500240"', '"500299"', "unknown_region", None),
         ("plan.toml", '"2021-01"', '"2021-1"', "bad_month", None),
         ("plan.toml", '"2025-12"', '"2025-06"', "bad_span", None),
+        ("plan.toml", "[tables]", 'owed_from = "2026-01"\n[tables]', "bad_owed_from", None),
+        ("plan.toml", "[tables]", 'owed_from = "2025"\n[tables]', "bad_month", None),
         ("plan.toml", "document =", "documents =", "missing_key", None),
         ("plan.toml", "[tables]", "[year_shares]\nurban_new_employment = [1, 2]\n[tables]", "bad_year_shares", None),
     ],
