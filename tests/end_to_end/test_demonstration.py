@@ -117,7 +117,7 @@ def test_work_injury_insurance_is_red_with_a_raised_alert_and_a_delivered_messag
         "/v1/progress", params={"plan": "chongqing-2021-2025", "indicator": WORK_INJURY, "period": "2025-03"}
     ).json()["progress"]
     assert (progress["level"], progress["binding"]) == ("red", True)
-    (alert,) = client.get("/v1/alerts", params={"plan": "chongqing-2021-2025", "state": "open"}).json()["alerts"]
+    (alert,) = client.get("/v1/alerts", params={"plan": "chongqing-2021-2025", "state": "expired"}).json()["alerts"]
     assert (alert["number"], alert["binding"], alert["level"]) == ("CQ-08", True, "red")
     assert alert["raised_period"] == "2021-05"
     assert alert["messages"]
@@ -164,9 +164,15 @@ def test_nobody_signed_in_time_so_the_leader_was_told_and_the_first_answer_was_r
         "会审退回",
         "反馈",
         "会审通过",
+        "期满",
     ]
-    (alert,) = client.get("/v1/alerts", params={"plan": "chongqing-2021-2025", "state": "open"}).json()["alerts"]
-    assert (alert["level"], alert["handling"]["next"]) == ("red", "整改中")
+
+
+def test_every_alert_that_outlived_its_plan_ended_with_it_and_urges_nobody(client: TestClient) -> None:
+    assert client.get("/v1/alerts", params={"state": "open"}).json()["alerts"] == []
+    (alert,) = client.get("/v1/alerts", params={"plan": "chongqing-2021-2025", "state": "expired"}).json()["alerts"]
+    assert (alert["state_name"], alert["handling"]["next"]) == ("期满未完成", "待销号")
+    assert "期满评估" in client.get("/alerts?state=expired").text
 
 
 def test_an_alert_that_was_over_was_struck_off(client: TestClient) -> None:
