@@ -18,6 +18,7 @@ from services.aggregator.main import Aggregator, rebuild_figures
 from services.alerts.tables import NOTIFICATIONS
 from shared.events import (
     AlertClosedByCorrection,
+    AlertExpired,
     AlertFrozen,
     AlertLevelChanged,
     AlertRaised,
@@ -41,7 +42,7 @@ from tests.cluster import SERVICES, Cluster
 from tests.end_to_end.test_totals_properties import plain_totals
 from tests.load import Load
 
-DECIDING = (AlertRaised, AlertLevelChanged, AlertFrozen, AlertResolved, AlertClosedByCorrection)
+DECIDING = (AlertRaised, AlertLevelChanged, AlertFrozen, AlertResolved, AlertClosedByCorrection, AlertExpired)
 _GLANCE_SECONDS = 0.1
 
 
