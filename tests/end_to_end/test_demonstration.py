@@ -165,13 +165,14 @@ def test_nobody_signed_in_time_so_the_leader_was_told_and_the_first_answer_was_r
         "反馈",
         "会审通过",
         "期满",
+        "销号",
     ]
 
 
-def test_every_alert_that_outlived_its_plan_ended_with_it_and_urges_nobody(client: TestClient) -> None:
+def test_every_alert_that_outlived_its_plan_ended_with_it_and_was_struck_off(client: TestClient) -> None:
     assert client.get("/v1/alerts", params={"state": "open"}).json()["alerts"] == []
     (alert,) = client.get("/v1/alerts", params={"plan": "chongqing-2021-2025", "state": "expired"}).json()["alerts"]
-    assert (alert["state_name"], alert["handling"]["next"]) == ("期满未完成", "待销号")
+    assert (alert["state_name"], alert["handling"]["next"]) == ("期满未完成", "已销号")
     assert "期满评估" in client.get("/alerts?state=expired").text
 
 

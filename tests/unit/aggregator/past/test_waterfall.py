@@ -15,12 +15,12 @@ from shared.catalogue import Catalogue
 from shared.events import ReportLine, ReportSubmitted
 from shared.periods import Month, to_microseconds
 from tests.builders import NOON
-from tests.late_plans import taken_up
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.changing_city import a_changing_city
 from tests.unit.aggregator.play import Play
 from tests.unit.aggregator.progress_world import CITY, FLOW, RATE, STOCK, UNITS, a_catalogue
 from tests.unit.aggregator.report_builders import a_line
+from tests.unit.late_plans import taken_up
 
 pytestmark = pytest.mark.timeout(3_600)
 

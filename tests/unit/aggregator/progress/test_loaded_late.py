@@ -12,8 +12,8 @@ from services.aggregator.figures.reader import Figures
 from services.aggregator.progress.handler import ProgressHandler
 from shared.catalogue import Catalogue
 from shared.periods import Month
-from tests.late_plans import taken_up
 from tests.unit.aggregator.progress_world import UNITS, World, a_catalogue, levels
+from tests.unit.late_plans import taken_up
 
 DAY = date(2021, 3, 3)
 LATER = "later-plan"

@@ -27,7 +27,7 @@ from services.alerts.reminders.due import (
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Frequency
 from shared.periods import Month, due_day
-from tests.late_plans import taken_up
+from tests.unit.late_plans import taken_up
 
 MARCH = Month(2025, 3)
 JIULONGPO, YUZHONG, CHENGDU_JINJIANG = "500107", "500103", "510104"

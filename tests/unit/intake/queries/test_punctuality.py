@@ -10,7 +10,7 @@ from services.intake.reports.standing import ReportRow
 from shared.catalogue import Catalogue
 from shared.periods import Month, to_microseconds
 from shared.working_days import LAST_ARRANGED_YEAR
-from tests.late_plans import taken_up
+from tests.unit.late_plans import taken_up
 
 JUNE = Month(2025, 6)  # due on 2025-07-07
 UNIT, OTHER, THIRD = "500101", "500102", "500103"

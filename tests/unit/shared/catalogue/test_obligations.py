@@ -14,8 +14,8 @@ from shared.catalogue.files.indicators import INDICATOR_COLUMNS, read_indicators
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Frequency
 from shared.periods import Month
-from tests.late_plans import taken_up
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, RATE, STOCK, UNITS, a_catalogue
+from tests.unit.late_plans import taken_up
 
 
 def a_quarterly_catalogue(**frequency: Frequency) -> Catalogue:

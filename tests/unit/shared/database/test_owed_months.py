@@ -6,8 +6,8 @@ from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.model import Frequency, Region
 from shared.database.owed_months import OwedSpan, owed_spans
 from shared.periods import Month, months
-from tests.late_plans import taken_up
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, RATE, STOCK, UNITS, a_catalogue
+from tests.unit.late_plans import taken_up
 
 FIRST, LAST = Month(2021, 1), Month(2025, 12)
 

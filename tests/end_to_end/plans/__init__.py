@@ -1,0 +1,1 @@
+"""Plans that begin late, and plans that end, through the whole system."""
