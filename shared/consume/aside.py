@@ -13,6 +13,8 @@ from shared.periods import Clock, to_microseconds
 
 MOST_LISTED = 200
 """So many are listed at once, the earliest first: somebody may have written a million."""
+MOST_WAITING = 10_000
+"""So many are kept of one reader until somebody has looked at them: what comes on top stays in the topic alone."""
 
 
 class AsideMessage(NamedTuple):
@@ -48,6 +50,13 @@ def aside_table(metadata: sa.MetaData) -> sa.Table:
     )
 
 
+class Shelved(NamedTuple):
+    """Messages that were not kept yet and are now, and how many there was no room for."""
+
+    kept: list[SetAside]
+    refused: int
+
+
 class AsideShelf:
     """What one consumer keeps aside, in ``table``."""
 
@@ -56,9 +65,16 @@ class AsideShelf:
         self._consumer = consumer
         self._clock = clock
 
-    def keep(self, connection: sa.Connection, messages: Sequence[SetAside]) -> list[SetAside]:
-        """Keep messages; those that were not kept yet. The same one is kept once, however often it is found."""
-        return [message for message in messages if self._keep(connection, message)]
+    def keep(self, connection: sa.Connection, messages: Sequence[SetAside]) -> Shelved:
+        """Keep messages, as long as no more than :data:`MOST_WAITING` wait to be looked at. The same one is kept once,
+        however often it is found."""
+        room, kept, refused = MOST_WAITING - self.count(connection), list[SetAside](), 0
+        for message in messages:
+            if len(kept) >= room:
+                refused += not self._is_kept(connection, message)
+            elif self._keep(connection, message):
+                kept.append(message)
+        return Shelved(kept, refused)
 
     def messages(self, connection: sa.Connection, *, passed: bool = False) -> list[AsideMessage]:
         """What nobody has looked at yet, or with ``passed`` everything: the first :data:`MOST_LISTED`, as noticed."""
@@ -92,18 +108,23 @@ class AsideShelf:
         table = self._table
         return sa.and_(table.c.consumer == self._consumer, table.c.partition == partition, table.c.log_offset == offset)
 
-    def _keep(self, connection: sa.Connection, message: SetAside) -> bool:
-        """Two instances may find the same one at once: of the two one keeps it."""
-        row = {
+    def _is_kept(self, connection: sa.Connection, message: SetAside) -> bool:
+        table = self._table
+        known = sa.select(table.c.digest).where(*(table.c[name] == value for name, value in self._key(message).items()))
+        return connection.execute(known).first() is not None
+
+    def _key(self, message: SetAside) -> dict[str, str | int]:
+        return {
             "consumer": self._consumer,
             "topic": message.topic,
             "partition": message.partition,
             "log_offset": message.offset,
             "digest": hashlib.sha256(message.content.first).hexdigest(),
         }
-        table = self._table
-        known = sa.select(table.c.digest).where(*(table.c[name] == value for name, value in row.items()))
-        if connection.execute(known).first() is not None:
+
+    def _keep(self, connection: sa.Connection, message: SetAside) -> bool:
+        """Two instances may find the same one at once: of the two one keeps it."""
+        if self._is_kept(connection, message):
             return False
         rest = {
             "reason": message.reason.value,
@@ -113,7 +134,7 @@ class AsideShelf:
         }
         try:
             with connection.begin_nested():
-                connection.execute(table.insert().values(**row, **rest))
+                connection.execute(self._table.insert().values(**self._key(message), **rest))
         except sa.exc.IntegrityError:
             return False
         return True

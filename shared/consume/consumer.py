@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import structlog
 
 from shared.consume.absence import AWAY_SECONDS, Absence
-from shared.consume.aside import AsideMessage, AsideShelf
+from shared.consume.aside import MOST_WAITING, AsideMessage, AsideShelf
 from shared.consume.marks import ConsumerTables, Fenced, last_position, move_marks, put_back_marks, read_marks
 from shared.consume.parking import Parked, Parking
 from shared.database.engine import Database
@@ -254,8 +254,10 @@ class Consumer:
         if not self._found:
             return
         with self._database.write() as connection:
-            kept = self._shelf.keep(connection, self._found)
+            kept, refused = self._shelf.keep(connection, self._found)
         self._found = []
+        if refused:
+            self._logger.error("too many foreign messages to keep", waiting=MOST_WAITING, not_kept=refused)
         for each in kept:
             self._logger.error(
                 "foreign message kept aside",

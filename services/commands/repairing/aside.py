@@ -13,7 +13,7 @@ from services.commands.newest import newest_of
 from services.commands.options import DataOption, settings_of, stop
 from services.standalone import Standalone
 from shared.consume import AsideMessage, Consumer
-from shared.consume.aside import MOST_LISTED
+from shared.consume.aside import MOST_LISTED, MOST_WAITING
 from shared.periods import CHINA, from_microseconds
 
 aside_app = typer.Typer(help="外来消息：Kafka 主题里不是本系统所写的消息，列出、查看、阅后放过", no_args_is_help=True)
@@ -32,14 +32,18 @@ def aside_list(
     """列出各读取者拣在一旁的消息：它们没有计入，其余照常；有尚未放过的，退出码为 1。"""
     standalone = newest_of(settings_of(data))
     table = Table("读取者", "分区", "偏移", "发现于", "原因", *(["放过"] if everything else []))
-    waiting = 0
+    waiting, full = 0, list[str]()
     for consumer in standalone.consumers:
-        waiting += consumer.count_aside()
+        of_reader = consumer.count_aside()
+        waiting += of_reader
+        full += [consumer.name] if of_reader >= MOST_WAITING else []
         for each in consumer.aside(passed=everything):
             table.add_row(consumer.name, *_cells(each)[: len(table.columns) - 1])
     Console().print(table if table.row_count else "没有外来消息")
     if waiting > table.row_count:
         Console().print(f"尚未放过的共 {waiting} 条，每个读取者只列出最早的 {MOST_LISTED} 条")
+    if full:
+        Console().print(f"{'、'.join(full)}：只留存最早的 {MOST_WAITING:,} 条，其余仍在 Kafka 主题中")
     standalone.runtime.close()
     raise typer.Exit(1 if waiting else 0)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from kafka import TopicPartition
 
 from shared.log.cloudevents import Message
-from shared.log.port import START, LogAway, LogBroken, LogDiffers, Mark, Marks
+from shared.log.port import START, LogAway, LogBroken, LogDiffers, Mark, Marks, SetAside
 from shared.log.reading.arrivals import Arrived, arrived
 from shared.log.reading.client import ask
 from shared.log.reading.trail import MOST_KEPT, Trail, WayBack
@@ -20,8 +20,18 @@ from shared.store import Recorded
 _PAGE = 2_000
 _SECONDS = 30.0
 """A client that gets nothing for this long gives up."""
+_MOST_PASSED = 1_000
+"""So many foreign messages are kept that stand before a mark's event in a topic made anew."""
 _FIRST_LOOK = 4_000
 """So many messages before the mark are looked at first; then twice as many, and so on."""
+
+
+class Place(NamedTuple):
+    """Where a mark's event stands: the offset behind it; and what is none of the topic's events on the way there from
+    the topic's beginning, the first of it, if that was gone through."""
+
+    offset: int
+    passed: Sequence[SetAside] = ()
 
 
 class ReadingBack:
@@ -54,9 +64,9 @@ class ReadingBack:
                 client.seek(place, after.get(place.partition, START).offset)
             yield from self._pages(client, places, after)
 
-    def place_of(self, partition: int, mark: Mark) -> int | None:
-        """The offset behind the event that ``mark`` stands at, in the topic as it is now: one that was made anew holds
-        it elsewhere. None: it is not there."""
+    def place_of(self, partition: int, mark: Mark) -> Place | None:
+        """Where the event that ``mark`` stands at is in the topic as it is now: one that was made anew holds it
+        elsewhere. None: it is not there."""
         with self._client() as client:
             return self._place_of(client, partition, mark)
 
@@ -78,21 +88,24 @@ class ReadingBack:
             self._logger.warning("too old to be compared, passed over", partition=partition, position=position)
 
     def _placed(self, client: Any, partition: int, mark: Mark) -> Mark:
-        offset = self._place_of(client, partition, mark)
-        return mark if offset is None else mark._replace(offset=offset)
+        found = self._place_of(client, partition, mark)
+        return mark if found is None else mark._replace(offset=found.offset)
 
-    def _place_of(self, client: Any, partition: int, mark: Mark) -> int | None:
+    def _place_of(self, client: Any, partition: int, mark: Mark) -> Place | None:
         if not mark.position:
-            return mark.offset
+            return Place(mark.offset)
         place = TopicPartition(self._name, partition)
         client.assign([place])
         begin = ask(self._topic, lambda: client.beginning_offsets([place]))[place]
         end = ask(self._topic, lambda: client.end_offsets([place]))[place]
         where = [(begin, end)] if not begin < mark.offset <= end else [(mark.offset - 1, mark.offset), (begin, end)]
+        passed: list[SetAside] = []
         for first, last in where:
             for each in self._between(client, place, first, last):
                 if each.message is not None and _stands_at(each.message, mark):
-                    return each.after
+                    return Place(each.after, passed)
+                if each.wrong is not None and len(passed) < _MOST_PASSED:
+                    passed.append(each.aside(self._topic, each.wrong))
         return None
 
     def _pages(self, client: Any, places: Mapping[Any, Mark], after: Marks) -> Iterator[list[Recorded]]:

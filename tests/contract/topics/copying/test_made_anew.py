@@ -165,3 +165,23 @@ def stored_in(copied: Copied, number: int) -> int:
     """How many events of the store belong into a partition."""
     with copied.database.read() as connection:
         return len(of(copied.store.read(connection, 0, 10**6), number))
+
+
+def test_what_stands_in_a_topic_made_anew_before_its_reader_finds_its_place_again_is_kept_aside(
+    copied: Copied, tmp_path: Path
+) -> None:
+    counting, reporting = Counting(copied, tmp_path), Reporting(copied)
+    for _ in range(30):
+        reporting.report()
+    with at_work(copied, counting.consumer):
+        assert soon(lambda: counting.counted() == reporting.taken)
+    delete(copied, *TOPICS)
+    create_topics(copied.settings)
+    put(copied, 1, b"hello")
+    with in_thread(counting.consumer.run):
+        assert soon(lambda: "no longer holds what was read before" in counting.consumer.broken)
+        with in_thread(copied.relay().run):
+            assert soon(lambda: [each.message.offset for each in counting.consumer.aside()] == [0], seconds=60.0)
+            reporting.report()
+            assert soon(lambda: counting.counted() == reporting.taken, seconds=60.0)
+    counting.database.dispose()

@@ -42,7 +42,11 @@ _END_SESSIONS = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity W
 
 @dataclass
 class Site:
-    """What faults are done to, and what strangers have put in so far; ``gone`` are those whose topic was deleted."""
+    """What faults are done to, and what strangers have put in so far.
+
+    ``gone`` are those that may lie aside and need not: their topic was deleted, or was not filled again yet when they
+    came (``emptied`` since the system was at rest), and a reader that stands behind them does not meet them.
+    """
 
     members: Cluster
     server: postgresql.Killable
@@ -50,6 +54,11 @@ class Site:
     hand: Hand
     strangers: list[Stranger] = field(default_factory=list)
     gone: list[Stranger] = field(default_factory=list)
+    emptied: set[str] = field(default_factory=set)
+
+    def put_in(self, stranger: Stranger) -> None:
+        """A stranger's message stands in a topic."""
+        (self.gone if stranger.topic in self.emptied else self.strangers).append(stranger)
 
     def database(self, service: str) -> sa.URL:
         return sa.make_url(self.members.settings.database_url(service)).set(drivername="postgresql+psycopg")
@@ -77,7 +86,8 @@ def end_sessions(site: Site, chance: random.Random) -> Harm:
 
 def foreign(site: Site, chance: random.Random) -> Harm:
     """Put what is no JSON into both topics."""
-    site.strangers += [site.hand.foreign(topic, chance) for topic in COPIED]
+    for topic in COPIED:
+        site.put_in(site.hand.foreign(topic, chance))
     return Harm((str(Fault.FOREIGN),))
 
 
@@ -91,7 +101,7 @@ def repeat(site: Site, chance: random.Random) -> Harm:
 def alter(site: Site, chance: random.Random) -> Harm:
     """Put an altered message into one of the topics."""
     topic = chance.choice(sorted(COPIED))
-    site.strangers.append(site.hand.alter(topic, chance))
+    site.put_in(site.hand.alter(topic, chance))
     return Harm((f"{Fault.ALTERED}: {topic}",))
 
 
@@ -120,6 +130,7 @@ def delete_topic(site: Site, chance: random.Random) -> Harm:
     site.hand.delete(topic, again=again)
     site.gone += [each for each in site.strangers if each.topic == topic]
     site.strangers = [each for each in site.strangers if each.topic != topic]
+    site.emptied.add(topic)
     return Harm((f"{Fault.TOPIC_GONE}: {topic}{', and made anew' if again else ''}",))
 
 

@@ -69,6 +69,7 @@ class Engines:
         """See :class:`Ground`."""
         wait_well(self._members.problems, self._start_again, _WELL_SECONDS, _PAUSE_SECONDS)
         settle(self._operations, _SETTLE_SECONDS)
+        self._site.emptied.clear()
 
     def wrong(self) -> list[str]:
         """See :class:`Ground`: strangers' messages lie aside and are told of, and the chains are whole."""

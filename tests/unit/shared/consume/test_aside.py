@@ -96,3 +96,20 @@ def test_of_very_many_the_first_are_listed_and_all_are_counted_and_passed(settin
     assert messages(consumer.aside_at(1, MOST_LISTED + 4)) == [ONE._replace(offset=MOST_LISTED + 4)]
     assert consumer.pass_aside(None, "li") == MOST_LISTED + 5
     assert consumer.count_aside() == 0
+
+
+def test_of_more_than_can_be_looked_at_no_more_are_kept_until_somebody_has_looked(
+    setting: Setting, log: FindingLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.consume.aside.MOST_WAITING", 3)
+    consumer = setting.consumer(log=log)
+    log.found = tuple(ONE._replace(offset=offset) for offset in range(5))
+    consumer.step()
+    assert [each.offset for each in messages(consumer.aside())] == [0, 1, 2]
+    log.found = (ONE._replace(offset=1), ONE._replace(offset=4))
+    consumer.step()
+    assert consumer.count_aside() == 3
+    consumer.pass_aside(None, "li")
+    log.found = (ONE._replace(offset=1), ONE._replace(offset=6))
+    consumer.step()
+    assert [each.offset for each in messages(consumer.aside())] == [6]
