@@ -79,12 +79,17 @@ class Server:
     @contextmanager
     def database(self) -> Iterator[str]:
         """The address of a new, empty database; dropped at the end."""
+        address = self.made_database()
+        try:
+            yield address
+        finally:
+            self.run(f"DROP DATABASE {sa.make_url(address).database} WITH (FORCE)")
+
+    def made_database(self) -> str:
+        """The address of a new, empty database that lasts as long as the server."""
         name = f"xushi_{secrets.token_hex(8)}"
         self.run(f"CREATE DATABASE {name}")
-        try:
-            yield self._address.set(database=name).render_as_string(hide_password=False)
-        finally:
-            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+        return self._address.set(database=name).render_as_string(hide_password=False)
 
     def run(self, statement: str) -> None:
         with self._engine.connect() as connection:
@@ -153,6 +158,13 @@ class Killable(Server):
             self.stop()
             time.sleep(0.05)
         raise NoPostgres(f"postgres does not start: {_log(self._folder)}")
+
+    def take_the_place_of(self, other: Killable) -> None:
+        """Answer where ``other`` did, from the next start on; both have ended."""
+        self.close()
+        self.port = other.port
+        self._command = [str(self.programs / "postgres"), *_words(self._folder, self.port, _LASTING)]
+        Server.__init__(self, _url(self.password, self.port))
 
     @property
     def runs(self) -> bool:
