@@ -159,13 +159,6 @@ class Killable(Server):
             time.sleep(0.05)
         raise NoPostgres(f"postgres does not start: {_log(self._folder)}")
 
-    def take_the_place_of(self, other: Killable) -> None:
-        """Answer where ``other`` did, from the next start on; both have ended."""
-        self.close()
-        self.port = other.port
-        self._command = [str(self.programs / "postgres"), *_words(self._folder, self.port, _LASTING)]
-        Server.__init__(self, _url(self.password, self.port))
-
     @property
     def runs(self) -> bool:
         """Whether it was started, and not ended since."""

@@ -33,8 +33,11 @@ pytestmark = [
 class Office:
     """Districts that report to services apart, whose databases are one server's."""
 
-    def __init__(self, services: Cluster, primary: postgresql.Killable, standby: postgresql.Killable) -> None:
-        self.services, self.primary, self.standby = services, primary, standby
+    def __init__(
+        self, services: Cluster, primary: postgresql.Killable, standby: postgresql.Killable, ended: ExitStack
+    ) -> None:
+        """``ended`` ends with the office, and with what is put into it."""
+        self.services, self.primary, self.standby, self.ended = services, primary, standby, ended
         self._secrets: dict[str, str] = {}
         keys = []
         for number in range(1, 9):
@@ -79,9 +82,12 @@ class Office:
     def fail_over(self) -> None:
         """The primary is gone for good, and the standby answers in its place. Nobody stops the services for it."""
         self.primary.kill()
-        self.standby.take_the_place_of(self.primary)
-        self.standby.start()
-        self.standby.run("SELECT pg_promote()")
+        then = postgresql.Killable(
+            self.standby.programs, self.standby._folder, self.standby.password, self.primary.port
+        )
+        self.ended.callback(then.stop)
+        then.start()
+        then.run("SELECT pg_promote()")
 
     def xushi(self, *words: str) -> tuple[int, str]:
         done = self.services.run(*words, check=False)
@@ -107,7 +113,7 @@ def made_office(folder: Path, kafka: kafkas.Server) -> Iterator[Office]:
         services = stack.enter_context(Cluster(folder, databases, kafka.address, members=EVERYBODY))
         services.migrate()
         standby = stack.enter_context(postgresql.standby(primary, second))
-        office = Office(services, primary, standby)
+        office = Office(services, primary, standby, stack)
         services.start()
         yield office
 
