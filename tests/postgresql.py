@@ -79,17 +79,12 @@ class Server:
     @contextmanager
     def database(self) -> Iterator[str]:
         """The address of a new, empty database; dropped at the end."""
-        address = self.made_database()
-        try:
-            yield address
-        finally:
-            self.run(f"DROP DATABASE {sa.make_url(address).database} WITH (FORCE)")
-
-    def made_database(self) -> str:
-        """The address of a new, empty database that lasts as long as the server."""
         name = f"xushi_{secrets.token_hex(8)}"
         self.run(f"CREATE DATABASE {name}")
-        return self._address.set(database=name).render_as_string(hide_password=False)
+        try:
+            yield self._address.set(database=name).render_as_string(hide_password=False)
+        finally:
+            self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def run(self, statement: str) -> None:
         with self._engine.connect() as connection:

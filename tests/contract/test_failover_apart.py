@@ -103,13 +103,19 @@ class Office:
         return answer.json() if answer.status_code == httpx.codes.OK else None
 
 
+def made_database(server: postgresql.Killable, name: str) -> str:
+    """A new database that lasts as long as the server."""
+    server.run(f"CREATE DATABASE {name}")
+    return f"postgresql://xushi:{server.password}@127.0.0.1:{server.port}/{name}"
+
+
 @contextmanager
 def made_office(folder: Path, kafka: kafkas.Server) -> Iterator[Office]:
     first, second = quiet_ports(2)
     with ExitStack() as stack:
         primary = stack.enter_context(postgresql.killable(first))
         # the databases go with the server: what a block would drop at its end is not there any more
-        databases = {service: primary.made_database() for service in ("intake", "aggregator", "alerts")}
+        databases = {service: made_database(primary, service) for service in ("intake", "aggregator", "alerts")}
         services = stack.enter_context(Cluster(folder, databases, kafka.address, members=EVERYBODY))
         services.migrate()
         standby = stack.enter_context(postgresql.standby(primary, second))
