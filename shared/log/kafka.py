@@ -22,7 +22,7 @@ from shared.log.connection import topic_name
 from shared.log.port import PRODUCERS, START, LogAway, LogBroken, LogDiffers, Mark, Marks, SetAside, Slice
 from shared.log.reading.arrivals import Arrived, arrived
 from shared.log.reading.client import NoLongerThere, ask, connect
-from shared.log.reading.reading_back import Place, ReadingBack
+from shared.log.reading.reading_back import FoundPlace, ReadingBack
 from shared.log.reading.standstill import Standstill
 from shared.log.reading.trail import Trail, given
 from shared.log.reading.turn import Turn
@@ -199,7 +199,7 @@ class KafkaLog:
         mark = self._marks.get(partition, START)
         return self._put(partition, mark, self._back.place_of(partition, mark))
 
-    def _put(self, partition: int, mark: Mark, found: Place | None) -> bool:
+    def _put(self, partition: int, mark: Mark, found: FoundPlace | None) -> bool:
         """Note where the mark's event was found; whether that is elsewhere than it was thought to be. What strangers
         put before it is never read otherwise."""
         if found is None or found.offset == self._offset(partition, mark):

@@ -26,7 +26,7 @@ _FIRST_LOOK = 4_000
 """So many messages before the mark are looked at first; then twice as many, and so on."""
 
 
-class Place(NamedTuple):
+class FoundPlace(NamedTuple):
     """Where a mark's event stands: the offset behind it; and what is none of the topic's events on the way there from
     the topic's beginning, the first of it, if that was gone through."""
 
@@ -64,7 +64,7 @@ class ReadingBack:
                 client.seek(place, after.get(place.partition, START).offset)
             yield from self._pages(client, places, after)
 
-    def place_of(self, partition: int, mark: Mark) -> Place | None:
+    def place_of(self, partition: int, mark: Mark) -> FoundPlace | None:
         """Where the event that ``mark`` stands at is in the topic as it is now: one that was made anew holds it
         elsewhere. None: it is not there."""
         with self._client() as client:
@@ -91,9 +91,9 @@ class ReadingBack:
         found = self._place_of(client, partition, mark)
         return mark if found is None else mark._replace(offset=found.offset)
 
-    def _place_of(self, client: Any, partition: int, mark: Mark) -> Place | None:
+    def _place_of(self, client: Any, partition: int, mark: Mark) -> FoundPlace | None:
         if not mark.position:
-            return Place(mark.offset)
+            return FoundPlace(mark.offset)
         place = TopicPartition(self._name, partition)
         client.assign([place])
         begin = ask(self._topic, lambda: client.beginning_offsets([place]))[place]
@@ -103,7 +103,7 @@ class ReadingBack:
         for first, last in where:
             for each in self._between(client, place, first, last):
                 if each.message is not None and _stands_at(each.message, mark):
-                    return Place(each.after, passed)
+                    return FoundPlace(each.after, passed)
                 if each.wrong is not None and len(passed) < _MOST_PASSED:
                     passed.append(each.aside(self._topic, each.wrong))
         return None
