@@ -25,6 +25,8 @@ from shared.events import (
     AlertGapGrew,
     AlertLevelChanged,
     AlertOutcomeChanged,
+    AlertPromiseBroken,
+    AlertPromiseKept,
     AlertRaised,
     AlertResolved,
     AlertSignedOff,
@@ -42,6 +44,7 @@ from shared.events import (
     NotificationRetried,
     PeriodClosed,
     ProgressAssessed,
+    QuotedPromise,
     ReminderIssued,
     ReportAccepted,
     ReportCorrected,
@@ -133,6 +136,12 @@ def a_store(where: Path | str, clock: Clock | None = None) -> tuple[Database, Ev
     with database.write() as connection:
         create_store_tables(connection)
     return database, EventStore(store_tables(sa.MetaData()), Codec(), clock or a_clock())
+
+
+PROMISE = QuotedPromise(
+    month="2025-03", signer="李某", answered_on="2024-10-18", cause="建筑业项目减少", measures="逐户核对参保名册"
+)
+"""What a department promised."""
 
 
 def one_of_each_event() -> tuple[Event, ...]:
@@ -272,6 +281,8 @@ def one_of_each_event() -> tuple[Event, ...]:
         AlertAnswerAccepted(alert="CQ-08", episode=1, note="同意"),
         AlertAnswerReturned(alert="CQ-08", episode=1, reason="措施不具体"),
         AlertSignedOff(alert="CQ-08", episode=1, note="已达序时"),
+        AlertPromiseKept(**alert, promise=PROMISE, reason="on_trajectory", assessment=an_assessment(level="normal")),
+        AlertPromiseBroken(**alert, promise=PROMISE, reason="behind_on_accepted", assessment=an_assessment()),
         AlertEscalated(alert="CQ-08", episode=1, step="leader", reason="unsigned", day="2025-04-16"),
         AlertSilenced(alert="CQ-08", episode=1, until="2025-05-31", reason="系统切换"),
         ReminderIssued(region="500107", period="2025-03", step="after_due", due="2025-04-10"),

@@ -35,7 +35,7 @@ class AlertsWork:
         self._figures = FiguresHandler(
             streams, runtime.catalogue, runtime.codec, clock, policies=policies, dispatch=dispatch
         )
-        self.people = People(database, streams, clock, dispatch)
+        self.people = People(database, streams, clock, dispatch, runtime.catalogue)
         self._escalating = Escalating(
             database, streams, clock, catalogue=runtime.catalogue, policies=policies, dispatch=dispatch
         )

@@ -46,6 +46,7 @@ from shared.events.progress import (
     Outlook,
     ProgressAssessed,
 )
+from shared.events.promises import AlertPromiseBroken, AlertPromiseKept, QuotedPromise
 from shared.events.reports import (
     Basis,
     Explanation,
@@ -75,6 +76,8 @@ __all__ = [
     "AlertGapGrew",
     "AlertLevelChanged",
     "AlertOutcomeChanged",
+    "AlertPromiseBroken",
+    "AlertPromiseKept",
     "AlertRaised",
     "AlertResolved",
     "AlertSignedOff",
@@ -99,6 +102,7 @@ __all__ = [
     "Outlook",
     "PeriodClosed",
     "ProgressAssessed",
+    "QuotedPromise",
     "ReminderIssued",
     "ReportAccepted",
     "ReportCorrected",

@@ -33,6 +33,7 @@ from shared.events.messages import (
     ReminderIssued,
 )
 from shared.events.progress import ProgressAssessed
+from shared.events.promises import AlertPromiseBroken, AlertPromiseKept
 from shared.events.reports import (
     PeriodClosed,
     ReportAccepted,
@@ -70,6 +71,8 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     AlertAnswerAccepted,
     AlertAnswerReturned,
     AlertSignedOff,
+    AlertPromiseKept,
+    AlertPromiseBroken,
     AlertEscalated,
     AlertSilenced,
     ReminderIssued,

@@ -8,6 +8,7 @@ import msgspec
 
 from shared.events.alerts import AskedDays
 from shared.events.event import Event
+from shared.events.promises import QuotedPromise
 
 
 class AlertAcknowledged(Event, frozen=True, kw_only=True):
@@ -67,13 +68,15 @@ class AlertSignedOff(Event, frozen=True, kw_only=True):
 
 class AlertEscalated(Event, frozen=True, kw_only=True):
     """The next step was taken: 催办 of what is not signed for or not answered, the leader in charge, or a draft
-    for a person to issue (督办函, 约谈建议). ``day`` (``YYYY-MM-DD``) is the last day that was left for it."""
+    for a person to issue (督办函, 约谈建议). ``day`` (``YYYY-MM-DD``) is the last day that was left for it.
+    ``supervision`` (督办) is of a ``promise`` that was not kept, which it quotes."""
 
     alert: str
     episode: int
-    step: Literal["urged", "leader", "supervision_draft", "interview_draft"]
+    step: Literal["urged", "leader", "supervision_draft", "interview_draft", "supervision"]
     reason: str
     day: str
+    promise: QuotedPromise | None = None
 
 
 class AlertSilenced(Event, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from services.alerts.handlers.people import HandlingRefused
 from services.alerts.handling.answering import Answer
+from services.alerts.handling.promise_steps import a_quarter_after
 from services.alerts.handling.requests import By
 from shared.events import (
     AlertAcknowledged,
@@ -24,13 +25,15 @@ from shared.events import (
     AlertClosedByCorrection,
     AlertEscalated,
     AlertLevelChanged,
+    AlertPromiseBroken,
+    AlertPromiseKept,
     AlertRaised,
     AlertResolved,
     Event,
     NotificationDelivered,
     NotificationQueued,
 )
-from shared.periods import today_in_china
+from shared.periods import CHINA, today_in_china
 from shared.working_time import WorkingTime
 from tests.end_to_end.histories import (
     CATALOGUE,
@@ -46,7 +49,7 @@ HANDLED = 600 if LONG else 16
 """Histories with people in them, played to the real service."""
 ACTS = st.sampled_from(["sign", "answer", "accept", "return", "silence", "loud", "day", "week", "restart"])
 HANDLED_STEPS = st.lists(st.one_of(st.tuples(ACTS), STEPS.map(lambda steps: steps[0])), min_size=8, max_size=40)
-GIVEN = Answer("李四", "用工减少", "逐户督促")
+GIVEN = tuple(Answer("李四", "用工减少", "逐户督促", month) for month in ("2025-02", "2025-04", "2025-06"))
 
 
 class Office:
@@ -65,7 +68,7 @@ class Office:
         today = today_in_china(setting.clock)
         acts = {
             "sign": lambda: people.acknowledge(by, "CQ-08", episode, "张三"),
-            "answer": lambda: people.answer(by, "CQ-08", episode, GIVEN),
+            "answer": lambda: people.answer(by, "CQ-08", episode, GIVEN[self.count % len(GIVEN)]),
             "accept": lambda: people.review(by, "CQ-08", episode, True, ""),
             "return": lambda: people.review(by, "CQ-08", episode, False, "不具体"),
             "silence": lambda: people.silence(by, "CQ-08", episode, today + timedelta(20), "系统切换"),
@@ -98,6 +101,13 @@ def handled(steps: list[Any], folder: Path) -> Setting:
     setting.clock.set(WorkingTime().first(later))
     setting.deliver()
     return setting
+
+
+def dated(setting: Setting) -> list[tuple[Event, date]]:
+    """Everything that was stored, each with its day in China."""
+    with setting.database.read() as connection:
+        stored = setting.store.read(connection, 0, 10_000)
+    return [(setting.store.decode(each), each.recorded_instant.astimezone(CHINA).date()) for each in stored]
 
 
 def check_messages(events: list[Event]) -> None:
@@ -138,10 +148,31 @@ def check_people(events: list[Event]) -> None:
                 assert is_open
                 assert event.step not in drafts
                 drafts.add(event.step)
+            case AlertEscalated(step="supervision"):
+                assert is_open
             case AlertEscalated():
                 assert is_open
                 assert (event.step, event.reason) not in taken
                 taken.add((event.step, event.reason))
+
+
+def check_promises(events: list[tuple[Event, date]]) -> None:
+    """A promise is held against the figures once a month promised; 督办 only of a broken one, once a quarter."""
+    judged: set[str] = set()
+    supervised: date | None = None
+    for event, day in events:
+        match event:
+            case AlertRaised():
+                judged, supervised = set(), None
+            case AlertPromiseKept() | AlertPromiseBroken():
+                assert event.promise.month not in judged
+                assert event.period >= event.promise.month or event.reason == "closed_in_time"
+                judged.add(event.promise.month)
+            case AlertEscalated(step="supervision"):
+                assert event.promise is not None
+                assert event.promise.month in judged
+                assert supervised is None or day >= a_quarter_after(supervised)
+                supervised = day
 
 
 @settings(max_examples=HANDLED, deadline=None, suppress_health_check=list(HealthCheck))
@@ -153,4 +184,5 @@ def test_whatever_people_do_every_raise_and_every_close_is_told_once(steps: list
         check_episodes(events)
         check_messages(events)
         check_people(events)
+        check_promises(dated(setting))
         setting.database.dispose()

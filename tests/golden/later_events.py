@@ -8,6 +8,7 @@ import msgspec
 
 from shared.events import (
     AlertAnswerReturned,
+    AlertEscalated,
     AlertFrozen,
     AlertLevelChanged,
     AlertRaised,
@@ -28,7 +29,7 @@ from shared.events import (
     ReportSubmitted,
     ReviewFinding,
 )
-from tests.builders import an_assessment, one_of_each_event
+from tests.builders import PROMISE, an_assessment, one_of_each_event
 
 
 def later_forms() -> dict[str, Event]:
@@ -53,6 +54,9 @@ def later_forms() -> dict[str, Event]:
     return {
         "AlertFrozen.v1-gathered": AlertFrozen(
             alert="SZ-06", episode=1, period="2025-03", reason="coverage_short", gathered_by="CQ-08"
+        ),
+        "AlertEscalated.v1-promise": AlertEscalated(
+            alert="CQ-08", episode=1, step="supervision", reason="promise_broken", day="2025-03-31", promise=PROMISE
         ),
         "AlertFrozen.v1-quiet": AlertFrozen(
             alert="CQ-08", episode=1, period="2025-03", reason="coverage_short", quiet=True

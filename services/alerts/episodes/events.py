@@ -16,6 +16,8 @@ from shared.events import (
     AlertGapGrew,
     AlertLevelChanged,
     AlertOutcomeChanged,
+    AlertPromiseBroken,
+    AlertPromiseKept,
     AlertRaised,
     AlertResolved,
     AlertSignedOff,
@@ -28,6 +30,7 @@ AlertEvent = (
     | AlertGapGrew
     | AlertFrozen
     | AlertFreezeLasted
+    | AlertPromiseKept
     | AlertResolved
     | AlertClosedByCorrection
     | AlertExpired
@@ -35,7 +38,7 @@ AlertEvent = (
 )
 """What the machine finds about an alert, and a department is told."""
 
-LateEvent = AlertFreezeLasted
+LateEvent = AlertFreezeLasted | AlertPromiseKept
 """What the machine finds because time has passed, and a department is told."""
 
 AskingEvent = AlertEscalated | AlertAnswerReturned
@@ -55,5 +58,8 @@ PeopleEvent = (
 )
 """What people did about an episode, and the steps taken because they did not."""
 
-EpisodeEvent = AlertEvent | PeopleEvent
+SteppingEvent = PeopleEvent | LateEvent | AlertPromiseBroken
+"""What people did, and what only time brings about."""
+
+EpisodeEvent = AlertEvent | AlertPromiseBroken | PeopleEvent
 """What moves an episode."""

@@ -22,6 +22,7 @@ from shared.events import (
     AlertGapGrew,
     AlertLevelChanged,
     AlertOutcomeChanged,
+    AlertPromiseBroken,
     AlertRaised,
     AlertResolved,
     AlertSignedOff,
@@ -54,7 +55,8 @@ UNREVIEWED = "_unreviewed"
 StateFilter = Literal["open", "closed", "expired", "all"]
 """``closed`` is every episode that is over, ``expired`` those of them that ended with their plan (期满评估)."""
 
-AnswerState = Literal["none", "standing", "accepted", "returned"]
+AnswerState = Literal["none", "standing", "accepted", "returned", "broken"]
+"""``broken``: it was accepted, and what it promised was not kept."""
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Assessment).decode
@@ -141,6 +143,8 @@ def project(row: EpisodeRow | None, event: EpisodeEvent, stream: str, at: int) -
             changed = _level_changed(changed, event, at)
         case AlertGapGrew():
             changed = changed._replace(assessment=_encode(event.assessment))
+        case AlertPromiseBroken():
+            changed = changed._replace(answer="broken" if changed.answer == "accepted" else changed.answer)
         case AlertFrozen():
             changed = changed._replace(state="frozen")
         case AlertOutcomeChanged():

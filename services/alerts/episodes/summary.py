@@ -14,6 +14,8 @@ from shared.events import (
     AlertAnswerReturned,
     AlertEscalated,
     AlertLevelChanged,
+    AlertPromiseBroken,
+    AlertPromiseKept,
     AlertRaised,
     Event,
     Level,
@@ -23,7 +25,8 @@ from shared.events import (
 @dataclass(frozen=True, slots=True)
 class EpisodeSummary:
     """The newest episode so far: about which month and on which day it was raised, at which level, how bad it came to,
-    and how often it was signed for, answered, the answer accepted or returned, and the department or its leader urged.
+    and how often it was signed for, answered, the answer accepted or returned, what it promised kept or not, and the
+    department or its leader urged, or supervised (督办).
     """
 
     period: str = ""
@@ -35,6 +38,9 @@ class EpisodeSummary:
     accepted: int = 0
     returned: int = 0
     urged: int = 0
+    kept: int = 0
+    broken: int = 0
+    supervised: int = 0
 
 
 def evolve(state: EpisodeSummary, event: Event, day: date) -> EpisodeSummary:
@@ -46,6 +52,8 @@ def evolve(state: EpisodeSummary, event: Event, day: date) -> EpisodeSummary:
             return replace(state, worst=max(state.worst, event.level, key=rank))
         case AlertEscalated(step="supervision_draft" | "interview_draft"):
             return state  # a draft that nobody may ever have issued
+        case AlertEscalated(step="supervision"):
+            return replace(state, supervised=state.supervised + 1)
     counted = _COUNTED.get(type(event))
     return replace(state, **{counted: getattr(state, counted) + 1}) if counted is not None else state
 
@@ -55,6 +63,8 @@ _COUNTED: Mapping[type[Event], str] = {
     AlertAnswered: "answers",
     AlertAnswerAccepted: "accepted",
     AlertAnswerReturned: "returned",
+    AlertPromiseKept: "kept",
+    AlertPromiseBroken: "broken",
     AlertEscalated: "urged",
 }
 """What of people's events is counted, and where."""

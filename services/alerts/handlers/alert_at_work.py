@@ -17,8 +17,9 @@ from services.alerts.episodes.numbering import GivenNumber
 from services.alerts.episodes.row import EpisodeRow, project
 from services.alerts.episodes.summary import EpisodeSummary
 from services.alerts.handlers.dispatch import Occasion
-from services.alerts.handling import handling
+from services.alerts.handling import handling, promise
 from services.alerts.handling.handling import Handling
+from services.alerts.handling.promise import Promises
 from services.alerts.messages.notices import Notice
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.repository.assessments import Touched
@@ -49,6 +50,8 @@ class AlertAtWork:
     gathering: Gathering = field(default_factory=lambda: Gathering(lambda _region: (), ()))
     given: GivenNumber | None = None
     """The number that it has had since its first event."""
+    promises: Promises = field(default_factory=Promises)
+    """What its department has promised."""
     newly_given: GivenNumber | None = None
     """The same, where the first event is being recorded now."""
 
@@ -70,6 +73,7 @@ class AlertAtWork:
         rows = {newest.episode: newest} if newest is not None else {}
         alert = cls(stream, state, handling.fold(events), version, history, rows, secret, told=told)
         alert.summary = summary.fold(events)
+        alert.promises = promise.fold(events)
         if gathering is not None:
             alert.gathering = gathering
         return alert
@@ -107,6 +111,7 @@ class AlertAtWork:
         self.state = standing.evolve(self.state, event)
         self.handling = handling.evolve(self.handling, event, today)
         self.summary = summary.evolve(self.summary, event, today)
+        self.promises = promise.evolve(self.promises, event, today)
         if not isinstance(event, AlertAdvised):
             row = self.rows[event.episode] = project(self.rows.get(event.episode), event, self.stream, at)
             self._gather(row)
@@ -152,6 +157,7 @@ class AlertAtWork:
             self.history,
             self.gathers,
             self.summary,
+            self.promises,
         )
 
     def _gather(self, row: EpisodeRow) -> None:

@@ -16,6 +16,7 @@ from services.alerts.episodes.policy import Policies
 from services.alerts.episodes.summary import EpisodeSummary
 from services.alerts.handling import links
 from services.alerts.handling.asked_days import AnyEvent, with_days
+from services.alerts.handling.promise import Promises
 from services.alerts.messages.chart import chart_of
 from services.alerts.messages.compose import compose
 from services.alerts.messages.notices import Notice, notices
@@ -29,7 +30,7 @@ from shared.periods import Clock, today_in_china
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """What a message is about: the event, the assessment it rests on, the episode after it, and the months before.
-    ``gathers`` are the open alerts of areas inside this one's.
+    ``gathers`` are the open alerts of areas inside this one's, ``promises`` what its department has promised.
 
     ``robot`` is the kind of group robot that told of the episode last; '' when none did.
     """
@@ -45,6 +46,7 @@ class Occasion:
     history: Mapping[str, KnownMonth] = field(default_factory=dict)
     gathers: tuple[OpenAlert, ...] = ()
     summary: EpisodeSummary = field(default_factory=EpisodeSummary)
+    promises: Promises = field(default_factory=Promises)
 
 
 class Dispatch:
@@ -119,6 +121,7 @@ class Dispatch:
                 (self._catalogue.regions[each.region].name, each.number, "missing" if each.frozen else each.level)
                 for each in occasion.gathers
             ),
+            promise=occasion.promises.told,
         )
 
 

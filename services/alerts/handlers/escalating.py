@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.alerts.episodes.events import LateEvent, PeopleEvent
+from services.alerts.episodes.events import LateEvent, SteppingEvent
 from services.alerts.episodes.gathering import Gathering
 from services.alerts.episodes.known_months import behind_in_a_row, current_levels
 from services.alerts.episodes.news import freeze_lasted
@@ -15,6 +15,7 @@ from services.alerts.handlers.alerts_at_work import open_alerts
 from services.alerts.handlers.dispatch import Dispatch
 from services.alerts.handlers.recording import Recording
 from services.alerts.handling.escalation import Situation, due_steps
+from services.alerts.handling.promise_steps import PromiseFigures, promise_steps
 from services.alerts.handling.requests import By
 from services.alerts.repository import episodes
 from services.alerts.repository.streams import AlertStreams
@@ -67,14 +68,22 @@ class Escalating:
                     taken += len(steps)
         return taken
 
-    def _due(self, alert: AlertAtWork, number: str, today: date) -> list[PeopleEvent | LateEvent]:
+    def _due(self, alert: AlertAtWork, number: str, today: date) -> list[SteppingEvent]:
         row = alert.rows[alert.state.episode]
         gathered_by = alert.gathering.gathered_by(row.indicator, row.region)
         silenced = alert.handling.silenced(today)
         lasted = freeze_lasted(alert.state, today, silenced=silenced, gathered_by=gathered_by)
         deadlines = self._policies.deadlines_of(row.plan)
         steps = due_steps(number, alert.handling, self._situation(alert), today, deadlines)
-        return [*(each for each in lasted.events if isinstance(each, LateEvent)), *steps]
+        due: list[SteppingEvent] = [*(each for each in lasted.events if isinstance(each, LateEvent)), *steps]
+        # what a promise leads to is recorded by itself, so that its messages stand beside it
+        return due or list(promise_steps(number, alert.promises, self._figures(alert, today), today).events)
+
+    def _figures(self, alert: AlertAtWork, today: date) -> PromiseFigures:
+        plan = alert.rows[alert.state.episode].plan
+        still = not alert.state.open or alert.state.frozen_period is not None or alert.handling.silenced(today)
+        review_days = self._policies.deadlines_of(plan).review
+        return PromiseFigures(alert.history, self._policies.of(plan), review_days, still=still)
 
     def _running(self, today: date) -> list[str]:
         """The plans that are not over."""

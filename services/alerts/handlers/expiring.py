@@ -8,6 +8,7 @@ from services.alerts.episodes.expiry import out_of_time, reviewed_by
 from services.alerts.episodes.policy import Policies
 from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.alerts_at_work import open_alerts, save_alerts
+from services.alerts.handlers.closing import record_promise
 from services.alerts.handlers.dispatch import Dispatch
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.repository.episodes import open_streams
@@ -69,6 +70,7 @@ class Expiring:
         policy = self._policies.of(row.plan)
         event = out_of_time(alert.state, alert.history, plan.last, policy, (row.period, row.assessed))
         correlation = f"expiry-{alert.state.number}"
+        record_promise(alert, event, self._policies, self._clock, correlation)
         alert.record(event, today_in_china(self._clock), to_microseconds(self._clock.now()), correlation)
         assessed = ProgressAssessed(
             plan=row.plan,

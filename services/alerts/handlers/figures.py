@@ -19,6 +19,7 @@ from services.alerts.episodes.numbering import Numbering
 from services.alerts.episodes.policy import Policies
 from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.alerts_at_work import open_alerts, save_alerts
+from services.alerts.handlers.closing import record_promise
 from services.alerts.handlers.dispatch import Dispatch
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.repository import assessments, episodes, numbers
@@ -29,6 +30,8 @@ from shared.codec import Codec
 from shared.consume import Steps
 from shared.events import (
     AlertAdvised,
+    AlertExpired,
+    AlertResolved,
     Event,
     ProgressAssessed,
 )
@@ -133,6 +136,8 @@ class FiguresHandler:
             self._log(assessed, decision, correlation_id)
         for event in decision.events:
             assert isinstance(event, AlertEvent | AlertAdvised)
+            if isinstance(event, AlertResolved | AlertExpired):
+                record_promise(alert, event, self._policies, self._clock, correlation_id)
             dated = self._dispatch.with_days(event, assessed.plan)
             told = self._apply(alert, dated, assessed, correlation_id, queued) or told
         return told

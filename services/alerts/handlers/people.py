@@ -14,9 +14,11 @@ from services.alerts.handlers.recording import Recording
 from services.alerts.handling import answering, attachments
 from services.alerts.handling.answering import Answer, HandlingRefusal
 from services.alerts.handling.attachments import AttachmentUpload
+from services.alerts.handling.promise_month import PromiseMonths
 from services.alerts.handling.requests import By
 from services.alerts.repository.episodes import stream_of
 from services.alerts.repository.streams import AlertStreams
+from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.events import Event
 from shared.periods import Clock, today_in_china
@@ -36,8 +38,11 @@ Decide = Callable[[AlertAtWork], tuple[Event, ...] | tuple[HandlingRefusal, ...]
 class People:
     """Every method is one transaction; a repeated idempotency key changes nothing."""
 
-    def __init__(self, database: Database, streams: AlertStreams, clock: Clock, dispatch: Dispatch) -> None:
+    def __init__(
+        self, database: Database, streams: AlertStreams, clock: Clock, dispatch: Dispatch, catalogue: Catalogue
+    ) -> None:
         self._database = database
+        self._catalogue = catalogue
         self._streams = streams
         self._clock = clock
         self._recording = Recording(streams, clock, dispatch)
@@ -55,7 +60,11 @@ class People:
     ) -> None:
         """反馈, with files."""
         given = replace(given, attachments=tuple(each.attachment for each in uploads))
-        self._run(by, number, lambda alert: answering.answer(alert.handling, number, episode, given), uploads)
+
+        def decide(alert: AlertAtWork) -> tuple[Event, ...] | tuple[HandlingRefusal, ...]:
+            return answering.answer(alert.handling, number, episode, given, self._months(alert))
+
+        self._run(by, number, decide, uploads)
 
     def review(self, by: By, number: str, episode: int, accept: bool, reason: str) -> None:
         """会审 of the standing answer."""
@@ -69,6 +78,10 @@ class People:
         """静默."""
         today = today_in_china(self._clock)
         self._run(by, number, lambda alert: answering.silence(alert.handling, number, episode, until, reason, today))
+
+    def _months(self, alert: AlertAtWork) -> PromiseMonths:
+        last = self._catalogue.plans[alert.rows[alert.state.episode].plan].last
+        return PromiseMonths.of(alert.state.level, today_in_china(self._clock), last)
 
     def _run(self, by: By, number: str, decide: Decide, uploads: tuple[AttachmentUpload, ...] = ()) -> None:
         with self._database.write() as connection:

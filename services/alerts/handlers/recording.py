@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 import structlog
 
-from services.alerts.episodes.events import LateEvent, PeopleEvent
+from services.alerts.episodes.events import LateEvent, SteppingEvent
 from services.alerts.episodes.known_months import newest_judged
 from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.alerts_at_work import save_alerts
@@ -27,9 +27,7 @@ class Recording:
         self._dispatch = dispatch
         self._logger = structlog.get_logger()
 
-    def record(
-        self, connection: sa.Connection, alert: AlertAtWork, events: Sequence[PeopleEvent | LateEvent], by: By
-    ) -> None:
+    def record(self, connection: sa.Connection, alert: AlertAtWork, events: Sequence[SteppingEvent], by: By) -> None:
         """The events happened now; an escalation, a returned answer, and what only time brought about are told."""
         now, today = self._clock.now(), today_in_china(self._clock)
         plan = alert.rows[alert.state.episode].plan
@@ -43,7 +41,7 @@ class Recording:
             self._log(event, by)
         save_alerts(connection, self._streams, [alert], told, by.actor, by.key or None)
 
-    def _log(self, event: PeopleEvent | LateEvent, by: By) -> None:
+    def _log(self, event: SteppingEvent, by: By) -> None:
         self._logger.info(
             "alert handled",
             alert=event.alert,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.alerts.handling.handling import Handling
+from services.alerts.handling.promise_month import PromiseMonths, month_fault
 from shared.events import (
     AlertAcknowledged,
     AlertAnswerAccepted,
@@ -16,7 +17,6 @@ from shared.events import (
     Attachment,
     Event,
 )
-from shared.periods import Month
 
 LONGEST_SILENCE_DAYS = 92
 """A silence is for a known cause that passes; a longer one would be forgotten."""
@@ -53,16 +53,19 @@ def acknowledge(state: Handling, alert: str, episode: int, signer: str) -> tuple
     return (AlertAcknowledged(alert=alert, episode=episode, signer=signer.strip()),)
 
 
-def answer(state: Handling, alert: str, episode: int, given: Answer) -> tuple[Event, ...] | tuple[HandlingRefusal, ...]:
-    """反馈, which signs for the alert as well where nobody has; until it is reviewed a later one replaces it.
+def answer(
+    state: Handling, alert: str, episode: int, given: Answer, months: PromiseMonths
+) -> tuple[Event, ...] | tuple[HandlingRefusal, ...]:
+    """反馈, which signs for the alert as well where nobody has; until it is reviewed a later one replaces it, and so
+    it does once its promise was broken.
 
-    Every fault of the answer is told, not only the first.
+    The month that it expects to be back by is a promise. Every fault of the answer is told, not only the first.
     """
     if (refusal := _not_to_handle(state, episode)) is not None:
         return (refusal,)
     if state.answer == "accepted":
         return (HandlingRefusal("answer-accepted", "反馈已通过会审，无需再报"),)
-    if faults := _faults(given):
+    if faults := _faults(given, months):
         return faults
     signer = given.signer.strip()
     answered = AlertAnswered(
@@ -78,18 +81,15 @@ def answer(state: Handling, alert: str, episode: int, given: Answer) -> tuple[Ev
     return (*signed, answered)
 
 
-def _faults(given: Answer) -> tuple[HandlingRefusal, ...]:
+def _faults(given: Answer, months: PromiseMonths) -> tuple[HandlingRefusal, ...]:
     texts = {"signer": "反馈人姓名", "cause": "落后原因", "measures": "整改措施"}
     found = [
         HandlingRefusal(f"{field}-missing", f"请填写{name}", field)
         for field, name in texts.items()
         if not getattr(given, field).strip()
     ]
-    if given.expected:
-        try:
-            Month.parse(given.expected)
-        except ValueError as error:
-            found.append(HandlingRefusal("bad-expected", f"预计达到序时的月份有误：{error}", "expected"))
+    if (fault := month_fault(given.expected, months)) is not None:
+        found.append(HandlingRefusal(*fault, "expected"))
     return tuple(found)
 
 

@@ -22,6 +22,7 @@ from shared.events import (
     AlertExpired,
     AlertLevelChanged,
     AlertOutcomeChanged,
+    AlertPromiseBroken,
     AlertRaised,
     AlertResolved,
     AlertSignedOff,
@@ -94,6 +95,8 @@ def _after_people(state: Handling, event: Event, day: date) -> Handling:
             state = replace(state, answer="standing", returned_on=None)
         case AlertAnswerAccepted():
             state = replace(state, answer="accepted")
+        case AlertPromiseBroken() if state.answer == "accepted":
+            state = replace(state, answer="broken")
         case AlertAnswerReturned():
             unanswered = frozenset(each for each in state.steps if each[1] != "unanswered")
             told = _told_on(event.asked, day)

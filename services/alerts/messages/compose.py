@@ -19,6 +19,7 @@ from shared.events import (
     AlertFrozen,
     AlertGapGrew,
     AlertLevelChanged,
+    AlertPromiseKept,
     AlertRaised,
     AlertResolved,
     Assessment,
@@ -29,6 +30,7 @@ _FROZEN = LevelLook("缺报冻结", LOOKS["missing"].shape, LOOKS["missing"].col
 _CLOSED_LOOKS = {
     AlertResolved: LevelLook("解除", "●", LOOKS["normal"].colour),
     AlertClosedByCorrection: LevelLook("更正销警", "●", LOOKS["normal"].colour),
+    AlertPromiseKept: LevelLook("承诺兑现", "●", LOOKS["normal"].colour),
     AlertFrozen: _FROZEN,
     AlertFreezeLasted: _FROZEN,
 }

@@ -8,6 +8,7 @@ from services.alerts.episodes.events import AskingEvent, ToldEvent
 from services.alerts.episodes.policy import rank
 from services.alerts.messages import sentences
 from services.alerts.messages.occasions.ending import EndingEvent, ending
+from services.alerts.messages.occasions.promises import promised, supervised
 from services.alerts.messages.subject import MessagePlace, MessageSubject
 from services.alerts.messages.wording import LOOKS, REASONS, STEPS
 from shared.events import (
@@ -19,6 +20,7 @@ from shared.events import (
     AlertFrozen,
     AlertGapGrew,
     AlertLevelChanged,
+    AlertPromiseKept,
     AlertRaised,
     AlertResolved,
     Assessment,
@@ -56,9 +58,13 @@ def paragraphs_of(
         lines.append(sentences.corrected(event.old_actual, assessment, subject))
     elif isinstance(event, AlertResolved):
         lines += [sentences.resolved(event.reason), sentences.standing(assessment, subject)]
+    elif isinstance(event, AlertPromiseKept):
+        lines.append(sentences.standing(assessment, subject))
     else:
         lines += [sentences.standing(assessment, subject), sentences.ahead(assessment, subject)]
         lines += [sentences.contributors(assessment, subject), sentences.gathers(place.gathers)]
+    if place.promise is not None and not isinstance(event, AlertAdvised):
+        lines.append(promised(*place.promise))
     lines.append(sentences.sources(assessment, _change(event, subject, place)))
     if isinstance(event, AlertAdvised):
         return [line for line in (*lines, sentences.advice(subject)) if line]
@@ -73,6 +79,8 @@ def _asking(event: AskingEvent, subject: MessageSubject, place: MessagePlace) ->
     if isinstance(event, AlertAnswerReturned):
         told = event.asked.answer_by if event.asked is not None else ""
         return sentences.returned(event.reason, subject, _day(told, place, place.deadlines.answer))
+    if event.promise is not None:
+        return supervised(event.promise, subject)
     leader = event.step == "leader"
     return sentences.overdue(event.reason, date.fromisoformat(event.day), subject, leader=leader)
 

@@ -25,6 +25,7 @@ from shared.events import (
     AlertGapGrew,
     AlertLevelChanged,
     AlertOutcomeChanged,
+    AlertPromiseKept,
     AlertRaised,
     AlertResolved,
     Event,
@@ -42,14 +43,17 @@ Kind = Literal[
     "frozen",
     "advised",
     "closed",
+    "kept",
     "urged",
     "leader",
+    "supervision",
     "draft",
     "returned",
 ]
 """What a message tells. ``grew``: a gap at the same level. ``advised`` is a 提示 without an alert, ``thawed`` that
-figures are there again after 缺报; ``urged`` and ``leader`` are steps of an escalation, ``draft`` a letter for a
-person to issue, ``returned`` an answer that 会审 did not accept."""
+figures are there again after 缺报, ``kept`` that a promise was; ``urged``, ``leader`` and ``supervision`` (督办) are
+steps of an escalation, ``draft`` a letter for a person to issue, ``returned`` an answer that 会审 did not accept.
+"""
 
 Robots = Callable[[], Collection[str]]
 """The names of the group robots there are now."""
@@ -60,13 +64,14 @@ _KINDS: Mapping[type[Event], Kind] = {
     AlertFrozen: "frozen",
     AlertFreezeLasted: "frozen",
     AlertAdvised: "advised",
+    AlertPromiseKept: "kept",
     AlertResolved: "closed",
     AlertClosedByCorrection: "closed",
     AlertExpired: "closed",
     AlertOutcomeChanged: "closed",
     AlertAnswerReturned: "returned",
 }
-_STEPS: Mapping[str, Kind] = {"urged": "urged", "leader": "leader"}
+_STEPS: Mapping[str, Kind] = {"urged": "urged", "leader": "leader", "supervision": "supervision"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +93,14 @@ class Routing:
             "grew": "orange",
             "urged": "orange",
             "leader": "orange",
+            "supervision": "yellow",
             "returned": "orange",
         }
     )
     any_hour_from: Level | None = None
     hours: WorkingTime = field(default_factory=WorkingTime)
-    digested: frozenset[Kind] = frozenset({"advised", "improved", "thawed", "frozen"})
-    to_leader: frozenset[Kind] = frozenset({"leader"})
+    digested: frozenset[Kind] = frozenset({"advised", "improved", "thawed", "frozen", "kept"})
+    to_leader: frozenset[Kind] = frozenset({"leader", "supervision"})
     to_nobody: frozenset[Kind] = frozenset({"draft"})
     fallback_after: timedelta = timedelta(hours=2)
 

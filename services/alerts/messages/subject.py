@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Literal
 
 from services.alerts.episodes.summary import EpisodeSummary
 from services.alerts.messages.chart import Chart
@@ -14,6 +15,7 @@ from shared.catalogue.rules import Deadlines
 from shared.events import (
     Level,
     ProgressAssessed,
+    QuotedPromise,
 )
 from shared.periods import Month
 
@@ -73,7 +75,7 @@ class MessagePlace:
     ``simulated``: figures behind the alert come from a demonstration. ``policy_version`` is the
     rule that decided. ``chart``: the months before, where there are enough. ``gathers``: name of
     the region, number and level of each open alert on the same indicator inside the area. ``summary``: what became of
-    the episode so far.
+    the episode so far, ``promise``: what the department has promised, and whether it was kept.
     """
 
     episode: int
@@ -87,3 +89,4 @@ class MessagePlace:
     deadlines: Deadlines = field(default_factory=Deadlines)
     gathers: tuple[tuple[str, str, Level], ...] = ()
     summary: EpisodeSummary = field(default_factory=EpisodeSummary)
+    promise: tuple[QuotedPromise, Literal["open", "kept", "broken"]] | None = None

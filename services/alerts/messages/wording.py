@@ -52,6 +52,7 @@ DELIVERY_STATES = {"queued": "待发送", "delivered": "已送达", "failed": "�
 STEPS = {
     "urged": "催办",
     "leader": "报请领导督促",
+    "supervision": "督办",
     "supervision_draft": "督办函草拟",
     "interview_draft": "约谈建议草拟",
 }
@@ -82,6 +83,13 @@ REASONS = {
     "completed_unreviewed": "规划期满，最后一月数据未按期审核，按已报数据达到目标",
     "not_completed_unreviewed": "规划期满，最后一月数据未按期审核，按已报数据未达到目标",
     "unreported": "规划期满，最后一月数据缺报，无法判定",
+    "on_trajectory": "已审核数据达到序时进度，承诺兑现",
+    "closed_in_time": "预警按期解除，承诺兑现",
+    "closed_late": "预警已解除，承诺的月份按上报数据也已达到，承诺兑现",
+    "behind_on_accepted": "已审核数据仍落后于序时，承诺未兑现",
+    "behind_on_reported": "到期仍未审核完毕，上报数据落后于序时，承诺未兑现",
+    "promise_broken": "承诺到期未兑现",
+    "promise_still_broken": "承诺未兑现，至今仍落后",
     "unsigned": "到期未签收",
     "unanswered": "到期未反馈",
     "answer_returned": "反馈未通过会审，已退回",

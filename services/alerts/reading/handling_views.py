@@ -21,11 +21,18 @@ from shared.events import (
     AlertSilenced,
     Attachment,
     Event,
+    QuotedPromise,
 )
 from shared.periods import CHINA, Month, from_microseconds
 from shared.working_days import add_working_days, awaits_arrangement
 
-ANSWER_STATES = {"none": "未反馈", "standing": "已反馈，待会审", "accepted": "反馈已通过会审", "returned": "反馈已退回"}
+ANSWER_STATES = {
+    "none": "未反馈",
+    "standing": "已反馈，待会审",
+    "accepted": "反馈已通过会审",
+    "returned": "反馈已退回",
+    "broken": "承诺未兑现，请重新反馈",
+}
 """Where an answer stands, as a page writes it."""
 
 _HEADINGS: dict[type[Event], str] = {
@@ -68,7 +75,7 @@ def _told(stored: str, asked: date | None, working_days: int) -> date | None:
     return add_working_days(asked, working_days) if asked is not None else None
 
 
-NEXT_STEPS = ("待签收", "待重新反馈", "待反馈", "待会审", "整改中", "待销号", "已销号")
+NEXT_STEPS = ("待签收", "待重新反馈", "待反馈", "待会审", "督办中", "整改中", "待销号", "已销号")
 """Every next step, what waits most urgently for somebody first."""
 
 
@@ -78,7 +85,8 @@ def _next(row: EpisodeRow) -> str:
         return "已销号" if row.signed_off_at is not None else "待销号"
     if row.acknowledged_at is None:
         return "待签收"
-    return {"none": "待反馈", "standing": "待会审", "returned": "待重新反馈", "accepted": "整改中"}[row.answer]
+    waiting = {"none": "待反馈", "standing": "待会审", "returned": "待重新反馈"}
+    return {**waiting, "accepted": "整改中", "broken": "督办中"}[row.answer]
 
 
 def people_entry(past: RecordedEvent, event: PeopleEvent) -> AlertStep:
@@ -130,8 +138,18 @@ def _words(event: PeopleEvent) -> list[tuple[str, str]]:
         case AlertAnswerAccepted() | AlertSignedOff():
             words = [("意见", event.note)]
         case AlertEscalated():
-            words = [("期限", event.day)]
+            words = [("期限", event.day), *(promise_words(event.promise) if event.promise is not None else ())]
     return [(label, text) for label, text in words if text]
+
+
+def promise_words(promise: QuotedPromise) -> list[tuple[str, str]]:
+    """A promise as a page quotes it: who made it and when, for which month, on which grounds."""
+    return [
+        ("承诺", f"{promise.signer}于 {promise.answered_on} 反馈"),
+        ("承诺达到序时", Month.parse(promise.month).chinese),
+        ("当时的原因", promise.cause),
+        ("当时的措施", promise.measures),
+    ]
 
 
 def _attachments(event: PeopleEvent) -> tuple[Attachment, ...]:

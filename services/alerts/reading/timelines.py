@@ -9,7 +9,7 @@ from datetime import datetime
 from services.alerts.episodes.events import AlertEvent, PeopleEvent
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.messages.wording import LOOKS, REASONS, AlertFigure, Scale, figures
-from services.alerts.reading.handling_views import people_entry
+from services.alerts.reading.handling_views import people_entry, promise_words
 from services.alerts.reading.message_views import message_view
 from services.alerts.reading.recorded import RecordedEvent
 from services.alerts.reading.shown import AlertCoverage, AlertMessage, AlertStep
@@ -23,6 +23,8 @@ from shared.events import (
     AlertGapGrew,
     AlertLevelChanged,
     AlertOutcomeChanged,
+    AlertPromiseBroken,
+    AlertPromiseKept,
     AlertRaised,
     AlertResolved,
     Assessment,
@@ -42,6 +44,8 @@ _HEADINGS: dict[type[Event], str] = {
     AlertGapGrew: "差距扩大",
     AlertFrozen: "缺报冻结",
     AlertFreezeLasted: "缺报未补",
+    AlertPromiseKept: "承诺兑现",
+    AlertPromiseBroken: "承诺未兑现",
     AlertResolved: "预警解除",
     AlertClosedByCorrection: "更正销警",
     AlertExpired: "期满",
@@ -65,7 +69,7 @@ def timelines(
             _caused(found[event.episode], event.instead_of).append(sent[event.notification])
         elif isinstance(event, AlertAdvised):
             found[ADVICE].append(_entry(each, event, scale))
-        elif isinstance(event, AlertEvent):
+        elif isinstance(event, AlertEvent | AlertPromiseBroken):
             found[event.episode].append(_entry(each, event, scale))
         elif isinstance(event, PeopleEvent):
             found[event.episode].append(people_entry(each, event))
@@ -102,7 +106,7 @@ def coverage_of(assessment: Assessment) -> AlertCoverage:
 
 def _entry(
     past: RecordedEvent,
-    event: AlertEvent | AlertAdvised,
+    event: AlertEvent | AlertPromiseBroken | AlertAdvised,
     scale: Scale | None,
 ) -> AlertStep:
     level = event.level if isinstance(event, AlertRaised | AlertLevelChanged) else None
@@ -133,12 +137,12 @@ def _entry(
         correlation_id=past.recorded.correlation_id,
         hash=past.recorded.hash,
         actor=past.recorded.actor,
-        told=[],
+        told=promise_words(event.promise) if isinstance(event, AlertPromiseKept | AlertPromiseBroken) else [],
         attachments=[],
         messages=[],
     )
 
 
-def _of_another_month(event: AlertEvent | AlertAdvised) -> bool:
+def _of_another_month(event: AlertEvent | AlertPromiseBroken | AlertAdvised) -> bool:
     """Whether the figures that an event holds are of a month before the one that it is about."""
     return isinstance(event, AlertExpired) and bool(event.figures_period)

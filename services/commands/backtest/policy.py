@@ -14,6 +14,7 @@ from services.alerts.episodes.policy import Policy
 from services.alerts.episodes.policy_backtest import replay
 from services.alerts.messages.wording import LOOKS
 from services.commands.backtest.assessed import as_binding, graded_by, recorded_assessments
+from services.commands.backtest.messages import print_messages
 from services.commands.backtest.policy_tables import PolicyCount, add_replayed, policy_table
 from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.files.published import read_published
@@ -37,10 +38,18 @@ def policy_command(
     ] = None,
     data: Annotated[Path | None, typer.Option("--data", help="另测一个数据文件夹中的历史（如演示的）")] = None,
     expected: Annotated[bool, typer.Option("--expected", help="把预期性指标也当作约束性来测")] = False,
+    messages: Annotated[
+        bool, typer.Option("--messages", help="只列出数据文件夹中发出的每类消息，按责任部门和年份（须给 --data）")
+    ] = False,
 ) -> None:
     """预警规则回测：按历史重放，列出预警、比期末早多久、误报；给了 --policy 则与现行规则并列。"""
     console = Console()
     catalogue = load_catalogue(plan_folders=Settings().plan_folders)
+    if messages:
+        if data is None:
+            raise typer.BadParameter("给了 --messages 还须给 --data", param_hint="--messages")
+        print_messages(console, data, catalogue)
+        return
     targets = _chosen(catalogue, plan, row, expected)
     rules: list[tuple[str, PlanRules | None]] = [("现行规则", None)]
     if policy is not None:

@@ -7,7 +7,7 @@ one step a day, so that a play that was broken off goes on; whoever was about to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from services.demo.people.words import (
     SIGNED_OFF,
     SIMULATED,
 )
+from shared.catalogue.model import Plan
 from shared.periods import CHINA, Month
 
 PEOPLE = ("AlertAcknowledged", "AlertAnswered", "AlertAnswerReturned", "AlertAnswerAccepted", "AlertSignedOff")
@@ -51,12 +52,19 @@ class SimulatedPeople:
 
     ``login_url`` is where keys are signed in with, ``alerts_url`` where the pages of alerts are, ``mails`` the
     folder in which the departments' mails lie; ``keys`` are the reviewers' by region, and the operator's, who
-    looks at what there is.
+    looks at what there is. Nobody promises a month after the end of one of ``plans``.
     """
 
     def __init__(
-        self, login_url: str, alerts_url: str, mails: Path, reviewers: Mapping[str, str], ops_key: str
+        self,
+        login_url: str,
+        alerts_url: str,
+        mails: Path,
+        reviewers: Mapping[str, str],
+        ops_key: str,
+        plans: Iterable[Plan] = (),
     ) -> None:
+        self._ends = {plan.id: plan.last for plan in plans}
         self._pages = AlertPages(login_url, alerts_url, reviewers, ops_key)
         self._mails = mails
         self.deeds = Deeds()
@@ -94,7 +102,7 @@ class SimulatedPeople:
         elif handling["acknowledged_at"] is None:
             if not _waits_for_leader(alert):
                 await self._sign(alert, today)
-        elif handling["answer"] in ("none", "returned"):
+        elif handling["answer"] in ("none", "returned", "broken"):
             await self._answer(alert, today)
 
     async def _sign(self, alert: Alert, today: date) -> None:
@@ -106,10 +114,14 @@ class SimulatedPeople:
             "signer": f"经办人{SIMULATED}",
             "cause": CAUSE,
             "measures": BETTER if alert["handling"]["answer"] == "returned" else MEASURES,
-            "expected": str(Month.of(today).shift(MONTHS_TO_RECOVER)),
+            "expected": str(self._promised(alert["plan"], today)),
         }
         if await self._by_link(alert, "answer", fields, today):
             self.deeds.answered += 1
+
+    def _promised(self, plan: str, today: date) -> Month:
+        recovered = Month.of(today).shift(MONTHS_TO_RECOVER)
+        return min(recovered, self._ends.get(plan, recovered))
 
     async def _review(self, alert: Alert, today: date) -> None:
         before = any(each["type"] == "AlertAnswerReturned" for each in alert["events"])

@@ -67,7 +67,8 @@ def _played(connection: Connection, part: PlayPart) -> tuple[str, object]:
         stage = _FarStage(connection)
         if part.mails is None:
             return await play(part.url, catalogue, simulation, part.keys, stage, on_progress)
-        async with SimulatedPeople(part.url, part.url, part.mails, part.keys.reviewers, part.keys.ops) as people:
+        keys, plans = part.keys, catalogue.plans.values()
+        async with SimulatedPeople(part.url, part.url, part.mails, keys.reviewers, keys.ops, plans) as people:
             return await play(part.url, catalogue, simulation, part.keys, stage, on_progress, people=people)
 
     try:

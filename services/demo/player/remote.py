@@ -102,7 +102,8 @@ class RemoteDemonstration:
         simulation = simulate(part.catalogue, part.first, part.last)
         addresses, keys = self._addresses, part.keys
         mails = self._settings.outbox_path
-        async with SimulatedPeople(addresses.intake, addresses.alerts, mails, keys.reviewers, keys.ops) as people:
+        urls, plans = (addresses.intake, addresses.alerts), part.catalogue.plans.values()
+        async with SimulatedPeople(*urls, mails, keys.reviewers, keys.ops, plans) as people:
             return await play(
                 addresses.intake,
                 part.catalogue,

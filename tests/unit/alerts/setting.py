@@ -116,7 +116,7 @@ class Setting:
 
     def some_people(self) -> People:
         """What people may do about this setting's alerts."""
-        return People(self.database, self.streams, self.clock, self.a_dispatch())
+        return People(self.database, self.streams, self.clock, self.a_dispatch(), self.catalogue)
 
     def escalate(self) -> int:
         """Take the steps that are due because nobody did what was asked; how many they were."""

@@ -61,6 +61,9 @@ def course(summary: EpisodeSummary) -> str:
         (summary.answers, "反馈 {} 次"),
         (summary.accepted, "会审通过 {} 次"),
         (summary.returned, "退回 {} 次"),
+        (summary.kept, "承诺兑现 {} 次"),
+        (summary.broken, "承诺未兑现 {} 次"),
+        (summary.supervised, "督办 {} 次"),
     )
     done = "，".join(text.format(count) for count, text in counted if count) or "无人签收、反馈"
     return f"本期经过：{first}，最重为{LOOKS[summary.worst].name}；{done}。"

@@ -11,10 +11,12 @@ from shared.events import (
     AlertAnswerReturned,
     AlertEscalated,
     AlertLevelChanged,
+    AlertPromiseBroken,
+    AlertPromiseKept,
     AlertRaised,
     Event,
 )
-from tests.builders import an_assessment, one_of_each_event
+from tests.builders import PROMISE, an_assessment, one_of_each_event
 from tests.narrowing import of
 
 DAY = date(2025, 4, 9)
@@ -47,6 +49,18 @@ def test_an_episode_is_summed_up_from_its_raise_on() -> None:
     assert fold((event, DAY) for event in events) == EpisodeSummary(
         period="2025-03", on=DAY, level="red", worst="red", signed=1, answers=2, accepted=1, returned=1, urged=2
     )
+
+
+def test_promises_and_supervision_are_counted_apart_from_urging() -> None:
+    promise: dict[str, Any] = {**ALERT, "period": "2025-03", "promise": PROMISE, "assessment": an_assessment()}
+    events: list[Event] = [
+        RAISED,
+        AlertPromiseBroken(**promise, reason="behind_on_accepted"),
+        AlertEscalated(**ALERT, step="supervision", reason="promise_broken", day="2025-03-31", promise=PROMISE),
+        AlertPromiseKept(**promise, reason="on_trajectory"),
+    ]
+    found = fold((event, DAY) for event in events)
+    assert (found.broken, found.kept, found.supervised, found.urged) == (1, 1, 1, 0)
 
 
 def test_a_further_episode_begins_anew() -> None:

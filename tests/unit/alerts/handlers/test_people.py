@@ -85,7 +85,7 @@ def test_what_is_refused_leaves_nothing_behind(raised: Setting) -> None:
     before = events(raised)
     with pytest.raises(HandlingRefused) as caught:
         raised.some_people().answer(by("1"), NUMBER, 1, Answer("", "", ""), (upload("a.pdf", b"%PDF-1.7"),))
-    assert [each.field for each in caught.value.refusals] == ["signer", "cause", "measures"]
+    assert [each.field for each in caught.value.refusals] == ["signer", "cause", "measures", "expected"]
     assert events(raised) == before
     with raised.database.read() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(ATTACHMENTS)).scalar() == 0

@@ -7,22 +7,26 @@ from hypothesis import strategies as st
 from services.alerts.handling import answering
 from services.alerts.handling.answering import Answer, HandlingRefusal
 from services.alerts.handling.handling import Handling, evolve, fold
+from services.alerts.handling.promise_month import PromiseMonths
 from shared.events import (
     AlertAcknowledged,
     AlertAnswerAccepted,
     AlertAnswered,
     AlertAnswerReturned,
     AlertLevelChanged,
+    AlertPromiseBroken,
     AlertRaised,
     AlertResolved,
     AlertSilenced,
     Event,
     Level,
 )
-from tests.builders import an_assessment
+from shared.periods import Month
+from tests.builders import PROMISE, an_assessment
 
 DAY = date(2025, 4, 9)
 NUMBER = "CQ-08"
+MONTHS = PromiseMonths(Month(2025, 4), Month(2025, 12), required=True)
 GIVEN = Answer("李某", "建筑业项目减少", "逐户核对参保名册", "2025-09")
 
 
@@ -92,13 +96,13 @@ def test_an_episode_that_got_better_asks_for_nothing_more() -> None:
 
 
 def test_answering_signs_as_well_where_nobody_has() -> None:
-    events = answering.answer(state(), NUMBER, 1, GIVEN)
+    events = answering.answer(state(), NUMBER, 1, GIVEN, MONTHS)
     assert [type(each) for each in events] == [AlertAcknowledged, AlertAnswered]
-    assert [type(each) for each in answering.answer(state(SIGNED), NUMBER, 1, GIVEN)] == [AlertAnswered]
+    assert [type(each) for each in answering.answer(state(SIGNED), NUMBER, 1, GIVEN, MONTHS)] == [AlertAnswered]
 
 
 def test_every_fault_of_an_answer_is_told() -> None:
-    outcome = answering.answer(state(), NUMBER, 1, Answer(" ", "", "\n", "2025-13"))
+    outcome = answering.answer(state(), NUMBER, 1, Answer(" ", "", "\n", "2025-13"), MONTHS)
     assert [each.code for each in outcome if isinstance(each, HandlingRefusal)] == [
         "signer-missing",
         "cause-missing",
@@ -109,9 +113,24 @@ def test_every_fault_of_an_answer_is_told() -> None:
 
 def test_a_returned_answer_is_owed_again_and_an_accepted_one_is_not() -> None:
     returned = AlertAnswerReturned(alert=NUMBER, episode=1, reason="不具体")
-    assert isinstance(answering.answer(state(SIGNED, ANSWERED, returned), NUMBER, 1, GIVEN)[0], AlertAnswered)
+    assert isinstance(answering.answer(state(SIGNED, ANSWERED, returned), NUMBER, 1, GIVEN, MONTHS)[0], AlertAnswered)
     accepted = AlertAnswerAccepted(alert=NUMBER, episode=1)
-    assert code(answering.answer(state(SIGNED, ANSWERED, accepted), NUMBER, 1, GIVEN)) == "answer-accepted"
+    assert code(answering.answer(state(SIGNED, ANSWERED, accepted), NUMBER, 1, GIVEN, MONTHS)) == "answer-accepted"
+
+
+def test_once_its_promise_is_broken_an_accepted_answer_may_be_followed_by_another() -> None:
+    accepted = AlertAnswerAccepted(alert=NUMBER, episode=1)
+    broken = AlertPromiseBroken(
+        alert=NUMBER,
+        episode=1,
+        period="2025-03",
+        promise=PROMISE,
+        reason="behind_on_accepted",
+        assessment=an_assessment(),
+    )
+    after = state(SIGNED, ANSWERED, accepted, broken)
+    assert after.answer == "broken"
+    assert isinstance(answering.answer(after, NUMBER, 1, GIVEN, MONTHS)[0], AlertAnswered)
 
 
 def test_only_a_standing_answer_is_reviewed_and_a_return_says_why() -> None:

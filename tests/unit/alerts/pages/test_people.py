@@ -67,6 +67,7 @@ def test_an_answer_with_a_file_is_taken_and_what_is_wrong_is_named_beside_its_fi
 ) -> None:
     page = client.get(link(raised)).text
     form = {"token": hidden(page, "token")[0], "key": hidden(page, "key")[1], "signer": "李某", "cause": "<b>项目减少"}
+    form["expected"] = "2025-09"
     faulty = client.post("/alerts/CQ-08/answer", data=form, files={"files": ("x.exe", b"MZ")})
     assert faulty.status_code == 422
     assert "类型不能接收" in faulty.text
@@ -77,6 +78,23 @@ def test_an_answer_with_a_file_is_taken_and_what_is_wrong_is_named_beside_its_fi
     taken = client.post("/alerts/CQ-08/answer", data=form, files={"files": ("说明.pdf", b"%PDF-1.7")})
     assert taken.status_code == 303
     assert "已反馈，待会审" in client.get(taken.headers["location"]).text
+
+
+def test_a_red_alert_is_answered_with_a_month_and_the_page_says_what_that_means(
+    client: TestClient, raised: Setting
+) -> None:
+    page = client.get(link(raised)).text
+    assert "即为承诺" in page
+    form = {"token": hidden(page, "token")[0], "key": hidden(page, "key")[1], "signer": "李某", "cause": "项目减少"}
+    form["measures"] = "核对名册"
+    for month, words in (
+        ("", "须写明预计达到序时的月份"),
+        ("2020-01", "不能早于本月"),
+        ("2026-01", "不能晚于规划期末"),
+    ):
+        answered = client.post("/alerts/CQ-08/answer", data=form | {"expected": month}, files={"files": ("", b"")})
+        assert answered.status_code == 422
+        assert words in answered.text
 
 
 @pytest.mark.parametrize("text", ["项目\v减少", "长" * 4_001])
@@ -125,6 +143,7 @@ def test_what_people_wrote_is_not_for_everybody(client: TestClient, raised: Sett
         "signer": "李某",
         "cause": "项目减少",
         "measures": "核对名册",
+        "expected": "2025-09",
     }
     client.post("/alerts/CQ-08/answer", data=form, files={"files": ("说明.pdf", b"%PDF-1.7")})
     assert "项目减少" not in client.get("/alerts/CQ-08").text
@@ -143,6 +162,7 @@ def test_the_same_file_under_two_names_keeps_each_of_them(client: TestClient, ra
     page = client.get(link(raised)).text
     (token, *_), (_, key) = hidden(page, "token"), hidden(page, "key")
     form = {"token": token, "key": key, "signer": "李某", "cause": "项目减少", "measures": "核对名册"}
+    form["expected"] = "2025-09"
     names = ("名册 一?#.txt", "名册二.txt")
     sent = [("files", (name, "参保名册".encode("gb18030"))) for name in names]
     assert client.post("/alerts/CQ-08/answer", data=form, files=sent).status_code == 303

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from services.alerts.handling.promise_month import PromiseMonths, month_fault
+from shared.periods import Month
+
+TODAY, LAST = date(2025, 4, 18), Month(2025, 12)
+
+
+@pytest.mark.parametrize(
+    ("expected", "code"),
+    [
+        ("", "expected-missing"),
+        ("2025-13", "bad-expected"),
+        ("2025-03", "expected-past"),
+        ("2026-01", "expected-late"),
+        ("2025-04", None),
+        ("2025-12", None),
+    ],
+)
+def test_a_promise_lies_between_this_month_and_the_plans_end(expected: str, code: str | None) -> None:
+    fault = month_fault(expected, PromiseMonths.of("red", TODAY, LAST))
+    assert (fault[0] if fault is not None else None) == code
+
+
+def test_only_orange_and_red_must_promise_a_month() -> None:
+    asked = {level: PromiseMonths.of(level, TODAY, LAST).required for level in ("yellow", "orange", "red")}
+    assert asked == {"yellow": False, "orange": True, "red": True}
+    assert month_fault("", PromiseMonths.of("yellow", TODAY, LAST)) is None
+
+
+def test_when_the_plan_is_over_there_is_no_month_to_promise() -> None:
+    assert month_fault("", PromiseMonths.of("red", date(2026, 1, 5), LAST)) is None
