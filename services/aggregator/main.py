@@ -37,6 +37,7 @@ from services.aggregator.progress.open_alerts import CONSUMER_NAME as BOARD_CONS
 from services.aggregator.progress.open_alerts import OpenAlerts
 from services.aggregator.rebuild import last_check as checks
 from services.aggregator.rebuild.rebuild import RebuildReport, check, rebuild_figures
+from services.aggregator.rebuild.settling import settle
 from services.aggregator.rebuild.taking_back import TakingBack
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.filling import Filling
@@ -88,6 +89,11 @@ class Aggregator(StoreService):
         self.router = self._router(figures)
         self.background.every("aggregator-metrics", runtime.settings.sweep_seconds, self.refresh_metrics)
         runtime.health.add("aggregator-database", self._check_database)
+
+    def migrate(self) -> None:
+        """Bring the database to the newest schema, and work out what an older one does not hold."""
+        super().migrate()
+        settle(self.database, self.runtime.catalogue, self.runtime.codec)
 
     def fill_history(self) -> None:
         """Fill in what is kept of the past where the database is older than that: once, before it is asked."""

@@ -28,7 +28,8 @@ class FigureSums(NamedTuple):
     """What the units behind a figure add up to; also a change of it, which adds in any order.
 
     ``reported`` and ``accepted`` count the units behind the two values, ``simulated`` those of the
-    reported ones whose report was made by a simulation.
+    reported ones whose report was made by a simulation, ``settled`` those whose revision that stands is accepted:
+    of the others what was accepted before still makes the accepted value.
     """
 
     value: int = 0
@@ -38,6 +39,7 @@ class FigureSums(NamedTuple):
     accepted_denominator: int = 0
     accepted: int = 0
     simulated: int = 0
+    settled: int = 0
 
 
 NOTHING = FigureSums()
@@ -46,7 +48,7 @@ NOTHING = FigureSums()
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many units owe something for a month, how many reported it, how many are accepted."""
+    """How many units owe something for a month, how many reported it, and of how many what stands is accepted."""
 
     expected: int
     reported: int

@@ -34,8 +34,12 @@ UNIT_MONTHS = sa.Table(
     sa.Column("has_year_to_date", sa.Boolean, nullable=False),
     sa.Column("live", sa.LargeBinary),
     sa.Column("accepted", sa.LargeBinary),
+    sa.Column("review", sa.LargeBinary),
 )
-"""What each unit reported for each month, its lines as JSON documents. Without ``live``: not reported."""
+"""What each unit reported for each month, its lines as JSON documents. Without ``live``: not reported.
+
+``review`` is what of it waits for review, and its corrections, as a JSON document (null: nothing; see reports.reviews).
+"""
 
 sa.Index(
     "ix_unit_months_year_to_date",
@@ -44,6 +48,10 @@ sa.Index(
     sqlite_where=UNIT_MONTHS.c.has_year_to_date,
     postgresql_where=UNIT_MONTHS.c.has_year_to_date,
 )
+
+IN_REVIEW: sa.ColumnElement[bool] = UNIT_MONTHS.c.review.is_not(None)
+
+sa.Index("ix_unit_months_review", UNIT_MONTHS.c.period, sqlite_where=IN_REVIEW, postgresql_where=IN_REVIEW)
 
 UNSETTLED: sa.ColumnElement[bool] = UNIT_MONTHS.c.status != sa.literal_column("'accepted'")
 """Months in which something waits for review, or was taken back. Spelt out, not bound: else no index is used."""
@@ -94,6 +102,7 @@ FIGURES = sa.Table(
     sa.Column("accepted_denominator", sa.BigInteger, nullable=False),
     sa.Column("accepted", sa.Integer, nullable=False),
     sa.Column("simulated", sa.Integer, nullable=False),
+    sa.Column("settled", sa.Integer, nullable=False, server_default="-1"),
     sa.Column("data_version", sa.BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )

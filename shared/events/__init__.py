@@ -15,6 +15,7 @@ from shared.events.alerts import (
     AlertLevelChanged,
     AlertOutcomeChanged,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     AskedDays,
 )
@@ -41,10 +42,12 @@ from shared.events.messages import (
 from shared.events.progress import (
     Assessment,
     Contribution,
+    DoubtfulUnit,
     EstimatedUnit,
     MissingRange,
     Outlook,
     ProgressAssessed,
+    UnitCorrection,
 )
 from shared.events.promises import AlertPromiseBroken, AlertPromiseKept, QuotedPromise
 from shared.events.reports import (
@@ -79,6 +82,7 @@ __all__ = [
     "AlertPromiseBroken",
     "AlertPromiseKept",
     "AlertRaised",
+    "AlertReopened",
     "AlertResolved",
     "AlertSignedOff",
     "AlertSilenced",
@@ -88,6 +92,7 @@ __all__ = [
     "Basis",
     "BulletinPublished",
     "Contribution",
+    "DoubtfulUnit",
     "EstimatedUnit",
     "Event",
     "Explanation",
@@ -114,4 +119,5 @@ __all__ = [
     "TargetAllocated",
     "TargetRevised",
     "TargetShare",
+    "UnitCorrection",
 ]

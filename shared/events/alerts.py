@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from shared.events.event import Event, Level
-from shared.events.progress import Assessment
+from shared.events.progress import Assessment, UnitCorrection
 
 
 class AskedDays(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -120,8 +120,31 @@ class AlertResolved(Event, frozen=True, kw_only=True):
     assessment: Assessment
 
 
+class AlertReopened(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """The accepted figures that an episode was closed on stand no more: the same one, raised about ``since``, goes on.
+
+    At ``level``, ``frozen`` where no figures stand. What was signed, answered and told counts on; ``asked`` are the
+    days that were told, moved by those on which it was closed (None: nothing was stored).
+    """
+
+    alert: str
+    episode: int
+    plan: str
+    row: int
+    indicator: str
+    region: str
+    period: str
+    since: str
+    level: Level
+    reason: str
+    assessment: Assessment
+    frozen: bool = False
+    asked: AskedDays | None = None
+
+
 class AlertClosedByCorrection(Event, frozen=True, kw_only=True):
-    """A correction showed that the episode should not have been raised (更正销警)."""
+    """A correction showed that the episode should not have been raised (更正销警). ``corrections`` are those that were
+    accepted since it was raised, of units' figures that it rests on."""
 
     alert: str
     episode: int
@@ -129,6 +152,7 @@ class AlertClosedByCorrection(Event, frozen=True, kw_only=True):
     reason: str
     old_actual: int | None
     assessment: Assessment
+    corrections: tuple[UnitCorrection, ...] = ()
 
 
 class AlertExpired(Event, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from shared.events.alerts import (
     AlertLevelChanged,
     AlertOutcomeChanged,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
 )
 from shared.events.event import Event
@@ -66,6 +67,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     AlertClosedByCorrection,
     AlertExpired,
     AlertOutcomeChanged,
+    AlertReopened,
     AlertAcknowledged,
     AlertAnswered,
     AlertAnswerAccepted,

@@ -11,7 +11,8 @@ from shared.events.event import Event
 class FigureLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """One indicator's rolled-up figure of the month: provisional, and what of it is accepted.
 
-    ``reported`` and ``accepted`` count the units behind the two values, ``expected`` those that owe it.
+    ``reported`` and ``accepted`` count the units behind the two values, ``expected`` those that owe it, ``settled``
+    those whose revision that stands is the accepted one (None: was not counted then).
     """
 
     indicator: str
@@ -22,6 +23,7 @@ class FigureLine(msgspec.Struct, frozen=True, omit_defaults=True):
     accepted: int = 0
     accepted_value: int = 0
     accepted_denominator: int | None = None
+    settled: int | None = None
 
 
 class FigureChanged(Event, frozen=True, kw_only=True):

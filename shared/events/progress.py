@@ -49,6 +49,38 @@ class MissingRange(msgspec.Struct, frozen=True):
     best_level: Level
 
 
+class DoubtfulUnit(msgspec.Struct, frozen=True):
+    """A unit with an open finding in a month that the assessment rests on, and what the finding says (Chinese)."""
+
+    region: str
+    period: str
+    message: str
+
+
+class UnitCorrection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A correction of a unit's figure in a month: ``old`` and ``new`` in the measure of the assessment (None: no
+    figure), of the year so far where ``to_date``.
+
+    ``by`` made it ``at`` an instant, with ``reason``, ``evidence`` and the ``second_signer``; ``accepted_by`` accepted
+    it (''; instant 0: it waits for review). ``position`` in ``reports`` is that of its acceptance, before that its
+    own. Instants are UTC microseconds.
+    """
+
+    region: str
+    period: str
+    position: int
+    old: int | None
+    new: int | None
+    reason: str
+    by: str
+    at: int
+    second_signer: str = ""
+    evidence: str = ""
+    to_date: bool = False
+    accepted_by: str = ""
+    accepted_at: int = 0
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A target held against its trajectory for one month.
 
@@ -65,6 +97,11 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     not known, of assessments by a rule before 4). ``estimated`` names units that are counted without a report,
     ``more_estimated`` how many more there are; ``missing_range`` says what they could change. Where that is the
     level, it is 缺报.
+
+    ``accepted_units`` are those whose revision that stands is accepted. ``doubtful`` are units with open findings in
+    the months that the figure rests on, ``waiting`` corrections in them that nobody has accepted; at most so many as
+    are worth naming, of ``doubtful_units`` and ``corrections_waiting`` in all. ``corrections`` are those of the month
+    itself that were accepted, the latest.
     """
 
     level: Level
@@ -103,6 +140,11 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     estimated: tuple[EstimatedUnit, ...] = ()
     more_estimated: int = 0
     missing_range: MissingRange | None = None
+    doubtful: tuple[DoubtfulUnit, ...] = ()
+    doubtful_units: int = 0
+    waiting: tuple[UnitCorrection, ...] = ()
+    corrections_waiting: int = 0
+    corrections: tuple[UnitCorrection, ...] = ()
 
 
 class ProgressAssessed(Event, frozen=True, kw_only=True):

@@ -130,11 +130,11 @@ def test_the_walks_are_what_a_report_a_decision_and_a_question_run_through(tmp_p
                 system.settle()
 
             def ask() -> None:
-                assert system.ask_as_of("2025-02-08").status_code == 200
+                assert system.ask_as_of("2025-02-20").status_code == 200
 
             reported = watch.during(report)
             assert list(system.outbox.glob("*.eml")), "no mail came of the report"
-            system.pass_days(11)
+            system.pass_days(24)
             decided = watch.during(accept)
             asked = watch.during(ask)
     on_the_way = {step.package for step in walk(LINE)}

@@ -67,7 +67,10 @@ class Watch:
 
 
 class System:
-    """The three services in one process in February 2025, with a key of the unit and one of its reviewer."""
+    """The three services in one process in February 2025, with a key of the unit and one of its reviewer.
+
+    No figure of January waits for review any more: what is raised is raised on the report.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.outbox = folder / "outbox"
@@ -75,7 +78,7 @@ class System:
         unit, self._unit = new_key("unit", Role.REPORTER, UNIT)
         reviewer, self._reviewer = new_key("reviewer", Role.REVIEWER, AREA)
         save_keys(settings.keys_path, [unit, reviewer])
-        self._clock = SettableClock(datetime(2025, 2, 8, 10, tzinfo=CHINA))
+        self._clock = SettableClock(datetime(2025, 2, 20, 10, tzinfo=CHINA))
         self.standalone = Standalone(settings, self._clock)
         self.client = TestClient(self.standalone.app)
 

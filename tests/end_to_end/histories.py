@@ -26,6 +26,7 @@ from shared.events import (
     AlertFrozen,
     AlertLevelChanged,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     Event,
     NotificationDelivered,
@@ -139,6 +140,10 @@ def check_episodes(events: list[Event]) -> None:
             assert event.episode == current + 1
             assert event.after in (None, current)
             current, is_open = event.episode, True
+        elif isinstance(event, AlertReopened):
+            assert not is_open
+            assert event.episode == current
+            is_open = True
         elif isinstance(event, AlertLevelChanged | AlertFrozen | AlertResolved | AlertClosedByCorrection):
             assert is_open
             assert event.episode == current
@@ -172,19 +177,16 @@ def check_notices(setting: Setting, events: list[Event]) -> None:
     files = {event.detail for event in events if isinstance(event, NotificationDelivered)}
     assert files == {path.name for path in setting.outbox.folder.glob("*.eml")}
     for episode in set(map(episode_of, decided)):
-        closes = [
-            index
-            for index, event in enumerate(event for event in decided if episode_of(event) == episode)
-            if isinstance(event, AlertResolved | AlertClosedByCorrection)
-        ]
-        assert len(closes) <= 1
+        mine = [event for event in decided if episode_of(event) == episode]
+        closes = sum(isinstance(event, AlertResolved | AlertClosedByCorrection) for event in mine)
+        assert closes - sum(isinstance(event, AlertReopened) for event in mine) <= 1
 
 
 def check_advice(events: list[Event]) -> None:
     """A 提示 is told once, and is never given while an episode is open."""
     is_open = False
     for index, event in enumerate(events):
-        if isinstance(event, AlertRaised):
+        if isinstance(event, AlertRaised | AlertReopened):
             is_open = True
         elif isinstance(event, AlertResolved | AlertClosedByCorrection):
             is_open = False

@@ -22,6 +22,7 @@ from shared.events import (
     AlertClosedByCorrection,
     AlertFrozen,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     Event,
     NotificationDelivered,
@@ -106,17 +107,19 @@ def check_against_oracle(told: list[tuple[ProgressAssessed, list[Event]]]) -> No
         if not fresh:
             assert events == []
             continue
-        raised = [event for event in events if isinstance(event, AlertRaised)]
-        assert {event.period for event in raised} <= after
+        raised = [event for event in events if isinstance(event, AlertRaised | AlertReopened)]
+        assert {event.period for event in raised if event.reason != "close_withdrawn"} <= after
         level, newest = assessed.assessment.level, assessed.period == max(oracle.now)
         check_noise(assessed, events)
         if not is_open and newest and assessed.period in after - before:
             assert raised, "the newest month warrants an alert and did not before"
         if level in ("missing", "reporting", "unassessed"):
-            assert all(isinstance(event, AlertFrozen | NotificationQueued) for event in events)
+            assert all(isinstance(event, AlertFrozen | AlertReopened | NotificationQueued) for event in events)
         for event in events:
             if isinstance(event, AlertRaised):
                 is_open, since = True, event.period
+            elif isinstance(event, AlertReopened):
+                is_open = True
             elif isinstance(event, AlertResolved):
                 assert assessed.assessment.accepted_units == assessed.assessment.expected_units
                 assert (assessed.assessment.accepted_progress or 0) >= 10_000

@@ -28,6 +28,7 @@ from shared.events import (
     AlertPromiseBroken,
     AlertPromiseKept,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     Event,
     NotificationDelivered,
@@ -118,15 +119,16 @@ def check_messages(events: list[Event]) -> None:
     assert len(set(delivered)) == len(delivered)
     rest = [event for event in events if not isinstance(event, NotificationDelivered)]
     for index, event in enumerate(rest):
-        if isinstance(event, AlertRaised | AlertResolved | AlertClosedByCorrection):
+        if isinstance(event, AlertRaised | AlertReopened | AlertResolved | AlertClosedByCorrection):
             following = rest[index + 1 : index + 3]
             assert isinstance(following[0], NotificationQueued)
             assert following[0].episode == event.episode
             assert not isinstance(following[-1], NotificationQueued) or len(following) == 1
     closes = Counter(e.episode for e in events if isinstance(e, AlertResolved | AlertClosedByCorrection))
     raises = [event.episode for event in events if isinstance(event, AlertRaised)]
-    assert all(closes[episode] == 1 for episode in raises[:-1])
-    assert all(closes[episode] <= 1 for episode in raises)
+    again = Counter(event.episode for event in events if isinstance(event, AlertReopened))
+    assert all(closes[episode] - again[episode] == 1 for episode in raises[:-1])
+    assert all(closes[episode] - again[episode] in (0, 1) for episode in raises)
 
 
 def check_people(events: list[Event]) -> None:
@@ -140,6 +142,8 @@ def check_people(events: list[Event]) -> None:
                 is_open, taken, drafts = True, set(), set()
             case AlertResolved() | AlertClosedByCorrection():
                 is_open = False
+            case AlertReopened():
+                is_open = True
             case AlertLevelChanged() | AlertAnswerReturned():
                 taken = set()
             case AlertAcknowledged() | AlertAnswered():

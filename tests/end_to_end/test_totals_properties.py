@@ -157,8 +157,8 @@ def check_totals(world: World, events: list[Event], batches: list[int], stutters
 def test_the_plain_recomputation_tells_totals_apart() -> None:
     one: list[Event] = [make.submitted("500101", "2023-01", make.a_line(FLOW, 5)), make.accepted("500101", "2023-01")]
     late: list[Event] = [make.submitted("500101", "2023-02", make.a_line(FLOW, 9, to_date=True))]
-    assert plain_totals(one)["500000", FLOW, "2023-01"] == (5, 0, 1, 5, 0, 1, 0)
-    assert plain_totals(one + late)["500000", FLOW, "2023-02"] == (4, 0, 1, 0, 0, 0, 0)
+    assert plain_totals(one)["500000", FLOW, "2023-01"] == (5, 0, 1, 5, 0, 1, 0, 1)
+    assert plain_totals(one + late)["500000", FLOW, "2023-02"] == (4, 0, 1, 0, 0, 0, 0, 0)
 
 
 def plain_totals(events: list[Event], above: Mapping[str, tuple[str, ...]] = ABOVE) -> Plain:
@@ -166,8 +166,8 @@ def plain_totals(events: list[Event], above: Mapping[str, tuple[str, ...]] = ABO
 
     ``above`` says which regions' totals a region's figures belong to.
     """
-    live, approved, simulated = what_stands(events)
-    totals: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0] * 7)
+    live, approved, simulated, waiting = what_stands(events)
+    totals: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0] * 8)
     for place, state in ((0, live), (3, approved)):
         for region, period, indicator, value, denominator in own_months(state):
             if indicator == DIRECT and above[region]:
@@ -178,15 +178,19 @@ def plain_totals(events: list[Event], above: Mapping[str, tuple[str, ...]] = ABO
                 total[place + 1] += denominator
                 total[place + 2] += 1
                 total[6] += place == 0 and simulated[region, period]
+                total[7] += place == 3 and (region, period) not in waiting
     return {key: tuple(total) for key, total in totals.items() if any(total)}
 
 
-def what_stands(events: list[Event]) -> tuple[Standing, Standing, dict[tuple[str, str], bool]]:
-    """The live and the accepted lines of every region's month, and whether they are simulated."""
+def what_stands(
+    events: list[Event],
+) -> tuple[Standing, Standing, dict[tuple[str, str], bool], set[tuple[str, str]]]:
+    """The live and the accepted lines of every region's month, whether simulated, and what waits for review."""
     live: Standing = {}
     approved: Standing = {}
     simulated: dict[tuple[str, str], bool] = {}
     just_accepted: set[tuple[str, str]] = set()
+    waiting: set[tuple[str, str]] = set()
     for event in events:
         key = (event.region, event.period)  # type: ignore[attr-defined]
         name = type(event).__name__
@@ -201,7 +205,8 @@ def what_stands(events: list[Event]) -> tuple[Standing, Standing, dict[tuple[str
             live[key] = approved.get(key)
         if name.startswith("Report"):
             (just_accepted.add if name == "ReportAccepted" else just_accepted.discard)(key)
-    return live, approved, simulated
+            (waiting.add if name in ("ReportSubmitted", "ReportCorrected") else waiting.discard)(key)
+    return live, approved, simulated, waiting
 
 
 def own_months(state: Standing) -> Iterator[tuple[str, str, str, int, int]]:

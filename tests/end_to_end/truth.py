@@ -22,6 +22,7 @@ from shared.events import (
     AlertFrozen,
     AlertLevelChanged,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     Assessment,
     Event,
@@ -42,7 +43,15 @@ from tests.cluster import SERVICES, Cluster
 from tests.end_to_end.test_totals_properties import plain_totals
 from tests.load import Load
 
-DECIDING = (AlertRaised, AlertLevelChanged, AlertFrozen, AlertResolved, AlertClosedByCorrection, AlertExpired)
+DECIDING = (
+    AlertRaised,
+    AlertReopened,
+    AlertLevelChanged,
+    AlertFrozen,
+    AlertResolved,
+    AlertClosedByCorrection,
+    AlertExpired,
+)
 _GLANCE_SECONDS = 0.1
 
 

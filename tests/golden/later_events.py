@@ -8,14 +8,18 @@ import msgspec
 
 from shared.events import (
     AlertAnswerReturned,
+    AlertClosedByCorrection,
     AlertEscalated,
     AlertFrozen,
     AlertLevelChanged,
     AlertRaised,
     AskedDays,
+    DoubtfulUnit,
     EstimatedUnit,
     Event,
     Explanation,
+    FigureChanged,
+    FigureLine,
     MissingRange,
     NotificationFailed,
     NotificationQueued,
@@ -28,6 +32,7 @@ from shared.events import (
     ReportReturned,
     ReportSubmitted,
     ReviewFinding,
+    UnitCorrection,
 )
 from tests.builders import PROMISE, an_assessment, one_of_each_event
 
@@ -50,6 +55,22 @@ def later_forms() -> dict[str, Event]:
         leader_sign_by="2025-04-25",
         answer_by="2025-04-25",
         leader_answer_by="2025-04-30",
+    )
+    waiting = UnitCorrection(
+        region="500112",
+        period="2025-03",
+        position=11_990,
+        old=310_000,
+        new=350_000,
+        reason="漏报一个街道",
+        by="key:500112",
+        at=1_744_000_000_000_000,
+        second_signer="key:second",
+        evidence="参保台账第7号",
+        to_date=True,
+    )
+    correction = msgspec.structs.replace(
+        waiting, position=11_999, to_date=False, accepted_by="key:500000", accepted_at=1_744_100_000_000_000
     )
     return {
         "AlertFrozen.v1-gathered": AlertFrozen(
@@ -133,6 +154,36 @@ def later_forms() -> dict[str, Event]:
                 more_estimated=1,
                 missing_range=MissingRange(6_561_000, 6_577_000, "red", "red"),
             ),
+        ),
+        "ProgressAssessed.v1-in-review": ProgressAssessed(
+            plan="chongqing-2021-2025",
+            row=8,
+            indicator="work_injury_insurance_insured",
+            region="500000",
+            period="2025-03",
+            binding=True,
+            assessment=an_assessment(
+                doubtful=(DoubtfulUnit("500112", "2025-03", "比上月下降 40%，请说明原因"),),
+                doubtful_units=2,
+                waiting=(waiting,),
+                corrections_waiting=3,
+                corrections=(correction,),
+            ),
+        ),
+        "AlertClosedByCorrection.v1-cured": AlertClosedByCorrection(
+            alert="CQ-08",
+            episode=1,
+            period="2025-03",
+            reason="correction_cured",
+            old_actual=6_570_000,
+            assessment=an_assessment(level="normal"),
+            corrections=(correction,),
+        ),
+        "FigureChanged.v1-settled": FigureChanged(
+            region="500000",
+            period="2023-03",
+            data_version=812,
+            lines=(FigureLine("urban_new_employment", 38, 38, 61_200, accepted=38, accepted_value=61_000, settled=37),),
         ),
         "ReportSubmitted.v1-reviewed": ReportSubmitted(**report),
         "ReportCorrected.v1-reviewed": ReportCorrected(

@@ -43,7 +43,7 @@ def take(connection: sa.Connection, events: Sequence[tuple[Recorded, IntakeEvent
     correlations: dict[RegionMonth, str] = {}
     for record, event, key in keyed:
         state = after.get(key) or before.get(key)
-        new = evolve(state, event, record.position)
+        new = evolve(state, event, record.position, record.recorded_at, record.actor)
         if new is not None and new is not state:
             after[key] = new
             correlations[key] = record.correlation_id

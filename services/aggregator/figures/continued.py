@@ -25,6 +25,7 @@ def together(month: Month, points: Sequence[FigurePoint]) -> FigurePoint:
         accepted_denominator=sum(point.accepted_denominator or 0 for point in points),
         simulated=any(point.simulated for point in points),
         data_version=max((point.data_version for point in points), default=0),
+        settled=sum(point.settled for point in points),
     )
 
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 import sqlalchemy as sa
 
 from services.aggregator.figures import repository
-from services.aggregator.model import ChangedFigures, FigureSums, RegionMonth
+from services.aggregator.model import NOTHING, ChangedFigures, FigureSums, RegionMonth
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Kind
 from shared.events import FigureChanged, FigureLine
@@ -34,7 +34,9 @@ def figure_events(
     for key in sorted(changed.indicators, key=itemgetter(1, 0)):
         wanted = changed.indicators[key]
         figures: Iterable[tuple[str, tuple[int, ...]]] = (
-            units[key].items() if key in units else ((row[2], row[3:10]) for row in stored[key] if row[2] in wanted)
+            units[key].items()
+            if key in units
+            else ((row[2], row[3 : 3 + len(NOTHING)]) for row in stored[key] if row[2] in wanted)
         )
         region, period = key
         lines = tuple(_lines(catalogue, region, Month.parse(period), figures))
@@ -50,7 +52,7 @@ def _lines(
     catalogue: Catalogue, region: str, period: Month, figures: Iterable[tuple[str, tuple[int, ...]]]
 ) -> Iterator[FigureLine]:
     for indicator, sums in figures:
-        value, denominator, reported, accepted_value, accepted_denominator, accepted, _ = sums
+        value, denominator, reported, accepted_value, accepted_denominator, accepted, _, settled = sums
         ratio = catalogue.indicators[indicator].kind is Kind.RATIO
         yield FigureLine(
             indicator,
@@ -61,4 +63,5 @@ def _lines(
             accepted,
             accepted_value,
             accepted_denominator if ratio else None,
+            settled,
         )

@@ -13,7 +13,9 @@ FULL_COVERAGE_PERCENT = 95
 
 
 class FigurePoint(NamedTuple):
-    """One month's rolled-up figure: units expected, reported and accepted, and the two values.
+    """One month's rolled-up figure: units expected, reported and accepted, and the two values. ``settled`` are the
+    units whose revision that stands is accepted; ``accepted`` those behind the accepted value, also while a
+    correction of theirs waits.
 
     With nobody behind a value (``reported`` or ``accepted`` 0) the value is 0 and means nothing.
     ``data_version`` is the position in ``reports`` behind which no report is in it (0: there is none).
@@ -29,6 +31,7 @@ class FigurePoint(NamedTuple):
     accepted_denominator: int | None = None
     simulated: bool = False
     data_version: int = 0
+    settled: int = 0
 
 
 class Side(StrEnum):
@@ -77,4 +80,5 @@ def point_of(period: Month, expected: int, sums: FigureSums, data_version: int) 
         accepted_denominator=sums.accepted_denominator,
         simulated=sums.simulated > 0,
         data_version=data_version,
+        settled=sums.settled,
     )

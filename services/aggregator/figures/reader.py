@@ -130,7 +130,7 @@ class Figures:
         indicators = [item for item, expected in owed.items() if expected]
         found = self.series_of(connection, region, indicators, period, period)
         return {
-            indicator: Coverage(point.expected, point.reported, point.accepted) for indicator, (point,) in found.items()
+            indicator: Coverage(point.expected, point.reported, point.settled) for indicator, (point,) in found.items()
         }
 
     def is_unit(self, region: str) -> bool:

@@ -86,16 +86,18 @@ def load_rows(
 
 def stored_figure(row: FigureRow) -> StoredFigure:
     """What a row of ``figures`` says."""
-    return StoredFigure(FigureSums(*row[3:10]), row[10])
+    return StoredFigure(FigureSums(*row[3:_VERSION]), row[_VERSION])
 
 
 def all_figures(connection: sa.Connection) -> Iterator[tuple[FigureKey, FigureSums]]:
     """Every rolled-up figure there is."""
     for row in connection.execute(sa.select(*FIGURES.c)):
-        yield FigureKey(row[1], row[2], row[0]), FigureSums(*row[3:10])
+        yield FigureKey(row[1], row[2], row[0]), FigureSums(*row[3:_VERSION])
 
 
 _FIGURE = list(FIGURES.c)
+_VERSION = 3 + len(FigureSums._fields)
+"""Where the data version stands, behind the key and the sums."""
 
 
 def _adding(table: sa.Table, keys: Sequence[str]) -> str:

@@ -18,8 +18,8 @@ from shared.periods import Month
 Changes = dict[RegionMonth, Cells]
 """By region and month, then by indicator: the fields of FigureSums, to be added to what stands."""
 
-_LIVE, _ACCEPTED, _SIMULATED = 0, 3, 6
-"""Where in FigureSums the live amounts, the accepted amounts and the simulated count stand."""
+_LIVE, _ACCEPTED, _SIMULATED, _SETTLED = 0, 3, 6, 7
+"""Where in FigureSums the live amounts, the accepted amounts, and the counts of simulated and settled units stand."""
 
 _FIELDS = len(NOTHING)
 
@@ -33,13 +33,13 @@ class _RouteColumns:
     ``offset`` is where the sums belong in FigureSums: 0 for live lines, 3 for accepted ones.
     """
 
-    __slots__ = ("denominators", "offset", "sign", "simulated", "values")
+    __slots__ = ("denominators", "offset", "settled", "sign", "simulated", "values")
 
     def __init__(self, sign: int, offset: int) -> None:
         self.sign, self.offset = sign, offset
         self.values: list[list[int]] = []
         self.denominators: list[list[int]] = []
-        self.simulated = 0
+        self.simulated = self.settled = 0
 
     def add_to(self, cells: dict[str, list[int]], shape: _Shape) -> None:
         """Add the columns' sums to the cells of their indicators."""
@@ -51,6 +51,7 @@ class _RouteColumns:
             cell[offset + 1] += sign * denominator
             cell[offset + 2] += count
             cell[_SIMULATED] += sign * self.simulated
+            cell[_SETTLED] += sign * self.settled
 
 
 class Rollup:
@@ -70,9 +71,9 @@ class Rollup:
             if after.live:
                 self._add(route, period, after.live, 1, _LIVE, after.simulated)
         if before is not None and before.accepted:
-            self._add(route, period, before.accepted, -1, _ACCEPTED)
+            self._add(route, period, before.accepted, -1, _ACCEPTED, settled=before.settled)
         if after.accepted:
-            self._add(route, period, after.accepted, 1, _ACCEPTED)
+            self._add(route, period, after.accepted, 1, _ACCEPTED, settled=after.settled)
 
     def add_changes(self, region: str, period: str, changes: Cells) -> None:
         """A month's own figures changed by ``changes``."""
@@ -80,7 +81,16 @@ class Rollup:
         for indicator, change in changes.items():
             cells[indicator] = list(map(add, cells.get(indicator, NOTHING), change))
 
-    def _add(self, route: Route, period: str, lines: Lines, sign: int, offset: int, simulated: bool = False) -> None:
+    def _add(
+        self,
+        route: Route,
+        period: str,
+        lines: Lines,
+        sign: int,
+        offset: int,
+        simulated: bool = False,
+        settled: bool = False,
+    ) -> None:
         key = (route, period, sign, offset, tuple([line.indicator for line in lines]))
         columns = self._columns.get(key)
         if columns is None:
@@ -88,6 +98,7 @@ class Rollup:
         columns.values.append([line.value for line in lines])
         columns.denominators.append([line.denominator or 0 for line in lines])
         columns.simulated += simulated
+        columns.settled += settled
 
     def _sum_columns(self) -> None:
         for (route, period, _, _, shape), columns in self._columns.items():

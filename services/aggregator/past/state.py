@@ -60,7 +60,7 @@ def fold(history: Iterable[RecordedReport], codec: Codec) -> dict[RegionMonth, U
         event = known(codec.decode(past.type, past.schema_version, past.data))
         if isinstance(event, IntakeEvent):
             key = (event.region, event.period)
-            state = evolve(states.get(key), event, past.position)
+            state = evolve(states.get(key), event, past.position, past.recorded_at, past.actor)
             if state is not None:
                 states[key] = state
     return states

@@ -17,10 +17,12 @@ from services.aggregator.progress.news import AssessmentCause
 from services.aggregator.progress.overdue import Work
 from services.aggregator.progress.target_series import TargetSeries
 from services.aggregator.progress.unit_gaps import UnitGaps
+from services.aggregator.progress.unit_reviews import UnitReviews
 from services.aggregator.reports.amendments import AmendmentsCache
 from services.aggregator.targets.assessment import assess, assess_coverage, coverage_of
 from services.aggregator.targets.context import TargetContext, TargetContexts
 from services.aggregator.targets.gaps import GapParts
+from services.aggregator.targets.in_review import with_reviews
 from services.aggregator.targets.outlook import question_of
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
@@ -37,6 +39,7 @@ class _PlanFigures:
     near: Mapping[str, Series]
     whole: Mapping[str, Series]
     units: UnitGaps
+    reviews: UnitReviews
     amendments: Amendments
 
 
@@ -123,6 +126,7 @@ class Assessing:
             near=near,
             whole=self._series.whole(connection, plan, full, last) if full else {},
             units=UnitGaps(connection, self._catalogue, self._figures),
+            reviews=UnitReviews(connection, self._catalogue, plan.region, plan.first, last),
             amendments=self._amendments.read(connection),
         )
 
@@ -137,22 +141,22 @@ class Assessing:
         if not coverage.reported and not sure:
             return None
         in_force = steps[-1].target if steps else target
-        return assess_coverage(coverage, period, context) or _assess_full(
-            in_force, figures.whole[target.indicator], period, context, figures.units
-        )
+        return assess_coverage(coverage, period, context) or _assess_full(in_force, figures, period, context)
 
 
-def _assess_full(target: Target, series: Series, period: Month, context: TargetContext, units: UnitGaps) -> Assessment:
-    """A binding target's assessment names the units behind its gap, for the message; of the
+def _assess_full(target: Target, figures: _PlanFigures, period: Month, context: TargetContext) -> Assessment:
+    """A binding target's assessment names the units behind its gap, and what is in review, for the message; of the
     others they are worked out when somebody asks."""
+    series, units = figures.whole[target.indicator], figures.units
     context = _of_reporters(context, units, series, period)
     assessment = assess(target, series, period, context)
     if not target.binding:
         return assessment
     parts = units.split(target, assessment, series, period, context)
-    return msgspec.structs.replace(
+    named = msgspec.structs.replace(
         assessment, contributions=parts.listed, rest_gap=parts.rest_gap, rest_units=parts.rest_units
     )
+    return with_reviews(named, figures.reviews.of(period), context, period)
 
 
 def _of_reporters(context: TargetContext, units: UnitGaps, series: Series, period: Month) -> TargetContext:

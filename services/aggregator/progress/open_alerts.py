@@ -16,6 +16,7 @@ from shared.events import (
     AlertFrozen,
     AlertLevelChanged,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     Event,
 )
@@ -52,7 +53,7 @@ def forget(connection: sa.Connection) -> None:
     connection.execute(sa.delete(OPEN_ALERTS))
 
 
-def _raised(connection: sa.Connection, event: AlertRaised, record: Recorded) -> None:
+def _raised(connection: sa.Connection, event: AlertRaised | AlertReopened, record: Recorded) -> None:
     values = {
         "alert": event.alert,
         "episode": event.episode,
@@ -60,11 +61,11 @@ def _raised(connection: sa.Connection, event: AlertRaised, record: Recorded) -> 
         "row": event.row,
         "region": event.region,
         "level": event.level,
-        "frozen": False,
-        "since": event.period,
+        "frozen": isinstance(event, AlertReopened) and event.frozen,
+        "since": event.since if isinstance(event, AlertReopened) else event.period,
         "period": event.period,
     }
-    # a new episode takes the place of whatever is known of the alert
+    # a new episode, or one that goes on, takes the place of whatever is known of the alert
     connection.execute(sa.delete(OPEN_ALERTS).where(OPEN_ALERTS.c.stream == record.stream))
     connection.execute(sa.insert(OPEN_ALERTS).values(stream=record.stream, **values))
 
@@ -109,5 +110,6 @@ STEPS: Mapping[type[Event], TakeStep[sa.Connection]] = {
     AlertResolved: _closed,
     AlertClosedByCorrection: _closed,
     AlertExpired: _closed,
+    AlertReopened: _raised,
 }
 """Which event does what to the open alerts."""

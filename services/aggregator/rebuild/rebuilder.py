@@ -52,7 +52,7 @@ class Rebuilder:
             for record in events:
                 if record.position not in held:
                     event = self._codec.decode(record.type, record.schema_version, record.data)
-                    self._replay.add(event, record.position)
+                    self._replay.add(event, record.position, record.recorded_at, record.actor)
             done += len(events)
             if progress is not None:
                 progress(done, total)

@@ -77,9 +77,10 @@ def _year(
     turns = _row_turns(year, rows)
     live = year_side(columns, [(rows[unit], at, month.live) for unit, at, month in months], shape, adds, turns)
     accepted = year_side(columns, [(rows[unit], at, month.accepted) for unit, at, month in months], shape, adds, turns)
-    simulated = np.zeros(shape[:2], dtype=bool)
+    simulated, settled = np.zeros(shape[:2], dtype=bool), np.zeros(shape[:2], dtype=bool)
     for unit, at, month in months:
         simulated[rows[unit], at] = month.simulated
+        settled[rows[unit], at] = month.live is not None and month.status not in ("submitted", "corrected")
     fields = np.stack(
         [
             live.values,
@@ -89,6 +90,7 @@ def _year(
             accepted.denominators,
             accepted.reported,
             live.reported & simulated[:, :, None],
+            accepted.reported & settled[:, :, None],
         ],
         axis=3,
     ).astype(np.int64, copy=False)

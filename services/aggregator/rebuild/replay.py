@@ -2,7 +2,8 @@
 
 Lines go into flat arrays of 64-bit integers instead of objects; a month remembers which stretch of
 them stands as live and which as accepted. It follows the same rules as ``unit_months``, written a
-second time on purpose: a rebuild that shared the live path's code could not prove it right.
+second time on purpose: a rebuild that shared the live path's code could not prove it right. What a month has in
+review adds to no figure: for that there is one rule.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from services.aggregator.model import RegionMonth
 from services.aggregator.reports.months import Lines, Status, UnitMonth
+from services.aggregator.reports.reviews import MonthInReview, Stamp, concerns, reviewed
 from shared.events import (
     Event,
     PeriodClosed,
@@ -46,6 +48,7 @@ class ReplayedMonth(NamedTuple):
     live: LineStretch | None
     accepted: LineStretch | None
     simulated: bool
+    review: MonthInReview | None = None
 
 
 _BLANK = ReplayedMonth("withdrawn", 0, 0, None, None, False)
@@ -70,18 +73,36 @@ class Replay:
         self._numbers = {name: number for number, name in enumerate(self.names)}
         self._shapes: dict[tuple[str, ...], array[int]] = {}
 
-    def add(self, event: Event, position: int) -> None:
-        """Take the event at ``position``."""
+    def add(self, event: Event, position: int, recorded_at: int = 0, actor: str = "") -> None:
+        """Take the event at ``position``, recorded then and by whom."""
+        if isinstance(event, PeriodClosed | TargetRevised | TargetAllocated):
+            return  # these move no figure
+        if not isinstance(event, ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn):
+            raise TypeError(f"{type(event).__name__} at position {position} is no event of intake")
+        key = (event.region, event.period)
+        old = self.months.get(key, _BLANK)
+        before = None
+        if concerns(event, old.accepted is not None, old.review):
+            before = self.unit_month(key) if key in self.months else None
+        self._fold(event, position)
+        if before is not None or isinstance(event, ReportSubmitted | ReportCorrected):
+            stamp, stands = Stamp(position, recorded_at, actor), self.months[key].live is not None
+            review = reviewed(before, event, stamp, stands=stands)
+            self.months[key] = self.months[key]._replace(review=review)
+
+    def _fold(
+        self,
+        event: ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn,
+        position: int,
+    ) -> None:
         if isinstance(event, ReportSubmitted | ReportCorrected):
             key = (event.region, event.period)
             old = self.months.get(key, _BLANK)
             status: Status = "submitted" if type(event) is ReportSubmitted else "corrected"
             span = self._store(event.lines)
             self.months[key] = ReplayedMonth(status, old.revision + 1, position, span, old.accepted, event.simulated)
-        elif isinstance(event, ReportAccepted | ReportReturned | ReportWithdrawn):
+        else:
             self._settle((event.region, event.period), event, position)
-        elif not isinstance(event, PeriodClosed | TargetRevised | TargetAllocated):  # these move no figure
-            raise TypeError(f"{type(event).__name__} at position {position} is no event of intake")
 
     def stand(self, key: RegionMonth, state: UnitMonth) -> None:
         """Take a month as it stands, whatever led to it."""
@@ -120,7 +141,9 @@ class Replay:
         live = self.lines(month.live)
         accepted = live if month.accepted == month.live else self.lines(month.accepted)
         to_date = any(any(self.to_date[slice(*span)]) for span in (month.live, month.accepted) if span)
-        return UnitMonth(month.status, month.revision, month.position, live, accepted, month.simulated, to_date)
+        return UnitMonth(
+            month.status, month.revision, month.position, live, accepted, month.simulated, to_date, month.review
+        )
 
     def _settle(
         self, key: RegionMonth, event: ReportAccepted | ReportReturned | ReportWithdrawn, position: int

@@ -107,7 +107,7 @@ class TakingBack:
         for each in history.of_units(connection, [region], [period], common):
             event = self._codec.decode(each.type, each.schema_version, each.data)
             assert isinstance(event, IntakeEvent)  # nothing else is about a month
-            state = evolve(state, event, each.position)
+            state = evolve(state, event, each.position, each.recorded_at, each.actor)
         return state or UnitMonth("withdrawn", 0, 0, None, None, False, False)
 
 

@@ -31,21 +31,21 @@ def year_sums(
     live, accepted = (side.amounts(family, cumulative, year) for side in (_LIVE, _ACCEPTED))
     return {
         unit: {
-            month: _sums(live[unit].get(month, {}), accepted[unit].get(month, {}), int(state.simulated))
+            month: _sums(live[unit].get(month, {}), accepted[unit].get(month, {}), state)
             for month, state in months.items()
         }
         for unit, months in family.items()
     }
 
 
-def _sums(live: Amounts, accepted: Amounts, simulated: int) -> dict[str, FigureSums]:
+def _sums(live: Amounts, accepted: Amounts, state: UnitMonth) -> dict[str, FigureSums]:
     found = {
-        indicator: FigureSums(amount.value, amount.denominator, 1, simulated=simulated)
+        indicator: FigureSums(amount.value, amount.denominator, 1, simulated=int(state.simulated))
         for indicator, amount in live.items()
     }
     for indicator, amount in accepted.items():
         found[indicator] = found.get(indicator, NOTHING)._replace(
-            accepted_value=amount.value, accepted_denominator=amount.denominator, accepted=1
+            accepted_value=amount.value, accepted_denominator=amount.denominator, accepted=1, settled=int(state.settled)
         )
     return found
 
@@ -92,8 +92,11 @@ class _LineSide(NamedTuple):
     def simulated(self, state: UnitMonth | None) -> bool:
         return state is not None and state.simulated and self.offset == 0
 
+    def settled(self, state: UnitMonth | None) -> bool:
+        return state is not None and state.settled and self.offset != 0
+
     def differs(self, before: UnitMonth | None, after: UnitMonth) -> bool:
-        if self.simulated(before) != self.simulated(after):
+        if (self.simulated(before), self.settled(before)) != (self.simulated(after), self.settled(after)):
             return True
         return self.lines(before) is not self.lines(after)
 
@@ -125,14 +128,16 @@ class _LineSide(NamedTuple):
         for unit, months in self.amounts(family, cumulative, year, first).items():
             for month, amounts in months.items():
                 cells = found[unit].setdefault(month, {})
-                simulated = sign * self.simulated(family[unit][month])
+                state = family[unit][month]
+                simulated, settled = sign * self.simulated(state), sign * self.settled(state)
                 for indicator, (value, denominator) in amounts.items():
                     cell = cells.setdefault(indicator, [0] * len(NOTHING))
                     cell[offset] += sign * value
                     cell[offset + 1] += sign * denominator
                     cell[offset + 2] += sign
                     cell[_SIMULATED] += simulated
+                    cell[_SETTLED] += settled
 
 
 _LIVE, _ACCEPTED = _LineSide(0), _LineSide(3)
-_SIMULATED = FigureSums._fields.index("simulated")
+_SIMULATED, _SETTLED = FigureSums._fields.index("simulated"), FigureSums._fields.index("settled")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from services.aggregator.reports import months as unit_months
 from services.aggregator.reports.months import UnitMonth
+from services.aggregator.reports.reviews import Stamp, concerns, reviewed
 from shared.events import (
     Event,
     PeriodClosed,
@@ -54,11 +57,19 @@ def known(event: Event) -> IntakeEvent | Amending:
     return event
 
 
-def evolve(state: UnitMonth | None, event: IntakeEvent, position: int) -> UnitMonth | None:
-    """What a unit's month is after ``event``, which stands at ``position`` of ``reports``.
+def evolve(
+    state: UnitMonth | None, event: IntakeEvent, position: int, recorded_at: int = 0, actor: str = ""
+) -> UnitMonth | None:
+    """What a unit's month is after ``event``, which stands at ``position`` of ``reports``; recorded then and by
+    whom, for what it leaves in review.
 
     An event at or before the last applied position was applied already and changes nothing.
     """
     if state is not None and position <= state.position:
         return state
-    return HANDLERS[type(event)](state, event, position)
+    new = HANDLERS[type(event)](state, event, position)
+    before = (None, None) if state is None else (state.accepted, state.review)
+    if new is None or new is state or not concerns(event, before[0] is not None, before[1]):
+        return new
+    review = reviewed(state, event, Stamp(position, recorded_at, actor), stands=new.live is not None)
+    return msgspec.structs.replace(new, review=review)

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from services.aggregator.reports.reviews import MonthInReview
 from shared.events import (
     PeriodClosed,
     ReportAccepted,
@@ -31,7 +32,8 @@ class UnitMonth(msgspec.Struct, frozen=True, gc=False):
 
     Without ``live`` lines the month counts as not reported. ``revision`` counts the submissions
     and corrections, ``position`` is that of the last event in ``reports``. ``has_year_to_date``
-    says whether any of the lines is a year-to-date one: other months of the year depend on it.
+    says whether any of the lines is a year-to-date one: other months of the year depend on it. ``review`` is what
+    of it waits for review, and which corrections of it were accepted (None: nothing).
     """
 
     status: Status
@@ -41,6 +43,12 @@ class UnitMonth(msgspec.Struct, frozen=True, gc=False):
     accepted: Lines | None
     simulated: bool
     has_year_to_date: bool
+    review: MonthInReview | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether the revision that stands is accepted: not while a correction of it waits for review."""
+        return self.accepted is not None and self.live is not None and self.status not in ("submitted", "corrected")
 
     def same_figures(self, other: UnitMonth | None) -> bool:
         """Whether nothing that adds to a figure differs from ``other``."""
@@ -50,6 +58,7 @@ class UnitMonth(msgspec.Struct, frozen=True, gc=False):
             (self.live is other.live or self.live == other.live)
             and (self.accepted is other.accepted or self.accepted == other.accepted)
             and self.simulated == other.simulated
+            and self.settled == other.settled
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from services.aggregator.model import RegionMonth
 from services.aggregator.reports.months import Lines, UnitMonth
+from services.aggregator.reports.reviews import MonthInReview
 from services.aggregator.tables import UNIT_MONTHS
 from shared.catalogue import Catalogue
 from shared.database.rows import insert_rows, parts, replacing, select_where
@@ -17,6 +19,7 @@ from shared.periods import Month
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Lines).decode
+_decode_review = msgspec.json.Decoder(MonthInReview).decode
 
 MonthRow = tuple[Any, ...]
 """A unit's month as it stands in ``unit_months``."""
@@ -69,6 +72,18 @@ def read_lines(document: bytes) -> Lines:
     return _decode(document)
 
 
+def load_reviews(connection: sa.Connection, first: str, last: str) -> Iterator[tuple[str, str, MonthInReview]]:
+    """What units' months from ``first`` to ``last`` have in review: the region, the month, and what it is."""
+    for region, period, document in connection.execute(_REVIEWS, {"first": first, "last": last}):
+        yield region, period, read_review(document)
+
+
+@lru_cache(maxsize=4096)
+def read_review(document: bytes) -> MonthInReview:
+    """What a document of ``review`` says; remembered, because every batch of a month asks for the same ones again."""
+    return _decode_review(document)
+
+
 def years_with_year_to_date(connection: sa.Connection, years: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
     """Those of the (region, year) pairs that hold a year-to-date line."""
     by_year: dict[int, list[str]] = {}
@@ -117,17 +132,18 @@ def month_row(region: str, period: str, state: UnitMonth) -> tuple[Any, ...]:
         state.has_year_to_date,
         live,
         live if same else None if state.accepted is None else _encode(state.accepted),
+        None if state.review is None else _encode(state.review),
     )
 
 
 def count_reported(connection: sa.Connection, period: str, regions: Iterable[str]) -> tuple[set[str], set[str]]:
-    """Which of ``regions`` have reported ``period``, and which of them have accepted lines."""
+    """Which of ``regions`` have reported ``period``, and of which of them what stands is accepted."""
     wanted = set(regions)
     reported, accepted = set(), set()
     for row in connection.execute(_REPORTED, {"period": period}).all():
         if row.region in wanted:
             reported.add(row.region)
-            if row.has_accepted:
+            if row.settled:
                 accepted.add(row.region)
     return reported, accepted
 
@@ -156,10 +172,11 @@ def last_period(connection: sa.Connection) -> Month | None:
 
 def unit_month(row: MonthRow) -> UnitMonth:
     """The month that stands in a row of :func:`load_month_rows`."""
-    _, _, status, revision, at, simulated, to_date, live_text, accepted_text = row
+    _, _, status, revision, at, simulated, to_date, live_text, accepted_text, review_text = row
     live = None if live_text is None else _decode(live_text)
     accepted = live if accepted_text == live_text else None if accepted_text is None else _decode(accepted_text)
-    return UnitMonth(status, revision, at, live, accepted, simulated, to_date)
+    review = None if review_text is None else read_review(review_text)
+    return UnitMonth(status, revision, at, live, accepted, simulated, to_date, review)
 
 
 MONTH_COLUMNS = [
@@ -172,6 +189,7 @@ MONTH_COLUMNS = [
     UNIT_MONTHS.c.has_year_to_date,
     UNIT_MONTHS.c.live,
     UNIT_MONTHS.c.accepted,
+    UNIT_MONTHS.c.review,
 ]
 """What :func:`unit_month` takes."""
 
@@ -179,8 +197,15 @@ _FIRST_PERIOD = sa.select(sa.func.min(UNIT_MONTHS.c.period))
 _LAST_PERIOD = sa.select(sa.func.max(UNIT_MONTHS.c.period))
 _HAS_YEAR_TO_DATE = "unit_months.has_year_to_date"  # word for word as in the partial index, or it is not used
 
-_REPORTED = sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.accepted.is_not(None).label("has_accepted")).where(
+_SETTLED = sa.and_(UNIT_MONTHS.c.accepted.is_not(None), UNIT_MONTHS.c.status.not_in(("submitted", "corrected")))
+_REPORTED = sa.select(UNIT_MONTHS.c.region, _SETTLED.label("settled")).where(
     UNIT_MONTHS.c.period == sa.bindparam("period"), UNIT_MONTHS.c.live.is_not(None)
+)
+_REVIEWS = (
+    sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.period, UNIT_MONTHS.c.review)
+    .where(UNIT_MONTHS.c.review.is_not(None))
+    .where(UNIT_MONTHS.c.period >= sa.bindparam("first"), UNIT_MONTHS.c.period <= sa.bindparam("last"))
+    .order_by(UNIT_MONTHS.c.period, UNIT_MONTHS.c.region)
 )
 
 _REPLACE_MONTH = replacing(UNIT_MONTHS.c.keys(), ("period", "region"))

@@ -66,7 +66,7 @@ def assess(target: Target, series: Series, period: Month, context: TargetContext
 def coverage_of(series: Series, period: Month) -> Coverage:
     """The counts of a month; all zero where nothing was ever reported."""
     point = series.point(period)
-    return Coverage(0, 0, 0) if point is None else Coverage(point.expected, point.reported, point.accepted)
+    return Coverage(0, 0, 0) if point is None else Coverage(point.expected, point.reported, point.settled)
 
 
 def _assessed(

@@ -89,7 +89,9 @@ class _ToldMonth:
         accepted = self._public_lines({item: each.accepted for item, each in shown.items()}, self.state.accepted)
         to_date = any(line.basis == "year_to_date" for lines in (live, accepted) for line in lines or ())
         state = self.state
-        return UnitMonth("submitted", state.revision, state.position, live, accepted, state.simulated, to_date)
+        same = live is state.live and accepted is state.accepted
+        status = state.status if same else "submitted"
+        return UnitMonth(status, state.revision, state.position, live, accepted, state.simulated, to_date)
 
     def _both(self) -> tuple[Revisions, Revisions]:
         return self._live, self._accepted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import msgspec
 
@@ -18,6 +19,7 @@ from shared.events import (
     AlertLevelChanged,
     AlertOutcomeChanged,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     Assessment,
     Event,
@@ -44,6 +46,8 @@ class Episode:
     提示, ``advices`` numbers their messages. ``unbound_from`` is the month from which the target was no longer
     binding when the episode was closed for that. ``expired`` is how the target came out where the episode ended with
     its plan (a reason of ``AlertExpired``).
+    ``raised_version`` is the data version of the figures that it was raised on. ``closed_by`` and ``closed_period``
+    say by what, and about which month, it was closed, where that can be undone.
     """
 
     number: str = ""
@@ -62,6 +66,9 @@ class Episode:
     advices: int = 0
     unbound_from: str = ""
     expired: str = ""
+    raised_version: int = 0
+    closed_by: Literal["", "resolved", "correction"] = ""
+    closed_period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class AlertDecision:
     """What follows from an assessment: events (often none) and why.
 
     ``recorded`` says whether the assessment belongs into the history; ``held`` that it is to be
-    decided on again once the month's due day has passed, and stands at 报送中 until then.
+    decided on again once the month's due day, or the last for its review, has passed, and stands at 报送中 until then.
     """
 
     events: tuple[Event, ...]
@@ -98,6 +105,7 @@ def evolve(state: Episode, event: Event) -> Episode:
                 told_gap=event.assessment.gap,
                 advised_period=state.advised_period,
                 advices=state.advices,
+                raised_version=event.assessment.data_version,
             )
         case AlertLevelChanged():
             return _level_changed(state, event)
@@ -106,6 +114,11 @@ def evolve(state: Episode, event: Event) -> Episode:
             return replace(_at(state, event.period), frozen_period=event.period, freeze_told=told)
         case AlertResolved() | AlertClosedByCorrection() | AlertExpired():
             return _closed(_at(state, event.period), event)
+        case AlertReopened():
+            frozen = event.period if event.frozen else None
+            again = replace(_at(state, event.period), open=True, level=event.level, told_level=event.level)
+            again = replace(again, told_gap=event.assessment.gap, freeze_told=event.frozen)
+            return replace(again, frozen_period=frozen, closed_by="", closed_period="")
     return _told(state, event)
 
 
@@ -130,9 +143,13 @@ def _level_changed(state: Episode, event: AlertLevelChanged) -> Episode:
 
 
 def _closed(state: Episode, event: AlertResolved | AlertClosedByCorrection | AlertExpired) -> Episode:
-    unbound = event.period if event.reason == NO_LONGER_BINDING else ""
-    expired = event.reason if isinstance(event, AlertExpired) else ""
-    return replace(state, open=False, frozen_period=None, unbound_from=unbound, expired=expired)
+    closed = replace(state, open=False, frozen_period=None, unbound_from="", expired="")
+    if isinstance(event, AlertExpired):
+        return replace(closed, expired=event.reason)
+    if event.reason == NO_LONGER_BINDING:
+        return replace(closed, unbound_from=event.period)
+    by: Literal["resolved", "correction"] = "resolved" if isinstance(event, AlertResolved) else "correction"
+    return replace(closed, closed_by=by, closed_period=event.period)
 
 
 def _told(state: Episode, event: Event) -> Episode:

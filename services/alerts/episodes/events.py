@@ -19,6 +19,7 @@ from shared.events import (
     AlertPromiseBroken,
     AlertPromiseKept,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     AlertSignedOff,
     AlertSilenced,
@@ -33,6 +34,7 @@ AlertEvent = (
     | AlertPromiseKept
     | AlertResolved
     | AlertClosedByCorrection
+    | AlertReopened
     | AlertExpired
     | AlertOutcomeChanged
 )

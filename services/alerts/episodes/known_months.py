@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.alerts.episodes.policy import LEVELS, Policy, is_judged
-from shared.events import Assessment, Level
+from shared.events import Assessment, Level, UnitCorrection
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,9 @@ class KnownMonth:
     rule_version: int
     judged: Assessment | None
 
+
+NAMED_CORRECTIONS = 10
+"""So many corrections are named with a close, the latest."""
 
 History = Mapping[str, KnownMonth]
 """Known periods by ``YYYY-MM``, whose order as text is their order in time."""
@@ -113,3 +116,16 @@ def _accepted_level(known: KnownMonth, policy: Policy) -> Level:
 def cured_on_accepted(history: History, since: str, policy: Policy) -> bool:
     """Whether no period from ``since`` on warrants the alert, whatever becomes of what is not accepted yet."""
     return not any(period >= since for period in warranted(accepted_levels(history, policy), policy))
+
+
+def corrections_since(history: History, version: int) -> tuple[UnitCorrection, ...]:
+    """The corrections that were accepted after the figures of ``version``, in whatever month, in the order of their
+    acceptance; of months that stand."""
+    found = {
+        (each.position, each.region, each.period): each
+        for known in history.values()
+        if known.judged is not None and is_judged(known.level)
+        for each in known.judged.corrections
+        if each.position > version
+    }
+    return tuple(found[key] for key in sorted(found))[-NAMED_CORRECTIONS:]

@@ -1,4 +1,4 @@
-"""The life of an alert: raised, changed, frozen, resolved, closed by correction. Pure.
+"""The life of an alert: raised, changed, frozen, resolved, closed by correction, opened again. Pure.
 
 ``decide`` says what an assessment makes of it, with a named reason for every outcome, the one that
 nothing happens included. See episode.py for the state, raising.py for what happens while it is closed.
@@ -14,6 +14,7 @@ from services.alerts.episodes.episode import FIGURES_RETURNED, NO_LONGER_BINDING
 from services.alerts.episodes.known_months import (
     History,
     KnownMonth,
+    corrections_since,
     cured_on_accepted,
     current_levels,
     is_stale,
@@ -22,6 +23,7 @@ from services.alerts.episodes.known_months import (
 )
 from services.alerts.episodes.policy import Policy, is_judged, rank
 from services.alerts.episodes.raising import while_closed
+from services.alerts.episodes.reopening import when_missing, withdrawn
 from shared.events import (
     AlertClosedByCorrection,
     AlertFrozen,
@@ -29,6 +31,7 @@ from shared.events import (
     AlertResolved,
     Level,
     ProgressAssessed,
+    UnitCorrection,
 )
 from shared.periods import Month
 
@@ -63,11 +66,12 @@ def decide(
     after = {**history, assessed.period: remember(known, assessment)}
     over = expiry.is_over(assessed, last, today)
     if not is_judged(assessment.level):
-        return AlertDecision((), "plan_over") if over else _unjudged(state, after, assessed, gathered_by)
+        undo = not over and when_missing(state, history, after, assessed, policy)
+        return withdrawn(state, after, assessed) if undo else _unjudged(state, after, assessed, gathered_by, over=over)
     if state.open:
         return _while_open(state, after, known, assessed, policy, gathered_by, over=over)
     ended = expiry.while_closed(state, assessed, policy) if over else None
-    return ended or while_closed(state, history, after, assessed, policy, number)
+    return ended or while_closed(state, history, after, assessed, policy, number, today)
 
 
 def _not_binding(state: Episode, known: KnownMonth | None, assessed: ProgressAssessed) -> AlertDecision:
@@ -82,11 +86,13 @@ def _not_binding(state: Episode, known: KnownMonth | None, assessed: ProgressAss
     return replace(_resolved(state, assessed, NO_LONGER_BINDING), recorded=False)
 
 
-def _unjudged(state: Episode, after: History, assessed: ProgressAssessed, gathered_by: str) -> AlertDecision:
+def _unjudged(
+    state: Episode, after: History, assessed: ProgressAssessed, gathered_by: str, *, over: bool
+) -> AlertDecision:
     """Missing data freezes an open episode; it neither raises nor resolves anything."""
     period, level = assessed.period, assessed.assessment.level
-    if level != "missing":
-        return AlertDecision((), level)
+    if over or level != "missing":
+        return AlertDecision((), "plan_over" if over else level)
     if not state.open:
         return AlertDecision((), "missing")
     if state.frozen_period is not None:
@@ -121,7 +127,8 @@ def _while_open(
     returned = state.frozen_period is not None and newest <= period >= state.frozen_period
     if revision and not still_warranted(after, state.raised_period, policy):
         if cured_on_accepted(after, state.raised_period, policy):
-            return _closed_by_correction(state, assessed, before.actual if before is not None else None)
+            cures = corrections_since(after, state.raised_version)
+            return _closed_by_correction(state, assessed, before.actual if before is not None else None, cures)
         if not returned and not over:
             return AlertDecision((), CURE_WAITS)
     if over or period < newest:
@@ -189,7 +196,9 @@ def _resolved(state: Episode, assessed: ProgressAssessed, reason: str) -> AlertD
     return AlertDecision((resolved,), reason)
 
 
-def _closed_by_correction(state: Episode, assessed: ProgressAssessed, old_actual: int | None) -> AlertDecision:
+def _closed_by_correction(
+    state: Episode, assessed: ProgressAssessed, old_actual: int | None, cures: tuple[UnitCorrection, ...]
+) -> AlertDecision:
     closed = AlertClosedByCorrection(
         alert=state.number,
         episode=state.episode,
@@ -197,5 +206,6 @@ def _closed_by_correction(state: Episode, assessed: ProgressAssessed, old_actual
         reason="correction_cured",
         old_actual=old_actual,
         assessment=assessed.assessment,
+        corrections=cures,
     )
     return AlertDecision((closed,), "correction_cured")

@@ -23,6 +23,7 @@ from shared.events import (
     AlertLevelChanged,
     AlertOutcomeChanged,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     ProgressAssessed,
 )
@@ -42,7 +43,7 @@ def untold(before: Episode, event: AlertEvent | AlertAdvised, *, silenced: bool)
     A raise and a close always are; the rest not while the alert is ``silenced``.
     """
     match event:
-        case AlertRaised() | AlertResolved() | AlertClosedByCorrection() | AlertExpired():
+        case AlertRaised() | AlertReopened() | AlertResolved() | AlertClosedByCorrection() | AlertExpired():
             return None
         case AlertOutcomeChanged():
             return "result_as_told" if same_result(event) else None

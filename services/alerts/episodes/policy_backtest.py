@@ -19,6 +19,7 @@ from shared.events import (
     AlertClosedByCorrection,
     AlertLevelChanged,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     Level,
     ProgressAssessed,
@@ -133,5 +134,7 @@ class _Run:
                     corrected = isinstance(event, AlertClosedByCorrection)
                     closed = Month.parse(event.period)
                     self.spells[-1] = replace(self.spells[-1], closed=closed, corrected=corrected)
+                case AlertReopened():
+                    self.spells[-1] = replace(self.spells[-1], closed=None, corrected=False)
                 case AlertAdvised():
                     self.advices += 1

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from services.alerts.episodes.doubts import DOUBTFUL, waits_for_review
 from services.alerts.episodes.episode import NO_LONGER_BINDING, AlertDecision, Episode
 from services.alerts.episodes.known_months import History, current_levels, warranted
 from services.alerts.episodes.policy import Policy, rank
+from services.alerts.episodes.reopening import reopened, undone
 from shared.events import AlertAdvised, AlertRaised, ProgressAssessed
 
 
 def while_closed(
-    state: Episode, history: History, after: History, assessed: ProgressAssessed, policy: Policy, number: str
+    state: Episode,
+    history: History,
+    after: History,
+    assessed: ProgressAssessed,
+    policy: Policy,
+    number: str,
+    today: date,
 ) -> AlertDecision:
     """Raise where the policy now does and did not before; or where a month it did got worse still."""
     level, period = assessed.assessment.level, assessed.period
@@ -25,12 +35,32 @@ def while_closed(
     first = next((each for each in reached if each in fresh), None)
     if first is not None:
         newest = period == max(new_levels) and old_level is None
-        return _raised(state, after, assessed, first, policy, number, corrected=not newest)
+        return _warranted(state, after, assessed, first, policy, number, today, corrected=not newest)
     if _likely_missed(state, after, assessed):
         return _advised(assessed, number)
     if not policy.behind(level):
         return AlertDecision((), "on_schedule")
     return AlertDecision((), "first_period_behind" if period == max(new_levels) else "only_recorded")
+
+
+def _warranted(
+    state: Episode,
+    after: History,
+    assessed: ProgressAssessed,
+    period: str,
+    policy: Policy,
+    number: str,
+    today: date,
+    *,
+    corrected: bool,
+) -> AlertDecision:
+    judged = after[period].judged
+    assert judged is not None, "a warranted period was judged"
+    if waits_for_review(judged, period, policy, today):
+        return AlertDecision((), DOUBTFUL, held=True)
+    if undone(state, after, period, policy):
+        return reopened(state, assessed, period, judged.level, judged)
+    return _raised(state, after, assessed, period, policy, number, corrected=corrected)
 
 
 def _likely_missed(state: Episode, after: History, assessed: ProgressAssessed) -> bool:

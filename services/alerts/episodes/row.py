@@ -24,6 +24,7 @@ from shared.events import (
     AlertOutcomeChanged,
     AlertPromiseBroken,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     AlertSignedOff,
     AlertSilenced,
@@ -147,8 +148,8 @@ def project(row: EpisodeRow | None, event: EpisodeEvent, stream: str, at: int) -
             changed = changed._replace(answer="broken" if changed.answer == "accepted" else changed.answer)
         case AlertFrozen():
             changed = changed._replace(state="frozen")
-        case AlertOutcomeChanged():
-            changed = _outcome_changed(changed, event)
+        case AlertOutcomeChanged() | AlertReopened():
+            changed = _otherwise(changed, event)
         case AlertResolved() | AlertClosedByCorrection() | AlertExpired():
             changed = changed._replace(state=_closed_state(event), assessment=_encode(event.assessment))
     return changed
@@ -192,6 +193,11 @@ def _closed_state(event: AlertResolved | AlertClosedByCorrection | AlertExpired)
     return "resolved" if isinstance(event, AlertResolved) else "closed_by_correction"
 
 
+def _otherwise(row: EpisodeRow, event: AlertOutcomeChanged | AlertReopened) -> EpisodeRow:
+    """What was told to be the end was another, or none."""
+    return _reopened(row, event) if isinstance(event, AlertReopened) else _outcome_changed(row, event)
+
+
 def _outcome_changed(row: EpisodeRow, event: AlertOutcomeChanged) -> EpisodeRow:
     """What was struck off with another result is to be struck off anew."""
     signed = row.signed_off_at if same_result(event) else None
@@ -202,6 +208,14 @@ def _outcome_changed(row: EpisodeRow, event: AlertOutcomeChanged) -> EpisodeRow:
 def same_result(event: AlertOutcomeChanged) -> bool:
     """Whether the result stays what was told, and only rests on accepted figures now."""
     return event.old_reason.removesuffix(UNREVIEWED) == event.reason
+
+
+def _reopened(row: EpisodeRow, event: AlertReopened) -> EpisodeRow:
+    """What people did counts on; a sign-off was of an end that was none."""
+    assessment = row.assessment if event.frozen else _encode(event.assessment)
+    again = row._replace(state="frozen" if event.frozen else "open", level=event.level, assessment=assessment)
+    days = _days(event.asked) if event.asked is not None else {}
+    return again._replace(signed_off_at=None, **days)
 
 
 def _days(asked: AskedDays | None) -> dict[str, Any]:

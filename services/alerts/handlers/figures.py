@@ -21,6 +21,7 @@ from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.alerts_at_work import open_alerts, save_alerts
 from services.alerts.handlers.closing import record_promise
 from services.alerts.handlers.dispatch import Dispatch
+from services.alerts.handling.handling import with_moved_days
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.repository import assessments, episodes, numbers
 from services.alerts.repository.assessments import Touched
@@ -31,6 +32,7 @@ from shared.consume import Steps
 from shared.events import (
     AlertAdvised,
     AlertExpired,
+    AlertReopened,
     AlertResolved,
     Event,
     ProgressAssessed,
@@ -86,7 +88,7 @@ class FiguresHandler:
         save_alerts(connection, self._streams, opened.alerts.values(), opened.queued, ACTOR)
 
     def sweep(self, connection: sa.Connection) -> int:
-        """Decide on what waited for a due day that has passed; how many assessments that were."""
+        """Decide on what waited for a day that has passed; how many that were, without those that wait on."""
         today = today_in_china(self._clock)
         self._streams.lock(connection)
         ready = [each for each in assessments.held(connection) if due_day(Month.parse(each.assessed.period)) < today]
@@ -94,7 +96,8 @@ class FiguresHandler:
         for each in ready:
             self._progress_assessed(opened, each.assessed, each.correlation_id)
         save_alerts(connection, self._streams, opened.alerts.values(), opened.queued, ACTOR)
-        return len(ready)
+        waiting = sum(touched.held for alert in opened.alerts.values() for touched in alert.touched.values())
+        return len(ready) - waiting
 
     def _take(self, work: _Work, event: ProgressAssessed, record: Recorded) -> None:
         self._progress_assessed(work, event, record.correlation_id)
@@ -157,6 +160,8 @@ class FiguresHandler:
         before = alert.state
         today = today_in_china(self._clock)
         silenced = alert.handling.silenced(today)
+        if isinstance(event, AlertReopened):
+            event = with_moved_days(event, alert.handling, today)
         alert.record(event, today, to_microseconds(self._clock.now()), correlation_id)
         if untold(before, event, silenced=silenced) is not None:
             return False

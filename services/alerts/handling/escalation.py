@@ -25,6 +25,7 @@ from datetime import date
 from typing import Literal
 
 from services.alerts.episodes.policy import rank
+from services.alerts.handling.closed_days import moved
 from services.alerts.handling.handling import Handling
 from shared.catalogue.rules import Deadlines
 from shared.events import AlertEscalated, Level
@@ -81,6 +82,7 @@ def _late(state: Handling, today: date, deadlines: Deadlines) -> Iterator[tuple[
         owed.append(
             ("leader", "unanswered", _day(told.leader_answer_by if told else "", since, deadlines.leader_answer))
         )
+    owed = [(step, reason, moved(day, state.closed_days)) for step, reason, day in owed]
     late = [each for each in owed if each[2] < today]
     # the leader's step says all that the one before it would have said
     for step, reason, day in late[-1:]:

@@ -10,8 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+import msgspec
+
 from services.alerts.episodes.row import AnswerState, same_result
 from services.alerts.handling.asked_days import asks
+from services.alerts.handling.closed_days import ClosedDays, moved_days
 from shared.events import (
     AlertAcknowledged,
     AlertAnswerAccepted,
@@ -24,6 +27,7 @@ from shared.events import (
     AlertOutcomeChanged,
     AlertPromiseBroken,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     AlertSignedOff,
     AlertSilenced,
@@ -40,7 +44,8 @@ class Handling:
     when the episode was raised, and again whenever it got worse; ``asked`` are the days that it was told
     then, or when its answer was returned (None where none were stored). ``returned_on`` is the day on which
     its answer was returned. ``steps`` are the escalations since it was last asked, as (step, reason);
-    ``drafts`` those letters that were drafted in this episode.
+    ``drafts`` those letters that were drafted in this episode. ``closed_on`` is the day on which it was closed,
+    ``closed_days`` when it was closed and opened again since it was last asked.
     """
 
     episode: int = 0
@@ -55,6 +60,8 @@ class Handling:
     silenced_until: str = ""
     steps: frozenset[tuple[str, str]] = frozenset()
     drafts: frozenset[str] = frozenset()
+    closed_on: date | None = None
+    closed_days: tuple[ClosedDays, ...] = ()
 
     def silenced(self, today: date) -> bool:
         """Whether nothing is told on that day."""
@@ -76,15 +83,25 @@ def evolve(state: Handling, event: Event, day: date) -> Handling:
                 answer="none",
                 returned_on=None,
                 steps=frozenset(),
+                closed_days=(),
             )
-        case AlertResolved() | AlertClosedByCorrection() | AlertExpired():
-            return replace(state, open=False)
+        case AlertResolved() | AlertClosedByCorrection() | AlertExpired() | AlertReopened():
+            return _ended_or_not(state, event, day)
         case AlertEscalated(step="supervision_draft" | "interview_draft"):
             return replace(state, drafts=state.drafts | {event.step})
         case AlertEscalated():
             return replace(state, steps=state.steps | {(event.step, event.reason)})
         case _:
             return _after_people(state, event, day)
+
+
+def _ended_or_not(
+    state: Handling, event: AlertResolved | AlertClosedByCorrection | AlertExpired | AlertReopened, day: date
+) -> Handling:
+    if not isinstance(event, AlertReopened):
+        return replace(state, open=False, closed_on=day)
+    span = ClosedDays(state.closed_on or day, day)
+    return replace(state, open=True, signed_off=False, closed_days=(*state.closed_days, span))
 
 
 def _after_people(state: Handling, event: Event, day: date) -> Handling:
@@ -101,6 +118,7 @@ def _after_people(state: Handling, event: Event, day: date) -> Handling:
             unanswered = frozenset(each for each in state.steps if each[1] != "unanswered")
             told = _told_on(event.asked, day)
             state = replace(state, answer="returned", returned_on=told, asked=event.asked, steps=unanswered)
+            state = replace(state, closed_days=())
         case AlertOutcomeChanged():
             state = replace(state, signed_off=state.signed_off and same_result(event))
         case AlertSignedOff():
@@ -112,6 +130,14 @@ def _after_people(state: Handling, event: Event, day: date) -> Handling:
 
 def _told_on(asked: AskedDays | None, recorded: date) -> date:
     return date.fromisoformat(asked.on) if asked is not None else recorded
+
+
+def with_moved_days(event: AlertReopened, state: Handling, day: date) -> AlertReopened:
+    """The event with the days that ``state`` was told, moved by those on which the episode was closed until ``day``."""
+    if state.asked is None or state.closed_on is None:
+        return event
+    spans = (*state.closed_days, ClosedDays(state.closed_on, day))
+    return msgspec.structs.replace(event, asked=moved_days(state.asked, spans))
 
 
 def fold(events: Iterable[tuple[Event, date]]) -> Handling:

@@ -21,6 +21,7 @@ from shared.events import (
     AlertLevelChanged,
     AlertPromiseKept,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     Assessment,
     ProgressAssessed,
@@ -36,6 +37,10 @@ _CLOSED_LOOKS = {
 }
 
 
+_NAMED: dict[type, str] = {AlertAdvised: "提示", AlertGapGrew: "差距扩大", AlertReopened: "预警恢复"}
+"""What stands before the level, where a message is not about a level that is new."""
+
+
 def compose(event: ToldEvent, assessed: ProgressAssessed, catalogue: Catalogue, place: MessagePlace) -> ComposedMessage:
     """The message about an alert's event.
 
@@ -48,7 +53,8 @@ def compose(event: ToldEvent, assessed: ProgressAssessed, catalogue: Catalogue, 
     assessment = (
         assessed.assessment if isinstance(event, AskingEvent | AlertFrozen | AlertFreezeLasted) else event.assessment
     )
-    subject = MessageSubject.of(catalogue, assessed, period)
+    corrections = event.corrections if isinstance(event, AlertClosedByCorrection) else ()
+    subject = MessageSubject.of(catalogue, assessed, period, corrections)
     look = _look(event, assessment)
     deadlines = deadlines_of(event, place)
     title = _title(event.alert, subject, look, place)
@@ -86,11 +92,9 @@ def _called(alert: str, episode: int) -> str:
 def _look(event: ToldEvent, assessment: Assessment) -> LevelLook:
     if isinstance(event, AlertRaised | AlertLevelChanged):
         return LOOKS[event.level]
-    level = LOOKS[assessment.level]
-    if isinstance(event, AlertAdvised):
-        return LevelLook(f"提示·{level.name}", level.shape, level.colour)
-    if isinstance(event, AlertGapGrew):
-        return LevelLook(f"差距扩大·{level.name}", level.shape, level.colour)
+    level = LOOKS[event.level if isinstance(event, AlertReopened) else assessment.level]
+    if type(event) in _NAMED:
+        return LevelLook(f"{_NAMED[type(event)]}·{level.name}", level.shape, level.colour)
     if isinstance(event, AskingEvent):
         word = STEPS[event.step] if isinstance(event, AlertEscalated) else "反馈退回"
         return LevelLook(f"{word}·{level.name}", level.shape, level.colour)

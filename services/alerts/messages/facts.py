@@ -13,10 +13,12 @@ from services.alerts.messages.wording import LOOKS, REASONS, figures
 from shared.events import (
     AlertAdvised,
     AlertAnswerReturned,
+    AlertClosedByCorrection,
     AlertExpired,
     AlertGapGrew,
     AlertLevelChanged,
     AlertRaised,
+    AlertReopened,
     Assessment,
 )
 
@@ -37,6 +39,7 @@ def facts_of(
         **_target(subject),
         **_measures(assessment, subject),
         **({"figures_period": of} if of else {}),
+        **_in_review(event, assessment),
         "policy_version": place.policy_version,
         "simulated": place.simulated,
         "department": subject.department.name,
@@ -47,7 +50,7 @@ def facts_of(
 
 
 def _event(event: ToldEvent, assessment: Assessment) -> dict[str, Any]:
-    level = event.level if isinstance(event, AlertRaised | AlertLevelChanged) else None
+    level = event.level if isinstance(event, AlertRaised | AlertLevelChanged | AlertReopened) else None
     level = assessment.level if isinstance(event, AskingEvent | AlertAdvised | AlertGapGrew) else level
     reason = "answer_returned" if isinstance(event, AlertAnswerReturned) else event.reason
     return {
@@ -69,6 +72,18 @@ def _target(subject: MessageSubject) -> dict[str, Any]:
         "region": subject.region.code,
         "region_name": subject.region.name,
         "period": str(subject.period),
+    }
+
+
+def _in_review(event: ToldEvent, assessment: Assessment) -> dict[str, Any]:
+    """Whose figures are in doubt, which corrections wait, and which ones ended the alert."""
+    cures = event.corrections if isinstance(event, AlertClosedByCorrection) else ()
+    return {
+        "doubtful": [msgspec.to_builtins(each) for each in assessment.doubtful],
+        "doubtful_units": assessment.doubtful_units,
+        "waiting": [msgspec.to_builtins(each) for each in assessment.waiting],
+        "corrections_waiting": assessment.corrections_waiting,
+        "corrections": [msgspec.to_builtins(each) for each in cures],
     }
 
 

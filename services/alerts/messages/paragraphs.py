@@ -7,6 +7,7 @@ from datetime import date
 from services.alerts.episodes.events import AskingEvent, ToldEvent
 from services.alerts.episodes.policy import rank
 from services.alerts.messages import sentences
+from services.alerts.messages.occasions import reviews
 from services.alerts.messages.occasions.ending import EndingEvent, ending
 from services.alerts.messages.occasions.promises import promised, supervised
 from services.alerts.messages.subject import MessagePlace, MessageSubject
@@ -22,6 +23,7 @@ from shared.events import (
     AlertLevelChanged,
     AlertPromiseKept,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     Assessment,
 )
@@ -41,6 +43,7 @@ def paragraphs_of(
             _asking(event, subject, place),
             sentences.standing(assessment, subject),
             sentences.contributors(assessment, subject),
+            *filter(None, (reviews.doubts(assessment, subject, raised=False), reviews.waiting(assessment, subject))),
             sentences.sources(assessment, _change(event, subject, place)),
         ]
     if isinstance(event, AlertFreezeLasted):
@@ -56,22 +59,37 @@ def paragraphs_of(
         lines.append(sentences.frozen(assessment, subject))
     elif isinstance(event, AlertClosedByCorrection):
         lines.append(sentences.corrected(event.old_actual, assessment, subject))
+        lines += reviews.cures(event.corrections, subject)
     elif isinstance(event, AlertResolved):
         lines += [sentences.resolved(event.reason), sentences.standing(assessment, subject)]
     elif isinstance(event, AlertPromiseKept):
         lines.append(sentences.standing(assessment, subject))
     else:
-        lines += [sentences.standing(assessment, subject), sentences.ahead(assessment, subject)]
-        lines += [sentences.contributors(assessment, subject), sentences.gathers(place.gathers)]
+        lines += _at_length(event, assessment, subject, place)
     if place.promise is not None and not isinstance(event, AlertAdvised):
         lines.append(promised(*place.promise))
     lines.append(sentences.sources(assessment, _change(event, subject, place)))
     if isinstance(event, AlertAdvised):
         return [line for line in (*lines, sentences.advice(subject)) if line]
+    if isinstance(event, AlertReopened):
+        return [line for line in (*lines, reviews.owed_again(event, subject)) if line]
     lines.append(
         sentences.request(subject, deadlines, closed=isinstance(event, AlertResolved | AlertClosedByCorrection))
     )
     return [line for line in lines if line]
+
+
+def _at_length(event: ToldEvent, assessment: Assessment, subject: MessageSubject, place: MessagePlace) -> list[str]:
+    """How the figure stands and will, who makes up the gap, and what of it waits for review."""
+    return [
+        reviews.reopened(event) if isinstance(event, AlertReopened) else "",
+        sentences.standing(assessment, subject),
+        sentences.ahead(assessment, subject),
+        sentences.contributors(assessment, subject),
+        sentences.gathers(place.gathers),
+        reviews.doubts(assessment, subject, raised=isinstance(event, AlertRaised)),
+        reviews.waiting(assessment, subject),
+    ]
 
 
 def _asking(event: AskingEvent, subject: MessageSubject, place: MessagePlace) -> str:

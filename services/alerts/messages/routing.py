@@ -27,6 +27,7 @@ from shared.events import (
     AlertOutcomeChanged,
     AlertPromiseKept,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     Event,
     Level,
@@ -49,11 +50,12 @@ Kind = Literal[
     "supervision",
     "draft",
     "returned",
+    "reopened",
 ]
 """What a message tells. ``grew``: a gap at the same level. ``advised`` is a 提示 without an alert, ``thawed`` that
 figures are there again after 缺报, ``kept`` that a promise was; ``urged``, ``leader`` and ``supervision`` (督办) are
-steps of an escalation, ``draft`` a letter for a person to issue, ``returned`` an answer that 会审 did not accept.
-"""
+steps of an escalation, ``draft`` a letter for a person to issue, ``returned`` an answer that 会审 did not accept,
+``reopened`` that a close was undone."""
 
 Robots = Callable[[], Collection[str]]
 """The names of the group robots there are now."""
@@ -70,6 +72,7 @@ _KINDS: Mapping[type[Event], Kind] = {
     AlertExpired: "closed",
     AlertOutcomeChanged: "closed",
     AlertAnswerReturned: "returned",
+    AlertReopened: "reopened",
 }
 _STEPS: Mapping[str, Kind] = {"urged": "urged", "leader": "leader", "supervision": "supervision"}
 
@@ -95,6 +98,7 @@ class Routing:
             "leader": "orange",
             "supervision": "yellow",
             "returned": "orange",
+            "reopened": "orange",
         }
     )
     any_hour_from: Level | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -16,6 +17,7 @@ from shared.events import (
     Level,
     ProgressAssessed,
     QuotedPromise,
+    UnitCorrection,
 )
 from shared.periods import Month
 
@@ -34,8 +36,14 @@ class MessageSubject:
     names: dict[str, str]
 
     @classmethod
-    def of(cls, catalogue: Catalogue, assessed: ProgressAssessed, period: str) -> MessageSubject:
-        """Look everything up.
+    def of(
+        cls,
+        catalogue: Catalogue,
+        assessed: ProgressAssessed,
+        period: str,
+        corrections: Sequence[UnitCorrection] = (),
+    ) -> MessageSubject:
+        """Look everything up; the units of ``corrections`` too.
 
         Raises:
             KeyError: the catalogue does not know it.
@@ -44,7 +52,9 @@ class MessageSubject:
         attribute = Attribute.BINDING if assessed.binding else Attribute.EXPECTED  # as in force in the month
         target = replace(plan.target(assessed.row), attribute=attribute)
         indicator = catalogue.indicators[target.indicator]
-        contributing = [each.region for each in assessed.assessment.contributions]
+        found = assessed.assessment
+        units = {each.region for each in found.contributions} | {each.region for each in found.doubtful}
+        units |= {each.region for each in (*found.waiting, *corrections)}
         return cls(
             plan=plan,
             target=target,
@@ -53,7 +63,7 @@ class MessageSubject:
             department=catalogue.department_for(assessed.plan, assessed.row),
             period=Month.parse(period),
             scale=Scale.of(target, indicator),
-            names={code: catalogue.regions[code].name for code in contributing},
+            names={code: catalogue.regions[code].name for code in sorted(units & catalogue.regions.keys())},
         )
 
     @property

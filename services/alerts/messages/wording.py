@@ -90,6 +90,8 @@ REASONS = {
     "behind_on_reported": "到期仍未审核完毕，上报数据落后于序时，承诺未兑现",
     "promise_broken": "承诺到期未兑现",
     "promise_still_broken": "承诺未兑现，至今仍落后",
+    "close_undone": "据以解除的数据已退回、撤回或再次更正",
+    "close_withdrawn": "据以解除的数据已退回或撤回，尚无新的数据",
     "unsigned": "到期未签收",
     "unanswered": "到期未反馈",
     "answer_returned": "反馈未通过会审，已退回",

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from msgspec.structs import replace as replace_view
+
 from services.alerts.channels.port import Outgoing
 from services.alerts.delivery.parcels import outgoing_of
 from services.alerts.episodes.gathering import Gathering, OpenAlert
@@ -20,6 +22,7 @@ from services.alerts.reading import queries
 from services.alerts.reading.episode_chart import EpisodeChart, episode_chart
 from services.alerts.reading.message_views import message_view
 from services.alerts.reading.shown import AlertEpisode, AlertHistory, WholeMessage
+from services.alerts.reading.told_reviews import still_in_review
 from services.alerts.reading.views import alert_views, episode_views
 from services.alerts.reading.visibility import Discretion
 from services.alerts.repository import numbers
@@ -65,7 +68,10 @@ class AlertsReading:
                 return []
             messages = notifications.of_alerts(connection, [number])
             past = queries.past(connection, self._store, rows[0].stream)
-        return episode_views(rows, messages, past, self._catalogue)
+            known = histories(connection, [rows[0].stream])[rows[0].stream]
+        views = episode_views(rows, messages, past, self._catalogue)
+        told = still_in_review(known, self._scale(views[0]), self._catalogue)
+        return [replace_view(each, in_review=told) if each.state in OPEN_STATES else each for each in views]
 
     def charts(self, episodes: Iterable[AlertHistory], discretion: Discretion) -> dict[int, EpisodeChart]:
         """The months of each of an alert's episodes, as far as they can be drawn and may be seen."""
@@ -75,8 +81,8 @@ class AlertsReading:
         with self._database.read() as connection:
             stream = queries.episodes(connection, number=views[0].number)[0].stream
             history = discretion.months(histories(connection, [stream])[stream], views[0].region)
-        target = self._catalogue.plans[views[0].plan].target(views[0].row)
-        scale = Scale.of(target, self._catalogue.indicators[target.indicator])
+        target, scale = self._catalogue.plans[views[0].plan].target(views[0].row), self._scale(views[0])
+        assert scale is not None, "a plan that is known has a scale"
         found: dict[int, EpisodeChart] = {}
         for view in views:
             last = None if view.state in OPEN_STATES else view.period
@@ -84,6 +90,14 @@ class AlertsReading:
             if chart is not None:
                 found[view.episode] = chart
         return found
+
+    def _scale(self, view: AlertHistory) -> Scale | None:
+        """How the target's figures are written; None where its plan is not loaded any more."""
+        plan = self._catalogue.plans.get(view.plan)
+        if plan is None:
+            return None
+        target = plan.target(view.row)
+        return Scale.of(target, self._catalogue.indicators[target.indicator])
 
     def gathered(self, view: AlertHistory) -> list[tuple[str, OpenAlert]]:
         """The open alerts on the same indicator inside the area, each with its region's name."""

@@ -193,10 +193,12 @@ class AlertEpisode(EpisodeStanding, frozen=True, kw_only=True):
 class AlertHistory(EpisodeStanding, frozen=True, kw_only=True):
     """An episode with what happened in it, step by step, and the 提示 before it.
 
-    ``figures_period`` is the month that its figures are of.
+    ``figures_period`` is the month that its figures are of. ``in_review`` is whose figures are in doubt, and which
+    corrections wait for review, while it is open: as (label, text), not for everybody, and not of the past.
     """
 
     events: list[AlertStep]
     figures_period: str
     advice: list[AlertStep]
     hidden: bool
+    in_review: list[tuple[str, str]] = []

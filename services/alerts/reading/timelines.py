@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from services.alerts.episodes.events import AlertEvent, PeopleEvent
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.messages.wording import LOOKS, REASONS, AlertFigure, Scale, figures
@@ -13,6 +15,7 @@ from services.alerts.reading.handling_views import people_entry, promise_words
 from services.alerts.reading.message_views import message_view
 from services.alerts.reading.recorded import RecordedEvent
 from services.alerts.reading.shown import AlertCoverage, AlertMessage, AlertStep
+from services.alerts.reading.told_reviews import told_of_reviews
 from shared.catalogue.catalogue import Catalogue
 from shared.events import (
     AlertAdvised,
@@ -26,6 +29,7 @@ from shared.events import (
     AlertPromiseBroken,
     AlertPromiseKept,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     Assessment,
     Event,
@@ -50,6 +54,7 @@ _HEADINGS: dict[type[Event], str] = {
     AlertClosedByCorrection: "更正销警",
     AlertExpired: "期满",
     AlertOutcomeChanged: "期满结果变化",
+    AlertReopened: "预警恢复",
 }
 
 
@@ -69,8 +74,11 @@ def timelines(
             _caused(found[event.episode], event.instead_of).append(sent[event.notification])
         elif isinstance(event, AlertAdvised):
             found[ADVICE].append(_entry(each, event, scale))
-        elif isinstance(event, AlertEvent | AlertPromiseBroken):
+        elif isinstance(event, AlertPromiseBroken):
             found[event.episode].append(_entry(each, event, scale))
+        elif isinstance(event, AlertEvent):
+            entry = _entry(each, event, scale)
+            found[event.episode].append(replace(entry, told=told_of_reviews(event, scale, catalogue)))
         elif isinstance(event, PeopleEvent):
             found[event.episode].append(people_entry(each, event))
     return dict(found)
@@ -109,7 +117,7 @@ def _entry(
     event: AlertEvent | AlertPromiseBroken | AlertAdvised,
     scale: Scale | None,
 ) -> AlertStep:
-    level = event.level if isinstance(event, AlertRaised | AlertLevelChanged) else None
+    level = event.level if isinstance(event, AlertRaised | AlertLevelChanged | AlertReopened) else None
     level = event.assessment.level if isinstance(event, AlertAdvised | AlertGapGrew) else level
     assessment = (
         None if isinstance(event, AlertFrozen | AlertFreezeLasted) or _of_another_month(event) else event.assessment

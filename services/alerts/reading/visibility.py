@@ -68,6 +68,7 @@ class Discretion:
             messages=self._messages(episode.messages, episode.region),
             events=[self._step(each, episode.region) for each in episode.events],
             advice=[self._step(each, episode.region) for each in episode.advice],
+            in_review=episode.in_review if self.reads_messages(episode.region) else [],
         )
 
     def months(self, history: History, region: str) -> History:

@@ -21,6 +21,7 @@ from shared.events import (
     AlertExpired,
     AlertOutcomeChanged,
     AlertRaised,
+    AlertReopened,
     AlertResolved,
     AlertSignedOff,
     Event,
@@ -51,7 +52,7 @@ class KnownAlerts:
         self._steps.apply(connection, events)
 
 
-def _raised(connection: sa.Connection, event: AlertRaised, record: Recorded) -> None:
+def _raised(connection: sa.Connection, event: AlertRaised | AlertReopened, record: Recorded) -> None:
     table = OPEN_ALERTS
     connection.execute(sa.delete(table).where(table.c.stream == record.stream))
     connection.execute(
@@ -63,7 +64,7 @@ def _raised(connection: sa.Connection, event: AlertRaised, record: Recorded) -> 
             row=event.row,
             indicator=event.indicator,
             region=event.region,
-            since=event.period,
+            since=event.since if isinstance(event, AlertReopened) else event.period,
         )
     )
 
@@ -86,6 +87,7 @@ def _forget(connection: sa.Connection, stream: str, episode: int) -> None:
 
 _STEPS: Mapping[type[Event], TakeStep[sa.Connection]] = {
     AlertRaised: _raised,
+    AlertReopened: _raised,
     AlertResolved: _closed,
     AlertClosedByCorrection: _closed,
     AlertExpired: _came_out,

@@ -70,7 +70,8 @@ def a_point(period: Month | str, value: int, **changes: Any) -> FigurePoint:
     fields: dict[str, Any] = {"expected": 38, "reported": 38, "accepted": 38, "accepted_value": value}
     if "denominator" in changes:
         fields["accepted_denominator"] = changes["denominator"]
-    return FigurePoint(period=month, value=value, **(fields | changes))
+    fields |= changes
+    return FigurePoint(period=month, value=value, **({"settled": fields["accepted"]} | fields))
 
 
 def a_series(first: Month | str, values: Iterable[int], **changes: Any) -> Series:

@@ -117,7 +117,7 @@ class RegionQueries:
 
     def _owed(self, indicator: Indicator, points: Sequence[FigurePoint], period: Month, held: Held) -> OwedFigure:
         point = points[-1]
-        state = ACCEPTED if point.accepted else REPORTED if point.reported else MISSING
+        state = ACCEPTED if point.settled else REPORTED if point.reported else MISSING
         figure = None
         if point.accepted:
             also = held.months if indicator.kind is Kind.FLOW else ()

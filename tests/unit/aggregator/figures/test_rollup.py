@@ -31,14 +31,14 @@ def changes(*replaced: tuple[str, UnitMonth | None, UnitMonth]) -> Changes:
 
 def test_a_first_report_adds_itself_to_every_region_above() -> None:
     found = changes((UNITS[0], None, a_month(7, simulated=True)))
-    assert found[AREA, MONTH][JOBS] == [7, 0, 1, 0, 0, 0, 1]
-    assert found[GROUP, MONTH][INJURY] == [70, 0, 1, 0, 0, 0, 1]
+    assert found[AREA, MONTH][JOBS] == [7, 0, 1, 0, 0, 0, 1, 0]
+    assert found[GROUP, MONTH][INJURY] == [70, 0, 1, 0, 0, 0, 1, 0]
     assert (UNITS[0], MONTH) not in found
 
 
 def test_a_correction_adds_the_difference_and_counts_nobody_twice() -> None:
     found = changes((UNITS[0], a_month(7), a_month(9)))
-    assert found[AREA, MONTH][JOBS] == [2, 0, 0, 0, 0, 0, 0]
+    assert found[AREA, MONTH][JOBS] == [2, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_an_acceptance_leaves_the_live_side_alone() -> None:
@@ -60,8 +60,8 @@ def test_the_order_in_which_months_are_replaced_never_matters(order: list[int]) 
 def test_changes_of_a_units_own_figures_add_to_those_of_whole_months() -> None:
     rollup = Rollup(ROUTES)
     rollup.replace_month(UNITS[0], MONTH, None, a_month(7))
-    rollup.add_changes(UNITS[1], MONTH, {JOBS: [3, 0, 1, 0, 0, 0, 0]})
-    assert rollup.changes()[AREA, MONTH][JOBS] == [10, 0, 2, 0, 0, 0, 0]
+    rollup.add_changes(UNITS[1], MONTH, {JOBS: [3, 0, 1, 0, 0, 0, 0, 0]})
+    assert rollup.changes()[AREA, MONTH][JOBS] == [10, 0, 2, 0, 0, 0, 0, 0]
 
 
 def test_years_and_periods_are_those_of_the_calendar() -> None:

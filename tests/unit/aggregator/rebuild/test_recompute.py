@@ -44,9 +44,9 @@ def test_the_units_of_a_city_add_up_to_it_each_side_with_its_own_count() -> None
         submitted(TWO, "2021-03", a_line(STOCK, 50), a_line(FLOW, 0), simulated=True),
     )
     assert found == {
-        FigureKey(CITY, STOCK, "2021-03"): FigureSums(150, 0, 2, 100, 0, 1, 1),
-        FigureKey(CITY, FLOW, "2021-03"): FigureSums(10, 0, 2, 10, 0, 1, 1),
-        FigureKey(CITY, RATE, "2021-03"): FigureSums(8, 10, 1, 8, 10, 1, 0),
+        FigureKey(CITY, STOCK, "2021-03"): FigureSums(150, 0, 2, 100, 0, 1, 1, 1),
+        FigureKey(CITY, FLOW, "2021-03"): FigureSums(10, 0, 2, 10, 0, 1, 1, 1),
+        FigureKey(CITY, RATE, "2021-03"): FigureSums(8, 10, 1, 8, 10, 1, 0, 1),
     }
 
 

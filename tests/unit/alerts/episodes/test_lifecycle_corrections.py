@@ -5,6 +5,8 @@ from shared.events import (
     AlertClosedByCorrection,
     AlertLevelChanged,
     AlertRaised,
+    AlertReopened,
+    AlertResolved,
 )
 from tests.narrowing import of
 from tests.unit.alerts.episodes.life import APR, FEB, JAN, MAR, MAY, Life, clear
@@ -96,8 +98,9 @@ def test_a_correction_that_improves_the_newest_month_lowers_the_level(life: Life
 
 
 def test_a_correction_that_worsens_a_closed_episode_opens_a_new_one_linked_to_it(life: Life) -> None:
-    life.see(JAN, "red")
-    life.see(FEB, "normal", **clear())
+    life.see(JAN, "yellow")
+    life.see(FEB, "yellow")
+    life.see(MAR, "normal", **clear())
     decision = life.see(FEB, "red")
     (raised,) = decision.events
     assert isinstance(raised, AlertRaised)
@@ -142,3 +145,72 @@ def test_a_correction_of_an_earlier_episodes_month_leaves_the_open_one_alone(lif
     life.see(APR, "yellow")
     life.see(MAY, "yellow")
     assert life.see(FEB, "red") == AlertDecision((), "only_recorded")
+
+
+def test_an_accepted_cure_that_is_corrected_back_opens_the_same_episode_again(life: Life) -> None:
+    life.see(JAN, "red")
+    assert of(AlertClosedByCorrection, *life.see(JAN, "normal").events).episode == 1
+    again = of(AlertReopened, *life.see(JAN, "orange", accepted_level="normal").events, *life.see(JAN, "red").events)
+    assert (again.episode, again.level, again.since, again.reason, again.frozen) == (
+        1,
+        "red",
+        JAN,
+        "close_undone",
+        False,
+    )
+    assert life.state.open
+
+
+def test_the_figures_that_resolved_an_episode_are_corrected_and_it_goes_on(life: Life) -> None:
+    life.see(JAN, "red")
+    assert isinstance(life.see(FEB, "normal", **clear()).events[0], AlertResolved)
+    again = of(AlertReopened, *life.see(FEB, "red").events)
+    assert (again.episode, again.period, again.level) == (1, FEB, "red")
+
+
+def test_an_accepted_cure_that_is_returned_opens_the_episode_again_frozen(life: Life) -> None:
+    life.see(JAN, "red")
+    life.see(JAN, "normal")
+    again = of(AlertReopened, *life.see(JAN, "missing", accepted_units=0).events)
+    assert (again.level, again.frozen, again.reason) == ("red", True, "close_withdrawn")
+    assert life.see(JAN, "missing", accepted_units=0, reported_units=3) == AlertDecision((), "already_frozen")
+    assert life.see(JAN, "red").reason == "figures_returned"
+    assert life.state.open
+
+
+def test_the_resolving_month_is_returned_and_the_episode_goes_on_until_figures_resolve_it_again(life: Life) -> None:
+    life.see(JAN, "red")
+    life.see(FEB, "normal", **clear())
+    assert of(AlertReopened, *life.see(FEB, "missing").events).frozen
+    assert life.see(FEB, "normal", **clear()).reason == "caught_up"
+    assert not life.state.open
+
+
+def test_a_later_month_that_resolves_by_itself_leaves_the_episode_closed(life: Life) -> None:
+    life.see(JAN, "red")
+    life.see(FEB, "normal", **clear())
+    life.see(MAR, "normal", **clear())
+    assert life.see(FEB, "missing") == AlertDecision((), "missing")
+    assert not life.state.open
+
+
+def test_another_month_that_is_returned_does_not_undo_a_resolution(life: Life) -> None:
+    life.see(JAN, "red")
+    life.see(FEB, "red")
+    life.see(MAR, "normal", **clear())
+    assert life.see(FEB, "missing") == AlertDecision((), "missing")
+
+
+def test_a_new_month_behind_after_a_close_is_a_new_episode(life: Life) -> None:
+    life.see(JAN, "red")
+    life.see(JAN, "normal")
+    assert life.see(FEB, "red").reason == "red_at_once"
+    assert life.state.episode == 2
+
+
+def test_what_ended_because_the_target_binds_no_more_is_not_opened_again(life: Life) -> None:
+    life.see(JAN, "red")
+    life.see(FEB, "red", binding=False)
+    assert life.see(JAN, "missing") == AlertDecision((), "missing")
+    assert life.see(APR, "red").reason == "red_at_once"
+    assert life.state.episode == 2

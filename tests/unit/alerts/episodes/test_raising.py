@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
 
+from services.alerts.episodes.doubts import waits_for_review
 from services.alerts.episodes.episode import NO_LONGER_BINDING, AlertDecision, Episode
 from services.alerts.episodes.known_months import KnownMonth, remember
 from services.alerts.episodes.policy import Policy
 from services.alerts.episodes.raising import while_closed
-from shared.events import AlertAdvised, AlertRaised, Level
+from shared.events import AlertAdvised, AlertRaised, DoubtfulUnit, Level
 from tests.builders import an_assessment
 from tests.narrowing import of
+from tests.unit.alerts.episodes.life import Life
 from tests.unit.alerts.setting import an_assessed
 
 JAN, FEB, MAR = "2025-01", "2025-02", "2025-03"
@@ -26,7 +31,7 @@ def decided(
 ) -> AlertDecision:
     history, assessed = known(before), an_assessed(period, level)
     after = history | {period: remember(history.get(period), assessed.assessment)}
-    return while_closed(state or Episode(), history, after, assessed, policy or Policy(), "CQ-08")
+    return while_closed(state or Episode(), history, after, assessed, policy or Policy(), "CQ-08", date(2026, 6, 1))
 
 
 @pytest.mark.parametrize(
@@ -89,3 +94,50 @@ def test_after_a_target_is_no_longer_binding_its_later_months_raise_again() -> N
 def test_a_policy_of_three_periods_waits_for_the_third() -> None:
     assert decided({JAN: "yellow", FEB: "yellow"}, MAR, "yellow", policy=Policy(raise_periods=3)).events
     assert not decided({FEB: "yellow"}, MAR, "yellow", policy=Policy(raise_periods=3)).events
+
+
+DOUBT: dict[str, Any] = {"doubtful": (DoubtfulUnit("500112", JAN, "较上月下降 40%，请说明原因"),), "doubtful_units": 1}
+UNREVIEWED: dict[str, Any] = {**DOUBT, "accepted_units": 0, "accepted_level": None, "accepted_progress": None}
+TENTH = date(2025, 2, 17)
+"""The tenth working day after January 2025: the Spring Festival lasts to the 4th, and the 8th is worked."""
+
+
+@pytest.mark.parametrize(("today", "waits"), [(TENTH, True), (date(2025, 2, 18), False)])
+def test_a_raise_on_figures_in_doubt_waits_until_the_tenth_working_day(today: date, waits: bool) -> None:
+    assert waits_for_review(an_assessment(**UNREVIEWED), JAN, Policy(), today) is waits
+
+
+def test_how_long_it_waits_is_a_setting() -> None:
+    assert not waits_for_review(an_assessment(**UNREVIEWED), JAN, Policy(review_days=9), TENTH)
+
+
+def test_nothing_waits_where_the_accepted_figures_warrant_as_much() -> None:
+    assert not waits_for_review(an_assessment(**DOUBT, accepted_level="red"), JAN, Policy(), TENTH)
+    assert waits_for_review(an_assessment(**DOUBT, accepted_level="orange"), JAN, Policy(), TENTH)
+    assert waits_for_review(an_assessment(**DOUBT, accepted_level="red", accepted_units=3), JAN, Policy(), TENTH)
+
+
+def test_nothing_waits_where_nothing_is_in_doubt() -> None:
+    assert not waits_for_review(an_assessment(accepted_units=0), JAN, Policy(), TENTH)
+
+
+def test_a_raise_that_waited_comes_with_the_review_or_with_the_day(life: Life) -> None:
+    life.today = TENTH
+    waiting = life.see(JAN, "red", **UNREVIEWED)
+    assert (waiting.events, waiting.reason, waiting.held) == ((), "doubtful_until_reviewed", True)
+    assert life.history[JAN].level == "reporting"
+    raised = of(AlertRaised, *life.see(JAN, "red").events)
+    assert not raised.assessment.doubtful
+
+
+def test_a_raise_in_doubt_goes_out_once_the_day_has_passed_and_says_whose_figures(life: Life) -> None:
+    life.today = TENTH
+    life.see(JAN, "red", **UNREVIEWED)
+    life.today = date(2025, 2, 18)
+    assert of(AlertRaised, *life.see(JAN, "red", **UNREVIEWED).events).assessment.doubtful == DOUBT["doubtful"]
+
+
+def test_an_open_alert_does_not_wait(life: Life) -> None:
+    life.see(JAN, "red")
+    life.today = date(2025, 3, 10)
+    assert life.see("2025-02", "orange", **UNREVIEWED).reason == "improved"
