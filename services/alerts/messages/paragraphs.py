@@ -69,14 +69,16 @@ def paragraphs_of(
     if place.promise is not None and not isinstance(event, AlertAdvised):
         lines.append(promised(*place.promise))
     lines.append(sentences.sources(assessment, _change(event, subject, place)))
+    return [line for line in (*lines, _asked(event, subject, deadlines)) if line]
+
+
+def _asked(event: ToldEvent, subject: MessageSubject, deadlines: tuple[date, date] | None) -> str:
+    """What is asked for, if anything."""
     if isinstance(event, AlertAdvised):
-        return [line for line in (*lines, sentences.advice(subject)) if line]
+        return sentences.advice(subject)
     if isinstance(event, AlertReopened):
-        return [line for line in (*lines, reviews.owed_again(event, subject)) if line]
-    lines.append(
-        sentences.request(subject, deadlines, closed=isinstance(event, AlertResolved | AlertClosedByCorrection))
-    )
-    return [line for line in lines if line]
+        return reviews.owed_again(event, subject)
+    return sentences.request(subject, deadlines, closed=isinstance(event, AlertResolved | AlertClosedByCorrection))
 
 
 def _at_length(event: ToldEvent, assessment: Assessment, subject: MessageSubject, place: MessagePlace) -> list[str]:
