@@ -76,7 +76,10 @@ class Demonstration:
 
     def _part(self, standalone: Standalone, first: Month, last: Month) -> PlayPart:
         keys = demo_keys(self._settings, standalone.runtime.catalogue)
-        return PlayPart(self._url, keys, first, last, self._settings.plan_folders, self._settings.outbox_path)
+        settings = self._settings
+        return PlayPart(
+            self._url, keys, first, last, settings.plan_folders, settings.outbox_path, settings.holidays_file
+        )
 
     def _play(self, standalone: Standalone, clock: PlayClock, part: PlayPart) -> tuple[PlaySummary, float]:
         started = time.monotonic()

@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     )
     alerts_database_password_file: Path | None = Field(None, description="File with the password for alerts_database")
     plan_folders: tuple[Path, ...] = Field((), description="Folders of further plans (JSON list), beside the shipped")
+    holidays_file: Path | None = Field(
+        None, description="The office's own list of days off and days worked (CSV); empty: as arranged, else as the law"
+    )
     keys_file: Path | None = Field(None, description="File of API keys (hashed); empty: keys.json in the data folder")
     clock_file: Path | None = Field(
         None,

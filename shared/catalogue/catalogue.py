@@ -22,6 +22,7 @@ from shared.catalogue.region_changes import NEVER, NO_CHANGES, RegionChange, Reg
 from shared.catalogue.region_years import RegionYear
 from shared.catalogue.review import ReviewTable
 from shared.periods import Month
+from shared.work_calendar import WorkCalendar
 
 
 class Catalogue:
@@ -43,6 +44,7 @@ class Catalogue:
         review: ReviewTable | None = None,
         changes: RegionChanges = NO_CHANGES,
         contacts: Mapping[str, Contact] | None = None,
+        calendar: WorkCalendar | None = None,
     ) -> None:
         self.regions: Mapping[str, Region] = MappingProxyType({region.code: region for region in regions})
         self.groups: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -55,6 +57,7 @@ class Catalogue:
         self.review = review or ReviewTable()
         self.changes = changes
         self.contacts: Mapping[str, Contact] = MappingProxyType(dict(contacts or {}))
+        self.calendar = calendar or WorkCalendar()
         self._moving = changes.move
         self._epochs: dict[int, Catalogue] = {changes.epoch(NEVER): self}
         self.passing = frozenset(code for code, each in self.regions.items() if each.valid_from or each.valid_to)
@@ -224,7 +227,14 @@ class Catalogue:
         """The twelve months' shares of a year (they add up to 1), where the catalogue knows them."""
         return self._profiles.get(indicator)
 
+    def with_told(self, told: Mapping[Month, date]) -> Catalogue:
+        """The catalogue of an office that has told these due days."""
+        return self._with(self.regions, self.changes, self.calendar.with_told(told))
+
     def _with_regions(self, regions: Mapping[str, Region], changes: RegionChanges) -> Catalogue:
+        return self._with(regions, changes, self.calendar)
+
+    def _with(self, regions: Mapping[str, Region], changes: RegionChanges, calendar: WorkCalendar) -> Catalogue:
         return Catalogue(
             regions.values(),
             self.groups,
@@ -235,6 +245,7 @@ class Catalogue:
             self.review,
             changes,
             self.contacts,
+            calendar,
         )
 
 

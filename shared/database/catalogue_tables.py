@@ -18,7 +18,7 @@ from shared.catalogue.model import Attribute, Indicator, Kind, Target
 from shared.database.engine import Database
 from shared.database.grafana_schema import grant_to_reader
 from shared.database.owed_months import owed_spans
-from shared.periods import due_day, months
+from shared.periods import months
 from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION
 
 _PERCENT = 100
@@ -99,7 +99,7 @@ def _months(catalogue: Catalogue) -> Iterator[tuple[Any, ...]]:
     plans = catalogue.plans.values()
     if plans:
         for month in months(min(plan.first for plan in plans), max(plan.last for plan in plans)):
-            yield str(month), month.first_day, due_day(month)
+            yield str(month), month.first_day, catalogue.calendar.due_day(month)
 
 
 def _figure_divisor(indicator: Indicator) -> int:

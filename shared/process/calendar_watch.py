@@ -8,13 +8,14 @@ import structlog
 
 from shared.observe import Metrics
 from shared.periods import Clock, today_in_china
-from shared.working_days import LAST_ARRANGED_YEAR, unarranged_years
+from shared.work_calendar import WorkCalendar
 
 
 class CalendarWatch:
     """Looks at the calendar of working days as the year goes by. Safe in several threads."""
 
-    def __init__(self, clock: Clock, metrics: Metrics) -> None:
+    def __init__(self, calendar: WorkCalendar, clock: Clock, metrics: Metrics) -> None:
+        self._calendar = calendar
         self._clock = clock
         self._metrics = metrics
         self._said: set[int] = set()
@@ -22,7 +23,7 @@ class CalendarWatch:
 
     def sweep(self) -> None:
         """Warn of a year whose arrangement is missing; of each year once, in the metrics as long as it is."""
-        unarranged = unarranged_years(today_in_china(self._clock))
+        unarranged = self._calendar.unarranged_years(today_in_china(self._clock))
         self._metrics.calendar_unarranged.set(len(unarranged))
         with self._lock:
             missing = [year for year in unarranged if year not in self._said]
@@ -30,13 +31,13 @@ class CalendarWatch:
         for year in missing:
             structlog.get_logger().warning(
                 "the calendar does not hold the State Council's arrangement of the year: due days follow the statutory "
-                "holidays and may move when the package chinesecalendar is brought up to date",
+                "holidays and may move when the package chinesecalendar or the office's own list is brought up to date",
                 year=year,
-                known_until=LAST_ARRANGED_YEAR,
+                known_until=self._calendar.last_arranged_year,
             )
 
     def check(self) -> str:
         """For the health check: nothing is wrong where due days follow the law, but it is said."""
-        missing = ", ".join(map(str, unarranged_years(today_in_china(self._clock))))
-        known = f"working days as arranged up to {LAST_ARRANGED_YEAR}"
+        missing = ", ".join(map(str, self._calendar.unarranged_years(today_in_china(self._clock))))
+        known = f"working days as arranged up to {self._calendar.last_arranged_year}"
         return f"{known}; {missing} by statutory holidays" if missing else known

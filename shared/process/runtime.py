@@ -51,13 +51,15 @@ class Runtime:
         self.settings = settings
         self.reads_stores = from_stores or not settings.kafka_servers
         self.clock: Clock = clock or clock_of(settings)
-        self.catalogue = catalogue or load_catalogue(plan_folders=settings.plan_folders)
+        self.catalogue = catalogue or load_catalogue(
+            plan_folders=settings.plan_folders, holidays=settings.holidays_file
+        )
         self.codec = Codec()
         self.metrics = Metrics()
         self.health = Health()
         if isinstance(self.clock, FileClock):
             self.health.add("clock", self.clock.check)
-        self.calendar = CalendarWatch(self.clock, self.metrics)
+        self.calendar = CalendarWatch(self.catalogue.calendar, self.clock, self.metrics)
         places = UploadPlaces(settings.max_uploads, settings.max_uploads_per_account)
         self.uploads = Uploads(settings.spool_path, places)
         self.long_work = LongWork(settings.work_at_once, settings.work_seconds)

@@ -19,7 +19,6 @@ from shared.observe import Health, HealthCheck, Metrics
 from shared.periods import Clock, today_in_china
 from shared.store import EventStore, Head
 from shared.store.last_backup import LastBackup, last_backup
-from shared.working_days import unarranged_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +197,7 @@ class Operations:
             compared=compared,
             checks=tuple(self._health.report()),
             nobodys=nobodys,
-            unarranged=unarranged_years(today_in_china(self._clock)),
+            unarranged=self._catalogue.calendar.unarranged_years(today_in_china(self._clock)),
             backup=None if self._noted is None else last_backup(self._noted),
             backups_noted=self._noted is not None,
             by_topic=self._by_topic,

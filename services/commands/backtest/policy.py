@@ -44,7 +44,8 @@ def policy_command(
 ) -> None:
     """预警规则回测：按历史重放，列出预警、比期末早多久、误报；给了 --policy 则与现行规则并列。"""
     console = Console()
-    catalogue = load_catalogue(plan_folders=Settings().plan_folders)
+    settings = Settings()
+    catalogue = load_catalogue(plan_folders=settings.plan_folders, holidays=settings.holidays_file)
     if messages:
         if data is None:
             raise typer.BadParameter("给了 --messages 还须给 --data", param_hint="--messages")

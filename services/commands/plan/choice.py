@@ -21,7 +21,7 @@ FoldersOption = Annotated[list[Path] | None, typer.Option("--folder", "-f", help
 def catalogue_with(folders: Iterable[Path]) -> Catalogue:
     """The catalogue with the plans of these folders; a fault in them ends the command with its message."""
     try:
-        return load_catalogue(plan_folders=tuple(folders))
+        return load_catalogue(plan_folders=tuple(folders), holidays=Settings().holidays_file)
     except CatalogueError as error:
         stop(str(error))
 

@@ -27,6 +27,7 @@ class PlayPart:
     last: Month
     plan_folders: tuple[Path, ...] = ()
     mails: Path | None = None
+    holidays: Path | None = None
 
 
 class _FarStage:
@@ -57,7 +58,7 @@ def play_part(connection: Connection, part: PlayPart) -> None:
 
 
 def _played(connection: Connection, part: PlayPart) -> tuple[str, object]:
-    catalogue = load_catalogue(plan_folders=part.plan_folders)
+    catalogue = load_catalogue(plan_folders=part.plan_folders, holidays=part.holidays)
     simulation = simulate(catalogue, part.first, part.last)
 
     def on_progress(progress: PlayProgress) -> None:

@@ -63,7 +63,8 @@ class RemoteDemonstration:
         if self._settings.clock_file is None:
             self._refuse("没有设置 XUSHI_CLOCK_FILE：各服务与演示须设为同一个文件")
             return 2
-        catalogue = load_catalogue(plan_folders=self._settings.plan_folders)
+        settings = self._settings
+        catalogue = load_catalogue(plan_folders=settings.plan_folders, holidays=settings.holidays_file)
         part = RemotePart(catalogue, demo_keys(self._settings, catalogue), first, last)
         tell_begin(self._console)
         try:

@@ -33,5 +33,5 @@ def check_plan_folder(path: Path, catalogue: Catalogue) -> list[FileFinding]:
         check_departments(departments, indicators, {plan.id: plan}, findings)
         check_prefix(plan, catalogue.plans.values(), findings, label)
         report_oddities(plan, indicators, findings, label)
-        check_due_days(plan, findings, label)
+        check_due_days(plan, catalogue.calendar, findings, label)
     return sorted(findings.items, key=lambda item: (item.severity is not Severity.ERROR, item.file, item.row or 0))

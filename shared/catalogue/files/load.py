@@ -9,6 +9,7 @@ from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.checks.readings import check_readings
 from shared.catalogue.files.contacts import read_contacts
 from shared.catalogue.files.departments import check_departments, read_departments
+from shared.catalogue.files.holidays import read_holidays
 from shared.catalogue.files.indicators import read_indicators, read_profiles
 from shared.catalogue.files.plans import read_plan
 from shared.catalogue.files.region_changes import read_changes
@@ -17,13 +18,16 @@ from shared.catalogue.files.review import read_review
 from shared.catalogue.files.tables import DATA
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Department, Indicator, Plan, Region
+from shared.work_calendar import WorkCalendar
 
 
-def load_catalogue(root: Path | None = None, plan_folders: Sequence[Path] = ()) -> Catalogue:
+def load_catalogue(
+    root: Path | None = None, plan_folders: Sequence[Path] = (), holidays: Path | None = None
+) -> Catalogue:
     """Load the catalogue of ``root`` (default: the one that comes with the program).
 
     ``plan_folders`` are plans of one's own beside the published ones; each may bring its own
-    ``indicators.csv`` and ``departments.toml``.
+    ``indicators.csv`` and ``departments.toml``. ``holidays`` is the office's own list of days off and days worked.
 
     Raises:
         CatalogueError: anything is wrong; it lists every fault with its file and line.
@@ -38,6 +42,7 @@ def load_catalogue(root: Path | None = None, plan_folders: Sequence[Path] = ()) 
     departments = read_departments(root / "departments.toml", "departments.toml", regions, findings)
     review = read_review(root, indicators, findings)
     contacts = read_contacts(root / "contacts.csv", "contacts.csv", regions, findings)
+    written = read_holidays(holidays, holidays.name, findings) if holidays is not None else {}
     plans_root = root / "plans"
     published = sorted(folder for folder in plans_root.iterdir() if folder.is_dir()) if plans_root.is_dir() else []
     plans: dict[str, Plan] = {}
@@ -50,7 +55,16 @@ def load_catalogue(root: Path | None = None, plan_folders: Sequence[Path] = ()) 
     check_departments(departments, indicators, plans, findings)
     findings.raise_errors()
     return Catalogue(
-        regions.values(), groups, indicators.values(), plans.values(), departments, profiles, review, changes, contacts
+        regions.values(),
+        groups,
+        indicators.values(),
+        plans.values(),
+        departments,
+        profiles,
+        review,
+        changes,
+        contacts,
+        WorkCalendar(written),
     )
 
 

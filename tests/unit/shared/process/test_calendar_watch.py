@@ -7,13 +7,13 @@ from structlog.testing import capture_logs
 from shared.observe import Metrics
 from shared.periods import SettableClock
 from shared.process.calendar_watch import CalendarWatch
-from shared.working_days import LAST_ARRANGED_YEAR
+from shared.work_calendar import LAST_ARRANGED_YEAR, WorkCalendar
 
 
 def test_a_year_that_is_not_arranged_is_warned_of_once_and_the_next_year_again() -> None:
     clock = SettableClock(datetime(LAST_ARRANGED_YEAR, 12, 1, tzinfo=UTC))
     metrics = Metrics()
-    watch = CalendarWatch(clock, metrics)
+    watch = CalendarWatch(WorkCalendar(), clock, metrics)
     with capture_logs() as logs:
         watch.sweep()
         watch.sweep()
@@ -28,9 +28,11 @@ def test_a_year_that_is_not_arranged_is_warned_of_once_and_the_next_year_again()
 
 
 def test_the_health_check_says_up_to_when_years_are_arranged_and_which_is_missing() -> None:
-    arranged = CalendarWatch(SettableClock(datetime(2023, 3, 1, tzinfo=UTC)), Metrics())
+    arranged = CalendarWatch(WorkCalendar(), SettableClock(datetime(2023, 3, 1, tzinfo=UTC)), Metrics())
     assert arranged.check() == f"working days as arranged up to {LAST_ARRANGED_YEAR}"
-    missing = CalendarWatch(SettableClock(datetime(LAST_ARRANGED_YEAR + 1, 3, 1, tzinfo=UTC)), Metrics())
+    missing = CalendarWatch(
+        WorkCalendar(), SettableClock(datetime(LAST_ARRANGED_YEAR + 1, 3, 1, tzinfo=UTC)), Metrics()
+    )
     assert missing.check().endswith(f"; {LAST_ARRANGED_YEAR + 1} by statutory holidays")
     with capture_logs() as logs:
         arranged.sweep()
@@ -39,7 +41,7 @@ def test_the_health_check_says_up_to_when_years_are_arranged_and_which_is_missin
 
 def test_the_metrics_count_the_years_that_are_missing_as_long_as_they_are() -> None:
     metrics, clock = Metrics(), SettableClock(datetime(LAST_ARRANGED_YEAR, 10, 1, tzinfo=UTC))
-    watch = CalendarWatch(clock, metrics)
+    watch = CalendarWatch(WorkCalendar(), clock, metrics)
     found = []
     for month in (10, 11, 12):
         clock.set(datetime(LAST_ARRANGED_YEAR, month, 15, tzinfo=UTC))

@@ -1,0 +1,115 @@
+"""Working days in China: what every due day, reminder and deadline counts by. Pure.
+
+A year that the State Council has arranged is taken as arranged, with the weekends that are worked. It is arranged in
+the November before, and is known here when the package that holds the arrangements is brought up to date, or when the
+office writes it down itself; until then the statutory holidays are counted, and :meth:`WorkCalendar.note` says so
+beside every day that may still move. What the office writes down of a day goes before all else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from types import MappingProxyType
+
+import chinese_calendar
+
+from shared.periods import Month
+from shared.statutory_holidays import days_off
+
+DUE_WORKING_DAYS = 5
+"""A month's report is due on this working day of the month after it."""
+
+_ARRANGED_YEARS: list[int] = sorted({day.year for day in chinese_calendar.holidays if (day.month, day.day) == (10, 1)})
+"""By the national day: a year's first days stand in the arrangement of the year before, too."""
+
+LAST_ARRANGED_YEAR = _ARRANGED_YEARS[-1]
+"""The last year whose arrangement by the State Council came with the program."""
+
+ARRANGED_AHEAD = timedelta(days=60)
+"""The next year is arranged in November: so long before it begins it is missed."""
+
+_SATURDAY = 5
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """What is a working day, and when a month is due.
+
+    ``written`` is what the office has written down of single days: whether one is worked. A year whose national day
+    (1 October) is among them is arranged by it. ``told`` are the due days of months that somebody was told of: they
+    stay what they were, whatever is known of the calendar later.
+    """
+
+    written: Mapping[date, bool] = field(default_factory=lambda: MappingProxyType({}))
+    told: Mapping[Month, date] = field(default_factory=lambda: MappingProxyType({}))
+    _due: dict[Month, date] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def with_told(self, told: Mapping[Month, date]) -> WorkCalendar:
+        """The calendar of an office that has told these due days."""
+        return replace(self, told=MappingProxyType(dict(told)))
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether ``day`` is a working day, holidays and the days that make up for them included.
+
+        Of the years before the first that is known (2004) only weekends are told apart.
+        """
+        written = self.written.get(day)
+        if written is not None:
+            return written
+        if self._arranged_here(day.year):
+            return day.weekday() < _SATURDAY
+        if _ARRANGED_YEARS[0] <= day.year <= LAST_ARRANGED_YEAR:
+            return bool(chinese_calendar.is_workday(day))
+        return day.weekday() < _SATURDAY and not (day.year > LAST_ARRANGED_YEAR and day in days_off(day.year))
+
+    def after(self, day: date, count: int) -> date:
+        """The ``count``-th working day after ``day`` (``day`` itself is not counted)."""
+        return self._counted(day, count, _DAY)
+
+    def before(self, day: date, count: int) -> date:
+        """The ``count``-th working day before ``day`` (``day`` itself is not counted)."""
+        return self._counted(day, count, -_DAY)
+
+    def due_day(self, period: Month) -> date:
+        """The day by whose end a unit owes its report for ``period``: as it was told, else as it is known now."""
+        due = self.told.get(period) or self._due.get(period)
+        if due is None:
+            due = self._due[period] = self.after(period.last_day, DUE_WORKING_DAYS)
+        return due
+
+    def awaits_arrangement(self, day: date) -> bool:
+        """Whether ``day`` lies in a year whose arrangement is not known yet: what was counted up to it may still
+        move."""
+        return day.year > LAST_ARRANGED_YEAR and not self._arranged_here(day.year)
+
+    def note(self, day: date) -> str:
+        """What is said beside a due day: nothing, or that its year's arrangement is not known yet."""
+        if not self.awaits_arrangement(day):
+            return ""
+        return f"尚未收录国务院{day.year}年放假安排，暂按法定节假日推算"
+
+    def unarranged_years(self, today: date) -> tuple[int, ...]:
+        """The years whose arrangement is missing by now: this one, and towards its end the next."""
+        near = dict.fromkeys((today.year, (today + ARRANGED_AHEAD).year))
+        return tuple(year for year in near if self.awaits_arrangement(date(year, 1, 1)))
+
+    @property
+    def last_arranged_year(self) -> int:
+        """The last of the years that are arranged without a gap, as far as is known here."""
+        year = LAST_ARRANGED_YEAR
+        while self._arranged_here(year + 1):
+            year += 1
+        return year
+
+    def _arranged_here(self, year: int) -> bool:
+        return self.written.get(date(year, 10, 1)) is False
+
+    def _counted(self, day: date, count: int, step: timedelta) -> date:
+        while count > 0:
+            day += step
+            if self.is_working_day(day):
+                count -= 1
+        return day
