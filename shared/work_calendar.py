@@ -9,7 +9,7 @@ beside every day that may still move. What the office writes down of a day goes 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -39,17 +39,14 @@ class WorkCalendar:
     """What is a working day, and when a month is due.
 
     ``written`` is what the office has written down of single days: whether one is worked. A year whose national day
-    (1 October) is among them is arranged by it. ``told`` are the due days of months that somebody was told of: they
-    stay what they were, whatever is known of the calendar later.
+    (1 October) is among them is arranged by it. ``told`` are the due days of months that have ended, which everybody
+    was told: they stay what they were, whatever is known of the calendar later. It grows as months end
+    (shared.process.told_days).
     """
 
     written: Mapping[date, bool] = field(default_factory=lambda: MappingProxyType({}))
-    told: Mapping[Month, date] = field(default_factory=lambda: MappingProxyType({}))
+    told: dict[Month, date] = field(default_factory=dict)
     _due: dict[Month, date] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def with_told(self, told: Mapping[Month, date]) -> WorkCalendar:
-        """The calendar of an office that has told these due days."""
-        return replace(self, told=MappingProxyType(dict(told)))
 
     def is_working_day(self, day: date) -> bool:
         """Whether ``day`` is a working day, holidays and the days that make up for them included.

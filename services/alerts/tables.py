@@ -7,6 +7,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from shared.consume import ConsumerTables, consumer_tables
+from shared.process.told_days import told_table
 from shared.store import relay_table, store_tables
 from shared.store.lineage import lineage_table
 from shared.store.tables import StoreTables
@@ -16,6 +17,7 @@ METADATA = sa.MetaData()
 STORE: StoreTables = store_tables(METADATA)
 RELAY = relay_table(METADATA)
 LINEAGE = lineage_table(METADATA)
+TOLD_DAYS = told_table(METADATA)
 CONSUMER: ConsumerTables = consumer_tables(METADATA)
 
 ASSESSMENTS = sa.Table(

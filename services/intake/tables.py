@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from shared.consume import ConsumerTables, consumer_tables
+from shared.process.told_days import told_table
 from shared.store import relay_table, store_tables
 from shared.store.lineage import lineage_table
 
@@ -13,6 +14,7 @@ METADATA = sa.MetaData()
 STORE = store_tables(METADATA)
 RELAY = relay_table(METADATA)
 LINEAGE = lineage_table(METADATA)
+TOLD_DAYS = told_table(METADATA)
 CONSUMER: ConsumerTables = consumer_tables(METADATA)
 
 REPORTS = sa.Table(

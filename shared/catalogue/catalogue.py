@@ -227,14 +227,7 @@ class Catalogue:
         """The twelve months' shares of a year (they add up to 1), where the catalogue knows them."""
         return self._profiles.get(indicator)
 
-    def with_told(self, told: Mapping[Month, date]) -> Catalogue:
-        """The catalogue of an office that has told these due days."""
-        return self._with(self.regions, self.changes, self.calendar.with_told(told))
-
     def _with_regions(self, regions: Mapping[str, Region], changes: RegionChanges) -> Catalogue:
-        return self._with(regions, changes, self.calendar)
-
-    def _with(self, regions: Mapping[str, Region], changes: RegionChanges, calendar: WorkCalendar) -> Catalogue:
         return Catalogue(
             regions.values(),
             self.groups,
@@ -245,7 +238,7 @@ class Catalogue:
             self.review,
             changes,
             self.contacts,
-            calendar,
+            self.calendar,
         )
 
 

@@ -18,6 +18,7 @@ from shared.process.background import Background
 from shared.process.clock_skew import ClockSkew
 from shared.process.runtime import Runtime
 from shared.process.standby import Standby
+from shared.process.told_days import ToldDays
 from shared.store import EventStore
 from shared.store.heads import DailyHeads
 from shared.store.tables import StoreTables
@@ -45,6 +46,7 @@ class StoreService:
         self.database = runtime.database(self.name)
         self.store = EventStore(tables, runtime.codec, runtime.clock)
         self.consumers: tuple[Consumer, ...] = ()
+        self._told = ToldDays(self.database, runtime.catalogue, runtime.clock)
         self._room = DiskWatch([self.database.folder] if self.database.folder is not None else [])
         self._watch = self._new_watch()
         self.background = Background(runtime.metrics)
@@ -60,6 +62,7 @@ class StoreService:
     def migrate(self) -> None:
         """Bring the database to the newest schema, and the catalogue in it up to date."""
         self.database.migrate(self.migrations)
+        self._told.load()
         publish_catalogue(self.database, self.runtime.catalogue)
         self.publish_today()
 
@@ -73,6 +76,7 @@ class StoreService:
 
     def start(self) -> None:
         """Begin to work beside the routes."""
+        self._told.load()
         self.background.start()
 
     async def stop(self) -> None:
@@ -128,4 +132,5 @@ class StoreService:
         work.every(f"{self.name}-heads", seconds, heads.sweep)
         work.every(f"{self.name}-calendar", seconds, runtime.calendar.sweep)
         work.every(f"{self.name}-today", seconds, self.publish_today)
+        work.every(f"{self.name}-told-days", seconds, self._told.keep)
         return work

@@ -91,5 +91,5 @@ def test_a_year_whose_national_day_is_written_down_is_arranged_and_follows_the_l
 
 def test_a_month_is_due_on_the_fifth_working_day_after_it_or_when_it_was_told_to_be() -> None:
     assert CALENDAR.due_day(Month(2023, 9)) == date(2023, 10, 11)
-    told = CALENDAR.with_told({Month(2023, 9): date(2023, 10, 12)})
+    told = WorkCalendar(told={Month(2023, 9): date(2023, 10, 12)})
     assert (told.due_day(Month(2023, 9)), told.due_day(Month(2023, 10))) == (date(2023, 10, 12), date(2023, 11, 7))

@@ -14,6 +14,7 @@ from shared.database.lease import Lease
 from shared.process.background import Background
 from shared.process.runtime import Runtime
 from shared.process.service import StoreService
+from shared.process.told_days import create_told_days
 from shared.settings import Settings
 from shared.store import create_store_tables, store_tables
 from shared.store.heads import read_heads
@@ -52,6 +53,7 @@ def running(folder: Path, *, fails: bool = False) -> Iterator[Reports]:
     service.fails = fails
     with service.database.write() as connection:
         create_store_tables(connection)
+        create_told_days(connection)
         service.store.append(connection, [a_new(a_report())])
     service.start()
     try:
@@ -106,6 +108,7 @@ def resting(folder: Path) -> Iterator[Reports]:
     service = Reports(runtime)
     with service.database.write() as connection:
         create_store_tables(connection)
+        create_told_days(connection)
     yield service
     runtime.close()
 
@@ -146,6 +149,7 @@ def test_readers_wait_for_their_signal_and_nothing_else_keeps_the_end_waiting(
     service = Reports(runtime)
     with service.database.write() as connection:
         create_store_tables(connection)
+        create_told_days(connection)
         tables.marks.metadata.create_all(connection)
     own = runtime.consumer("own", "reports", service.database, tables, lambda *_: applied.set())
     service.follow(own)

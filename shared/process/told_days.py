@@ -1,0 +1,84 @@
+"""Due days that were told, kept in a service's database: a calendar brought up to date later moves none of them.
+
+A month's due day is told in forms, on pages and in mails, and who was late is counted by it for years. From the month's
+end on it stays as it was then; a month that had ended before anything was kept is due as is known now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import sqlalchemy as sa
+import structlog
+
+from shared.catalogue import Catalogue
+from shared.database.engine import Database
+from shared.periods import Clock, Month, months, today_in_china
+
+TABLE = "told_due_days"
+
+
+def told_table(metadata: sa.MetaData) -> sa.Table:
+    """By month its due day, both as ISO 8601 writes them."""
+    return sa.Table(
+        TABLE,
+        metadata,
+        sa.Column("period", sa.String(7), primary_key=True),
+        sa.Column("day", sa.String(10), nullable=False),
+    )
+
+
+_TABLE = told_table(sa.MetaData())
+
+
+def create_told_days(connection: sa.Connection) -> None:
+    """Make the table: called by each service's migration."""
+    _TABLE.create(connection)
+
+
+class ToldDays:
+    """The told days of one service, which its catalogue's calendar goes by."""
+
+    def __init__(self, database: Database, catalogue: Catalogue, clock: Clock) -> None:
+        self._database = database
+        self._calendar = catalogue.calendar
+        self._first = min((plan.first for plan in catalogue.plans.values()), default=None)
+        self._clock = clock
+        self._kept: set[Month] = set()
+
+    def load(self) -> None:
+        """Go by what was told; what is known otherwise by now is said to the log."""
+        with self._database.read() as connection:
+            told = _read(connection)
+        for month, day in sorted(told.items()):
+            known = self._calendar.due_day(month)
+            if known != day:
+                structlog.get_logger().info("due day stays as told", period=str(month), told=str(day), known=str(known))
+        self._note(told)
+
+    def keep(self) -> None:
+        """Keep the due day of every month that has ended, of the plans' first on."""
+        new = [month for month in self._ended() if month not in self._kept]
+        if not new:
+            return
+        with self._database.write() as connection:
+            told = _read(connection)
+            rows = [(month, self._calendar.due_day(month)) for month in new if month not in told]
+            if rows:
+                values = [{"period": str(month), "day": day.isoformat()} for month, day in rows]
+                connection.execute(sa.insert(_TABLE), values)
+        self._note({**dict(rows), **told})
+
+    def _ended(self) -> Iterable[Month]:
+        last = Month.of(today_in_china(self._clock)).shift(-1)
+        return () if self._first is None else months(self._first, last)
+
+    def _note(self, told: Mapping[Month, date]) -> None:
+        self._calendar.told.update(told)
+        self._kept.update(told)
+
+
+def _read(connection: sa.Connection) -> dict[Month, date]:
+    rows = connection.execute(sa.select(_TABLE.c.period, _TABLE.c.day))
+    return {Month.parse(period): date.fromisoformat(day) for period, day in rows}
