@@ -41,7 +41,7 @@ class WorkCalendar:
     ``written`` is what the office has written down of single days: whether one is worked. A year whose national day
     (1 October) is among them is arranged by it. ``told`` are the due days of months that have ended, which everybody
     was told: they stay what they were, whatever is known of the calendar later. It grows as months end
-    (shared.process.told_days).
+    (shared.process.calendar.told_days).
     """
 
     written: Mapping[date, bool] = field(default_factory=lambda: MappingProxyType({}))

@@ -7,7 +7,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from shared.consume import ConsumerTables, consumer_tables
-from shared.process.told_days import told_table
+from shared.process.calendar.told_days import told_table
 from shared.store import relay_table, store_tables
 from shared.store.lineage import lineage_table
 from shared.store.tables import StoreTables

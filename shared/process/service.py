@@ -15,10 +15,10 @@ from shared.database.simulated_today import publish_today
 from shared.observe.disk import DiskWatch
 from shared.periods import SystemClock
 from shared.process.background import Background
+from shared.process.calendar.told_days import ToldDays
 from shared.process.clock_skew import ClockSkew
 from shared.process.runtime import Runtime
 from shared.process.standby import Standby
-from shared.process.told_days import ToldDays
 from shared.store import EventStore
 from shared.store.heads import DailyHeads
 from shared.store.tables import StoreTables

@@ -25,7 +25,7 @@ from shared.process.application import application
 from shared.process.runtime import Runtime
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
-from shared.working_days import add_working_days
+from shared.work_calendar import WorkCalendar
 
 CITY = "500000"
 UNIT = "500101"  # 万州区
@@ -144,7 +144,7 @@ def _play(world: World) -> None:
     units = list(world.catalogue.units_under(CITY, LAST))
     known: set[str] = set()
     for period in months(Month(2023, 1), LAST):
-        day = add_working_days(period.last_day, 7 if period == _LATE else 3)
+        day = WorkCalendar().after(period.last_day, 7 if period == _LATE else 3)
         world.clock.set(datetime(day.year, day.month, day.day, 1, 30, tzinfo=UTC))
         reporting = units if period >= _FULL else [UNIT, _SIBLINGS[1]]
         for unit in reporting:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from shared.periods import Month, due_day
+from shared.periods import Month
 from shared.statutory_holidays import days_off, holidays_of
-from shared.working_days import LAST_ARRANGED_YEAR
+from shared.work_calendar import LAST_ARRANGED_YEAR, WorkCalendar
 
 TEXT = (Path(__file__).parents[2] / "docs/due-days.md").read_text("utf-8")
 YEARS = (2027, 2028, 2029, 2030)
@@ -69,4 +69,4 @@ def test_the_program_counts_the_same_until_a_year_is_arranged() -> None:
         for year, cell in zip(YEARS, cells, strict=True):
             [printed] = days_in(cell, year)
             if printed.year > LAST_ARRANGED_YEAR:
-                assert printed == due_day(Month(year, number))
+                assert printed == WorkCalendar().due_day(Month(year, number))

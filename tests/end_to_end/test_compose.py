@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from shared.periods import CHINA
-from shared.working_days import is_working_day
+from shared.work_calendar import WorkCalendar
 from tests.end_to_end import compose
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2_400)]
@@ -49,7 +49,7 @@ def figure(stack: compose.Stack, period: str = PERIOD) -> int | None:
 
 def in_working_time(now: datetime) -> bool:
     """Whether a message of this moment goes at once; a little before the day's end none is counted on."""
-    return is_working_day(now.date()) and 9 * 60 <= now.hour * 60 + now.minute < 17 * 60 + 50
+    return WorkCalendar().is_working_day(now.date()) and 9 * 60 <= now.hour * 60 + now.minute < 17 * 60 + 50
 
 
 def test_a_report_through_the_proxy_becomes_a_figure_an_alert_and_a_mail(stack: compose.Stack, key: str) -> None:

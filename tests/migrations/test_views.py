@@ -13,7 +13,8 @@ from services.intake.main import MIGRATIONS as INTAKE
 from shared.catalogue import Catalogue, load_catalogue
 from shared.database.catalogue_tables import publish_catalogue
 from shared.database.engine import Database
-from shared.periods import Month, due_day
+from shared.periods import Month
+from shared.work_calendar import WorkCalendar
 
 COMMON = {"plans", "regions", "indicators", "targets", "plan_units", "owed_months", "today"}
 OWN = [
@@ -80,5 +81,5 @@ def test_the_catalogues_names_units_and_due_days_are_written(postgresql_url: str
     (injury,) = [row for row in targets if (row["plan"], row["target_row"]) == ("chongqing-2021-2025", 8)]
     assert (injury["target_name"], injury["unit"], injury["attribute"]) == ("工伤保险参保人数", "万人", "约束性")
     assert (injury["baseline"], injury["target"], injury["region_name"]) == (730, 750, "重庆市")
-    assert march == due_day(Month(2021, 3))
+    assert march == WorkCalendar().due_day(Month(2021, 3))
     database.dispose()

@@ -20,7 +20,6 @@ from shared.catalogue.model import Kind, Plan, Target
 from shared.catalogue.published import PublishedFigure
 from shared.catalogue.rules import Cuts
 from shared.events import ProgressAssessed
-from shared.periods import due_day
 from shared.quantities import BASIS_POINTS, round_half_even, unit_of
 
 PERCENT = BASIS_POINTS // 100
@@ -41,9 +40,10 @@ def assessments(
             indicator=catalogue.indicators[target.indicator],
             reading=read_target(target, catalogue.indicators[target.indicator], ()),
             profile=catalogue.month_shares(target.indicator),
-            today=due_day(point.period),
+            today=catalogue.calendar.due_day(point.period),
             data_version=index + 1,
             cuts=cuts,
+            calendar=catalogue.calendar,
         )
         event = ProgressAssessed(
             plan=plan.id,
@@ -54,7 +54,7 @@ def assessments(
             binding=target.binding,
             assessment=assess(target, Series(points[: index + 1]), point.period, context),
         )
-        found.append((event, due_day(point.period)))
+        found.append((event, catalogue.calendar.due_day(point.period)))
     return found
 
 

@@ -14,7 +14,8 @@ from services.aggregator.progress import repository as progress_repository
 from services.aggregator.progress.loaded_late import loaded_late
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
-from shared.periods import Month, due_day, months
+from shared.periods import Month, months
+from shared.work_calendar import WorkCalendar
 
 SWEPT_PERIODS = 2
 """How many of the latest months are looked at for missing reports, beside those still open."""
@@ -23,10 +24,10 @@ Work = dict[Target, set[Month]]
 """Which months of which targets are to be assessed."""
 
 
-def swept(plan: Plan, today: date) -> tuple[Month, Month]:
+def swept(plan: Plan, today: date, calendar: WorkCalendar) -> tuple[Month, Month]:
     """The first and the last month of a plan that are looked at on a day (none where they cross)."""
     last = min(Month.of(today).shift(-1), plan.last)
-    while due_day(last) >= today:
+    while calendar.due_day(last) >= today:
         last = last.shift(-1)
     return max(plan.first_owed, last.shift(1 - SWEPT_PERIODS)), last
 
@@ -65,7 +66,7 @@ class Overdue:
         work: Work = defaultdict(set)
         for plan_id in plans:
             plan = self._catalogue.plans[plan_id]
-            first, last = swept(plan, today)
+            first, last = swept(plan, today, self._catalogue.calendar)
             assessed = progress_repository.assessed(connection, plan_id, first, last)
             for target in plan.targets:
                 for month in months(first, last):
@@ -79,5 +80,8 @@ class Overdue:
         targets = {(plan.id, target.row): target for plan in self._catalogue.plans.values() for target in plan.targets}
         for key in progress_repository.still_reporting(connection):
             waiting = targets.get((key.plan, key.row))
-            if waiting is not None and self._catalogue.plans[key.plan].overdue(key.period, today):
+            if waiting is not None and self._late(key, today):
                 work.setdefault(waiting, set()).add(key.period)
+
+    def _late(self, key: ProgressKey, today: date) -> bool:
+        return self._catalogue.plans[key.plan].overdue(key.period, today, self._catalogue.calendar)

@@ -21,7 +21,7 @@ from services.aggregator.targets.outlook import Foreseen, foresee_target
 from services.aggregator.targets.pace import paces
 from shared.catalogue.model import Plan, Target
 from shared.events import Assessment, Level
-from shared.periods import Month, due_day
+from shared.periods import Month
 from shared.quantities import BASIS_POINTS
 
 _OF_ONE_VALUE = ("trajectory", "final")
@@ -38,7 +38,7 @@ def assess_coverage(coverage: Coverage, period: Month, context: TargetContext) -
         return None
     if period < context.plan.first_owed:
         return _unjudged(coverage, context, "reporting", "backfill_incomplete")
-    late = context.today > due_day(period)
+    late = context.today > context.calendar.due_day(period)
     return _unjudged(
         coverage, context, "missing" if late else "reporting", "reports_missing" if late else "reports_due"
     )
@@ -58,7 +58,7 @@ def assess(target: Target, series: Series, period: Month, context: TargetContext
     except NotMeasurable as fault:
         if fault.month is None:
             return _unjudged(coverage, context, "unassessed", fault.reason)
-        late = context.plan.overdue(fault.month, context.today)
+        late = context.plan.overdue(fault.month, context.today, context.calendar)
         return _unjudged(coverage, context, "missing" if late else "reporting", fault.reason)
     return _assessed(target, series, period, context, coverage, judged)
 

@@ -13,6 +13,7 @@ from shared.catalogue import Catalogue
 from shared.catalogue.amendments import TargetStretch
 from shared.catalogue.model import Indicator, Plan, Target
 from shared.catalogue.rules import Cuts
+from shared.work_calendar import WorkCalendar
 
 Years = tuple[tuple[int, ...], ...]
 """The complete years that month shares are learnt from."""
@@ -39,6 +40,7 @@ class TargetContext:
     today: date
     data_version: int
     cuts: Cuts = field(default_factory=Cuts)
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
     reporting_share: Fraction | None = Fraction(1)
     lines: dict[LineKey, Trajectory | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -73,5 +75,6 @@ class TargetContexts:
                 today=date.min,
                 data_version=0,
                 cuts=self._cuts.get(plan.id, plan.rules.cuts),
+                calendar=self._catalogue.calendar,
             )
         return self._known[key]

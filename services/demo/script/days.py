@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from services.demo.world.noise import between, generator
 from shared.periods import DUE_WORKING_DAYS, Month
-from shared.working_days import add_working_days
+from shared.work_calendar import WorkCalendar
 
 FAULT_DAY, RETURN_DAY, MENDED_DAY = 1, 2, 3
 LATE_DAY = 6
@@ -40,7 +40,7 @@ a report is very late for."""
 @lru_cache(maxsize=4096)
 def working_day(period: Month, number: int) -> date:
     """The ``number``-th working day of the month after ``period``."""
-    return add_working_days(period.last_day, number)
+    return WorkCalendar().after(period.last_day, number)
 
 
 def posting_day(region: str, period: Month) -> date:

@@ -32,7 +32,7 @@ from services.demo.script.planted_faults import EVIDENCE, Story, stories
 from services.demo.script.steps import Acceptance, Closing, PlayStep, ReportToPost, SendingBack
 from services.demo.world.figures import Simulation
 from shared.catalogue.catalogue import Catalogue
-from shared.periods import CHINA, Month, due_day
+from shared.periods import CHINA, Month
 
 
 def schedule(catalogue: Catalogue, simulation: Simulation) -> tuple[PlayStep, ...]:
@@ -42,7 +42,7 @@ def schedule(catalogue: Catalogue, simulation: Simulation) -> tuple[PlayStep, ..
     planted = stories(catalogue, simulation)
     areas = {region: area_of(catalogue, region) for region in simulation.regions}
     for period in simulation.periods:
-        steps.at(due_day(period), REMINDER_TIME).settles = True
+        steps.at(catalogue.calendar.due_day(period), REMINDER_TIME).settles = True
         steps.at(working_day(period, LATE_DAY), DUE_CHECK_TIME).settles = True
         _reports(steps, catalogue, period, areas, wrong, planted)
         for area in dict.fromkeys(areas.values()):

@@ -11,6 +11,7 @@ from services.intake.units.rulebook import Rulebook
 from shared.catalogue.model import Indicator
 from shared.periods import Month
 from shared.quantities import UNITS, Unit
+from shared.work_calendar import WorkCalendar
 
 NOTHING_EARLIER = Comparison({}, {})
 
@@ -52,6 +53,7 @@ def form_of(
     simulated = earlier.simulated or (last is not None and last.simulated)
     reported = () if last is None else tuple(last.lines)
     not_asked = tuple(catalogue.indicator_name(each) for each in reported if each not in places)
+    backfills = catalogue.backfills(region, period)
     return Form(
         region,
         rules.region.name,
@@ -61,8 +63,15 @@ def form_of(
         last=last,
         not_asked=not_asked,
         closed=closed,
-        backfills=catalogue.backfills(region, period),
+        backfills=backfills,
+        due="补录，不计迟报" if backfills else _due(catalogue.calendar, period),
     )
+
+
+def _due(calendar: WorkCalendar, period: Month) -> str:
+    day = calendar.due_day(period)
+    note = calendar.note(day)
+    return f"{day.year}年{day.month}月{day.day}日{f'（{note}）' if note else ''}"
 
 
 def _parts_after_wholes(owed: Sequence[str], wholes: Mapping[str, str]) -> list[str]:

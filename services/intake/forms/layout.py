@@ -135,7 +135,8 @@ class FormRow:
 class Form:
     """One unit's form of one month. ``simulated``: something that it shows is. ``last`` is what it is filled with
     (None: nothing was reported yet), ``not_asked`` the names of what that revision holds and the form has no row for.
-    ``closed``: the month is; ``backfills``: it is before the first that a plan asks for. ``found``: where the cells of
+    ``closed``: the month is; ``backfills``: it is before the first that a plan asks for. ``due`` is until when it is
+    asked for, in words. ``found``: where the cells of
     the whole stand, in a form that came back; None in one as it is issued."""
 
     region: str
@@ -148,6 +149,7 @@ class Form:
     not_asked: tuple[str, ...] = ()
     closed: bool = False
     backfills: bool = False
+    due: str = ""
 
     @property
     def sent_as_simulated(self) -> bool:

@@ -9,6 +9,7 @@ from fastapi import Response
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Site, new_key
 from services.intake.pages.views.clerk.desk import STRIP_MONTHS
+from services.intake.pages.views.clerk.shown import ReportView
 from services.intake.pages.views.formats import instant_text
 from services.intake.pages.views.month_strip import State, StripReport, month_cell
 from services.intake.pages.views.typed.fields import fields_of
@@ -16,7 +17,7 @@ from services.intake.pages.views.typed.placing import PlacedFaults
 from services.intake.pages.views.typed.rows import typed_rows
 from services.intake.reports.state import ReportState
 from shared.events import ReportCorrected
-from shared.periods import CHINA, Month, due_day, from_microseconds, months
+from shared.periods import CHINA, Month, from_microseconds, months
 
 HERE = "/reports"
 """Where the clerk's pages stand in the menu."""
@@ -63,7 +64,7 @@ def receipt_page(site: Site, viewer: Viewer, region: str, period: Month, wanted:
         hash=recorded.hash,
         actor=recorded.actor,
         at=instant_text(recorded.recorded_at),
-        timing=_timing(recorded.recorded_at, period, shown.backfills) if number == 1 and not shown.planless else "",
+        timing=_timing(recorded.recorded_at, shown) if number == 1 and not shown.planless else "",
         signer=corrected.second_signer if corrected else "",
         reason=corrected.reason if corrected else "",
         rows=rows,
@@ -73,11 +74,11 @@ def receipt_page(site: Site, viewer: Viewer, region: str, period: Month, wanted:
     )
 
 
-def _timing(recorded_at: int, period: Month, backfills: bool) -> str:
-    if backfills:
+def _timing(recorded_at: int, shown: ReportView) -> str:
+    if shown.backfills:
         return "，补录"
     came: date = from_microseconds(recorded_at).astimezone(CHINA).date()
-    late = (came - due_day(period)).days
+    late = (came - shown.cell.due).days
     return f"，迟报 {late} 天" if late > 0 else "，按时"
 
 
@@ -102,4 +103,5 @@ def units_page(site: Site, viewer: Viewer) -> Response:
 
 def _state(site: Site, unit: str, period: Month, state: ReportState | None) -> State:
     reported, backfills = StripReport(state or ReportState()), site.catalogue.backfills(unit, period)
-    return month_cell(period, reported, site.owing.owes(unit, period), site.owing.today(), backfills=backfills).state
+    owes, today = site.owing.owes(unit, period), site.owing.today()
+    return month_cell(period, reported, owes, today, site.catalogue.calendar, backfills=backfills).state

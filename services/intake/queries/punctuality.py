@@ -10,8 +10,8 @@ from services.intake.queries.audit_trail import describe_area
 from services.intake.reports.receipts import instant
 from services.intake.reports.standing import ReportRow
 from shared.catalogue import Catalogue
-from shared.periods import CHINA, Month, due_day, from_microseconds
-from shared.working_days import awaits_arrangement
+from shared.periods import CHINA, Month, from_microseconds
+from shared.work_calendar import WorkCalendar
 
 Document = dict[str, Any]
 
@@ -35,15 +35,15 @@ class Counts(NamedTuple):
         return Counts(*(mine + its for mine, its in zip(self, other, strict=True)))
 
 
-def is_late(row: ReportRow) -> bool:
+def is_late(row: ReportRow, calendar: WorkCalendar) -> bool:
     """Whether a report was first sent after its due day."""
-    return _day(row.first_at) > due_day(Month.parse(row.period))
+    return _day(row.first_at) > calendar.due_day(Month.parse(row.period))
 
 
-def described(due: date | None) -> Document:
+def described(due: date | None, calendar: WorkCalendar) -> Document:
     """A due day in an answer; tentative where the State Council has not arranged its year as far as is known here."""
     day = due.isoformat() if due is not None else None
-    return {"due_day": day, "due_day_tentative": due is not None and awaits_arrangement(due)}
+    return {"due_day": day, "due_day_tentative": due is not None and calendar.awaits_arrangement(due)}
 
 
 def listed(row: ReportRow, catalogue: Catalogue, owed: bool) -> Document:
@@ -53,7 +53,8 @@ def listed(row: ReportRow, catalogue: Catalogue, owed: bool) -> Document:
     What was not ``owed`` (no plan was in force) has no due day and is never late; nor is what fills in the months
     before a plan asked for any (``backfilled``, 补录).
     """
-    backfills = owed and catalogue.backfills(row.region, Month.parse(row.period))
+    calendar, period = catalogue.calendar, Month.parse(row.period)
+    backfills = owed and catalogue.backfills(row.region, period)
     accepted = describe_area(row.accepted_area, catalogue)
     return {
         "region": row.region,
@@ -63,10 +64,10 @@ def listed(row: ReportRow, catalogue: Catalogue, owed: bool) -> Document:
         "accepted_revision": row.accepted_revision,
         "accepted_area": accepted.get("area"),
         "accepted_level": accepted.get("level"),
-        **described(due_day(Month.parse(row.period)) if owed and not backfills else None),
+        **described(calendar.due_day(period) if owed and not backfills else None, calendar),
         "first_submitted_at": instant(row.first_at),
         "submitted_at": instant(row.lines_at),
-        "late": owed and not backfills and is_late(row),
+        "late": owed and not backfills and is_late(row, calendar),
         "backfilled": backfills,
         "revised": row.revised,
         "findings": {
@@ -83,18 +84,19 @@ def summarise(
 ) -> Document:
     """Counts by month and by unit of the reports that ``owing`` names, and of all of them together."""
     by_key = {(row.region, row.period): row for row in rows}
+    calendar = catalogue.calendar
     periods: list[Document] = []
     units: dict[str, Counts] = {}
     total = Counts()
     for period, regions in owing.items():
         counts = Counts()
-        due = due_day(period)
+        due = calendar.due_day(period)
         for region in regions:
-            one = _count(by_key.get((region, str(period))), today > due)
+            one = _count(by_key.get((region, str(period))), today > due, calendar)
             counts += one
             units[region] = units.get(region, Counts()) + one
         total += counts
-        periods.append({"period": str(period)} | described(due) | counts._asdict())
+        periods.append({"period": str(period)} | described(due, calendar) | counts._asdict())
     return {
         "total": total._asdict(),
         "periods": periods,
@@ -105,10 +107,10 @@ def summarise(
     }
 
 
-def _count(row: ReportRow | None, past_due: bool) -> Counts:
+def _count(row: ReportRow | None, past_due: bool, calendar: WorkCalendar) -> Counts:
     if row is None:
         return Counts(1, missing=int(past_due), pending=int(not past_due))
-    late = is_late(row)
+    late = is_late(row, calendar)
     status = row.status
     return Counts(
         1,

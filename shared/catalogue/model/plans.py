@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from shared.catalogue.model.targets import CompletedTarget, Target
 from shared.catalogue.rules import PlanRules
-from shared.periods import Month, due_day
+from shared.periods import Month
+from shared.work_calendar import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ class Plan:
         """The first month that units owe."""
         return self.owed_from or self.first
 
-    def overdue(self, period: Month, today: date) -> bool:
+    def overdue(self, period: Month, today: date, calendar: WorkCalendar) -> bool:
         """Whether what is not reported of a month is missing: it is owed, and its due day has passed."""
-        return period >= self.first_owed and today > due_day(period)
+        return period >= self.first_owed and today > calendar.due_day(period)
 
     @property
     def years(self) -> range:

@@ -106,6 +106,6 @@ def assessed(
         today,
         7,
         cuts or Cuts(),
-        reporting_share,
+        reporting_share=reporting_share,
     )
     return assess(target, series, Month.parse(period), context)

@@ -13,9 +13,9 @@ import pytest
 from openpyxl import load_workbook
 
 from shared.catalogue import Catalogue
-from shared.periods import Month, due_day
+from shared.periods import Month
 from shared.security.sessions import COOKIE
-from shared.working_days import LAST_ARRANGED_YEAR, arrangement_note
+from shared.work_calendar import LAST_ARRANGED_YEAR, WorkCalendar
 from tests.unit.intake.support import CITY, UNIT, Service, report, running
 
 YEAR = LAST_ARRANGED_YEAR + 1
@@ -61,10 +61,10 @@ def deadline(service: Service, period: Month) -> str:
 
 
 def test_the_form_prints_the_due_day_by_law_and_says_that_it_may_move(later: Service) -> None:
-    due = due_day(PERIOD)
+    due = WorkCalendar().due_day(PERIOD)
     written = f"{due.year}年{due.month}月{due.day}日"
-    assert deadline(later, PERIOD) == f"{written}（{arrangement_note(due)}）"
-    assert deadline(later, BEFORE) == "{0.year}年{0.month}月{0.day}日".format(due_day(BEFORE))
+    assert deadline(later, PERIOD) == f"{written}（{WorkCalendar().note(due)}）"
+    assert deadline(later, BEFORE) == "{0.year}年{0.month}月{0.day}日".format(WorkCalendar().due_day(BEFORE))
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_the_form_prints_the_due_day_by_law_and_says_that_it_may_move(later: Ser
     ],
 )
 def test_a_page_that_shows_the_due_day_says_so(later: Service, path: str, who: str) -> None:
-    assert arrangement_note(due_day(PERIOD)) in page(later, path, who)
+    assert WorkCalendar().note(WorkCalendar().due_day(PERIOD)) in page(later, path, who)
 
 
 def test_a_sent_reports_page_says_so(later: Service) -> None:
     assert later.post(report(period=str(PERIOD))).status_code == 201
-    assert arrangement_note(due_day(PERIOD)) in page(later, f"/reports/{UNIT}/{PERIOD}")
+    assert WorkCalendar().note(WorkCalendar().due_day(PERIOD)) in page(later, f"/reports/{UNIT}/{PERIOD}")
 
 
 def test_answers_tell_it_by_a_field_of_its_own(later: Service) -> None:

@@ -32,8 +32,7 @@ from services.aggregator.wording import formats
 from services.aggregator.wording.formats import display
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind, Region
-from shared.periods import Month, due_day, months
-from shared.working_days import arrangement_note
+from shared.periods import Month, months
 
 STRIP_MONTHS = 12
 """How many months of a unit are shown."""
@@ -103,7 +102,7 @@ class RegionQueries:
             ancestors=self._above(region),
             above=regions[above] if above else None,
             period=period,
-            due="补录，不计迟报" if self._catalogue.backfills(region, period) else _due_text(period),
+            due=_due_text(self._catalogue, region, period),
             owes=bool(due),
             owed=tuple(
                 self._owed(self._catalogue.indicators[item], series[item], period, held.get((item, period), ONE_MONTH))
@@ -157,7 +156,10 @@ class RegionQueries:
         return any(point.simulated for points in found.values() for point in points)
 
 
-def _due_text(period: Month) -> str:
-    due = due_day(period)
-    note = arrangement_note(due)
+def _due_text(catalogue: Catalogue, region: str, period: Month) -> str:
+    if catalogue.backfills(region, period):
+        return "补录，不计迟报"
+    calendar = catalogue.calendar
+    due = calendar.due_day(period)
+    note = calendar.note(due)
     return f"{due:%Y-%m-%d}{f'（{note}）' if note else ''}"

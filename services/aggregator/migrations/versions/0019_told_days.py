@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from shared.process.told_days import create_told_days
+from shared.process.calendar.told_days import create_told_days
 
 revision = "0019"
 down_revision: str | None = "0018"

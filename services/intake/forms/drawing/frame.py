@@ -21,8 +21,6 @@ from services.intake.forms.layout import (
     YEAR_AGO,
     Form,
 )
-from shared.periods import due_day
-from shared.working_days import arrangement_note
 
 STANDING_ROW = 4
 """Says which revision the form is filled with; a narrow gap in one that is filled with none."""
@@ -38,7 +36,7 @@ def draw_head(sheet: Worksheet, form: Form) -> None:
         sheet.column_dimensions[column].width = width
     simulated = "（模拟数据）" if form.simulated else ""
     styles.put(sheet, "A1:J1", f"规划主要指标完成情况月报表{simulated}", styles.TITLE)
-    styles.put(sheet, "A2:J2", _deadline(form), styles.RIGHT_NOTE)
+    styles.put(sheet, "A2:J2", f"表　　号：序时月报　　　　报出期限：{form.due}", styles.RIGHT_NOTE)
     styles.put(sheet, f"{UNIT_CELL}:D3", f"填报单位：{form.region_name}（{form.region}）", styles.LEFT_NOTE)
     styles.put(sheet, f"{MONTH_CELL}:G3", form.period.chinese, styles.MIDDLE_NOTE)
     styles.put(sheet, "H3:J3", "底色为浅黄的格子可以填写", styles.RIGHT_NOTE)
@@ -77,15 +75,6 @@ def _column_heads(sheet: Worksheet, form: Form) -> None:
         styles.put(sheet, f"{column}6", text, styles.HEAD)
     sheet.row_dimensions[5].height = 20
     sheet.row_dimensions[6].height = 30
-
-
-def _deadline(form: Form) -> str:
-    if form.backfills:
-        return "表　　号：序时月报　　　　报出期限：补录，不计迟报"
-    period = form.period
-    day = due_day(period)
-    note = arrangement_note(day)
-    return f"表　　号：序时月报　　　　报出期限：{day.year}年{day.month}月{day.day}日{f'（{note}）' if note else ''}"
 
 
 def draw_foot(sheet: Worksheet, form: Form) -> None:

@@ -9,8 +9,8 @@ from typing import Literal
 
 from services.intake.pages.views.formats import day_text
 from services.intake.reports.state import ReportState
-from shared.periods import CHINA, Month, due_day, from_microseconds
-from shared.working_days import arrangement_note
+from shared.periods import CHINA, Month, from_microseconds
+from shared.work_calendar import WorkCalendar
 
 State = Literal["accepted", "submitted", "corrected", "returned", "withdrawn", "missing", "owed", "not-owed"]
 
@@ -43,7 +43,7 @@ UNREPORTED: frozenset[State] = frozenset({"missing", "owed", "returned", "withdr
 @dataclass(frozen=True, slots=True)
 class MonthCell:
     """One month of the strip. ``timing`` says whether the first report came in time, or how long is left; of what
-    ``backfills`` the past, neither."""
+    ``backfills`` the past, neither. ``due_note`` is said beside the due day: that it may still move, or nothing."""
 
     period: Month
     state: State
@@ -52,16 +52,12 @@ class MonthCell:
     due: date
     revision: int
     backfills: bool = False
+    due_note: str = ""
 
     @property
     def look(self) -> StateLook:
         """The state's word and shape."""
         return LOOKS[self.state]
-
-    @property
-    def due_note(self) -> str:
-        """What is said beside the due day: that it may still move, or nothing."""
-        return arrangement_note(self.due)
 
     @property
     def to_do(self) -> bool:
@@ -77,18 +73,21 @@ class StripReport:
     first: int | None = None
 
 
-def month_cell(period: Month, reported: StripReport, owed: bool, today: date, *, backfills: bool = False) -> MonthCell:
+def month_cell(
+    period: Month, reported: StripReport, owed: bool, today: date, calendar: WorkCalendar, *, backfills: bool = False
+) -> MonthCell:
     """One month at ``today``; ``owed``: whether the unit has to report it, so that it may come too late.
 
     What only ``backfills`` the past may be reported, and never comes too late.
     """
-    due = due_day(period)
+    due = calendar.due_day(period)
+    note = calendar.note(due)
     state = _state(reported.state, owed and not backfills, today > due)
     if backfills:
         timing = "补录" if reported.first else "可补录"
-        return MonthCell(period, state, timing, False, due, reported.state.revision, backfills=True)
+        return MonthCell(period, state, timing, False, due, reported.state.revision, True, note)
     timing, late = _timing(reported.first if owed else None, state, due, today)
-    return MonthCell(period, state, timing, late, due, reported.state.revision)
+    return MonthCell(period, state, timing, late, due, reported.state.revision, due_note=note)
 
 
 def _state(state: ReportState, owed: bool, overdue: bool) -> State:

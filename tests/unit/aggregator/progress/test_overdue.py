@@ -7,6 +7,7 @@ import pytest
 
 from services.aggregator.progress.overdue import swept
 from shared.periods import Month
+from shared.work_calendar import WorkCalendar
 from tests.unit.aggregator.progress_world import World, a_catalogue, levels
 
 BEFORE, AFTER = date(2021, 2, 3), date(2021, 3, 31)
@@ -46,11 +47,11 @@ def test_a_plan_that_is_first_reported_to_later_in_the_day_is_looked_at(tmp_path
 
 def test_the_months_looked_at_are_the_last_two_whose_due_day_has_passed() -> None:
     (plan,) = a_catalogue().plans.values()
-    assert swept(plan, date(2021, 7, 1)) == (Month(2021, 4), Month(2021, 5))
-    assert swept(plan, date(2030, 1, 1)) == (Month(2025, 11), Month(2025, 12))
+    assert swept(plan, date(2021, 7, 1), WorkCalendar()) == (Month(2021, 4), Month(2021, 5))
+    assert swept(plan, date(2030, 1, 1), WorkCalendar()) == (Month(2025, 11), Month(2025, 12))
 
 
 def test_before_a_plans_first_due_day_nothing_is_looked_at() -> None:
     (plan,) = a_catalogue().plans.values()
-    first, last = swept(plan, date(2021, 1, 15))
+    first, last = swept(plan, date(2021, 1, 15), WorkCalendar())
     assert first > last

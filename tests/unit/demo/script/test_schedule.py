@@ -12,7 +12,8 @@ from services.demo.script.steps import PlayStep
 from services.demo.world.simulation import Simulation
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Kind
-from shared.periods import CHINA, Month, due_day
+from shared.periods import CHINA, Month
+from shared.work_calendar import WorkCalendar
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,9 @@ def test_every_region_posts_every_month_once_at_first(simulation: Simulation, st
 
 def test_most_units_report_by_the_due_day_and_a_few_late(simulation: Simulation) -> None:
     late = sum(
-        posting_day(region, period) > due_day(period) for region in simulation.regions for period in simulation.periods
+        posting_day(region, period) > WorkCalendar().due_day(period)
+        for region in simulation.regions
+        for period in simulation.periods
     )
     assert 0.005 < late / (len(simulation.regions) * 60) < 0.03
 
@@ -68,7 +71,7 @@ def test_a_planted_fault_is_returned_and_mended_before_the_month_is_due(steps: t
         ]
         assert [(revision, wrong) for _, revision, wrong in revisions] == [(1, True), (2, False)]
         assert revisions[0][0] < instant < revisions[1][0]
-        assert revisions[1][0].astimezone(CHINA).date() < due_day(period)
+        assert revisions[1][0].astimezone(CHINA).date() < WorkCalendar().due_day(period)
 
 
 def test_a_month_is_accepted_on_working_day_seven_and_closed_on_ten(

@@ -9,7 +9,7 @@ from services.intake.queries.punctuality import Counts, is_late, listed, summari
 from services.intake.reports.standing import ReportRow
 from shared.catalogue import Catalogue
 from shared.periods import Month, to_microseconds
-from shared.working_days import LAST_ARRANGED_YEAR
+from shared.work_calendar import LAST_ARRANGED_YEAR, WorkCalendar
 from tests.unit.late_plans import taken_up
 
 JUNE = Month(2025, 6)  # due on 2025-07-07
@@ -24,7 +24,7 @@ def _row(region: str, day: int, **changes: Any) -> ReportRow:
 
 
 def test_the_due_day_ends_at_midnight_in_china() -> None:
-    assert [is_late(_row(UNIT, day)) for day in (6, 7, 8)] == [False, False, True]
+    assert [is_late(_row(UNIT, day), WorkCalendar()) for day in (6, 7, 8)] == [False, False, True]
 
 
 def test_a_listed_report_tells_its_days_its_level_and_its_findings(catalogue: Catalogue) -> None:

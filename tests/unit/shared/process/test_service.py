@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from shared.consume import consumer_tables
 from shared.database.lease import Lease
 from shared.process.background import Background
+from shared.process.calendar.told_days import create_told_days
 from shared.process.runtime import Runtime
 from shared.process.service import StoreService
-from shared.process.told_days import create_told_days
 from shared.settings import Settings
 from shared.store import create_store_tables, store_tables
 from shared.store.heads import read_heads

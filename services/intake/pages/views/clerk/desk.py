@@ -158,7 +158,12 @@ class ClerkDesk:
         region, period = record.region, record.period
         backfills = self._catalogue.backfills(region, period)
         return month_cell(
-            period, record.reported, self._owing.owes(region, period), self._owing.today(), backfills=backfills
+            period,
+            record.reported,
+            self._owing.owes(region, period),
+            self._owing.today(),
+            self._catalogue.calendar,
+            backfills=backfills,
         )
 
     def plain_rows(self, region: str, period: Month, lines: Sequence[ReportLine]) -> list[FigureRow]:

@@ -8,8 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.events import Basis, Event, ReportAccepted, ReportCorrected, ReportLine
-from shared.periods import Month, due_day
-from shared.working_days import LAST_ARRANGED_YEAR, arrangement_note
+from shared.periods import Month
+from shared.work_calendar import LAST_ARRANGED_YEAR, WorkCalendar
 from tests.unit.aggregator.bulletin.world import INJURY, LAST, BulletinWorld
 
 JOBS = "urban_new_employment"
@@ -59,7 +59,7 @@ def test_a_due_day_that_may_still_move_says_so_and_the_operations_page_which_yea
     fresh.append([fresh.submitted("500103", period, 1, 1)])
     fresh.clock.set(datetime(LAST_ARRANGED_YEAR + 1, 1, 5, tzinfo=UTC))
     client = TestClient(fresh.standalone.app)
-    assert arrangement_note(due_day(period)) in client.get(f"/regions/500103?period={period}").text
+    assert WorkCalendar().note(WorkCalendar().due_day(period)) in client.get(f"/regions/500103?period={period}").text
     assert "法定节假日" not in client.get(f"/regions/500103?period={LAST}").text
     assert f"尚未收录国务院{LAST_ARRANGED_YEAR + 1}年放假安排" in client.get("/ops").text
 

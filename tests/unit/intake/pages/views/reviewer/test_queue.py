@@ -11,13 +11,14 @@ from services.intake.pages.views.month_strip import StripReport, month_cell
 from services.intake.pages.views.reviewer.queue import QueueRow, narrowed, ordered, totals
 from services.intake.reports.state import ReportState, Status
 from shared.periods import Month
+from shared.work_calendar import WorkCalendar
 
 NONE = Count(0, 0, 0, 0, 0)
 
 
 def _row(region: str, count: Count = NONE, status: Status = "submitted", level: str = "county") -> QueueRow:
     state = ReportState() if status == "none" else ReportState(1, status, 1 if status == "accepted" else None)
-    cell = month_cell(Month(2025, 6), StripReport(state, None), True, date(2025, 7, 20))
+    cell = month_cell(Month(2025, 6), StripReport(state, None), True, date(2025, 7, 20), WorkCalendar())
     return QueueRow(region, region, level, cell, "", count, False)
 
 

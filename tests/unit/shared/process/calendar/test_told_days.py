@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from shared.catalogue import Catalogue, load_catalogue
 from shared.database.engine import Database
 from shared.periods import Month, SettableClock
-from shared.process.told_days import ToldDays, create_told_days
+from shared.process.calendar.told_days import ToldDays, create_told_days
 
 SEPTEMBER = Month(2026, 9)
 

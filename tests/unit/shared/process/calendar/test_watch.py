@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from shared.observe import Metrics
 from shared.periods import SettableClock
-from shared.process.calendar_watch import CalendarWatch
+from shared.process.calendar.watch import CalendarWatch
 from shared.work_calendar import LAST_ARRANGED_YEAR, WorkCalendar
 
 

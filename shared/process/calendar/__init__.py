@@ -1,0 +1,1 @@
+"""Whether the calendar of working days is up to date, and what was told by it."""
