@@ -1,6 +1,6 @@
 """The due days of months that have ended, as they were told.
 
-Revision ID: 0018
+Revision ID: 0020
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from alembic import op
 
 from shared.process.calendar.told_days import create_told_days
 
-revision = "0018"
-down_revision: str | None = "0017"
+revision = "0020"
+down_revision: str | None = "0019"
 branch_labels: str | None = None
 depends_on: str | None = None
 
