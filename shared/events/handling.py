@@ -69,7 +69,7 @@ class AlertSignedOff(Event, frozen=True, kw_only=True):
 class AlertEscalated(Event, frozen=True, kw_only=True):
     """The next step was taken: 催办 of what is not signed for or not answered, the leader in charge, or a draft
     for a person to issue (督办函, 约谈建议). ``day`` (``YYYY-MM-DD``) is the last day that was left for it.
-    ``supervision`` (督办) is of a ``promise`` that was not kept, which it quotes."""
+    ``supervision`` (督办) is of a ``promise`` that was not kept, which it quotes, and tells the ``gap`` there is."""
 
     alert: str
     episode: int
@@ -77,6 +77,7 @@ class AlertEscalated(Event, frozen=True, kw_only=True):
     reason: str
     day: str
     promise: QuotedPromise | None = None
+    gap: int | None = None
 
 
 class AlertSilenced(Event, frozen=True, kw_only=True):

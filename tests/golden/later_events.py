@@ -79,6 +79,15 @@ def later_forms() -> dict[str, Event]:
         "AlertEscalated.v1-promise": AlertEscalated(
             alert="CQ-08", episode=1, step="supervision", reason="promise_broken", day="2025-03-31", promise=PROMISE
         ),
+        "AlertEscalated.v1-gap": AlertEscalated(
+            alert="CQ-08",
+            episode=1,
+            step="supervision",
+            reason="promise_still_broken",
+            day="2025-03-31",
+            promise=PROMISE,
+            gap=900_000,
+        ),
         "AlertFrozen.v1-quiet": AlertFrozen(
             alert="CQ-08", episode=1, period="2025-03", reason="coverage_short", quiet=True
         ),

@@ -12,6 +12,7 @@ from services.alerts.episodes.policy import rank
 from shared.events import (
     AlertAdvised,
     AlertClosedByCorrection,
+    AlertEscalated,
     AlertExpired,
     AlertFreezeLasted,
     AlertFrozen,
@@ -158,6 +159,8 @@ def _told(state: Episode, event: Event) -> Episode:
             state = replace(state, expired=event.reason)
         case AlertGapGrew():
             state = replace(_at(state, event.period), told_gap=event.assessment.gap)
+        case AlertEscalated(gap=int()):
+            state = replace(state, told_gap=event.gap)
         case AlertFreezeLasted():
             state = replace(state, freeze_told=True)
         case AlertAdvised():

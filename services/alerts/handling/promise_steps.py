@@ -77,7 +77,7 @@ def _judged(
     verdict = _verdict(alert, state, promise, held)
     if held.outcome == "kept" or not _quarter_over(state, today):
         return PromiseDecision((verdict,), held.reason)
-    return PromiseDecision((verdict, _supervision(alert, state, promise, "promise_broken")), held.reason)
+    return PromiseDecision((verdict, _supervision(alert, state, promise, figures, "promise_broken")), held.reason)
 
 
 def at_close(
@@ -113,7 +113,9 @@ def _while_broken(
     newest = newest_judged(figures.history)
     if newest is not None and reached(newest[1], figures.policy):
         return PromiseDecision((), "reached_not_accepted")
-    return PromiseDecision((_supervision(alert, state, promise, "promise_still_broken"),), "promise_still_broken")
+    return PromiseDecision(
+        (_supervision(alert, state, promise, figures, "promise_still_broken"),), "promise_still_broken"
+    )
 
 
 def _quarter_over(state: Promises, today: date) -> bool:
@@ -141,7 +143,10 @@ def _verdict(
     )
 
 
-def _supervision(alert: str, state: Promises, promise: QuotedPromise, reason: str) -> AlertEscalated:
+def _supervision(
+    alert: str, state: Promises, promise: QuotedPromise, figures: PromiseFigures, reason: str
+) -> AlertEscalated:
+    newest = newest_judged(figures.history)
     return AlertEscalated(
         alert=alert,
         episode=state.episode,
@@ -149,4 +154,5 @@ def _supervision(alert: str, state: Promises, promise: QuotedPromise, reason: st
         reason=reason,
         day=Month.parse(promise.month).last_day.isoformat(),
         promise=promise,
+        gap=newest[1].gap if newest is not None else None,
     )

@@ -98,6 +98,20 @@ def test_a_broken_promise_is_supervised_quoted_to_department_and_leader_and_agai
     assert [setting.escalate(), setting.escalate()] == [1, 0]
 
 
+def test_a_gap_that_supervision_told_is_not_told_again_before_it_has_grown_from_there(setting: Setting) -> None:
+    promised(setting, "2025-03")
+    setting.assess(
+        an_assessed("2025-03", "red", accepted_progress=8_000, accepted_units=38, gap=1_050_000, data_version=2)
+    )
+    setting.clock.set(datetime(2025, 4, 21, 2, tzinfo=UTC))
+    setting.escalate()
+    before = len(setting.events())
+    setting.assess(an_assessed("2025-04", "red", gap=1_100_000, data_version=3))
+    assert what(setting, before) == []
+    setting.assess(an_assessed("2025-05", "red", gap=1_260_000, data_version=4))
+    assert what(setting, before) == ["AlertGapGrew"]
+
+
 def test_after_a_broken_promise_the_department_may_answer_anew(setting: Setting) -> None:
     promised(setting, "2025-03")
     setting.assess(accepted("2025-03", 8_000, 2))
