@@ -7,7 +7,7 @@ with no unit behind it was *not reported*, which is different from a figure of 0
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from shared.periods import Month
@@ -61,13 +61,15 @@ class ChangedFigures:
 
     ``indicators`` names, for each region and month, those whose figure changed. ``correlations``
     tells for each of these the correlation id of the last report that reached it, ``correlation``
-    that of the last report of all.
+    that of the last report of all. ``shifted`` are figures that came out as they were, of units that changed
+    against each other: what a unit's share is, is another.
     """
 
     indicators: Mapping[RegionMonth, Collection[str]]
     data_version: int
     correlation: str
     correlations: Mapping[RegionMonth, str]
+    shifted: Mapping[RegionMonth, Collection[str]] = field(default_factory=dict)
 
     @property
     def keys(self) -> frozenset[FigureKey]:

@@ -44,8 +44,9 @@ class Thresholds:
 
     It is raised at ``raise_level`` or worse for ``raise_periods`` judged periods in a row, or at
     ``at_once_level`` at once. It is cleared at ``clear_progress`` (P in basis points) on accepted
-    figures that cover at least ``coverage`` (basis points) of the units. A raise on figures in doubt waits for review
-    until ``review_days`` working days after the month. ``version`` names the rule and goes up with every change of it.
+    figures that are at least ``coverage`` (basis points) of the whole, by weight. A raise on figures in doubt waits for
+    review until ``review_days`` working days after the month. ``version`` names the rule and goes up with every change
+    of it.
     """
 
     raise_level: RaiseLevel = "yellow"

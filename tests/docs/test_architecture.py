@@ -21,6 +21,9 @@ MOST_PACKAGES = 25
 AROUND = {"services", "shared", *SERVICES, "shared.process"}
 """What stands around every step: what puts services together, their tables and readers' threads, and single words."""
 
+WITH_A_STEP = {"services.aggregator.missing"}
+"""Asked by step 16 whether anything is missing; what it puts in belongs to months that lack a unit, not to a report."""
+
 PERIODIC = {
     "services.aggregator.api",
     "services.aggregator.past",
@@ -138,7 +141,9 @@ def test_the_walks_are_what_a_report_a_decision_and_a_question_run_through(tmp_p
             decided = watch.during(accept)
             asked = watch.during(ask)
     on_the_way = {step.package for step in walk(LINE)}
-    assert packages_of(reported) - on_the_way <= AROUND | PERIODIC, "a line runs through a package that is not named"
+    assert packages_of(reported) - on_the_way <= AROUND | WITH_A_STEP | PERIODIC, (
+        "a line runs through a package that is not named"
+    )
     for title, ran in ((LINE, reported), (DECISION, decided), (AS_OF, asked)):
         assert {step.package for step in walk(title)} - packages_of(ran) <= WORDS, f"{title}: not everything named ran"
 

@@ -93,7 +93,7 @@ def _forecast(case: _Case, origin: Month) -> _PlayedForecast:
     end = origin.shift(goal.ahead)
     if end > case.last:
         raise NoForecast("no_outcome")
-    question = question_of(target, reading, case.series, plan, origin, Fraction(1))
+    question = question_of(target, reading, case.series, plan, origin)
     outlook = foresee(question, goal)
     grains = CEILING if question.history.rate else GRAINS
     came = round_half_even(case.value(end) * (grains // GRAINS))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from services.aggregator.figures.over_months import units_behind
-from services.aggregator.figures.point import FigurePoint, Side, enough
+from services.aggregator.figures.point import FigurePoint, Side, nearly_all
 from services.aggregator.figures.rollup_paths import Routes
 from services.aggregator.figures.series import Series
 from services.aggregator.reports.held_months import ONE_MONTH_EACH, Held, HeldSides
@@ -165,4 +165,4 @@ _NOBODY_KNOWS = 1_000_000
 
 def _too_many(point: FigurePoint, units: int) -> bool:
     """Whether too few units of a month are one month each, with ``units`` that hold others as well."""
-    return not enough(point.reported - units, point.expected)
+    return not nearly_all(point.reported - units, point.expected)

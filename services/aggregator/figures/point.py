@@ -8,8 +8,8 @@ from typing import NamedTuple
 from services.aggregator.model import FigureSums
 from shared.periods import Month
 
-FULL_COVERAGE_PERCENT = 95
-"""Below this share of reported units a month is not assessed."""
+NEARLY_ALL_PERCENT = 95
+"""From this share of its units on a month tells what a month usually brings; nothing is judged by it."""
 
 
 class FigurePoint(NamedTuple):
@@ -62,9 +62,9 @@ class NotMeasurable(Exception):
         self.month = month
 
 
-def enough(units: int, expected: int) -> bool:
-    """Whether ``units`` of ``expected`` are full coverage; never where nobody owes the figure."""
-    return expected > 0 and units * 100 >= FULL_COVERAGE_PERCENT * expected
+def nearly_all(units: int, expected: int) -> bool:
+    """Whether ``units`` are nearly all of ``expected``; never where nobody owes the figure."""
+    return expected > 0 and units * 100 >= NEARLY_ALL_PERCENT * expected
 
 
 def point_of(period: Month, expected: int, sums: FigureSums, data_version: int) -> FigurePoint:

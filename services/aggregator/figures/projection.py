@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -88,12 +89,14 @@ class Projection:
         own = self._batches.roll_up(connection, batch, rollup)
         reports_repository.save_months(connection, batch.after)
         changes = rollup.changes()
-        if changes or own:
+        shifted = rollup.shifted(changes)
+        if changes or own or shifted:
             data_version = _lock_version(connection, position)
             repository.add_to_figures(connection, changes, data_version)
             told = self._changed(batch, {**changes, **own}, data_version)
             figures = figure_events(connection, self._catalogue, told, own)
-            self._store.append(connection, [*figures, *self._assess(connection, told)])
+            judged = self._assess(connection, replace(told, shifted=shifted))
+            self._store.append(connection, [*figures, *judged])
 
     def revise(self, connection: sa.Connection, amended: Sequence[Amendment], position: int, correlation: str) -> None:
         """Judge anew what the amendments reach, which stand or stand no more, on the reports up to ``position``."""

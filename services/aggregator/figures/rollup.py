@@ -61,10 +61,14 @@ class Rollup:
         self._routes = routes
         self._cells: dict[tuple[Route, str], dict[str, list[int]]] = {}
         self._columns: dict[tuple[Route, str, int, int, _Shape], _RouteColumns] = {}
+        self._taken: dict[tuple[Route, str], set[str]] = {}
 
     def replace_month(self, region: str, period: str, before: UnitMonth | None, after: UnitMonth) -> None:
         """A month was replaced, in a year that has no year-to-date line: no other month changes."""
         route = self._routes.of(region, period)
+        if before is not None:
+            self._take(route, period, before.live, after.live)
+            self._take(route, period, before.accepted, after.accepted)
         if before is None or before.live is not after.live or before.simulated != after.simulated:
             if before is not None and before.live:
                 self._add(route, period, before.live, -1, _LIVE, before.simulated)
@@ -77,7 +81,9 @@ class Rollup:
 
     def add_changes(self, region: str, period: str, changes: Cells) -> None:
         """A month's own figures changed by ``changes``."""
-        cells = self._cells.setdefault((self._routes.of(region, period), period), {})
+        route = self._routes.of(region, period)
+        self._taken.setdefault((route, period), set()).update(changes)
+        cells = self._cells.setdefault((route, period), {})
         for indicator, change in changes.items():
             cells[indicator] = list(map(add, cells.get(indicator, NOTHING), change))
 
@@ -99,6 +105,22 @@ class Rollup:
         columns.denominators.append([line.denominator or 0 for line in lines])
         columns.simulated += simulated
         columns.settled += settled
+
+    def _take(self, route: Route, period: str, before: Lines | None, after: Lines | None) -> None:
+        """Note what a unit takes out of the figures: only where one does can they come out as they were."""
+        if before and before is not after:
+            gone = {line.indicator for line in set(before).symmetric_difference(after or ())}
+            self._taken.setdefault((route, period), set()).update(gone)
+
+    def shifted(self, changes: Changes) -> dict[RegionMonth, set[str]]:
+        """The figures that are not among the ``changes``, though units' parts of them are."""
+        found: dict[RegionMonth, set[str]] = {}
+        for (route, period), taken in self._taken.items():
+            for node, indicators in route.indicators.items():
+                same = taken.intersection(indicators).difference(changes.get((node, period), ()))
+                if same:
+                    found.setdefault((node, period), set()).update(same)
+        return found
 
     def _sum_columns(self) -> None:
         for (route, period, _, _, shape), columns in self._columns.items():

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from operator import attrgetter
 
-from services.aggregator.figures.point import FigurePoint, Measure, NotMeasurable, Side, enough
+from services.aggregator.figures.point import FigurePoint, Measure, NotMeasurable, Side, nearly_all
 from shared.periods import Month, months
 from shared.quantities import BASIS_POINTS
 
@@ -31,6 +31,10 @@ class Series:
         """The same series, itself where none is mixed."""
         return Series(self._points.values(), mixed) if mixed else self
 
+    def with_points(self, points: Iterable[FigurePoint]) -> Series:
+        """Another series of the same months."""
+        return Series(points, self._mixed)
+
     @property
     def points(self) -> tuple[FigurePoint, ...]:
         """Every month there is, in order."""
@@ -38,8 +42,8 @@ class Series:
 
     @cached_property
     def short(self) -> bool:
-        """Whether any month has not enough units in it, so that a later one may hold theirs."""
-        return not all(enough(point.reported, point.expected) for point in self._points.values())
+        """Whether any month has too few units in it, so that a later one may hold theirs."""
+        return not all(nearly_all(point.reported, point.expected) for point in self._points.values())
 
     def mixed(self, month: Month) -> bool:
         """Whether the month's figure holds other months as well, of too many units."""
@@ -60,24 +64,20 @@ class Series:
         """The latest month that has a report in it."""
         return max((month for month, point in self._points.items() if point.reported), default=None)
 
-    def covered(self, month: Month, side: Side = Side.PROVISIONAL) -> bool:
-        """Whether the month has full coverage on that side."""
-        point = self._points.get(month)
-        if point is None:
-            return False
-        return enough(point.reported if side is Side.PROVISIONAL else point.accepted, point.expected)
-
     def idle(self, month: Month) -> bool:
         """Whether nobody owes the month, and nobody reported it: a later one covers it, as a quarter's last does."""
         point = self._points.get(month)
         return point is not None and point.expected == 0 and point.reported == 0
 
     def amount(self, month: Month) -> int | None:
-        """What the month alone brought: its value with full coverage, 0 where nobody owes it; None where that is not
-        known, or other months are in it."""
-        if month in self._mixed:
+        """What the month alone brought: its value with nearly all units in it, 0 where nobody owes it; None where that
+        is not known, or other months are in it."""
+        point = self._points.get(month)
+        if month in self._mixed or point is None:
             return None
-        return 0 if self.idle(month) else self.flow(month)
+        if self.idle(month):
+            return 0
+        return point.value if nearly_all(point.reported, point.expected) else None
 
     def whole(self, month: Month, side: Side = Side.PROVISIONAL) -> bool:
         """Whether every unit that owes the month is in it; never where nobody does."""
@@ -86,20 +86,12 @@ class Series:
             return False
         return (point.reported if side is Side.PROVISIONAL else point.accepted) >= point.expected
 
-    def last_whole(self, before: Month) -> Month | None:
-        """The latest month before ``before`` that every unit is in."""
-        return max((month for month in self._points if month < before and self.whole(month)), default=None)
-
     def simulated(self, first: Month, last: Month) -> bool:
         """Whether any figure of these months was generated for a demonstration."""
         return any(point.simulated for month in months(first, last) if (point := self._points.get(month)))
 
-    def flow(self, month: Month, side: Side = Side.PROVISIONAL) -> int | None:
-        """The month's value where it has full coverage."""
-        return self._parts(month, side)[0] if self.covered(month, side) else None
-
     def complete_years(self, before: int) -> tuple[tuple[int, ...], ...]:
-        """The months of each year before ``before`` of which every month that is owed has full coverage."""
+        """The months of each year before ``before`` of which every month that is owed has nearly all units in it."""
         if before not in self._years:
             first = min((month.year for month in self._points), default=before)
             years = (tuple(self.amount(Month(year, month)) for month in range(1, 13)) for year in range(first, before))
@@ -115,7 +107,7 @@ class Series:
             NotMeasurable: ``short_coverage`` (of the month itself), ``earlier_months_missing`` (a
                 sum with a hole in it is no sum) or ``zero_denominator``.
         """
-        if not self.covered(month, side):
+        if not self.whole(month, side):
             raise NotMeasurable("short_coverage", month)
         match measure:
             case Measure.PLAN_TOTAL | Measure.YEAR_TOTAL:
@@ -144,7 +136,7 @@ class Series:
             for each in months(since, month):
                 if self.idle(each):
                     continue
-                if not self.covered(each, side):
+                if not self.whole(each, side):
                     raise NotMeasurable("earlier_months_missing", each)
                 part, whole = self._parts(each, side)
                 value, denominator = value + part, denominator + whole
@@ -152,7 +144,7 @@ class Series:
         return known
 
     def _mean(self, since: Month, month: Month, side: Side) -> Fraction:
-        values = [self._parts(each, side)[0] for each in months(since, month) if self.covered(each, side)]
+        values = [self._parts(each, side)[0] for each in months(since, month) if self.whole(each, side)]
         return Fraction(sum(values), len(values) * BASIS_POINTS)
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from services.aggregator.figures.point import FigurePoint, Measure, NotMeasurable, enough
+from services.aggregator.figures.point import FigurePoint, Measure, NotMeasurable, nearly_all
 from services.aggregator.figures.series import Series
 from services.aggregator.forecast.pattern import MONTHS
 from shared.periods import Month
@@ -78,8 +78,8 @@ class NoForecast(Exception):
         self.reason = reason
 
 
-def history_of(series: Series, measure: Measure, period: Month, since: Month, share: Fraction) -> History:
-    """What is known at ``period``; sums and means run from ``since``, and a ``share`` of a stock has reported.
+def history_of(series: Series, measure: Measure, period: Month, since: Month) -> History:
+    """What is known at ``period``; sums and means run from ``since``.
 
     Raises:
         NoForecast: ``under_twelve_months`` of data, ``figures_too_large``, or why ``period`` has no figure.
@@ -89,8 +89,8 @@ def history_of(series: Series, measure: Measure, period: Month, since: Month, sh
     except NotMeasurable as fault:
         raise NoForecast(fault.reason) from None
     shape, rate = _SHAPES[measure], measure in _RATES
-    start = _grains(actual / share if measure is Measure.LAST else actual, rate)
-    points = [point for point in series.reported_until(period) if enough(point.reported, point.expected)]
+    start = _grains(actual, rate)
+    points = [point for point in series.reported_until(period) if nearly_all(point.reported, point.expected)]
     months = _months(measure, [point for point in points if not _mixed(series, measure, point)], start)
     if len(months) < MONTHS:
         raise NoForecast("under_twelve_months")

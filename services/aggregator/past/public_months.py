@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 import msgspec
 import sqlalchemy as sa
 
-from services.aggregator.figures.point import enough
 from services.aggregator.model import ProgressKey, RegionMonth
 from services.aggregator.progress import repository
 from services.aggregator.reports.months import Lines
@@ -44,7 +43,7 @@ def hold_back_short(
             short = stored.get(key) or _nothing(catalogue, plan, target, period, data_version)
             reported = short.reported_units + units
             if short.level in UNJUDGED and short.reason != AWAITING:
-                whole = enough(reported, short.expected_units)
+                whole = reported >= short.expected_units > 0
                 told = msgspec.structs.replace(short, reported_units=reported)
                 found[key] = held_back(told) if whole else told
     repository.save(connection, found)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 
 import msgspec
 import sqlalchemy as sa
 
+from services.aggregator.figures.point import Measure
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import Series
 from services.aggregator.forecast.foresee import ForecastQuestion
-from services.aggregator.forecast.past_months import NoForecast
+from services.aggregator.missing.filling import MonthFills
+from services.aggregator.missing.missing_units import MissingUnits
 from services.aggregator.model import ProgressKey
 from services.aggregator.progress.news import AssessmentCause
 from services.aggregator.progress.overdue import Work
@@ -30,16 +33,20 @@ from shared.catalogue.model import Plan, Target
 from shared.events import Assessment
 from shared.periods import Clock, Month, today_in_china
 
+_SUMS = (Measure.PLAN_TOTAL, Measure.YEAR_TOTAL, Measure.YEAR_RATE)
+"""What is made of several months: of the others only the month itself counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class _PlanFigures:
     """What a plan's targets are held against: ``near`` has the counts of the months in question, ``whole``
-    the series of those indicators that have full coverage in one of them."""
+    the series of those indicators of which one of them can be judged."""
 
     near: Mapping[str, Series]
     whole: Mapping[str, Series]
     units: UnitGaps
     reviews: UnitReviews
+    missing: MissingUnits
     amendments: Amendments
 
 
@@ -68,7 +75,7 @@ class Assessing:
         """The assessments of ``work``; months that are not in ``sure`` only where somebody has reported them."""
         found: dict[ProgressKey, Assessment] = {}
         for some in self._stages(plan, work):
-            figures = self._plan_figures(connection, plan, some)
+            figures = self._plan_figures(connection, plan, some, cause.today)
             for target, wanted in some.items():
                 for period in sorted(wanted):
                     assessment = self._month(figures, target, period, period in sure[target], cause)
@@ -87,10 +94,10 @@ class Assessing:
 
     def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
         """Which units the gap of ``target`` at ``period`` comes from, as its figures now stand."""
+        target, series, context, fills = self._as_it_stands(connection, target, period)
+        assessment = assess(target, series, period, context, fills)
         units = UnitGaps(connection, self._catalogue, self._figures)
-        target, series, context = self._as_it_stands(connection, target, period, units)
-        assessment = assess(target, series, period, context)
-        return units.split(target, assessment, series, period, context)
+        return units.split(target, assessment, series, period, context, fills.reported)
 
     def question(self, connection: sa.Connection, target: Target, period: Month) -> ForecastQuestion:
         """What the forecast of ``target`` at ``period`` goes by, as its figures now stand.
@@ -98,36 +105,49 @@ class Assessing:
         Raises:
             NoForecast: there is nothing to go by.
         """
-        units = UnitGaps(connection, self._catalogue, self._figures)
-        target, series, context = self._as_it_stands(connection, target, period, units)
-        if context.reporting_share is None:
-            raise NoForecast("no_whole_month")
-        return question_of(target, context.reading, series, context.plan, period, context.reporting_share)
+        target, series, context, fills = self._as_it_stands(connection, target, period)
+        counted = series if fills.reported is None else fills.reported.counted
+        return question_of(target, context.reading, counted, context.plan, period)
 
     def _as_it_stands(
-        self, connection: sa.Connection, target: Target, period: Month, units: UnitGaps
-    ) -> tuple[Target, Series, TargetContext]:
-        """The target in force in ``period``, its figures, and what else an assessment needs."""
+        self, connection: sa.Connection, target: Target, period: Month
+    ) -> tuple[Target, Series, TargetContext, MonthFills]:
+        """The target in force in ``period``, its figures, what else an assessment needs, and what fills its months."""
         plan = self._catalogue.plans[target.plan]
         amendments = self._amendments.read(connection)
         context = self._contexts.at(target, today_in_china(self._clock), 0, amendments.steps(target, period))
         series = self._series.whole(connection, plan, [target.indicator], period)[target.indicator]
-        return amendments.target(target, period), series, _of_reporters(context, units, series, period)
+        missing = MissingUnits(connection, self._catalogue, self._figures, [target.indicator], period)
+        return amendments.target(target, period), series, context, _fills(missing, series, period, context)
 
-    def _plan_figures(self, connection: sa.Connection, plan: Plan, work: Work) -> _PlanFigures:
-        """While coverage is short the counts of the months in question decide; only then the series is read."""
+    def _plan_figures(self, connection: sa.Connection, plan: Plan, work: Work, today: date) -> _PlanFigures:
+        """While reports are coming in the counts of the months in question decide; only then the series is read."""
         first, last = min(map(min, work.values())), max(map(max, work.values()))
         indicators = sorted({target.indicator for target in work})
         near = self._series.near(connection, plan, indicators, first, last)
         full = sorted(
-            {target.indicator for target, wanted in work.items() if any(map(near[target.indicator].covered, wanted))}
+            {
+                target.indicator
+                for target, wanted in work.items()
+                if self._any_due(plan, near[target.indicator], wanted, today)
+            }
         )
         return _PlanFigures(
             near=near,
             whole=self._series.whole(connection, plan, full, last) if full else {},
             units=UnitGaps(connection, self._catalogue, self._figures),
             reviews=UnitReviews(connection, self._catalogue, plan.region, plan.first, last),
+            missing=MissingUnits(connection, self._catalogue, self._figures, full, last),
             amendments=self._amendments.read(connection),
+        )
+
+    def _any_due(self, plan: Plan, near: Series, wanted: Iterable[Month], today: date) -> bool:
+        """Whether any of the months is more than a count: everybody has reported, or somebody, and it is due."""
+        calendar = self._catalogue.calendar
+        points = (point for month in wanted if (point := near.point(month)) is not None and point.expected)
+        return any(
+            point.reported >= point.expected or (point.reported and plan.overdue(point.period, today, calendar))
+            for point in points
         )
 
     def _month(
@@ -141,25 +161,24 @@ class Assessing:
         if not coverage.reported and not sure:
             return None
         in_force = steps[-1].target if steps else target
-        return assess_coverage(coverage, period, context) or _assess_full(in_force, figures, period, context)
+        return assess_coverage(coverage, period, context) or _assess_due(in_force, figures, period, context)
 
 
-def _assess_full(target: Target, figures: _PlanFigures, period: Month, context: TargetContext) -> Assessment:
+def _assess_due(target: Target, figures: _PlanFigures, period: Month, context: TargetContext) -> Assessment:
     """A binding target's assessment names the units behind its gap, and what is in review, for the message; of the
     others they are worked out when somebody asks."""
-    series, units = figures.whole[target.indicator], figures.units
-    context = _of_reporters(context, units, series, period)
-    assessment = assess(target, series, period, context)
+    series = figures.whole[target.indicator]
+    fills = _fills(figures.missing, series, period, context)
+    assessment = assess(target, series, period, context, fills)
     if not target.binding:
         return assessment
-    parts = units.split(target, assessment, series, period, context)
+    parts = figures.units.split(target, assessment, series, period, context, fills.reported)
     named = msgspec.structs.replace(
         assessment, contributions=parts.listed, rest_gap=parts.rest_gap, rest_units=parts.rest_units
     )
     return with_reviews(named, figures.reviews.of(period), context, period)
 
 
-def _of_reporters(context: TargetContext, units: UnitGaps, series: Series, period: Month) -> TargetContext:
-    """The context of a month, like for like where units are missing."""
-    share = units.reporting_share(context.plan.region, context.indicator, series, period)
-    return context if share == 1 else replace(context, reporting_share=share)
+def _fills(missing: MissingUnits, series: Series, period: Month, context: TargetContext) -> MonthFills:
+    since = context.reading.since(context.plan, period) if context.reading.measure in _SUMS else period
+    return missing.fills(context.plan, context.indicator, series, since, period, context.today)

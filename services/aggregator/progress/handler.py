@@ -49,7 +49,7 @@ class ProgressHandler:
         self._clock = clock
         self._overdue = Overdue(catalogue, figures)
         self._amendments = AmendmentsCache()
-        self._affected = Affected(catalogue, contexts, series, self._amendments)
+        self._affected = Affected(catalogue, contexts, self._amendments)
         self._assessing = Assessing(catalogue, clock, figures, contexts, series, self._amendments)
 
     def assess(self, connection: sa.Connection, changed: ChangedFigures) -> list[NewEvent]:

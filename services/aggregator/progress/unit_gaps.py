@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from types import MappingProxyType
 
 import sqlalchemy as sa
@@ -11,12 +10,13 @@ import sqlalchemy as sa
 from services.aggregator.figures.point import Measure
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import Series
+from services.aggregator.missing.filling import FilledSeries
 from services.aggregator.reports.amounts import LiveAmounts, load_amounts
 from services.aggregator.targets.context import TargetContext
 from services.aggregator.targets.gaps import GapParts, UnitPart, amount_gaps, rate_gaps, split_gap
 from services.aggregator.targets.judging import judge
 from shared.catalogue import Catalogue
-from shared.catalogue.model import Indicator, Kind, Target
+from shared.catalogue.model import Kind, Target
 from shared.events import Assessment
 from shared.periods import Month, months
 
@@ -42,48 +42,44 @@ class UnitGaps:
         self._months: dict[Month, dict[str, LiveAmounts]] = {}
 
     def split(
-        self, target: Target, assessment: Assessment, series: Series, period: Month, context: TargetContext
+        self,
+        target: Target,
+        assessment: Assessment,
+        series: Series,
+        period: Month,
+        context: TargetContext,
+        filled: FilledSeries | None = None,
     ) -> GapParts:
         """Which units the gap of ``assessment`` comes from; nothing where the area is not behind,
-        or the figure is not one that several units add up to."""
+        or the figure is not one that several units add up to. A unit that is missing has what it is ``filled`` with."""
         if assessment.gap is None or assessment.gap <= 0 or assessment.expected is None:
             return GapParts()
         region, indicator = context.plan.region, context.indicator
-        units = self._reporters(self._catalogue.units_under(region, period), indicator, period)
+        units = self._catalogue.units_under(region, period)
         if len(units) <= 1 or self._catalogue.expected_units(region, indicator.id, period) <= 1:
             return GapParts()
-        judged = judge(target, series, period, context)
+        judged = judge(target, series if filled is None else filled.counted, period, context)
         measure, since = judged.reading.measure, judged.reading.since(context.plan, period)
-        actual = self._actual(units, indicator.id, measure, since, period)
+        actual = self._with(filled, self._actual(units, indicator.id, measure, since, period), period)
         upward = target.bound.upward
         if indicator.is_rate:
             parts = [UnitPart(unit, *amounts) for unit, amounts in actual.items()]
             expected = judged.verdict.expected
             return split_gap(assessment.gap, rate_gaps(expected, assessment.gap, parts, upward) if expected else {})
-        weights = self._weights(units, indicator.id, indicator.kind, series, context.plan.first, period)
+        weights = self._weights(units, indicator.id, indicator.kind, series, context.plan.first, period) or actual
         parts = [UnitPart(unit, actual[unit][0], weight=weights.get(unit, (0, 0))[0]) for unit in units]
         return split_gap(assessment.gap, amount_gaps(assessment.expected, parts, upward))
 
-    def reporting_share(self, region: str, indicator: Indicator, series: Series, period: Month) -> Fraction | None:
-        """What part of a stock the units that have reported ``period`` hold, by the latest month
-        that every unit is in; 1 with all of them (or for any other kind), None without such a month."""
-        if indicator.kind is not Kind.STOCK or series.whole(period):
-            return Fraction(1)
-        reference = series.last_whole(period)
-        if reference is None:
-            return None
-        units = self._catalogue.units_under(region, period)
-        held = self._of_month(units, indicator.id, reference, period)
-        whole = sum(value for value, _ in held.values())
-        reported = self._reporters(units, indicator, period)
-        return Fraction(sum(held[unit][0] for unit in reported), whole) if whole else None
-
-    def _reporters(self, units: Sequence[str], indicator: Indicator, period: Month) -> tuple[str, ...]:
-        """Of a stock the units whose report for ``period`` has it; of any other kind all of them."""
-        if indicator.kind is not Kind.STOCK:
-            return tuple(units)
-        found = self._live(units, period)
-        return tuple(unit for unit in units if indicator.id in found[unit])
+    def _with(self, filled: FilledSeries | None, actual: Amounts, period: Month) -> Amounts:
+        """What units of ``period`` have, with what is put in for them, or for whom they continue."""
+        if filled is None:
+            return actual
+        found = dict(actual)
+        for (code, month), parts in filled.added().items():
+            for unit in found:
+                if code in self._catalogue.changes.predecessors(unit, month, period):
+                    found[unit] = found[unit][0] + parts.value, found[unit][1] + parts.denominator
+        return found
 
     def _actual(self, units: Sequence[str], indicator: str, measure: Measure, since: Month, period: Month) -> Amounts:
         if measure in (Measure.LAST, Measure.LAST_RATE):
@@ -99,10 +95,13 @@ class UnitGaps:
         first: Month,
         period: Month,
     ) -> Amounts:
-        covered = [month for month in months(first, period) if series.covered(month)][:_FIRST_MONTHS]
+        """What the units had at first, in months that all are in; nothing without such a month."""
+        whole = [month for month in months(first, period) if series.whole(month)][:_FIRST_MONTHS]
+        if not whole:
+            return {}
         if kind is Kind.FLOW:
-            return self._sums(units, indicator, covered[0], covered[-1], period)
-        return self._of_month(units, indicator, covered[0], period)
+            return self._sums(units, indicator, whole[0], whole[-1], period)
+        return self._of_month(units, indicator, whole[0], period)
 
     def _of_month(self, units: Sequence[str], indicator: str, period: Month, until: Month) -> Amounts:
         """What stands in the reports of one month, of the units of ``until`` or whom they continue; without one it

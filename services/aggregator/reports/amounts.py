@@ -18,13 +18,16 @@ LiveAmounts = Mapping[str, tuple[int, int]]
 """By indicator: the value and denominator (0: none) of the line that stands as live."""
 
 
-def load_amounts(connection: sa.Connection, regions: Sequence[str], period: str) -> dict[str, LiveAmounts]:
-    """What stands as live in the months of ``regions``; a region that has not reported is left out."""
+def load_amounts(
+    connection: sa.Connection, regions: Sequence[str], period: str, *, accepted: bool = False
+) -> dict[str, LiveAmounts]:
+    """What stands as live (or as ``accepted``) in the months of ``regions``; a region without it is left out."""
+    columns, there = (_ACCEPTED, "accepted IS NOT NULL") if accepted else (_LIVE, "live IS NOT NULL")
     return {
-        region: _amounts(live)
+        region: _amounts(lines)
         for part in parts(regions)
-        for region, live in select_where(
-            connection, _LIVE, {UNIT_MONTHS.c.period: [period], UNIT_MONTHS.c.region: part}, "live IS NOT NULL"
+        for region, lines in select_where(
+            connection, columns, {UNIT_MONTHS.c.period: [period], UNIT_MONTHS.c.region: part}, there
         )
     }
 
@@ -36,3 +39,4 @@ def _amounts(document: bytes) -> LiveAmounts:
 
 
 _LIVE = [UNIT_MONTHS.c.region, UNIT_MONTHS.c.live]
+_ACCEPTED = [UNIT_MONTHS.c.region, UNIT_MONTHS.c.accepted]

@@ -6,10 +6,12 @@ from fractions import Fraction
 
 import msgspec
 
-from services.aggregator.figures.point import NotMeasurable, Side, enough
+from services.aggregator.figures.point import NotMeasurable, Side
 from services.aggregator.figures.series import Series
+from services.aggregator.missing.filling import NO_FILLS, MonthFills, weight
 from services.aggregator.model import Coverage
 from services.aggregator.targets.context import TargetContext
+from services.aggregator.targets.ends import ends_of, worst_of
 from services.aggregator.targets.integers import Integers, scaled
 from services.aggregator.targets.judging import Judged, judge
 from services.aggregator.targets.levels import (
@@ -28,39 +30,75 @@ _OF_ONE_VALUE = ("trajectory", "final")
 """The rules whose verdict the month's value alone decides; a bound's depends on earlier months too."""
 
 
-RULE_VERSION = 3
+RULE_VERSION = 4
 """Raised whenever a rule of the method changes, so that every assessment says how it was made."""
+
+_NAMED = 8
+"""How many estimated units an assessment names; the others are counted."""
 
 
 def assess_coverage(coverage: Coverage, period: Month, context: TargetContext) -> Assessment | None:
-    """What the counts alone decide: 报送中 or 缺报 under full coverage, None with it."""
-    if enough(coverage.reported, coverage.expected):
+    """What the counts alone decide: 报送中 while reports are due and not all there, 缺报 where nobody has reported;
+    None otherwise."""
+    if coverage.expected and coverage.reported >= coverage.expected:
         return None
     if period < context.plan.first_owed:
         return _unjudged(coverage, context, "reporting", "backfill_incomplete")
-    late = context.today > context.calendar.due_day(period)
-    return _unjudged(
-        coverage, context, "missing" if late else "reporting", "reports_missing" if late else "reports_due"
-    )
+    if context.today <= context.calendar.due_day(period):
+        return _unjudged(coverage, context, "reporting", "reports_due")
+    return None if coverage.reported else _unjudged(coverage, context, "missing", "reports_missing")
 
 
-def assess(target: Target, series: Series, period: Month, context: TargetContext) -> Assessment:
+def assess(
+    target: Target, series: Series, period: Month, context: TargetContext, fills: MonthFills = NO_FILLS
+) -> Assessment:
     """Assess ``target`` for ``period`` on provisional figures, and say how the accepted ones stand.
 
-    Contributions to the gap are not in it; see ``gaps``.
+    Months that are due and not reported by all are judged as ``fills`` has them, where the worst and the best that
+    the missing units could bring give the same level. Contributions to the gap are not in it; see ``gaps``.
     """
     coverage = coverage_of(series, period)
     short = assess_coverage(coverage, period, context)
     if short is not None:
         return short
+    counted = series if fills.reported is None else fills.reported.counted
     try:
-        judged = judge(target, series, period, context)
+        judged = judge(target, counted, period, context)
     except NotMeasurable as fault:
-        if fault.month is None:
-            return _unjudged(coverage, context, "unassessed", fault.reason)
-        late = context.plan.overdue(fault.month, context.today, context.calendar)
-        return _unjudged(coverage, context, "missing" if late else "reporting", fault.reason)
-    return _assessed(target, series, period, context, coverage, judged)
+        return _not_measurable(fault, coverage, period, context)
+    known = _what_is_known(target, series, counted, period, context, fills)
+    certain, spread = ends_of(target, judged, period, context, fills.reported)
+    known = msgspec.structs.replace(known, missing_range=spread)
+    if not certain:
+        return known
+    return _assessed(target, counted, period, context, known, judged, fills)
+
+
+def _not_measurable(fault: NotMeasurable, coverage: Coverage, period: Month, context: TargetContext) -> Assessment:
+    if fault.month is None:
+        return _unjudged(coverage, context, "unassessed", fault.reason)
+    late = context.plan.overdue(fault.month, context.today, context.calendar)
+    reason = fault.reason
+    if fault.month == period and reason == "short_coverage":
+        reason = "reports_missing" if late else "reports_due"
+    return _unjudged(coverage, context, "missing" if late else "reporting", reason)
+
+
+def _what_is_known(
+    target: Target, series: Series, counted: Series, period: Month, context: TargetContext, fills: MonthFills
+) -> Assessment:
+    """What is said of a month whether it can be judged or not: who is in it, with what weight, who is estimated."""
+    ratio = context.indicator.is_rate
+    point, whole = series.point(period), counted.point(period)
+    weights = [None if point is None else weight(point, side, whole, ratio=ratio) for side in Side]
+    estimated = () if fills.reported is None else fills.reported.estimated()
+    return msgspec.structs.replace(
+        _unjudged(coverage_of(series, period), context, "missing", "units_missing_decide"),
+        reported_weight=weights[0],
+        accepted_weight=weights[1],
+        estimated=estimated[:_NAMED],
+        more_estimated=max(0, len(estimated) - _NAMED),
+    )
 
 
 def coverage_of(series: Series, period: Month) -> Coverage:
@@ -70,7 +108,13 @@ def coverage_of(series: Series, period: Month) -> Coverage:
 
 
 def _assessed(
-    target: Target, series: Series, period: Month, context: TargetContext, coverage: Coverage, judged: Judged
+    target: Target,
+    series: Series,
+    period: Month,
+    context: TargetContext,
+    known: Assessment,
+    judged: Judged,
+    fills: MonthFills,
 ) -> Assessment:
     reading, line, actual, verdict = judged
     measured = Integers(context.indicator.is_rate)
@@ -78,11 +122,13 @@ def _assessed(
     expected = measured.of(verdict.expected)
     pace = paces(reading, line, context.plan, series, period)
     behind = _months_behind(judged, context.plan, period)
-    accepted = _accepted(target, series, period, context, judged)
+    accepted = _accepted(target, series, period, context, judged, fills)
     ahead = _ahead(target, judged, series, period, context)
     verdict = foreseen(verdict, ahead.probability, context.cuts)
     return msgspec.structs.replace(
-        _unjudged(coverage, context, verdict.level, verdict.reason),
+        known,
+        level=verdict.level,
+        reason=verdict.reason,
         rule=verdict.rule,
         actual=number,
         expected=expected,
@@ -109,8 +155,7 @@ def _ahead(target: Target, judged: Judged, series: Series, period: Month, contex
     """What the forecast says; the plan's last month is over and has none."""
     if judged.verdict.rule == "final":
         return Foreseen()
-    share = context.reporting_share or Fraction(1)
-    return foresee_target(target, judged.reading, series, context.plan, period, share)
+    return foresee_target(target, judged.reading, series, context.plan, period)
 
 
 def _months_behind(judged: Judged, plan: Plan, period: Month) -> Fraction | None:
@@ -120,11 +165,14 @@ def _months_behind(judged: Judged, plan: Plan, period: Month) -> Fraction | None
 
 
 def _accepted(
-    target: Target, series: Series, period: Month, context: TargetContext, judged: Judged
+    target: Target, series: Series, period: Month, context: TargetContext, judged: Judged, fills: MonthFills
 ) -> LevelVerdict | None:
-    """The verdict on the accepted figures; None where they cannot be judged."""
+    """The verdict on the accepted figures, at the worst that the units could bring whose figures are not accepted;
+    None where they cannot be judged."""
     reading, verdict = judged.reading, judged.verdict
     try:
+        if fills.accepted is not None:
+            return judge(target, worst_of(target, fills.accepted), period, context).verdict
         actual = series.value(reading.measure, period, reading.since(context.plan, period), Side.ACCEPTED)
         if actual != judged.actual or verdict.rule not in _OF_ONE_VALUE:
             return judge(target, series, period, context, Side.ACCEPTED).verdict

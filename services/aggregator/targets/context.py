@@ -27,9 +27,7 @@ class TargetContext:
     """What an assessment needs beside the target and its figures.
 
     ``profile`` are the catalogue's month shares of the indicator (None: learnt from the series'
-    complete years before the period, else even). ``today`` is the day in China. ``reporting_share``
-    is the part of a stock that the units which have reported hold (None: not known); what is
-    expected of a month with units missing is expected of those that reported. ``lines`` keeps the
+    complete years before the period, else even). ``today`` is the day in China. ``lines`` keeps the
     target's line for the years it was learnt from, for every later context of the same target.
     """
 
@@ -41,7 +39,6 @@ class TargetContext:
     data_version: int
     cuts: Cuts = field(default_factory=Cuts)
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
-    reporting_share: Fraction | None = Fraction(1)
     lines: dict[LineKey, Trajectory | None] = field(default_factory=dict, compare=False, repr=False)
 
 

@@ -48,24 +48,16 @@ def judge(
 
     Raises:
         NotMeasurable: there is nothing to judge: ``no_target_value``, ``no_baseline`` (before the
-            plan's last month), ``no_whole_month`` (units are missing, and no month tells what they
-            hold), ``final_needs_every_unit``, or as ``Series.value``.
+            plan's last month), or as ``Series.value``.
     """
     plan, reading, limit = context.plan, context.reading, context.reading.value
-    share = context.reporting_share
     if limit is None:
         raise NotMeasurable("no_target_value")
-    if share is None:
-        raise NotMeasurable("no_whole_month", period)
     final = period >= plan.last
-    if final and share != 1:
-        raise NotMeasurable("final_needs_every_unit", period)
     if reading.way is TargetWay.NO_BASELINE and not final:
         raise NotMeasurable("no_baseline")
     actual = series.value(reading.measure, period, reading.since(plan, period), side)
     line = _line_at(target, reading, series, period, context)
-    if line is not None:
-        line = line.scaled(share)
     if final:
         verdict = judge_final(target.bound, limit, actual, line.start if line else None)
     elif line is not None and reading.way is not TargetWay.CAPPED_TOTAL:
@@ -152,7 +144,6 @@ def _held(
     target's earlier months are held against what held then, back to when it was no line to keep.
     """
     plan, value = context.plan, reading.value
-    share = context.reporting_share or Fraction(1)
     for back in range(period.ordinal - plan.first.ordinal + 1):
         month = period.shift(-back)
         then = reading.stretch(month)
@@ -168,4 +159,4 @@ def _held(
         standing = value if then is None else then.value
         limit = standing if line is None else line.expected(line_month(reading, plan, month))
         if limit is not None:
-            yield then.bound if then else target.bound, limit if back else limit * share, actual
+            yield then.bound if then else target.bound, limit, actual

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from services.aggregator.figures.point import Measure
-from services.aggregator.targets.month_shares import MONTHS
 from shared.catalogue.amendments import TargetStretch
 from shared.catalogue.model import Bound, Horizon, Indicator, Kind, Plan, Target
 from shared.periods import Month
@@ -116,12 +115,7 @@ def _measure(target: Target, indicator: Indicator, way: TargetWay) -> Measure:
 def affected_until(reading: TargetMeasuring, plan: Plan, month: Month) -> Month:
     """The last month whose assessment a change of ``month``'s figure can reach.
 
-    A sum, a mean, learnt month shares, a row of breaches and every forecast reach to the plan's end; a
-    stock or rate from nobody knows where, which has no forecast, only as far as next year's comparison with it.
+    A sum, a mean, learnt month shares, a row of breaches and every forecast reach to the plan's end; so does what a
+    unit is estimated by whose later month is missing.
     """
-    if reading.way is TargetWay.NO_TARGET:
-        return month
-    momentary = reading.measure in (Measure.LAST, Measure.LAST_RATE, Measure.SURVEYED)
-    if momentary and reading.way is TargetWay.NO_BASELINE:
-        return min(plan.last, month.shift(MONTHS))
-    return plan.last
+    return month if reading.way is TargetWay.NO_TARGET else plan.last

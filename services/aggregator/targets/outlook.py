@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import NamedTuple
 
 from services.aggregator.figures.point import Measure
@@ -23,20 +22,18 @@ class Foreseen(NamedTuple):
     reason: str = ""
 
 
-def foresee_target(
-    target: Target, reading: TargetMeasuring, series: Series, plan: Plan, period: Month, share: Fraction
-) -> Foreseen:
-    """The outlook of ``target`` as of ``period``, when a ``share`` of a stock has reported."""
+def foresee_target(target: Target, reading: TargetMeasuring, series: Series, plan: Plan, period: Month) -> Foreseen:
+    """The outlook of ``target`` as of ``period``."""
     try:
         goal = goal_of(target, reading, plan, period)
-        found = foresee(question_of(target, reading, series, plan, period, share), goal)
+        found = foresee(question_of(target, reading, series, plan, period), goal)
     except NoForecast as fault:
         return Foreseen(reason=fault.reason)
     return Foreseen(found.probability, Outlook(str(period.shift(goal.ahead)), *found.spread))
 
 
 def question_of(
-    target: Target, reading: TargetMeasuring, series: Series, plan: Plan, period: Month, share: Fraction
+    target: Target, reading: TargetMeasuring, series: Series, plan: Plan, period: Month
 ) -> ForecastQuestion:
     """What is asked: the months after ``period`` to the plan's end.
 
@@ -47,7 +44,7 @@ def question_of(
         raise NoForecast("nothing_ahead")
     return ForecastQuestion(
         series=f"{target.plan}|{target.row}|{plan.region}|{target.indicator}",
-        history=history_of(series, reading.measure, period, reading.since(plan, period), share),
+        history=history_of(series, reading.measure, period, reading.since(plan, period)),
         last=period.ordinal,
         count=plan.last.ordinal - period.ordinal,
     )

@@ -83,8 +83,6 @@ def _change_between(reading: TargetMeasuring, plan: Plan, series: Series, period
 
 def _value(reading: TargetMeasuring, plan: Plan, series: Series, month: Month) -> Fraction | None:
     since = Month(month.year, 1) if reading.yearly else plan.first
-    if reading.measure is Measure.LAST and not series.whole(month):
-        return None  # the difference to a stock with units missing is no pace
     try:
         return series.value(reading.measure, month, since)
     except NotMeasurable:

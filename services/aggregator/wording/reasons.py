@@ -23,12 +23,11 @@ LEVEL_NAMES: Mapping[Level, str] = MappingProxyType(
 
 REASON_TEXTS: Mapping[str, str] = MappingProxyType(
     {
-        "backfill_incomplete": "本月在规划启用之前，补录的单位不足95%，暂不评判",
-        "reports_due": "本月仍在报送期内，已报单位不足95%，暂不评判",
-        "reports_missing": "报送期限已过，已报单位不足95%，按缺报处理，不评判",
-        "earlier_months_missing": "前面有月份已报单位不足95%，累计数不完整，不评判",
-        "no_whole_month": "有单位未报，且此前没有全部单位都报齐的月份可供比较，不评判",
-        "final_needs_every_unit": "规划期末须全部单位报齐才判是否完成",
+        "backfill_incomplete": "本月在规划启用之前，补录尚未报齐，暂不评判",
+        "reports_due": "本月仍在报送期内，尚有单位未报，暂不评判",
+        "reports_missing": "报送期限已过，未报的过多或无从估算，按缺报处理，不评判",
+        "earlier_months_missing": "前面有月份未报的过多或无从估算，累计数不完整，不评判",
+        "units_missing_decide": "未报单位报多报少会改变等级，按缺报处理，不评判",
         "no_target_value": "规划未给出目标数值，不评判",
         "no_baseline": "规划未给出基期数，到规划末月再判是否完成",
         "zero_denominator": "本期没有发生数（分母为零），无法计算比率",
@@ -57,7 +56,6 @@ OUTLOOK_REASON_TEXTS: Mapping[str, str] = MappingProxyType(
         "under_twelve_months": "数据不足12个月，暂不预判，只看差距和所需步速。",
         "figures_too_large": "数字超出可预判的范围，不作预判。",
         "nothing_ahead": "本年度已到期末，不再预判。",
-        "no_whole_month": "有单位未报，且此前没有全部单位都报齐的月份可供比较，暂不预判。",
         "earlier_months_missing": "前面有月份缺报，累计数不完整，暂不预判。",
     }
 )

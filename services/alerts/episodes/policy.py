@@ -57,14 +57,17 @@ class Policy(Thresholds):
         return is_judged(assessment.level) and not complete and today <= due_day(period)
 
     def enough_accepted(self, assessment: Assessment) -> bool:
-        """Whether the accepted figures are those of enough units to end an alert on."""
+        """Whether the accepted figures are enough to end an alert on: by weight, or, of an assessment by a rule that
+        did not weigh, by the number of units."""
+        if assessment.accepted_weight is not None:
+            return assessment.accepted_weight >= self.coverage
         return assessment.accepted_units * BASIS_POINTS >= self.coverage * assessment.expected_units
 
     def clear_reason(self, assessment: Assessment) -> str | None:
         """Why an open episode is resolved by this assessment; None when it is not.
 
-        Only accepted figures count, and only when enough units stand behind them: a ceiling kept
-        by a tenth of the units is no ceiling kept.
+        Only accepted figures count, at the worst that the others could bring, and only when they are enough: a ceiling
+        kept by a tenth of the units is no ceiling kept.
         """
         if not self.enough_accepted(assessment):
             return None

@@ -96,6 +96,22 @@ def _measures(assessment: Assessment, subject: MessageSubject) -> dict[str, Any]
             "reported": assessment.reported_units,
             "accepted": assessment.accepted_units,
         },
+        **_missing_units(assessment),
         "data_version": assessment.data_version,
         "rule_version": assessment.rule_version,
+    }
+
+
+def _missing_units(assessment: Assessment) -> dict[str, Any]:
+    """Who is counted without a report, and what they could change; nothing where all have reported."""
+    if not assessment.estimated:
+        return {}
+    spread = assessment.missing_range
+    return {
+        "missing_units": {
+            "reported_weight": assessment.reported_weight,
+            "estimated": [msgspec.to_builtins(each) for each in assessment.estimated],
+            "more_estimated": assessment.more_estimated,
+            "range": msgspec.to_builtins(spread) if spread is not None else None,
+        }
     }

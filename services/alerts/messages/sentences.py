@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from services.alerts.messages.coverage.missing_units import counted, ends
 from services.alerts.messages.subject import MessageSubject
 from services.alerts.messages.wording import LOOKS, REASONS, chance, percent, points, tenths
 from shared.catalogue.model import Horizon, Kind
@@ -22,16 +23,9 @@ def standing(assessment: Assessment, subject: MessageSubject) -> str:
     parts = [f"{_as_of(subject)} **{subject.scale.value(assessment.actual)}**", *_against(assessment, subject)]
     if assessment.months_behind is not None and assessment.months_behind > 0:
         parts.append(f"落后约 {tenths(assessment.months_behind)}")
-    if _of_reporters(assessment, subject):
-        parts[0] += f"（已报 {assessment.reported_units} 个单位的口径）"
-    sentence = "，".join(parts)
-    since = "" if _of_reporters(assessment, subject) else _since_baseline(assessment, subject)
-    return f"{sentence}；{since}。" if since else f"{sentence}。"
-
-
-def _of_reporters(assessment: Assessment, subject: MessageSubject) -> bool:
-    """Whether actual, expected and gap are those of the units that reported, not of the whole area."""
-    return subject.indicator.kind is Kind.STOCK and assessment.reported_units < assessment.expected_units
+    sentence, since = "，".join(parts), _since_baseline(assessment, subject)
+    said = f"{sentence}；{since}。" if since else f"{sentence}。"
+    return said + counted(assessment, subject)
 
 
 def _as_of(subject: MessageSubject) -> str:
@@ -153,6 +147,9 @@ def sources(assessment: Assessment, change: str) -> str:
 def frozen(assessment: Assessment, subject: MessageSubject) -> str:
     """Why an episode stands still."""
     units = f"{assessment.reported_units}/{assessment.expected_units}"
+    if assessment.reason == "units_missing_decide":
+        told = f"{subject.period.chinese}{units} 个报送单位已报，未报的会改变级别：{ends(assessment)}"
+        return f"{told}。**预警保持原级别并冻结**，数据补齐后恢复；缺报不会解除预警。"
     why = (
         f"{subject.period.chinese}以前有月份缺报，累计数不完整"
         if assessment.reason == "earlier_months_missing"

@@ -55,6 +55,7 @@ class MessageSubject:
         found = assessed.assessment
         units = {each.region for each in found.contributions} | {each.region for each in found.doubtful}
         units |= {each.region for each in (*found.waiting, *corrections)}
+        units |= {each.region for each in found.estimated}
         return cls(
             plan=plan,
             target=target,

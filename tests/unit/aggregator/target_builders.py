@@ -10,6 +10,7 @@ from typing import Any
 
 from services.aggregator.figures.point import FigurePoint
 from services.aggregator.figures.series import Series
+from services.aggregator.missing.filling import NO_FILLS, MonthFills
 from services.aggregator.targets.assessment import assess
 from services.aggregator.targets.context import TargetContext
 from services.aggregator.targets.measuring import read_target
@@ -21,9 +22,6 @@ from shared.quantities import unit_of
 
 FIRST, LAST = Month(2021, 1), Month(2025, 12)
 LONG_AFTER = date(2026, 12, 31)
-
-
-WHOLE = Fraction(1)
 
 
 def an_indicator(kind: Kind = Kind.STOCK, **changes: Any) -> Indicator:
@@ -95,7 +93,7 @@ def assessed(
     today: date = LONG_AFTER,
     plan: Plan | None = None,
     cuts: Cuts | None = None,
-    reporting_share: Fraction | None = WHOLE,
+    fills: MonthFills = NO_FILLS,
 ) -> Assessment:
     """The assessment of ``target`` for ``period``, at data version 7."""
     context = TargetContext(
@@ -106,6 +104,5 @@ def assessed(
         today,
         7,
         cuts or Cuts(),
-        reporting_share=reporting_share,
     )
-    return assess(target, series, Month.parse(period), context)
+    return assess(target, series, Month.parse(period), context, fills)

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from services.aggregator.api.views.measured import Measured, decimal_text, difference, measured, value_unit
-from services.aggregator.api.views.progress_answer import Gap, OutlookView, PartView, ProgressView, Rest, Units
+from services.aggregator.api.views.progress_answer import (
+    EstimatedView,
+    Gap,
+    MissingView,
+    OutlookView,
+    PartView,
+    ProgressView,
+    Rest,
+    Units,
+)
 from services.aggregator.targets.gaps import GapParts
 from services.aggregator.wording.formats import with_unit
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
@@ -69,6 +78,14 @@ def progress_of(
         probability=decimal_text(found.probability, BASIS_POINTS),
         outlook=_ahead(found, target),
         coverage=Units(found.expected_units, found.reported_units, found.accepted_units),
+        reported_weight=decimal_text(found.reported_weight, BASIS_POINTS),
+        accepted_weight=decimal_text(found.accepted_weight, BASIS_POINTS),
+        estimated=tuple(
+            EstimatedView(each.region, catalogue.regions[each.region].name, each.period, each.by, each.reference)
+            for each in found.estimated
+        ),
+        more_estimated=found.more_estimated,
+        missing_range=_missing(found, target),
         contributions=tuple(_part(catalogue, each, target) for each in split.listed),
         rest=Rest(split.rest_units, difference(split.rest_gap, target)) if split.rest_units else None,
     )
@@ -82,6 +99,14 @@ def _ahead(found: Assessment, target: Target) -> OutlookView | None:
         for value in (found.outlook.p10, found.outlook.p50, found.outlook.p90)
     )
     return OutlookView(found.outlook.period, low, middle, high)
+
+
+def _missing(found: Assessment, target: Target) -> MissingView | None:
+    spread = found.missing_range
+    if spread is None:
+        return None
+    worst, best = (Measured(value, with_unit(value, target.unit)) for value in (spread.worst, spread.best))
+    return MissingView(worst, best, spread.worst_level, spread.best_level)
 
 
 def _gap(found: Assessment, target: Target) -> Gap | None:

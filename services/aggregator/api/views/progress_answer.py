@@ -34,6 +34,26 @@ class Units(msgspec.Struct, frozen=True):
     accepted: int
 
 
+class EstimatedView(msgspec.Struct, frozen=True):
+    """A unit that counts in a month it has not reported: by its last stock (``last``), or by its share in an earlier
+    month (``share``), which is ``reference``."""
+
+    region: str
+    name: str
+    period: str
+    by: str
+    reference: str
+
+
+class MissingView(msgspec.Struct, frozen=True):
+    """What units that have not reported could make of the figure and its level."""
+
+    worst: Measured
+    best: Measured
+    worst_level: Level
+    best_level: Level
+
+
 class PartView(msgspec.Struct, frozen=True):
     """A unit's part of the gap and its share of the whole."""
 
@@ -92,6 +112,11 @@ class ProgressView(msgspec.Struct, frozen=True, kw_only=True):
     outlook: OutlookView | None
     outlook_reason: str
     coverage: Units
+    reported_weight: str | None
+    accepted_weight: str | None
+    estimated: tuple[EstimatedView, ...]
+    more_estimated: int
+    missing_range: MissingView | None
     contributions: tuple[PartView, ...]
     rest: Rest | None
     data_version: int

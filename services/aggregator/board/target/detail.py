@@ -89,7 +89,7 @@ def detail(
         gap_unit=formats.gap_unit(unit),
         bullet=bullet_of(target, indicator, now) if now else Markup(""),
         holds=facts.holds(target, now, period),
-        comes_from=facts.comes_from(now),
+        comes_from=facts.comes_from(now, regions),
         should_be=facts.should_be(target, now),
         paces=facts.paces(target, now, reason),
         months=tuple(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.aggregator.api.views.forecasts import probability_text
 from services.aggregator.wording import formats, levels
 from services.aggregator.wording.measures import measure
-from shared.catalogue.model import Attribute, Bound, Horizon, Plan, Target
+from shared.catalogue.model import Attribute, Bound, Horizon, Plan, Region, Target
 from shared.events import Assessment
 from shared.periods import Month
+from shared.quantities import BASIS_POINTS
 
 _BOUNDS = {
     Bound.AT_LEAST: "不低于",
@@ -66,16 +67,39 @@ def holds(target: Target, now: Assessment | None, period: Month) -> tuple[Fact, 
     )
 
 
-def comes_from(now: Assessment | None) -> tuple[Fact, ...]:
-    """Where the figure comes from: the units behind it."""
+def comes_from(now: Assessment | None, regions: Mapping[str, Region]) -> tuple[Fact, ...]:
+    """Where the figure comes from: the units behind it, their weight, and whom it counts without a report."""
     if now is None:
         return ()
     share = formats.share_text(now.reported_units, now.expected_units)
     return (
         Fact("应报单位", f"{now.expected_units} 个"),
-        Fact("已报", f"{now.reported_units} 个", f"覆盖率 {share}"),
-        Fact("已审核", f"{now.accepted_units} 个"),
+        Fact("已报", f"{now.reported_units} 个", f"覆盖率 {share}{_weighing(now.reported_weight)}"),
+        Fact("已审核", f"{now.accepted_units} 个", _weighing(now.accepted_weight).removeprefix("，")),
+        *_estimated(now, regions),
     )
+
+
+def _weighing(weight: int | None) -> str:
+    partly = weight is not None and 0 < weight < BASIS_POINTS
+    return f"，按数额占 {formats.basis_points_text(weight)}" if partly else ""
+
+
+def _estimated(now: Assessment, regions: Mapping[str, Region]) -> tuple[Fact, ...]:
+    if not now.estimated:
+        return ()
+    named = "、".join(
+        f"{regions[each.region].name}（{Month.parse(each.period).chinese}，按{Month.parse(each.reference).chinese}"
+        f"{'末数' if each.by == 'last' else '占比'}）"
+        for each in now.estimated
+    )
+    more = f"等，另有 {now.more_estimated} 处" if now.more_estimated else ""
+    spread = now.missing_range
+    note = ""
+    if spread is not None:
+        worst, best = (levels.level_mark(each).word for each in (spread.worst_level, spread.best_level))
+        note = f"最好最坏情形均为{worst}" if worst == best else f"最好情形为{best}，最坏情形为{worst}"
+    return (Fact("按估算计入", f"{named}{more}", note),)
 
 
 def should_be(target: Target, now: Assessment | None) -> tuple[Fact, ...]:

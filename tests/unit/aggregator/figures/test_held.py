@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.aggregator.figures.point import Side, enough
+from services.aggregator.figures.point import Side, nearly_all
 from services.aggregator.figures.reader import Figures
 from services.aggregator.reports.held_months import Held
 from shared.events import Event, ReportLine
@@ -134,7 +134,7 @@ def test_the_months_that_are_marked_are_those_of_which_too_few_units_are_one_mon
         everything = FIGURES.held.of(connection, CITY, series, first, last)
     holding = {point.period: everything.get((JOBS, point.period), Held()).units for point in series[JOBS]}
     expected = {
-        point.period for point in series[JOBS] if not enough(point.reported - holding[point.period], point.expected)
+        point.period for point in series[JOBS] if not nearly_all(point.reported - holding[point.period], point.expected)
     }
     assert {month for month in holding if holding[month] and marked.mixed(month)} == {
         month for month in expected if holding[month]

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from services.aggregator.figures.point import Measure, NotMeasurable, Side, enough
+from services.aggregator.figures.point import Measure, NotMeasurable, Side, nearly_all
 from services.aggregator.figures.series import Series
 from shared.periods import Month
 from tests.unit.aggregator.target_builders import a_point, a_series
@@ -15,8 +15,8 @@ JAN, MAR = Month(2021, 1), Month(2021, 3)
 @pytest.mark.parametrize(
     ("units", "expected", "full"), [(36, 38, False), (37, 38, True), (95, 100, True), (0, 0, False), (1, 1, True)]
 )
-def test_coverage_is_full_from_95_per_cent_on(units: int, expected: int, full: bool) -> None:
-    assert enough(units, expected) is full
+def test_nearly_all_units_are_95_per_cent_of_them(units: int, expected: int, full: bool) -> None:
+    assert nearly_all(units, expected) is full
 
 
 def test_a_flow_adds_up_and_a_stock_stands() -> None:
@@ -56,9 +56,9 @@ def test_a_rate_of_nothing_is_no_rate() -> None:
 
 
 def test_the_accepted_side_has_its_own_coverage_and_value() -> None:
-    series = Series([a_point("2021-03", 100, accepted=37, accepted_value=97), a_point("2021-04", 100, accepted=36)])
+    series = Series([a_point("2021-03", 100, accepted_value=97), a_point("2021-04", 100, accepted=37)])
     assert series.value(Measure.LAST, MAR, JAN, Side.ACCEPTED) == 97
-    assert not series.covered(Month(2021, 4), Side.ACCEPTED)
+    assert not series.whole(Month(2021, 4), Side.ACCEPTED)
 
 
 def test_only_years_with_twelve_full_months_are_complete() -> None:

@@ -43,7 +43,7 @@ def test_it_reads_what_stands_after_every_change(world: World, region: str) -> N
         cached(world, cache, region, Month(2021, 3))
     world.accept("2021-02")
     found = cached(world, cache, region)[STOCK]
-    assert [found.covered(Month(2021, month)) for month in (1, 2, 3)] == [True, True, False]
+    assert [found.whole(Month(2021, month)) for month in (1, 2, 3)] == [True, True, False]
 
 
 def test_a_series_that_did_not_change_is_the_same_object_and_the_others_are_new(world: World) -> None:
@@ -54,8 +54,8 @@ def test_a_series_that_did_not_change_is_the_same_object_and_the_others_are_new(
     world.submit("2021-01", 200, flow=101)
     after = cached(world, cache)
     assert after[FLOW] is not before[FLOW]
-    assert after[FLOW].flow(FIRST) == 303
-    assert after[FLOW].flow(Month(2021, 2)) is None
+    assert after[FLOW].amount(FIRST) == 303
+    assert after[FLOW].amount(Month(2021, 2)) is None
 
 
 def test_what_was_read_in_a_transaction_that_rolled_back_is_forgotten(world: World) -> None:
@@ -65,12 +65,12 @@ def test_what_was_read_in_a_transaction_that_rolled_back_is_forgotten(world: Wor
     def fail() -> None:
         with world.database.write() as connection:
             connection.execute(sa.update(FIGURES).where(FIGURES.c.indicator == STOCK).values(value=1))
-            assert cache.read(connection, CITY, INDICATORS, FIRST, LAST)[STOCK].flow(FIRST) == 1
+            assert cache.read(connection, CITY, INDICATORS, FIRST, LAST)[STOCK].amount(FIRST) == 1
             raise ConnectionError
 
     with pytest.raises(ConnectionError):
         fail()
-    assert cached(world, cache)[STOCK].flow(FIRST) == 600
+    assert cached(world, cache)[STOCK].amount(FIRST) == 600
 
 
 def test_what_another_instance_wrote_at_the_same_data_version_is_seen(world: World) -> None:
@@ -79,7 +79,7 @@ def test_what_another_instance_wrote_at_the_same_data_version_is_seen(world: Wor
     cached(world, cache)
     with world.database.write() as connection:
         connection.execute(sa.update(FIGURES).where(FIGURES.c.indicator == STOCK).values(value=599))
-    assert cached(world, cache)[STOCK].flow(FIRST) == 599
+    assert cached(world, cache)[STOCK].amount(FIRST) == 599
 
 
 def test_a_late_year_to_date_report_moves_a_units_later_months(world: World) -> None:
@@ -89,6 +89,6 @@ def test_a_late_year_to_date_report_moves_a_units_later_months(world: World) -> 
 
     cache = SeriesCache(world.figures)
     world.apply(to_date("2021-02", 30))
-    assert cached(world, cache, UNITS[0])[FLOW].flow(Month(2021, 2)) == 30
+    assert cached(world, cache, UNITS[0])[FLOW].amount(Month(2021, 2)) == 30
     world.apply(to_date("2021-01", 10))
-    assert cached(world, cache, UNITS[0])[FLOW].flow(Month(2021, 2)) == 20
+    assert cached(world, cache, UNITS[0])[FLOW].amount(Month(2021, 2)) == 20

@@ -7,15 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.aggregator.figures.point import FigurePoint
-from services.aggregator.figures.series import Series
-from services.aggregator.progress.affected import reached_until
-from services.aggregator.targets.measuring import read_target
-from shared.catalogue.model import Horizon, Kind
 from shared.events import Assessment, ReportCorrected, ReportLine
 from shared.periods import Month, months
 from tests.unit.aggregator.progress_world import RATE, STOCK, UNITS, World
-from tests.unit.aggregator.target_builders import a_plan, a_target, an_indicator
 
 FAR = "2022-09"
 
@@ -75,21 +69,3 @@ def test_a_month_far_from_the_first_is_news_only_until_next_years_comparison(wor
     assert {event.period for event in world.assessed(position) if event.row == 1} <= {
         str(month) for month in months(Month(2021, 3), Month(2022, 3))
     }
-
-
-def reported(*, whole_until: str) -> Series:
-    """2021 to 2023: all of twenty units up to that month, nineteen afterwards."""
-    return Series(
-        FigurePoint(month, 20, 20 if str(month) <= whole_until else 19, 0, 1_000)
-        for month in months(Month(2021, 1), Month(2023, 12))
-    )
-
-
-def test_the_last_month_with_every_unit_reaches_all_that_are_held_against_it() -> None:
-    unknown, plan_total = a_target(None, "750"), a_target("0", "300", horizon=Horizon.PLAN)
-    reading, plan = read_target(unknown, an_indicator(Kind.STOCK)), a_plan(unknown)
-    series = reported(whole_until="2021-06")
-    assert reached_until(Kind.STOCK, reading, plan, series, Month(2021, 6)) == plan.last
-    assert reached_until(Kind.STOCK, reading, plan, series, Month(2021, 5)) == Month(2022, 5)
-    flow = read_target(plan_total, an_indicator(Kind.FLOW))
-    assert reached_until(Kind.FLOW, flow, a_plan(plan_total), Series(()), Month(2021, 5)) == plan.last

@@ -100,5 +100,5 @@ def test_who_gave_a_part_away_begins_anew_in_its_targets_as_in_the_rankings(tmp_
         )[FLOW]
     standing = {each.standing.region: each.standing for each in ranked.placed}
     assert (standing[GIVER].now, standing[GIVER].reason) == (None, "redrawn")
-    assert [month for month in months(FIRST, LAST) if after.covered(month)] == list(months(REDRAWN, LAST))
+    assert [month for month in months(FIRST, LAST) if after.whole(month)] == list(months(REDRAWN, LAST))
     assert after.complete_years(2022) == () and len(before.complete_years(2022)) == 1

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.aggregator.figures.series import Series
+from services.aggregator.missing.estimates import Estimate, Parts
+from services.aggregator.missing.filling import MonthFills, accepted_side, fill
 from services.aggregator.wording.reasons import REASON_TEXTS
 from shared.catalogue.model import Bound, Horizon, Kind
-from shared.events import Assessment
+from shared.events import Assessment, EstimatedUnit, MissingRange
 from shared.periods import Month, months
 from shared.quantities import unit_of
 from tests.unit.aggregator.target_builders import a_point, a_series, a_target, an_indicator, assessed, level_series
@@ -93,36 +95,58 @@ def test_a_few_hundred_people_in_five_years_do_not_fire_before_they_stand_out_of
     assert assessed(target, STOCK, series, "2023-03").level == "red"
 
 
-def test_with_units_missing_a_stock_is_held_against_what_those_that_reported_should_have() -> None:
-    reporters = Fraction(96, 100)
-    whole = assessed(WORK_INJURY, STOCK, Series([a_point("2025-03", 7_450_000)]), "2025-03")
-    part = assessed(WORK_INJURY, STOCK, Series([a_point("2025-03", 7_152_000)]), "2025-03", reporting_share=reporters)
-    assert (part.level, part.reason, part.progress) == (whole.level, whole.reason, whole.progress)
-    assert (part.actual, part.expected) == (7_152_000, 7_171_200)
-    assert (part.target, part.baseline) == (7_500_000, 7_300_000)
+def missing(value: int, low: int, high: int, period: str = "2025-03") -> tuple[Series, MonthFills]:
+    """A month that 37 of 38 units have reported, and what is put in for the last one."""
+    series = Series([a_point(period, 7_200_000, reported=37, accepted=0, accepted_value=0)])
+    month = Month.parse(period)
+    estimate = Estimate("500107", month, "last", month.shift(-1), Parts(value), Parts(low), Parts(high))
+    return series, MonthFills(fill(series, [estimate]))
 
 
-def test_with_units_missing_a_floor_is_that_of_those_that_reported() -> None:
-    floor = a_target("2573", "2400")
-    kept = assessed(
-        floor, STOCK, Series([a_point("2022-03", 23_520_000)]), "2022-03", reporting_share=Fraction(97, 100)
+def test_a_month_with_a_unit_missing_is_judged_where_the_unit_cannot_change_the_level() -> None:
+    series, fills = missing(195_000, 190_000, 200_000)
+    found = assessed(WORK_INJURY, STOCK, series, "2025-03", fills=fills)
+    assert (found.level, found.actual, found.expected) == ("orange", 7_395_000, 7_470_000)
+    assert found.missing_range == MissingRange(7_390_000, 7_400_000, "orange", "orange")
+    assert (found.reported_units, found.reported_weight, found.accepted_weight) == (37, 9_736, 0)
+    assert found.estimated == (EstimatedUnit("500107", "2025-03", "last", "2025-02"),)
+
+
+def test_where_the_missing_unit_decides_the_level_it_is_missing_and_says_between_which_levels() -> None:
+    series, fills = missing(200_000, 90_000, 210_000)
+    found = assessed(WORK_INJURY, STOCK, series, "2025-03", fills=fills)
+    assert (found.level, found.reason, found.actual) == ("missing", "units_missing_decide", None)
+    assert found.missing_range == MissingRange(7_290_000, 7_410_000, "red", "yellow")
+    assert found.reported_weight == 9_729
+
+
+def test_of_a_ceiling_the_most_that_can_be_missing_is_the_worst() -> None:
+    ceiling = a_target("740", "750", bound=Bound.AT_MOST, horizon=Horizon.THROUGHOUT)
+    series, fills = missing(200_000, 190_000, 310_000)
+    found = assessed(ceiling, STOCK, series, "2025-03", fills=fills)
+    assert (found.level, found.missing_range) == ("missing", MissingRange(7_510_000, 7_390_000, "yellow", "normal"))
+
+
+def test_whether_a_plan_was_completed_is_said_where_the_missing_unit_cannot_change_it() -> None:
+    series, fills = missing(310_000, 300_000, 320_000, "2025-12")
+    found = assessed(WORK_INJURY, STOCK, series, "2025-12", fills=fills)
+    assert (found.level, found.reason, found.actual) == ("normal", "completed", 7_510_000)
+    series, fills = missing(310_000, 299_999, 320_000, "2025-12")
+    assert assessed(WORK_INJURY, STOCK, series, "2025-12", fills=fills).reason == "units_missing_decide"
+
+
+def test_the_accepted_figures_count_at_the_worst_that_the_others_could_bring() -> None:
+    series = Series([a_point("2025-03", 7_480_000, accepted=37, accepted_value=7_290_000)])
+    estimate = Estimate(
+        "500107", Month(2025, 3), "last", Month(2025, 2), Parts(190_000), Parts(180_000), Parts(200_000)
     )
-    assert (kept.level, kept.expected) == ("normal", 23_280_000)
-
-
-def test_without_a_whole_month_to_compare_a_stock_with_units_missing_is_not_judged() -> None:
-    series = Series([a_point("2021-01", 7_000_000)])
-    found = assessed(WORK_INJURY, STOCK, series, "2021-01", reporting_share=None)
-    assert (found.level, found.reason, found.actual) == ("missing", "no_whole_month", None)
-    early = assessed(WORK_INJURY, STOCK, series, "2021-01", reporting_share=None, today=date(2021, 2, 1))
-    assert early.level == "reporting"
-
-
-def test_whether_a_plan_was_completed_is_not_said_while_a_unit_is_missing() -> None:
-    series = Series([a_point("2025-12", 7_500_000)])
-    found = assessed(WORK_INJURY, STOCK, series, "2025-12", reporting_share=Fraction(99, 100))
-    assert (found.level, found.reason) == ("missing", "final_needs_every_unit")
-    assert assessed(WORK_INJURY, STOCK, series, "2025-12").reason == "completed"
+    fills = MonthFills(None, fill(accepted_side(series), [estimate]))
+    found = assessed(WORK_INJURY, STOCK, series, "2025-03", fills=fills)
+    assert (found.actual, found.accepted_progress, found.accepted_met) == (7_480_000, 10_000, True)
+    low = estimate._replace(low=Parts(179_000))
+    worse = assessed(WORK_INJURY, STOCK, series, "2025-03", fills=MonthFills(None, fill(accepted_side(series), [low])))
+    assert (worse.accepted_progress, worse.accepted_met) == (9_941, False)
+    assert found.accepted_weight == 9_745
 
 
 def test_a_target_below_its_baseline_is_a_floor_that_is_kept_or_breached() -> None:
@@ -209,14 +233,14 @@ def test_a_rate_of_no_cases_is_not_judged() -> None:
     assert (found.level, found.reason) == ("unassessed", "zero_denominator")
 
 
-def test_under_95_per_cent_coverage_it_is_reporting_until_the_due_day_and_missing_after_it() -> None:
-    series = Series([a_point("2023-03", 1, reported=36, accepted=4)])
+def test_with_units_missing_it_is_reporting_until_the_due_day_and_missing_after_it_where_nothing_is_put_in() -> None:
+    series = Series([a_point("2023-03", 1, reported=37, accepted=4)])
     due = assessed(WORK_INJURY, STOCK, series, "2023-03", today=date(2023, 4, 10))
     late = assessed(WORK_INJURY, STOCK, series, "2023-03", today=date(2023, 4, 11))
     assert (due.level, due.reason) == ("reporting", "reports_due")
     assert (late.level, late.reason) == ("missing", "reports_missing")
     assert (late.actual, late.expected, late.gap, late.progress) == (None, None, None, None)
-    assert (late.expected_units, late.reported_units, late.accepted_units) == (38, 36, 4)
+    assert (late.expected_units, late.reported_units, late.accepted_units) == (38, 37, 4)
 
 
 def test_a_total_over_a_month_that_is_not_reported_is_missing_too() -> None:
@@ -226,11 +250,11 @@ def test_a_total_over_a_month_that_is_not_reported_is_missing_too() -> None:
 
 
 def test_the_accepted_figures_are_judged_beside_the_provisional_ones() -> None:
-    cured = Series([a_point("2023-06", 7_500_000, accepted=37, accepted_value=7_400_000)])
+    cured = Series([a_point("2023-06", 7_500_000, accepted_value=7_400_000)])
     found = assessed(WORK_INJURY, STOCK, cured, "2023-06")
     assert (found.progress, found.accepted_progress, found.accepted_met) == (20_000, 10_000, True)
     assert found.accepted_level == "normal"
-    short = Series([a_point("2023-06", 7_500_000, accepted=36, accepted_value=7_400_000)])
+    short = Series([a_point("2023-06", 7_500_000, accepted=37, accepted_value=7_400_000)])
     found = assessed(WORK_INJURY, STOCK, short, "2023-06")
     assert (found.accepted_progress, found.accepted_met, found.accepted_level) == (None, False, None)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 
 import pytest
 
@@ -18,7 +17,7 @@ from tests.unit.aggregator.target_builders import FIRST, LAST, a_plan, a_series,
 MARCH = Month(2021, 3)
 
 
-def a_context(target: Target, kind: Kind = Kind.STOCK, share: Fraction | None = Fraction(1)) -> TargetContext:
+def a_context(target: Target, kind: Kind = Kind.STOCK) -> TargetContext:
     indicator = an_indicator(kind)
     return TargetContext(
         plan=a_plan(target),
@@ -27,24 +26,21 @@ def a_context(target: Target, kind: Kind = Kind.STOCK, share: Fraction | None = 
         profile=None,
         today=date(2026, 12, 31),
         data_version=1,
-        reporting_share=share,
     )
 
 
 CLIMB = a_target("700", "760")
 
 
-def reason(target: Target, period: Month = MARCH, share: Fraction | None = Fraction(1)) -> tuple[str, Month | None]:
+def reason(target: Target, period: Month = MARCH) -> tuple[str, Month | None]:
     series = a_series(FIRST, [7_100_000] * 60)
     with pytest.raises(NotMeasurable) as refused:
-        judge(target, series, period, a_context(target, share=share))
+        judge(target, series, period, a_context(target))
     return refused.value.reason, refused.value.month
 
 
 def test_each_thing_that_keeps_a_target_from_being_judged_is_named() -> None:
     assert reason(a_target("700", None)) == ("no_target_value", None)
-    assert reason(CLIMB, share=None) == ("no_whole_month", MARCH)
-    assert reason(CLIMB, LAST, Fraction(1, 2)) == ("final_needs_every_unit", LAST)
     assert reason(a_target(None, "760")) == ("no_baseline", None)
     assert reason(CLIMB, LAST.shift(1)) == ("short_coverage", LAST.shift(1))
 
@@ -61,13 +57,6 @@ def test_a_bound_is_judged_by_how_often_it_was_broken_in_a_row() -> None:
     series = a_series(FIRST, [7_700_000, 7_500_000, 7_500_000])
     judged = judge(target, series, MARCH, a_context(target))
     assert (judged.line, judged.verdict.rule, judged.verdict.breached_periods) == (None, "floor", 2)
-
-
-def test_what_is_due_of_a_month_with_units_missing_is_due_of_those_that_reported() -> None:
-    series = a_series(FIRST, [7_100_000] * 3)
-    whole = judge(CLIMB, series, MARCH, a_context(CLIMB)).verdict.expected
-    half = judge(CLIMB, series, MARCH, a_context(CLIMB, share=Fraction(1, 2))).verdict.expected
-    assert whole is not None and half == whole / 2
 
 
 def test_the_line_of_a_target_is_made_once_for_the_years_it_was_learnt_from() -> None:

@@ -54,48 +54,48 @@ def test_what_must_hold_throughout_is_asked_of_every_month_to_come() -> None:
 def test_nothing_is_forecast_after_the_plans_last_month() -> None:
     target = a_target("730", "750")
     with pytest.raises(NoForecast, match="nothing_ahead"):
-        question_of(target, read_target(target, STOCK), level_series(7), a_plan(target), Month(2025, 12), Fraction(1))
+        question_of(target, read_target(target, STOCK), level_series(7), a_plan(target), Month(2025, 12))
 
 
 def test_twelve_months_are_needed_and_a_stocks_need_a_thirteenth_to_change_from() -> None:
     flows = a_series(JANUARY, [100] * 12)
-    assert len(history_of(flows, Measure.PLAN_TOTAL, Month(2021, 12), JANUARY, Fraction(1)).months) == 12
+    assert len(history_of(flows, Measure.PLAN_TOTAL, Month(2021, 12), JANUARY).months) == 12
     for series, measure in ((a_series(JANUARY, [100] * 11), Measure.PLAN_TOTAL), (flows, Measure.LAST)):
         last = series.last
         assert last is not None
         with pytest.raises(NoForecast, match="under_twelve_months"):
-            history_of(series, measure, last, JANUARY, Fraction(1))
+            history_of(series, measure, last, JANUARY)
 
 
 def test_only_months_until_the_one_in_question_are_gone_by() -> None:
     known, more = a_series(JANUARY, range(100, 118)), a_series(JANUARY, [*range(100, 118), 9_999, 1])
     for measure in (Measure.PLAN_TOTAL, Measure.LAST):
-        before = history_of(known, measure, Month(2022, 6), JANUARY, Fraction(1))
-        assert history_of(more, measure, Month(2022, 6), JANUARY, Fraction(1)) == before
+        before = history_of(known, measure, Month(2022, 6), JANUARY)
+        assert history_of(more, measure, Month(2022, 6), JANUARY) == before
 
 
 def test_a_stocks_months_without_a_figure_share_the_change_and_it_adds_up() -> None:
     assert changes([(0, 100), (3, 110), (4, 108)]) == ((1, 3), (2, 3), (3, 4), (4, -2))
 
 
-def test_a_stock_with_units_missing_goes_by_months_that_every_unit_is_in_and_by_what_reporters_hold() -> None:
-    points = [a_point(JANUARY.shift(step), 10_000 + 100 * step) for step in range(14)]
-    points.append(a_point(JANUARY.shift(14), 10_830, reported=37))
-    found = history_of(Series(points), Measure.LAST, Month(2022, 3), JANUARY, Fraction(95, 100))
+def test_a_stock_goes_by_months_that_every_unit_is_in() -> None:
+    points = [a_point(JANUARY.shift(step), 10_000 + 100 * step) for step in range(13)]
+    points += [a_point(JANUARY.shift(13), 10_830, reported=37), a_point(JANUARY.shift(14), 11_400)]
+    found = history_of(Series(points), Measure.LAST, Month(2022, 3), JANUARY)
     assert found.shape is Shape.CHANGE
     assert found.start == 11_400 * GRAINS
-    assert found.months[-1] == (Month(2022, 3).ordinal, 100 * GRAINS)
+    assert found.months[-2:] == ((Month(2022, 2).ordinal, 100 * GRAINS), (Month(2022, 3).ordinal, 100 * GRAINS))
 
 
 def test_a_ratio_of_the_year_is_weighed_by_its_denominators() -> None:
     series = Series(a_point(JANUARY.shift(step), 90, denominator=100) for step in range(18))
-    found = history_of(series, Measure.YEAR_RATE, Month(2022, 6), Month(2022, 1), Fraction(1))
+    found = history_of(series, Measure.YEAR_RATE, Month(2022, 6), Month(2022, 1))
     assert (found.shape, found.start, found.weight, found.rate) == (Shape.YEAR_MEAN, 900_000 * GRAINS, 6.0, True)
 
 
 def test_figures_too_large_for_exact_paths_are_not_forecast() -> None:
     with pytest.raises(NoForecast, match="figures_too_large"):
-        history_of(a_series(JANUARY, [10**14] * 14), Measure.LAST, Month(2022, 2), JANUARY, Fraction(1))
+        history_of(a_series(JANUARY, [10**14] * 14), Measure.LAST, Month(2022, 2), JANUARY)
 
 
 NEW_JOBS = a_target("0", "6", horizon=Horizon.PLAN)
@@ -165,10 +165,10 @@ def test_nothing_is_learnt_from_a_month_of_a_flow_that_holds_others() -> None:
     june = Month(2022, 6)
     mixed = flows.with_mixed([june])
     last = Month(2022, 12)
-    plain = history_of(flows, Measure.PLAN_TOTAL, last, JANUARY, Fraction(1))
-    found = history_of(mixed, Measure.PLAN_TOTAL, last, JANUARY, Fraction(1))
+    plain = history_of(flows, Measure.PLAN_TOTAL, last, JANUARY)
+    found = history_of(mixed, Measure.PLAN_TOTAL, last, JANUARY)
     assert (june.ordinal, 200 * GRAINS) in plain.months
     assert len(found.months) == 23 and june.ordinal not in dict(found.months)
     assert found.start == plain.start == 2_500 * GRAINS  # what has happened has happened
-    stock = history_of(mixed, Measure.LAST, last, JANUARY, Fraction(1))
-    assert stock == history_of(flows, Measure.LAST, last, JANUARY, Fraction(1))
+    stock = history_of(mixed, Measure.LAST, last, JANUARY)
+    assert stock == history_of(flows, Measure.LAST, last, JANUARY)

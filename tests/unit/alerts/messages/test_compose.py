@@ -18,6 +18,8 @@ from shared.events import (
     AlertRaised,
     AlertResolved,
     Contribution,
+    EstimatedUnit,
+    MissingRange,
     Outlook,
     ProgressAssessed,
 )
@@ -69,12 +71,25 @@ def test_the_message_of_the_published_case_reads_as_designed(catalogue: Catalogu
     ]
 
 
-def test_with_a_unit_missing_the_figures_are_said_to_be_those_of_the_units_that_reported(catalogue: Catalogue) -> None:
-    assessed = an_assessed(reported_units=37, accepted_units=36)
-    text = told(catalogue, raised(assessed), assessed).text
-    assert "截至2025年3月末 657.00 万人（已报 37 个单位的口径），序时应达" in text
-    assert "比2020年末" not in text
-    assert "37/38 个报送单位已报" in text
+def test_with_a_unit_missing_the_figures_are_of_the_whole_area_and_it_is_said_how_the_unit_counts(
+    catalogue: Catalogue,
+) -> None:
+    assessed = an_assessed(
+        reported_units=37,
+        accepted_units=36,
+        reported_weight=9_712,
+        estimated=(EstimatedUnit("500112", "2025-03", "last", "2025-02"),),
+        missing_range=MissingRange(6_560_000, 6_580_000, "red", "red"),
+    )
+    message = told(catalogue, raised(assessed), assessed)
+    assert "未增反降。38个单位中37个已报（占97.12%），渝北区按2025年2月末数计；其最好最坏情形均为红。" in message.text
+    assert "37/38 个报送单位已报" in message.text
+    assert message.facts["missing_units"] == {
+        "reported_weight": 9_712,
+        "estimated": [{"region": "500112", "period": "2025-03", "by": "last", "reference": "2025-02"}],
+        "more_estimated": 0,
+        "range": {"worst": 6_560_000, "best": 6_580_000, "worst_level": "red", "best_level": "red"},
+    }
 
 
 def test_the_subject_is_the_same_for_every_message_of_an_episode(catalogue: Catalogue) -> None:

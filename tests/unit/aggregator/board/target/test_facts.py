@@ -47,7 +47,7 @@ def test_a_figure_is_settled_once_every_unit_is_accepted() -> None:
 
 def test_without_an_assessment_the_page_says_so_and_still_names_the_goal() -> None:
     assert labels(facts.holds(TARGET, None, MARCH)) == {"数据期": "2021年3月"}
-    assert (facts.comes_from(None), facts.paces(TARGET, None, "")) == ((), ())
+    assert (facts.comes_from(None, {}), facts.paces(TARGET, None, "")) == ((), ())
     assert labels(facts.should_be(TARGET, None)) == {"规划期末目标": "760.00 万人"}
 
 

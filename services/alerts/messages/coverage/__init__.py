@@ -1,0 +1,1 @@
+"""What a message says of the units behind a figure."""
