@@ -1,4 +1,4 @@
-"""Months, due days, and the clock that everything takes its time from."""
+"""Months, and the clock that everything takes its time from."""
 
 from __future__ import annotations
 
@@ -8,13 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-from shared.working_days import add_working_days
-
 CHINA = ZoneInfo("Asia/Shanghai")
 """The time of every page, message and due day; the store and the wire hold UTC."""
-
-DUE_WORKING_DAYS = 5
-"""A month's report is due on this working day of the month after it."""
 
 
 class Month(NamedTuple):
@@ -78,12 +73,6 @@ def months(first: Month, last: Month) -> Iterator[Month]:
     """Every month from ``first`` to ``last``, both included."""
     for step in range(last.ordinal - first.ordinal + 1):
         yield first.shift(step)
-
-
-@lru_cache(maxsize=1024)
-def due_day(period: Month, working_days: int = DUE_WORKING_DAYS) -> date:
-    """The day by whose end a unit owes its report for ``period``."""
-    return add_working_days(period.last_day, working_days)
 
 
 class Clock(Protocol):

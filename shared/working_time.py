@@ -5,11 +5,11 @@ From 9:00 to 18:00 of a working day, noon included: what comes at noon lies ther
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from shared.periods import CHINA
-from shared.working_days import add_working_days, is_working_day
+from shared.work_calendar import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,12 @@ class WorkingTime:
 
     opens: time = time(9)
     closes: time = time(18)
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
     def holds(self, instant: datetime) -> bool:
         """Whether the instant lies in working time."""
         local = instant.astimezone(CHINA)
-        return self.opens <= local.time() < self.closes and is_working_day(local.date())
+        return self.opens <= local.time() < self.closes and self.calendar.is_working_day(local.date())
 
     def first(self, instant: datetime) -> datetime:
         """``instant`` where it lies in working time; else when that begins next."""
@@ -36,6 +37,6 @@ class WorkingTime:
         """When working time begins next, after ``instant``."""
         local = instant.astimezone(CHINA)
         today = local.date()
-        later_today = is_working_day(today) and local.time() < self.opens
-        day = today if later_today else add_working_days(today, 1)
+        later_today = self.calendar.is_working_day(today) and local.time() < self.opens
+        day = today if later_today else self.calendar.after(today, 1)
         return datetime.combine(day, self.opens, CHINA).astimezone(instant.tzinfo)

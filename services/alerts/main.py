@@ -25,6 +25,7 @@ from shared.process.operations import Whereabouts
 from shared.process.runtime import Runtime
 from shared.process.service import StoreService
 from shared.settings import Settings
+from shared.working_time import WorkingTime
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _METRICS_SECONDS = 5.0
@@ -39,7 +40,7 @@ class Alerts(StoreService):
     def __init__(self, runtime: Runtime, policies: Policies | None = None) -> None:
         super().__init__(runtime, STORE)
         self.channels = Channels(runtime.settings)
-        self._policies = policies or Policies.of_plans(runtime.catalogue.plans.values())
+        self._policies = policies or Policies.of_plans(runtime.catalogue.plans.values(), runtime.catalogue.calendar)
         self._streams = streams = AlertStreams(self.store)
         self._work = AlertsWork(runtime, self.database, streams, self.channels, self._policies)
         self.consumer, self.resending = self._work.consumer, self._work.resending
@@ -51,6 +52,7 @@ class Alerts(StoreService):
             metrics=runtime.metrics,
             clock=runtime.clock,
             draw=lambda: random.randrange(1_000),
+            hours=WorkingTime(calendar=runtime.catalogue.calendar),
         )
         self.reading = AlertsReading(self.database, self.store, runtime.catalogue)
         gauges = Gauges(self.database, self.store, runtime.metrics, runtime.clock)

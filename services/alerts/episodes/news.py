@@ -27,7 +27,8 @@ from shared.events import (
     AlertResolved,
     ProgressAssessed,
 )
-from shared.periods import Month, due_day
+from shared.periods import Month
+from shared.work_calendar import WorkCalendar
 
 Untold = Literal["silenced", "gathered", "month_late", "level_as_told", "result_as_told"]
 """Why nobody is told: the alert is silenced; an area's alert tells of it; a month may merely be late; the department
@@ -87,7 +88,9 @@ def gap_grew(state: Episode, after: History, assessed: ProgressAssessed, gathere
     return AlertDecision((grew,), "gap_grew")
 
 
-def freeze_lasted(state: Episode, today: date, *, silenced: bool = False, gathered_by: str = "") -> AlertDecision:
+def freeze_lasted(
+    state: Episode, today: date, calendar: WorkCalendar, *, silenced: bool = False, gathered_by: str = ""
+) -> AlertDecision:
     """What the day makes of an episode that may be frozen: told once the month after the missing one is due."""
     if not state.open or state.frozen_period is None:
         return AlertDecision((), "not_frozen")
@@ -97,7 +100,7 @@ def freeze_lasted(state: Episode, today: date, *, silenced: bool = False, gather
         return AlertDecision((), "silenced")
     if gathered_by:
         return AlertDecision((), "gathered")
-    if today <= due_day(Month.parse(state.frozen_period).shift(1)):
+    if today <= calendar.due_day(Month.parse(state.frozen_period).shift(1)):
         return AlertDecision((), "month_late")
     lasted = AlertFreezeLasted(
         alert=state.number, episode=state.episode, period=state.frozen_period, reason="coverage_still_short"

@@ -9,8 +9,9 @@ from datetime import date
 from shared.catalogue.model import Plan
 from shared.catalogue.rules import Deadlines, Thresholds
 from shared.events import Assessment, Level
-from shared.periods import Month, due_day
+from shared.periods import Month
 from shared.quantities import BASIS_POINTS
+from shared.work_calendar import WorkCalendar
 
 LEVELS: tuple[Level, ...] = ("normal", "blue", "yellow", "orange", "red")
 """The judged levels, best first. The others say that a period was not judged."""
@@ -34,10 +35,13 @@ def rank(level: Level) -> int:
 class Policy(Thresholds):
     """The rule of one plan: its thresholds, and what follows from them."""
 
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+
     @classmethod
-    def of(cls, thresholds: Thresholds) -> Policy:
-        """The policy of these thresholds."""
-        return cls(**{each.name: getattr(thresholds, each.name) for each in fields(Thresholds)})
+    def of(cls, thresholds: Thresholds, calendar: WorkCalendar | None = None) -> Policy:
+        """The policy of these thresholds, with the office's calendar."""
+        own = {each.name: getattr(thresholds, each.name) for each in fields(Thresholds)}
+        return cls(**own, calendar=calendar or WorkCalendar())
 
     def behind(self, level: Level) -> bool:
         """Whether a judged level counts towards a raise."""
@@ -54,7 +58,7 @@ class Policy(Thresholds):
         due day only a month that everybody reported is decided on.
         """
         complete = assessment.reported_units >= assessment.expected_units
-        return is_judged(assessment.level) and not complete and today <= due_day(period)
+        return is_judged(assessment.level) and not complete and today <= self.calendar.due_day(period)
 
     def enough_accepted(self, assessment: Assessment) -> bool:
         """Whether the accepted figures are enough to end an alert on: by weight, or, of an assessment by a rule that
@@ -86,14 +90,18 @@ class Policies:
     default: Policy = field(default_factory=Policy)
     overrides: Mapping[str, Policy] = field(default_factory=dict)
     deadlines: Mapping[str, Deadlines] = field(default_factory=dict)
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    """The office's calendar of working days."""
 
     @classmethod
-    def of_plans(cls, plans: Iterable[Plan]) -> Policies:
-        """What the plans' own files say."""
+    def of_plans(cls, plans: Iterable[Plan], calendar: WorkCalendar) -> Policies:
+        """What the plans' own files say, with the office's calendar."""
         known = list(plans)
         return cls(
-            overrides={plan.id: Policy.of(plan.rules.thresholds) for plan in known},
+            overrides={plan.id: Policy.of(plan.rules.thresholds, calendar) for plan in known},
+            default=Policy(calendar=calendar),
             deadlines={plan.id: plan.rules.deadlines for plan in known},
+            calendar=calendar,
         )
 
     def of(self, plan: str) -> Policy:

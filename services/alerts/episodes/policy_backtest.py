@@ -24,7 +24,7 @@ from shared.events import (
     Level,
     ProgressAssessed,
 )
-from shared.periods import Month, due_day
+from shared.periods import Month
 
 Outcome = Literal["reached", "missed", "open"]
 """What became of a target in its plan's last month; ``open``: it has not been judged there."""
@@ -107,7 +107,7 @@ class _Run:
     def pass_to(self, day: date) -> None:
         """Decide on what waited for a due day before ``day``."""
         for period in sorted(self._held):
-            due = due_day(Month.parse(period))
+            due = self._policy.calendar.due_day(Month.parse(period))
             if due < day:
                 self.see(self._held.pop(period), due + timedelta(days=1))
 

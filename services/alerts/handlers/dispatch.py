@@ -20,11 +20,12 @@ from services.alerts.handling.promise import Promises
 from services.alerts.messages.chart import chart_of
 from services.alerts.messages.compose import compose
 from services.alerts.messages.notices import Notice, notices
-from services.alerts.messages.routing import Addressed, Means, Routings, kind_of, ways
+from services.alerts.messages.routing import Addressed, Means, Routing, Routings, kind_of, ways
 from services.alerts.messages.subject import MessagePlace
 from shared.catalogue.catalogue import Catalogue
 from shared.events import AlertAdvised, Level, ProgressAssessed
 from shared.periods import Clock, today_in_china
+from shared.working_time import WorkingTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Dispatch:
         self._policies = policies
         self._means = means
         self._public_url = public_url
-        self._routings = routings or Routings()
+        self._routings = routings or Routings(Routing(hours=WorkingTime(calendar=policies.calendar)))
 
     def notices(self, occasion: Occasion, secret: bytes) -> list[Notice]:
         """One message over each way to each recipient; ``secret`` signs the links in them."""
@@ -101,7 +102,7 @@ class Dispatch:
     def with_days(self, event: AnyEvent, plan: str) -> AnyEvent:
         """The event with the days that it asks for, counted from when it is told."""
         day = self._routings.of(plan).hours.first_day(self._clock.now())
-        return with_days(event, day, self._policies.deadlines_of(plan))
+        return with_days(event, day, self._policies.deadlines_of(plan), self._policies.calendar)
 
     def _place(self, occasion: Occasion) -> MessagePlace:
         state, assessed = occasion.state, occasion.assessed
@@ -111,6 +112,7 @@ class Dispatch:
             sequence=(state.advices if advice else state.sequence) + 1,
             previous_level=occasion.previous_level,
             today=today_in_china(self._clock),
+            calendar=self._policies.calendar,
             public_url=self._public_url,
             policy_version=self._policies.of(assessed.plan).version,
             simulated=occasion.simulated,

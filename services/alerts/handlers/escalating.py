@@ -47,7 +47,7 @@ class Escalating:
         self._clock = clock
         self._policies = policies
         self._recording = Recording(streams, clock, dispatch)
-        self._hours = WorkingTime()
+        self._hours = WorkingTime(calendar=policies.calendar)
 
     def escalate(self) -> int:
         """Take the steps that are due; how many they were. None at night, on a weekend or a holiday: what fell due
@@ -72,9 +72,9 @@ class Escalating:
         row = alert.rows[alert.state.episode]
         gathered_by = alert.gathering.gathered_by(row.indicator, row.region)
         silenced = alert.handling.silenced(today)
-        lasted = freeze_lasted(alert.state, today, silenced=silenced, gathered_by=gathered_by)
+        lasted = freeze_lasted(alert.state, today, self._policies.calendar, silenced=silenced, gathered_by=gathered_by)
         deadlines = self._policies.deadlines_of(row.plan)
-        steps = due_steps(number, alert.handling, self._situation(alert), today, deadlines)
+        steps = due_steps(number, alert.handling, self._situation(alert), today, deadlines, self._policies.calendar)
         due: list[SteppingEvent] = [*(each for each in lasted.events if isinstance(each, LateEvent)), *steps]
         # what a promise leads to is recorded by itself, so that its messages stand beside it
         return due or list(promise_steps(number, alert.promises, self._figures(alert, today), today).events)

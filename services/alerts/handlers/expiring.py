@@ -48,7 +48,7 @@ class Expiring:
         ended = [
             plan.id
             for plan in self._plans.values()
-            if today > reviewed_by(plan.last, self._policies.deadlines_of(plan.id).review)
+            if today > reviewed_by(plan.last, self._policies.deadlines_of(plan.id).review, self._policies.calendar)
         ]
         if not ended:
             return 0

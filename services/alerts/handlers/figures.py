@@ -37,7 +37,7 @@ from shared.events import (
     Event,
     ProgressAssessed,
 )
-from shared.periods import Clock, Month, due_day, to_microseconds, today_in_china
+from shared.periods import Clock, Month, to_microseconds, today_in_china
 from shared.store import Recorded
 
 ACTOR = "alerts"
@@ -91,6 +91,7 @@ class FiguresHandler:
         """Decide on what waited for a day that has passed; how many that were, without those that wait on."""
         today = today_in_china(self._clock)
         self._streams.lock(connection)
+        due_day = self._policies.calendar.due_day
         ready = [each for each in assessments.held(connection) if due_day(Month.parse(each.assessed.period)) < today]
         opened = self._open(connection, [each.assessed for each in ready])
         for each in ready:
@@ -161,7 +162,7 @@ class FiguresHandler:
         today = today_in_china(self._clock)
         silenced = alert.handling.silenced(today)
         if isinstance(event, AlertReopened):
-            event = with_moved_days(event, alert.handling, today)
+            event = with_moved_days(event, alert.handling, today, self._policies.calendar)
         alert.record(event, today, to_microseconds(self._clock.now()), correlation_id)
         if untold(before, event, silenced=silenced) is not None:
             return False

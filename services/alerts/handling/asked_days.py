@@ -13,18 +13,18 @@ import msgspec
 from services.alerts.episodes.policy import rank
 from shared.catalogue.rules import Deadlines
 from shared.events import AlertAnswerReturned, AlertLevelChanged, AlertRaised, AskedDays, Event
-from shared.working_days import add_working_days
+from shared.work_calendar import WorkCalendar
 
 AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 
-def with_days(event: AnyEvent, day: date, deadlines: Deadlines) -> AnyEvent:
+def with_days(event: AnyEvent, day: date, deadlines: Deadlines, calendar: WorkCalendar) -> AnyEvent:
     """The event with the days that it asks for, counted from ``day``, on which it is told; as it is where it asks for
     nothing."""
     if isinstance(event, AlertAnswerReturned):
-        return msgspec.structs.replace(event, asked=_answer(day, deadlines))
+        return msgspec.structs.replace(event, asked=_answer(day, deadlines, calendar))
     if isinstance(event, AlertRaised) or (isinstance(event, AlertLevelChanged) and asks(event)):
-        return msgspec.structs.replace(event, asked=_both(day, deadlines))
+        return msgspec.structs.replace(event, asked=_both(day, deadlines, calendar))
     return event
 
 
@@ -33,17 +33,17 @@ def asks(event: AlertLevelChanged) -> bool:
     return rank(event.level) > rank(event.old_level) and not event.gathered_by
 
 
-def _answer(day: date, deadlines: Deadlines) -> AskedDays:
+def _answer(day: date, deadlines: Deadlines, calendar: WorkCalendar) -> AskedDays:
     return AskedDays(
         on=day.isoformat(),
-        answer_by=add_working_days(day, deadlines.answer).isoformat(),
-        leader_answer_by=add_working_days(day, deadlines.leader_answer).isoformat(),
+        answer_by=calendar.after(day, deadlines.answer).isoformat(),
+        leader_answer_by=calendar.after(day, deadlines.leader_answer).isoformat(),
     )
 
 
-def _both(day: date, deadlines: Deadlines) -> AskedDays:
+def _both(day: date, deadlines: Deadlines, calendar: WorkCalendar) -> AskedDays:
     return msgspec.structs.replace(
-        _answer(day, deadlines),
-        sign_by=add_working_days(day, deadlines.sign).isoformat(),
-        leader_sign_by=add_working_days(day, deadlines.leader).isoformat(),
+        _answer(day, deadlines, calendar),
+        sign_by=calendar.after(day, deadlines.sign).isoformat(),
+        leader_sign_by=calendar.after(day, deadlines.leader).isoformat(),
     )

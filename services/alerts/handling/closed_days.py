@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from shared.events import AskedDays
-from shared.working_days import add_working_days, is_working_day
+from shared.work_calendar import WorkCalendar
 
 
 class ClosedDays(NamedTuple):
@@ -19,21 +19,21 @@ class ClosedDays(NamedTuple):
     reopened: date
 
 
-def moved(day: date, closed: Iterable[ClosedDays]) -> date:
+def moved(day: date, closed: Iterable[ClosedDays], calendar: WorkCalendar) -> date:
     """The day until which something is owed, as many working days after the reopening as it was after the close; one
     that had passed by then stays."""
     for span in closed:
         if day > span.closed:
-            day = add_working_days(span.reopened, _working_days(span.closed, day))
+            day = calendar.after(span.reopened, _working_days(span.closed, day, calendar))
     return day
 
 
-def moved_days(asked: AskedDays, closed: Iterable[ClosedDays]) -> AskedDays:
+def moved_days(asked: AskedDays, closed: Iterable[ClosedDays], calendar: WorkCalendar) -> AskedDays:
     """The days that were told, each moved."""
     spans = tuple(closed)
 
     def to(told: str) -> str:
-        return moved(date.fromisoformat(told), spans).isoformat() if told else ""
+        return moved(date.fromisoformat(told), spans, calendar).isoformat() if told else ""
 
     return msgspec.structs.replace(
         asked,
@@ -44,6 +44,6 @@ def moved_days(asked: AskedDays, closed: Iterable[ClosedDays]) -> AskedDays:
     )
 
 
-def _working_days(after: date, until: date) -> int:
+def _working_days(after: date, until: date, calendar: WorkCalendar) -> int:
     """How many working days there are behind ``after``, up to ``until``."""
-    return sum(is_working_day(after + timedelta(days=step)) for step in range(1, (until - after).days + 1))
+    return sum(calendar.is_working_day(after + timedelta(days=step)) for step in range(1, (until - after).days + 1))

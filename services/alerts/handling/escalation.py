@@ -22,14 +22,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from services.alerts.episodes.policy import rank
 from services.alerts.handling.closed_days import moved
 from services.alerts.handling.handling import Handling
 from shared.catalogue.rules import Deadlines
 from shared.events import AlertEscalated, Level
-from shared.working_days import add_working_days
+from shared.work_calendar import WorkCalendar
 
 Step = Literal["urged", "leader", "supervision_draft", "interview_draft"]
 
@@ -45,12 +45,18 @@ class Situation:
 
 
 def due_steps(
-    alert: str, state: Handling, situation: Situation, today: date, deadlines: Deadlines | None = None
+    alert: str,
+    state: Handling,
+    situation: Situation,
+    today: date,
+    deadlines: Deadlines | None = None,
+    calendar: WorkCalendar | None = None,
 ) -> tuple[AlertEscalated, ...]:
     """The steps that fall due by ``today`` and were not taken yet, in the order in which they fell due."""
     if not state.open or situation.frozen or state.silenced(today):
         return ()
-    due = [*_drafts(state, situation, today), *_late(state, today, deadlines or Deadlines())]
+    terms = _Terms(deadlines or Deadlines(), calendar or WorkCalendar())
+    due = [*_drafts(state, situation, today), *_late(state, today, terms)]
     return tuple(
         AlertEscalated(alert=alert, episode=state.episode, step=step, reason=reason, day=day.isoformat())
         for step, reason, day in due
@@ -65,24 +71,35 @@ def _drafts(state: Handling, situation: Situation, today: date) -> Iterator[tupl
         yield "interview_draft", "red", today
 
 
-def _late(state: Handling, today: date, deadlines: Deadlines) -> Iterator[tuple[Step, str, date]]:
+class _Terms(NamedTuple):
+    """How many days a department has, and what a working day is."""
+
+    deadlines: Deadlines
+    calendar: WorkCalendar
+
+    def day(self, told: str, since: date, working_days: int) -> date:
+        """The day that was told, where one still holds; else so many working days later."""
+        return date.fromisoformat(told) if told else self.calendar.after(since, working_days)
+
+
+def _late(state: Handling, today: date, terms: _Terms) -> Iterator[tuple[Step, str, date]]:
     if state.asked_on is None:
         return
+    deadlines = terms.deadlines
     owed: list[tuple[Step, str, date]] = []
     if not state.acknowledged:
         since = _since(state, state.asked_on)
         told = state.asked if since == state.asked_on else None
-        owed.append(("urged", "unsigned", _day(told.sign_by if told else "", since, deadlines.sign)))
-        owed.append(("leader", "unsigned", _day(told.leader_sign_by if told else "", since, deadlines.leader)))
+        owed.append(("urged", "unsigned", terms.day(told.sign_by if told else "", since, deadlines.sign)))
+        owed.append(("leader", "unsigned", terms.day(told.leader_sign_by if told else "", since, deadlines.leader)))
     elif state.answer in ("none", "returned"):
-        asked = state.returned_on or _answer_from(state, state.asked_on, deadlines)
+        asked = state.returned_on or _answer_from(state, state.asked_on, terms)
         since = _since(state, asked)
         told = state.asked if state.asked is not None and since.isoformat() == state.asked.on else None
-        owed.append(("urged", "unanswered", _day(told.answer_by if told else "", since, deadlines.answer)))
-        owed.append(
-            ("leader", "unanswered", _day(told.leader_answer_by if told else "", since, deadlines.leader_answer))
-        )
-    owed = [(step, reason, moved(day, state.closed_days)) for step, reason, day in owed]
+        leader_by = told.leader_answer_by if told else ""
+        owed.append(("urged", "unanswered", terms.day(told.answer_by if told else "", since, deadlines.answer)))
+        owed.append(("leader", "unanswered", terms.day(leader_by, since, deadlines.leader_answer)))
+    owed = [(step, reason, moved(day, state.closed_days, terms.calendar)) for step, reason, day in owed]
     late = [each for each in owed if each[2] < today]
     # the leader's step says all that the one before it would have said
     for step, reason, day in late[-1:]:
@@ -90,16 +107,11 @@ def _late(state: Handling, today: date, deadlines: Deadlines) -> Iterator[tuple[
             yield step, reason, day
 
 
-def _day(told: str, since: date, working_days: int) -> date:
-    """The day that was told, where one still holds; else so many working days later."""
-    return date.fromisoformat(told) if told else add_working_days(since, working_days)
-
-
-def _answer_from(state: Handling, asked_on: date, deadlines: Deadlines) -> date:
+def _answer_from(state: Handling, asked_on: date, terms: _Terms) -> date:
     """The day from which the days for an answer count: who signed late has as many from then on."""
     signed = state.acknowledged_on
     told = state.asked.sign_by if state.asked is not None else ""
-    late = signed is not None and signed > _day(told, asked_on, deadlines.sign)
+    late = signed is not None and signed > terms.day(told, asked_on, terms.deadlines.sign)
     return signed if signed is not None and late else asked_on
 
 

@@ -34,6 +34,7 @@ from shared.events import (
     AskedDays,
     Event,
 )
+from shared.work_calendar import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +133,12 @@ def _told_on(asked: AskedDays | None, recorded: date) -> date:
     return date.fromisoformat(asked.on) if asked is not None else recorded
 
 
-def with_moved_days(event: AlertReopened, state: Handling, day: date) -> AlertReopened:
+def with_moved_days(event: AlertReopened, state: Handling, day: date, calendar: WorkCalendar) -> AlertReopened:
     """The event with the days that ``state`` was told, moved by those on which the episode was closed until ``day``."""
     if state.asked is None or state.closed_on is None:
         return event
     spans = (*state.closed_days, ClosedDays(state.closed_on, day))
-    return msgspec.structs.replace(event, asked=moved_days(state.asked, spans))
+    return msgspec.structs.replace(event, asked=moved_days(state.asked, spans, calendar))
 
 
 def fold(events: Iterable[tuple[Event, date]]) -> Handling:

@@ -10,7 +10,8 @@ from services.alerts.episodes.expiry import reviewed_by
 from services.alerts.episodes.known_months import History
 from services.alerts.episodes.policy import Policy, is_judged
 from shared.events import Assessment
-from shared.periods import Month, due_day
+from shared.periods import Month
+from shared.work_calendar import WorkCalendar
 
 Outcome = Literal["kept", "broken", "waiting"]
 
@@ -31,7 +32,7 @@ def hold(month: str, history: History, policy: Policy, today: date, review_days:
     Only accepted figures of enough units keep a promise. Those of a month may be reviewed until so many
     working days after its end (``review_days``); then what was reported breaks it, and cannot keep it.
     """
-    period = _judged(month, history, today)
+    period = _judged(month, history, today, policy.calendar)
     known = history.get(period) if period is not None else None
     if period is None or known is None or known.judged is None:
         return HeldPromise("waiting", "month_not_judged")
@@ -39,7 +40,7 @@ def hold(month: str, history: History, policy: Policy, today: date, review_days:
     if policy.clear_reason(assessment) is not None:
         return HeldPromise("kept", "on_trajectory", period, assessment)
     back, enough = reached(assessment, policy), policy.enough_accepted(assessment)
-    if today <= reviewed_by(Month.parse(period), review_days) and (back or not enough):
+    if today <= reviewed_by(Month.parse(period), review_days, policy.calendar) and (back or not enough):
         return HeldPromise("waiting", "awaits_acceptance", period, assessment)
     if enough:
         return HeldPromise("broken", "behind_on_accepted", period, assessment)
@@ -55,11 +56,11 @@ def reached(assessment: Assessment, policy: Policy) -> bool:
     return assessment.gap is not None and assessment.gap <= 0
 
 
-def _judged(month: str, history: History, today: date) -> str | None:
+def _judged(month: str, history: History, today: date, calendar: WorkCalendar) -> str | None:
     known = history.get(month)
     if known is not None and is_judged(known.level):
         return month
-    if today <= due_day(Month.parse(month)):
+    if today <= calendar.due_day(Month.parse(month)):
         return None
     later = sorted(period for period, each in history.items() if period > month and is_judged(each.level))
     return later[0] if later else None

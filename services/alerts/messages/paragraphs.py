@@ -27,7 +27,6 @@ from shared.events import (
     AlertResolved,
     Assessment,
 )
-from shared.working_days import add_working_days
 
 
 def paragraphs_of(
@@ -147,4 +146,4 @@ def deadlines_of(event: ToldEvent, place: MessagePlace) -> tuple[date, date] | N
 
 
 def _day(told: str, place: MessagePlace, working_days: int) -> date:
-    return date.fromisoformat(told) if told else add_working_days(place.today, working_days)
+    return date.fromisoformat(told) if told else place.calendar.after(place.today, working_days)

@@ -11,7 +11,6 @@ from services.alerts.messages.wording import LOOKS, REASONS, chance, percent, po
 from shared.catalogue.model import Horizon, Kind
 from shared.events import AlertGapGrew, Assessment, Level
 from shared.periods import Month
-from shared.working_days import arrangement_note
 
 _MOST_CONTRIBUTORS = 3
 
@@ -196,7 +195,8 @@ def request(subject: MessageSubject, deadlines: tuple[date, date] | None, *, clo
     department = f"责任部门：{subject.department.name}。"
     if deadlines is not None:
         acknowledge, answer = deadlines
-        return f"{department}请于 {_deadline(acknowledge)}**签收**，{_deadline(answer)}**反馈**原因和措施。"
+        sign_by, answer_by = _deadline(acknowledge, subject), _deadline(answer, subject)
+        return f"{department}请于 {sign_by}**签收**，{answer_by}**反馈**原因和措施。"
     return f"{department}本期预警到此结束，无需再反馈。" if closed else f"{department}已有的签收、反馈期限不变。"
 
 
@@ -211,11 +211,11 @@ def overdue(reason: str, day: date, subject: MessageSubject, *, leader: bool) ->
 
 def returned(reason: str, subject: MessageSubject, answer_by: date) -> str:
     """That an answer was returned, why, and until when another is owed."""
-    return f"**反馈已退回**：{reason}。请{subject.department.name}于 {_deadline(answer_by)}**重新反馈**。"
+    return f"**反馈已退回**：{reason}。请{subject.department.name}于 {_deadline(answer_by, subject)}**重新反馈**。"
 
 
-def _deadline(day: date) -> str:
-    note = arrangement_note(day)
+def _deadline(day: date, subject: MessageSubject) -> str:
+    note = subject.calendar.note(day)
     return f"{_day(day)}前{f'（{note}）' if note else ''}"
 
 

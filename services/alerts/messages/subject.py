@@ -20,6 +20,7 @@ from shared.events import (
     UnitCorrection,
 )
 from shared.periods import Month
+from shared.work_calendar import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class MessageSubject:
     period: Month
     scale: Scale
     names: dict[str, str]
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
     @classmethod
     def of(
@@ -65,6 +67,7 @@ class MessageSubject:
             period=Month.parse(period),
             scale=Scale.of(target, indicator),
             names={code: catalogue.regions[code].name for code in sorted(units & catalogue.regions.keys())},
+            calendar=catalogue.calendar,
         )
 
     @property
@@ -101,3 +104,4 @@ class MessagePlace:
     gathers: tuple[tuple[str, str, Level], ...] = ()
     summary: EpisodeSummary = field(default_factory=EpisodeSummary)
     promise: tuple[QuotedPromise, Literal["open", "kept", "broken"]] | None = None
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)

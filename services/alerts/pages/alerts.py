@@ -21,7 +21,7 @@ from shared.periods import Clock, Month
 from shared.security.access import Access
 from shared.security.authentication import Authentication
 from shared.web.pages import china, environment
-from shared.working_days import arrangement_note
+from shared.work_calendar import WorkCalendar
 
 _FILTERS: tuple[tuple[StateFilter, str], ...] = (
     ("open", "未结"),
@@ -34,12 +34,12 @@ _FILTERS: tuple[tuple[StateFilter, str], ...] = (
 class AlertsRenderer:
     """Fills the templates; everything written into them is escaped."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, calendar: WorkCalendar) -> None:
         self._clock = clock
         self._environment = environment(Path(__file__).parent.parent / "templates")
         self._environment.filters["month"] = lambda period: Month.parse(period).chinese
         self._environment.filters["age"] = lambda since: f"{(clock.now() - since).days} 天"
-        self._environment.filters["arrangement_note"] = arrangement_note
+        self._environment.filters["arrangement_note"] = calendar.note
         self._environment.filters["channel"] = lambda name: CHANNEL_NAMES.get(name, name)
         self._environment.globals["looks"] = LOOKS
         self._environment.globals["letters"] = NAMES

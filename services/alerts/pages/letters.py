@@ -36,7 +36,6 @@ from shared.security.authentication import Authentication
 from shared.security.keys import Role
 from shared.store import EventStore
 from shared.web.problems import Problem
-from shared.working_days import add_working_days
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -81,7 +80,7 @@ class Letters:
             raised=Month.parse(row.raised_period),
             assessment=assessment,
             behind=behind_in_a_row(current_levels(history), self._policies.of(row.plan)),
-            answer_by=add_working_days(today_in_china(self._clock), deadlines.answer),
+            answer_by=self._catalogue.calendar.after(today_in_china(self._clock), deadlines.answer),
             steps=steps_of(past, row.episode),
             simulated=assessment.simulated,
         )

@@ -33,7 +33,7 @@ def router(
     """The JSON side and the pages; ``folder`` makes the files that can be downloaded,
     ``operations`` tells how far the service is."""
     catalogue, clock, authentication = runtime.catalogue, runtime.clock, runtime.authentication
-    access, renderer = Access(catalogue), alerts.AlertsRenderer(clock)
+    access, renderer = Access(catalogue), alerts.AlertsRenderer(clock, catalogue.calendar)
     past = PastAlerts(database, store, catalogue, clock)
     sent = outbox.OutboxPages(
         reading, resending, folder, renderer, access, authentication, mail_server=runtime.settings.smtp_host

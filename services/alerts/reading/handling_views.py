@@ -24,7 +24,7 @@ from shared.events import (
     QuotedPromise,
 )
 from shared.periods import CHINA, Month, from_microseconds
-from shared.working_days import add_working_days, awaits_arrangement
+from shared.work_calendar import WorkCalendar
 
 ANSWER_STATES = {
     "none": "未反馈",
@@ -45,17 +45,19 @@ _HEADINGS: dict[type[Event], str] = {
 }
 
 
-def handling_view(row: EpisodeRow, deadlines: Deadlines) -> AlertHandling:
+def handling_view(row: EpisodeRow, deadlines: Deadlines, calendar: WorkCalendar) -> AlertHandling:
     """Where an episode stands with the people who answer for it, and what comes next."""
     asked = _instant(row.asked_at)
     day = asked.astimezone(CHINA).date() if asked is not None else None
-    sign_by = _told(row.sign_by, day, deadlines.sign)
-    answer_by = _told(row.answer_by, day, deadlines.answer)
+    sign_by = _told(row.sign_by, day, deadlines.sign, calendar)
+    answer_by = _told(row.answer_by, day, deadlines.answer, calendar)
     return AlertHandling(
         asked_at=asked,
         sign_by=sign_by,
         answer_by=answer_by,
-        deadlines_tentative=any(each is not None and awaits_arrangement(each) for each in (sign_by, answer_by)),
+        deadlines_tentative=any(
+            each is not None and calendar.awaits_arrangement(each) for each in (sign_by, answer_by)
+        ),
         acknowledged_at=_instant(row.acknowledged_at),
         answer=row.answer,
         answer_name=ANSWER_STATES[row.answer],
@@ -68,11 +70,11 @@ def handling_view(row: EpisodeRow, deadlines: Deadlines) -> AlertHandling:
     )
 
 
-def _told(stored: str, asked: date | None, working_days: int) -> date | None:
+def _told(stored: str, asked: date | None, working_days: int, calendar: WorkCalendar) -> date | None:
     """The day that was told; of what was asked before it was stored, as it is counted now."""
     if stored:
         return date.fromisoformat(stored)
-    return add_working_days(asked, working_days) if asked is not None else None
+    return calendar.after(asked, working_days) if asked is not None else None
 
 
 NEXT_STEPS = ("待签收", "待重新反馈", "待反馈", "待会审", "督办中", "整改中", "待销号", "已销号")

@@ -24,8 +24,8 @@ from typing import Literal, NamedTuple
 
 from services.alerts.reminders.contacts import contacts_of
 from shared.catalogue.catalogue import Catalogue
-from shared.periods import Month, due_day, months
-from shared.working_days import add_working_days, working_days_before
+from shared.periods import Month, months
+from shared.work_calendar import WorkCalendar
 from shared.working_time import WorkingTime
 
 Step = Literal["before_due", "after_due", "leader"]
@@ -37,8 +37,8 @@ ORDER: tuple[Step, ...] = ("before_due", "after_due", "leader")
 OWED_AGAIN: tuple[Status, ...] = ("returned", "withdrawn")
 """What a report's state is when its month is owed again."""
 
-HOURS = WorkingTime(opens=time(16))
-"""When reminders go out."""
+OPENS = time(16)
+"""When reminders go out: from then on, of a working day."""
 
 BEFORE_WORKING_DAYS = 2
 AFTER_WORKING_DAYS = 1
@@ -84,9 +84,9 @@ class Reminder(NamedTuple):
     months: tuple[OwedMonth, ...]
 
 
-def hour_has_come(now: datetime) -> bool:
+def hour_has_come(now: datetime, calendar: WorkCalendar) -> bool:
     """Whether reminders go out at this instant."""
-    return HOURS.holds(now)
+    return WorkingTime(opens=OPENS, calendar=calendar).holds(now)
 
 
 def decide(catalogue: Catalogue, known: KnownOfReports, today: date) -> list[Reminder]:
@@ -94,7 +94,7 @@ def decide(catalogue: Catalogue, known: KnownOfReports, today: date) -> list[Rem
     due: dict[tuple[str, Step], list[OwedMonth]] = defaultdict(list)
     for region, owed in _candidates(catalogue, known, today):
         taken = known.taken.get((region, owed.period), frozenset())
-        step = due_step(owed.due, taken, today)
+        step = due_step(owed.due, taken, today, catalogue.calendar)
         if step not in (None, ORDER[0]) and not taken and catalogue.backfills(region, owed.period.shift(-1)):
             continue  # the first month that is owed was due before anybody was asked for it
         if step is not None and contacts_of(catalogue, region, Month.of(today)):
@@ -104,15 +104,15 @@ def decide(catalogue: Catalogue, known: KnownOfReports, today: date) -> list[Rem
     ]
 
 
-def due_step(due: date, taken: frozenset[Step], today: date) -> Step | None:
+def due_step(due: date, taken: frozenset[Step], today: date, calendar: WorkCalendar) -> Step | None:
     """The step to take on ``today`` for what is due on ``due``; None when it was taken, or a later one."""
     if today <= due:
         step: Step = "before_due"
-        first = working_days_before(due, BEFORE_WORKING_DAYS)
-    elif today >= add_working_days(due, LEADER_WORKING_DAYS):
-        step, first = "leader", add_working_days(due, LEADER_WORKING_DAYS)
+        first = calendar.before(due, BEFORE_WORKING_DAYS)
+    elif today >= calendar.after(due, LEADER_WORKING_DAYS):
+        step, first = "leader", calendar.after(due, LEADER_WORKING_DAYS)
     else:
-        step, first = "after_due", add_working_days(due, AFTER_WORKING_DAYS)
+        step, first = "after_due", calendar.after(due, AFTER_WORKING_DAYS)
     timely = first <= today and (today - first).days <= MADE_UP_DAYS
     furthest = max((ORDER.index(each) for each in taken), default=-1)
     return step if timely and ORDER.index(step) > furthest else None
@@ -123,7 +123,7 @@ def everything_owed(
 ) -> list[OwedMonth]:
     """The months from ``first`` to ``last`` that a region owes and has not reported, the newest first."""
     found = [
-        owed_of(period, reports.get(period))
+        owed_of(period, reports.get(period), catalogue.calendar)
         for period in months(first, last)
         if _owes(catalogue, region, period) and _open(reports.get(period))
     ]
@@ -148,12 +148,12 @@ def outermost(catalogue: Catalogue, region: str) -> str:
     return planned[-1] if planned else region
 
 
-def owed_of(period: Month, reported: ReportedMonth | None) -> OwedMonth:
+def owed_of(period: Month, reported: ReportedMonth | None, calendar: WorkCalendar) -> OwedMonth:
     """When a month that is owed falls due: a report that was returned or taken back has its days anew."""
-    due = due_day(period)
+    due = calendar.due_day(period)
     if reported is None or reported.status not in OWED_AGAIN:
         return OwedMonth(period, due)
-    return OwedMonth(period, max(due, add_working_days(reported.since, AGAIN_WORKING_DAYS)), reported.status)
+    return OwedMonth(period, max(due, calendar.after(reported.since, AGAIN_WORKING_DAYS)), reported.status)
 
 
 def _candidates(catalogue: Catalogue, known: KnownOfReports, today: date) -> Iterable[tuple[str, OwedMonth]]:
@@ -164,10 +164,10 @@ def _candidates(catalogue: Catalogue, known: KnownOfReports, today: date) -> Ite
         reported = known.reports.get((region, newest))
         since = begun.get(outermost(catalogue, region))
         if reported is None and since is not None and since <= newest and _owes(catalogue, region, newest):
-            yield region, owed_of(newest, None)
+            yield region, owed_of(newest, None, catalogue.calendar)
     for (region, period), reported in known.reports.items():
         if reported.status in OWED_AGAIN and region in catalogue.regions and _owes(catalogue, region, period):
-            yield region, owed_of(period, reported)
+            yield region, owed_of(period, reported, catalogue.calendar)
 
 
 def _owes(catalogue: Catalogue, region: str, period: Month) -> bool:

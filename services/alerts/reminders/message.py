@@ -13,7 +13,7 @@ from services.alerts.reminders.due import OwedMonth, Reminder, Status, Step
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.contacts import Contact
 from shared.periods import Month
-from shared.working_days import arrangement_note
+from shared.work_calendar import WorkCalendar
 
 STEP_NAMES: Mapping[Step, str] = {"before_due": "到期前提醒", "after_due": "逾期催报", "leader": "报请领导督促"}
 """The steps as people call them."""
@@ -105,7 +105,7 @@ def unit_name(catalogue: Catalogue, region: str) -> str:
 def _paragraphs(
     reminder: Reminder, everything: Sequence[OwedMonth], catalogue: Catalogue, unit: str, leaders: str
 ) -> list[str]:
-    due = "、".join(dict.fromkeys(map(_day, reminder.months)))
+    due = "、".join(dict.fromkeys(_day(owed, catalogue.calendar) for owed in reminder.months))
     months = "、".join(f"{owed.period.chinese}{_MARKS[owed.again]}" for owed in reminder.months)
     said: dict[Step, str] = {
         "before_due": f"**{unit}**的{months}报表还没有报送，**{due}**到期。请按时报送。",
@@ -122,11 +122,11 @@ def _paragraphs(
 
 def _line(owed: OwedMonth, catalogue: Catalogue, region: str) -> str:
     indicators = len(catalogue.owed(region, owed.period))
-    return f"{owed.period.chinese}：应报 {indicators} 项，{_day(owed)}到期，{_STATES[owed.again]}。"
+    return f"{owed.period.chinese}：应报 {indicators} 项，{_day(owed, catalogue.calendar)}到期，{_STATES[owed.again]}。"
 
 
-def _day(owed: OwedMonth) -> str:
-    note = arrangement_note(owed.due)
+def _day(owed: OwedMonth, calendar: WorkCalendar) -> str:
+    note = calendar.note(owed.due)
     return f"{owed.due.year}年{owed.due.month}月{owed.due.day}日{f'（{note}）' if note else ''}"
 
 

@@ -82,7 +82,7 @@ class Reminders:
 
     def sweep(self) -> int:
         """Take the steps that are due; how many they were."""
-        if not hour_has_come(self._clock.now()) or self._behind():
+        if not hour_has_come(self._clock.now(), self._catalogue.calendar) or self._behind():
             return 0
         with self._database.write() as connection:
             self._streams.lock(connection)

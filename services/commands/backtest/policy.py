@@ -93,7 +93,7 @@ def _published(console: Console, catalogue: Catalogue, targets: Sequence[tuple[P
             if not history:
                 break
             last = history[-1][0]
-            found = replay(history, Policy.of(own.thresholds), plan.last)
+            found = replay(history, Policy.of(own.thresholds, catalogue.calendar), plan.last)
             latest = f"{last.period} {LOOKS[last.assessment.level].name}"
             add_replayed(table, plan, target, name, found, (str(len(history)), latest))
         doubtful += doubts(catalogue, figures, plan, target)
@@ -117,7 +117,7 @@ def _played(
             own = other or plan.rules
             climbing = catalogue.indicators[target.indicator].kind is not Kind.FLOW
             graded = graded_by(history, own, climbing) if other is not None else history
-            found = replay(graded, Policy.of(own.thresholds), plan.last)
+            found = replay(graded, Policy.of(own.thresholds, catalogue.calendar), plan.last)
             counts[name].add(found)
             add_replayed(table, plan, target, name, found, (str(found.changes), str(found.advices)))
     console.print(table)

@@ -10,8 +10,8 @@ from datetime import date, time
 from functools import lru_cache
 
 from services.demo.world.noise import between, generator
-from shared.periods import DUE_WORKING_DAYS, Month
-from shared.work_calendar import WorkCalendar
+from shared.periods import Month
+from shared.work_calendar import DUE_WORKING_DAYS, WorkCalendar
 
 FAULT_DAY, RETURN_DAY, MENDED_DAY = 1, 2, 3
 LATE_DAY = 6

@@ -30,6 +30,7 @@ from shared.events import Event, ProgressAssessed
 from shared.log import MemoryLog
 from shared.observe import Metrics
 from shared.store import EventStore, Recorded
+from shared.working_time import WorkingTime
 from tests.builders import a_clock, an_assessment
 
 CODEC = Codec()
@@ -157,6 +158,7 @@ class Setting:
             clock=self.clock,
             draw=lambda: 500,
             pauses=Pauses(lambda: self.clock.now().timestamp()),
+            hours=WorkingTime(calendar=self.policies.calendar),
         )
 
     def produce(self, *events: Event) -> None:

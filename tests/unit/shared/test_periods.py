@@ -8,7 +8,6 @@ from shared.periods import (
     Month,
     SettableClock,
     SystemClock,
-    due_day,
     from_microseconds,
     months,
     to_microseconds,
@@ -45,28 +44,6 @@ def test_months_run_over_the_turn_of_the_year_with_both_ends() -> None:
 
 def test_the_last_day_of_february_knows_leap_years() -> None:
     assert Month(2024, 2).last_day == date(2024, 2, 29)
-
-
-def test_a_report_is_due_on_the_fifth_working_day_after_its_month() -> None:
-    assert due_day(Month(2023, 9)) == date(2023, 10, 11)
-    assert due_day(Month(2023, 3)) == date(2023, 4, 10)
-
-
-@pytest.mark.parametrize(
-    ("period", "due"),
-    [
-        (Month(2026, 12), date(2027, 1, 8)),  # 元旦 on a Friday
-        (Month(2027, 1), date(2027, 2, 11)),  # the eve on Friday the 5th; the 6th and 7th made up on the 9th and 10th
-        (Month(2027, 4), date(2027, 5, 11)),  # both days of 劳动节 on a weekend
-        (Month(2027, 9), date(2027, 10, 12)),
-        (Month(2028, 9), date(2028, 10, 12)),  # 中秋 on the third day of 国庆
-        (Month(2030, 1), date(2030, 2, 13)),  # the eve on Saturday the 2nd: two days made up after the 5th
-        (Month(2032, 3), date(2032, 4, 8)),  # 清明 on Sunday the 4th, made up on Monday
-    ],
-    ids=str,
-)
-def test_where_the_year_is_not_arranged_yet_a_report_is_due_by_the_statutory_holidays(period: Month, due: date) -> None:
-    assert due_day(period) == due
 
 
 def test_the_day_in_china_turns_eight_hours_earlier_than_in_utc() -> None:

@@ -91,5 +91,23 @@ def test_a_year_whose_national_day_is_written_down_is_arranged_and_follows_the_l
 
 def test_a_month_is_due_on_the_fifth_working_day_after_it_or_when_it_was_told_to_be() -> None:
     assert CALENDAR.due_day(Month(2023, 9)) == date(2023, 10, 11)
+    assert CALENDAR.due_day(Month(2023, 3)) == date(2023, 4, 10)
     told = WorkCalendar(told={Month(2023, 9): date(2023, 10, 12)})
     assert (told.due_day(Month(2023, 9)), told.due_day(Month(2023, 10))) == (date(2023, 10, 12), date(2023, 11, 7))
+
+
+@pytest.mark.parametrize(
+    ("period", "due"),
+    [
+        (Month(2026, 12), date(2027, 1, 8)),  # 元旦 on a Friday
+        (Month(2027, 1), date(2027, 2, 11)),  # the eve on Friday the 5th; the 6th and 7th made up on the 9th and 10th
+        (Month(2027, 4), date(2027, 5, 11)),  # both days of 劳动节 on a weekend
+        (Month(2027, 9), date(2027, 10, 12)),
+        (Month(2028, 9), date(2028, 10, 12)),  # 中秋 on the third day of 国庆
+        (Month(2030, 1), date(2030, 2, 13)),  # the eve on Saturday the 2nd: two days made up after the 5th
+        (Month(2032, 3), date(2032, 4, 8)),  # 清明 on Sunday the 4th, made up on Monday
+    ],
+    ids=str,
+)
+def test_where_the_year_is_not_arranged_yet_a_report_is_due_by_the_statutory_holidays(period: Month, due: date) -> None:
+    assert CALENDAR.due_day(period) == due

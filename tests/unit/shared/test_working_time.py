@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.periods import CHINA
-from shared.working_days import is_working_day
+from shared.work_calendar import WorkCalendar
 from shared.working_time import WorkingTime
 
 INSTANTS = st.timedeltas(timedelta(0), timedelta(days=4_000)).map(
@@ -38,9 +38,9 @@ def test_the_next_opening_is_a_working_morning_later_on_and_the_first_one(now: d
     local = opening.astimezone(CHINA)
     assert opening > now
     assert (local.hour, local.minute) == (9, 0)
-    assert is_working_day(local.date())
+    assert WorkCalendar().is_working_day(local.date())
     between = (local.date() - now.astimezone(CHINA).date()).days
-    assert not any(is_working_day(local.date() - timedelta(days=back)) for back in range(1, between))
+    assert not any(WorkCalendar().is_working_day(local.date() - timedelta(days=back)) for back in range(1, between))
 
 
 def test_spring_festival_is_no_working_time_in_years_that_are_not_arranged_yet() -> None:

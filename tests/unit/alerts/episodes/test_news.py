@@ -9,12 +9,13 @@ from services.alerts.episodes.episode import evolve
 from services.alerts.episodes.events import AlertEvent
 from services.alerts.episodes.news import freeze_lasted, gap_grew, untold
 from shared.events import AlertFreezeLasted, AlertFrozen, AlertGapGrew, AlertLevelChanged
-from shared.periods import Month, due_day
+from shared.periods import Month
+from shared.work_calendar import WorkCalendar
 from tests.narrowing import of
 from tests.unit.alerts.episodes.life import APR, FEB, JAN, MAR, MAY, Life, clear
 from tests.unit.alerts.setting import an_assessed
 
-DUE = due_day(Month.parse(FEB).shift(1))
+DUE = WorkCalendar().due_day(Month.parse(FEB).shift(1))
 LATER = DUE + timedelta(days=1)
 
 
@@ -133,18 +134,18 @@ def frozen(life: Life) -> Life:
 
 def test_a_freeze_is_told_once_the_next_month_is_due(life: Life) -> None:
     frozen(life)
-    assert freeze_lasted(life.state, DUE).reason == "month_late"
-    decision = freeze_lasted(life.state, LATER)
+    assert freeze_lasted(life.state, DUE, WorkCalendar()).reason == "month_late"
+    decision = freeze_lasted(life.state, LATER, WorkCalendar())
     lasted = of(AlertFreezeLasted, *decision.events)
     assert (lasted.period, lasted.episode, lasted.reason) == (FEB, 1, "coverage_still_short")
     assert untold(life.state, lasted, silenced=False) is None
     life.state = evolve(life.state, lasted)
-    assert freeze_lasted(life.state, date.max).reason == "told_before"
+    assert freeze_lasted(life.state, date.max, WorkCalendar()).reason == "told_before"
 
 
 def test_a_thaw_is_told_where_its_freeze_was(life: Life) -> None:
     frozen(life)
-    life.state = evolve(life.state, freeze_lasted(life.state, LATER).events[0])
+    life.state = evolve(life.state, freeze_lasted(life.state, LATER, WorkCalendar()).events[0])
     before = life.state
     thaw = of(AlertLevelChanged, *life.see(FEB, "red").events)
     assert untold(before, thaw, silenced=False) is None
@@ -152,9 +153,9 @@ def test_a_thaw_is_told_where_its_freeze_was(life: Life) -> None:
 
 
 def test_nothing_is_told_of_a_freeze_that_is_silenced_gathered_or_over(life: Life) -> None:
-    assert freeze_lasted(life.state, LATER).reason == "not_frozen"
+    assert freeze_lasted(life.state, LATER, WorkCalendar()).reason == "not_frozen"
     frozen(life)
-    assert freeze_lasted(life.state, LATER, silenced=True).reason == "silenced"
-    assert freeze_lasted(life.state, LATER, gathered_by="CQ-09").reason == "gathered"
+    assert freeze_lasted(life.state, LATER, WorkCalendar(), silenced=True).reason == "silenced"
+    assert freeze_lasted(life.state, LATER, WorkCalendar(), gathered_by="CQ-09").reason == "gathered"
     life.see(FEB, "red")
-    assert freeze_lasted(life.state, LATER).reason == "not_frozen"
+    assert freeze_lasted(life.state, LATER, WorkCalendar()).reason == "not_frozen"

@@ -7,11 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from services.alerts.episodes.policy import Policies
-from services.alerts.handling import escalation, handling
+from services.alerts.handling import handling
 from services.alerts.handling.asked_days import with_days
 from services.alerts.handling.escalation import Situation, due_steps
 from services.alerts.handling.handling import Handling
-from services.alerts.reading import handling_views
 from shared.catalogue.rules import Deadlines
 from shared.events import (
     AlertAcknowledged,
@@ -22,6 +21,7 @@ from shared.events import (
     AskedDays,
     NotificationQueued,
 )
+from shared.work_calendar import WorkCalendar
 from tests.builders import an_assessment
 from tests.narrowing import of
 from tests.unit.alerts.setting import Setting, an_assessed
@@ -56,11 +56,10 @@ def a_raise(asked: AskedDays | None = ASKED) -> AlertRaised:
 def learns_of_a_holiday(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on every count of working days takes a week longer."""
 
-    def longer(day: date, count: int) -> date:
+    def longer(_: WorkCalendar, day: date, count: int) -> date:
         return day + timedelta(days=count + 7)
 
-    for module in (escalation, handling_views):
-        monkeypatch.setattr(module, "add_working_days", longer)
+    monkeypatch.setattr(WorkCalendar, "after", longer)
 
 
 def steps(state: Handling, today: date) -> list[tuple[str, str]]:
@@ -69,9 +68,12 @@ def steps(state: Handling, today: date) -> list[tuple[str, str]]:
 
 
 def test_what_is_asked_carries_its_days_from_the_day_it_is_told() -> None:
-    event = with_days(a_raise(None), SATURDAY_TOLD_ON, Deadlines())
+    event = with_days(a_raise(None), SATURDAY_TOLD_ON, Deadlines(), WorkCalendar())
     assert event.asked == ASKED
-    assert with_days(a_frozen := of(AlertEscalated, an_escalation()), SATURDAY_TOLD_ON, Deadlines()) is a_frozen
+    assert (
+        with_days(a_frozen := of(AlertEscalated, an_escalation()), SATURDAY_TOLD_ON, Deadlines(), WorkCalendar())
+        is a_frozen
+    )
 
 
 def an_escalation() -> AlertEscalated:
@@ -96,7 +98,9 @@ def test_an_answer_is_owed_by_the_days_that_were_told(monkeypatch: pytest.Monkey
 
 def test_a_returned_answer_is_owed_anew_by_the_days_that_were_told_then(monkeypatch: pytest.MonkeyPatch) -> None:
     answered = AlertAnswered(alert="CQ-08", episode=1, signer="某人", cause="c", measures="m")
-    returned = with_days(AlertAnswerReturned(alert="CQ-08", episode=1, reason="不具体"), date(2027, 4, 12), Deadlines())
+    returned = with_days(
+        AlertAnswerReturned(alert="CQ-08", episode=1, reason="不具体"), date(2027, 4, 12), Deadlines(), WorkCalendar()
+    )
     signed = AlertAcknowledged(alert="CQ-08", episode=1, signer="某人")
     past = [(a_raise(), date(2027, 4, 3)), (signed, date(2027, 4, 7)), (answered, date(2027, 4, 9))]
     state = handling.fold([*past, (returned, date(2027, 4, 10))])

@@ -6,6 +6,7 @@ from services.alerts.handling.closed_days import ClosedDays, moved, moved_days
 from services.alerts.handling.escalation import Situation, due_steps
 from services.alerts.handling.handling import fold
 from shared.events import AlertClosedByCorrection, AlertRaised, AlertReopened, AskedDays
+from shared.work_calendar import WorkCalendar
 from tests.builders import an_assessment, one_of_each_event
 
 WEDNESDAY, NEXT_MONDAY = date(2025, 3, 5), date(2025, 3, 10)
@@ -13,23 +14,23 @@ CLOSED = (ClosedDays(WEDNESDAY, NEXT_MONDAY),)
 
 
 def test_what_was_left_when_it_was_closed_is_left_when_it_goes_on() -> None:
-    assert moved(date(2025, 3, 7), CLOSED) == date(2025, 3, 12)
-    assert moved(date(2025, 3, 12), CLOSED) == date(2025, 3, 17)
+    assert moved(date(2025, 3, 7), CLOSED, WorkCalendar()) == date(2025, 3, 12)
+    assert moved(date(2025, 3, 12), CLOSED, WorkCalendar()) == date(2025, 3, 17)
 
 
 def test_a_day_that_had_passed_stays() -> None:
-    assert moved(WEDNESDAY, CLOSED) == WEDNESDAY
-    assert moved(date(2025, 3, 3), CLOSED) == date(2025, 3, 3)
+    assert moved(WEDNESDAY, CLOSED, WorkCalendar()) == WEDNESDAY
+    assert moved(date(2025, 3, 3), CLOSED, WorkCalendar()) == date(2025, 3, 3)
 
 
 def test_closed_twice_it_is_moved_twice() -> None:
     again = ClosedDays(date(2025, 3, 11), date(2025, 3, 18))
-    assert moved(date(2025, 3, 7), (*CLOSED, again)) == date(2025, 3, 19)
+    assert moved(date(2025, 3, 7), (*CLOSED, again), WorkCalendar()) == date(2025, 3, 19)
 
 
 def test_what_was_not_asked_is_not_asked_later() -> None:
     asked = AskedDays(on="2025-03-04", answer_by="2025-03-11", leader_answer_by="2025-03-14")
-    found = moved_days(asked, CLOSED)
+    found = moved_days(asked, CLOSED, WorkCalendar())
     assert (found.on, found.sign_by, found.answer_by) == ("2025-03-04", "", "2025-03-14")
 
 

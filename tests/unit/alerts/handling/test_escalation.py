@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from services.alerts.handling.escalation import Situation, due_steps
 from services.alerts.handling.handling import Handling, evolve, fold
 from shared.events import AlertSilenced
-from shared.working_days import add_working_days
+from shared.work_calendar import WorkCalendar
 from tests.unit.alerts.handling.test_handling import ANSWERED, DAY, NUMBER, SIGNED, changed, raised, resolved
 
 BEHIND = Situation("orange", 1)
@@ -37,7 +37,7 @@ def test_of_steps_that_fall_due_together_only_the_last_is_taken_and_none_before_
 
 def test_a_holiday_is_no_working_day() -> None:
     state = fold([(raised(), date(2025, 4, 30))])
-    assert add_working_days(date(2025, 4, 30), 2) == date(2025, 5, 7)
+    assert WorkCalendar().after(date(2025, 4, 30), 2) == date(2025, 5, 7)
     assert steps(state, date(2025, 5, 7)) == []
     assert steps(state, date(2025, 5, 8)) == [("urged", "unsigned", "2025-05-07")]
 
@@ -87,7 +87,7 @@ def test_after_a_silence_the_working_days_begin_anew() -> None:
     silent = asked(AlertSilenced(alert=NUMBER, episode=1, until="2025-05-30", reason="切换"))
     assert steps(silent, date(2025, 5, 31)) == []
     (step,) = steps(silent, date(2025, 6, 5))
-    assert step == ("urged", "unsigned", add_working_days(date(2025, 5, 30), 2).isoformat())
+    assert step == ("urged", "unsigned", WorkCalendar().after(date(2025, 5, 30), 2).isoformat())
 
 
 @given(st.integers(0, 60), st.integers(0, 60))

@@ -23,7 +23,7 @@ from shared.events import (
     Outlook,
     ProgressAssessed,
 )
-from shared.working_days import LAST_ARRANGED_YEAR, arrangement_note
+from shared.work_calendar import LAST_ARRANGED_YEAR, WorkCalendar
 from tests.builders import an_assessment
 from tests.unit.alerts.setting import an_assessed
 
@@ -125,7 +125,7 @@ def test_deadlines_skip_the_holidays_of_the_chinese_calendar(catalogue: Catalogu
 
 def test_a_deadline_in_a_year_that_is_not_arranged_yet_says_that_it_may_move(catalogue: Catalogue) -> None:
     text = told(catalogue, raised(an_assessed()), today=date(LAST_ARRANGED_YEAR, 12, 30)).text
-    assert text.count(arrangement_note(date(LAST_ARRANGED_YEAR + 1, 1, 4))) == text.count("签收，") + 1
+    assert text.count(WorkCalendar().note(date(LAST_ARRANGED_YEAR + 1, 1, 4))) == text.count("签收，") + 1
     assert "法定节假日" not in told(catalogue, raised(an_assessed()), today=date(2025, 4, 30)).text
 
 

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from services.alerts.pages.alerts import AlertsRenderer
 from services.alerts.tables import NOTIFICATIONS
-from shared.working_days import LAST_ARRANGED_YEAR, arrangement_note
+from shared.work_calendar import LAST_ARRANGED_YEAR, WorkCalendar
 from tests.builders import a_clock
 from tests.unit.alerts.pages.test_api import a_client
 from tests.unit.alerts.setting import Setting, an_assessed, levels
@@ -183,7 +183,7 @@ def test_a_deadline_that_may_move_says_so_in_the_words_of_every_other_one(year: 
     day = date(year, 6, 4)
     handling = SimpleNamespace(next="待签收", sign_by=day, answer_by=day, answer="none", answer_name="未反馈")
     handling.acknowledged_at = handling.escalated_name = handling.silenced_until = None
-    parts = AlertsRenderer(a_clock())._environment.get_template("_parts.html").module
+    parts = AlertsRenderer(a_clock(), WorkCalendar())._environment.get_template("_parts.html").module
     text = str(parts.next_step(SimpleNamespace(state="open", handling=handling)))  # type: ignore[attr-defined]
     assert text.count(f"{day} 前") == 2
-    assert text.count(arrangement_note(date(LAST_ARRANGED_YEAR + 1, 6, 4))) == told
+    assert text.count(WorkCalendar().note(date(LAST_ARRANGED_YEAR + 1, 6, 4))) == told

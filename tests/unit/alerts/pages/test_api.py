@@ -31,13 +31,18 @@ def a_client(setting: Setting, mail_server: str = "", viewer: Principal | None =
     past = PastAlerts(setting.database, setting.store, setting.catalogue, setting.clock)
     app.include_router(endpoints.router(setting.reading, past, setting.catalogue, authentication.visitor))
     app.include_router(
-        pages.router(setting.reading, pages.AlertsRenderer(setting.clock), Access(setting.catalogue), authentication)
+        pages.router(
+            setting.reading,
+            pages.AlertsRenderer(setting.clock, setting.catalogue.calendar),
+            Access(setting.catalogue),
+            authentication,
+        )
     )
     outbox_pages = outbox.OutboxPages(
         setting.reading,
         setting.resending,
         setting.outbox,
-        pages.AlertsRenderer(setting.clock),
+        pages.AlertsRenderer(setting.clock, setting.catalogue.calendar),
         Access(setting.catalogue),
         authentication,
         mail_server=mail_server,
@@ -46,7 +51,7 @@ def a_client(setting: Setting, mail_server: str = "", viewer: Principal | None =
     people_pages = people.PeoplePages(
         setting.some_people(),
         setting.reading,
-        pages.AlertsRenderer(setting.clock),
+        pages.AlertsRenderer(setting.clock, setting.catalogue.calendar),
         Access(setting.catalogue),
         authentication,
         setting.clock,

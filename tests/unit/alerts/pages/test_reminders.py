@@ -43,7 +43,7 @@ def a_page(reminding: Reminding, role: Role | None, region: str = "", address: s
     install(app, setting.metrics, Health())
     reading = RemindersReading(setting.database, setting.catalogue)
     authentication = an_authentication(Keyring(path), setting.clock)
-    renderer = pages.AlertsRenderer(setting.clock)
+    renderer = pages.AlertsRenderer(setting.clock, setting.catalogue.calendar)
     app.include_router(reminders_pages.router(reading, renderer, Access(setting.catalogue), authentication))
     headers = {}
     if role is not None:

@@ -26,7 +26,8 @@ from services.alerts.reminders.due import (
 )
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Frequency
-from shared.periods import Month, due_day
+from shared.periods import Month
+from shared.work_calendar import WorkCalendar
 from tests.unit.late_plans import taken_up
 
 MARCH = Month(2025, 3)
@@ -39,7 +40,7 @@ def walked(period: Month, first: date, last: date) -> list[tuple[date, Step]]:
     taken: list[tuple[date, Step]] = []
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        step = due_step(due_day(period), frozenset(each for _, each in taken), day)
+        step = due_step(WorkCalendar().due_day(period), frozenset(each for _, each in taken), day, WorkCalendar())
         if step is not None:
             taken.append((day, step))
     return taken
@@ -65,13 +66,13 @@ def test_the_three_steps_fall_on_working_days_around_holidays(period: Month, day
 def test_whatever_days_are_missed_each_step_is_taken_at_most_once_and_in_order(
     missed: set[int], year: int, month: int
 ) -> None:
-    due = due_day(Month(year, month))
+    due = WorkCalendar().due_day(Month(year, month))
     taken: list[Step] = []
     for number in range(81):
         if number in missed:
             continue
         today = due + timedelta(days=number - 10)
-        step = due_step(due, frozenset(taken), today)
+        step = due_step(due, frozenset(taken), today, WorkCalendar())
         if step is not None:
             assert (step == "before_due") == (today <= due)
             taken.append(step)
@@ -80,8 +81,8 @@ def test_whatever_days_are_missed_each_step_is_taken_at_most_once_and_in_order(
 
 def test_a_step_that_was_missed_for_a_month_is_not_made_up_for() -> None:
     leader = date(2025, 4, 11)
-    assert due_step(due_day(MARCH), NONE, leader + timedelta(days=31)) == "leader"
-    assert due_step(due_day(MARCH), NONE, leader + timedelta(days=32)) is None
+    assert due_step(WorkCalendar().due_day(MARCH), NONE, leader + timedelta(days=31), WorkCalendar()) == "leader"
+    assert due_step(WorkCalendar().due_day(MARCH), NONE, leader + timedelta(days=32), WorkCalendar()) is None
 
 
 def known(
@@ -119,7 +120,7 @@ def test_months_before_the_first_report_of_the_area_ask_nobody(catalogue: Catalo
 def test_a_returned_report_has_three_working_days_anew_and_no_step_twice(catalogue: Catalogue) -> None:
     returned = {(YUZHONG, MARCH): ReportedMonth("returned", date(2025, 4, 9))}
     due = date(2025, 4, 14)
-    assert owed_of(MARCH, returned[YUZHONG, MARCH]) == OwedMonth(MARCH, due, "returned")
+    assert owed_of(MARCH, returned[YUZHONG, MARCH], WorkCalendar()) == OwedMonth(MARCH, due, "returned")
 
     def step(today: date, *taken: Step) -> Step | None:
         found = reminded(catalogue, known(returned, {(YUZHONG, MARCH): frozenset(taken)}), today).get(YUZHONG)
@@ -133,7 +134,7 @@ def test_a_returned_report_has_three_working_days_anew_and_no_step_twice(catalog
 
 
 def test_a_return_before_the_due_day_leaves_the_due_day(catalogue: Catalogue) -> None:
-    assert owed_of(MARCH, ReportedMonth("withdrawn", date(2025, 4, 1))) == OwedMonth(
+    assert owed_of(MARCH, ReportedMonth("withdrawn", date(2025, 4, 1)), WorkCalendar()) == OwedMonth(
         MARCH, date(2025, 4, 8), "withdrawn"
     )
 
@@ -194,7 +195,7 @@ def test_everything_owed_leaves_out_what_was_reported(catalogue: Catalogue) -> N
     ],
 )
 def test_reminders_go_out_in_the_afternoon_of_working_days(china: str, come: bool) -> None:
-    assert hour_has_come(datetime.fromisoformat(china).replace(tzinfo=UTC) - timedelta(hours=8)) is come
+    assert hour_has_come(datetime.fromisoformat(china).replace(tzinfo=UTC) - timedelta(hours=8), WorkCalendar()) is come
 
 
 def a_catalogue(catalogue: Catalogue, **changes: Any) -> Catalogue:

@@ -11,7 +11,7 @@ from services.alerts.reminders.message import ReminderPlace, compose, number_of,
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.contacts import Contact
 from shared.periods import Month
-from shared.working_days import LAST_ARRANGED_YEAR, arrangement_note
+from shared.work_calendar import LAST_ARRANGED_YEAR, WorkCalendar
 
 MARCH = OwedMonth(Month(2025, 3), date(2025, 4, 8))
 PLACE = ReminderPlace("CB-500107-2025-03", 2, "https://xushi.example/", simulated=False)
@@ -55,7 +55,7 @@ def test_a_due_day_of_a_year_that_is_not_arranged_yet_says_that_it_may_move(cata
     message = compose(
         Reminder("500107", "before_due", (beyond,)), [beyond], catalogue, PLACE, [catalogue.contacts["500107"]]
     )
-    assert message.text.count(arrangement_note(beyond.due)) == 2
+    assert message.text.count(WorkCalendar().note(beyond.due)) == 2
     assert (
         "法定节假日"
         not in compose(
