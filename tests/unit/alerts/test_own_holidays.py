@@ -1,4 +1,4 @@
-"""A day that the office has written down as off is no working day of alerts: nothing is told on it, nothing falls due."""
+"""A day that the office has written down as off is no working day of alerts: nothing is told, nothing falls due."""
 
 from __future__ import annotations
 
