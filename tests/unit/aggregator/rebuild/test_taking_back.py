@@ -215,7 +215,8 @@ def test_a_revision_of_a_target_that_was_lost_turns_its_line_back(office: Office
         reason="调整",
         second_signer="王某",
     )
-    everybody = [jobs(unit, "2023-01", 20_000) for unit in the_catalogue().units_under("500000", Month(2023, 1))]
+    units = the_catalogue().units_under("500000", Month(2023, 1))
+    everybody = [jobs(unit, period, 20_000) for period in ("2023-01", "2023-02") for unit in units]
     office.report(*everybody)
     office.read()
     plain = office.stands()
