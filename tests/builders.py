@@ -13,6 +13,7 @@ from shared.codec import Codec
 from shared.database.engine import Database
 from shared.events import (
     AlertAcknowledged,
+    AlertAdviceLifted,
     AlertAdvised,
     AlertAnswerAccepted,
     AlertAnswered,
@@ -247,6 +248,17 @@ def one_of_each_event() -> tuple[Event, ...]:
             period="2025-03",
             reason="likely_missed",
             assessment=an_assessment(level="blue"),
+        ),
+        AlertAdviceLifted(
+            alert="CQ-02",
+            plan="chongqing-2021-2025",
+            row=2,
+            indicator="surveyed_unemployment_rate",
+            region="500000",
+            period="2025-03",
+            advised_period="2025-01",
+            reason="bound_kept",
+            assessment=an_assessment(level="normal", rule="ceiling", accepted_met=True),
         ),
         AlertLevelChanged(**alert, old_level="orange", level="red", reason="worse", assessment=an_assessment()),
         AlertGapGrew(**alert, told_gap=700_000, reason="gap_grew", assessment=an_assessment()),

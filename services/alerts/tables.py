@@ -37,8 +37,9 @@ ASSESSMENTS = sa.Table(
     sa.Column("judged", sa.LargeBinary),
     sa.Column("held", sa.LargeBinary),
     sa.Column("correlation_id", sa.String(64), nullable=False),
+    sa.Column("binding", sa.Boolean, nullable=False, server_default=sa.true()),
 )
-"""What is known of each period of each binding target.
+"""What is known of each period of each target that has alerts (``binding``) or 提示.
 
 ``judged`` is the last assessment that judged the period, as JSON; null before the first.
 

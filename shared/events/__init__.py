@@ -6,6 +6,7 @@ raise ``__version__`` and give ``shared.codec`` an upcaster for the stored one.
 """
 
 from shared.events.alerts import (
+    AlertAdviceLifted,
     AlertAdvised,
     AlertClosedByCorrection,
     AlertExpired,
@@ -67,6 +68,7 @@ from shared.events.targets import TargetAllocated, TargetRevised, TargetShare
 __all__ = [
     "EVENT_TYPES",
     "AlertAcknowledged",
+    "AlertAdviceLifted",
     "AlertAdvised",
     "AlertAnswerAccepted",
     "AlertAnswerReturned",

@@ -41,9 +41,11 @@ class AlertRaised(Event, frozen=True, kw_only=True):
 
 
 class AlertAdvised(Event, frozen=True, kw_only=True):
-    """A binding target on schedule is likelier to miss than to reach what it owes (蓝): a 提示, not an episode.
+    """A 提示, which is no episode: a binding target on schedule is likelier to miss than to reach what it owes (蓝,
+    ``likely_missed``), or an expected one fell behind (``bound_broken_twice``, ``year_mean_broken``, ``behind_twice``).
 
-    Once until the target leaves 蓝. Its message counts as one of episode 0.
+    Once until the target leaves 蓝, or until an ``AlertAdviceLifted`` of the expected one. Its message counts as one of
+    episode 0.
     """
 
     alert: str
@@ -52,6 +54,21 @@ class AlertAdvised(Event, frozen=True, kw_only=True):
     indicator: str
     region: str
     period: str
+    reason: str
+    assessment: Assessment
+
+
+class AlertAdviceLifted(Event, frozen=True, kw_only=True):
+    """An expected target of which a 提示 was given, about the month ``advised_period``, is kept again, on accepted
+    figures of enough units. Nobody is told; what comes after may be advised of anew."""
+
+    alert: str
+    plan: str
+    row: int
+    indicator: str
+    region: str
+    period: str
+    advised_period: str
     reason: str
     assessment: Assessment
 

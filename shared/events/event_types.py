@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shared.events.alerts import (
+    AlertAdviceLifted,
     AlertAdvised,
     AlertClosedByCorrection,
     AlertExpired,
@@ -59,6 +60,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     BulletinPublished,
     AlertRaised,
     AlertAdvised,
+    AlertAdviceLifted,
     AlertLevelChanged,
     AlertGapGrew,
     AlertFrozen,

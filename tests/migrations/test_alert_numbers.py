@@ -72,6 +72,13 @@ def test_numbers_stay_with_the_alert_that_had_them_first(database_url: str) -> N
     database.dispose()
 
 
+def back_to_shared_numbers(connection: sa.Connection) -> None:
+    """The tables as revision 0015 left them."""
+    connection.exec_driver_sql("ALTER TABLE assessments DROP COLUMN binding")
+    connection.exec_driver_sql("DROP TABLE told_due_days")
+    connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0015'")
+
+
 @pytest.fixture
 def catalogue() -> Catalogue:
     return load_catalogue()
@@ -91,7 +98,7 @@ def shared(tmp_path: Path, catalogue: Catalogue, database_url: str) -> Iterator[
     with setting.database.write() as connection:
         first = GivenNumber("CQ-08", f"alert-{OURS}-8-500000", OURS, 8, "500000", "CQ")  # as revision 0012 leaves it
         numbers.give(connection, [first])
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0015'")
+        back_to_shared_numbers(connection)
     setting.database.migrate(MIGRATIONS)
     loaded(setting, catalogue, [second, *catalogue.plans.values()])
     yield setting
@@ -142,7 +149,7 @@ def test_a_store_in_which_no_number_was_shared_is_left_as_it_is(
 
     before = stored()
     with setting.database.write() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0015'")
+        back_to_shared_numbers(connection)
     setting.database.migrate(MIGRATIONS)
     assert stored() == before
     setting.database.dispose()

@@ -31,7 +31,8 @@ def _queued_at(gathered: Sequence[Outgoing]) -> datetime:
 
 def _message(identity: str, day: date, messages: Sequence[ComposedMessage]) -> ComposedMessage:
     simulated = any(message.facts["simulated"] for message in messages)
-    title = f"预警日报 {day.year}年{day.month}月{day.day}日：{len(messages)} 条{'（模拟数据）' if simulated else ''}"
+    named = _named(messages)
+    title = f"{named} {day.year}年{day.month}月{day.day}日：{len(messages)} 条{'（模拟数据）' if simulated else ''}"
     return ComposedMessage(
         alert=identity,
         episode=1,
@@ -44,6 +45,14 @@ def _message(identity: str, day: date, messages: Sequence[ComposedMessage]) -> C
         facts={"event": "Digest", "simulated": simulated, "messages": [message.facts for message in messages]},
         paragraphs=tuple(message.title for message in messages),
     )
+
+
+def _named(messages: Sequence[ComposedMessage]) -> str:
+    """What a mail of these messages is called: a 提示 is no 预警."""
+    advice = [message.facts.get("event") == "AlertAdvised" for message in messages]
+    if all(advice):
+        return "提示日报"
+    return "预警、提示日报" if any(advice) else "预警日报"
 
 
 def _told(message: ComposedMessage) -> list[str]:
@@ -79,5 +88,6 @@ def _item(message: ComposedMessage) -> str:
     told = "".join(f'<p style="margin:4px 0">{html_of(each)}</p>' for each in _told(message))
     return (
         f'<li style="margin:0 0 16px"><strong>{escape(message.title)}</strong>{told}'
-        f'<p style="margin:4px 0"><a href="{escape(message.link)}" style="color:#1f4e8c">查看预警</a></p></li>'
+        f'<p style="margin:4px 0"><a href="{escape(message.link)}" style="color:#1f4e8c">'
+        f"{escape(message.action)}</a></p></li>"
     )

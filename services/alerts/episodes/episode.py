@@ -10,6 +10,7 @@ import msgspec
 
 from services.alerts.episodes.policy import rank
 from shared.events import (
+    AlertAdviceLifted,
     AlertAdvised,
     AlertClosedByCorrection,
     AlertEscalated,
@@ -31,6 +32,9 @@ from shared.events import (
 NO_LONGER_BINDING = "no_longer_binding"
 """Why an episode ends whose target was revised to an expected one."""
 
+LIKELY_MISSED = "likely_missed"
+"""Why a 提示 is given of a binding target."""
+
 FIGURES_RETURNED = "figures_returned"
 """Why a level is told after a freeze: the thaw."""
 
@@ -44,9 +48,10 @@ class Episode:
     episode's messages. ``told_level`` is the last level that the department was told; another alert's
     messages may have told of later ones; ``told_gap`` is the gap that was told with it, or later (None: none was).
     ``freeze_told``: the department was told that the episode is frozen. ``advised_period`` is the month of the last
-    提示, ``advices`` numbers their messages. ``unbound_from`` is the month from which the target was no longer
-    binding when the episode was closed for that. ``expired`` is how the target came out where the episode ended with
-    its plan (a reason of ``AlertExpired``).
+    提示 of the binding target (蓝), ``standing_advice`` that of the expected one's where it was not lifted yet (''
+    where it was, or there is none), ``advices`` numbers the messages of both. ``unbound_from`` is the month from which
+    the target was no longer binding when the episode was closed for that. ``expired`` is how the target came out where
+    the episode ended with its plan (a reason of ``AlertExpired``).
     ``raised_version`` is the data version of the figures that it was raised on. ``closed_by`` and ``closed_period``
     say by what, and about which month, it was closed, where that can be undone.
     """
@@ -64,6 +69,7 @@ class Episode:
     told_gap: int | None = None
     freeze_told: bool = False
     advised_period: str = ""
+    standing_advice: str = ""
     advices: int = 0
     unbound_from: str = ""
     expired: str = ""
@@ -105,6 +111,7 @@ def evolve(state: Episode, event: Event) -> Episode:
                 told_level=event.level,
                 told_gap=event.assessment.gap,
                 advised_period=state.advised_period,
+                standing_advice=state.standing_advice,
                 advices=state.advices,
                 raised_version=event.assessment.data_version,
             )
@@ -164,12 +171,20 @@ def _told(state: Episode, event: Event) -> Episode:
         case AlertFreezeLasted():
             state = replace(state, freeze_told=True)
         case AlertAdvised():
-            state = replace(state, advised_period=event.period)
+            state = _advised(state, event)
+        case AlertAdviceLifted():
+            state = replace(state, standing_advice="")
         case NotificationQueued(episode=0):
             state = replace(state, advices=max(state.advices, event.sequence))
         case NotificationQueued() if event.episode == state.episode:
             state = replace(state, sequence=max(state.sequence, event.sequence))
     return state
+
+
+def _advised(state: Episode, event: AlertAdvised) -> Episode:
+    if event.reason == LIKELY_MISSED:
+        return replace(state, advised_period=event.period)
+    return replace(state, standing_advice=event.period)
 
 
 def fold(events: Iterable[Event]) -> Episode:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shared.events import (
     AlertAcknowledged,
+    AlertAdviceLifted,
     AlertAdvised,
     AlertAnswerAccepted,
     AlertAnswered,
@@ -39,6 +40,9 @@ AlertEvent = (
     | AlertOutcomeChanged
 )
 """What the machine finds about an alert, and a department is told."""
+
+AdviceEvent = AlertAdvised | AlertAdviceLifted
+"""What the machine finds about a target without an episode of it."""
 
 LateEvent = AlertFreezeLasted | AlertPromiseKept
 """What the machine finds because time has passed, and a department is told."""

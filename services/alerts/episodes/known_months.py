@@ -14,13 +14,15 @@ class KnownMonth:
     """The latest assessment of one period: its level now, and the last one that judged it.
 
     ``judged`` outlives a withdrawal of the figures (the level is then 缺报): missing data raises
-    nothing, but it must not make an episode look unfounded either.
+    nothing, but it must not make an episode look unfounded either. ``binding``: the target was, in that month; what
+    is known of a month in which it was expected is no ground for an alert.
     """
 
     level: Level
     data_version: int
     rule_version: int
     judged: Assessment | None
+    binding: bool = True
 
 
 NAMED_CORRECTIONS = 10
@@ -39,21 +41,35 @@ def is_stale(known: KnownMonth | None, assessment: Assessment) -> bool:
     """
     if known is None or assessment.data_version > known.data_version:
         return False
-    return assessment.data_version < known.data_version or remember(known, assessment) == known
+    newest = remember(known, assessment, binding=known.binding)
+    return assessment.data_version < known.data_version or newest == known
 
 
-def remember(known: KnownMonth | None, assessment: Assessment) -> KnownMonth:
-    """What is known of a period after this assessment of it."""
+def of_kind(history: History, *, binding: bool) -> dict[str, KnownMonth]:
+    """What is known of the periods in which the target was binding, or of those in which it was not."""
+    return {period: known for period, known in history.items() if known.binding is binding}
+
+
+def remember(known: KnownMonth | None, assessment: Assessment, *, binding: bool = True) -> KnownMonth:
+    """What is known of a period after this assessment of it; nothing of before it became ``binding``, or expected."""
+    if known is not None and known.binding is not binding:
+        known = None
     if is_judged(assessment.level):
         judged: Assessment | None = assessment
     else:
         judged = known.judged if known is not None else None
-    return KnownMonth(assessment.level, assessment.data_version, assessment.rule_version, judged)
+    return KnownMonth(assessment.level, assessment.data_version, assessment.rule_version, judged, binding)
 
 
 def current_levels(history: History) -> list[tuple[str, Level]]:
     """The periods that are judged now, oldest first."""
     return sorted((period, known.level) for period, known in history.items() if is_judged(known.level))
+
+
+def judged_now(history: History) -> list[tuple[str, Assessment]]:
+    """The periods that are judged now, oldest first, each with its assessment."""
+    found = ((period, known.judged) for period, known in sorted(history.items()) if is_judged(known.level))
+    return [(period, judged) for period, judged in found if judged is not None]
 
 
 def retained_levels(history: History) -> list[tuple[str, Level]]:
@@ -63,11 +79,8 @@ def retained_levels(history: History) -> list[tuple[str, Level]]:
 
 def newest_judged(history: History) -> tuple[str, Assessment] | None:
     """The latest period that is judged now, with its assessment; None where none is."""
-    for period in sorted(history, reverse=True):
-        known = history[period]
-        if is_judged(known.level) and known.judged is not None:
-            return period, known.judged
-    return None
+    judged = judged_now(history)
+    return judged[-1] if judged else None
 
 
 def behind_in_a_row(levels: Sequence[tuple[str, Level]], policy: Policy) -> int:

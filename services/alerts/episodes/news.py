@@ -10,11 +10,11 @@ from fractions import Fraction
 from typing import Literal
 
 from services.alerts.episodes.episode import AlertDecision, Episode, tells
-from services.alerts.episodes.events import AlertEvent
+from services.alerts.episodes.events import AdviceEvent, AlertEvent
 from services.alerts.episodes.known_months import History, newest_judged
 from services.alerts.episodes.row import same_result
 from shared.events import (
-    AlertAdvised,
+    AlertAdviceLifted,
     AlertClosedByCorrection,
     AlertExpired,
     AlertFreezeLasted,
@@ -30,15 +30,15 @@ from shared.events import (
 from shared.periods import Month
 from shared.work_calendar import WorkCalendar
 
-Untold = Literal["silenced", "gathered", "month_late", "level_as_told", "result_as_told"]
+Untold = Literal["silenced", "gathered", "month_late", "level_as_told", "result_as_told", "kept_again"]
 """Why nobody is told: the alert is silenced; an area's alert tells of it; a month may merely be late; the department
-knows the level, or how the target came out, already."""
+knows the level, or how the target came out, already; what a 提示 was about is over, and had asked for nothing."""
 
 GROWN = Fraction(6, 5)
 """How much of the gap that was last told makes it news: a fifth more."""
 
 
-def untold(before: Episode, event: AlertEvent | AlertAdvised, *, silenced: bool) -> Untold | None:
+def untold(before: Episode, event: AlertEvent | AdviceEvent, *, silenced: bool) -> Untold | None:
     """Why nobody is told of an event of the episode that stood as ``before``; None where somebody is.
 
     A raise and a close always are; the rest not while the alert is ``silenced``.
@@ -46,6 +46,8 @@ def untold(before: Episode, event: AlertEvent | AlertAdvised, *, silenced: bool)
     match event:
         case AlertRaised() | AlertReopened() | AlertResolved() | AlertClosedByCorrection() | AlertExpired():
             return None
+        case AlertAdviceLifted():
+            return "kept_again"
         case AlertOutcomeChanged():
             return "result_as_told" if same_result(event) else None
         case AlertLevelChanged() | AlertFrozen() if event.gathered_by and not silenced:
@@ -53,7 +55,7 @@ def untold(before: Episode, event: AlertEvent | AlertAdvised, *, silenced: bool)
     return "silenced" if silenced else _no_news(before, event)
 
 
-def _no_news(before: Episode, event: AlertEvent | AlertAdvised) -> Untold | None:
+def _no_news(before: Episode, event: AlertEvent | AdviceEvent) -> Untold | None:
     if isinstance(event, AlertFrozen) and event.quiet:
         return "month_late"
     if isinstance(event, AlertLevelChanged) and not tells(before, event):

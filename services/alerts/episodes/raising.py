@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from services.alerts.episodes.doubts import DOUBTFUL, waits_for_review
-from services.alerts.episodes.episode import NO_LONGER_BINDING, AlertDecision, Episode
+from services.alerts.episodes.episode import LIKELY_MISSED, NO_LONGER_BINDING, AlertDecision, Episode
 from services.alerts.episodes.known_months import History, current_levels, warranted
 from services.alerts.episodes.policy import Policy, rank
 from services.alerts.episodes.reopening import reopened, undone
@@ -80,7 +80,7 @@ def _advised(assessed: ProgressAssessed, number: str) -> AlertDecision:
         indicator=assessed.indicator,
         region=assessed.region,
         period=assessed.period,
-        reason="likely_missed",
+        reason=LIKELY_MISSED,
         assessment=assessed.assessment,
     )
     return AlertDecision((advised,), "advised")

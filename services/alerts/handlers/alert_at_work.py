@@ -10,7 +10,7 @@ from services.alerts.channels import ROBOT_CHANNELS
 from services.alerts.episodes import episode as standing
 from services.alerts.episodes import summary
 from services.alerts.episodes.episode import Episode
-from services.alerts.episodes.events import EpisodeEvent, ToldEvent
+from services.alerts.episodes.events import AdviceEvent, EpisodeEvent, ToldEvent
 from services.alerts.episodes.gathering import Gathering, OpenAlert
 from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.episodes.numbering import GivenNumber
@@ -24,7 +24,7 @@ from services.alerts.messages.notices import Notice
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.repository.assessments import Touched
 from services.alerts.repository.streams import DatedEvent
-from shared.events import AlertAdvised, Event, Level, NotificationQueued, ProgressAssessed
+from shared.events import Event, Level, NotificationQueued, ProgressAssessed
 from shared.store import NewEvent
 
 
@@ -106,13 +106,13 @@ class AlertAtWork:
         if self.given is None:
             self.given = self.newly_given = number
 
-    def record(self, event: EpisodeEvent | AlertAdvised, today: date, at: int, correlation_id: str) -> None:
+    def record(self, event: EpisodeEvent | AdviceEvent, today: date, at: int, correlation_id: str) -> None:
         """An event happened, at ``at`` (UTC microseconds) on the day ``today`` in China."""
         self.state = standing.evolve(self.state, event)
         self.handling = handling.evolve(self.handling, event, today)
         self.summary = summary.evolve(self.summary, event, today)
         self.promises = promise.evolve(self.promises, event, today)
-        if not isinstance(event, AlertAdvised):
+        if not isinstance(event, AdviceEvent):
             row = self.rows[event.episode] = project(self.rows.get(event.episode), event, self.stream, at)
             self._gather(row)
         self.events.append((event, correlation_id))

@@ -8,12 +8,13 @@ from typing import NamedTuple
 import sqlalchemy as sa
 import structlog
 
+from services.alerts.episodes import lifecycle
+from services.alerts.episodes.advice import advising
 from services.alerts.episodes.episode import AlertDecision
-from services.alerts.episodes.events import AlertEvent
+from services.alerts.episodes.events import AdviceEvent, AlertEvent
 from services.alerts.episodes.expiry import is_over
 from services.alerts.episodes.gathering import Gathering
-from services.alerts.episodes.known_months import remember
-from services.alerts.episodes.lifecycle import decide
+from services.alerts.episodes.known_months import of_kind, remember
 from services.alerts.episodes.news import gap_grew, untold
 from services.alerts.episodes.numbering import Numbering
 from services.alerts.episodes.policy import Policies
@@ -29,14 +30,7 @@ from services.alerts.repository.streams import AlertStreams
 from shared.catalogue.catalogue import Catalogue
 from shared.codec import Codec
 from shared.consume import Steps
-from shared.events import (
-    AlertAdvised,
-    AlertExpired,
-    AlertReopened,
-    AlertResolved,
-    Event,
-    ProgressAssessed,
-)
+from shared.events import AlertAdviceLifted, AlertExpired, AlertReopened, AlertResolved, Event, ProgressAssessed
 from shared.periods import Clock, Month, to_microseconds, today_in_china
 from shared.store import Recorded
 
@@ -57,7 +51,7 @@ class _Work(NamedTuple):
 
 
 class FiguresHandler:
-    """Decides on every assessment of a binding target, and queues what follows, in one transaction."""
+    """Decides on every assessment of a target that has alerts or 提示, and queues what follows, in one transaction."""
 
     def __init__(
         self,
@@ -107,16 +101,14 @@ class FiguresHandler:
         """Decide, and queue a message for each event that the department is told about."""
         alert = work.alerts.get(stream_of(event))
         if alert is None:
-            return  # not a binding target, and no alert of it is open
+            return  # neither a binding target nor one that 提示 are given of, and no alert of it is open
         today = today_in_china(self._clock)
         number = alert.given or work.numbering.number(alert.stream, event.plan, event.row, event.region)
         gathered_by = alert.gathering.gathered_by(event.indicator, event.region)
-        policy = self._policies.of(event.plan)
-        decision = decide(
-            alert.state, alert.history, event, policy, number.number, today, gathered_by, self._last(event)
-        )
+        decision = self._decide(alert, event, number.number, gathered_by)
         if decision.recorded:
-            alert.history[event.period] = remember(alert.history.get(event.period), decision.seen(event.assessment))
+            known, seen = alert.history.get(event.period), decision.seen(event.assessment)
+            alert.history[event.period] = remember(known, seen, binding=event.binding)
             alert.touched[event.period] = Touched(event, decision.held, correlation_id)
         if decision.events:
             alert.named(number)
@@ -125,6 +117,22 @@ class FiguresHandler:
         if decision.recorded and not decision.held and not told and not quiet:
             grown = gap_grew(alert.state, alert.history, event, gathered_by)
             self._apply_all(alert, grown, event, correlation_id, work.queued)
+
+    def _decide(self, alert: AlertAtWork, event: ProgressAssessed, number: str, gathered_by: str) -> AlertDecision:
+        """On the months of its own kind: an expected month is no ground for an alert, nor a binding one for a 提示."""
+        today, last, policy = today_in_china(self._clock), self._last(event), self._policies.of(event.plan)
+        if not event.binding and not alert.state.open:
+            if not self._advised(event):
+                return AlertDecision((), "not_binding", recorded=False)
+            history = of_kind(alert.history, binding=False)
+            return advising.decide(alert.state, history, event, policy, number, today, last)
+        history = of_kind(alert.history, binding=True)
+        return lifecycle.decide(alert.state, history, event, policy, number, today, gathered_by, last)
+
+    def _advised(self, event: ProgressAssessed) -> bool:
+        """Whether 提示 are given of an expected target."""
+        plan = self._catalogue.plans.get(event.plan)
+        return plan is not None and any(each.row == event.row and each.advised for each in plan.targets)
 
     def _apply_all(
         self,
@@ -139,7 +147,7 @@ class FiguresHandler:
         if decision.events:
             self._log(assessed, decision, correlation_id)
         for event in decision.events:
-            assert isinstance(event, AlertEvent | AlertAdvised)
+            assert isinstance(event, AlertEvent | AdviceEvent)
             if isinstance(event, AlertResolved | AlertExpired):
                 record_promise(alert, event, self._policies, self._clock, correlation_id)
             dated = self._dispatch.with_days(event, assessed.plan)
@@ -153,7 +161,7 @@ class FiguresHandler:
     def _apply(
         self,
         alert: AlertAtWork,
-        event: AlertEvent | AlertAdvised,
+        event: AlertEvent | AdviceEvent,
         assessed: ProgressAssessed,
         correlation_id: str,
         queued: list[NotificationRow],
@@ -164,18 +172,18 @@ class FiguresHandler:
         if isinstance(event, AlertReopened):
             event = with_moved_days(event, alert.handling, today, self._policies.calendar)
         alert.record(event, today, to_microseconds(self._clock.now()), correlation_id)
-        if untold(before, event, silenced=silenced) is not None:
+        if isinstance(event, AlertAdviceLifted) or untold(before, event, silenced=silenced) is not None:
             return False
         occasion = alert.occasion(event, assessed, before.level if before.open else None, correlation_id)
         queued.extend(alert.queue(self._dispatch.notices(occasion, alert.secret)))
         return True
 
     def _open(self, connection: sa.Connection, events: Sequence[Event]) -> _Work:
-        """The alert of every binding target, and of those that are binding no longer but have one open."""
+        """The alert of every binding target, and of those that are not but have one open or are advised of."""
         assessed = [event for event in events if isinstance(event, ProgressAssessed)]
         still_open = {stream for stream, _ in episodes.open_streams(connection)} if assessed else set()
-        named = [(stream_of(event), event.binding) for event in assessed]
-        streams = list(dict.fromkeys(stream for stream, binding in named if binding or stream in still_open))
+        named = [(stream_of(event), event.binding or self._advised(event)) for event in assessed]
+        streams = list(dict.fromkeys(stream for stream, wanted in named if wanted or stream in still_open))
         if not streams:
             return _Work({}, Numbering((), ()), [])
         gathering = Gathering(self._catalogue.ancestors, episodes.open_alerts(connection))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from services.alerts.episodes.advice.advising import of_expected
 from services.alerts.episodes.events import AskingEvent, ToldEvent
 from services.alerts.messages.facts import facts_of
 from services.alerts.messages.message import ComposedMessage
+from services.alerts.messages.occasions.advising import EXPECTED_LOOK
 from services.alerts.messages.occasions.ending import OUTCOME_LOOKS, EndingEvent
 from services.alerts.messages.paragraphs import deadlines_of, paragraphs_of
 from services.alerts.messages.rendering import SIMULATED, Letter, render_html, render_text
@@ -92,6 +94,8 @@ def _called(alert: str, episode: int) -> str:
 def _look(event: ToldEvent, assessment: Assessment) -> LevelLook:
     if isinstance(event, AlertRaised | AlertLevelChanged):
         return LOOKS[event.level]
+    if of_expected(event):
+        return EXPECTED_LOOK
     level = LOOKS[event.level if isinstance(event, AlertReopened) else assessment.level]
     if type(event) in _NAMED:
         return LevelLook(f"{_NAMED[type(event)]}·{level.name}", level.shape, level.colour)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from services.alerts.episodes.advice.advising import of_expected
 from services.alerts.episodes.events import AskingEvent, ToldEvent
 from services.alerts.episodes.policy import rank
 from services.alerts.messages import sentences
 from services.alerts.messages.occasions import reviews
+from services.alerts.messages.occasions.advising import advising
 from services.alerts.messages.occasions.ending import EndingEvent, ending
 from services.alerts.messages.occasions.promises import promised, supervised
 from services.alerts.messages.subject import MessagePlace, MessageSubject
@@ -53,6 +55,8 @@ def paragraphs_of(
         ]
     if isinstance(event, EndingEvent):
         return [line for line in ending(event, subject, place, _change(event, subject, place)) if line]
+    if of_expected(event):
+        return [line for line in advising(event, subject) if line]
     lines: list[str] = []
     if isinstance(event, AlertFrozen):
         lines.append(sentences.frozen(assessment, subject))

@@ -76,6 +76,8 @@ def _add_alerts(
     async def alert(request: Request, number: str) -> Response:
         discretion = Discretion(access, authentication.page_visitor(request))
         episodes = [discretion.history(each) for each in await run_in_threadpool(reading.alert, number)]
+        if not episodes and (advice := await run_in_threadpool(reading.advised, number)) is not None:
+            return renderer.page("advised.html", here="/alerts", alert=discretion.advised(advice))
         if not episodes:
             return missing(renderer, "/alerts", f"没有编号为“{number[:40]}”的预警")
         content: dict[str, Any] = {"episodes": episodes, "alert": episodes[0], "key": secrets.token_urlsafe(16)}

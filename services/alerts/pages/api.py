@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import get_args
 
 from fastapi import APIRouter, Request, Response
@@ -12,7 +13,7 @@ from services.alerts.episodes.row import StateFilter
 from services.alerts.reading.alerts import AlertsReading
 from services.alerts.reading.answers import AlertAnswer, AlertsAnswer, AlertsPoint
 from services.alerts.reading.past_alerts import PastAlerts
-from services.alerts.reading.shown import AlertHistory
+from services.alerts.reading.shown import AlertAdvice, AlertHistory
 from services.alerts.reading.visibility import Discretion
 from shared.catalogue.catalogue import Catalogue
 from shared.points import Point
@@ -53,6 +54,9 @@ def router(reading: AlertsReading, past: PastAlerts, catalogue: Catalogue, visit
             episodes = await run_in_threadpool(reading.alert, number)
         else:
             episodes = await run_in_threadpool(past.alert, point, number)
+        if not episodes:
+            read = partial(reading.advised, number) if point is None else partial(past.advised, point, number)
+            return json_response(advice_detail(await run_in_threadpool(read), discretion, number, point))
         return json_response(detail([discretion.history(each) for each in episodes], number, point))
 
     return routes
@@ -83,6 +87,38 @@ def detail(episodes: list[AlertHistory], number: str, point: Point | None = None
         level=newest.level,
         level_name=newest.level_name,
         episodes=episodes,
+        as_of=_as_of(point),
+    )
+
+
+def advice_detail(
+    advice: AlertAdvice | None, discretion: Discretion, number: str, point: Point | None = None
+) -> AlertAnswer:
+    """What is told under a number without any episode.
+
+    Raises:
+        Problem: 404 when there was no 提示 either.
+    """
+    if advice is None:
+        raise Problem(404, "alert-unknown", f"没有编号为“{number[:40]}”的预警")
+    shown = discretion.advised(advice)
+    return AlertAnswer(
+        number=shown.number,
+        plan=shown.plan,
+        plan_name=shown.plan_name,
+        row=shown.row,
+        indicator=shown.indicator,
+        name=shown.name,
+        region=shown.region,
+        region_name=shown.region_name,
+        binding=shown.binding,
+        episode=0,
+        state=shown.state,
+        state_name=shown.state_name,
+        level=None,
+        level_name=None,
+        episodes=[],
+        advice=shown.advice,
         as_of=_as_of(point),
     )
 

@@ -19,9 +19,10 @@ from services.alerts.messages.message import impersonal
 from services.alerts.messages.wording import Scale
 from services.alerts.reading import notification_queries as notifications
 from services.alerts.reading import queries
+from services.alerts.reading.advised import advice_view
 from services.alerts.reading.episode_chart import EpisodeChart, episode_chart
 from services.alerts.reading.message_views import message_view
-from services.alerts.reading.shown import AlertEpisode, AlertHistory, WholeMessage
+from services.alerts.reading.shown import AlertAdvice, AlertEpisode, AlertHistory, WholeMessage
 from services.alerts.reading.told_reviews import still_in_review
 from services.alerts.reading.views import alert_views, episode_views
 from services.alerts.reading.visibility import Discretion
@@ -72,6 +73,18 @@ class AlertsReading:
         views = episode_views(rows, messages, past, self._catalogue)
         told = still_in_review(known, self._scale(views[0]), self._catalogue)
         return [replace_view(each, in_review=told) if each.state in OPEN_STATES else each for each in views]
+
+    def advised(self, number: str) -> AlertAdvice | None:
+        """The 提示 under a number without any episode; None for an unknown one."""
+        if not number.isprintable():
+            return None
+        with self._database.read() as connection:
+            stream = numbers.stream_of(connection, number)
+            if stream is None:
+                return None
+            past = queries.past(connection, self._store, stream)
+            messages = notifications.of_alerts(connection, [number])
+        return advice_view(number, past, messages, self._catalogue)
 
     def charts(self, episodes: Iterable[AlertHistory], discretion: Discretion) -> dict[int, EpisodeChart]:
         """The months of each of an alert's episodes, as far as they can be drawn and may be seen."""

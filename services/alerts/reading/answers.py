@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec import UNSET, Struct, UnsetType
 
 from services.alerts.episodes.row import EpisodeState
-from services.alerts.reading.shown import AboutAlert, AlertEpisode, AlertHistory
+from services.alerts.reading.shown import AboutAlert, AdviceState, AlertEpisode, AlertHistory, AlertStep
 from shared.events import Level
 
 
@@ -25,12 +25,16 @@ class AlertsAnswer(Struct, frozen=True, kw_only=True):
 
 
 class AlertAnswer(AboutAlert, frozen=True, kw_only=True):
-    """``GET /v1/alerts/{number}``: the newest episode at the top, all of them below it."""
+    """``GET /v1/alerts/{number}``: the newest episode at the top, all of them below it.
+
+    Of a number under which there was only ever a 提示 there is no episode (0), no level, and its ``advice``.
+    """
 
     episode: int
-    state: EpisodeState
+    state: EpisodeState | AdviceState
     state_name: str
-    level: Level
-    level_name: str
+    level: Level | None
+    level_name: str | None
     episodes: list[AlertHistory]
+    advice: list[AlertStep] | UnsetType = UNSET
     as_of: AlertsPoint | UnsetType = UNSET

@@ -12,10 +12,11 @@ from services.alerts.episodes.events import EpisodeEvent
 from services.alerts.episodes.row import EpisodeRow, StateFilter, project
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.reading import notification_queries, queries
+from services.alerts.reading.advised import advice_view
 from services.alerts.reading.recorded import RecordedEvent
-from services.alerts.reading.shown import AlertEpisode, AlertHistory
+from services.alerts.reading.shown import AlertAdvice, AlertEpisode, AlertHistory
 from services.alerts.reading.views import alert_views, episode_views
-from services.alerts.repository import numbers
+from services.alerts.repository import numbers as given_numbers
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.periods import Clock, to_microseconds
@@ -73,6 +74,19 @@ class PastAlerts:
         past = [each for each in stream if each.recorded.position <= point.position]
         return episode_views(rows, messages, past, self._catalogue)
 
+    def advised(self, point: Point, number: str) -> AlertAdvice | None:
+        """The 提示 that there were by then under a number without any episode; None where there were none."""
+        if not number.isprintable():
+            return None
+        with self._database.read() as connection:
+            stream = given_numbers.stream_of(connection, number)
+            if stream is None:
+                return None
+            recorded = queries.past(connection, self._store, stream)
+            messages = self._messages(connection, [number], point)
+        past = [each for each in recorded if each.recorded.position <= point.position]
+        return advice_view(number, past, messages, self._catalogue)
+
     def _events(self, connection: sa.Connection, point: Point) -> Iterator[RecordedEvent]:
         after = 0
         while after < point.position:
@@ -86,7 +100,7 @@ class PastAlerts:
             if isinstance(event, _EPISODE_EVENTS):
                 key = (recorded.stream, event.episode)
                 found[key] = project(found.get(key), event, recorded.stream, recorded.recorded_at)
-        given = numbers.by_stream(connection)  # an event may name a number that two alerts shared
+        given = given_numbers.by_stream(connection)  # an event may name a number that two alerts shared
         rows = [row._replace(number=given[row.stream]) for row in found.values()]
         return sorted(rows, key=lambda row: (-row.changed_at, row.number, -row.episode))
 

@@ -6,6 +6,7 @@ The order of fields is the order in which they are answered.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -159,6 +160,19 @@ class AboutAlert(Struct, frozen=True, kw_only=True):
     region: str
     region_name: str
     binding: bool
+
+
+AdviceState = Literal["advised", "advice_over"]
+"""Of a number without an alert: whether its last 提示 stands, as far as is recorded. That of 蓝 ends unrecorded."""
+
+
+class AlertAdvice(AboutAlert, frozen=True, kw_only=True):
+    """A target that was only ever advised of, with the 提示 there were, oldest first, and that they were over."""
+
+    state: AdviceState
+    state_name: str
+    advice: list[AlertStep]
+    department: str | UnsetType = UNSET
 
 
 class EpisodeStanding(AboutAlert, frozen=True, kw_only=True):

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from services.alerts.episodes.events import AlertEvent, PeopleEvent
+from services.alerts.episodes.advice.advising import of_expected
+from services.alerts.episodes.events import AdviceEvent, AlertEvent, PeopleEvent
 from services.alerts.messages.notification import NotificationRow
 from services.alerts.messages.wording import LOOKS, REASONS, AlertFigure, Scale, figures
 from services.alerts.reading.handling_views import people_entry, promise_words
@@ -18,6 +19,7 @@ from services.alerts.reading.shown import AlertCoverage, AlertMessage, AlertStep
 from services.alerts.reading.told_reviews import told_of_reviews
 from shared.catalogue.catalogue import Catalogue
 from shared.events import (
+    AlertAdviceLifted,
     AlertAdvised,
     AlertClosedByCorrection,
     AlertExpired,
@@ -43,6 +45,7 @@ ADVICE = 0
 
 _HEADINGS: dict[type[Event], str] = {
     AlertAdvised: "提示",
+    AlertAdviceLifted: "提示结束",
     AlertRaised: "发出预警",
     AlertLevelChanged: "级别变化",
     AlertGapGrew: "差距扩大",
@@ -72,7 +75,7 @@ def timelines(
             scale = _scale(event, catalogue)
         if isinstance(event, NotificationQueued):
             _caused(found[event.episode], event.instead_of).append(sent[event.notification])
-        elif isinstance(event, AlertAdvised):
+        elif isinstance(event, AdviceEvent):
             found[ADVICE].append(_entry(each, event, scale))
         elif isinstance(event, AlertPromiseBroken):
             found[event.episode].append(_entry(each, event, scale))
@@ -114,11 +117,12 @@ def coverage_of(assessment: Assessment) -> AlertCoverage:
 
 def _entry(
     past: RecordedEvent,
-    event: AlertEvent | AlertPromiseBroken | AlertAdvised,
+    event: AlertEvent | AlertPromiseBroken | AdviceEvent,
     scale: Scale | None,
 ) -> AlertStep:
     level = event.level if isinstance(event, AlertRaised | AlertLevelChanged | AlertReopened) else None
-    level = event.assessment.level if isinstance(event, AlertAdvised | AlertGapGrew) else level
+    if isinstance(event, AlertGapGrew | AlertAdvised) and not of_expected(event):  # which names no level of alerts
+        level = event.assessment.level
     assessment = (
         None if isinstance(event, AlertFrozen | AlertFreezeLasted) or _of_another_month(event) else event.assessment
     )
@@ -151,6 +155,6 @@ def _entry(
     )
 
 
-def _of_another_month(event: AlertEvent | AlertPromiseBroken | AlertAdvised) -> bool:
+def _of_another_month(event: AlertEvent | AlertPromiseBroken | AdviceEvent) -> bool:
     """Whether the figures that an event holds are of a month before the one that it is about."""
     return isinstance(event, AlertExpired) and bool(event.figures_period)

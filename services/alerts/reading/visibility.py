@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from services.alerts.episodes.known_months import History
 from services.alerts.messages.wording import AlertFigure
 from services.alerts.reading.shown import (
+    AlertAdvice,
     AlertCoverage,
     AlertEpisode,
     AlertHistory,
@@ -70,6 +71,10 @@ class Discretion:
             advice=[self._step(each, episode.region) for each in episode.advice],
             in_review=episode.in_review if self.reads_messages(episode.region) else [],
         )
+
+    def advised(self, advice: AlertAdvice) -> AlertAdvice:
+        """The 提示 of a target without an alert as they show."""
+        return replace(advice, advice=[self._step(each, advice.region) for each in advice.advice])
 
     def months(self, history: History, region: str) -> History:
         """The months of an alert's target as they show: without figures where not all of them are accepted."""

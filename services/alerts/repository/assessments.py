@@ -1,4 +1,4 @@
-"""What is known of each month of each binding target. SQL only."""
+"""What is known of each month of each target that is decided on. SQL only."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class Touched(NamedTuple):
 
 def histories(connection: sa.Connection, streams: Sequence[str]) -> dict[str, dict[str, KnownMonth]]:
     """What is known of each period, by stream."""
-    query = sa.select(_C.stream, _C.period, _C.level, _C.data_version, _C.rule_version, _C.judged)
+    query = sa.select(_C.stream, _C.period, _C.level, _C.data_version, _C.rule_version, _C.judged, _C.binding)
     found: dict[str, dict[str, KnownMonth]] = {stream: {} for stream in streams}
-    for stream, period, level, data_version, rule_version, judged in connection.execute(
+    for stream, period, level, data_version, rule_version, judged, binding in connection.execute(
         query.where(_C.stream.in_(streams)).order_by(_C.stream, _C.period)
     ):
         assessment = _decode(judged) if judged is not None else None
-        found[stream][period] = KnownMonth(level, data_version, rule_version, assessment)
+        found[stream][period] = KnownMonth(level, data_version, rule_version, assessment, binding)
     return found
 
 
@@ -86,4 +86,5 @@ def _row(stream: str, period: str, touched: Touched, known: KnownMonth) -> tuple
         _encode(known.judged) if known.judged is not None else None,
         _encode(assessed) if touched.held else None,
         touched.correlation_id,
+        known.binding,
     )

@@ -46,6 +46,7 @@ COMPLETED_COLUMNS = (
     "unit",
 )
 ATTRIBUTES = {"约束性": Attribute.BINDING, "预期性": Attribute.EXPECTED}
+ADVISE_WORDS = ("", "true")
 BOUND_WORDS = ("", "about", *(bound.value for bound in Bound))
 
 
@@ -130,6 +131,16 @@ def _attribute(row: FileRow) -> Attribute | None:
     return attribute
 
 
+def _advise(row: FileRow, attribute: Attribute | None) -> bool:
+    """Whether a plan asks for a 提示; a binding row has its alerts."""
+    word = row.text("advise")
+    if word not in ADVISE_WORDS:
+        row.error("unknown_word", f"“advise”应为空或 true，而不是“{word}”")
+    if word and attribute is Attribute.BINDING:
+        row.error("advise_binding", "“advise”只用于预期性指标；约束性指标按规则预警")
+    return word == "true"
+
+
 def _target(row: FileRow, head: PlanHead, indicators: Mapping[str, Indicator]) -> Target | None:
     number, unit = row.integer("row"), _unit(row)
     indicator, attribute = _indicator(row, unit, indicators), _attribute(row)
@@ -158,6 +169,7 @@ def _target(row: FileRow, head: PlanHead, indicators: Mapping[str, Indicator]) -
         source=head.source("targets", number),
         section=row.text("section"),
         usual_revision=_not_negative(row, "usual_revision"),
+        advise=_advise(row, attribute),
     )
 
 

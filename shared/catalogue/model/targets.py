@@ -27,7 +27,8 @@ class Target:
     ``baseline`` and ``value`` are in the printed ``unit`` (万人, %, …), exact decimals;
     ``baseline_bound`` marks a baseline that was itself printed as a bound (``>95``) or as
     approximate (``83左右``). ``part_of`` is the row number that this 其中 row is part of.
-    ``usual_revision`` is how far the figure is usually revised later, in ``unit`` (None: not known).
+    ``usual_revision`` is how far the figure is usually revised later, in ``unit`` (None: not known). ``advise``: the
+    plan asks for a 提示 where the row, an expected one, falls behind.
     """
 
     plan: str
@@ -48,10 +49,16 @@ class Target:
     source: Source
     section: str = ""
     usual_revision: Decimal | None = None
+    advise: bool = False
 
     @property
     def binding(self) -> bool:
         return self.attribute is Attribute.BINDING
+
+    @property
+    def advised(self) -> bool:
+        """Whether 提示 are given of the row while it is expected: of a bound to keep, and where its plan says so."""
+        return self.advise or self.horizon is Horizon.THROUGHOUT
 
     @property
     def value_exact(self) -> Fraction | None:

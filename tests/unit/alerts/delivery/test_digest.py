@@ -62,3 +62,15 @@ def test_what_a_message_says_is_no_markup_of_the_mail() -> None:
 def test_the_same_gathering_is_the_same_bytes() -> None:
     gathered = [an_item(1, "甲"), an_item(2, "乙")]
     assert digest_of(NAME, gathered) == digest_of(NAME, gathered)
+
+
+def test_a_mail_of_nothing_but_advice_is_no_report_of_alerts() -> None:
+    def advice(sequence: int) -> Outgoing:
+        item = an_item(sequence, "【提示】甲")
+        message = changed(item.message, facts=item.message.facts | {"event": "AlertAdvised"}, action="看指标轨迹")
+        return replace(item, message=message)
+
+    alone = digest_of(NAME, [advice(1), advice(2)]).message
+    assert alone.title.startswith("提示日报")
+    assert "预警" not in alone.text + alone.html
+    assert digest_of(NAME, [advice(1), an_item(2, "乙")]).message.title.startswith("预警、提示日报")

@@ -240,3 +240,31 @@ def test_advice_stands_on_the_page_of_the_alert_that_came_later(setting: Setting
     assert (advice.heading, advice.period, advice.level) == ("提示", JAN, "blue")
     assert [each.sequence for each in advice.messages] == [1]
     assert [each.type for each in view.events] == ["AlertRaised"]
+
+
+RATE: dict[str, Any] = {"row": 2, "indicator": "surveyed_unemployment_rate", "binding": False, "rule": "ceiling"}
+BROKEN: dict[str, Any] = {**RATE, "reason": "bound_breached"}
+
+
+def test_an_expected_bound_is_advised_of_and_lifted_without_a_row_in_any_list(setting: Setting) -> None:
+    setting.assess(*levels((JAN, "yellow"), (FEB, "orange"), **BROKEN))
+    assert setting.names() == ["AlertAdvised", "NotificationQueued"]
+    kept = an_assessed(MAR, "normal", data_version=9, accepted_met=True, **RATE, reason="bound_kept")
+    setting.assess(kept, kept)
+    assert setting.names() == ["AlertAdvised", "NotificationQueued", "AlertAdviceLifted"]
+    assert count(setting, EPISODES) == 0
+    assert setting.reading.alerts("all") == []
+    view = setting.reading.advised("CQ-02")
+    assert view is not None
+    assert (view.state_name, view.binding) == ("提示已结束", False)
+    assert [(each.heading, each.level) for each in view.advice] == [("提示", None), ("提示结束", None)]
+    assert setting.reading.advised("CQ-03") is None
+
+
+def test_months_in_which_a_target_was_expected_are_no_ground_for_an_alert(setting: Setting) -> None:
+    binding = BROKEN | {"binding": True}
+    setting.assess(an_assessed(JAN, "yellow", data_version=1, **BROKEN))
+    setting.assess(an_assessed(FEB, "yellow", data_version=2, **binding))
+    assert setting.names() == []
+    setting.assess(an_assessed(MAR, "yellow", data_version=3, **binding))
+    assert setting.names() == ["AlertRaised", "NotificationQueued"]

@@ -49,6 +49,8 @@ def test_a_published_plan_has_no_errors(catalogue: Catalogue, folder: Path) -> N
         ("targets.csv", ",约束性,end,at_least,2.96", ",约束性,finally,at_least,2.96", "unknown_word", 5),
         ("targets.csv", ",约束性,end,at_least,2.96", ",约束性,plan,at_least,2.96", "horizon_differs", 5),
         ("targets.csv", ",约束性,end,at_least,2.96", ",约束性,end,more_than,2.96", "bound_differs", 5),
+        ("targets.csv", ",usual_revision", ",advise", "unknown_word", 5),
+        ("targets.csv", ",usual_revision", ",advise", "advise_binding", 5),
         ("targets.csv", "\n6,", "\n5,", "duplicate_row", 5),
         ("targets.csv", "\n6,", "\n26,", "row_number", 26),
         ("targets.csv", "\n6,", "\n26,", "missing_row", None),

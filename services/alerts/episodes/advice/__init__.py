@@ -1,0 +1,1 @@
+"""The 提示 of expected targets, which have no episodes."""
