@@ -86,6 +86,7 @@ class Office:
             self.standby.programs, self.standby._folder, self.standby.password, self.primary.port
         )
         self.ended.callback(then.stop)
+        self.ended.callback(then.close)
         then.start()
         then.run("SELECT pg_promote()")
 
