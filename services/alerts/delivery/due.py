@@ -31,7 +31,8 @@ def due(
     """Messages to be tried at ``now``, oldest first, then digests; none to whom is ``paused`` (channel, recipient).
 
     A recipient gets an alert's messages in their order: one waits while an earlier one does, and a digest
-    while one of its messages does.
+    while one of its messages does. One that came after a message which follows the digest goes by itself: else the
+    digest would wait for that message, and that message for the digest, for ever.
     """
     digests = (each for each in _digests(connection, now) if _to(each) not in paused)
     return [*_single(connection, now, limit, paused), *digests]
@@ -63,7 +64,10 @@ def _to(parcel: Parcel) -> tuple[str, str]:
 def _single(connection: sa.Connection, now: int, limit: int, paused: Collection[tuple[str, str]]) -> list[Parcel]:
     query = (
         sa.select(NOTIFICATIONS)
-        .where(_C.state == "queued", _C.next_attempt_at <= now, _C.digest == "", ~_waits())
+        .where(_C.state == "queued", _C.next_attempt_at <= now)
+        .where(
+            sa.or_(sa.and_(_C.digest == "", ~_waits()), sa.and_(_C.digest != "", _follows_its_digest(), ~_earlier()))
+        )
         .where(*(~sa.and_(_C.channel == channel, _C.recipient == recipient) for channel, recipient in sorted(paused)))
         .order_by(_C.id)
         .limit(limit)
@@ -77,7 +81,7 @@ def _digests(connection: sa.Connection, now: int) -> Iterable[Parcel]:
     begun = sa.select(late.c.digest).where(late.c.state == "queued", late.c.next_attempt_at <= now).distinct()
     query = (
         sa.select(NOTIFICATIONS, _waits())
-        .where(_C.state == "queued", _C.digest != "", _C.digest.in_(begun))
+        .where(_C.state == "queued", _C.digest != "", _C.digest.in_(begun), ~_follows_its_digest())
         .order_by(_C.digest, _C.id)
     )
     names = NOTIFICATIONS.c.keys()
@@ -93,12 +97,31 @@ def _digests(connection: sa.Connection, now: int) -> Iterable[Parcel]:
 
 def _waits() -> sa.ColumnElement[bool]:
     """Whether an earlier message of the alert to the recipient over the channel is queued, in another parcel."""
+    return _earlier(in_another_parcel=True)
+
+
+def _earlier(*, in_another_parcel: bool = False) -> sa.ColumnElement[bool]:
     earlier = NOTIFICATIONS.alias("earlier")
+    queued = sa.exists().where(earlier.c.state == "queued", *_of_the_same(earlier), earlier.c.id < _C.id)
+    return queued.where(sa.or_(earlier.c.digest == "", earlier.c.digest != _C.digest)) if in_another_parcel else queued
+
+
+def _follows_its_digest() -> sa.ColumnElement[bool]:
+    """Whether another message of the alert stands between it and the first that is gathered in the same digest.
+
+    Whatever became of these two since: what goes by itself once never goes under the digest's name.
+    """
+    between, first = NOTIFICATIONS.alias("between"), NOTIFICATIONS.alias("first")
     return sa.exists().where(
-        earlier.c.state == "queued",
-        earlier.c.alert == _C.alert,
-        earlier.c.channel == _C.channel,
-        earlier.c.recipient == _C.recipient,
-        earlier.c.id < _C.id,
-        sa.or_(earlier.c.digest == "", earlier.c.digest != _C.digest),
+        *_of_the_same(between),
+        *_of_the_same(first),
+        between.c.id < _C.id,
+        between.c.digest != _C.digest,
+        first.c.digest == _C.digest,
+        first.c.id < between.c.id,
     )
+
+
+def _of_the_same(other: sa.FromClause) -> tuple[sa.ColumnElement[bool], ...]:
+    """Of the same alert to the same recipient over the same channel."""
+    return other.c.alert == _C.alert, other.c.channel == _C.channel, other.c.recipient == _C.recipient

@@ -161,3 +161,31 @@ def test_one_short_question_tells_whether_there_is_anything_to_do(
     queued(setting, message("one", **changes))
     with setting.database.read() as connection:
         assert anything_due(connection, now) == worth_asking
+
+
+def test_what_is_gathered_after_a_message_that_follows_its_digest_goes_by_itself(setting: Setting) -> None:
+    """A plan that is loaded late tells many months at once: improved, worse, improved; neither waits for the other."""
+    day = "digest-2023-04-07-mail"
+    rows = (
+        message("better", digest=day),
+        message("calm", digest=day),
+        message("worse"),
+        message("again", digest=day),
+        message("more", digest=day),
+        message("other", alert="CQ-07", digest=day),
+        message("closed"),
+    )
+    queued(setting, *rows)
+    went: list[tuple[str, ...]] = []
+    while found := parcels(setting):
+        went += found
+        with setting.database.write() as connection:
+            for row in [row for parcel in due(connection, NOW, 100) for row in parcel.parts]:
+                assert queue.finish(connection, row, "delivered", NOW, "")
+    assert went == [("better", "calm", "other"), ("worse",), ("again",), ("more",), ("closed",)]
+
+
+def test_what_goes_by_itself_waits_for_its_digest_too(setting: Setting) -> None:
+    day = "digest-2023-04-07-mail"
+    queued(setting, message("better", digest=day), message("worse"), message("again", digest=day))
+    assert parcels(setting) == [("better",)]
