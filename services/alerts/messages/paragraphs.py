@@ -19,10 +19,12 @@ from shared.events import (
     AlertAnswerReturned,
     AlertClosedByCorrection,
     AlertEscalated,
+    AlertExpired,
     AlertFreezeLasted,
     AlertFrozen,
     AlertGapGrew,
     AlertLevelChanged,
+    AlertOutcomeChanged,
     AlertPromiseKept,
     AlertRaised,
     AlertReopened,
@@ -124,6 +126,8 @@ def _change(event: ToldEvent, subject: MessageSubject, place: MessagePlace) -> s
             change = sentences.grown(event, subject)
         case AlertLevelChanged():
             change = f"较上一号：{_moved(event)}（{REASONS[event.reason]}）"
+        case AlertExpired() | AlertOutcomeChanged():  # the result is the first that it says
+            change = f"上一号为{LOOKS[place.previous_level].name}" if place.previous_level is not None else ""
         case _:
             previous = f"上一号为{LOOKS[place.previous_level].name}；" if place.previous_level is not None else ""
             change = f"{previous}{REASONS[event.reason]}"

@@ -13,6 +13,7 @@ from shared.events import AlertGapGrew, Assessment, Level
 from shared.periods import Month
 
 _MOST_CONTRIBUTORS = 3
+_WHOLE_WAY = 10_000  # a gap beyond the whole way from the baseline to the target says nothing as a share of it
 
 
 def standing(assessment: Assessment, subject: MessageSubject) -> str:
@@ -50,7 +51,8 @@ def _against(assessment: Assessment, subject: MessageSubject) -> list[str]:
     else:
         parts = [] if assessment.expected is None else [f"序时应达 {scale.value(assessment.expected)}"]
     if gap is not None and gap > 0:
-        in_points = f"（{points(assessment.gap_points)}）" if assessment.gap_points and not scale.rate else ""
+        told = not scale.rate and (assessment.gap_points or 0) <= _WHOLE_WAY
+        in_points = f"（{points(assessment.gap_points)}）" if told and assessment.gap_points else ""
         parts.append(f"**相差 {scale.difference(gap)}**{in_points}")
     elif gap is not None and gap < 0:
         parts.append(f"超出 {scale.difference(-gap)}")
@@ -139,7 +141,7 @@ def sources(assessment: Assessment, change: str) -> str:
     return (
         f"数据：{assessment.reported_units}/{assessment.expected_units} 个报送单位已报，"
         f"已审核 {assessment.accepted_units}；数据版本 {assessment.data_version}，"
-        f"规则版本 {assessment.rule_version}；{change}。"
+        f"规则版本 {assessment.rule_version}{f'；{change}' if change else ''}。"
     )
 
 
@@ -197,21 +199,27 @@ def request(subject: MessageSubject, deadlines: tuple[date, date] | None, *, clo
         acknowledge, answer = deadlines
         sign_by, answer_by = _deadline(acknowledge, subject), _deadline(answer, subject)
         return f"{department}请于 {sign_by}**签收**，{answer_by}**反馈**原因和措施。"
-    return f"{department}本期预警到此结束，无需再反馈。" if closed else f"{department}已有的签收、反馈期限不变。"
+    if closed:
+        return f"{department}本期预警到此结束，无需再反馈。"
+    return f"{department}本号不要求另行签收、反馈；此前尚未办结的，仍按原期限。"
 
 
 def overdue(reason: str, day: date, subject: MessageSubject, *, leader: bool) -> str:
-    """That a department let the last day for signing or answering pass; to it, or to its leader."""
+    """That a department let the last day for signing or answering pass; to it, or to its leader, who is told after
+    further days: ``day`` is the last of them then, not the one that the department was told.
+    """
     owed = {"unsigned": "签收", "unanswered": "反馈原因和措施"}[reason]
-    passed = f"{subject.department.name}应于 {_day(day)}前{owed}，至今未{owed[:2]}。"
     if leader:
+        passed = f"{subject.department.name}已过{owed[:2]}期限，到 {_day(day)}仍未{owed}。"
         return f"{passed}**现报请{subject.department.leader or '分管领导'}督促**。"
+    passed = f"{subject.department.name}应于 {_day(day)}前{owed}，至今未{owed[:2]}。"
     return f"{passed}**请即{owed}**。"
 
 
 def returned(reason: str, subject: MessageSubject, answer_by: date) -> str:
     """That an answer was returned, why, and until when another is owed."""
-    return f"**反馈已退回**：{reason}。请{subject.department.name}于 {_deadline(answer_by, subject)}**重新反馈**。"
+    why = reason.strip().rstrip("。；;.")
+    return f"**反馈已退回**：{why}。请{subject.department.name}于 {_deadline(answer_by, subject)}**重新反馈**。"
 
 
 def _deadline(day: date, subject: MessageSubject) -> str:

@@ -207,12 +207,14 @@ class AlertEpisode(EpisodeStanding, frozen=True, kw_only=True):
 class AlertHistory(EpisodeStanding, frozen=True, kw_only=True):
     """An episode with what happened in it, step by step, and the 提示 before it.
 
-    ``figures_period`` is the month that its figures are of. ``in_review`` is whose figures are in doubt, and which
-    corrections wait for review, while it is open: as (label, text), not for everybody, and not of the past.
+    ``figures_period`` is the month that its figures are of, ``course`` the episode in one sentence. ``in_review`` is
+    whose figures are in doubt, and which corrections wait for review, while it is open: as (label, text), not for
+    everybody, and not of the past.
     """
 
     events: list[AlertStep]
     figures_period: str
     advice: list[AlertStep]
     hidden: bool
+    course: str = ""
     in_review: list[tuple[str, str]] = []

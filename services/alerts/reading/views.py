@@ -8,8 +8,11 @@ from collections.abc import Iterable, Sequence
 from msgspec import UNSET
 from msgspec.structs import asdict
 
+from services.alerts.episodes.events import EpisodeEvent
 from services.alerts.episodes.row import EpisodeRow
+from services.alerts.episodes.summary import fold
 from services.alerts.messages.notification import NotificationRow
+from services.alerts.messages.occasions.ending import course
 from services.alerts.messages.wording import LOOKS, STATES, AlertFigure, Scale, figures
 from services.alerts.reading.handling_views import handling_view
 from services.alerts.reading.message_views import message_view
@@ -25,7 +28,7 @@ from services.alerts.reading.timelines import ADVICE, coverage_of, timelines
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Plan
 from shared.catalogue.rules import Deadlines
-from shared.periods import from_microseconds
+from shared.periods import CHINA, Month, from_microseconds
 
 
 def alert_views(
@@ -50,10 +53,18 @@ def episode_views(
             figures_period=_figures_period(each, history[each.episode]),
             advice=history.get(ADVICE, []),
             hidden=False,
+            course=_course(each, past),
         )
         for each in _standings(rows, messages, catalogue)
     ]
     return sorted(views, key=lambda view: -view.episode)
+
+
+def _course(standing: EpisodeStanding, past: Iterable[RecordedEvent]) -> str:
+    """An episode as far as ``past`` goes, in one sentence."""
+    own = (each for each in past if isinstance(each.event, EpisodeEvent) and each.event.episode == standing.episode)
+    summed = fold((each.event, each.recorded.recorded_instant.astimezone(CHINA).date()) for each in own)
+    return course(summed, Month.parse(standing.period))
 
 
 def _figures_period(standing: EpisodeStanding, steps: Iterable[AlertStep]) -> str:

@@ -12,18 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from services.demo.people import words
 from services.demo.people.mails import newest_token
 from services.demo.people.pages import Alert, AlertPages
-from services.demo.people.words import (
-    ACCEPTED,
-    BETTER,
-    CAUSE,
-    MEASURES,
-    MONTHS_TO_RECOVER,
-    RETURN_REASON,
-    SIGNED_OFF,
-    SIMULATED,
-)
 from shared.catalogue.model import Plan
 from shared.periods import CHINA, Month
 
@@ -97,7 +88,7 @@ class SimulatedPeople:
             await self._review(alert, today)
         elif alert["state"] not in _OPEN:
             if handling["signed_off_at"] is None:
-                await self._pages.send_as_reviewer(alert, "sign-off", {"note": SIGNED_OFF}, today)
+                await self._pages.send_as_reviewer(alert, "sign-off", {"note": words.signed_off(alert["state"])}, today)
                 self.deeds.signed_off += 1
         elif handling["acknowledged_at"] is None:
             if not _waits_for_leader(alert):
@@ -106,30 +97,33 @@ class SimulatedPeople:
             await self._answer(alert, today)
 
     async def _sign(self, alert: Alert, today: date) -> None:
-        if await self._by_link(alert, "acknowledgement", {"signer": f"值班员{SIMULATED}"}, today):
+        if await self._by_link(alert, "acknowledgement", {"signer": f"值班员{words.SIMULATED}"}, today):
             self.deeds.signed += 1
 
     async def _answer(self, alert: Alert, today: date) -> None:
+        broken = sum(each["type"] == "AlertPromiseBroken" for each in alert["events"])
+        said = words.answer(broken, returned=alert["handling"]["answer"] == "returned")
         fields = {
-            "signer": f"经办人{SIMULATED}",
-            "cause": CAUSE,
-            "measures": BETTER if alert["handling"]["answer"] == "returned" else MEASURES,
+            "signer": f"经办人{words.SIMULATED}",
+            "cause": said.cause,
+            "measures": said.measures,
             "expected": str(self._promised(alert["plan"], today)),
         }
         if await self._by_link(alert, "answer", fields, today):
             self.deeds.answered += 1
 
     def _promised(self, plan: str, today: date) -> Month:
-        recovered = Month.of(today).shift(MONTHS_TO_RECOVER)
+        recovered = Month.of(today).shift(words.MONTHS_TO_RECOVER)
         return min(recovered, self._ends.get(plan, recovered))
 
     async def _review(self, alert: Alert, today: date) -> None:
         before = any(each["type"] == "AlertAnswerReturned" for each in alert["events"])
         if alert["indicator"] == SLOW and not before:
-            await self._pages.send_as_reviewer(alert, "review", {"decision": "return", "reason": RETURN_REASON}, today)
+            fields = {"decision": "return", "reason": words.RETURN_REASON}
+            await self._pages.send_as_reviewer(alert, "review", fields, today)
             self.deeds.returned += 1
         else:
-            await self._pages.send_as_reviewer(alert, "review", {"decision": "accept", "reason": ACCEPTED}, today)
+            await self._pages.send_as_reviewer(alert, "review", {"decision": "accept", "reason": words.ACCEPTED}, today)
             self.deeds.accepted += 1
 
     async def _by_link(self, alert: Alert, form: str, fields: Mapping[str, str], today: date) -> bool:

@@ -33,7 +33,7 @@ def ending(event: EndingEvent, subject: MessageSubject, place: MessagePlace, cha
     yield _result(event)
     yield ("最近一次判定：" if of else "") + sentences.standing(assessment, figures)
     yield sentences.contributors(assessment, figures)
-    yield course(place.summary)
+    yield course(place.summary, Month.parse(event.period))
     yield sentences.sources(assessment, change)
     yield f"责任部门：{subject.department.name}。本预警不再催办，转入期满评估，核实后销号。"
 
@@ -49,12 +49,14 @@ def _result(event: EndingEvent) -> str:
     return f"**{name}**：{REASONS[event.reason]}。{later}"
 
 
-def course(summary: EpisodeSummary) -> str:
-    """The episode from its raise on, in one sentence."""
+def course(summary: EpisodeSummary, last: Month) -> str:
+    """The episode from its raise to the month ``last``, in one sentence."""
     if summary.on is None:
         return ""
+    raised = Month.parse(summary.period)
+    lasted = f"，历时 {last.ordinal - raised.ordinal + 1} 个月" if last > raised else ""
     day = f"{summary.on.year}年{summary.on.month}月{summary.on.day}日"
-    first = f"{day}就{Month.parse(summary.period).chinese}数据首次预警（{LOOKS[summary.level].name}）"
+    first = f"{day}就{raised.chinese}数据首次预警（{LOOKS[summary.level].name}）"
     counted = (
         (summary.signed, "签收 {} 次"),
         (summary.urged, "催办 {} 次"),
@@ -66,4 +68,4 @@ def course(summary: EpisodeSummary) -> str:
         (summary.supervised, "督办 {} 次"),
     )
     done = "，".join(text.format(count) for count, text in counted if count) or "无人签收、反馈"
-    return f"本期经过：{first}，最重为{LOOKS[summary.worst].name}；{done}。"
+    return f"本期经过：{first}，最重为{LOOKS[summary.worst].name}{lasted}；{done}。"

@@ -24,7 +24,7 @@ def supervised(promise: QuotedPromise, subject: MessageSubject) -> str:
     return (
         f"{subject.department.name}{_promise(promise)}，**承诺到期未兑现，现予督办**。"
         f"当时反馈的落后原因：{_short(promise.cause)}；整改措施：{_short(promise.measures)}。"
-        f"请{leader}督促，并重新反馈原因、措施和达到序时的月份；仍未达到的，每季度督办一次。"
+        f"请{leader}督促该部门重新反馈原因、措施和达到序时的月份；仍未达到的，每季度督办一次。"
     )
 
 

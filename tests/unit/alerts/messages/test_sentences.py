@@ -152,11 +152,23 @@ def test_who_let_a_day_pass_is_told_it_and_the_leader_is_asked_to_urge_them(cata
         f"{office}应于 2025年4月16日前签收，至今未签收。**请即签收**。"
     )
     assert sentences.overdue("unanswered", day, about, leader=True) == (
-        f"{office}应于 2025年4月16日前反馈原因和措施，至今未反馈。**现报请局领导（分管）督促**。"
+        f"{office}已过反馈期限，到 2025年4月16日仍未反馈原因和措施。**现报请局领导（分管）督促**。"
     )
     assert sentences.returned("措施不具体", about, day) == (
         f"**反馈已退回**：措施不具体。请{office}于 2025年4月16日前**重新反馈**。"
     )
+
+
+def test_a_reason_that_ends_in_a_full_stop_is_quoted_with_one(catalogue: Catalogue) -> None:
+    assert "：措施不具体。请" in sentences.returned("措施不具体。\n", subject(catalogue), date(2025, 4, 16))
+
+
+@pytest.mark.parametrize(("gap_points", "said"), [(10_000, "（100.00 个百分点）"), (10_001, "")])
+def test_a_gap_beyond_the_whole_way_to_the_target_is_not_told_in_points_of_it(
+    catalogue: Catalogue, gap_points: int, said: str
+) -> None:
+    assessment = an_assessment(actual=7_270_000, expected=7_470_000, gap=200_000, gap_points=gap_points)
+    assert f"**相差 20.00 万人**{said}，" in sentences.standing(assessment, subject(catalogue))
 
 
 def test_what_is_asked_of_the_department_depends_on_whether_the_episode_goes_on(catalogue: Catalogue) -> None:
@@ -164,4 +176,6 @@ def test_what_is_asked_of_the_department_depends_on_whether_the_episode_goes_on(
     days = (date(2025, 4, 11), date(2025, 4, 16))
     assert "请于 2025年4月11日前**签收**，2025年4月16日前**反馈**" in sentences.request(about, days, closed=False)
     assert sentences.request(about, None, closed=True).endswith("本期预警到此结束，无需再反馈。")
-    assert sentences.request(about, None, closed=False).endswith("已有的签收、反馈期限不变。")
+    assert sentences.request(about, None, closed=False).endswith(
+        "本号不要求另行签收、反馈；此前尚未办结的，仍按原期限。"
+    )

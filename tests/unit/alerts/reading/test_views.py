@@ -6,7 +6,7 @@ import pytest
 from services.alerts.messages.wording import AlertFigure
 from services.alerts.reading.views import alert_views, episode_views
 from shared.catalogue.catalogue import Catalogue
-from shared.events import AlertAdvised, AlertFrozen
+from shared.events import AlertAcknowledged, AlertAdvised, AlertFrozen
 from tests.builders import an_assessment
 from tests.unit.alerts.reading.rows import EPISODE, MESSAGE, a_raise, past, queued
 
@@ -61,6 +61,15 @@ def test_an_alerts_episodes_begin_with_the_newest_each_with_its_own_steps(catalo
     assert (newest.episode, newest.after, first.episode, first.after) == (2, 1, 1, None)
     assert [(step.period, step.level) for step in newest.events] == [("2025-03", "orange")]
     assert [(step.period, step.level) for step in first.events] == [("2025-01", "red")]
+
+
+def test_each_episode_is_summed_up_as_far_as_it_went(catalogue: Catalogue) -> None:
+    signed = AlertAcknowledged(alert="CQ-08", episode=1, signer="李某")
+    rows = [EPISODE, EPISODE._replace(episode=2, after=1)]
+    history = past(a_raise("2025-01", "orange"), signed, a_raise("2025-04", episode=2))
+    newest, first = episode_views(rows, [], history, catalogue)
+    assert "2025年1月数据首次预警（橙），最重为橙，历时 4 个月；签收 1 次。" in first.course
+    assert "2025年4月数据首次预警（红），最重为红；无人签收、反馈。" in newest.course
 
 
 def test_the_figures_of_a_frozen_episode_are_of_the_month_before_the_freeze(catalogue: Catalogue) -> None:

@@ -13,6 +13,7 @@ from services.alerts.messages.subject import MessagePlace
 from services.alerts.messages.wording import STATES
 from shared.catalogue.catalogue import Catalogue
 from shared.events import AlertExpired, AlertOutcomeChanged
+from shared.periods import Month
 from tests.builders import an_assessment
 from tests.unit.alerts.setting import an_assessed
 
@@ -41,11 +42,17 @@ def test_the_last_notice_says_the_result_and_sums_the_episode_up(catalogue: Cata
     assert result == "**期满未完成**：规划期满，已审核数据未达到目标。"
     assert "规划目标 750.00 万人，**未完成**，**相差 93.00 万人**" in standing
     assert (
-        "本期经过：2023年4月10日就2023年3月数据首次预警（黄），最重为红；"
+        "本期经过：2023年4月10日就2023年3月数据首次预警（黄），最重为红，历时 34 个月；"
         "签收 2 次，催办 3 次，反馈 2 次，会审通过 1 次。" in message.paragraphs
     )
     assert message.paragraphs[-1].endswith("本预警不再催办，转入期满评估，核实后销号。")
     assert message.action == "查看预警"
+
+
+def test_the_result_is_said_once(catalogue: Catalogue) -> None:
+    message = told(catalogue, expired("not_completed"))
+    assert sum("已审核数据未达到目标" in line for line in message.paragraphs) == 1
+    assert any(line.endswith("；上一号为红。") for line in message.paragraphs)
 
 
 def test_it_asks_nobody_for_anything(catalogue: Catalogue) -> None:
@@ -81,7 +88,12 @@ def test_a_changed_result_names_what_was_told_before(catalogue: Catalogue) -> No
 
 def test_an_episode_that_nobody_touched_is_said_to_be_one() -> None:
     untouched = EpisodeSummary("2025-10", date(2025, 11, 10), "red", "red")
-    assert course(untouched).endswith("最重为红；无人签收、反馈。")
+    assert course(untouched, Month.parse("2025-12")).endswith("最重为红，历时 3 个月；无人签收、反馈。")
+
+
+def test_an_episode_of_one_month_lasted_no_months() -> None:
+    raised = EpisodeSummary("2025-12", date(2026, 1, 9), "red", "red")
+    assert course(raised, Month.parse("2025-12")).endswith("最重为红；无人签收、反馈。")
 
 
 @pytest.mark.parametrize("state", ["expired_completed", "expired_not_completed", "expired_unreviewed"])
