@@ -16,7 +16,7 @@ from services.alerts.handling.answering import Answer
 from services.alerts.handling.requests import By
 from services.alerts.tables import ALERT_NUMBERS, NOTIFICATIONS
 from shared.events import NotificationDelivered, NotificationFailed, NotificationQueued, ProgressAssessed
-from shared.periods import Clock, Month, SettableClock, from_microseconds, to_microseconds, today_in_china
+from shared.periods import Clock, Month, SettableClock, from_microseconds, today_in_china
 from tests.end_to_end.histories import template
 from tests.end_to_end.lives.scenes import BEGIN, catalogue_of, in_working_time, moment
 from tests.end_to_end.lives.witness import Happened, Sent
@@ -97,7 +97,7 @@ class InService:
             Sent(row["stream"], row["alert"], row["episode"], at)
             for name, at in came
             for row in rows
-            if row["notification"] == name or (row["digest"] == name and row["finished_at"] == to_microseconds(at))
+            if row["detail"] == f"{name}.eml"
         ]
         return happened, sent
 
