@@ -23,8 +23,8 @@ class TargetWay(StrEnum):
     TOTAL = "total"  # a flow that adds up to the target
     CAPPED_TOTAL = "capped_total"  # a flow that must not add up to more than the target
     CLIMB = "climb"  # a stock or rate on its way from the baseline to the target
-    BOUND = "bound"  # a floor or ceiling to keep
-    NO_BASELINE = "no_baseline"  # a stock or rate to reach, from nobody knows where
+    BOUND = "bound"  # a floor or ceiling to keep; a binding target without a printed baseline is one
+    NO_BASELINE = "no_baseline"  # a stock or rate that is expected to be reached, from nobody knows where
     NO_TARGET = "no_target"  # the plan prints no value
 
 
@@ -93,8 +93,8 @@ def _way(target: Target, indicator: Indicator, value: Fraction | None, baseline:
         return TargetWay.TOTAL if target.bound.upward else TargetWay.CAPPED_TOTAL
     if target.horizon in (Horizon.THROUGHOUT, Horizon.YEAR):
         return TargetWay.BOUND
-    if baseline is None:
-        return TargetWay.NO_BASELINE
+    if baseline is None:  # nobody may be left without an alert: a binding one is held against its bound from the start
+        return TargetWay.BOUND if target.binding else TargetWay.NO_BASELINE
     if baseline == value or target.bound.holds(baseline, value):
         return TargetWay.BOUND
     return TargetWay.CLIMB

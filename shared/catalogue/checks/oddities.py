@@ -85,7 +85,8 @@ def _level_oddities(target: Target, indicator: Indicator, years: int) -> Iterato
         return
     if target.baseline is None:
         if target.horizon is Horizon.END:
-            yield "no_baseline", f"未印基期（“{target.printed_baseline}”），无法画序时线，只在期末评判"
+            held = "直接以目标值为界评判" if target.binding else "只在期末评判"
+            yield "no_baseline", f"未印基期（“{target.printed_baseline}”），无法画序时线，{held}"
         return
     shift = f"{target.printed_baseline}→{target.printed_target}"
     if indicator.upward and target.value <= target.baseline:

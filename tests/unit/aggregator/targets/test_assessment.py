@@ -11,7 +11,7 @@ from services.aggregator.figures.series import Series
 from services.aggregator.missing.estimates import Estimate, Parts
 from services.aggregator.missing.filling import MonthFills, accepted_side, fill
 from services.aggregator.wording.reasons import REASON_TEXTS
-from shared.catalogue.model import Bound, Horizon, Kind
+from shared.catalogue.model import Attribute, Bound, Horizon, Kind
 from shared.events import Assessment, EstimatedUnit, MissingRange
 from shared.periods import Month, months
 from shared.quantities import unit_of
@@ -215,8 +215,14 @@ def test_a_yearly_flow_is_finally_judged_by_the_last_years_figure() -> None:
     assert (found.actual, found.reason) == (600, "completed")
 
 
-def test_without_a_baseline_nothing_is_judged_until_the_last_month() -> None:
-    target = a_target(None, "10")
+def test_a_binding_target_without_a_baseline_is_held_against_its_bound_from_the_first_month() -> None:
+    short, kept = (assessed(a_target(None, "10"), STOCK, level_series(value), "2021-02") for value in (99_999, 100_000))
+    assert (short.level, short.rule, short.reason, short.gap) == ("orange", "floor", "bound_breached", 1)
+    assert (kept.level, kept.reason) == ("normal", "bound_kept")
+
+
+def test_without_a_baseline_an_expected_target_is_not_judged_until_the_last_month() -> None:
+    target = a_target(None, "10", attribute=Attribute.EXPECTED)
     series = level_series(100_000)
     early, final = (assessed(target, STOCK, series, period) for period in ("2023-03", "2025-12"))
     assert (early.level, early.reason, early.rule) == ("unassessed", "no_baseline", "none")

@@ -8,7 +8,7 @@ from services.aggregator.figures.point import Measure
 from services.aggregator.targets.lines import trajectory_of
 from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, affected_until, read_target
 from services.aggregator.targets.month_shares import EVEN_MONTHS
-from shared.catalogue.model import Bound, Horizon, Indicator, Kind, Target
+from shared.catalogue.model import Attribute, Bound, Horizon, Indicator, Kind, Target
 from shared.periods import Month
 from tests.unit.aggregator.target_builders import a_plan, a_target, an_indicator
 
@@ -30,7 +30,8 @@ FLOW, STOCK, RATIO, DIRECT = (an_indicator(kind) for kind in Kind)
         (a_target("750", "730", bound=Bound.AT_MOST), STOCK, TargetWay.CLIMB, Measure.LAST),
         (a_target("56.44", "50"), STOCK, TargetWay.BOUND, Measure.LAST),
         (a_target("95", "95", bound=Bound.MORE_THAN), STOCK, TargetWay.BOUND, Measure.LAST),
-        (a_target(None, "10"), STOCK, TargetWay.NO_BASELINE, Measure.LAST),
+        (a_target(None, "10"), STOCK, TargetWay.BOUND, Measure.LAST),
+        (a_target(None, "10", attribute=Attribute.EXPECTED), STOCK, TargetWay.NO_BASELINE, Measure.LAST),
         (a_target("53.4", None), RATIO, TargetWay.NO_TARGET, Measure.LAST_RATE),
         (
             a_target("4.5", "5", horizon=Horizon.THROUGHOUT, bound=Bound.LESS_THAN),
