@@ -45,6 +45,10 @@ _HEADINGS: dict[type[Event], str] = {
 }
 
 
+_DAYS = {"urged": "期限", "leader": "截至"}
+"""What the day of a step is, of those that a day passing brings about: the one that was told, or the leader's."""
+
+
 def handling_view(row: EpisodeRow, deadlines: Deadlines, calendar: WorkCalendar) -> AlertHandling:
     """Where an episode stands with the people who answer for it, and what comes next."""
     asked = _instant(row.asked_at)
@@ -140,7 +144,8 @@ def _words(event: PeopleEvent) -> list[tuple[str, str]]:
         case AlertAnswerAccepted() | AlertSignedOff():
             words = [("意见", event.note)]
         case AlertEscalated():
-            words = [("期限", event.day), *(promise_words(event.promise) if event.promise is not None else ())]
+            promised = promise_words(event.promise) if event.promise is not None else ()
+            words = [(_DAYS[event.step], event.day), *promised] if event.step in _DAYS else [*promised]
     return [(label, text) for label, text in words if text]
 
 

@@ -83,8 +83,15 @@ def timelines(
             entry = _entry(each, event, scale)
             found[event.episode].append(replace(entry, told=told_of_reviews(event, scale, catalogue)))
         elif isinstance(event, PeopleEvent):
-            found[event.episode].append(people_entry(each, event))
+            found[event.episode].append(_not_said_before(people_entry(each, event), found[event.episode]))
     return dict(found)
+
+
+def _not_said_before(entry: AlertStep, before: Sequence[AlertStep]) -> AlertStep:
+    """A step without the promise that the one before it quotes: what is 督办 was broken just then."""
+    if not before or before[-1].type != "AlertPromiseBroken":
+        return entry
+    return replace(entry, told=[each for each in entry.told if each not in before[-1].told])
 
 
 def _retries(past: Iterable[RecordedEvent]) -> Mapping[str, Sequence[tuple[str, datetime]]]:

@@ -101,8 +101,8 @@ class SimulatedPeople:
             self.deeds.signed += 1
 
     async def _answer(self, alert: Alert, today: date) -> None:
-        broken = sum(each["type"] == "AlertPromiseBroken" for each in alert["events"])
-        said = words.answer(broken, returned=alert["handling"]["answer"] == "returned")
+        accepted = sum(each["type"] == "AlertAnswerAccepted" for each in alert["events"])
+        said = words.answer(accepted, returned=alert["handling"]["answer"] == "returned")
         fields = {
             "signer": f"经办人{words.SIMULATED}",
             "cause": said.cause,

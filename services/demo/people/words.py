@@ -32,23 +32,22 @@ _ANSWERS = (
     SimulatedAnswer(
         "部分企业用工减少，参保人数净减；新业态从业人员尚未纳入", "按月核对用工备案与参保名单，逐户督促补办"
     ),
-    SimulatedAnswer(
-        "上半年补办名单中的企业又有减员，补办人数抵不过停保人数", "停保即核查去向，转入单位的当月接续；按周通报"
-    ),
+    SimulatedAnswer("补办名单中的企业又有减员，补办人数抵不过停保人数", "停保即核查去向，转入单位的当月接续；按周通报"),
     SimulatedAnswer("建筑项目集中完工，按项目参保人员成批停保", "新开工项目先参保、后开工，会同住建部门按月比对"),
     SimulatedAnswer("缺口集中在少数区县，当地经办力量不足", "从机关抽调人员驻点，缺口最大的区县由分管领导联系"),
     SimulatedAnswer("小微企业注销较多，灵活就业人员参保意愿低", "会同税务部门比对工资申报，对未参保的发提醒函"),
+    SimulatedAnswer("部分职工退休、转出后岗位没有补人", "对减员十人以上的单位逐户走访，新招人员当月参保"),
     SimulatedAnswer("前几轮措施主要补存量，新增参保来源不足", "把新登记企业纳入“一件事”办理，登记时同步参保登记"),
     SimulatedAnswer("差距较大，常规扩面的力度不够", "提请专题会研究，逐项明确责任科室和时限"),
     SimulatedAnswer("规划期将满，可扩面的单位不多", "集中补办名单内的单位，每周报告，预计缺口同步上报"),
 )
 
 
-def answer(broken: int, *, returned: bool) -> SimulatedAnswer:
-    """The answer after so many promises that were not kept, or after an answer that was ``returned``: a department
-    that is asked again says what is new, and nobody promises the same measures for years.
+def answer(accepted: int, *, returned: bool) -> SimulatedAnswer:
+    """The answer after so many that were ``accepted``, or after one that was ``returned``: a department that is asked
+    again says what is new, and nobody promises the same measures for years.
     """
-    found = _ANSWERS[min(broken, len(_ANSWERS) - 1)]
+    found = _ANSWERS[min(accepted, len(_ANSWERS) - 1)]
     measures = BETTER if returned else found.measures
     return SimulatedAnswer(f"{found.cause}{SIMULATED}。", f"{measures}{SIMULATED}。")
 

@@ -9,9 +9,10 @@ from shared.events import (
     AlertEscalated,
     AlertFrozen,
     AlertLevelChanged,
+    AlertPromiseBroken,
     NotificationRetried,
 )
-from tests.builders import an_assessment
+from tests.builders import PROMISE, an_assessment
 from tests.unit.alerts.reading.rows import MESSAGE, a_raise, past, queued
 
 CHANGED = AlertLevelChanged(
@@ -84,6 +85,31 @@ def test_what_people_did_stands_between_what_was_found_and_brings_no_figures(cat
     assert [step.heading for step in steps] == ["发出预警", "签收", "催办", "级别变化"]
     assert [step.told for step in steps] == [[], [("签收人", "张三")], [("期限", "2025-04-16")], []]
     assert [bool(step.figures) for step in steps] == [True, False, False, True]
+
+
+def test_a_promise_that_was_broken_is_quoted_once_and_by_each_later_supervision(catalogue: Catalogue) -> None:
+    broken = AlertPromiseBroken(
+        alert="CQ-08",
+        episode=1,
+        period="2025-03",
+        promise=PROMISE,
+        reason="behind_on_accepted",
+        assessment=an_assessment(),
+    )
+    supervised = AlertEscalated(
+        alert="CQ-08", episode=1, step="supervision", reason="promise_broken", day="2025-03-31", promise=PROMISE
+    )
+    _, first, at_once, later = timelines(past(a_raise(), broken, supervised, supervised), [], catalogue)[1]
+    assert at_once.told == []
+    assert first.told == later.told != []
+
+
+def test_only_the_day_of_a_step_that_a_day_brought_about_is_told(catalogue: Catalogue) -> None:
+    urged = AlertEscalated(alert="CQ-08", episode=1, step="urged", reason="unsigned", day="2025-04-11")
+    leader = AlertEscalated(alert="CQ-08", episode=1, step="leader", reason="unsigned", day="2025-04-16")
+    draft = AlertEscalated(alert="CQ-08", episode=1, step="interview_draft", reason="red", day="2025-04-16")
+    told = [each.told for each in timelines(past(a_raise(), urged, leader, draft), [], catalogue)[1][1:]]
+    assert told == [[("期限", "2025-04-11")], [("截至", "2025-04-16")], []]
 
 
 def test_episodes_are_kept_apart(catalogue: Catalogue) -> None:

@@ -7,13 +7,13 @@ from services.alerts.messages.wording import STATES
 from services.demo.people.words import SIMULATED, answer, signed_off
 
 
-def test_a_department_that_did_not_keep_its_word_says_something_new_each_time() -> None:
-    said = [answer(broken, returned=False) for broken in range(8)]
+def test_a_department_that_is_asked_again_says_something_new_each_time() -> None:
+    said = [answer(accepted, returned=False) for accepted in range(9)]
     assert len({each.cause for each in said}) == len({each.measures for each in said}) == len(said)
 
 
-def test_after_many_broken_promises_there_is_still_an_answer() -> None:
-    assert answer(50, returned=False) == answer(7, returned=False)
+def test_after_many_answers_there_is_still_an_answer() -> None:
+    assert answer(50, returned=False) == answer(8, returned=False)
 
 
 def test_what_was_returned_is_answered_with_better_measures_on_the_same_cause() -> None:
