@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -35,7 +35,7 @@ def bar(console: Console) -> Iterator[Callable[[PlayProgress], None]]:
         yield show
 
 
-def tell_summary(console: Console, summary: PlaySummary, seconds: float, alerts: Iterable[AlertToTell]) -> None:
+def tell_summary(console: Console, summary: PlaySummary, seconds: float, alerts: Sequence[AlertToTell]) -> None:
     """What was played, and the open alerts."""
     console.print(
         f"本次报送 {summary.posted} 份，审核 {summary.accepted} 份，更正 {summary.corrected} 份，用时 {seconds:.1f} 秒"
@@ -49,7 +49,7 @@ def tell_summary(console: Console, summary: PlaySummary, seconds: float, alerts:
         )
     if summary.deeds is not None:
         tell_deeds(console, summary.deeds)
-    console.print("未结预警：")
+    console.print("未结预警：" if alerts else "未结预警：无")
     for alert in alerts:
         console.print(
             f"  {alert.number} 第{alert.episode}期 {alert.level_name} "

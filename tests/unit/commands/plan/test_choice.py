@@ -38,7 +38,8 @@ def test_a_folder_that_is_named_twice_is_read_once(monkeypatch: pytest.MonkeyPat
     """The same plan from two folders would be refused."""
     read: list[tuple[Path, ...]] = []
     monkeypatch.setattr(
-        "services.commands.plan.choice.load_catalogue", lambda *, plan_folders: read.append(plan_folders)
+        "services.commands.plan.choice.load_catalogue",
+        lambda *, plan_folders, holidays: read.append(plan_folders),
     )
     monkeypatch.setenv("XUSHI_PLAN_FOLDERS", f'["{tmp_path}"]')
     with_own_plans([tmp_path / ".." / tmp_path.name, OWN])

@@ -15,11 +15,10 @@ from services.commands.repairing.readers import FORGET
 from services.standalone import Standalone
 from shared.codec import Codec
 from shared.database.engine import Database
-from shared.periods import SettableClock, SystemClock
+from shared.periods import SystemClock
 from shared.settings import Settings
 from shared.store import EventStore, store_tables
 from shared.store.heads import DailyHeads
-from shared.working_time import WorkingTime
 from tests.builders import a_clock, a_new
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.report_builders import a_line
@@ -155,8 +154,7 @@ def behind(folder: Path, *periods: str) -> None:
 def worked(folder: Path) -> list[str]:
     """Everything is read, decided and sent; the mails that are in the outbox then."""
     read_everything(folder)
-    working = WorkingTime().first(SystemClock().now())  # at night nothing would be sent
-    standalone = Standalone(Settings(data_dir=folder), SettableClock(working))
+    standalone = Standalone(Settings(data_dir=folder))
     while standalone.alerts.delivery.step():
         pass
     standalone.alerts.channels.close()
@@ -166,8 +164,11 @@ def worked(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("service", ["aggregator", "alerts"])
 def test_one_database_that_is_restored_alone_is_mended_by_what_is_named_and_tells_nobody_twice(
-    data: Path, service: str
+    data: Path, service: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    clock = tmp_path / "clock"
+    clock.write_text("2025-03-12T02:00:00+00:00")  # in working time, and while the plan is in force
+    monkeypatch.setenv("XUSHI_CLOCK_FILE", str(clock))
     stored(data, 2).dispose()
     assert worked(data) == []
     older = (data / f"{service}.sqlite").read_bytes()
