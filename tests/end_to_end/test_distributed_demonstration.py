@@ -137,7 +137,7 @@ def test_broken_off_and_played_on_it_ends_as_in_one_process(embedded: Settings, 
     assert figures(apart.settings) == figures(embedded)
     assert assessments(apart.settings) == assessments(embedded)
     assert alerts(apart.settings) == alerts(embedded)
-    assert "SC-09" in played.stdout
+    assert "CQ-08" in played.stdout
     assert "差异 0 项" in apart.run("rebuild").stdout
     apart.run("verify")
 

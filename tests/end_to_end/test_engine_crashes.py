@@ -127,7 +127,15 @@ def scene(tmp_path_factory: pytest.TempPathFactory, kafka: kafkas.Server) -> Ite
             pytest.skip(str(reason))
         folder = tmp_path_factory.mktemp("cluster")
         made = stack.enter_context(
-            cluster(folder, server, kafka.address, members=MEMBERS, kafka_session_seconds=6.0, log_level="WARNING")
+            cluster(
+                folder,
+                server,
+                kafka.address,
+                members=MEMBERS,
+                kafka_session_seconds=6.0,
+                log_level="WARNING",
+                clock_file=written_clock(folder),
+            )
         )
         people = loads.make_people(made.settings.keys_path, areas)
         load = Load(made.urls("intake"), people, MONTHS, SEED, PAUSE_SECONDS)
@@ -136,6 +144,15 @@ def scene(tmp_path_factory: pytest.TempPathFactory, kafka: kafkas.Server) -> Ite
         stack.callback(scene.revive)  # databases are dropped, and other tests use Kafka
         made.start()
         yield scene
+
+
+def written_clock(folder: Path) -> Path:
+    """A clock that stands in working time, while the plans that are reported to are in force: nobody is told of one
+    that is over."""
+    path = folder / "clock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("2025-03-12T02:00:00+00:00")
+    return path
 
 
 def victims(chance: random.Random) -> Iterator[Sequence[str]]:

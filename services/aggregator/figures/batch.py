@@ -12,6 +12,7 @@ from services.aggregator.reports import history as unit_history
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.handlers import Amending, IntakeEvent, evolve
 from services.aggregator.reports.months import UnitMonth
+from services.aggregator.reports.reviews import MonthInReview
 from shared.catalogue.amendments import Amendment
 from shared.store import Recorded
 
@@ -19,7 +20,7 @@ from shared.store import Recorded
 class FigureBatch(NamedTuple):
     """The months that a batch touched: as they were, as they are, and who touched them last; and what amends plans.
 
-    ``changed`` are those that add other amounts to figures than before.
+    ``changed`` are those that add other amounts to figures than before, or have something else in review.
     """
 
     before: dict[RegionMonth, UnitMonth]
@@ -47,5 +48,13 @@ def take(connection: sa.Connection, events: Sequence[tuple[Recorded, IntakeEvent
         if new is not None and new is not state:
             after[key] = new
             correlations[key] = record.correlation_id
-    changed = [key for key, state in after.items() if not state.same_figures(before.get(key))]
+    changed = [
+        key
+        for key, state in after.items()
+        if not state.same_figures(before.get(key)) or state.review != _review(before.get(key))
+    ]
     return FigureBatch(before, after, correlations, amendments, changed)
+
+
+def _review(state: UnitMonth | None) -> MonthInReview | None:
+    return None if state is None else state.review

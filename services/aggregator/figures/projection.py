@@ -87,6 +87,8 @@ class Projection:
         judge what that changes."""
         rollup = Rollup(self._routes)
         own = self._batches.roll_up(connection, batch, rollup)
+        for (region, period), after in batch.after.items():
+            rollup.take_review(region, period, batch.before.get((region, period)), after)
         reports_repository.save_months(connection, batch.after)
         changes = rollup.changes()
         shifted = rollup.shifted(changes)

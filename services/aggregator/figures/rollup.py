@@ -112,6 +112,14 @@ class Rollup:
             gone = {line.indicator for line in set(before).symmetric_difference(after or ())}
             self._taken.setdefault((route, period), set()).update(gone)
 
+    def take_review(self, region: str, period: str, before: UnitMonth | None, after: UnitMonth) -> None:
+        """A month has other findings or corrections in review: what is said of its figures changes, if not they."""
+        if after.review != (None if before is None else before.review):
+            lines = [*(after.live or ()), *((before.live if before is not None else None) or ())]
+            self._taken.setdefault((self._routes.of(region, period), period), set()).update(
+                line.indicator for line in lines
+            )
+
     def shifted(self, changes: Changes) -> dict[RegionMonth, set[str]]:
         """The figures that are not among the ``changes``, though units' parts of them are."""
         found: dict[RegionMonth, set[str]] = {}

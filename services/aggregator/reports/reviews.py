@@ -130,6 +130,8 @@ def _waiting(
         for item in sorted({*before, *after})
         if before.get(item) != after.get(item)
     )
+    if not changed:
+        return None
     waiting = LineCorrection(
         position=stamp.position, at=stamp.recorded_at, by=stamp.actor, reason=event.note, lines=changed
     )
