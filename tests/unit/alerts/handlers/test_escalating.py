@@ -120,7 +120,7 @@ def test_after_a_broken_promise_the_department_may_answer_anew(setting: Setting)
     view = setting.reading.alert(NUMBER)[0]
     assert (view.handling.answer, view.handling.next) == ("broken", "督办中")
     assert [step.heading for step in view.events][-2:] == ["承诺未兑现", "督办"]
-    assert ("承诺达到序时", "2025年3月") in view.events[-1].told
+    assert ("承诺达到序时", "2025年3月") in view.events[-2].told
     again = Answer("李某", "项目仍少", "新增专班", "2025-09")
     setting.some_people().answer(By("link", "key-00003", "c"), NUMBER, 1, again)
     assert setting.reading.alert(NUMBER)[0].handling.next == "待会审"
