@@ -1,4 +1,4 @@
-"""What every command says, in one sentence, where a database is away or is not what it should be."""
+"""What every command says, in words, where a database or the catalogue is away or is not what it should be."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from typer.core import TyperGroup
 
 from services.commands.options import stop
+from shared.catalogue import CatalogueError
 from shared.database.engine import DatabaseNewer
 
 
 class Commands(TyperGroup):
-    """The commands; none of them ends in a traceback because of a database."""
+    """The commands; none of them ends in a traceback because of a database or of a fault in a file of the catalogue."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
@@ -20,6 +21,8 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except DatabaseNewer as error:
             stop(str(error), 2)
+        except CatalogueError as error:
+            stop(str(error))
         except sa.exc.DBAPIError as error:
             stop(said_of(error))
 

@@ -42,7 +42,7 @@ def load_catalogue(
     departments = read_departments(root / "departments.toml", "departments.toml", regions, findings)
     review = read_review(root, indicators, findings)
     contacts = read_contacts(root / "contacts.csv", "contacts.csv", regions, findings)
-    written = read_holidays(holidays, holidays.name, findings) if holidays is not None else {}
+    written = read_holidays(holidays, str(holidays), findings) if holidays is not None else {}
     plans_root = root / "plans"
     published = sorted(folder for folder in plans_root.iterdir() if folder.is_dir()) if plans_root.is_dir() else []
     plans: dict[str, Plan] = {}

@@ -1,4 +1,4 @@
-"""Every command says in one sentence that a database is away, or newer than the program."""
+"""Every command says in words that a database is away or newer than the program, or that a file has faults."""
 
 from __future__ import annotations
 
@@ -80,3 +80,13 @@ def test_a_database_that_a_later_version_has_written_to_is_refused_in_words(comm
         database.dispose()
     said = sentence(run(command, {"XUSHI_DATA_DIR": str(data)}))
     assert "9999）比本程序新" in said
+
+
+@pytest.mark.parametrize("command", [*ASKING, "backtest policy"])
+def test_a_list_of_holidays_that_is_not_there_or_has_faults_is_told_in_words(command: str, tmp_path: Path) -> None:
+    own = tmp_path / "holidays.csv"
+    environment = {"XUSHI_DATA_DIR": str(tmp_path / "data"), "XUSHI_HOLIDAYS_FILE": str(own)}
+    assert f"{own}：缺少此文件" in sentence(run(command, environment))
+    own.write_text("day,kind\n2027/10/1,off\n2027-10-09,班\n", encoding="utf-8-sig")
+    said = sentence(run(command, environment))
+    assert f"{own} 第2行" in said and f"{own} 第3行" in said
