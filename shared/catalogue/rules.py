@@ -44,9 +44,9 @@ class Thresholds:
 
     It is raised at ``raise_level`` or worse for ``raise_periods`` judged periods in a row, or at
     ``at_once_level`` at once. It is cleared at ``clear_progress`` (P in basis points) on accepted
-    figures that are at least ``coverage`` (basis points) of the whole, by weight. A raise on figures in doubt waits for
-    review until ``review_days`` working days after the month. ``version`` names the rule and goes up with every change
-    of it.
+    figures that are at least ``coverage`` (basis points) of the whole, by weight. A month's figures are to be reviewed
+    within ``review_days`` working days after it: what waits for that (a raise on figures in doubt, a promised month,
+    the end with the plan) waits no longer. ``version`` names the rule and goes up with every change of it.
     """
 
     raise_level: RaiseLevel = "yellow"
@@ -60,17 +60,12 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Working days that a department has: to sign, to answer, and until its leader is told of either.
-
-    ``review`` are those after a month's end within which its figures are to be reviewed: what waits for that waits no
-    longer.
-    """
+    """Working days that a department has: to sign, to answer, and until its leader is told of either."""
 
     sign: int = 2
     leader: int = 5
     answer: int = 5
     leader_answer: int = 8
-    review: int = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ DOUBTFUL = "doubtful_until_reviewed"
 def waits_for_review(assessment: Assessment, period: str, policy: Policy, today: date) -> bool:
     """Whether a raise about ``period`` waits: a line that the figure is made of has an open finding, the accepted
     figures alone do not warrant as much, and the last day for reviewing them has not passed."""
-    if not assessment.doubtful_units or today > policy.calendar.after(Month.parse(period).last_day, policy.review_days):
+    if not assessment.doubtful_units or today > policy.reviewed_by(Month.parse(period)):
         return False
     accepted = assessment.accepted_level if policy.enough_accepted(assessment) else None
     return accepted is None or rank(accepted) < rank(assessment.level)

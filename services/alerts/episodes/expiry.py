@@ -15,7 +15,6 @@ from services.alerts.episodes.policy import Policy, is_judged
 from services.alerts.episodes.row import UNREVIEWED
 from shared.events import AlertExpired, AlertOutcomeChanged, Assessment, ProgressAssessed
 from shared.periods import Month
-from shared.work_calendar import WorkCalendar
 
 COMPLETED, NOT_COMPLETED = "completed", "not_completed"
 UNREPORTED = "unreported"
@@ -24,11 +23,6 @@ UNREPORTED = "unreported"
 def is_over(assessed: ProgressAssessed, last: Month | None, today: date) -> bool:
     """Whether the plan that ends with the month ``last`` (None: not known) is over, or the month is its last."""
     return assessed.assessment.rule == "final" or (last is not None and today > last.last_day)
-
-
-def reviewed_by(last: Month, working_days: int, calendar: WorkCalendar) -> date:
-    """The last day that there is for reviewing the last month of a plan."""
-    return calendar.after(last.last_day, working_days)
 
 
 def accepted_outcome(assessment: Assessment, policy: Policy) -> str | None:

@@ -60,6 +60,10 @@ class Policy(Thresholds):
         complete = assessment.reported_units >= assessment.expected_units
         return is_judged(assessment.level) and not complete and today <= self.calendar.due_day(period)
 
+    def reviewed_by(self, period: Month) -> date:
+        """The last day that there is for reviewing the month's figures."""
+        return self.calendar.after(period.last_day, self.review_days)
+
     def enough_accepted(self, assessment: Assessment) -> bool:
         """Whether the accepted figures are enough to end an alert on: by weight, or, of an assessment by a rule that
         did not weigh, by the number of units."""

@@ -14,7 +14,7 @@ def record_promise(
 ) -> None:
     """Hold the promise against the figures; nothing where none is open, or nobody can say."""
     plan, today = alert.rows[closed.episode].plan, today_in_china(clock)
-    figures = PromiseFigures(alert.history, policies.of(plan), policies.deadlines_of(plan).review)
+    figures = PromiseFigures(alert.history, policies.of(plan))
     verdict = at_close(closed.alert, alert.promises, closed, figures, today)
     if verdict is not None:
         alert.record(verdict, today, to_microseconds(clock.now()), correlation_id)

@@ -82,8 +82,7 @@ class Escalating:
     def _figures(self, alert: AlertAtWork, today: date) -> PromiseFigures:
         plan = alert.rows[alert.state.episode].plan
         still = not alert.state.open or alert.state.frozen_period is not None or alert.handling.silenced(today)
-        review_days = self._policies.deadlines_of(plan).review
-        return PromiseFigures(alert.history, self._policies.of(plan), review_days, still=still)
+        return PromiseFigures(alert.history, self._policies.of(plan), still=still)
 
     def _running(self, today: date) -> list[str]:
         """The plans that are not over."""

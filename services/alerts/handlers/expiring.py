@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from services.alerts.episodes.expiry import out_of_time, reviewed_by
+from services.alerts.episodes.expiry import out_of_time
 from services.alerts.episodes.policy import Policies
 from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.alerts_at_work import open_alerts, save_alerts
@@ -45,11 +45,7 @@ class Expiring:
     def expire(self) -> int:
         """End every open episode of the plans whose time for review is over; how many they were."""
         today = today_in_china(self._clock)
-        ended = [
-            plan.id
-            for plan in self._plans.values()
-            if today > reviewed_by(plan.last, self._policies.deadlines_of(plan.id).review, self._policies.calendar)
-        ]
+        ended = [plan.id for plan in self._plans.values() if today > self._policies.of(plan.id).reviewed_by(plan.last)]
         if not ended:
             return 0
         with self._database.write() as connection:

@@ -37,12 +37,11 @@ PromiseEvent = AlertPromiseKept | AlertPromiseBroken | AlertEscalated
 
 @dataclass(frozen=True, slots=True)
 class PromiseFigures:
-    """What is known of an episode's months, and by which rule it is judged; ``review_days`` as in the deadlines.
-    ``still``: nothing is decided, as it is closed, frozen or silenced."""
+    """What is known of an episode's months, and by which rule it is judged; ``still``: nothing is decided, as it is
+    closed, frozen or silenced."""
 
     history: History
     policy: Policy
-    review_days: int
     still: bool = False
 
 
@@ -71,7 +70,7 @@ def promise_steps(alert: str, state: Promises, figures: PromiseFigures, today: d
 def _judged(
     alert: str, state: Promises, promise: QuotedPromise, figures: PromiseFigures, today: date
 ) -> PromiseDecision:
-    held = hold(promise.month, figures.history, figures.policy, today, figures.review_days)
+    held = hold(promise.month, figures.history, figures.policy, today)
     if held.outcome == "waiting":
         return PromiseDecision((), held.reason)
     verdict = _verdict(alert, state, promise, held)
@@ -95,7 +94,7 @@ def at_close(
     resolved = isinstance(closed, AlertResolved)
     if resolved and closed.period <= promise.month:
         return _verdict(alert, state, promise, HeldPromise("kept", "closed_in_time", closed.period, closed.assessment))
-    held = hold(promise.month, figures.history, figures.policy, today, figures.review_days)
+    held = hold(promise.month, figures.history, figures.policy, today)
     if held.outcome != "waiting":
         return _verdict(alert, state, promise, held)
     if held.assessment is None:

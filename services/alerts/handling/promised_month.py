@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from services.alerts.episodes.expiry import reviewed_by
 from services.alerts.episodes.known_months import History
 from services.alerts.episodes.policy import Policy, is_judged
 from shared.events import Assessment
@@ -26,11 +25,11 @@ class HeldPromise:
     assessment: Assessment | None = None
 
 
-def hold(month: str, history: History, policy: Policy, today: date, review_days: int) -> HeldPromise:
+def hold(month: str, history: History, policy: Policy, today: date) -> HeldPromise:
     """Hold the promised ``month`` (``YYYY-MM``), or the first judged after it where it is not, against what is known.
 
-    Only accepted figures of enough units keep a promise. Those of a month may be reviewed until so many
-    working days after its end (``review_days``); then what was reported breaks it, and cannot keep it.
+    Only accepted figures of enough units keep a promise. When the days for reviewing the month are over, what was
+    reported breaks it, and cannot keep it.
     """
     period = _judged(month, history, today, policy.calendar)
     known = history.get(period) if period is not None else None
@@ -40,7 +39,7 @@ def hold(month: str, history: History, policy: Policy, today: date, review_days:
     if policy.clear_reason(assessment) is not None:
         return HeldPromise("kept", "on_trajectory", period, assessment)
     back, enough = reached(assessment, policy), policy.enough_accepted(assessment)
-    if today <= reviewed_by(Month.parse(period), review_days, policy.calendar) and (back or not enough):
+    if today <= policy.reviewed_by(Month.parse(period)) and (back or not enough):
         return HeldPromise("waiting", "awaits_acceptance", period, assessment)
     if enough:
         return HeldPromise("broken", "behind_on_accepted", period, assessment)

@@ -56,7 +56,7 @@ def _thresholds(given: _Table) -> Thresholds:
         "at_once_level": given.level("at_once_level"),
         "clear_progress": given.basis_points("clear_progress"),
         "coverage": given.basis_points("coverage"),
-        "review_days": given.count("review_days", 0, _MOST_DAYS),
+        "review_days": given.count("review_days", 1, _MOST_DAYS),
         "version": given.count("version", 1, 10_000),
     }
     thresholds = _filled(Thresholds(), found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from services.alerts.episodes.events import AlertEvent, EpisodeEvent, SteppingEvent, ToldEvent
-from services.alerts.episodes.expiry import out_of_time, reviewed_by
+from services.alerts.episodes.expiry import out_of_time
 from services.alerts.episodes.gathering import Gathering
 from services.alerts.episodes.known_months import behind_in_a_row, current_levels, remember
 from services.alerts.episodes.lifecycle import decide
@@ -157,7 +157,7 @@ class InMemory:
             if not alert.state.open:
                 continue
             last = self._last(alert)
-            if today > reviewed_by(last, 10, CALENDAR):
+            if today > POLICIES.default.reviewed_by(last):
                 row = alert.rows[alert.state.episode]
                 told = (row.period, row.assessed)
                 self._apply(alert, out_of_time(alert.state, alert.history, last, POLICIES.default, told))
@@ -171,7 +171,7 @@ class InMemory:
         behind = behind_in_a_row(current_levels(alert.history), POLICIES.default)
         steps = due_steps(number, alert.handling, Situation(alert.state.level, behind, frozen), today)
         due: list[SteppingEvent] = [*(each for each in lasted if isinstance(each, AlertFreezeLasted)), *steps]
-        figures = PromiseFigures(alert.history, POLICIES.default, 10, still=frozen or silenced)
+        figures = PromiseFigures(alert.history, POLICIES.default, still=frozen or silenced)
         return due or promise_steps(number, alert.promises, figures, today).events
 
     def _last(self, alert: AlertAtWork) -> Month:

@@ -11,13 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.alerts.episodes.episode import AlertDecision, Episode, evolve
-from services.alerts.episodes.expiry import accepted_outcome, out_of_time, reviewed_by
+from services.alerts.episodes.expiry import accepted_outcome, out_of_time
 from services.alerts.episodes.known_months import KnownMonth, remember
 from services.alerts.episodes.lifecycle import decide
 from services.alerts.episodes.policy import Policy
 from shared.events import AlertExpired, AlertLevelChanged, AlertOutcomeChanged
 from shared.periods import Month
-from shared.work_calendar import WorkCalendar
 from tests.builders import an_assessment
 from tests.narrowing import of
 from tests.unit.alerts.setting import an_assessed
@@ -153,7 +152,7 @@ def test_before_the_end_an_episode_goes_on_as_ever() -> None:
 
 
 def test_the_days_for_review_are_ten_working_days_after_the_month() -> None:
-    assert reviewed_by(LAST, 10, WorkCalendar()) == DEADLINE
+    assert Policy().reviewed_by(LAST) == DEADLINE
 
 
 _LEVELS = st.sampled_from(["normal", "blue", "yellow", "orange", "red", "missing", "reporting", "unassessed"])

@@ -40,7 +40,7 @@ TODAY = date(2025, 4, 21)
 
 
 def figures(**months: KnownMonth) -> PromiseFigures:
-    return PromiseFigures({f"2025-{name[1:]}": month for name, month in months.items()}, Policy(), 10)
+    return PromiseFigures({f"2025-{name[1:]}": month for name, month in months.items()}, Policy())
 
 
 BROKEN = figures(m03=known(38, 9_000, **BEHIND))
@@ -149,7 +149,7 @@ def test_over_random_years_a_promise_is_judged_once_and_supervised_once_a_quarte
             answer = AlertAnswered(alert="CQ-08", episode=1, signer="李某", cause="c", measures="m", expected=month)
             state = evolve(state, answer, day)
         still = what == "still"
-        decision = promise_steps("CQ-08", state, PromiseFigures(history, Policy(), 10, still=still), day)
+        decision = promise_steps("CQ-08", state, PromiseFigures(history, Policy(), still=still), day)
         assert not (still and decision.events)
         assert decision.reason
         for event in decision.events:

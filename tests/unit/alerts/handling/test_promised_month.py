@@ -25,7 +25,7 @@ def known(units: int = 38, accepted: int | None = None, **changes: Any) -> Known
 
 
 def held(month: KnownMonth, today: date = IN_REVIEW) -> HeldPromise:
-    return hold(JUNE, {JUNE: month}, Policy(), today, 10)
+    return hold(JUNE, {JUNE: month}, Policy(), today)
 
 
 @pytest.mark.parametrize(
@@ -61,11 +61,11 @@ def test_when_the_days_for_review_are_over_what_was_reported_can_break_a_promise
 
 def test_a_month_that_is_not_judged_is_waited_for_until_the_next_is() -> None:
     missing, later = known(level="missing"), known(38, 9_000, **BEHIND)
-    assert hold(JUNE, {}, Policy(), IN_REVIEW, 10).reason == "month_not_judged"
-    assert hold(JUNE, {JUNE: missing}, Policy(), date(2025, 8, 20), 10).reason == "month_not_judged"
-    early = hold(JUNE, {JULY: later}, Policy(), date(2025, 7, 3), 10)
+    assert hold(JUNE, {}, Policy(), IN_REVIEW).reason == "month_not_judged"
+    assert hold(JUNE, {JUNE: missing}, Policy(), date(2025, 8, 20)).reason == "month_not_judged"
+    early = hold(JUNE, {JULY: later}, Policy(), date(2025, 7, 3))
     assert early.reason == "month_not_judged"  # June's reports may still come
-    late = hold(JUNE, {JUNE: missing, JULY: later}, Policy(), date(2025, 8, 20), 10)
+    late = hold(JUNE, {JUNE: missing, JULY: later}, Policy(), date(2025, 8, 20))
     assert (late.outcome, late.period) == ("broken", JULY)
 
 

@@ -39,6 +39,7 @@ def test_what_is_given_takes_the_place_of_the_default_and_the_rest_stays() -> No
         ({"policy": {"raise_level": "purple"}}, "“raise_level”应为blue、yellow、orange、red 之一"),
         ({"policy": {"version": 2, "at_once_level": "yellow", "raise_level": "orange"}}, "at_once_level 不能轻于"),
         ({"policy": {"raise_periods": 3}}, "须写明规则的版本 version"),
+        ({"policy": {"version": 2, "review_days": 0}}, "“review_days”应为1 到 60 的整数"),
         ({"policy": {"sign_days": 9}}, "leader_days 不能少于 sign_days"),
         ({"policy": {"coverage": 1.5}}, "“coverage”应为0 到 1 的小数"),
         ({"policy": {"coverage": 0.12345}}, "至多四位的小数"),
@@ -57,3 +58,10 @@ def test_a_fault_is_told_with_its_place(table: dict[str, Any], said: str) -> Non
 def test_every_fault_is_told_at_once() -> None:
     _, faults = read(policy={"raise_periods": 0, "sign_days": "x"}, cuts={"revisions": -1})
     assert len(faults) == 3
+
+
+def test_the_days_for_review_are_one_rule_whose_fault_is_told_once() -> None:
+    rules, faults = read(policy={"version": 2, "review_days": 7})
+    assert (rules, faults) == (PlanRules(thresholds=Thresholds(review_days=7, version=2)), [])
+    _, faults = read(policy={"version": 2, "review_days": "十"})
+    assert len(faults) == 1
