@@ -78,7 +78,7 @@ class Replayed:
 def replay(assessed: Iterable[tuple[ProgressAssessed, date]], policy: Policy, last: Month) -> Replayed:
     """Decide on each assessment on its day; ``last`` is the plan's last month.
 
-    What waits for its due day is decided on the day after it.
+    What waits for its due day, or for the last day for its review, is decided on the day after it.
     """
     run = _Run(policy, last)
     newest: Month | None = None
@@ -99,17 +99,19 @@ class _Run:
         self._policy = policy
         self._last = last
         self._state = Episode()
-        self._held: dict[str, ProgressAssessed] = {}
+        self._held: dict[str, tuple[ProgressAssessed, date]] = {}
         self.history: dict[str, KnownMonth] = {}
         self.spells: list[Spell] = []
         self.advices = self.changes = 0
 
     def pass_to(self, day: date) -> None:
-        """Decide on what waited for a due day before ``day``."""
+        """Decide on what waited for a day before ``day``."""
         for period in sorted(self._held):
-            due = self._policy.calendar.due_day(Month.parse(period))
-            if due < day:
-                self.see(self._held.pop(period), due + timedelta(days=1))
+            month = Month.parse(period)
+            for until in sorted((self._policy.calendar.due_day(month), self._policy.reviewed_by(month))):
+                event, since = self._held.get(period, (None, date.max))
+                if event is not None and since <= until < day:
+                    self.see(event, until + timedelta(days=1))
 
     def see(self, event: ProgressAssessed, day: date) -> None:
         decision = decide(self._state, self.history, event, self._policy, "", day, last=self._last)
@@ -117,7 +119,7 @@ class _Run:
             self.history[event.period] = remember(self.history.get(event.period), decision.seen(event.assessment))
             self._held.pop(event.period, None)
         if decision.held:
-            self._held[event.period] = event
+            self._held[event.period] = event, day
         self._take(decision, day)
 
     def _take(self, decision: AlertDecision, day: date) -> None:

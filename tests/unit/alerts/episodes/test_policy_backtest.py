@@ -4,7 +4,7 @@ from datetime import date
 
 from services.alerts.episodes.policy import Policy
 from services.alerts.episodes.policy_backtest import Replayed, replay
-from shared.events import ProgressAssessed
+from shared.events import DoubtfulUnit, ProgressAssessed
 from shared.periods import Month
 from tests.unit.alerts.setting import an_assessed
 
@@ -65,3 +65,15 @@ def test_an_incomplete_month_is_decided_on_after_its_due_day() -> None:
     assert [(each.raised, each.on) for each in found.spells] == [(Month(2025, 1), date(2025, 2, 11))]
     complete = (an_assessed("2025-01", "normal", data_version=2), date(2025, 2, 5))
     assert replay([(incomplete, date(2025, 2, 3)), complete], Policy(), LAST).spells == ()
+
+
+def test_a_month_in_doubt_is_decided_on_when_the_days_for_its_review_are_over() -> None:
+    doubt = DoubtfulUnit("500112", "2025-01", "较上月下降 40%，请说明原因")
+    unreviewed = {"accepted_units": 0, "accepted_level": None, "accepted_progress": None}
+    doubtful = an_assessed("2025-01", "red", data_version=1, doubtful=(doubt,), doubtful_units=1, **unreviewed)
+    later = an_assessed("2025-02", "normal", data_version=2)
+    for seen in ([], [(later, date(2025, 3, 3))]):
+        found = replay([(doubtful, date(2025, 2, 3)), *seen], Policy(), LAST)
+        assert [(each.raised, each.on) for each in found.spells] == [(Month(2025, 1), date(2025, 2, 18))]
+    reviewed = an_assessed("2025-01", "normal", data_version=2)
+    assert replay([(doubtful, date(2025, 2, 3)), (reviewed, date(2025, 2, 17))], Policy(), LAST).spells == ()
