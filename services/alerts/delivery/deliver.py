@@ -48,9 +48,9 @@ class Delivery:
         metrics: Metrics,
         clock: Clock,
         draw: Callable[[], int],
+        hours: WorkingTime,
         backoff: Backoff | None = None,
         pauses: Pauses | None = None,
-        hours: WorkingTime | None = None,
     ) -> None:
         self._database = database
         self._streams = streams
@@ -60,7 +60,7 @@ class Delivery:
         self._draw = draw
         self._backoff = backoff or Backoff()
         self.pauses = pauses or Pauses()
-        self._hours = hours or WorkingTime()
+        self._hours = hours
         self._signal = Signal()
         self._logger = structlog.get_logger()
         database.on_commit(self._signal.notify)

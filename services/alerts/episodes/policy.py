@@ -38,10 +38,10 @@ class Policy(Thresholds):
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
     @classmethod
-    def of(cls, thresholds: Thresholds, calendar: WorkCalendar | None = None) -> Policy:
+    def of(cls, thresholds: Thresholds, calendar: WorkCalendar) -> Policy:
         """The policy of these thresholds, with the office's calendar."""
         own = {each.name: getattr(thresholds, each.name) for each in fields(Thresholds)}
-        return cls(**own, calendar=calendar or WorkCalendar())
+        return cls(**own, calendar=calendar)
 
     def behind(self, level: Level) -> bool:
         """Whether a judged level counts towards a raise."""

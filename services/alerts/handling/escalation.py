@@ -49,13 +49,13 @@ def due_steps(
     state: Handling,
     situation: Situation,
     today: date,
-    deadlines: Deadlines | None = None,
-    calendar: WorkCalendar | None = None,
+    deadlines: Deadlines,
+    calendar: WorkCalendar,
 ) -> tuple[AlertEscalated, ...]:
     """The steps that fall due by ``today`` and were not taken yet, in the order in which they fell due."""
     if not state.open or situation.frozen or state.silenced(today):
         return ()
-    terms = _Terms(deadlines or Deadlines(), calendar or WorkCalendar())
+    terms = _Terms(deadlines, calendar)
     due = [*_drafts(state, situation, today), *_late(state, today, terms)]
     return tuple(
         AlertEscalated(alert=alert, episode=state.episode, step=step, reason=reason, day=day.isoformat())

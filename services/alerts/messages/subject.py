@@ -35,7 +35,7 @@ class MessageSubject:
     period: Month
     scale: Scale
     names: dict[str, str]
-    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    calendar: WorkCalendar
 
     @classmethod
     def of(
@@ -96,6 +96,7 @@ class MessagePlace:
     sequence: int
     previous_level: Level | None
     today: date
+    calendar: WorkCalendar
     public_url: str
     policy_version: int = 1
     simulated: bool = False
@@ -104,4 +105,3 @@ class MessagePlace:
     gathers: tuple[tuple[str, str, Level], ...] = ()
     summary: EpisodeSummary = field(default_factory=EpisodeSummary)
     promise: tuple[QuotedPromise, Literal["open", "kept", "broken"]] | None = None
-    calendar: WorkCalendar = field(default_factory=WorkCalendar)

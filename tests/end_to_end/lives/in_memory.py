@@ -22,6 +22,7 @@ from services.alerts.handling.handling import with_moved_days
 from services.alerts.handling.promise_month import PromiseMonths
 from services.alerts.handling.promise_steps import PromiseFigures, promise_steps
 from services.alerts.messages.routing import Addressed, Means, Routing, kind_of, ways
+from shared.catalogue.rules import Deadlines
 from shared.events import (
     AlertAdvised,
     AlertAnswerReturned,
@@ -169,7 +170,9 @@ class InMemory:
         silenced = alert.handling.silenced(today)
         lasted = freeze_lasted(alert.state, today, CALENDAR, silenced=silenced).events
         behind = behind_in_a_row(current_levels(alert.history), POLICIES.default)
-        steps = due_steps(number, alert.handling, Situation(alert.state.level, behind, frozen), today)
+        steps = due_steps(
+            number, alert.handling, Situation(alert.state.level, behind, frozen), today, Deadlines(), CALENDAR
+        )
         due: list[SteppingEvent] = [*(each for each in lasted if isinstance(each, AlertFreezeLasted)), *steps]
         figures = PromiseFigures(alert.history, POLICIES.default, still=frozen or silenced)
         return due or promise_steps(number, alert.promises, figures, today).events

@@ -23,6 +23,7 @@ from services.alerts.delivery.pauses import Pauses
 from services.alerts.messages.routing import Means
 from shared.events import AlertRaised, NotificationDelivered, NotificationFailed
 from shared.periods import SystemClock
+from shared.working_time import WorkingTime
 from tests.unit.alerts.robot_server import KEY, SECRET, RobotServer, a_robot_server
 from tests.unit.alerts.setting import Setting, an_assessed
 from tests.unit.alerts.test_routed import Line
@@ -58,6 +59,7 @@ def over_robot(
             metrics=setting.metrics,
             clock=setting.clock,
             draw=lambda: 500,
+            hours=WorkingTime(),
             pauses=Pauses(now),
         )
         setting.means = Means("mail", lambda: (f"{kind}-cq-injury",))

@@ -63,7 +63,7 @@ def learns_of_a_holiday(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def steps(state: Handling, today: date) -> list[tuple[str, str]]:
-    taken = due_steps("CQ-08", state, Situation("orange", 1), today)
+    taken = due_steps("CQ-08", state, Situation("orange", 1), today, Deadlines(), WorkCalendar())
     return [(each.step, each.day) for each in taken]
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from services.alerts.handling.closed_days import ClosedDays, moved, moved_days
 from services.alerts.handling.escalation import Situation, due_steps
 from services.alerts.handling.handling import fold
+from shared.catalogue.rules import Deadlines
 from shared.events import AlertClosedByCorrection, AlertRaised, AlertReopened, AskedDays
 from shared.work_calendar import WorkCalendar
 from tests.builders import an_assessment, one_of_each_event
@@ -43,6 +44,6 @@ def test_nobody_is_urged_for_days_on_which_the_alert_was_closed() -> None:
     state = fold([(raised, date(2025, 3, 4)), (closed, WEDNESDAY), (again, NEXT_MONDAY)])
     assert state.open
     situation = Situation("orange", 1)
-    assert due_steps("CQ-08", state, situation, date(2025, 3, 11)) == ()
-    (step,) = due_steps("CQ-08", state, situation, date(2025, 3, 12))
+    assert due_steps("CQ-08", state, situation, date(2025, 3, 11), Deadlines(), WorkCalendar()) == ()
+    (step,) = due_steps("CQ-08", state, situation, date(2025, 3, 12), Deadlines(), WorkCalendar())
     assert (step.step, step.reason, step.day) == ("urged", "unsigned", "2025-03-11")

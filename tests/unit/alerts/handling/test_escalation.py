@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from services.alerts.handling.escalation import Situation, due_steps
 from services.alerts.handling.handling import Handling, evolve, fold
-from shared.events import AlertSilenced
+from shared.catalogue.rules import Deadlines
+from shared.events import AlertEscalated, AlertSilenced
 from shared.work_calendar import WorkCalendar
 from tests.unit.alerts.handling.test_handling import ANSWERED, DAY, NUMBER, SIGNED, changed, raised, resolved
 
@@ -16,8 +17,12 @@ def asked(*events: object) -> Handling:
     return fold((event, DAY) for event in (raised(), *events))  # type: ignore[misc]
 
 
+def due(alert: str, state: Handling, situation: Situation, today: date) -> tuple[AlertEscalated, ...]:
+    return due_steps(alert, state, situation, today, Deadlines(), WorkCalendar())
+
+
 def steps(state: Handling, today: date, situation: Situation = BEHIND) -> list[tuple[str, str, str]]:
-    return [(each.step, each.reason, each.day) for each in due_steps(NUMBER, state, situation, today)]
+    return [(each.step, each.reason, each.day) for each in due(NUMBER, state, situation, today)]
 
 
 def test_what_is_not_signed_for_is_urged_after_two_working_days_and_told_the_leader_after_five() -> None:
@@ -30,7 +35,7 @@ def test_what_is_not_signed_for_is_urged_after_two_working_days_and_told_the_lea
 
 def test_of_steps_that_fall_due_together_only_the_last_is_taken_and_none_before_it_later() -> None:
     state = asked()
-    (leader,) = due_steps(NUMBER, state, BEHIND, date(2025, 4, 30))
+    (leader,) = due(NUMBER, state, BEHIND, date(2025, 4, 30))
     assert leader.step == "leader"
     assert steps(evolve(state, leader, date(2025, 4, 30)), date(2025, 5, 30)) == []
 
@@ -44,7 +49,7 @@ def test_a_holiday_is_no_working_day() -> None:
 
 def test_a_step_is_taken_once_each_time_the_department_is_asked() -> None:
     state = asked()
-    for event in due_steps(NUMBER, state, BEHIND, date(2025, 4, 30)):
+    for event in due(NUMBER, state, BEHIND, date(2025, 4, 30)):
         state = evolve(state, event, date(2025, 4, 30))
     assert steps(state, date(2025, 5, 30)) == []
     again = evolve(state, changed("orange", "red"), date(2025, 5, 30))
@@ -66,21 +71,21 @@ def test_who_signed_late_has_as_many_days_for_the_answer_from_then_on() -> None:
 
 def test_the_second_period_behind_drafts_a_letter_and_red_another_each_once() -> None:
     state = asked()
-    first = due_steps(NUMBER, state, Situation("yellow", 2), DAY)
+    first = due(NUMBER, state, Situation("yellow", 2), DAY)
     assert [each.step for each in first] == ["supervision_draft"]
     state = evolve(state, first[0], DAY)
-    assert due_steps(NUMBER, state, Situation("yellow", 3), DAY) == ()
-    red = due_steps(NUMBER, state, Situation("red", 4), DAY)
+    assert due(NUMBER, state, Situation("yellow", 3), DAY) == ()
+    red = due(NUMBER, state, Situation("red", 4), DAY)
     assert [each.step for each in red] == ["interview_draft"]
-    assert due_steps(NUMBER, evolve(state, red[0], DAY), Situation("red", 5), DAY) == ()
+    assert due(NUMBER, evolve(state, red[0], DAY), Situation("red", 5), DAY) == ()
 
 
 def test_nothing_is_taken_while_an_episode_is_frozen_silenced_or_over() -> None:
     late = DAY + timedelta(60)
     silent = asked(AlertSilenced(alert=NUMBER, episode=1, until=late.isoformat(), reason="切换"))
-    assert due_steps(NUMBER, asked(), Situation("red", 3, frozen=True), late) == ()
-    assert due_steps(NUMBER, silent, Situation("red", 3), late) == ()
-    assert due_steps(NUMBER, asked(resolved()), Situation("red", 3), late) == ()
+    assert due(NUMBER, asked(), Situation("red", 3, frozen=True), late) == ()
+    assert due(NUMBER, silent, Situation("red", 3), late) == ()
+    assert due(NUMBER, asked(resolved()), Situation("red", 3), late) == ()
 
 
 def test_after_a_silence_the_working_days_begin_anew() -> None:

@@ -45,6 +45,7 @@ def told(
         "sequence": 3,
         "previous_level": "orange",
         "today": date(2025, 4, 9),
+        "calendar": WorkCalendar(),
         "public_url": "https://xushi.example/",
     }
     return compose(event, assessed or an_assessed(), catalogue, MessagePlace(**(where | place)))

@@ -12,6 +12,7 @@ from services.alerts.messages.message import ComposedMessage
 from services.alerts.messages.subject import MessagePlace
 from shared.catalogue.catalogue import Catalogue
 from shared.events import AlertAdvised
+from shared.work_calendar import WorkCalendar
 from tests.unit.alerts.setting import an_assessed
 
 RATE: dict[str, Any] = {
@@ -39,7 +40,7 @@ def told(catalogue: Catalogue, reason: str, **changes: Any) -> ComposedMessage:
         reason=reason,
         assessment=assessed.assessment,
     )
-    return compose(event, assessed, catalogue, MessagePlace(0, 1, None, date(2025, 4, 9), "http://x"))
+    return compose(event, assessed, catalogue, MessagePlace(0, 1, None, date(2025, 4, 9), WorkCalendar(), "http://x"))
 
 
 def test_it_says_the_year_s_mean_and_the_bound_and_never_that_it_is_an_alert(catalogue: Catalogue) -> None:

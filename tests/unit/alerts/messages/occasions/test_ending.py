@@ -14,6 +14,7 @@ from services.alerts.messages.wording import STATES
 from shared.catalogue.catalogue import Catalogue
 from shared.events import AlertExpired, AlertOutcomeChanged
 from shared.periods import Month
+from shared.work_calendar import WorkCalendar
 from tests.builders import an_assessment
 from tests.unit.alerts.setting import an_assessed
 
@@ -24,7 +25,7 @@ FINAL: dict[str, Any] = {"rule": "final", "expected": 7_500_000, "actual": 6_570
 
 def told(catalogue: Catalogue, event: AlertExpired | AlertOutcomeChanged) -> ComposedMessage:
     assessed = an_assessed("2025-12", event.assessment.level)
-    place = MessagePlace(1, 9, "red", date(2026, 1, 9), "http://x", summary=SUMMARY)
+    place = MessagePlace(1, 9, "red", date(2026, 1, 9), WorkCalendar(), "http://x", summary=SUMMARY)
     return compose(event, assessed, catalogue, place)
 
 
