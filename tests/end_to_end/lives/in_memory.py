@@ -39,7 +39,7 @@ from shared.periods import Month, SettableClock, to_microseconds, today_in_china
 from shared.work_calendar import WorkCalendar
 from shared.working_time import WorkingTime
 from tests.builders import a_clock
-from tests.end_to_end.lives.scenes import BEGIN, catalogue_of, moment
+from tests.end_to_end.lives.scenes import BEGIN, CatalogueWith, catalogue_of, moment
 from tests.end_to_end.lives.witness import Happened, Sent
 
 POLICIES = Policies()
@@ -51,7 +51,8 @@ CALENDAR = WorkCalendar()
 class InMemory:
     """Alerts that are worked on and never put down."""
 
-    def __init__(self) -> None:
+    def __init__(self, catalogue_with: CatalogueWith = catalogue_of) -> None:
+        self._catalogue_with = catalogue_with
         self.clock: SettableClock = a_clock(moment(str(BEGIN.shift(-1)), 0))
         self.alerts: dict[str, AlertAtWork] = {}
         self.held: dict[tuple[str, str], ProgressAssessed] = {}
@@ -59,7 +60,7 @@ class InMemory:
         self._sent: list[Sent] = []
 
     def load(self, plans: Sequence[str]) -> None:
-        self.catalogue = catalogue_of(tuple(plans))
+        self.catalogue = self._catalogue_with(tuple(plans))
         self.gathering = Gathering(self.catalogue.ancestors, ())
 
     def assess(self, *assessed: ProgressAssessed) -> None:

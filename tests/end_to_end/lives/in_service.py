@@ -18,7 +18,7 @@ from services.alerts.tables import ALERT_NUMBERS, NOTIFICATIONS
 from shared.events import NotificationDelivered, NotificationFailed, NotificationQueued, ProgressAssessed
 from shared.periods import Clock, Month, SettableClock, from_microseconds, today_in_china
 from tests.end_to_end.histories import template
-from tests.end_to_end.lives.scenes import BEGIN, catalogue_of, in_working_time, moment
+from tests.end_to_end.lives.scenes import BEGIN, CatalogueWith, catalogue_of, in_working_time, moment
 from tests.end_to_end.lives.witness import Happened, Sent
 from tests.unit.alerts.setting import Setting
 
@@ -39,8 +39,9 @@ class WatchedOutbox(OutboxChannel):
 class InService:
     """Lives in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        self.setting = Setting(folder, catalogue_of(()), template=template())
+    def __init__(self, folder: Path, catalogue_with: CatalogueWith = catalogue_of) -> None:
+        self._catalogue_with = catalogue_with
+        self.setting = Setting(folder, catalogue_with(()), template=template())
         self.clock: SettableClock = self.setting.clock
         self.clock.set(moment(str(BEGIN.shift(-1)), 0))
         self.outbox = WatchedOutbox(folder / "outbox", self.clock)
@@ -49,7 +50,7 @@ class InService:
         self._position, self._told, self._acts = 0, 0, 0
 
     def load(self, plans: Sequence[str]) -> None:
-        self.setting.catalogue = catalogue_of(tuple(plans))
+        self.setting.catalogue = self._catalogue_with(tuple(plans))
         self.setting.consumer = self.setting.a_consumer()
 
     def assess(self, *assessed: ProgressAssessed) -> None:

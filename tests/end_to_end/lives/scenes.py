@@ -7,7 +7,7 @@ second and third after some of their months. From a month on the area has a unit
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -109,6 +109,10 @@ def plans() -> Mapping[str, Plan]:
     theirs = replace(ours, id=THEIRS, region="510000", name="另一份规划")
     following = replace(ours, id=NEXT, first=Month(2026, 1), last=Month(2030, 12), name="下一份规划")
     return {OURS: ours, THEIRS: theirs, NEXT: following}
+
+
+CatalogueWith = Callable[[tuple[str, ...]], Catalogue]
+"""Gives the catalogue with plans of these names, loaded in this order."""
 
 
 @cache

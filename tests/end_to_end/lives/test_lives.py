@@ -1,7 +1,8 @@
 """Random lives of alerts, and what must hold of every one of them at every step (see witness.py).
 
-``XUSHI_LONG_TESTS=1`` plays 10,000 to the decisions alone and 1,000 to the service over its database; the lives are
-drawn from the seeds 1, 2, 3 and so on (``XUSHI_LIVES=first-last`` plays those of others).
+``XUSHI_LONG_TESTS=1`` plays 10,000 to the decisions alone and 1,000 to the service over its database, and 500 and 100
+of a city whose units are merged, through an aggregator; the lives are drawn from the seeds 1, 2, 3 and so on
+(``XUSHI_LIVES=first-last`` plays those of others).
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from tests.end_to_end.histories import LONG
 from tests.end_to_end.lives.in_memory import InMemory
 from tests.end_to_end.lives.in_service import InService
 from tests.end_to_end.lives.living import Living
+from tests.end_to_end.lives.merging import MergingCity, city
 from tests.end_to_end.lives.scenes import Life, a_life
 
 DECIDED = 10_000 if LONG else 300
 PLAYED = 1_000 if LONG else 10
+MERGED_DECIDED, MERGED_PLAYED = (500, 100) if LONG else (8, 2)
 KINDS = (
     "AlertRaised",
     "AlertAdvised",
@@ -72,6 +75,26 @@ def played(life: Life) -> Counter[str]:
         return seen
 
 
+def merged(seed: int, *, in_service: bool) -> Counter[str]:
+    """A life of the merging city."""
+    with tempfile.TemporaryDirectory() as folder:
+        service = InService(Path(folder), lambda _: city()) if in_service else InMemory(lambda _: city())
+        try:
+            found = MergingCity(seed, Path(folder), service)
+            try:
+                seen = found.live()
+            finally:
+                found.close()
+            if isinstance(service, InService):
+                service.delivered()
+        except AssertionError as error:
+            raise AssertionError(f"seed {seed}: {error}") from error
+        finally:
+            if isinstance(service, InService):
+                service.close()
+        return seen
+
+
 def every(lives: range, play: Callable[[Life], Counter[str]]) -> Counter[str]:
     """Play them all; one that fails is told by its seed, and as short as leaving out single steps makes it."""
     seen: Counter[str] = Counter()
@@ -103,4 +126,16 @@ def test_whatever_comes_and_whoever_acts_the_decisions_keep_what_an_alert_promis
 
 def test_whatever_comes_and_whoever_acts_the_service_keeps_what_an_alert_promises() -> None:
     seen = every(seeds(PLAYED), played)
+    assert seen["AlertRaised"] and seen["sent"]
+
+
+def test_where_units_are_merged_the_decisions_on_what_an_aggregator_says_keep_what_an_alert_promises() -> None:
+    seen = sum((merged(seed, in_service=False) for seed in seeds(MERGED_DECIDED)), Counter())
+    print(dict(sorted(seen.items())))
+    assert seen["AlertRaised"] and seen["AlertResolved"] and seen["AlertReopened close_undone"]
+
+
+def test_where_units_are_merged_the_service_keeps_what_an_alert_promises() -> None:
+    seen = sum((merged(seed, in_service=True) for seed in seeds(MERGED_PLAYED)), Counter())
+    print(dict(sorted(seen.items())))
     assert seen["AlertRaised"] and seen["sent"]
