@@ -8,6 +8,7 @@ import socket
 import time
 from datetime import datetime, timedelta
 
+import msgspec
 from rich.console import Console
 
 from services.demo.player.apart import PlayPart
@@ -107,11 +108,10 @@ class Demonstration:
 
     def _tell(self, standalone: Standalone, summary: PlaySummary, seconds: float) -> None:
         print_line = self._console.print
-        alerts = [
-            AlertToTell(each.number, each.episode, each.level_name, each.region_name, each.name, each.raised_period)
-            for each in standalone.alerts.reading.alerts("open")
-        ]
-        tell_summary(self._console, summary, seconds, alerts)
+        reading = standalone.alerts.reading
+        open_now = msgspec.convert(reading.alerts("open"), list[AlertToTell], from_attributes=True)
+        ended = msgspec.convert(reading.alerts("expired"), list[AlertToTell], from_attributes=True)
+        tell_summary(self._console, summary, seconds, open_now, ended)
         print_line(f"消息：{self._settings.outbox_path.resolve()}（网页 {self._url}/outbox）", markup=False)
         print_line(f"看板：{self._url}/", style="bold", markup=False)
 

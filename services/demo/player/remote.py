@@ -95,7 +95,8 @@ class RemoteDemonstration:
             with bar(self._console) as show:
                 summary = await self._play(part, stage, show)
             seconds = time.monotonic() - started
-            tell_summary(self._console, summary, seconds, await stage.open_alerts())
+            open_now, ended = await stage.alerts("open"), await stage.alerts("expired")
+            tell_summary(self._console, summary, seconds, open_now, ended)
             hand.release()
         self._console.print(f"看板：{self._addresses.aggregator}/", style="bold", markup=False)
 

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -70,9 +70,9 @@ class RemoteStage:
         await self._sweep("alerts")
         await self._until_told()
 
-    async def open_alerts(self) -> list[AlertToTell]:
-        """The open alerts as they stand."""
-        answer = await self._clients["alerts"].get("/v1/alerts", self._key, {"state": "open"})
+    async def alerts(self, state: Literal["open", "expired"]) -> list[AlertToTell]:
+        """The alerts that are open, or ended with their plans, as they stand."""
+        answer = await self._clients["alerts"].get("/v1/alerts", self._key, {"state": state})
         return msgspec.convert(answer["alerts"], list[AlertToTell])
 
     async def _until_told(self) -> None:

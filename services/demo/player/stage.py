@@ -45,7 +45,7 @@ class PlayProgress:
 
 
 class AlertToTell(msgspec.Struct, frozen=True):
-    """What is told of an open alert: so ``GET /v1/alerts`` calls it, with more beside."""
+    """What is told of an alert: so ``GET /v1/alerts`` calls it, with more beside."""
 
     number: str
     episode: int
@@ -53,6 +53,7 @@ class AlertToTell(msgspec.Struct, frozen=True):
     region_name: str
     name: str
     raised_period: str
+    state_name: str
 
 
 @dataclass(slots=True)

@@ -35,8 +35,14 @@ def bar(console: Console) -> Iterator[Callable[[PlayProgress], None]]:
         yield show
 
 
-def tell_summary(console: Console, summary: PlaySummary, seconds: float, alerts: Sequence[AlertToTell]) -> None:
-    """What was played, and the open alerts."""
+def tell_summary(
+    console: Console,
+    summary: PlaySummary,
+    seconds: float,
+    open_now: Sequence[AlertToTell],
+    ended: Sequence[AlertToTell],
+) -> None:
+    """What was played, the alerts that are open, and those that ended with their plans."""
     console.print(
         f"本次报送 {summary.posted} 份，审核 {summary.accepted} 份，更正 {summary.corrected} 份，用时 {seconds:.1f} 秒"
     )
@@ -49,10 +55,15 @@ def tell_summary(console: Console, summary: PlaySummary, seconds: float, alerts:
         )
     if summary.deeds is not None:
         tell_deeds(console, summary.deeds)
-    console.print("未结预警：" if alerts else "未结预警：无")
-    for alert in alerts:
+    _tell_alerts(console, "未结预警", [(each, each.level_name) for each in open_now])
+    _tell_alerts(console, "期满评估", [(each, each.state_name) for each in ended])
+
+
+def _tell_alerts(console: Console, heading: str, alerts: Sequence[tuple[AlertToTell, str]]) -> None:
+    console.print(f"{heading}：" if alerts else f"{heading}：无")
+    for alert, standing in alerts:
         console.print(
-            f"  {alert.number} 第{alert.episode}期 {alert.level_name} "
+            f"  {alert.number} 第{alert.episode}期 {standing} "
             f"{alert.region_name} {alert.name}（自{alert.raised_period}）",
             markup=False,
         )

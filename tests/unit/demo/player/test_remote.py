@@ -58,7 +58,7 @@ def test_it_plays_into_services_that_share_its_clock_and_leaves_them_in_the_pres
         code, said = demonstrate(settings, url)
         assert code == 0
         assert "本次报送 464 份" in said
-        assert "未结预警：无" in said
+        assert "未结预警：无\n期满评估：无" in said
         assert not settings.clock_file.exists()
         code, said = demonstrate(settings, url)
         assert code == 0
