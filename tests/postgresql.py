@@ -131,7 +131,7 @@ class Killable(Server):
     """
 
     def __init__(self, programs: Path, folder: Path, password: str, port: int) -> None:
-        self._folder = folder
+        self.folder = folder
         self.programs, self.password, self.port = programs, password, port
         self._command = [str(programs / "postgres"), *_words(folder, port, _LASTING)]
         self._process: subprocess.Popen[bytes] | None = None
@@ -147,12 +147,12 @@ class Killable(Server):
         """
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
-            self._process = _popen(self._command, self._folder)
+            self._process = _popen(self._command, self.folder)
             if _answers(self, self._process):
                 return
             self.stop()
             time.sleep(0.05)
-        raise NoPostgres(f"postgres does not start: {_log(self._folder)}")
+        raise NoPostgres(f"postgres does not start: {_log(self.folder)}")
 
     @property
     def runs(self) -> bool:

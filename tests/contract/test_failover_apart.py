@@ -82,9 +82,7 @@ class Office:
     def fail_over(self) -> None:
         """The primary is gone for good, and the standby answers in its place. Nobody stops the services for it."""
         self.primary.kill()
-        then = postgresql.Killable(
-            self.standby.programs, self.standby._folder, self.standby.password, self.primary.port
-        )
+        then = postgresql.Killable(self.standby.programs, self.standby.folder, self.standby.password, self.primary.port)
         self.ended.callback(then.stop)
         self.ended.callback(then.close)
         then.start()

@@ -37,6 +37,18 @@ from shared.events import (
 from tests.builders import PROMISE, an_assessment, one_of_each_event
 
 
+def _assessed(period: str = "2025-03", **values: Any) -> ProgressAssessed:
+    return ProgressAssessed(
+        plan="chongqing-2021-2025",
+        row=8,
+        indicator="work_injury_insurance_insured",
+        region="500000",
+        period=period,
+        binding=True,
+        assessment=an_assessment(**values),
+    )
+
+
 def later_forms() -> dict[str, Event]:
     """Events with fields that were added later, by the word in the name of their golden file.
 
@@ -120,64 +132,26 @@ def later_forms() -> dict[str, Event]:
             assessment=an_assessment(),
             gathered_by="CQ-08",
         ),
-        "ProgressAssessed.v1-outlook": ProgressAssessed(
-            plan="chongqing-2021-2025",
-            row=8,
-            indicator="work_injury_insurance_insured",
-            region="500000",
-            period="2025-03",
-            binding=True,
-            assessment=an_assessment(probability=15, outlook=Outlook("2025-12", 6_315_573, 6_377_285, 6_437_993)),
+        "ProgressAssessed.v1-outlook": _assessed(
+            probability=15, outlook=Outlook("2025-12", 6_315_573, 6_377_285, 6_437_993)
         ),
-        "ProgressAssessed.v1-young": ProgressAssessed(
-            plan="chongqing-2021-2025",
-            row=8,
-            indicator="work_injury_insurance_insured",
-            region="500000",
-            period="2021-03",
-            binding=True,
-            assessment=an_assessment(outlook_reason="under_twelve_months"),
+        "ProgressAssessed.v1-young": _assessed("2021-03", outlook_reason="under_twelve_months"),
+        "ProgressAssessed.v1-accepted": _assessed(accepted_level="orange", accepted_progress=8_000),
+        "ProgressAssessed.v1-estimated": _assessed(
+            reported_units=36,
+            accepted_units=35,
+            reported_weight=9_860,
+            accepted_weight=9_712,
+            estimated=(EstimatedUnit("500107", "2025-03", "last", "2025-02"),),
+            more_estimated=1,
+            missing_range=MissingRange(6_561_000, 6_577_000, "red", "red"),
         ),
-        "ProgressAssessed.v1-accepted": ProgressAssessed(
-            plan="chongqing-2021-2025",
-            row=8,
-            indicator="work_injury_insurance_insured",
-            region="500000",
-            period="2025-03",
-            binding=True,
-            assessment=an_assessment(accepted_level="orange", accepted_progress=8_000),
-        ),
-        "ProgressAssessed.v1-estimated": ProgressAssessed(
-            plan="chongqing-2021-2025",
-            row=8,
-            indicator="work_injury_insurance_insured",
-            region="500000",
-            period="2025-03",
-            binding=True,
-            assessment=an_assessment(
-                reported_units=36,
-                accepted_units=35,
-                reported_weight=9_860,
-                accepted_weight=9_712,
-                estimated=(EstimatedUnit("500107", "2025-03", "last", "2025-02"),),
-                more_estimated=1,
-                missing_range=MissingRange(6_561_000, 6_577_000, "red", "red"),
-            ),
-        ),
-        "ProgressAssessed.v1-in-review": ProgressAssessed(
-            plan="chongqing-2021-2025",
-            row=8,
-            indicator="work_injury_insurance_insured",
-            region="500000",
-            period="2025-03",
-            binding=True,
-            assessment=an_assessment(
-                doubtful=(DoubtfulUnit("500112", "2025-03", "比上月下降 40%，请说明原因"),),
-                doubtful_units=2,
-                waiting=(waiting,),
-                corrections_waiting=3,
-                corrections=(correction,),
-            ),
+        "ProgressAssessed.v1-in-review": _assessed(
+            doubtful=(DoubtfulUnit("500112", "2025-03", "比上月下降 40%，请说明原因"),),
+            doubtful_units=2,
+            waiting=(waiting,),
+            corrections_waiting=3,
+            corrections=(correction,),
         ),
         "AlertClosedByCorrection.v1-cured": AlertClosedByCorrection(
             alert="CQ-08",
