@@ -18,7 +18,7 @@ from services.commands.backtest.messages import print_messages
 from services.commands.backtest.policy_tables import PolicyCount, add_replayed, policy_table
 from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.files.published import read_published
-from shared.catalogue.files.rules import read_rules
+from shared.catalogue.files.rules import RULE_TABLES, read_rules
 from shared.catalogue.files.tables import read_toml
 from shared.catalogue.findings import CatalogueError, Findings
 from shared.catalogue.model import Kind, Plan, Target
@@ -34,7 +34,7 @@ def policy_command(
     plan: Annotated[str | None, typer.Option("--plan", help="只测一份规划（编号）")] = None,
     row: Annotated[int | None, typer.Option("--row", help="只测这一项（序号，须同时给 --plan）")] = None,
     policy: Annotated[
-        Path | None, typer.Option("--policy", help="另一种规则：含 [policy]、[cuts] 的 TOML 文件，写法同 plan.toml")
+        Path | None, typer.Option("--policy", help="另一种规则：含 \\[policy]、\\[cuts] 的 TOML 文件，写法同 plan.toml")
     ] = None,
     data: Annotated[Path | None, typer.Option("--data", help="另测一个数据文件夹中的历史（如演示的）")] = None,
     expected: Annotated[bool, typer.Option("--expected", help="把预期性指标也当作约束性来测")] = False,
@@ -74,7 +74,12 @@ def _chosen(catalogue: Catalogue, plan: str | None, row: int | None, expected: b
 
 def _read(path: Path) -> PlanRules:
     findings = Findings()
-    rules = read_rules(read_toml(path, path.name, findings), path.name, findings)
+    table = read_toml(path, path.name, findings)
+    rules = read_rules(table, path.name, findings)
+    if not findings.items and (others := sorted(table.keys() - RULE_TABLES)):
+        findings.error("bad_table", path.name, 0, f"没有“{'”、“'.join(others)}”这个表，只应有 [policy]、[cuts]")
+    elif not findings.items and not table:
+        findings.error("bad_table", path.name, 0, "[policy]、[cuts] 至少应有一个，否则测的还是通用规则")
     try:
         findings.raise_errors()
     except CatalogueError as error:

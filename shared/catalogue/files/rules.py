@@ -21,10 +21,13 @@ Rules = TypeVar("Rules", Cuts, Thresholds, Deadlines)
 Value = TypeVar("Value")
 
 
+RULE_TABLES = ("cuts", "policy")
+"""The tables of a plan's own rules."""
+
+
 def read_rules(table: Mapping[str, Any], file: str, findings: Findings) -> PlanRules:
     """The rules of ``plan.toml``; every fault goes to ``findings``, and what is faulty keeps its default."""
-    cuts = _Table(table, "cuts", file, findings)
-    policy = _Table(table, "policy", file, findings)
+    cuts, policy = (_Table(table, name, file, findings) for name in RULE_TABLES)
     rules = PlanRules(_cuts(cuts), _thresholds(policy), _deadlines(policy))
     for each in (cuts, policy):
         each.refuse_others()

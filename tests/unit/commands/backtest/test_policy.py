@@ -62,3 +62,24 @@ def test_another_policy_stands_beside_the_present_one(tmp_path: Path) -> None:
     present, hasty = rows(tried("--plan", PLAN, "--row", "2", "--policy", str(path)))
     assert present[1:] == ["现行规则", "2", "2023-03 黄", "0", "–", "–", "–", "未到期末", "–", "0"]
     assert hasty[1:] == ["hasty.toml", "2", "2023-03 黄", "1", "2023-03", "黄", "33 月", "未到期末", "–", "0"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "[policy]、[cuts] 至少应有一个"),
+        ("# 全是注释\n", "[policy]、[cuts] 至少应有一个"),
+        ("version = 2\nraise_periods = 1\n", "没有“raise_periods”、“version”这个表"),
+        ("[policies]\nversion = 2\n", "没有“policies”这个表"),
+        ("[policy]\nversion = 2\n[cut]\nlikely = 0.4\n", "没有“cut”这个表"),
+        ("[policy]\nraise_period = 1\n", "没有“raise_period”这一项"),
+        ("[policy\n", "TOML格式有误"),
+    ],
+)
+def test_a_file_of_which_no_rule_would_be_tried_is_refused(tmp_path: Path, content: str, said: str) -> None:
+    path = tmp_path / "other.toml"
+    path.write_text(content, "utf-8")
+    told = tried("--plan", PLAN, "--row", "2", "--policy", str(path))
+    assert told.exit_code == 2
+    shown = "".join(each.strip("│ ") for each in told.output.splitlines())
+    assert said in shown and "other.toml" in shown
