@@ -45,14 +45,7 @@ def while_open(state: Episode, assessed: ProgressAssessed, policy: Policy) -> Al
     outcome = accepted_outcome(assessed.assessment, policy)
     if outcome is None:
         return AlertDecision((), "last_month_not_accepted")
-    expired = AlertExpired(
-        alert=state.number,
-        episode=state.episode,
-        period=assessed.period,
-        reason=outcome,
-        assessment=assessed.assessment,
-    )
-    return AlertDecision((expired,), outcome)
+    return AlertDecision((_expired(state, assessed.period, outcome, assessed.assessment),), outcome)
 
 
 def while_closed(state: Episode, assessed: ProgressAssessed, policy: Policy) -> AlertDecision:
@@ -85,19 +78,19 @@ def out_of_time(
         reason = accepted_outcome(known.judged, policy) or (
             f"{COMPLETED if _met(known.judged) else NOT_COMPLETED}{UNREVIEWED}"
         )
-        return _expired(state, last, reason, known.judged)
+        return _expired(state, str(last), reason, known.judged)
     period, assessment = newest_judged(history) or told
-    return _expired(state, last, UNREPORTED, assessment, period)
+    return _expired(state, str(last), UNREPORTED, assessment, period if period != str(last) else "")
 
 
-def _expired(state: Episode, last: Month, reason: str, assessment: Assessment, of: str = "") -> AlertExpired:
+def _expired(state: Episode, last: str, reason: str, assessment: Assessment, of: str = "") -> AlertExpired:
     return AlertExpired(
         alert=state.number,
         episode=state.episode,
-        period=str(last),
+        period=last,
         reason=reason,
         assessment=assessment,
-        figures_period=of if of != str(last) else "",
+        figures_period=of,
     )
 
 

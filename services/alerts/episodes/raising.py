@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from services.alerts.episodes.advice.advising import advised
 from services.alerts.episodes.doubts import DOUBTFUL, waits_for_review
 from services.alerts.episodes.episode import LIKELY_MISSED, NO_LONGER_BINDING, AlertDecision, Episode
 from services.alerts.episodes.known_months import History, current_levels, warranted
 from services.alerts.episodes.policy import Policy, rank
 from services.alerts.episodes.reopening import reopened, undone
-from shared.events import AlertAdvised, AlertRaised, ProgressAssessed
+from shared.events import AlertRaised, ProgressAssessed
 
 
 def while_closed(
@@ -37,7 +38,7 @@ def while_closed(
         newest = period == max(new_levels) and old_level is None
         return _warranted(state, after, assessed, first, policy, number, today, corrected=not newest)
     if _likely_missed(state, after, assessed):
-        return _advised(assessed, number)
+        return AlertDecision((advised(assessed, number, LIKELY_MISSED),), "advised")
     if not policy.behind(level):
         return AlertDecision((), "on_schedule")
     return AlertDecision((), "first_period_behind" if period == max(new_levels) else "only_recorded")
@@ -70,20 +71,6 @@ def _likely_missed(state: Episode, after: History, assessed: ProgressAssessed) -
         return False
     since = [level for period, level in levels if period > state.advised_period]
     return not state.advised_period or any(level != "blue" for level in since)
-
-
-def _advised(assessed: ProgressAssessed, number: str) -> AlertDecision:
-    advised = AlertAdvised(
-        alert=number,
-        plan=assessed.plan,
-        row=assessed.row,
-        indicator=assessed.indicator,
-        region=assessed.region,
-        period=assessed.period,
-        reason=LIKELY_MISSED,
-        assessment=assessed.assessment,
-    )
-    return AlertDecision((advised,), "advised")
 
 
 def _raised(

@@ -31,6 +31,7 @@ from shared.events import (
     AskedDays,
     Assessment,
     Level,
+    ProgressAssessed,
 )
 
 ExpiredState = Literal["expired_completed", "expired_not_completed", "expired_unreviewed", "expired_unreported"]
@@ -124,6 +125,18 @@ class EpisodeRow(NamedTuple):
     def assessed(self) -> Assessment:
         """The last assessment that was told."""
         return _decode(self.assessment)
+
+    def assessed_as(self, period: str, assessment: Assessment) -> ProgressAssessed:
+        """An assessment of the episode's target, which is binding, for a month."""
+        return ProgressAssessed(
+            plan=self.plan,
+            row=self.row,
+            indicator=self.indicator,
+            region=self.region,
+            period=period,
+            binding=True,
+            assessment=assessment,
+        )
 
 
 def project(row: EpisodeRow | None, event: EpisodeEvent, stream: str, at: int) -> EpisodeRow:

@@ -15,7 +15,6 @@ from services.alerts.repository.episodes import open_streams
 from services.alerts.repository.streams import AlertStreams
 from shared.catalogue.model import Plan
 from shared.database.engine import Database
-from shared.events import ProgressAssessed
 from shared.periods import Clock, to_microseconds, today_in_china
 
 EXPIRY = "alerts-expiry"
@@ -68,13 +67,5 @@ class Expiring:
         correlation = f"expiry-{alert.state.number}"
         record_promise(alert, event, self._policies, self._clock, correlation)
         alert.record(event, today_in_china(self._clock), to_microseconds(self._clock.now()), correlation)
-        assessed = ProgressAssessed(
-            plan=row.plan,
-            row=row.row,
-            indicator=row.indicator,
-            region=row.region,
-            period=event.figures_period or event.period,
-            binding=True,
-            assessment=event.assessment,
-        )
+        assessed = row.assessed_as(event.figures_period or event.period, event.assessment)
         return alert.queue(self._dispatch.notices(alert.occasion(event, assessed, before, correlation), alert.secret))

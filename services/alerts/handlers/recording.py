@@ -14,7 +14,7 @@ from services.alerts.handlers.alerts_at_work import save_alerts
 from services.alerts.handlers.dispatch import Dispatch, Occasion
 from services.alerts.handling.requests import By
 from services.alerts.repository.streams import AlertStreams
-from shared.events import AlertAnswerReturned, AlertEscalated, ProgressAssessed
+from shared.events import AlertAnswerReturned, AlertEscalated
 from shared.periods import Clock, to_microseconds, today_in_china
 
 
@@ -56,13 +56,4 @@ def occasion(alert: AlertAtWork, event: AlertEscalated | AlertAnswerReturned | L
     """The event with the newest figures there are: since the episode last changed, months may have passed."""
     row = alert.rows[event.episode]
     period, assessment = newest_judged(alert.history) or (row.period, row.assessed)
-    assessed = ProgressAssessed(
-        plan=row.plan,
-        row=row.row,
-        indicator=row.indicator,
-        region=row.region,
-        period=period,
-        binding=True,
-        assessment=assessment,
-    )
-    return alert.occasion(event, assessed, alert.state.level, by.correlation_id)
+    return alert.occasion(event, row.assessed_as(period, assessment), alert.state.level, by.correlation_id)

@@ -27,7 +27,6 @@ from shared.events import (
     AlertEscalated,
     AlertRaised,
     Event,
-    ProgressAssessed,
 )
 from shared.office.docx import docx
 from shared.periods import CHINA, Clock, Month, today_in_china
@@ -62,15 +61,7 @@ class Letters:
             past = queries.past(connection, self._store, row.stream)
             history = histories(connection, [row.stream])[row.stream]
         period, assessment = newest_judged(history) or (row.period, row.assessed)
-        assessed = ProgressAssessed(
-            plan=row.plan,
-            row=row.row,
-            indicator=row.indicator,
-            region=row.region,
-            period=period,
-            binding=True,
-            assessment=assessment,
-        )
+        assessed = row.assessed_as(period, assessment)
         deadlines = self._policies.deadlines_of(row.plan)
         return Case(
             alert=number,

@@ -56,6 +56,20 @@ def decide(
     return _while_silent(assessed, judged, policy, number)
 
 
+def advised(assessed: ProgressAssessed, number: str, reason: str) -> AlertAdvised:
+    """The 提示 of a target, of an expected one or a binding one (蓝), for this reason."""
+    return AlertAdvised(
+        alert=number,
+        plan=assessed.plan,
+        row=assessed.row,
+        indicator=assessed.indicator,
+        region=assessed.region,
+        period=assessed.period,
+        reason=reason,
+        assessment=assessed.assessment,
+    )
+
+
 def of_expected(event: Event) -> TypeGuard[AlertAdvised]:
     """Whether an event is a 提示 of an expected target, not the 蓝 of a binding one."""
     return isinstance(event, AlertAdvised) and event.reason != LIKELY_MISSED
@@ -74,17 +88,7 @@ def _while_silent(
     reason = _reason(assessed, judged, policy)
     if reason is None:
         return AlertDecision((), "first_period_broken")
-    advised = AlertAdvised(
-        alert=number,
-        plan=assessed.plan,
-        row=assessed.row,
-        indicator=assessed.indicator,
-        region=assessed.region,
-        period=assessed.period,
-        reason=reason,
-        assessment=assessed.assessment,
-    )
-    return AlertDecision((advised,), reason)
+    return AlertDecision((advised(assessed, number, reason),), reason)
 
 
 def _reason(assessed: ProgressAssessed, judged: Sequence[tuple[str, Assessment]], policy: Policy) -> str | None:
