@@ -99,6 +99,10 @@ class Dispatch:
         )
         return list(made)
 
+    def knows(self, plan: str) -> bool:
+        """Whether anybody can be told of a plan: nobody answers for one that is not loaded any more."""
+        return plan in self._catalogue.plans
+
     def with_days(self, event: AnyEvent, plan: str) -> AnyEvent:
         """The event with the days that it asks for, counted from when it is told."""
         day = self._routings.of(plan).hours.first_day(self._clock.now())

@@ -20,7 +20,7 @@ from services.alerts.repository.episodes import stream_of
 from services.alerts.repository.streams import AlertStreams
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
-from shared.events import Event
+from shared.events import Event, Level
 from shared.periods import Clock, today_in_china
 
 
@@ -62,9 +62,15 @@ class People:
         given = replace(given, attachments=tuple(each.attachment for each in uploads))
 
         def decide(alert: AlertAtWork) -> tuple[Event, ...] | tuple[HandlingRefusal, ...]:
-            return answering.answer(alert.handling, number, episode, given, self._months(alert))
+            months = self.promise_months(alert.rows[alert.state.episode].plan, alert.state.level)
+            return answering.answer(alert.handling, number, episode, given, months)
 
         self._run(by, number, decide, uploads)
+
+    def promise_months(self, plan: str, level: Level) -> PromiseMonths:
+        """The months that an answer to an episode at ``level`` may promise today."""
+        known = self._catalogue.plans.get(plan)
+        return PromiseMonths.of(level, today_in_china(self._clock), known.last if known is not None else None)
 
     def review(self, by: By, number: str, episode: int, accept: bool, reason: str) -> None:
         """会审 of the standing answer."""
@@ -78,10 +84,6 @@ class People:
         """静默."""
         today = today_in_china(self._clock)
         self._run(by, number, lambda alert: answering.silence(alert.handling, number, episode, until, reason, today))
-
-    def _months(self, alert: AlertAtWork) -> PromiseMonths:
-        last = self._catalogue.plans[alert.rows[alert.state.episode].plan].last
-        return PromiseMonths.of(alert.state.level, today_in_china(self._clock), last)
 
     def _run(self, by: By, number: str, decide: Decide, uploads: tuple[AttachmentUpload, ...] = ()) -> None:
         with self._database.write() as connection:

@@ -28,7 +28,8 @@ class Recording:
         self._logger = structlog.get_logger()
 
     def record(self, connection: sa.Connection, alert: AlertAtWork, events: Sequence[SteppingEvent], by: By) -> None:
-        """The events happened now; an escalation, a returned answer, and what only time brought about are told."""
+        """The events happened now; an escalation, a returned answer, and what only time brought about are told, where
+        the plan is loaded."""
         now, today = self._clock.now(), today_in_china(self._clock)
         plan = alert.rows[alert.state.episode].plan
         events = [self._dispatch.with_days(event, plan) for event in events]
@@ -36,7 +37,7 @@ class Recording:
             alert.record(event, today, to_microseconds(now), by.correlation_id)
         told = []
         for event in events:
-            if isinstance(event, AlertEscalated | AlertAnswerReturned | LateEvent):
+            if isinstance(event, AlertEscalated | AlertAnswerReturned | LateEvent) and self._dispatch.knows(plan):
                 told += alert.queue(self._dispatch.notices(occasion(alert, event, by), alert.secret))
             self._log(event, by)
         save_alerts(connection, self._streams, [alert], told, by.actor, by.key or None)

@@ -15,20 +15,25 @@ ASKED_FROM: Level = "orange"
 
 @dataclass(frozen=True, slots=True)
 class PromiseMonths:
-    """The months that may be promised, both included; ``required``: one must be."""
+    """The months that may be promised, both included (``last`` None: not known); ``required``: one must be."""
 
     first: Month
-    last: Month
+    last: Month | None
     required: bool = False
 
     @classmethod
-    def of(cls, level: Level, today: date, last: Month) -> PromiseMonths:
+    def of(cls, level: Level, today: date, last: Month | None) -> PromiseMonths:
         """For an episode at ``level`` of a plan whose last month is ``last``: from this month on, to the plan's end.
 
-        When the plan is over there is no month left to promise.
+        When the plan is over there is no month left to promise; of one that is not loaded none has to be.
         """
         first = Month.of(today)
-        return cls(first, last, required=rank(level) >= rank(ASKED_FROM) and first <= last)
+        return cls(first, last, required=rank(level) >= rank(ASKED_FROM) and last is not None and first <= last)
+
+    @property
+    def over(self) -> bool:
+        """Whether there is no month left."""
+        return self.last is not None and self.first > self.last
 
 
 def month_fault(expected: str, months: PromiseMonths) -> tuple[str, str] | None:
@@ -42,6 +47,6 @@ def month_fault(expected: str, months: PromiseMonths) -> tuple[str, str] | None:
         return "bad-expected", f"预计达到序时的月份有误：{error}"
     if month < months.first:
         return "expected-past", f"预计达到序时的月份不能早于本月（{months.first.chinese}）"
-    if month > months.last:
+    if months.last is not None and month > months.last:
         return "expected-late", f"预计达到序时的月份不能晚于规划期末（{months.last.chinese}）"
     return None

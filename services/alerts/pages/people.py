@@ -209,6 +209,7 @@ class PeoplePages:
             here="/alerts",
             alert=episodes[0],
             current=episodes[0].episode == link.episode,
+            months=self._people.promise_months(episodes[0].plan, episodes[0].level),
             link=link,
             token=token,
             fields=fields,

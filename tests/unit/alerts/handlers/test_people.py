@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +19,15 @@ from services.alerts.handling.requests import By
 from services.alerts.reading.notification_queries import notification, of_alerts
 from services.alerts.reading.queries import episodes
 from services.alerts.tables import ATTACHMENTS
-from shared.events import AlertAcknowledged, AlertEscalated, AlertRaised, NotificationQueued
+from shared.catalogue import Catalogue
+from shared.events import (
+    AlertAcknowledged,
+    AlertAnswered,
+    AlertAnswerReturned,
+    AlertEscalated,
+    AlertRaised,
+    NotificationQueued,
+)
 from tests.unit.alerts.setting import Setting, levels
 
 NUMBER = "CQ-08"
@@ -89,6 +98,19 @@ def test_what_is_refused_leaves_nothing_behind(raised: Setting) -> None:
     assert events(raised) == before
     with raised.database.read() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(ATTACHMENTS)).scalar() == 0
+
+
+@pytest.mark.parametrize("expected", ["", "2025-09"])
+def test_an_alert_of_a_plan_that_was_taken_away_is_answered_and_reviewed_and_nobody_is_told(
+    raised: Setting, expected: str
+) -> None:
+    all_of_them = raised.catalogue
+    raised.catalogue = Catalogue(all_of_them.regions.values(), {}, all_of_them.indicators.values(), [], [], {})
+    people, before = raised.some_people(), len(events(raised))
+    people.answer(by("1"), NUMBER, 1, replace(GIVEN, expected=expected))
+    people.review(by("2", "reviewer"), NUMBER, 1, False, "不具体")
+    assert [type(each) for each in events(raised)[before:]] == [AlertAcknowledged, AlertAnswered, AlertAnswerReturned]
+    assert row(raised).answer == "returned"
 
 
 def test_an_alert_that_was_never_raised_is_refused(raised: Setting) -> None:

@@ -32,5 +32,12 @@ def test_only_orange_and_red_must_promise_a_month() -> None:
     assert month_fault("", PromiseMonths.of("yellow", TODAY, LAST)) is None
 
 
+def test_of_a_plan_that_is_not_loaded_no_month_must_be_promised_and_any_to_come_may_be() -> None:
+    months = PromiseMonths.of("red", TODAY, None)
+    assert [month_fault(month, months) for month in ("", "2025-04", "2031-01")] == [None] * 3
+    assert month_fault("2025-03", months) is not None
+    assert not months.over and PromiseMonths.of("red", date(2026, 1, 5), LAST).over
+
+
 def test_when_the_plan_is_over_there_is_no_month_to_promise() -> None:
     assert month_fault("", PromiseMonths.of("red", date(2026, 1, 5), LAST)) is None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
 
 from services.alerts.pages.forms import disposition
+from shared.periods import CHINA
 from shared.security.keys import Principal, Role
 from tests.unit.alerts.pages.test_api import a_client
 from tests.unit.alerts.setting import Setting, levels
@@ -95,6 +97,22 @@ def test_a_red_alert_is_answered_with_a_month_and_the_page_says_what_that_means(
         answered = client.post("/alerts/CQ-08/answer", data=form | {"expected": month}, files={"files": ("", b"")})
         assert answered.status_code == 422
         assert words in answered.text
+
+
+def test_when_the_plan_is_over_no_month_is_asked_for_and_an_answer_is_taken_without_one(
+    setting: Setting,
+) -> None:
+    setting.clock.set(datetime(2025, 12, 10, 9, tzinfo=CHINA))
+    setting.assess(*levels(("2025-11", "red")))
+    setting.deliver()
+    client = a_client(setting, viewer=None)
+    assert 'name="expected"' in client.get(link(setting)).text
+    setting.clock.set(datetime(2026, 1, 5, 9, tzinfo=CHINA))
+    page = client.get(link(setting)).text
+    assert 'name="measures"' in page and 'name="expected"' not in page
+    form = {"token": hidden(page, "token")[0], "key": hidden(page, "key")[1], "signer": "李某", "cause": "项目减少"}
+    taken = client.post("/alerts/CQ-08/answer", data=form | {"measures": "核对名册"}, files={"files": ("", b"")})
+    assert taken.status_code == 303
 
 
 @pytest.mark.parametrize("text", ["项目\v减少", "长" * 4_001])
