@@ -48,6 +48,11 @@ def test_every_container_of_ours_has_the_same_settings(name: str) -> None:
     assert SERVICES[name]["environment"] == FILE["x-settings"]
 
 
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_every_container_of_ours_has_the_files_that_its_settings_may_name(name: str) -> None:
+    assert "./deploy/local:/etc/xushi:ro" in SERVICES[name]["volumes"]
+
+
 def test_the_example_names_every_variable_and_no_other() -> None:
     assert set(lines("#")) | set(lines("")) == FIELDS | variables(TEXT)
     assert not set(lines("#")) & set(lines(""))
