@@ -1,10 +1,12 @@
-"""What every command says, in words, where a database or the catalogue is away or is not what it should be."""
+"""What every command says, in words, where a database, the catalogue or a setting is not what it should be."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from typer.core import TyperGroup
 
 from services.commands.options import stop
@@ -13,7 +15,7 @@ from shared.database.engine import DatabaseNewer
 
 
 class Commands(TyperGroup):
-    """The commands; none of them ends in a traceback because of a database or of a fault in a file of the catalogue."""
+    """The commands; none of them ends in a traceback because of a database, a setting or a file of the catalogue."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
@@ -23,8 +25,17 @@ class Commands(TyperGroup):
             stop(str(error), 2)
         except CatalogueError as error:
             stop(str(error))
+        except ValidationError as error:  # nothing else than the settings is read by pydantic here
+            stop("\n".join(f"设置 {_setting(each['loc'])} 有误：{each['msg']}" for each in error.errors()), 2)
+        except SettingsError as error:
+            stop(f"有一项设置读不懂：{error}", 2)
         except sa.exc.DBAPIError as error:
             stop(said_of(error))
+
+
+def _setting(path: tuple[int | str, ...]) -> str:
+    """A field of the settings as the environment names it."""
+    return f"XUSHI_{str(path[0]).upper()}"
 
 
 def said_of(error: sa.exc.DBAPIError) -> str:

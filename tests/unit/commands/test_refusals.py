@@ -1,4 +1,4 @@
-"""Every command says in words that a database is away or newer than the program, or that a file has faults."""
+"""Every command says in words what is wrong: a database is away or newer than the program, a file or setting faulty."""
 
 from __future__ import annotations
 
@@ -90,3 +90,12 @@ def test_a_list_of_holidays_that_is_not_there_or_has_faults_is_told_in_words(com
     own.write_text("day,kind\n2027/10/1,off\n2027-10-09,班\n", encoding="utf-8-sig")
     said = sentence(run(command, environment))
     assert f"{own} 第2行" in said and f"{own} 第3行" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("XUSHI_PORT", "abc"), ("XUSHI_PLAN_FOLDERS", '["x"'), ("XUSHI_PLAN_FOLDERS", "3")]
+)
+@pytest.mark.parametrize("command", ["up", "migrate", "verify", "backtest policy"])
+def test_a_setting_that_cannot_be_read_is_named(command: str, name: str, value: str, tmp_path: Path) -> None:
+    said = sentence(run(command, {"XUSHI_DATA_DIR": str(tmp_path), name: value}))
+    assert name.removeprefix("XUSHI_").lower() in said.lower()
