@@ -92,11 +92,12 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``recent_months`` (twelve, or those there are). ``data_version`` is that of FigureChanged.
     ``probability`` (basis points) is how likely the forecast holds it that the target is reached, at
     ``outlook.period``; without one, ``outlook_reason`` names why. ``accepted_level`` is the level on the accepted
-    figures alone, without a forecast (None: they cannot be judged, or it was not kept yet). ``reported_weight`` and
-    ``accepted_weight`` are the parts of the month's figure, in basis points, that the units behind it bring (None:
-    not known, of assessments by a rule before 4). ``estimated`` names units that are counted without a report,
-    ``more_estimated`` how many more there are; ``missing_range`` says what they could change. Where that is the
-    level, it is 缺报.
+    figures alone, without a forecast (None: they cannot be judged, or it was not kept yet), ``accepted_actual`` the
+    measure on them where nothing had to be put in for others (None: something had, or it was not kept yet).
+    ``reported_weight`` and ``accepted_weight`` are the parts of the month's figure, in basis points, that the units
+    behind it bring (None: not known, of assessments by a rule before 4). ``estimated`` names units that are counted
+    without a report, ``more_estimated`` how many more there are; ``missing_range`` says what they could change. Where
+    that is the level, it is 缺报.
 
     ``accepted_units`` are those whose revision that stands is accepted. ``doubtful`` are units with open findings in
     the months that the figure rests on, ``waiting`` corrections in them that nobody has accepted; at most so many as
@@ -122,6 +123,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     accepted_progress: int | None = None
     accepted_met: bool = False
     accepted_level: Level | None = None
+    accepted_actual: int | None = None
     months_behind: int | None = None
     required_pace: int | None = None
     recent_pace: int | None = None

@@ -137,6 +137,7 @@ def later_forms() -> dict[str, Event]:
         ),
         "ProgressAssessed.v1-young": _assessed("2021-03", outlook_reason="under_twelve_months"),
         "ProgressAssessed.v1-accepted": _assessed(accepted_level="orange", accepted_progress=8_000),
+        "ProgressAssessed.v1-on-accepted": _assessed(accepted_level="red", accepted_actual=6_570_000),
         "ProgressAssessed.v1-estimated": _assessed(
             reported_units=36,
             accepted_units=35,

@@ -122,7 +122,8 @@ def _assessed(
     expected = measured.of(verdict.expected)
     pace = paces(reading, line, context.plan, series, period)
     behind = _months_behind(judged, context.plan, period)
-    accepted = _accepted(target, series, period, context, judged, fills)
+    accepted_actual = _accepted_actual(series, period, context, judged, fills)
+    accepted = _accepted(target, series, period, context, judged, fills, accepted_actual)
     ahead = _ahead(target, judged, series, period, context)
     verdict = foreseen(verdict, ahead.probability, context.cuts)
     return msgspec.structs.replace(
@@ -138,6 +139,7 @@ def _assessed(
         accepted_progress=scaled(accepted.progress, BASIS_POINTS) if accepted is not None else None,
         accepted_met=accepted is not None and accepted.met,
         accepted_level=accepted.level if accepted is not None else None,
+        accepted_actual=measured.of(accepted_actual),
         months_behind=scaled(behind, 10),
         required_pace=measured.of(pace.required),
         recent_pace=measured.of(pace.recent),
@@ -164,21 +166,40 @@ def _months_behind(judged: Judged, plan: Plan, period: Month) -> Fraction | None
     return judged.line.months_behind(line_month(judged.reading, plan, period), judged.actual)
 
 
+def _accepted_actual(
+    series: Series, period: Month, context: TargetContext, judged: Judged, fills: MonthFills
+) -> Fraction | None:
+    """The measure on the accepted figures alone; None where something has to be put in for others."""
+    if fills.accepted is not None:
+        return None
+    reading = judged.reading
+    try:
+        return series.value(reading.measure, period, reading.since(context.plan, period), Side.ACCEPTED)
+    except NotMeasurable:
+        return None
+
+
 def _accepted(
-    target: Target, series: Series, period: Month, context: TargetContext, judged: Judged, fills: MonthFills
+    target: Target,
+    series: Series,
+    period: Month,
+    context: TargetContext,
+    judged: Judged,
+    fills: MonthFills,
+    actual: Fraction | None,
 ) -> LevelVerdict | None:
-    """The verdict on the accepted figures, at the worst that the units could bring whose figures are not accepted;
-    None where they cannot be judged."""
-    reading, verdict = judged.reading, judged.verdict
+    """The verdict on the accepted figures (``actual``), at the worst that the units could bring whose figures are not
+    accepted; None where they cannot be judged."""
+    if fills.accepted is None and actual is None:
+        return None
+    if actual == judged.actual and judged.verdict.rule in _OF_ONE_VALUE:
+        return judged.verdict
     try:
         if fills.accepted is not None:
             return judge(target, worst_of(target, fills.accepted), period, context).verdict
-        actual = series.value(reading.measure, period, reading.since(context.plan, period), Side.ACCEPTED)
-        if actual != judged.actual or verdict.rule not in _OF_ONE_VALUE:
-            return judge(target, series, period, context, Side.ACCEPTED).verdict
+        return judge(target, series, period, context, Side.ACCEPTED).verdict
     except NotMeasurable:
         return None
-    return verdict
 
 
 def _gap(target: Target, verdict: LevelVerdict, actual: int | None, expected: int | None) -> int | None:

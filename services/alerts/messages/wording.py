@@ -163,6 +163,7 @@ def figures(assessment: Assessment, scale: Scale) -> dict[str, AlertFigure]:
     outlook = assessment.outlook
     written = {
         "actual": (assessment.actual, scale.value),
+        "accepted_actual": (assessment.accepted_actual, scale.value),
         "expected": (assessment.expected, scale.value),
         "gap": (assessment.gap, scale.difference),
         "gap_points": (assessment.gap_points, points),

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace as replace_known
 
+import msgspec
 from msgspec.structs import replace
 
 from services.alerts.episodes.known_months import History
@@ -108,22 +109,24 @@ class Discretion:
 
 
 def _reviewed(counts: AlertCoverage | None, figures: Mapping[str, AlertFigure]) -> bool:
-    """Whether what was judged is accepted, of all units: the two give the same progress."""
+    """Whether what was judged is accepted, of all units."""
     if counts is None:
         return False
-    if not figures:
-        return _every(counts.accepted, counts.expected)
-    progress, accepted = figures.get("progress"), figures.get("accepted_progress")
-    same = progress is not None and accepted is not None and progress.value == accepted.value
-    return same and _every(counts.accepted, counts.expected)
+    known = {name: figure.value for name, figure in figures.items()}
+    return _every(counts.accepted, counts.expected) and (not known or _same(known))
 
 
 def _all_accepted(assessment: Assessment) -> bool:
     """As :func:`_reviewed`, of the assessment itself."""
-    progress = assessment.progress
-    every = _every(assessment.accepted_units, assessment.expected_units)
-    return every and progress is not None and progress == assessment.accepted_progress
+    return _every(assessment.accepted_units, assessment.expected_units) and _same(msgspec.structs.asdict(assessment))
 
 
 def _every(accepted: int, expected: int) -> bool:
     return accepted >= expected > 0
+
+
+def _same(known: Mapping[str, int | None]) -> bool:
+    """Whether the accepted figures give the same: earlier months count in it, too. A bound, and a plan's last month,
+    have no progress."""
+    pairs = ((known.get(name), known.get(f"accepted_{name}")) for name in ("progress", "actual"))
+    return any(judged is not None and judged == accepted for judged, accepted in pairs)

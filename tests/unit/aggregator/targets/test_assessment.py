@@ -203,6 +203,7 @@ def test_the_last_month_asks_only_whether_the_target_is_met() -> None:
     done = assessed(WORK_INJURY, STOCK, level_series(7_500_000), "2025-12")
     missed = assessed(WORK_INJURY, STOCK, level_series(7_499_999), "2025-12")
     assert (done.level, done.rule, done.reason, done.gap) == ("normal", "final", "completed", 0)
+    assert (done.progress, done.accepted_actual) == (None, done.actual)
     assert (missed.level, missed.reason, missed.gap) == ("red", "not_completed", 1)
     exactly = assessed(NEW_JOBS, FLOW, level_series(50_000), "2025-12")
     assert (exactly.actual, exactly.reason) == (3_000_000, "not_completed")
@@ -218,6 +219,7 @@ def test_a_yearly_flow_is_finally_judged_by_the_last_years_figure() -> None:
 def test_a_binding_target_without_a_baseline_is_held_against_its_bound_from_the_first_month() -> None:
     short, kept = (assessed(a_target(None, "10"), STOCK, level_series(value), "2021-02") for value in (99_999, 100_000))
     assert (short.level, short.rule, short.reason, short.gap) == ("orange", "floor", "bound_breached", 1)
+    assert (short.progress, short.accepted_actual) == (None, short.actual)
     assert (kept.level, kept.reason) == ("normal", "bound_kept")
 
 
@@ -259,10 +261,11 @@ def test_the_accepted_figures_are_judged_beside_the_provisional_ones() -> None:
     cured = Series([a_point("2023-06", 7_500_000, accepted_value=7_400_000)])
     found = assessed(WORK_INJURY, STOCK, cured, "2023-06")
     assert (found.progress, found.accepted_progress, found.accepted_met) == (20_000, 10_000, True)
-    assert found.accepted_level == "normal"
+    assert (found.accepted_level, found.accepted_actual) == ("normal", 7_400_000)
     short = Series([a_point("2023-06", 7_500_000, accepted=37, accepted_value=7_400_000)])
     found = assessed(WORK_INJURY, STOCK, short, "2023-06")
     assert (found.accepted_progress, found.accepted_met, found.accepted_level) == (None, False, None)
+    assert found.accepted_actual is None
 
 
 def test_one_simulated_month_marks_the_sum_that_holds_it() -> None:

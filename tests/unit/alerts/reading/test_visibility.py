@@ -15,6 +15,7 @@ from services.alerts.reading.shown import AlertCoverage, AlertHistory, AlertMess
 from services.alerts.reading.views import alert_views, episode_views
 from services.alerts.reading.visibility import Discretion
 from shared.catalogue import Catalogue, load_catalogue
+from shared.events import AlertExpired
 from shared.security.access import Access
 from shared.security.keys import Principal, Role
 from tests.builders import an_assessment
@@ -112,6 +113,24 @@ def test_a_month_is_drawn_for_everybody_where_its_figures_show_and_nowhere_else(
         figures |= {name: AlertFigure(progress, "90%") for name in ("progress", "accepted_progress")}
     listed = replace(an_alert(CITY), figures=figures)
     assert (drawn is None) == Discretion(access, None).history(listed).hidden == (progress is None)
+
+
+@pytest.mark.parametrize("accepted_actual", [None, 6_570_000, 6_560_000])
+@pytest.mark.parametrize("rule", ["final", "floor", "ceiling"])
+def test_a_figure_without_progress_shows_to_everybody_where_the_accepted_figures_give_the_same(
+    access: Access, rule: str, accepted_actual: int | None
+) -> None:
+    """A bound, and what a plan's last month makes of a target, have none."""
+    judged = an_assessment(rule=rule, actual=6_570_000, progress=None, accepted_progress=None)
+    judged = replace(judged, accepted_actual=accepted_actual)
+    row = EPISODE._replace(assessment=msgspec.json.encode(judged))
+    expired = AlertExpired(alert="CQ-08", episode=1, period="2025-12", reason="not_completed", assessment=judged)
+    (alert,) = episode_views([row], [], past(replace(a_raise(), assessment=judged), expired), load_catalogue())
+    shown, seen = Discretion(access, None).history(alert), accepted_actual == judged.actual
+    assert (bool(shown.figures), shown.hidden) == (seen, not seen)
+    assert [(bool(each.figures), each.hidden) for each in shown.events] == [(seen, not seen)] * 2
+    drawn = Discretion(access, None).months({"2025-12": KnownMonth("red", 1, 1, judged)}, CITY)["2025-12"].judged
+    assert drawn == (judged if seen else None)
 
 
 def test_a_month_that_was_judged_before_all_of_it_was_accepted_is_drawn_for_those_who_may_read_its_units(
