@@ -14,6 +14,7 @@ PAGES = ["/", INDICATOR, f"/plans/{CHONGQING}", "/ops"]
 
 def _sideways(page: Page) -> int:
     """Pixels that the page is wider than its window."""
+    page.wait_for_load_state()  # between two pages there is no document to measure
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 

@@ -66,6 +66,7 @@ def _picture(page: Page, name: str) -> None:
 
 
 def _sideways(page: Page) -> int:
+    page.wait_for_load_state()  # between two pages there is no document to measure
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 

@@ -41,8 +41,6 @@ PROMQL = [query for query in dashboards.queries() if query.source == "xushi-prom
 def played(postgresql_server: postgresql.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     """The demonstration up to ``LAST``, still running; each database owned by a user without further rights."""
     with watched(postgresql_server, tmp_path_factory.mktemp("watched")) as found:
-        with found.owners["alerts"].begin() as connection:  # in the present its plan is over, and no alert is open
-            connection.exec_driver_sql(f"UPDATE episodes SET state = 'open' WHERE number = '{ALERT}'")
         yield found
 
 

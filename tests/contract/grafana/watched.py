@@ -19,6 +19,10 @@ from tests import postgresql, processes
 
 LAST = "2021-03"
 """The first month in which a binding target (重庆's row 8) is behind for the second time: there is an alert."""
+STANDING = "2021-05-10T02:00:00+00:00"
+"""Where the clock stands while the services are watched."""
+RARELY = 3_600.0
+"""Seconds between the sweeps while it is played: the play's own are enough, and come at its times."""
 SERVICES = ("intake", "aggregator", "alerts")
 PASSWORD = "read-only"
 PATIENCE = 180.0
@@ -58,16 +62,20 @@ def _database(server: postgresql.Server, service: str) -> Iterator[str]:
 
 @contextmanager
 def _demonstration(folder: Path, urls: dict[str, str]) -> Iterator[str]:
-    """Plays up to ``LAST`` and stays up: host and port of the services."""
+    """Plays up to ``LAST``, then the services stand in working time soon after it: in the present the plan is over,
+    and its alert ends with it. Host and port of the services."""
     (port,) = processes.free_ports(1)
-    log = folder / "demonstration.log"
     settings = {f"XUSHI_{service.upper()}_DATABASE": url for service, url in urls.items()}
-    command = [sys.executable, "-m", "services.cli", "demo", "--data", str(folder), "--port", str(port), "--last", LAST]
-    process = processes.start(
-        command, log, environment={**os.environ, **settings, "XUSHI_SWEEP_SECONDS": "1"}, parting=signal.SIGTERM
-    )
+    xushi = (sys.executable, "-m", "services.cli")
+    where = ("--data", str(folder), "--port", str(port))
+    playing = os.environ | settings | {"XUSHI_SWEEP_SECONDS": str(RARELY)}
+    subprocess.run([*xushi, "demo", "--no-stay", "--last", LAST, *where], env=playing, timeout=PATIENCE, check=True)
+    clock, log = folder / "clock", folder / "up.log"
+    clock.write_text(STANDING)
+    standing = os.environ | settings | {"XUSHI_SWEEP_SECONDS": "1", "XUSHI_CLOCK_FILE": str(clock)}
+    process = processes.start([*xushi, "up", *where], log, environment=standing, parting=signal.SIGTERM)
     try:
-        wait_for(lambda: "看板：" in processes.tail(log, 100_000) or _ended(process, log))
+        wait_for(lambda: "序时已启动" in processes.tail(log, 100_000) or _ended(process, log))
         yield f"127.0.0.1:{port}"
     finally:
         processes.stop(process)
