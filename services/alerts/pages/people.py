@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from msgspec.structs import replace
 from starlette.concurrency import run_in_threadpool
 
 from services.alerts.handlers.people import HandlingRefused, People
@@ -31,6 +32,7 @@ from services.alerts.pages.forms import (
     uploads_of,
 )
 from services.alerts.reading.alerts import AlertsReading
+from services.alerts.reading.visibility import outside
 from shared.periods import Clock, today_in_china
 from shared.security.access import Access, not_yours
 from shared.security.authentication import Authentication
@@ -203,13 +205,14 @@ class PeoplePages:
         episodes = await run_in_threadpool(self._reading.alert, link.alert)
         if not episodes:
             raise Problem(404, "alert-unknown", "没有这一预警")
+        newest = replace(episodes[0], handling=outside(episodes[0].handling))
         return self._renderer.page(
             "answer.html",
             422 if faults else 200,
             here="/alerts",
-            alert=episodes[0],
-            current=episodes[0].episode == link.episode,
-            months=self._people.promise_months(episodes[0].plan, episodes[0].level),
+            alert=newest,
+            current=newest.episode == link.episode,
+            months=self._people.promise_months(newest.plan, newest.level),
             link=link,
             token=token,
             fields=fields,

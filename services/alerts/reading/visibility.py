@@ -1,9 +1,10 @@
 """What of alerts and messages shows to whom.
 
-That an alert is open shows to everybody who may look at the board. A message's recipient and text show to
-ops, auditors and the reviewers of its area; the figures that were judged to those who may read the area's units, and
-to others where all of them were accepted: a sum at the moment of a decision may tell of the one report that led to
-it. (The message to the responsible department may hold them all.)
+That an alert is open shows to everybody who may look at the board. A message's recipient and text, and that a letter
+has been drafted (it is nobody's word until it is signed), show to ops, auditors and the reviewers of its area; the
+figures that were judged to those who may read the area's units, and to others where all of them were accepted: a sum
+at the moment of a decision may tell of the one report that led to it. (The message to the responsible department may
+hold them all.)
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ import msgspec
 from msgspec.structs import replace
 
 from services.alerts.episodes.known_months import History
+from services.alerts.handling.letters import ESCALATIONS
 from services.alerts.messages.wording import AlertFigure
 from services.alerts.reading.shown import (
     AlertAdvice,
     AlertCoverage,
     AlertEpisode,
+    AlertHandling,
     AlertHistory,
     AlertMessage,
     AlertStep,
@@ -57,6 +60,7 @@ class Discretion:
             episode,
             hidden=hidden,
             figures={} if hidden else episode.figures,
+            handling=self._handling(episode.handling, episode.region),
             messages=self._messages(episode.messages, episode.region),
         )
 
@@ -67,8 +71,9 @@ class Discretion:
             episode,
             hidden=hidden,
             figures={} if hidden else episode.figures,
+            handling=self._handling(episode.handling, episode.region),
             messages=self._messages(episode.messages, episode.region),
-            events=[self._step(each, episode.region) for each in episode.events],
+            events=[self._step(each, episode.region) for each in self._told(episode.events, episode.region)],
             advice=[self._step(each, episode.region) for each in episode.advice],
             in_review=episode.in_review if self.reads_messages(episode.region) else [],
         )
@@ -95,6 +100,12 @@ class Discretion:
     def _messages(self, messages: list[AlertMessage], region: str) -> list[AlertMessage]:
         return messages if self.reads_messages(region) else [each.delivery() for each in messages]
 
+    def _handling(self, handling: AlertHandling, region: str) -> AlertHandling:
+        return handling if self.reads_messages(region) else outside(handling)
+
+    def _told(self, steps: list[AlertStep], region: str) -> list[AlertStep]:
+        return steps if self.reads_messages(region) else [each for each in steps if not each.letter]
+
     def _step(self, step: AlertStep, region: str) -> AlertStep:
         reads = self._reads(region)
         hidden = not (reads or not step.figures or _reviewed(step.coverage, step.figures))
@@ -106,6 +117,11 @@ class Discretion:
             messages=self._messages(step.messages, region),
         )
         return shown if self.reads_messages(region) else replace(shown, actor="", told=[], attachments=[])
+
+
+def outside(handling: AlertHandling) -> AlertHandling:
+    """Where an episode stands, to somebody outside the office that drafts letters: a draft is no step yet."""
+    return replace(handling, escalated="", escalated_name="") if handling.escalated in ESCALATIONS else handling
 
 
 def _reviewed(counts: AlertCoverage | None, figures: Mapping[str, AlertFigure]) -> bool:

@@ -13,7 +13,7 @@ from services.alerts.messages.wording import AlertFigure
 from services.alerts.reading.message_views import message_view
 from services.alerts.reading.shown import AlertCoverage, AlertHistory, AlertMessage
 from services.alerts.reading.views import alert_views, episode_views
-from services.alerts.reading.visibility import Discretion
+from services.alerts.reading.visibility import Discretion, outside
 from shared.catalogue import Catalogue, load_catalogue
 from shared.events import AlertExpired
 from shared.security.access import Access
@@ -163,6 +163,29 @@ def test_recipients_show_to_ops_auditors_and_reviewers_of_the_area(
     for messages in (shown.messages, shown.events[0].messages, shown.advice[0].messages):
         assert [("recipient" in told(each), each.state_name) for each in messages] == [(reads, "待发送")]
     assert [bool(each.actor and each.told) for each in (*shown.events, *shown.advice)] == [reads] * 2
+
+
+@pytest.mark.parametrize(
+    ("viewer", "reads"),
+    [(None, False), (Principal("r", Role.REPORTER, UNIT), False), (Principal("r", Role.REVIEWER, CITY), True)],
+)
+def test_a_drafted_letter_shows_to_those_who_may_read_messages(
+    access: Access, viewer: Principal | None, reads: bool
+) -> None:
+    alert = an_alert()
+    (step,) = alert.events
+    drafted = replace(
+        step, type="AlertEscalated", heading="约谈建议草拟", letter="interview", figures={}, coverage=None
+    )
+    handling = replace(alert.handling, escalated="interview_draft", escalated_name="约谈建议草拟")
+    shown = Discretion(access, viewer).history(replace(alert, handling=handling, events=[step, drafted]))
+    assert [each.letter for each in shown.events] == ["", "interview"][: 1 + reads]
+    assert (shown.handling.escalated, shown.handling.escalated_name) == (
+        ("interview_draft", "约谈建议草拟") if reads else ("", "")
+    )
+    urged = replace(handling, escalated="urged", escalated_name="催办")
+    assert Discretion(access, viewer).history(replace(alert, handling=urged)).handling == urged
+    assert outside(handling).escalated_name == ""
 
 
 def told(message: AlertMessage) -> dict[str, Any]:
