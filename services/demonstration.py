@@ -21,6 +21,7 @@ from services.demo.transport.client import PlayError
 from services.standalone import Standalone
 from shared.log import PRODUCERS
 from shared.periods import Month
+from shared.process.catalogue_sources import sources_of
 from shared.process.serving import serving
 from shared.settings import Settings
 
@@ -78,9 +79,7 @@ class Demonstration:
     def _part(self, standalone: Standalone, first: Month, last: Month) -> PlayPart:
         keys = demo_keys(self._settings, standalone.runtime.catalogue)
         settings = self._settings
-        return PlayPart(
-            self._url, keys, first, last, settings.plan_folders, settings.outbox_path, settings.holidays_file
-        )
+        return PlayPart(self._url, keys, first, last, sources_of(settings), settings.outbox_path)
 
     def _play(self, standalone: Standalone, clock: PlayClock, part: PlayPart) -> tuple[PlaySummary, float]:
         started = time.monotonic()

@@ -27,6 +27,10 @@ class Settings(BaseSettings):
         None, description="File with the password for aggregator_database"
     )
     alerts_database_password_file: Path | None = Field(None, description="File with the password for alerts_database")
+    site_dir: Path | None = Field(
+        None,
+        description="Folder of everything that is the office's own; empty: site in the data folder, if it is there",
+    )
     plan_folders: tuple[Path, ...] = Field((), description="Folders of further plans (JSON list), beside the shipped")
     holidays_file: Path | None = Field(
         None, description="The office's own list of days off and days worked (CSV); empty: as arranged, else as the law"

@@ -16,7 +16,7 @@ from shared.catalogue.asking import plans_by_area, rollup_nodes, targets_by_area
 from shared.catalogue.belonging import Belonging
 from shared.catalogue.contacts import Contact
 from shared.catalogue.duties import Duties, Expected
-from shared.catalogue.model import Department, Indicator, Plan, Region, Target
+from shared.catalogue.model import Department, Indicator, Office, Plan, Region, Target
 from shared.catalogue.printed import read_name
 from shared.catalogue.region_changes import NEVER, NO_CHANGES, RegionChange, RegionChanges
 from shared.catalogue.region_years import RegionYear
@@ -45,6 +45,7 @@ class Catalogue:
         changes: RegionChanges = NO_CHANGES,
         contacts: Mapping[str, Contact] | None = None,
         calendar: WorkCalendar | None = None,
+        office: Office | None = None,
     ) -> None:
         self.regions: Mapping[str, Region] = MappingProxyType({region.code: region for region in regions})
         self.groups: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -58,6 +59,7 @@ class Catalogue:
         self.changes = changes
         self.contacts: Mapping[str, Contact] = MappingProxyType(dict(contacts or {}))
         self.calendar = calendar or WorkCalendar()
+        self.office = office or Office()
         self._moving = changes.move
         self._epochs: dict[int, Catalogue] = {changes.epoch(NEVER): self}
         self.passing = frozenset(code for code, each in self.regions.items() if each.valid_from or each.valid_to)
@@ -239,6 +241,7 @@ class Catalogue:
             changes,
             self.contacts,
             self.calendar,
+            self.office,
         )
 
 

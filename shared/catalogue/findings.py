@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
 
@@ -69,3 +70,18 @@ class Findings:
         """
         if self.errors:
             raise CatalogueError(self.errors)
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """What is put behind a word that is none of ``known``: the nearest of them, or all of them where none is near."""
+    near = get_close_matches(word, known, 1)
+    return f"；是不是“{near[0]}”？" if near else f"；可写：{'、'.join(known)}"
+
+
+def refuse_unknown(
+    given: Iterable[str], known: Collection[str], file: str, findings: Findings, where: str = "", line: int = 0
+) -> None:
+    """A misspelt key would else be something that nobody follows: an error for each that is none of ``known``."""
+    for key in given:
+        if key not in known:
+            findings.error("unknown_key", file, line, f"{where}没有“{key}”这一项{nearest(key, known)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from shared.catalogue import Catalogue, load_catalogue
+from shared.catalogue import Catalogue
 from shared.codec import Codec
 from shared.consume import Consumer, ConsumerTables, Handle
 from shared.database.engine import Database
@@ -17,6 +17,7 @@ from shared.observe.disk import DiskWatch
 from shared.observe.health import CheckFailed
 from shared.periods import Clock
 from shared.process.calendar.watch import CalendarWatch
+from shared.process.catalogue_sources import configured_catalogue
 from shared.process.file_clock import FileClock, clock_of
 from shared.security.authentication import Authentication
 from shared.security.keys import EXPIRING, Keyring
@@ -51,9 +52,7 @@ class Runtime:
         self.settings = settings
         self.reads_stores = from_stores or not settings.kafka_servers
         self.clock: Clock = clock or clock_of(settings)
-        self.catalogue = catalogue or load_catalogue(
-            plan_folders=settings.plan_folders, holidays=settings.holidays_file
-        )
+        self.catalogue = catalogue or configured_catalogue(settings)
         self.codec = Codec()
         self.metrics = Metrics()
         self.health = Health()

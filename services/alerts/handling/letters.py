@@ -13,6 +13,7 @@ from typing import Literal
 from services.alerts.messages import sentences
 from services.alerts.messages.subject import MessageSubject
 from services.alerts.messages.wording import LOOKS, STEPS, figures
+from shared.catalogue.model import Letterhead
 from shared.events import Assessment, Level
 from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph
 from shared.periods import Month
@@ -46,7 +47,8 @@ class Case:
     """What a letter is about: the episode of an alert as it stands.
 
     ``behind`` is how many judged months in a row were behind; ``answer_by`` the day until which an answer is
-    asked for; ``steps`` what was done before, each with its day.
+    asked for; ``steps`` what was done before, each with its day. ``letterhead`` is how the region's office signs (None:
+    by hand), ``year`` that of its number.
     """
 
     alert: str
@@ -59,18 +61,31 @@ class Case:
     answer_by: date
     steps: Sequence[tuple[date, str]] = ()
     simulated: bool = False
+    letterhead: Letterhead | None = None
+    year: int = 0
+
+    @property
+    def number(self) -> str:
+        """The number as far as it is known; its serial number is written by hand."""
+        return self.letterhead.number.replace("{year}", str(self.year)) if self.letterhead else ""
+
+    @property
+    def issuer(self) -> str:
+        """Who signs; '' where nobody has written it down."""
+        return self.letterhead.issuer if self.letterhead else ""
 
 
 def letter(kind: Kind, case: Case) -> Layout:
     """The draft."""
     subject = case.subject
     to = subject.department.name if kind != "interview" else "局领导"
+    data = case.assessment.data_version
     return Layout(
         title=_title(kind, subject),
-        subtitle=f"（草稿　预警 {case.alert} 第{case.episode}期　数据版本 {case.assessment.data_version}）",
+        subtitle=f"{case.number}（草稿　预警 {case.alert} 第{case.episode}期　数据版本 {data}）",
         warning=_SIMULATED if case.simulated else "",
         blocks=tuple(_blocks(kind, case, to)),
-        closing=("（印章）", "　　　　年　　月　　日"),
+        closing=(*filter(None, (case.issuer,)), "（印章）", "　　　　年　　月　　日"),
     )
 
 
@@ -97,6 +112,8 @@ def _blocks(kind: Kind, case: Case, to: str) -> Iterator[Block]:
             yield Paragraph(f"{_day(day)}，{what}。")
     yield Heading("三、有关要求" if steps else "二、有关要求")
     yield from (Paragraph(text) for text in _requests(kind, case))
+    if case.letterhead and (case.letterhead.contact or case.letterhead.phone):
+        yield Paragraph(f"（联系人：{case.letterhead.contact}　电话：{case.letterhead.phone}）")
     yield Paragraph(
         f"数据：{case.assessment.reported_units}/{case.assessment.expected_units} 个报送单位已报，"
         f"已审核 {case.assessment.accepted_units}；规则版本 {case.assessment.rule_version}。"

@@ -63,6 +63,7 @@ class Letters:
         period, assessment = newest_judged(history) or (row.period, row.assessed)
         assessed = row.assessed_as(period, assessment)
         deadlines = self._policies.deadlines_of(row.plan)
+        today = today_in_china(self._clock)
         return Case(
             alert=number,
             episode=row.episode,
@@ -71,9 +72,11 @@ class Letters:
             raised=Month.parse(row.raised_period),
             assessment=assessment,
             behind=behind_in_a_row(current_levels(history), self._policies.of(row.plan)),
-            answer_by=self._catalogue.calendar.after(today_in_china(self._clock), deadlines.answer),
+            answer_by=self._catalogue.calendar.after(today, deadlines.answer),
             steps=steps_of(past, row.episode),
             simulated=assessment.simulated,
+            letterhead=self._catalogue.office.letterheads.get(assessed.region),
+            year=today.year,
         )
 
     def region(self, number: str) -> str | None:

@@ -10,12 +10,11 @@ import typer
 from rich.console import Console
 
 from services.commands.plan.allocation import allocate_command
-from services.commands.plan.choice import FoldersOption, catalogue_with, chosen_plans, with_own_plans
+from services.commands.plan.choice import FoldersOption, chosen_plans, in_force, with_own_plans, without_own_plans
 from services.commands.plan.verdict import verdict
 from shared.catalogue.files.check import check_plan_folder
 from shared.catalogue.files.contacts import check_contacts
 from shared.catalogue.files.export import export_targets
-from shared.catalogue.files.tables import DATA
 from shared.catalogue.findings import FileFinding, Severity
 
 plan_app = typer.Typer(help="规划：检查、判定、导出", no_args_is_help=True)
@@ -23,15 +22,14 @@ plan_app = typer.Typer(help="规划：检查、判定、导出", no_args_is_help
 
 @plan_app.command()
 def check(
-    folders: Annotated[list[Path] | None, typer.Argument(help="规划文件夹；不写则检查自带的全部规划")] = None,
+    folders: Annotated[list[Path] | None, typer.Argument(help="规划文件夹；不写则检查在用的全部规划")] = None,
 ) -> None:
     """检查规划文件夹：有错误则以1退出；印刷原文的疑点只作提示，不改动任何印出的数字。"""
-    catalogue = catalogue_with(())
+    catalogue = without_own_plans()
     console = Console()
-    checked = folders or sorted((DATA / "plans").iterdir())
-    found = {folder.resolve().name: check_plan_folder(folder, catalogue) for folder in checked}
+    found = {folder.resolve().name: check_plan_folder(folder, catalogue) for folder in folders or in_force()}
     if not folders:
-        found["contacts.csv"] = check_contacts(catalogue)
+        found["contacts.csv"] = check_contacts(with_own_plans(None))
     for name, findings in found.items():
         console.print(name, style="bold", markup=False)
         _print_findings(console, findings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -13,21 +13,23 @@ from services.demo.player.play import play
 from services.demo.player.stage import PlayKeys, PlayProgress, PlaySummary
 from services.demo.transport.client import PlayError
 from services.demo.world.simulation import simulate
-from shared.catalogue import load_catalogue
+from shared.catalogue import CatalogueSources, load_from
 from shared.periods import Month
 
 
 @dataclass(frozen=True, slots=True)
 class PlayPart:
-    """What is played: where to, with which keys, which months, on which plans. ``mails``: the departments' mailbox."""
+    """What is played: where to, with which keys, which months, on which catalogue.
+
+    ``mails``: the departments' mailbox.
+    """
 
     url: str
     keys: PlayKeys
     first: Month
     last: Month
-    plan_folders: tuple[Path, ...] = ()
+    sources: CatalogueSources = field(default_factory=CatalogueSources)
     mails: Path | None = None
-    holidays: Path | None = None
 
 
 class _FarStage:
@@ -58,7 +60,7 @@ def play_part(connection: Connection, part: PlayPart) -> None:
 
 
 def _played(connection: Connection, part: PlayPart) -> tuple[str, object]:
-    catalogue = load_catalogue(plan_folders=part.plan_folders, holidays=part.holidays)
+    catalogue = load_from(part.sources)
     simulation = simulate(catalogue, part.first, part.last)
 
     def on_progress(progress: PlayProgress) -> None:

@@ -19,9 +19,10 @@ from services.demo.player.stage import PlayKeys, PlayProgress, PlaySummary
 from services.demo.player.terminal import bar, tell_begin, tell_failure, tell_summary
 from services.demo.transport.client import Client, PlayError
 from services.demo.world.simulation import simulate
-from shared.catalogue import Catalogue, load_catalogue
+from shared.catalogue import Catalogue
 from shared.log import PRODUCERS
 from shared.periods import Month
+from shared.process.catalogue_sources import configured_catalogue
 from shared.process.file_clock import ClockBroken, ClockHand
 from shared.settings import Settings
 
@@ -64,7 +65,7 @@ class RemoteDemonstration:
             self._refuse("没有设置 XUSHI_CLOCK_FILE：各服务与演示须设为同一个文件")
             return 2
         settings = self._settings
-        catalogue = load_catalogue(plan_folders=settings.plan_folders, holidays=settings.holidays_file)
+        catalogue = configured_catalogue(settings)
         part = RemotePart(catalogue, demo_keys(self._settings, catalogue), first, last)
         tell_begin(self._console)
         try:

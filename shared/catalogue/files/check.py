@@ -9,6 +9,7 @@ from shared.catalogue.checks.due_days import check_due_days
 from shared.catalogue.checks.oddities import report_oddities
 from shared.catalogue.checks.prefix import check_prefix
 from shared.catalogue.files.departments import check_departments
+from shared.catalogue.files.layers.folders import PlanFolder
 from shared.catalogue.files.load import read_plan_with_extras
 from shared.catalogue.findings import FileFinding, Findings, Severity
 
@@ -28,9 +29,9 @@ def check_plan_folder(path: Path, catalogue: Catalogue) -> list[FileFinding]:
     if not path.is_dir():
         findings.error("missing_folder", str(path), 0, "没有这个文件夹")
         return findings.items
-    plan = read_plan_with_extras(path, indicators, departments, catalogue.regions, findings)
+    plan = read_plan_with_extras(PlanFolder.of(path), indicators, departments, catalogue.regions, findings)
     if plan is not None:
-        check_departments(departments, indicators, {plan.id: plan}, findings)
+        check_departments(departments, {plan.id: plan}, findings)
         check_prefix(plan, catalogue.plans.values(), findings, label)
         report_oddities(plan, indicators, findings, label)
         check_due_days(plan, catalogue.calendar, findings, label)

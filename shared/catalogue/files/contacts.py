@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.contacts import Contact
-from shared.catalogue.files.tables import FileRow, read_table
+from shared.catalogue.files.tables import FileRow, TableFile, read_table
 from shared.catalogue.findings import FileFinding, Findings
 from shared.catalogue.model import Region
 
@@ -17,15 +16,24 @@ COLUMNS = ("region", "mail", "leader", "leader_mail")
 _ADDRESS = re.compile(r"[^@\s<>,;:\"|]+@[^@\s<>,;:\"|]+\.[^@\s<>,;:\"|.]+")
 
 
-def read_contacts(path: Path, file: str, regions: Mapping[str, Region], findings: Findings) -> dict[str, Contact]:
-    """The contacts of one file by region; every fault goes to ``findings``. No file: nobody is reminded."""
+def read_contacts(files: Iterable[TableFile], regions: Mapping[str, Region], findings: Findings) -> dict[str, Contact]:
+    """The contacts by region; a later file's stand in place of those before it. No file: nobody is reminded.
+
+    Every fault goes to ``findings``.
+    """
     found: dict[str, Contact] = {}
-    if not path.exists():
-        return found
-    for row in read_table(path, file, COLUMNS, findings):
+    for file in files:
+        found |= _of_file(file, regions, findings)
+    return found
+
+
+def _of_file(file: TableFile, regions: Mapping[str, Region], findings: Findings) -> dict[str, Contact]:
+    found: dict[str, Contact] = {}
+    for row in read_table(file.path, file.label, COLUMNS, findings):
         contact = _contact(row)
         if contact.region not in regions:
-            row.error("unknown_region", f"没有代码为“{contact.region}”的地区")
+            if not file.lenient:
+                row.error("unknown_region", f"没有代码为“{contact.region}”的地区")
         elif contact.region in found:
             row.error("duplicate_contact", f"“{contact.region}”重复")
         else:
@@ -43,6 +51,11 @@ def check_contacts(catalogue: Catalogue) -> list[FileFinding]:
     return findings.items
 
 
+def is_address(text: str) -> bool:
+    """Whether a text can be a mail address."""
+    return text.isascii() and text.isprintable() and _ADDRESS.fullmatch(text) is not None
+
+
 def _contact(row: FileRow) -> Contact:
     return Contact(
         region=row.text("region", required=True),
@@ -56,6 +69,6 @@ def _addresses(row: FileRow, column: str, required: bool = False) -> tuple[str, 
     """Mail addresses, several parted by ``|``."""
     found = tuple(text.strip() for text in row.text(column, required).split("|") if text.strip())
     for address in found:
-        if not (address.isascii() and address.isprintable() and _ADDRESS.fullmatch(address)):
+        if not is_address(address):
             row.error("bad_address", f"“{column}”中的“{address}”不是邮箱地址")
     return found

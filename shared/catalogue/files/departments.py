@@ -2,61 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from shared.catalogue.files.tables import read_toml
-from shared.catalogue.findings import Findings
+from shared.catalogue.files.contacts import is_address
+from shared.catalogue.files.tables import TableFile, read_tables
+from shared.catalogue.findings import Findings, refuse_unknown
 from shared.catalogue.model import Department, Indicator, Plan, Region
 
+FILE = "departments.toml"
+KEYS = ("id", "name", "region", "mail", "leader", "leader_mail", "im", "indicators")
+IM_CHANNELS = ("wecom", "dingtalk", "feishu")
+"""The group robots that a department may name, as alerts call them."""
 
-def read_departments(path: Path, file: str, regions: Mapping[str, Region], findings: Findings) -> list[Department]:
-    """The departments of one file."""
-    departments = []
-    for number, table in enumerate(read_toml(path, file, findings).get("department", []), 1):
+
+class _Placed(NamedTuple):
+    department: Department
+    file: str
+    line: int
+
+
+def read_departments(
+    files: Iterable[TableFile],
+    regions: Mapping[str, Region],
+    indicators: Mapping[str, Indicator],
+    findings: Findings,
+    known: Iterable[Department] = (),
+) -> list[Department]:
+    """The departments of all files. Where one names a region, what the files before it say of the region is gone.
+
+    Ids also differ from those of the ``known`` ones; every fault goes to ``findings``.
+    """
+    found: list[_Placed] = []
+    for file in files:
+        own = list(_read(file, regions, indicators, findings))
+        named = {each.department.region for each in own}
+        found = [*(each for each in found if each.department.region not in named), *own]
+    _check_ids(found, {each.id for each in known}, findings)
+    return [each.department for each in found]
+
+
+def _read(
+    file: TableFile, regions: Mapping[str, Region], indicators: Mapping[str, Indicator], findings: Findings
+) -> Iterator[_Placed]:
+    for line, table in read_tables(file, "department", KEYS, findings):
         if not all(isinstance(table.get(key), str) and table[key] for key in ("id", "name", "region")):
-            findings.error("missing_key", file, 0, f"第{number}个部门缺少 id、name 或 region")
+            findings.error("missing_key", file.label, line, "部门缺少 id、name 或 region")
             continue
         if table["region"] not in regions:
-            findings.error("unknown_region", file, 0, f"部门“{table['name']}”：没有代码为“{table['region']}”的地区")
-        department = _department(table)
-        if not department.mail:
-            findings.error("missing_key", file, 0, f"部门“{department.name}”没有邮箱地址")
-        departments.append(department)
-    return departments
+            if not file.lenient:
+                message = f"部门“{table['name']}”：没有代码为“{table['region']}”的地区"
+                findings.error("unknown_region", file.label, line, message)
+            continue
+        department = _department(table, indicators if file.lenient else None)
+        _check(department, file.label, line, indicators, findings)
+        yield _Placed(department, file.label, line)
 
 
-def _department(table: Mapping[str, Any]) -> Department:
+def _department(table: Mapping[str, Any], only: Mapping[str, Indicator] | None) -> Department:
+    """The department; of its indicators those that are among ``only``."""
+    asked = map(str, table.get("indicators", ()))
     return Department(
         id=table["id"],
         name=table["name"],
         region=table["region"],
         mail=tuple(map(str, table.get("mail", ()))),
-        indicators=tuple(map(str, table.get("indicators", ()))),
+        indicators=tuple(each for each in asked if only is None or each in only),
         leader=str(table.get("leader", "")),
         leader_mail=tuple(map(str, table.get("leader_mail", ()))),
         im={str(channel): str(address) for channel, address in dict(table.get("im", {})).items()},
     )
 
 
-def check_departments(
-    departments: Sequence[Department],
-    indicators: Mapping[str, Indicator],
-    plans: Mapping[str, Plan],
-    findings: Findings,
+def _check(
+    department: Department, file: str, line: int, indicators: Mapping[str, Indicator], findings: Findings
 ) -> None:
+    name = f"部门“{department.name}”"
+    if not department.mail:
+        findings.error("missing_key", file, line, f"{name}没有邮箱地址")
+    for address in (*department.mail, *department.leader_mail):
+        if not is_address(address):
+            findings.error("bad_address", file, line, f"{name}：“{address}”不是邮箱地址")
+    for indicator in department.indicators:
+        if indicator not in indicators:
+            findings.error("unknown_indicator", file, line, f"{name}：没有指标“{indicator}”")
+    refuse_unknown(department.im, IM_CHANNELS, file, findings, f"{name} im ", line)
+
+
+def _check_ids(found: Iterable[_Placed], known: set[str], findings: Findings) -> None:
+    first: dict[str, _Placed] = {}
+    for each in found:
+        before = first.setdefault(each.department.id, each)
+        if before is each and each.department.id not in known:
+            continue
+        place = "" if before is each else f"，已见于 {before.file} 第{before.line}行"
+        findings.error("duplicate_department", each.file, each.line, f"部门编号“{each.department.id}”重复{place}")
+
+
+def check_departments(departments: Sequence[Department], plans: Mapping[str, Plan], findings: Findings) -> None:
     """Exactly one department answers for every target of every plan."""
-    file = "departments.toml"
     answering: dict[tuple[str, str], list[str]] = {}
-    ids: set[str] = set()
     for department in departments:
-        if department.id in ids:
-            findings.error("duplicate_department", file, 0, f"部门编号“{department.id}”重复")
-        ids.add(department.id)
         for indicator in department.indicators:
-            if indicator not in indicators:
-                findings.error("unknown_indicator", file, 0, f"部门“{department.name}”：没有指标“{indicator}”")
             answering.setdefault((department.region, indicator), []).append(department.name)
     for plan in plans.values():
         for target in plan.targets:

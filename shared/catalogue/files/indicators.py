@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from pathlib import Path
 
-from shared.catalogue.files.tables import FileRow, read_table
+from shared.catalogue.files.tables import FileRow, Places, TableFile, read_all
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Frequency, Indicator, Kind
 from shared.quantities import PARTS_PER_MILLION, unit_of
@@ -26,18 +25,22 @@ INDICATOR_COLUMNS = (
 )
 
 
-def read_indicators(path: Path, file: str, known: Mapping[str, Indicator], findings: Findings) -> dict[str, Indicator]:
-    """The indicators of one file by id; ids, names and aliases also differ from the ``known`` ones."""
+def read_indicators(
+    files: Iterable[TableFile], known: Mapping[str, Indicator], findings: Findings
+) -> dict[str, Indicator]:
+    """The indicators of all files by id; ids, names and aliases also differ from the ``known`` ones."""
     taken = {text for item in known.values() for text in (item.id, item.name, *item.aliases)}
     indicators: dict[str, Indicator] = {}
-    for row in read_table(path, file, INDICATOR_COLUMNS, findings):
+    places = Places()
+    for _, row in read_all(files, INDICATOR_COLUMNS, findings):
         indicator = _indicator(row)
         if indicator is None:
             continue
-        for text in (indicator.id, indicator.name, *indicator.aliases):
+        for text in dict.fromkeys((indicator.id, indicator.name, *indicator.aliases)):
+            said = f"指标名称“{text}”重复"
             if text in taken:
-                row.error("duplicate_indicator", f"指标名称“{text}”重复")
-            taken.add(text)
+                row.error("duplicate_indicator", said)
+            places.taken(text, row, "duplicate_indicator", said)
         indicators[indicator.id] = indicator
     return indicators
 
@@ -73,14 +76,17 @@ def _indicator(row: FileRow) -> Indicator | None:
 
 
 def read_profiles(
-    path: Path, file: str, indicators: Mapping[str, Indicator], findings: Findings
+    files: Iterable[TableFile], indicators: Mapping[str, Indicator], findings: Findings
 ) -> dict[str, tuple[Fraction, ...]]:
-    """Month shares by indicator: twelve whole parts per million that add up to exactly one."""
+    """Month shares by indicator: twelve whole parts per million that add up to exactly one; a later file's hold."""
     profiles: dict[str, tuple[Fraction, ...]] = {}
     months = [f"m{month:02d}" for month in range(1, 13)]
-    for row in read_table(path, file, ("indicator", *months), findings):
+    columns = ("indicator", *months)
+    for file, row in read_all(files, columns, findings):
         parts = [row.integer(month) or 0 for month in months]
         if row.text("indicator") not in indicators:
+            if file.lenient:
+                continue
             row.error("unknown_indicator", f"没有指标“{row.text('indicator')}”")
         if sum(parts) != PARTS_PER_MILLION:
             row.error("bad_profile", f"十二个月之和应为{PARTS_PER_MILLION}，实为{sum(parts)}")

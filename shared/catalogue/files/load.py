@@ -3,85 +3,146 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.checks.prefix import check_prefix
 from shared.catalogue.checks.readings import check_readings
 from shared.catalogue.files.contacts import read_contacts
 from shared.catalogue.files.departments import check_departments, read_departments
 from shared.catalogue.files.holidays import read_holidays
 from shared.catalogue.files.indicators import read_indicators, read_profiles
+from shared.catalogue.files.layers.folders import PlanFolder, plan_folders_of
+from shared.catalogue.files.layers.layers import Layers
+from shared.catalogue.files.layers.letterheads import read_letterheads
+from shared.catalogue.files.layers.site_file import FILE as SITE_FILE
+from shared.catalogue.files.layers.site_file import SiteFile, read_site
+from shared.catalogue.files.layers.sources import CatalogueSources
 from shared.catalogue.files.plans import read_plan
 from shared.catalogue.files.region_changes import read_changes
 from shared.catalogue.files.regions import read_groups, read_regions
 from shared.catalogue.files.review import read_review
-from shared.catalogue.files.tables import DATA
+from shared.catalogue.files.tables import DATA, TableFile
 from shared.catalogue.findings import Findings
-from shared.catalogue.model import Department, Indicator, Plan, Region
+from shared.catalogue.model import Department, Indicator, Office, Plan, Region
+from shared.periods import Month
 from shared.work_calendar import WorkCalendar
 
 
 def load_catalogue(
-    root: Path | None = None, plan_folders: Sequence[Path] = (), holidays: Path | None = None
+    root: Path | None = None,
+    plan_folders: Sequence[Path] = (),
+    holidays: Path | None = None,
+    site: Path | None = None,
 ) -> Catalogue:
-    """Load the catalogue of ``root`` (default: the one that comes with the program).
+    """Load the catalogue of ``root`` (default: the one that comes with the program), and what is laid over it.
 
-    ``plan_folders`` are plans of one's own beside the published ones; each may bring its own
-    ``indicators.csv`` and ``departments.toml``. ``holidays`` is the office's own list of days off and days worked.
+    The same as :func:`load_from` of these sources.
+    """
+    return load_from(CatalogueSources(site, tuple(plan_folders), holidays, root or DATA))
+
+
+def load_from(sources: CatalogueSources) -> Catalogue:
+    """Load the catalogue of these sources: the shipped files first, over them the office's own folder.
+
+    Rows of regions, region changes, groups and indicators add up, and one that stands in both is a fault, unless the
+    office replaces the table. What says how the office works (departments, contacts, thresholds of the review, month
+    shares, holidays) stands in place of what the shipped file says of the same.
+
+    Each plan may bring its own ``indicators.csv`` and ``departments.toml``.
 
     Raises:
         CatalogueError: anything is wrong; it lists every fault with its file and line.
     """
-    root = root or DATA
     findings = Findings()
-    regions = read_regions(root / "regions.csv", "regions.csv", findings)
-    changes = read_changes(root / "region_changes.csv", "region_changes.csv", regions, findings)
-    groups = read_groups(root / "groups.csv", "groups.csv", regions, findings)
-    indicators = read_indicators(root / "indicators.csv", "indicators.csv", {}, findings)
-    profiles = read_profiles(root / "profiles.csv", "profiles.csv", indicators, findings)
-    departments = read_departments(root / "departments.toml", "departments.toml", regions, findings)
-    review = read_review(root, indicators, findings)
-    contacts = read_contacts(root / "contacts.csv", "contacts.csv", regions, findings)
-    written = read_holidays(holidays, str(holidays), findings) if holidays is not None else {}
-    plans_root = root / "plans"
-    published = sorted(folder for folder in plans_root.iterdir() if folder.is_dir()) if plans_root.is_dir() else []
-    plans: dict[str, Plan] = {}
-    for folder in (*published, *plan_folders):
-        plan = read_plan_with_extras(folder, indicators, departments, regions, findings)
-        if plan is not None and plan.id in plans:
-            findings.error("duplicate_plan", f"{folder.name}/plan.toml", 0, f"规划编号“{plan.id}”重复")
-        elif plan is not None:
-            plans[plan.id] = plan
-    check_departments(departments, indicators, plans, findings)
+    head = read_site(sources.site, findings)
+    layers = Layers(sources.shipped, sources.site, head.replaces)
+    regions = read_regions(layers.table("regions.csv"), findings)
+    changes = read_changes(layers.optional("region_changes.csv"), regions, findings)
+    groups = read_groups(layers.table("groups.csv"), regions, findings)
+    indicators = read_indicators(layers.table("indicators.csv"), {}, findings)
+    profiles = read_profiles(layers.table("profiles.csv"), indicators, findings)
+    departments = read_departments(layers.table("departments.toml"), regions, indicators, findings)
+    review = read_review(layers.optional("review.csv"), layers.optional("identities.csv"), indicators, findings)
+    contacts = read_contacts(layers.optional("contacts.csv"), regions, findings)
+    written = read_holidays(_holidays(layers, sources), findings)
+    office = _office(head, layers, regions, findings)
+    plans = _plans(plan_folders_of(sources, head, findings), indicators, departments, regions, findings)
+    check_departments(departments, plans, findings)
     findings.raise_errors()
     return Catalogue(
         regions.values(),
         groups,
         indicators.values(),
-        plans.values(),
+        (_owing_from(plan, head.owed_from) for plan in plans.values()),
         departments,
         profiles,
         review,
         changes,
         contacts,
         WorkCalendar(written),
+        office,
     )
 
 
 def read_plan_with_extras(
-    folder: Path,
+    folder: PlanFolder,
     indicators: dict[str, Indicator],
     departments: list[Department],
     regions: Mapping[str, Region],
     findings: Findings,
 ) -> Plan | None:
     """Read a plan's folder, adding the indicators and departments it brings to the given ones."""
-    label = folder.resolve().name
-    if (folder / "indicators.csv").exists():
-        indicators.update(read_indicators(folder / "indicators.csv", f"{label}/indicators.csv", indicators, findings))
-    if (folder / "departments.toml").exists():
-        departments += read_departments(folder / "departments.toml", f"{label}/departments.toml", regions, findings)
-    plan = read_plan(folder, indicators, regions, findings, label)
+    extra = folder.own("indicators.csv")
+    indicators.update(read_indicators(extra, indicators, findings))
+    departments += read_departments(folder.own("departments.toml"), regions, indicators, findings, list(departments))
+    plan = read_plan(folder.path, indicators, regions, findings, folder.label)
     if plan is not None:
-        check_readings(plan, indicators, findings, label)
+        check_readings(plan, indicators, findings, folder.label)
     return plan
+
+
+def _plans(
+    folders: Sequence[PlanFolder],
+    indicators: dict[str, Indicator],
+    departments: list[Department],
+    regions: Mapping[str, Region],
+    findings: Findings,
+) -> dict[str, Plan]:
+    plans: dict[str, Plan] = {}
+    places: dict[str, PlanFolder] = {}
+    for folder in folders:
+        plan = read_plan_with_extras(folder, indicators, departments, regions, findings)
+        if plan is None:
+            continue
+        if plan.id in plans:
+            message = f"规划编号“{plan.id}”重复，已见于 {places[plan.id].label}/plan.toml"
+            findings.error("duplicate_plan", f"{folder.label}/plan.toml", 0, message)
+        else:
+            plans[plan.id], places[plan.id] = plan, folder
+    for plan in plans.values():
+        if places[plan.id].layer == "site":
+            check_prefix(plan, plans.values(), findings, places[plan.id].label)
+    return plans
+
+
+def _holidays(layers: Layers, sources: CatalogueSources) -> list[TableFile]:
+    """The office's list in its folder, and the one that a setting names."""
+    own = layers.own("holidays.csv")
+    named = None if sources.holidays is None else TableFile(sources.holidays, str(sources.holidays))
+    return [file for file in (own, named) if file is not None]
+
+
+def _office(head: SiteFile, layers: Layers, regions: Mapping[str, Region], findings: Findings) -> Office:
+    if head.region and head.region not in regions:
+        findings.error("unknown_region", SITE_FILE, 0, f"“region”：没有代码为“{head.region}”的地区")
+    letterheads = read_letterheads(layers.own("letterhead.toml"), regions, findings)
+    return Office(head.name, head.region, letterheads)
+
+
+def _owing_from(plan: Plan, month: Month | None) -> Plan:
+    """The plan as the office asks for it: from ``month`` on, where the plan itself says nothing of it."""
+    if month is None or plan.owed_from is not None or month <= plan.first:
+        return plan
+    return replace(plan, owed_from=month)

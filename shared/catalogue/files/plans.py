@@ -10,12 +10,32 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from shared.catalogue.files.rules import read_rules
+from shared.catalogue.files.rules import RULE_TABLES, read_rules
 from shared.catalogue.files.tables import read_toml
 from shared.catalogue.files.targets import PlanHead, read_completed, read_targets
-from shared.catalogue.findings import Findings
+from shared.catalogue.findings import Findings, refuse_unknown
 from shared.catalogue.model import CompletedTarget, Indicator, Plan
 from shared.periods import Month
+
+KEYS = (
+    "id",
+    "name",
+    "short_name",
+    "region",
+    "first",
+    "last",
+    "owed_from",
+    "document",
+    "number",
+    "prefix",
+    "tables",
+    "year_shares",
+    *RULE_TABLES,
+)
+"""What ``plan.toml`` may hold."""
+
+TABLES = ("targets", "completed")
+"""The tables of a plan that ``[tables]`` may name."""
 
 
 def read_plan(
@@ -30,6 +50,7 @@ def read_plan(
     table = read_toml(folder / "plan.toml", file, findings)
     if not table:
         return None
+    refuse_unknown(table, KEYS, file, findings)
     text, span = _texts(table, file, findings), _span(table, file, findings)
     if text["region"] and text["region"] not in regions:
         findings.error("unknown_region", file, 0, f"没有代码为“{text['region']}”的地区")
@@ -61,6 +82,7 @@ def read_plan(
 
 def _head(table: Mapping[str, Any], text: Mapping[str, str], file: str, findings: Findings) -> PlanHead:
     tables = {key: str(value) for key, value in dict(table.get("tables", {})).items()}
+    refuse_unknown(tables, TABLES, file, findings, "[tables] ")
     if "targets" not in tables:
         findings.error("missing_key", file, 0, "缺少 [tables] targets（指标表的专栏名称）")
     return PlanHead(text["id"], text["document"], str(table.get("number", "")), tables)

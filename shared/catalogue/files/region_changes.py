@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path
 
-from shared.catalogue.files.tables import FileRow, read_table
+from shared.catalogue.files.tables import FileRow, Places, TableFile, read_all
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Region
 from shared.catalogue.region_changes import ChangeKind, Flow, RegionChange, RegionChanges
@@ -19,14 +18,16 @@ FLOWS = "flows"
 _WHOLE = {"whole": True, "part": False}
 
 
-def read_changes(path: Path, file: str, regions: Mapping[str, Region], findings: Findings) -> RegionChanges:
-    """The changes of one file; every fault goes to ``findings``. No file: nothing ever changed."""
-    if not path.exists():
-        return RegionChanges()
+def read_changes(files: Iterable[TableFile], regions: Mapping[str, Region], findings: Findings) -> RegionChanges:
+    """The changes of all files; every fault goes to ``findings``. No file: nothing ever changed."""
     found = []
-    for row in read_table(path, file, COLUMNS, findings):
+    places = Places()
+    for file, row in read_all(files, COLUMNS, findings):
         change = _change(row)
-        if change is not None and _known(row, change, regions):
+        if change is None or (file.lenient and not all(code in regions for code in (*change.old, *change.new))):
+            continue
+        key = "\n".join((change.kind, str(change.effective), *change.old, ">", *change.new))
+        if not places.taken(key, row, "duplicate_change", "这件区划变动重复") and _known(row, change, regions):
             _check_shape(row, change, regions)
             _check_flows(row, change)
             _check_months(row, change, regions)

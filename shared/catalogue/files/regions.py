@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
-from shared.catalogue.files.tables import FileRow, read_table
+from shared.catalogue.files.tables import FileRow, Places, TableFile, read_all
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Region
 from shared.periods import Month
@@ -14,16 +13,16 @@ LEVELS = ("province", "prefecture", "county", "group")
 REGION_COLUMNS = ("code", "name", "short_name", "level", "parent", "valid_from", "valid_to")
 
 
-def read_regions(path: Path, file: str, findings: Findings) -> dict[str, Region]:
-    """The regions by code, in the order of the file."""
+def read_regions(files: Iterable[TableFile], findings: Findings) -> dict[str, Region]:
+    """The regions by code, in the order of the files."""
     regions: dict[str, Region] = {}
     lines: dict[str, FileRow] = {}
-    for row in read_table(path, file, REGION_COLUMNS, findings):
+    places = Places()
+    for _, row in read_all(files, REGION_COLUMNS, findings):
         code, level = row.text("code", required=True), row.text("level")
         if level not in LEVELS:
             row.error("unknown_word", f"“level”应为{'、'.join(LEVELS)}之一")
-        if code in regions:
-            row.error("duplicate_region", f"地区代码“{code}”重复")
+        if places.taken(code, row, "duplicate_region", f"地区代码“{code}”重复"):
             continue
         lines[code] = row
         regions[code] = Region(
@@ -56,17 +55,20 @@ def _optional_month(row: FileRow, column: str) -> Month | None:
     return row.convert(column, Month.parse, "bad_month", "应写作 YYYY-MM") if row.text(column) else None
 
 
-def read_groups(path: Path, file: str, regions: Mapping[str, Region], findings: Findings) -> dict[str, tuple[str, ...]]:
-    """The members of each group; a group and its members are regions of the file."""
+def read_groups(
+    files: Iterable[TableFile], regions: Mapping[str, Region], findings: Findings
+) -> dict[str, tuple[str, ...]]:
+    """The members of each group; a group and its members are regions of the catalogue."""
     groups: dict[str, list[str]] = {}
-    for row in read_table(path, file, ("group", "member"), findings):
+    places = Places()
+    for file, row in read_all(files, ("group", "member"), findings):
         group, member = row.text("group"), row.text("member")
+        if file.lenient and not (group in regions and member in regions):
+            continue
         if group not in regions or regions[group].level != "group":
             row.error("unknown_region", f"“{group}”不是已登记的片区")
         elif member not in regions:
             row.error("unknown_region", f"没有代码为“{member}”的地区")
-        elif member in groups.get(group, ()):
-            row.error("duplicate_region", f"“{member}”在片区“{group}”中重复")
-        else:
+        elif not places.taken(f"{group}\n{member}", row, "duplicate_region", f"“{member}”在片区“{group}”中重复"):
             groups.setdefault(group, []).append(member)
     return {group: tuple(members) for group, members in groups.items()}

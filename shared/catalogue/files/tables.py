@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from shared.catalogue.findings import Findings
+from shared.catalogue.findings import Findings, refuse_unknown
 from shared.quantities import QuantityError, to_decimal
 from shared.texts import unwritable
 
@@ -21,6 +22,18 @@ DATA = Path(__file__).parent.parent / "data"
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
+
+
+class TableFile(NamedTuple):
+    """A file of a table, and what it is called in findings.
+
+    ``lenient``: a row about something that the catalogue does not have is left out, and is no fault: a shipped row,
+    where the office has replaced the shipped table that it refers to.
+    """
+
+    path: Path
+    label: str
+    lenient: bool = False
 
 
 def read_text(path: Path, file: str, findings: Findings) -> str | None:
@@ -56,6 +69,29 @@ def read_toml(path: Path, file: str, findings: Findings) -> dict[str, Any]:
         findings.error("control_character", file, 0, f"有不能写进文件的控制字符（{character}），请删去")
         return {}
     return table
+
+
+def read_tables(
+    file: TableFile, name: str, keys: Collection[str], findings: Findings
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The tables ``[[name]]`` of a file that holds nothing else, each with the line at which it begins."""
+    whole = read_toml(file.path, file.label, findings)
+    refuse_unknown(whole, (name,), file.label, findings)
+    tables = whole.get(name, [])
+    if not (isinstance(tables, list) and all(isinstance(table, dict) for table in tables)):
+        findings.error("bad_value", file.label, 0, f"应写作 [[{name}]]")
+        return
+    lines = _heads(file.path, name) if tables else []
+    for number, table in enumerate(tables):
+        line = lines[number] if len(lines) == len(tables) else 0  # else one stands in a text
+        refuse_unknown(table, keys, file.label, findings, line=line)
+        yield line, table
+
+
+def _heads(path: Path, name: str) -> list[int]:
+    head = re.compile(rf"\s*\[\[\s*{re.escape(name)}\s*\]\]")
+    text = path.read_text("utf-8-sig")
+    return [number for number, line in enumerate(text.splitlines(), 1) if head.match(line)]
 
 
 def _texts(part: object) -> Iterator[str]:
@@ -125,6 +161,25 @@ class FileRow:
             return None
 
 
+class Places:
+    """Where each key of a table was read first: one that comes twice is told with both places."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, FileRow] = {}
+
+    def taken(self, key: str, row: FileRow, code: str, message: str) -> bool:
+        """Whether an earlier row has the key; then that is a fault of this one."""
+        first = self._first.setdefault(key, row)
+        if first is row:
+            return False
+        place = "" if first.file == row.file else f"，已见于 {first.file} 第{first.line}行（{_REPLACE}）"
+        row.error(code, message + place)
+        return True
+
+
+_REPLACE = "要以本单位的整张表为准，在 site.toml 的 replaces 中写上它"
+
+
 def read_table(path: Path, file: str, columns: Sequence[str], findings: Findings) -> Iterator[FileRow]:
     """The rows of a CSV file that has at least ``columns``; blank lines are skipped."""
     text = read_text(path, file, findings)
@@ -146,3 +201,12 @@ def read_table(path: Path, file: str, columns: Sequence[str], findings: Findings
             yield FileRow(file, reader.line_num, dict(zip(head, cells, strict=True)), findings)
     except csv.Error as error:
         findings.error("csv", file, reader.line_num, f"CSV格式有误：{error}")
+
+
+def read_all(
+    files: Iterable[TableFile], columns: Sequence[str], findings: Findings
+) -> Iterator[tuple[TableFile, FileRow]]:
+    """The rows of a table's files one after the other, each with its file."""
+    for file in files:
+        for row in read_table(file.path, file.label, columns, findings):
+            yield file, row

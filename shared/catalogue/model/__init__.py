@@ -6,6 +6,7 @@ event, not an edit of these files.
 
 from shared.catalogue.model.indicators import Indicator, basis_points
 from shared.catalogue.model.kinds import Attribute, Bound, Frequency, Horizon, Kind
+from shared.catalogue.model.office import Letterhead, Office
 from shared.catalogue.model.plans import Plan
 from shared.catalogue.model.regions import Department, Region
 from shared.catalogue.model.targets import CompletedTarget, Source, Target, exact
@@ -19,6 +20,8 @@ __all__ = [
     "Horizon",
     "Indicator",
     "Kind",
+    "Letterhead",
+    "Office",
     "Plan",
     "Region",
     "Source",

@@ -10,6 +10,7 @@ import pytest
 from services.alerts.handling.letters import NAMES, Case, Kind, letter
 from services.alerts.messages.subject import MessageSubject
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.model import Letterhead
 from shared.office.docx import docx
 from shared.periods import Month
 from tests.unit.alerts.setting import an_assessed
@@ -71,3 +72,13 @@ def test_a_letter_that_has_only_drafts_to_name_names_no_steps(case: Case) -> Non
     text = words(docx(letter("notice", replace(case, steps=((date(2025, 4, 9), "约谈建议草拟"),)))))
     assert "已采取的措施" not in text
     assert "二、有关要求" in text
+
+
+def test_an_office_that_has_a_letterhead_signs_with_its_name_and_number(case: Case) -> None:
+    head = Letterhead("500000", "重庆市人力资源和社会保障局", "渝人社函〔{year}〕　　号", "张三", "023-00000000")
+    signed = words(docx(letter("notice", replace(case, letterhead=head, year=2025))))
+    for said in ("渝人社函〔2025〕　　号（草稿", "重庆市人力资源和社会保障局", "（联系人：张三　电话：023-00000000）"):
+        assert said in signed
+    plain = words(docx(letter("notice", case)))
+    assert "渝人社函" not in plain
+    assert "联系人：" not in plain

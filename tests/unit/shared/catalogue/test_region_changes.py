@@ -10,6 +10,7 @@ import pytest
 
 from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.files.region_changes import COLUMNS, FLOWS, read_changes
+from shared.catalogue.files.tables import TableFile
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Indicator, Kind, Plan, Region
 from shared.catalogue.region_changes import ChangeKind, Flow, RegionChange, RegionChanges
@@ -177,7 +178,7 @@ def read(folder: Path, *lines: str) -> list[tuple[str, int]]:
     path = folder / "region_changes.csv"
     path.write_text("\n".join((",".join((*COLUMNS, FLOWS)), *lines)) + "\n", "utf-8")
     findings = Findings()
-    read_changes(path, path.name, {region.code: region for region in regions()}, findings)
+    read_changes([TableFile(path, path.name)], {region.code: region for region in regions()}, findings)
     return [(each.code, each.line) for each in findings.items]
 
 
@@ -191,7 +192,7 @@ def test_a_consistent_file_has_no_fault(tmp_path: Path) -> None:
     )
     assert read(tmp_path, *lines) == []
     assert read(tmp_path, a_redraw()) == []
-    assert not read_changes(tmp_path / "none.csv", "none.csv", {}, Findings())
+    assert not read_changes([], {}, Findings())
 
 
 DRAWN = (

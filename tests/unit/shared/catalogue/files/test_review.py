@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.files.layers.layers import Layers
 from shared.catalogue.files.review import read_review
 from shared.catalogue.findings import Findings
 from shared.catalogue.review import THRESHOLDS, Identity, ReviewTable
@@ -17,7 +18,9 @@ def read(folder: Path, catalogue: Catalogue, **files: str) -> tuple[ReviewTable,
     for name, text in files.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     findings = Findings()
-    return read_review(folder, catalogue.indicators, findings), [each.code for each in findings.items]
+    tables = Layers(folder)
+    thresholds, identities = tables.optional("review.csv"), tables.optional("identities.csv")
+    return read_review(thresholds, identities, catalogue.indicators, findings), [each.code for each in findings.items]
 
 
 def test_without_files_the_rules_own_thresholds_hold(tmp_path: Path, catalogue: Catalogue) -> None:

@@ -1,0 +1,119 @@
+"""Reading ``site.toml``: who the office is, which of the shipped plans are in force, what stands in place of what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shared.catalogue.files.layers.layers import SITE, Layers, check_names
+from shared.catalogue.files.tables import read_toml
+from shared.catalogue.findings import Findings, nearest, refuse_unknown
+from shared.periods import Month
+
+FILE = f"{SITE}/site.toml"
+KEYS = ("name", "region", "plans", "replaces", "reporting")
+REPORTING_KEYS = ("owed_from",)
+REPLACEABLE = ("regions.csv", "region_changes.csv", "groups.csv", "indicators.csv")
+"""The tables whose rows are added to the shipped ones, unless the whole table is replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """What ``site.toml`` says. ``plans`` are the shipped plans in force (None: all). ``owed_from`` is the first month
+    that a plan asks for which says nothing of it itself."""
+
+    name: str = ""
+    region: str = ""
+    plans: tuple[str, ...] | None = None
+    replaces: frozenset[str] = frozenset()
+    owed_from: Month | None = None
+
+
+def read_site(site: Path | None, findings: Findings) -> SiteFile:
+    """What the office's folder says of itself; every fault goes to ``findings``. Without a file nothing is said."""
+    if site is None:
+        return SiteFile()
+    if not site.is_dir():
+        findings.error("missing_folder", str(site), 0, "没有这个文件夹（XUSHI_SITE_DIR）")
+        return SiteFile()
+    check_names(site, findings)
+    path = site / "site.toml"
+    return _read(_SiteTable(read_toml(path, FILE, findings), findings), site) if path.exists() else SiteFile()
+
+
+def _read(given: _SiteTable, site: Path) -> SiteFile:
+    refuse_unknown(given.table, KEYS, FILE, given.findings)
+    return SiteFile(
+        name=given.text("name"),
+        region=given.text("region"),
+        plans=given.texts("plans"),
+        replaces=_replaces(given, site),
+        owed_from=_owed_from(given),
+    )
+
+
+def _replaces(given: _SiteTable, site: Path) -> frozenset[str]:
+    found = given.texts("replaces") or ()
+    for name in found:
+        if name not in REPLACEABLE:
+            given.fault("bad_replaces", f"“replaces”中的“{name}”不能整表替换{nearest(name, REPLACEABLE)}")
+        elif Layers(site, site).own(name) is None:
+            given.fault("bad_replaces", f"“replaces”写了“{name}”，而 {SITE}/{name} 不在")
+    if found and given.table.get("plans") is None:
+        given.fault("missing_key", "写了“replaces”的，须在“plans”中写明用哪些自带的规划（都不用：plans = []）")
+    return frozenset(found) & frozenset(REPLACEABLE)
+
+
+def _owed_from(given: _SiteTable) -> Month | None:
+    reporting = given.table.get("reporting", {})
+    if not isinstance(reporting, dict):
+        given.fault("bad_reporting", "[reporting] 应是一个表")
+        return None
+    refuse_unknown(reporting, REPORTING_KEYS, FILE, given.findings, "[reporting] ")
+    if "owed_from" not in reporting:
+        return None
+    try:
+        return Month.parse(str(reporting["owed_from"]))
+    except ValueError as error:
+        given.fault("bad_month", f"[reporting] “owed_from”：{error}")
+        return None
+
+
+def chosen_plans(shipped: Sequence[Path], head: SiteFile, findings: Findings) -> list[Path]:
+    """The folders of the shipped plans in force."""
+    if head.plans is None:
+        return list(shipped)
+    names = [folder.name for folder in shipped]
+    for name in head.plans:
+        if name not in names:
+            findings.error("unknown_plan", FILE, 0, f"“plans”：没有自带的规划“{name}”{nearest(name, names)}")
+    return [folder for folder in shipped if folder.name in head.plans]
+
+
+@dataclass(frozen=True, slots=True)
+class _SiteTable:
+    """The file's table; what is of the wrong type is told, and taken for missing."""
+
+    table: Mapping[str, Any]
+    findings: Findings
+
+    def fault(self, code: str, message: str) -> None:
+        self.findings.error(code, FILE, 0, message)
+
+    def text(self, key: str) -> str:
+        value = self.table.get(key, "")
+        if isinstance(value, str):
+            return value.strip()
+        self.fault("bad_value", f"“{key}”应是文字")
+        return ""
+
+    def texts(self, key: str) -> tuple[str, ...] | None:
+        value = self.table.get(key)
+        if value is None:
+            return None
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        self.fault("bad_value", f"“{key}”应是文字的列表")
+        return ()
