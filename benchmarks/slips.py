@@ -25,7 +25,7 @@ from shared.catalogue.model import Kind
 from shared.catalogue.published import PublishedFigure
 from shared.events import ReportLine
 from shared.periods import Month
-from shared.quantities import UNITS, percent_to_basis_points, to_base
+from shared.quantities import percent_to_basis_points, to_base
 from tests.judging import validated
 
 FACTORS = {"×10": (10, 1), "÷10": (1, 10), "万 for 人 (×10⁴)": (10_000, 1), "人 for 万 (÷10⁴)": (1, 10_000)}
@@ -184,9 +184,10 @@ def _published_line(catalogue: Catalogue, figure: PublishedFigure) -> ReportLine
     indicator = catalogue.resolve_indicator(figure.indicator)
     if indicator is None or indicator.name != figure.indicator or figure.doubt:
         return None  # an alias may hold another figure: the five years together
-    if figure.unit not in UNITS or indicator.kind is Kind.RATIO:
+    unit = catalogue.units_of_measure.get(figure.unit)
+    if unit is None or indicator.kind is Kind.RATIO:
         return None
     if indicator.kind is Kind.DIRECT:
         return ReportLine(indicator.id, percent_to_basis_points(str(figure.value)))
-    amount = to_base(str(figure.value), UNITS[figure.unit])
+    amount = to_base(str(figure.value), unit)
     return ReportLine(indicator.id, amount, None, "year_to_date" if figure.kind == "ytd" else "month")

@@ -7,6 +7,7 @@ points. No binary floating point stands between a report and a total.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
@@ -39,44 +40,66 @@ _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 class Unit:
     """A printed unit: ``symbol`` as people write it, worth ``scale`` of ``base``.
 
-    ``decimals`` is how many places a page shows when it writes an amount in this unit.
+    ``decimals`` is how many places a page shows when it writes an amount in this unit. ``sdmx`` and ``english`` are
+    the code and the English name of its base for statistical offices ('' where the table of units has none).
     """
 
     symbol: str
     base: str
     scale: int
     decimals: int
+    sdmx: str = ""
+    english: str = ""
+
+    @property
+    def hundredths(self) -> bool:
+        """Whether its base is nothing that people count in: an average of 11.7 年 is kept as 1170 hundredths."""
+        return self.base == f"百分之一{self.symbol}"
 
 
-_TABLE = (
-    Unit("人", "人", 1, 0),
-    Unit("万人", "人", 10_000, 2),
-    Unit("人次", "人次", 1, 0),
-    Unit("万人次", "人次", 10_000, 2),
-    Unit("元", "元", 1, 0),
-    Unit("万元", "元", 10_000, 2),
-    Unit("亿元", "元", 100_000_000, 2),
-    Unit("个", "个", 1, 0),
-    Unit("家", "家", 1, 0),
-    Unit("件", "件", 1, 0),
-    Unit("项", "项", 1, 0),
-    Unit("%", "%", 1, 2),
-)
+class UnitsOfMeasure:
+    """The units that plans and reports may use, by their symbols and by what else they are called.
 
-UNITS: dict[str, Unit] = {unit.symbol: unit for unit in _TABLE}
-"""Every unit a plan or a report may use, by its symbol."""
-
-
-def unit_of(symbol: str) -> Unit:
-    """The unit written ``symbol``.
-
-    Raises:
-        QuantityError: reason ``unknown_unit``.
+    ``named`` gives a unit for each symbol and each other name; it is looked up, not copied.
     """
-    try:
-        return UNITS[symbol]
-    except KeyError:
-        raise QuantityError("unknown_unit", f"未知的计量单位“{symbol}”") from None
+
+    __slots__ = ("named",)
+
+    def __init__(self, named: Mapping[str, Unit]) -> None:
+        self.named = named
+
+    def __iter__(self) -> Iterator[Unit]:
+        """Every unit once, in the order of the table."""
+        return (unit for name, unit in self.named.items() if name == unit.symbol)
+
+    def get(self, name: str) -> Unit | None:
+        """The unit that is written so, or None."""
+        return self.named.get(name)
+
+    def of(self, name: str) -> Unit:
+        """The unit that is written so.
+
+        Raises:
+            QuantityError: reason ``unknown_unit``.
+        """
+        try:
+            return self.named[name]
+        except KeyError:
+            raise QuantityError("unknown_unit", f"未知的计量单位“{name}”") from None
+
+    def of_base(self, base: str) -> tuple[Unit, ...]:
+        """Every unit of a base, in the order of the table."""
+        return tuple(unit for unit in self if unit.base == base)
+
+
+def units_in(units: Iterable[Unit]) -> UnitsOfMeasure:
+    """These units and their bases: what a catalogue that was given no table knows."""
+    named: dict[str, Unit] = {}
+    for unit in units:
+        if not unit.hundredths:
+            named.setdefault(unit.base, Unit(unit.base, unit.base, 1, 2 if unit.base == "%" else 0))
+        named[unit.symbol] = unit
+    return UnitsOfMeasure(named)
 
 
 def to_decimal(number: object, symbol: str = "") -> Decimal:

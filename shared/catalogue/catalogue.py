@@ -22,6 +22,7 @@ from shared.catalogue.region_changes import NEVER, NO_CHANGES, RegionChange, Reg
 from shared.catalogue.region_years import RegionYear
 from shared.catalogue.review import ReviewTable
 from shared.periods import Month
+from shared.quantities import Unit, UnitsOfMeasure, units_in
 from shared.work_calendar import WorkCalendar
 
 
@@ -46,6 +47,7 @@ class Catalogue:
         contacts: Mapping[str, Contact] | None = None,
         calendar: WorkCalendar | None = None,
         office: Office | None = None,
+        units: UnitsOfMeasure | None = None,
     ) -> None:
         self.regions: Mapping[str, Region] = MappingProxyType({region.code: region for region in regions})
         self.groups: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -60,6 +62,7 @@ class Catalogue:
         self.contacts: Mapping[str, Contact] = MappingProxyType(dict(contacts or {}))
         self.calendar = calendar or WorkCalendar()
         self.office = office or Office()
+        self.units_of_measure = units or _units_in_use(self.indicators.values(), self.plans.values())
         self._moving = changes.move
         self._epochs: dict[int, Catalogue] = {changes.epoch(NEVER): self}
         self.passing = frozenset(code for code, each in self.regions.items() if each.valid_from or each.valid_to)
@@ -242,7 +245,15 @@ class Catalogue:
             self.contacts,
             self.calendar,
             self.office,
+            self.units_of_measure,
         )
+
+
+def _units_in_use(indicators: Iterable[Indicator], plans: Iterable[Plan]) -> UnitsOfMeasure:
+    """The units of a catalogue that was given no table of them."""
+    printed = (target.unit for plan in plans for target in plan.targets)
+    parts = (Unit(item.part_unit, item.part_unit, 1, 0) for item in indicators if item.part_unit)
+    return units_in((*parts, *(item.unit for item in indicators), *printed))
 
 
 def _names(indicators: Iterable[Indicator]) -> dict[str, Indicator]:

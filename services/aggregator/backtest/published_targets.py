@@ -20,7 +20,7 @@ from shared.catalogue.model import Kind, Plan, Target
 from shared.catalogue.published import PublishedFigure
 from shared.catalogue.rules import Cuts
 from shared.events import ProgressAssessed
-from shared.quantities import BASIS_POINTS, round_half_even, unit_of
+from shared.quantities import BASIS_POINTS, round_half_even
 
 PERCENT = BASIS_POINTS // 100
 
@@ -88,7 +88,7 @@ def _points(
     if indicator.kind is Kind.FLOW:
         return
     ours = _ours(catalogue, figures, plan, target)
-    scales = {each: PERCENT if indicator.is_rate else unit_of(each.unit).scale for each in ours}
+    scales = {each: PERCENT if indicator.is_rate else catalogue.units_of_measure.of(each.unit).scale for each in ours}
     known = {each.period: round_half_even(Fraction(each.value) * scales[each]) for each in ours}
     whole = BASIS_POINTS if indicator.kind is Kind.RATIO else None
     for period, value in sorted(known.items()):

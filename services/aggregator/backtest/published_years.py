@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from services.aggregator.forecast.pattern import MONTHS
 from shared.catalogue.profiles import year_to_date
 from shared.catalogue.published import PublishedFigure
-from shared.quantities import unit_of
 
 INDICATOR = "城镇新增就业人数"
 _YEARLY_TARGET = "城镇新增就业年度目标"
-_PERSONS = unit_of("万人").scale
+_PERSONS = 10_000
+"""Persons in one of what these figures are published in, 万人."""
 _YEARS = range(2015, 2031)
 
 

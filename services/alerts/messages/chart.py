@@ -12,7 +12,7 @@ from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Horizon
 from shared.events import ProgressAssessed
 from shared.periods import Month
-from shared.quantities import PARTS_PER_MILLION, format_amount, unit_of
+from shared.quantities import PARTS_PER_MILLION, Unit, format_amount
 
 MOST_MONTHS = 24
 _FEWEST = 2
@@ -43,7 +43,7 @@ class Chart(msgspec.Struct, frozen=True):
         """A measure in the printed unit, without it: ``657.00``."""
         if self.unit == "%":
             return f"{measure / self.per_unit:.2f}"
-        return format_amount(measure, unit_of(self.unit))
+        return format_amount(measure, Unit(self.unit, "", self.per_unit, 2 if self.per_unit > 1 else 0))
 
     def lines(self) -> list[str]:
         """The same figures as text, a month a line."""

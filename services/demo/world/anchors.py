@@ -15,7 +15,7 @@ from enum import StrEnum
 from shared.catalogue.model import Indicator, Kind
 from shared.catalogue.published import PublishedFigure
 from shared.periods import Month
-from shared.quantities import percent_to_basis_points, to_base, unit_of
+from shared.quantities import UnitsOfMeasure, percent_to_basis_points, to_base
 
 OVERALL_ENDING = "(十四五以来五年累计)"
 MEAN_ENDING = "(累计均值)"
@@ -45,8 +45,10 @@ class Anchor:
     doubtful: bool = False
 
 
-def read_anchors(rows: Iterable[PublishedFigure], indicators: Mapping[str, Indicator]) -> tuple[Anchor, ...]:
-    """Every fixed point in ``rows``; rows of other indicators, targets and comments are passed over.
+def read_anchors(
+    rows: Iterable[PublishedFigure], indicators: Mapping[str, Indicator], units: UnitsOfMeasure
+) -> tuple[Anchor, ...]:
+    """Every fixed point in ``rows``, amounts in ``units``; other indicators, targets and comments are passed over.
 
     The same figure published twice is one point; of two different ones the first stands.
     """
@@ -54,7 +56,7 @@ def read_anchors(rows: Iterable[PublishedFigure], indicators: Mapping[str, Indic
     found: dict[tuple[str, str, Month, Fixes], Anchor] = {}
     joint: list[Anchor] = []
     for row in rows:
-        anchor = _anchor(row, names)
+        anchor = _anchor(row, names, units)
         if anchor is None:
             continue
         if "+" in anchor.region:
@@ -68,7 +70,7 @@ def read_anchors(rows: Iterable[PublishedFigure], indicators: Mapping[str, Indic
     return tuple(found.values())
 
 
-def _anchor(row: PublishedFigure, names: Mapping[str, Indicator]) -> Anchor | None:
+def _anchor(row: PublishedFigure, names: Mapping[str, Indicator], units: UnitsOfMeasure) -> Anchor | None:
     name = row.indicator.removesuffix(OVERALL_ENDING).removesuffix(MEAN_ENDING)
     indicator = names.get(name)
     if indicator is None:
@@ -76,7 +78,7 @@ def _anchor(row: PublishedFigure, names: Mapping[str, Indicator]) -> Anchor | No
     fixes = _fixes(row, indicator)
     if fixes is None:
         return None
-    value = _value(row, indicator)
+    value = _value(row, indicator, units)
     return Anchor(row.region, indicator.id, row.period, fixes, value, doubtful=bool(row.doubt))
 
 
@@ -94,11 +96,11 @@ def _fixes(row: PublishedFigure, indicator: Indicator) -> Fixes | None:
     return allowed[indicator.kind].get(row.kind)
 
 
-def _value(row: PublishedFigure, indicator: Indicator) -> int:
+def _value(row: PublishedFigure, indicator: Indicator, units: UnitsOfMeasure) -> int:
     if indicator.is_rate:
         points = percent_to_basis_points(row.value)
         return points if indicator.kind is Kind.DIRECT else points * PPM_PER_BASIS_POINT
-    return to_base(row.value, unit_of(row.unit))
+    return to_base(row.value, units.of(row.unit))
 
 
 def _difference(joint: Anchor, found: Mapping[tuple[str, str, Month, Fixes], Anchor]) -> Anchor | None:

@@ -34,7 +34,7 @@ def simulate(
     """
     span = _span(catalogue, first, last)
     rows = read_published() if published is None else published
-    context = WorldContext(catalogue, span, read_anchors(rows, catalogue.indicators))
+    context = WorldContext(catalogue, span, read_anchors(rows, catalogue.indicators, catalogue.units_of_measure))
     found: dict[str, dict[str, SimulatedSeries]] = {}
     for area in _areas(catalogue):
         found.update(AreaSimulator(context, area).run())

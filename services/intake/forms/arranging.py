@@ -10,7 +10,7 @@ from services.intake.units.indicator_rule import IndicatorRule
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue.model import Indicator
 from shared.periods import Month
-from shared.quantities import UNITS, Unit
+from shared.quantities import Unit
 from shared.work_calendar import WorkCalendar
 
 NOTHING_EARLIER = Comparison({}, {})
@@ -97,9 +97,7 @@ def _parts_after_wholes(owed: Sequence[str], wholes: Mapping[str, str]) -> list[
 
 
 def _unit(rule: IndicatorRule, indicator: Indicator) -> Unit:
-    """The unit a row is filled in with: persons and cases whole, money as the plans print it."""
-    if rule.surveyed:
-        return UNITS["%"]
+    """The unit a row is filled in with: persons and cases whole, money and averages as the plans print them."""
     if not rule.ratio and indicator.unit.base == "元":
         return indicator.unit
-    return UNITS[rule.units[None].base]
+    return rule.units[None]

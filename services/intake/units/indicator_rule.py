@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shared.catalogue.model import Frequency, Indicator, Kind
-from shared.quantities import UNITS, Unit
-
-PERCENT: dict[str | None, Unit] = {"%": UNITS["%"], "％": UNITS["%"]}
+from shared.quantities import Unit, UnitsOfMeasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +38,24 @@ class IndicatorRule:
         return "、".join(symbol for symbol in self.units if symbol is not None and symbol != "％")
 
 
-def indicator_rule(indicator: Indicator) -> IndicatorRule:
-    """The rule of an indicator of the catalogue."""
+def indicator_rule(indicator: Indicator, units: UnitsOfMeasure) -> IndicatorRule:
+    """The rule of an indicator of the catalogue, whose ``units`` its figures may be written in."""
     cumulates = indicator.kind is Kind.FLOW or (indicator.kind is Kind.RATIO and indicator.part_kind is Kind.FLOW)
     return IndicatorRule(
         id=indicator.id,
         name=indicator.name,
         ratio=indicator.kind is Kind.RATIO,
         surveyed=indicator.kind is Kind.DIRECT,
-        units=_units(indicator),
+        units=_units(indicator, units),
         cumulates=cumulates,
         frequency=indicator.frequency,
     )
 
 
-def _units(indicator: Indicator) -> dict[str | None, Unit]:
+def _units(indicator: Indicator, units: UnitsOfMeasure) -> dict[str | None, Unit]:
     if indicator.kind is Kind.DIRECT:
-        return {None: UNITS["%"], **PERCENT}
-    base = indicator.part_unit if indicator.kind is Kind.RATIO else indicator.unit.base
-    base = UNITS[base].base
-    fitting: dict[str | None, Unit] = {symbol: unit for symbol, unit in UNITS.items() if unit.base == base}
-    return {None: UNITS[base], **fitting}
+        return {None: indicator.unit, "%": indicator.unit, "％": indicator.unit}
+    if indicator.unit.hundredths:
+        return {None: indicator.unit, indicator.unit.symbol: indicator.unit}
+    base = units.of(indicator.part_unit if indicator.kind is Kind.RATIO else indicator.unit.base).base
+    return {None: units.of(base), **{unit.symbol: unit for unit in units.of_base(base)}}

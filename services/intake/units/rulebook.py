@@ -142,7 +142,7 @@ class Rulebook:
     def _rules(self, code: str, areas: tuple[str, ...], owed: tuple[str, ...]) -> UnitRules:
         catalogue = self.catalogue
         plans = [plan for area in areas for plan in catalogue.plans_of(area)]
-        rules = [indicator_rule(catalogue.indicators[indicator]) for indicator in owed]
+        rules = [indicator_rule(catalogue.indicators[indicator], catalogue.units_of_measure) for indicator in owed]
         return UnitRules(
             region=catalogue.regions[code],
             owed={rule.id: rule for rule in rules} | {rule.name: rule for rule in rules},

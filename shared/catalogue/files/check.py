@@ -25,11 +25,12 @@ def check_plan_folder(path: Path, catalogue: Catalogue) -> list[FileFinding]:
     """
     findings = Findings()
     indicators, departments = dict(catalogue.indicators), list(catalogue.departments)
+    units = dict(catalogue.units_of_measure.named)
     label = path.resolve().name
     if not path.is_dir():
         findings.error("missing_folder", str(path), 0, "没有这个文件夹")
         return findings.items
-    plan = read_plan_with_extras(PlanFolder.of(path), indicators, departments, catalogue.regions, findings)
+    plan = read_plan_with_extras(PlanFolder.of(path), units, indicators, departments, catalogue.regions, findings)
     if plan is not None:
         check_departments(departments, {plan.id: plan}, findings)
         check_prefix(plan, catalogue.plans.values(), findings, label)

@@ -12,13 +12,14 @@ from shared.catalogue.checks.readings import check_readings
 from shared.catalogue.files.contacts import read_contacts
 from shared.catalogue.files.departments import check_departments, read_departments
 from shared.catalogue.files.holidays import read_holidays
-from shared.catalogue.files.indicators import read_indicators, read_profiles
 from shared.catalogue.files.layers.folders import PlanFolder, plan_folders_of
 from shared.catalogue.files.layers.layers import Layers
 from shared.catalogue.files.layers.letterheads import read_letterheads
 from shared.catalogue.files.layers.site_file import FILE as SITE_FILE
 from shared.catalogue.files.layers.site_file import SiteFile, read_site
 from shared.catalogue.files.layers.sources import CatalogueSources
+from shared.catalogue.files.measures.indicators import read_indicators, read_profiles
+from shared.catalogue.files.measures.units import read_units
 from shared.catalogue.files.plans import read_plan
 from shared.catalogue.files.region_changes import read_changes
 from shared.catalogue.files.regions import read_groups, read_regions
@@ -27,6 +28,7 @@ from shared.catalogue.files.tables import DATA, TableFile
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Department, Indicator, Office, Plan, Region
 from shared.periods import Month
+from shared.quantities import Unit, UnitsOfMeasure
 from shared.work_calendar import WorkCalendar
 
 
@@ -46,11 +48,11 @@ def load_catalogue(
 def load_from(sources: CatalogueSources) -> Catalogue:
     """Load the catalogue of these sources: the shipped files first, over them the office's own folder.
 
-    Rows of regions, region changes, groups and indicators add up, and one that stands in both is a fault, unless the
-    office replaces the table. What says how the office works (departments, contacts, thresholds of the review, month
-    shares, holidays) stands in place of what the shipped file says of the same.
+    Rows of regions, region changes, groups, units and indicators add up, and one that stands in both is a fault,
+    unless the office replaces the table. What says how the office works (departments, contacts, thresholds of the
+    review, month shares, holidays) stands in place of what the shipped file says of the same.
 
-    Each plan may bring its own ``indicators.csv`` and ``departments.toml``.
+    Each plan may bring its own ``units.csv``, ``indicators.csv`` and ``departments.toml``.
 
     Raises:
         CatalogueError: anything is wrong; it lists every fault with its file and line.
@@ -61,14 +63,15 @@ def load_from(sources: CatalogueSources) -> Catalogue:
     regions = read_regions(layers.table("regions.csv"), findings)
     changes = read_changes(layers.optional("region_changes.csv"), regions, findings)
     groups = read_groups(layers.table("groups.csv"), regions, findings)
-    indicators = read_indicators(layers.table("indicators.csv"), {}, findings)
+    units = read_units(layers.table("units.csv"), {}, findings)
+    indicators = read_indicators(layers.table("indicators.csv"), {}, UnitsOfMeasure(units), findings)
     profiles = read_profiles(layers.table("profiles.csv"), indicators, findings)
     departments = read_departments(layers.table("departments.toml"), regions, indicators, findings)
     review = read_review(layers.optional("review.csv"), layers.optional("identities.csv"), indicators, findings)
     contacts = read_contacts(layers.optional("contacts.csv"), regions, findings)
     written = read_holidays(_holidays(layers, sources), findings)
     office = _office(head, layers, regions, findings)
-    plans = _plans(plan_folders_of(sources, head, findings), indicators, departments, regions, findings)
+    plans = _plans(plan_folders_of(sources, head, findings), units, indicators, departments, regions, findings)
     check_departments(departments, plans, findings)
     findings.raise_errors()
     return Catalogue(
@@ -83,21 +86,24 @@ def load_from(sources: CatalogueSources) -> Catalogue:
         contacts,
         WorkCalendar(written),
         office,
+        UnitsOfMeasure(units),
     )
 
 
 def read_plan_with_extras(
     folder: PlanFolder,
+    units: dict[str, Unit],
     indicators: dict[str, Indicator],
     departments: list[Department],
     regions: Mapping[str, Region],
     findings: Findings,
 ) -> Plan | None:
-    """Read a plan's folder, adding the indicators and departments it brings to the given ones."""
-    extra = folder.own("indicators.csv")
-    indicators.update(read_indicators(extra, indicators, findings))
+    """Read a plan's folder, adding the units, indicators and departments it brings to the given ones."""
+    units.update(read_units(folder.own("units.csv"), units, findings))
+    measures = UnitsOfMeasure(units)
+    indicators.update(read_indicators(folder.own("indicators.csv"), indicators, measures, findings))
     departments += read_departments(folder.own("departments.toml"), regions, indicators, findings, list(departments))
-    plan = read_plan(folder.path, indicators, regions, findings, folder.label)
+    plan = read_plan(folder.path, indicators, regions, measures, findings, folder.label)
     if plan is not None:
         check_readings(plan, indicators, findings, folder.label)
     return plan
@@ -105,6 +111,7 @@ def read_plan_with_extras(
 
 def _plans(
     folders: Sequence[PlanFolder],
+    units: dict[str, Unit],
     indicators: dict[str, Indicator],
     departments: list[Department],
     regions: Mapping[str, Region],
@@ -113,7 +120,7 @@ def _plans(
     plans: dict[str, Plan] = {}
     places: dict[str, PlanFolder] = {}
     for folder in folders:
-        plan = read_plan_with_extras(folder, indicators, departments, regions, findings)
+        plan = read_plan_with_extras(folder, units, indicators, departments, regions, findings)
         if plan is None:
             continue
         if plan.id in plans:

@@ -16,6 +16,7 @@ from shared.catalogue.files.targets import PlanHead, read_completed, read_target
 from shared.catalogue.findings import Findings, refuse_unknown
 from shared.catalogue.model import CompletedTarget, Indicator, Plan
 from shared.periods import Month
+from shared.quantities import UnitsOfMeasure
 
 KEYS = (
     "id",
@@ -39,7 +40,12 @@ TABLES = ("targets", "completed")
 
 
 def read_plan(
-    folder: Path, indicators: Mapping[str, Indicator], regions: Container[str], findings: Findings, label: str = ""
+    folder: Path,
+    indicators: Mapping[str, Indicator],
+    regions: Container[str],
+    units: UnitsOfMeasure,
+    findings: Findings,
+    label: str = "",
 ) -> Plan | None:
     """Read a plan's folder; every fault goes to ``findings``. None if there is no usable plan.
 
@@ -55,10 +61,10 @@ def read_plan(
     if text["region"] and text["region"] not in regions:
         findings.error("unknown_region", file, 0, f"没有代码为“{text['region']}”的地区")
     head = _head(table, text, file, findings)
-    targets = read_targets(folder / "targets.csv", f"{label}/targets.csv", head, indicators, findings)
+    targets = read_targets(folder / "targets.csv", f"{label}/targets.csv", head, indicators, units, findings)
     completed: tuple[CompletedTarget, ...] = ()
     if "completed" in head.tables or (folder / "completed.csv").exists():
-        completed = read_completed(folder / "completed.csv", f"{label}/completed.csv", head, findings)
+        completed = read_completed(folder / "completed.csv", f"{label}/completed.csv", head, units, findings)
     if span is None:
         return None
     first, last = span

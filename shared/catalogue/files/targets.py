@@ -10,7 +10,7 @@ from pathlib import Path
 from shared.catalogue.files.tables import FileRow, read_table
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Attribute, Bound, CompletedTarget, Horizon, Indicator, Source, Target
-from shared.quantities import Unit, unit_of
+from shared.quantities import Unit, UnitsOfMeasure
 
 TARGET_COLUMNS = (
     "row",
@@ -65,12 +65,17 @@ class PlanHead:
 
 
 def read_targets(
-    path: Path, file: str, head: PlanHead, indicators: Mapping[str, Indicator], findings: Findings
+    path: Path,
+    file: str,
+    head: PlanHead,
+    indicators: Mapping[str, Indicator],
+    units: UnitsOfMeasure,
+    findings: Findings,
 ) -> tuple[Target, ...]:
     """The rows of ``targets.csv``; every fault goes to ``findings``."""
     rows = list(read_table(path, file, TARGET_COLUMNS, findings))
     numbers = _check_numbers(rows, file, findings)
-    found = [target for row in rows if (target := _target(row, head, indicators)) is not None]
+    found = [target for row in rows if (target := _target(row, head, indicators, units)) is not None]
     lines = {row.text("row"): row for row in rows}
     for target in found:
         if target.part_of is not None and (target.part_of not in numbers or target.part_of == target.row):
@@ -96,8 +101,8 @@ def _check_numbers(rows: list[FileRow], file: str, findings: Findings) -> set[in
     return seen
 
 
-def _unit(row: FileRow) -> Unit | None:
-    return row.convert("unit", unit_of, "unknown_unit", "不是已知的计量单位")
+def _unit(row: FileRow, units: UnitsOfMeasure) -> Unit | None:
+    return row.convert("unit", units.of, "unknown_unit", "不是已知的计量单位")
 
 
 def _bound_word(row: FileRow, column: str) -> str:
@@ -141,8 +146,8 @@ def _advise(row: FileRow, attribute: Attribute | None) -> bool:
     return word == "true"
 
 
-def _target(row: FileRow, head: PlanHead, indicators: Mapping[str, Indicator]) -> Target | None:
-    number, unit = row.integer("row"), _unit(row)
+def _target(row: FileRow, head: PlanHead, indicators: Mapping[str, Indicator], units: UnitsOfMeasure) -> Target | None:
+    number, unit = row.integer("row"), _unit(row, units)
     indicator, attribute = _indicator(row, unit, indicators), _attribute(row)
     horizon, bound = row.choice("horizon", Horizon), row.choice("bound", Bound)
     name = row.text("name", required=True)
@@ -173,15 +178,17 @@ def _target(row: FileRow, head: PlanHead, indicators: Mapping[str, Indicator]) -
     )
 
 
-def read_completed(path: Path, file: str, head: PlanHead, findings: Findings) -> tuple[CompletedTarget, ...]:
+def read_completed(
+    path: Path, file: str, head: PlanHead, units: UnitsOfMeasure, findings: Findings
+) -> tuple[CompletedTarget, ...]:
     """The rows of ``completed.csv``; every fault goes to ``findings``."""
     rows = list(read_table(path, file, COMPLETED_COLUMNS, findings))
     _check_numbers(rows, file, findings)
-    return tuple(target for row in rows if (target := _completed_target(row, head)) is not None)
+    return tuple(target for row in rows if (target := _completed_target(row, head, units)) is not None)
 
 
-def _completed_target(row: FileRow, head: PlanHead) -> CompletedTarget | None:
-    number, unit = row.integer("row"), _unit(row)
+def _completed_target(row: FileRow, head: PlanHead, units: UnitsOfMeasure) -> CompletedTarget | None:
+    number, unit = row.integer("row"), _unit(row, units)
     horizon, bound = row.choice("horizon", Horizon), row.choice("bound", Bound)
     name, word = row.text("name", required=True), _bound_word(row, "outcome_bound")
     value, outcome = _not_negative(row, "value"), _not_negative(row, "outcome")

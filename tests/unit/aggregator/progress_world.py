@@ -31,9 +31,9 @@ from shared.events import (
 )
 from shared.observe import Metrics
 from shared.periods import Month, SettableClock
-from shared.quantities import unit_of
 from shared.store import EventStore, Recorded, create_store_tables
 from tests.builders import an_address
+from tests.unit.units_of_measure import unit_of
 
 CITY, UNITS = "110000", ("110101", "110102", "110103")
 PLAN = "city-plan"

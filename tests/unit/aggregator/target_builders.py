@@ -18,7 +18,7 @@ from shared.catalogue.model import Attribute, Bound, Horizon, Indicator, Kind, P
 from shared.catalogue.rules import Cuts
 from shared.events import Assessment
 from shared.periods import Month, months
-from shared.quantities import unit_of
+from tests.unit.units_of_measure import unit_of
 
 FIRST, LAST = Month(2021, 1), Month(2025, 12)
 LONG_AFTER = date(2026, 12, 31)

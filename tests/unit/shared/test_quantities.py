@@ -9,16 +9,15 @@ from hypothesis import strategies as st
 
 from shared.quantities import (
     MAX_AMOUNT,
-    UNITS,
     QuantityError,
     apportion,
     format_amount,
     format_rate,
     percent_to_basis_points,
     to_base,
-    unit_of,
     written_amount,
 )
+from tests.unit.units_of_measure import UNITS, unit_of
 
 WAN = UNITS["万人"]
 ROOT = Path(__file__).parents[3]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from services.aggregator.api.views.figures import FigureView
 from shared.catalogue import Catalogue
+from shared.quantities import Unit
 
 MEDIA_TYPE = "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"
 DATAFLOW = "XUSHI:DF_FIGURES(1.0)"
@@ -43,17 +44,8 @@ COLUMNS = (
 )
 """The columns: structure, dimensions, the observation, its attributes."""
 
-UNIT_MEASURES: Mapping[str, str] = {
-    "人": "PS",
-    "人次": "PS_TIMES",
-    "元": "CNY",
-    "个": "NUMBER",
-    "家": "ESTABLISHMENTS",
-    "件": "CASES",
-    "项": "ITEMS",
-    "%": "PT",
-}
-"""Codes of the base units. PS (persons), PT (per cent) and CNY are those of SDMX's own code lists."""
+OTHER_UNIT = "OTHER"
+"""The code of a unit for which the table of units has none."""
 
 OBS_STATUSES: Mapping[str, tuple[str, str]] = {
     "A": ("正常（已审核）", "Normal value"),
@@ -73,7 +65,7 @@ def sdmx_csv(figures: Iterable[FigureView], catalogue: Catalogue) -> str:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for figure in figures:
-        writer.writerow(_row(figure, catalogue.indicators[figure.indicator].unit.base))
+        writer.writerow(_row(figure, catalogue.indicators[figure.indicator].unit))
     return text.getvalue()
 
 
@@ -90,9 +82,9 @@ def obs_status(figure: FigureView) -> str:
     return "P" if figure.provisional else "A"
 
 
-def _row(figure: FigureView, base: str) -> tuple[object, ...]:
+def _row(figure: FigureView, unit: Unit) -> tuple[object, ...]:
     """None becomes an empty cell: no observation, which is not 0."""
-    rated = base == "%"
+    rated = unit.base == "%"
     value, accepted = (side.rate if rated else side.value for side in (figure, figure.accepted))
     return (
         "dataflow",
@@ -104,8 +96,8 @@ def _row(figure: FigureView, base: str) -> tuple[object, ...]:
         figure.period,
         value,
         obs_status(figure),
-        UNIT_MEASURES[base],
-        0,
+        unit.sdmx or OTHER_UNIT,
+        -2 if unit.hundredths else 0,
         len(value.partition(".")[2]) if isinstance(value, str) else 0,
         figure.numerator,
         figure.denominator,

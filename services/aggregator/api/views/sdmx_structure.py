@@ -7,13 +7,14 @@ those of this structure (a test holds both together, and readers that are not ou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from services.aggregator.api.views.sdmx import OBS_STATUSES, UNIT_MEASURES
+from services.aggregator.api.views.sdmx import OBS_STATUSES, OTHER_UNIT
 from shared.catalogue import Catalogue
+from shared.quantities import UnitsOfMeasure
 from shared.texts import writable
 
 MEDIA_TYPE = "application/vnd.sdmx.structure+xml; version=2.1; charset=utf-8"
@@ -73,17 +74,6 @@ ATTRIBUTES = (
     Component("SIMULATED", ("模拟数据", "Simulated data"), values="Boolean", mandatory=True),
 )
 
-_UNIT_NAMES: Mapping[str, str] = {
-    "人": "Persons",
-    "人次": "Persons, counted each time",
-    "元": "Yuan renminbi",
-    "个": "Number",
-    "家": "Establishments",
-    "件": "Cases",
-    "项": "Items",
-    "%": "Per cent",
-}
-
 
 def structure_message(catalogue: Catalogue, prepared: date) -> str:
     """The message; ``prepared`` is the day that its header tells."""
@@ -107,7 +97,7 @@ def _dataflow() -> str:
 def _codelists(catalogue: Catalogue) -> str:
     regions = (Code(each.code, (each.name, ""), each.parent) for each in catalogue.regions.values())
     indicators = (Code(each.id, (each.name, "")) for each in catalogue.indicators.values())
-    units = (Code(code, (unit, _UNIT_NAMES[unit])) for unit, code in UNIT_MEASURES.items())
+    units = (Code(code, names) for code, names in _unit_codes(catalogue.units_of_measure).items())
     statuses = (Code(*each) for each in OBS_STATUSES.items())
     lists = (
         _codelist("CL_REGION", ("地区", "Regions"), regions),
@@ -117,6 +107,12 @@ def _codelists(catalogue: Catalogue) -> str:
         _codelist("CL_UNIT_MEASURE", ("计量单位", "Unit of measure"), units),
     )
     return _tag("str:Codelists", "", *lists)
+
+
+def _unit_codes(units: UnitsOfMeasure) -> dict[str, Names]:
+    """The codes of the units' bases, each named by its base; one for those that the table gives no code."""
+    coded = {unit.sdmx: (unit.base, unit.english) for unit in units if unit.sdmx}
+    return {**coded, OTHER_UNIT: ("其他单位", "Other unit")}
 
 
 def _codelist(identifier: str, names: Names, codes: Iterable[Code]) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from services.intake.units.month_amounts import MonthAmount
 from shared.catalogue.model import Indicator, Kind
 from shared.periods import CHINA, from_microseconds
-from shared.quantities import BASIS_POINTS, UNITS, format_rate, written_amount
+from shared.quantities import BASIS_POINTS, Unit, format_amount, format_rate, written_amount
 
 MINUS = "−"
 DASH = "–"
@@ -18,9 +18,10 @@ BASES = {"month": "本月", "year_to_date": "本年累计"}
 
 
 def base_unit(indicator: Indicator) -> str:
-    """The unit that a unit's own figure is written in: whole persons, yuan, cases; a surveyed rate in %."""
-    if indicator.kind is Kind.DIRECT:
-        return "%"
+    """The unit that a unit's own figure is written in: whole persons, yuan, cases; a surveyed rate in %, an average
+    in its own unit."""
+    if indicator.kind is Kind.DIRECT or indicator.unit.hundredths:
+        return indicator.unit.symbol
     return indicator.part_unit or indicator.unit.base
 
 
@@ -30,6 +31,8 @@ def value_text(indicator: Indicator | None, value: int, denominator: int | None)
     if indicator is not None and indicator.kind is Kind.DIRECT:
         return format_rate(Fraction(value, BASIS_POINTS))
     if denominator is None:
+        if indicator is not None and indicator.unit.hundredths:
+            return format_amount(value, indicator.unit)
         return f"{value:,}"
     rate = f"{format_rate(Fraction(value, denominator))}%" if denominator else DASH
     return f"{rate}（{value:,}/{denominator:,}）"
@@ -88,9 +91,9 @@ def instant_text(microseconds: int) -> str:
     return f"{from_microseconds(microseconds).astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
 
 
-def in_unit(symbol: str, value: int) -> str:
-    """An amount of base units, exactly, in the unit ``symbol``, without needless zeros: 12345 人 → 1.2345 万人."""
-    scale = UNITS[symbol].scale
+def in_unit(unit: Unit, value: int) -> str:
+    """An amount of base units, exactly, in ``unit``, without needless zeros: 12345 人 → 1.2345 万人."""
+    scale = unit.scale
     whole, rest = divmod(value, scale)
     digits = f"{rest:0{len(str(scale)) - 1}d}".rstrip("0") if scale > 1 else ""
     return f"{whole}.{digits}" if digits else str(whole)

@@ -10,13 +10,14 @@ from fastapi.testclient import TestClient
 from services.aggregator.api import figures as endpoints
 from services.aggregator.figures.reader import Figures
 from shared.observe import Health, Metrics
-from shared.quantities import format_amount, unit_of
+from shared.quantities import format_amount
 from shared.web.install import install
 from tests.builders import AUDITOR, a_clock
 from tests.described import as_described
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.pasts import an_as_of
 from tests.unit.aggregator.report_builders import World, a_line, the_catalogue
+from tests.unit.units_of_measure import unit_of
 
 JOBS, INJURY = "urban_new_employment", "work_injury_insurance_insured"
 

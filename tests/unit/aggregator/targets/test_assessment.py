@@ -14,8 +14,8 @@ from services.aggregator.wording.reasons import REASON_TEXTS
 from shared.catalogue.model import Attribute, Bound, Horizon, Kind
 from shared.events import Assessment, EstimatedUnit, MissingRange
 from shared.periods import Month, months
-from shared.quantities import unit_of
 from tests.unit.aggregator.target_builders import a_point, a_series, a_target, an_indicator, assessed, level_series
+from tests.unit.units_of_measure import unit_of
 
 STOCK = an_indicator(Kind.STOCK)
 FLOW = an_indicator(Kind.FLOW)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.aggregator.wording import formats, levels
-from shared.quantities import unit_of
+from tests.unit.units_of_measure import unit_of
 
 WAN = unit_of("万人")
 PERCENT = unit_of("%")

@@ -12,10 +12,10 @@ from services.alerts.messages import png_chart as picture
 from services.alerts.messages.chart import MOST_MONTHS, Chart, ChartMonth, chart_of
 from services.alerts.messages.png_chart import png
 from shared.catalogue.catalogue import Catalogue
-from shared.quantities import UNITS
 from tests.builders import an_assessment
 from tests.unit.alerts.charts import a_chart
 from tests.unit.alerts.setting import Setting, an_assessed, levels
+from tests.unit.units_of_measure import UNITS
 
 MEASURES = st.none() | st.integers(-(10**12), 10**12)
 
@@ -73,7 +73,9 @@ def test_whatever_is_known_can_be_drawn(
         assert (image.format, image.size) == ("PNG", (960, 390))
 
 
-@pytest.mark.parametrize("text", [*UNITS, "实际", "序时应达", "规划目标", "模拟数据", "（）-,.0123456789"])
+@pytest.mark.parametrize(
+    "text", [*(unit.symbol for unit in UNITS.values()), "实际", "序时应达", "规划目标", "模拟数据", "（）-,.0123456789"]
+)
 def test_the_font_that_comes_along_has_every_character(text: str) -> None:
     font = ImageFont.truetype(picture._FONT, 40)
     unknown = bytes(font.getmask("\U0001f600"))

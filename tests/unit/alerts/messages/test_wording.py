@@ -4,8 +4,8 @@ import pytest
 
 from services.alerts.messages.wording import LOOKS, AlertFigure, LevelLook, Scale, figures, percent, points, tenths
 from shared.catalogue.catalogue import Catalogue
-from shared.quantities import unit_of
 from tests.builders import an_assessment
+from tests.unit.units_of_measure import unit_of
 
 PEOPLE = Scale(unit_of("万人"), rate=False)
 RATE = Scale(unit_of("%"), rate=True)

@@ -11,7 +11,8 @@ from services.demo.script.writing import WritingStyle, style_of
 from services.demo.world.simulation import Simulation
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import Month
-from shared.quantities import percent_to_basis_points, to_base, unit_of
+from shared.quantities import percent_to_basis_points, to_base
+from tests.unit.units_of_measure import unit_of
 
 MARCH = Month(2023, 3)
 

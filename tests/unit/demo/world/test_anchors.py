@@ -15,7 +15,7 @@ def row(
 
 
 def only(catalogue: Catalogue, *rows: PublishedFigure) -> Anchor:
-    (anchor,) = read_anchors(rows, catalogue.indicators)
+    (anchor,) = read_anchors(rows, catalogue.indicators, catalogue.units_of_measure)
     return anchor
 
 
@@ -37,7 +37,7 @@ def test_targets_and_shares_of_the_year_are_no_fixed_points(catalogue: Catalogue
         row("500000", "城镇新增就业完成年度目标比例", "2021-03", "ytd", "27.1", "%"),
         row("500000+510000", "城镇新增就业人数(年均)", "2025-03", "ytd", "170", "万人/年"),
     ]
-    assert read_anchors(rows, catalogue.indicators) == ()
+    assert read_anchors(rows, catalogue.indicators, catalogue.units_of_measure) == ()
 
 
 def test_a_joint_stock_less_one_area_is_the_other_area_and_says_it_is_derived(catalogue: Catalogue) -> None:
@@ -45,13 +45,13 @@ def test_a_joint_stock_less_one_area_is_the_other_area_and_says_it_is_derived(ca
         row("500000+510000", "工伤保险参保人数", "2025-03", "stock", "2340"),
         row("500000", "工伤保险参保人数", "2025-03", "stock", "657"),
     ]
-    derived = read_anchors(rows, catalogue.indicators)[-1]
+    derived = read_anchors(rows, catalogue.indicators, catalogue.units_of_measure)[-1]
     assert (derived.region, derived.value, derived.derived) == ("510000", 16_830_000, True)
 
 
 def test_a_joint_stock_alone_fixes_nothing(catalogue: Catalogue) -> None:
     joint = row("500000+510000", "工伤保险参保人数", "2025-03", "stock", "2340")
-    assert read_anchors([joint], catalogue.indicators) == ()
+    assert read_anchors([joint], catalogue.indicators, catalogue.units_of_measure) == ()
 
 
 def test_a_figure_published_twice_is_one_point_and_a_doubt_is_kept(catalogue: Catalogue) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from services.demo.world.scale import denominator_of, seat_factor
 from shared.catalogue.model import Indicator, Kind, Region
-from shared.quantities import unit_of
+from tests.unit.units_of_measure import unit_of
 
 
 def a_rate(part_unit: str, name: str = "rate") -> Indicator:

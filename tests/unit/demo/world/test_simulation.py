@@ -48,7 +48,7 @@ def reached(catalogue: Catalogue, simulation: Simulation, anchor: Anchor) -> Fra
 
 
 def published_of_reporters(catalogue: Catalogue, simulation: Simulation) -> Iterator[Anchor]:
-    for anchor in read_anchors(read_published(), catalogue.indicators):
+    for anchor in read_anchors(read_published(), catalogue.indicators, catalogue.units_of_measure):
         if not (anchor.region in catalogue.regions and FIRST <= anchor.period <= LAST):
             continue
         reporters = (anchor.region, *catalogue.units_under(anchor.region, Month(2025, 12)))

@@ -10,13 +10,14 @@ import pytest
 from services.intake.forms.arranging import form_of
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue, load_catalogue
-from shared.catalogue.files.indicators import INDICATOR_COLUMNS, read_indicators
+from shared.catalogue.files.measures.indicators import INDICATOR_COLUMNS, read_indicators
 from shared.catalogue.files.tables import TableFile
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Frequency
 from shared.periods import Month
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, RATE, STOCK, UNITS, a_catalogue
 from tests.unit.late_plans import taken_up
+from tests.unit.units_of_measure import UNITS_OF_MEASURE
 
 
 def a_quarterly_catalogue(**frequency: Frequency) -> Catalogue:
@@ -89,7 +90,7 @@ def test_an_unknown_frequency_is_a_fault_with_its_line(tmp_path: Path, word: str
     cells = ["x", "某指标", "flow", "人", "up", "unit", "", "", "", "", "", word]
     path.write_text(",".join((*INDICATOR_COLUMNS, "frequency")) + "\n" + ",".join(cells) + "\n", "utf-8")
     findings = Findings()
-    read_indicators([TableFile(path, "indicators.csv")], {}, findings)
+    read_indicators([TableFile(path, "indicators.csv")], {}, UNITS_OF_MEASURE, findings)
     assert [(each.code, each.line) for each in findings.items] == [("unknown_word", 2)]
 
 

@@ -15,8 +15,8 @@ from shared.catalogue.findings import Findings
 from shared.catalogue.model import Indicator, Kind, Plan, Region
 from shared.catalogue.region_changes import ChangeKind, Flow, RegionChange, RegionChanges
 from shared.periods import Month
-from shared.quantities import unit_of
 from tests.unit.aggregator.progress_world import FLOW, STOCK, a_row
+from tests.unit.units_of_measure import unit_of
 
 PROVINCE, EAST, WEST = "110000", "110100", "110200"
 SPLIT, LEFT, RIGHT = "110101", "110111", "110112"

@@ -46,8 +46,8 @@ def _figures(form: Form, lines: Sequence[ReportLine]) -> dict[str, str]:
         if row is None:
             continue
         if row.rule.ratio:
-            found[field_name("numerator", line.indicator)] = in_unit(row.unit.symbol, line.value)
-            found[field_name("denominator", line.indicator)] = in_unit(row.unit.symbol, line.denominator or 0)
+            found[field_name("numerator", line.indicator)] = in_unit(row.unit, line.value)
+            found[field_name("denominator", line.indicator)] = in_unit(row.unit, line.denominator or 0)
         else:
             found[field_name("value", line.indicator)] = _number(row, line.value)
         found[field_name("basis", line.indicator)] = line.basis
@@ -58,7 +58,7 @@ def _number(row: FormRow, value: int) -> str:
     if row.rule.surveyed:
         whole, hundredths = divmod(value * 100 // (BASIS_POINTS // 100), 100)
         return f"{whole}.{hundredths:02d}"
-    return in_unit(row.unit.symbol, value)
+    return in_unit(row.unit, value)
 
 
 def fields_of_lines(rows: Sequence[FormRow], lines: Sequence[Line]) -> dict[str, str]:

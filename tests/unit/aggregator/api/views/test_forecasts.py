@@ -9,8 +9,8 @@ from services.aggregator.board.drawing.trajectory_view import ChartView, Traject
 from services.aggregator.forecast.stored import Forecast, ForecastMonth
 from shared.events import Outlook
 from shared.periods import Month
-from shared.quantities import unit_of
 from tests.builders import an_assessment
+from tests.unit.units_of_measure import unit_of
 
 PERSONS = unit_of("万人")
 NOVEMBER, DECEMBER = Month(2025, 11), Month(2025, 12)

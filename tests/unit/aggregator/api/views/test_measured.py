@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from services.aggregator.api.views.measured import Measured, decimal_text, difference, measured, value_unit
-from shared.quantities import unit_of
 from tests.unit.aggregator.target_builders import a_target
+from tests.unit.units_of_measure import unit_of
 
 AMOUNT = a_target("700", "760")
 RATE = a_target("90", "95", unit=unit_of("%"))

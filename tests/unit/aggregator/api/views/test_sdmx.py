@@ -8,15 +8,15 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from services.aggregator.api import figures as endpoints
-from services.aggregator.api.views.sdmx import COLUMNS, UNIT_MEASURES
+from services.aggregator.api.views.sdmx import COLUMNS
 from services.aggregator.figures.reader import Figures
 from shared.observe import Health, Metrics
-from shared.quantities import UNITS
 from shared.web.install import install
 from tests.builders import AUDITOR, a_clock
 from tests.unit.aggregator import report_builders as make
 from tests.unit.aggregator.pasts import an_as_of
 from tests.unit.aggregator.report_builders import World, a_line, the_catalogue
+from tests.unit.units_of_measure import UNITS
 
 JOBS, RATE = "urban_new_employment", "mediation_success_rate"
 
@@ -79,13 +79,13 @@ def test_the_unit_of_the_observation_is_that_of_the_json_value(client: TestClien
     figures = {each["indicator"]: each for each in client.get("/v1/figures", params=query).json()["figures"]}
     for row in rows(client):
         figure = figures[row["INDICATOR"]]
-        assert row["UNIT_MEASURE"] == UNIT_MEASURES[figure["unit"]]
+        assert row["UNIT_MEASURE"] == UNITS[figure["unit"]].sdmx
         observed = figure["rate"] if figure["unit"] == "%" else figure["value"]
         assert row["OBS_VALUE"] == ("" if observed is None else str(observed))
 
 
 def test_every_base_unit_has_a_code() -> None:
-    assert {unit.base for unit in UNITS.values()} == set(UNIT_MEASURES)
+    assert all(unit.sdmx for unit in UNITS.values())
 
 
 def test_a_month_that_holds_others_is_defined_otherwise_and_names_them(client: TestClient) -> None:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from services.aggregator.api.views.sdmx import COLUMNS, DATAFLOW, OBS_STATUSES, UNIT_MEASURES
+from services.aggregator.api.views.sdmx import COLUMNS, DATAFLOW, OBS_STATUSES, OTHER_UNIT
 from services.aggregator.api.views.sdmx_structure import (
     AGENCY,
     ATTRIBUTES,
@@ -19,6 +19,7 @@ from services.aggregator.api.views.sdmx_structure import (
     structure_message,
 )
 from shared.catalogue import Catalogue
+from tests.unit.units_of_measure import UNITS
 
 STR, COM = (f"{{http://www.sdmx.org/resources/sdmxml/schemas/v2_1/{name}}}" for name in ("structure", "common"))
 
@@ -47,7 +48,10 @@ def test_its_code_lists_are_the_catalogues(message: ElementTree.Element, catalog
     assert [each.get("id") for each in codes(message, "CL_REGION")] == list(catalogue.regions)
     assert [each.get("id") for each in codes(message, "CL_INDICATOR")] == list(catalogue.indicators)
     assert {each.get("id") for each in codes(message, "CL_OBS_STATUS")} == set(OBS_STATUSES)
-    assert {each.get("id") for each in codes(message, "CL_UNIT_MEASURE")} == set(UNIT_MEASURES.values())
+    assert {each.get("id") for each in codes(message, "CL_UNIT_MEASURE")} == {
+        *(unit.sdmx for unit in UNITS.values()),
+        OTHER_UNIT,
+    }
     names = {each.get("id"): each.findtext(f"{COM}Name") for each in codes(message, "CL_INDICATOR")}
     assert names == {each.id: each.name for each in catalogue.indicators.values()}
     above = {each.get("id"): each.find(f"{STR}Parent/Ref") for each in codes(message, "CL_REGION")}

@@ -13,7 +13,7 @@ from services.aggregator.board.drawing.trajectory_chart import draw
 from services.aggregator.board.drawing.trajectory_data import chart_data, embed
 from services.aggregator.board.drawing.trajectory_view import ChartView, TrajectoryMonth, nice_ticks
 from shared.periods import Month, months
-from shared.quantities import unit_of
+from tests.unit.units_of_measure import unit_of
 
 JANUARY = Month(2021, 1)
 

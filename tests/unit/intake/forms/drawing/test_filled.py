@@ -24,8 +24,9 @@ from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.model import Kind
 from shared.events import ReportLine
 from shared.periods import Month
-from shared.quantities import MAX_AMOUNT, UNITS
+from shared.quantities import MAX_AMOUNT
 from tests.unit.intake.forms.support import MARCH, UNIT, a_form, row_of
+from tests.unit.units_of_measure import UNITS
 
 CATALOGUE = load_catalogue()
 JOBS, RATE, TRAINING = "urban_new_employment", "mediation_success_rate", "subsidised_training"

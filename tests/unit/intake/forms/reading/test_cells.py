@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.intake.forms.reading.cells import CellProblem, number_in, text_in
 from services.intake.forms.workbook.content import Content, DateValue, ErrorValue, fifteen_digits
 from services.intake.forms.workbook.styles import FontMark
-from shared.quantities import UNITS
+from tests.unit.units_of_measure import UNITS
 
 Written = int | float | str | bool | ErrorValue | DateValue | None
 

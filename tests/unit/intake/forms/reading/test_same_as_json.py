@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from services.intake.forms.reading.read import read_form
 from services.intake.submission.parse import parse_submission
 from shared.catalogue import load_catalogue
-from shared.quantities import UNITS, QuantityError, to_base
+from shared.quantities import QuantityError, to_base
 from shared.texts import unwritable
 from tests.unit.intake.forms.support import a_form, fill, row_of, with_cell
+from tests.unit.units_of_measure import UNITS
 
 FORM = a_form(load_catalogue())
 CELL = f"E{row_of(FORM, 'urban_new_employment')}"

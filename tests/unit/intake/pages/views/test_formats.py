@@ -8,17 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.pages.views.formats import change_text, in_unit, total_text, value_text
+from services.intake.pages.views.formats import base_unit, change_text, in_unit, total_text, value_text
 from services.intake.pages.views.spark import sparkline
 from shared.catalogue import Catalogue
-from shared.quantities import UNITS, Unit, to_base
+from shared.catalogue.model import Indicator, Kind
+from shared.quantities import Unit, to_base
+from tests.unit.units_of_measure import UNITS
 
 JOBS, RATE, SURVEY = "urban_new_employment", "mediation_success_rate", "surveyed_unemployment_rate"
 
 
 @given(st.integers(0, 10**14), st.sampled_from([unit for unit in UNITS.values() if unit.base != "%"]))
 def test_an_amount_written_in_a_unit_reads_back_exactly(value: int, unit: Unit) -> None:
-    assert to_base(in_unit(unit.symbol, value), unit) == value
+    assert to_base(in_unit(unit, value), unit) == value
 
 
 def test_figures_are_written_with_what_they_are_made_of(catalogue: Catalogue) -> None:
@@ -56,3 +58,8 @@ def test_a_month_without_a_figure_breaks_the_line() -> None:
     assert drawn.count("<polyline") == 2
     assert "三月&lt;缺&gt;" in drawn
     assert sparkline([None, None], "没有") == ""
+
+
+def test_an_average_is_written_in_its_own_unit_and_not_in_hundredths() -> None:
+    schooling = Indicator("schooling", "平均受教育年限", Kind.STOCK, UNITS["年"], True)
+    assert (base_unit(schooling), value_text(schooling, 1_170, None)) == ("年", "11.70")

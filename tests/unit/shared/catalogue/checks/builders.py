@@ -17,7 +17,7 @@ from shared.catalogue.model import (
     Target,
 )
 from shared.periods import Month
-from shared.quantities import unit_of
+from tests.unit.units_of_measure import unit_of
 
 SOURCE = Source("某规划", "某政〔2021〕1号", "专栏1", 1)
 INSURED = Indicator("insured", "参保人数", Kind.STOCK, unit_of("万人"), True, aliases=("参保人员",))

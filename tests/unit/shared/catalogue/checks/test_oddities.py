@@ -10,8 +10,8 @@ import pytest
 from shared.catalogue.checks.oddities import report_oddities
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Bound, CompletedTarget, Horizon, Target
-from shared.quantities import unit_of
 from tests.unit.shared.catalogue.checks.builders import INDICATORS, a_completed, a_plan, a_row
+from tests.unit.units_of_measure import unit_of
 
 RATE: dict[str, Any] = {"name": "失业率", "indicator": "jobless", "unit": unit_of("%"), "bound": Bound.AT_MOST}
 TOTAL: dict[str, Any] = {"name": "新增就业人数", "indicator": "jobs", "horizon": Horizon.PLAN, "baseline": Decimal(0)}

@@ -10,8 +10,8 @@ import pytest
 from shared.catalogue.checks.readings import check_readings
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Bound, CompletedTarget, Horizon, Target
-from shared.quantities import unit_of
 from tests.unit.shared.catalogue.checks.builders import INDICATORS, a_completed, a_plan, a_row
+from tests.unit.units_of_measure import unit_of
 
 
 def codes(*rows: Target, completed: tuple[CompletedTarget, ...] = ()) -> list[str]:

@@ -133,3 +133,13 @@ def test_the_mark_excel_writes_before_a_file_changes_nothing(data: Path, catalog
     for path in data.rglob("*.csv"):
         path.write_text(path.read_text(encoding="utf-8-sig"), encoding="utf-8")
     assert load_catalogue(data).plans == catalogue.plans
+
+
+def test_a_plan_may_bring_units_of_its_own_and_indicators_in_them(own_plan: Path) -> None:
+    (own_plan / "units.csv").write_text("symbol,base,scale,decimals,aliases\n辆,辆,1,0,台\n", encoding="utf-8")
+    (own_plan / "indicators.csv").write_text(INDICATORS.replace("stock,万人", "stock,台"), encoding="utf-8")
+    rows = ROWS.replace("新就业形态参保人数（万人）", "新就业形态参保人数（辆）").replace("40,万人", "40,辆")
+    (own_plan / "targets.csv").write_text(HEAD + rows, encoding="utf-8")
+    catalogue = load_catalogue(plan_folders=[own_plan])
+    assert catalogue.indicators["gig_insured"].unit.symbol == "辆"
+    assert catalogue.units_of_measure.of("台") is catalogue.units_of_measure.of("辆")

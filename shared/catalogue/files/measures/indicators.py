@@ -8,7 +8,7 @@ from fractions import Fraction
 from shared.catalogue.files.tables import FileRow, Places, TableFile, read_all
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Frequency, Indicator, Kind
-from shared.quantities import PARTS_PER_MILLION, unit_of
+from shared.quantities import PARTS_PER_MILLION, UnitsOfMeasure
 
 INDICATOR_COLUMNS = (
     "id",
@@ -26,14 +26,14 @@ INDICATOR_COLUMNS = (
 
 
 def read_indicators(
-    files: Iterable[TableFile], known: Mapping[str, Indicator], findings: Findings
+    files: Iterable[TableFile], known: Mapping[str, Indicator], units: UnitsOfMeasure, findings: Findings
 ) -> dict[str, Indicator]:
     """The indicators of all files by id; ids, names and aliases also differ from the ``known`` ones."""
     taken = {text for item in known.values() for text in (item.id, item.name, *item.aliases)}
     indicators: dict[str, Indicator] = {}
     places = Places()
     for _, row in read_all(files, INDICATOR_COLUMNS, findings):
-        indicator = _indicator(row)
+        indicator = _indicator(row, units)
         if indicator is None:
             continue
         for text in dict.fromkeys((indicator.id, indicator.name, *indicator.aliases)):
@@ -45,8 +45,10 @@ def read_indicators(
     return indicators
 
 
-def _indicator(row: FileRow) -> Indicator | None:
-    kind, unit = row.choice("kind", Kind), row.convert("unit", unit_of, "unknown_unit", "不是已知的计量单位")
+def _indicator(row: FileRow, units: UnitsOfMeasure) -> Indicator | None:
+    kind, unit = row.choice("kind", Kind), row.convert("unit", units.of, "unknown_unit", "不是已知的计量单位")
+    if row.text("part_unit") and units.get(row.text("part_unit")) is None:
+        row.error("unknown_unit", f"“part_unit”为“{row.text('part_unit')}”，不是已知的计量单位")
     part_kind = row.choice("part_kind", Kind) if row.text("part_kind") else Kind.STOCK
     numerator, denominator = row.text("numerator"), row.text("denominator")
     if kind is Kind.RATIO and not (numerator and denominator and row.text("part_unit") and row.text("part_kind")):

@@ -1,0 +1,1 @@
+"""What is measured and in what: the tables of units and of indicators."""
