@@ -11,6 +11,7 @@ from services.commands.bulletin import bulletin
 from services.commands.export import export_command
 from services.commands.forms import import_files, submit, template
 from services.commands.keys import keys_app
+from services.commands.moving.calls import move_store
 from services.commands.outbox import outbox_app
 from services.commands.plan.group import plan_app
 from services.commands.refusals import Commands
@@ -37,6 +38,7 @@ app.command("verify")(verify_command)
 app.command("export")(export_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
+app.command("move-store")(move_store)
 app.add_typer(parked_app, name="parked")
 app.add_typer(aside_app, name="aside")
 app.add_typer(readers_app, name="readers")

@@ -8,11 +8,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from shared.store.moved_folder import FILE, is_moved
+
 _NAME = ".in-use"
 
 
 class FolderInUse(Exception):
     """Another process has the folder; the message is Chinese."""
+
+
+class FolderMoved(FolderInUse):
+    """Nobody is to have the folder any more: its databases were moved to a server; the message is Chinese."""
 
 
 @contextmanager
@@ -24,6 +30,7 @@ def lock_folder(folder: Path, part: str = "") -> Iterator[None]:
 
     Raises:
         FolderInUse: another process has it.
+        FolderMoved: its databases were moved to a server.
         OSError: nothing can be written there.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -31,6 +38,11 @@ def lock_folder(folder: Path, part: str = "") -> Iterator[None]:
         held.enter_context(_locked(folder, _NAME, fcntl.LOCK_SH if part else fcntl.LOCK_EX))
         if part:
             held.enter_context(_locked(folder, f"{_NAME}-{part}", fcntl.LOCK_EX))
+        if is_moved(folder):
+            raise FolderMoved(
+                f"{folder} 里的库已迁到 PostgreSQL（经过在 {folder / FILE}）：请设好三个数据库地址再启动；"
+                "要退回 SQLite，见运行手册“从 SQLite 迁到 PostgreSQL”"
+            )
         yield
 
 
