@@ -20,12 +20,14 @@ from services.commands.repairing.lineage import lineage_app
 from services.commands.repairing.readers import readers_app
 from services.commands.repairing.rebuild import parked_app, rebuild
 from services.commands.running import demo, kafka_acls, migrate, relay, serve, up
+from services.commands.site.group import site_app
 from services.commands.topics import topics_app
 from services.commands.verify import verify_command
 
 app = typer.Typer(
     cls=Commands, help="序时：五年规划指标的报送、汇总与预警", no_args_is_help=True, pretty_exceptions_enable=False
 )
+app.add_typer(site_app, name="site")
 app.add_typer(plan_app, name="plan")
 app.add_typer(backtest_app, name="backtest")
 app.add_typer(outbox_app, name="outbox")

@@ -1,9 +1,10 @@
-"""What the commands share: settings with a command's options, the data folder's option, a progress bar, an end."""
+"""What the commands share: settings with a command's options, the data folder's option, a progress bar, a check's
+findings, an end."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -12,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from shared.catalogue.findings import FileFinding, Severity
 from shared.observe import configure_logging
 from shared.periods import Month
 from shared.process.folder_lock import FolderInUse, lock_folder
@@ -64,6 +66,22 @@ def bar(console: Console) -> Progress:
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
     )
+
+
+def print_findings(console: Console, findings: Sequence[FileFinding]) -> None:
+    """A line for each; a word where there is none."""
+    for finding in findings:
+        wrong = finding.severity is Severity.ERROR
+        line = f"  {'错误' if wrong else '提示'} [{finding.code}] {finding}"
+        console.print(line, style="red" if wrong else "yellow", markup=False, soft_wrap=True)
+    if not findings:
+        console.print("  没有发现问题", style="green")
+
+
+def count(findings: Iterable[FileFinding]) -> tuple[int, int]:
+    """How many errors, and how many warnings."""
+    wrong = [each.severity is Severity.ERROR for each in findings]
+    return sum(wrong), len(wrong) - sum(wrong)
 
 
 def stop(message: str, code: int = 1) -> NoReturn:

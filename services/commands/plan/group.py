@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from services.commands.options import count, print_findings
 from services.commands.plan.allocation import allocate_command
 from services.commands.plan.choice import FoldersOption, chosen_plans, in_force, with_own_plans, without_own_plans
 from services.commands.plan.verdict import verdict
 from shared.catalogue.files.check import check_plan_folder
 from shared.catalogue.files.contacts import check_contacts
 from shared.catalogue.files.export import export_targets
-from shared.catalogue.findings import FileFinding, Severity
 
 plan_app = typer.Typer(help="规划：检查、判定、导出", no_args_is_help=True)
 
@@ -32,21 +31,11 @@ def check(
         found["contacts.csv"] = check_contacts(with_own_plans(None))
     for name, findings in found.items():
         console.print(name, style="bold", markup=False)
-        _print_findings(console, findings)
-    wrong = [each.severity is Severity.ERROR for findings in found.values() for each in findings]
-    errors, warnings = sum(wrong), len(wrong) - sum(wrong)
+        print_findings(console, findings)
+    errors, warnings = count(each for findings in found.values() for each in findings)
     console.print(f"共 {errors} 个错误，{warnings} 条提示", style="red" if errors else "green")
     if errors:
         raise typer.Exit(1)
-
-
-def _print_findings(console: Console, findings: Sequence[FileFinding]) -> None:
-    for finding in findings:
-        wrong = finding.severity is Severity.ERROR
-        line = f"  {'错误' if wrong else '提示'} [{finding.code}] {finding}"
-        console.print(line, style="red" if wrong else "yellow", markup=False, soft_wrap=True)
-    if not findings:
-        console.print("  没有发现问题", style="green")
 
 
 plan_app.command()(verdict)

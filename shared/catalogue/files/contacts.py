@@ -41,12 +41,21 @@ def _of_file(file: TableFile, regions: Mapping[str, Region], findings: Findings)
     return found
 
 
-def check_contacts(catalogue: Catalogue) -> list[FileFinding]:
-    """A warning for every region that owes reports and has no contact: nobody can remind it."""
+def owing(catalogue: Catalogue, area: str = "") -> list[str]:
+    """The regions that owe reports for good; with an ``area``, it and those inside it."""
+    return [
+        code
+        for code, region in catalogue.regions.items()
+        if region.valid_to is None and catalogue.owed(code) and (not area or area in (code, *catalogue.ancestors(code)))
+    ]
+
+
+def check_contacts(catalogue: Catalogue, area: str = "") -> list[FileFinding]:
+    """A warning for every region (in an ``area``) that owes reports and has no contact: nobody can remind it."""
     findings = Findings()
-    for code, region in catalogue.regions.items():
-        if region.valid_to is None and catalogue.owed(code) and code not in catalogue.contacts:
-            message = f"“{region.name}”（{code}）应报送而没有联系人，不会收到催报"
+    for code in owing(catalogue, area):
+        if code not in catalogue.contacts:
+            message = f"“{catalogue.regions[code].name}”（{code}）应报送而没有联系人，不会收到催报"
             findings.warning("contact_missing", FILE, 0, message)
     return findings.items
 
