@@ -16,6 +16,7 @@ from shared.catalogue.amendments import NO_AMENDMENTS, Amendments
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.duties import reported_by_area
 from shared.catalogue.model import Horizon, Kind, Plan, Target
+from shared.catalogue.year_shares import year_shares
 from shared.events import TargetShare
 from shared.periods import Month
 from shared.quantities import apportion
@@ -94,8 +95,11 @@ def task(
 def amount_of(plan: Plan, target: Target, year: int | None, kind: Kind) -> int:
     """What a target asks for in base units: by the plan's end, or (``year``) in, or by the end of, that year.
 
-    Years follow the plan's year shares: a total's years add up to it, a stock's way is covered at its end.
+    What was set for the year is what it asks for. Else the years follow the plan's year shares: a total's years add
+    up to it, a stock's way is covered at its end.
     """
+    if year is not None and (asked := target.annual_exact(year)) is not None:
+        return _whole(asked)
     value = _whole(target.value_exact)
     if year is None or target.horizon in (Horizon.YEAR, Horizon.THROUGHOUT):
         return value
@@ -180,8 +184,7 @@ def _in_terms_of(parent: Target, plan: Plan, found: Target, year: int | None, ki
 
 
 def _years(plan: Plan, target: Target, amount: int) -> list[int]:
-    shares = plan.year_shares.get(target.indicator) or tuple(Fraction(1, len(plan.years)) for _ in plan.years)
-    return apportion(amount, _weights(shares))
+    return apportion(amount, _weights(year_shares(plan, target)))
 
 
 def _weights(shares: Sequence[Fraction]) -> list[int]:

@@ -49,6 +49,7 @@ from shared.events.progress import (
     Outlook,
     ProgressAssessed,
     UnitCorrection,
+    YearStanding,
 )
 from shared.events.promises import AlertPromiseBroken, AlertPromiseKept, QuotedPromise
 from shared.events.reports import (
@@ -63,7 +64,7 @@ from shared.events.reports import (
     ReportWithdrawn,
     ReviewFinding,
 )
-from shared.events.targets import TargetAllocated, TargetRevised, TargetShare
+from shared.events.targets import AnnualTargetSet, TargetAllocated, TargetRevised, TargetShare
 
 __all__ = [
     "EVENT_TYPES",
@@ -88,6 +89,7 @@ __all__ = [
     "AlertResolved",
     "AlertSignedOff",
     "AlertSilenced",
+    "AnnualTargetSet",
     "AskedDays",
     "Assessment",
     "Attachment",
@@ -122,4 +124,5 @@ __all__ = [
     "TargetRevised",
     "TargetShare",
     "UnitCorrection",
+    "YearStanding",
 ]

@@ -44,7 +44,7 @@ from shared.events.reports import (
     ReportSubmitted,
     ReportWithdrawn,
 )
-from shared.events.targets import TargetAllocated, TargetRevised
+from shared.events.targets import AnnualTargetSet, TargetAllocated, TargetRevised
 
 EVENT_TYPES: tuple[type[Event], ...] = (
     ReportSubmitted,
@@ -54,6 +54,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     ReportWithdrawn,
     PeriodClosed,
     TargetRevised,
+    AnnualTargetSet,
     TargetAllocated,
     FigureChanged,
     ProgressAssessed,

@@ -81,6 +81,23 @@ class UnitCorrection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     accepted_at: int = 0
 
 
+class YearStanding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a calendar year stands against its own target (年度目标), at the month of the assessment that holds it.
+
+    ``actual`` is what the year has brought of a flow, or the figure as it stands, ``before`` the same a year earlier
+    (None: too few units are in it), both in the assessment's measure. ``completed`` (完成年度目标) is their part of
+    ``target`` in basis points, of amounts only: a rate is told by its distance. ``change`` (同比) is against what was
+    ``before``: basis points of it, of a rate the difference in parts per million.
+    """
+
+    year: int
+    target: int
+    actual: int | None = None
+    completed: int | None = None
+    before: int | None = None
+    change: int | None = None
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A target held against its trajectory for one month.
 
@@ -102,7 +119,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``accepted_units`` are those whose revision that stands is accepted. ``doubtful`` are units with open findings in
     the months that the figure rests on, ``waiting`` corrections in them that nobody has accepted; at most so many as
     are worth naming, of ``doubtful_units`` and ``corrections_waiting`` in all. ``corrections`` are those of the month
-    itself that were accepted, the latest.
+    itself that were accepted, the latest. ``year`` is there where a target was set for the year.
     """
 
     level: Level
@@ -147,6 +164,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     waiting: tuple[UnitCorrection, ...] = ()
     corrections_waiting: int = 0
     corrections: tuple[UnitCorrection, ...] = ()
+    year: YearStanding | None = None
 
 
 class ProgressAssessed(Event, frozen=True, kw_only=True):

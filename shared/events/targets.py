@@ -1,4 +1,4 @@
-"""Targets revised and shared out: topic ``reports``, stream ``target-<plan>-<row>``."""
+"""Targets revised, set for a year and shared out: topic ``reports``, stream ``target-<plan>-<row>``."""
 
 from __future__ import annotations
 
@@ -28,6 +28,27 @@ class TargetRevised(Event, frozen=True, kw_only=True):
     reason: str
     second_signer: str
     attribute: Literal["binding", "expected"] | None = None
+    bound: Literal["at_least", "more_than", "at_most", "less_than"] | None = None
+
+
+class AnnualTargetSet(Event, frozen=True, kw_only=True):
+    """A row got a target for one calendar year (stream ``target-<plan>-<row>``), as is done each January by a document.
+
+    ``region`` is the plan's area. ``value`` is an exact decimal in ``unit``, the printed one: what the year is to bring
+    of a flow, what December is to show of a stock or rate. The last one that was set for a year holds, the whole year;
+    the plan's own value is not touched by it. ``bound`` is the row's where none is given.
+    """
+
+    plan: str
+    row: int
+    region: str
+    year: int
+    value: str
+    unit: str
+    document: str
+    number: str
+    second_signer: str
+    reason: str = ""
     bound: Literal["at_least", "more_than", "at_most", "less_than"] | None = None
 
 

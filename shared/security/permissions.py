@@ -141,6 +141,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /screens": _only(REVIEWER, AUDITOR),
         # targets and bulletins: decided for an area
         "POST /v1/targets/revisions": _regional(REVIEWER),
+        "POST /v1/targets/annual": _regional(REVIEWER),
         "POST /v1/targets/allocations": _regional(REVIEWER),
         "POST /v1/bulletins": _regional(REVIEWER, OPS),
         "POST /bulletins": _regional(REVIEWER, OPS),

@@ -33,6 +33,7 @@ from shared.events import (
     ReportSubmitted,
     ReviewFinding,
     UnitCorrection,
+    YearStanding,
 )
 from tests.builders import PROMISE, an_assessment, one_of_each_event
 
@@ -146,6 +147,9 @@ def later_forms() -> dict[str, Event]:
             estimated=(EstimatedUnit("500107", "2025-03", "last", "2025-02"),),
             more_estimated=1,
             missing_range=MissingRange(6_561_000, 6_577_000, "red", "red"),
+        ),
+        "ProgressAssessed.v1-year": _assessed(
+            year=YearStanding(year=2025, target=650_000, actual=195_000, completed=3_000, before=180_000, change=833)
         ),
         "ProgressAssessed.v1-in-review": _assessed(
             doubtful=(DoubtfulUnit("500112", "2025-03", "比上月下降 40%，请说明原因"),),

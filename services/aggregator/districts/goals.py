@@ -51,15 +51,15 @@ class DistrictGoals:
         return shared.get(code)
 
     def _own(self, look: DistrictLook, code: str, target: Target) -> DistrictGoal | None:
-        context = self._contexts.at(target, look.today, 0, look.amendments.steps(target, look.period))
+        held = look.amendments.in_force(target, look.period)
+        context = self._contexts.at(held, look.today, 0)
         value = context.reading.value
         if value is None:
             return None
         first, item = context.plan.first.shift(-HISTORY_MONTHS), target.indicator
         series = self._figures.marked_series(look.connection, code, [item], first, look.period)[item]
-        in_force = look.amendments.target(target, look.period)
         try:
-            judged = judge(in_force, series, look.period, context, Side.ACCEPTED)
+            judged = judge(held.target, series, look.period, context, Side.ACCEPTED)
         except NotMeasurable as fault:
             return DistrictGoal("own", value, "unassessed", fault.reason)
         verdict = judged.verdict

@@ -54,9 +54,8 @@ class Shares:
         )
         if allocation is None or not plan.first <= period <= plan.last:
             return None
-        steps = amendments.steps(target, period)
-        context = self._contexts.of(target, steps)
-        held = steps[-1].target if steps else target
+        in_force = amendments.in_force(target, period)
+        context, held = self._contexts.of(in_force), in_force.target
         begun = plan.first.shift(-HISTORY_MONTHS)
         item = target.indicator
         whole = self._figures.marked_series(connection, plan.region, [item], begun, period)[item]

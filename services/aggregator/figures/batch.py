@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from services.aggregator.model import RegionMonth
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports import repository as reports_repository
-from services.aggregator.reports.handlers import Amending, IntakeEvent, evolve
+from services.aggregator.reports.handlers import IntakeEvent, evolve
 from services.aggregator.reports.months import UnitMonth
 from services.aggregator.reports.reviews import MonthInReview
-from shared.catalogue.amendments import Amendment
+from shared.catalogue.amendments import Amending, Amendment
 from shared.store import Recorded
 
 

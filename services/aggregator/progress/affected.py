@@ -15,6 +15,7 @@ from services.aggregator.reports.amendments import AmendmentsCache
 from services.aggregator.targets.context import TargetContexts
 from services.aggregator.targets.measuring import affected_until
 from shared.catalogue import Catalogue
+from shared.catalogue.amendments import TargetInForce
 from shared.periods import Month, months
 
 
@@ -57,12 +58,12 @@ class Affected:
         amendments = self._amendments.read(connection)
         work: Work = {}
         for target, changed in touched.items():
-            plan, reading = self._catalogue.plans[target.plan], self._contexts.of(target).reading
-            revised = bool(amendments.revisions_of(plan.id, target.row))
+            plan, reading = self._catalogue.plans[target.plan], self._contexts.of(TargetInForce(target)).reading
+            amended = amendments.amended(plan.id, target.row)
             found = work[target] = set[Month]()
             for month in changed:
-                # of a revised target how far a month reaches is another thing on each stretch
-                until = plan.last if revised else affected_until(reading, plan, month)
+                # of an amended target how far a month reaches is another thing on each stretch
+                until = plan.last if amended else affected_until(reading, plan, month)
                 last = min(plan.last, max(month, latest or month), until)
                 found.update(months(max(month, plan.first), last))
         return work

@@ -115,10 +115,11 @@ class Assessing:
         """The target in force in ``period``, its figures, what else an assessment needs, and what fills its months."""
         plan = self._catalogue.plans[target.plan]
         amendments = self._amendments.read(connection)
-        context = self._contexts.at(target, today_in_china(self._clock), 0, amendments.steps(target, period))
+        held = amendments.in_force(target, period)
+        context = self._contexts.at(held, today_in_china(self._clock), 0)
         series = self._series.whole(connection, plan, [target.indicator], period)[target.indicator]
         missing = MissingUnits(connection, self._catalogue, self._figures, [target.indicator], period)
-        return amendments.target(target, period), series, context, _fills(missing, series, period, context)
+        return held.target, series, context, _fills(missing, series, period, context)
 
     def _plan_figures(self, connection: sa.Connection, plan: Plan, work: Work, today: date) -> _PlanFigures:
         """While reports are coming in the counts of the months in question decide; only then the series is read."""
@@ -153,15 +154,14 @@ class Assessing:
     def _month(
         self, figures: _PlanFigures, target: Target, period: Month, sure: bool, cause: AssessmentCause
     ) -> Assessment | None:
-        steps = figures.amendments.steps(target, period)
-        context = self._contexts.at(target, cause.today, cause.data_version, steps)
+        held = figures.amendments.in_force(target, period)
+        context = self._contexts.at(held, cause.today, cause.data_version)
         coverage = coverage_of(figures.near[target.indicator], period)
         if not coverage.expected:
             return None  # nobody owes this month: a quarterly target is held against its line at quarters' ends
         if not coverage.reported and not sure:
             return None
-        in_force = steps[-1].target if steps else target
-        return assess_coverage(coverage, period, context) or _assess_due(in_force, figures, period, context)
+        return assess_coverage(coverage, period, context) or _assess_due(held.target, figures, period, context)
 
 
 def _assess_due(target: Target, figures: _PlanFigures, period: Month, context: TargetContext) -> Assessment:

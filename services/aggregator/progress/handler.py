@@ -22,10 +22,10 @@ from services.aggregator.reports.amendments import AmendmentsCache
 from services.aggregator.targets.context import TargetContexts
 from services.aggregator.targets.gaps import GapParts
 from shared.catalogue import Catalogue
-from shared.catalogue.amendments import Amendment
+from shared.catalogue.amendments import Amending, Amendment
 from shared.catalogue.model import Plan, Target
 from shared.catalogue.rules import Cuts
-from shared.events import Assessment, TargetRevised
+from shared.events import AnnualTargetSet, Assessment, TargetAllocated, TargetRevised
 from shared.periods import Clock, Month, today_in_china
 from shared.store import NewEvent
 
@@ -70,7 +70,7 @@ class ProgressHandler:
     def revise(
         self, connection: sa.Connection, amended: Sequence[Amendment], data_version: int, correlation: str
     ) -> list[NewEvent]:
-        """Assess anew the months that stand assessed and that a revision among ``amended`` reaches; the events.
+        """Assess anew the months that stand assessed and that what ``amended`` reaches; the events.
 
         Raises:
             KeyError: the catalogue does not know the plan or the row.
@@ -79,8 +79,7 @@ class ProgressHandler:
         for _, _, event in amended:
             plan = self._catalogue.plans[event.plan]
             target = plan.target(event.row)
-            if isinstance(event, TargetRevised):
-                first = Month.parse(event.effective)
+            if (first := _changes_from(event)) is not None:
                 stored = repository.load_row(connection, plan.id, event.row, first, plan.last)
                 work.setdefault(target, set()).update(key.period for key in stored)
         cause = AssessmentCause(today_in_china(self._clock), data_version, correlation, {})
@@ -147,3 +146,14 @@ class ProgressHandler:
             for key in sorted(changed, key=lambda key: (key.period, key.row))
             if tells_more(stored.get(key), changed[key])
         ]
+
+
+def _changes_from(event: Amending) -> Month | None:
+    """The first month that is held against something else by an amendment; None where none is."""
+    match event:
+        case TargetRevised():
+            return Month.parse(event.effective)
+        case AnnualTargetSet():
+            return Month(event.year, 1)
+        case TargetAllocated():
+            return None

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from services.aggregator.model import RegionMonth
 from services.aggregator.reports.months import Lines, Status, UnitMonth
 from services.aggregator.reports.reviews import MonthInReview, Stamp, concerns, reviewed
+from shared.catalogue.amendments import Amending
 from shared.events import (
     Event,
     PeriodClosed,
@@ -24,8 +25,6 @@ from shared.events import (
     ReportReturned,
     ReportSubmitted,
     ReportWithdrawn,
-    TargetAllocated,
-    TargetRevised,
 )
 
 NO_DENOMINATOR = -(2**63)
@@ -75,7 +74,7 @@ class Replay:
 
     def add(self, event: Event, position: int, recorded_at: int = 0, actor: str = "") -> None:
         """Take the event at ``position``, recorded then and by whom."""
-        if isinstance(event, PeriodClosed | TargetRevised | TargetAllocated):
+        if isinstance(event, PeriodClosed | Amending):
             return  # these move no figure
         if not isinstance(event, ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn):
             raise TypeError(f"{type(event).__name__} at position {position} is no event of intake")

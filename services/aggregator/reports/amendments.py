@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from services.aggregator.tables import AMENDMENTS
-from shared.catalogue.amendments import NO_AMENDMENTS, Amendment, Amendments
+from shared.catalogue.amendments import NO_AMENDMENTS, Amending, Amendment, Amendments
 from shared.codec import Codec
 from shared.database.rows import insert_rows
-from shared.events import TargetAllocated, TargetRevised
 
 
 def save(connection: sa.Connection, items: Sequence[Amendment]) -> list[Amendment]:
@@ -71,7 +70,7 @@ def _amendment(row: Iterable[object]) -> Amendment:
     assert isinstance(position, int) and isinstance(recorded_at, int)
     assert isinstance(name, str) and isinstance(version, int) and isinstance(data, bytes)
     event = _CODEC.decode(name, version, data)
-    assert isinstance(event, TargetRevised | TargetAllocated)
+    assert isinstance(event, Amending)
     return Amendment(position, recorded_at, event)
 
 

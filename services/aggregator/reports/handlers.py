@@ -10,6 +10,7 @@ import msgspec
 from services.aggregator.reports import months as unit_months
 from services.aggregator.reports.months import UnitMonth
 from services.aggregator.reports.reviews import Stamp, concerns, reviewed
+from shared.catalogue.amendments import Amending
 from shared.events import (
     Event,
     PeriodClosed,
@@ -18,8 +19,6 @@ from shared.events import (
     ReportReturned,
     ReportSubmitted,
     ReportWithdrawn,
-    TargetAllocated,
-    TargetRevised,
 )
 
 Handler = Callable[[UnitMonth | None, Any, int], UnitMonth | None]
@@ -37,9 +36,6 @@ HANDLERS: Mapping[type[Event], Handler] = {
 
 IntakeEvent = ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn | PeriodClosed
 """Every event of a report or a month; each names a region and a period."""
-
-Amending = TargetRevised | TargetAllocated
-"""Every event that amends a plan: kept as it is, and read by whoever holds figures against targets."""
 
 
 class UnknownEvent(Exception):

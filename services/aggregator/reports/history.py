@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from services.aggregator import reader_position
-from services.aggregator.reports.handlers import Amending, IntakeEvent
+from services.aggregator.reports.handlers import IntakeEvent
 from services.aggregator.tables import UNIT_HISTORY, UNIT_MONTHS
+from shared.catalogue.amendments import Amending
 from shared.consume import last_position
 from shared.database.rows import insert_rows, parts, select_where
 from shared.events import ReportSubmitted

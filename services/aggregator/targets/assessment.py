@@ -21,6 +21,7 @@ from services.aggregator.targets.levels import (
 from services.aggregator.targets.lines import line_month
 from services.aggregator.targets.outlook import Foreseen, foresee_target
 from services.aggregator.targets.pace import paces
+from services.aggregator.targets.year import year_standing
 from shared.catalogue.model import Plan, Target
 from shared.events import Assessment, Level
 from shared.periods import Month
@@ -62,6 +63,16 @@ def assess(
     if short is not None:
         return short
     counted = series if fills.reported is None else fills.reported.counted
+    found = _found(target, series, counted, period, context, fills)
+    standing = year_standing(target, context.indicator, counted, period)
+    return found if standing is None else msgspec.structs.replace(found, year=standing)
+
+
+def _found(
+    target: Target, series: Series, counted: Series, period: Month, context: TargetContext, fills: MonthFills
+) -> Assessment:
+    """What is found of a month that has its reports, or the estimates of those that are missing (``counted``)."""
+    coverage = coverage_of(series, period)
     try:
         judged = judge(target, counted, period, context)
     except NotMeasurable as fault:

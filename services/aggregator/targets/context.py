@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -10,13 +10,17 @@ from fractions import Fraction
 from services.aggregator.targets.measuring import TargetMeasuring, read_target
 from services.aggregator.targets.trajectory import Trajectory
 from shared.catalogue import Catalogue
-from shared.catalogue.amendments import TargetStretch
-from shared.catalogue.model import Indicator, Plan, Target
+from shared.catalogue.amendments import TargetInForce
+from shared.catalogue.model import AnnualTarget, Indicator, Plan
 from shared.catalogue.rules import Cuts
+from shared.periods import Month
 from shared.work_calendar import WorkCalendar
 
 Years = tuple[tuple[int, ...], ...]
 """The complete years that month shares are learnt from."""
+
+_Held = tuple[str, int, tuple[tuple[Month, int], ...], tuple[AnnualTarget, ...]]
+"""A row, its stretches, and what was set for its years."""
 
 LineKey = tuple[Years, int]
 """What a target's line hangs on: the years it was learnt from, and for a revised one the calendar year (else 0)."""
@@ -48,26 +52,27 @@ class TargetContexts:
     def __init__(self, catalogue: Catalogue, cuts: Mapping[str, Cuts]) -> None:
         self._catalogue = catalogue
         self._cuts = dict(cuts)
-        self._known: dict[tuple[str, int, int], TargetContext] = {}
+        self._known: dict[_Held, TargetContext] = {}
 
-    def at(self, target: Target, today: date, data_version: int, steps: Sequence[TargetStretch] = ()) -> TargetContext:
-        """The context of ``target`` on a day, with figures of a version; ``steps`` as :meth:`of`."""
-        return replace(self.of(target, steps), today=today, data_version=data_version)
+    def at(self, held: TargetInForce, today: date, data_version: int) -> TargetContext:
+        """The context of a target on a day, with figures of a version; ``held`` as :meth:`of`."""
+        return replace(self.of(held), today=today, data_version=data_version)
 
-    def of(self, target: Target, steps: Sequence[TargetStretch] = ()) -> TargetContext:
+    def of(self, held: TargetInForce) -> TargetContext:
         """What of a target's context is the same on every day: its day and version mean nothing.
 
-        ``target`` is the published row, ``steps`` how it came to be what is in force in the month
-        that is to be assessed (see ``Amendments.steps``; the last one's position says which they are).
+        ``held`` is the row as it is in force in the month that is to be assessed (see ``Amendments.in_force``).
         """
-        key = (target.plan, target.row, steps[-1].position if steps else 0)
+        target = held.target
+        stretches = tuple((step.since, step.position) for step in held.steps)
+        key = (target.plan, target.row, stretches, target.annual)
         if key not in self._known:
             plan = self._catalogue.plans[target.plan]
             indicator = self._catalogue.indicators[target.indicator]
             self._known[key] = TargetContext(
                 plan=plan,
                 indicator=indicator,
-                reading=read_target(steps[-1].target if steps else target, indicator, steps),
+                reading=read_target(target, indicator, held.steps),
                 profile=self._catalogue.month_shares(target.indicator),
                 today=date.min,
                 data_version=0,

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from services.aggregator.figures.point import Measure
 from services.aggregator.targets.measuring import TargetMeasuring, TargetWay
-from services.aggregator.targets.month_shares import EVEN_MONTHS, cumulative_shares, even_years
+from services.aggregator.targets.month_shares import EVEN_MONTHS, cumulative_shares
 from services.aggregator.targets.trajectory import Trajectory, TrajectoryTurn, turned
 from shared.catalogue.model import Plan, Target
+from shared.catalogue.year_shares import year_shares
 from shared.periods import Month
 
 
@@ -39,10 +40,10 @@ def trajectory_of(
         return None
     if reading.way in (TargetWay.TOTAL, TargetWay.CAPPED_TOTAL):
         shares = month_shares(period.year)
-        years = (Fraction(1),) if reading.measure is Measure.YEAR_TOTAL else _year_shares(plan, target)
+        years = (Fraction(1),) if reading.measure is Measure.YEAR_TOTAL else year_shares(plan, target)
         return _line(reading, plan, period, Fraction(0), cumulative_shares(years, shares)) if value else None
     if reading.way is TargetWay.CLIMB and baseline is not None:
-        return _line(reading, plan, period, baseline, cumulative_shares(_year_shares(plan, target), EVEN_MONTHS))
+        return _line(reading, plan, period, baseline, cumulative_shares(year_shares(plan, target), EVEN_MONTHS))
     return None
 
 
@@ -63,7 +64,3 @@ def _line(
         if each.since <= last
     ]
     return None if turns[-1].end in (None, start) else turned(start, shares, turns)
-
-
-def _year_shares(plan: Plan, target: Target) -> tuple[Fraction, ...]:
-    return plan.year_shares.get(target.indicator) or even_years(len(plan.years))

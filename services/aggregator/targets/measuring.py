@@ -25,7 +25,7 @@ class TargetWay(StrEnum):
     CLIMB = "climb"  # a stock or rate on its way from the baseline to the target
     BOUND = "bound"  # a floor or ceiling to keep; a binding target without a printed baseline is one
     NO_BASELINE = "no_baseline"  # a stock or rate that is expected to be reached, from nobody knows where
-    NO_TARGET = "no_target"  # the plan prints no value
+    NO_TARGET = "no_target"  # the plan prints no value, or there is none but of a year's December
 
 
 class Stretch(NamedTuple):
@@ -75,8 +75,9 @@ def read_target(target: Target, indicator: Indicator, steps: Sequence[TargetStre
     value, baseline = target.value_exact, target.baseline_exact
     way = _way(target, indicator, value, baseline)
     stretches = tuple(_stretch(step, indicator) for step in steps)
+    known = None if way is TargetWay.NO_TARGET else value
     return TargetMeasuring(
-        way, _measure(target, indicator, way), value, baseline, target.usual_revision_exact, stretches
+        way, _measure(target, indicator, way), known, baseline, target.usual_revision_exact, stretches
     )
 
 
@@ -87,7 +88,7 @@ def _stretch(step: TargetStretch, indicator: Indicator) -> Stretch:
 
 
 def _way(target: Target, indicator: Indicator, value: Fraction | None, baseline: Fraction | None) -> TargetWay:
-    if value is None:
+    if value is None or (target.set_for is not None and _stands(indicator)):
         return TargetWay.NO_TARGET
     if indicator.kind is Kind.FLOW:
         return TargetWay.TOTAL if target.bound.upward else TargetWay.CAPPED_TOTAL
@@ -98,6 +99,12 @@ def _way(target: Target, indicator: Indicator, value: Fraction | None, baseline:
     if baseline == value or target.bound.holds(baseline, value):
         return TargetWay.BOUND
     return TargetWay.CLIMB
+
+
+def _stands(indicator: Indicator) -> bool:
+    """Whether a year's target says where the figure is to be in December: before then it breaks nothing, and the way
+    there begins at a figure that the plan does not print."""
+    return indicator.kind is Kind.STOCK or (indicator.kind is Kind.RATIO and indicator.part_kind is Kind.STOCK)
 
 
 def _measure(target: Target, indicator: Indicator, way: TargetWay) -> Measure:

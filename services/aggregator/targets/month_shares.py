@@ -11,11 +11,6 @@ MONTHS = 12
 EVEN_MONTHS: tuple[Fraction, ...] = (Fraction(1, MONTHS),) * MONTHS
 
 
-def even_years(count: int) -> tuple[Fraction, ...]:
-    """``count`` equal year shares."""
-    return (Fraction(1, count),) * count
-
-
 @lru_cache(maxsize=1024)
 def learn_month_shares(years: tuple[tuple[int, ...], ...]) -> tuple[Fraction, ...] | None:
     """Month shares of a flow, learnt from its complete years and shrunk to the even share.

@@ -190,6 +190,21 @@ class RevisedAnswer(Amended, frozen=True, kw_only=True):
     bound: Literal["at_least", "more_than", "at_most", "less_than"] | None
 
 
+class AnnualTargetAnswer(Amended, frozen=True, kw_only=True):
+    """A row's target of a year: ``value`` is decimal text in ``unit``, the printed one."""
+
+    year: int
+    value: str
+    unit: str
+    bound: Literal["at_least", "more_than", "at_most", "less_than"] | None
+
+
+class AnnualTargetsAnswer(msgspec.Struct, frozen=True):
+    """The rows that got another target for the year; those that had it already are not among them."""
+
+    targets: list[AnnualTargetAnswer]
+
+
 class AllocatedAnswer(Amended, frozen=True, kw_only=True):
     """An allocation: the shares and the ``gap`` add up to ``amount``, in base units."""
 

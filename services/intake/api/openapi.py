@@ -6,11 +6,18 @@ from typing import Any
 
 import msgspec
 
-from services.intake.api.answers import AllocatedAnswer, ClosedAnswer, ReceiptAnswer, ReviewAnswer, RevisedAnswer
+from services.intake.api.answers import (
+    AllocatedAnswer,
+    AnnualTargetsAnswer,
+    ClosedAnswer,
+    ReceiptAnswer,
+    ReviewAnswer,
+    RevisedAnswer,
+)
 from services.intake.reports.commit.answers import ReviewResult
 from services.intake.submission.bodies import ClosingBody, ReviewBody, WithdrawalBody
 from services.intake.submission.parse import Submission
-from services.intake.targets.bodies import AllocationBody, RevisionBody
+from services.intake.targets.bodies import AllocationBody, AnnualTargetsBody, RevisionBody
 from shared.web.answers import JSON, answers, described, schema_of
 
 _KEY = {
@@ -37,5 +44,6 @@ REPORT = _operation(Submission, ReceiptAnswer, "已入库，附回执")
 WITHDRAWAL = _operation(WithdrawalBody, ReviewResult, "已撤回")
 REVIEW = _operation(ReviewBody, ReviewAnswer, "逐项的审核结果")
 REVISION = _operation(RevisionBody, RevisedAnswer, "已记录的调整")
+ANNUAL_TARGETS = _operation(AnnualTargetsBody, AnnualTargetsAnswer, "已记录的年度目标，一行一项")
 ALLOCATION = _operation(AllocationBody, AllocatedAnswer, "已记录的分解，附各地区分解数和缺口")
 CLOSING = _operation(ClosingBody, ClosedAnswer, "已关账")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
@@ -12,17 +12,26 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.api.opening import answered, opened
 from services.intake.faults import fault
-from services.intake.reports.commands import Amend
+from services.intake.reports.commands import Amend, SetYear
 from services.intake.reports.decide import SIGNER
 from services.intake.reports.submitting import Submitting
 from services.intake.targets.allocating import allocation_event
-from services.intake.targets.bodies import AllocationBody, RevisionBody, allocations, revisions
-from services.intake.targets.published_row import WrongAmendment, row_of
+from services.intake.targets.bodies import (
+    AllocationBody,
+    AnnualTargetsBody,
+    RevisionBody,
+    allocations,
+    annual_targets,
+    revisions,
+)
+from services.intake.targets.published_row import WrongAmendment, plan_of, row_of
 from services.intake.targets.reading import TargetReading
 from services.intake.targets.revising import revision_event
+from services.intake.targets.setting_years import annual_target_events
 from shared.catalogue import Catalogue
-from shared.catalogue.amendments import Amendments
-from shared.events import TargetAllocated, TargetRevised
+from shared.catalogue.amendments import Amendments, RowKey
+from shared.catalogue.model import Plan
+from shared.events import AnnualTargetSet, TargetAllocated, TargetRevised
 from shared.process.runtime import Runtime
 from shared.security.access import Access, not_yours
 from shared.security.keys import Principal, Role
@@ -33,11 +42,12 @@ from shared.web.problems import Problem
 from shared.web.requests import correlation_id, read_body
 
 Read = TypeVar("Read")
-Body = TypeVar("Body", RevisionBody, AllocationBody)
+_Decided = TargetRevised | TargetAllocated | tuple[AnnualTargetSet, ...]
+Body = TypeVar("Body", RevisionBody, AnnualTargetsBody, AllocationBody)
 
 
 class TargetAmending:
-    """The two endpoints that amend. A repetition is answered as the first time."""
+    """The endpoints that amend. A repetition is answered as the first time."""
 
     def __init__(self, runtime: Runtime, submitting: Submitting, reading: TargetReading, access: Access) -> None:
         self._authentication = runtime.authentication
@@ -52,6 +62,10 @@ class TargetAmending:
         """A row gets another value from a month on."""
         return await self._amend(request, revisions, self._revision)
 
+    async def set_year(self, request: Request) -> Response:
+        """Rows get a target for one year."""
+        return await self._amend(request, annual_targets, self._year)
+
     async def allocate(self, request: Request) -> Response:
         """A row is shared out to the regions below."""
         return await self._amend(request, allocations, self._allocation)
@@ -60,12 +74,12 @@ class TargetAmending:
         self,
         request: Request,
         reader: BodyReader[Body],
-        make: Callable[[Body, Amendments, str], TargetRevised | TargetAllocated],
+        make: Callable[[Body, Amendments, str], _Decided],
     ) -> Response:
         principal, key = opened(self._authentication, request, Role.REVIEWER)
         raw = await read_body(request, self._most)
         body = await self._work.of_body(partial(read, reader), raw, leaving_of(request))
-        area = self._area(principal, body.plan, body.row)
+        area = self._area(principal, body)
         signer = self._submitting.signing.of_request(request, area)
         if not signer or signer == principal.id:
             message = f"须由另一位第二签字人签署：请求头 {SIGNER} 附其密钥（Bearer）"
@@ -73,26 +87,41 @@ class TargetAmending:
         known, versions = await run_in_threadpool(self._reading.known)
         digest = hashlib.sha256(request.url.path.encode() + b"\n" + raw).hexdigest()
         try:
-            event = _checked(lambda: make(body, known, signer))
+            decided = _checked(lambda: make(body, known, signer))
         except Problem:  # a repetition is answered as the first time, though by now it would be refused
             if (given := await run_in_threadpool(self._reading.kept, f"{principal.id}:{key}", digest)) is None:
                 raise
             return answered(given)
-        command = Amend(event, versions.get((event.plan, event.row), 0))
+        command = _command(decided, versions)
         return answered(await self._submitting.ask(principal, key, digest, command, correlation_id(request)))
 
     def _revision(self, body: RevisionBody, known: Amendments, signer: str) -> TargetRevised:
         return revision_event(body, self._catalogue, known, signer)
 
+    def _year(self, body: AnnualTargetsBody, known: Amendments, signer: str) -> tuple[AnnualTargetSet, ...]:
+        return annual_target_events(body, self._catalogue, known, signer)
+
     def _allocation(self, body: AllocationBody, known: Amendments, signer: str) -> TargetAllocated:
         return allocation_event(body, self._catalogue, known, signer)
 
-    def _area(self, principal: Principal, plan: str, row: int) -> str:
+    def _area(self, principal: Principal, body: RevisionBody | AnnualTargetsBody | AllocationBody) -> str:
         """The area of the plan, when the reviewer may speak for it."""
-        found, _ = _checked(lambda: row_of(self._catalogue, plan, row))
+        found = _checked(lambda: _plan(self._catalogue, body))
         if not self._access.inside(found.region, principal.region):
             raise not_yours()
         return found.region
+
+
+def _plan(catalogue: Catalogue, body: RevisionBody | AnnualTargetsBody | AllocationBody) -> Plan:
+    if isinstance(body, AnnualTargetsBody):
+        return plan_of(catalogue, body.plan)
+    return row_of(catalogue, body.plan, body.row)[0]
+
+
+def _command(decided: _Decided, versions: Mapping[RowKey, int]) -> Amend | SetYear:
+    if isinstance(decided, tuple):
+        return SetYear(decided, tuple(versions.get((event.plan, event.row), 0) for event in decided))
+    return Amend(decided, versions.get((decided.plan, decided.row), 0))
 
 
 def _checked(work: Callable[[], Read]) -> Read:

@@ -33,9 +33,10 @@ def router(runtime: Runtime, submitting: Submitting, reading: TargetReading, acc
     routes = APIRouter(prefix="/v1/targets", tags=["目标"])
     amending = TargetAmending(runtime, submitting, reading, access)
     routes.post("/revisions", summary="中期调整一项目标", **openapi.REVISION)(amending.revise)
+    routes.post("/annual", summary="设定一年的年度目标", **openapi.ANNUAL_TARGETS)(amending.set_year)
     routes.post("/allocations", summary="把一项目标分解到下级地区", **openapi.ALLOCATION)(amending.allocate)
 
-    @routes.get("", summary="目标：公布的、调整的、分解的", openapi_extra=described(_TEXTS), **_ANSWERS)
+    @routes.get("", summary="目标：公布的、调整的、按年设定的、分解的", openapi_extra=described(_TEXTS), **_ANSWERS)
     async def targets(request: Request) -> Response:
         """What the plans ask for, as it was known at a point."""
         runtime.authentication.visitor(request)

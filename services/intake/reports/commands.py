@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.intake.reports.decide import CommandRefusal, Submit
 from services.intake.reports.decide_review import ReportDecision
-from shared.events import TargetAllocated, TargetRevised
+from shared.events import AnnualTargetSet, TargetAllocated, TargetRevised
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,15 @@ class Amend:
     known: int
 
 
-Command = Submit | Withdraw | Review | Close | Amend
+@dataclass(frozen=True, slots=True)
+class SetYear:
+    """Rows of a plan get targets for one year, one of ``events`` each; ``known`` as in :class:`Amend`, row by row."""
+
+    events: tuple[AnnualTargetSet, ...]
+    known: tuple[int, ...]
+
+
+Command = Submit | Withdraw | Review | Close | Amend | SetYear
 
 
 @dataclass(frozen=True, slots=True)

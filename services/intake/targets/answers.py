@@ -50,6 +50,22 @@ class RecordedRevision(msgspec.Struct, frozen=True, kw_only=True):
     bound: str | None
 
 
+class RecordedAnnualTarget(msgspec.Struct, frozen=True, kw_only=True):
+    """What was set for a year: ``value`` in its own printed ``unit``; of several for one year the last holds."""
+
+    position: int
+    recorded_at: str
+    region: str
+    year: int
+    value: str
+    unit: str
+    document: str
+    number: str
+    reason: str
+    second_signer: str
+    bound: str | None
+
+
 class AllocatedShare(msgspec.Struct, frozen=True, kw_only=True):
     """A region's share, in base units and as written."""
 
@@ -90,6 +106,7 @@ class TargetAnswer(msgspec.Struct, frozen=True, kw_only=True):
     published: PublishedTarget
     in_force: list[TargetInForce]
     revisions: list[RecordedRevision]
+    annual: list[RecordedAnnualTarget]
     allocations: list[RecordedAllocation]
 
 

@@ -1,4 +1,4 @@
-"""What is posted to revise a target or to share it out."""
+"""What is posted to revise a target, to set it for a year, or to share it out."""
 
 from __future__ import annotations
 
@@ -22,6 +22,26 @@ class RevisionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number: str = ""
     attribute: Literal["binding", "expected"] | None = None
     bound: Literal["at_least", "more_than", "at_most", "less_than"] | None = None
+
+
+class AnnualTargetBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row's target of the year, as decimal text in the printed unit."""
+
+    row: int
+    value: str
+    unit: str
+    bound: Literal["at_least", "more_than", "at_most", "less_than"] | None = None
+
+
+class AnnualTargetsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The targets of a ``year`` that one document sets."""
+
+    plan: str
+    year: int
+    targets: list[AnnualTargetBody]
+    document: str
+    number: str = ""
+    reason: str = ""
 
 
 class WeightBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,4 +74,5 @@ class AllocationBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 revisions = BodyReader(RevisionBody)
+annual_targets = BodyReader(AnnualTargetsBody)
 allocations = BodyReader(AllocationBody)

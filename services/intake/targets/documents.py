@@ -8,7 +8,7 @@ from services.intake.reports.receipts import instant
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendment, Amendments, TargetStretch
 from shared.catalogue.model import Plan, Target
-from shared.events import TargetAllocated, TargetRevised
+from shared.events import AnnualTargetSet, TargetAllocated, TargetRevised
 from shared.quantities import written_amount
 
 Document = dict[str, Any]
@@ -37,6 +37,7 @@ def target_document(
         },
         "in_force": [_step(step) for step in amendments.steps(target, plan.last)],
         "revisions": [_amendment(item) for item in mine if isinstance(item.event, TargetRevised)],
+        "annual": [_amendment(item) for item in mine if isinstance(item.event, AnnualTargetSet)],
         "allocations": [
             _amendment(item) | {"shares": _shares(catalogue, item.event, target)}
             for item in mine

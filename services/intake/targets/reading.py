@@ -12,9 +12,8 @@ from services.intake.reports.repository import Repository
 from services.intake.reports.streams import target_stream
 from services.intake.targets.documents import target_document
 from shared.catalogue import Catalogue
-from shared.catalogue.amendments import Amendment, Amendments, RowKey
+from shared.catalogue.amendments import Amending, Amendment, Amendments, RowKey
 from shared.database.engine import Database
-from shared.events import TargetAllocated, TargetRevised
 from shared.periods import Clock
 from shared.points import Point, PointFault, ask_point, refuse, resolve
 
@@ -77,7 +76,7 @@ class TargetReading:
         for records in found.values():
             for record in records:
                 event = self._store.decode(record)
-                assert isinstance(event, TargetRevised | TargetAllocated)
+                assert isinstance(event, Amending)
                 items.append(Amendment(record.position, record.recorded_at, event))
         return items, {self._streams[stream]: len(records) for stream, records in found.items()}
 

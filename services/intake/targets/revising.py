@@ -7,15 +7,12 @@ from decimal import Decimal
 from services.intake.faults import ReportFault, fault
 from services.intake.submission.parse import LONGEST_NOTE, text_faults
 from services.intake.targets.bodies import RevisionBody
-from services.intake.targets.published_row import WrongAmendment, paper_faults, row_of
+from services.intake.targets.published_row import WrongAmendment, paper_faults, printed_value, row_of
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
 from shared.catalogue.model import Attribute, Bound, Plan, Target
 from shared.events import TargetRevised
 from shared.periods import Month
-from shared.quantities import QuantityError, to_base, to_decimal
-
-_PERCENT = Decimal(100)
 
 
 def revision_event(body: RevisionBody, catalogue: Catalogue, known: Amendments, signer: str) -> TargetRevised:
@@ -28,7 +25,7 @@ def revision_event(body: RevisionBody, catalogue: Catalogue, known: Amendments, 
     faults = paper_faults(body.document, body.number)
     faults += text_faults("/reason", body.reason, "调整理由", LONGEST_NOTE)
     effective = _effective(body.effective, plan, faults)
-    value = _value(body, target, faults)
+    value = printed_value(body.value, body.unit, target, "", faults)
     event = TargetRevised(
         plan=plan.id,
         row=target.row,
@@ -61,22 +58,6 @@ def _effective(text: str, plan: Plan, faults: list[ReportFault]) -> Month | None
         faults.append(fault("outside-plan", "/effective", message))
         return None
     return month
-
-
-def _value(body: RevisionBody, target: Target, faults: list[ReportFault]) -> Decimal | None:
-    if body.unit != target.unit.symbol:
-        faults.append(fault("unit-differs", "/unit", f"应为原表单位“{target.unit.symbol}”"))
-        return None
-    try:
-        value = to_decimal(body.value, target.unit.symbol)
-        if target.unit.base != "%":
-            to_base(value, target.unit)
-        elif not 0 <= value <= _PERCENT:
-            raise QuantityError("too_large", "比率应在0%至100%之间")
-    except QuantityError as error:
-        faults.append(fault(error.reason, "/value", str(error)))
-        return None
-    return value
 
 
 def _same(before: Target, event: TargetRevised) -> bool:

@@ -83,6 +83,7 @@ def read_plan(
         prefix=str(table.get("prefix", "")),
         rules=read_rules(table, file, findings),
         owed_from=_owed_from(table, span, file, findings),
+        follow_annual_targets=_follow_annual_targets(table, file, findings),
     )
 
 
@@ -114,6 +115,15 @@ def _owed_from(table: Mapping[str, Any], span: tuple[Month, Month], file: str, f
         findings.error("bad_owed_from", file, 0, f"“owed_from”应在规划期 {first} 至 {last} 之内，而不是“{month}”")
         return None
     return month
+
+
+def _follow_annual_targets(table: Mapping[str, Any], file: str, findings: Findings) -> bool:
+    """``follow_annual_targets``: whether the line of the plan goes by the targets set for single years."""
+    value = table.get("follow_annual_targets", False)
+    if not isinstance(value, bool):
+        findings.error("bad_follow_annual_targets", file, 0, "“follow_annual_targets”应为 true 或 false")
+        return False
+    return value
 
 
 def _texts(table: Mapping[str, Any], file: str, findings: Findings) -> dict[str, str]:

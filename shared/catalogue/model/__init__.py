@@ -9,9 +9,10 @@ from shared.catalogue.model.kinds import Attribute, Bound, Frequency, Horizon, K
 from shared.catalogue.model.office import Letterhead, Office
 from shared.catalogue.model.plans import Plan
 from shared.catalogue.model.regions import Department, Region
-from shared.catalogue.model.targets import CompletedTarget, Source, Target, exact
+from shared.catalogue.model.targets import AnnualTarget, CompletedTarget, Source, Target, exact
 
 __all__ = [
+    "AnnualTarget",
     "Attribute",
     "Bound",
     "CompletedTarget",

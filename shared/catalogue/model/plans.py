@@ -20,6 +20,7 @@ class Plan:
     ``prefix`` begins the numbers of the plan's alerts (``CQ`` in ``CQ-08``); '' leaves the choice to them.
     ``rules`` are how it is judged and when it alerts. ``owed_from`` is the first month that is owed where the plan was
     taken up later than it begins (None: its first month): the months before may be reported, and are late for nobody.
+    ``follow_annual_targets``: the years' shares follow what is set for single years (see year_shares.py).
     """
 
     id: str
@@ -36,6 +37,7 @@ class Plan:
     prefix: str = ""
     rules: PlanRules = field(default_factory=PlanRules)
     owed_from: Month | None = None
+    follow_annual_targets: bool = False
 
     def target(self, row: int) -> Target:
         """The target in that row.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from shared.catalogue.model.kinds import Attribute, Bound, Horizon
 from shared.quantities import Unit
@@ -20,6 +21,14 @@ class Source:
     row: int
 
 
+class AnnualTarget(NamedTuple):
+    """What was set for one calendar year of a row, in its printed unit, by the event at ``position``."""
+
+    year: int
+    value: Decimal
+    position: int
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """One row of a plan's table of main indicators: as printed, and its normalised reading.
@@ -29,6 +38,9 @@ class Target:
     approximate (``83左右``). ``part_of`` is the row number that this 其中 row is part of.
     ``usual_revision`` is how far the figure is usually revised later, in ``unit`` (None: not known). ``advise``: the
     plan asks for a 提示 where the row, an expected one, falls behind.
+
+    What was set for single years afterwards (年度目标) is ``annual``, in the order of the years. Of a row
+    that says its aim in words, ``set_for`` is the year whose annual target the ``value`` is (None: it has its own).
     """
 
     plan: str
@@ -50,6 +62,8 @@ class Target:
     section: str = ""
     usual_revision: Decimal | None = None
     advise: bool = False
+    annual: tuple[AnnualTarget, ...] = ()
+    set_for: int | None = None
 
     @property
     def binding(self) -> bool:
@@ -69,6 +83,10 @@ class Target:
     def usual_revision_exact(self) -> Fraction:
         """The usual revision in base units, or as a fraction of one for a rate; 0 when not known."""
         return Fraction(0) if self.usual_revision is None else exact(self.usual_revision, self.unit)
+
+    def annual_exact(self, year: int) -> Fraction | None:
+        """What was set for a year, in base units or as a fraction of one for a rate; None where nothing was."""
+        return next((exact(each.value, self.unit) for each in self.annual if each.year == year), None)
 
     @property
     def baseline_exact(self) -> Fraction | None:

@@ -16,6 +16,7 @@ from services.aggregator.progress.repository import load_range
 from services.aggregator.reports.handlers import IntakeEvent
 from services.aggregator.tables import METADATA, STORE
 from shared.catalogue import Catalogue
+from shared.catalogue.amendments import Amending
 from shared.catalogue.model import Attribute, Bound, Horizon, Indicator, Kind, Plan, Region, Source, Target
 from shared.codec import Codec
 from shared.database.engine import Database
@@ -26,8 +27,6 @@ from shared.events import (
     ReportAccepted,
     ReportLine,
     ReportSubmitted,
-    TargetAllocated,
-    TargetRevised,
 )
 from shared.observe import Metrics
 from shared.periods import Month, SettableClock
@@ -170,7 +169,7 @@ class World:
     def recorded(self, event: Event) -> Recorded:
         self._position += 1
         name, version, data = self.codec.encode(event)
-        if isinstance(event, TargetRevised | TargetAllocated):
+        if isinstance(event, Amending):
             stream = f"target-{event.plan}-{event.row}"
         else:
             assert isinstance(event, IntakeEvent)

@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 
 from services.aggregator.figures.point import NotMeasurable
 from services.aggregator.figures.series import Series
 from services.aggregator.targets.lines import line_month, trajectory_of
-from services.aggregator.targets.measuring import TargetMeasuring, TargetWay, read_target
+from services.aggregator.targets.measuring import TargetMeasuring, read_target
 from services.aggregator.targets.month_shares import EVEN_MONTHS, learn_month_shares
-from shared.catalogue.amendments import TargetStretch
-from shared.catalogue.model import Indicator, Plan, Target
+from shared.catalogue.amendments import TargetInForce
+from shared.catalogue.model import Indicator, Plan
 from shared.periods import Month, months
 from shared.quantities import PARTS_PER_MILLION, round_half_even
 
 
 def due_line(
     plan: Plan,
-    target: Target,
+    held: Mapping[int, TargetInForce],
     indicator: Indicator,
     series: Series,
     profile: tuple[Fraction, ...] | None,
-    steps: Sequence[TargetStretch] = (),
 ) -> dict[Month, int]:
     """What is due by the end of each month of the plan, in the target's measure; empty for a line to keep.
 
-    ``profile`` are the catalogue's month shares; without them they are learnt from the years of
-    ``series``, as the assessment does. ``steps`` tell how the published ``target`` is revised by the end.
+    ``held`` is the row in each of the plan's years, as it will have been amended by the end. ``profile`` are the
+    catalogue's month shares; without them they are learnt from the years of ``series``, as the assessment does.
     """
-    target = steps[-1].target if steps else target
-    reading = read_target(target, indicator, steps)
-    if reading.way not in (TargetWay.TOTAL, TargetWay.CAPPED_TOTAL, TargetWay.CLIMB):
-        return {}
 
     def month_shares(year: int) -> tuple[Fraction, ...]:
         return profile or learn_month_shares(series.complete_years(year)) or EVEN_MONTHS
 
     found = {}
+    readings = {year: read_target(each.target, indicator, each.steps) for year, each in held.items()}
     for month in months(plan.first, plan.last):
-        line = trajectory_of(target, reading, plan, month, month_shares)
+        reading = readings[month.year]
+        line = trajectory_of(held[month.year].target, reading, plan, month, month_shares)
         if line is not None:
             found[month] = to_measure(line.expected(line_month(reading, plan, month)), indicator)
     return found

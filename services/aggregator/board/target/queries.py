@@ -49,8 +49,8 @@ class TargetQueries:
         """The target's trajectory over the whole plan, with month shares learnt up to ``last``."""
         indicator = self._catalogue.indicators[target.indicator]
         series = self._figures.marked_series(connection, plan.region, [indicator.id], plan.first, last)[indicator.id]
-        steps = self.amendments(connection).steps(target, plan.last)
-        return due_line(plan, target, indicator, series, self._catalogue.month_shares(indicator.id), steps)
+        held = self.amendments(connection).by_year(target, plan)
+        return due_line(plan, held, indicator, series, self._catalogue.month_shares(indicator.id))
 
     def groups(self, connection: sa.Connection, plan: Plan, target: Target, period: Month) -> list[GroupFigure]:
         """The same figure of the area's named groups, where it adds up over units."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
-from services.intake.reports.commands import Amend, AskedCommand, Close, CommandAnswer, Review, Withdraw
+from services.intake.reports.commands import Amend, AskedCommand, Close, CommandAnswer, Review, SetYear, Withdraw
 from services.intake.reports.decide import Submit
 from services.intake.reports.receipts import receipt_of
 from services.intake.reports.streams import LinesEvent, region_and_period
 from services.intake.units.rulebook import Rulebook
+from shared.catalogue.amendments import Amending
 from shared.events import Event, ReportReturned
 from shared.store.model import Recorded
 
@@ -56,8 +57,15 @@ def answer_to(
         case Close():
             return _closed(command, recorded[0])
         case Amend():
-            amended = {"type": recorded[0].type, "position": recorded[0].position, "hash": recorded[0].hash}
-            return CommandAnswer(_encoder.encode(amended | msgspec.structs.asdict(command.event)))
+            return CommandAnswer(_encoder.encode(_amended(command.event, recorded[0])))
+        case SetYear():
+            rows = [_amended(event, record) for event, record in zip(command.events, recorded, strict=True)]
+            return CommandAnswer(_encoder.encode({"targets": rows}))
+
+
+def _amended(event: Amending, recorded: Recorded) -> dict[str, Any]:
+    place = {"type": recorded.type, "position": recorded.position, "hash": recorded.hash}
+    return place | msgspec.structs.asdict(event)
 
 
 def encode_receipt(receipt: object) -> bytes:

@@ -16,6 +16,7 @@ from services.intake.reports.commands import (
     CommandAnswer,
     CommandRefused,
     Review,
+    SetYear,
     Withdraw,
 )
 from services.intake.reports.commit.answers import Decided, ReviewResult, answer_to
@@ -25,6 +26,7 @@ from services.intake.reports.standing import ReportStanding
 from services.intake.reports.state import ReportState, evolve
 from services.intake.reports.streams import ReportEvent, period_stream, region_and_period, report_stream, target_stream
 from services.intake.units.rulebook import Rulebook
+from shared.catalogue.amendments import Amending
 from shared.events import Event, PeriodClosed
 from shared.periods import Month
 from shared.store import NewEvent, Recorded
@@ -43,6 +45,8 @@ def streams_of(command: Command, rulebook: Rulebook) -> list[str]:
             return [period_stream(command.area, command.period)]
         case Amend():
             return [target_stream(command.event.plan, command.event.row)]
+        case SetYear():
+            return [target_stream(event.plan, event.row) for event in command.events]
 
 
 def _report_streams(region: str, period: str, rulebook: Rulebook) -> list[str]:
@@ -95,7 +99,9 @@ class CommandBatch:
             case Close():
                 self._close(asked, command)
             case Amend():
-                self._amend(asked, command)
+                self._amend(asked, [(command.event, command.known)])
+            case SetYear():
+                self._amend(asked, list(zip(command.events, command.known, strict=True)))
         return Decided(asked, range(start, len(self.events)), revision, results)
 
     def answer(self, decided: Decided, recorded: Sequence[Recorded]) -> CommandAnswer:
@@ -168,12 +174,13 @@ class CommandBatch:
         if not isinstance(event, PeriodClosed):
             self._states[stream] = evolve(self._states.get(stream) or ReportState(), event)
 
-    def _amend(self, asked: AskedCommand, command: Amend) -> None:
-        """What a target was held against when the amendment was worked out must still be what stands."""
-        stream = target_stream(command.event.plan, command.event.row)
-        if self._versions.get(stream, 0) != command.known:
+    def _amend(self, asked: AskedCommand, amendments: Sequence[tuple[Amending, int]]) -> None:
+        """What each target was held against when its amendment was worked out must still be what stands."""
+        if any(self._versions.get(target_stream(event.plan, event.row), 0) != known for event, known in amendments):
             raise CommandRefused(TARGET_MOVED)
-        self._append(asked, stream, command.event, asked.key)
+        key = asked.key if len(amendments) == 1 else None  # a key names one event; the answer is kept under it anyway
+        for event, _ in amendments:
+            self._append(asked, target_stream(event.plan, event.row), event, key)
 
     def _append(self, asked: AskedCommand, stream: str, event: Event, key: str | None) -> None:
         version = self._versions.get(stream, 0)

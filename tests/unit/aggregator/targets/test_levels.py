@@ -15,10 +15,11 @@ from services.aggregator.targets.levels import (
     judge_trajectory,
     noise_guard,
 )
-from services.aggregator.targets.month_shares import cumulative_shares, even_years
+from services.aggregator.targets.month_shares import cumulative_shares
 from services.aggregator.targets.trajectory import Trajectory
 from shared.catalogue.model import Bound
 from shared.catalogue.rules import Cuts
+from shared.catalogue.year_shares import even_years
 
 CUTS = Cuts()
 SHARES = cumulative_shares(even_years(5))
