@@ -33,7 +33,6 @@ from shared.events import (
     AlertResolved,
     AlertSignedOff,
     AlertSilenced,
-    AnnualTargetSet,
     AskedDays,
     Assessment,
     Attachment,
@@ -68,6 +67,7 @@ from shared.security.wrong_keys import WrongKeys
 from shared.settings import Settings
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables
 from tests.bulletin_sample import a_bulletin
+from tests.golden.year_sample import year_examples
 
 NOON = datetime(2023, 4, 6, 4, 0, tzinfo=UTC)
 """Twelve o'clock in China on the fourth working day after March 2023."""
@@ -178,19 +178,7 @@ def one_of_each_event() -> tuple[Event, ...]:
             attribute="expected",
             bound="more_than",
         ),
-        AnnualTargetSet(
-            plan="chongqing-2021-2025",
-            row=1,
-            region="500000",
-            year=2025,
-            value="65",
-            unit="万人",
-            document="2025年政府工作报告",
-            number="渝府发〔2025〕1号",
-            second_signer="key:second",
-            reason="年度目标",
-            bound="at_least",
-        ),
+        *year_examples(),
         TargetAllocated(
             plan="chongqing-2021-2025",
             row=8,

@@ -16,7 +16,7 @@ from shared.catalogue.amendments import NO_AMENDMENTS, Amendments
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.duties import reported_by_area
 from shared.catalogue.model import Horizon, Kind, Plan, Target
-from shared.catalogue.year_shares import year_shares
+from shared.catalogue.model.year_shares import year_shares
 from shared.events import TargetShare
 from shared.periods import Month
 from shared.quantities import apportion

@@ -41,7 +41,7 @@ class TargetStretch(NamedTuple):
     position: int
 
 
-class TargetInForce(NamedTuple):
+class HeldTarget(NamedTuple):
     """A row as a month is held against it, and how it came to be so (see :meth:`Amendments.steps`)."""
 
     target: Target
@@ -82,14 +82,14 @@ class Amendments:
         """``target``, a published row, as it is in force in ``period``: the same object if it never changed."""
         return self.in_force(target, period).target
 
-    def in_force(self, target: Target, period: Month) -> TargetInForce:
+    def in_force(self, target: Target, period: Month) -> HeldTarget:
         """``target``, a published row, as ``period`` is held against it, with its :meth:`steps`."""
         if not self.amended(target.plan, target.row):
-            return TargetInForce(target)
+            return HeldTarget(target)
         steps = self.steps(target, period)
-        return TargetInForce(steps[-1].target if steps else self._steps[target.plan, target.row][0].target, steps)
+        return HeldTarget(steps[-1].target if steps else self._steps[target.plan, target.row][0].target, steps)
 
-    def by_year(self, target: Target, plan: Plan) -> dict[int, TargetInForce]:
+    def by_year(self, target: Target, plan: Plan) -> dict[int, HeldTarget]:
         """A published row in each year of its plan, as it will have been amended by the end: a line over several years
         is that of the plan's last month, a year that is judged by itself has that of its December."""
         by_itself = governed(target) and self.amended(target.plan, target.row)

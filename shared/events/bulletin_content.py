@@ -23,7 +23,8 @@ class BulletinRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """A row of the table of main indicators. ``baseline`` and ``target`` are as the plan prints them.
 
     ``part`` marks an 其中 row. ``judged`` is the level's word, or 完成/未完成 at the plan's end;
-    ``revised`` says, where the target was changed after publication, to what and by which document.
+    ``revised`` says, where the target was changed after publication, to what and by which document. Where a target was
+    set for the year: it, the part of it that is completed, and the change on a year ago.
     """
 
     row: int
@@ -44,6 +45,9 @@ class BulletinRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     reported: int = 0
     accepted: int = 0
     owing: int = 0
+    year_target: Written | None = None
+    year_completed: Written | None = None
+    year_change: Written | None = None
 
 
 class BulletinTable(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from shared.log.topics import CURRENT_FIGURES, TOPICS
 
 _REF = "#/components/schemas/{name}"
 _PREFIXES = {
-    "reports": ("Report", "PeriodClosed", "Target"),
+    "reports": ("Report", "PeriodClosed", "Target", "AnnualTarget"),
     "figures": ("Figure", "ProgressAssessed", "BulletinPublished"),
     "alerts": ("Alert", "Notification", "ReminderIssued"),
 }

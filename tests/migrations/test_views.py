@@ -19,7 +19,11 @@ from shared.work_calendar import WorkCalendar
 COMMON = {"plans", "regions", "indicators", "targets", "plan_units", "owed_months", "today"}
 OWN = [
     pytest.param(INTAKE, {"reports", "owed_reports", "coverage"}, id="intake"),
-    pytest.param(AGGREGATOR, {"progress", "contributions", "figures", "unit_figures", "forecasts"}, id="aggregator"),
+    pytest.param(
+        AGGREGATOR,
+        {"progress", "contributions", "figures", "unit_figures", "forecasts", "year_progress"},
+        id="aggregator",
+    ),
     pytest.param(ALERTS, {"alerts", "alert_handling", "alert_months", "notifications", "reminders"}, id="alerts"),
 ]
 

@@ -37,6 +37,12 @@ _PLACES = {
 }
 _UPLOADS = ("/upload", "/answer")
 _TARGET = {"plan": "chongqing-2021-2025", "row": 1, "document": "通知"}
+_YEAR = {
+    "plan": "chongqing-2021-2025",
+    "year": 2023,
+    "targets": [{"row": 1, "value": "60", "unit": "万人"}],
+    "document": "通知",
+}
 _REPORT = {"region": UNIT, "period": PERIOD, "lines": []}
 _BODIES: dict[str, object] = {
     "/v1/reports": _REPORT,
@@ -45,6 +51,7 @@ _BODIES: dict[str, object] = {
     "/v1/periods/closings": {"area": CITY, "period": PERIOD},
     "/v1/bulletins": {"region": CITY, "period": PERIOD},
     "/v1/targets/revisions": _TARGET | {"value": "1", "unit": "万人", "effective": PERIOD, "reason": "中期调整"},
+    "/v1/targets/annual": _YEAR,
     "/v1/targets/allocations": _TARGET,
 }
 _QUERIES = {

@@ -19,7 +19,7 @@ from services.aggregator.board.target.chart import chart_view
 from services.aggregator.board.target.detail import Detail, detail
 from services.aggregator.board.target.makers import GroupFigure
 from services.aggregator.board.target.queries import TargetQueries
-from services.aggregator.board.target.shares_table import revision_facts, sharing
+from services.aggregator.board.target.shares_table import revision_facts, sharing, year_facts
 from services.aggregator.districts.share_progress import AllocationStanding
 from services.aggregator.forecast.stored import Forecast
 from services.aggregator.model import ProgressKey
@@ -129,6 +129,9 @@ class TargetPages:
             groups=read.groups,
             oddities=self._oddities.get((plan.id, target.row), ()),
             reason=REASON_TEXTS.get(read.now.reason, "") if read.now else "",
-            revisions=revision_facts(published, read.amendments.revisions_of(plan.id, target.row)),
+            revisions=(
+                *revision_facts(published, read.amendments.revisions_of(plan.id, target.row)),
+                *year_facts(published, read.amendments.years_of(plan.id, target.row)),
+            ),
             shares=sharing(read.standing, published, self._catalogue.regions),
         )

@@ -28,9 +28,10 @@ def plan_grid(table: BulletinTable, content: BulletinContent) -> list[Block]:
         Column("本期累计/期末", 17, "right"),
         Column("序时应达", 17, "right"),
         Column("序时进度", 15, "right"),
+        *(_YEAR if (years := any(row.year_target for row in table.rows)) else ()),
         Column("等级", 12, "center"),
     )
-    rows = tuple(_row(row) for row in table.rows)
+    rows = tuple(_row(row, years) for row in table.rows)
     number = f"（{table.number}）" if table.number else ""
     grid = Grid(f"主要指标{_suffix(table, content)}", f"{table.title}主要指标", columns, rows)
     notes = [Paragraph(f"来源：《{table.document}》{number}。", small=True)]
@@ -41,7 +42,11 @@ def _suffix(table: BulletinTable, content: BulletinContent) -> str:
     return "" if len(content.tables) == 1 else str(content.tables.index(table) + 1)
 
 
-def _row(row: BulletinRow) -> tuple[Cell, ...]:
+_YEAR = (Column("年度目标", 17, "right"), Column("完成年度目标", 15, "right"), Column("同比", 15, "right"))
+"""Columns of a table in which any row has a target of its own for the year."""
+
+
+def _row(row: BulletinRow, years: bool) -> tuple[Cell, ...]:
     target = f"{row.target}→{row.revised}" if row.revised else row.target
     return (
         Cell(str(row.row), number=True),
@@ -53,6 +58,7 @@ def _row(row: BulletinRow) -> tuple[Cell, ...]:
         _figure(row.actual),
         _figure(row.expected),
         _figure(row.progress),
+        *([_figure(each) for each in (row.year_target, row.year_completed, row.year_change)] if years else ()),
         Cell(row.judged, level=row.level),
     )
 

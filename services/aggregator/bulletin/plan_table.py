@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from services.aggregator.wording.formats import basis_points_text, measure_text, outcome_text
 from services.aggregator.wording.levels import LEVELS
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
+from services.aggregator.wording.years import year_words
 from shared.catalogue.amendments import Amendments
 from shared.catalogue.model import Plan, Target
 from shared.events import Assessment
@@ -46,6 +47,9 @@ def _notes(
             if Month.parse(event.effective) <= period:
                 paper = f"《{event.document}》{event.number and f'（{event.number}）'}"
                 yield f"第{target.row}行自{event.effective}起按{paper}调整为{event.value}{event.unit}。"
+        if (set_for := amendments.years_of(plan.id, target.row).get(period.year)) is not None:
+            paper = f"《{set_for.document}》{set_for.number and f'（{set_for.number}）'}"
+            yield f"第{target.row}行{period.year}年度目标{set_for.value}{set_for.unit}，按{paper}。"
         for text in oddities.get((plan.id, target.row), ()):
             yield f"第{target.row}行：{text}。".replace("。。", "。")
 
@@ -72,7 +76,20 @@ def _row(target: Target, in_force: Target, found: Assessment | None) -> Bulletin
         reported=found.reported_units if found else 0,
         accepted=found.accepted_units if found else 0,
         owing=found.expected_units if found else 0,
+        **_year(found, target.unit),
     )
+
+
+def _year(found: Assessment | None, unit: Unit) -> dict[str, Written | None]:
+    """The year's own target, and how far it is."""
+    if found is None or found.year is None:
+        return {}
+    year, words = found.year, year_words(found.year, unit)
+    return {
+        "year_target": Written(year.target, words.target),
+        "year_completed": None if year.completed is None else Written(year.completed, words.completed),
+        "year_change": None if year.change is None else Written(year.change, words.change),
+    }
 
 
 def _written(measure: int | None, unit: Unit) -> Written | None:

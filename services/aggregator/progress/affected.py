@@ -15,7 +15,7 @@ from services.aggregator.reports.amendments import AmendmentsCache
 from services.aggregator.targets.context import TargetContexts
 from services.aggregator.targets.measuring import affected_until
 from shared.catalogue import Catalogue
-from shared.catalogue.amendments import TargetInForce
+from shared.catalogue.amendments import HeldTarget
 from shared.periods import Month, months
 
 
@@ -58,7 +58,7 @@ class Affected:
         amendments = self._amendments.read(connection)
         work: Work = {}
         for target, changed in touched.items():
-            plan, reading = self._catalogue.plans[target.plan], self._contexts.of(TargetInForce(target)).reading
+            plan, reading = self._catalogue.plans[target.plan], self._contexts.of(HeldTarget(target)).reading
             amended = amendments.amended(plan.id, target.row)
             found = work[target] = set[Month]()
             for month in changed:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from services.aggregator.targets.measuring import TargetMeasuring, read_target
 from services.aggregator.targets.trajectory import Trajectory
 from shared.catalogue import Catalogue
-from shared.catalogue.amendments import TargetInForce
+from shared.catalogue.amendments import HeldTarget
 from shared.catalogue.model import AnnualTarget, Indicator, Plan
 from shared.catalogue.rules import Cuts
 from shared.periods import Month
@@ -54,11 +54,11 @@ class TargetContexts:
         self._cuts = dict(cuts)
         self._known: dict[_Held, TargetContext] = {}
 
-    def at(self, held: TargetInForce, today: date, data_version: int) -> TargetContext:
+    def at(self, held: HeldTarget, today: date, data_version: int) -> TargetContext:
         """The context of a target on a day, with figures of a version; ``held`` as :meth:`of`."""
         return replace(self.of(held), today=today, data_version=data_version)
 
-    def of(self, held: TargetInForce) -> TargetContext:
+    def of(self, held: HeldTarget) -> TargetContext:
         """What of a target's context is the same on every day: its day and version mean nothing.
 
         ``held`` is the row as it is in force in the month that is to be assessed (see ``Amendments.in_force``).

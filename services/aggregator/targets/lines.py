@@ -10,7 +10,7 @@ from services.aggregator.targets.measuring import TargetMeasuring, TargetWay
 from services.aggregator.targets.month_shares import EVEN_MONTHS, cumulative_shares
 from services.aggregator.targets.trajectory import Trajectory, TrajectoryTurn, turned
 from shared.catalogue.model import Plan, Target
-from shared.catalogue.year_shares import year_shares
+from shared.catalogue.model.year_shares import year_shares
 from shared.periods import Month
 
 

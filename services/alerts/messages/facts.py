@@ -97,6 +97,7 @@ def _measures(assessment: Assessment, subject: MessageSubject) -> dict[str, Any]
             "accepted": assessment.accepted_units,
         },
         **_missing_units(assessment),
+        **({"year": msgspec.to_builtins(assessment.year)} if assessment.year is not None else {}),
         "data_version": assessment.data_version,
         "rule_version": assessment.rule_version,
     }

@@ -92,6 +92,7 @@ def _at_length(event: ToldEvent, assessment: Assessment, subject: MessageSubject
         reviews.reopened(event) if isinstance(event, AlertReopened) else "",
         sentences.standing(assessment, subject),
         sentences.ahead(assessment, subject),
+        sentences.of_the_year(assessment, subject),
         sentences.contributors(assessment, subject),
         sentences.gathers(place.gathers),
         reviews.doubts(assessment, subject, raised=isinstance(event, AlertRaised)),

@@ -91,6 +91,21 @@ def ahead(assessment: Assessment, subject: MessageSubject) -> str:
     return f"{sentence}：{'，'.join(parts)}{recent}{_likely(assessment)}。"
 
 
+def of_the_year(assessment: Assessment, subject: MessageSubject) -> str:
+    """The year's own target, what is completed of it, and the change on a year ago; nothing where none was set."""
+    year = assessment.year
+    if year is None:
+        return ""
+    scale = subject.scale
+    parts = [f"{year.year}年度目标 {scale.value(year.target)}"]
+    parts += [f"完成 {percent(year.completed)}"] if year.completed is not None else []
+    if year.change is not None:
+        change = scale.difference(abs(year.change)) if scale.rate else percent(abs(year.change))
+        turned = "增长" if year.change > 0 else "下降"
+        parts.append(f"同比{turned} {change}" if year.change else "同比持平")
+    return f"{'，'.join(parts)}。"
+
+
 def _likely(assessment: Assessment) -> str:
     """How likely the target is reached, as things go; nothing where there is no forecast."""
     if assessment.probability is None or assessment.outlook is None:

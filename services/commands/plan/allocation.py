@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from services.commands.options import stop
-from services.commands.plan.allocation_calls import amendments_at, latest_figure, submit_allocation
+from services.commands.plan.allocation_calls import amendments_at, latest_figure, submit_amendment
 from services.commands.plan.allocation_table import show_allocation
 from services.commands.plan.choice import FoldersOption, chosen_plans, with_own_plans
 from shared.catalogue.allocation import NotAllocatable, Shared, Task, share_out, task
@@ -58,7 +58,9 @@ def allocate_command(
         return
     if not (url and document.strip() and key and second_key):
         stop("提交须给出 --url、--document、--key 和 --second-key", 2)
-    submit_allocation(console, url, {**body, "document": document, "number": number}, key, second_key)
+    sent = {**body, "document": document, "number": number}
+    answer = submit_amendment(console, url, "/v1/targets/allocations", sent, key, second_key)
+    console.print(f"已记录分解，位置 {answer['position']}", markup=False)
 
 
 def allocate(

@@ -1,4 +1,4 @@
-"""What ``xushi plan allocate`` asks of a running service, and the allocation that it submits there."""
+"""What the commands that amend a plan ask of a running service, and the amendments that they submit there."""
 
 from __future__ import annotations
 
@@ -14,37 +14,47 @@ from rich.console import Console
 from services.commands.options import stop
 from shared.catalogue.amendments import Amendment, Amendments
 from shared.catalogue.model import Indicator, Kind
-from shared.events import TargetRevised
+from shared.events import AnnualTargetSet, TargetRevised
 
 _TIMEOUT = 30
 
 
-def submit_allocation(console: Console, url: str, body: Mapping[str, Any], key: str, second_key: str) -> None:
-    """Post the allocation; the command ends with 1 when it is refused, with 2 when nobody answers."""
+def submit_amendment(
+    console: Console, url: str, path: str, body: Mapping[str, Any], key: str, second_key: str
+) -> dict[str, Any]:
+    """Post an amendment, and its answer; the command ends with 1 when it is refused, with 2 when nobody answers."""
     headers = {
         "Authorization": f"Bearer {key}",
         "Second-Signer": f"Bearer {second_key}",
         "Idempotency-Key": uuid.uuid5(uuid.NAMESPACE_URL, msgspec.json.encode(body, order="sorted").decode()).hex,
     }
     try:
-        answer = httpx.post(f"{url}/v1/targets/allocations", json=dict(body), headers=headers, timeout=_TIMEOUT)
+        answer = httpx.post(f"{url}{path}", json=dict(body), headers=headers, timeout=_TIMEOUT)
     except httpx.HTTPError as error:
         stop(f"没有送达：{error}", 2)
     if answer.is_error:
         console.print_json(answer.text)
         raise typer.Exit(1)
-    console.print(f"已记录分解，位置 {answer.json()['position']}", markup=False)
+    found: dict[str, Any] = answer.json()
+    return found
 
 
 def amendments_at(url: str) -> Amendments:
-    """The revisions of targets that the running service has recorded."""
-    items = []
-    for target in _get(url, "/v1/targets", {}).get("targets", ()):
-        for told in target["revisions"]:
-            fields = {name: told[name] for name in TargetRevised.__struct_fields__ if name in told}
-            event = msgspec.convert(fields | {"plan": target["plan"], "row": target["row"]}, TargetRevised)
-            items.append(Amendment(told["position"], 0, event))
-    return Amendments(items)
+    """What the running service has recorded of targets revised and set for years."""
+    targets = _get(url, "/v1/targets", {}).get("targets", ())
+    return Amendments(
+        Amendment(told["position"], 0, _event(kind, target, told))
+        for target in targets
+        for name, kind in (("revisions", TargetRevised), ("annual", AnnualTargetSet))
+        for told in target.get(name, ())
+    )
+
+
+def _event(
+    kind: type[TargetRevised | AnnualTargetSet], target: Mapping[str, Any], told: Mapping[str, Any]
+) -> TargetRevised | AnnualTargetSet:
+    fields = {name: told[name] for name in kind.__struct_fields__ if name in told}
+    return msgspec.convert(fields | {"plan": target["plan"], "row": target["row"]}, kind)
 
 
 def latest_figure(url: str, region: str, indicator: Indicator) -> int:

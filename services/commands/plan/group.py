@@ -10,6 +10,7 @@ from rich.console import Console
 
 from services.commands.options import count, print_findings
 from services.commands.plan.allocation import allocate_command
+from services.commands.plan.annual import annual_command
 from services.commands.plan.choice import FoldersOption, chosen_plans, in_force, with_own_plans, without_own_plans
 from services.commands.plan.verdict import verdict
 from shared.catalogue.files.check import check_plan_folder
@@ -39,6 +40,7 @@ def check(
 
 
 plan_app.command()(verdict)
+plan_app.command("annual")(annual_command)
 
 
 @plan_app.command()

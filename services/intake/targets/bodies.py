@@ -8,6 +8,8 @@ import msgspec
 
 from shared.web.bodies.json_body import BodyReader
 
+BoundWord = Literal["at_least", "more_than", "at_most", "less_than"]
+
 
 class RevisionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row's new value, as decimal text in the printed unit, from a month on, and the document that says so."""
@@ -21,7 +23,7 @@ class RevisionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
     number: str = ""
     attribute: Literal["binding", "expected"] | None = None
-    bound: Literal["at_least", "more_than", "at_most", "less_than"] | None = None
+    bound: BoundWord | None = None
 
 
 class AnnualTargetBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,7 +32,7 @@ class AnnualTargetBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     row: int
     value: str
     unit: str
-    bound: Literal["at_least", "more_than", "at_most", "less_than"] | None = None
+    bound: BoundWord | None = None
 
 
 class AnnualTargetsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,15 +12,17 @@ from services.aggregator.api.views.progress_answer import (
     ProgressView,
     Rest,
     Units,
+    YearView,
 )
 from services.aggregator.targets.gaps import GapParts
 from services.aggregator.wording.formats import with_unit
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
+from services.aggregator.wording.years import change_text
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Target
 from shared.events import Assessment, Contribution
 from shared.periods import Month
-from shared.quantities import BASIS_POINTS
+from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION
 
 _OF_THE_ROW = (
     "plan",
@@ -86,6 +88,7 @@ def progress_of(
         ),
         more_estimated=found.more_estimated,
         missing_range=_missing(found, target),
+        year=_year(found, target),
         contributions=tuple(_part(catalogue, each, target) for each in split.listed),
         rest=Rest(split.rest_units, difference(split.rest_gap, target)) if split.rest_units else None,
     )
@@ -99,6 +102,21 @@ def _ahead(found: Assessment, target: Target) -> OutlookView | None:
         for value in (found.outlook.p10, found.outlook.p50, found.outlook.p90)
     )
     return OutlookView(found.outlook.period, low, middle, high)
+
+
+def _year(found: Assessment, target: Target) -> YearView | None:
+    year = found.year
+    if year is None:
+        return None
+    return YearView(
+        year=year.year,
+        target=Measured(year.target, with_unit(year.target, target.unit)),
+        actual=measured(year.actual, target),
+        completed=decimal_text(year.completed, BASIS_POINTS),
+        before=measured(year.before, target),
+        change=decimal_text(year.change, PARTS_PER_MILLION if target.unit.base == "%" else BASIS_POINTS),
+        change_text=None if year.change is None else change_text(year.change, target.unit),
+    )
 
 
 def _missing(found: Assessment, target: Target) -> MissingView | None:

@@ -70,6 +70,22 @@ class Rest(msgspec.Struct, frozen=True):
     gap: Measured
 
 
+class YearView(msgspec.Struct, frozen=True, kw_only=True):
+    """How a calendar year stands against its own target (年度目标), in the figure's unit.
+
+    ``completed`` is the part of the target, of amounts only. ``change`` (同比) is against what was ``before``, a year
+    earlier: a part of it, of a rate the difference of the two; ``change_text`` as people write it.
+    """
+
+    year: int
+    target: Measured
+    actual: Measured | None
+    completed: str | None
+    before: Measured | None
+    change: str | None
+    change_text: str | None
+
+
 class ProgressView(msgspec.Struct, frozen=True, kw_only=True):
     """One target at one month, as it was in force then.
 
@@ -117,6 +133,7 @@ class ProgressView(msgspec.Struct, frozen=True, kw_only=True):
     estimated: tuple[EstimatedView, ...]
     more_estimated: int
     missing_range: MissingView | None
+    year: YearView | None
     contributions: tuple[PartView, ...]
     rest: Rest | None
     data_version: int

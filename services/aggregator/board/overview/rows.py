@@ -12,6 +12,7 @@ from services.aggregator.board.target.bullet import bullet_of
 from services.aggregator.wording import formats, levels
 from services.aggregator.wording.levels import LevelMark
 from services.aggregator.wording.measures import measure
+from services.aggregator.wording.years import year_line
 from shared.catalogue.model import Indicator, Plan, Region, Target
 from shared.events import Assessment, Level
 from shared.periods import Month
@@ -93,6 +94,7 @@ class TargetRow:
     progress: str
     reported: str
     change: Change | None
+    year: str = ""
 
 
 def row_of(progress: PlanProgress, target: Target) -> TargetRow:
@@ -121,6 +123,7 @@ def row_of(progress: PlanProgress, target: Target) -> TargetRow:
         progress=formats.basis_points_text(assessment.progress if assessment else None),
         reported=_reported(assessment),
         change=_change(progress, target.row, mark),
+        year=year_line(assessment.year if assessment else None, unit),
     )
 
 

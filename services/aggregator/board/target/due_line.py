@@ -10,7 +10,7 @@ from services.aggregator.figures.series import Series
 from services.aggregator.targets.lines import line_month, trajectory_of
 from services.aggregator.targets.measuring import TargetMeasuring, read_target
 from services.aggregator.targets.month_shares import EVEN_MONTHS, learn_month_shares
-from shared.catalogue.amendments import TargetInForce
+from shared.catalogue.amendments import HeldTarget
 from shared.catalogue.model import Indicator, Plan
 from shared.periods import Month, months
 from shared.quantities import PARTS_PER_MILLION, round_half_even
@@ -18,7 +18,7 @@ from shared.quantities import PARTS_PER_MILLION, round_half_even
 
 def due_line(
     plan: Plan,
-    held: Mapping[int, TargetInForce],
+    held: Mapping[int, HeldTarget],
     indicator: Indicator,
     series: Series,
     profile: tuple[Fraction, ...] | None,

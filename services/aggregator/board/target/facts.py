@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from services.aggregator.api.views.forecasts import probability_text
 from services.aggregator.wording import formats, levels
 from services.aggregator.wording.measures import measure
+from services.aggregator.wording.years import year_words
 from shared.catalogue.model import Attribute, Bound, Horizon, Plan, Region, Target
 from shared.events import Assessment
 from shared.periods import Month
@@ -112,7 +113,7 @@ def should_be(target: Target, now: Assessment | None) -> tuple[Fact, ...]:
     )
     if now is None:
         return (goal,)
-    facts = [goal]
+    facts = [goal, *_of_the_year(now, target)]
     if now.expected is not None:
         facts.insert(0, Fact("序时应达", formats.with_unit(now.expected, unit), _RULES[now.rule]))
     if now.gap is not None:
@@ -120,6 +121,18 @@ def should_be(target: Target, now: Assessment | None) -> tuple[Fact, ...]:
         note = f"占全程 {formats.basis_points_text(abs(now.gap_points))}" if now.gap_points is not None else ""
         facts.append(Fact(word, formats.difference_text(abs(now.gap), unit), note))
     return tuple(facts)
+
+
+def _of_the_year(now: Assessment, target: Target) -> list[Fact]:
+    """The year's own target beside the plan's, and how far it is."""
+    if now.year is None:
+        return []
+    words = year_words(now.year, target.unit)
+    completed = f"完成 {words.completed}" if now.year.completed is not None else ""
+    facts = [Fact(f"{now.year.year}年度目标", words.target, completed)]
+    if now.year.change is not None:
+        facts.append(Fact("同比", words.change, f"上年同期 {words.before}"))
+    return facts
 
 
 def paces(target: Target, now: Assessment | None, reason: str) -> tuple[Fact, ...]:

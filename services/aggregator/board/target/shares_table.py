@@ -12,7 +12,7 @@ from services.aggregator.districts.share_progress import AllocationStanding, Sha
 from services.aggregator.wording import formats, levels
 from services.aggregator.wording.levels import LevelMark
 from shared.catalogue.model import Attribute, Bound, Region, Target, exact
-from shared.events import TargetRevised
+from shared.events import AnnualTargetSet, TargetRevised
 from shared.periods import Month
 from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION, round_half_even
 
@@ -105,11 +105,25 @@ def revision_facts(target: Target, revisions: Sequence[TargetRevised]) -> tuple[
     return tuple(_revision_fact(target, event) for event in revisions)
 
 
+def year_facts(target: Target, years: Mapping[int, AnnualTargetSet]) -> tuple[Fact, ...]:
+    """One fact for each year that a target stands for, with the document that set it."""
+    return tuple(
+        Fact("年度目标", f"{year}年 {_written(target, event.value)}", _paper(event)) for year, event in years.items()
+    )
+
+
+def _written(target: Target, value: str) -> str:
+    found = exact(Decimal(value), target.unit)
+    whole = round_half_even(found * PARTS_PER_MILLION if target.unit.base == "%" else Fraction(found))
+    return formats.with_unit(whole, target.unit)
+
+
+def _paper(event: TargetRevised | AnnualTargetSet) -> str:
+    return f"《{event.document}》{f'（{event.number}）' if event.number else ''}"
+
+
 def _revision_fact(target: Target, event: TargetRevised) -> Fact:
-    value = exact(Decimal(event.value), target.unit)
-    whole = round_half_even(value * PARTS_PER_MILLION if target.unit.base == "%" else Fraction(value))
-    words = [f"{Month.parse(event.effective).chinese}起 {formats.with_unit(whole, target.unit)}"]
+    words = [f"{Month.parse(event.effective).chinese}起 {_written(target, event.value)}"]
     words += [_ATTRIBUTES[event.attribute]] if event.attribute else []
     words += [_BOUNDS[event.bound]] if event.bound else []
-    number = f"（{event.number}）" if event.number else ""
-    return Fact("中期调整", "，".join(words), f"《{event.document}》{number}；{event.reason}")
+    return Fact("中期调整", "，".join(words), f"{_paper(event)}；{event.reason}")

@@ -19,7 +19,7 @@ from services.aggregator.targets.context import TargetContexts
 from services.aggregator.targets.judging import line_of
 from services.aggregator.targets.lines import line_month
 from services.aggregator.wording.levels import LEVELS
-from shared.catalogue.amendments import Amendment, Amendments, TargetInForce
+from shared.catalogue.amendments import Amendment, Amendments, HeldTarget
 from shared.events import TargetAllocated, TargetShare
 from shared.periods import Month, months
 from shared.quantities import round_half_even
@@ -99,7 +99,7 @@ def test_the_line_of_the_shares_is_that_of_the_assessments(tmp_path: Path) -> No
         series = TargetSeries(figures).whole(connection, plan, [TRAINED], period)[TRAINED]
         found = Shares(reports.catalogue, figures).standing(connection, target, period, amendments)
     assert series.mixed(Month(2022, 3)) and series.complete_years(2023) == ()
-    context = TargetContexts(reports.catalogue, {}).of(TargetInForce(target))
+    context = TargetContexts(reports.catalogue, {}).of(HeldTarget(target))
     due = there_is(line_of(target, series, period, context))
     assert there_is(found).children[0].expected == round_half_even(
         due.expected(line_month(context.reading, plan, period))

@@ -16,7 +16,7 @@ from services.aggregator.rebuild.replay import Replay
 from services.aggregator.targets.month_shares import EVEN_MONTHS, cumulative_shares
 from services.aggregator.targets.trajectory import Trajectory, TrajectoryTurn, turned
 from shared.catalogue.amendments import Amendment, Amendments
-from shared.catalogue.year_shares import even_years
+from shared.catalogue.model.year_shares import even_years
 from shared.events import TargetAllocated, TargetRevised
 from shared.periods import Month
 from tests.unit.aggregator.progress_world import CITY, PLAN, World, a_catalogue, levels

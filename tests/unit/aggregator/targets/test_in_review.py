@@ -3,7 +3,7 @@ from __future__ import annotations
 from services.aggregator.reports.reviews import CorrectedLine, LineCorrection, MonthInReview, OpenFinding
 from services.aggregator.targets.context import TargetContexts
 from services.aggregator.targets.in_review import NAMED, Reviews, with_reviews
-from shared.catalogue.amendments import TargetInForce
+from shared.catalogue.amendments import HeldTarget
 from shared.events import Assessment, ReportLine
 from shared.periods import Month
 from tests.builders import an_assessment
@@ -15,7 +15,7 @@ ROWS = {STOCK: 1, FLOW: 2, RATE: 3}
 
 
 def found(indicator: str, reviews: Reviews, period: str = "2021-03") -> Assessment:
-    context = CONTEXTS.of(TargetInForce(CATALOGUE.plans[PLAN].target(ROWS[indicator])))
+    context = CONTEXTS.of(HeldTarget(CATALOGUE.plans[PLAN].target(ROWS[indicator])))
     return with_reviews(an_assessment(), reviews, context, Month.parse(period))
 
 

@@ -18,8 +18,8 @@ from services.aggregator.targets.levels import (
 from services.aggregator.targets.month_shares import cumulative_shares
 from services.aggregator.targets.trajectory import Trajectory
 from shared.catalogue.model import Bound
+from shared.catalogue.model.year_shares import even_years
 from shared.catalogue.rules import Cuts
-from shared.catalogue.year_shares import even_years
 
 CUTS = Cuts()
 SHARES = cumulative_shares(even_years(5))

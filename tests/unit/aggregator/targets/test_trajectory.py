@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.aggregator.targets.month_shares import EVEN_MONTHS, cumulative_shares, learn_month_shares
 from services.aggregator.targets.trajectory import Trajectory
-from shared.catalogue.year_shares import even_years
+from shared.catalogue.model.year_shares import even_years
 
 
 def normalised(weights: list[int]) -> tuple[Fraction, ...]:

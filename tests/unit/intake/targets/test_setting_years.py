@@ -18,8 +18,8 @@ JOBS, RATE = AnnualTargetBody(1, "65", "万人"), AnnualTargetBody(2, "5.5", "%"
 
 
 def _set(catalogue: Catalogue, known: Amendments | None = None, **said: Any) -> tuple[AnnualTargetSet, ...]:
-    body = {"plan": PLAN, "year": 2025, "targets": [JOBS, RATE], "document": " 2025年政府工作报告 "} | said
-    return annual_target_events(AnnualTargetsBody(**body), catalogue, known or Amendments([]), "signer")
+    body: dict[str, Any] = {"plan": PLAN, "year": 2025, "targets": [JOBS, RATE], "document": " 2025年政府工作报告 "}
+    return annual_target_events(AnnualTargetsBody(**(body | said)), catalogue, known or Amendments([]), "signer")
 
 
 def test_a_document_sets_as_many_rows_as_it_names(catalogue: Catalogue) -> None:

@@ -72,7 +72,7 @@ def test_a_total_of_the_plan_keeps_its_value_whatever_is_set_for_a_year() -> Non
     assert amendments.steps(total, Month(2025, 12)) == ()
     held = amendments.target(total, Month(2021, 1))
     assert held is amendments.target(total, Month(2025, 12))
-    assert (held.annual_exact(2022), held.annual_exact(2023)) == (600, None)
+    assert [held.annual_exact(year) for year in (2022, 2023)] == [600, None]
 
 
 def test_the_last_that_was_set_for_a_year_holds_the_whole_year() -> None:

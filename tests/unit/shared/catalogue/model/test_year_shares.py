@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.catalogue.model import AnnualTarget, Horizon, Plan, Target
-from shared.catalogue.year_shares import even_years, year_shares
+from shared.catalogue.model.year_shares import even_years, year_shares
 from shared.periods import Month
 from tests.unit.aggregator.progress_world import FLOW, STOCK, a_row
 

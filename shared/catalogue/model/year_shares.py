@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from shared.catalogue.model import Horizon, Plan, Target
+from shared.catalogue.model.kinds import Horizon
+from shared.catalogue.model.plans import Plan
+from shared.catalogue.model.targets import Target
 
 
 def even_years(years: int) -> tuple[Fraction, ...]:
