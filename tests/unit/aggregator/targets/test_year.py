@@ -13,8 +13,8 @@ from services.aggregator.targets.year import year_on_year, year_standing
 from shared.catalogue.model import AnnualTarget, Horizon, Indicator, Kind, Target
 from shared.events import YearStanding
 from shared.periods import Month
-from shared.quantities import unit_of
 from tests.unit.aggregator.progress_world import FLOW, RATE, STOCK, a_row
+from tests.unit.units_of_measure import unit_of
 
 JOBS = Indicator(FLOW, "新增就业", Kind.FLOW, unit_of("人"), upward=True)
 INSURED = Indicator(STOCK, "参保人数", Kind.STOCK, unit_of("人"), upward=True)

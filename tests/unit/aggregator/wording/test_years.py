@@ -8,7 +8,7 @@ import pytest
 
 from services.aggregator.wording.years import YearWords, change_text, year_line, year_words
 from shared.events import YearStanding
-from shared.quantities import unit_of
+from tests.unit.units_of_measure import unit_of
 
 PEOPLE, RATE = unit_of("万人"), unit_of("%")
 
