@@ -55,8 +55,7 @@ def compose(event: ToldEvent, assessed: ProgressAssessed, catalogue: Catalogue, 
     assessment = (
         assessed.assessment if isinstance(event, AskingEvent | AlertFrozen | AlertFreezeLasted) else event.assessment
     )
-    corrections = event.corrections if isinstance(event, AlertClosedByCorrection) else ()
-    subject = MessageSubject.of(catalogue, assessed, period, corrections)
+    subject = MessageSubject.of(catalogue, assessed, period, assessment)
     look = _look(event, assessment)
     deadlines = deadlines_of(event, place)
     title = _title(event.alert, subject, look, place)

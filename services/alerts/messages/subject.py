@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -18,10 +17,16 @@ from shared.events import (
     Level,
     ProgressAssessed,
     QuotedPromise,
-    UnitCorrection,
 )
 from shared.periods import Month
 from shared.work_calendar import WorkCalendar
+
+
+class RegionNames(dict[str, str]):
+    """Every region's name by its code; one that has left the catalogue since is called by its code."""
+
+    def __missing__(self, code: str) -> str:
+        return code
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +40,21 @@ class MessageSubject:
     department: Department
     period: Month
     scale: Scale
-    names: dict[str, str]
+    names: RegionNames
     calendar: WorkCalendar
 
     @classmethod
-    def of(
-        cls,
-        catalogue: Catalogue,
-        assessed: ProgressAssessed,
-        period: str,
-        corrections: Sequence[UnitCorrection] = (),
-    ) -> MessageSubject:
-        """Look everything up; the units of ``corrections`` too.
+    def of(cls, catalogue: Catalogue, assessed: ProgressAssessed, period: str, told: Assessment) -> MessageSubject:
+        """Look everything up. ``told`` is the assessment that the message tells of, of the month ``period``: where a
+        correction of an earlier month brings a later one to be told, it is not that of ``assessed``.
 
         Raises:
             KeyError: the catalogue does not know it.
         """
         plan = catalogue.plans[assessed.plan]
         attribute = Attribute.BINDING if assessed.binding else Attribute.EXPECTED  # as in force in the month
-        target = _held(plan.target(assessed.row), assessed.assessment, attribute)
+        target = _held(plan.target(assessed.row), told, attribute)
         indicator = catalogue.indicators[target.indicator]
-        found = assessed.assessment
-        units = {each.region for each in found.contributions} | {each.region for each in found.doubtful}
-        units |= {each.region for each in (*found.waiting, *corrections)}
-        units |= {each.region for each in found.estimated}
         return cls(
             plan=plan,
             target=target,
@@ -67,7 +63,7 @@ class MessageSubject:
             department=catalogue.department_for(assessed.plan, assessed.row),
             period=Month.parse(period),
             scale=Scale.of(target, indicator),
-            names={code: catalogue.regions[code].name for code in sorted(units & catalogue.regions.keys())},
+            names=RegionNames((code, region.name) for code, region in catalogue.regions.items()),
             calendar=catalogue.calendar,
         )
 

@@ -67,7 +67,7 @@ class Letters:
         return Case(
             alert=number,
             episode=row.episode,
-            subject=MessageSubject.of(self._catalogue, assessed, period),
+            subject=MessageSubject.of(self._catalogue, assessed, period, assessment),
             level=row.level,
             raised=Month.parse(row.raised_period),
             assessment=assessment,

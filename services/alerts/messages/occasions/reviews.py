@@ -16,7 +16,7 @@ def doubts(assessment: Assessment, subject: MessageSubject, *, raised: bool) -> 
     if not assessment.doubtful:
         return ""
     named = "、".join(
-        f"{subject.names.get(each.region, each.region)}{Month.parse(each.period).chinese}（{each.message}）"
+        f"{subject.names[each.region]}{Month.parse(each.period).chinese}（{each.message}）"
         for each in assessment.doubtful
     )
     more = assessment.doubtful_units - len({each.region for each in assessment.doubtful})

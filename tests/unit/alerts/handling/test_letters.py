@@ -22,7 +22,7 @@ def case(catalogue: Catalogue) -> Case:
     return Case(
         alert="CQ-08",
         episode=1,
-        subject=MessageSubject.of(catalogue, assessed, "2025-03"),
+        subject=MessageSubject.of(catalogue, assessed, "2025-03", assessed.assessment),
         level="red",
         raised=Month(2023, 3),
         assessment=assessed.assessment,

@@ -10,7 +10,7 @@ import pytest
 from services.alerts.messages import sentences
 from services.alerts.messages.subject import MessageSubject
 from shared.catalogue.catalogue import Catalogue
-from shared.events import Contribution, Outlook
+from shared.events import Contribution, Outlook, YearStanding
 from tests.builders import an_assessment
 from tests.unit.alerts.setting import an_assessed
 
@@ -21,7 +21,7 @@ UNITS = ("500112", "500113", "500236", "500101", "500102")
 def subject(catalogue: Catalogue, row: int = INJURY, period: str = "2025-03", **changes: Any) -> MessageSubject:
     target = catalogue.plans["chongqing-2021-2025"].target(row)
     assessed = an_assessed(period, row=row, indicator=target.indicator, **changes)
-    return MessageSubject.of(catalogue, assessed, period)
+    return MessageSubject.of(catalogue, assessed, period, assessed.assessment)
 
 
 def parts(*gaps: int) -> tuple[Contribution, ...]:
@@ -179,3 +179,34 @@ def test_what_is_asked_of_the_department_depends_on_whether_the_episode_goes_on(
     assert sentences.request(about, None, closed=False).endswith(
         "本号不要求另行签收、反馈；此前尚未办结的，仍按原期限。"
     )
+
+
+def test_units_of_another_month_and_of_an_older_catalogue_are_named(catalogue: Catalogue) -> None:
+    """A correction of an earlier month can bring a later one to be told, in which others make up the gap."""
+    earlier = subject(catalogue, contributions=parts(60_000))
+    told = an_assessment(contributions=(Contribution("500236", 90_000, 9_000), Contribution("599999", 10_000, 1_000)))
+    assert sentences.contributors(told, earlier).startswith(
+        "缺口主要在：奉节县 9.00 万人（占 90.00%）、599999 1.00 万人"
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "year", "said"),
+    [
+        (JOBS, YearStanding(year=2025, target=650_000), "2025年度目标 65.00 万人。"),
+        (
+            JOBS,
+            YearStanding(year=2025, target=650_000, actual=195_000, completed=3_000, before=180_000, change=833),
+            "2025年度目标 65.00 万人，完成 30.00%，同比增长 8.33%。",
+        ),
+        (JOBS, YearStanding(year=2025, target=650_000, change=0), "2025年度目标 65.00 万人，同比持平。"),
+        (
+            MEDIATION,
+            YearStanding(year=2025, target=600_000, actual=610_000, before=612_000, change=-2_000),
+            "2025年度目标 60.00%，同比下降 0.20 个百分点。",
+        ),
+        (JOBS, None, ""),
+    ],
+)
+def test_the_year_is_told_beside_the_plan(catalogue: Catalogue, row: int, year: YearStanding | None, said: str) -> None:
+    assert sentences.of_the_year(an_assessment(year=year), subject(catalogue, row)) == said

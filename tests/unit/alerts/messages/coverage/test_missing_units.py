@@ -32,7 +32,7 @@ def said(catalogue: Catalogue, *estimated: EstimatedUnit, more: int = 0) -> str:
         binding=True,
         assessment=assessment,
     )
-    return counted(assessment, MessageSubject.of(catalogue, told, "2025-03"))
+    return counted(assessment, MessageSubject.of(catalogue, told, "2025-03", assessment))
 
 
 def test_who_is_missing_is_told_with_the_weight_of_the_others_and_how_it_counts(catalogue: Catalogue) -> None:

@@ -11,7 +11,7 @@ from shared.catalogue import load_catalogue
 from tests.builders import PROMISE
 from tests.unit.alerts.setting import an_assessed
 
-SUBJECT = MessageSubject.of(load_catalogue(), an_assessed(), "2025-03")
+SUBJECT = MessageSubject.of(load_catalogue(), an_assessed(), "2025-03", an_assessed().assessment)
 
 
 @pytest.mark.parametrize(("fate", "word"), [("open", "到期按数字核对"), ("kept", "已兑现"), ("broken", "**未兑现**")])
