@@ -49,9 +49,12 @@ def _print_oddities(target: Target, indicator: Indicator) -> Iterator[Oddity]:
     printed = read_printed(target.printed_target)
     if indicator.is_rate and not read_name(target.printed_name).unit:
         yield "no_unit", f"“{target.printed_name}”未印单位，按%读"
-    if printed.bound is not None and printed.bound.upward != indicator.upward:
+    against = printed.bound is not None and printed.bound.upward != indicator.upward
+    if against and target.value is not None and not target.confirmed_by:
         yield "sign_against_direction", f"“{target.printed_target}”的符号与指标方向相反，按正文读作达到{target.value}"
-    if target.value is None:
+    if target.note:
+        yield target.unjudged.value if target.value is None else "read_so", target.note
+    elif target.value is None:
         yield "no_target", f"未印目标（“{target.printed_target}”），保留而不评判"
 
 

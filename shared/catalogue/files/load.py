@@ -105,7 +105,7 @@ def read_plan_with_extras(
     departments += read_departments(folder.own("departments.toml"), regions, indicators, findings, list(departments))
     plan = read_plan(folder.path, indicators, regions, measures, findings, folder.label)
     if plan is not None:
-        check_readings(plan, indicators, findings, folder.label)
+        check_readings(plan, indicators, measures, findings, folder.label)
     return plan
 
 

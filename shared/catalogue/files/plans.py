@@ -60,7 +60,7 @@ def read_plan(
     text, span = _texts(table, file, findings), _span(table, file, findings)
     if text["region"] and text["region"] not in regions:
         findings.error("unknown_region", file, 0, f"没有代码为“{text['region']}”的地区")
-    head = _head(table, text, file, findings)
+    head = _head(table, text, span, file, findings)
     targets = read_targets(folder / "targets.csv", f"{label}/targets.csv", head, indicators, units, findings)
     completed: tuple[CompletedTarget, ...] = ()
     if "completed" in head.tables or (folder / "completed.csv").exists():
@@ -87,12 +87,15 @@ def read_plan(
     )
 
 
-def _head(table: Mapping[str, Any], text: Mapping[str, str], file: str, findings: Findings) -> PlanHead:
+def _head(
+    table: Mapping[str, Any], text: Mapping[str, str], span: tuple[Month, Month] | None, file: str, findings: Findings
+) -> PlanHead:
     tables = {key: str(value) for key, value in dict(table.get("tables", {})).items()}
     refuse_unknown(tables, TABLES, file, findings, "[tables] ")
     if "targets" not in tables:
         findings.error("missing_key", file, 0, "缺少 [tables] targets（指标表的专栏名称）")
-    return PlanHead(text["id"], text["document"], str(table.get("number", "")), tables)
+    years = range(span[0].year, span[1].year + 1) if span else range(1)
+    return PlanHead(text["id"], text["document"], str(table.get("number", "")), tables, years)
 
 
 def _span(table: Mapping[str, Any], file: str, findings: Findings) -> tuple[Month, Month] | None:

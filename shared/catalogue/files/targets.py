@@ -10,6 +10,7 @@ from pathlib import Path
 from shared.catalogue.files.tables import FileRow, read_table
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Attribute, Bound, CompletedTarget, Horizon, Indicator, Source, Target
+from shared.catalogue.printed.rows import RowCells, read_row
 from shared.quantities import Unit, UnitsOfMeasure
 
 TARGET_COLUMNS = (
@@ -21,14 +22,11 @@ TARGET_COLUMNS = (
     "printed_baseline",
     "printed_target",
     "attribute",
-    "horizon",
-    "bound",
-    "baseline",
-    "baseline_bound",
-    "value",
     "unit",
     "part_of",
 )
+"""What every table has. ``horizon``, ``bound``, ``baseline``, ``baseline_bound`` and ``value`` are read from the print
+where they are not given; ``reading``, ``confirmed_by``, ``usual_revision`` and ``advise`` are there where wanted."""
 COMPLETED_COLUMNS = (
     "row",
     "section",
@@ -58,6 +56,7 @@ class PlanHead:
     document: str
     number: str
     tables: Mapping[str, str]
+    years: range
 
     def source(self, table: str, row: int) -> Source:
         """Where a row of one of the plan's tables was printed."""
@@ -149,12 +148,13 @@ def _advise(row: FileRow, attribute: Attribute | None) -> bool:
 def _target(row: FileRow, head: PlanHead, indicators: Mapping[str, Indicator], units: UnitsOfMeasure) -> Target | None:
     number, unit = row.integer("row"), _unit(row, units)
     indicator, attribute = _indicator(row, unit, indicators), _attribute(row)
-    horizon, bound = row.choice("horizon", Horizon), row.choice("bound", Bound)
-    name = row.text("name", required=True)
-    baseline, value = _not_negative(row, "baseline"), _not_negative(row, "value")
-    word, part_of = _bound_word(row, "baseline_bound"), row.integer("part_of")
-    if number is None or unit is None or indicator is None or attribute is None or horizon is None or bound is None:
+    name, part_of = row.text("name", required=True), row.integer("part_of")
+    cells = _cells(row)
+    if number is None or unit is None or indicator is None or attribute is None:
         return None
+    read = read_row(cells, indicator, unit, units, head.years)
+    if cells.reading and read.value is None:
+        row.error("reading_unreadable", f"读法“{cells.reading}”未能读作一个数（{read.note}）")
     return Target(
         plan=head.id,
         row=number,
@@ -164,18 +164,40 @@ def _target(row: FileRow, head: PlanHead, indicators: Mapping[str, Indicator], u
         printed_baseline=row.cells["printed_baseline"],
         printed_target=row.cells["printed_target"],
         attribute=attribute,
-        horizon=horizon,
-        bound=bound,
-        baseline=baseline,
-        baseline_bound=word,
-        value=value,
+        horizon=read.horizon,
+        bound=read.bound,
+        baseline=read.baseline,
+        baseline_bound=read.baseline_bound,
+        value=read.value,
         unit=unit,
         part_of=part_of,
         source=head.source("targets", number),
         section=row.text("section"),
         usual_revision=_not_negative(row, "usual_revision"),
         advise=_advise(row, attribute),
+        reading=cells.reading,
+        confirmed_by=cells.confirmed_by,
+        unjudged=read.unjudged,
+        note=read.note,
     )
+
+
+def _cells(row: FileRow) -> RowCells:
+    """What is printed in the row, and what a person has written beside it."""
+    cells = RowCells(
+        printed_target=row.cells["printed_target"],
+        printed_baseline=row.cells["printed_baseline"],
+        horizon=row.choice("horizon", Horizon) if row.text("horizon") else None,
+        bound=row.choice("bound", Bound) if row.text("bound") else None,
+        value=_not_negative(row, "value"),
+        baseline=_not_negative(row, "baseline"),
+        baseline_bound=_bound_word(row, "baseline_bound"),
+        reading=row.text("reading"),
+        confirmed_by=row.text("confirmed_by"),
+    )
+    if cells.reading and not cells.confirmed_by:
+        row.error("unconfirmed", f"读法“{cells.reading}”须在 confirmed_by 写明由谁确认")
+    return cells
 
 
 def read_completed(

@@ -5,7 +5,7 @@ event, not an edit of these files.
 """
 
 from shared.catalogue.model.indicators import Indicator, basis_points
-from shared.catalogue.model.kinds import Attribute, Bound, Frequency, Horizon, Kind
+from shared.catalogue.model.kinds import Attribute, Bound, Frequency, Horizon, Kind, Unjudged
 from shared.catalogue.model.office import Letterhead, Office
 from shared.catalogue.model.plans import Plan
 from shared.catalogue.model.regions import Department, Region
@@ -27,6 +27,7 @@ __all__ = [
     "Region",
     "Source",
     "Target",
+    "Unjudged",
     "basis_points",
     "exact",
 ]

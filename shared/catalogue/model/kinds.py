@@ -77,3 +77,13 @@ class Bound(StrEnum):
     def upward(self) -> bool:
         """Whether more is better."""
         return self in (Bound.AT_LEAST, Bound.MORE_THAN)
+
+
+class Unjudged(StrEnum):
+    """Why a row has no value that it is judged by: it is followed all the same."""
+
+    NOTHING = "no_target_value"  # nothing is printed
+    WORDS = "words_only"  # 保持相当规模, 稳步提高
+    COMPOSITION = "composition_only"  # 10:40:50
+    CHANGE = "change_not_workable"  # 提高2个百分点 of a baseline that is not printed
+    UNREAD = "print_not_read"  # figures, and nobody can be sure what they ask

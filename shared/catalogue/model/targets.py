@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from shared.catalogue.model.kinds import Attribute, Bound, Horizon
+from shared.catalogue.model.kinds import Attribute, Bound, Horizon, Unjudged
 from shared.quantities import Unit
 
 
@@ -41,6 +41,9 @@ class Target:
 
     What was set for single years afterwards (年度目标) is ``annual``, in the order of the years. Of a row
     that says its aim in words, ``set_for`` is the year whose annual target the ``value`` is (None: it has its own).
+    ``reading`` is what a person has said that the print asks for, ``confirmed_by`` who answers for it and for whatever
+    else of the row is not what the print says. Without a ``value`` the row is followed and not judged, ``unjudged``
+    says why. ``note`` is the sentence that explains the reading where the print alone does not ('' elsewhere).
     """
 
     plan: str
@@ -64,6 +67,10 @@ class Target:
     advise: bool = False
     annual: tuple[AnnualTarget, ...] = ()
     set_for: int | None = None
+    reading: str = ""
+    confirmed_by: str = ""
+    unjudged: Unjudged = Unjudged.NOTHING
+    note: str = ""
 
     @property
     def binding(self) -> bool:

@@ -45,8 +45,8 @@ def _aliases(row: FileRow) -> list[str]:
 def _unit(row: FileRow) -> Unit | None:
     symbol, base = row.text("symbol", required=True), row.text("base", required=True)
     scale, decimals = row.integer("scale"), row.integer("decimals")
-    if not scale or decimals is None or decimals > MOST_DECIMALS:
-        row.error("bad_number", f"“scale”应为正整数，“decimals”应为0至{MOST_DECIMALS}")
+    if scale is None or str(scale).rstrip("0") != "1" or decimals is None or decimals > MOST_DECIMALS:
+        row.error("bad_number", f"“scale”应为1、10、100、1000……，“decimals”应为0至{MOST_DECIMALS}")
         return None
     code = row.text("sdmx")
     if code and not _CODE.fullmatch(code):

@@ -11,12 +11,12 @@ from shared.catalogue.checks.readings import check_readings
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Bound, CompletedTarget, Horizon, Target
 from tests.unit.shared.catalogue.checks.builders import INDICATORS, a_completed, a_plan, a_row
-from tests.unit.units_of_measure import unit_of
+from tests.unit.units_of_measure import UNITS_OF_MEASURE, unit_of
 
 
 def codes(*rows: Target, completed: tuple[CompletedTarget, ...] = ()) -> list[str]:
     findings = Findings()
-    check_readings(a_plan(*rows, completed=completed), INDICATORS, findings, "plan")
+    check_readings(a_plan(*rows, completed=completed), INDICATORS, UNITS_OF_MEASURE, findings, "plan")
     assert findings.errors == findings.items
     return [finding.code for finding in findings.items]
 
@@ -31,6 +31,9 @@ TOTAL: dict[str, Any] = {"name": "新增就业人数", "indicator": "jobs", "hor
     [
         a_row(),
         a_row(printed=("1.参保人数（万人）", "700", "≥750")),
+        a_row(printed=("参保人数", "700", "750万人以上")),
+        a_row(printed=("参保人数", "700", "0.075亿人")),
+        a_row(printed=(PEOPLE, "700", "增加50万人")),
         a_row(printed=(PEOPLE, "＞700", "750"), baseline_bound="more_than"),
         a_row(printed=(PEOPLE, "700左右", "750"), baseline_bound="about"),
         a_row(
@@ -48,7 +51,17 @@ TOTAL: dict[str, Any] = {"name": "新增就业人数", "indicator": "jobs", "hor
             value=Decimal(310),
         ),
     ],
-    ids=["plain", "numbered", "baseline a bound", "baseline about", "a ceiling", "five years"],
+    ids=[
+        "plain",
+        "numbered",
+        "unit elsewhere",
+        "another size",
+        "a change",
+        "baseline a bound",
+        "baseline about",
+        "a ceiling",
+        "five years",
+    ],
 )
 def test_a_reading_that_says_what_is_printed_is_none_the_worse(row: Target) -> None:
     assert codes(row) == []
@@ -69,7 +82,6 @@ def test_a_reading_that_says_what_is_printed_is_none_the_worse(row: Target) -> N
         (a_row(printed=("2.参保人数（万人）", "700", "750")), "row_number"),
         (a_row(printed=("参保人员（万人）", "700", "750")), "name_differs"),
         (a_row(printed=("参保人数（万户）", "700", "750")), "unit_differs"),
-        (a_row(printed=("参保人数", "700", "750")), "unit_differs"),
         (a_row(part_of=2), "part_of"),
         (a_row(printed=("其中：参保人数（万人）", "700", "750")), "part_of"),
         (a_row(indicator="jobs"), "wrong_indicator"),
@@ -77,6 +89,18 @@ def test_a_reading_that_says_what_is_printed_is_none_the_worse(row: Target) -> N
 )
 def test_each_disagreement_has_a_name_of_its_own(row: Target, code: str) -> None:
     assert codes(row) == [code]
+
+
+def test_whatever_a_person_answers_for_by_name_stands_beside_the_print() -> None:
+    printed = ("参保人数（万人）", "七百", "保持相当规模")
+    assert codes(a_row(printed=printed)) == ["printed_unreadable", "printed_unreadable"]
+    assert codes(a_row(printed=printed, confirmed_by="王芳")) == []
+    assert codes(a_row(value=Decimal(760), confirmed_by="王芳")) == []
+
+
+@pytest.mark.parametrize("text", ["保持相当规模", "翻一番", "约三成", "—", "10:40:50", "高于全国平均水平"])
+def test_no_print_is_a_fault_where_nobody_says_otherwise(text: str) -> None:
+    assert codes(a_row(printed=(PEOPLE, text, text), value=None, baseline=None)) == []
 
 
 def test_a_five_year_total_begins_at_nought_whatever_baseline_is_printed() -> None:

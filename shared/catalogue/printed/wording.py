@@ -1,0 +1,53 @@
+"""A target's reading in words, for a person to nod at or to correct: ``五年累计要高于 300 万人``. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from shared.catalogue.model import Bound, Frequency, Horizon, Indicator, Kind, Plan, Target
+from shared.quantities import Unit
+
+_BOUNDS: Mapping[Bound, str] = {
+    Bound.AT_LEAST: "不低于",
+    Bound.MORE_THAN: "高于",
+    Bound.AT_MOST: "不高于",
+    Bound.LESS_THAN: "低于",
+}
+_EVERY: Mapping[Frequency, str] = {Frequency.MONTH: "每月", Frequency.QUARTER: "每季", Frequency.YEAR: "每年"}
+_COUNTS = "〇一二三四五六七八九十"
+HOW_TO_JUDGE = "要评判的，在 reading 填读法（如 ≥300、累计300以上、每年60以上），在 confirmed_by 填确认人"
+
+
+def in_words(target: Target, indicator: Indicator, plan: Plan) -> str:
+    """What the row asks for: ``每月都要低于 5.5%``; of a row that is not judged, that it is only followed."""
+    if target.value is None:
+        return "只跟踪，不评判"
+    return f"{_when(target, indicator, plan)}{_BOUNDS[target.bound]} {amount_text(target.value, target.unit)}"
+
+
+def row_in_words(target: Target, indicator: Indicator, plan: Plan) -> str:
+    """The row as ``xushi plan check`` tells it, with its print and, where it is not judged, how it would be."""
+    why = target.note.removeprefix(f"原文“{target.printed_target.strip()}”").removeprefix("，")
+    printed = f"原文“{target.printed_target}”{'，' if why else ''}{why.removesuffix('，只跟踪，不评判')}"
+    how = f"。{HOW_TO_JUDGE}" if target.value is None else ""
+    return f"第{target.row}行 {target.name}：{in_words(target, indicator, plan)}（{printed}）{how}"
+
+
+def _when(target: Target, indicator: Indicator, plan: Plan) -> str:
+    years = len(plan.years)
+    match target.horizon:
+        case Horizon.PLAN:
+            return f"{_COUNTS[years] if years < len(_COUNTS) else years}年累计"
+        case Horizon.YEAR:
+            return "每年"
+        case Horizon.END:
+            return f"{plan.last.year}年{'' if indicator.kind is Kind.FLOW else '末'}"
+        case Horizon.THROUGHOUT:
+            must = "要" if target.bound in (Bound.MORE_THAN, Bound.LESS_THAN) else ""
+            return f"{_EVERY[indicator.frequency]}都{must}"
+
+
+def amount_text(value: Decimal, unit: Unit) -> str:
+    """``300 万人``, ``5.5%``."""
+    return f"{value:,f}%" if unit.base == "%" else f"{value:,f} {unit.symbol}"
