@@ -1,6 +1,6 @@
 """What a printed target asks for, or why it is followed and not judged. Pure.
 
-The print comes first; what it leaves open is settled by what is known of the row (docs/decisions/0129): a flow counts
+The print comes first; what it leaves open is settled by what is known of the row (docs/decisions/0136): a flow counts
 by years, a stock or rate that has to climb is to be reached at the end, one that is there already is to be kept.
 """
 
