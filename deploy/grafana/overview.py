@@ -117,14 +117,17 @@ def _open_alerts() -> Stat:
 
 
 def _targets() -> Table:
-    sql = f"""SELECT plan_short_name AS "规划", attribute AS "属性", target_name AS "目标", level_name AS "等级",
-                     progress AS "进度", actual AS "实际", expected AS "序时应达", gap AS "差距", target AS "规划目标",
-                     unit AS "单位", months_behind AS "落后月数", coverage AS "报送率", plan, indicator
-              FROM grafana.progress WHERE {_HERE} ORDER BY binding DESC, level_rank DESC, plan_place, target_row"""
+    sql = f"""SELECT p.plan_short_name AS "规划", p.attribute AS "属性", p.target_name AS "目标",
+                     p.level_name AS "等级", p.progress AS "进度", p.actual AS "实际", p.expected AS "序时应达",
+                     p.gap AS "差距", p.target AS "规划目标", p.unit AS "单位", p.months_behind AS "落后月数",
+                     y.year_target AS "年度目标", y.year_completed AS "完成年度目标", y.year_on_year AS "同比",
+                     p.coverage AS "报送率", plan, p.indicator
+              FROM grafana.progress p LEFT JOIN grafana.year_progress y USING (plan, target_row, period)
+              WHERE {_HERE} ORDER BY p.binding DESC, p.level_rank DESC, p.plan_place, target_row"""
     panel = dress(
         Table(),
         "目标一览（${period}）",
-        "约束性在前，落后的在前。点目标名称看轨迹。进度100%即与序时进度持平；差距为正即落后。",
+        "约束性在前，落后的在前。点目标名称看轨迹。进度100%即与序时进度持平；差距为正即落后。同比为百分数，比率为百分点。",
         AGGREGATOR,
         Sql(AGGREGATOR, sql),
         unit=PLAIN,
@@ -140,6 +143,7 @@ def _targets() -> Table:
     panel.override_by_name("目标", [parts.link_to("看轨迹与各区县", "xushi-indicator", there)])
     panel.override_by_name("等级", levels.level_column())
     panel.override_by_name("进度", parts.column(SHARE, 1)).override_by_name("报送率", parts.column(SHARE, 1))
+    panel.override_by_name("完成年度目标", parts.column(SHARE, 1)).override_by_name("同比", parts.column(PLAIN, 2))
     panel.override_by_name("落后月数", parts.column("suffix: 个月", 1))
     return panel.override_by_name("plan", parts.hidden()).override_by_name("indicator", parts.hidden())
 

@@ -106,6 +106,17 @@ def test_a_year_to_date_is_the_published_one_to_the_person(
     assert figure(client, region, indicator, period)["year_to_date"] == persons
 
 
+@pytest.mark.parametrize(("period", "completed"), [("2021-03", "0.2710"), ("2023-03", "0.2690"), ("2025-03", "0.2646")])
+def test_of_the_years_target_as_much_is_completed_as_the_press_told(
+    client: TestClient, period: str, completed: str
+) -> None:
+    asked = {"plan": "chongqing-2021-2025", "row": "1", "period": period}
+    (progress,) = client.get("/v1/progress", params=asked).json()["progress"]
+    year = progress["year"]
+    assert (year["year"], year["completed"]) == (int(period[:4]), completed)
+    assert (year["change"] is None) == (period == "2021-03"), "nothing was reported before the plan began"
+
+
 def test_a_figure_says_what_it_holds_and_is_found_by_its_chinese_name(client: TestClient) -> None:
     found = figure(client, "500000", "工伤保险参保人数", "2025-03")
     assert found["display"] == "657.00 万人"

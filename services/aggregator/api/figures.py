@@ -19,10 +19,12 @@ from services.aggregator.figures.point import FigurePoint
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.restated import restate
 from services.aggregator.past.as_of import AsOf
+from services.aggregator.reports import amendments as amendments_repository
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.held_months import ONE_MONTH_EACH
 from shared import points
 from shared.catalogue import Catalogue
+from shared.catalogue.amendments import Amendments
 from shared.periods import Month, months
 from shared.security.access import Access, Sight, Visitor
 from shared.web.answers import answers, answers_in
@@ -58,6 +60,10 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor)
             found = [of_unit(*both) for both in zip(standing, found, strict=True)]
         return points.told(point, {"figures": found})
 
+    def amendments(request: Request) -> Amendments:
+        with past.read(past.asked(request), (), whole=True) as connection:  # what a document sets is no figure
+            return amendments_repository.load(connection)
+
     def cover(request: Request, question: FigureQuestion) -> dict[str, Any]:
         visitor(request)
         point = past.asked(request)
@@ -74,7 +80,7 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor)
     async def figures_csv(request: Request) -> Response:
         question = read_figures(dict(request.query_params), catalogue, tuple(TEXTS))
         found = await run_in_threadpool(find, request, question)
-        text = sdmx_csv(found["figures"], catalogue)
+        text = sdmx_csv(found["figures"], catalogue, await run_in_threadpool(amendments, request))
         return with_etag(request, Response(text, headers=_DESCRIBED_BY, media_type=MEDIA_TYPE))
 
     @routes.get("/figures/structure.xml", summary="SDMX-CSV 的结构（SDMX-ML 2.1）", **_STRUCTURE)

@@ -85,6 +85,7 @@ class _Play:
         if step.settles:
             await self.stage.settle()  # what came before is handled at its own time, before a due day passes
         self.stage.set_time(step.instant)
+        await all_at_once(step.years, self.decisions.set_year)
         await all_at_once(step.submissions, self.reports.send)
         await all_at_once(step.returns, self.decisions.send_back)
         await all_at_once(by_area(step.acceptances).items(), self.decisions.accept)

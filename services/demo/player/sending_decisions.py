@@ -11,11 +11,13 @@ from services.demo.player.stage import PlayKeys, PlaySummary
 from services.demo.script.planted_faults import RETURN_REASON
 from services.demo.script.remaining import ACCEPTED, RETURNED
 from services.demo.script.steps import Acceptance, Closing, SendingBack
+from services.demo.script.year_targets import YearTarget
 from services.demo.transport.answers import rows_of
 from services.demo.transport.client import Client, PlayError
 
 REVIEWS = "/v1/reviews"
 CLOSINGS = "/v1/periods/closings"
+ANNUAL_TARGETS = "/v1/targets/annual"
 ALREADY_ACCEPTED = "already-accepted"
 
 
@@ -50,6 +52,12 @@ class DecisionSender:
             if result["status"] != ACCEPTED and result.get("code") != ALREADY_ACCEPTED:
                 raise PlayError("POST", REVIEWS, 200, f"{result['region']} {result['period']}：{result}")
         self.summary.accepted += len(decisions)
+
+    async def set_year(self, target: YearTarget) -> None:
+        """An area's reviewer enters what a document sets for a year; its second signer signs."""
+        key = f"demo-annual-{target.plan}-{target.year}"
+        signer = self.keys.signers.get(target.area, "")
+        await self.client.post(ANNUAL_TARGETS, self.keys.reviewers[target.area], target.body, key, signer)
 
     async def close(self, closing: Closing) -> None:
         """An area's reviewer closes a month."""

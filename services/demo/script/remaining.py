@@ -25,11 +25,12 @@ def steps_of(catalogue: Catalogue, simulation: Simulation, first: Month, last: M
             [it for it in step.returns if first <= it.story.period <= last],
             [it for it in step.acceptances if first <= it.period <= last],
             [it for it in step.closings if first <= it.period <= last],
+            [it for it in step.years if first <= Month(it.year, 1) <= last],
             step.settles,
         )
         for step in schedule(catalogue, simulation)
     ]
-    working = [place for place, step in enumerate(steps) if _has_work(step)]
+    working = [place for place, step in enumerate(steps) if step.has_work]
     return steps[working[0] : working[-1] + 1] if working else []
 
 
@@ -68,11 +69,12 @@ def remaining_steps(steps: Iterable[PlayStep], standing: Mapping[tuple[str, Mont
     ]
     reached = max(begun, default=None)
     if reached is None:
-        return [step for step in left if _has_work(step) or step.settles]
+        return [step for step in left if step.has_work or step.settles]
     for step in left:
         if step.instant < reached:
             step.closings.clear()
-    return [step for step in left if _has_work(step) or (step.settles and step.instant >= reached)]
+            step.years.clear()
+    return [step for step in left if step.has_work or (step.settles and step.instant >= reached)]
 
 
 def _undone(step: PlayStep, standing: Mapping[tuple[str, Month], StandingReport]) -> PlayStep:
@@ -87,9 +89,6 @@ def _undone(step: PlayStep, standing: Mapping[tuple[str, Month], StandingReport]
         [it for it in step.returns if there(it.story).revision < 2 and there(it.story).status != RETURNED],
         [it for it in step.acceptances if not there(it).decided(it)],
         list(step.closings),
+        list(step.years),
         step.settles,
     )
-
-
-def _has_work(step: PlayStep) -> bool:
-    return bool(step.submissions or step.returns or step.acceptances or step.closings)

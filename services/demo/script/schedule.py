@@ -30,6 +30,7 @@ from services.demo.script.days import (
 from services.demo.script.mistakes import LATE_REPORT, Mistake, borne_out, correction_of, mistakes
 from services.demo.script.planted_faults import EVIDENCE, Story, stories
 from services.demo.script.steps import Acceptance, Closing, PlayStep, ReportToPost, SendingBack
+from services.demo.script.year_targets import YEAR_TARGETS
 from services.demo.world.figures import Simulation
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import CHINA, Month
@@ -49,7 +50,15 @@ def schedule(catalogue: Catalogue, simulation: Simulation) -> tuple[PlayStep, ..
             step = steps.at(working_day(period, CLOSING_DAY), CLOSING_TIME)
             step.closings.append(Closing(area, period))
             step.settles = True
+    _years(steps, catalogue, simulation)
     return steps.in_order()
+
+
+def _years(steps: _Steps, catalogue: Catalogue, simulation: Simulation) -> None:
+    """The targets of the years that are played, of plans that are loaded."""
+    for target in YEAR_TARGETS:
+        if target.plan in catalogue.plans and simulation.first.year <= target.year <= simulation.last.year:
+            steps.on(target.instant).years.append(target)
 
 
 def _reports(
@@ -112,7 +121,10 @@ class _Steps:
 
     def at(self, day: date, hour: time) -> PlayStep:
         """The step at that hour in China."""
-        instant = datetime.combine(day, hour, CHINA).astimezone(UTC)
+        return self.on(datetime.combine(day, hour, CHINA).astimezone(UTC))
+
+    def on(self, instant: datetime) -> PlayStep:
+        """The step at an instant."""
         return self._steps.setdefault(instant, PlayStep(instant))
 
     def in_order(self) -> tuple[PlayStep, ...]:

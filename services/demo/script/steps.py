@@ -1,4 +1,4 @@
-"""What happens in the play: what is posted, returned, accepted and closed at one instant. Pure.
+"""What happens in the play: what is posted, returned, accepted, closed and set at one instant. Pure.
 
 Instants are aware, in UTC.
 """
@@ -12,6 +12,7 @@ from datetime import datetime
 
 from services.demo.script.mistakes import Mistake, PlayedCorrection
 from services.demo.script.planted_faults import Story
+from services.demo.script.year_targets import YearTarget
 from shared.periods import Month
 
 
@@ -68,7 +69,13 @@ class PlayStep:
     returns: list[SendingBack] = field(default_factory=list)
     acceptances: list[Acceptance] = field(default_factory=list)
     closings: list[Closing] = field(default_factory=list)
+    years: list[YearTarget] = field(default_factory=list)
     settles: bool = False
+
+    @property
+    def has_work(self) -> bool:
+        """Whether anything is sent."""
+        return bool(self.submissions or self.returns or self.acceptances or self.closings or self.years)
 
 
 def by_area(acceptances: Iterable[Acceptance]) -> dict[str, list[Acceptance]]:

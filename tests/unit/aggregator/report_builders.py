@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from shared.codec import Codec
 from shared.consume import Consumer
 from shared.database.engine import Database
 from shared.events import (
+    AnnualTargetSet,
     Event,
     PeriodClosed,
     ReportAccepted,
@@ -68,13 +70,24 @@ def closed(region: str, period: str) -> PeriodClosed:
     return PeriodClosed(region=region, period=period)
 
 
+def set_for_year(year: int, row: int, value: str, unit: str) -> AnnualTargetSet:
+    """A target of 重庆's plan for a year."""
+    paper: dict[str, Any] = {"document": "政府工作报告", "number": "", "second_signer": "王某"}
+    return AnnualTargetSet(
+        plan="chongqing-2021-2025", row=row, region="500000", year=year, value=value, unit=unit, **paper
+    )
+
+
 def recorded(events: Iterable[Event], first: int = 1) -> list[Recorded]:
     """The events as ``reports`` holds them, from position ``first``; each with its own correlation id."""
     versions: dict[str, int] = {}
     found = []
     for position, event in enumerate(events, first):
-        kind = "period" if isinstance(event, PeriodClosed) else "report"
-        stream = f"{kind}-{event.region}-{event.period}"  # type: ignore[attr-defined]
+        if isinstance(event, AnnualTargetSet):
+            stream = f"target-{event.plan}-{event.row}"
+        else:
+            kind = "period" if isinstance(event, PeriodClosed) else "report"
+            stream = f"{kind}-{event.region}-{event.period}"  # type: ignore[attr-defined]
         versions[stream] = versions.get(stream, 0) + 1
         name, schema, data = CODEC.encode(event)
         found.append(

@@ -30,6 +30,7 @@ class FakeIntake:
     standing: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     reviews: list[dict[str, str]] = field(default_factory=list)
     closings: dict[str, dict[str, str]] = field(default_factory=dict)
+    years: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def app(self) -> Starlette:
         return Starlette(
@@ -38,6 +39,7 @@ class FakeIntake:
                 Route("/v1/reports", self.take_report, methods=["POST"]),
                 Route("/v1/reviews", self.take_reviews, methods=["POST"]),
                 Route("/v1/periods/closings", self.take_closing, methods=["POST"]),
+                Route("/v1/targets/annual", self.take_year, methods=["POST"]),
             ]
         )
 
@@ -76,6 +78,11 @@ class FakeIntake:
     async def take_closing(self, request: Request) -> JSONResponse:
         self.closings[request.headers["idempotency-key"]] = json.loads(await request.body())
         return JSONResponse({"status": "closed"})
+
+    async def take_year(self, request: Request) -> JSONResponse:
+        signed = {"signed": request.headers.get("second-signer", "")}
+        self.years[request.headers["idempotency-key"]] = json.loads(await request.body()) | signed
+        return JSONResponse({"targets": []}, status_code=201)
 
     async def list_reports(self, request: Request) -> JSONResponse:
         area = request.query_params["area"]

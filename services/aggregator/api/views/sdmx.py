@@ -9,10 +9,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from services.aggregator.api.views.figures import FigureView
 from shared.catalogue import Catalogue
-from shared.quantities import Unit
+from shared.catalogue.amendments import NO_AMENDMENTS, Amendments
+from shared.catalogue.model import exact
+from shared.quantities import Unit, round_half_even
 
 MEDIA_TYPE = "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"
 DATAFLOW = "XUSHI:DF_FIGURES(1.0)"
@@ -33,6 +36,7 @@ COLUMNS = (
     "NUMERATOR",
     "DENOMINATOR",
     "YEAR_TO_DATE",
+    "ANNUAL_TARGET",
     "ACCEPTED_VALUE",
     "UNITS_EXPECTED",
     "UNITS_REPORTED",
@@ -59,13 +63,14 @@ OBS_STATUSES: Mapping[str, tuple[str, str]] = {
 (https://sdmx.org/?page_id=3215); its M would say that there cannot be a value."""
 
 
-def sdmx_csv(figures: Iterable[FigureView], catalogue: Catalogue) -> str:
-    """The figures, in their order."""
+def sdmx_csv(figures: Iterable[FigureView], catalogue: Catalogue, amendments: Amendments = NO_AMENDMENTS) -> str:
+    """The figures, in their order, each beside what a plan of its region asks for in its year (``amendments``)."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for figure in figures:
-        writer.writerow(_row(figure, catalogue.indicators[figure.indicator].unit))
+        annual = _annual_target(figure, catalogue, amendments)
+        writer.writerow(_row(figure, catalogue.indicators[figure.indicator].unit, annual))
     return text.getvalue()
 
 
@@ -82,7 +87,18 @@ def obs_status(figure: FigureView) -> str:
     return "P" if figure.provisional else "A"
 
 
-def _row(figure: FigureView, unit: Unit) -> tuple[object, ...]:
+def _annual_target(figure: FigureView, catalogue: Catalogue, amendments: Amendments) -> str | None:
+    """What was set for the year, in base units (a rate: per cent); None where nothing was."""
+    year = int(figure.period[:4])
+    for target in catalogue.targets_for(figure.region, figure.indicator):
+        event = amendments.years_of(target.plan, target.row).get(year)
+        if event is not None:
+            value = Decimal(event.value)
+            return f"{value:f}" if target.unit.base == "%" else str(round_half_even(exact(value, target.unit)))
+    return None
+
+
+def _row(figure: FigureView, unit: Unit, annual_target: str | None) -> tuple[object, ...]:
     """None becomes an empty cell: no observation, which is not 0."""
     rated = unit.base == "%"
     value, accepted = (side.rate if rated else side.value for side in (figure, figure.accepted))
@@ -102,6 +118,7 @@ def _row(figure: FigureView, unit: Unit) -> tuple[object, ...]:
         figure.numerator,
         figure.denominator,
         figure.year_to_date,
+        annual_target,
         accepted,
         figure.coverage.expected,
         figure.coverage.reported,

@@ -59,6 +59,7 @@ ATTRIBUTES = (
     Component("NUMERATOR", ("分子", "Numerator of a ratio"), values="Long"),
     Component("DENOMINATOR", ("分母", "Denominator of a ratio"), values="Long"),
     Component("YEAR_TO_DATE", ("本年累计", "Year to date"), values="Long"),
+    Component("ANNUAL_TARGET", ("年度目标", "Target of the year"), values="Decimal"),
     Component("ACCEPTED_VALUE", ("已审核数", "Accepted figure"), values="Decimal"),
     Component("UNITS_EXPECTED", ("应报单位数", "Units that owe the figure"), values="Integer", mandatory=True),
     Component("UNITS_REPORTED", ("已报单位数", "Units that reported it"), values="Integer", mandatory=True),

@@ -148,3 +148,10 @@ def test_a_unit_belongs_to_the_outermost_area_with_a_plan(catalogue: Catalogue) 
     assert area_of(catalogue, "500107") == "500000"
     assert area_of(catalogue, "433101") == "433100"
     assert area_of(catalogue, "510000") == "510000"
+
+
+def test_each_year_has_its_target_before_its_first_month_is_reported(steps: tuple[PlayStep, ...]) -> None:
+    set_on = {it.year: step.instant for step in steps for it in step.years}
+    posted = {it.period: step.instant for step in reversed(steps) for it in step.submissions}
+    assert sorted(set_on) == [2021, 2022, 2023, 2024, 2025]
+    assert all(instant < posted[Month(year, 1)] for year, instant in set_on.items())

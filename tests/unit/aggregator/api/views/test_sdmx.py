@@ -28,6 +28,8 @@ def client(tmp_path: Path) -> TestClient:
         make.submitted("500101", "2023-02", a_line(JOBS, 20_000), simulated=True),
         make.submitted("500101", "2023-03", a_line(JOBS, 50_000, to_date=True), a_line(RATE, 1, 3)),
         make.accepted("500101", "2023-02"),
+        make.set_for_year(2023, 1, "60", "万人"),
+        make.set_for_year(2023, 16, "60.5", "%"),
     )
     app = FastAPI()
     install(app, Metrics(), Health())
@@ -51,6 +53,12 @@ def test_a_figure_is_one_observation_with_its_attributes(client: TestClient) -> 
     assert (row["OBS_VALUE"], row["OBS_STATUS"], row["UNIT_MEASURE"], row["UNIT_MULT"]) == ("30000", "P", "PS", "0")
     assert (row["UNITS_EXPECTED"], row["UNITS_REPORTED"], row["UNITS_ACCEPTED"]) == ("38", "1", "0")
     assert row["SIMULATED"] == "true"
+
+
+def test_what_was_set_for_the_year_stands_beside_its_figures(client: TestClient) -> None:
+    found = {indicator: rows(client, indicator=indicator)[0]["ANNUAL_TARGET"] for indicator in (JOBS, RATE)}
+    assert found == {JOBS: "600000", RATE: "60.5"}
+    assert rows(client, indicator=JOBS, period="2022-12")[0]["ANNUAL_TARGET"] == ""
 
 
 def test_a_rate_is_per_cent_with_its_parts_and_what_is_missing_is_empty(client: TestClient) -> None:
