@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.catalogue.model import Region
+from shared.catalogue.model import GROUP, Region
 
 
 class Belonging:
@@ -13,10 +13,12 @@ class Belonging:
     def __init__(self, regions: Mapping[str, Region], groups: Mapping[str, tuple[str, ...]]) -> None:
         self._regions = regions
         self._groups = groups
-        self.units = tuple(code for code, region in regions.items() if region.level == "county")
-        """The codes of every county-level unit, in the order of the file."""
         self.children: Mapping[str, tuple[str, ...]] = self._find_children()
         """By region those one level below (not its groups); of a group, its members."""
+        self.units = tuple(
+            code for code, region in regions.items() if region.level != GROUP and not self.children[code]
+        )
+        """The codes of every reporting unit, those with nobody below them, in the order of the file."""
         self.ancestors: Mapping[str, tuple[str, ...]] = {code: self._find_ancestors(code) for code in regions}
         """By region every region and group that contains it, nearest first."""
         self.units_under: Mapping[str, tuple[str, ...]] = self._find_units()
@@ -25,7 +27,7 @@ class Belonging:
     def _find_children(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {code: [] for code in self._regions}
         for code, region in self._regions.items():
-            if region.parent and region.level != "group":
+            if region.parent and region.level != GROUP:
                 found[region.parent].append(code)
         return {code: self._groups.get(code, tuple(children)) for code, children in found.items()}
 

@@ -29,8 +29,8 @@ from shared.work_calendar import WorkCalendar
 class Catalogue:
     """Regions, groups, indicators, plans and departments, with every index built.
 
-    A *unit* is a county-level region: the one that reports. An *area* is a region that carries a
-    plan; a county-level plan's area is the unit itself. All codes and ids are strings; every
+    A *unit* is a region with nobody below it: the one that reports, mostly a county. An *area* is a region that
+    carries a plan; where a unit has a plan of its own, it is the area itself. All codes and ids are strings; every
     method that takes one raises KeyError for an unknown code unless it says otherwise.
     """
 
@@ -72,6 +72,7 @@ class Catalogue:
         self._taken_up_later = any(plan.owed_from is not None for plan in self.plans.values())
         self._names = _names(self.indicators.values())
         self._belonging = Belonging(self.regions, self.groups)
+        self._is_unit = frozenset(self._belonging.units)
         self._index(self.plans.values())
 
     def _index(self, plans: Collection[Plan]) -> None:
@@ -79,7 +80,7 @@ class Catalogue:
         belonging = self._belonging
         self._targets = targets_by_area(plans)
         self._plan_regions = plans_by_area(plans)
-        self._duties = Duties(self.regions, self.indicators, self._plan_regions, belonging.ancestors)
+        self._duties = Duties(self.regions, self.indicators, self._plan_regions, belonging.ancestors, belonging.units)
         self._rollup = rollup_nodes(belonging, self.indicators, self._duties, self._targets)
         self._expected = Expected(self.regions, self._duties, self._rollup)
         self._departments = {
@@ -89,8 +90,12 @@ class Catalogue:
     # who is part of whom
 
     def units(self) -> tuple[str, ...]:
-        """The codes of every county-level unit, in the order of the file."""
+        """The codes of every reporting unit, in the order of the file."""
         return self._belonging.units
+
+    def is_unit(self, code: str) -> bool:
+        """Whether the region reports for itself: nobody lies below it. Figures of any other are sums."""
+        return code in self._is_unit
 
     def children(self, code: str) -> tuple[str, ...]:
         """The regions one level below (not its groups); of a group, its members."""
@@ -144,8 +149,8 @@ class Catalogue:
 
     @property
     def area_reporters(self) -> tuple[str, ...]:
-        """The regions above county level that post area-level figures of their own plan."""
-        return tuple(code for code, owed in self._duties.ever.items() if owed and self.regions[code].level != "county")
+        """The regions above the units that post area-level figures of their own plan."""
+        return tuple(code for code, owed in self._duties.ever.items() if owed and not self.is_unit(code))
 
     def owed(self, region: str, period: Month | None = None) -> tuple[str, ...]:
         """The indicators that a region's report for ``period`` must hold, in the order of the file (None: ever).

@@ -1,6 +1,6 @@
 """Who owes what for which month: worked out of the plans once, afterwards a lookup. Pure.
 
-A unit owes every unit-level indicator of the plans at or above it and the area-level ones of its own plan;
+A unit (``units``) owes every unit-level indicator of the plans at or above it and the area-level ones of its own plan;
 any other region the area-level ones of its own plan. A plan asks in its own years only, a quarterly or
 yearly indicator in the months that end them.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from shared.catalogue.model import Frequency, Indicator, Kind, Plan, Region
@@ -44,7 +44,8 @@ _MONTHLY = Frequency.MONTH
 
 
 class Duties:
-    """What each region owes. ``ancestors`` are those of each region, ``plans`` the plans of each area."""
+    """What each region owes. ``ancestors`` are those of each region, ``plans`` the plans of each area,
+    ``units`` who reports."""
 
     def __init__(
         self,
@@ -52,11 +53,13 @@ class Duties:
         indicators: Mapping[str, Indicator],
         plans: Mapping[str, Sequence[Plan]],
         ancestors: Mapping[str, Sequence[str]],
+        units: Collection[str],
     ) -> None:
+        self._units = frozenset(units)
         self._indicators = indicators
         self._plans = plans
         self._ancestors = ancestors
-        self.ever: Mapping[str, tuple[str, ...]] = {code: self._owed(code, region) for code, region in regions.items()}
+        self.ever: Mapping[str, tuple[str, ...]] = {code: self._owed(code) for code in regions}
         """By region the indicators it ever owes, in the order of the file."""
         self.of: Mapping[str, tuple[Duty, ...]] = self._find()
         """By region its duties; regions under the same plans share one object."""
@@ -70,13 +73,13 @@ class Duties:
             self._due[key] = tuple(duty.indicator for duty in duties if duty.due_in(period))
         return self._due[key]
 
-    def _owed(self, code: str, region: Region) -> tuple[str, ...]:
+    def _owed(self, code: str) -> tuple[str, ...]:
         owed: set[str] = set()
         for above in (code, *self._ancestors[code]):
             for plan in self._plans.get(above, ()):
                 for target in plan.targets:
                     by_area = reported_by_area(self._indicators[target.indicator])
-                    if (by_area and above == code) or (not by_area and region.level == "county"):
+                    if (by_area and above == code) or (not by_area and code in self._units):
                         owed.add(target.indicator)
         return tuple(indicator for indicator in self._indicators if indicator in owed)
 

@@ -57,5 +57,5 @@ class _Asked:
     def _asked_of(self, region: str) -> frozenset[str]:
         if region != self._area:
             return self._of_units
-        is_unit = self._catalogue.regions[region].level == "county"
+        is_unit = self._catalogue.is_unit(region)
         return self._of_area | self._of_units if is_unit else self._of_area

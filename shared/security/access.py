@@ -17,9 +17,6 @@ from shared.web.problems import Problem
 Visitor = Callable[[Request], Principal | None]
 """Who reads what is open to everybody (None: nobody in particular); raises where nobody may without signing in."""
 
-UNIT_LEVEL = "county"
-"""The level of the units that report: figures above it are sums."""
-
 
 class Access:
     """Asks the catalogue who lies where."""
@@ -33,10 +30,10 @@ class Access:
             return False
         return region == area or area in self._catalogue.ancestors(region)
 
-    def level(self, region: str) -> str:
-        """The level of a region; of a code that is not in the catalogue, that of a unit: nothing is shown of it."""
-        found = self._catalogue.regions.get(region)
-        return found.level if found is not None else UNIT_LEVEL
+    def single(self, region: str) -> bool:
+        """Whether a region's figures are one unit's and no sums; of a code that is not in the catalogue they are, too:
+        nothing is shown of it."""
+        return region not in self._catalogue.regions or self._catalogue.is_unit(region)
 
     def may_read(self, principal: Principal, region: str) -> bool:
         """A reporter sees its own region, a signer and a reviewer their area, auditors and ops everything
@@ -94,7 +91,7 @@ class Sight:
 
     def sees(self, region: str) -> bool:
         """Whether what ``region`` has reported shows before it is accepted: of sums above the units, what is public."""
-        if self.access.level(region) != UNIT_LEVEL:
+        if not self.access.single(region):
             return True
         return self.viewer is not None and self.access.may_read(self.viewer, region)
 

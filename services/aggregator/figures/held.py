@@ -150,7 +150,7 @@ class HeldReader:
 
     def _alone(self, whose: _Whose) -> bool:
         """Whether the figures are a unit's."""
-        return self._catalogue.regions[whose.region].level == "county"
+        return self._catalogue.is_unit(whose.region)
 
     def _were(self, whose: _Whose, period: Month) -> tuple[str, ...]:
         """Whose reports a unit's figure of a month is made of."""

@@ -135,7 +135,7 @@ class Figures:
 
     def is_unit(self, region: str) -> bool:
         """Whether ``region`` is a reporting unit."""
-        return self._catalogue.regions[region].level == "county"
+        return self._catalogue.is_unit(region)
 
     def family(self, unit: str, year: int) -> tuple[str, ...]:
         """The units whose reports of a year :meth:`unit_year` needs for ``unit``, itself among them."""

@@ -27,7 +27,7 @@ class Route:
 class Routes:
     """The routes of every reporter of a catalogue.
 
-    A county-level unit's lines add to the regions and groups above it; its own figures are read
+    A unit's lines add to the regions and groups above it; its own figures are read
     from its reports. A region above the units posts only what it alone knows: that stands at the
     region itself and adds to nothing.
     """
@@ -70,7 +70,7 @@ class Routes:
         return found
 
     def _ways(self, reporter: str) -> dict[str, tuple[str, ...]]:
-        if self._catalogue.regions[reporter].level == "county":
+        if self._catalogue.is_unit(reporter):
             ways = {item: self._catalogue.rollup_nodes(reporter, item) for item in self._catalogue.indicators}
         else:
             ways = dict.fromkeys(self._catalogue.owed(reporter), (reporter,))

@@ -65,7 +65,7 @@ class Changes:
     ) -> dict[str, frozenset[Month]]:
         """The regions whose reports the total is made of, each with the months of it that count."""
         region, indicator = subject.region, subject.indicator.id
-        if catalogue.regions[region].level == "county":
+        if catalogue.is_unit(region):
             there = frozenset(month for month in wanted if catalogue.valid_in(region, month))
             return {region: there} if there and indicator in catalogue.owed(region) else {}
         routes = self._routes.get(catalogue)

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 
 from shared.catalogue.files.tables import FileRow, Places, TableFile, read_all
 from shared.catalogue.findings import Findings
-from shared.catalogue.model import Region
+from shared.catalogue.model import GROUP, LEVELS, Region
 from shared.periods import Month
 
-LEVELS = ("province", "prefecture", "county", "group")
+MOST_CHARACTERS = 20
+"""Of a code: as many as the databases keep."""
+
 REGION_COLUMNS = ("code", "name", "short_name", "level", "parent", "valid_from", "valid_to")
 
 
@@ -20,8 +22,10 @@ def read_regions(files: Iterable[TableFile], findings: Findings) -> dict[str, Re
     places = Places()
     for _, row in read_all(files, REGION_COLUMNS, findings):
         code, level = row.text("code", required=True), row.text("level")
-        if level not in LEVELS:
-            row.error("unknown_word", f"“level”应为{'、'.join(LEVELS)}之一")
+        if len(code) > MOST_CHARACTERS:
+            row.error("bad_code", f"地区代码“{code}”超过 {MOST_CHARACTERS} 个字符")
+        if level not in (*LEVELS, GROUP):
+            row.error("unknown_word", f"“level”应为{'、'.join((*LEVELS, GROUP))}之一")
         if places.taken(code, row, "duplicate_region", f"地区代码“{code}”重复"):
             continue
         lines[code] = row
@@ -39,7 +43,17 @@ def read_regions(files: Iterable[TableFile], findings: Findings) -> dict[str, Re
             lines[code].error("unknown_region", f"没有代码为“{region.parent}”的上级地区")
         elif _in_a_circle(code, regions):
             lines[code].error("region_circle", f"“{region.name}”的上级地区又回到它自己")
+        elif region.parent and not _above(regions[region.parent], region):
+            above = regions[region.parent]
+            lines[code].error("level_order", f"“{above.name}”（{above.level}）不能是{region.level}的上级")
     return regions
+
+
+def _above(parent: Region, region: Region) -> bool:
+    """Whether a region of the parent's level can hold one of this level; a level that is none was told before."""
+    if parent.level not in LEVELS or region.level not in LEVELS:
+        return parent.level != GROUP
+    return LEVELS.index(parent.level) < LEVELS.index(region.level)
 
 
 def _in_a_circle(code: str, regions: Mapping[str, Region]) -> bool:
@@ -65,7 +79,7 @@ def read_groups(
         group, member = row.text("group"), row.text("member")
         if file.lenient and not (group in regions and member in regions):
             continue
-        if group not in regions or regions[group].level != "group":
+        if group not in regions or regions[group].level != GROUP:
             row.error("unknown_region", f"“{group}”不是已登记的片区")
         elif member not in regions:
             row.error("unknown_region", f"没有代码为“{member}”的地区")

@@ -8,10 +8,12 @@ from shared.catalogue.model.indicators import Indicator, basis_points
 from shared.catalogue.model.kinds import Attribute, Bound, Frequency, Horizon, Kind, Unjudged
 from shared.catalogue.model.office import Letterhead, Office
 from shared.catalogue.model.plans import Plan
-from shared.catalogue.model.regions import Department, Region
+from shared.catalogue.model.regions import GROUP, LEVELS, Department, Region
 from shared.catalogue.model.targets import AnnualTarget, CompletedTarget, Source, Target, exact
 
 __all__ = [
+    "GROUP",
+    "LEVELS",
     "AnnualTarget",
     "Attribute",
     "Bound",

@@ -14,7 +14,7 @@ class Indicator:
     """One canonical indicator, the same across plans.
 
     ``part_kind`` says how a ratio's parts behave over months (``flow`` or ``stock``).
-    ``reported_at`` is ``unit`` (every county-level unit reports it and it adds up) or ``area``
+    ``reported_at`` is ``unit`` (every unit reports it and it adds up) or ``area``
     (only the area that carries the plan knows it, and posts it itself).
     ``parts`` names a ratio's numerator and denominator; ``unit`` is the unit of the figure
     (``%`` for rates) and ``part_unit`` the base unit of a ratio's parts.

@@ -7,13 +7,20 @@ from dataclasses import dataclass, field
 
 from shared.periods import Month
 
+LEVELS = ("country", "province", "prefecture", "county", "unit")
+"""The levels from the top: the country, provinces, prefectures, counties, and the units below a county: towns,
+development zones, single offices."""
+
+GROUP = "group"
+"""The level of a named group of regions, which lies beside the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """A region by its GB/T 2260 code, or a named group such as ``500000-zc`` (主城都市区).
 
-    ``parent`` is the code of the level above ('' for a root). ``level`` is ``province``,
-    ``prefecture``, ``county`` or ``group``; only counties (the reporting units) are leaves.
+    ``parent`` is the code of the level above ('' for a root). ``level`` is one of :data:`LEVELS`, or :data:`GROUP`.
+    Which of them report is no matter of their level: those with nobody below them (``Catalogue.is_unit``).
     """
 
     code: str

@@ -40,3 +40,25 @@ def test_the_units_of_a_region_are_those_that_report_inside_it() -> None:
 def test_an_unknown_code_is_an_error() -> None:
     with pytest.raises(KeyError):
         BELONGING.children["x"]
+
+
+def test_who_reports_is_who_has_nobody_below_whatever_the_level() -> None:
+    """A county with towns adds up, a province of which no county is known reports itself."""
+    found = Belonging(
+        {
+            code: Region(code, code, level, parent)
+            for code, level, parent in (
+                ("N", "country", ""),
+                ("P", "province", "N"),
+                ("Q", "province", "N"),
+                ("a", "county", "P"),
+                ("t", "unit", "a"),
+                ("z", "unit", "a"),
+                ("b", "county", "P"),
+            )
+        },
+        {},
+    )
+    assert found.units == ("Q", "t", "z", "b")
+    assert found.units_under["N"] == ("Q", "t", "z", "b")
+    assert found.units_under["a"] == ("t", "z")

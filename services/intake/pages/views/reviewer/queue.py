@@ -18,7 +18,14 @@ STATUSES = (
 )
 """What the queue can be narrowed to: word of the address and word of the page."""
 
-LEVELS = (("", "各级"), ("county", "区县"), ("prefecture", "市州"), ("province", "省市本级"))
+LEVELS = (
+    ("", "各级"),
+    ("unit", "街镇、开发区等"),
+    ("county", "区县"),
+    ("prefecture", "市州"),
+    ("province", "省市本级"),
+    ("country", "国家"),
+)
 """The levels of the units in it."""
 
 _PENDING = ("submitted", "corrected")

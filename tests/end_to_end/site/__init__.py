@@ -1,0 +1,1 @@
+"""Offices that begin with a folder of their own."""
