@@ -21,6 +21,7 @@ from services.commands.repairing.readers import readers_app
 from services.commands.repairing.rebuild import parked_app, rebuild
 from services.commands.running import demo, kafka_acls, migrate, relay, serve, up
 from services.commands.site.group import site_app
+from services.commands.site.init import init
 from services.commands.topics import topics_app
 from services.commands.verify import verify_command
 
@@ -46,7 +47,7 @@ app.add_typer(aside_app, name="aside")
 app.add_typer(readers_app, name="readers")
 app.add_typer(lineage_app, name="lineage")
 app.add_typer(topics_app, name="topics")
-for command in (up, demo, serve, relay, kafka_acls, migrate, submit, rebuild):
+for command in (init, up, demo, serve, relay, kafka_acls, migrate, submit, rebuild):
     app.command()(command)
 
 if __name__ == "__main__":
