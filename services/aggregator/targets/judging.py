@@ -47,12 +47,12 @@ def judge(
     """The exact verdict on one side of the figures.
 
     Raises:
-        NotMeasurable: there is nothing to judge: ``no_target_value``, ``no_baseline`` (before the
-            plan's last month), or as ``Series.value``.
+        NotMeasurable: there is nothing to judge: why its row is not judged (``Unjudged``), ``no_baseline`` (before
+            the plan's last month), or as ``Series.value``.
     """
     plan, reading, limit = context.plan, context.reading, context.reading.value
     if limit is None:
-        raise NotMeasurable("no_target_value")
+        raise NotMeasurable(target.unjudged.value)
     final = period >= plan.last
     if reading.way is TargetWay.NO_BASELINE and not final:
         raise NotMeasurable("no_baseline")

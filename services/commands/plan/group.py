@@ -13,7 +13,7 @@ from services.commands.plan.allocation import allocate_command
 from services.commands.plan.annual import annual_command
 from services.commands.plan.choice import FoldersOption, chosen_plans, in_force, with_own_plans, without_own_plans
 from services.commands.plan.verdict import verdict
-from shared.catalogue.files.check import check_plan_folder
+from shared.catalogue.files.check import CheckedPlan, check_plan
 from shared.catalogue.files.contacts import check_contacts
 from shared.catalogue.files.export import export_targets
 
@@ -24,16 +24,18 @@ plan_app = typer.Typer(help="规划：检查、判定、导出", no_args_is_help
 def check(
     folders: Annotated[list[Path] | None, typer.Argument(help="规划文件夹；不写则检查在用的全部规划")] = None,
 ) -> None:
-    """检查规划文件夹：有错误则以1退出；印刷原文的疑点只作提示，不改动任何印出的数字。"""
+    """检查规划文件夹：逐行写出目标怎样读，请人核对；有错误则以1退出。原文的疑点只作提示，不改动任何印出的数字。"""
     catalogue = without_own_plans()
     console = Console()
-    found = {folder.resolve().name: check_plan_folder(folder, catalogue) for folder in folders or in_force()}
+    found = {folder.resolve().name: check_plan(folder, catalogue) for folder in folders or in_force()}
     if not folders:
-        found["contacts.csv"] = check_contacts(with_own_plans(None))
-    for name, findings in found.items():
+        found["contacts.csv"] = CheckedPlan(check_contacts(with_own_plans(None)))
+    for name, checked in found.items():
         console.print(name, style="bold", markup=False)
-        print_findings(console, findings)
-    errors, warnings = count(each for findings in found.values() for each in findings)
+        for reading in checked.readings:
+            console.print(f"  {reading}", markup=False, soft_wrap=True, highlight=False)
+        print_findings(console, checked.findings)
+    errors, warnings = count(each for checked in found.values() for each in checked.findings)
     console.print(f"共 {errors} 个错误，{warnings} 条提示", style="red" if errors else "green")
     if errors:
         raise typer.Exit(1)

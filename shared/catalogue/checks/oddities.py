@@ -16,6 +16,9 @@ from shared.catalogue.printed import read_name, read_printed
 SMALL_CLIMB = Decimal("0.004")
 """A yearly climb under this part of the target is within twice the noise guard (0.2 %)."""
 
+READ_SO = "read_so"
+"""How a row is read where the print alone does not say it: no doubt about the print, a sentence that goes with it."""
+
 Oddity = tuple[str, str]
 
 
@@ -53,7 +56,7 @@ def _print_oddities(target: Target, indicator: Indicator) -> Iterator[Oddity]:
     if against and target.value is not None and not target.confirmed_by:
         yield "sign_against_direction", f"“{target.printed_target}”的符号与指标方向相反，按正文读作达到{target.value}"
     if target.note:
-        yield target.unjudged.value if target.value is None else "read_so", target.note
+        yield target.unjudged.value if target.value is None else READ_SO, target.note
     elif target.value is None:
         yield "no_target", f"未印目标（“{target.printed_target}”），保留而不评判"
 

@@ -48,13 +48,15 @@ def _target_faults(
 
 
 def _value_faults(target: Target, indicator: Indicator, units: UnitsOfMeasure, years: range) -> Faults:
+    if target.value is None:  # nothing was given and nothing read
+        return []
     printed = read_printed(target.printed_target)
     facts = RowFacts(
         *(indicator.upward, indicator.kind, target.unit, units, target.baseline, years[0], years[-1]),
         *(target.horizon, target.bound),
     )
     read = resolve(printed, facts)
-    if read.value is None and target.value is not None and read.unjudged is not Unjudged.NOTHING:
+    if read.value is None and read.unjudged is not Unjudged.NOTHING:
         told = f"“{target.printed_target}”读不成数，按填写的{target.value:f}评判须在 confirmed_by 写明由谁确认"
         return [("printed_unreadable", told)]
     faults: Faults = []

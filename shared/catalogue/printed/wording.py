@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from shared.catalogue.model import Bound, Frequency, Horizon, Indicator, Kind, Plan, Target
-from shared.quantities import Unit
+from shared.catalogue.printed.rows import RowCells, read_row
+from shared.quantities import Unit, UnitsOfMeasure
 
 _BOUNDS: Mapping[Bound, str] = {
     Bound.AT_LEAST: "不低于",
@@ -26,12 +28,23 @@ def in_words(target: Target, indicator: Indicator, plan: Plan) -> str:
     return f"{_when(target, indicator, plan)}{_BOUNDS[target.bound]} {amount_text(target.value, target.unit)}"
 
 
-def row_in_words(target: Target, indicator: Indicator, plan: Plan) -> str:
-    """The row as ``xushi plan check`` tells it, with its print and, where it is not judged, how it would be."""
+def row_in_words(target: Target, indicator: Indicator, plan: Plan, units: UnitsOfMeasure) -> str:
+    """The row as ``xushi plan check`` tells it, with its print; where it is not judged, how it would be, and where a
+    person has said otherwise than the print, what that alone would be read as."""
     why = target.note.removeprefix(f"原文“{target.printed_target.strip()}”").removeprefix("，")
     printed = f"原文“{target.printed_target}”{'，' if why else ''}{why.removesuffix('，只跟踪，不评判')}"
     how = f"。{HOW_TO_JUDGE}" if target.value is None else ""
-    return f"第{target.row}行 {target.name}：{in_words(target, indicator, plan)}（{printed}）{how}"
+    words = in_words(target, indicator, plan)
+    alone = words if target.reading else in_words(_alone(target, indicator, plan, units), indicator, plan)
+    otherwise = f"；只看原文会读作：{alone}" if alone != words else ""
+    return f"第{target.row}行 {target.name}：{words}（{printed}{otherwise}）{how}"
+
+
+def _alone(target: Target, indicator: Indicator, plan: Plan, units: UnitsOfMeasure) -> Target:
+    """The row as its print alone is read."""
+    cells = RowCells(target.printed_target, target.printed_baseline)
+    read = read_row(cells, indicator, target.unit, units, plan.years)
+    return replace(target, horizon=read.horizon, bound=read.bound, value=read.value)
 
 
 def _when(target: Target, indicator: Indicator, plan: Plan) -> str:

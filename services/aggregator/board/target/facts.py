@@ -106,11 +106,7 @@ def _estimated(now: Assessment, regions: Mapping[str, Region]) -> tuple[Fact, ..
 def should_be(target: Target, now: Assessment | None) -> tuple[Fact, ...]:
     """What the figure should be: expected, target, gap."""
     unit = target.unit
-    goal = Fact(
-        f"{_HORIZONS[target.horizon]}目标",
-        formats.with_unit(measure(target.value_exact, target), unit),
-        f"{_BOUNDS[target.bound]}；原文“{target.printed_target}”",
-    )
+    goal = _goal(target)
     if now is None:
         return (goal,)
     facts = [goal, *_of_the_year(now, target)]
@@ -121,6 +117,17 @@ def should_be(target: Target, now: Assessment | None) -> tuple[Fact, ...]:
         note = f"占全程 {formats.basis_points_text(abs(now.gap_points))}" if now.gap_points is not None else ""
         facts.append(Fact(word, formats.difference_text(abs(now.gap), unit), note))
     return tuple(facts)
+
+
+def _goal(target: Target) -> Fact:
+    """What the plan asks for; of a row that is not judged the print alone, whatever it says."""
+    if target.value is None:
+        return Fact("目标", formats.DASH, target.note or f"原文“{target.printed_target}”")
+    return Fact(
+        f"{_HORIZONS[target.horizon]}目标",
+        formats.with_unit(measure(target.value_exact, target), target.unit),
+        f"{_BOUNDS[target.bound]}；原文“{target.printed_target}”",
+    )
 
 
 def _of_the_year(now: Assessment, target: Target) -> list[Fact]:

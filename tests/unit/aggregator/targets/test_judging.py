@@ -10,7 +10,7 @@ from services.aggregator.figures.point import NotMeasurable
 from services.aggregator.targets.context import TargetContext
 from services.aggregator.targets.judging import judge, line_of
 from services.aggregator.targets.measuring import read_target
-from shared.catalogue.model import Attribute, Horizon, Kind, Target
+from shared.catalogue.model import Attribute, Horizon, Kind, Target, Unjudged
 from shared.periods import Month
 from tests.unit.aggregator.target_builders import FIRST, LAST, a_plan, a_series, a_target, an_indicator
 
@@ -41,6 +41,8 @@ def reason(target: Target, period: Month = MARCH) -> tuple[str, Month | None]:
 
 def test_each_thing_that_keeps_a_target_from_being_judged_is_named() -> None:
     assert reason(a_target("700", None)) == ("no_target_value", None)
+    for why in Unjudged:
+        assert reason(a_target("700", None, unjudged=why)) == (why.value, None)
     assert reason(a_target(None, "760", attribute=Attribute.EXPECTED)) == ("no_baseline", None)
     assert reason(CLIMB, LAST.shift(1)) == ("short_coverage", LAST.shift(1))
 

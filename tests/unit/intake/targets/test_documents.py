@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.intake.targets.documents import target_document
 from services.intake.targets.published_row import row_of
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendment, Amendments
+from shared.catalogue.model import Unjudged
 from shared.events import TargetRevised
 
 PLAN = "chongqing-2021-2025"
@@ -32,3 +35,15 @@ def test_a_row_is_told_as_published_and_by_month_as_it_is_in_force(catalogue: Ca
     (revision,) = told["revisions"]
     assert (revision["position"], revision["recorded_at"]) == (5, "2023-04-03T01:02:03.000004Z")
     assert "plan" not in revision and revision["document"] == "方案"
+
+
+def test_a_row_in_words_says_what_is_done_with_it(catalogue: Catalogue) -> None:
+    plan, target = row_of(catalogue, PLAN, 8)
+    note = "原文“稳步提高”是文字表述，只跟踪，不评判"
+    words = replace(target, printed_target="稳步提高", value=None, unjudged=Unjudged.WORDS, note=note)
+    told = target_document(catalogue, plan, words, Amendments([]), [])["published"]
+    assert (told["printed_target"], told["value"]) == ("稳步提高", None)
+    assert (told["unjudged"], told["note"]) == ("words_only", note)
+    read = replace(words, value=target.value, reading="≥750", confirmed_by="王芳")
+    told = target_document(catalogue, plan, read, Amendments([]), [])["published"]
+    assert (told["unjudged"], told["reading"], told["confirmed_by"]) == (None, "≥750", "王芳")

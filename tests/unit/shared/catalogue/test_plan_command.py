@@ -25,6 +25,22 @@ def test_checking_the_published_plans_ends_well_and_lists_their_oddities(runner:
     assert "共 0 个错误" in result.stdout
 
 
+def test_checking_tells_each_row_in_words_and_what_a_person_said_otherwise(runner: CliRunner) -> None:
+    told = runner.invoke(plan_app, ["check"]).stdout
+    assert "第1行 城镇新增就业人数：五年累计高于 300 万人（原文“【>300】”）" in told
+    assert told.count("只看原文会读作") == 2
+
+
+def test_a_row_in_words_is_followed_and_says_how_it_would_be_judged(runner: CliRunner, spoiled: Spoil) -> None:
+    folder = spoiled("targets.csv", "2.96,3,约束性,end,at_least,2.96,,3,万人", "2.96,稳步提高,约束性,,,2.96,,,万人")
+    result = runner.invoke(plan_app, ["check", str(folder)])
+    assert (
+        "第5行 失业保险参保人数：只跟踪，不评判（原文“稳步提高”，是文字表述）。要评判的，在 reading 填读法"
+        in result.stdout
+    )
+    assert "提示 [words_only]" in result.stdout and "错误 [printed" not in result.stdout
+
+
 def test_checking_a_folder_with_an_error_exits_with_one(runner: CliRunner, spoiled: Spoil) -> None:
     folder = spoiled("targets.csv", ",2.96,,3,万人", ",2.96,,3.1,万人")
     result = runner.invoke(plan_app, ["check", str(folder)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -70,3 +71,9 @@ def test_only_the_paces_that_there_are_are_shown() -> None:
         "强度": "150.0%",
         "连续突破": "2 期",
     }
+
+
+def test_a_row_in_words_shows_the_print_and_what_is_done_with_it() -> None:
+    note = "原文“稳步提高”是文字表述，只跟踪，不评判"
+    (goal,) = facts.should_be(replace(TARGET, value=None, note=note), None)
+    assert (goal.label, goal.text, goal.note) == ("目标", "–", note)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.files.export import export_targets
+from shared.catalogue.model import Unjudged
 
 KEYS = [
     "plan",
@@ -47,3 +49,13 @@ def test_completed_rows_are_exported_with_outcome_verdict_and_difference(catalog
     assert (missed["printed_baseline"], missed["baseline"]) == ("22.52", Decimal("22.52"))
     assert (missed["printed_outcome"], missed["outcome"], missed["verdict"]) == ("23.46", Decimal("23.46"), "missed")
     assert (missed["printed_verdict"], missed["difference"]) == ("-0.54", Decimal("-0.54"))
+
+
+def test_a_row_that_is_read_or_not_judged_says_how_and_why(catalogue: Catalogue) -> None:
+    plan = catalogue.plans["shizhu-2021-2025"]
+    words = replace(
+        plan.targets[0], printed_target="保持相当规模", value=None, unjudged=Unjudged.WORDS, note="是文字表述"
+    )
+    (line,) = [json.loads(line) for line in export_targets([replace(plan, targets=(words,))])]
+    assert (line["printed_target"], line["value"]) == ("保持相当规模", None)
+    assert (line["unjudged"], line["note"], line["reading"]) == ("words_only", "是文字表述", "")

@@ -68,6 +68,16 @@ def _can_stand_in_a_file(text: str) -> bool:
         return False
 
 
+@pytest.mark.parametrize("printed", ["<300", "控制在300以内", "年均-5", "300元", "2027年达到300", "0.00001"])
+def test_what_contradicts_its_row_is_kept_and_not_judged(tmp_path: Path, catalogue: Catalogue, printed: str) -> None:
+    target, faults = read(tmp_path, catalogue, printed_target=printed, printed_baseline="—")
+    assert faults == [] and target is not None
+    assert (target.value, target.unjudged) == (None, Unjudged.UNREAD)
+    findings = Findings()
+    check_readings(a_plan(target), catalogue.indicators, catalogue.units_of_measure, findings, "plan")
+    assert findings.items == []
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     printed=st.text(max_size=60).filter(_can_stand_in_a_file),
