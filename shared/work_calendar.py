@@ -8,10 +8,11 @@ beside every day that may still move. What the office writes down of a day goes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
+from typing import NamedTuple
 
 import chinese_calendar
 
@@ -35,6 +36,30 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class DueRule:
+    """When a month's report is due: so many working days after the month's figures end. ``period_end_day`` is the day
+    on which they end (forms that run from the 21st to the 20th: 20); 0 is the month's last day."""
+
+    working_days: int = DUE_WORKING_DAYS
+    period_end_day: int = 0
+
+    def ends(self, period: Month) -> date:
+        """The last day of a month's figures."""
+        return period.last_day.replace(day=self.period_end_day) if self.period_end_day else period.last_day
+
+
+class DueSpan(NamedTuple):
+    """A rule that holds for months from ``first`` to ``last``."""
+
+    first: Month
+    last: Month
+    rule: DueRule
+
+
+_USUAL = DueRule()
+
+
+@dataclass(frozen=True, slots=True)
 class WorkCalendar:
     """What is a working day, and when a month is due.
 
@@ -42,10 +67,17 @@ class WorkCalendar:
     (1 October) is among them is arranged by it. ``told`` are the due days of months that have ended, which everybody
     was told: they stay what they were, whatever is known of the calendar later. It grows as months end
     (shared.process.calendar.told_days).
+
+    ``rules`` say by which rules months are due, where it is not the usual one; of several the latest day holds.
+    ``base`` is the calendar that holds everywhere, of one that is a region's own: what was told by it before, stays.
+    ``inside`` are those of everybody in an area, whose months are due when the last of theirs is.
     """
 
     written: Mapping[date, bool] = field(default_factory=lambda: MappingProxyType({}))
     told: dict[Month, date] = field(default_factory=dict)
+    rules: Sequence[DueSpan] = ()
+    base: WorkCalendar | None = None
+    inside: tuple[WorkCalendar, ...] = ()
     _due: dict[Month, date] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_working_day(self, day: date) -> bool:
@@ -72,10 +104,24 @@ class WorkCalendar:
 
     def due_day(self, period: Month) -> date:
         """The day by whose end a unit owes its report for ``period``: as it was told, else as it is known now."""
-        due = self.told.get(period) or self._due.get(period)
+        if self.inside:
+            return max(each.due_day(period) for each in self.inside)
+        due = self.told.get(period) or (self.base.told.get(period) if self.base else None) or self._due.get(period)
         if due is None:
-            due = self._due[period] = self.after(period.last_day, DUE_WORKING_DAYS)
+            rules = self._rules(period)
+            due = self._due[period] = max(self.after(rule.ends(period), rule.working_days) for rule in rules)
         return due
+
+    def ends(self, period: Month) -> date:
+        """The last day of a month's figures: from the next on they can be reported."""
+        if self.inside:
+            return max(each.ends(period) for each in self.inside)
+        return max(rule.ends(period) for rule in self._rules(period))
+
+    def last_ended(self, today: date) -> Month:
+        """The last month whose figures have ended by ``today``."""
+        month = Month.of(today)
+        return month if self.ends(month) < today else month.shift(-1)
 
     def awaits_arrangement(self, day: date) -> bool:
         """Whether ``day`` lies in a year whose arrangement is not known yet: what was counted up to it may still
@@ -100,6 +146,9 @@ class WorkCalendar:
         while self._arranged_here(year + 1):
             year += 1
         return year
+
+    def _rules(self, period: Month) -> list[DueRule]:
+        return [span.rule for span in self.rules if span.first <= period <= span.last] or [_USUAL]
 
     def _arranged_here(self, year: int) -> bool:
         return self.written.get(date(year, 10, 1)) is False

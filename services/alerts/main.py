@@ -40,7 +40,7 @@ class Alerts(StoreService):
     def __init__(self, runtime: Runtime, policies: Policies | None = None) -> None:
         super().__init__(runtime, STORE)
         self.channels = Channels(runtime.settings)
-        self._policies = policies or Policies.of_plans(runtime.catalogue.plans.values(), runtime.catalogue.calendar)
+        self._policies = policies or Policies.of_catalogue(runtime.catalogue)
         self._streams = streams = AlertStreams(self.store)
         self._work = AlertsWork(runtime, self.database, streams, self.channels, self._policies)
         self.consumer, self.resending = self._work.consumer, self._work.resending

@@ -7,7 +7,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from shared.consume import ConsumerTables, consumer_tables
-from shared.process.calendar.told_days import told_table
+from shared.process.calendar.told_days import own_told_table, told_table
 from shared.store import relay_table, store_tables
 from shared.store.lineage import lineage_table
 from shared.store.tables import StoreTables
@@ -18,6 +18,7 @@ STORE: StoreTables = store_tables(METADATA)
 RELAY = relay_table(METADATA)
 LINEAGE = lineage_table(METADATA)
 TOLD_DAYS = told_table(METADATA)
+OWN_TOLD_DAYS = own_told_table(METADATA)
 CONSUMER: ConsumerTables = consumer_tables(METADATA)
 
 ASSESSMENTS = sa.Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from shared.consume import ConsumerTables, consumer_tables
-from shared.process.calendar.told_days import told_table
+from shared.process.calendar.told_days import own_told_table, told_table
 from shared.store import relay_table, store_tables
 from shared.store.lineage import lineage_table
 
@@ -15,6 +15,7 @@ STORE = store_tables(METADATA)
 RELAY = relay_table(METADATA)
 LINEAGE = lineage_table(METADATA)
 TOLD_DAYS = told_table(METADATA)
+OWN_TOLD_DAYS = own_told_table(METADATA)
 CONSUMER: ConsumerTables = consumer_tables(METADATA)
 
 REPORTS = sa.Table(

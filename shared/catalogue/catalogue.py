@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from shared.catalogue.asking import plans_by_area, rollup_nodes, targets_by_area
 from shared.catalogue.belonging import Belonging
+from shared.catalogue.calendars import Calendars, OwnDays
 from shared.catalogue.contacts import Contact
 from shared.catalogue.duties import Duties, Expected
 from shared.catalogue.model import Department, Indicator, Office, Plan, Region, Target
@@ -48,6 +49,7 @@ class Catalogue:
         calendar: WorkCalendar | None = None,
         office: Office | None = None,
         units: UnitsOfMeasure | None = None,
+        own_days: OwnDays | None = None,
     ) -> None:
         self.regions: Mapping[str, Region] = MappingProxyType({region.code: region for region in regions})
         self.groups: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -63,6 +65,7 @@ class Catalogue:
         self.calendar = calendar or WorkCalendar()
         self.office = office or Office()
         self.units_of_measure = units or _units_in_use(self.indicators.values(), self.plans.values())
+        self._own_days = own_days or OwnDays()
         self._moving = changes.move
         self._epochs: dict[int, Catalogue] = {changes.epoch(NEVER): self}
         self.passing = frozenset(code for code, each in self.regions.items() if each.valid_from or each.valid_to)
@@ -83,6 +86,9 @@ class Catalogue:
         self._duties = Duties(self.regions, self.indicators, self._plan_regions, belonging.ancestors, belonging.units)
         self._rollup = rollup_nodes(belonging, self.indicators, self._duties, self._targets)
         self._expected = Expected(self.regions, self._duties, self._rollup)
+        self._calendars = Calendars(
+            self.calendar, self._own_days, belonging, self._duties, self._plan_regions, self.indicators
+        )
         self._departments = {
             (item.region, indicator): item for item in reversed(self.departments) for indicator in item.indicators
         }
@@ -196,6 +202,18 @@ class Catalogue:
         asking = [plan for plan in plans if plan.first <= period <= plan.last]
         return bool(asking) and all(period < plan.first_owed for plan in asking)
 
+    def calendar_of(self, region: str) -> WorkCalendar:
+        """The calendar of a region: its holidays, and when its months are due (an area's: with the last unit's).
+
+        The one that holds everywhere (``calendar``) where the office says nothing of the region, and of a code that is
+        not in the catalogue.
+        """
+        return self._calendars.of(region)
+
+    def calendars_of_reporters(self) -> dict[str, WorkCalendar]:
+        """By region the calendars of those who owe reports and have one of their own."""
+        return self._calendars.of_reporters()
+
     # who wants what, who answers
 
     def targets_for(self, region: str, indicator: str) -> tuple[Target, ...]:
@@ -251,6 +269,7 @@ class Catalogue:
             self.calendar,
             self.office,
             self.units_of_measure,
+            self._own_days,
         )
 
 

@@ -72,10 +72,16 @@ class Findings:
             raise CatalogueError(self.errors)
 
 
+_LISTED = 20
+"""So many known words are still listed."""
+
+
 def nearest(word: str, known: Collection[str]) -> str:
     """What is put behind a word that is none of ``known``: the nearest of them, or all of them where none is near."""
     near = get_close_matches(word, known, 1)
-    return f"；是不是“{near[0]}”？" if near else f"；可写：{'、'.join(known)}"
+    if near:
+        return f"；是不是“{near[0]}”？"
+    return f"；可写：{'、'.join(known)}" if known and len(known) <= _LISTED else ""
 
 
 def refuse_unknown(

@@ -76,6 +76,7 @@ def back_to_shared_numbers(connection: sa.Connection) -> None:
     """The tables as revision 0015 left them."""
     connection.exec_driver_sql("ALTER TABLE assessments DROP COLUMN binding")
     connection.exec_driver_sql("DROP TABLE told_due_days")
+    connection.exec_driver_sql("DROP TABLE told_due_days_of_regions")
     connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0015'")
 
 

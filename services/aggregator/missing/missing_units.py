@@ -68,7 +68,7 @@ class MissingUnits:
         if (
             indicator.kind is Kind.DIRECT
             or not unaccepted
-            or not all(plan.overdue(month, today, self._catalogue.calendar) for month in short)
+            or not all(plan.overdue(month, today, self._catalogue.calendar_of(plan.region)) for month in short)
         ):
             return MonthFills()
         reported = self._filled(_Figure(plan.region, indicator, Side.PROVISIONAL, series), short, period)

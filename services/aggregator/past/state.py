@@ -186,14 +186,14 @@ class PastState:
         begun = self._begun(live, plan)
         if begun is None:
             return
-        _, due = swept(plan, self.point.day, self._catalogue.calendar)
+        _, due = swept(plan, self.point.day, self._catalogue.calendar_of(plan.region))
         latest = reports_repository.last_period(connection) or plan.first
         last = min(plan.last, max(latest, due))
         if last < plan.first:
             return
         before = min([self._alike_before, *self._veiled_months(plan)])
         standing = past_repository.copy_progress(live, connection, plan.id, last, self.point.position, before)
-        overdue = set(months(swept(plan, begun, self._catalogue.calendar)[0], due))
+        overdue = set(months(swept(plan, begun, self._catalogue.calendar_of(plan.region))[0], due))
         emptied = self._emptied(live, connection, plan)
         work: Work = {}
         sure: Work = {}

@@ -153,7 +153,7 @@ def _cause(event: IntakeEvent, state: UnitMonth | None, recorded_at: int, catalo
         if catalogue.backfills(event.region, period):
             return Cause.BACKFILLED
         day = from_microseconds(recorded_at).astimezone(CHINA).date()
-        return Cause.LATE if day > catalogue.calendar.due_day(period) else Cause.REPORTED
+        return Cause.LATE if day > catalogue.calendar_of(event.region).due_day(period) else Cause.REPORTED
     if isinstance(event, ReportReturned):
         return Cause.RETURNED
     return Cause.ACCEPTED if isinstance(event, ReportAccepted) else Cause.WITHDRAWN

@@ -144,7 +144,7 @@ class Assessing:
 
     def _any_due(self, plan: Plan, near: Series, wanted: Iterable[Month], today: date) -> bool:
         """Whether any of the months is more than a count: everybody has reported, or somebody, and it is due."""
-        calendar = self._catalogue.calendar
+        calendar = self._catalogue.calendar_of(plan.region)
         points = (point for month in wanted if (point := near.point(month)) is not None and point.expected)
         return any(
             point.reported >= point.expected or (point.reported and plan.overdue(point.period, today, calendar))

@@ -26,7 +26,7 @@ Work = dict[Target, set[Month]]
 
 def swept(plan: Plan, today: date, calendar: WorkCalendar) -> tuple[Month, Month]:
     """The first and the last month of a plan that are looked at on a day (none where they cross)."""
-    last = min(Month.of(today).shift(-1), plan.last)
+    last = min(calendar.last_ended(today), plan.last)
     while calendar.due_day(last) >= today:
         last = last.shift(-1)
     return max(plan.first_owed, last.shift(1 - SWEPT_PERIODS)), last
@@ -66,7 +66,7 @@ class Overdue:
         work: Work = defaultdict(set)
         for plan_id in plans:
             plan = self._catalogue.plans[plan_id]
-            first, last = swept(plan, today, self._catalogue.calendar)
+            first, last = swept(plan, today, self._catalogue.calendar_of(plan.region))
             assessed = progress_repository.assessed(connection, plan_id, first, last)
             for target in plan.targets:
                 for month in months(first, last):
@@ -84,4 +84,5 @@ class Overdue:
                 work.setdefault(waiting, set()).add(key.period)
 
     def _late(self, key: ProgressKey, today: date) -> bool:
-        return self._catalogue.plans[key.plan].overdue(key.period, today, self._catalogue.calendar)
+        plan = self._catalogue.plans[key.plan]
+        return plan.overdue(key.period, today, self._catalogue.calendar_of(plan.region))

@@ -77,6 +77,6 @@ class TargetContexts:
                 today=date.min,
                 data_version=0,
                 cuts=self._cuts.get(plan.id, plan.rules.cuts),
-                calendar=self._catalogue.calendar,
+                calendar=self._catalogue.calendar_of(plan.region),
             )
         return self._known[key]

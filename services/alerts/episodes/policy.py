@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 
+from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Plan
 from shared.catalogue.rules import Deadlines, Thresholds
 from shared.events import Assessment, Level
@@ -96,17 +97,32 @@ class Policies:
     deadlines: Mapping[str, Deadlines] = field(default_factory=dict)
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     """The office's calendar of working days."""
+    calendars: Mapping[str, WorkCalendar] = field(default_factory=dict)
+    """By plan the calendar of its area, where it has one of its own."""
 
     @classmethod
-    def of_plans(cls, plans: Iterable[Plan], calendar: WorkCalendar) -> Policies:
-        """What the plans' own files say, with the office's calendar."""
-        known = list(plans)
+    def of_plans(
+        cls, plans: Iterable[Plan], calendar: WorkCalendar, calendars: Mapping[str, WorkCalendar] | None = None
+    ) -> Policies:
+        """What the plans' own files say, with the office's calendar and by plan those of their areas."""
+        known, own = list(plans), dict(calendars or {})
         return cls(
-            overrides={plan.id: Policy.of(plan.rules.thresholds, calendar) for plan in known},
+            overrides={plan.id: Policy.of(plan.rules.thresholds, own.get(plan.id, calendar)) for plan in known},
             default=Policy(calendar=calendar),
             deadlines={plan.id: plan.rules.deadlines for plan in known},
             calendar=calendar,
+            calendars=own,
         )
+
+    def calendar_of(self, plan: str) -> WorkCalendar:
+        """The calendar by which the people of a plan's area work."""
+        return self.calendars.get(plan, self.calendar)
+
+    @classmethod
+    def of_catalogue(cls, catalogue: Catalogue) -> Policies:
+        """What the plans of a catalogue say, by the calendars of their areas."""
+        plans = catalogue.plans.values()
+        return cls.of_plans(plans, catalogue.calendar, {plan.id: catalogue.calendar_of(plan.region) for plan in plans})
 
     def of(self, plan: str) -> Policy:
         """The policy of a plan."""

@@ -106,7 +106,7 @@ class Dispatch:
     def with_days(self, event: AnyEvent, plan: str) -> AnyEvent:
         """The event with the days that it asks for, counted from when it is told."""
         day = self._routings.of(plan).hours.first_day(self._clock.now())
-        return with_days(event, day, self._policies.deadlines_of(plan), self._policies.calendar)
+        return with_days(event, day, self._policies.deadlines_of(plan), self._policies.calendar_of(plan))
 
     def _place(self, occasion: Occasion) -> MessagePlace:
         state, assessed = occasion.state, occasion.assessed
@@ -116,7 +116,7 @@ class Dispatch:
             sequence=(state.advices if advice else state.sequence) + 1,
             previous_level=occasion.previous_level,
             today=today_in_china(self._clock),
-            calendar=self._policies.calendar,
+            calendar=self._policies.calendar_of(assessed.plan),
             public_url=self._public_url,
             policy_version=self._policies.of(assessed.plan).version,
             simulated=occasion.simulated,

@@ -72,9 +72,10 @@ class Escalating:
         row = alert.rows[alert.state.episode]
         gathered_by = alert.gathering.gathered_by(row.indicator, row.region)
         silenced = alert.handling.silenced(today)
-        lasted = freeze_lasted(alert.state, today, self._policies.calendar, silenced=silenced, gathered_by=gathered_by)
+        calendar = self._policies.calendar_of(row.plan)
+        lasted = freeze_lasted(alert.state, today, calendar, silenced=silenced, gathered_by=gathered_by)
         deadlines = self._policies.deadlines_of(row.plan)
-        steps = due_steps(number, alert.handling, self._situation(alert), today, deadlines, self._policies.calendar)
+        steps = due_steps(number, alert.handling, self._situation(alert), today, deadlines, calendar)
         due: list[SteppingEvent] = [*(each for each in lasted.events if isinstance(each, LateEvent)), *steps]
         # what a promise leads to is recorded by itself, so that its messages stand beside it
         return due or list(promise_steps(number, alert.promises, self._figures(alert, today), today).events)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -85,14 +86,16 @@ class FiguresHandler:
         """Decide on what waited for a day that has passed; how many that were, without those that wait on."""
         today = today_in_china(self._clock)
         self._streams.lock(connection)
-        due_day = self._policies.calendar.due_day
-        ready = [each for each in assessments.held(connection) if due_day(Month.parse(each.assessed.period)) < today]
+        ready = [each for each in assessments.held(connection) if self._due_day(each.assessed) < today]
         opened = self._open(connection, [each.assessed for each in ready])
         for each in ready:
             self._progress_assessed(opened, each.assessed, each.correlation_id)
         save_alerts(connection, self._streams, opened.alerts.values(), opened.queued, ACTOR)
         waiting = sum(touched.held for alert in opened.alerts.values() for touched in alert.touched.values())
         return len(ready) - waiting
+
+    def _due_day(self, assessed: ProgressAssessed) -> date:
+        return self._policies.calendar_of(assessed.plan).due_day(Month.parse(assessed.period))
 
     def _take(self, work: _Work, event: ProgressAssessed, record: Recorded) -> None:
         self._progress_assessed(work, event, record.correlation_id)
@@ -170,7 +173,7 @@ class FiguresHandler:
         today = today_in_china(self._clock)
         silenced = alert.handling.silenced(today)
         if isinstance(event, AlertReopened):
-            event = with_moved_days(event, alert.handling, today, self._policies.calendar)
+            event = with_moved_days(event, alert.handling, today, self._policies.calendar_of(assessed.plan))
         alert.record(event, today, to_microseconds(self._clock.now()), correlation_id)
         if isinstance(event, AlertAdviceLifted) or untold(before, event, silenced=silenced) is not None:
             return False

@@ -64,7 +64,7 @@ class MessageSubject:
             period=Month.parse(period),
             scale=Scale.of(target, indicator),
             names=RegionNames((code, region.name) for code, region in catalogue.regions.items()),
-            calendar=catalogue.calendar,
+            calendar=catalogue.calendar_of(plan.region),
         )
 
     @property

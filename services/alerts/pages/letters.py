@@ -72,7 +72,7 @@ class Letters:
             raised=Month.parse(row.raised_period),
             assessment=assessment,
             behind=behind_in_a_row(current_levels(history), self._policies.of(row.plan)),
-            answer_by=self._catalogue.calendar.after(today, deadlines.answer),
+            answer_by=self._catalogue.calendar_of(row.region).after(today, deadlines.answer),
             steps=steps_of(past, row.episode),
             simulated=assessment.simulated,
             letterhead=self._catalogue.office.letterheads.get(assessed.region),

@@ -111,7 +111,9 @@ def _standing(row: EpisodeRow, messages: list[AlertMessage], catalogue: Catalogu
         data_version=assessment.data_version,
         rule_version=assessment.rule_version,
         simulated=assessment.simulated,
-        handling=handling_view(row, plan.rules.deadlines if plan is not None else Deadlines(), catalogue.calendar),
+        handling=handling_view(
+            row, plan.rules.deadlines if plan is not None else Deadlines(), catalogue.calendar_of(row.region)
+        ),
         messages=messages,
         department=catalogue.department_for(plan.id, row.row).name if plan is not None else UNSET,
     )

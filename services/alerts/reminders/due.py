@@ -93,8 +93,10 @@ def decide(catalogue: Catalogue, known: KnownOfReports, today: date) -> list[Rem
     """Every reminder that is due on ``today``, in the order of the catalogue's regions."""
     due: dict[tuple[str, Step], list[OwedMonth]] = defaultdict(list)
     for region, owed in _candidates(catalogue, known, today):
+        if not catalogue.calendar_of(region).is_working_day(today):
+            continue  # a holiday of its own: the step is taken on the next working day
         taken = known.taken.get((region, owed.period), frozenset())
-        step = due_step(owed.due, taken, today, catalogue.calendar)
+        step = due_step(owed.due, taken, today, catalogue.calendar_of(region))
         if step not in (None, ORDER[0]) and not taken and catalogue.backfills(region, owed.period.shift(-1)):
             continue  # the first month that is owed was due before anybody was asked for it
         if step is not None and contacts_of(catalogue, region, Month.of(today)):
@@ -123,7 +125,7 @@ def everything_owed(
 ) -> list[OwedMonth]:
     """The months from ``first`` to ``last`` that a region owes and has not reported, the newest first."""
     found = [
-        owed_of(period, reports.get(period), catalogue.calendar)
+        owed_of(period, reports.get(period), catalogue.calendar_of(region))
         for period in months(first, last)
         if _owes(catalogue, region, period) and _open(reports.get(period))
     ]
@@ -157,17 +159,18 @@ def owed_of(period: Month, reported: ReportedMonth | None, calendar: WorkCalenda
 
 
 def _candidates(catalogue: Catalogue, known: KnownOfReports, today: date) -> Iterable[tuple[str, OwedMonth]]:
-    """The month before this one of everybody, and every month that is owed again."""
-    newest = Month.of(today).shift(-1)
+    """The last month of everybody whose figures have ended, and every month that is owed again."""
     begun = first_months(catalogue, known.first)
     for region in catalogue.regions:
+        calendar = catalogue.calendar_of(region)
+        newest = calendar.last_ended(today)
         reported = known.reports.get((region, newest))
         since = begun.get(outermost(catalogue, region))
         if reported is None and since is not None and since <= newest and _owes(catalogue, region, newest):
-            yield region, owed_of(newest, None, catalogue.calendar)
+            yield region, owed_of(newest, None, calendar)
     for (region, period), reported in known.reports.items():
         if reported.status in OWED_AGAIN and region in catalogue.regions and _owes(catalogue, region, period):
-            yield region, owed_of(period, reported, catalogue.calendar)
+            yield region, owed_of(period, reported, catalogue.calendar_of(region))
 
 
 def _owes(catalogue: Catalogue, region: str, period: Month) -> bool:

@@ -105,7 +105,7 @@ def unit_name(catalogue: Catalogue, region: str) -> str:
 def _paragraphs(
     reminder: Reminder, everything: Sequence[OwedMonth], catalogue: Catalogue, unit: str, leaders: str
 ) -> list[str]:
-    due = "、".join(dict.fromkeys(_day(owed, catalogue.calendar) for owed in reminder.months))
+    due = "、".join(dict.fromkeys(_day(owed, catalogue.calendar_of(reminder.region)) for owed in reminder.months))
     months = "、".join(f"{owed.period.chinese}{_MARKS[owed.again]}" for owed in reminder.months)
     said: dict[Step, str] = {
         "before_due": f"**{unit}**的{months}报表还没有报送，**{due}**到期。请按时报送。",
@@ -122,7 +122,8 @@ def _paragraphs(
 
 def _line(owed: OwedMonth, catalogue: Catalogue, region: str) -> str:
     indicators = len(catalogue.owed(region, owed.period))
-    return f"{owed.period.chinese}：应报 {indicators} 项，{_day(owed, catalogue.calendar)}到期，{_STATES[owed.again]}。"
+    due = _day(owed, catalogue.calendar_of(region))
+    return f"{owed.period.chinese}：应报 {indicators} 项，{due}到期，{_STATES[owed.again]}。"
 
 
 def _day(owed: OwedMonth, calendar: WorkCalendar) -> str:

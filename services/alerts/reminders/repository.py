@@ -24,14 +24,15 @@ class Issued(NamedTuple):
     sequence: int
 
 
-def known(connection: sa.Connection, newest: Month) -> KnownOfReports:
-    """What a decision rests on: the month ``newest`` of everybody, and what is owed again."""
+def known(connection: sa.Connection, newest: Collection[Month]) -> KnownOfReports:
+    """What a decision rests on: the months ``newest`` of everybody, and what is owed again."""
+    months = [str(month) for month in newest]
     table = REPORTED_MONTHS.c
     query = sa.select(table.region, table.period, table.status, table.since).where(
-        sa.or_(table.period == str(newest), table.status.in_(OWED_AGAIN))
+        sa.or_(table.period.in_(months), table.status.in_(OWED_AGAIN))
     )
     reports = {(region, Month.parse(period)): _reported(*rest) for region, period, *rest in _rows(connection, query)}
-    asked = {str(newest), *(str(period) for _, period in reports)}
+    asked = {*months, *(str(period) for _, period in reports)}
     first = sa.select(table.region, sa.func.min(table.period)).group_by(table.region)
     begun = {region: Month.parse(period) for region, period in _rows(connection, first)}
     return KnownOfReports(reports, begun, _taken(connection, asked))

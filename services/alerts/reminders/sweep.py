@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 import structlog
@@ -94,20 +95,19 @@ class Reminders:
 
     def _remind(self, connection: sa.Connection) -> list[_MadeReminder]:
         today = today_in_china(self._clock)
-        this_month = Month.of(today)
-        newest = this_month.shift(-1)  # the last month that is over: what is due now, or was before
-        known = repository.known(connection, newest)
+        ended = {self._catalogue.calendar_of(region).last_ended(today) for region in self._catalogue.regions}
+        known = repository.known(connection, ended)  # the last months that are over: what is due now, or was before
         due = decide(self._catalogue, known, today)
         if not due:
             return []
-        made = self._all(connection, due, known, this_month)
+        made = self._all(connection, due, known, today)
         self._streams.append(connection, [event for one in made for event in one.events])
         queue.add(connection, [each.row for one in made for each in one.notices])
         repository.save(connection, [each for one in made for each in one.issued])
         return made
 
     def _all(
-        self, connection: sa.Connection, due: list[Reminder], known: KnownOfReports, this_month: Month
+        self, connection: sa.Connection, due: list[Reminder], known: KnownOfReports, today: date
     ) -> list[_MadeReminder]:
         reports = repository.reports(connection, sorted({each.region for each in due}))
         simulated = {outermost(self._catalogue, code) for code in repository.simulated(connection)}
@@ -118,10 +118,11 @@ class Reminders:
         for number, reminder in zip(numbers, due, strict=True):
             region = reminder.region
             sequences[number] = sequences.get(number, 0) + 1
-            area, last = outermost(self._catalogue, region), max(this_month.shift(-1), reminder.months[0].period)
+            ended = self._catalogue.calendar_of(region).last_ended(today)
+            area, last = outermost(self._catalogue, region), max(ended, reminder.months[0].period)
             everything = everything_owed(self._catalogue, region, reports[region], begun[area], last)
             place = ReminderPlace(number, sequences[number], self._post.public_url, area in simulated)
-            contacts = contacts_of(self._catalogue, region, this_month)
+            contacts = contacts_of(self._catalogue, region, Month.of(today))
             message = compose(reminder, everything, self._catalogue, place, contacts)
             made.append(self._one(reminder, message, contacts))
         return made

@@ -64,7 +64,7 @@ def form_of(
         not_asked=not_asked,
         closed=closed,
         backfills=backfills,
-        due="补录，不计迟报" if backfills else _due(catalogue.calendar, period),
+        due="补录，不计迟报" if backfills else _due(catalogue.calendar_of(region), period),
     )
 
 

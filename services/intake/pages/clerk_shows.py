@@ -104,4 +104,4 @@ def units_page(site: Site, viewer: Viewer) -> Response:
 def _state(site: Site, unit: str, period: Month, state: ReportState | None) -> State:
     reported, backfills = StripReport(state or ReportState()), site.catalogue.backfills(unit, period)
     owes, today = site.owing.owes(unit, period), site.owing.today()
-    return month_cell(period, reported, owes, today, site.catalogue.calendar, backfills=backfills).state
+    return month_cell(period, reported, owes, today, site.catalogue.calendar_of(unit), backfills=backfills).state

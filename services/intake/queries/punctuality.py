@@ -53,7 +53,7 @@ def listed(row: ReportRow, catalogue: Catalogue, owed: bool) -> Document:
     What was not ``owed`` (no plan was in force) has no due day and is never late; nor is what fills in the months
     before a plan asked for any (``backfilled``, 补录).
     """
-    calendar, period = catalogue.calendar, Month.parse(row.period)
+    calendar, period = catalogue.calendar_of(row.region), Month.parse(row.period)
     backfills = owed and catalogue.backfills(row.region, period)
     accepted = describe_area(row.accepted_area, catalogue)
     return {
@@ -90,9 +90,11 @@ def summarise(
     total = Counts()
     for period, regions in owing.items():
         counts = Counts()
-        due = calendar.due_day(period)
+        days = [catalogue.calendar_of(region).due_day(period) for region in regions]
+        due = max(days, default=calendar.due_day(period))
         for region in regions:
-            one = _count(by_key.get((region, str(period))), today > due, calendar)
+            own = catalogue.calendar_of(region)
+            one = _count(by_key.get((region, str(period))), today > own.due_day(period), own)
             counts += one
             units[region] = units.get(region, Counts()) + one
         total += counts

@@ -7,6 +7,7 @@ from datetime import datetime
 from services.intake.faults import ReportFault, fault
 from services.intake.units.rulebook import UnitRules
 from shared.periods import CHINA, Month
+from shared.work_calendar import WorkCalendar
 
 
 def period_faults(text: str, now: datetime) -> list[ReportFault]:
@@ -23,7 +24,8 @@ def month_of(text: str, rules: UnitRules | None, now: datetime, faults: list[Rep
     except ValueError as error:
         faults.append(fault("bad-period", "/period", str(error)))
         return None
-    if month >= Month.of(now.astimezone(CHINA).date()):
+    calendar = rules.calendar if rules is not None else WorkCalendar()
+    if month > calendar.last_ended(now.astimezone(CHINA).date()):
         faults.append(fault("future-month", "/period", f"{month.chinese}尚未结束，不能报送"))
     if rules is not None:
         if rules.first is not None and month < rules.first:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from services.intake.faults import ReceiptFinding
 from services.intake.units.checks import Checks, checks_of
@@ -13,6 +13,7 @@ from shared.catalogue.model import Region, Target
 from shared.catalogue.region_changes import RegionChange
 from shared.events import ReportLine
 from shared.periods import Month
+from shared.work_calendar import WorkCalendar
 
 NO_PLAN = "no-plan"
 """The code of the finding that no plan is in force in the month of a report."""
@@ -20,8 +21,8 @@ NO_PLAN = "no-plan"
 
 @dataclass(frozen=True, slots=True)
 class UnitRules:
-    """One unit's rules: ``owed`` by id and by name, the 其中 pairs (part, whole) it is held to, and what the
-    review rules need to know."""
+    """One unit's rules: ``owed`` by id and by name, the 其中 pairs (part, whole) it is held to, what the review
+    rules need to know, and by which calendar its reports are due."""
 
     region: Region
     owed: dict[str, IndicatorRule]
@@ -30,6 +31,7 @@ class UnitRules:
     first: Month | None
     areas: tuple[str, ...]
     checks: Checks
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
 
 class Rulebook:
@@ -137,7 +139,7 @@ class Rulebook:
             rules = self._alike[areas, owed] = self._rules(code, areas, owed)
         families = families_of(catalogue, code)
         checks = rules.checks._replace(families=families) if families else rules.checks
-        return replace(rules, region=catalogue.regions[code], checks=checks)
+        return replace(rules, region=catalogue.regions[code], checks=checks, calendar=catalogue.calendar_of(code))
 
     def _rules(self, code: str, areas: tuple[str, ...], owed: tuple[str, ...]) -> UnitRules:
         catalogue = self.catalogue

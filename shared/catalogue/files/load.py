@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from shared.catalogue.calendars import OwnDays
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.checks.prefix import check_prefix
 from shared.catalogue.checks.readings import check_readings
 from shared.catalogue.files.contacts import read_contacts
 from shared.catalogue.files.departments import check_departments, read_departments
 from shared.catalogue.files.holidays import read_holidays
+from shared.catalogue.files.layers.due import due_rules
 from shared.catalogue.files.layers.folders import PlanFolder, plan_folders_of
 from shared.catalogue.files.layers.layers import Layers
 from shared.catalogue.files.layers.letterheads import read_letterheads
@@ -69,10 +71,11 @@ def load_from(sources: CatalogueSources) -> Catalogue:
     departments = read_departments(layers.table("departments.toml"), regions, indicators, findings)
     review = read_review(layers.optional("review.csv"), layers.optional("identities.csv"), indicators, findings)
     contacts = read_contacts(layers.optional("contacts.csv"), regions, findings)
-    written = read_holidays(_holidays(layers, sources), findings)
+    written = read_holidays(_holidays(layers, sources), regions, findings)
     office = _office(head, layers, regions, findings)
     plans = _plans(plan_folders_of(sources, head, findings), units, indicators, departments, regions, findings)
     check_departments(departments, plans, findings)
+    due = due_rules(head.due, plans, indicators, findings, SITE_FILE)
     findings.raise_errors()
     return Catalogue(
         regions.values(),
@@ -84,9 +87,10 @@ def load_from(sources: CatalogueSources) -> Catalogue:
         review,
         changes,
         contacts,
-        WorkCalendar(written),
+        WorkCalendar(written.pop("")),
         office,
         UnitsOfMeasure(units),
+        OwnDays(written, due),
     )
 
 

@@ -15,8 +15,10 @@ import structlog
 from shared.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.periods import Clock, Month, months, today_in_china
+from shared.work_calendar import WorkCalendar
 
 TABLE = "told_due_days"
+OWN_TABLE = "told_due_days_of_regions"
 
 
 def told_table(metadata: sa.MetaData) -> sa.Table:
@@ -29,12 +31,33 @@ def told_table(metadata: sa.MetaData) -> sa.Table:
     )
 
 
+def own_told_table(metadata: sa.MetaData) -> sa.Table:
+    """By region and month the due day, of regions that have holidays or due rules of their own."""
+    return sa.Table(
+        OWN_TABLE,
+        metadata,
+        sa.Column("region", sa.String(20), primary_key=True),
+        sa.Column("period", sa.String(7), primary_key=True),
+        sa.Column("day", sa.String(10), nullable=False),
+    )
+
+
 _TABLE = told_table(sa.MetaData())
+_OWN_TABLE = own_told_table(sa.MetaData())
+
+
+def create_own_told_days(connection: sa.Connection) -> None:
+    """Make the table of regions: called by each service's migration."""
+    _OWN_TABLE.create(connection)
 
 
 def create_told_days(connection: sa.Connection) -> None:
     """Make the table: called by each service's migration."""
     _TABLE.create(connection)
+
+
+_Own = tuple[str, Month]
+"""A region and a month."""
 
 
 class ToldDays:
@@ -43,23 +66,31 @@ class ToldDays:
     def __init__(self, database: Database, catalogue: Catalogue, clock: Clock) -> None:
         self._database = database
         self._calendar = catalogue.calendar
+        self._own: Mapping[str, WorkCalendar] = catalogue.calendars_of_reporters()
         self._first = min((plan.first for plan in catalogue.plans.values()), default=None)
         self._clock = clock
         self._kept: set[Month] = set()
+        self._kept_own: set[_Own] = set()
 
     def load(self) -> None:
         """Go by what was told; what is known otherwise by now is said to the log."""
         with self._database.read() as connection:
             told = _read(connection)
+            own = _read_own(connection) if self._own else {}
         for month, day in sorted(told.items()):
             known = self._calendar.due_day(month)
             if known != day:
                 structlog.get_logger().info("due day stays as told", period=str(month), told=str(day), known=str(known))
         self._note(told)
+        self._note_own(own)
 
     def keep(self) -> None:
         """Keep the due day of every month that has ended, of the plans' first on."""
-        new = [month for month in self._ended() if month not in self._kept]
+        self._keep_own()  # before what is told everywhere, which would stand in for it
+        self._keep_everywhere()
+
+    def _keep_everywhere(self) -> None:
+        new = [month for month in self._ended(self._calendar) if month not in self._kept]
         if not new:
             return
         with self._database.write() as connection:
@@ -70,13 +101,45 @@ class ToldDays:
                 connection.execute(sa.insert(_TABLE), values)
         self._note({**dict(rows), **told})
 
-    def _ended(self) -> Iterable[Month]:
-        last = Month.of(today_in_china(self._clock)).shift(-1)
+    def _keep_own(self) -> None:
+        new = [
+            (region, month)
+            for region, calendar in self._own.items()
+            for month in self._ended(calendar)
+            if (region, month) not in self._kept_own
+        ]
+        if not new:
+            return
+        with self._database.write() as connection:
+            told = _read_own(connection)
+            rows = {key: self._own[key[0]].due_day(key[1]) for key in new if key not in told}
+            if rows:
+                values = [
+                    {"region": region, "period": str(month), "day": day.isoformat()}
+                    for (region, month), day in rows.items()
+                ]
+                connection.execute(sa.insert(_OWN_TABLE), values)
+        self._note_own(rows | told)
+
+    def _ended(self, calendar: WorkCalendar) -> Iterable[Month]:
+        last = calendar.last_ended(today_in_china(self._clock))
         return () if self._first is None else months(self._first, last)
 
     def _note(self, told: Mapping[Month, date]) -> None:
         self._calendar.told.update(told)
         self._kept.update(told)
+
+    def _note_own(self, told: Mapping[_Own, date]) -> None:
+        for (region, month), day in told.items():
+            if region in self._own:
+                self._own[region].told[month] = day
+        self._kept_own.update(told)
+
+
+def _read_own(connection: sa.Connection) -> dict[_Own, date]:
+    columns = _OWN_TABLE.c
+    rows = connection.execute(sa.select(columns.region, columns.period, columns.day))
+    return {(region, Month.parse(period)): date.fromisoformat(day) for region, period, day in rows}
 
 
 def _read(connection: sa.Connection) -> dict[Month, date]:

@@ -159,7 +159,7 @@ class RegionQueries:
 def _due_text(catalogue: Catalogue, region: str, period: Month) -> str:
     if catalogue.backfills(region, period):
         return "补录，不计迟报"
-    calendar = catalogue.calendar
+    calendar = catalogue.calendar_of(region)
     due = calendar.due_day(period)
     note = calendar.note(due)
     return f"{due:%Y-%m-%d}{f'（{note}）' if note else ''}"

@@ -6,7 +6,7 @@ from datetime import date
 
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
-from shared.periods import CHINA, Clock, Month, months, today_in_china
+from shared.periods import Clock, Month, months, today_in_china
 from shared.web.problems import Problem
 
 
@@ -28,11 +28,11 @@ class Owing:
         if not plans or not self._owed(region):
             raise Problem(404, "region-reports-nothing", f"{self.name(region)}不报送月报")
         first = min(plan.first for plan in plans)
-        return first, max(first, min(max(plan.last for plan in plans), self._ended()))
+        return first, max(first, min(max(plan.last for plan in plans), self._ended(region)))
 
     def planless(self, region: str) -> tuple[Month, ...]:
         """The months that have ended since the region's last plan did, the newest year of them."""
-        after, ended = self.span(region)[1].shift(1), self._ended()
+        after, ended = self.span(region)[1].shift(1), self._ended(region)
         if not self._rulebook.planless(region, ended):
             return ()
         return tuple(months(max(after, ended.shift(-11)), ended))
@@ -57,9 +57,9 @@ class Owing:
         """The day in China."""
         return today_in_china(self._clock)
 
-    def _ended(self) -> Month:
-        """The last month that has ended in China."""
-        return Month.of(self._clock.now().astimezone(CHINA).date()).shift(-1)
+    def _ended(self, region: str) -> Month:
+        """The last month whose figures have ended for the region."""
+        return self._catalogue.calendar_of(region).last_ended(self.today())
 
     def _owed(self, region: str) -> tuple[str, ...]:
         rules = self._rulebook.unit(region)

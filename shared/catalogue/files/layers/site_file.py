@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shared.catalogue.calendars import DueBy
+from shared.catalogue.files.layers.due import read_due
 from shared.catalogue.files.layers.layers import SITE, Layers, check_names
 from shared.catalogue.files.tables import read_toml
 from shared.catalogue.findings import Findings, nearest, refuse_unknown
 from shared.periods import Month
 
 FILE = f"{SITE}/site.toml"
-KEYS = ("name", "region", "plans", "replaces", "reporting")
+KEYS = ("name", "region", "plans", "replaces", "reporting", "due")
 REPORTING_KEYS = ("owed_from",)
 REPLACEABLE = ("regions.csv", "region_changes.csv", "groups.csv", "indicators.csv")
 """The tables whose rows are added to the shipped ones, unless the whole table is replaced."""
@@ -22,13 +24,14 @@ REPLACEABLE = ("regions.csv", "region_changes.csv", "groups.csv", "indicators.cs
 @dataclass(frozen=True, slots=True)
 class SiteFile:
     """What ``site.toml`` says. ``plans`` are the shipped plans in force (None: all). ``owed_from`` is the first month
-    that a plan asks for which says nothing of it itself."""
+    that a plan asks for which says nothing of it itself, ``due`` by which rules what is due otherwise than usual."""
 
     name: str = ""
     region: str = ""
     plans: tuple[str, ...] | None = None
     replaces: frozenset[str] = frozenset()
     owed_from: Month | None = None
+    due: tuple[DueBy, ...] = ()
 
 
 def read_site(site: Path | None, findings: Findings) -> SiteFile:
@@ -51,6 +54,7 @@ def _read(given: _SiteTable, site: Path) -> SiteFile:
         plans=given.texts("plans"),
         replaces=_replaces(given, site),
         owed_from=_owed_from(given),
+        due=read_due(given.table.get("due", []), FILE, given.findings),
     )
 
 

@@ -162,7 +162,7 @@ class ClerkDesk:
             record.reported,
             self._owing.owes(region, period),
             self._owing.today(),
-            self._catalogue.calendar,
+            self._catalogue.calendar_of(region),
             backfills=backfills,
         )
 

@@ -20,7 +20,7 @@ from services.intake.queries.track_records import told
 from services.intake.review.month import Found
 from services.intake.units.rulebook import Rulebook
 from shared.events import ReviewFinding
-from shared.periods import CHINA, Clock, Month, months
+from shared.periods import Clock, Month, months
 from shared.security.access import Access
 
 QUEUE_MONTHS = 24
@@ -136,16 +136,16 @@ class Bench:
             for plan in self._catalogue.plans.values()
             if not area or self._access.inside(plan.region, area) or self._access.inside(area, plan.region)
         ]
-        ended = self._ended()
+        ended = self._ended(area)
         return min(ended, max((plan.last for plan in plans), default=ended))
 
     def _periods(self, area: str) -> tuple[Month, ...]:
         """The months that the queue can be turned to, the newest first: those since the last plan's end as well."""
         newest = self.newest(area)
-        return tuple(reversed(list(months(newest.shift(1 - QUEUE_MONTHS), min(self._ended(), newest.shift(12))))))
+        return tuple(reversed(list(months(newest.shift(1 - QUEUE_MONTHS), min(self._ended(area), newest.shift(12))))))
 
-    def _ended(self) -> Month:
-        return Month.of(self._clock.now().astimezone(CHINA).date()).shift(-1)
+    def _ended(self, area: str) -> Month:
+        return self._catalogue.calendar_of(area).last_ended(self._owing.today())
 
     def _rows(self, area: str, period: Month) -> list[QueueRow]:
         units = self.units(area, period)

@@ -12,14 +12,14 @@ from structlog.testing import capture_logs
 from shared.catalogue import Catalogue, load_catalogue
 from shared.database.engine import Database
 from shared.periods import Month, SettableClock
-from shared.process.calendar.told_days import ToldDays, create_told_days
+from shared.process.calendar.told_days import ToldDays, create_own_told_days, create_told_days
 
 SEPTEMBER = Month(2026, 9)
 
 
-def a_catalogue(folder: Path, written: Mapping[str, str]) -> Catalogue:
+def a_catalogue(folder: Path, written: Mapping[str, str], head: str = "day,kind") -> Catalogue:
     path = folder / "holidays.csv"
-    path.write_text("day,kind\n" + "".join(f"{day},{kind}\n" for day, kind in written.items()))
+    path.write_text(f"{head}\n" + "".join(f"{day},{kind}\n" for day, kind in written.items()))
     return load_catalogue(holidays=path)
 
 
@@ -78,3 +78,22 @@ def test_what_another_instance_has_kept_meanwhile_stands(tmp_path: Path, databas
     first.keep()
     second.keep()
     assert two.calendar.due_day(SEPTEMBER) == one.calendar.due_day(SEPTEMBER) == date(2026, 10, 13)
+
+
+def test_what_was_told_in_a_region_with_days_of_its_own_is_kept_for_it(tmp_path: Path, database: Database) -> None:
+    with database.write() as connection:
+        create_own_told_days(connection)
+    clock = SettableClock(datetime(2026, 10, 2, tzinfo=UTC))
+    own = {"2026-10-09": "off,500107"}
+    first = a_catalogue(tmp_path, own, head="day,kind,region")
+    days = told(database, first, clock)
+    days.keep()
+    days.keep()  # once is enough
+    assert first.calendar_of("500107").due_day(SEPTEMBER) == date(2026, 10, 14)
+    assert first.calendar.due_day(SEPTEMBER) == date(2026, 10, 13)
+
+    later = a_catalogue(tmp_path, {**own, "2026-10-12": "off,500107"}, head="day,kind,region")
+    assert later.calendar_of("500107").due_day(SEPTEMBER) == date(2026, 10, 15)
+    told(database, later, clock)
+    assert later.calendar_of("500107").due_day(SEPTEMBER) == date(2026, 10, 14)
+    assert later.calendar_of("500000").due_day(SEPTEMBER) == date(2026, 10, 14), "the city's is that of its last unit"
