@@ -167,3 +167,22 @@ def test_a_misspelt_file_is_a_fault_with_the_name_that_was_meant(write: Write, n
     (found,) = faults(write({name: ""}))
     assert found.code == "unknown_file"
     assert f"是不是“{meant}”" in found.message
+
+
+def test_the_country_can_be_the_root_and_provinces_without_counties_report_themselves(write: Write) -> None:
+    files = a_district(
+        **{
+            "site.toml": 'region = "100000"\nplans = []\nreplaces = ["regions.csv"]\n',
+            "regions.csv": REGIONS
+            + "100000,全国,全国,country,,,\n"
+            + "320000,江苏省,江苏,province,100000,,\n330000,浙江省,浙江,province,100000,,\n",
+            "departments.toml": DEPARTMENT.replace("500107", "100000"),
+        }
+    )
+    plan = "plans/jiulongpo-2026-2030/plan.toml"
+    loaded = load_catalogue(site=write({**files, plan: files[plan].replace("500107", "100000")}))
+    month = Month(2026, 1)
+    assert loaded.units_under("100000") == ("320000", "330000")
+    assert loaded.owed("320000", month) == ("urban_new_employment",)
+    assert loaded.expected_units("100000", "urban_new_employment", month) == 2
+    assert loaded.rollup_nodes("320000", "urban_new_employment") == ("100000",)
