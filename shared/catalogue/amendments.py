@@ -187,7 +187,8 @@ def _set(target: Target, event: AnnualTargetSet) -> Target:
     """``target`` in the year that something was set for."""
     bound = Bound(event.bound) if event.bound else target.bound
     set_for = event.year if target.value is None else None
-    return replace(target, value=Decimal(event.value), horizon=Horizon.YEAR, bound=bound, set_for=set_for)
+    note = target.note if set_for is None else ""
+    return replace(target, value=Decimal(event.value), horizon=Horizon.YEAR, bound=bound, set_for=set_for, note=note)
 
 
 def revised(target: Target, event: TargetRevised) -> Target:
@@ -197,4 +198,5 @@ def revised(target: Target, event: TargetRevised) -> Target:
         value=Decimal(event.value),
         attribute=Attribute(event.attribute) if event.attribute else target.attribute,
         bound=Bound(event.bound) if event.bound else target.bound,
+        note="",
     )

@@ -94,7 +94,7 @@ def _of_number(printed: Printed, row: RowFacts) -> Reading:
     if printed.span is PrintedSpan.MEAN and horizon is Horizon.PLAN:
         value, told = value * row.years, f"{row.years}年合计，不要求每一年都达到"
     elif row.horizon is None and row.kind is Kind.FLOW and horizon is Horizon.YEAR and printed.span is None:
-        told = "；".join(part for part in ("原文未写明是每年还是累计，按每年读", told) if part)
+        told = "；".join(part for part in ("未写明是每年还是累计，按每年读", told) if part)
     if not is_whole(value, row.unit):
         return _unjudged(row, Unjudged.UNREAD, f"不是整数{row.unit.base}")
     return Reading(horizon, bound, value, told=_with_about(told, printed))
@@ -110,7 +110,7 @@ def _asked(printed: Printed, bound: Bound, row: RowFacts) -> tuple[Decimal | Non
 
 
 def _with_about(told: str, printed: Printed) -> str:
-    about = "原文为约数，按所印的数判" if printed.about else ""
+    about = "是约数，按所印的数判" if printed.about else ""
     return "；".join(part for part in (told, about) if part)
 
 

@@ -12,6 +12,9 @@ from shared.catalogue.printed.grammar import read_printed
 from shared.catalogue.printed.resolving import Reading, RowFacts, resolve
 from shared.quantities import Unit, UnitsOfMeasure
 
+UNTIL_SET = "另定目标前只跟踪，不评判"
+"""What is done with a row that is not judged: by a reading, a revision or a year's target it will be."""
+
 _WHY: Mapping[Unjudged, str] = {
     Unjudged.WORDS: "是文字表述",
     Unjudged.COMPOSITION: "是构成比例",
@@ -74,7 +77,7 @@ def _note(cells: RowCells, reading: Reading, value: Decimal | None) -> str:
     told = f"（{reading.told}）" if reading.told else ""
     if value is None:
         why = _WHY.get(reading.unjudged or Unjudged.NOTHING)
-        return f"{printed}{why}{told}，只跟踪，不评判" if why else ""
+        return f"{printed}{why}{told}，{UNTIL_SET}" if why else ""
     if cells.reading:
         return f"{printed}，按{cells.confirmed_by}确认的读法“{cells.reading}”评判{told}"
     if cells.value is not None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from shared.catalogue.model import Bound, Frequency, Horizon, Indicator, Kind, Plan, Target
-from shared.catalogue.printed.rows import RowCells, read_row
+from shared.catalogue.printed.rows import UNTIL_SET, RowCells, read_row
 from shared.quantities import Unit, UnitsOfMeasure
 
 _BOUNDS: Mapping[Bound, str] = {
@@ -31,8 +31,9 @@ def in_words(target: Target, indicator: Indicator, plan: Plan) -> str:
 def row_in_words(target: Target, indicator: Indicator, plan: Plan, units: UnitsOfMeasure) -> str:
     """The row as ``xushi plan check`` tells it, with its print; where it is not judged, how it would be, and where a
     person has said otherwise than the print, what that alone would be read as."""
-    why = target.note.removeprefix(f"原文“{target.printed_target.strip()}”").removeprefix("，")
-    printed = f"原文“{target.printed_target}”{'，' if why else ''}{why.removesuffix('，只跟踪，不评判')}"
+    beginning = f"原文“{target.printed_target.strip()}”"
+    why = target.note.removeprefix(beginning).removeprefix("，").removesuffix(UNTIL_SET).removesuffix("，")
+    printed = f"原文“{target.printed_target}”{'，' if why else ''}{why}"
     how = f"。{HOW_TO_JUDGE}" if target.value is None else ""
     words = in_words(target, indicator, plan)
     alone = words if target.reading else in_words(_alone(target, indicator, plan, units), indicator, plan)

@@ -88,6 +88,7 @@ class TargetRow:
     expected: str
     target: str
     printed: str
+    note: str
     margin: str
     behind: bool
     months: str
@@ -117,6 +118,7 @@ def row_of(progress: PlanProgress, target: Target) -> TargetRow:
         expected=formats.measure_text(assessment.expected if assessment else None, unit),
         target=formats.measure_text(measure(target.value_exact, target), unit),
         printed=target.printed_target,
+        note=target.note,
         margin=formats.margin_text(assessment.gap if assessment else None, unit),
         behind=bool(assessment and assessment.gap is not None and assessment.gap > 0),
         months=formats.months_text(assessment.months_behind if assessment else None),

@@ -39,7 +39,7 @@ def test_a_row_is_told_as_published_and_by_month_as_it_is_in_force(catalogue: Ca
 
 def test_a_row_in_words_says_what_is_done_with_it(catalogue: Catalogue) -> None:
     plan, target = row_of(catalogue, PLAN, 8)
-    note = "原文“稳步提高”是文字表述，只跟踪，不评判"
+    note = "原文“稳步提高”是文字表述，另定目标前只跟踪，不评判"
     words = replace(target, printed_target="稳步提高", value=None, unjudged=Unjudged.WORDS, note=note)
     told = target_document(catalogue, plan, words, Amendments([]), [])["published"]
     assert (told["printed_target"], told["value"]) == ("稳步提高", None)

@@ -144,3 +144,10 @@ def _valued(events: list[AnnualTargetSet | TargetRevised], year: int) -> bool:
 def test_only_rows_that_something_was_decided_on_are_amended(row: int) -> None:
     amendments = known(a_year(2022, "600"))
     assert amendments.amended(PLAN, row) == (row == 1)
+
+
+def test_what_a_document_says_in_numbers_needs_no_sentence_about_the_print_any_more() -> None:
+    row = replace(words(), note="原文“保持相当规模”是文字表述，另定目标前只跟踪，不评判")
+    amendments = known(a_year(2022, "600"), a_revision("2024-07", "3000"))
+    notes = [amendments.target(row, month).note for month in (Month(2021, 12), Month(2022, 6), Month(2024, 7))]
+    assert notes == [row.note, "", ""]

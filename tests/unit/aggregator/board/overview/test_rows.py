@@ -53,6 +53,14 @@ def test_a_part_stands_right_behind_what_it_is_part_of(catalogue: Catalogue) -> 
                 assert all(plan.target(row).part_of == target.part_of for row in between)
 
 
+def test_a_row_whose_print_alone_does_not_say_how_it_is_read_has_a_sentence(catalogue: Catalogue) -> None:
+    plan = catalogue.plans[CHONGQING]
+    note = "原文“提高2个百分点”，由基期95折算"
+    targets = tuple(dataclasses.replace(each, note=note if each.row == 6 else "") for each in plan.targets)
+    progress = dataclasses.replace(_progress(catalogue), plan=dataclasses.replace(plan, targets=targets))
+    assert {row.row: row.note for row in section(progress).others if row.note} == {6: note}
+
+
 def test_figures_are_written_in_the_printed_unit(catalogue: Catalogue) -> None:
     row = section(_progress(catalogue)).binding[1]
     assert (row.name, row.unit, row.actual, row.expected, row.target) == (

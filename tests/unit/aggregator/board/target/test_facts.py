@@ -74,6 +74,6 @@ def test_only_the_paces_that_there_are_are_shown() -> None:
 
 
 def test_a_row_in_words_shows_the_print_and_what_is_done_with_it() -> None:
-    note = "原文“稳步提高”是文字表述，只跟踪，不评判"
+    note = "原文“稳步提高”是文字表述，另定目标前只跟踪，不评判"
     (goal,) = facts.should_be(replace(TARGET, value=None, note=note), None)
     assert (goal.label, goal.text, goal.note) == ("目标", "–", note)

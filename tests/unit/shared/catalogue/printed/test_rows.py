@@ -40,7 +40,7 @@ def test_words_are_followed_and_not_judged_until_a_person_gives_a_reading() -> N
     words = RowCells("保持相当规模", "—")
     assert row(words, JOBS).value is None
     assert row(words, JOBS).unjudged is Unjudged.WORDS
-    assert row(words, JOBS).note == "原文“保持相当规模”是文字表述，只跟踪，不评判"
+    assert row(words, JOBS).note == "原文“保持相当规模”是文字表述，另定目标前只跟踪，不评判"
     said = row(RowCells("保持相当规模", "—", reading="累计300以上", confirmed_by="王芳"), JOBS)
     assert (said.horizon, said.bound, said.value) == (Horizon.PLAN, Bound.AT_LEAST, Decimal(300))
     assert said.note == "原文“保持相当规模”，按王芳确认的读法“累计300以上”评判"

@@ -44,7 +44,9 @@ def test_a_stock_is_asked_for_at_the_end_of_a_year() -> None:
 
 
 def test_a_row_that_is_not_judged_says_what_it_will_do_and_how_it_would_be() -> None:
-    words = a_row(printed=("参保人数", "—", "稳步提高"), value=None, note="原文“稳步提高”是文字表述，只跟踪，不评判")
+    words = a_row(
+        printed=("参保人数", "—", "稳步提高"), value=None, note="原文“稳步提高”是文字表述，另定目标前只跟踪，不评判"
+    )
     assert row_in_words(words, INSURED, a_plan(), UNITS_OF_MEASURE) == (
         f"第1行 参保人数：只跟踪，不评判（原文“稳步提高”，是文字表述）。{HOW_TO_JUDGE}"
     )
