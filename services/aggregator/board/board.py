@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.aggregator.board.addressed import NotThere, addressed_month, addressed_plan, addressed_point
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.overview.alert_rows import alert_rows
+from services.aggregator.board.overview.ended import EndedPlan, ended
 from services.aggregator.board.overview.open_alerts import open_alerts
 from services.aggregator.board.overview.rows import PlanProgress
 from services.aggregator.board.overview.sections import section
@@ -52,9 +53,11 @@ class Board:
             periods = self._queries.periods(connection, plans)
             period = addressed_month(connection, self._queries, wanted, plans, periods)
             covering = [plan for plan in plans if periods and plan.first <= period <= plan.last]
+            over = [plan for plan in plans if periods and plan.last < period]
             alerts = alert_rows(open_alerts(connection, sight), self._catalogue.plans, self._catalogue.regions)
         sections = [section(self._progress(plan, period, point, sight)) for plan in covering]
-        return self._renderer.overview(sections, alerts, periods, period, point)
+        results = [self._ended(plan, point, sight) for plan in over]
+        return self._renderer.overview(sections, [each for each in results if each], alerts, periods, period, point)
 
     def plan(
         self, plan_id: str, wanted: str | None, point: Point | None = None, viewer: Principal | None = None
@@ -86,6 +89,11 @@ class Board:
             NotThere: no such plan, row or month.
         """
         return self._targets.page(plan_id, row, wanted, point, viewer)
+
+    def _ended(self, plan: Plan, point: Point | None, sight: Sight) -> EndedPlan | None:
+        """What came of a plan that is over; None where its last month was never assessed."""
+        progress = self._progress(plan, plan.last, point, sight)
+        return ended(progress.plan, progress.assessments) if progress.assessments else None
 
     def _progress(self, plan: Plan, period: Month, point: Point | None, sight: Sight) -> PlanProgress:
         with self._past.read(point, [plan.id], whole=sight.whole(plan.region)) as connection:

@@ -40,18 +40,29 @@ class BoardQueries:
         return list(months(min(plan.first for plan in listed), last))[::-1]
 
     def latest_judged(self, connection: sa.Connection, plans: Iterable[Plan]) -> Month | None:
-        """The latest month that is mostly judged: one that is still being reported is not opened with."""
+        """The latest month that is mostly judged: one that is still being reported is not opened with.
+
+        A month is held against the others of the same plans: the first of a new one has fewer rows than the last of
+        those that ended with it. The only month of its plans is held against all their rows that ask for a value."""
+        listed = list(plans)
         judged = sa.func.count()
         query = (
             sa.select(PROGRESS.c.period, judged)
-            .where(PROGRESS.c.plan.in_([plan.id for plan in plans]), PROGRESS.c.level.not_in(UNJUDGED))
+            .where(PROGRESS.c.plan.in_([plan.id for plan in listed]), PROGRESS.c.level.not_in(UNJUDGED))
             .group_by(PROGRESS.c.period)
             .order_by(PROGRESS.c.period.desc())
             .limit(_LOOK_BACK)
         )
-        counts = {row[0]: row[1] for row in connection.execute(query)}
-        most = max(counts.values(), default=0)
-        return next((Month.parse(period) for period, count in counts.items() if 2 * count >= most), None)
+        counts = {Month.parse(row[0]): int(row[1]) for row in connection.execute(query)}
+        by_id = {plan.id: plan for plan in listed}
+        together: dict[tuple[str, ...], list[int]] = {}
+        for period, count in counts.items():
+            together.setdefault(_covering(listed, period), []).append(count)
+        most = {
+            ids: max(found) if len(found) > 1 else _asked(by_id[each] for each in ids)
+            for ids, found in together.items()
+        }
+        return next((period for period, count in counts.items() if 2 * count >= most[_covering(listed, period)]), None)
 
     def plan_progress(self, connection: sa.Connection, plan: Plan, period: Month, sight: Sight) -> PlanProgress:
         """A plan's assessments of ``period`` and the months of its sparklines, as ``sight`` may see them."""
@@ -74,3 +85,13 @@ class BoardQueries:
     def _latest(self, connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> Month | None:
         text = connection.execute(sa.select(sa.func.max(PROGRESS.c.period)).where(*conditions)).scalar()
         return Month.parse(text) if text else None
+
+
+def _covering(plans: Iterable[Plan], period: Month) -> tuple[str, ...]:
+    """The plans that hold a month."""
+    return tuple(plan.id for plan in plans if plan.first <= period <= plan.last)
+
+
+def _asked(plans: Iterable[Plan]) -> int:
+    """How many rows ask for a value."""
+    return sum(target.value is not None for plan in plans for target in plan.targets)

@@ -17,6 +17,7 @@ from services.aggregator.board.drawing.trajectory_chart import draw
 from services.aggregator.board.drawing.trajectory_data import chart_data, embed
 from services.aggregator.board.drawing.trajectory_view import ChartView
 from services.aggregator.board.overview.alert_rows import AlertRow
+from services.aggregator.board.overview.ended import EndedPlan
 from services.aggregator.board.overview.sections import Section, changes
 from services.aggregator.board.target.detail import Detail
 from services.aggregator.wording import formats, levels
@@ -42,19 +43,21 @@ class BoardRenderer:
     def overview(
         self,
         sections: Sequence[Section],
+        results: Sequence[EndedPlan],
         alerts: Sequence[AlertRow],
         periods: Sequence[Month],
         period: Month,
         point: Point | None = None,
     ) -> str:
-        """总览: every plan in one month."""
+        """总览: every plan in one month, and what came of those that are over."""
         marks = [mark for mark in levels.LEVELS.values() if _used(sections, mark) or mark.rank >= 0]
         totals = [sum(_count(section, mark)[0] for section in sections) for mark in marks]
         return self._page(
             "overview.html",
             here="/",
-            simulated=any(section.simulated for section in sections),
+            simulated=any(section.simulated for section in sections) or any(each.simulated for each in results),
             sections=sections,
+            results=results,
             alerts=alerts,
             periods=periods,
             period=period,

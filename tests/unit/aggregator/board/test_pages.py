@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from services.aggregator.model import ProgressKey
+from services.aggregator.progress import repository as progress
 from shared.catalogue import Catalogue
+from tests.builders import an_assessment
 from tests.unit.aggregator.board import world
 
 INDICATOR = f"/plans/{world.CHONGQING}/8"
@@ -149,3 +153,27 @@ def test_a_static_file_is_kept_for_long_under_its_version(client: TestClient) ->
 def test_no_file_outside_the_folder_is_served(client: TestClient) -> None:
     assert client.get("/static/..%2Ftables.py").status_code == 404
     assert client.get("/static/unknown.css").status_code == 404
+
+
+def test_a_plan_that_is_over_stands_with_its_result_beside_the_one_that_follows(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    both = world.with_a_successor(catalogue)
+    ended = both.plans[world.CHONGQING]
+    reasons = ["completed"] * 15 + ["not_completed"] * 4 + ["no_baseline"]
+    results = {
+        ProgressKey(ended.id, target.row, ended.last): an_assessment(reason=reason)
+        for target, reason in zip(ended.targets, reasons, strict=True)
+    }
+    begun = {ProgressKey(world.NEXT, row, ended.last.shift(1)): an_assessment() for row in range(1, 7)}
+    database = world.make_database(tmp_path)
+    with database.write() as connection:
+        progress.save(connection, results | begun)
+    with TestClient(world.make_app(database, both)) as client:
+        page = client.get("/").text
+        assert client.get("/?period=2025-12").text.count("期满规划的最终结果") == 0
+    database.dispose()
+    assert "2026年1月" in page and page.count('class="row') == 6
+    result = page.split("期满规划的最终结果")[1].split("</table>")[0]
+    assert f'href="/plans/{ended.id}?period=2025-12"' in result
+    assert re.findall(r'<td class="figure">([^<]*)</td>', result) == ["15", "4", "1", "20", "2/2"]

@@ -10,10 +10,13 @@ import sqlalchemy as sa
 
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.board.target.queries import TargetQueries
+from services.aggregator.model import ProgressKey
+from services.aggregator.progress import repository as progress
 from services.aggregator.tables import PROGRESS
 from shared.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.periods import Month
+from tests.builders import an_assessment
 from tests.unit.aggregator.board import world
 
 
@@ -59,3 +62,18 @@ def test_a_figure_that_does_not_add_up_has_no_groups(database: Database, catalog
     plan = catalogue.plans[world.CHONGQING]
     with database.read() as connection:
         assert TargetQueries(catalogue).groups(connection, plan, plan.target(2), world.LAST) == []
+
+
+@pytest.mark.parametrize(("judged", "opened"), [(1, "2025-12"), (3, "2026-01")])
+def test_the_first_month_of_a_new_plan_is_opened_with_once_half_of_its_rows_are_judged(
+    tmp_path: Path, catalogue: Catalogue, judged: int, opened: str
+) -> None:
+    both = world.with_a_successor(catalogue)
+    ended = both.plans[world.CHONGQING]
+    keys = [ProgressKey(ended.id, target.row, ended.last) for target in ended.targets]
+    keys += [ProgressKey(world.NEXT, row, ended.last.shift(1)) for row in range(1, judged + 1)]
+    database = world.make_database(tmp_path)
+    with database.write() as connection:
+        progress.save(connection, {key: an_assessment() for key in keys})
+    assert str(_latest(database, both)) == opened
+    database.dispose()

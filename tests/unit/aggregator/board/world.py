@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,6 +34,26 @@ LAST = Month(2025, 3)
 CHONGQING = "chongqing-2021-2025"
 NOW = datetime(2025, 4, 9, 1, 0, tzinfo=UTC)
 _encode = msgspec.json.Encoder().encode
+
+
+NEXT = "chongqing-next"
+
+
+def with_a_successor(catalogue: Catalogue) -> Catalogue:
+    """The catalogue with 重庆's plan, and one of six rows that begins when it ends."""
+    plan = catalogue.plans[CHONGQING]
+    rows = tuple(replace(target, plan=NEXT) for target in plan.targets[:6])
+    after = replace(
+        plan, id=NEXT, short_name="重庆“十五五”", first=plan.last.shift(1), last=plan.last.shift(60), targets=rows
+    )
+    return Catalogue(
+        catalogue.regions.values(),
+        catalogue.groups,
+        catalogue.indicators.values(),
+        [plan, after],
+        catalogue.departments,
+        {},
+    )
 
 
 def make_database(folder: Path) -> Database:
