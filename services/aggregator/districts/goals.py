@@ -16,7 +16,7 @@ from services.aggregator.figures.point import FigurePoint, NotMeasurable, Side
 from services.aggregator.figures.reader import Figures
 from services.aggregator.targets.context import TargetContexts
 from services.aggregator.targets.judging import judge
-from services.aggregator.targets.measuring import HISTORY_MONTHS
+from services.aggregator.targets.measuring import HISTORY_MONTHS, start_of
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
 from shared.catalogue.model import Indicator, Target
@@ -52,12 +52,14 @@ class DistrictGoals:
 
     def _own(self, look: DistrictLook, code: str, target: Target) -> DistrictGoal | None:
         held = look.amendments.in_force(target, look.period)
-        context = self._contexts.at(held, look.today, 0)
-        value = context.reading.value
+        value = self._contexts.of(held).reading.value
         if value is None:
             return None
-        first, item = context.plan.first.shift(-HISTORY_MONTHS), target.indicator
+        plan, item = self._catalogue.plans[target.plan], target.indicator
+        first = plan.first.shift(-HISTORY_MONTHS)
         series = self._figures.marked_series(look.connection, code, [item], first, look.period)[item]
+        start = start_of(held.target, self._catalogue.indicators[item], plan, series)
+        context = self._contexts.at(held, look.today, 0, start)
         try:
             judged = judge(held.target, series, look.period, context, Side.ACCEPTED)
         except NotMeasurable as fault:

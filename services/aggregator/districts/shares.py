@@ -20,7 +20,7 @@ from services.aggregator.targets.context import TargetContext, TargetContexts
 from services.aggregator.targets.judging import line_of
 from services.aggregator.targets.levels import judge_bound, judge_final, judge_trajectory
 from services.aggregator.targets.lines import line_month
-from services.aggregator.targets.measuring import HISTORY_MONTHS, TargetMeasuring, TargetWay
+from services.aggregator.targets.measuring import HISTORY_MONTHS, TargetMeasuring, TargetWay, start_of
 from services.aggregator.targets.trajectory import Trajectory
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
@@ -55,10 +55,12 @@ class Shares:
         if allocation is None or not plan.first <= period <= plan.last:
             return None
         in_force = amendments.in_force(target, period)
-        context, held = self._contexts.of(in_force), in_force.target
+        held = in_force.target
         begun = plan.first.shift(-HISTORY_MONTHS)
         item = target.indicator
         whole = self._figures.marked_series(connection, plan.region, [item], begun, period)[item]
+        start = start_of(held, self._catalogue.indicators[item], plan, whole)
+        context = self._contexts.of(in_force, start)
         begun_for = Month(int(allocation.period), 1) if allocation.period else plan.first
         shares, without = inherited(allocation.shares, self._catalogue.changes, begun_for, period)
         codes = [share.region for share in shares if share.region in self._catalogue.regions]

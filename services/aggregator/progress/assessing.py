@@ -26,9 +26,10 @@ from services.aggregator.targets.assessment import assess, assess_coverage, cove
 from services.aggregator.targets.context import TargetContext, TargetContexts
 from services.aggregator.targets.gaps import GapParts
 from services.aggregator.targets.in_review import with_reviews
+from services.aggregator.targets.measuring import start_of
 from services.aggregator.targets.outlook import question_of
 from shared.catalogue import Catalogue
-from shared.catalogue.amendments import Amendments
+from shared.catalogue.amendments import Amendments, HeldTarget
 from shared.catalogue.model import Plan, Target
 from shared.events import Assessment
 from shared.periods import Clock, Month, today_in_china
@@ -116,8 +117,8 @@ class Assessing:
         plan = self._catalogue.plans[target.plan]
         amendments = self._amendments.read(connection)
         held = amendments.in_force(target, period)
-        context = self._contexts.at(held, today_in_china(self._clock), 0)
         series = self._series.whole(connection, plan, [target.indicator], period)[target.indicator]
+        context = self._grounded(held, plan, series, today_in_china(self._clock), 0)
         missing = MissingUnits(connection, self._catalogue, self._figures, [target.indicator], period)
         return held.target, series, context, _fills(missing, series, period, context)
 
@@ -161,7 +162,17 @@ class Assessing:
             return None  # nobody owes this month: a quarterly target is held against its line at quarters' ends
         if not coverage.reported and not sure:
             return None
-        return assess_coverage(coverage, period, context) or _assess_due(held.target, figures, period, context)
+        short = assess_coverage(coverage, period, context)
+        if short is not None:
+            return short
+        series = figures.whole[target.indicator]
+        context = self._grounded(held, context.plan, series, cause.today, cause.data_version)
+        return _assess_due(held.target, figures, period, context)
+
+    def _grounded(self, held: HeldTarget, plan: Plan, series: Series, today: date, data_version: int) -> TargetContext:
+        """The context with a baseline, also of a row whose plan prints none."""
+        start = start_of(held.target, self._catalogue.indicators[held.target.indicator], plan, series)
+        return self._contexts.at(held, today, data_version, start)
 
 
 def _assess_due(target: Target, figures: _PlanFigures, period: Month, context: TargetContext) -> Assessment:

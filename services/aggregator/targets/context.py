@@ -19,8 +19,8 @@ from shared.work_calendar import WorkCalendar
 Years = tuple[tuple[int, ...], ...]
 """The complete years that month shares are learnt from."""
 
-_Held = tuple[str, int, tuple[tuple[Month, int], ...], tuple[AnnualTarget, ...]]
-"""A row, its stretches, and what was set for its years."""
+_Held = tuple[str, int, tuple[tuple[Month, int], ...], tuple[AnnualTarget, ...], Fraction | None]
+"""A row, its stretches, what was set for its years, and where its way begins if the plan does not say."""
 
 LineKey = tuple[Years, int]
 """What a target's line hangs on: the years it was learnt from, and for a revised one the calendar year (else 0)."""
@@ -54,25 +54,26 @@ class TargetContexts:
         self._cuts = dict(cuts)
         self._known: dict[_Held, TargetContext] = {}
 
-    def at(self, held: HeldTarget, today: date, data_version: int) -> TargetContext:
-        """The context of a target on a day, with figures of a version; ``held`` as :meth:`of`."""
-        return replace(self.of(held), today=today, data_version=data_version)
+    def at(self, held: HeldTarget, today: date, data_version: int, start: Fraction | None = None) -> TargetContext:
+        """The context of a target on a day, with figures of a version; ``held`` and ``start`` as :meth:`of`."""
+        return replace(self.of(held, start), today=today, data_version=data_version)
 
-    def of(self, held: HeldTarget) -> TargetContext:
+    def of(self, held: HeldTarget, start: Fraction | None = None) -> TargetContext:
         """What of a target's context is the same on every day: its day and version mean nothing.
 
-        ``held`` is the row as it is in force in the month that is to be assessed (see ``Amendments.in_force``).
+        ``held`` is the row as it is in force in the month that is to be assessed (see
+        ``Amendments.in_force``); ``start`` where its way begins if the plan does not print it (see measuring.py).
         """
         target = held.target
         stretches = tuple((step.since, step.position) for step in held.steps)
-        key = (target.plan, target.row, stretches, target.annual)
+        key = (target.plan, target.row, stretches, target.annual, start)
         if key not in self._known:
             plan = self._catalogue.plans[target.plan]
             indicator = self._catalogue.indicators[target.indicator]
             self._known[key] = TargetContext(
                 plan=plan,
                 indicator=indicator,
-                reading=read_target(target, indicator, held.steps),
+                reading=read_target(target, indicator, held.steps, start),
                 profile=self._catalogue.month_shares(target.indicator),
                 today=date.min,
                 data_version=0,

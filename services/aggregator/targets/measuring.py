@@ -8,7 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from services.aggregator.figures.point import Measure
+from services.aggregator.figures.point import Measure, NotMeasurable, Side
+from services.aggregator.figures.series import Series
 from shared.catalogue.amendments import TargetStretch
 from shared.catalogue.model import Bound, Horizon, Indicator, Kind, Plan, Target
 from shared.periods import Month
@@ -67,23 +68,30 @@ class TargetMeasuring:
         return next((each for each in reversed(self.stretches) if each.since <= month), None)
 
 
-def read_target(target: Target, indicator: Indicator, steps: Sequence[TargetStretch] = ()) -> TargetMeasuring:
-    """The reading of ``target``, to which ``steps`` have led where it was revised.
+def read_target(
+    target: Target, indicator: Indicator, steps: Sequence[TargetStretch] = (), start: Fraction | None = None
+) -> TargetMeasuring:
+    """The reading of ``target``, to which ``steps`` have led where it was revised. ``start`` is its baseline where the
+    plan prints none (see :func:`start_of`).
 
     A flow is always a total: of the plan, or else of each year.
     """
-    value, baseline = target.value_exact, target.baseline_exact
+    value, baseline = target.value_exact, _baseline(target, start)
     way = _way(target, indicator, value, baseline)
-    stretches = tuple(_stretch(step, indicator) for step in steps)
+    stretches = tuple(_stretch(step, indicator, start) for step in steps)
     known = None if way is TargetWay.NO_TARGET else value
     return TargetMeasuring(
         way, _measure(target, indicator, way), known, baseline, target.usual_revision_exact, stretches
     )
 
 
-def _stretch(step: TargetStretch, indicator: Indicator) -> Stretch:
+def _baseline(target: Target, start: Fraction | None) -> Fraction | None:
+    return start if target.baseline is None else target.baseline_exact
+
+
+def _stretch(step: TargetStretch, indicator: Indicator, start: Fraction | None) -> Stretch:
     target = step.target
-    way = _way(target, indicator, target.value_exact, target.baseline_exact)
+    way = _way(target, indicator, target.value_exact, _baseline(target, start))
     return Stretch(step.since, way, target.value_exact, target.bound)
 
 
@@ -126,3 +134,28 @@ def affected_until(reading: TargetMeasuring, plan: Plan, month: Month) -> Month:
     unit is estimated by whose later month is missing.
     """
     return month if reading.way is TargetWay.NO_TARGET else plan.last
+
+
+def start_of(target: Target, indicator: Indicator, plan: Plan, series: Series) -> Fraction | None:
+    """The accepted figure of the month before ``plan``, of a stock or rate that is to be reached by its end from
+    nobody knows where; None where the plan prints a baseline, or not all units are accepted in that month.
+
+    ``series`` reaches back behind the plan. A row that is revised keeps the start. See docs/decisions/0131.
+    """
+    if target.baseline is not None or target.value is None:
+        return None
+    if target.horizon is not Horizon.END or indicator.kind is Kind.FLOW:
+        return None
+    month = plan.first.shift(-1)
+    try:
+        return series.value(_standing_measure(indicator), month, Month(month.year, 1), Side.ACCEPTED)
+    except NotMeasurable:
+        return None
+
+
+def _standing_measure(indicator: Indicator) -> Measure:
+    if indicator.kind is Kind.STOCK:
+        return Measure.LAST
+    if indicator.kind is Kind.DIRECT:
+        return Measure.SURVEYED
+    return Measure.YEAR_RATE if indicator.part_kind is Kind.FLOW else Measure.LAST_RATE

@@ -20,7 +20,7 @@ def bullet_of(target: Target, indicator: Indicator, assessment: Assessment) -> M
     goal = measure(target.value_exact, target) if assessment.target is None else assessment.target
     if assessment.actual is None or goal is None:
         return Markup("")
-    start = start_of(target, indicator)
+    start = start_of(target, indicator, assessment)
     line = start is None or start == goal
     if line and assessment.expected is not None:
         goal = assessment.expected  # a total that must stay under its line is held against the month's line
@@ -36,8 +36,11 @@ def bullet_of(target: Target, indicator: Indicator, assessment: Assessment) -> M
     return svg.bullet(shown, _bullet_label(target, assessment, goal))
 
 
-def start_of(target: Target, indicator: Indicator) -> int | None:
+def start_of(target: Target, indicator: Indicator, assessment: Assessment | None = None) -> int | None:
     """Where the way to the target starts, in its measure: a total at zero; None for a line to keep."""
+    found = assessment.baseline if assessment is not None and assessment.rule == "trajectory" else None
+    if target.baseline is None and found is not None:
+        return found  # the plan prints none: the figure of the month before it
     match read_target(target, indicator).way:
         case TargetWay.TOTAL:
             return 0

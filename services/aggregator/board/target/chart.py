@@ -39,7 +39,13 @@ def chart_view(
             if plan.first <= month <= plan.last
         },
         target=latest.target if latest and latest.target is not None else measure(target.value_exact, target),
-        baseline=None if from_zero else measure(target.baseline_exact, target),
+        baseline=None if from_zero else _baseline(target, latest),
         period=period,
         fan=fan or {},
     )
+
+
+def _baseline(target: Target, latest: Assessment | None) -> int | None:
+    """As printed, else that of the month before the plan, where the row is held against it."""
+    printed = measure(target.baseline_exact, target)
+    return latest.baseline if printed is None and latest is not None else printed

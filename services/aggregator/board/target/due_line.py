@@ -8,7 +8,7 @@ from fractions import Fraction
 from services.aggregator.figures.point import NotMeasurable
 from services.aggregator.figures.series import Series
 from services.aggregator.targets.lines import line_month, trajectory_of
-from services.aggregator.targets.measuring import TargetMeasuring, read_target
+from services.aggregator.targets.measuring import TargetMeasuring, read_target, start_of
 from services.aggregator.targets.month_shares import EVEN_MONTHS, learn_month_shares
 from shared.catalogue.amendments import HeldTarget
 from shared.catalogue.model import Indicator, Plan
@@ -33,7 +33,10 @@ def due_line(
         return profile or learn_month_shares(series.complete_years(year)) or EVEN_MONTHS
 
     found = {}
-    readings = {year: read_target(each.target, indicator, each.steps) for year, each in held.items()}
+    readings = {
+        year: read_target(each.target, indicator, each.steps, start_of(each.target, indicator, plan, series))
+        for year, each in held.items()
+    }
     for month in months(plan.first, plan.last):
         reading = readings[month.year]
         line = trajectory_of(held[month.year].target, reading, plan, month, month_shares)

@@ -110,6 +110,8 @@ def should_be(target: Target, now: Assessment | None) -> tuple[Fact, ...]:
     if now is None:
         return (goal,)
     facts = [goal, *_of_the_year(now, target)]
+    if target.baseline is None and now.baseline is not None:
+        facts.append(Fact("起点", formats.with_unit(now.baseline, unit), "规划未印基期，取规划期前一月已审核的数"))
     if now.expected is not None:
         facts.insert(0, Fact("序时应达", formats.with_unit(now.expected, unit), _RULES[now.rule]))
     if now.gap is not None:

@@ -48,7 +48,8 @@ class TargetQueries:
     def due_line(self, connection: sa.Connection, plan: Plan, target: Target, last: Month) -> dict[Month, int]:
         """The target's trajectory over the whole plan, with month shares learnt up to ``last``."""
         indicator = self._catalogue.indicators[target.indicator]
-        series = self._figures.marked_series(connection, plan.region, [indicator.id], plan.first, last)[indicator.id]
+        before = plan.first.shift(-1)
+        series = self._figures.marked_series(connection, plan.region, [indicator.id], before, last)[indicator.id]
         held = self.amendments(connection).by_year(target, plan)
         return due_line(plan, held, indicator, series, self._catalogue.month_shares(indicator.id))
 
