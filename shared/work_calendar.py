@@ -134,6 +134,13 @@ class WorkCalendar:
             return ""
         return f"尚未收录国务院{day.year}年放假安排，暂按法定节假日推算"
 
+    def month_note(self, period: Month) -> str:
+        """What is said beside a month's due day: on which day its figures end, where that is not the month's last, and
+        that the due day may still move."""
+        ends = self.ends(period)
+        span = f"数据期止于{ends.month}月{ends.day}日" if ends != period.last_day else ""
+        return "；".join(filter(None, (span, self.note(self.due_day(period)))))
+
     def unarranged_years(self, today: date) -> tuple[int, ...]:
         """The years whose arrangement is missing by now: this one, and towards its end the next."""
         near = dict.fromkeys((today.year, (today + ARRANGED_AHEAD).year))

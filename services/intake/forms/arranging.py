@@ -70,7 +70,7 @@ def form_of(
 
 def _due(calendar: WorkCalendar, period: Month) -> str:
     day = calendar.due_day(period)
-    note = calendar.note(day)
+    note = calendar.month_note(period)
     return f"{day.year}年{day.month}月{day.day}日{f'（{note}）' if note else ''}"
 
 

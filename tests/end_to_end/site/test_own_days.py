@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from services.intake.forms.arranging import form_of
+from services.intake.units.rulebook import Rulebook
 from services.standalone import Standalone
-from shared.periods import CHINA, SettableClock
+from shared.periods import CHINA, Month, SettableClock
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from tests.unit.shared.catalogue.files.layers.office import CONTACTS, a_district, write_site
@@ -101,3 +103,10 @@ def test_the_unit_is_reminded_two_of_its_working_days_before(office: Office) -> 
     office.on(11, 26, 17)
     (sent,) = set(office.reminders()) - set(before)
     assert "2026-11" in sent or "500107" in sent
+
+
+def test_the_form_says_when_its_figures_end_and_when_it_is_due(office: Office) -> None:
+    office.on(11, 23)
+    form = form_of(Rulebook(office.standalone.runtime.catalogue), DISTRICT, Month(2026, 11))
+    assert form is not None
+    assert form.due == "2026年11月30日（数据期止于11月20日）"

@@ -161,5 +161,5 @@ def _due_text(catalogue: Catalogue, region: str, period: Month) -> str:
         return "补录，不计迟报"
     calendar = catalogue.calendar_of(region)
     due = calendar.due_day(period)
-    note = calendar.note(due)
+    note = calendar.month_note(period)
     return f"{due:%Y-%m-%d}{f'（{note}）' if note else ''}"

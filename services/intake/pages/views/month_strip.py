@@ -81,7 +81,7 @@ def month_cell(
     What only ``backfills`` the past may be reported, and never comes too late.
     """
     due = calendar.due_day(period)
-    note = calendar.note(due)
+    note = calendar.month_note(period)
     state = _state(reported.state, owed and not backfills, today > due)
     if backfills:
         timing = "补录" if reported.first else "可补录"

@@ -65,8 +65,16 @@ def test_figures_that_end_on_the_20th_are_due_from_then_on(tmp_path: Path) -> No
     assert mine.ends(NOVEMBER) == date(2026, 11, 20)
     assert mine.due_day(NOVEMBER) == date(2026, 11, 27)
     assert [mine.last_ended(date(2026, 11, day)) for day in (20, 21)] == [OCTOBER, NOVEMBER]
+    assert mine.month_note(NOVEMBER) == "数据期止于11月20日"
+    assert found.calendar.month_note(NOVEMBER) == ""
     assert found.calendar_of(OTHER) is found.calendar
     assert found.calendar.last_ended(date(2026, 11, 30)) == OCTOBER
+
+
+def test_a_month_s_note_says_both_when_its_figures_end_and_that_its_due_day_may_move(tmp_path: Path) -> None:
+    found = with_due(tmp_path, '[[due]]\nplan = "jiulongpo-2026-2030"\nperiod_end_day = 20\n')
+    note = found.calendar_of(DISTRICT).month_note(Month(2028, 3))
+    assert note.startswith("数据期止于3月20日；尚未收录国务院2028年放假安排")
 
 
 def test_a_rule_holds_in_the_years_of_the_plans_that_ask(tmp_path: Path) -> None:
