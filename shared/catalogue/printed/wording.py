@@ -18,7 +18,9 @@ _BOUNDS: Mapping[Bound, str] = {
 }
 _EVERY: Mapping[Frequency, str] = {Frequency.MONTH: "每月", Frequency.QUARTER: "每季", Frequency.YEAR: "每年"}
 _COUNTS = "〇一二三四五六七八九十"
-HOW_TO_JUDGE = "要评判的，在 reading 填读法（如 ≥300、累计300以上、每年60以上），在 confirmed_by 填确认人"
+HOW_TO_JUDGE = (
+    "要评判的，在 reading 填读法（如 ≥300、累计300以上、每年60以上），在 confirmed_by 填确认人；或者定年度目标"
+)
 
 
 def in_words(target: Target, indicator: Indicator, plan: Plan) -> str:
