@@ -102,6 +102,15 @@ def _months(catalogue: Catalogue) -> Iterator[tuple[Any, ...]]:
             yield str(month), month.first_day, catalogue.calendar.due_day(month)
 
 
+def _due_days(catalogue: Catalogue) -> Iterator[tuple[Any, ...]]:
+    """By region the due days that are other than everybody's."""
+    own, plans = catalogue.calendars_of_reporters(), catalogue.plans.values()
+    for region, calendar in own.items():
+        for month in months(min(plan.first for plan in plans), max(plan.last for plan in plans)):
+            if (day := calendar.due_day(month)) != catalogue.calendar.due_day(month):
+                yield region, str(month), day
+
+
 def _figure_divisor(indicator: Indicator) -> int:
     """What a figure's integer is divided by to be in the indicator's unit; a ratio's parts divide themselves."""
     if indicator.kind is Kind.DIRECT:
@@ -120,5 +129,6 @@ _ROWS = {
     "targets": _targets,
     "owed": _owed,
     "months": _months,
+    "due_days": _due_days,
 }
 """The tables of the schema ``catalogue``, their columns in the order in which they were created."""

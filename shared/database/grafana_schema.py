@@ -89,6 +89,20 @@ JOIN catalogue.regions r ON r.code = o.region
 JOIN catalogue.months m ON m.month BETWEEN o.first_month AND o.last_month;
 """
 
+_DUE_DAYS = """
+CREATE TABLE IF NOT EXISTS catalogue.due_days (
+  region text NOT NULL, period text NOT NULL, due_day date NOT NULL, PRIMARY KEY (region, period));
+CREATE OR REPLACE VIEW grafana.owed_months AS
+SELECT p.plan, p.plan_name, p.region AS area, p.region_name AS area_name, o.region, r.name AS region_name,
+       r.level AS region_level, r.place AS region_place, m.period, m.month, coalesce(d.due_day, m.due_day) AS due_day,
+       coalesce(d.due_day, m.due_day) < (SELECT today FROM grafana.today) AS due
+FROM catalogue.owed o
+JOIN grafana.plans p ON p.plan = o.plan
+JOIN catalogue.regions r ON r.code = o.region
+JOIN catalogue.months m ON m.month BETWEEN o.first_month AND o.last_month
+LEFT JOIN catalogue.due_days d ON d.region = o.region AND d.period = m.period;
+"""
+
 
 def create_catalogue_schema(connection: sa.Connection) -> None:
     """Create both schemas, version 1, with the views that every service has: called by each service's migration."""
@@ -103,6 +117,12 @@ def add_obligations_by_month(connection: sa.Connection) -> None:
     view of the service's own that reads ``catalogue.owing`` has to be dropped before, and made anew after.
     """
     _run(connection, _BY_MONTH)
+    grant_to_reader(connection)
+
+
+def add_due_days_of_regions(connection: sa.Connection) -> None:
+    """Bring both schemas to version 3: the due days of regions that have some of their own."""
+    _run(connection, _DUE_DAYS)
     grant_to_reader(connection)
 
 

@@ -218,3 +218,25 @@ def test_a_reminder_of_a_month_in_which_the_unit_is_not_there_counts_nowhere(
         found = connection.execute(sa.text("SELECT period FROM grafana.reminders WHERE plan = :plan"), {"plan": PLAN})
         assert found.scalars().all() == ["2023-01"]
     database.dispose()
+
+
+def test_a_region_with_a_holiday_of_its_own_is_missing_after_its_own_day_and_the_plan_s_month_is_due_with_it(
+    tmp_path: Path, postgresql_url: str
+) -> None:
+    """10 April, the due day of everybody, is a holiday of ``UNIT`` alone."""
+    own = tmp_path / "holidays.csv"
+    own.write_text(f"day,kind,region\n2023-04-10,off,{UNIT}\n", "utf-8")
+    with running(tmp_path, load_catalogue(holidays=own), intake_database=postgresql_url) as service:
+        assert service.post(report(SIBLING), "k1", SIBLING).status_code == 201
+        go_to(service, 11)
+        where = f"plan = '{PLAN}' AND period = '{MARCH}'"
+        sql = f"SELECT region, due_day::text, status_name FROM grafana.owed_reports WHERE {where}"
+        found = {row.region: (row.due_day, row.status_name) for row in rows(service, sql)}
+        assert found[UNIT] == ("2023-04-11", "待报")
+        assert found[JIULONGPO] == ("2023-04-10", "未报")
+        whole = month(service, MARCH)
+        assert (whole.expected_units, whole.due_day.isoformat(), whole.due) == (OWING, "2023-04-11", False)
+        assert (whole.missing_units, whole.pending_units) == (OWING - 2, 1)
+        assert service.post(report(UNIT), "k2").status_code == 201
+        (on_time,) = rows(service, f"SELECT on_time FROM grafana.reports WHERE region = '{UNIT}'")
+        assert on_time.on_time
