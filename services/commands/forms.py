@@ -13,8 +13,11 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from services.commands.importing.form import import_form
+from services.commands.importing.history.calls import ImportWanted, import_history
 from services.commands.importing.lines import KINDS, import_lines
 from services.commands.importing.outcome import MOST_SHOWN, TIMEOUT, ImportOutcome, Undelivered, problem_line
+from services.commands.options import DataOption, settings_of
+from shared.process.catalogue_sources import configured_catalogue
 
 KeyOption = Annotated[str, typer.Option(envvar="XUSHI_KEY", help="密钥")]
 UrlOption = Annotated[str, typer.Option(help="服务地址")]
@@ -53,9 +56,19 @@ def import_files(
         str | None, typer.Option(help="幂等键（默认取自文件内容）；改了文件再传时用同一个，未改的行不会重复入库")
     ] = None,
     signer_key: Annotated[str | None, typer.Option(envvar="XUSHI_SIGNER_KEY", help="更正时第二签字人的密钥")] = None,
+    history: Annotated[bool, typer.Option("--history", help="历年各月的台账（.xlsx、.csv），作补录，不算迟报")] = False,
+    reviewer_key: Annotated[
+        str, typer.Option(envvar="XUSHI_REVIEWER_KEY", help="与 --history 合用：以审核人的密钥一并审核通过")
+    ] = "",
+    explain: Annotated[str, typer.Option(help="与 --history 合用：对审核规则各处询问的说明")] = "",
+    simulated: Annotated[bool, typer.Option("--simulated", help="与 --history 合用：标为模拟数据")] = False,
+    data: DataOption = None,
 ) -> None:
     """导入报表文件；同一文件重复导入不会重复入库，中断后整份重传即可。"""
     console = Console()
+    if history:
+        wanted = ImportWanted(url, key, reviewer_key, explain.strip(), simulated, dry_run)
+        raise typer.Exit(import_history(files, wanted, configured_catalogue(settings_of(data)), console))
     clean = True
     for file in files:
         once = idempotency_key or f"import-{_digest(file)[:40]}"

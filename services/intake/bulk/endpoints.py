@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from services.intake.api.opening import opened
+from services.intake.bulk.history import owed_in_time
 from services.intake.bulk.items import LIMITS, Item, Limits
 from services.intake.bulk.ndjson import ndjson_items
-from services.intake.bulk.posting import BulkSender, Posting
+from services.intake.bulk.posting import BulkSender, Posting, nothing_refused
 from services.intake.bulk.spool import SpooledResponse
 from services.intake.bulk.table import csv_items
 from services.intake.reports.submitting import Submitting
@@ -42,13 +44,16 @@ _DOCUMENTED: dict[str, Any] = {
 def router(runtime: Runtime, submitting: Submitting, access: Access, limits: Limits = LIMITS) -> APIRouter:
     """The route."""
     routes = APIRouter(prefix="/v1/reports", tags=["报送"])
+    past = partial(owed_in_time, runtime.catalogue)
 
     @routes.post("/bulk", summary="批量报送（NDJSON 或 CSV）", **_DOCUMENTED)
-    async def bulk(request: Request, dry_run: bool = False) -> Response:
+    async def bulk(request: Request, dry_run: bool = False, history: bool = False) -> Response:
         principal, key = opened(runtime.authentication, request, Role.REPORTER, dry_run=dry_run)
         items = _items(request, limits, runtime.long_work)
         signer = runtime.authentication.second_signer(request)
-        sender = BulkSender(principal, key, correlation_id(request), signer, dry_run)
+        sender = BulkSender(
+            principal, key, correlation_id(request), signer, dry_run, past if history else nothing_refused
+        )
         posting = Posting(submitting, access, sender)
         place = runtime.uploads.place(principal.id)
         return SpooledResponse(lambda emit: posting.run(items, emit), NDJSON, place, runtime.uploads.temporary)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, NamedTuple
 
 import msgspec
 import structlog
 from starlette.requests import ClientDisconnect
 
+from services.intake.bulk.history import OWED
 from services.intake.bulk.items import Item, TooManyLines
 from services.intake.bulk.results import result_line, summary_line
 from services.intake.bulk.spool import Emit
@@ -19,6 +20,7 @@ from services.intake.bulk.table_head import TableUnreadable
 from services.intake.bulk.window import PostingWindow
 from services.intake.reports.entry import Entry
 from services.intake.reports.submitting import Submitting
+from shared.periods import Month
 from shared.security.access import Access, not_yours
 from shared.security.keys import Principal
 from shared.store import Overloaded
@@ -28,14 +30,24 @@ _SEND_AGAIN = "请稍后用同一个 Idempotency-Key 整份重发"
 """Said of what was no fault of the sender's: what is stored already is not stored again."""
 
 
+NotPast = Callable[[str, Month], str | None]
+"""Why a region's report of a month is not what the call may hold (None: it is)."""
+
+
+def nothing_refused(_region: str, _period: Month) -> None:
+    """Of a call that may hold every month."""
+
+
 class BulkSender(NamedTuple):
-    """Who sends, under which idempotency key (as the client gave it); ``signer`` is the second signer, if any."""
+    """Who sends, under which idempotency key (as the client gave it); ``signer`` is the second signer, if any;
+    ``not_past`` keeps a call that fills in the past to the past."""
 
     principal: Principal
     key: str
     correlation_id: str
     signer: Principal | None
     dry_run: bool
+    not_past: NotPast = nothing_refused
 
 
 class Posting:
@@ -130,12 +142,21 @@ class Posting:
         if item.parsed is not None and item.parsed.submission is not None:
             if not self._access.inside(item.region, sender.principal.region):
                 raise not_yours()
+            self._refuse_owed(item)
             signer = self._signing.checked(sender.signer, item.region)
         digest = item.digest
         once = hashlib.sha256(f"{sender.key}\n{digest}\n{earlier}".encode()).hexdigest()
         key = f"{sender.principal.id}:bulk-{once}"
         assert item.parsed is not None
         return Entry(sender.principal.id, key, digest, item.parsed, sender.correlation_id, signer)
+
+    def _refuse_owed(self, item: Item) -> None:
+        try:
+            why = self._sender.not_past(item.region, Month.parse(item.period))
+        except ValueError:
+            return  # the month is at fault: the report's own check says how
+        if why is not None:
+            raise Problem(409, OWED, why)
 
     def _told(self, item: Item, status: str, **said: Any) -> bytes:
         return result_line(item, status, self._sender.dry_run, **said)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from services.intake.forms.workbook.file_check import inspect
-from services.intake.forms.workbook.package import Package, attribute, children, open_package
+from services.intake.forms.workbook.package import Package, attribute, children, is_on, open_package
 from services.intake.forms.workbook.refusals import unreadable
 from services.intake.forms.workbook.rich_text import RichText, rich_text
 from services.intake.forms.workbook.spans import spans_too_much
@@ -56,6 +56,12 @@ class Book:
                 if attribute(sheet, "state").lower() in ("hidden", "veryhidden"):
                     self._hidden.add(name)
         return found
+
+    @cached_property
+    def starts_1904(self) -> bool:
+        """Whether its days are counted from 1904 on, as old programs of one maker did."""
+        found = children(self._package.tree(self._part), "workbookPr")
+        return any(is_on(attribute(each, "date1904")) for each in found)
 
     def hidden(self, name: str) -> bool:
         """Whether nobody sees the sheet of that name, which is among :attr:`names`."""
