@@ -25,6 +25,7 @@ from services.alerts.messages.subject import MessagePlace
 from shared.catalogue.catalogue import Catalogue
 from shared.events import AlertAdvised, Level, ProgressAssessed
 from shared.periods import Clock, today_in_china
+from shared.work_calendar import WorkCalendar
 from shared.working_time import WorkingTime
 
 
@@ -68,7 +69,7 @@ class Dispatch:
         self._policies = policies
         self._means = means
         self._public_url = public_url
-        self._routings = routings or Routings(Routing(hours=WorkingTime(calendar=policies.calendar)))
+        self._routings = routings or _in_office_hours(policies)
 
     def notices(self, occasion: Occasion, secret: bytes) -> list[Notice]:
         """One message over each way to each recipient; ``secret`` signs the links in them."""
@@ -134,3 +135,13 @@ class Dispatch:
 def _level(occasion: Occasion) -> Level:
     """The level at which a message is urgent or not."""
     return occasion.assessed.assessment.level if isinstance(occasion.event, AlertAdvised) else occasion.state.level
+
+
+def _in_office_hours(policies: Policies) -> Routings:
+    """The usual routing, in the hours in which the people of each plan's area work."""
+
+    def routing(calendar: WorkCalendar) -> Routing:
+        return Routing(hours=WorkingTime(calendar=calendar))
+
+    own = {plan: routing(calendar) for plan, calendar in policies.calendars.items()}
+    return Routings(routing(policies.calendar), own)

@@ -73,6 +73,8 @@ class Escalating:
         gathered_by = alert.gathering.gathered_by(row.indicator, row.region)
         silenced = alert.handling.silenced(today)
         calendar = self._policies.calendar_of(row.plan)
+        if not calendar.is_working_day(today):
+            return []  # a holiday of the area's own
         lasted = freeze_lasted(alert.state, today, calendar, silenced=silenced, gathered_by=gathered_by)
         deadlines = self._policies.deadlines_of(row.plan)
         steps = due_steps(number, alert.handling, self._situation(alert), today, deadlines, calendar)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from services.alerts.episodes.policy import Policies
 from shared.catalogue.catalogue import Catalogue
 from shared.events import AlertEscalated, AlertRaised
@@ -15,10 +17,13 @@ from tests.unit.alerts.setting import Setting, an_assessed
 MONDAY_OFF = WorkCalendar({date(2023, 4, 10): False})
 
 
+@pytest.mark.parametrize("everywhere", [True, False], ids=["everywhere", "in the plan's area alone"])
 def test_what_is_found_before_a_holiday_of_the_offices_own_is_told_after_it_and_counts_from_then(
-    tmp_path: Path, catalogue: Catalogue
+    tmp_path: Path, catalogue: Catalogue, everywhere: bool
 ) -> None:
-    policies = Policies.of_plans(catalogue.plans.values(), MONDAY_OFF)
+    plans = catalogue.plans.values()
+    usual = MONDAY_OFF if everywhere else WorkCalendar()
+    policies = Policies.of_plans(plans, usual, {} if everywhere else {an_assessed().plan: MONDAY_OFF})
     setting = Setting(tmp_path, catalogue, policies, template=template())
     setting.clock.advance(timedelta(hours=34))  # a Friday at 22:00
     setting.assess(an_assessed())
