@@ -43,7 +43,7 @@ def _target_faults(
     if read_name(target.printed_name).part != (target.part_of is not None):
         faults.append(("part_of", "原文标明“其中”的行须填 part_of，其他行不填"))
     if target.confirmed_by:  # a person answers for what the print does not say
-        return faults
+        return [fault for fault in faults if fault[0] != "unit_differs"]
     return faults + _value_faults(target, indicator, units, years) + _baseline_faults(target, units)
 
 
@@ -106,11 +106,20 @@ def _name_faults(printed_name: str, name: str, row: int, unit: Unit, units: Unit
     number = re.match(r"\s*(\d+)\s*[.．、]", printed_name)
     if number is not None and int(number[1]) != row:
         faults.append(("row_number", f"“{printed_name}”与序号{row}不符"))
-    if printed.name != name:
+    if name not in (printed.name, printed.whole):
         faults.append(("name_differs", f"名称“{name}”与原文“{printed_name}”不符"))
-    if printed.unit and units.get(printed.unit) != unit:  # a table may print its units in a column of their own
+    if _another_unit(printed.unit, unit, units):
         faults.append(("unit_differs", f"单位“{unit.symbol}”与原文“{printed_name}”不符"))
     return faults
+
+
+def _another_unit(written: str, unit: Unit, units: UnitsOfMeasure) -> bool:
+    """Whether what stands in brackets behind a name is a unit, and not the row's: a table may print its units in a
+    column of their own, and a remark (含离退休人员以外) in the brackets."""
+    text = written.removesuffix("/年").removesuffix("／年")
+    if units.get(text) is not None:
+        return units.get(text) != unit
+    return any(text.endswith(each.symbol) for each in units)
 
 
 def _completed_faults(row: CompletedTarget, units: UnitsOfMeasure) -> Faults:

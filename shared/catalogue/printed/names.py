@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _NAME = re.compile(
     r"^\s*(?:\d+\s*[.．、]\s*)?(?P<part>其中\s*[:：]\s*)?(?P<name>.*?)\s*(?:[（(](?P<unit>[^（()）]*)[)）])?\s*$"
@@ -12,11 +12,15 @@ _NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PrintedName:
-    """A printed row name: whether it is an 其中 row, its plain name and its unit ('' if none)."""
+    """A printed row name: whether it is an 其中 row, its plain name and its unit ('' if none).
+
+    ``whole`` is the name with what stands in brackets behind it, which may be no unit but a remark ('' without).
+    """
 
     name: str
     unit: str
     part: bool
+    whole: str = field(default="", compare=False)
 
 
 def read_name(text: str) -> PrintedName:
@@ -24,4 +28,5 @@ def read_name(text: str) -> PrintedName:
     found = _NAME.match(text)
     if found is None:  # a name with a line break in it
         return PrintedName(text.strip(), "", False)
-    return PrintedName(found["name"], (found["unit"] or "").replace("％", "%"), bool(found["part"]))
+    whole = text[found.start("name") :].strip() if found["unit"] else ""
+    return PrintedName(found["name"], (found["unit"] or "").replace("％", "%"), bool(found["part"]), whole)

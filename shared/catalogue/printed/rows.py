@@ -80,7 +80,6 @@ def _note(cells: RowCells, reading: Reading, value: Decimal | None) -> str:
         return f"{printed}{why}{told}，{UNTIL_SET}" if why else ""
     if cells.reading:
         return f"{printed}，按{cells.confirmed_by}确认的读法“{cells.reading}”评判{told}"
-    if cells.value is not None:
-        differs = reading.value != cells.value and cells.confirmed_by
-        return f"{printed}，按{cells.confirmed_by}确认的目标数评判" if differs else ""
+    if cells.value is not None and cells.confirmed_by and reading.value != cells.value:
+        return f"{printed}，按{cells.confirmed_by}确认的目标数评判"
     return f"{printed}，{reading.told}" if reading.told else ""

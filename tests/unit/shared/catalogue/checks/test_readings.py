@@ -91,6 +91,19 @@ def test_each_disagreement_has_a_name_of_its_own(row: Target, code: str) -> None
     assert codes(row) == [code]
 
 
+@pytest.mark.parametrize("name", ["参保人数（含离退休）", "参保人数（万人/年）", "参保人数(万人)"])
+def test_brackets_behind_a_name_may_hold_a_remark(name: str) -> None:
+    plain = name if "离退休" in name else "参保人数"
+    assert codes(a_row(printed=(name, "700", "750"), name=plain)) == []
+    assert codes(a_row(printed=(name, "700", "750"), name="参保")) == ["name_differs"]
+
+
+def test_what_looks_like_a_unit_is_none_only_when_a_person_says_so() -> None:
+    odd = ("参保人数（千人）", "700", "750")
+    assert codes(a_row(printed=odd)) == ["unit_differs"]
+    assert codes(a_row(printed=odd, confirmed_by="王芳")) == []
+
+
 def test_whatever_a_person_answers_for_by_name_stands_beside_the_print() -> None:
     printed = ("参保人数（万人）", "七百", "保持相当规模")
     assert codes(a_row(printed=printed)) == ["printed_unreadable", "printed_unreadable"]

@@ -71,3 +71,10 @@ def test_a_baseline_that_is_no_start_is_none(printed: str) -> None:
 
 def test_a_total_begins_at_nought_whatever_is_printed_beside_it() -> None:
     assert row(RowCells("【>300】", "【362】"), JOBS).baseline == Decimal(0)
+
+
+def test_what_was_taken_for_granted_is_said_whoever_wrote_the_number() -> None:
+    said = "原文“300”，未写明是每年还是累计，按每年读"
+    assert row(RowCells("300", "—"), JOBS).note == row(RowCells("300", "—", value=Decimal(300)), JOBS).note == said
+    assert row(RowCells("300", "—", horizon=Horizon.YEAR), JOBS).note == ""
+    assert row(RowCells("300", "—", horizon=Horizon.PLAN), JOBS).baseline == 0
