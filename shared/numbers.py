@@ -46,7 +46,7 @@ _NOTHING = {
     "......",
 }
 _NOTE_MARKS = set("*†‡§#※☆★△▲○●◎^[]()【】〔〕{}<>'`′″\"“”‘’")
-_SHORT = {"万人": "万", "万人次": "万", "万元": "万", "亿元": "亿"}
+_LARGE = "万亿"
 _UNITS = {
     *("人", "人次", "元", "个", "家", "件", "项", "户", "名", "次", "岁", "年", "月", "天", "%", "‰", "‱"),
     *("十", "百", "千", "万", "亿", "百万", "千万", "十万", "k", "m", "w"),
@@ -148,7 +148,7 @@ def _check_rest(number: str, rest: str, symbol: str, read: str) -> None:
     if not number:
         what = "不是数字" if not any(each.isdigit() for each in rest) else "带有文字，请只填数字"
         raise NumberError("not_a_number", f"“{read}”{what}")
-    if symbol and rest in (symbol, _SHORT.get(symbol, symbol)):
+    if symbol and rest in (symbol, _short(symbol)):
         return
     if rest.casefold() in _UNITS or any(rest.startswith(mark) for mark in "百千万亿"):
         own = f"本项计量单位是“{symbol}”，请折算后只填数字" if symbol else "请只填数字"
@@ -158,6 +158,11 @@ def _check_rest(number: str, rest: str, symbol: str, read: str) -> None:
     if "\t" in rest:
         raise NumberError("blank_inside", f"“{read}”中间有空格，不能确定是一个数")
     raise NumberError("not_a_number", f"“{read}”带有文字，请只填数字")
+
+
+def _short(symbol: str) -> str:
+    """How people shorten a unit behind its number: 万 for 万户, 亿 for 亿元."""
+    return symbol[0] if len(symbol) > 1 and symbol[0] in _LARGE else symbol
 
 
 def _digits(number: str, read: str) -> int | Decimal:

@@ -75,6 +75,7 @@ def test_words_are_followed_shown_with_a_sentence_and_alert_nobody(tmp_path: Pat
         assert NOTE in page and "稳步提高" in page
         assert "原文“年均3左右”，5年合计，不要求每一年都达到；是约数，按所印的数判" in page
         assert NOTE in system.client.get("/plans/jiulongpo-2026-2030/1?period=2026-03").text
+        assert "unemployment_insurance_insured" in system.standalone.runtime.catalogue.owed("500107")
         figures = system.client.get(
             "/v1/figures", params={"region": "500107", "indicator": "unemployment_insurance_insured"}
         ).json()["figures"]

@@ -56,6 +56,7 @@ def test_blanks_and_invisible_marks_alone_are_nothing(text: str) -> None:
         ("1.79万", "万人", Decimal("1.79")),
         ("1.79 万", "万人次", Decimal("1.79")),
         ("2亿", "亿元", 2),
+        ("1.2万", "万户", Decimal("1.2")),
         ("43.3 %", "%", Decimal("43.3")),
         ("43.3％", "%", Decimal("43.3")),
         ("1,790\u00a0人", "人", 1790),
