@@ -54,7 +54,8 @@ def demo(
         raise typer.Exit(RemoteDemonstration(settings_of(data), addresses, Console()).run(begin, end))
     if data is None and "XUSHI_DATA_DIR" not in os.environ:
         data = _DEMO_DATA  # never beside the data of a system in use
-    settings = settings_of(data, port)
+    # an office's own folder is left out: its people would get simulated messages
+    settings = settings_of(data, port).model_copy(update={"site_dir": None})
     with alone(settings):
         raise typer.Exit(Demonstration(settings, Console()).run(begin, end, stay=stay))
 

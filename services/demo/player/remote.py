@@ -18,7 +18,7 @@ from services.demo.player.remote_stage import PATIENCE_SECONDS, NotFollowing, Re
 from services.demo.player.stage import PlayKeys, PlayProgress, PlaySummary
 from services.demo.player.terminal import bar, tell_begin, tell_failure, tell_summary
 from services.demo.transport.client import Client, PlayError
-from services.demo.world.simulation import simulate
+from services.demo.world.simulation import covered, simulate
 from shared.catalogue import Catalogue
 from shared.log import PRODUCERS
 from shared.periods import Month
@@ -66,6 +66,9 @@ class RemoteDemonstration:
             return 2
         settings = self._settings
         catalogue = configured_catalogue(settings)
+        if not covered(catalogue, first, last):
+            self._refuse(f"各服务所用的规划不含 {first} 至 {last}：演示要用自带的规划（看 site.toml 的 plans）")
+            return 2
         part = RemotePart(catalogue, demo_keys(self._settings, catalogue), first, last)
         tell_begin(self._console)
         try:

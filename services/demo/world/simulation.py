@@ -47,6 +47,11 @@ def simulate(
     return Simulation(first, last, cut)
 
 
+def covered(catalogue: Catalogue, first: Month, last: Month) -> bool:
+    """Whether a plan holds these months, so that there is something to simulate."""
+    return any(plan.first <= first <= last <= plan.last for plan in catalogue.plans.values())
+
+
 def _span(catalogue: Catalogue, first: Month, last: Month) -> Plan:
     for plan in catalogue.plans.values():
         if plan.first <= first <= last <= plan.last:

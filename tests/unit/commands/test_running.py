@@ -14,6 +14,8 @@ from services.cli import app
 from services.standalone import Standalone
 from shared.codec import Codec
 from shared.database.engine import Database
+from shared.periods import Month
+from shared.process.catalogue_sources import sources_of
 from shared.security.keys import Role, load_keys, new_key, save_keys
 from shared.settings import Settings
 from shared.store import EventStore, store_tables
@@ -170,3 +172,23 @@ def test_the_rights_on_kafka_are_printed_for_three_different_users(monkeypatch: 
     writing = [line for line in printed.output.splitlines() if "--operation Write" in line]
     assert len(writing) == 1
     assert "User:copier" in writing[0]
+
+
+def test_the_demonstration_in_one_process_leaves_an_office_s_own_folder_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its departments would else get mails about simulated figures."""
+    given: list[Settings] = []
+
+    class Played:
+        def __init__(self, settings: Settings, console: object) -> None:
+            given.append(settings)
+
+        def run(self, first: Month, last: Month, *, stay: bool) -> int:
+            return 0
+
+    monkeypatch.setattr("services.commands.running.Demonstration", Played)
+    monkeypatch.setenv("XUSHI_SITE_DIR", str(tmp_path / "office"))
+    assert xushi("demo", data=tmp_path).exit_code == 0
+    (settings,) = given
+    assert sources_of(settings).site is None

@@ -59,7 +59,12 @@ class Layers:
 
 def check_names(site: Path, findings: Findings) -> None:
     """A misspelt file would else be one that nobody reads."""
-    for path in sorted(site.iterdir()):
+    try:
+        found = sorted(site.iterdir())
+    except OSError as error:
+        findings.error("unreadable_folder", str(site), 0, f"无法读取：{error.strerror}")
+        return
+    for path in found:
         if path.name.startswith(".") or path.name in (*SITE_FILES, PLANS):
             continue
         if path.is_dir() or path.suffix in (".csv", ".toml"):

@@ -82,6 +82,15 @@ def test_without_a_clock_file_nothing_is_played(tmp_path: Path) -> None:
     assert not (tmp_path / "keys.json").exists()
 
 
+def test_months_that_no_plan_in_force_holds_are_not_played(settings: Settings) -> None:
+    """An office whose folder takes the shipped plans out of force."""
+    (settings.data_dir / "site").mkdir()
+    (settings.data_dir / "site" / "site.toml").write_text("plans = []\n", "utf-8")
+    code, said = demonstrate(settings, "http://127.0.0.1:9")
+    assert code == 2
+    assert "不含 2021-01 至 2021-02" in said
+
+
 def test_a_broken_clock_file_is_said(settings: Settings) -> None:
     assert settings.clock_file is not None
     settings.clock_file.write_text("noon")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.files.layers.layers import SITE_FILES, Layers
+from shared.catalogue.files.layers.layers import SITE_FILES, Layers, check_names
 from shared.catalogue.files.load import load_catalogue
 from shared.catalogue.files.tables import DATA
+from shared.catalogue.findings import Findings
 from shared.periods import Month
 from tests.unit.shared.catalogue.files.layers.conftest import Write
 from tests.unit.shared.catalogue.files.layers.office import (
@@ -186,3 +188,17 @@ def test_the_country_can_be_the_root_and_provinces_without_counties_report_thems
     assert loaded.owed("320000", month) == ("urban_new_employment",)
     assert loaded.expected_units("100000", "urban_new_employment", month) == 2
     assert loaded.rollup_nodes("320000", "urban_new_employment") == ("100000",)
+
+
+def test_a_folder_that_cannot_be_read_is_told_in_words(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = write({"site.toml": ""})
+
+    def refused(folder: Path) -> Iterator[Path]:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    findings = Findings()
+    check_names(site, findings)
+    assert [(each.code, each.message) for each in findings.items] == [
+        ("unreadable_folder", "无法读取：Permission denied")
+    ]
