@@ -16,7 +16,7 @@ from services.commands.importing.form import import_form
 from services.commands.importing.history.calls import ImportWanted, import_history
 from services.commands.importing.lines import KINDS, import_lines
 from services.commands.importing.outcome import MOST_SHOWN, TIMEOUT, ImportOutcome, Undelivered, problem_line
-from services.commands.options import DataOption, settings_of
+from services.commands.options import DataOption, settings_of, stop
 from shared.process.catalogue_sources import configured_catalogue
 
 KeyOption = Annotated[str, typer.Option(envvar="XUSHI_KEY", help="密钥")]
@@ -66,6 +66,8 @@ def import_files(
 ) -> None:
     """导入报表文件；同一文件重复导入不会重复入库，中断后整份重传即可。"""
     console = Console()
+    _refuse_mixed(history, {"--marked": marked, "--idempotency-key": idempotency_key}, "不与 --history 合用")
+    _refuse_mixed(not history, {"--explain": explain, "--simulated": simulated}, "只与 --history 合用")
     if history:
         wanted = ImportWanted(url, key, reviewer_key, explain.strip(), simulated, dry_run)
         raise typer.Exit(import_history(files, wanted, configured_catalogue(settings_of(data)), console))
@@ -78,6 +80,13 @@ def import_files(
         outcome = _imported(console, file, url, headers, dry_run=dry_run, marked=marked)
         clean = _tell(console, file, outcome, dry_run=dry_run) and clean
     raise typer.Exit(0 if clean else 1)
+
+
+def _refuse_mixed(wrong: bool, options: dict[str, object], words: str) -> None:
+    """End the command where an option is given that means nothing here: its sender would take it for done."""
+    given = [name for name, value in options.items() if value]
+    if wrong and given:
+        stop(f"{'、'.join(given)} {words}", 2)
 
 
 def _imported(

@@ -122,3 +122,16 @@ def test_what_cannot_be_read_or_reached_is_said(served: tuple[str, str], tmp_pat
     assert stranger.exit_code == 2 and "密钥" in stranger.output
     missing = xushi(served, "template", "--region", "999999", "--period", "2023-01")
     assert missing.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--history", "--marked"], "--marked 不与 --history 合用"),
+        (["--history", "--idempotency-key", "k"], "--idempotency-key 不与 --history 合用"),
+        (["--explain", "x", "--simulated"], "--explain、--simulated 只与 --history 合用"),
+    ],
+)
+def test_options_that_mean_nothing_together_are_refused(words: list[str], said: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["import", str(tmp_path / "x.csv"), "--key", "k", *words])
+    assert (result.exit_code, said in result.output.replace("\n", "")) == (2, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -36,6 +37,8 @@ _NAMES = {name: role for role, names in ROLES.items() for name in names}
 _FURTHEST = 20
 """The head stands in one of so many first rows."""
 
+_YEAR = re.compile("(20[0-9]{2})年?")
+_MONTH_ALONE = re.compile("0?([1-9]|1[0-2])月?")
 _FIRST_DAY = date(1899, 12, 30)
 
 
@@ -56,24 +59,27 @@ class TableHead:
 
 def find_head(grid: PastTable, faults: list[PlaceFault]) -> TableHead | None:
     """The head of a table; None where the sheet is none (no row names 地区 and 指标), or after a fault."""
-    row = next((row for row in grid.rows[:_FURTHEST] if {"region", "indicator"} <= _roles(grid, row)), None)
-    if row is None:
+    rows = [row for row in grid.rows[:_FURTHEST] if {"region", "indicator"} <= _roles(grid, row)]
+    if not rows:
         return None
+    row = rows[0] + (rows[1:2] == [rows[0] + 1])  # a head of two rows: years above months, the other names merged
     before = len(faults)
     columns: dict[str, tuple[int, ...]] = {}
     months: dict[int, Month] = {}
     for column in grid.columns:
         place = Place(row, column)
-        content = grid.at(place)
+        content = grid.label(place)
         name = plain(str(content.value)).lower() if content.value is not None else ""
         if not name:
             _refuse_nameless(grid, place, faults)
         elif name in _NAMES:
             columns[_NAMES[name]] = (*columns.get(_NAMES[name], ()), column)
-        elif isinstance(month := month_in(grid, place), Month):
+        elif isinstance(month := _below_year(grid, place) or month_in(grid, place), Month):
             months[column] = month
         else:
-            faults.append(grid.fault(place, month or f"没有“{name[:20]}”这一列；可用：{_known()}，或一个月份"))
+            faults.append(
+                grid.fault(place, month or f"没有“{name[:20]}”这一列；可用：{_known()}，或一个月份；不要的列请删去")
+            )
     head = TableHead(row, columns, months, _unit_above(grid, row))
     _check(grid, head, faults)
     return head if len(faults) == before else None
@@ -92,6 +98,13 @@ def month_in(grid: PastTable, place: Place) -> Month | str:
     return _month_of_text(str(value)) if isinstance(value, str) else ""
 
 
+def _below_year(grid: PastTable, place: Place) -> Month | None:
+    """The month of a label such as 1月 that stands below its year; None where it is something else."""
+    month = _MONTH_ALONE.fullmatch(plain(str(grid.label(place).value)))
+    year = _YEAR.fullmatch(plain(str(grid.label(Place(place.row - 1, place.column)).value)))
+    return Month(int(year[1]), int(month[1])) if month and year else None
+
+
 def _month_of_text(text: str) -> Month | str:
     read = read_month(text)
     if isinstance(read, ReportFault):
@@ -103,7 +116,7 @@ def _month_of_text(text: str) -> Month | str:
 
 
 def _roles(grid: PastTable, row: int) -> set[str]:
-    texts = (grid.at(Place(row, column)).value for column in grid.columns)
+    texts = (grid.label(Place(row, column)).value for column in grid.columns)
     return {_NAMES[name] for text in texts if isinstance(text, str) and (name := plain(text).lower()) in _NAMES}
 
 

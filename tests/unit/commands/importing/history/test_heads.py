@@ -13,9 +13,9 @@ from shared.periods import Month
 from tests.unit.commands.importing.history.reading import grids, workbook
 
 
-def head_of(*rows: list[Any]) -> tuple[TableHead | None, list[tuple[str, str]]]:
+def head_of(*rows: list[Any], merged: tuple[str, ...] = ()) -> tuple[TableHead | None, list[tuple[str, str]]]:
     faults: list[PlaceFault] = []
-    (grid,) = grids(workbook(rows))
+    (grid,) = grids(workbook(rows, merged))
     head = find_head(grid, faults)
     return head, [(each.place, each.message) for each in faults]
 
@@ -57,3 +57,17 @@ def test_a_column_with_figures_and_no_name_is_named_and_a_sheet_without_a_head_i
     _, faults = head_of(["地区", "指标", "2021-01"], ["a", "b", 1, 2])
     assert faults == [("台账!D2", "这一列有内容，而表头没有写列名")]
     assert head_of(["填表说明"], ["1. 数字按万人填"]) == (None, [])
+
+
+def test_a_head_of_two_rows_has_the_years_above_the_months() -> None:
+    years: list[Any] = ["地区", "指标", "2021年", None, 2022, None]
+    rows = [years, [None, None, "1月", "12月", 1, "2月"], ["500107", "x", 1, 2, 3, 4]]
+    head, faults = head_of(*rows, merged=("A1:A2", "B1:B2", "C1:D1", "E1:F1"))
+    assert faults == []
+    assert head is not None and head.row == 2
+    assert list(head.months.values()) == [Month(2021, 1), Month(2021, 12), Month(2022, 1), Month(2022, 2)]
+
+
+def test_a_month_alone_without_a_year_above_it_is_no_column() -> None:
+    _, faults = head_of(["地区", "指标", "1月"])
+    assert faults[0][0] == "台账!C1" and "没有“1月”这一列" in faults[0][1]
