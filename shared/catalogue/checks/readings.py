@@ -13,6 +13,7 @@ from shared.catalogue.findings import Findings
 from shared.catalogue.model import Bound, CompletedTarget, Horizon, Indicator, Plan, Target, Unjudged
 from shared.catalogue.printed import Printed, PrintedSpan, read_name, read_printed
 from shared.catalogue.printed.amounts import amount_in
+from shared.catalogue.printed.completed import single_amount
 from shared.catalogue.printed.resolving import RowFacts, resolve
 from shared.quantities import Unit, UnitsOfMeasure
 
@@ -125,13 +126,13 @@ def _another_unit(written: str, unit: Unit, units: UnitsOfMeasure) -> bool:
 def _completed_faults(row: CompletedTarget, units: UnitsOfMeasure) -> Faults:
     faults = _name_faults(row.printed_name, row.name, row.row, row.unit, units)
     target, outcome = read_printed(row.printed_target), read_printed(row.printed_outcome)
-    told, came = (amount_in(each, row.unit, units) for each in (target, outcome))
+    told, came = (single_amount(each, row.unit, units) for each in (target, outcome))
     if told != row.value:
         faults.append(("value_differs", f"目标值{row.value}与原文“{row.printed_target}”不符"))
     if target.bound is not None and target.bound is not row.bound:
         faults.append(("bound_differs", f"原文“{row.printed_target}”与 {row.bound} 不符"))
     if target.form == "number" and target.bracketed != (row.horizon is Horizon.PLAN):
         faults.append(("horizon_differs", f"原文“{row.printed_target}”与口径 {row.horizon} 不符"))
-    if came != row.outcome or outcome.bound_word != row.outcome_bound:
+    if came != row.outcome or (came is not None and outcome.bound_word != row.outcome_bound):
         faults.append(("outcome_differs", f"完成值{row.outcome}与原文“{row.printed_outcome}”不符"))
     return faults

@@ -64,7 +64,9 @@ def read_plan(
     targets = read_targets(folder / "targets.csv", f"{label}/targets.csv", head, indicators, units, findings)
     completed: tuple[CompletedTarget, ...] = ()
     if "completed" in head.tables or (folder / "completed.csv").exists():
-        completed = read_completed(folder / "completed.csv", f"{label}/completed.csv", head, units, findings)
+        completed = read_completed(
+            folder / "completed.csv", f"{label}/completed.csv", head, indicators, units, findings
+        )
     if span is None:
         return None
     first, last = span

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from shared.catalogue.files.tables import FileRow, read_table
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Attribute, Bound, CompletedTarget, Horizon, Indicator, Source, Target
+from shared.catalogue.printed.completed import CompletedCells, read_completed_row
 from shared.catalogue.printed.rows import RowCells, read_row
 from shared.quantities import Unit, UnitsOfMeasure
 
@@ -36,13 +37,10 @@ COMPLETED_COLUMNS = (
     "printed_target",
     "printed_outcome",
     "printed_verdict",
-    "horizon",
-    "bound",
-    "value",
-    "outcome",
-    "outcome_bound",
     "unit",
 )
+"""What every table of completion has. ``horizon``, ``bound``, ``value``, ``outcome`` and ``outcome_bound`` are read
+from the print where they are not given."""
 ATTRIBUTES = {"约束性": Attribute.BINDING, "预期性": Attribute.EXPECTED}
 ADVISE_WORDS = ("", "true")
 BOUND_WORDS = ("", "about", *(bound.value for bound in Bound))
@@ -182,13 +180,21 @@ def _target(row: FileRow, head: PlanHead, indicators: Mapping[str, Indicator], u
     )
 
 
+def _horizon(row: FileRow) -> Horizon | None:
+    return row.choice("horizon", Horizon) if row.text("horizon") else None
+
+
+def _bound(row: FileRow) -> Bound | None:
+    return row.choice("bound", Bound) if row.text("bound") else None
+
+
 def _cells(row: FileRow) -> RowCells:
     """What is printed in the row, and what a person has written beside it."""
     cells = RowCells(
         printed_target=row.cells["printed_target"],
         printed_baseline=row.cells["printed_baseline"],
-        horizon=row.choice("horizon", Horizon) if row.text("horizon") else None,
-        bound=row.choice("bound", Bound) if row.text("bound") else None,
+        horizon=_horizon(row),
+        bound=_bound(row),
         value=_not_negative(row, "value"),
         baseline=_not_negative(row, "baseline"),
         baseline_bound=_bound_word(row, "baseline_bound"),
@@ -201,21 +207,37 @@ def _cells(row: FileRow) -> RowCells:
 
 
 def read_completed(
-    path: Path, file: str, head: PlanHead, units: UnitsOfMeasure, findings: Findings
+    path: Path,
+    file: str,
+    head: PlanHead,
+    indicators: Mapping[str, Indicator],
+    units: UnitsOfMeasure,
+    findings: Findings,
 ) -> tuple[CompletedTarget, ...]:
-    """The rows of ``completed.csv``; every fault goes to ``findings``."""
+    """The rows of ``completed.csv``; every fault goes to ``findings``. A row whose name is an indicator's is bounded
+    the way that goes where its target prints no sign, any other from below."""
     rows = list(read_table(path, file, COMPLETED_COLUMNS, findings))
     _check_numbers(rows, file, findings)
-    return tuple(target for row in rows if (target := _completed_target(row, head, units)) is not None)
+    falling = {name for item in indicators.values() if not item.upward for name in (item.name, *item.aliases)}
+    return tuple(target for row in rows if (target := _completed_target(row, head, falling, units)) is not None)
 
 
-def _completed_target(row: FileRow, head: PlanHead, units: UnitsOfMeasure) -> CompletedTarget | None:
-    number, unit = row.integer("row"), _unit(row, units)
-    horizon, bound = row.choice("horizon", Horizon), row.choice("bound", Bound)
-    name, word = row.text("name", required=True), _bound_word(row, "outcome_bound")
-    value, outcome = _not_negative(row, "value"), _not_negative(row, "outcome")
-    if number is None or unit is None or horizon is None or bound is None:
+def _completed_target(
+    row: FileRow, head: PlanHead, falling: Container[str], units: UnitsOfMeasure
+) -> CompletedTarget | None:
+    number, unit, name = row.integer("row"), _unit(row, units), row.text("name", required=True)
+    cells = CompletedCells(
+        row.cells["printed_target"],
+        row.cells["printed_outcome"],
+        _horizon(row),
+        _bound(row),
+        _not_negative(row, "value"),
+        _not_negative(row, "outcome"),
+        _bound_word(row, "outcome_bound"),
+    )
+    if number is None or unit is None:
         return None
+    read = read_completed_row(cells, name not in falling, unit, units)
     return CompletedTarget(
         plan=head.id,
         row=number,
@@ -224,11 +246,11 @@ def _completed_target(row: FileRow, head: PlanHead, units: UnitsOfMeasure) -> Co
         printed_target=row.cells["printed_target"],
         printed_outcome=row.cells["printed_outcome"],
         printed_verdict=row.cells["printed_verdict"],
-        horizon=horizon,
-        bound=bound,
-        value=value,
-        outcome=outcome,
-        outcome_bound=word,
+        horizon=read.horizon,
+        bound=read.bound,
+        value=read.value,
+        outcome=read.outcome,
+        outcome_bound=read.outcome_bound,
         unit=unit,
         source=head.source("completed", number),
         section=row.text("section"),

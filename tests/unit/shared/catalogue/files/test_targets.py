@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.checks.oddities import report_oddities
 from shared.catalogue.checks.readings import check_readings
-from shared.catalogue.files.targets import TARGET_COLUMNS, PlanHead, read_targets
+from shared.catalogue.checks.verdict import judge
+from shared.catalogue.files.targets import TARGET_COLUMNS, PlanHead, read_completed, read_targets
 from shared.catalogue.findings import Findings
 from shared.catalogue.model import Bound, Horizon, Target, Unjudged
 from shared.catalogue.printed import read_printed
@@ -122,3 +123,27 @@ def test_what_a_person_writes_is_held_to_its_form(
     tmp_path: Path, catalogue: Catalogue, cells: dict[str, str], fault: str
 ) -> None:
     assert fault in read(tmp_path, catalogue, (*TARGET_COLUMNS, *cells), **cells)[1]
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    target=st.text(max_size=30).filter(_can_stand_in_a_file) | st.sampled_from(["年均60", "300元", "-5", "稳步提高"]),
+    outcome=st.text(max_size=30).filter(_can_stand_in_a_file) | st.sampled_from(["300元左右", "约三成", "310以上"]),
+)
+def test_a_completed_row_loads_whatever_is_printed_in_it(
+    tmp_path: Path, catalogue: Catalogue, target: str, outcome: str
+) -> None:
+    text = io.StringIO()
+    cells = {"printed_start": "", "printed_target": target, "printed_outcome": outcome, "printed_verdict": ""}
+    row = {name: ROW[name] for name in ("row", "section", "printed_name", "name", "unit")} | cells
+    writer = csv.DictWriter(text, row)
+    writer.writeheader()
+    writer.writerow(row)
+    path = tmp_path / "completed.csv"
+    path.write_text(text.getvalue(), encoding="utf-8")
+    findings = Findings()
+    (found,) = read_completed(path, "completed.csv", HEAD, catalogue.indicators, catalogue.units_of_measure, findings)
+    plan = a_plan(completed=(found,))
+    check_readings(plan, catalogue.indicators, catalogue.units_of_measure, findings, "plan")
+    assert findings.errors == []
+    assert judge(found).verdict
