@@ -30,6 +30,7 @@ def init(
     region_name: Annotated[str, typer.Option(help="自带的地区里没有的：它的名称")] = "",
     region_level: Annotated[str, typer.Option(help="它的级别")] = "county",
     region_parent: Annotated[str, typer.Option(help="它的上级地区的代码")] = "",
+    unit: Annotated[Several, typer.Option(help="辖区内自带没有的填报单位，如街镇：代码=名称（可多次给出）")] = None,
     plan: Annotated[Several, typer.Option(help="自带规划的编号，或本单位规划的文件夹（可多次给出）")] = None,
     owed_from: Annotated[str, typer.Option(help="从哪个月起应报（YYYY-MM），以前各月只作补录")] = "",
     department: Annotated[
@@ -67,6 +68,7 @@ def init(
         departments=department,
         contacts=contact,
         persons=person,
+        units=unit,
     )
     try:
         answers = Interview(given, None if yes else Questions(console, shipped), shipped).answers()

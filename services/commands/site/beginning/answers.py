@@ -24,6 +24,14 @@ class OwnRegion:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnUnit:
+    """A reporting unit of the office's area that the shipped catalogue does not have."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class DepartmentAnswer:
     """A department; without ``indicators`` it answers for all that no other does."""
 
@@ -59,6 +67,7 @@ class Answers:
     name: str
     region: str
     own_region: OwnRegion | None = None
+    units: tuple[OwnUnit, ...] = ()
     shipped_plans: tuple[str, ...] = ()
     plan_folders: tuple[Path, ...] = ()
     owed_from: str = ""
@@ -81,6 +90,18 @@ def department_of(text: str) -> DepartmentAnswer:
     if not name or len(rest) not in (1, 2) or not rest[0]:
         raise BadAnswer(f"部门“{text}”应写作 名称=邮箱，或 名称=邮箱=指标编号|指标编号")
     return DepartmentAnswer(name, addresses_of(rest[0]), _parts(rest[1]) if len(rest) == 2 else ())
+
+
+def unit_of(text: str) -> OwnUnit:
+    """``500107001=杨家坪街道``: a unit's code and name.
+
+    Raises:
+        BadAnswer: it is written otherwise.
+    """
+    code, _, name = (part.strip() for part in text.partition("="))
+    if not (code and name):
+        raise BadAnswer(f"填报单位“{text}”应写作 代码=名称")
+    return OwnUnit(code, name)
 
 
 def contact_of(text: str) -> tuple[str, tuple[str, ...]]:
@@ -122,15 +143,15 @@ def addresses_of(text: str) -> tuple[str, ...]:
     return found
 
 
-def first_persons(region: str, reports: bool) -> tuple[Person, ...]:
-    """Who gets a key where nobody is named: who runs the system, who reviews, who signs beside them, and of a region
-    that reports itself who reports."""
+def first_persons(region: str, reporting: Iterable[str]) -> tuple[Person, ...]:
+    """Who gets a key where nobody is named: who runs the system, who reviews, who signs beside them, and who reports
+    for each of the ``reporting`` regions."""
     found = [
         Person("ops", Role.OPS, ""),
         Person(f"reviewer-{region}", Role.REVIEWER, region),
         Person(f"signer-{region}", Role.SIGNER, region),
     ]
-    return (*found, Person(f"reporter-{region}", Role.REPORTER, region)) if reports else tuple(found)
+    return (*found, *(Person(f"reporter-{code}", Role.REPORTER, code) for code in reporting))
 
 
 def _parts(text: str) -> tuple[str, ...]:

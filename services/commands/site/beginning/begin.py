@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from services.commands.site.beginning.answers import Answers, BadAnswer, Person
-from services.commands.site.beginning.files import site_files
+from services.commands.site.beginning.answers import Answers, BadAnswer, OwnRegion, Person
+from services.commands.site.beginning.files import own_regions, site_files
 from shared.catalogue import CatalogueSources, load_catalogue
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.files.checking.site import check_site
@@ -46,7 +46,7 @@ def begin(answers: Answers, site: Path, keys: Path, settings: Mapping[str, str])
     asked = _asked(answers, plans)
     key_file, secrets = _with_keys(keys, answers.persons, regions)
     with _beside(site) as new:
-        for name, text in site_files(answers, asked, settings).items():
+        for name, text in site_files(answers, regions[answers.region].level, asked, settings).items():
             (new / name).write_text(text, encoding="utf-8")
         (new / PLANS).mkdir()
         for folder in answers.plan_folders:
@@ -78,20 +78,25 @@ def _beside(site: Path) -> Iterator[Path]:
 
 def _regions(answers: Answers) -> Mapping[str, Region]:
     """The shipped regions and the office's own."""
-    known = dict(load_catalogue().regions)
-    own = answers.own_region
-    if answers.region in known:
-        if own is not None:
-            raise BadAnswer(f"地区 {answers.region} 是自带的（{known[answers.region].name}），不必再写名称")
-        return known
-    if own is None:
+    shipped, own = load_catalogue().regions, answers.own_region
+    if own is not None:
+        _check_own(answers.region, own, shipped)
+    elif answers.region not in shipped:
         raise BadAnswer(f"自带的地区里没有代码“{answers.region}”，须写明它的名称、级别和上级")
+    level = own.level if own is not None else shipped[answers.region].level
+    for unit in answers.units:
+        if unit.code in shipped:
+            raise BadAnswer(f"填报单位 {unit.code} 是自带的（{shipped[unit.code].name}），不必再写")
+    return {**shipped, **{region.code: region for region in own_regions(answers, level)}}
+
+
+def _check_own(code: str, own: OwnRegion, shipped: Mapping[str, Region]) -> None:
+    if code in shipped:
+        raise BadAnswer(f"地区 {code} 是自带的（{shipped[code].name}），不必再写名称")
     if own.level not in LEVELS:
         raise BadAnswer(f"级别“{own.level}”应为{'、'.join(LEVELS)}之一")
-    if own.parent and own.parent not in known:
+    if own.parent and own.parent not in shipped:
         raise BadAnswer(f"没有代码为“{own.parent}”的上级地区")
-    known[answers.region] = Region(answers.region, own.name, own.level, own.parent)
-    return known
 
 
 def _plan(folder: Path, regions: Mapping[str, Region]) -> Plan:

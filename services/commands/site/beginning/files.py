@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from services.commands.site.beginning.answers import Answers, DepartmentAnswer
 from shared.catalogue.files.contacts import COLUMNS as CONTACT_COLUMNS
 from shared.catalogue.files.regions import REGION_COLUMNS
+from shared.catalogue.model import Region
 
 README = """# 本单位的文件夹
 
@@ -31,8 +32,22 @@ README = """# 本单位的文件夹
 """
 
 
-def site_files(answers: Answers, asked: Sequence[str], settings: Mapping[str, str]) -> dict[str, str]:
-    """The texts by name, but for the plans. ``asked`` are the indicators that the office's own plans ask for."""
+BELOW = {"country": "province", "province": "county", "prefecture": "county", "county": "unit"}
+"""The level of the units of an area, by the area's."""
+
+
+def own_regions(answers: Answers, level: str) -> list[Region]:
+    """The regions that the shipped catalogue does not have: the office's own, and the units below it (``level``: the
+    office's)."""
+    own = answers.own_region
+    found = [] if own is None else [Region(answers.region, own.name, own.level, own.parent)]
+    below = BELOW.get(level, "unit")
+    return [*found, *(Region(unit.code, unit.name, below, answers.region) for unit in answers.units)]
+
+
+def site_files(answers: Answers, level: str, asked: Sequence[str], settings: Mapping[str, str]) -> dict[str, str]:
+    """The texts by name, but for the plans. ``level`` is that of the office's region, ``asked`` are the indicators that
+    its own plans ask for."""
     found = {
         "README.md": README,
         "site.toml": _site(answers),
@@ -41,10 +56,9 @@ def site_files(answers: Answers, asked: Sequence[str], settings: Mapping[str, st
         "holidays.csv": "day,kind,name\n",
         "settings.env": _settings(settings),
     }
-    if answers.own_region is not None:
-        own = answers.own_region
-        row = (answers.region, own.name, own.name, own.level, own.parent, "", "")
-        found["regions.csv"] = _table(REGION_COLUMNS, [row])
+    if own := own_regions(answers, level):
+        rows = [(each.code, each.name, each.name, each.level, each.parent, "", "") for each in own]
+        found["regions.csv"] = _table(REGION_COLUMNS, rows)
     if answers.departments:
         found["departments.toml"] = _departments(answers, asked)
     return found

@@ -17,6 +17,7 @@ from services.commands.site.beginning.answers import (
     department_of,
     first_persons,
     person_of,
+    unit_of,
 )
 from services.commands.site.beginning.questions import Questions
 from shared.catalogue.catalogue import Catalogue
@@ -42,6 +43,7 @@ class Given:
     departments: list[str] | None
     contacts: list[str] | None
     persons: list[str] | None
+    units: list[str] | None
 
 
 class Interview:
@@ -62,16 +64,19 @@ class Interview:
         name = given.name or self._needed("--name", lambda ask: ask.text("本单位的名称"))
         region = given.region or self._needed("--region", lambda ask: ask.region())
         own = self._own_region(region)
+        units = self._several(given.units, "辖区内自带没有的填报单位，如街镇（代码=名称）", unit_of)
         plans = given.plans if given.plans is not None else self._plans(region)
         departments = self._several(given.departments, "责任部门（名称=邮箱）", department_of)
         leader_mail = self._leader_mail(bool(departments))
         contacts = self._several(given.contacts, "报送联系人（地区代码=邮箱）", contact_of)
-        reports = shipped.is_unit(region) if region in shipped.regions else True
+        alone = not units and (region not in shipped.regions or shipped.is_unit(region))
+        reporting = [region] if alone else [unit.code for unit in units]
         named = tuple(person_of(each, region) for each in given.persons or ())
         return Answers(
             name=name,
             region=region,
             own_region=own,
+            units=units,
             shipped_plans=tuple(each for each in plans if each in shipped.plans),
             plan_folders=tuple(Path(each) for each in plans if each not in shipped.plans),
             owed_from=given.owed_from,
@@ -81,7 +86,7 @@ class Interview:
             contacts=contacts,
             mail=self._mail(),
             public_url=given.public_url or self._public_url(),
-            persons=named or first_persons(region, reports),
+            persons=named or first_persons(region, reporting),
         )
 
     def _own_region(self, region: str) -> OwnRegion | None:

@@ -88,6 +88,16 @@ def test_a_region_that_is_not_shipped_is_written_down(init: Init, tmp_path: Path
     assert (region.name, region.level, region.parent) == ("某县（虚构）", "county", "500000")
 
 
+def test_units_below_the_office_s_region_report_and_get_keys(init: Init, plan: Path, tmp_path: Path) -> None:
+    units = ("--unit", "500107001=杨家坪街道", "--unit", "500107-hi=高新区")
+    assert init("--yes", *FLAGS, *units, "--plan", str(plan)).exit_code == 0
+    catalogue = load_catalogue(site=the_site(tmp_path))
+    assert catalogue.units_under("500107") == ("500107001", "500107-hi")
+    assert catalogue.regions["500107001"].level == "unit"
+    reporters = [key.region for key in load_keys(tmp_path / "data" / "keys.json") if key.role is Role.REPORTER]
+    assert reporters == ["500107001", "500107-hi"]
+
+
 def test_the_settings_hold_what_the_environment_needs_and_no_password(init: Init, tmp_path: Path) -> None:
     mail = ("--smtp-host", "mail.jlp.test", "--smtp-user", "alerts", "--mail-sender", "序时预警 <alerts@jlp.test>")
     assert init("--yes", *FLAGS, *mail, "--public-url", "https://xushi.jlp.test").exit_code == 0
@@ -104,6 +114,7 @@ def test_questions_are_asked_for_what_no_flag_says(init: Init, plan: Path, tmp_p
     answers = [
         "九龙坡区人力社保局",
         "500107",
+        "",  # no units of its own
         "nowhere",  # neither a plan nor a folder: asked again
         str(plan),
         "",
@@ -136,6 +147,8 @@ def test_questions_are_asked_for_what_no_flag_says(init: Init, plan: Path, tmp_p
             ("--name", "x", "--region", "500198", "--region-name", "y", "--region-parent", "9"),
             "没有代码为“9”的上级地区",
         ),
+        ((*FLAGS, "--unit", "500107001"), "应写作 代码=名称"),
+        ((*FLAGS, "--unit", "500106=沙坪坝区"), "500106 是自带的（沙坪坝区）"),
         ((*FLAGS, "--plan", "chongqing-2026-2030"), "不是文件夹"),
         ((*FLAGS, "--department", "x=nobody"), "“nobody”不是邮箱地址"),
         ((*FLAGS, "--contact", "a@jlp.test"), "应写作 地区代码=邮箱"),
