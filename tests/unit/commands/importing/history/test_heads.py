@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from services.commands.importing.history.grid import PlaceFault
 from services.commands.importing.history.heads import TableHead, find_head
@@ -71,3 +74,18 @@ def test_a_head_of_two_rows_has_the_years_above_the_months() -> None:
 def test_a_month_alone_without_a_year_above_it_is_no_column() -> None:
     _, faults = head_of(["地区", "指标", "1月"])
     assert faults[0][0] == "台账!C1" and "没有“1月”这一列" in faults[0][1]
+
+
+def test_days_that_are_counted_from_1904_are_not_taken_for_those_that_are_counted_from_1900() -> None:
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["地区", "指标", date(2021, 1, 1), "2021-02"])
+    raw = io.BytesIO()
+    book.save(raw)
+    faults: list[PlaceFault] = []
+    (grid,) = grids(raw.getvalue())
+    assert grid.starts_1904
+    assert find_head(grid, faults) is None
+    assert [(each.cell, "1904" in each.message) for each in faults] == [("C1", True)]
