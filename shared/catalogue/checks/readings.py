@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from shared.catalogue.findings import Findings
-from shared.catalogue.model import Bound, CompletedTarget, Horizon, Indicator, Plan, Target, Unjudged
+from shared.catalogue.model import Bound, CompletedTarget, Horizon, Indicator, Kind, Plan, Target, Unjudged
 from shared.catalogue.printed import Printed, PrintedSpan, read_name, read_printed
 from shared.catalogue.printed.amounts import amount_in
 from shared.catalogue.printed.completed import single_amount
@@ -63,16 +63,18 @@ def _value_faults(target: Target, indicator: Indicator, units: UnitsOfMeasure, y
     faults: Faults = []
     if read.value != target.value:
         faults.append(("value_differs", f"目标值{target.value}与原文“{target.printed_target}”不符"))
-    if printed.form == "number" and not _horizon_agrees(printed, target.horizon):
+    if printed.form == "number" and not _horizon_agrees(printed, target.horizon, indicator.kind):
         faults.append(("horizon_differs", f"原文“{target.printed_target}”与口径 {target.horizon} 不符"))
     if not _bound_agrees(printed, target.bound, indicator.upward):
         faults.append(("bound_differs", f"原文“{target.printed_target}”与 {target.bound} 不符"))
     return faults
 
 
-def _horizon_agrees(printed: Printed, horizon: Horizon) -> bool:
+def _horizon_agrees(printed: Printed, horizon: Horizon, kind: Kind) -> bool:
     if printed.span is PrintedSpan.EACH:
         return horizon is Horizon.YEAR
+    if kind is Kind.FLOW and not printed.totals and printed.span is None and not printed.kept:
+        return True  # the print says nothing of it
     return (printed.totals or printed.span is PrintedSpan.MEAN) == (horizon is Horizon.PLAN)
 
 

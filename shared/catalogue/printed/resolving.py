@@ -15,11 +15,15 @@ from shared.catalogue.printed.amounts import amount_in, converted, is_whole, pla
 from shared.catalogue.printed.cell import ChangedBy, Printed, PrintedChange, PrintedSpan
 from shared.quantities import Unit, UnitsOfMeasure
 
+SEVERAL_YEARS = 3
+"""So many times what a year brought is hardly the target of a year: it may be that of several together."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
     """What is known of a row beside its printed target. ``baseline`` is in ``unit``; ``first`` and ``last`` are the
-    plan's first and last year. ``horizon`` and ``bound`` are what a person has said of the row (None: read them)."""
+    plan's first and last year. ``horizon`` and ``bound`` are what a person has said of the row (None: read them);
+    ``totalled``: the printed baseline is a total of years."""
 
     upward: bool
     kind: Kind
@@ -30,6 +34,7 @@ class RowFacts:
     last: int
     horizon: Horizon | None = None
     bound: Bound | None = None
+    totalled: bool = False
 
     @property
     def years(self) -> int:
@@ -77,27 +82,45 @@ def _direction(upward: bool) -> Bound:
 
 def _of_number(printed: Printed, row: RowFacts) -> Reading:
     bound = row.bound or printed.bound or _direction(row.upward)
-    if bound.upward != row.upward and row.bound is None:
-        return _unjudged(row, Unjudged.UNREAD, "界限与指标方向相反")
     value, told = _asked(printed, bound, row)
     if value is None:
         return _unjudged(row, Unjudged.UNREAD, f"“{printed.unit}”不能折合成{row.unit.symbol}")
-    if printed.year not in (None, row.last):
-        return _unjudged(row, Unjudged.UNREAD, f"{printed.year}年不是规划的末年")
     horizon = row.horizon or _horizon(printed, value, row)
-    if horizon is None:
-        return _unjudged(
-            row,
-            Unjudged.UNREAD,
-            "累计数、年均数只用于当期发生的数，这一项是时点数或比率",
-        )
+    doubt = _doubt(printed, bound, value, row)
+    if horizon is None or doubt:
+        unfit = "累计数、年均数只用于当期发生的数，这一项是时点数或比率"
+        return _unjudged(row, Unjudged.UNREAD, doubt or unfit)
     if printed.span is PrintedSpan.MEAN and horizon is Horizon.PLAN:
         value, told = value * row.years, f"{row.years}年合计，不要求每一年都达到"
-    elif row.horizon is None and row.kind is Kind.FLOW and horizon is Horizon.YEAR and printed.span is None:
+    elif _taken_by_years(printed, row):
         told = "；".join(part for part in ("未写明是每年还是累计，按每年读", told) if part)
     if not is_whole(value, row.unit):
         return _unjudged(row, Unjudged.UNREAD, f"不是整数{row.unit.base}")
     return Reading(horizon, bound, value, told=_with_about(told, printed))
+
+
+def _doubt(printed: Printed, bound: Bound, value: Decimal, row: RowFacts) -> str:
+    """What makes a number uncertain in its row; '' where nothing does."""
+    if bound.upward != row.upward and row.bound is None:
+        return "界限与指标方向相反"
+    if printed.year not in (None, row.last):
+        return f"{printed.year}年不是规划的末年"
+    return _may_be_a_total(value, row) if _taken_by_years(printed, row) else ""
+
+
+def _taken_by_years(printed: Printed, row: RowFacts) -> bool:
+    """Whether neither the print nor a person says over which time a flow counts."""
+    said = printed.totals or printed.span is not None or printed.kept or row.horizon is not None
+    return row.kind is Kind.FLOW and not said
+
+
+def _may_be_a_total(value: Decimal, row: RowFacts) -> str:
+    """Why a number of which no time is printed is no year's for certain; '' where nothing speaks against it."""
+    if row.totalled:
+        return "基期是累计数，目标未写明是每年还是累计"
+    if row.baseline and value >= SEVERAL_YEARS * row.baseline:
+        return f"未写明是每年还是累计，而目标是基期一年数的{SEVERAL_YEARS}倍以上"
+    return ""
 
 
 def _asked(printed: Printed, bound: Bound, row: RowFacts) -> tuple[Decimal | None, str]:

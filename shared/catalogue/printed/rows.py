@@ -59,7 +59,8 @@ def read_row(cells: RowCells, indicator: Indicator, unit: Unit, units: UnitsOfMe
     printed = read_printed(cells.printed_baseline)
     started = cells.baseline if cells.baseline is not None else amount_in(printed, unit, units)
     facts = RowFacts(
-        indicator.upward, indicator.kind, unit, units, started, years[0], years[-1], cells.horizon, cells.bound
+        *(indicator.upward, indicator.kind, unit, units, started, years[0], years[-1], cells.horizon, cells.bound),
+        totalled=printed.totals and cells.baseline is None,
     )
     reading = resolve(read_printed(cells.reading or cells.printed_target), facts)
     value = reading.value if cells.value is None else cells.value

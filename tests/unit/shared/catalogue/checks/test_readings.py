@@ -104,6 +104,14 @@ def test_what_looks_like_a_unit_is_none_only_when_a_person_says_so() -> None:
     assert codes(a_row(printed=odd, confirmed_by="王芳")) == []
 
 
+@pytest.mark.parametrize("horizon", [Horizon.YEAR, Horizon.PLAN])
+def test_a_flow_of_which_no_time_is_printed_may_be_either(horizon: Horizon) -> None:
+    printed = ("新增就业人数（万人）", "72", "310")
+    start = Decimal(0) if horizon is Horizon.PLAN else Decimal(72)
+    row = a_row(printed=printed, **(TOTAL | {"horizon": horizon}), baseline=start, value=Decimal(310))
+    assert codes(row) == []
+
+
 def test_whatever_a_person_answers_for_by_name_stands_beside_the_print() -> None:
     printed = ("参保人数（万人）", "七百", "保持相当规模")
     assert codes(a_row(printed=printed)) == ["printed_unreadable", "printed_unreadable"]

@@ -97,3 +97,13 @@ def test_any_text_in_any_row_has_a_value_or_a_reason_and_never_both(
     found = read(text, kind, start, upward=upward, unit=unit_of(unit))
     assert (found.value is None) == (found.unjudged is not None)
     assert found.value is None or (found.value >= 0 and found.bound.upward == upward)
+
+
+def test_a_flow_of_which_no_time_is_printed_is_a_years_unless_it_may_be_a_total() -> None:
+    assert read("299", Kind.FLOW, "100").horizon is Horizon.YEAR
+    assert "按每年读" in read("299", Kind.FLOW, "100").told
+    for doubtful in (read("300", Kind.FLOW, "100"), read("90", Kind.FLOW, "100", totalled=True)):
+        assert (doubtful.value, doubtful.unjudged) == (None, Unjudged.UNREAD)
+    said = read("300", Kind.FLOW, "100", horizon=Horizon.PLAN)
+    assert (said.horizon, said.value, said.told) == (Horizon.PLAN, Decimal(300), "")
+    assert read("保持在300以上", Kind.FLOW, "100").horizon is Horizon.YEAR
