@@ -20,6 +20,7 @@ from shared.catalogue.files.layers.letterheads import read_letterheads
 from shared.catalogue.files.layers.site_file import FILE as SITE_FILE
 from shared.catalogue.files.layers.site_file import SiteFile, read_site
 from shared.catalogue.files.layers.sources import CatalogueSources
+from shared.catalogue.files.layers.tiles import read_tiles
 from shared.catalogue.files.measures.indicators import read_indicators, read_profiles
 from shared.catalogue.files.measures.units import read_units
 from shared.catalogue.files.plans import read_plan
@@ -149,7 +150,8 @@ def _office(head: SiteFile, layers: Layers, regions: Mapping[str, Region], findi
     if head.region and head.region not in regions:
         findings.error("unknown_region", SITE_FILE, 0, f"“region”：没有代码为“{head.region}”的地区")
     letterheads = read_letterheads(layers.own("letterhead.toml"), regions, findings)
-    return Office(head.name, head.region, letterheads)
+    tiles = read_tiles(layers.optional("tiles.csv"), regions, findings)
+    return Office(head.name, head.region, letterheads, tiles)
 
 
 def _owing_from(plan: Plan, month: Month | None) -> Plan:

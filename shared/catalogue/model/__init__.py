@@ -6,7 +6,7 @@ event, not an edit of these files.
 
 from shared.catalogue.model.indicators import Indicator, basis_points
 from shared.catalogue.model.kinds import Attribute, Bound, Frequency, Horizon, Kind, Unjudged
-from shared.catalogue.model.office import Letterhead, Office
+from shared.catalogue.model.office import Letterhead, Office, Tile
 from shared.catalogue.model.plans import Plan
 from shared.catalogue.model.regions import GROUP, LEVELS, Department, Region
 from shared.catalogue.model.targets import AnnualTarget, CompletedTarget, Source, Target, exact
@@ -29,6 +29,7 @@ __all__ = [
     "Region",
     "Source",
     "Target",
+    "Tile",
     "Unjudged",
     "basis_points",
     "exact",

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Tile(NamedTuple):
+    """Where a region's square stands on the map of tiles, counted from the north-west corner."""
+
+    column: int
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +32,10 @@ class Letterhead:
 class Office:
     """The office. ``region`` is the area that it is responsible for; both texts are '' where nobody has written them.
 
-    ``letterheads`` by region.
+    ``letterheads`` by region, and ``tiles``: how the regions are drawn as a map.
     """
 
     name: str = ""
     region: str = ""
     letterheads: Mapping[str, Letterhead] = field(default_factory=dict)
+    tiles: Mapping[str, Tile] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from services.aggregator.board.drawing.tiles import Tile
+from shared.catalogue.model import Tile
 
 SIDE, GAP = 82, 6
 

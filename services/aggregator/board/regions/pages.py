@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.aggregator.board.drawing.tiles import load_tiles
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.board.regions.queries import RegionQueries
 from services.aggregator.board.regions.view import UnitPage, as_public
@@ -38,7 +37,7 @@ class RegionPages:
         self._catalogue = catalogue
         self._clock = clock
         self._renderer = renderer
-        self._tiles = load_tiles(known=catalogue.regions)
+        self._tiles = catalogue.office.tiles
         self._figures = figures
         self._queries: dict[Catalogue, RegionQueries] = {}
         self._board = BoardQueries(catalogue)

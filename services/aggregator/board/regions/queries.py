@@ -8,7 +8,6 @@ from datetime import date
 import sqlalchemy as sa
 
 from services.aggregator.board.drawing.tile_map import tile_map
-from services.aggregator.board.drawing.tiles import Tile
 from services.aggregator.board.regions.view import (
     ACCEPTED,
     MISSING,
@@ -31,7 +30,7 @@ from services.aggregator.reports.held_months import ONE_MONTH, Held
 from services.aggregator.wording import formats
 from services.aggregator.wording.formats import display
 from shared.catalogue import Catalogue
-from shared.catalogue.model import Indicator, Kind, Region
+from shared.catalogue.model import Indicator, Kind, Region, Tile
 from shared.periods import Month, months
 
 STRIP_MONTHS = 12

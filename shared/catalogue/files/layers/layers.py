@@ -28,6 +28,7 @@ SITE_FILES = (
     "profiles.csv",
     "units.csv",
     "holidays.csv",
+    "tiles.csv",
 )
 """The files that an office's folder may hold. Others that are not tables (a README) are for people."""
 
