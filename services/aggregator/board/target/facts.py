@@ -123,8 +123,9 @@ def should_be(target: Target, now: Assessment | None) -> tuple[Fact, ...]:
 
 def _goal(target: Target) -> Fact:
     """What the plan asks for; of a row that is not judged the print alone, whatever it says."""
-    if target.value is None:
-        return Fact("目标", formats.DASH, target.note or f"原文“{target.printed_target}”")
+    if target.value is None or target.set_for is not None:
+        note = f"原文“{target.printed_target}”"
+        return Fact("目标", formats.DASH, f"{note}；本年按年度目标评判" if target.set_for else target.note or note)
     return Fact(
         f"{_HORIZONS[target.horizon]}目标",
         formats.with_unit(measure(target.value_exact, target), target.unit),

@@ -9,7 +9,8 @@ import msgspec
 
 from services.aggregator.board.target import facts
 from services.aggregator.board.target.facts import Fact
-from shared.events import Assessment
+from shared.catalogue.model import Horizon
+from shared.events import Assessment, YearStanding
 from shared.periods import Month
 from tests.unit.aggregator.target_builders import a_target
 
@@ -77,3 +78,18 @@ def test_a_row_in_words_shows_the_print_and_what_is_done_with_it() -> None:
     note = "原文“稳步提高”是文字表述，另定目标前只跟踪，不评判"
     (goal,) = facts.should_be(replace(TARGET, value=None, note=note), None)
     assert (goal.label, goal.text, goal.note) == ("目标", "–", note)
+
+
+def test_a_row_in_words_that_has_a_target_for_the_year_is_said_to_be_judged_by_it() -> None:
+    held = replace(TARGET, printed_target="保持相当规模", set_for=2026, horizon=Horizon.YEAR)
+    year = YearStanding(year=2026, target=600_000, actual=93_556, completed=1_559, before=90_000, change=395)
+    shown = facts.should_be(held, now(year=year))
+    assert (shown[1].label, shown[1].text, shown[1].note) == ("目标", "–", "原文“保持相当规模”；本年按年度目标评判")
+    assert (shown[2].label, shown[2].text, shown[2].note) == ("2026年度目标", "60.00 万人", "完成 15.6%")
+    assert (shown[3].label, shown[3].text, shown[3].note) == ("同比", "+4.0%", "上年同期 9.00 万人")
+
+
+def test_where_a_way_begins_that_the_plan_does_not_print_is_told() -> None:
+    shown = {fact.label: fact for fact in facts.should_be(replace(TARGET, baseline=None), now(baseline=7_300_000))}
+    assert (shown["起点"].text, shown["起点"].note) == ("730.00 万人", "规划未印基期，取规划期前一月已审核的数")
+    assert "起点" not in {fact.label for fact in facts.should_be(TARGET, now(baseline=7_300_000))}
