@@ -18,19 +18,8 @@ _ATTRIBUTES = {True: "约束性", False: "预期性"}
 
 def plan_grid(table: BulletinTable, content: BulletinContent) -> list[Block]:
     """A plan's rows, its source and its notes."""
-    columns = (
-        Column("序号", 9, "center"),
-        Column("指标", 40),
-        Column("单位", 13, "center"),
-        Column("属性", 13, "center"),
-        Column(table.baseline_head, 17, "right"),
-        Column(table.target_head, 17, "right"),
-        Column("本期累计/期末", 17, "right"),
-        Column("序时应达", 17, "right"),
-        Column("序时进度", 15, "right"),
-        *(_YEAR if (years := any(row.year_target for row in table.rows)) else ()),
-        Column("等级", 12, "center"),
-    )
+    years = any(row.year_target for row in table.rows)
+    columns = _with_years(table) if years else _columns(table)
     rows = tuple(_row(row, years) for row in table.rows)
     number = f"（{table.number}）" if table.number else ""
     grid = Grid(f"主要指标{_suffix(table, content)}", f"{table.title}主要指标", columns, rows)
@@ -42,8 +31,38 @@ def _suffix(table: BulletinTable, content: BulletinContent) -> str:
     return "" if len(content.tables) == 1 else str(content.tables.index(table) + 1)
 
 
-_YEAR = (Column("年度目标", 17, "right"), Column("完成年度目标", 15, "right"), Column("同比", 15, "right"))
-"""Columns of a table in which any row has a target of its own for the year."""
+def _columns(table: BulletinTable) -> tuple[Column, ...]:
+    return (
+        Column("序号", 9, "center"),
+        Column("指标", 40),
+        Column("单位", 13, "center"),
+        Column("属性", 13, "center"),
+        Column(table.baseline_head, 17, "right"),
+        Column(table.target_head, 17, "right"),
+        Column("本期累计/期末", 17, "right"),
+        Column("序时应达", 17, "right"),
+        Column("序时进度", 15, "right"),
+        Column("等级", 12, "center"),
+    )
+
+
+def _with_years(table: BulletinTable) -> tuple[Column, ...]:
+    """As wide on the page as without: of a table in which any row has a target of its own for the year."""
+    return (
+        Column("序号", 7, "center"),
+        Column("指标", 31),
+        Column("单位", 11, "center"),
+        Column("属性", 11, "center"),
+        Column(table.baseline_head, 13, "right"),
+        Column(table.target_head, 13, "right"),
+        Column("本期累计/期末", 14, "right"),
+        Column("序时应达", 14, "right"),
+        Column("序时进度", 12, "right"),
+        Column("年度目标", 12, "right"),
+        Column("完成年度目标", 12, "right"),
+        Column("同比", 11, "right"),
+        Column("等级", 9, "center"),
+    )
 
 
 def _row(row: BulletinRow, years: bool) -> tuple[Cell, ...]:

@@ -69,7 +69,7 @@ def _row(target: Target, in_force: Target, found: Assessment | None) -> Bulletin
         reason=REASON_TEXTS.get(found.reason, found.reason) if found else "",
         indicator=target.indicator,
         part=target.part_of is not None,
-        revised=f"{in_force.value}" if in_force.value != target.value else "",
+        revised=f"{in_force.value}" if in_force.value != target.value and in_force.set_for is None else "",
         actual=_written(found.actual if found else None, target.unit),
         expected=_written(found.expected if found else None, target.unit),
         progress=_progress(found),
@@ -86,7 +86,7 @@ def _year(found: Assessment | None, unit: Unit) -> dict[str, Written | None]:
         return {}
     year, words = found.year, year_words(found.year, unit)
     return {
-        "year_target": Written(year.target, words.target),
+        "year_target": Written(year.target, measure_text(year.target, unit)),
         "year_completed": None if year.completed is None else Written(year.completed, words.completed),
         "year_change": None if year.change is None else Written(year.change, words.change),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from services.aggregator.bulletin.grids import plan_grid, ranking_grid, revisions_grid
-from shared.events.bulletin_content import BulletinContent
+from shared.events.bulletin_content import BulletinContent, Written
 from shared.office.blocks import Grid, Paragraph
 from tests.bulletin_sample import a_bulletin
 
@@ -46,3 +46,19 @@ def test_the_first_bulletin_says_that_there_is_none_to_be_compared_with() -> Non
     unmoved = msgspec.structs.replace(CONTENT, previous="2月通报", revisions=())
     (only,) = revisions_grid(unmoved)
     assert isinstance(only, Paragraph) and "没有变动" in only.text
+
+
+def test_the_years_own_target_has_columns_where_any_row_has_one() -> None:
+    table = CONTENT.tables[0]
+    first = msgspec.structs.replace(
+        table.rows[0], year_target=Written(650_000, "65.00 万人"), year_completed=Written(2_646, "26.5%")
+    )
+    grid, *_ = plan_grid(msgspec.structs.replace(table, rows=(first, *table.rows[1:])), CONTENT)
+    plain, *_ = plan_grid(table, CONTENT)
+    assert isinstance(grid, Grid) and isinstance(plain, Grid)
+    heads = [column.head for column in grid.columns]
+    assert heads[-4:-1] == ["年度目标", "完成年度目标", "同比"]
+    assert len(grid.columns) == len(plain.columns) + 3
+    assert sum(column.width for column in grid.columns) == sum(column.width for column in plain.columns)
+    assert [cell.text for cell in grid.rows[0][-4:-1]] == ["65.00 万人", "26.5%", "–"]
+    assert all(len(row) == len(grid.columns) for row in grid.rows)

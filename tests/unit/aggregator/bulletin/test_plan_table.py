@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from services.aggregator.bulletin.plan_table import table_of
 from shared.catalogue import Catalogue
-from shared.catalogue.amendments import NO_AMENDMENTS
+from shared.catalogue.amendments import NO_AMENDMENTS, Amendment, Amendments
+from shared.events import AnnualTargetSet, YearStanding
 from shared.events.bulletin_content import BulletinTable
 from shared.periods import Month
+from tests.builders import an_assessment, one_of_each_event
 from tests.unit.aggregator.board import sample
 
 MARCH = Month(2025, 3)
@@ -36,3 +38,16 @@ def test_a_row_that_was_not_assessed_is_unjudged_and_has_no_figures(catalogue: C
 def test_the_notes_tell_how_the_print_is_to_be_read_and_what_is_odd_about_it(catalogue: Catalogue) -> None:
     notes = a_table(catalogue).notes
     assert notes == ("【】、[]内为2021—2025年累计数，照规划原文印出。", "第1行：合计从0起算。")
+
+
+def test_a_year_with_a_target_of_its_own_is_told_with_the_document_that_set_it(catalogue: Catalogue) -> None:
+    plan = catalogue.plans["chongqing-2021-2025"]
+    year = YearStanding(year=2025, target=650_000, actual=172_000, completed=2_646, before=182_101, change=-555)
+    found = {1: an_assessment(year=year)}
+    event = next(each for each in one_of_each_event() if isinstance(each, AnnualTargetSet))
+    table = table_of(plan, found, MARCH, Amendments([Amendment(9, 0, event)]), {})
+    row = table.rows[0]
+    told = [each.text for each in (row.year_target, row.year_completed, row.year_change) if each is not None]
+    assert (told, row.revised) == (["65.00", "26.5%", "−5.6%"], "")
+    assert table.notes[1] == "第1行2025年度目标65万人，按《2025年政府工作报告》（渝府发〔2025〕1号）。"
+    assert table.rows[1].year_target is None
