@@ -68,26 +68,43 @@ def gap_grew(state: Episode, after: History, assessed: ProgressAssessed, gathere
 
     ``after`` is what is known with it; ``gathered_by`` as in the lifecycle.
     """
-    if not state.open or state.frozen_period is not None:
-        return AlertDecision((), "not_open")
-    if gathered_by:
-        return AlertDecision((), "gathered")
-    newest, assessment = newest_judged(after), assessed.assessment
-    if newest is None or newest[0] != assessed.period or newest[1] != assessment:
-        return AlertDecision((), "not_newest")
-    if assessment.gap is None or state.told_gap is None or state.told_gap <= 0:
-        return AlertDecision((), "no_gap_to_compare")
-    if assessment.gap < GROWN * state.told_gap:
-        return AlertDecision((), "gap_as_told")
+    reason = _not_asked(state, after, assessed, gathered_by) or _as_told(state, assessed)
+    if reason or state.told_gap is None:
+        return AlertDecision((), reason)
     grew = AlertGapGrew(
         alert=state.number,
         episode=state.episode,
         period=assessed.period,
         told_gap=state.told_gap,
         reason="gap_grew",
-        assessment=assessment,
+        assessment=assessed.assessment,
     )
     return AlertDecision((grew,), "gap_grew")
+
+
+def _not_asked(state: Episode, after: History, assessed: ProgressAssessed, gathered_by: str) -> str:
+    """Why the gap of an assessment is nobody's question; '' where it is."""
+    if not state.open or state.frozen_period is not None:
+        return "not_open"
+    if gathered_by:
+        return "gathered"
+    newest = newest_judged(after)
+    return "" if newest == (assessed.period, assessed.assessment) else "not_newest"
+
+
+def _as_told(state: Episode, assessed: ProgressAssessed) -> str:
+    """Why a gap is no news; '' where it has grown by a fifth.
+
+    While reports of a month that was told of are still coming, each moves what was estimated for it: the gap is told
+    again when they are all in.
+    """
+    found = assessed.assessment
+    if found.gap is None or state.told_gap is None or state.told_gap <= 0:
+        return "no_gap_to_compare"
+    if found.gap < GROWN * state.told_gap:
+        return "gap_as_told"
+    coming = found.reported_units < found.expected_units
+    return "reports_coming" if coming and assessed.period == state.last_period else ""
 
 
 def freeze_lasted(

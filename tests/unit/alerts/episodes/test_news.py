@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -92,6 +93,21 @@ def test_a_gap_is_told_again_when_it_has_grown_by_a_fifth_since_it_was_told(life
     assert grown(life, MAR, 120) == "gap_grew"
     assert grown(life, APR, 143) == "gap_as_told"  # a fifth of what was told, not of what was first
     assert grown(life, "2025-05", 144) == "gap_grew"
+
+
+def test_reports_of_a_month_that_was_told_of_are_told_again_when_they_are_all_in(life: Life) -> None:
+    life.see(JAN, "red", gap=100, reported_units=20)
+
+    def one_more(reported: int, gap: int) -> str:
+        counted: dict[str, Any] = {"gap": gap, "reported_units": reported}
+        assert not life.see(JAN, "red", **counted).events
+        assessed = an_assessed(JAN, "red", data_version=life.version, **counted)
+        return gap_grew(life.state, life.history, assessed).reason
+
+    assert one_more(30, 150) == "reports_coming"
+    assert one_more(38, 119) == "gap_as_told"
+    assert one_more(38, 150) == "gap_grew"
+    assert grown(life, FEB, 130) == "gap_grew", "another month is told at once"
 
 
 def test_it_says_what_was_told_before(life: Life) -> None:
