@@ -16,7 +16,7 @@ from services.demo.player.clock import PlayClock
 from services.demo.player.keys import demo_keys
 from services.demo.player.process import play_apart
 from services.demo.player.stage import AlertToTell, PlaySummary
-from services.demo.player.terminal import BEGIN, bar, tell_begin, tell_failure, tell_summary
+from services.demo.player.terminal import BEGIN, bar, tell_begin, tell_failure, tell_keys, tell_summary
 from services.demo.transport.client import PlayError
 from services.standalone import Standalone
 from shared.log import PRODUCERS
@@ -65,7 +65,7 @@ class Demonstration:
         signal.signal(signal.SIGTERM, _interrupt)
         with serving(standalone.app, self._settings) as ended:
             try:
-                self._tell(standalone, *self._play(standalone, clock, part))
+                self._tell(standalone, part, *self._play(standalone, clock, part))
                 if stay:
                     self._console.print("按 Ctrl+C 结束")
                     ended.wait()
@@ -105,13 +105,15 @@ class Demonstration:
                 return False
         return True
 
-    def _tell(self, standalone: Standalone, summary: PlaySummary, seconds: float) -> None:
+    def _tell(self, standalone: Standalone, part: PlayPart, summary: PlaySummary, seconds: float) -> None:
         print_line = self._console.print
         reading = standalone.alerts.reading
         open_now = msgspec.convert(reading.alerts("open"), list[AlertToTell], from_attributes=True)
         ended = msgspec.convert(reading.alerts("expired"), list[AlertToTell], from_attributes=True)
         tell_summary(self._console, summary, seconds, open_now, ended)
         print_line(f"消息：{self._settings.outbox_path.resolve()}（网页 {self._url}/outbox）", markup=False)
+        names = {code: region.name for code, region in standalone.runtime.catalogue.regions.items()}
+        tell_keys(self._console, part.keys, names, f"{self._url}/")
         print_line(f"看板：{self._url}/", style="bold", markup=False)
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +22,7 @@ from shared.log import LogAway, LogBroken
 from shared.log.connection import KafkaUser
 from shared.log.grants import acl_commands
 from shared.log.topics import ready_topics
+from shared.observe import configure_logging
 from shared.process.serving import server
 from shared.settings import Settings
 
@@ -56,8 +60,24 @@ def demo(
         data = _DEMO_DATA  # never beside the data of a system in use
     # an office's own folder is left out: its people would get simulated messages
     settings = settings_of(data, port).model_copy(update={"site_dir": None})
-    with alone(settings):
+    with alone(settings), _logs_aside(settings):
         raise typer.Exit(Demonstration(settings, Console()).run(begin, end, stay=stay))
+
+
+@contextmanager
+def _logs_aside(settings: Settings) -> Iterator[None]:
+    """On a terminal the demonstration's logs go to a file: thousands of lines would leave nothing of what it says."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    path = settings.data_dir / "demo.log"
+    with path.open("a", encoding="utf-8", buffering=1) as file:
+        configure_logging(settings.log_level, file)
+        Console().print(f"日志：{path.resolve()}", markup=False)
+        try:
+            yield
+        finally:
+            configure_logging(settings.log_level)
 
 
 def serve(service: Annotated[str, typer.Argument(help="intake（报送）、aggregator（汇总）或 alerts（预警）")]) -> None:

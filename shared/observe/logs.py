@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
 
-def configure_logging(level: str) -> None:
-    """JSON lines on standard error, one an event, from ``level`` up. Called once, by a main program.
+def configure_logging(level: str, file: TextIO | None = None) -> None:
+    """JSON lines on standard error (or in ``file``), one an event, from ``level`` up. Called once, by a main program.
 
     An HTTP client logs the addresses it asks, which hold the keys of group robots: it is kept silent.
     """
@@ -25,6 +26,6 @@ def configure_logging(level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # the one there is when something is said
+        logger_factory=lambda *_: structlog.PrintLogger(file or sys.stderr),  # the one there is when something is said
         cache_logger_on_first_use=False,
     )

@@ -23,6 +23,7 @@ class _Secrets(msgspec.Struct):
     reviewers: dict[str, str] = {}
     signers: dict[str, str] = {}
     ops: str = ""
+    auditor: str = ""
 
 
 def demo_keys(settings: Settings, catalogue: Catalogue) -> PlayKeys:
@@ -42,7 +43,7 @@ def demo_keys(settings: Settings, catalogue: Catalogue) -> PlayKeys:
         save_keys(settings.keys_path, [*(key for key in load_keys(settings.keys_path) if key.id not in replaced), *new])
         _save(path, known)
         structlog.get_logger().info("demonstration keys made", path=str(path), keys=len(new))
-    return PlayKeys(known.reporters, known.reviewers, known.ops, known.signers)
+    return PlayKeys(known.reporters, known.reviewers, known.ops, known.signers, known.auditor)
 
 
 def _complete(known: _Secrets, catalogue: Catalogue) -> list[Key]:
@@ -63,6 +64,9 @@ def _complete(known: _Secrets, catalogue: Catalogue) -> list[Key]:
             new.append(key)
     if not known.ops:
         key, known.ops = new_key(f"demo-{Role.OPS}", Role.OPS, "")
+        new.append(key)
+    if not known.auditor:
+        key, known.auditor = new_key(f"demo-{Role.AUDITOR}", Role.AUDITOR, "")
         new.append(key)
     return new
 

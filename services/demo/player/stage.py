@@ -26,12 +26,14 @@ class Stage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PlayKeys:
-    """API keys: each reporting region's own, each area's reviewer's and second signer's, and the operator's."""
+    """API keys: each reporting region's own, each area's reviewer's and second signer's, the operator's, and that of
+    one who only reads."""
 
     reporters: Mapping[str, str]
     reviewers: Mapping[str, str]
     ops: str = ""
     signers: Mapping[str, str] = field(default_factory=dict)
+    auditor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -11,10 +11,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 
 from services.demo.people.people import Deeds
-from services.demo.player.stage import AlertToTell, PlayProgress, PlaySummary
+from services.demo.player.stage import AlertToTell, PlayKeys, PlayProgress, PlaySummary
 
 BEGIN = datetime(2021, 1, 1, tzinfo=UTC)
 """Where the simulated clock stands before anything was recorded."""
+
+_CLERK, _CITY = "500107", "500000"
+"""Whose keys are told: one of 237 is enough; the others lie beside the data."""
 
 
 def tell_begin(console: Console) -> None:
@@ -28,8 +31,13 @@ def bar(console: Console) -> Iterator[Callable[[PlayProgress], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=console) as shown:
         task = shown.add_task("报送", total=None)
+        reached = ""
 
         def show(played: PlayProgress) -> None:
+            nonlocal reached
+            if reached and played.period != reached:
+                shown.console.print(f"{reached} 已演完，累计报送 {played.done:,}/{played.total:,} 份", markup=False)
+            reached = played.period
             shown.update(task, description=played.period, completed=played.done, total=played.total)
 
         yield show
@@ -57,6 +65,22 @@ def tell_summary(
         tell_deeds(console, summary.deeds)
     _tell_alerts(console, "未结预警", [(each, each.level_name) for each in open_now])
     _tell_alerts(console, "期满评估", [(each, each.state_name) for each in ended])
+
+
+def tell_keys(console: Console, keys: PlayKeys, names: Mapping[str, str], address: str) -> None:
+    """For whom one can sign in, and with which key: a clerk, a reviewer and a signer of 重庆, ops, an auditor."""
+    wanted = (
+        (f"{names.get(_CLERK, _CLERK)}报送人", keys.reporters.get(_CLERK, "")),
+        (f"{names.get(_CITY, _CITY)}审核人", keys.reviewers.get(_CITY, "")),
+        (f"{names.get(_CITY, _CITY)}第二签字人", keys.signers.get(_CITY, "")),
+        ("运维", keys.ops),
+        ("检查（只读）", keys.auditor),
+    )
+    console.print(f"可以登录（{address}login，密钥只用于演示）：", markup=False)
+    for who, secret in wanted:
+        if secret:
+            console.print(f"  {who}　{secret}", markup=False, soft_wrap=True)
+    console.print(f"  责任部门用预警邮件中的链接（{address}outbox）", markup=False)
 
 
 def _tell_alerts(console: Console, heading: str, alerts: Sequence[tuple[AlertToTell, str]]) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import structlog
 import uvicorn
 from typer.testing import CliRunner, Result
 
 from services.cli import app
+from services.commands import running
 from services.standalone import Standalone
 from shared.codec import Codec
 from shared.database.engine import Database
@@ -192,3 +194,17 @@ def test_the_demonstration_in_one_process_leaves_an_office_s_own_folder_alone(
     assert xushi("demo", data=tmp_path).exit_code == 0
     (settings,) = given
     assert sources_of(settings).site is None
+
+
+def test_on_a_terminal_the_logs_of_a_demonstration_go_to_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with running._logs_aside(Settings(data_dir=tmp_path, log_level="INFO")):
+        structlog.get_logger().info("something happened")
+    assert "something happened" in (tmp_path / "demo.log").read_text("utf-8")
+    assert "something happened" not in capsys.readouterr().err
+    monkeypatch.setattr("sys.stderr.isatty", lambda: False, raising=False)
+    with running._logs_aside(Settings(data_dir=tmp_path / "other")):
+        structlog.get_logger().info("told as elsewhere")
+    assert "told as elsewhere" in capsys.readouterr().err

@@ -21,6 +21,8 @@ def test_everybody_who_reports_or_reviews_has_a_key_and_the_operator_too(tmp_pat
     operator = ring.find(keys.ops, now)
     assert operator is not None
     assert operator.role is Role.OPS
+    reader = ring.find(keys.auditor, now)
+    assert reader is not None and reader.role is Role.AUDITOR
 
 
 def test_a_second_play_has_the_same_keys_and_the_secrets_are_the_owners_alone(

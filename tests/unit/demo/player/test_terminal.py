@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from services.demo.player.stage import AlertToTell, PlaySummary
-from services.demo.player.terminal import tell_summary
+from services.demo.player.stage import AlertToTell, PlayKeys, PlayProgress, PlaySummary
+from services.demo.player.terminal import BEGIN, bar, tell_keys, tell_summary
 
 
 def test_alerts_that_ended_with_their_plans_are_told_beside_those_that_are_open() -> None:
@@ -16,3 +16,23 @@ def test_alerts_that_ended_with_their_plans_are_told_beside_those_that_are_open(
     said = console.export_text()
     assert "未结预警：\n  CQ2-08 第2期 黄 重庆市 工伤保险参保人数（自2026-04）" in said
     assert "期满评估：\n  CQ-08 第1期 期满未完成 重庆市 工伤保险参保人数（自2021-03）" in said
+
+
+def test_for_whom_one_can_sign_in_is_told_with_the_key() -> None:
+    console = Console(record=True, width=160)
+    keys = PlayKeys({"500107": "xs_clerk", "500108": "xs_other"}, {"500000": "xs_review"}, "xs_ops", {}, "xs_read")
+    tell_keys(console, keys, {"500107": "九龙坡区", "500000": "重庆市"}, "http://127.0.0.1:8600/")
+    said = console.export_text()
+    for line in ("九龙坡区报送人　xs_clerk", "重庆市审核人　xs_review", "运维　xs_ops", "检查（只读）　xs_read"):
+        assert line in said
+    assert "http://127.0.0.1:8600/login" in said and "xs_other" not in said and "签字人" not in said
+
+
+def test_a_month_that_is_played_is_a_line() -> None:
+    console = Console(record=True, width=160)
+    with bar(console) as show:
+        for period, done in (("2021-01", 100), ("2021-01", 237), ("2021-02", 300), ("2021-03", 500)):
+            show(PlayProgress(done, 1_000, period, BEGIN))
+    said = console.export_text()
+    assert said.count("2021-01 已演完") == said.count("2021-02 已演完") == 1
+    assert "2021-03 已演完" not in said
