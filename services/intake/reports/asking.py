@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.intake.faults import fault
+from services.intake.faults import ReportFault, fault
 from services.intake.reports.commands import Close, Review, Withdraw
 from services.intake.reports.decide_review import ReportDecision
 from services.intake.submission import bodies
@@ -33,7 +33,7 @@ class Asking:
         """
         if region != principal.region:
             raise not_yours()
-        faults = [*period_faults(period, self._clock.now())]
+        faults = self._period_faults(region, period)
         faults += text_faults("/reason", reason, "撤回理由", LONGEST_NOTE)
         if faults:
             raise invalid(faults, "请求内容有误")
@@ -71,9 +71,13 @@ class Asking:
         """
         if not self._access.inside(body.area, principal.region):
             raise not_yours()
-        faults = period_faults(body.period, self._clock.now())
+        faults = self._period_faults(body.area, body.period)
         if not self._rulebook.catalogue.plans_of(body.area):
             faults.append(fault("not-an-area", "/area", "该地区没有自己的规划，不能单独关账"))
         if faults:
             raise invalid(faults, "请求内容有误")
         return Close(body.area, body.period, body.despite.strip()[:LONGEST_NOTE])
+
+    def _period_faults(self, region: str, period: str) -> list[ReportFault]:
+        """What is wrong with a month of a region: a form that ends on the 20th has a month that ends then."""
+        return period_faults(period, self._clock.now(), self._rulebook.catalogue.calendar_of(region))

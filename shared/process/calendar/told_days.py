@@ -86,11 +86,12 @@ class ToldDays:
 
     def keep(self) -> None:
         """Keep the due day of every month that has ended, of the plans' first on."""
-        self._keep_own()  # before what is told everywhere, which would stand in for it
-        self._keep_everywhere()
+        today = today_in_china(self._clock)  # the same for both: midnight may pass in between
+        self._keep_own(today)  # before what is told everywhere, which would stand in for it
+        self._keep_everywhere(today)
 
-    def _keep_everywhere(self) -> None:
-        new = [month for month in self._ended(self._calendar) if month not in self._kept]
+    def _keep_everywhere(self, today: date) -> None:
+        new = [month for month in self._ended(self._calendar, today) if month not in self._kept]
         if not new:
             return
         with self._database.write() as connection:
@@ -101,11 +102,11 @@ class ToldDays:
                 connection.execute(sa.insert(_TABLE), values)
         self._note({**dict(rows), **told})
 
-    def _keep_own(self) -> None:
+    def _keep_own(self, today: date) -> None:
         new = [
             (region, month)
             for region, calendar in self._own.items()
-            for month in self._ended(calendar)
+            for month in self._ended(calendar, today)
             if (region, month) not in self._kept_own
         ]
         if not new:
@@ -121,8 +122,8 @@ class ToldDays:
                 connection.execute(sa.insert(_OWN_TABLE), values)
         self._note_own(rows | told)
 
-    def _ended(self, calendar: WorkCalendar) -> Iterable[Month]:
-        last = calendar.last_ended(today_in_china(self._clock))
+    def _ended(self, calendar: WorkCalendar, today: date) -> Iterable[Month]:
+        last = calendar.last_ended(today)
         return () if self._first is None else months(self._first, last)
 
     def _note(self, told: Mapping[Month, date]) -> None:

@@ -52,6 +52,11 @@ class Office:
         self.standalone.settle(30)
         return answer
 
+    def withdraw(self, period: str) -> Any:
+        headers = {"Authorization": f"Bearer {self._secret}", "Idempotency-Key": f"w-{period}"}
+        path = f"/v1/reports/{DISTRICT}/{period}/withdrawal"
+        return self.client.post(path, json={"reason": "填错"}, headers=headers)
+
     def listed(self, period: str) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._secret}"}
         query = {"area": DISTRICT, "from": period, "to": period}
@@ -79,6 +84,12 @@ def test_november_can_be_reported_from_the_21st_on_and_not_before(office: Office
     assert office.report("2026-11").status_code == 201
 
 
+def test_what_was_reported_before_the_month_s_end_can_be_taken_back_before_it(office: Office) -> None:
+    office.on(11, 23)
+    assert office.report("2026-11").status_code == 201
+    assert office.withdraw("2026-11").status_code == 201
+
+
 def test_its_due_day_counts_from_the_20th_and_leaves_the_district_s_holiday_out(office: Office) -> None:
     """20 November is a Friday; the 24th is the district's own: 23, 25, 26, 27, 30."""
     office.on(11, 30)
@@ -90,7 +101,8 @@ def test_its_due_day_counts_from_the_20th_and_leaves_the_district_s_holiday_out(
 def test_who_reports_after_it_is_late(office: Office) -> None:
     office.on(12, 1)
     assert office.report("2026-11").status_code == 201
-    assert office.listed("2026-11")["late"] is True
+    november = office.listed("2026-11")
+    assert (november["due_day"], november["late"]) == ("2026-11-30", True)
 
 
 def test_the_unit_is_reminded_two_of_its_working_days_before(office: Office) -> None:

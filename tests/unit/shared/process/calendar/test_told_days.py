@@ -97,3 +97,26 @@ def test_what_was_told_in_a_region_with_days_of_its_own_is_kept_for_it(tmp_path:
     told(database, later, clock)
     assert later.calendar_of("500107").due_day(SEPTEMBER) == date(2026, 10, 14)
     assert later.calendar_of("500000").due_day(SEPTEMBER) == date(2026, 10, 14), "the city's is that of its last unit"
+
+
+class Midnight:
+    """A clock by which the month ends between its first look and the second."""
+
+    def __init__(self) -> None:
+        self._instants = [datetime(2026, 9, 30, 12, tzinfo=UTC)]
+
+    def now(self) -> datetime:
+        return self._instants.pop() if self._instants else datetime(2026, 9, 30, 17, tzinfo=UTC)
+
+
+def test_a_month_that_ends_while_days_are_kept_is_not_told_a_region_by_the_day_of_everybody(
+    tmp_path: Path, database: Database
+) -> None:
+    with database.write() as connection:
+        create_own_told_days(connection)
+    found = a_catalogue(tmp_path, {"2026-10-09": "off,500107"}, head="day,kind,region")
+    days = ToldDays(database, found, Midnight())
+    days.load()
+    days.keep()
+    days.keep()
+    assert found.calendar_of("500107").due_day(SEPTEMBER) == date(2026, 10, 14)
