@@ -39,7 +39,14 @@ def build() -> Dashboard:
             rising(0.2, 0.4, 0.6, 1),
         )
     )
-    made.with_panel(_fact("缺报冻结", "因报送不足95%而冻结的预警。", "count(*) FILTER (WHERE state = 'frozen')", few))
+    made.with_panel(
+        _fact(
+            "缺报冻结",
+            "因缺报（未报单位会改变等级或无从估算）而冻结的预警。",
+            "count(*) FILTER (WHERE state = 'frozen')",
+            few,
+        )
+    )
     oldest = _fact(
         "最长历时", "未结预警自发出月份至今的月数，取最长。", "max(age_months) FILTER (WHERE open)", rising(1, 2, 4, 7)
     )

@@ -51,7 +51,7 @@ def _facts() -> list[Stat]:
     months = _fact("落后月数", behind, "months_behind", "suffix: 个月", rising(0.1, 1, 3, 6), 1)
     needed = "余下每月平均要完成多少才能达到目标，以及它是上年同期的几倍。"
     pace = _fact("此后月均需", needed, "intensity", SHARE, rising(1, 1.1, 1.3, 1.6), 1, "required_pace")
-    coverage = "已报单位占应报单位；不足95%不评判。"
+    coverage = "已报单位占应报单位；未报的会改变等级或无从估算时不评判。"
     return [
         level,
         progress,
