@@ -8,18 +8,23 @@ at 0, never falls, and is 1 at the end, because every set of shares adds up to o
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import accumulate
 from typing import NamedTuple
 
+Along = Callable[[Sequence[Fraction]], tuple[Fraction, ...]]
+"""From what was due by the end of each month before a turn (the start first) to the shares (W_0 … W_n) after it."""
+
 
 class TrajectoryTurn(NamedTuple):
-    """After month number ``after`` the line heads for ``end`` (None: it stays level)."""
+    """After month number ``after`` the line heads for ``end`` (None: it stays level), ``along`` shares of its own where
+    those of the whole line are of another end."""
 
     after: int
     end: Fraction | None
+    along: Along | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,11 @@ def turned(start: Fraction, shares: tuple[Fraction, ...], turns: Sequence[Trajec
     if end is None or end == start:
         raise ValueError("a line runs from its start to another end")
     due = [start] * len(shares)
-    for after, goal in turns:
-        begun, rest = due[after], 1 - shares[after]
+    for after, goal, along in turns:
+        own = along(due[: after + 1]) if along is not None else shares
+        begun, rest = due[after], 1 - own[after]
         for month in range(after + 1, len(shares)):
-            covered = (shares[month] - shares[after]) / rest if rest else Fraction(1)
+            covered = (own[month] - own[after]) / rest if rest else Fraction(1)
             due[month] = begun if goal is None else begun + (goal - begun) * covered
     way = end - start
     done = (min(max((each - start) / way, Fraction(0)), Fraction(1)) for each in due)
