@@ -16,7 +16,7 @@ from services.aggregator.districts.share_progress import AllocationStanding, Sha
 from services.aggregator.model import ProgressKey
 from services.aggregator.tables import UNIT_MONTHS
 from services.aggregator.targets.gaps import GapParts
-from services.aggregator.veil.held_back import fold_parts, held_back, without_parts
+from services.aggregator.veil.held_back import fold_parts, held_back, without_parts, without_year_ago
 from shared.catalogue.model import Plan
 from shared.events import Assessment
 from shared.periods import Month
@@ -50,6 +50,8 @@ def veil_progress(
         parts = (part.region for item in found.values() for part in item.contributions)
         units = {region for region in parts if not sight.sees(region)}
     waiting = waiting_since(connection, units, plan.first, max((key.period for key in found), default=plan.first))
+    if own is not None:
+        found = _without_waiting_year(connection, own, plan, found)
     if not waiting:
         return dict(found)
     if own is not None:
@@ -58,6 +60,16 @@ def veil_progress(
         key: without_parts(item, [region for region, since in waiting.items() if since <= key.period])
         for key, item in found.items()
     }
+
+
+def _without_waiting_year(
+    connection: sa.Connection, own: str, plan: Plan, found: Mapping[ProgressKey, Assessment]
+) -> Mapping[ProgressKey, Assessment]:
+    """The assessments of a unit's own plan without a year ago (同比) where that is before the plan, and waits."""
+    since = waiting_since(connection, {own}, plan.first.shift(-12), plan.first.shift(-1)).get(own)
+    if since is None:
+        return found
+    return {key: without_year_ago(item) if since <= key.period.shift(-12) else item for key, item in found.items()}
 
 
 def veil_parts(connection: sa.Connection, sight: Sight, plan: Plan, period: Month, parts: GapParts) -> GapParts:

@@ -36,6 +36,13 @@ def held_back(item: Assessment) -> Assessment:
     )
 
 
+def without_year_ago(item: Assessment) -> Assessment:
+    """An assessment that does not say how its year stands against the one before."""
+    if item.year is None:
+        return item
+    return msgspec.structs.replace(item, year=msgspec.structs.replace(item.year, before=None, change=None))
+
+
 def without_parts(item: Assessment, hidden: Iterable[str]) -> Assessment:
     """An assessment whose contributions do not tell of the units in ``hidden``."""
     whole = GapParts(item.contributions, item.rest_gap, item.rest_units)

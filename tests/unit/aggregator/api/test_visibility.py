@@ -14,7 +14,7 @@ from services.aggregator.targets.gaps import GapParts
 from services.aggregator.veil.held_back import AWAITING, fold_parts
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan
-from shared.events import Contribution
+from shared.events import Contribution, YearStanding
 from shared.periods import Month
 from shared.security.access import Access, Sight
 from shared.security.keys import Principal, Role
@@ -71,6 +71,24 @@ def test_a_units_own_plan_shows_what_is_accepted(
             assert (item.reason, item.level) == (AWAITING, "unassessed")
             told = (item.actual, item.gap, item.progress, item.accepted_progress, item.months_behind, item.recent_pace)
             assert set(told) == {None}
+
+
+@pytest.mark.parametrize(("viewer", "before"), [(None, None), (AUDITOR, 800)])
+def test_the_year_before_a_units_own_plan_is_held_back_while_it_waits(
+    connection: sa.Connection, catalogue: Catalogue, viewer: Principal | None, before: int | None
+) -> None:
+    plan = plan_of(catalogue, UNIT)
+    first, second = plan.first.shift(1), plan.first.shift(2)
+    stand(connection, UNIT, second.shift(-12), "corrected")
+    year = YearStanding(year=plan.first.year, target=5_000, actual=900, completed=1_800, before=800, change=1_250)
+    found = dict.fromkeys(keys(plan.id, first, second), an_assessment(year=year))
+    found[ProgressKey(plan.id, 2, second)] = an_assessment()
+    earlier, later, without = veil_progress(connection, Access(catalogue).sight(viewer), plan, found).values()
+    assert earlier.year == year
+    assert later.year is not None
+    assert (later.year.before, later.year.change) == (before, None if before is None else 1_250)
+    assert (later.year.actual, later.year.completed, later.actual) == (900, 1_800, an_assessment().actual)
+    assert without == an_assessment()
 
 
 def test_a_sum_shows_to_everybody_and_names_no_unit_that_waits(connection: sa.Connection, catalogue: Catalogue) -> None:
