@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from services.alerts.episodes.known_months import KnownMonth
-from services.alerts.messages.wording import Scale
+from services.alerts.messages.wording import Scale, as_judged
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Horizon
 from shared.events import ProgressAssessed
@@ -67,7 +67,7 @@ def chart_of(history: Mapping[str, KnownMonth], assessed: ProgressAssessed, cata
     Raises:
         KeyError: the catalogue does not know plan or row.
     """
-    target = catalogue.plans[assessed.plan].target(assessed.row)
+    target = as_judged(catalogue.plans[assessed.plan].target(assessed.row), assessed.assessment)
     scale = Scale.of(target, catalogue.indicators[target.indicator])
     months = _trimmed(tuple(_months(history, assessed)))
     if sum(each.actual is not None for each in months) < _FEWEST:

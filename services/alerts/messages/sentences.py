@@ -7,7 +7,7 @@ from datetime import date
 
 from services.alerts.messages.coverage.missing_units import counted, ends
 from services.alerts.messages.subject import MessageSubject
-from services.alerts.messages.wording import LOOKS, REASONS, chance, percent, points, tenths
+from services.alerts.messages.wording import LOOKS, REASONS, by_year, chance, percent, points, tenths
 from shared.catalogue.model import Horizon, Kind
 from shared.events import AlertGapGrew, Assessment, Level
 from shared.periods import Month
@@ -47,7 +47,9 @@ def _against(assessment: Assessment, subject: MessageSubject) -> list[str]:
             parts.append(f"已连续 {assessment.breached_periods} 期未守住")
     elif assessment.rule == "final" and assessment.target is not None:
         met = assessment.level in ("normal", "blue")
-        parts = [f"规划目标 {scale.value(assessment.target)}，{'完成' if met else '**未完成**'}"]
+        yearly = subject.target.horizon is Horizon.YEAR and by_year(assessment)
+        of = "年度目标" if yearly else "规划目标"
+        parts = [f"{of} {scale.value(assessment.target)}，{'完成' if met else '**未完成**'}"]
     else:
         parts = [] if assessment.expected is None else [f"序时应达 {scale.value(assessment.expected)}"]
     if gap is not None and gap > 0:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from services.alerts.episodes.summary import EpisodeSummary
 from services.alerts.messages.chart import Chart
-from services.alerts.messages.wording import Scale
+from services.alerts.messages.wording import Scale, as_judged
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Attribute, Department, Horizon, Indicator, Plan, Region, Target
 from shared.catalogue.rules import Deadlines
@@ -53,7 +53,7 @@ class MessageSubject:
         """
         plan = catalogue.plans[assessed.plan]
         attribute = Attribute.BINDING if assessed.binding else Attribute.EXPECTED  # as in force in the month
-        target = _held(plan.target(assessed.row), told, attribute)
+        target = replace(as_judged(plan.target(assessed.row), told), attribute=attribute)
         indicator = catalogue.indicators[target.indicator]
         return cls(
             plan=plan,
@@ -77,12 +77,6 @@ class MessageSubject:
     def final_month(self) -> Month:
         """The month whose figure is held against the target."""
         return Month(self.period.year, 12) if self.target.horizon is Horizon.YEAR else self.plan.last
-
-
-def _held(target: Target, found: Assessment, attribute: Attribute) -> Target:
-    """The row as the month was held against it: one that says its aim in words is judged by the year it is set for."""
-    by_year = target.value is None and found.year is not None
-    return replace(target, attribute=attribute, horizon=Horizon.YEAR if by_year else target.horizon)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import msgspec
 
-from shared.catalogue.model import Indicator, Target
+from shared.catalogue.model import Bound, Horizon, Indicator, Target
 from shared.events import Assessment, Level
 from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION, Unit, format_rate, written_amount
 
@@ -125,6 +125,31 @@ class Scale:
         if self.rate:
             return f"{format_rate(Fraction(measure, PARTS_PER_MILLION))} 个百分点"
         return self.value(measure)
+
+
+def as_judged(target: Target, found: Assessment) -> Target:
+    """A published row as a month was held against it: one that says its aim in words is judged by what its year is set
+    for, and which side is the good one may have been set or revised since it was printed."""
+    horizon = Horizon.YEAR if target.value is None and by_year(found) else target.horizon
+    upward, bound = upward_of(found, printed=target.bound.upward), target.bound
+    if upward is not bound.upward:
+        bound = Bound.AT_LEAST if upward else Bound.AT_MOST
+    return replace(target, horizon=horizon, bound=bound)
+
+
+def by_year(found: Assessment) -> bool:
+    """Whether what a month was held against is its year's own target."""
+    return found.year is not None and found.target == found.year.target
+
+
+def upward_of(found: Assessment, *, printed: bool) -> bool:
+    """Whether more was better, as the assessment itself tells; as ``printed`` where it does not."""
+    if found.rule in ("floor", "ceiling"):
+        return found.rule == "floor"
+    if found.actual is None or found.expected is None or found.gap is None:
+        return printed
+    behind = found.expected - found.actual
+    return {behind: True, -behind: False}.get(found.gap, printed) if behind else printed
 
 
 def percent(basis_points: int) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.episodes.policy import is_judged
-from services.alerts.messages.wording import LOOKS, Scale
+from services.alerts.messages.wording import LOOKS, Scale, upward_of
 from shared.events import Level
 from shared.periods import Month, months
 
@@ -66,7 +66,8 @@ def _shown(period: Month, known: KnownMonth | None, scale: Scale, upward: bool) 
     if known is None or judged is None or judged.actual is None:
         return DrawnMonth(period, known.level if known is not None else "unassessed")
     expected = judged.expected
-    gap = None if expected is None else expected - judged.actual if upward else judged.actual - expected
+    more = upward_of(judged, printed=upward)
+    gap = None if expected is None else expected - judged.actual if more else judged.actual - expected
     return DrawnMonth(
         period,
         known.level,

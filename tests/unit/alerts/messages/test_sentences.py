@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from services.alerts.messages import sentences
 from services.alerts.messages.subject import MessageSubject
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.model import Horizon
 from shared.events import Contribution, Outlook, YearStanding
 from tests.builders import an_assessment
 from tests.unit.alerts.setting import an_assessed
@@ -64,6 +66,16 @@ def test_at_the_end_the_target_itself_is_held_against_the_figure(catalogue: Cata
     assessment = an_assessment(rule="final", level=level, actual=7_500_000, gap=0, months_behind=None)
     told = sentences.standing(assessment, subject(catalogue, period="2025-12"))
     assert told.startswith(f"截至2025年12月末 **750.00 万人**，规划目标 750.00 万人，{came}；")
+
+
+def test_at_the_end_of_a_year_that_has_a_target_of_its_own_that_is_what_is_told(catalogue: Catalogue) -> None:
+    changes: dict[str, Any] = {"rule": "final", "target": 600_000, "actual": 580_000, "expected": None, "gap": None}
+    year = YearStanding(year=2025, target=600_000, actual=580_000)
+    of_the_plan = subject(catalogue, JOBS, "2025-12", year=year, **changes)  # set to what the plan says itself
+    of_a_year = replace(of_the_plan, target=replace(of_the_plan.target, horizon=Horizon.YEAR))
+    assessment = an_assessment(year=year, **changes)
+    assert "，年度目标 60.00 万人，**未完成**" in sentences.standing(assessment, of_a_year)
+    assert "，规划目标 60.00 万人，**未完成**" in sentences.standing(assessment, of_the_plan)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,24 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from services.alerts.messages.wording import LOOKS, AlertFigure, LevelLook, Scale, figures, percent, points, tenths
+from services.alerts.messages.wording import (
+    LOOKS,
+    AlertFigure,
+    LevelLook,
+    Scale,
+    as_judged,
+    figures,
+    percent,
+    points,
+    tenths,
+)
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.model import Bound, Horizon, Target
+from shared.events import YearStanding
 from tests.builders import an_assessment
 from tests.unit.units_of_measure import unit_of
 
@@ -60,3 +75,37 @@ def test_figures_hold_the_exact_value_and_leave_out_what_is_unknown(catalogue: C
     assert found["actual"] == AlertFigure(6_570_000, "657.00 万人")
     assert found["progress"] == AlertFigure(-42_941, "-429.41%")
     assert "expected" not in found
+
+
+def in_words(catalogue: Catalogue, **changes: Any) -> Target:
+    row = catalogue.plans["chongqing-2021-2025"].target(8)
+    return replace(row, value=None, baseline=None, horizon=Horizon.END, **changes)
+
+
+def test_a_row_in_words_is_of_the_year_where_its_year_is_what_it_is_held_against(catalogue: Catalogue) -> None:
+    year = YearStanding(year=2025, target=500, actual=450)
+    assert as_judged(in_words(catalogue), an_assessment(target=500, year=year)).horizon is Horizon.YEAR
+    assert (
+        as_judged(in_words(catalogue), an_assessment(target=7_500, year=year)).horizon is Horizon.END
+    )  # revised since
+    assert as_judged(in_words(catalogue), an_assessment()).horizon is Horizon.END
+    printed = catalogue.plans["chongqing-2021-2025"].target(8)
+    assert as_judged(printed, an_assessment(target=500, year=year)) == printed
+
+
+@pytest.mark.parametrize(
+    ("rule", "actual", "expected", "gap", "printed", "told"),
+    [
+        ("ceiling", 56_000, 55_000, 1_000, Bound.AT_LEAST, Bound.AT_MOST),
+        ("floor", 94_000, 95_000, 1_000, Bound.LESS_THAN, Bound.AT_LEAST),
+        ("trajectory", 700, 600, 100, Bound.AT_LEAST, Bound.AT_MOST),
+        ("trajectory", 700, 600, -100, Bound.MORE_THAN, Bound.MORE_THAN),
+        ("trajectory", 600, 600, 0, Bound.AT_MOST, Bound.AT_MOST),
+        ("final", 500, None, None, Bound.AT_MOST, Bound.AT_MOST),
+    ],
+)
+def test_the_good_side_is_the_one_that_it_was_judged_by(
+    catalogue: Catalogue, rule: str, actual: int, expected: int | None, gap: int | None, printed: Bound, told: Bound
+) -> None:
+    found = an_assessment(rule=rule, actual=actual, expected=expected, gap=gap)
+    assert as_judged(in_words(catalogue, bound=printed), found).bound is told

@@ -52,3 +52,10 @@ def test_a_month_that_was_not_judged_breaks_the_line_and_is_named(catalogue: Cat
 def test_one_figure_makes_no_line(catalogue: Catalogue) -> None:
     assert chart(catalogue, {"2025-03": known(6_800_000)}) is None
     assert chart(catalogue, {}) is None
+
+
+def test_a_month_that_had_to_stay_below_is_behind_above_whatever_the_plan_prints(catalogue: Catalogue) -> None:
+    over = KnownMonth("red", 1, 1, an_assessment(rule="ceiling", actual=7_100_000, expected=7_000_000, gap=100_000))
+    made = chart(catalogue, {"2025-03": over, "2025-04": over})
+    assert made is not None
+    assert [row.gap_text for row in made.rows] == ["10.00 万人", "10.00 万人"]
