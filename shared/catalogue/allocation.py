@@ -73,7 +73,7 @@ def task(
     if year is not None and year not in plan.years:
         raise NotAllocatable("year-outside-plan", f"{year}年不在规划期{plan.first.year}—{plan.last.year}年内")
     month = plan.last if year is None else Month(year, 12)
-    target = amendments.target(published, month)
+    target = _in_force(amendments, published, plan, year)
     children = tuple(code for code in catalogue.children(plan.region) if catalogue.regions[code].valid_in(month))
     name = catalogue.regions[plan.region].name
     if not children:
@@ -157,15 +157,19 @@ def _own_amount(
     catalogue: Catalogue, parent: Plan, target: Target, child: str, year: int | None, amendments: Amendments
 ) -> int | None:
     """What the child's own plan of the same years asks for, in the parent's terms; None without one."""
-    month = parent.last if year is None else Month(year, 12)
     for plan in catalogue.plans_of(child):
         if (plan.first, plan.last) != (parent.first, parent.last):
             continue
         for published in _rows(plan.targets, target.indicator):
-            found = amendments.target(published, month)
+            found = _in_force(amendments, published, plan, year)
             if found.value is not None and found.unit.base == target.unit.base:
                 return _in_terms_of(target, plan, found, year, _kind(catalogue, target))
     return None
+
+
+def _in_force(amendments: Amendments, published: Target, plan: Plan, year: int | None) -> Target:
+    """A row as a year's December, or the whole plan, asks for it."""
+    return amendments.of_plan(published, plan) if year is None else amendments.target(published, Month(year, 12))
 
 
 def _rows(targets: Iterable[Target], indicator: str) -> list[Target]:

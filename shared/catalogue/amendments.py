@@ -96,6 +96,12 @@ class Amendments:
         ends = {year: Month(year, 12) if by_itself else plan.last for year in plan.years}
         return {year: self.in_force(target, end) for year, end in ends.items()}
 
+    def of_plan(self, target: Target, plan: Plan) -> Target:
+        """``target``, a published row, as the whole ``plan`` asks for it in the end: what was set for its last year
+        alone is no aim of the plan."""
+        revisions = self._revisions.get((target.plan, target.row), ())
+        return [step for step in _fold(self._with_years(target), revisions) if step.since <= plan.last][-1].target
+
     def steps(self, target: Target, period: Month) -> tuple[TargetStretch, ...]:
         """How ``target`` came to be what it is in ``period``, oldest first; empty if it had not changed by then.
 
@@ -167,9 +173,11 @@ def _by_years(
         before = [step for step in steps if step.since < next_first]
         if not governed(before[-1].target):
             continue
+        begun = [step for step in before if step.since <= first]
+        inside = [begun[-1]._replace(since=first), *before[len(begun) :]]
         steps = [
-            *(step for step in before if step.since < first),
-            TargetStretch(first, _set(before[-1].target, event), position),
+            *(step for step in begun if step.since < first),
+            *(step._replace(target=_set(step.target, event), position=max(position, step.position)) for step in inside),
             before[-1]._replace(since=next_first),
             *(step for step in steps if step.since >= next_first),
         ]

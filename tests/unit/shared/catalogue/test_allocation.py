@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from shared.catalogue import load_catalogue
 from shared.catalogue.allocation import NotAllocatable, Task, amount_of, as_given, share_out, task
 from shared.catalogue.amendments import Amendment, Amendments
-from shared.catalogue.model import Kind
-from shared.events import TargetRevised
+from shared.catalogue.model import Horizon, Kind
+from shared.events import AnnualTargetSet, TargetRevised
 
 CATALOGUE = load_catalogue()
 CHONGQING = CATALOGUE.plans["chongqing-2021-2025"]
@@ -94,6 +94,28 @@ def test_a_revised_target_is_shared_out_as_it_is_in_force() -> None:
     amendments = Amendments([Amendment(7, 0, event)])
     assert task(CATALOGUE, CHONGQING, 8, amendments=amendments).amount == 7_000_000
     assert amendments.target(CHONGQING.target(8), CHONGQING.last).value == Decimal(700)
+
+
+def test_the_whole_plan_is_not_shared_out_by_what_its_last_year_was_set_to() -> None:
+    row = CHONGQING.target(1)
+    words = replace(row, value=None, horizon=Horizon.END)
+    plan = replace(CHONGQING, targets=(words, *(each for each in CHONGQING.targets if each is not row)))
+    event = AnnualTargetSet(
+        plan=plan.id,
+        row=1,
+        region=plan.region,
+        year=2025,
+        value="60",
+        unit="万人",
+        document="d",
+        number="",
+        second_signer="s",
+    )
+    amendments = Amendments([Amendment(7, 0, event)])
+    with pytest.raises(NotAllocatable) as refused:
+        task(CATALOGUE, plan, 1, amendments=amendments)
+    assert refused.value.code == "no-value"
+    assert task(CATALOGUE, plan, 1, 2025, amendments).amount == 600_000
 
 
 def test_what_a_document_gives_is_held_against_the_children() -> None:

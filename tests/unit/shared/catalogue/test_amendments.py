@@ -6,12 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.catalogue.amendments import NO_AMENDMENTS, Amendment, Amendments
-from shared.catalogue.model import Horizon, Target
+from shared.catalogue.model import Attribute, Bound, Horizon, Target
 from shared.events import AnnualTargetSet, TargetRevised
 from shared.periods import Month
 from tests.unit.aggregator.progress_world import FLOW, PLAN, a_catalogue, a_row
@@ -86,6 +87,41 @@ def test_a_revision_that_gives_words_a_value_ends_what_years_said() -> None:
     amendments = known(a_year(2022, "600"), a_revision("2023-07", "3000"), a_year(2024, "650"))
     assert values(amendments, words()) == [None, 600, 3000, 3000, 3000]
     assert amendments.target(words(), Month(2023, 6)).value is None
+
+
+def test_a_revision_inside_a_year_that_is_set_changes_its_own_months_alone() -> None:
+    row = a_row(1, FLOW, "0", "500", "人", horizon=Horizon.YEAR)
+    stricter = msgspec.structs.replace(a_revision("2022-07", "700"), attribute="expected", bound="at_most")
+    amendments = known(a_year(2022, "600"), stricter)
+    june, july, next_year = (
+        amendments.in_force(row, Month.parse(month)) for month in ("2022-06", "2022-07", "2023-01")
+    )
+    assert (june.target.value, june.target.attribute, june.target.bound) == (Decimal(600), row.attribute, row.bound)
+    assert (july.target.value, july.target.attribute, july.target.bound) == (
+        Decimal(600),
+        Attribute.EXPECTED,
+        Bound.AT_MOST,
+    )
+    assert next_year.target.value == 700
+    assert [(str(step.since), step.position) for step in july.steps[1:]] == [("2022-01", 10), ("2022-07", 11)]
+
+
+def test_what_is_known_of_a_year_s_stretch_is_told_by_its_position() -> None:
+    row = a_row(1, FLOW, "0", "500", "人", horizon=Horizon.YEAR)
+    turned = msgspec.structs.replace(a_revision("2022-01", "700"), bound="at_most")
+    amendments, period = known(a_year(2022, "600"), turned), Month(2022, 3)
+    before, after = amendments.until(10).in_force(row, period), amendments.in_force(row, period)
+    assert (before.target.bound, after.target.bound) == (row.bound, Bound.AT_MOST)
+    assert before.steps[-1].position != after.steps[-1].position
+
+
+def test_what_was_set_for_the_last_year_is_not_what_the_plan_asks_for() -> None:
+    plan, yearly = a_catalogue().plans[PLAN], a_row(1, FLOW, "0", "500", "人", horizon=Horizon.YEAR)
+    last = a_year(2025, "600")
+    assert known(last).of_plan(words(), plan).value is None
+    assert known(last).of_plan(yearly, plan).value == 500
+    assert known(last, a_revision("2023-01", "700")).of_plan(yearly, plan).value == 700
+    assert known(a_revision("2026-01", "700")).of_plan(yearly, plan).value == 500
 
 
 def test_a_yearly_row_is_in_force_by_year_with_the_line_of_each() -> None:
