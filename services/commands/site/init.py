@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from services.commands.options import DataOption, print_findings, settings_of, stop
 from services.commands.site.beginning.answers import Answers, BadAnswer, Mail
@@ -83,10 +82,10 @@ def init(
 def _tell(console: Console, answers: Answers, begun: OfficeBegun, place: Path) -> None:
     """What was begun, the secrets, once, and what to do next."""
     console.print(f"已写好 {place}", style="green", markup=False, soft_wrap=True)
-    table = Table("名称", "角色", "地区", "密钥（只显示这一次，系统只存其散列）", title_justify="left")
-    for person, secret in begun.keys:
-        table.add_row(person.id, person.role, person.region, secret)
-    console.print(table)
+    console.print("密钥（只显示这一次，系统只存其散列）：", style="bold")
+    for person, secret in begun.keys:  # a line each, never cut: a table on 80 columns would show half of a secret
+        line = f"  {person.id}　{person.role}　{person.region or '全部地区'}　{secret}"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     print_findings(console, begun.findings)
     console.print("接下来：", style="bold")
     for number, step in enumerate(next_steps(answers, begun, place), 1):

@@ -63,6 +63,15 @@ def test_the_first_persons_get_keys_that_are_printed_once(init: Init, tmp_path: 
     assert [digest(secret) for secret in secrets] == [key.digest for key in keys]
 
 
+def test_a_secret_is_printed_whole_on_a_narrow_terminal(
+    init: Init, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    result = init("--yes", *FLAGS)
+    secrets = re.findall(r"xs_[\w-]+", result.output)
+    assert {digest(each) for each in secrets} == {key.digest for key in load_keys(tmp_path / "data" / "keys.json")}
+
+
 def test_where_nobody_is_named_those_get_keys_without_whom_no_month_is_accepted(init: Init, tmp_path: Path) -> None:
     assert init("--yes", *FLAGS).exit_code == 0
     roles = {key.role for key in load_keys(tmp_path / "data" / "keys.json")}
