@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
 from services.aggregator.board.addressed import NotThere, addressed_month, addressed_plan, addressed_point
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.overview.alert_rows import alert_rows
@@ -16,7 +20,7 @@ from services.aggregator.past.as_of import AsOf
 from services.aggregator.progress.forecasts import Forecasts
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan
-from shared.periods import Clock, Month
+from shared.periods import Clock, Month, today_in_china
 from shared.points import Point
 from shared.security.access import Access, Sight
 from shared.security.keys import Principal
@@ -29,6 +33,7 @@ class Board:
         self._past = past
         self._catalogue = catalogue
         self._queries = BoardQueries(catalogue)
+        self._clock = clock
         self._renderer = BoardRenderer(clock)
         self._access = Access(catalogue)
         self._targets = TargetPages(past, catalogue, forecasts, self._renderer)
@@ -51,13 +56,16 @@ class Board:
         whole = all(sight.whole(plan.region) for plan in plans)
         with self._past.read(point, alerts=True, whole=whole) as connection:
             periods = self._queries.periods(connection, plans)
-            period = addressed_month(connection, self._queries, wanted, plans, periods)
+            period = self._month(connection, wanted, plans, periods)
             covering = [plan for plan in plans if periods and plan.first <= period <= plan.last]
             over = [plan for plan in plans if periods and plan.last < period]
             alerts = alert_rows(open_alerts(connection, sight), self._catalogue.plans, self._catalogue.regions)
         sections = [section(self._progress(plan, period, point, sight)) for plan in covering]
         results = [self._ended(plan, point, sight) for plan in over]
-        return self._renderer.overview(sections, [each for each in results if each], alerts, periods, period, point)
+        awaited = [] if periods or point else [plan for plan in plans if plan.first_owed <= plan.last]
+        return self._renderer.overview(
+            sections, [each for each in results if each], alerts, periods, period, point, awaited
+        )
 
     def plan(
         self, plan_id: str, wanted: str | None, point: Point | None = None, viewer: Principal | None = None
@@ -89,6 +97,14 @@ class Board:
             NotThere: no such plan, row or month.
         """
         return self._targets.page(plan_id, row, wanted, point, viewer)
+
+    def _month(
+        self, connection: sa.Connection, wanted: str | None, plans: Sequence[Plan], periods: Sequence[Month]
+    ) -> Month:
+        """As :func:`addressed_month`; the present one for an office that has no plan yet."""
+        if not plans:
+            return Month.of(today_in_china(self._clock))
+        return addressed_month(connection, self._queries, wanted, plans, periods)
 
     def _ended(self, plan: Plan, point: Point | None, sight: Sight) -> EndedPlan | None:
         """What came of a plan that is over; None where its last month was never assessed."""

@@ -21,6 +21,7 @@ from services.aggregator.board.overview.ended import EndedPlan
 from services.aggregator.board.overview.sections import Section, changes
 from services.aggregator.board.target.detail import Detail
 from services.aggregator.wording import formats, levels
+from shared.catalogue.model import Plan
 from shared.periods import Clock, Month
 from shared.points import PARAMETER, Point
 from shared.web.pages import environment
@@ -48,8 +49,12 @@ class BoardRenderer:
         periods: Sequence[Month],
         period: Month,
         point: Point | None = None,
+        awaited: Sequence[Plan] = (),
     ) -> str:
-        """总览: every plan in one month, and what came of those that are over."""
+        """总览: every plan in one month, and what came of those that are over.
+
+        ``awaited`` are, before anything was assessed, the plans that reports are asked for.
+        """
         marks = [mark for mark in levels.LEVELS.values() if _used(sections, mark) or mark.rank >= 0]
         totals = [sum(_count(section, mark)[0] for section in sections) for mark in marks]
         return self._page(
@@ -66,6 +71,7 @@ class BoardRenderer:
             changes=changes(sections),
             shown_changes=_SHOWN_CHANGES,
             point=point,
+            awaited=awaited,
         )
 
     def plan(self, section: Section, periods: Sequence[Month], point: Point | None = None) -> str:

@@ -44,6 +44,19 @@ class Owing:
             return False
         return bool(self._rulebook.due(region, period))
 
+    def coming(self, region: str) -> Month | None:
+        """The next month that the region will be asked for; None where no plan asks for one any more."""
+        plans = [plan for area in self._rulebook.areas(region) for plan in self._catalogue.plans_of(area)]
+        first, last = self._ended(region).shift(1), max((plan.last for plan in plans), default=None)
+        if last is None or last < first:
+            return None
+        asked = (each for each in months(first, last) if not self._catalogue.backfills(region, each))
+        return next((each for each in asked if self._rulebook.due(region, each)), None)
+
+    def due_day(self, region: str, period: Month) -> date:
+        """By which day the region reports that month."""
+        return self._catalogue.calendar_of(region).due_day(period)
+
     def nobodys(self, region: str, period: Month) -> bool:
         """Whether a report of that month is nobody's, because the region is not there in it."""
         return self._rulebook.nobodys(region, period)

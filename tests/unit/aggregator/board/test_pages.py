@@ -140,6 +140,24 @@ def test_before_any_report_the_board_says_so(empty_client: TestClient) -> None:
     assert empty_client.get(INDICATOR).status_code == 200
 
 
+def test_before_any_report_the_board_says_which_plans_ask_from_when_and_what_comes_next(
+    empty_client: TestClient, client: TestClient
+) -> None:
+    page = empty_client.get("/").text
+    assert "重庆“十四五”（自2021年1月）" in re.sub(r"\s+", "", page)
+    assert "xushi keys add" in page and '<a href="/reports">报送</a>' in page
+    assert "xushi keys add" not in client.get("/").text
+
+
+def test_a_board_without_plans_asks_for_one(tmp_path: Path, catalogue: Catalogue) -> None:
+    database = world.make_database(tmp_path)
+    bare = Catalogue(catalogue.regions.values(), catalogue.groups, catalogue.indicators.values(), [], [], {})
+    with TestClient(world.make_app(database, bare)) as visitor:
+        page = visitor.get("/").text
+    database.dispose()
+    assert "没有要求报送的规划" in page and "已载入并要求报送" not in page
+
+
 def test_a_static_file_is_kept_for_long_under_its_version(client: TestClient) -> None:
     address = re.search(r'href="(/static/xushi\.css\?v=\w+)"', client.get("/").text)
     assert address is not None

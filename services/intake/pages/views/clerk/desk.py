@@ -45,6 +45,7 @@ class ClerkDesk:
         recent = list(months(max(newest.shift(1 - STRIP_MONTHS), first_owed), newest))
         records = self._records.many([region], sorted({*shown, *recent}))
         cells = {month: self.cell(record) for (_, month), record in records.items()}
+        coming = self._owing.coming(region)
         return MonthsView(
             region=region,
             name=self._owing.name(region),
@@ -56,6 +57,7 @@ class ClerkDesk:
             later=min(end.shift(STRIP_MONTHS), newest) if end < newest else None,
             simulated=any(record.simulated for record in records.values()),
             planless=self._owing.planless(region),
+            coming=(coming, self._owing.due_day(region, coming)) if coming else None,
         )
 
     def report(self, region: str, period: Month) -> ReportView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from services.intake.pages.views.figures import FigureRow
 from services.intake.pages.views.findings import Count, ShownFinding
@@ -18,7 +19,8 @@ from shared.periods import Month
 class MonthsView:
     """My months: the strip, how it went, and what is owed now, the oldest month first.
 
-    ``planless`` are the months that have ended since the last plan did.
+    ``planless`` are the months that have ended since the last plan did; ``coming`` is the next one that is asked for,
+    and the day by which (None: no plan asks for one).
     """
 
     region: str
@@ -31,6 +33,7 @@ class MonthsView:
     later: Month | None
     simulated: bool
     planless: tuple[Month, ...] = ()
+    coming: tuple[Month, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)

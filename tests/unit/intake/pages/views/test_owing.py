@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -31,6 +32,25 @@ def test_a_month_outside_the_span_is_not_owed(catalogue: Catalogue) -> None:
     owing = _owing(catalogue, datetime(2023, 4, 3, tzinfo=UTC))
     owed = [owing.owes(UNIT, month) for month in (Month(2020, 12), Month(2021, 1), Month(2023, 3), Month(2023, 4))]
     assert owed == [False, True, True, False]
+
+
+def test_the_next_month_that_is_asked_for_is_the_present_one_until_the_last_plan_ends(catalogue: Catalogue) -> None:
+    def coming(year: int, month: int, day: int) -> Month | None:
+        return _owing(catalogue, datetime(year, month, day, tzinfo=UTC)).coming(UNIT)
+
+    assert coming(2023, 4, 3) == Month(2023, 4)
+    assert coming(2025, 12, 20) == Month(2025, 12)
+    assert coming(2026, 1, 5) is None
+
+
+def test_months_that_are_only_filled_in_are_not_the_next_one(catalogue: Catalogue) -> None:
+    later = [replace(plan, owed_from=Month(2024, 7)) for plan in catalogue.plans.values()]
+    taken_up = Catalogue(
+        catalogue.regions.values(), catalogue.groups, catalogue.indicators.values(), later, catalogue.departments, {}
+    )
+    owing = _owing(taken_up, datetime(2024, 3, 3, tzinfo=UTC))
+    assert owing.coming(UNIT) == Month(2024, 7)
+    assert owing.due_day(UNIT, Month(2024, 7)) == date(2024, 8, 7)
 
 
 def test_the_months_since_the_last_plans_end_are_told(catalogue: Catalogue) -> None:
