@@ -19,6 +19,7 @@ from services.aggregator.targets.levels import (
     foreseen,
 )
 from services.aggregator.targets.lines import line_month
+from services.aggregator.targets.measuring import stands
 from services.aggregator.targets.outlook import Foreseen, foresee_target
 from services.aggregator.targets.pace import paces
 from services.aggregator.targets.year import year_standing
@@ -65,7 +66,10 @@ def assess(
     counted = series if fills.reported is None else fills.reported.counted
     found = _found(target, series, counted, period, context, fills)
     standing = year_standing(target, context.indicator, counted, period)
-    return found if standing is None else msgspec.structs.replace(found, year=standing)
+    if standing is None:
+        return found
+    shown = standing.before is not None and _simulated_at(counted, period.shift(-12), context)
+    return msgspec.structs.replace(found, year=standing, simulated=found.simulated or shown)
 
 
 def _found(
@@ -157,11 +161,25 @@ def _assessed(
         recent_months=pace.recent_months,
         intensity=scaled(pace.intensity, BASIS_POINTS),
         breached_periods=verdict.breached_periods,
-        simulated=series.simulated(reading.since(context.plan, period), period),
+        simulated=_simulated(target, series, period, context),
         probability=ahead.probability,
         outlook=ahead.outlook,
         outlook_reason=ahead.reason,
     )
+
+
+def _simulated(target: Target, series: Series, period: Month, context: TargetContext) -> bool:
+    """Whether a figure that the month is told by was generated: one of its own, or the one that its way begins at."""
+    reading, plan = context.reading, context.plan
+    begun = target.baseline is None and reading.baseline is not None
+    if begun and _simulated_at(series, plan.first.shift(-1), context):
+        return True
+    return series.simulated(reading.since(plan, period), period)
+
+
+def _simulated_at(series: Series, month: Month, context: TargetContext) -> bool:
+    """Whether an earlier month's figure was generated, or of what a year brings one of the months before it."""
+    return series.simulated(month if stands(context.indicator) else Month(month.year, 1), month)
 
 
 def _ahead(target: Target, judged: Judged, series: Series, period: Month, context: TargetContext) -> Foreseen:

@@ -96,7 +96,7 @@ def _stretch(step: TargetStretch, indicator: Indicator, start: Fraction | None) 
 
 
 def _way(target: Target, indicator: Indicator, value: Fraction | None, baseline: Fraction | None) -> TargetWay:
-    if value is None or (target.set_for is not None and _stands(indicator)):
+    if value is None or (target.set_for is not None and stands(indicator)):
         return TargetWay.NO_TARGET
     if indicator.kind is Kind.FLOW:
         return TargetWay.TOTAL if target.bound.upward else TargetWay.CAPPED_TOTAL
@@ -109,7 +109,7 @@ def _way(target: Target, indicator: Indicator, value: Fraction | None, baseline:
     return TargetWay.CLIMB
 
 
-def _stands(indicator: Indicator) -> bool:
+def stands(indicator: Indicator) -> bool:
     """Whether a year's target says where the figure is to be in December: before then it breaks nothing, and the way
     there begins at a figure that the plan does not print."""
     return indicator.kind is Kind.STOCK or (indicator.kind is Kind.RATIO and indicator.part_kind is Kind.STOCK)

@@ -11,8 +11,8 @@ import pytest
 from services.aggregator.rebuild.replay import Replay
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Attribute, Horizon
-from shared.events import AnnualTargetSet, YearStanding
-from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, STOCK, World, a_catalogue, a_row, levels
+from shared.events import AnnualTargetSet, ReportLine, ReportSubmitted, YearStanding
+from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, RATE, STOCK, UNITS, World, a_catalogue, a_row, levels
 
 MONTHS = ("2021-01", "2021-02", "2021-03")
 
@@ -85,3 +85,16 @@ def test_a_rebuild_moves_no_figure_over_a_year_that_was_set() -> None:
     replay = Replay([STOCK, FLOW])
     replay.add(a_year(2, "6000"), 1)
     assert replay.months == {}
+
+
+def test_a_simulated_year_ago_marks_the_months_that_are_told_against_it(tmp_path: Path) -> None:
+    made = World(tmp_path, in_words())
+    lines = (ReportLine(STOCK, 204), ReportLine(FLOW, 100), ReportLine(RATE, 95, 100))
+    for unit in UNITS:
+        made.apply(ReportSubmitted(region=unit, period="2021-02", lines=lines, digest="d", simulated=True))
+    for month in ("2021-01", "2021-03", "2022-01", "2022-02", "2022-03"):
+        made.submit(month, 204)
+    made.apply(a_year(1, "700", 2022), a_year(2, "3600", 2022))
+    assert made.now(2, "2022-02").year is not None
+    assert [made.now(2, f"2022-{month:02d}").simulated for month in (1, 2, 3)] == [False, True, True]  # a sum
+    assert [made.now(1, f"2022-{month:02d}").simulated for month in (1, 2, 3)] == [False, True, False]  # a stock

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shared.catalogue import Catalogue
-from shared.events import Assessment, ReportAccepted, ReportCorrected, ReportLine
+from shared.events import Assessment, ReportAccepted, ReportCorrected, ReportLine, ReportSubmitted
 from shared.periods import Month
 from tests.unit.aggregator.progress_world import FLOW, PLAN, RATE, STOCK, UNITS, World, a_catalogue
 
@@ -63,3 +63,15 @@ def test_a_correction_of_that_december_moves_the_line(world: World) -> None:
     )
     world.apply(again, ReportAccepted(region=UNITS[0], period="2025-12", revision=2))
     assert (of_the_new(world, "2026-02").baseline, of_the_new(world, "2026-02").expected) == (640, 659)
+
+
+def test_a_simulated_december_marks_what_is_held_against_it(tmp_path: Path) -> None:
+    made = World(tmp_path, both())
+    made.clock.set(datetime(2026, 3, 5, tzinfo=UTC))
+    lines = (ReportLine(STOCK, 200), ReportLine(FLOW, 100), ReportLine(RATE, 95, 100))
+    for unit in UNITS:
+        made.apply(ReportSubmitted(region=unit, period="2025-12", lines=lines, digest="d", simulated=True))
+    made.submit("2026-01", 200)
+    assert not of_the_new(made, "2026-01").simulated
+    made.accept("2025-12")
+    assert (of_the_new(made, "2026-01").baseline, of_the_new(made, "2026-01").simulated) == (600, True)
