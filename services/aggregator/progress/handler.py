@@ -79,7 +79,7 @@ class ProgressHandler:
         for _, _, event in amended:
             plan = self._catalogue.plans[event.plan]
             target = plan.target(event.row)
-            if (first := _changes_from(event)) is not None:
+            if (first := _changes_from(event, plan)) is not None:
                 stored = repository.load_row(connection, plan.id, event.row, first, plan.last)
                 work.setdefault(target, set()).update(key.period for key in stored)
         cause = AssessmentCause(today_in_china(self._clock), data_version, correlation, {})
@@ -148,11 +148,17 @@ class ProgressHandler:
         ]
 
 
-def _changes_from(event: Amending) -> Month | None:
-    """The first month that is held against something else by an amendment; None where none is."""
+def _changes_from(event: Amending, plan: Plan) -> Month | None:
+    """The first month that is held against something else by an amendment; None where none is.
+
+    Where a plan follows its annual targets, a figure ahead of its line is ahead by other months; and what was set for a
+    year holds no more in all of it, where a revision inside the year gives the row a value.
+    """
     match event:
+        case AnnualTargetSet() if plan.follow_annual_targets:
+            return plan.first
         case TargetRevised():
-            return Month.parse(event.effective)
+            return Month(Month.parse(event.effective).year, 1)
         case AnnualTargetSet():
             return Month(event.year, 1)
         case TargetAllocated():

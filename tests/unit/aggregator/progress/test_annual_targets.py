@@ -11,7 +11,7 @@ import pytest
 from services.aggregator.rebuild.replay import Replay
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Attribute, Horizon
-from shared.events import AnnualTargetSet, ReportLine, ReportSubmitted, YearStanding
+from shared.events import AnnualTargetSet, ReportLine, ReportSubmitted, TargetRevised, YearStanding
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, RATE, STOCK, UNITS, World, a_catalogue, a_row, levels
 
 MONTHS = ("2021-01", "2021-02", "2021-03")
@@ -98,3 +98,10 @@ def test_a_simulated_year_ago_marks_the_months_that_are_told_against_it(tmp_path
     assert made.now(2, "2022-02").year is not None
     assert [made.now(2, f"2022-{month:02d}").simulated for month in (1, 2, 3)] == [False, True, True]  # a sum
     assert [made.now(1, f"2022-{month:02d}").simulated for month in (1, 2, 3)] == [False, True, False]  # a stock
+
+
+def test_a_value_that_words_are_given_inside_a_year_ends_what_was_set_from_january_on(world: World) -> None:
+    world.apply(a_year(2, "6000"))
+    fields: dict[str, Any] = {"document": "d", "number": "", "reason": "r", "second_signer": "s"}
+    world.apply(TargetRevised(plan=PLAN, row=2, region=CITY, value="9000", unit="人", effective="2021-03", **fields))
+    assert [world.now(2, month).target for month in MONTHS] == [None, None, 9000]
