@@ -23,6 +23,7 @@ from shared.catalogue.model import Plan
 from shared.events import AnnualTargetSet
 
 _COLUMNS = ("row", "value", "unit")
+_ROW_DIGITS = 6
 _UNNAMED = "（未写文件名称）"  # what is only tried needs no paper yet
 
 
@@ -85,7 +86,7 @@ def read_lines(path: Path) -> list[FileLine]:
 
 def _row(path: Path, line: int, row: Mapping[str, Any]) -> AnnualTargetBody:
     cells = {name: (row.get(name) or "").strip() for name in (*_COLUMNS, "bound")}
-    if not (cells["row"].isascii() and cells["row"].isdecimal()):
+    if not (cells["row"].isascii() and cells["row"].isdecimal() and len(cells["row"]) <= _ROW_DIGITS):
         stop(f"{path} 第{line}行：“row”应为指标序号，而不是“{cells['row'][:20]}”")
     bound: BoundWord | None = next((word for word in get_args(BoundWord) if word == cells["bound"]), None)
     if cells["bound"] and bound is None:
