@@ -10,13 +10,21 @@ Attribute = Literal["binding", "expected"]
 
 
 class PublishedTarget(msgspec.Struct, frozen=True, kw_only=True):
-    """A row as it was printed: ``value`` is decimal text in the target's ``unit``."""
+    """A row as it was printed: ``value`` is decimal text in the target's ``unit``.
+
+    ``reading`` is what ``confirmed_by`` has said that the print asks for ('': nobody has). Without a value ``unjudged``
+    names why; ``note`` explains in a sentence how the print is read, where it does not say so itself.
+    """
 
     value: str | None
     attribute: Attribute
     bound: str
     printed_baseline: str
     printed_target: str
+    reading: str
+    confirmed_by: str
+    unjudged: str | None
+    note: str
     horizon: str
     document: str
     number: str

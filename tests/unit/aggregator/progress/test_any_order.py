@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -75,10 +75,10 @@ def an_amendment(chance: random.Random) -> AnnualTargetSet | TargetRevised:
     if chance.random() < 0.6:
         return a_year(row, str(chance.randrange(100, 4000)), chance.choice((2021, 2022)))
     effective = chance.choice(("2021-02", "2021-07", "2022-01", "2022-02"))
-    value, bound = str(chance.randrange(700, 9000)), chance.choice((None, None, "at_most", "at_least"))
-    return TargetRevised(
-        plan=PLAN, row=row, region=CITY, value=value, unit="人", effective=effective, bound=bound, **_PAPER
-    )
+    value = str(chance.randrange(700, 9000))
+    bounds: tuple[Literal["at_most", "at_least"] | None, ...] = (None, None, "at_most", "at_least")
+    fields = {"effective": effective, "bound": chance.choice(bounds)} | _PAPER
+    return TargetRevised(plan=PLAN, row=row, region=CITY, value=value, unit="人", **fields)
 
 
 def mixed(chance: random.Random, queues: Sequence[Sequence[Event]]) -> list[Event]:

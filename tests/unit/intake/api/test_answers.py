@@ -25,7 +25,9 @@ def test_what_writes_answers_as_described(service: Service) -> None:
 def test_what_amends_a_target_answers_as_described(service: Service) -> None:
     target = {"plan": "chongqing-2021-2025", "row": 8, "document": "中期评估", "number": "1"}
     revision = {**target, "value": "760", "unit": "万人", "effective": "2023-03", "reason": "中期调整"}
-    for kind, body in (("revisions", revision), ("allocations", {**target, "reason": "分解"})):
+    rows = [{"row": 1, "value": "60", "unit": "万人"}, {"row": 2, "value": "5.5", "unit": "%"}]
+    year = {"plan": "chongqing-2021-2025", "year": 2023, "document": "政府工作报告", "targets": rows}
+    for kind, body in (("revisions", revision), ("annual", year), ("allocations", {**target, "reason": "分解"})):
         path = f"/v1/targets/{kind}"
         answer = service.post(body, kind, "reviewer", path, signer="signer")
         assert answer.status_code == 201, answer.text

@@ -27,6 +27,7 @@ STREAMS = {
     "Report": "report-500107-2023-03",
     "PeriodClosed": "period-500000-2023-03",
     "Target": "target-chongqing-2021-2025-8",
+    "AnnualTarget": "target-chongqing-2021-2025-1",
     "Figure": "figure-500000-2023-03",
     "Progress": "progress-chongqing-2021-2025-8",
     "Bulletin": "bulletin-500000-2023-03",
