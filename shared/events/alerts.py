@@ -177,8 +177,9 @@ class AlertExpired(Event, frozen=True, kw_only=True):
 
     ``period`` is the plan's last month; ``reason`` says how the target came out there, and on what: ``completed`` and
     ``not_completed`` on accepted figures of enough units, ``completed_unreviewed`` and ``not_completed_unreviewed`` on
-    provisional ones that nobody accepted in time, ``unreported`` where the month was never judged. ``assessment`` is
-    the one that says so, or the last there was, of the month ``figures_period`` ('' where it is ``period``).
+    provisional ones that nobody accepted in time, ``unreported`` where the month was never reported by enough units,
+    ``unjudged`` where nothing was asked for in it (a row in words without a target for its last year). ``assessment``
+    is the one that says so, or the last there was, of the month ``figures_period`` ('' where it is ``period``).
     """
 
     alert: str

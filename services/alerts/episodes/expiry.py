@@ -17,7 +17,7 @@ from shared.events import AlertExpired, AlertOutcomeChanged, Assessment, Progres
 from shared.periods import Month
 
 COMPLETED, NOT_COMPLETED = "completed", "not_completed"
-UNREPORTED = "unreported"
+UNREPORTED, UNJUDGED = "unreported", "unjudged"
 
 
 def is_over(assessed: ProgressAssessed, last: Month | None, today: date) -> bool:
@@ -80,7 +80,8 @@ def out_of_time(
         )
         return _expired(state, str(last), reason, known.judged)
     period, assessment = newest_judged(history) or told
-    return _expired(state, str(last), UNREPORTED, assessment, period if period != str(last) else "")
+    reason = UNJUDGED if known is not None and known.level == "unassessed" else UNREPORTED
+    return _expired(state, str(last), reason, assessment, period if period != str(last) else "")
 
 
 def _expired(state: Episode, last: str, reason: str, assessment: Assessment, of: str = "") -> AlertExpired:

@@ -34,7 +34,9 @@ from shared.events import (
     ProgressAssessed,
 )
 
-ExpiredState = Literal["expired_completed", "expired_not_completed", "expired_unreviewed", "expired_unreported"]
+ExpiredState = Literal[
+    "expired_completed", "expired_not_completed", "expired_unreviewed", "expired_unreported", "expired_unjudged"
+]
 """How an episode ended that was open when its plan did: by the result on accepted figures, or without one."""
 
 EpisodeState = Literal["open", "frozen", "resolved", "closed_by_correction"] | ExpiredState
@@ -48,6 +50,7 @@ _EXPIRED: Mapping[str, ExpiredState] = {
     "completed_unreviewed": "expired_unreviewed",
     "not_completed_unreviewed": "expired_unreviewed",
     "unreported": "expired_unreported",
+    "unjudged": "expired_unjudged",
 }
 """The state that each reason of an end with the plan leaves."""
 

@@ -43,6 +43,7 @@ STATES = {
     "expired_not_completed": "期满未完成",
     "expired_unreviewed": "期满（数据未审核）",
     "expired_unreported": "期满（缺报）",
+    "expired_unjudged": "期满（未判定）",
 }
 """An episode's states as a page writes them."""
 
@@ -86,6 +87,7 @@ REASONS = {
     "completed_unreviewed": "规划期满，最后一月数据未按期审核，按已报数据达到目标",
     "not_completed_unreviewed": "规划期满，最后一月数据未按期审核，按已报数据未达到目标",
     "unreported": "规划期满，最后一月数据缺报，无法判定",
+    "unjudged": "规划期满，最后一月没有可比的目标，未作判定",
     "on_trajectory": "已审核数据达到序时进度，承诺兑现",
     "closed_in_time": "预警按期解除，承诺兑现",
     "closed_late": "预警已解除，承诺的月份按上报数据也已达到，承诺兑现",

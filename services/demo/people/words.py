@@ -16,6 +16,7 @@ _SIGNED_OFF = {
     "expired_not_completed": "经核实，规划期满目标未完成，原因和后续安排已列入期满评估，予以销号",
     "expired_unreviewed": "规划期满，最后一月数据待核实，已列入期满评估，予以销号",
     "expired_unreported": "规划期满，最后一月数据缺报，已列入期满评估，予以销号",
+    "expired_unjudged": "规划期满，最后一月未作判定，已列入期满评估，予以销号",
     "closed_by_correction": "更正材料已核实，予以销号",
 }
 

@@ -21,6 +21,7 @@ OUTCOME_LOOKS: Mapping[str, LevelLook] = {
     "completed_unreviewed": LevelLook("期满（数据未审核）", "●", LOOKS["missing"].colour),
     "not_completed_unreviewed": LevelLook("期满（数据未审核）", "■", LOOKS["missing"].colour),
     "unreported": LevelLook("期满（缺报）", LOOKS["missing"].shape, LOOKS["missing"].colour),
+    "unjudged": LevelLook("期满（未判定）", LOOKS["missing"].shape, LOOKS["missing"].colour),
 }
 """How each result is marked, by the reason of the end."""
 

@@ -92,6 +92,14 @@ def test_a_last_month_without_figures_ends_as_unreported_with_the_last_that_was_
     assert event.assessment.level == "red"
 
 
+def test_a_last_month_that_nothing_is_asked_for_ends_as_unjudged_and_not_as_if_nobody_had_reported(
+    life: PlanLife,
+) -> None:
+    life.see("2025-12", "unassessed", reason="words_only", rule="none")
+    event = life.time_is_up()
+    assert (event.reason, event.period, event.figures_period) == ("unjudged", "2025-12", "2025-11")
+
+
 def test_figures_that_are_withdrawn_are_none(life: PlanLife) -> None:
     life.see("2025-12", "red", accepted_units=0)
     life.see("2025-12", "missing")

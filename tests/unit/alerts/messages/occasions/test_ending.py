@@ -76,6 +76,13 @@ def test_what_was_never_reported_is_told_with_the_last_figures_and_their_month(c
     assert message.facts["figures_period"] == "2025-10"
 
 
+def test_of_a_month_that_nothing_was_asked_for_no_report_is_said_to_be_missing(catalogue: Catalogue) -> None:
+    message = told(catalogue, expired("unjudged", assessment=an_assessment(), figures_period="2025-10"))
+    assert message.title.startswith("【期满（未判定）】")
+    assert message.paragraphs[0] == "**期满（未判定）**：规划期满，最后一月没有可比的目标，未作判定。"
+    assert "缺报" not in message.text
+
+
 def test_a_changed_result_names_what_was_told_before(catalogue: Catalogue) -> None:
     assessment = an_assessment(**FINAL | {"level": "normal", "actual": 7_600_000, "gap": -100_000})
     event = AlertOutcomeChanged(
