@@ -11,7 +11,7 @@ from services.aggregator.board.operations import Operations
 from services.aggregator.board.overview.alert_rows import alert_rows
 from services.aggregator.board.overview.ended import EndedPlan, ended
 from services.aggregator.board.overview.open_alerts import open_alerts
-from services.aggregator.board.overview.rows import PlanProgress
+from services.aggregator.board.overview.rows import SPARK_MONTHS, PlanProgress
 from services.aggregator.board.overview.sections import section
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.board.render import BoardRenderer
@@ -108,12 +108,14 @@ class Board:
 
     def _ended(self, plan: Plan, point: Point | None, sight: Sight) -> EndedPlan | None:
         """What came of a plan that is over; None where its last month was never assessed."""
-        progress = self._progress(plan, plan.last, point, sight)
+        progress = self._progress(plan, plan.last, point, sight, back=1)
         return ended(progress.plan, progress.assessments) if progress.assessments else None
 
-    def _progress(self, plan: Plan, period: Month, point: Point | None, sight: Sight) -> PlanProgress:
+    def _progress(
+        self, plan: Plan, period: Month, point: Point | None, sight: Sight, back: int = SPARK_MONTHS
+    ) -> PlanProgress:
         with self._past.read(point, [plan.id], whole=sight.whole(plan.region)) as connection:
-            return self._queries.plan_progress(connection, plan, period, sight)
+            return self._queries.plan_progress(connection, plan, period, sight, back)
 
     def operations(self, operations: Operations) -> str:
         """运行."""

@@ -64,9 +64,12 @@ class BoardQueries:
         }
         return next((period for period, count in counts.items() if 2 * count >= most[_covering(listed, period)]), None)
 
-    def plan_progress(self, connection: sa.Connection, plan: Plan, period: Month, sight: Sight) -> PlanProgress:
-        """A plan's assessments of ``period`` and the months of its sparklines, as ``sight`` may see them."""
-        stored = progress.load_range(connection, plan.id, period.shift(1 - SPARK_MONTHS), period)
+    def plan_progress(
+        self, connection: sa.Connection, plan: Plan, period: Month, sight: Sight, back: int = SPARK_MONTHS
+    ) -> PlanProgress:
+        """A plan's assessments of ``period`` and the months of its sparklines (``back`` of them, this one included), as
+        ``sight`` may see them."""
+        stored = progress.load_range(connection, plan.id, period.shift(1 - back), period)
         found = veil_progress(connection, sight, plan, stored)
         series: dict[int, dict[Month, SparkPoint]] = {}
         for key, item in found.items():
