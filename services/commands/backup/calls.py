@@ -11,14 +11,16 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from services.commands.backup.copying import make_backup
+from services.commands.backup.copying import OFFICE, make_backup
 from services.commands.backup.manifest import BackupBroken
 from services.commands.backup.restoring import Restored, restore
 from services.commands.options import DataOption, settings_of, stop
 from services.commands.repairing.lineage import begin
 from services.commands.verify import verify_stores
 from services.standalone import Standalone
+from shared.catalogue import CatalogueError
 from shared.log import PRODUCERS
+from shared.process.catalogue_sources import site_of
 from shared.process.folder_lock import FolderInUse, lock_folder
 from shared.settings import Settings
 from shared.store.heads import HeadsBroken
@@ -29,7 +31,7 @@ _ELSEWHERE = "数据库不在数据文件夹里：docker compose 用 deploy/back
 
 
 def backup_command(folder: Annotated[Path, typer.Argument(help="备份写到的新文件夹")], data: DataOption = None) -> None:
-    """备份三个库、密钥、链头与外发消息：不停机，各库彼此相符，写完即核验。"""
+    """备份三个库、密钥、链头、外发消息与本单位的文件夹：不停机，各库彼此相符，写完即核验。"""
     settings, console = _embedded(data), Console()
     if folder.exists():
         stop(f"已存在：{folder}", 2)
@@ -37,7 +39,7 @@ def backup_command(folder: Annotated[Path, typer.Argument(help="备份写到的�
         manifest = make_backup(settings, folder)
     except (OSError, sqlite3.Error) as error:
         stop(f"没有备份成：{error}", 2)
-    whole = _verified(settings.model_copy(update={"data_dir": folder, "heads_dir": None}), console)
+    whole = _verified(settings.model_copy(update={"data_dir": folder, "heads_dir": None, "site_dir": None}), console)
     ends = {topic: end.position for topic, end in manifest.stores.items()}
     _note(settings, LastBackup(manifest.made_at, str(folder), whole, ends), console)
     told = "、".join(f"{topic} {position}" for topic, position in ends.items())
@@ -61,13 +63,14 @@ def restore_command(
             whole = _verified(settings, console)
     except (FolderInUse, BackupBroken, OSError) as error:
         stop(f"没有恢复：{error}", 2)
-    _tell(done, console)
+    _tell(done, site_of(settings), console)
     raise typer.Exit(0 if whole else 1)
 
 
 def _settle(settings: Settings, console: Console, staged: Path, made_at: str) -> None:
     """The copy goes on as a new generation of its stores, and sends nothing by itself that may have gone before."""
-    standalone = Standalone(settings.model_copy(update={"data_dir": staged, "heads_dir": None, "outbox_dir": None}))
+    changes = {"data_dir": staged, "heads_dir": None, "outbox_dir": None, "site_dir": None}
+    standalone = Standalone(settings.model_copy(update=changes))
     try:
         standalone.migrate()  # the backup may be of an earlier version
         begin(standalone, list(PRODUCERS.values()), WhyBegun.RESTORED, f"备份 {made_at}", console)
@@ -86,7 +89,7 @@ def _note(settings: Settings, backup: LastBackup, console: Console) -> None:
 def _verified(settings: Settings, console: Console) -> bool:
     try:
         return verify_stores(settings, console)
-    except (HeadsBroken, OSError) as error:
+    except (HeadsBroken, CatalogueError, OSError) as error:
         console.print(f"无法核验：{error}", style="red", markup=False)
         return False
 
@@ -98,8 +101,12 @@ def _embedded(data: Path | None) -> Settings:
     return settings
 
 
-def _tell(done: Restored, console: Console) -> None:
+def _tell(done: Restored, office: Path, console: Console) -> None:
     console.print(f"已恢复 {done.manifest.made_at} 的备份", markup=False)
+    if done.office:
+        console.print(f"本单位的文件夹恢复在 {office}", markup=False)
+    elif any(name.startswith(f"{OFFICE}/") for name in done.manifest.files):
+        console.print(f"本单位的文件夹 {office} 没有动；备份时的在备份的 {OFFICE}/ 里，要用请自行核对", markup=False)
     if done.aside is not None:
         console.print(f"原有数据另存于 {done.aside}", markup=False)
     if done.common is None:

@@ -12,12 +12,17 @@ from services.commands.backup.manifest import Manifest, StoreEnd, digests, write
 from services.commands.repairing.readers import FORGET, begin_again, contradicting
 from services.standalone import Standalone
 from shared.log import PRODUCERS
+from shared.process.catalogue_sources import site_of
 from shared.settings import Settings
 
 SERVICES = ("alerts", "aggregator", "intake")
 """Whoever reads the others' decisions first, and last what everything comes from: reports that arrive meanwhile are
 in a store, and not yet in any reader. The few that read the other way are pure projections: where such a one is
 ahead in the copy, it begins again there."""
+
+OFFICE = "office"
+"""The office's own folder in a backup, which is not called as in a data folder: the copy is made ready and verified
+without it, so that a typo in it keeps nobody from a backup."""
 
 _PAGES = 2_000
 
@@ -57,16 +62,16 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _copy_files(settings: Settings, part: Path) -> None:
-    """The keys, the written heads, the written messages."""
+    """The keys, the written heads, the written messages, the office's own folder."""
     if settings.keys_path.exists():
         shutil.copy(settings.keys_path, part / "keys.json")
-    for name, path in (("heads", settings.heads_path), ("outbox", settings.outbox_path)):
+    for name, path in (("heads", settings.heads_path), ("outbox", settings.outbox_path), (OFFICE, site_of(settings))):
         if path.is_dir():
-            shutil.copytree(path, part / name)
+            shutil.copytree(path, part / name, ignore_dangling_symlinks=True)  # an editor's lock is one
 
 
 def _finish(settings: Settings, part: Path) -> Manifest:
-    copied = Standalone(settings.model_copy(update={"data_dir": part}))
+    copied = Standalone(settings.model_copy(update={"data_dir": part, "site_dir": None}))
     try:
         copied.migrate()  # before an upgrade it may be this program that copies an earlier one's databases
         for consumer in copied.consumers:

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from services.commands.backup.copying import SERVICES, database_file
+from services.commands.backup.copying import OFFICE, SERVICES, database_file
 from services.commands.backup.manifest import FILE, Manifest, read_manifest
 from services.commands.lost_events import lost_line, write_lost
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.periods import Clock, SystemClock
+from shared.process.catalogue_sources import site_of
 from shared.settings import Settings
 from shared.store import EventStore, Recorded, store_tables
 
@@ -29,13 +30,14 @@ _PAGE = 2_000
 class Restored(NamedTuple):
     """``aside``: where what was there is kept, None where nothing was. ``common``: the last position of ``reports``
     that both hold, None where what was there cannot be read; ``lost``: how many events behind it are in what was
-    there alone, written to ``file``."""
+    there alone, written to ``file``. ``office``: whether the office's own folder was put back."""
 
     manifest: Manifest
     aside: Path | None
     common: int | None
     lost: int
     file: Path | None
+    office: bool
 
 
 Settle = Callable[[Path, str], None]
@@ -43,7 +45,8 @@ Settle = Callable[[Path, str], None]
 
 
 def restore(folder: Path, settings: Settings, stamp: str, settle: Settle) -> Restored:
-    """Put the backup ``folder`` in the place of the databases, keys, heads and messages of ``settings``.
+    """Put the backup ``folder`` in the place of the databases, keys, heads and messages of ``settings``. The office's
+    own folder is put back where there is none: one that is there is what people have written since.
 
     Everything is copied, and what is lost written down, before anything is moved: what fails leaves all as it is.
 
@@ -59,9 +62,10 @@ def restore(folder: Path, settings: Settings, stamp: str, settle: Settle) -> Res
         common, lost = _compared(data, staged, manifest)
         file = write_lost(data, f"lost-reports-{stamp}", map(lost_line, lost)) if lost else None
         settle(staged, manifest.made_at)
+        office = _put_office(staged / OFFICE, site_of(settings))
         aside = _set_aside(settings, data / f"replaced-{stamp}")
         _put_in_place(staged, settings)
-        return Restored(manifest, aside, common, len(lost), file)
+        return Restored(manifest, aside, common, len(lost), file, office)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
         os.umask(before)
@@ -102,6 +106,14 @@ def _put_in_place(staged: Path, settings: Settings) -> None:
         if (staged / name).exists():
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(staged / name, place)
+
+
+def _put_office(staged: Path, place: Path) -> bool:
+    if place.exists() or not staged.is_dir():
+        return False
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(staged, place)
+    return True
 
 
 def _lost(was: Path, now: Path) -> tuple[int, list[Recorded]]:

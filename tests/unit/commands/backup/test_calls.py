@@ -188,6 +188,61 @@ def test_keys_that_lie_elsewhere_go_back_to_where_they_are_read(
     assert (tmp_path / "etc" / "keys.json").read_text("utf-8") == "[]"
 
 
+SITE = 'name = "示例"\nregion = "500107"\n'
+
+
+def an_office(site: Path, name: str = "site.toml", text: str = SITE) -> None:
+    site.mkdir(exist_ok=True)
+    (site / name).write_text(text, "utf-8")
+
+
+def test_the_office_s_own_folder_comes_with_the_backup_and_goes_where_there_is_none(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_office(data / "site")
+    (data / "site" / "plans").mkdir()
+    (data / "site" / "settings.env").write_text("XUSHI_PORT=8600\n", "utf-8")
+    (data / "site" / ".#site.toml").symlink_to("somebody@here.1234")  # an editor has a file open
+    saved = tmp_path / "saved"
+    assert xushi("backup", str(saved), data=data).exit_code == 0
+    place = tmp_path / "etc" / "xushi"
+    monkeypatch.setenv("XUSHI_SITE_DIR", str(place))
+    done = xushi("restore", str(saved), data=tmp_path / "fresh")
+    assert done.exit_code == 0, done.output
+    assert "本单位的文件夹恢复在" in done.stdout.replace("\n", "")
+    assert sorted(path.name for path in place.iterdir()) == ["plans", "settings.env", "site.toml"]
+    assert (place / "site.toml").read_text("utf-8") == SITE
+    assert not (tmp_path / "fresh" / "office").exists()
+
+
+def test_an_office_s_folder_that_is_there_stays_as_it_is(data: Path, tmp_path: Path) -> None:
+    an_office(data / "site")
+    saved = tmp_path / "saved"
+    assert xushi("backup", str(saved), data=data).exit_code == 0
+    an_office(data / "site", text=SITE.replace("示例", "改过的"))
+    done = xushi("restore", str(saved), "--yes", data=data)
+    assert done.exit_code == 0, done.output
+    assert "没有动；备份时的在备份的 office/ 里" in done.stdout.replace("\n", "")
+    assert "改过的" in (data / "site" / "site.toml").read_text("utf-8")
+    assert (saved / "office" / "site.toml").read_text("utf-8") == SITE
+
+
+def test_a_fault_in_the_office_s_folder_keeps_nobody_from_a_backup_nor_from_hearing_what_is_lost(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_office(data / "site", text="name = ")
+    monkeypatch.setenv("XUSHI_SITE_DIR", str(data / "site"))
+    saved = tmp_path / "saved"
+    made = xushi("backup", str(saved), data=data)
+    assert made.exit_code == 0, made.output
+    report(data, "2023-04")
+    done = xushi("restore", str(saved), "--yes", data=data)
+    assert done.exit_code == 1
+    said = done.stdout.replace("\n", "")
+    assert "无法核验" in said and "site.toml" in said
+    assert "备份之后的 1 个报送事件不在其中" in said
+
+
 def test_a_damaged_store_is_replaced_and_said_to_be_damaged(data: Path, saved: Path) -> None:
     for path in data.glob("intake.sqlite*"):
         path.unlink()
