@@ -25,6 +25,7 @@ from shared.log.topics import ready_topics
 from shared.observe import configure_logging
 from shared.process.serving import server
 from shared.settings import Settings
+from shared.whole_files import PRIVATE
 
 PortOption = Annotated[int | None, typer.Option("--port", help="监听端口（默认取 XUSHI_PORT）")]
 
@@ -71,7 +72,9 @@ def _logs_aside(settings: Settings) -> Iterator[None]:
         yield
         return
     path = settings.data_dir / "demo.log"
-    with path.open("a", encoding="utf-8", buffering=1) as file:
+    path.parent.mkdir(parents=True, exist_ok=True)  # nobody else has made it where the databases are on a server
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE)
+    with os.fdopen(descriptor, "a", encoding="utf-8", buffering=1) as file:
         configure_logging(settings.log_level, file)
         Console().print(f"日志：{path.resolve()}", markup=False)
         try:

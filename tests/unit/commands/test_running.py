@@ -200,9 +200,12 @@ def test_on_a_terminal_the_logs_of_a_demonstration_go_to_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    with running._logs_aside(Settings(data_dir=tmp_path, log_level="INFO")):
+    folder = tmp_path / "made" / "for it"  # as where the databases are on a server
+    with running._logs_aside(Settings(data_dir=folder, log_level="INFO")):
         structlog.get_logger().info("something happened")
-    assert "something happened" in (tmp_path / "demo.log").read_text("utf-8")
+    log = folder / "demo.log"
+    assert "something happened" in log.read_text("utf-8")
+    assert log.stat().st_mode & 0o077 == 0
     assert "something happened" not in capsys.readouterr().err
     monkeypatch.setattr("sys.stderr.isatty", lambda: False, raising=False)
     with running._logs_aside(Settings(data_dir=tmp_path / "other")):
