@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.api.opening import answered, opened
 from services.intake.faults import fault
-from services.intake.reports.commands import Amend, SetYear
+from services.intake.reports.commands import Amend
 from services.intake.reports.decide import SIGNER
 from services.intake.reports.submitting import Submitting
 from services.intake.targets.allocating import allocation_event
@@ -29,7 +29,7 @@ from services.intake.targets.reading import TargetReading
 from services.intake.targets.revising import revision_event
 from services.intake.targets.setting_years import annual_target_events
 from shared.catalogue import Catalogue
-from shared.catalogue.amendments import Amendments, RowKey
+from shared.catalogue.amendments import Amending, Amendments
 from shared.catalogue.model import Plan
 from shared.events import AnnualTargetSet, TargetAllocated, TargetRevised
 from shared.process.runtime import Runtime
@@ -42,7 +42,6 @@ from shared.web.problems import Problem
 from shared.web.requests import correlation_id, read_body
 
 Read = TypeVar("Read")
-_Decided = TargetRevised | TargetAllocated | tuple[AnnualTargetSet, ...]
 Body = TypeVar("Body", RevisionBody, AnnualTargetsBody, AllocationBody)
 
 
@@ -74,7 +73,7 @@ class TargetAmending:
         self,
         request: Request,
         reader: BodyReader[Body],
-        make: Callable[[Body, Amendments, str], _Decided],
+        make: Callable[[Body, Amendments, str], Sequence[Amending]],
     ) -> Response:
         principal, key = opened(self._authentication, request, Role.REVIEWER)
         raw = await read_body(request, self._most)
@@ -92,17 +91,17 @@ class TargetAmending:
             if (given := await run_in_threadpool(self._reading.kept, f"{principal.id}:{key}", digest)) is None:
                 raise
             return answered(given)
-        command = _command(decided, versions)
+        command = Amend(tuple((event, versions.get((event.plan, event.row), 0)) for event in decided))
         return answered(await self._submitting.ask(principal, key, digest, command, correlation_id(request)))
 
-    def _revision(self, body: RevisionBody, known: Amendments, signer: str) -> TargetRevised:
-        return revision_event(body, self._catalogue, known, signer)
+    def _revision(self, body: RevisionBody, known: Amendments, signer: str) -> tuple[TargetRevised]:
+        return (revision_event(body, self._catalogue, known, signer),)
 
     def _year(self, body: AnnualTargetsBody, known: Amendments, signer: str) -> tuple[AnnualTargetSet, ...]:
         return annual_target_events(body, self._catalogue, known, signer)
 
-    def _allocation(self, body: AllocationBody, known: Amendments, signer: str) -> TargetAllocated:
-        return allocation_event(body, self._catalogue, known, signer)
+    def _allocation(self, body: AllocationBody, known: Amendments, signer: str) -> tuple[TargetAllocated]:
+        return (allocation_event(body, self._catalogue, known, signer),)
 
     def _area(self, principal: Principal, body: RevisionBody | AnnualTargetsBody | AllocationBody) -> str:
         """The area of the plan, when the reviewer may speak for it."""
@@ -116,12 +115,6 @@ def _plan(catalogue: Catalogue, body: RevisionBody | AnnualTargetsBody | Allocat
     if isinstance(body, AnnualTargetsBody):
         return plan_of(catalogue, body.plan)
     return row_of(catalogue, body.plan, body.row)[0]
-
-
-def _command(decided: _Decided, versions: Mapping[RowKey, int]) -> Amend | SetYear:
-    if isinstance(decided, tuple):
-        return SetYear(decided, tuple(versions.get((event.plan, event.row), 0) for event in decided))
-    return Amend(decided, versions.get((decided.plan, decided.row), 0))
 
 
 def _checked(work: Callable[[], Read]) -> Read:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.intake.reports.decide import CommandRefusal, Submit
 from services.intake.reports.decide_review import ReportDecision
-from shared.events import AnnualTargetSet, TargetAllocated, TargetRevised
+from shared.catalogue.amendments import Amending
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +37,14 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Amend:
-    """A row of a plan is revised or shared out, as ``event`` says; it was worked out when the row's stream
-    held ``known`` amendments."""
+    """What one document changes of rows of a plan: a row is revised or shared out, or rows get targets for one year.
 
-    event: TargetRevised | TargetAllocated
-    known: int
+    Each of ``amendments`` with how many the row's stream held when it was worked out."""
 
-
-@dataclass(frozen=True, slots=True)
-class SetYear:
-    """Rows of a plan get targets for one year, one of ``events`` each; ``known`` as in :class:`Amend`, row by row."""
-
-    events: tuple[AnnualTargetSet, ...]
-    known: tuple[int, ...]
+    amendments: tuple[tuple[Amending, int], ...]
 
 
-Command = Submit | Withdraw | Review | Close | Amend | SetYear
+Command = Submit | Withdraw | Review | Close | Amend
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from services.intake.reports.commands import Amend, AskedCommand, Close, CommandAnswer, Review, SetYear, Withdraw
+from services.intake.reports.commands import Amend, AskedCommand, Close, CommandAnswer, Review, Withdraw
 from services.intake.reports.decide import Submit
 from services.intake.reports.receipts import receipt_of
 from services.intake.reports.streams import LinesEvent, region_and_period
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue.amendments import Amending
-from shared.events import Event, ReportReturned
+from shared.events import AnnualTargetSet, Event, ReportReturned
 from shared.store.model import Recorded
 
 _encoder = msgspec.json.Encoder()
@@ -57,13 +57,17 @@ def answer_to(
         case Close():
             return _closed(command, recorded[0])
         case Amend():
-            return CommandAnswer(_encoder.encode(_amended(command.event, recorded[0])))
-        case SetYear():
-            rows = [_amended(event, record) for event, record in zip(command.events, recorded, strict=True)]
-            return CommandAnswer(_encoder.encode({"targets": rows}))
+            return CommandAnswer(_encoder.encode(_amended(command, recorded)))
 
 
-def _amended(event: Amending, recorded: Recorded) -> dict[str, Any]:
+def _amended(command: Amend, recorded: Sequence[Recorded]) -> dict[str, Any]:
+    """Rows of a year as a list, however many; of another amendment there is one."""
+    events = [event for event, _ in command.amendments]
+    rows = [_amendment(event, record) for event, record in zip(events, recorded, strict=True)]
+    return {"targets": rows} if isinstance(events[0], AnnualTargetSet) else rows[0]
+
+
+def _amendment(event: Amending, recorded: Recorded) -> dict[str, Any]:
     place = {"type": recorded.type, "position": recorded.position, "hash": recorded.hash}
     return place | msgspec.structs.asdict(event)
 

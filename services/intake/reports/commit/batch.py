@@ -16,7 +16,6 @@ from services.intake.reports.commands import (
     CommandAnswer,
     CommandRefused,
     Review,
-    SetYear,
     Withdraw,
 )
 from services.intake.reports.commit.answers import Decided, ReviewResult, answer_to
@@ -44,9 +43,7 @@ def streams_of(command: Command, rulebook: Rulebook) -> list[str]:
         case Close():
             return [period_stream(command.area, command.period)]
         case Amend():
-            return [target_stream(command.event.plan, command.event.row)]
-        case SetYear():
-            return [target_stream(event.plan, event.row) for event in command.events]
+            return [target_stream(event.plan, event.row) for event, _ in command.amendments]
 
 
 def _report_streams(region: str, period: str, rulebook: Rulebook) -> list[str]:
@@ -99,9 +96,7 @@ class CommandBatch:
             case Close():
                 self._close(asked, command)
             case Amend():
-                self._amend(asked, [(command.event, command.known)])
-            case SetYear():
-                self._amend(asked, list(zip(command.events, command.known, strict=True)))
+                self._amend(asked, command.amendments)
         return Decided(asked, range(start, len(self.events)), revision, results)
 
     def answer(self, decided: Decided, recorded: Sequence[Recorded]) -> CommandAnswer:

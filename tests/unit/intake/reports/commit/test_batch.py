@@ -105,11 +105,11 @@ def test_an_amendment_holds_only_on_the_ground_that_it_was_worked_out_on(ruleboo
         second_signer="s",
     )
     batch = _batch(rulebook)
-    batch.decide(_asked(Amend(event, 0)))
+    batch.decide(_asked(Amend(((event, 0),))))
     with pytest.raises(CommandRefused) as caught:
-        batch.decide(_asked(Amend(event, 0), "2"))
+        batch.decide(_asked(Amend(((event, 0),)), "2"))
     assert caught.value.refusal == TARGET_MOVED
-    batch.decide(_asked(Amend(event, 1), "3"))
+    batch.decide(_asked(Amend(((event, 1),)), "3"))
 
 
 def test_a_report_is_decided_on_its_stream_and_the_months_of_its_areas(rulebook: Rulebook) -> None:
