@@ -12,6 +12,7 @@ from services.aggregator.districts.shares import Shares
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.series import Series
 from services.aggregator.progress import repository as progress
+from services.aggregator.progress.target_series import TargetSeries
 from services.aggregator.reports.amendments import AmendmentsCache
 from services.aggregator.targets.measuring import read_target
 from shared.catalogue import Catalogue
@@ -28,6 +29,7 @@ class TargetQueries:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._figures = Figures(catalogue)
+        self._series = TargetSeries(self._figures)
         self._shares = Shares(catalogue, self._figures)
         self._cache = AmendmentsCache()
 
@@ -46,10 +48,9 @@ class TargetQueries:
         return {key.period: item for key, item in found.items()}
 
     def due_line(self, connection: sa.Connection, plan: Plan, target: Target, last: Month) -> dict[Month, int]:
-        """The target's trajectory over the whole plan, with month shares learnt up to ``last``."""
+        """The target's trajectory over the whole plan, of the figures that assessments up to ``last`` go by."""
         indicator = self._catalogue.indicators[target.indicator]
-        before = plan.first.shift(-1)
-        series = self._figures.marked_series(connection, plan.region, [indicator.id], before, last)[indicator.id]
+        series = self._series.whole(connection, plan, [indicator.id], last)[indicator.id]
         held = self.amendments(connection).by_year(target, plan)
         return due_line(plan, held, indicator, series, self._catalogue.month_shares(indicator.id))
 
