@@ -11,7 +11,7 @@ from shared.events.bulletin_content import (
     RankingTable,
     Written,
 )
-from shared.office.blocks import Block, Cell, Column, Grid, Paragraph
+from shared.office.blocks import Align, Block, Cell, Column, Grid, Paragraph
 
 _ATTRIBUTES = {True: "约束性", False: "预期性"}
 
@@ -19,10 +19,9 @@ _ATTRIBUTES = {True: "约束性", False: "预期性"}
 def plan_grid(table: BulletinTable, content: BulletinContent) -> list[Block]:
     """A plan's rows, its source and its notes."""
     years = any(row.year_target for row in table.rows)
-    columns = _with_years(table) if years else _columns(table)
     rows = tuple(_row(row, years) for row in table.rows)
     number = f"（{table.number}）" if table.number else ""
-    grid = Grid(f"主要指标{_suffix(table, content)}", f"{table.title}主要指标", columns, rows)
+    grid = Grid(f"主要指标{_suffix(table, content)}", f"{table.title}主要指标", _columns(table, years), rows)
     notes = [Paragraph(f"来源：《{table.document}》{number}。", small=True)]
     return [grid, *notes, *(Paragraph(f"注{place}：{text}", small=True) for place, text in enumerate(table.notes, 1))]
 
@@ -31,38 +30,26 @@ def _suffix(table: BulletinTable, content: BulletinContent) -> str:
     return "" if len(content.tables) == 1 else str(content.tables.index(table) + 1)
 
 
-def _columns(table: BulletinTable) -> tuple[Column, ...]:
-    return (
-        Column("序号", 9, "center"),
-        Column("指标", 40),
-        Column("单位", 13, "center"),
-        Column("属性", 13, "center"),
-        Column(table.baseline_head, 17, "right"),
-        Column(table.target_head, 17, "right"),
-        Column("本期累计/期末", 17, "right"),
-        Column("序时应达", 17, "right"),
-        Column("序时进度", 15, "right"),
-        Column("等级", 12, "center"),
+def _columns(table: BulletinTable, years: bool) -> tuple[Column, ...]:
+    """As wide on the page with the columns of the year as without: those are there where any row has a target of its
+    own for the year."""
+    listed: tuple[tuple[str, int, int, Align], ...] = (  # how wide without them, and with them
+        ("序号", 9, 7, "center"),
+        ("指标", 40, 31, "left"),
+        ("单位", 13, 11, "center"),
+        ("属性", 13, 11, "center"),
+        (table.baseline_head, 17, 13, "right"),
+        (table.target_head, 17, 13, "right"),
+        ("本期累计/期末", 17, 14, "right"),
+        ("序时应达", 17, 14, "right"),
+        ("序时进度", 15, 12, "right"),
+        ("年度目标", 0, 12, "right"),
+        ("完成年度目标", 0, 12, "right"),
+        ("同比", 0, 11, "right"),
+        ("等级", 12, 9, "center"),
     )
-
-
-def _with_years(table: BulletinTable) -> tuple[Column, ...]:
-    """As wide on the page as without: of a table in which any row has a target of its own for the year."""
-    return (
-        Column("序号", 7, "center"),
-        Column("指标", 31),
-        Column("单位", 11, "center"),
-        Column("属性", 11, "center"),
-        Column(table.baseline_head, 13, "right"),
-        Column(table.target_head, 13, "right"),
-        Column("本期累计/期末", 14, "right"),
-        Column("序时应达", 14, "right"),
-        Column("序时进度", 12, "right"),
-        Column("年度目标", 12, "right"),
-        Column("完成年度目标", 12, "right"),
-        Column("同比", 11, "right"),
-        Column("等级", 9, "center"),
-    )
+    widths = ((head, narrow if years else wide, align) for head, wide, narrow, align in listed)
+    return tuple(Column(head, width, align) for head, width, align in widths if width)
 
 
 def _row(row: BulletinRow, years: bool) -> tuple[Cell, ...]:
