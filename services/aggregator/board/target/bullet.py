@@ -5,6 +5,8 @@ A measure is an integer: base units for amounts, parts per million of one for ra
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from markupsafe import Markup
 
 from services.aggregator.board.drawing import small_pictures as svg
@@ -13,6 +15,7 @@ from services.aggregator.wording import formats
 from services.aggregator.wording.measures import measure
 from shared.catalogue.model import Indicator, Target
 from shared.events import Assessment
+from shared.quantities import PARTS_PER_MILLION
 
 
 def bullet_of(target: Target, indicator: Indicator, assessment: Assessment) -> Markup:
@@ -37,15 +40,19 @@ def bullet_of(target: Target, indicator: Indicator, assessment: Assessment) -> M
 
 
 def start_of(target: Target, indicator: Indicator, assessment: Assessment | None = None) -> int | None:
-    """Where the way to the target starts, in its measure: a total at zero; None for a line to keep."""
-    found = assessment.baseline if assessment is not None and assessment.rule == "trajectory" else None
-    if target.baseline is None and found is not None:
-        return found  # the plan prints none: the figure of the month before it
-    match read_target(target, indicator).way:
+    """Where the way to the target starts, in its measure: a total at zero; None for a line to keep.
+
+    Where the plan prints no baseline it is that of the ``assessment``: the figure of the month before the plan.
+    """
+    start = measure(target.baseline_exact, target)
+    if start is None and assessment is not None:
+        start = assessment.baseline
+    begun = None if start is None else Fraction(start, PARTS_PER_MILLION if indicator.is_rate else 1)
+    match read_target(target, indicator, start=begun).way:
         case TargetWay.TOTAL:
             return 0
         case TargetWay.CLIMB:
-            return measure(target.baseline_exact, target)
+            return start
         case _:
             return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Literal
 
 import msgspec
 import pytest
@@ -110,6 +111,18 @@ def test_a_way_starts_at_its_baseline_and_a_line_to_keep_has_no_start(catalogue:
     plan = catalogue.plans[CHONGQING]
     starts = {row: start_of(plan.target(row), catalogue.indicators[plan.target(row).indicator]) for row in (8, 3, 17)}
     assert starts == {8: 7_300_000, 3: None, 17: None}
+
+
+@pytest.mark.parametrize("rule", ["trajectory", "final"])
+def test_a_way_that_the_plan_does_not_print_starts_at_the_month_before_it_up_to_its_end(
+    catalogue: Catalogue, rule: Literal["trajectory", "final"]
+) -> None:
+    target = dataclasses.replace(catalogue.plans[CHONGQING].target(8), baseline=None)
+    indicator = catalogue.indicators[target.indicator]
+    found = msgspec.structs.replace(_progress(catalogue).assessments[8], rule=rule, baseline=7_310_000)
+    assert start_of(target, indicator, found) == 7_310_000
+    assert start_of(target, indicator, msgspec.structs.replace(found, baseline=7_600_000)) is None  # reached
+    assert start_of(target, indicator, msgspec.structs.replace(found, baseline=None)) is None
 
 
 def test_what_got_worse_is_listed_before_what_got_better(catalogue: Catalogue) -> None:
