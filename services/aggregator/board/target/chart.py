@@ -39,13 +39,16 @@ def chart_view(
             if plan.first <= month <= plan.last
         },
         target=latest.target if latest and latest.target is not None else measure(target.value_exact, target),
-        baseline=None if from_zero else _baseline(target, latest),
+        baseline=None if from_zero else _baseline(target, assessments),
         period=period,
         fan=fan or {},
     )
 
 
-def _baseline(target: Target, latest: Assessment | None) -> int | None:
-    """As printed, else that of the month before the plan, where the row is held against it."""
-    printed = measure(target.baseline_exact, target)
-    return latest.baseline if printed is None and latest is not None else printed
+def _baseline(target: Target, assessments: Mapping[Month, Assessment]) -> int | None:
+    """As printed, else that of the month before the plan, where the row is held against it: a month that is still being
+    reported does not tell it."""
+    if target.baseline is not None:
+        return measure(target.baseline_exact, target)
+    told = (assessments[month].baseline for month in sorted(assessments, reverse=True))
+    return next((each for each in told if each is not None), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 
 from services.aggregator.board.target.chart import chart_view
@@ -72,3 +74,16 @@ def test_the_chart_covers_the_whole_plan_and_marks_what_is_provisional(catalogue
     assert (len(shown.months), shown.target, shown.baseline) == (60, 7_500_000, 7_300_000)
     assert shown.expected[Month(2025, 12)] == 7_500_000
     assert [month for month, point in shown.actual.items() if point.accepted] == [first]
+
+
+def test_the_chart_keeps_a_baseline_that_the_plan_does_not_print_while_a_month_is_still_reported(
+    catalogue: Catalogue,
+) -> None:
+    plan = catalogue.plans["chongqing-2021-2025"]
+    target = replace(plan.target(8), baseline=None)
+    found = sample.assessments(catalogue, plan, target, MARCH)
+    found |= {month: msgspec.structs.replace(item, baseline=7_310_000) for month, item in found.items()}
+    found[MARCH] = msgspec.structs.replace(found[MARCH], level="reporting", rule="none", baseline=None)
+    indicator = catalogue.indicators[target.indicator]
+    assert chart_view(plan, target, indicator, found).baseline == 7_310_000
+    assert chart_view(plan, target, indicator, {MARCH: found[MARCH]}).baseline is None
