@@ -10,9 +10,12 @@ from typing import NamedTuple
 from services.aggregator.bulletin.layout import lay_out
 from services.aggregator.bulletin.xlsx import xlsx
 from shared.events.bulletin_content import BulletinContent
-from shared.office.blocks import Grid, Heading, Layout, Paragraph
+from shared.office.blocks import Grid, Heading, Layout, Paragraph, grids
 from shared.office.docx import docx
 from shared.web.pages import environment
+
+_USUAL_COLUMNS = 10
+"""So many stand beside each other on A4; a table that is wider is set closer, and no other page changes by it."""
 
 _TEMPLATES = environment(Path(__file__).parent.parent / "templates")
 
@@ -43,7 +46,8 @@ def article(content: BulletinContent) -> str:
 def _fill(template: str, layout: Layout) -> str:
     kinds = {Heading: "heading", Paragraph: "paragraph", Grid: "grid"}
     blocks = [(kinds[type(block)], block) for block in layout.blocks]
-    return _TEMPLATES.get_template(template).render(layout=layout, blocks=blocks)
+    wide = [grid for grid in grids(layout.blocks) if len(grid.columns) > _USUAL_COLUMNS]
+    return _TEMPLATES.get_template(template).render(layout=layout, blocks=blocks, wide=wide)
 
 
 KINDS: Mapping[str, Rendition] = {

@@ -28,6 +28,7 @@ _COLOURS = {"red": "B3131F", "orange": "B04A00", "yellow": "806000", "blue": "20
 _TEXT_WIDTH = 72
 _TEXT_LINE = 32  # Chinese characters on a line of that width
 _LINE_POINTS = 16
+_POINTS = " 个百分点"  # the unit of what two rates differ by, behind the number
 _HASH = 64  # characters of a hash, which is let run on
 
 
@@ -122,8 +123,9 @@ def _lines(cell: Cell, column: Column) -> int:
 
 
 def _number(text: str) -> tuple[Decimal, str]:
-    """A written number as a number, and the format that shows it as it was written: 95.3% → 0.953."""
-    plain = text.replace(",", "").replace("−", "-").removesuffix("%")
+    """A written number as a number, and the format that shows it as it was written: 95.3% → 0.953; 个百分点 stay behind
+    the number that they were written with."""
+    plain = text.replace(",", "").replace("−", "-").removesuffix(_POINTS).removesuffix("%")
     decimals = len(plain.partition(".")[2])
     places = f".{'0' * decimals}" if decimals else ""
     signed = "+" if text.startswith("+") else ""
@@ -131,6 +133,7 @@ def _number(text: str) -> tuple[Decimal, str]:
         shown = f"0{places}%"
         return Decimal(plain) / 100, f"{signed}{shown};-{shown}" if signed else shown
     shown = f"#,##0{places}" if decimals or "," in text else "0"
+    shown += f'"{_POINTS}"' if text.endswith(_POINTS) else ""
     return Decimal(plain), f"{signed}{shown};-{shown};{shown}" if signed else shown
 
 

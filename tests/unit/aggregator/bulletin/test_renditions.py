@@ -13,11 +13,13 @@ import pytest
 
 from services.aggregator.bulletin.layout import lay_out
 from services.aggregator.bulletin.renditions import KINDS, digests, file_name, render
-from shared.events.bulletin_content import BulletinContent
+from services.aggregator.wording.years import change_text
+from shared.events.bulletin_content import BulletinContent, Written
 from shared.office.blocks import Grid, grids
 from shared.office.package import pack, repack
 from tests.bulletin_sample import a_bulletin
 from tests.narrowing import there
+from tests.unit.units_of_measure import unit_of
 
 
 def test_the_same_content_gives_the_same_bytes_after_a_round_through_the_store() -> None:
@@ -70,6 +72,35 @@ def test_the_workbook_holds_numbers_as_numbers_and_prints_as_text() -> None:
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"n", "s"}
     assert there(there(sheet.oddHeader).right).text == "模拟数据"
     assert "SHA-256" in str(book["链头"]["C3"].value)
+
+
+def with_years() -> BulletinContent:
+    """A bulletin with a target of the year in two of its rows, each a rate that has moved since a year ago."""
+    content, unit = a_bulletin(), unit_of("%")
+    (table,) = content.tables
+    changes = [Written(change, change_text(change, unit)) for change in (-1_234, 2_000)]
+    rows = tuple(
+        msgspec.structs.replace(row, year_target=Written(55_000, "5.50"), year_change=change)
+        for row, change in zip(table.rows, changes, strict=False)
+    )
+    return msgspec.structs.replace(content, tables=(msgspec.structs.replace(table, rows=rows),))
+
+
+def test_a_rates_change_on_a_year_ago_is_a_number_with_its_unit_behind_it() -> None:
+    found = render(with_years())
+    assert set(found) == set(KINDS)
+    sheet = openpyxl.load_workbook(io.BytesIO(found["xlsx"]))["主要指标"]
+    assert [sheet[place].value for place in ("L4", "L5")] == [pytest.approx(-0.12), pytest.approx(0.2)]
+    assert [sheet[place].number_format for place in ("L4", "L5")] == [
+        '#,##0.00" 个百分点"',
+        '+#,##0.00" 个百分点";-#,##0.00" 个百分点";#,##0.00" 个百分点"',
+    ]
+
+
+def test_a_table_with_the_columns_of_the_year_is_set_closer_and_no_other_page_changes_by_it() -> None:
+    page, plain = (render(content)["html"].decode() for content in (with_years(), a_bulletin()))
+    assert page.count('<table class="wide">') == 1
+    assert "wide" not in plain
 
 
 def test_a_cell_that_looks_like_a_formula_stays_text() -> None:
