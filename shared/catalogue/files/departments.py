@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from shared.catalogue.files.contacts import is_address
-from shared.catalogue.files.tables import TableFile, read_tables
+from shared.catalogue.files.tables import TableFile, TomlTable, read_tables
 from shared.catalogue.findings import Findings, refuse_unknown
 from shared.catalogue.model import Department, Indicator, Plan, Region
 
@@ -54,23 +54,24 @@ def _read(
                 message = f"部门“{table['name']}”：没有代码为“{table['region']}”的地区"
                 findings.error("unknown_region", file.label, line, message)
             continue
-        department = _department(table, indicators if file.lenient else None)
+        given = TomlTable(table, file.label, findings, f"部门“{table['name']}”：", line)
+        department = _department(given, indicators if file.lenient else None)
         _check(department, file.label, line, indicators, findings)
         yield _Placed(department, file.label, line)
 
 
-def _department(table: Mapping[str, Any], only: Mapping[str, Indicator] | None) -> Department:
+def _department(given: TomlTable, only: Mapping[str, Indicator] | None) -> Department:
     """The department; of its indicators those that are among ``only``."""
-    asked = map(str, table.get("indicators", ()))
+    asked = given.texts("indicators") or ()
     return Department(
-        id=table["id"],
-        name=table["name"],
-        region=table["region"],
-        mail=tuple(map(str, table.get("mail", ()))),
+        id=given.values["id"],
+        name=given.values["name"],
+        region=given.values["region"],
+        mail=given.texts("mail") or (),
         indicators=tuple(each for each in asked if only is None or each in only),
-        leader=str(table.get("leader", "")),
-        leader_mail=tuple(map(str, table.get("leader_mail", ()))),
-        im={str(channel): str(address) for channel, address in dict(table.get("im", {})).items()},
+        leader=given.text("leader"),
+        leader_mail=given.texts("leader_mail") or (),
+        im={channel: str(address) for channel, address in given.table("im").items()},
     )
 
 

@@ -11,6 +11,8 @@ from shared.catalogue.findings import Findings
 
 FILE = "holidays.csv"
 COLUMNS = ("day", "kind")
+REGION = "region"
+"""The column that a file may leave out."""
 
 
 class DayKind(StrEnum):
@@ -39,8 +41,8 @@ def read_holidays(files: Iterable[TableFile], regions: Container[str], findings:
 
 def _of_file(file: TableFile, regions: Container[str], findings: Findings) -> Written:
     found: Written = {}
-    for row in read_table(file.path, file.label, COLUMNS, findings):
-        region = row.text("region")
+    for row in read_table(file.path, file.label, COLUMNS, findings, (REGION,)):
+        region = row.text(REGION)
         day = row.convert("day", date.fromisoformat, "bad_day", "应写作 2027-10-01")
         kind = row.choice("kind", DayKind)
         if region and region not in regions:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.catalogue.files.rules import RULE_TABLES, read_rules
-from shared.catalogue.files.tables import read_toml
+from shared.catalogue.files.tables import TomlTable, read_toml
 from shared.catalogue.files.targets import PlanHead, read_completed, read_targets
 from shared.catalogue.findings import Findings, refuse_unknown
 from shared.catalogue.model import CompletedTarget, Indicator, Plan
@@ -92,7 +92,7 @@ def read_plan(
 def _head(
     table: Mapping[str, Any], text: Mapping[str, str], span: tuple[Month, Month] | None, file: str, findings: Findings
 ) -> PlanHead:
-    tables = {key: str(value) for key, value in dict(table.get("tables", {})).items()}
+    tables = {key: str(value) for key, value in TomlTable(table, file, findings).table("tables").items()}
     refuse_unknown(tables, TABLES, file, findings, "[tables] ")
     if "targets" not in tables:
         findings.error("missing_key", file, 0, "缺少 [tables] targets（指标表的专栏名称）")
@@ -155,7 +155,7 @@ def _year_shares(
 ) -> dict[str, tuple[Fraction, ...]]:
     """``[year_shares]``: an indicator's annual plan figures, as whole-number weights of the years."""
     shares = {}
-    for indicator, weights in dict(table.get("year_shares", {})).items():
+    for indicator, weights in TomlTable(table, file, findings).table("year_shares").items():
         good = isinstance(weights, list) and len(weights) == years
         if not good or not all(type(weight) is int and weight >= 0 for weight in weights) or not sum(weights):
             findings.error("bad_year_shares", file, 0, f"year_shares.{indicator}：应为{years}个非负整数，且不全为0")

@@ -22,7 +22,7 @@ def read_changes(files: Iterable[TableFile], regions: Mapping[str, Region], find
     """The changes of all files; every fault goes to ``findings``. No file: nothing ever changed."""
     found = []
     places = Places()
-    for file, row in read_all(files, COLUMNS, findings):
+    for file, row in read_all(files, COLUMNS, findings, (FLOWS,)):
         change = _change(row)
         if change is None or (file.lenient and not all(code in regions for code in (*change.old, *change.new))):
             continue

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -46,7 +47,8 @@ def read_text(path: Path, file: str, findings: Findings) -> str | None:
     except OSError as error:
         findings.error("unreadable_file", file, 0, f"无法读取：{error.strerror}")
     except UnicodeDecodeError as error:
-        findings.error("encoding", file, 0, f"不是UTF-8编码（第{error.start + 1}字节起），请另存为“CSV UTF-8”")
+        form = "UTF-8" if path.suffix == ".toml" else "CSV UTF-8"
+        findings.error("encoding", file, 0, f"不是UTF-8编码（第{error.start + 1}字节起），请另存为“{form}”")
     else:
         if (character := unwritable(text)) is None:
             return text
@@ -62,7 +64,7 @@ def read_toml(path: Path, file: str, findings: Findings) -> dict[str, Any]:
         return {}
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # beside what is no TOML: thousands of digits, thousands of brackets
         findings.error("toml", file, 0, f"TOML格式有误：{error}")
         return {}
     if (character := next(filter(None, map(unwritable, _texts(table))), None)) is not None:
@@ -106,6 +108,51 @@ def _texts(part: object) -> Iterator[str]:
             yield from _texts(inside)
 
 
+@dataclass(frozen=True, slots=True)
+class TomlTable:
+    """A table of a TOML file; what is of the wrong type is told, and taken for missing. ``where`` stands before what is
+    said of it, ``line`` is that at which it begins."""
+
+    values: Mapping[str, Any]
+    file: str
+    findings: Findings
+    where: str = ""
+    line: int = 0
+
+    def fault(self, code: str, message: str) -> None:
+        self.findings.error(code, self.file, self.line, f"{self.where}{message}")
+
+    def text(self, key: str) -> str:
+        """The text, without surrounding spaces."""
+        value = self.values.get(key, "")
+        if isinstance(value, str):
+            return value.strip()
+        self.fault("bad_value", f"“{key}”应是文字")
+        return ""
+
+    def texts(self, key: str) -> tuple[str, ...] | None:
+        """A list of texts; None where there is none."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        self.fault("bad_value", f"“{key}”应是文字的列表")
+        return ()
+
+    def table(self, key: str) -> Mapping[str, Any]:
+        """A table inside it."""
+        value = self.values.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self.fault("bad_value", f"“{key}”应是一个表")
+        return {}
+
+
+_MOST_DIGITS = 18
+"""Of a whole number in a cell; more no column asks for."""
+
+
 @dataclass(slots=True)
 class FileRow:
     """One line of a table; reading a bad cell notes a fault and gives None."""
@@ -117,7 +164,7 @@ class FileRow:
 
     def error(self, code: str, message: str) -> None:
         number = self.cells.get("row", "")
-        self.findings.error(code, self.file, self.line, message, int(number) if number.isdecimal() else None)
+        self.findings.error(code, self.file, self.line, message, int(number) if _is_whole(number) else None)
 
     def text(self, column: str, required: bool = False) -> str:
         """The cell as written, without surrounding spaces."""
@@ -131,8 +178,8 @@ class FileRow:
         value = self.text(column)
         if not value:
             return None
-        if not (value.isascii() and value.isdecimal()):
-            self.error("bad_number", f"“{column}”应为非负整数，而不是“{value}”")
+        if not (value.isascii() and _is_whole(value)):
+            self.error("bad_number", f"“{column}”应为非负整数，而不是“{value[:_MOST_DIGITS]}”")
             return None
         return int(value)
 
@@ -161,6 +208,10 @@ class FileRow:
             return None
 
 
+def _is_whole(text: str) -> bool:
+    return text.isdecimal() and len(text) <= _MOST_DIGITS
+
+
 class Places:
     """Where each key of a table was read first: one that comes twice is told with both places."""
 
@@ -180,8 +231,11 @@ class Places:
 _REPLACE = "要以本单位的整张表为准，在 site.toml 的 replaces 中写上它"
 
 
-def read_table(path: Path, file: str, columns: Sequence[str], findings: Findings) -> Iterator[FileRow]:
-    """The rows of a CSV file that has at least ``columns``; blank lines are skipped."""
+def read_table(
+    path: Path, file: str, columns: Sequence[str], findings: Findings, optional: Sequence[str] = ()
+) -> Iterator[FileRow]:
+    """The rows of a CSV file that has at least ``columns``; blank lines are skipped. It may have the ``optional`` ones,
+    and others that are for people, unless such a name is nearly that of an optional one."""
     text = read_text(path, file, findings)
     if text is None:
         return
@@ -189,8 +243,9 @@ def read_table(path: Path, file: str, columns: Sequence[str], findings: Findings
     try:
         head = [cell.strip() for cell in next(reader, [])]
         if missing := [column for column in columns if column not in head]:
-            findings.error("missing_column", file, 1, f"缺少列：{'、'.join(missing)}")
+            findings.error("missing_column", file, 1, f"缺少列：{'、'.join(missing)}{_parted(head)}")
             return
+        _check_head(head, (*columns, *optional), file, findings)
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
@@ -203,10 +258,34 @@ def read_table(path: Path, file: str, columns: Sequence[str], findings: Findings
         findings.error("csv", file, reader.line_num, f"CSV格式有误：{error}")
 
 
+_SEPARATORS = {";": "分号", "；": "分号", "\t": "制表符", "，": "中文逗号"}
+
+
+def _parted(head: Sequence[str]) -> str:
+    """What is said where a file parts its columns by something else, as spreadsheets of some countries do."""
+    named = [name for sign, name in _SEPARATORS.items() if len(head) == 1 and sign in head[0]]
+    return f"；各列之间用的是{named[0]}，请另存为以英文逗号分隔的“CSV UTF-8”" if named else ""
+
+
+def _check_head(head: Sequence[str], known: Sequence[str], file: str, findings: Findings) -> None:
+    """A misspelt column would else be one that nobody reads, and so would the first of two with one name."""
+    absent = [column for column in known if column not in head]
+    for name in head:
+        if name in known:
+            if head.count(name) > 1:
+                findings.error("duplicate_column", file, 1, f"“{name}”这一列重复")
+        elif near := get_close_matches(name.lower(), absent, 1, _NEARLY):
+            findings.error("unknown_column", file, 1, f"没有“{name}”这一列；是不是“{near[0]}”？")
+
+
+_NEARLY = 0.75
+"""How alike two names of columns are that are taken for one, misspelt."""
+
+
 def read_all(
-    files: Iterable[TableFile], columns: Sequence[str], findings: Findings
+    files: Iterable[TableFile], columns: Sequence[str], findings: Findings, optional: Sequence[str] = ()
 ) -> Iterator[tuple[TableFile, FileRow]]:
     """The rows of a table's files one after the other, each with its file."""
     for file in files:
-        for row in read_table(file.path, file.label, columns, findings):
+        for row in read_table(file.path, file.label, columns, findings, optional):
             yield file, row

@@ -26,8 +26,19 @@ TARGET_COLUMNS = (
     "unit",
     "part_of",
 )
-"""What every table has. ``horizon``, ``bound``, ``baseline``, ``baseline_bound`` and ``value`` are read from the print
-where they are not given; ``reading``, ``confirmed_by``, ``usual_revision`` and ``advise`` are there where wanted."""
+"""What every table has."""
+OPTIONAL_COLUMNS = (
+    "horizon",
+    "bound",
+    "baseline",
+    "baseline_bound",
+    "value",
+    "reading",
+    "confirmed_by",
+    "usual_revision",
+    "advise",
+)
+"""What a table may have: the first five are read from the print where they are not given."""
 COMPLETED_COLUMNS = (
     "row",
     "section",
@@ -39,8 +50,11 @@ COMPLETED_COLUMNS = (
     "printed_verdict",
     "unit",
 )
-"""What every table of completion has. ``horizon``, ``bound``, ``value``, ``outcome`` and ``outcome_bound`` are read
-from the print where they are not given."""
+"""What every table of completion has."""
+OPTIONAL_COMPLETED = ("horizon", "bound", "value", "outcome", "outcome_bound")
+"""What one may have: what is not given is read from the print."""
+MOST_ROWS = 9_999
+"""Of a printed table; a larger number stands in the wrong column."""
 ATTRIBUTES = {"约束性": Attribute.BINDING, "预期性": Attribute.EXPECTED}
 ADVISE_WORDS = ("", "true")
 BOUND_WORDS = ("", "about", *(bound.value for bound in Bound))
@@ -70,7 +84,7 @@ def read_targets(
     findings: Findings,
 ) -> tuple[Target, ...]:
     """The rows of ``targets.csv``; every fault goes to ``findings``."""
-    rows = list(read_table(path, file, TARGET_COLUMNS, findings))
+    rows = list(read_table(path, file, TARGET_COLUMNS, findings, OPTIONAL_COLUMNS))
     numbers = _check_numbers(rows, file, findings)
     found = [target for row in rows if (target := _target(row, head, indicators, units)) is not None]
     lines = {row.text("row"): row for row in rows}
@@ -87,6 +101,8 @@ def _check_numbers(rows: list[FileRow], file: str, findings: Findings) -> set[in
         number = row.integer("row")
         if number is None:
             row.error("row_number", "缺少序号")
+        elif number > MOST_ROWS:
+            row.error("row_number", f"序号应在1至{MOST_ROWS}之间，而不是{number}")
         elif number in seen:
             row.error("duplicate_row", f"序号{number}重复")
         else:
@@ -216,7 +232,7 @@ def read_completed(
 ) -> tuple[CompletedTarget, ...]:
     """The rows of ``completed.csv``; every fault goes to ``findings``. A row whose name is an indicator's is bounded
     the way that goes where its target prints no sign, any other from below."""
-    rows = list(read_table(path, file, COMPLETED_COLUMNS, findings))
+    rows = list(read_table(path, file, COMPLETED_COLUMNS, findings, OPTIONAL_COMPLETED))
     _check_numbers(rows, file, findings)
     falling = {name for item in indicators.values() if not item.upward for name in (item.name, *item.aliases)}
     return tuple(target for row in rows if (target := _completed_target(row, head, falling, units)) is not None)

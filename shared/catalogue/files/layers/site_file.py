@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from shared.catalogue.calendars import DueBy
 from shared.catalogue.files.layers.due import read_due
 from shared.catalogue.files.layers.layers import SITE, Layers, check_names
-from shared.catalogue.files.tables import read_toml
+from shared.catalogue.files.tables import TomlTable, read_toml
 from shared.catalogue.findings import Findings, nearest, refuse_unknown
 from shared.periods import Month
 
@@ -43,35 +42,35 @@ def read_site(site: Path | None, findings: Findings) -> SiteFile:
         return SiteFile()
     check_names(site, findings)
     path = site / "site.toml"
-    return _read(_SiteTable(read_toml(path, FILE, findings), findings), site) if path.exists() else SiteFile()
+    return _read(TomlTable(read_toml(path, FILE, findings), FILE, findings), site) if path.exists() else SiteFile()
 
 
-def _read(given: _SiteTable, site: Path) -> SiteFile:
-    refuse_unknown(given.table, KEYS, FILE, given.findings)
+def _read(given: TomlTable, site: Path) -> SiteFile:
+    refuse_unknown(given.values, KEYS, FILE, given.findings)
     return SiteFile(
         name=given.text("name"),
         region=given.text("region"),
         plans=given.texts("plans"),
         replaces=_replaces(given, site),
         owed_from=_owed_from(given),
-        due=read_due(given.table.get("due", []), FILE, given.findings),
+        due=read_due(given.values.get("due", []), FILE, given.findings),
     )
 
 
-def _replaces(given: _SiteTable, site: Path) -> frozenset[str]:
+def _replaces(given: TomlTable, site: Path) -> frozenset[str]:
     found = given.texts("replaces") or ()
     for name in found:
         if name not in REPLACEABLE:
             given.fault("bad_replaces", f"“replaces”中的“{name}”不能整表替换{nearest(name, REPLACEABLE)}")
         elif Layers(site, site).own(name) is None:
             given.fault("bad_replaces", f"“replaces”写了“{name}”，而 {SITE}/{name} 不在")
-    if found and given.table.get("plans") is None:
+    if found and given.values.get("plans") is None:
         given.fault("missing_key", "写了“replaces”的，须在“plans”中写明用哪些自带的规划（都不用：plans = []）")
     return frozenset(found) & frozenset(REPLACEABLE)
 
 
-def _owed_from(given: _SiteTable) -> Month | None:
-    reporting = given.table.get("reporting", {})
+def _owed_from(given: TomlTable) -> Month | None:
+    reporting = given.values.get("reporting", {})
     if not isinstance(reporting, dict):
         given.fault("bad_reporting", "[reporting] 应是一个表")
         return None
@@ -94,30 +93,3 @@ def chosen_plans(shipped: Sequence[Path], head: SiteFile, findings: Findings) ->
         if name not in names:
             findings.error("unknown_plan", FILE, 0, f"“plans”：没有自带的规划“{name}”{nearest(name, names)}")
     return [folder for folder in shipped if folder.name in head.plans]
-
-
-@dataclass(frozen=True, slots=True)
-class _SiteTable:
-    """The file's table; what is of the wrong type is told, and taken for missing."""
-
-    table: Mapping[str, Any]
-    findings: Findings
-
-    def fault(self, code: str, message: str) -> None:
-        self.findings.error(code, FILE, 0, message)
-
-    def text(self, key: str) -> str:
-        value = self.table.get(key, "")
-        if isinstance(value, str):
-            return value.strip()
-        self.fault("bad_value", f"“{key}”应是文字")
-        return ""
-
-    def texts(self, key: str) -> tuple[str, ...] | None:
-        value = self.table.get(key)
-        if value is None:
-            return None
-        if isinstance(value, list) and all(isinstance(each, str) for each in value):
-            return tuple(value)
-        self.fault("bad_value", f"“{key}”应是文字的列表")
-        return ()

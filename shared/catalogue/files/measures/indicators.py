@@ -23,6 +23,7 @@ INDICATOR_COLUMNS = (
     "denominator",
     "aliases",
 )
+OPTIONAL_COLUMNS = ("frequency",)
 
 
 def read_indicators(
@@ -32,7 +33,7 @@ def read_indicators(
     taken = {text for item in known.values() for text in (item.id, item.name, *item.aliases)}
     indicators: dict[str, Indicator] = {}
     places = Places()
-    for _, row in read_all(files, INDICATOR_COLUMNS, findings):
+    for _, row in read_all(files, INDICATOR_COLUMNS, findings, OPTIONAL_COLUMNS):
         indicator = _indicator(row, units)
         if indicator is None:
             continue

@@ -10,6 +10,7 @@ from shared.catalogue.findings import Findings
 from shared.quantities import Unit
 
 UNIT_COLUMNS = ("symbol", "base", "scale", "decimals", "aliases")
+OPTIONAL_COLUMNS = ("sdmx", "english")
 MOST_DECIMALS = 4
 _CODE = re.compile(r"[A-Z][A-Z0-9_]*")
 
@@ -22,7 +23,7 @@ def read_units(files: Iterable[TableFile], known: Mapping[str, Unit], findings: 
     """
     found: dict[str, Unit] = {}
     places = Places()
-    for _, row in read_all(files, UNIT_COLUMNS, findings):
+    for _, row in read_all(files, UNIT_COLUMNS, findings, OPTIONAL_COLUMNS):
         unit = _unit(row)
         if unit is None:
             continue
