@@ -13,20 +13,20 @@ from rich.console import Console
 
 from services.aggregator.backtest.published_targets import Assessed
 from services.aggregator.backtest.regrading import regraded
+from services.commands.options import settings_of
 from shared.catalogue import Catalogue
 from shared.catalogue.rules import PlanRules
 from shared.codec import Codec
 from shared.events import ProgressAssessed
 from shared.periods import CHINA
 from shared.process.runtime import Runtime
-from shared.settings import Settings
 
 _PAGE = 5_000
 
 
 def recorded_assessments(data: Path, catalogue: Catalogue, console: Console) -> dict[tuple[str, int], list[Assessed]]:
     """Every assessment that the aggregator made, in order, with its day in China."""
-    runtime = Runtime(Settings().model_copy(update={"data_dir": data}))
+    runtime = Runtime(settings_of(data), catalogue=catalogue)
     found: dict[tuple[str, int], list[Assessed]] = defaultdict(list)
     codec = Codec()
     try:

@@ -16,12 +16,12 @@ from services.aggregator.backtest.published_totals import PlanTotal, plan_foreca
 from services.aggregator.backtest.published_years import INDICATOR, published_series
 from services.aggregator.backtest.scoring import NOMINAL, Band, Bet, score
 from services.commands.backtest.forecast_tables import add_score, add_scores, of_years, score_table
+from services.commands.options import settings_of
 from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.files.published import read_published
 from shared.catalogue.profiles import NATION
 from shared.catalogue.published import PublishedFigure
 from shared.process.runtime import Runtime
-from shared.settings import Settings
 
 _MUNICIPALITY, _PLAN, _JOBS = "500000", "chongqing-2021-2025", "urban_new_employment"
 _FIVE_YEARS = f"{INDICATOR}(十四五以来五年累计)"
@@ -36,10 +36,9 @@ def forecast_command(
 ) -> None:
     """预判回测：区间覆盖率与布赖尔分（Brier），并与直线序时、历史达标率比较。"""
     console = Console()
-    catalogue = load_catalogue()
-    _published(console, read_published(), catalogue)
+    _published(console, read_published(), load_catalogue())  # the figures are of plans that come with the program
     if data is not None:
-        _played(console, data, catalogue)
+        _played(console, data)
 
 
 def _published(console: Console, figures: Sequence[PublishedFigure], catalogue: Catalogue) -> None:
@@ -69,8 +68,9 @@ def _published(console: Console, figures: Sequence[PublishedFigure], catalogue: 
     )
 
 
-def _played(console: Console, data: Path, catalogue: Catalogue) -> None:
-    runtime = Runtime(Settings().model_copy(update={"data_dir": data}))
+def _played(console: Console, data: Path) -> None:
+    runtime = Runtime(settings_of(data))
+    catalogue = runtime.catalogue
     try:
         with runtime.database("aggregator").read() as connection:
             bands, bets, simulated = backtest_played.forecasts(connection, catalogue)

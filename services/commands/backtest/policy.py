@@ -16,6 +16,7 @@ from services.alerts.messages.wording import LOOKS
 from services.commands.backtest.assessed import as_binding, graded_by, recorded_assessments
 from services.commands.backtest.messages import print_messages
 from services.commands.backtest.policy_tables import PolicyCount, add_replayed, policy_table
+from services.commands.options import settings_of
 from shared.catalogue import Catalogue
 from shared.catalogue.files.published import read_published
 from shared.catalogue.files.rules import RULE_TABLES, read_rules
@@ -25,7 +26,6 @@ from shared.catalogue.model import Kind, Plan, Target
 from shared.catalogue.published import PublishedFigure
 from shared.catalogue.rules import PlanRules
 from shared.process.catalogue_sources import configured_catalogue
-from shared.settings import Settings
 
 Rules = Sequence[tuple[str, PlanRules | None]]
 """Rules by their name; None: each plan's own."""
@@ -45,7 +45,7 @@ def policy_command(
 ) -> None:
     """预警规则回测：按历史重放，列出预警、比期末早多久、误报；给了 --policy 则与现行规则并列。"""
     console = Console()
-    catalogue = configured_catalogue(Settings())
+    catalogue = configured_catalogue(settings_of(data))
     if messages:
         if data is None:
             raise typer.BadParameter("给了 --messages 还须给 --data", param_hint="--messages")

@@ -2,9 +2,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner
 
+from services.aggregator.backtest import played
+from services.aggregator.backtest.scoring import Band, Bet
+from services.aggregator.main import MIGRATIONS
 from services.commands.backtest.group import backtest_app
+from services.commands.options import settings_of
+from shared.catalogue import Catalogue
+from shared.process.runtime import Runtime
+from tests.unit.shared.catalogue.files.layers.office import a_district, write_site
 
 
 def test_the_back_test_prints_coverage_and_three_scores_of_the_published_figures() -> None:
@@ -40,3 +49,33 @@ def test_a_policy_file_with_faults_is_refused_with_all_of_them(tmp_path: Path) -
     assert told.exit_code == 2
     assert "raise_periods" in told.output
     assert "raise_level" in told.output
+
+
+def an_office(data: Path) -> None:
+    """A data folder in use whose office has one plan of its own, and none of those that come with the program."""
+    write_site(data / "site", a_district())
+    runtime = Runtime(settings_of(data))
+    runtime.database("aggregator").migrate(MIGRATIONS)
+    runtime.close()
+
+
+def test_a_data_folder_is_measured_by_its_office_s_own_plans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_office(tmp_path)
+    asked: list[str] = []
+
+    def forecasts(_connection: sa.Connection, catalogue: Catalogue) -> tuple[list[Band], list[Bet], bool]:
+        asked.extend(catalogue.plans)
+        return [], [], False
+
+    monkeypatch.setattr(played, "forecasts", forecasts)
+    answer = CliRunner().invoke(backtest_app, ["forecast", "--data", str(tmp_path)])
+    assert answer.exit_code == 0, answer.output
+    assert asked == ["jiulongpo-2026-2030"]
+
+
+def test_so_is_its_policy(tmp_path: Path) -> None:
+    an_office(tmp_path)
+    command = ["policy", "--plan", "jiulongpo-2026-2030", "--data", str(tmp_path)]
+    answer = CliRunner().invoke(backtest_app, command, env={"COLUMNS": "160"})
+    assert answer.exit_code == 0, answer.output
+    assert "城镇新增就业人数" in answer.stdout
