@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from rich.console import Console
 from services.commands.options import count, print_findings
 from services.commands.site.settings import check_settings
 from shared.catalogue import Catalogue
+from shared.catalogue.checks.oddities import READ_SO
 from shared.catalogue.files.checking.site import check_site
 from shared.catalogue.findings import Findings
 from shared.process.catalogue_sources import site_of, sources_of
@@ -34,12 +36,13 @@ def check(site: SiteOption = None) -> None:
     sources = sources_of(settings)
     if sources.site is None:
         console.print(f"没有本单位的文件夹（{site_of(settings)}），只用自带的目录；新建：xushi init", markup=False)
-    found, catalogue = check_site(sources)
+    checked = check_site(sources)
     of_settings = Findings()
     check_settings(settings, of_settings)
-    findings = [*found, *of_settings.items]
-    if catalogue is not None:
-        _print_contents(console, catalogue)
+    told = (each for each in checked.findings if each.code != READ_SO)  # the row itself says it, in words
+    findings = [*told, *of_settings.items]
+    if checked.catalogue is not None:
+        _print_contents(console, checked.catalogue, checked.readings)
     print_findings(console, findings)
     errors, warnings = count(findings)
     console.print(f"共 {errors} 个错误，{warnings} 条提示", style="red" if errors else "green")
@@ -47,8 +50,8 @@ def check(site: SiteOption = None) -> None:
         raise typer.Exit(1)
 
 
-def _print_contents(console: Console, catalogue: Catalogue) -> None:
-    """What the office is, and which plans are in force."""
+def _print_contents(console: Console, catalogue: Catalogue, readings: Mapping[str, Sequence[str]]) -> None:
+    """What the office is, which plans are in force, and how the rows of its own are read, for a person to nod at."""
     office = catalogue.office
     if office.name:
         region = f"（{catalogue.regions[office.region].name} {office.region}）" if office.region else ""
@@ -56,6 +59,8 @@ def _print_contents(console: Console, catalogue: Catalogue) -> None:
     for plan in catalogue.plans.values():
         owed = f"，自 {plan.first_owed} 起应报" if plan.first_owed <= plan.last else "，不再要求报送"
         console.print(f"  {plan.id}：{plan.name}，{len(plan.targets)} 项指标{owed}", markup=False, soft_wrap=True)
+        for reading in readings.get(plan.id, ()):
+            console.print(f"    {reading}", markup=False, soft_wrap=True, highlight=False)
     if not catalogue.plans:
         console.print("  没有在用的规划：没有单位要报送，也不会预警", markup=False)
     days = catalogue.calendar.written

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +13,7 @@ from shared.catalogue.files.departments import check_departments
 from shared.catalogue.files.layers.folders import PlanFolder
 from shared.catalogue.files.load import read_plan_with_extras
 from shared.catalogue.findings import FileFinding, Findings, Severity
-from shared.catalogue.model import Indicator, Plan
-from shared.catalogue.printed.wording import row_in_words
+from shared.catalogue.printed.wording import rows_in_words
 from shared.quantities import UnitsOfMeasure
 
 __all__ = ["CheckedPlan", "FileFinding", "Severity", "check_plan", "check_plan_folder"]
@@ -55,8 +53,4 @@ def check_plan(path: Path, catalogue: Catalogue) -> CheckedPlan:
         check_due_days(plan, catalogue.calendar, findings, label)
     told = [item for item in findings.items if item.code != READ_SO]  # the row itself says it, in words
     items = sorted(told, key=lambda item: (item.severity is not Severity.ERROR, item.file, item.row or 0))
-    return CheckedPlan(items, () if plan is None else _in_words(plan, indicators, UnitsOfMeasure(units)))
-
-
-def _in_words(plan: Plan, indicators: Mapping[str, Indicator], units: UnitsOfMeasure) -> tuple[str, ...]:
-    return tuple(row_in_words(row, indicators[row.indicator], plan, units) for row in plan.targets)
+    return CheckedPlan(items, () if plan is None else rows_in_words(plan, indicators, UnitsOfMeasure(units)))

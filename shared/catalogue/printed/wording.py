@@ -30,6 +30,11 @@ def in_words(target: Target, indicator: Indicator, plan: Plan) -> str:
     return f"{_when(target, indicator, plan)}{_BOUNDS[target.bound]} {amount_text(target.value, target.unit)}"
 
 
+def rows_in_words(plan: Plan, indicators: Mapping[str, Indicator], units: UnitsOfMeasure) -> tuple[str, ...]:
+    """Every row of a plan as :func:`row_in_words` tells it."""
+    return tuple(row_in_words(row, indicators[row.indicator], plan, units) for row in plan.targets)
+
+
 def row_in_words(target: Target, indicator: Indicator, plan: Plan, units: UnitsOfMeasure) -> str:
     """The row as ``xushi plan check`` tells it, with its print; where it is not judged, how it would be, and where a
     person has said otherwise than the print, what that alone would be read as."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from shared.catalogue.catalogue import Catalogue
@@ -18,13 +19,16 @@ from shared.catalogue.files.layers.sources import CatalogueSources
 from shared.catalogue.files.load import load_from
 from shared.catalogue.findings import CatalogueError, FileFinding, Findings, Severity
 from shared.catalogue.model import Plan
+from shared.catalogue.printed.wording import rows_in_words
 
 
 class SiteChecked(NamedTuple):
-    """What was found, errors first, and the catalogue (None: it cannot be loaded)."""
+    """What was found, errors first, the catalogue (None: it cannot be loaded), and by plan how each row of those that
+    did not come with the program is read, in words."""
 
     findings: list[FileFinding]
     catalogue: Catalogue | None
+    readings: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 def check_site(sources: CatalogueSources) -> SiteChecked:
@@ -37,17 +41,20 @@ def check_site(sources: CatalogueSources) -> SiteChecked:
     except CatalogueError as error:
         return SiteChecked(list(error.findings), None)
     findings = Findings()
+    readings: dict[str, tuple[str, ...]] = {}
     _check_office(catalogue, sources, findings)
     for plan, folder in _plans(catalogue, sources):
         if folder.layer != "shipped":
             check_prefix(plan, catalogue.plans.values(), findings, folder.label)
             report_oddities(plan, catalogue.indicators, findings, folder.label)
-            check_due_days(plan, catalogue.calendar, findings, folder.label)
+            check_due_days(plan, catalogue.calendar_of(plan.region), findings, folder.label)
+            readings[plan.id] = rows_in_words(plan, catalogue.indicators, catalogue.units_of_measure)
         check_alerting(plan, catalogue, findings, folder.label)
     check_departments_used(catalogue, sources, findings)
     check_addresses(catalogue, findings)
     findings.items += check_contacts(catalogue, catalogue.office.region)
-    return SiteChecked(sorted(findings.items, key=lambda item: item.severity is not Severity.ERROR), catalogue)
+    found = sorted(findings.items, key=lambda item: item.severity is not Severity.ERROR)
+    return SiteChecked(found, catalogue, readings)
 
 
 def _plans(catalogue: Catalogue, sources: CatalogueSources) -> Iterator[tuple[Plan, PlanFolder]]:

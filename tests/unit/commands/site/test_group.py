@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from services.cli import app
-from tests.unit.shared.catalogue.files.layers.office import CONTACTS, a_district, write_site
+from tests.unit.shared.catalogue.files.layers.office import CONTACTS, TARGETS, a_district, write_site
 
 MAIL = {
     "XUSHI_SMTP_HOST": "mail.jlp.test",
@@ -34,9 +34,19 @@ def test_a_folder_without_errors_ends_well_and_says_what_is_in_force(runner: Cli
         "九龙坡区人力社保局（九龙坡区 500107）",
         "jiulongpo-2026-2030",
         "自 2026-01 起应报",
+        "第1行 城镇新增就业人数：五年累计高于 16 万人（原文“【>16】”）",
         "共 0 个错误，2 条提示",
     ):
         assert said in result.output
+
+
+def test_how_a_row_is_read_is_said_once_in_the_row_s_own_sentence(runner: CliRunner, tmp_path: Path) -> None:
+    mean = TARGETS.replace("【15】,【>16】", "3,年均3以上").replace("plan,more_than,0,,16", ",,,,")
+    site = write_site(tmp_path / "site", a_district(**{"plans/jiulongpo-2026-2030/targets.csv": mean}))
+    result = runner.invoke(app, ["site", "check", "--site", str(site)], env=MAIL)
+    assert result.exit_code == 0, result.output
+    assert result.output.count("不要求每一年都达到") == 1
+    assert "第1行 城镇新增就业人数：五年累计不低于 15 万人" in result.output
 
 
 def test_a_folder_with_an_error_ends_with_one_and_names_it(runner: CliRunner, tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ def codes(found: SiteChecked) -> list[str]:
     return [each.code for each in found.findings]
 
 
+A_SITE = a_district()["site.toml"]
 ALWAYS = ["previous_total", "due_days_tentative"]
 """What is said of the plan's own print, and of the years that are not arranged yet."""
 
@@ -47,6 +48,26 @@ def test_a_folder_in_order_has_only_what_its_plan_prints(tmp_path: Path) -> None
     assert codes(found) == ALWAYS
     assert found.catalogue is not None
     assert {each.severity for each in found.findings} == {Severity.WARNING}
+
+
+def test_rows_of_the_office_s_own_plans_are_told_in_words_and_those_of_shipped_plans_are_not(tmp_path: Path) -> None:
+    both = {"site.toml": 'name = "x"\nregion = "500107"\nplans = ["jiulongpo-2021-2025"]\n'}
+    both["departments.toml"] = ""
+    (folder,) = [checked(tmp_path / "own").readings]
+    assert list(folder) == ["jiulongpo-2026-2030"]
+    assert folder["jiulongpo-2026-2030"][0].startswith("第1行 城镇新增就业人数：五年累计高于 16 万人")
+    assert list(checked(tmp_path / "both", both).readings) == ["jiulongpo-2026-2030"]
+
+
+def test_a_due_day_that_may_move_is_the_one_of_the_plan_s_own_rule(tmp_path: Path) -> None:
+    own = '[[due]]\nplan = "jiulongpo-2026-2030"\nperiod_end_day = 20\n'
+    said = {
+        name: next(
+            each.message for each in checked(tmp_path / name, {"site.toml": site}).findings if "应报日" in each.message
+        )
+        for name, site in (("usual", A_SITE), ("own", A_SITE + own))
+    }
+    assert said["usual"].startswith("自2026年12月起") and said["own"].startswith("自2027年1月起")
 
 
 def test_errors_are_those_that_keep_a_service_from_starting(tmp_path: Path) -> None:
