@@ -18,6 +18,7 @@ from services.demo.player.process import play_apart
 from services.demo.player.stage import AlertToTell, PlaySummary
 from services.demo.player.terminal import BEGIN, bar, tell_begin, tell_failure, tell_keys, tell_summary
 from services.demo.transport.client import PlayError
+from services.demo.world.simulation import covered
 from services.standalone import Standalone
 from shared.log import PRODUCERS
 from shared.periods import Month
@@ -52,12 +53,16 @@ class Demonstration:
     def run(self, first: Month, last: Month, *, stay: bool) -> int:
         """Play the months ``first`` to ``last``, say what came of it, and keep the board up if asked.
 
-        Returns the exit code: 0, or 1 when the play failed, or 2 when the port is taken.
+        Returns the exit code: 0, or 1 when the play failed, or 2 when the port is taken or no plan holds the months.
         """
         if not self._port_is_free():
             return 2
         clock = PlayClock(BEGIN)
         standalone = Standalone(self._settings, clock)
+        if not covered(standalone.runtime.catalogue, first, last):
+            standalone.runtime.close()
+            self._refuse(f"没有规划包含 {first} 至 {last}，无从模拟：请用 --first、--last 另选")
+            return 2
         standalone.migrate()
         clock.set(_last_recorded(standalone) + timedelta(microseconds=1))
         part = self._part(standalone, first, last)
@@ -99,11 +104,12 @@ class Demonstration:
             try:
                 probe.bind((self._settings.host, self._settings.port))
             except OSError:
-                self._console.print(
-                    f"端口 {self._settings.port} 已被占用；请用 PORT=… make demo 换一个", style="red", markup=False
-                )
+                self._refuse(f"端口 {self._settings.port} 已被占用；请用 PORT=… make demo 换一个")
                 return False
         return True
+
+    def _refuse(self, message: str) -> None:
+        self._console.print(message, style="red", markup=False)
 
     def _tell(self, standalone: Standalone, part: PlayPart, summary: PlaySummary, seconds: float) -> None:
         print_line = self._console.print

@@ -27,7 +27,7 @@ from shared.process.serving import server
 from shared.settings import Settings
 from shared.whole_files import PRIVATE
 
-PortOption = Annotated[int | None, typer.Option("--port", help="监听端口（默认取 XUSHI_PORT）")]
+PortOption = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="监听端口（默认取 XUSHI_PORT）")]
 
 _DEMO_DATA = Path("var/demo")
 

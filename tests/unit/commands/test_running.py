@@ -22,6 +22,7 @@ from shared.security.keys import Role, load_keys, new_key, save_keys
 from shared.settings import Settings
 from shared.store import EventStore, store_tables
 from tests.builders import a_clock, a_new, a_report
+from tests.processes import free_ports
 
 LINE = {"indicator": "urban_new_employment", "value": 4_200}
 
@@ -159,6 +160,24 @@ def test_a_demonstration_of_a_month_that_is_none_ends_with_a_word(words: tuple[s
     result = xushi("demo", *words, data=tmp_path)
     assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
     assert "月份" in result.stderr and result.exception is not None and "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("--first", "2026-01", "--last", "2026-02"), ("--first", "2022-01", "--last", "2021-02")]
+)
+def test_a_demonstration_of_months_that_no_plan_holds_is_refused_before_anything_is_made(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    result = xushi("demo", "--no-stay", "--port", str(free_ports(1)[0]), *words, data=tmp_path)
+    assert result.exit_code == 2, result.output
+    assert "没有规划包含" in result.output
+    assert not list(tmp_path.glob("*.sqlite")) and not (tmp_path / "demo-keys.json").exists()
+
+
+def test_a_port_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
+    result = xushi("demo", "--port", "99999", data=tmp_path)
+    assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert "--port" in result.stderr and "65535" in result.stderr
 
 
 def test_the_rights_on_kafka_are_printed_for_three_different_users(monkeypatch: pytest.MonkeyPatch) -> None:
