@@ -14,6 +14,7 @@ from rich.table import Table
 
 from services.commands.options import DataOption, settings_of
 from shared.periods import CHINA, SystemClock
+from shared.process.catalogue_sources import configured_catalogue, site_of
 from shared.security.keys import (
     Key,
     KeyFile,
@@ -26,9 +27,11 @@ from shared.security.keys import (
     rotate,
     save_key_file,
 )
+from shared.settings import Settings
 
 _LONGEST_KEY_ID = 100  # it stands in the actor of every event, which has room for 120
 _LONGEST_OVERLAP = timedelta(days=90)
+_OF_A_REGION = (Role.REPORTER, Role.SIGNER, Role.REVIEWER)
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 keys_app = typer.Typer(help="密钥：发放、轮换、列出、作废", no_args_is_help=True)
@@ -51,7 +54,9 @@ def keys_add(
     end = _in_china(expires) if expires is not None else None
     if end is not None and end <= SystemClock().now():
         _refuse("到期时间已过")
-    path = settings_of(data).keys_path
+    settings = settings_of(data)
+    _check_region(role, region, settings)
+    path = settings.keys_path
     key, secret = new_key(key_id, role, region, end)
     _change(path, lambda file: add(file, key))
     _show(secret)
@@ -92,6 +97,14 @@ def keys_list(data: DataOption = None) -> None:
 def keys_remove(key_id: str, data: DataOption = None) -> None:
     """作废一把密钥，立即生效；以它登录的页面同时失效。"""
     _change(settings_of(data).keys_path, lambda file: remove(file, key_id))
+
+
+def _check_region(role: Role, region: str, settings: Settings) -> None:
+    """Refuse a key that would open nothing: of no region where its role is for one, or of one that there is not."""
+    if not region and role in _OF_A_REGION:
+        _refuse(f"{role} 的密钥须以 --region 写明地区")
+    if region and region not in configured_catalogue(settings).regions:
+        _refuse(f"没有代码为“{region}”的地区；本单位自己的地区写在 {site_of(settings)} 的 regions.csv 里")
 
 
 def _change(path: Path, change: Callable[[KeyFile], KeyFile]) -> None:

@@ -32,6 +32,24 @@ def test_a_time_that_has_passed_is_refused(tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout.strip()) == (2, "到期时间已过")
 
 
+@pytest.mark.parametrize("role", ["reporter", "signer", "reviewer"])
+def test_a_key_that_would_open_nothing_is_not_given(role: str, tmp_path: Path) -> None:
+    nowhere = xushi("add", "k", "--role", role, "--region", "999999", data=tmp_path)
+    assert nowhere.exit_code == 2 and "没有代码为“999999”的地区" in nowhere.stdout
+    without = xushi("add", "k", "--role", role, data=tmp_path)
+    assert without.exit_code == 2 and "--region" in without.stdout
+    assert load_keys(tmp_path / "keys.json") == []
+
+
+def test_a_key_is_given_for_a_region_of_the_office_s_own(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "site.toml").write_text('name = "示例"\nregion = "500000"\n', "utf-8")
+    regions = "code,name,short_name,level,parent,valid_from,valid_to\n500198,示例新区,示例,county,500000,2026-01,\n"
+    (tmp_path / "site" / "regions.csv").write_text(regions, "utf-8")
+    assert xushi("add", "k", "--role", "reporter", "--region", "500198", data=tmp_path).exit_code == 0
+    assert [key.region for key in load_keys(tmp_path / "keys.json")] == ["500198"]
+
+
 def test_a_rotated_key_opens_with_both_secrets_until_the_overlap_ends(tmp_path: Path) -> None:
     old = given(tmp_path)
     result = xushi("rotate", "k", "--overlap", "7d", data=tmp_path)
