@@ -37,12 +37,18 @@ class DueBy:
 class OwnDays:
     """What an office says of days that does not hold everywhere: by region its days, and what is due otherwise.
 
-    ``told`` are by region the due days that were told there; it grows as months end.
+    ``told`` are by region the due days that were told there; it grows as months end. They hold there whatever is said
+    of the region later, nothing any more included.
     """
 
     days: Mapping[str, Days] = field(default_factory=dict)
     due: tuple[DueBy, ...] = ()
     told: dict[str, dict[Month, date]] = field(default_factory=dict)
+
+    @property
+    def none(self) -> bool:
+        """Whether nothing was ever said of a single region: everybody goes by the same calendar."""
+        return not (self.days or self.due or self.told)
 
     def rule(self, plan: str, indicator: str) -> DueRule:
         """The rule for a row: of what is said of it the most exact, else the usual one."""
@@ -77,7 +83,7 @@ class Calendars:
         The one that holds everywhere where nothing of its own is said of the region, or of anybody in it; and of a code
         that nobody knows.
         """
-        if not (self._own.days or self._own.due) or region not in self._belonging.ancestors:
+        if self._own.none or region not in self._belonging.ancestors:
             return self._base
         if region not in self._regions:
             self._regions[region] = self._made(region)
@@ -85,10 +91,17 @@ class Calendars:
 
     def of_reporters(self) -> dict[str, WorkCalendar]:
         """By region the calendars that are not the one that holds everywhere, of everybody who owes reports."""
-        if not (self._own.days or self._own.due):
+        if self._own.none:
             return {}
         found = {code: self._reporter(code) for code, owed in self._duties.ever.items() if owed}
         return {code: calendar for code, calendar in found.items() if calendar is not self._base}
+
+    def tell(self, told: Mapping[str, Mapping[Month, date]]) -> None:
+        """Go by the due days that were told in regions, as long as nobody has begun to ask."""
+        for region, days in told.items():
+            self._own.told.setdefault(region, {}).update(days)
+        self._reporters.clear()
+        self._regions.clear()
 
     def _made(self, region: str) -> WorkCalendar:
         members = [code for code in (region, *self._belonging.units_under[region]) if self._duties.ever[code]]
@@ -104,7 +117,7 @@ class Calendars:
         """The calendar by which a region's own report is due."""
         if code not in self._reporters:
             written, rules = self._written(code), self._rules(code)
-            same = written is self._base.written and not rules
+            same = written is self._base.written and not rules and not self._own.told.get(code)
             self._reporters[code] = (
                 self._base
                 if same

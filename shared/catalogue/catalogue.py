@@ -214,6 +214,11 @@ class Catalogue:
         """By region the calendars of those who owe reports and have one of their own."""
         return self._calendars.of_reporters()
 
+    def tell_due_days(self, told: Mapping[str, Mapping[Month, date]]) -> None:
+        """By region the due days that were told there: they hold whatever the office says of the region by now. For
+        the start of a service, before anybody asks."""
+        self._calendars.tell(told)
+
     # who wants what, who answers
 
     def targets_for(self, region: str, indicator: str) -> tuple[Target, ...]:

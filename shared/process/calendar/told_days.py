@@ -6,6 +6,7 @@ end on it stays as it was then; a month that had ended before anything was kept 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -65,6 +66,7 @@ class ToldDays:
 
     def __init__(self, database: Database, catalogue: Catalogue, clock: Clock) -> None:
         self._database = database
+        self._catalogue = catalogue
         self._calendar = catalogue.calendar
         self._own: Mapping[str, WorkCalendar] = catalogue.calendars_of_reporters()
         self._first = min((plan.first for plan in catalogue.plans.values()), default=None)
@@ -76,13 +78,15 @@ class ToldDays:
         """Go by what was told; what is known otherwise by now is said to the log."""
         with self._database.read() as connection:
             told = _read(connection)
-            own = _read_own(connection) if self._own else {}
+            own = _read_own(connection)
         for month, day in sorted(told.items()):
             known = self._calendar.due_day(month)
             if known != day:
                 structlog.get_logger().info("due day stays as told", period=str(month), told=str(day), known=str(known))
         self._note(told)
-        self._note_own(own)
+        self._catalogue.tell_due_days(_by_region(own))
+        self._own = self._catalogue.calendars_of_reporters()
+        self._kept_own.update(own)
 
     def keep(self) -> None:
         """Keep the due day of every month that has ended, of the plans' first on."""
@@ -135,6 +139,13 @@ class ToldDays:
             if region in self._own:
                 self._own[region].told[month] = day
         self._kept_own.update(told)
+
+
+def _by_region(told: Mapping[_Own, date]) -> dict[str, dict[Month, date]]:
+    found: dict[str, dict[Month, date]] = defaultdict(dict)
+    for (region, month), day in told.items():
+        found[region][month] = day
+    return found
 
 
 def _read_own(connection: sa.Connection) -> dict[_Own, date]:

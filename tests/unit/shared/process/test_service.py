@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from shared.consume import consumer_tables
 from shared.database.lease import Lease
 from shared.process.background import Background
-from shared.process.calendar.told_days import create_told_days
+from shared.process.calendar.told_days import create_own_told_days, create_told_days
 from shared.process.runtime import Runtime
 from shared.process.service import StoreService
 from shared.settings import Settings
@@ -54,6 +54,7 @@ def running(folder: Path, *, fails: bool = False) -> Iterator[Reports]:
     with service.database.write() as connection:
         create_store_tables(connection)
         create_told_days(connection)
+        create_own_told_days(connection)
         service.store.append(connection, [a_new(a_report())])
     service.start()
     try:
@@ -109,6 +110,7 @@ def resting(folder: Path) -> Iterator[Reports]:
     with service.database.write() as connection:
         create_store_tables(connection)
         create_told_days(connection)
+        create_own_told_days(connection)
     yield service
     runtime.close()
 
@@ -150,6 +152,7 @@ def test_readers_wait_for_their_signal_and_nothing_else_keeps_the_end_waiting(
     with service.database.write() as connection:
         create_store_tables(connection)
         create_told_days(connection)
+        create_own_told_days(connection)
         tables.marks.metadata.create_all(connection)
     own = runtime.consumer("own", "reports", service.database, tables, lambda *_: applied.set())
     service.follow(own)

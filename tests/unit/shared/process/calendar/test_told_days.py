@@ -28,6 +28,7 @@ def database(tmp_path: Path) -> Database:
     made = Database(f"sqlite:///{tmp_path / 'told.sqlite'}")
     with made.write() as connection:
         create_told_days(connection)
+        create_own_told_days(connection)
     return made
 
 
@@ -64,6 +65,7 @@ def test_each_service_keeps_them_for_itself_though_the_catalogue_is_shared(tmp_p
     other = Database(f"sqlite:///{tmp_path / 'other.sqlite'}")
     with other.write() as connection:
         create_told_days(connection)
+        create_own_told_days(connection)
     told(other, shared, clock).keep()
     alone = a_catalogue(tmp_path, {})
     told(other, alone, clock)
@@ -81,8 +83,6 @@ def test_what_another_instance_has_kept_meanwhile_stands(tmp_path: Path, databas
 
 
 def test_what_was_told_in_a_region_with_days_of_its_own_is_kept_for_it(tmp_path: Path, database: Database) -> None:
-    with database.write() as connection:
-        create_own_told_days(connection)
     clock = SettableClock(datetime(2026, 10, 2, tzinfo=UTC))
     own = {"2026-10-09": "off,500107"}
     first = a_catalogue(tmp_path, own, head="day,kind,region")
@@ -99,6 +99,26 @@ def test_what_was_told_in_a_region_with_days_of_its_own_is_kept_for_it(tmp_path:
     assert later.calendar_of("500000").due_day(SEPTEMBER) == date(2026, 10, 14), "the city's is that of its last unit"
 
 
+def test_what_was_told_in_a_region_stays_when_nothing_is_said_of_it_any_more(
+    tmp_path: Path, database: Database
+) -> None:
+    clock = SettableClock(datetime(2026, 10, 2, tzinfo=UTC))
+    first = a_catalogue(tmp_path, {"2026-10-09": "off,500107"}, head="day,kind,region")
+    told(database, first, clock).keep()
+    assert first.calendar_of("500107").due_day(SEPTEMBER) == date(2026, 10, 14)
+
+    later = a_catalogue(tmp_path, {})
+    assert later.calendar_of("500107").due_day(SEPTEMBER) == date(2026, 10, 13), "asked too early, as by a constructor"
+    days = told(database, later, clock)
+    assert later.calendar_of("500107").due_day(SEPTEMBER) == date(2026, 10, 14)
+    assert later.calendar_of("500000").due_day(SEPTEMBER) == date(2026, 10, 14)
+    assert later.calendar_of("500106").due_day(SEPTEMBER) == date(2026, 10, 13)
+    assert later.known_on(date(2020, 1, 1)).calendar_of("500107").due_day(SEPTEMBER) == date(2026, 10, 14)
+    clock.set(datetime(2026, 11, 2, tzinfo=UTC))
+    days.keep()
+    assert later.calendar_of("500107").due_day(Month(2026, 10)) == later.calendar.due_day(Month(2026, 10))
+
+
 class Midnight:
     """A clock by which the month ends between its first look and the second."""
 
@@ -112,8 +132,6 @@ class Midnight:
 def test_a_month_that_ends_while_days_are_kept_is_not_told_a_region_by_the_day_of_everybody(
     tmp_path: Path, database: Database
 ) -> None:
-    with database.write() as connection:
-        create_own_told_days(connection)
     found = a_catalogue(tmp_path, {"2026-10-09": "off,500107"}, head="day,kind,region")
     days = ToldDays(database, found, Midnight())
     days.load()
