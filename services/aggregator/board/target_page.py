@@ -104,7 +104,7 @@ class TargetPages:
             assessments=assessments,
             forecast=self._forecast(connection, target, period, assessments.get(period)),
             groups=queries.groups(connection, plan, target, period),
-            due=queries.due_line(connection, plan, target, periods[0] if periods else plan.first),
+            due=queries.due_line(connection, plan, target, periods[0] if periods else plan.first, sight),
             alerts=alert_rows(open_alerts(connection, sight), catalogue.plans, catalogue.regions),
             amendments=queries.amendments(connection),
             standing=veil_shares(connection, sight, plan, period, standing),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from services.aggregator.api.visibility import veil_progress
+from services.aggregator.api.visibility import veil_progress, waiting_since
 from services.aggregator.board.target.due_line import due_line, figure_at
 from services.aggregator.board.target.makers import GroupFigure
 from services.aggregator.districts.share_progress import AllocationStanding
@@ -14,7 +14,7 @@ from services.aggregator.figures.series import Series
 from services.aggregator.progress import repository as progress
 from services.aggregator.progress.target_series import TargetSeries
 from services.aggregator.reports.amendments import AmendmentsCache
-from services.aggregator.targets.measuring import read_target
+from services.aggregator.targets.measuring import HISTORY_MONTHS, read_target
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
 from shared.catalogue.model import Plan, Target
@@ -47,8 +47,18 @@ class TargetQueries:
         found = veil_progress(connection, sight, plan, stored)
         return {key.period: item for key, item in found.items()}
 
-    def due_line(self, connection: sa.Connection, plan: Plan, target: Target, last: Month) -> dict[Month, int]:
-        """The target's trajectory over the whole plan, of the figures that assessments up to ``last`` go by."""
+    def due_line(
+        self, connection: sa.Connection, plan: Plan, target: Target, last: Month, sight: Sight
+    ) -> dict[Month, int]:
+        """The target's trajectory over the whole plan, of the figures that assessments up to ``last`` go by.
+
+        Of a unit's own plan, for those who may not see it yet, of the figures before the first that waits for review:
+        the line of the years ahead would tell what the months of the last one brought.
+        """
+        if not sight.sees(plan.region):
+            begun = plan.first.shift(-HISTORY_MONTHS)
+            since = waiting_since(connection, [plan.region], begun, last).get(plan.region)
+            last = last if since is None else since.shift(-1)
         indicator = self._catalogue.indicators[target.indicator]
         series = self._series.whole(connection, plan, [indicator.id], last)[indicator.id]
         held = self.amendments(connection).by_year(target, plan)
