@@ -8,9 +8,12 @@ a batch that was committed together is known together.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from shared.periods import CHINA, from_microseconds, to_microseconds
 from shared.web.problems import Fault, Problem
@@ -23,6 +26,7 @@ PARAMETER = "as_of"
 TEXT = "时点：位置序号、日期（北京时间当日结束）或带时区的时刻；省略时为现在"
 """What the parameter means, for the description of an interface."""
 
+_OF_THE_CATALOGUE = ("unknown_plan", "unknown_row", "unknown_region", "unknown_indicator")
 _MICROSECOND = timedelta(microseconds=1)
 _CLOCKS_DIFFER = timedelta(minutes=1)
 _DAY_LENGTH = len("2024-07-15")
@@ -136,6 +140,22 @@ def told(point: Point | None, answer: dict[str, Any]) -> dict[str, Any]:
 def refuse(fault: PointFault, name: str = PARAMETER) -> Problem:
     """The answer to a point that cannot be answered for; ``name`` is the parameter."""
     return Problem(422, "as-of-invalid", "时点有误", faults=[Fault("bad_as_of", name, str(fault))])
+
+
+@contextmanager
+def said_of_then(known: object, present: object) -> Iterator[None]:
+    """Where another catalogue is ``known`` at a point than the ``present`` one, what a refused question names may be
+    there now: each fault that it is unknown says that it is so at the point."""
+    try:
+        yield
+    except Problem as problem:
+        if known is not present:
+            problem.faults = tuple(_of_then(fault) for fault in problem.faults)
+        raise
+
+
+def _of_then(fault: Fault) -> Fault:
+    return replace(fault, message=f"该时点{fault.message}") if fault.code in _OF_THE_CATALOGUE else fault
 
 
 def _last_before(instant: int, last: int, seek: Seek) -> int:

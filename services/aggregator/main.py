@@ -43,6 +43,7 @@ from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.filling import Filling
 from services.aggregator.tables import CONSUMER, STORE
 from services.aggregator.unit_amounts.refreshing import GLANCE_SECONDS, UnitAmounts
+from shared.catalogue.known import ByCatalogue, KnownCatalogues, OneCatalogue
 from shared.log import Marks
 from shared.observe import configure_logging
 from shared.periods import today_in_china
@@ -69,9 +70,10 @@ class Aggregator(StoreService):
     topic = "figures"
     migrations = MIGRATIONS
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, catalogues: KnownCatalogues | None = None) -> None:
         super().__init__(runtime, STORE)
         catalogue, figures = runtime.catalogue, Figures(runtime.catalogue)
+        self._known = known = catalogues or OneCatalogue(catalogue)
         self.progress = ProgressHandler(catalogue, runtime.clock, figures)
         self.forecasts = Forecasts(catalogue, self.progress.question)
         projection = Projection(self.store, catalogue, self.progress.assess, self.progress.revise)
@@ -81,9 +83,9 @@ class Aggregator(StoreService):
         self.follow(self.consumer, board_consumer)
         self._history = Filling(self.database, self.consumer.log, runtime.codec)
         alerts = AlertTopic(board_consumer.log, board_consumer.marks)
-        self.as_of = AsOf(self.database, self._history, alerts, catalogue, runtime.codec, runtime.clock)
-        composer = Composer(catalogue, figures)
-        self.bulletins = Bulletins(self.database, self.store, self.as_of, composer, runtime.clock)
+        self.as_of = AsOf(self.database, self._history, alerts, known, runtime.codec, runtime.clock)
+        composers = ByCatalogue(catalogue, lambda each: Composer(each, figures.known_by(each)))
+        self.bulletins = Bulletins(self.database, self.store, self.as_of, composers, runtime.clock)
         self._gauges = ProgressMetrics(runtime.metrics, catalogue)
         self._checked: Marks | None = None
         self.router = self._router(figures)
@@ -189,12 +191,12 @@ class Aggregator(StoreService):
         visitor = runtime.authentication.visitor
         router = APIRouter()
         router.include_router(endpoints.router(self.as_of, runtime.catalogue, figures, visitor))
-        explainer = Explainer(self.as_of, Changes(runtime.catalogue, runtime.codec), runtime.catalogue, figures)
-        router.include_router(changes_endpoints.router(explainer, runtime.catalogue, visitor))
+        explainer = Explainer(self.as_of, Changes(self._known, runtime.codec), figures)
+        router.include_router(changes_endpoints.router(explainer, visitor))
         router.include_router(
             progress_endpoints.router(self.as_of, runtime.catalogue, figures, self.progress.contributions, visitor)
         )
-        router.include_router(forecast_endpoints.router(self.as_of, runtime.catalogue, self.forecasts, visitor))
+        router.include_router(forecast_endpoints.router(self.as_of, self.forecasts, visitor))
         whereabouts = Whereabouts("aggregator", runtime, self.database, self.store, self.consumers, sweep=self.sweep)
         router.include_router(whereabouts.router())
         access, renderer = Access(runtime.catalogue), BoardRenderer(runtime.clock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.aggregator.past.changes import Changes
+from shared.catalogue.known import OneCatalogue
 from tests.unit.aggregator.past.test_as_of import differences, played
 from tests.unit.aggregator.past.test_waterfall import a_subject, told
 
@@ -12,7 +13,7 @@ EVENTS = 150
 def test_past_points_and_waterfalls_over_postgresql(postgresql_url: str) -> None:
     play, known = played(postgresql_url, 5, EVENTS, 6)
     assert [differences(play, each) for each in known] == [[]] * 6
-    changes = Changes(play.catalogue, play.codec)
+    changes = Changes(OneCatalogue(play.catalogue), play.codec)
     for _ in range(20):
         subject = a_subject(play, play.rng)
         start, end = sorted(play.rng.randrange(1, EVENTS + 1) for _ in range(2))

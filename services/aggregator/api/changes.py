@@ -11,13 +11,14 @@ from services.aggregator.api.views.changes import ChangesView, changes_view
 from services.aggregator.figures.point import Side
 from services.aggregator.figures.reader import Figures
 from services.aggregator.past.as_of import AsOf
+from services.aggregator.past.change_parts import Waterfall
 from services.aggregator.past.changes import Changes
 from services.aggregator.past.subject import NoSuchTotal, TotalSpan, TotalSubject
 from services.aggregator.reports.held_months import ONE_MONTH
 from shared.catalogue import Catalogue
 from shared.periods import Month
 from shared.points import Point, PointFault, refuse
-from shared.security.access import Access, Sight, Visitor, not_yours
+from shared.security.access import Access, Visitor, not_yours
 from shared.security.keys import Principal
 from shared.web import parameters
 from shared.web.answers import answers
@@ -27,12 +28,18 @@ from shared.web.problems import Problem, json_response
 class Explainer:
     """Explains changes to whoever asks: for the interface and for the page."""
 
-    def __init__(self, past: AsOf, changes: Changes, catalogue: Catalogue, figures: Figures) -> None:
+    def __init__(self, past: AsOf, changes: Changes, figures: Figures) -> None:
         self.past = past
         self._changes = changes
-        self._catalogue = catalogue
-        self._access = Access(catalogue)
         self._figures = figures
+
+    def asked(self, query: dict[str, str]) -> ChangeQuestion:
+        """What the query parameters ask, in the words of the catalogue that was in force at the later point.
+
+        Raises:
+            Problem: as :func:`read_changes`, and 422 for a point that cannot be answered for.
+        """
+        return read_changes(query, self._known_at)
 
     def explain(self, question: ChangeQuestion, viewer: Principal | None) -> ChangesView:
         """The answer.
@@ -46,13 +53,21 @@ class Explainer:
         end = self.past.point(question.end, "to") if question.end else self.past.now()
         if end.position < start.position:
             raise refuse(PointFault("后一时点早于前一时点"), "to")
-        sight = Sight(self._access, viewer)
-        subject = question.subject
-        if subject.side is Side.PROVISIONAL and not sight.sees(subject.region):
-            raise not_yours()
+        known, before = self._known_at(question.end), self.past.known(start)
+        sight, subject = Access(known).sight(viewer), question.subject
+        for each in (known, before) if subject.region in before.regions else (known,):
+            if subject.side is Side.PROVISIONAL and not Access(each).sight(viewer).sees(subject.region):
+                raise not_yours()
         if not sight.whole(subject.region):
             self._require_public(subject, start, end)
-        return self._view(subject, start, end, sight, present=not question.end)
+        found = self._found(subject, start, end)
+        several = self._several(subject, end if question.end else None) if subject.span is TotalSpan.MONTH else 0
+        regions = known.regions if known is before else {**before.regions, **known.regions}
+        return changes_view(regions, subject, start, end, found, sight.sees, several)
+
+    def _known_at(self, end: str) -> Catalogue:
+        """The catalogue at the later point, as it is written ('': now)."""
+        return self.past.known(self.past.point(end, "to") if end else None)
 
     def _require_public(self, subject: TotalSubject, start: Point, end: Point) -> None:
         """What lies between two points is told of sums that were public as they stood, both times."""
@@ -66,14 +81,12 @@ class Explainer:
                     detail="所问时点的这个合计含有待审核的数字，变动原因只对可以查看其中各单位的人显示",
                 )
 
-    def _view(self, subject: TotalSubject, start: Point, end: Point, sight: Sight, *, present: bool) -> ChangesView:
+    def _found(self, subject: TotalSubject, start: Point, end: Point) -> Waterfall:
         try:
             with self.past.read(None, whole=True) as connection:
-                found = self._changes.explain(connection, subject, start, end)
+                return self._changes.explain(connection, subject, start, end)
         except NoSuchTotal as fault:
             raise Problem(404, "figure-unknown", "没有这个汇总数", detail=str(fault)) from None
-        several = self._several(subject, None if present else end) if subject.span is TotalSpan.MONTH else 0
-        return changes_view(self._catalogue, subject, start, end, found, sight.sees, several)
 
     def _several(self, subject: TotalSubject, end: Point | None) -> int:
         """Of how many units the month's figure holds earlier months as well, at the later point (None: now)."""
@@ -86,7 +99,7 @@ class Explainer:
         return held.get((item, period), ONE_MONTH).units
 
 
-def router(explainer: Explainer, catalogue: Catalogue, visitor: Visitor) -> APIRouter:
+def router(explainer: Explainer, visitor: Visitor) -> APIRouter:
     """The route."""
     routes = APIRouter(prefix="/v1", tags=["汇总"])
 
@@ -97,8 +110,11 @@ def router(explainer: Explainer, catalogue: Catalogue, visitor: Visitor) -> APIR
         **answers(ChangesView, "两个时点的汇总数，和各原因的影响：相加恰等"),
     )
     async def changes(request: Request) -> Response:
-        question = read_changes(dict(request.query_params), catalogue)
-        found = await run_in_threadpool(explainer.explain, question, visitor(request))
-        return with_etag(request, json_response(found))
+        viewer = visitor(request)
+
+        def explain() -> ChangesView:
+            return explainer.explain(explainer.asked(dict(request.query_params)), viewer)
+
+        return with_etag(request, json_response(await run_in_threadpool(explain)))
 
     return routes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,12 +20,12 @@ from services.aggregator.figures.point import FigurePoint
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.restated import restate
 from services.aggregator.past.as_of import AsOf
+from services.aggregator.past.asking import Asked
 from services.aggregator.reports import amendments as amendments_repository
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.held_months import ONE_MONTH_EACH
 from shared import points
 from shared.catalogue import Catalogue
-from shared.catalogue.amendments import Amendments
 from shared.periods import Month, months
 from shared.security.access import Access, Sight, Visitor
 from shared.web.answers import answers, answers_in
@@ -38,6 +39,8 @@ _STRUCTURE = answers_in(
 )
 _DESCRIBED_BY = {"Link": f'</v1/figures/structure.xml>; rel="describedby"; type="{sdmx_structure.MEDIA_TYPE}"'}
 
+_Asked = Asked[FigureQuestion]
+
 CARRY_MONTHS = 12
 """How far back a stock that is missing is looked for."""
 
@@ -45,12 +48,12 @@ CARRY_MONTHS = 12
 def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor) -> APIRouter:
     """The routes, over the present figures and those of any point in the past."""
     routes = APIRouter(prefix="/v1", tags=["汇总"])
-    access = Access(catalogue)
 
-    def find(request: Request, question: FigureQuestion) -> dict[str, Any]:
-        sight = access.sight(visitor(request))
-        point = past.asked(request)
-        known = past.known(point)
+    def find(request: Request) -> tuple[_Asked, list[FigureView]]:
+        viewer = visitor(request)
+        asked = past.asked(request, partial(read_figures, allowed=tuple(TEXTS)))
+        point, known, question = asked.point, asked.known, asked.question
+        sight = Access(known).sight(viewer)
         whole = sight.whole(question.region)
         with past.read(point, (), whole=whole) as connection:
             found = find_figures(connection, known, figures.known_by(known), question, sight)
@@ -58,29 +61,32 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor)
             with past.read(point, (), whole=True) as connection:
                 standing = find_figures(connection, known, figures.known_by(known), question, sight)
             found = [of_unit(*both) for both in zip(standing, found, strict=True)]
-        return points.told(point, {"figures": found})
+        return asked, found
 
-    def amendments(request: Request) -> Amendments:
-        with past.read(past.asked(request), (), whole=True) as connection:  # what a document sets is no figure
-            return amendments_repository.load(connection)
+    def list_figures(request: Request) -> dict[str, Any]:
+        asked, found = find(request)
+        return points.told(asked.point, {"figures": found})
 
-    def cover(request: Request, question: FigureQuestion) -> dict[str, Any]:
+    def write_csv(request: Request) -> str:
+        asked, found = find(request)
+        with past.read(asked.point, (), whole=True) as connection:  # what a document sets is no figure
+            return sdmx_csv(found, asked.known, amendments_repository.load(connection))
+
+    def cover(request: Request) -> dict[str, Any]:
         visitor(request)
-        point = past.asked(request)
-        known = past.known(point)
-        with past.read(point, (), whole=True) as connection:  # who has reported is no figure
-            return points.told(point, find_coverage(connection, known, figures.known_by(known), question))
+        asked = past.asked(request, partial(read_figures, allowed=COVERAGE))
+        known = asked.known
+        with past.read(asked.point, (), whole=True) as connection:  # who has reported is no figure
+            found = find_coverage(connection, known, figures.known_by(known), asked.question)
+        return points.told(asked.point, found)
 
     @routes.get("/figures", summary="汇总数", openapi_extra=described(*TEXTS), **_FIGURES)
     async def figures_(request: Request) -> Response:
-        question = read_figures(dict(request.query_params), catalogue, tuple(TEXTS))
-        return with_etag(request, json_response(await run_in_threadpool(find, request, question)))
+        return with_etag(request, json_response(await run_in_threadpool(list_figures, request)))
 
     @routes.get("/figures.csv", summary="汇总数（SDMX-CSV 2.0）", openapi_extra=described(*TEXTS), **_CSV)
     async def figures_csv(request: Request) -> Response:
-        question = read_figures(dict(request.query_params), catalogue, tuple(TEXTS))
-        found = await run_in_threadpool(find, request, question)
-        text = sdmx_csv(found["figures"], catalogue, await run_in_threadpool(amendments, request))
+        text = await run_in_threadpool(write_csv, request)
         return with_etag(request, Response(text, headers=_DESCRIBED_BY, media_type=MEDIA_TYPE))
 
     @routes.get("/figures/structure.xml", summary="SDMX-CSV 的结构（SDMX-ML 2.1）", **_STRUCTURE)
@@ -91,8 +97,7 @@ def router(past: AsOf, catalogue: Catalogue, figures: Figures, visitor: Visitor)
 
     @routes.get("/coverage", summary="报送覆盖情况", openapi_extra=described(*COVERAGE), **_COVERAGE)
     async def coverage(request: Request) -> Response:
-        question = read_figures(dict(request.query_params), catalogue, COVERAGE)
-        return json_response(await run_in_threadpool(cover, request, question))
+        return json_response(await run_in_threadpool(cover, request))
 
     return routes
 

@@ -19,7 +19,7 @@ from services.aggregator.progress import repository as progress_repository
 from services.aggregator.progress.forecasts import Forecasts
 from services.aggregator.targets.levels import UNJUDGED
 from shared import points
-from shared.catalogue import Catalogue
+from shared.catalogue.model import Plan
 from shared.periods import Month
 from shared.security.access import Access, Sight, Visitor
 from shared.web import parameters
@@ -29,32 +29,30 @@ from shared.web.problems import json_response
 _ANSWERS = answers(ForecastAnswer, "逐月的 P10、P50、P90 与达标概率；不能预判时为 null")
 
 
-def router(past: AsOf, catalogue: Catalogue, forecasts: Forecasts, visitor: Visitor) -> APIRouter:
+def router(past: AsOf, forecasts: Forecasts, visitor: Visitor) -> APIRouter:
     """The route, over the present assessments and those of any point in the past."""
     routes = APIRouter(prefix="/v1", tags=["预判"])
     extra = parameters.described(TEXTS, NEEDED)
-    access = Access(catalogue)
 
-    def answer(request: Request, question: ForecastRequest) -> dict[str, Any]:
-        sight = access.sight(visitor(request))
-        point = past.asked(request)
-        whole = sight.whole(catalogue.plans[question.target.plan].region)
-        with past.read(point, [question.target.plan], whole=whole) as connection:
-            return points.told(point, _find(connection, catalogue, question, forecasts, sight))
+    def answer(request: Request) -> dict[str, Any]:
+        viewer = visitor(request)
+        asked = past.asked(request, read_forecast)
+        point, sight = asked.point, Access(asked.known).sight(viewer)
+        plan, then = asked.known.plans[asked.question.target.plan], past.forecasts(point, forecasts)
+        with past.read(point, [plan.id], whole=sight.whole(plan.region)) as connection:
+            return points.told(point, _find(connection, plan, asked.question, then, sight))
 
     @routes.get("/forecasts", summary="指标的预判：逐月 P10、P50、P90 与达标概率", openapi_extra=extra, **_ANSWERS)
     async def forecast(request: Request) -> Response:
-        question = read_forecast(dict(request.query_params), catalogue)
-        return with_etag(request, json_response(await run_in_threadpool(answer, request, question)))
+        return with_etag(request, json_response(await run_in_threadpool(answer, request)))
 
     return routes
 
 
 def _find(
-    connection: sa.Connection, catalogue: Catalogue, question: ForecastRequest, forecasts: Forecasts, sight: Sight
+    connection: sa.Connection, plan: Plan, question: ForecastRequest, forecasts: Forecasts, sight: Sight
 ) -> dict[str, Any]:
     target = question.target
-    plan = catalogue.plans[target.plan]
     first, last = question.period or Month(1949, 1), question.period or Month(2100, 12)
     assessed = progress_repository.load_row(connection, target.plan, target.row, first, last)
     seen = veil_progress(connection, sight, plan, assessed)

@@ -24,6 +24,7 @@ from services.aggregator.progress import repository as progress_repository
 from services.aggregator.reports import amendments as amendments_repository
 from shared import points
 from shared.catalogue import Catalogue
+from shared.catalogue.known import ByCatalogue
 from shared.catalogue.model import Plan
 from shared.security.access import Access, Sight, Visitor
 from shared.web import parameters
@@ -41,24 +42,23 @@ def router(
     ``contributions`` tells which units a present gap comes from.
     """
     routes = APIRouter(prefix="/v1", tags=["进度"])
-    access, present = Access(catalogue), Shares(catalogue, figures)
+    shares = ByCatalogue(catalogue, lambda each: Shares(each, figures.known_by(each)))
     extra = parameters.described(TEXTS)
 
-    def answer(request: Request, question: ProgressQuestion) -> dict[str, Any]:
-        sight = access.sight(visitor(request))
-        point = past.asked(request)
-        split, known = past.contributions(point, contributions), past.known(point)
-        shares = present if known is catalogue else Shares(known, figures.known_by(known))
+    def answer(request: Request) -> dict[str, Any]:
+        viewer = visitor(request)
+        asked = past.asked(request, read_progress)
+        point, known, question = asked.point, asked.known, asked.question
+        sight, split = Access(known).sight(viewer), past.contributions(point, contributions)
         found: list[ProgressView] = []
         for plan in question.plans:
             with past.read(point, [plan.id], whole=sight.whole(plan.region)) as connection:
-                found += _find(connection, catalogue, shares, question, plan, split, sight)
+                found += _find(connection, known, shares.of(known), question, plan, split, sight)
         return points.told(point, {"progress": found})
 
     @routes.get("/progress", summary="各项指标的序时进度", openapi_extra=extra, **_ANSWERS)
     async def progress(request: Request) -> Response:
-        question = read_progress(dict(request.query_params), catalogue)
-        return with_etag(request, json_response(await run_in_threadpool(answer, request, question)))
+        return with_etag(request, json_response(await run_in_threadpool(answer, request)))
 
     return routes
 

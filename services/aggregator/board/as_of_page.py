@@ -12,7 +12,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from services.aggregator.api.changes import Explainer
-from services.aggregator.api.questions.changes import read_changes
 from services.aggregator.api.views.changes import SIDES, SPANS, ChangesView
 from services.aggregator.board.drawing.waterfall_chart import Bar, starts_at_zero, waterfall
 from services.aggregator.board.render import BoardRenderer
@@ -85,7 +84,7 @@ class AsOfPage:
 
     def _shown(self, chosen: Chosen, viewer: Principal | None) -> ComparedPoints:
         asked = {name: chosen.get(name) for name in _ASKED} | {"from": chosen.point("from"), "to": chosen.point("to")}
-        view = self._explainer.explain(read_changes(asked, self._catalogue), viewer)
+        view = self._explainer.explain(self._explainer.asked(asked), viewer)
         past = self._explainer.past
         start = past.point(chosen.point("from"), "from")
         end = past.point(chosen.point("to"), "to") if chosen.point("to") else past.now()

@@ -19,6 +19,7 @@ from services.aggregator.board.target_page import TargetPages
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.progress.forecasts import Forecasts
 from shared.catalogue import Catalogue
+from shared.catalogue.known import ByCatalogue
 from shared.catalogue.model import Plan
 from shared.periods import Clock, Month, today_in_china
 from shared.points import Point
@@ -31,11 +32,9 @@ class Board:
 
     def __init__(self, past: AsOf, catalogue: Catalogue, clock: Clock, forecasts: Forecasts) -> None:
         self._past = past
-        self._catalogue = catalogue
-        self._queries = BoardQueries(catalogue)
+        self._queries = ByCatalogue(catalogue, BoardQueries)
         self._clock = clock
         self._renderer = BoardRenderer(clock)
-        self._access = Access(catalogue)
         self._targets = TargetPages(past, catalogue, forecasts, self._renderer)
 
     def point(self, text: str | None) -> Point | None:
@@ -51,15 +50,16 @@ class Board:
         Raises:
             NotThere: no such month.
         """
-        plans = list(self._catalogue.plans.values())
-        sight = self._access.sight(viewer)
+        known = self._past.known(point)
+        plans, queries = list(known.plans.values()), self._queries.of(known)
+        sight = Access(known).sight(viewer)
         whole = all(sight.whole(plan.region) for plan in plans)
         with self._past.read(point, alerts=True, whole=whole) as connection:
-            periods = self._queries.periods(connection, plans)
-            period = self._month(connection, wanted, plans, periods)
+            periods = queries.periods(connection, plans)
+            period = self._month(connection, queries, wanted, plans, periods)
             covering = [plan for plan in plans if periods and plan.first <= period <= plan.last]
             over = [plan for plan in plans if periods and plan.last < period]
-            alerts = alert_rows(open_alerts(connection, sight), self._catalogue.plans, self._catalogue.regions)
+            alerts = alert_rows(open_alerts(connection, sight), known.plans, known.regions)
         sections = [section(self._progress(plan, period, point, sight)) for plan in covering]
         results = [self._ended(plan, point, sight) for plan in over]
         awaited = [] if periods or point else [plan for plan in plans if plan.first_owed <= plan.last]
@@ -75,12 +75,13 @@ class Board:
         Raises:
             NotThere: no such plan or month.
         """
-        plan = addressed_plan(self._catalogue, plan_id)
-        sight = self._access.sight(viewer)
+        known = self._past.known(point)
+        plan, queries = addressed_plan(known, plan_id), self._queries.of(known)
+        sight = Access(known).sight(viewer)
         with self._past.read(point, [plan_id], whole=sight.whole(plan.region)) as connection:
-            periods = self._queries.periods(connection, [plan])
-            period = addressed_month(connection, self._queries, wanted, [plan], periods)
-            progress = self._queries.plan_progress(connection, plan, period, sight)
+            periods = queries.periods(connection, [plan])
+            period = addressed_month(connection, queries, wanted, [plan], periods)
+            progress = queries.plan_progress(connection, plan, period, sight)
         return self._renderer.plan(section(progress), periods, point)
 
     def indicator(
@@ -99,12 +100,17 @@ class Board:
         return self._targets.page(plan_id, row, wanted, point, viewer)
 
     def _month(
-        self, connection: sa.Connection, wanted: str | None, plans: Sequence[Plan], periods: Sequence[Month]
+        self,
+        connection: sa.Connection,
+        queries: BoardQueries,
+        wanted: str | None,
+        plans: Sequence[Plan],
+        periods: Sequence[Month],
     ) -> Month:
         """As :func:`addressed_month`; the present one for an office that has no plan yet."""
         if not plans:
             return Month.of(today_in_china(self._clock))
-        return addressed_month(connection, self._queries, wanted, plans, periods)
+        return addressed_month(connection, queries, wanted, plans, periods)
 
     def _ended(self, plan: Plan, point: Point | None, sight: Sight) -> EndedPlan | None:
         """What came of a plan that is over; None where its last month was never assessed."""
@@ -114,8 +120,9 @@ class Board:
     def _progress(
         self, plan: Plan, period: Month, point: Point | None, sight: Sight, back: int = SPARK_MONTHS
     ) -> PlanProgress:
+        queries = self._queries.of(self._past.known(point))
         with self._past.read(point, [plan.id], whole=sight.whole(plan.region)) as connection:
-            return self._queries.plan_progress(connection, plan, period, sight, back)
+            return queries.plan_progress(connection, plan, period, sight, back)
 
     def operations(self, operations: Operations) -> str:
         """运行."""

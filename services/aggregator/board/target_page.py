@@ -28,6 +28,7 @@ from services.aggregator.progress.forecasts import Forecasts
 from services.aggregator.wording.reasons import REASON_TEXTS
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
+from shared.catalogue.known import ByCatalogue
 from shared.catalogue.model import Plan, Target
 from shared.events import Assessment
 from shared.periods import Month
@@ -61,13 +62,9 @@ class TargetPages:
 
     def __init__(self, past: AsOf, catalogue: Catalogue, forecasts: Forecasts, renderer: BoardRenderer) -> None:
         self._past = past
-        self._catalogue = catalogue
         self._forecasts = forecasts
         self._renderer = renderer
-        self._board = BoardQueries(catalogue)
-        self._queries = TargetQueries(catalogue)
-        self._access = Access(catalogue)
-        self._oddities = find_oddities(catalogue)
+        self._readers = ByCatalogue(catalogue, _TargetReader)
 
     def page(self, plan_id: str, row: int, wanted: str | None, point: Point | None, viewer: Principal | None) -> str:
         """One target, as of ``point``, as ``viewer`` may see it.
@@ -75,16 +72,17 @@ class TargetPages:
         Raises:
             NotThere: no such plan, row or month.
         """
-        plan, published = addressed_target(self._catalogue, plan_id, row)
-        sight = self._access.sight(viewer)
+        reader = self._readers.of(self._past.known(point))
+        plan, published = addressed_target(reader.catalogue, plan_id, row)
+        sight, forecasts = Access(reader.catalogue).sight(viewer), self._past.forecasts(point, self._forecasts)
         with self._past.read(point, [plan_id], alerts=True, whole=sight.whole(plan.region)) as connection:
-            read = self._read(connection, plan, published, wanted, sight)
+            read = reader.read(connection, plan, published, wanted, sight, forecasts)
         target = read.amendments.target(published, read.period)
         ahead = ahead_of(read.forecast, read.now, target.unit, read.period)
-        indicator = self._catalogue.indicators[target.indicator]
+        indicator = reader.catalogue.indicators[target.indicator]
         fan = ahead.fan if ahead else None
         return self._renderer.indicator(
-            self._detail(plan, published, target, read),
+            reader.detail(plan, published, target, read),
             chart_view(plan, target, indicator, read.assessments, read.due, read.period, fan),
             [alert for alert in read.alerts if (alert.plan, alert.row) == (plan_id, row)],
             read.periods,
@@ -92,8 +90,31 @@ class TargetPages:
             ahead,
         )
 
-    def _read(self, connection: sa.Connection, plan: Plan, target: Target, wanted: str | None, sight: Sight) -> _Read:
-        queries, catalogue = self._queries, self._catalogue
+
+class _TargetReader:
+    """Reads what the page of a target shows, by a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._board = BoardQueries(catalogue)
+        self._queries = TargetQueries(catalogue)
+        self._oddities = find_oddities(catalogue)
+
+    def read(
+        self,
+        connection: sa.Connection,
+        plan: Plan,
+        target: Target,
+        wanted: str | None,
+        sight: Sight,
+        forecasts: Forecasts,
+    ) -> _Read:
+        """What one transaction tells of the target.
+
+        Raises:
+            NotThere: no such month.
+        """
+        queries, catalogue = self._queries, self.catalogue
         periods = self._board.periods(connection, [plan])
         period = addressed_month(connection, self._board, wanted, [plan], periods)
         assessments = queries.assessments(connection, plan, target.row, sight)
@@ -102,7 +123,7 @@ class TargetPages:
             periods=periods,
             period=period,
             assessments=assessments,
-            forecast=self._forecast(connection, target, period, assessments.get(period)),
+            forecast=_forecast(connection, forecasts, target, period, assessments.get(period)),
             groups=queries.groups(connection, plan, target, period),
             due=queries.due_line(connection, plan, target, periods[0] if periods else plan.first, sight),
             alerts=alert_rows(open_alerts(connection, sight), catalogue.plans, catalogue.regions),
@@ -110,20 +131,13 @@ class TargetPages:
             standing=veil_shares(connection, sight, plan, period, standing),
         )
 
-    def _forecast(
-        self, connection: sa.Connection, target: Target, period: Month, now: Assessment | None
-    ) -> Forecast | None:
-        if now is None:
-            return None
-        return self._forecasts.of(connection, ProgressKey(target.plan, target.row, period), now)
-
-    def _detail(self, plan: Plan, published: Target, target: Target, read: _Read) -> Detail:
+    def detail(self, plan: Plan, published: Target, target: Target, read: _Read) -> Detail:
         """The page's body: ``target`` is the ``published`` row as it is in force in the month."""
         return detail(
             plan,
             target,
-            self._catalogue.indicators[target.indicator],
-            self._catalogue.regions,
+            self.catalogue.indicators[target.indicator],
+            self.catalogue.regions,
             read.assessments,
             read.period,
             groups=read.groups,
@@ -133,5 +147,13 @@ class TargetPages:
                 *revision_facts(published, read.amendments.revisions_of(plan.id, target.row)),
                 *year_facts(published, read.amendments.years_of(plan.id, target.row)),
             ),
-            shares=sharing(read.standing, published, self._catalogue.regions),
+            shares=sharing(read.standing, published, self.catalogue.regions),
         )
+
+
+def _forecast(
+    connection: sa.Connection, forecasts: Forecasts, target: Target, period: Month, now: Assessment | None
+) -> Forecast | None:
+    if now is None:
+        return None
+    return forecasts.of(connection, ProgressKey(target.plan, target.row, period), now)

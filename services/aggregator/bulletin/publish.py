@@ -10,6 +10,7 @@ from services.aggregator.bulletin.content import Composer, Edition, NotCovered
 from services.aggregator.bulletin.renditions import digests, render
 from services.aggregator.bulletin.repository import Listed
 from services.aggregator.past.as_of import AsOf
+from shared.catalogue.known import ByCatalogue
 from shared.database.engine import Database
 from shared.events import BulletinPublished
 from shared.events.bulletin_content import BulletinContent
@@ -40,11 +41,13 @@ class PublishedBulletin(msgspec.Struct, frozen=True):
 class Bulletins:
     """A region's bulletins of its months."""
 
-    def __init__(self, database: Database, store: EventStore, as_of: AsOf, composer: Composer, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, store: EventStore, as_of: AsOf, composers: ByCatalogue[Composer], clock: Clock
+    ) -> None:
         self._database = database
         self._store = store
         self._as_of = as_of
-        self._composer = composer
+        self._composers = composers
         self._clock = clock
 
     def now(self) -> Point:
@@ -77,7 +80,8 @@ class Bulletins:
         Raises:
             NotCovered: there is none of that region and month.
         """
-        plans = self._composer.plans(region, period)
+        composer = self._composers.of(self._as_of.known(point))
+        plans = composer.plans(region, period)
         with self._database.read() as connection:
             known = repository.editions(connection, region, str(period))
             same = [each for each in known if each.position == point.position]
@@ -88,7 +92,7 @@ class Bulletins:
             number = 1 + sum(each.position < point.position for each in known)
             issue = Edition(number, previous, repository.heads(connection, point))
         with self._as_of.read(point, [plan.id for plan in plans], alerts=True, whole=False) as connection:
-            return self._composer.compose(connection, region, period, point, issue)
+            return composer.compose(connection, region, period, point, issue)
 
     def publish(
         self, region: str, period: Month, point: Point, actor: str, correlation: str, key: str | None = None

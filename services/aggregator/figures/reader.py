@@ -21,6 +21,7 @@ from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.contributions import FamilyYear, UnitYear, year_sums
 from services.aggregator.reports.month_amounts import cumulative_indicators
 from shared.catalogue import Catalogue
+from shared.catalogue.known import ByCatalogue
 from shared.catalogue.region_changes import NEVER
 from shared.periods import Month, months
 
@@ -41,16 +42,11 @@ class Figures:
         self._catalogue = catalogue
         self._cumulative = cumulative_indicators(catalogue.indicators.values())
         self.held = HeldReader(catalogue)
-        self._others: dict[Catalogue, Figures] = {}
+        self._by_catalogue = ByCatalogue(catalogue, lambda each: self if each is catalogue else Figures(each))
 
     def known_by(self, catalogue: Catalogue) -> Figures:
-        """These, read by what another catalogue knows of regions: the same each time, made once."""
-        if catalogue is self._catalogue:
-            return self
-        found = self._others.get(catalogue)
-        if found is None:
-            found = self._others[catalogue] = Figures(catalogue)
-        return found
+        """These, read by what another catalogue knows: made once, and themselves by their own."""
+        return self._by_catalogue.of(catalogue)
 
     def series(
         self, connection: sa.Connection, region: str, indicator: str, first: Month, last: Month

@@ -20,8 +20,10 @@ from fastapi import Request
 from services.aggregator.figures.point import Side
 from services.aggregator.figures.rollup_paths import Routes
 from services.aggregator.model import RegionMonth
+from services.aggregator.past.asking import Asked, Question, ReadQuestion
 from services.aggregator.past.latest import LatestPublic
-from services.aggregator.past.state import PastState, history_moved
+from services.aggregator.past.state import PastState, alike_before, history_moved
+from services.aggregator.progress.forecasts import Forecasts
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports.filling import Filling
 from services.aggregator.reports.history import Extent
@@ -29,12 +31,13 @@ from services.aggregator.targets.gaps import GapParts
 from services.aggregator.veil import repository as veil_repository
 from services.aggregator.veil.months import VeiledMonth
 from shared.catalogue import Catalogue
+from shared.catalogue.known import KnownCatalogues
 from shared.catalogue.model import Target
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.log import LogReader, Marks
 from shared.periods import Clock, Month, to_microseconds, today_in_china
-from shared.points import PARAMETER, AskedPoint, Point, PointFault, ask_point, refuse, resolve
+from shared.points import PARAMETER, AskedPoint, Point, PointFault, ask_point, refuse, resolve, said_of_then
 from shared.store import Recorded
 from shared.web.problems import Problem
 
@@ -59,36 +62,33 @@ class AlertTopic:
         return sorted(events, key=lambda event: event.position)
 
 
-_Key = tuple[int, datetime, str, Extent | None]
-"""A past state: its point, the hash of its last event, which no other history has there, and how far the history
-reached where something may still come in before it."""
+_Key = tuple[int, datetime, str, Extent | None, Catalogue]
+"""A past state: its point, the hash of its last event, which no other history has there, how far the history
+reached where something may still come in before it, and the catalogue that it is worked out by."""
 
 
 class AsOf:
     """Gives connections to past states, and to the present one where no point is named. For any number of threads."""
 
     def __init__(
-        self, database: Database, filling: Filling, alerts: AlertTopic, catalogue: Catalogue, codec: Codec, clock: Clock
+        self,
+        database: Database,
+        filling: Filling,
+        alerts: AlertTopic,
+        catalogues: KnownCatalogues,
+        codec: Codec,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._filling = filling
         self._alerts = alerts
-        self._catalogue = catalogue
+        self._catalogues = catalogues
         self._codec = codec
         self._clock = clock
         self._states: OrderedDict[_Key, PastState] = OrderedDict()
         self._public: OrderedDict[_Key, PastState] = OrderedDict()
         self._making = threading.Lock()
-        self._latest = LatestPublic(database, catalogue, codec, clock)
-
-    def asked(self, request: Request) -> Point | None:
-        """The point that a request names; None without one.
-
-        Raises:
-            Problem: as :meth:`point`.
-        """
-        text = request.query_params.get(PARAMETER)
-        return None if text is None else self.point(text)
+        self._latest = LatestPublic(database, catalogues.now, codec, clock)
 
     def point(self, text: str, name: str = PARAMETER) -> Point:
         """The point that is written so; ``name`` is the parameter it came from.
@@ -143,16 +143,34 @@ class AsOf:
         else:
             state = self._state(point) if whole else self._public_state(point)
         told = partial(self._alerts.until, state.point) if alerts else None
-        with state.read(self._catalogue.plans if plans is None else plans, told) as connection:
+        with state.read(self.known(point).plans if plans is None else plans, told) as connection:
             yield connection
 
     def known(self, point: Point | None) -> Catalogue:
-        """The catalogue as it was known at the point: whose figures are read there, and who was expected."""
-        return self._catalogue if point is None else self._catalogue.known_on(point.day)
+        """The catalogue that was in force at the point: what is asked there, whose figures are read, who was expected,
+        and what everything was called."""
+        return self._catalogues.now if point is None else self._catalogues.at(point)
+
+    def asked(self, request: Request, read: ReadQuestion[Question]) -> Asked[Question]:
+        """What a request asks, read by the catalogue that was in force at the point that it names.
+
+        Raises:
+            Problem: as :meth:`point` and as ``read``.
+        """
+        query = dict(request.query_params)
+        text = query.get(PARAMETER)
+        point = None if text is None else self.point(text)
+        known = self.known(point)
+        with said_of_then(known, self._catalogues.now):
+            return Asked(point, known, read(query, known))
 
     def contributions(self, point: Point | None, now: Contributions) -> Contributions:
         """How gaps are split at the point; ``now`` is how it is done for the present."""
         return now if point is None else self._state(point).contributions
+
+    def forecasts(self, point: Point | None, now: Forecasts) -> Forecasts:
+        """What forecasts at the point; ``now`` does it for the present."""
+        return now if point is None else Forecasts(self.known(point), self._state(point).question)
 
     def settled(self, point: Point, regions: Collection[str], periods: Collection[str], side: Side) -> bool:
         """Whether all that these regions had reported for these months is public as it stood at the point."""
@@ -192,7 +210,9 @@ class AsOf:
         return self._kept(self._public, point, make)
 
     def _made(self, point: Point, veiled: Mapping[RegionMonth, VeiledMonth] | None, live: sa.Connection) -> PastState:
-        return PastState(point, self._database, self._catalogue, self._codec, veiled, live)
+        known = self.known(point)
+        alike = alike_before(self._catalogues.now, known, point.day)
+        return PastState(point, self._database, known, alike, self._codec, veiled, live)
 
     def _kept(
         self, states: OrderedDict[_Key, PastState], point: Point, make: Callable[[sa.Connection], PastState]
@@ -202,7 +222,8 @@ class AsOf:
             with self._database.read() as live:
                 reach = unit_history.extent(live)
                 history = unit_history.hash_until(live, point.position)
-                key = (point.position, point.instant, history, reach if reach.open else None)  # open: any change counts
+                reached = reach if reach.open else None  # open: any change counts
+                key = (point.position, point.instant, history, reached, self.known(point))
                 known = states.get(key)
                 if known is None:
                     known = make(live)

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from services.aggregator.figures.rollup_paths import Routes
 from services.aggregator.model import RegionMonth
-from services.aggregator.past.state import PastState
+from services.aggregator.past.state import PastState, alike_before
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports.history import Extent
 from services.aggregator.veil import repository as veil_repository
@@ -103,4 +103,6 @@ class LatestPublic:
         return state
 
     def _state(self, point: Point, veiled: Mapping[RegionMonth, VeiledMonth], present: sa.Connection) -> PastState:
-        return PastState(point, self._database, self._catalogue, self._codec, veiled, present)
+        known = self._catalogue.known_on(point.day)
+        alike = alike_before(self._catalogue, known, point.day)
+        return PastState(point, self._database, known, alike, self._codec, veiled, present)

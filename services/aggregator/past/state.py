@@ -20,6 +20,7 @@ from services.aggregator import reader_position
 from services.aggregator.figures import repository
 from services.aggregator.figures.reader import Figures
 from services.aggregator.figures.rollup_paths import Routes
+from services.aggregator.forecast.foresee import ForecastQuestion
 from services.aggregator.model import RegionMonth
 from services.aggregator.past import copying as past_repository
 from services.aggregator.past.public_months import hold_back_short
@@ -47,10 +48,20 @@ from shared.points import Point
 from shared.store import Recorded
 from shared.web.problems import Problem
 
+_FIRST = Month(1, 1)
+"""Before every month that is reported."""
+
 
 def history_moved() -> Problem:
     """The answer while the figures are put back to an older history: asked again it is of the one that stands."""
     return Problem(503, "history-moved", "历史记录刚刚换过，请再查一次", headers={"Retry-After": "1"})
+
+
+def alike_before(present: Catalogue, known: Catalogue, day: date) -> Month:
+    """The month from which on figures and assessments by the catalogue ``known``, that of ``day``, may be others than
+    by the ``present`` one: that of the first change of regions that was announced later, and where the catalogue
+    itself was another, the calendar's first."""
+    return present.changes.unknown_on(day).first if known is present.known_on(day) else _FIRST
 
 
 def fold(history: Iterable[RecordedReport], codec: Codec) -> dict[RegionMonth, UnitMonth]:
@@ -69,15 +80,17 @@ def fold(history: Iterable[RecordedReport], codec: Codec) -> dict[RegionMonth, U
 class PastState:
     """The tables of one point, in a database of its own. Assessments are made plan by plan, when they are asked for.
 
-    The months in ``veiled`` stand in it as they are public, and so does all that is made of them. ``live`` is a
-    transaction to make it from, where the caller is in one.
+    ``known`` is the catalogue that it is worked out by; from the month ``alike_before`` on (see :func:`alike_before`)
+    nothing that is worked out is taken over. The months in ``veiled`` stand in it as they are public, and so does all
+    that is made of them. ``live`` is a transaction to make it from, where the caller is in one.
     """
 
     def __init__(
         self,
         point: Point,
         database: Database,
-        catalogue: Catalogue,
+        known: Catalogue,
+        alike_before: Month,
         codec: Codec,
         veiled: Mapping[RegionMonth, VeiledMonth] | None = None,
         live: sa.Connection | None = None,
@@ -87,8 +100,7 @@ class PastState:
         self._veiled = veiled
         self.seconds = 0.0
         """What it has taken to make, so far."""
-        known = catalogue.known_on(point.day)
-        self._alike_before = catalogue.changes.unknown_on(point.day).first  # from there on everything is another sum
+        self._alike_before = alike_before
         self._database = database
         self._history = ""
         self._codec = codec
@@ -133,6 +145,10 @@ class PastState:
     def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
         """As ProgressHandler.contributions, on the day of the point."""
         return self._progress.contributions(connection, target, period)
+
+    def question(self, connection: sa.Connection, target: Target, period: Month) -> ForecastQuestion:
+        """As ProgressHandler.question, on the day of the point."""
+        return self._progress.question(connection, target, period)
 
     @contextmanager
     def _live(self) -> Iterator[sa.Connection]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.aggregator.past.as_of import AlertTopic, AsOf
 from services.aggregator.reports.filling import Filling
 from shared.catalogue import Catalogue
+from shared.catalogue.known import KnownCatalogues, OneCatalogue
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.log import LogReader, MemoryLog
@@ -17,8 +18,9 @@ def an_as_of(
     clock: Clock,
     reports: LogReader | None = None,
     alerts: MemoryLog | None = None,
+    catalogues: KnownCatalogues | None = None,
 ) -> AsOf:
     """What answers for the past of ``database``."""
     told = alerts or MemoryLog("alerts")
     filling = Filling(database, reports or MemoryLog("reports"), Codec())
-    return AsOf(database, filling, AlertTopic(told, told.end), catalogue, Codec(), clock)
+    return AsOf(database, filling, AlertTopic(told, told.end), catalogues or OneCatalogue(catalogue), Codec(), clock)

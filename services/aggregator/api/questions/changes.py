@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
@@ -35,8 +36,9 @@ class ChangeQuestion(NamedTuple):
     end: str
 
 
-def read_changes(query: dict[str, str], catalogue: Catalogue) -> ChangeQuestion:
-    """The question that the query parameters ask.
+def read_changes(query: dict[str, str], known_at: Callable[[str], Catalogue]) -> ChangeQuestion:
+    """The question that the query parameters ask; ``known_at`` gives the catalogue that is in force at the later point,
+    as it is written ('': now).
 
     Raises:
         Problem: 422 with a fault for each parameter that is missing, not known or cannot be read;
@@ -50,7 +52,7 @@ def read_changes(query: dict[str, str], catalogue: Catalogue) -> ChangeQuestion:
     if faults:
         raise Problem(422, "parameters-invalid", "请求参数有误", faults=faults)
     asked = ("region", "indicator", "period")
-    found = read_figures({name: query[name] for name in asked}, catalogue, asked)
+    found = read_figures({name: query[name] for name in asked}, known_at(query.get("to", "")), asked)
     assert found.indicator is not None and found.span is not None, "both were given"
     subject = TotalSubject(
         found.region, found.indicator, found.span[0], span or default_span(found.indicator), side or Side.PROVISIONAL

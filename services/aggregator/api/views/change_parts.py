@@ -15,8 +15,7 @@ import msgspec
 from services.aggregator.figures.point import Side
 from services.aggregator.past.change_parts import NOTHING, Cause, ChangePart, Group, TotalAmount, by_unit
 from services.aggregator.past.subject import TotalSubject
-from shared.catalogue import Catalogue
-from shared.catalogue.model import Indicator, Kind
+from shared.catalogue.model import Indicator, Kind, Region
 from shared.periods import from_microseconds
 
 CAUSES: Mapping[Cause, str] = {
@@ -96,8 +95,8 @@ class PointView(msgspec.Struct, frozen=True):
 class ChangeWriter:
     """Writes the parts of one answer."""
 
-    def __init__(self, catalogue: Catalogue, subject: TotalSubject, sees: Sees) -> None:
-        self._catalogue = catalogue
+    def __init__(self, regions: Mapping[str, Region], subject: TotalSubject, sees: Sees) -> None:
+        self._regions = regions
         self._subject = subject
         self._sees = sees
 
@@ -125,7 +124,7 @@ class ChangeWriter:
         return self._subject.side is Side.ACCEPTED or self._sees(region)
 
     def _unit(self, group: Group) -> UnitView:
-        name = self._catalogue.regions[group.region].name
+        name = self._regions[group.region].name
         return UnitView(group.region, name, self.amount(group.change), tuple(self._event(part) for part in group.parts))
 
     def _event(self, part: ChangePart) -> EventView:

@@ -21,8 +21,7 @@ from services.aggregator.past.change_parts import (
     by_cause,
 )
 from services.aggregator.past.subject import TotalSpan, TotalSubject
-from shared.catalogue import Catalogue
-from shared.catalogue.model import Kind
+from shared.catalogue.model import Kind, Region
 
 SPANS: Mapping[TotalSpan, str] = {TotalSpan.MONTH: "当月", TotalSpan.YEAR: "本年累计", TotalSpan.PLAN: "规划期累计"}
 SIDES: Mapping[Side, str] = {Side.PROVISIONAL: "初步数（已报）", Side.ACCEPTED: "已审核数"}
@@ -54,7 +53,7 @@ class ChangesView(msgspec.Struct, frozen=True, rename={"begin": "from"}):
 
 
 def changes_view(
-    catalogue: Catalogue,
+    regions: Mapping[str, Region],
     subject: TotalSubject,
     start: InstantOfReports,
     end: InstantOfReports,
@@ -62,12 +61,13 @@ def changes_view(
     sees: Sees,
     several: int = 0,
 ) -> ChangesView:
-    """The answer to why ``subject`` changed from ``start`` to ``end``, for whoever looks."""
-    write = ChangeWriter(catalogue, subject, sees)
+    """The answer to why ``subject`` changed from ``start`` to ``end``, for whoever looks; ``regions`` are those
+    of both points."""
+    write = ChangeWriter(regions, subject, sees)
     item = subject.indicator
     return ChangesView(
         region=subject.region,
-        region_name=catalogue.regions[subject.region].name,
+        region_name=regions[subject.region].name,
         indicator=item.id,
         indicator_name=item.name,
         kind=item.kind,

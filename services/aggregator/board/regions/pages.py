@@ -18,6 +18,7 @@ from services.aggregator.figures.reader import Figures
 from services.aggregator.past.as_of import AsOf
 from services.aggregator.reports import repository as reports_repository
 from shared.catalogue import Catalogue
+from shared.catalogue.known import ByCatalogue
 from shared.catalogue.model import Indicator, Region
 from shared.periods import Clock, Month, months, today_in_china
 from shared.points import PARAMETER, Point
@@ -34,15 +35,9 @@ class RegionPages:
         self, past: AsOf, catalogue: Catalogue, figures: Figures, renderer: BoardRenderer, clock: Clock
     ) -> None:
         self._past = past
-        self._catalogue = catalogue
         self._clock = clock
         self._renderer = renderer
-        self._tiles = catalogue.office.tiles
-        self._figures = figures
-        self._queries: dict[Catalogue, RegionQueries] = {}
-        self._board = BoardQueries(catalogue)
-        children = catalogue.children
-        self._roots = [each for code, each in catalogue.regions.items() if not each.parent and children(code)]
+        self._readers = ByCatalogue(catalogue, lambda each: _Reader(each, figures.known_by(each)))
 
     def page(self, code: str | None, wanted: str, indicator: str, as_of: str) -> str:
         """The page of a region; without ``code`` of the first area.
@@ -50,15 +45,15 @@ class RegionPages:
         Raises:
             Problem: 404 for a region, month or indicator that is not there; 422 for a bad point.
         """
-        region = self._region(code)
         point = self._past.point(as_of) if as_of else None
-        queries = self._reading(point)
+        reader = self._readers.of(self._past.known(point))
+        region, queries = reader.region(code), reader.queries
         with self._past.read(point, (), whole=False) as connection:
             periods = self._periods(connection)
-            period = self._period(connection, wanted, periods)
             day = point.day if point else today_in_china(self._clock)
-            given = {"here": _HERE, "periods": periods, "point": point, "roots": self._roots}
-            if not self._catalogue.children(region.code):
+            period = reader.period(connection, wanted, periods) or Month.of(today_in_china(self._clock))
+            given = {"here": _HERE, "periods": periods, "point": point, "roots": reader.roots}
+            if not reader.catalogue.children(region.code):
                 unit = as_public(
                     self._standing(queries, region.code, period, point, day),
                     queries.unit(connection, region.code, period, day),
@@ -75,40 +70,9 @@ class RegionPages:
         with self._past.read(point, (), whole=True) as connection:
             return queries.unit(connection, code, period, day)
 
-    def _reading(self, point: Point | None) -> RegionQueries:
-        """What reads by the regions that were known at the point."""
-        known = self._past.known(point)
-        found = self._queries.get(known)
-        if found is None:
-            found = self._queries[known] = RegionQueries(known, self._figures.known_by(known), self._tiles)
-        return found
-
-    def _region(self, code: str | None) -> Region:
-        if code is None:
-            return self._roots[0]
-        region = self._catalogue.regions.get(code)
-        if region is None:
-            raise Problem(404, "region-not-found", "没有这个地区", detail=f"没有代码为“{code[:20]}”的地区")
-        return region
-
     def _periods(self, connection: sa.Connection) -> list[Month]:
         first, last = reports_repository.first_period(connection), reports_repository.last_period(connection)
         return [] if first is None or last is None else list(months(first, last))[::-1]
-
-    def _period(self, connection: sa.Connection, wanted: str, periods: list[Month]) -> Month:
-        """The month asked for, else the latest that is mostly judged."""
-        if not wanted:
-            judged = self._board.latest_judged(connection, self._catalogue.plans.values())
-            return judged or (periods[0] if periods else Month.of(today_in_china(self._clock)))
-        try:
-            period = Month.parse(wanted)
-        except ValueError as fault:
-            raise Problem(404, "period-not-found", "没有这个数据期", detail=str(fault)) from None
-        if period not in periods:
-            planless = not any(plan.first <= period <= plan.last for plan in self._catalogue.plans.values())
-            why = f"{period.chinese}没有在执行的规划，也没有报来的数" if planless else f"{period.chinese}还没有数据"
-            raise Problem(404, "period-not-found", "没有这个数据期", detail=why)
-        return period
 
     def _indicator(self, indicators: list[Indicator], wanted: str) -> Indicator | None:
         if not wanted:
@@ -117,6 +81,42 @@ class RegionPages:
         if found is None:
             raise Problem(404, "indicator-not-found", "没有这个指标", detail="该地区各地没有可以比较的这项指标")
         return found
+
+
+class _Reader:
+    """Finds what an address of the pages names, and reads it, by a catalogue. ``roots`` are the areas that lie in no
+    other."""
+
+    def __init__(self, catalogue: Catalogue, figures: Figures) -> None:
+        self.catalogue = catalogue
+        self.queries = RegionQueries(catalogue, figures, catalogue.office.tiles)
+        children = catalogue.children
+        self.roots = [each for code, each in catalogue.regions.items() if not each.parent and children(code)]
+        self._board = BoardQueries(catalogue)
+
+    def region(self, code: str | None) -> Region:
+        """The region of a code, the first area without one."""
+        if code is None:
+            return self.roots[0]
+        region = self.catalogue.regions.get(code)
+        if region is None:
+            raise Problem(404, "region-not-found", "没有这个地区", detail=f"没有代码为“{code[:20]}”的地区")
+        return region
+
+    def period(self, connection: sa.Connection, wanted: str, periods: list[Month]) -> Month | None:
+        """The month asked for, else the latest that is mostly judged; None where there is none."""
+        if not wanted:
+            judged = self._board.latest_judged(connection, self.catalogue.plans.values())
+            return judged or (periods[0] if periods else None)
+        try:
+            period = Month.parse(wanted)
+        except ValueError as fault:
+            raise Problem(404, "period-not-found", "没有这个数据期", detail=str(fault)) from None
+        if period not in periods:
+            planless = not any(plan.first <= period <= plan.last for plan in self.catalogue.plans.values())
+            why = f"{period.chinese}没有在执行的规划，也没有报来的数" if planless else f"{period.chinese}还没有数据"
+            raise Problem(404, "period-not-found", "没有这个数据期", detail=why)
+        return period
 
 
 def router(pages: RegionPages, authentication: Authentication) -> APIRouter:

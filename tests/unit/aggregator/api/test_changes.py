@@ -14,6 +14,7 @@ from services.aggregator.board import as_of_page
 from services.aggregator.board.render import BoardRenderer
 from services.aggregator.figures.reader import Figures
 from services.aggregator.past.changes import Changes
+from shared.catalogue.known import OneCatalogue
 from shared.codec import Codec
 from shared.observe import Health, Metrics
 from shared.security.keys import Principal, Role
@@ -46,10 +47,10 @@ def world(tmp_path: Path) -> World:
 def a_client(world: World, viewer: Principal | None) -> TestClient:
     catalogue = the_catalogue()
     past = an_as_of(world.database, catalogue, a_clock(), world.log)
-    explainer = Explainer(past, Changes(catalogue, Codec()), catalogue, Figures(catalogue))
+    explainer = Explainer(past, Changes(OneCatalogue(catalogue), Codec()), Figures(catalogue))
     app = FastAPI()
     install(app, Metrics(), Health())
-    app.include_router(changes_endpoints.router(explainer, catalogue, lambda _: viewer))
+    app.include_router(changes_endpoints.router(explainer, lambda _: viewer))
     page = as_of_page.AsOfPage(explainer, catalogue, BoardRenderer(a_clock()))
     app.include_router(as_of_page.router(page, lambda _: viewer))
     return TestClient(app, follow_redirects=False)

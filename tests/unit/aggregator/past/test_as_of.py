@@ -12,6 +12,7 @@ from services.aggregator.past.as_of import MOST_STATES, AlertTopic, AsOf
 from services.aggregator.reports.filling import Filling
 from services.aggregator.tables import UNIT_HISTORY
 from shared.catalogue import Catalogue
+from shared.catalogue.known import OneCatalogue
 from shared.events import ReportLine, ReportSubmitted
 from shared.log import MemoryLog
 from shared.periods import Month
@@ -123,7 +124,8 @@ def test_a_history_that_was_not_kept_is_filled_from_the_log(tmp_path: Path) -> N
     with play.database.write() as connection:
         connection.execute(sa.delete(UNIT_HISTORY).where(UNIT_HISTORY.c.position % 3 == 0))
     filling = Filling(play.database, play.log, play.codec)
-    late = AsOf(play.database, filling, AlertTopic(MemoryLog("alerts"), dict), play.catalogue, play.codec, play.clock)
+    alerts, catalogues = AlertTopic(MemoryLog("alerts"), dict), OneCatalogue(play.catalogue)
+    late = AsOf(play.database, filling, alerts, catalogues, play.codec, play.clock)
     with pytest.raises(Problem) as waiting:
         late.point("5")
     assert waiting.value.status == 503

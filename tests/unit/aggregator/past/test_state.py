@@ -14,6 +14,7 @@ from services.aggregator.figures.reader import Figures
 from services.aggregator.past.change_parts import Cause
 from services.aggregator.past.changes import Changes
 from services.aggregator.past.subject import TotalSpan, TotalSubject
+from shared.catalogue.known import OneCatalogue
 from shared.events import ReportLine
 from shared.periods import Month
 from tests.unit.aggregator import report_builders as make
@@ -77,7 +78,8 @@ def test_coverage_is_asked_of_whom_was_known_then(play: Play) -> None:
 def test_what_the_announcement_moved_is_a_part_of_the_change(play: Play) -> None:
     subject = TotalSubject(CITY, play.catalogue.indicators[FLOW], AUGUST, TotalSpan.YEAR, Side.PROVISIONAL)
     with play.database.read() as connection:
-        found = Changes(play.catalogue, play.codec).explain(connection, subject, *map(play.past.point, (BEFORE, AFTER)))
+        changes = Changes(OneCatalogue(play.catalogue), play.codec)
+        found = changes.explain(connection, subject, *map(play.past.point, (BEFORE, AFTER)))
     assert (found.before.value, found.after.value) == (800, 700)
     assert [(part.region, part.cause, part.change.value) for part in found.parts] == [
         (OLD, Cause.BOUNDARY, -300),

@@ -12,6 +12,7 @@ from services.aggregator.past.followed_total import Total
 from services.aggregator.past.subject import NoSuchTotal, TotalSpan, TotalSubject, default_span
 from services.aggregator.past.waterfall import Happened, explain
 from shared.catalogue import Catalogue
+from shared.catalogue.known import OneCatalogue
 from shared.events import ReportLine, ReportSubmitted
 from shared.periods import Month, to_microseconds
 from tests.builders import NOON
@@ -131,7 +132,7 @@ def play(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
 def test_the_parts_add_up_exactly_to_the_difference_of_the_two_answers(play: Play) -> None:
     """For random totals and pairs of points: both ends are those of the as-of answers, made in another way."""
     rng = random.Random(5)
-    changes = Changes(play.catalogue, play.codec)
+    changes = Changes(OneCatalogue(play.catalogue), play.codec)
     moved = 0
     for _ in range(PAIRS):
         start, end = sorted(rng.randrange(1, EVENTS + 1) for _ in range(2))
@@ -174,26 +175,26 @@ def told(play: Play, subject: TotalSubject, position: int) -> TotalAmount:
 
 
 def test_months_of_a_count_are_not_added_up(play: Play) -> None:
-    changes = Changes(play.catalogue, play.codec)
+    changes = Changes(OneCatalogue(play.catalogue), play.codec)
     stock = play.catalogue.indicators[STOCK]
     subject = TotalSubject(play.regions[0], stock, Month(2021, 5), TotalSpan.YEAR, Side.PROVISIONAL)
     with pytest.raises(NoSuchTotal, match="各月不相加"):
-        changes.months(subject)
+        changes.months(subject, play.catalogue)
     outside = TotalSubject(
         play.regions[0], play.catalogue.indicators[FLOW], Month(2031, 5), TotalSpan.PLAN, Side.PROVISIONAL
     )
     with pytest.raises(NoSuchTotal, match="不在任何规划期内"):
-        changes.months(outside)
+        changes.months(outside, play.catalogue)
     assert default_span(stock) is TotalSpan.MONTH
 
 
 def test_a_unit_is_made_of_its_own_reports_and_an_area_of_its_units(play: Play) -> None:
-    changes = Changes(play.catalogue, play.codec)
+    changes = Changes(OneCatalogue(play.catalogue), play.codec)
     jobs = play.catalogue.indicators[FLOW]
     city, unit = (
         TotalSubject(code, jobs, Month(2021, 5), TotalSpan.MONTH, Side.PROVISIONAL) for code in play.regions[:2]
     )
-    may = changes.months(city)
+    may = changes.months(city, play.catalogue)
     there = play.catalogue.units_under(CITY, Month(2021, 5))
     assert changes.members(city, may, play.catalogue) == dict.fromkeys(there, may)
     assert changes.members(unit, may, play.catalogue) == {play.regions[1]: may}

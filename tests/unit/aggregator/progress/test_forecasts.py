@@ -43,7 +43,7 @@ def client(world: World, forecasts: Forecasts) -> Iterator[TestClient]:
     app = FastAPI()
     install(app, Metrics(), Health())
     past = an_as_of(world.database, world.catalogue, world.clock)
-    app.include_router(router(past, world.catalogue, forecasts, lambda _request: AUDITOR))
+    app.include_router(router(past, forecasts, lambda _request: AUDITOR))
     with TestClient(app) as client:
         yield client
 

@@ -21,6 +21,7 @@ from services.aggregator.api.changes import Explainer
 from services.aggregator.figures.reader import Figures
 from services.aggregator.past.changes import Changes
 from services.aggregator.progress.handler import ProgressHandler
+from shared.catalogue.known import OneCatalogue
 from shared.codec import Codec
 from shared.events import Event
 from shared.observe import Health, Metrics
@@ -136,12 +137,12 @@ class Office:
         catalogue, clock = the_catalogue(), a_clock()
         past = an_as_of(self.world.database, catalogue, clock, self.world.log)
         figures = Figures(catalogue)
-        explainer = Explainer(past, Changes(catalogue, Codec()), catalogue, figures)
+        explainer = Explainer(past, Changes(OneCatalogue(catalogue), Codec()), figures)
         progress = ProgressHandler(catalogue, clock, figures)
         app = FastAPI()
         install(app, Metrics(), Health())
         app.include_router(figure_endpoints.router(past, catalogue, figures, lambda _: viewer))
-        app.include_router(changes_endpoints.router(explainer, catalogue, lambda _: viewer))
+        app.include_router(changes_endpoints.router(explainer, lambda _: viewer))
         app.include_router(
             progress_endpoints.router(past, catalogue, figures, progress.contributions, lambda _: viewer)
         )

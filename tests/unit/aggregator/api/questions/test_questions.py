@@ -33,19 +33,21 @@ def codes(problem: Problem) -> list[str]:
 
 
 def test_a_change_is_asked_with_its_points_as_they_are_written(catalogue: Catalogue) -> None:
-    found = read_changes(ASKED | {"measure": "year_to_date", "side": "accepted", "to": "2023-04-01"}, catalogue)
+    asked = ASKED | {"measure": "year_to_date", "side": "accepted", "to": "2023-04-01"}
+    found = read_changes(asked, lambda _: catalogue)
     assert isinstance(found, ChangeQuestion)
     assert (found.start, found.end) == ("1", "2023-04-01")
     assert (found.subject.span, found.subject.side) == (TotalSpan.YEAR, Side.ACCEPTED)
 
 
 def test_a_flow_is_looked_at_in_its_month_and_as_reported_unless_asked_otherwise(catalogue: Catalogue) -> None:
-    found = read_changes(ASKED, catalogue)
+    found = read_changes(ASKED, lambda _: catalogue)
     assert (found.subject.span, found.subject.side, found.end) == (TotalSpan.MONTH, Side.PROVISIONAL, "")
 
 
 def test_every_fault_of_a_question_about_a_change_is_told_at_once(catalogue: Catalogue) -> None:
-    problem = refused(read_changes, {"region": "500000", "measure": "week", "colour": "red"}, catalogue)
+    asked = {"region": "500000", "measure": "week", "colour": "red"}
+    problem = refused(lambda query, known: read_changes(query, lambda _: known), asked, catalogue)
     assert problem.status == 422
     assert sorted(codes(problem)) == sorted(["missing_parameter"] * 3 + ["unknown_parameter", "bad_measure"])
 
