@@ -18,6 +18,7 @@ from services.alerts.reading.alerts import AlertsReading
 from services.alerts.repository.streams import AlertStreams
 from services.alerts.tables import STORE
 from services.alerts.work import AlertsWork
+from shared.catalogue.known import KnownCatalogues, OneCatalogue
 from shared.observe import configure_logging
 from shared.process.application import application
 from shared.process.background import Background
@@ -37,9 +38,12 @@ class Alerts(StoreService):
     name = topic = "alerts"
     migrations = MIGRATIONS
 
-    def __init__(self, runtime: Runtime, policies: Policies | None = None) -> None:
+    def __init__(
+        self, runtime: Runtime, policies: Policies | None = None, catalogues: KnownCatalogues | None = None
+    ) -> None:
         super().__init__(runtime, STORE)
         self.channels = Channels(runtime.settings)
+        self._known = catalogues or OneCatalogue(runtime.catalogue)
         self._policies = policies or Policies.of_catalogue(runtime.catalogue)
         self._streams = streams = AlertStreams(self.store)
         self._work = AlertsWork(runtime, self.database, streams, self.channels, self._policies)
@@ -97,6 +101,7 @@ class Alerts(StoreService):
             resending=self.resending,
             folder=self.channels.outbox,
             policies=self._policies,
+            catalogues=self._known,
             operations=whereabouts.router(),
         )
 

@@ -34,6 +34,7 @@ from services.intake.tables import CONSUMER, STORE
 from services.intake.targets.reading import TargetReading
 from services.intake.units.recent_histories import Histories
 from services.intake.units.rulebook import Rulebook
+from shared.catalogue.known import KnownCatalogues, OneCatalogue
 from shared.observe import configure_logging
 from shared.process.application import application
 from shared.process.operations import Whereabouts
@@ -54,12 +55,13 @@ class Intake(StoreService):
     topic = "reports"
     migrations = MIGRATIONS
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, catalogues: KnownCatalogues | None = None) -> None:
         super().__init__(runtime, STORE)
+        self._known = catalogues or OneCatalogue(runtime.catalogue)
         self._repository = Repository(self.store)
         self._rulebook = Rulebook(runtime.catalogue)
         self._access = Access(runtime.catalogue)
-        self._reading = ReportReading(self.database, self._repository, self._rulebook)
+        self._reading = ReportReading(self.database, self._repository, self._rulebook, self._known)
         self._histories = Histories(self._reading.history, pasts=self._rulebook)
         self._handlers = Handlers(self.database, self._repository, self._rulebook, self._histories, runtime.metrics)
         self._submitting = self._make_submitting()
@@ -116,10 +118,10 @@ class Intake(StoreService):
 
     def _make_router(self, writing: Writing) -> APIRouter:
         runtime, access, submitting = self.runtime, self._access, self._submitting
-        targets = TargetReading(self.database, self._repository, runtime.catalogue, runtime.clock)
+        targets = TargetReading(self.database, self._repository, self._known, runtime.clock)
         renderer = IntakeRenderer(runtime.clock, runtime.catalogue)
         records = Records(self.database, self._repository, self._rulebook, self._reading)
-        routes = reports_router(runtime, writing, self._reading, access)
+        routes = reports_router(runtime, writing, self._reading)
         routes.include_router(targets_router(runtime, submitting, targets, access))
         routes.include_router(forms_router(runtime, self.forms, submitting.signing, access))
         routes.include_router(bulk_router(runtime, submitting, access))

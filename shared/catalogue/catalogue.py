@@ -256,6 +256,16 @@ class Catalogue:
         known = self.indicators.get(indicator)
         return known.name if known else indicator
 
+    def region_name(self, region: str) -> str:
+        """What a region is called in what was recorded once: one that has left the catalogue by its code."""
+        known = self.regions.get(region)
+        return known.name if known else region
+
+    def target_of(self, plan: str, row: int) -> Target | None:
+        """The row of a plan that something was recorded of; None where it, or its plan, has left the catalogue."""
+        known = self.plans.get(plan)
+        return None if known is None else next((each for each in known.targets if each.row == row), None)
+
     def month_shares(self, indicator: str) -> tuple[Fraction, ...] | None:
         """The twelve months' shares of a year (they add up to 1), where the catalogue knows them."""
         return self._profiles.get(indicator)

@@ -18,6 +18,7 @@ from services.alerts.reading import notification_queries
 from services.alerts.reading.past_alerts import PastAlerts
 from services.alerts.repository import numbers
 from shared.catalogue import Catalogue, load_catalogue
+from shared.catalogue.known import OneCatalogue
 from shared.database.engine import Database
 from shared.events import AlertLevelChanged, ProgressAssessed
 from shared.periods import today_in_china
@@ -119,7 +120,7 @@ def test_alerts_that_shared_a_number_each_go_on_under_their_own(shared: Setting)
     assert [event.alert for event in shared.events() if isinstance(event, AlertLevelChanged)] == ["CQ2-08", "CQ-08"]
     listed = {each.number: (each.plan, each.level) for each in shared.reading.alerts("open")}
     assert listed == {"CQ-08": (OURS, "red"), "CQ2-08": (THEIRS, "red")}
-    past = PastAlerts(shared.database, shared.store, shared.catalogue, shared.clock)
+    past = PastAlerts(shared.database, shared.store, OneCatalogue(shared.catalogue), shared.clock)
     then = past.point(shared.clock.now().isoformat())
     for number, plan in (("CQ-08", OURS), ("CQ2-08", THEIRS)):
         for (episode,) in (shared.reading.alert(number), past.alert(then, number)):

@@ -31,7 +31,7 @@ from services.aggregator.targets.gaps import GapParts
 from services.aggregator.veil import repository as veil_repository
 from services.aggregator.veil.months import VeiledMonth
 from shared.catalogue import Catalogue
-from shared.catalogue.known import KnownCatalogues
+from shared.catalogue.known import KnownCatalogues, in_force
 from shared.catalogue.model import Target
 from shared.codec import Codec
 from shared.database.engine import Database
@@ -149,7 +149,7 @@ class AsOf:
     def known(self, point: Point | None) -> Catalogue:
         """The catalogue that was in force at the point: what is asked there, whose figures are read, who was expected,
         and what everything was called."""
-        return self._catalogues.now if point is None else self._catalogues.at(point)
+        return in_force(self._catalogues, point)
 
     def asked(self, request: Request, read: ReadQuestion[Question]) -> Asked[Question]:
         """What a request asks, read by the catalogue that was in force at the point that it names.

@@ -55,7 +55,7 @@ def recompute(replay: Replay, catalogue: Catalogue) -> list[YearFigures]:
     years: dict[int, list[tuple[str, int, ReplayedMonth]]] = defaultdict(list)
     for (region, period), month in replay.months.items():
         year, at = int(period[:4]), int(period[5:])
-        if catalogue.year(year).counts(region, at):  # else it is nobody's
+        if region in catalogue.regions and catalogue.year(year).counts(region, at):  # else it is nobody's
             years[year].append((region, at - 1, month))
     indicators = tuple(catalogue.indicators)
     return [

@@ -16,7 +16,7 @@ from services.alerts.reading.past_alerts import PastAlerts
 from services.alerts.reading.shown import AlertAdvice, AlertHistory
 from services.alerts.reading.visibility import Discretion
 from shared.catalogue.catalogue import Catalogue
-from shared.points import Point
+from shared.points import Point, said_of_then
 from shared.security.access import Access, Visitor
 from shared.web.answers import answers
 from shared.web.problems import Fault, Problem, json_response
@@ -24,10 +24,16 @@ from shared.web.problems import Fault, Problem, json_response
 _STATES: tuple[StateFilter, ...] = get_args(StateFilter)
 
 
-def router(reading: AlertsReading, past: PastAlerts, catalogue: Catalogue, visitor: Visitor) -> APIRouter:
+def router(reading: AlertsReading, past: PastAlerts, visitor: Visitor) -> APIRouter:
     """The JSON side of the alerts service."""
     routes = APIRouter(prefix="/v1", tags=["预警"])
-    access = Access(catalogue)
+
+    async def standing_at(as_of: str | None) -> tuple[Point | None, Catalogue]:
+        """The point that is asked about (None: now), and the catalogue that is in force there."""
+        if as_of is None:
+            return None, past.known(None)
+        point = await run_in_threadpool(past.point, as_of)
+        return point, await run_in_threadpool(past.known, point)
 
     @routes.get("/alerts", summary="预警列表（每期一条）", **answers(AlertsAnswer, "每期一条"))
     async def alerts(
@@ -37,9 +43,11 @@ def router(reading: AlertsReading, past: PastAlerts, catalogue: Catalogue, visit
         state: str = "all",
         as_of: str | None = None,
     ) -> Response:
-        discretion = Discretion(access, visitor(request))
-        chosen = _check(catalogue, plan, region, state)
-        point = None if as_of is None else await run_in_threadpool(past.point, as_of)
+        viewer = visitor(request)
+        point, known = await standing_at(as_of)
+        with said_of_then(known, past.known(None)):
+            chosen = _check(known, plan, region, state)
+        discretion = Discretion(Access(known), viewer)
         if point is None:
             found = await run_in_threadpool(reading.alerts, chosen, plan, region)
         else:
@@ -48,8 +56,9 @@ def router(reading: AlertsReading, past: PastAlerts, catalogue: Catalogue, visit
 
     @routes.get("/alerts/{number}", summary="一个预警的各期与经过", **answers(AlertAnswer, "最近一期，和各期的经过"))
     async def alert(request: Request, number: str, as_of: str | None = None) -> Response:
-        discretion = Discretion(access, visitor(request))
-        point = None if as_of is None else await run_in_threadpool(past.point, as_of)
+        viewer = visitor(request)
+        point, known = await standing_at(as_of)
+        discretion = Discretion(Access(known), viewer)
         if point is None:
             episodes = await run_in_threadpool(reading.alert, number)
         else:

@@ -12,6 +12,7 @@ from services.alerts.pages import alerts, api, letters, outbox, people, reminder
 from services.alerts.reading.alerts import AlertsReading
 from services.alerts.reading.past_alerts import PastAlerts
 from services.alerts.reminders.reading import RemindersReading
+from shared.catalogue.known import KnownCatalogues
 from shared.database.engine import Database
 from shared.process.runtime import Runtime
 from shared.security.access import Access
@@ -28,13 +29,14 @@ def router(
     resending: Resending,
     folder: OutboxChannel,
     policies: Policies,
+    catalogues: KnownCatalogues,
     operations: APIRouter,
 ) -> APIRouter:
     """The JSON side and the pages; ``folder`` makes the files that can be downloaded,
     ``operations`` tells how far the service is."""
     catalogue, clock, authentication = runtime.catalogue, runtime.clock, runtime.authentication
     access, renderer = Access(catalogue), alerts.AlertsRenderer(clock, catalogue.calendar)
-    past = PastAlerts(database, store, catalogue, clock)
+    past = PastAlerts(database, store, catalogues, clock)
     sent = outbox.OutboxPages(
         reading, resending, folder, renderer, access, authentication, mail_server=runtime.settings.smtp_host
     )
@@ -42,7 +44,7 @@ def router(
     drafted = letters.Letters(database, store, catalogue, clock, policies)
     reminded = RemindersReading(database, catalogue)
     routes = APIRouter()
-    routes.include_router(api.router(reading, past, catalogue, authentication.visitor))
+    routes.include_router(api.router(reading, past, authentication.visitor))
     routes.include_router(operations)
     routes.include_router(alerts.router(reading, renderer, access, authentication))
     routes.include_router(outbox.router(sent))

@@ -26,7 +26,7 @@ def advice_view(
     if not told:
         return None
     newest = told[-1]
-    plan, region = catalogue.plans.get(newest.plan), catalogue.regions.get(newest.region)
+    plan, target = catalogue.plans.get(newest.plan), catalogue.target_of(newest.plan, newest.row)
     state: AdviceState = "advice_over" if isinstance(given[-1], AlertAdviceLifted) else "advised"
     return AlertAdvice(
         number=number,
@@ -34,12 +34,12 @@ def advice_view(
         plan_name=(plan.short_name or plan.name) if plan is not None else newest.plan,
         row=newest.row,
         indicator=newest.indicator,
-        name=plan.target(newest.row).name if plan is not None else newest.indicator,
+        name=target.name if target is not None else newest.indicator,
         region=newest.region,
-        region_name=region.name if region is not None else newest.region,
+        region_name=catalogue.region_name(newest.region),
         binding=not of_expected(newest),
         state=state,
         state_name=ADVICE_STATES[state],
-        department=catalogue.department_for(plan.id, newest.row).name if plan is not None else UNSET,
+        department=catalogue.department_for(newest.plan, newest.row).name if target is not None else UNSET,
         advice=timelines(past, messages, catalogue)[ADVICE],
     )

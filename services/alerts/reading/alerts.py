@@ -88,14 +88,14 @@ class AlertsReading:
 
     def charts(self, episodes: Iterable[AlertHistory], discretion: Discretion) -> dict[int, EpisodeChart]:
         """The months of each of an alert's episodes, as far as they can be drawn and may be seen."""
-        views = [view for view in episodes if view.plan in self._catalogue.plans]
-        if not views:
+        views = list(episodes)
+        target = self._catalogue.target_of(views[0].plan, views[0].row) if views else None
+        if target is None:
             return {}
         with self._database.read() as connection:
             stream = queries.episodes(connection, number=views[0].number)[0].stream
             history = discretion.months(histories(connection, [stream])[stream], views[0].region)
-        target, scale = self._catalogue.plans[views[0].plan].target(views[0].row), self._scale(views[0])
-        assert scale is not None, "a plan that is known has a scale"
+        scale = Scale.of(target, self._catalogue.indicators[target.indicator])
         found: dict[int, EpisodeChart] = {}
         for view in views:
             last = None if view.state in OPEN_STATES else view.period
@@ -105,11 +105,10 @@ class AlertsReading:
         return found
 
     def _scale(self, view: AlertHistory) -> Scale | None:
-        """How the target's figures are written; None where its plan is not loaded any more."""
-        plan = self._catalogue.plans.get(view.plan)
-        if plan is None:
+        """How the target's figures are written; None where its row is not in the catalogue any more."""
+        target = self._catalogue.target_of(view.plan, view.row)
+        if target is None:
             return None
-        target = plan.target(view.row)
         return Scale.of(target, self._catalogue.indicators[target.indicator])
 
     def gathered(self, view: AlertHistory) -> list[tuple[str, OpenAlert]]:

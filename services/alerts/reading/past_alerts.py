@@ -18,6 +18,7 @@ from services.alerts.reading.shown import AlertAdvice, AlertEpisode, AlertHistor
 from services.alerts.reading.views import alert_views, episode_views
 from services.alerts.repository import numbers as given_numbers
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.known import KnownCatalogues, in_force
 from shared.database.engine import Database
 from shared.periods import Clock, to_microseconds
 from shared.points import Point, PointFault, ask_point, refuse, resolve
@@ -30,11 +31,15 @@ _EPISODE_EVENTS = get_args(EpisodeEvent)
 class PastAlerts:
     """Reads for endpoints. Every method blocks on the database."""
 
-    def __init__(self, database: Database, store: EventStore, catalogue: Catalogue, clock: Clock) -> None:
+    def __init__(self, database: Database, store: EventStore, catalogues: KnownCatalogues, clock: Clock) -> None:
         self._database = database
         self._store = store
-        self._catalogue = catalogue
+        self._catalogues = catalogues
         self._clock = clock
+
+    def known(self, point: Point | None) -> Catalogue:
+        """The catalogue that is in force at a point; None: now."""
+        return in_force(self._catalogues, point)
 
     def point(self, text: str) -> Point:
         """The point that is written so; its position is one of the alerts' own store.
@@ -61,7 +66,7 @@ class PastAlerts:
                 if plan in (None, row.plan) and region in (None, row.region) and row.among(state)
             ]
             messages = self._messages(connection, sorted({row.number for row in rows}), point)
-        return alert_views(rows, messages, self._catalogue)
+        return alert_views(rows, messages, self.known(point))
 
     def alert(self, point: Point, number: str) -> list[AlertHistory]:
         """The episodes of one alert, newest first, each with its ``events`` up to then; empty for an unknown number."""
@@ -72,7 +77,7 @@ class PastAlerts:
             messages = self._messages(connection, [number], point)
             stream = queries.past(connection, self._store, rows[0].stream)
         past = [each for each in stream if each.recorded.position <= point.position]
-        return episode_views(rows, messages, past, self._catalogue)
+        return episode_views(rows, messages, past, self.known(point))
 
     def advised(self, point: Point, number: str) -> AlertAdvice | None:
         """The 提示 that there were by then under a number without any episode; None where there were none."""
@@ -85,7 +90,7 @@ class PastAlerts:
             recorded = queries.past(connection, self._store, stream)
             messages = self._messages(connection, [number], point)
         past = [each for each in recorded if each.recorded.position <= point.position]
-        return advice_view(number, past, messages, self._catalogue)
+        return advice_view(number, past, messages, self.known(point))
 
     def _events(self, connection: sa.Connection, point: Point) -> Iterator[RecordedEvent]:
         after = 0

@@ -110,10 +110,9 @@ def _caused(steps: list[AlertStep], instead_of: str) -> list[AlertMessage]:
 
 
 def _scale(event: AlertRaised | AlertAdvised, catalogue: Catalogue) -> Scale | None:
-    plan = catalogue.plans.get(event.plan)
-    if plan is None:
+    target = catalogue.target_of(event.plan, event.row)
+    if target is None:
         return None
-    target = plan.target(event.row)
     return Scale.of(target, catalogue.indicators[target.indicator])
 
 

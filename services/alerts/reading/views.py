@@ -26,7 +26,7 @@ from services.alerts.reading.shown import (
 )
 from services.alerts.reading.timelines import ADVICE, coverage_of, timelines
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.model import Plan
+from shared.catalogue.model import Target
 from shared.catalogue.rules import Deadlines
 from shared.periods import CHINA, Month, from_microseconds
 
@@ -83,18 +83,18 @@ def _standings(
 
 
 def _standing(row: EpisodeRow, messages: list[AlertMessage], catalogue: Catalogue) -> EpisodeStanding:
-    """An alert of a plan that was taken away is still shown, without what only the plan knows."""
+    """An alert of a plan or a row that was taken away is still shown, without what only they know."""
     assessment = row.assessed
-    plan, region = catalogue.plans.get(row.plan), catalogue.regions.get(row.region)
+    plan, target = catalogue.plans.get(row.plan), catalogue.target_of(row.plan, row.row)
     return EpisodeStanding(
         number=row.number,
         plan=row.plan,
         plan_name=(plan.short_name or plan.name) if plan is not None else row.plan,
         row=row.row,
         indicator=row.indicator,
-        name=plan.target(row.row).name if plan is not None else row.indicator,
+        name=target.name if target is not None else row.indicator,
         region=row.region,
-        region_name=region.name if region is not None else row.region,
+        region_name=catalogue.region_name(row.region),
         binding=True,
         episode=row.episode,
         after=row.after,
@@ -106,7 +106,7 @@ def _standing(row: EpisodeRow, messages: list[AlertMessage], catalogue: Catalogu
         raised_at=from_microseconds(row.raised_at),
         period=row.period,
         changed_at=from_microseconds(row.changed_at),
-        figures=_figures(row, plan, catalogue) if plan is not None else {},
+        figures=_figures(row, target, catalogue) if target is not None else {},
         coverage=coverage_of(assessment),
         data_version=assessment.data_version,
         rule_version=assessment.rule_version,
@@ -115,10 +115,9 @@ def _standing(row: EpisodeRow, messages: list[AlertMessage], catalogue: Catalogu
             row, plan.rules.deadlines if plan is not None else Deadlines(), catalogue.calendar_of(row.region)
         ),
         messages=messages,
-        department=catalogue.department_for(plan.id, row.row).name if plan is not None else UNSET,
+        department=catalogue.department_for(row.plan, row.row).name if target is not None else UNSET,
     )
 
 
-def _figures(row: EpisodeRow, plan: Plan, catalogue: Catalogue) -> dict[str, AlertFigure]:
-    target = plan.target(row.row)
+def _figures(row: EpisodeRow, target: Target, catalogue: Catalogue) -> dict[str, AlertFigure]:
     return figures(row.assessed, Scale.of(target, catalogue.indicators[target.indicator]))

@@ -30,11 +30,10 @@ Result = TypeVar("Result")
 class ReportsAsked:
     """What a reading request asks for, once it is known who asks. Each question of the store goes to a thread."""
 
-    def __init__(self, runtime: Runtime, reading: ReportReading, access: Access) -> None:
+    def __init__(self, runtime: Runtime, reading: ReportReading) -> None:
         self._authentication = runtime.authentication
         self._clock = runtime.clock
         self._reading = reading
-        self._access = access
 
     async def of_report(
         self, request: Request, region: str, period: str, get: Callable[[Point | None], Result | None]
@@ -44,9 +43,10 @@ class ReportsAsked:
         Raises:
             Problem: 401 or 403 for the key, 422 for a month or a point that cannot be read, 404 when nothing is found.
         """
-        self._access.require_read(self._authentication.principal(request), region)
-        month_asked("period", period)
+        principal = self._authentication.principal(request)
         point = await self.point(request)
+        (await self._access(point)).require_read(principal, region)
+        month_asked("period", period)
         return point, _found(await run_in_threadpool(get, point))
 
     async def point(self, request: Request) -> Point | None:
@@ -54,13 +54,20 @@ class ReportsAsked:
         text = request.query_params.get(PARAMETER)
         return None if text is None else await run_in_threadpool(self._reading.point, text, self._clock.now())
 
-    def listing(self, request: Request) -> tuple[list[str], Month, Month]:
-        """The regions and months that a listing asks for, as far as its reader may see them."""
+    async def listing(self, request: Request) -> tuple[list[str], Month, Month, Point | None]:
+        """The regions and months that a listing asks for, as far as its reader may see them, and the point."""
         principal = self._authentication.principal(request)
         query = request.query_params
         area = query.get("area") or principal.region
         first, last = span_asked(query.get("from"), query.get("to"), self._clock.now())
-        return self._access.regions(principal, area) if area else self._access.readable(principal), first, last
+        point = await self.point(request)
+        access = await self._access(point)
+        return access.regions(principal, area) if area else access.readable(principal), first, last, point
+
+    async def _access(self, point: Point | None) -> Access:
+        """Who lies where at the point."""
+        known = self._reading.known
+        return Access(known(None) if point is None else await run_in_threadpool(known, point))
 
 
 def _found(found: Result | None) -> Result:

@@ -25,7 +25,6 @@ from services.intake.queries.reports import Document, ReportReading
 from shared.periods import Clock, today_in_china
 from shared.points import PARAMETER, TEXT, told
 from shared.process.runtime import Runtime
-from shared.security.access import Access
 from shared.web.answers import answers
 from shared.web.hot_routes import HotRoutes
 from shared.web.parameters import Whole, described
@@ -51,10 +50,10 @@ class RawRoute(APIRoute):
         return endpoint
 
 
-def router(runtime: Runtime, writing: Writing, reading: ReportReading, access: Access) -> APIRouter:
+def router(runtime: Runtime, writing: Writing, reading: ReportReading) -> APIRouter:
     """The routes of reports."""
     routes = APIRouter(tags=["报送"])
-    asked = ReportsAsked(runtime, reading, access)
+    asked = ReportsAsked(runtime, reading)
     _add_writing(routes, writing)
     _add_listings(routes, runtime.clock, reading, asked)
     _add_single(routes, reading, asked)
@@ -89,9 +88,8 @@ def _add_listings(routes: APIRouter, clock: Clock, reading: ReportReading, asked
         **answers(ReportsAnswer, "各单位各月的报表到了哪一步"),
     )
     async def listing(request: Request) -> Response:
-        wanted = asked.listing(request)
-        point = await asked.point(request)
-        found = await run_in_threadpool(reading.listing, *wanted, point)
+        regions, first, last, point = await asked.listing(request)
+        found = await run_in_threadpool(reading.listing, regions, first, last, point)
         return json_response(told(point, {"reports": found}))
 
     @routes.get(
@@ -101,7 +99,7 @@ def _add_listings(routes: APIRouter, clock: Clock, reading: ReportReading, asked
         **answers(NobodysAnswer, "因区划调整不计入任何汇总、待人退回或撤回的报表"),
     )
     async def nobodys(request: Request) -> Response:
-        regions, _, _ = asked.listing(request)
+        regions, _, _, _ = await asked.listing(request)
         found = await run_in_threadpool(reading.nobodys.all, frozenset(regions))
         return json_response({"reports": found})
 
@@ -112,7 +110,7 @@ def _add_listings(routes: APIRouter, clock: Clock, reading: ReportReading, asked
         **answers(SummaryAnswer, "按月、按单位的统计"),
     )
     async def summary(request: Request) -> Response:
-        regions, first, last = asked.listing(request)
+        regions, first, last, _ = await asked.listing(request)
         found = await run_in_threadpool(reading.summary, regions, first, last, today_in_china(clock))
         return json_response({"from": str(first), "to": str(last)} | found)
 

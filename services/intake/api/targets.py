@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +12,7 @@ from services.intake.api.target_amending import TargetAmending
 from services.intake.reports.submitting import Submitting
 from services.intake.targets.answers import TargetsAnswer
 from services.intake.targets.reading import TargetReading
+from shared.catalogue import Catalogue
 from shared.process.runtime import Runtime
 from shared.security.access import Access
 from shared.web.answers import answers
@@ -41,17 +42,16 @@ def router(runtime: Runtime, submitting: Submitting, reading: TargetReading, acc
         """What the plans ask for, as it was known at a point."""
         runtime.authentication.visitor(request)
         query = dict(request.query_params)
-        plan, row = _question(query, runtime.catalogue.plans)
-        found = await run_in_threadpool(reading.listing, plan, row, query.get("as_of"))
+        found = await run_in_threadpool(reading.listing, partial(_question, query), query.get("as_of"))
         return json_response(found)
 
     return routes
 
 
-def _question(query: dict[str, str], plans: Collection[str]) -> tuple[str | None, int | None]:
+def _question(query: dict[str, str], catalogue: Catalogue) -> tuple[str | None, int | None]:
     faults: list[Fault] = []
     plan, text = query.get("plan"), query.get("row")
-    if plan is not None and plan not in plans:
+    if plan is not None and plan not in catalogue.plans:
         faults.append(Fault("unknown_plan", "plan", f"没有规划“{plan[:40]}”"))
     if text is not None and not (text.isascii() and text.isdigit() and len(text) < _ROW_DIGITS):
         faults.append(Fault("bad_row", "row", f"“{text[:20]}”有误，应为指标序号"))

@@ -16,6 +16,8 @@ from services.intake.reports.streams import SUBMISSIONS, LinesEvent, period_stre
 from services.intake.review.left_out import Stood
 from services.intake.review.month import finding_document
 from services.intake.units.rulebook import Rulebook
+from shared.catalogue import Catalogue
+from shared.catalogue.known import ByCatalogue, KnownCatalogues, in_force
 from shared.catalogue.region_changes import NEVER
 from shared.database.engine import Database
 from shared.events import Event, ReportCorrected, ReportLine, ReportSubmitted
@@ -29,10 +31,14 @@ Document = dict[str, Any]
 class ReportReading:
     """Each method opens a transaction of its own; call it in a thread."""
 
-    def __init__(self, database: Database, repository: Repository, rulebook: Rulebook) -> None:
+    def __init__(
+        self, database: Database, repository: Repository, rulebook: Rulebook, catalogues: KnownCatalogues
+    ) -> None:
         self._database = database
         self._repository = repository
         self._rulebook = rulebook
+        self._catalogues = catalogues
+        self._rulebooks = ByCatalogue(rulebook.catalogue, self._made)
         self.nobodys = NobodysReading(database, repository, rulebook)
         """What stands and belongs to nobody."""
 
@@ -40,6 +46,10 @@ class ReportReading:
         """Where the store stands."""
         with self._database.read() as connection:
             return self._repository.store.head(connection)
+
+    def known(self, point: Point | None) -> Catalogue:
+        """The catalogue that is in force at a point; None: now."""
+        return in_force(self._catalogues, point)
 
     def point(self, text: str, now: datetime) -> Point:
         """The point in the past that is written so.
@@ -56,6 +66,7 @@ class ReportReading:
 
     def report(self, region: str, period: str, until: Point | None = None) -> Document | None:
         """The report as it stands or stood, with its last lines; None when nothing was ever reported."""
+        rulebook = self._rules(until)
         events, closed = self._with_closings(region, period, until)
         if not events:
             return None
@@ -70,20 +81,20 @@ class ReportReading:
             "revision": standing.state.revision,
             "accepted_revision": standing.state.accepted_revision,
             "accepted_area": standing.state.area or None,
-            "accepted_level": describe_area(standing.state.area, self._rulebook.catalogue).get("level"),
+            "accepted_level": describe_area(standing.state.area, rulebook.catalogue).get("level"),
             "closed": closed,
             "position": standing.position,
             "submitted_at": instant(made.recorded_at),
             "simulated": lines.simulated,
             "note": lines.note,
-            "lines": [describe_line(line, self._rulebook.catalogue) for line in lines.lines],
+            "lines": [describe_line(line, rulebook.catalogue) for line in lines.lines],
             "findings": [finding_document(each, lines.explanations) for each in lines.findings],
             "explanations": lines.explanations,
         }
 
     def revisions(self, region: str, period: str, until: Point | None = None) -> list[Document]:
         """Every event of the report, in order: who, when, what, what it changed, and the hash that seals it."""
-        return audit_trail(self._stream(region, period, until), self._repository.store.decode, self._rulebook.catalogue)
+        return audit_trail(self._stream(region, period, until), self._repository.store.decode, self.known(until))
 
     def events(self, region: str, period: str) -> tuple[list[Event], bool]:
         """Everything that happened to a report, in order, and whether an area of its unit has closed the month."""
@@ -93,7 +104,7 @@ class ReportReading:
     def receipt(self, region: str, period: str, revision: int | None, until: Point | None = None) -> Receipt | None:
         """The receipt of a revision (None: of the last one); None when there is no such revision."""
         stream = self._stream(region, period, until)
-        return find_receipt(stream, self._repository.store.decode, self._rulebook, revision=revision)
+        return find_receipt(stream, self._repository.store.decode, self._rules(until), revision=revision)
 
     def listing(self, regions: list[str], first: Month, last: Month, until: Point | None = None) -> list[Document]:
         """Where the reports of these regions and months stand or stood."""
@@ -102,7 +113,8 @@ class ReportReading:
                 rows = self._repository.listing(connection, regions, first, last)
             else:
                 rows = self._repository.listing_until(connection, regions, first, last, until.position)
-        return [listed(row, self._rulebook.catalogue, self._owes(row.region, Month.parse(row.period))) for row in rows]
+        rules = self._rules(until)
+        return [listed(row, rules.catalogue, _owes(rules, row.region, Month.parse(row.period))) for row in rows]
 
     def summary(self, regions: list[str], first: Month, last: Month, today: date) -> Document:
         """How many of the reports that these regions owed came on time, late, not at all, or were changed later."""
@@ -110,7 +122,7 @@ class ReportReading:
             rows = self._repository.listing(connection, regions, first, last)
         backfills = self._rulebook.catalogue.backfills
         owing = {
-            period: [code for code in regions if self._owes(code, period) and not backfills(code, period)]
+            period: [code for code in regions if _owes(self._rulebook, code, period) and not backfills(code, period)]
             for period in months(first, last)
         }
         return summarise(rows, owing, today, self._rulebook.catalogue)
@@ -139,7 +151,7 @@ class ReportReading:
     def _with_closings(self, region: str, period: str, until: Point | None) -> tuple[list[Recorded], bool]:
         """The report's events, and whether an area that the unit lies in has closed the month."""
         stream = report_stream(region, period)
-        periods = [period_stream(area, period) for area in self._rulebook.areas(region)]
+        periods = [period_stream(area, period) for area in self._rules(until).areas(region)]
         with self._database.read() as connection:
             found = self._repository.store.read_streams(connection, [stream, *periods])
         streams = {name: some for name, all_ in found.items() if (some := _until(all_, until))}
@@ -150,10 +162,18 @@ class ReportReading:
             stream = self._repository.store.read_stream(connection, report_stream(region, period))
         return _until(stream, until)
 
-    def _owes(self, region: str, period: Month) -> bool:
-        """Whether a report of the region is expected for the month."""
-        rules = self._rulebook.unit(region)
-        return rules is not None and rules.region.valid_in(period) and bool(self._rulebook.due(region, period))
+    def _rules(self, until: Point | None) -> Rulebook:
+        """The rules of the catalogue that is in force at a point."""
+        return self._rulebooks.of(self.known(until))
+
+    def _made(self, catalogue: Catalogue) -> Rulebook:
+        return self._rulebook if catalogue is self._rulebook.catalogue else Rulebook(catalogue)
+
+
+def _owes(rulebook: Rulebook, region: str, period: Month) -> bool:
+    """Whether a report of the region is expected for the month."""
+    rules = rulebook.unit(region)
+    return rules is not None and rules.region.valid_in(period) and bool(rulebook.due(region, period))
 
 
 def _until(events: list[Recorded], point: Point | None) -> list[Recorded]:

@@ -55,7 +55,7 @@ def _shares(catalogue: Catalogue, event: TargetAllocated, target: Target) -> lis
     return [
         {
             "region": share.region,
-            "region_name": catalogue.regions[share.region].name,
+            "region_name": catalogue.region_name(share.region),
             "amount": share.amount,
             "text": written_amount(share.amount, target.unit),
             "basis": share.basis,

@@ -37,6 +37,11 @@ class KnownCatalogues(Protocol):
         """
 
 
+def in_force(catalogues: KnownCatalogues, moment: Moment | None) -> Catalogue:
+    """The catalogue that is in force at a point; None: now."""
+    return catalogues.now if moment is None else catalogues.at(moment)
+
+
 class OneCatalogue:
     """A catalogue that has always been in force."""
 

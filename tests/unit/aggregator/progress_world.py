@@ -44,7 +44,7 @@ def a_row(row: int, indicator: str, baseline: str, value: str, unit: str, **chan
     fields: dict[str, Any] = {
         "plan": PLAN,
         "row": row,
-        "name": _NAMES[indicator],
+        "name": _NAMES.get(indicator, indicator),
         "indicator": indicator,
         "printed_name": "",
         "printed_baseline": baseline,

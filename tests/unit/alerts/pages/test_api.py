@@ -8,6 +8,7 @@ from services.alerts.pages import alerts as pages
 from services.alerts.pages import api as endpoints
 from services.alerts.pages import outbox, people
 from services.alerts.reading.past_alerts import PastAlerts
+from shared.catalogue.known import OneCatalogue
 from shared.observe import Health
 from shared.security.access import Access
 from shared.security.keys import Keyring, Principal, Role, load_keys, new_key, save_keys
@@ -28,8 +29,8 @@ def a_client(setting: Setting, mail_server: str = "", viewer: Principal | None =
     authentication = an_authentication(Keyring(path), setting.clock)
     app = FastAPI()
     install(app, setting.metrics, Health())
-    past = PastAlerts(setting.database, setting.store, setting.catalogue, setting.clock)
-    app.include_router(endpoints.router(setting.reading, past, setting.catalogue, authentication.visitor))
+    past = PastAlerts(setting.database, setting.store, OneCatalogue(setting.catalogue), setting.clock)
+    app.include_router(endpoints.router(setting.reading, past, authentication.visitor))
     app.include_router(
         pages.router(
             setting.reading,

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from services.alerts.reading.past_alerts import PastAlerts
+from shared.catalogue.known import OneCatalogue
 from shared.web.problems import Problem
 from tests.unit.alerts.pages.test_api import a_client
 from tests.unit.alerts.setting import Setting, levels
@@ -42,7 +43,7 @@ def answers(setting: Setting) -> dict[str, list[Any]]:
 
 @pytest.fixture
 def past(setting: Setting) -> PastAlerts:
-    return PastAlerts(setting.database, setting.store, setting.catalogue, setting.clock)
+    return PastAlerts(setting.database, setting.store, OneCatalogue(setting.catalogue), setting.clock)
 
 
 def unplanned(view: Any) -> Any:

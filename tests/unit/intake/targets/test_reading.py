@@ -11,8 +11,9 @@ import pytest
 from services.intake.main import MIGRATIONS
 from services.intake.reports.repository import KeptAnswer, Repository
 from services.intake.tables import STORE
-from services.intake.targets.reading import TargetReading
+from services.intake.targets.reading import ReadRows, TargetReading
 from shared.catalogue import Catalogue
+from shared.catalogue.known import OneCatalogue
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.events import TargetAllocated, TargetRevised, TargetShare
@@ -56,6 +57,11 @@ def shared_out(amount: int, period: str = "") -> TargetAllocated:
     )
 
 
+def rows(plan: str | None, row: int | None) -> ReadRows:
+    """A plan (None: all) and a row of it (None: every one), whatever the catalogue."""
+    return lambda _: (plan, row)
+
+
 class Kept:
     """A store of intake with amendments in it, a day between each, and what is read of them."""
 
@@ -64,7 +70,7 @@ class Kept:
         self.database = Database(f"sqlite:///{folder / 'intake.sqlite'}")
         self.database.migrate(MIGRATIONS)
         self.repository = Repository(EventStore(STORE, Codec(), self.clock))
-        self.reading = TargetReading(self.database, self.repository, catalogue, self.clock)
+        self.reading = TargetReading(self.database, self.repository, OneCatalogue(catalogue), self.clock)
 
     def amend(self, *events: TargetRevised | TargetAllocated) -> None:
         for event in events:
@@ -75,7 +81,7 @@ class Kept:
 
     def values(self, as_of: str | None = None, row: int = 8) -> list[tuple[str | None, str]]:
         """The row's value, by the month from which it is in force."""
-        (found,) = self.reading.listing(PLAN, row, as_of)["targets"]
+        (found,) = self.reading.listing(rows(PLAN, row), as_of)["targets"]
         return [(step["since"], step["value"]) for step in found["in_force"]]
 
 
@@ -87,7 +93,7 @@ def kept(tmp_path: Path, catalogue: Catalogue) -> Iterator[Kept]:
 
 
 def test_with_nothing_amended_every_row_of_every_plan_is_as_published(kept: Kept, catalogue: Catalogue) -> None:
-    found = kept.reading.listing(None, None, None)
+    found = kept.reading.listing(rows(None, None), None)
     assert found["position"] == 0
     assert len(found["targets"]) == sum(len(plan.targets) for plan in catalogue.plans.values())
     (eighth,) = [each for each in found["targets"] if (each["plan"], each["row"]) == (PLAN, 8)]
@@ -97,18 +103,18 @@ def test_with_nothing_amended_every_row_of_every_plan_is_as_published(kept: Kept
 
 
 def test_the_listing_is_narrowed_to_a_plan_and_to_a_row(kept: Kept, catalogue: Catalogue) -> None:
-    rows = [each["row"] for each in kept.reading.listing(PLAN, None, None)["targets"]]
-    assert rows == [target.row for target in catalogue.plans[PLAN].targets]
-    eighth = kept.reading.listing(None, 8, None)["targets"]
+    found = [each["row"] for each in kept.reading.listing(rows(PLAN, None), None)["targets"]]
+    assert found == [target.row for target in catalogue.plans[PLAN].targets]
+    eighth = kept.reading.listing(rows(None, 8), None)["targets"]
     assert {each["row"] for each in eighth} == {8}
     assert PLAN in {each["plan"] for each in eighth} and len(eighth) > 1
-    assert kept.reading.listing(PLAN, 99, None)["targets"] == []
+    assert kept.reading.listing(rows(PLAN, 99), None)["targets"] == []
 
 
 def test_a_revision_belongs_to_its_row_and_is_counted_in_its_stream(kept: Kept) -> None:
     kept.amend(revised("700", "2023-07"), revised("680", "2024-01"), revised("400", "2023-07", row=7))
     assert kept.values() == [(None, "750"), ("2023-07", "700"), ("2024-01", "680")]
-    (seventh,) = kept.reading.listing(PLAN, 7, None)["targets"]
+    (seventh,) = kept.reading.listing(rows(PLAN, 7), None)["targets"]
     assert [each["value"] for each in seventh["revisions"]] == ["400"]
     amendments, versions = kept.reading.known()
     assert versions == {(PLAN, 8): 2, (PLAN, 7): 1}
@@ -119,23 +125,23 @@ def test_as_of_a_position_or_a_day_only_what_was_known_then_is_told(kept: Kept) 
     kept.amend(revised("700", "2023-07"), revised("680", "2024-01"))
     assert kept.values("1") == kept.values("2023-04-03") == [(None, "750"), ("2023-07", "700")]
     assert kept.values("2") == kept.values("2023-04-04") == kept.values()
-    assert kept.reading.listing(PLAN, 8, "2023-04-03")["position"] == 1
+    assert kept.reading.listing(rows(PLAN, 8), "2023-04-03")["position"] == 1
 
 
 @pytest.mark.parametrize("as_of", ["3", "2023-04-02", "2999-01-01", "gestern"])
 def test_a_point_before_everything_or_still_to_come_is_refused(kept: Kept, as_of: str) -> None:
     kept.amend(revised("700", "2023-07"), revised("680", "2024-01"))
     with pytest.raises(Problem) as refused:
-        kept.reading.listing(PLAN, 8, as_of)
+        kept.reading.listing(rows(PLAN, 8), as_of)
     assert (refused.value.status, refused.value.code) == (422, "as-of-invalid")
 
 
 def test_of_several_allocations_of_one_year_the_last_is_told_with_its_shares(kept: Kept) -> None:
     kept.amend(shared_out(7_500_000), shared_out(100), shared_out(30, "2023"))
-    (found,) = kept.reading.listing(PLAN, 8, None)["targets"]
+    (found,) = kept.reading.listing(rows(PLAN, 8), None)["targets"]
     assert [(each["period"], each["amount"]) for each in found["allocations"]] == [("", 100), ("2023", 30)]
     assert [share["amount"] for share in found["allocations"][0]["shares"]] == [99, 1]
-    (before,) = kept.reading.listing(PLAN, 8, "1")["targets"]
+    (before,) = kept.reading.listing(rows(PLAN, 8), "1")["targets"]
     assert [each["amount"] for each in before["allocations"]] == [7_500_000]
 
 
