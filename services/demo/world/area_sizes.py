@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from services.demo.world.context import WorldContext
-from services.demo.world.noise import generator, jitter, skewed_size, wave
-from services.demo.world.scale import DEFAULT_RESIDENTS, MONTHS, RESIDENTS, seat_factor
+from services.demo.world.noise import generator, jitter, wave
+from services.demo.world.scale import DEFAULT_RESIDENTS, MONTHS, everybody_counts, urban_factor
 from shared.catalogue.model import Indicator, Kind
-from shared.quantities import PARTS_PER_MILLION, apportion
+from shared.quantities import PARTS_PER_MILLION
 
 STOCK_DRIFT = 12_000
 FLOW_DRIFT = 120_000
 USUAL_SPREAD = 200_000
-"""How far a unit strays, in parts per million: a stock, a flow, and its usual part of the area."""
+EVERYBODY_SPREAD = 30_000
+"""How far a unit strays, in parts per million: a stock, a flow, its usual part of the area, and that part where all who
+live there are counted."""
 
 USUAL_RATE = 900_000
 USUAL_PER_RESIDENT = 100
@@ -23,16 +25,17 @@ class AreaSizes:
 
     def __init__(self, context: WorldContext, area: str) -> None:
         self._context = context
-        self._area = area
-        self._units = context.units_under(area)
-        self.residents = self._share_residents()
-        """Made-up residents of every unit: known ones as they are, the rest by a size of their own."""
+        self.residents = {
+            unit: context.residents.get(unit, DEFAULT_RESIDENTS) for unit in dict.fromkeys(context.units_under(area))
+        }
+        """The residents of every unit."""
+        self._whole = {area: sum(self.residents.values()) or DEFAULT_RESIDENTS}
 
     def weights(self, unit: str, indicator: Indicator) -> list[int]:
-        """A unit's weight in every month: its residents, its usual part, and how it strays."""
-        usual = jitter(generator("usual", unit, indicator.id), USUAL_SPREAD)
+        """A unit's weight in every month: its residents, tilted towards towns where not everybody counts, its usual
+        part, and how it strays."""
         drift = FLOW_DRIFT if indicator.kind is Kind.FLOW else STOCK_DRIFT
-        size = self.residents[unit] * usual // PARTS_PER_MILLION
+        size = self._size(unit, indicator)
         return [size * strayed for strayed in self.spread(unit, indicator, drift)]
 
     def spread(self, unit: str, indicator: Indicator, amplitude: int) -> list[int]:
@@ -45,18 +48,12 @@ class AreaSizes:
         """The path of a line of which nothing is known."""
         if indicator.kind is Kind.RATIO:
             return [USUAL_RATE] * self._context.count
-        residents = self.residents.get(region, RESIDENTS.get(region, DEFAULT_RESIDENTS))
+        residents = self.residents.get(region) or self._whole.get(region, DEFAULT_RESIDENTS)
         months = MONTHS if indicator.kind is Kind.FLOW else 1
         return [residents // (USUAL_PER_RESIDENT * months)] * self._context.count
 
-    def _share_residents(self) -> dict[str, int]:
-        total = RESIDENTS.get(self._area, DEFAULT_RESIDENTS)
-        known = {unit: RESIDENTS[unit] for unit in self._units if unit in RESIDENTS}
-        others = [unit for unit in self._units if unit not in known]
-        sizes = [
-            skewed_size(generator("size", unit)) * seat_factor(self._context.catalogue.regions[unit]) for unit in others
-        ]
-        if not others:
-            return known
-        shares = apportion(max(total - sum(known.values()), len(others)), sizes)
-        return known | dict(zip(others, shares, strict=True))
+    def _size(self, unit: str, indicator: Indicator) -> int:
+        everybody = everybody_counts(indicator)
+        usual = jitter(generator("usual", unit, indicator.id), EVERYBODY_SPREAD if everybody else USUAL_SPREAD)
+        tilt = 100 if everybody else urban_factor(self._context.catalogue.regions[unit])
+        return self.residents[unit] * tilt * usual // (100 * PARTS_PER_MILLION)

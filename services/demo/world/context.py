@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from services.demo.world.anchors import Anchor
 from services.demo.world.reporting_units import lasting
+from services.demo.world.residents import NO_RESIDENTS
 from services.demo.world.scale import GENERAL_SEASON
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
@@ -14,10 +15,17 @@ from shared.quantities import PARTS_PER_MILLION
 
 
 class WorldContext:
-    """What every area needs: the catalogue, the plan span, and the fixed points by region."""
+    """What every area needs: the catalogue, the plan span, the fixed points and the residents by region."""
 
-    def __init__(self, catalogue: Catalogue, span: Plan, anchors: Iterable[Anchor]) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        span: Plan,
+        anchors: Iterable[Anchor],
+        residents: Mapping[str, int] = NO_RESIDENTS,
+    ) -> None:
         self.catalogue = catalogue
+        self.residents = residents
         self.first, self.last = span.first, span.last
         self.count = span.last.ordinal - span.first.ordinal + 1
         self._anchors: dict[tuple[str, str], list[Anchor]] = defaultdict(list)

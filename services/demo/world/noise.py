@@ -39,11 +39,3 @@ def wave(random: Random, count: int, every: int, amplitude: int) -> list[int]:
         knot, offset = divmod(step, every)
         values.append((heights[knot] * (every - offset) + heights[knot + 1] * offset) // every)
     return values
-
-
-def skewed_size(random: Random) -> int:
-    """A size around one million with a long upper tail, as the sizes of counties have one."""
-    size = PARTS_PER_MILLION
-    for _ in range(4):
-        size = size * between(random, 650, 1450) // 1000
-    return size

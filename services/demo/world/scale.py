@@ -12,16 +12,8 @@ from shared.catalogue.model import Indicator, Region
 
 MONTHS = 12
 
-RESIDENTS: Mapping[str, int] = {
-    "500000": 32_050_000,
-    "510000": 83_670_000,
-    "433100": 2_490_000,
-    "500107": 1_530_000,
-    "500240": 390_000,
-}
-"""Residents of the plans' regions (about the census of 2020): the scale of made-up denominators."""
-DEFAULT_RESIDENTS = 1_000_000
-"""Residents of an area that is not listed."""
+DEFAULT_RESIDENTS = 350_000
+"""Residents of a region of which nothing is known."""
 
 PARTS_OF_RESIDENTS: Mapping[str, Fraction] = {
     "人": Fraction(4, 5),
@@ -30,6 +22,24 @@ PARTS_OF_RESIDENTS: Mapping[str, Fraction] = {
     "元": Fraction(60),
 }
 """A ratio's denominator for each resident (of a flow: and month), by the unit of its parts."""
+OF_EVERYBODY = frozenset(
+    {
+        "pension_coverage_rate",
+        "medical_insurance_coverage_rate",
+        "resident_inpatient_payment_rate",
+        "medical_assistance_rate",
+        "social_security_card_holders",
+        "electronic_card_coverage_rate",
+        "rural_labour_transferred",
+        "rural_labour_transferred_in_province",
+        "migrant_worker_training",
+    }
+)
+"""What goes by residents alone. All else goes by those who have work in towns: by the plans' own figures 27 of 100
+residents of 九龙坡区 are in the unemployment insurance and 8 of 100 of 石柱县; a resident of a district counts for two
+and a half of a county's."""
+ALL_RESIDENTS = frozenset({"electronic_card_coverage_rate"})
+"""Ratios of all residents."""
 LABOUR_FORCE = Fraction(1, 4)
 """The denominator of 城镇登记失业率 for each resident."""
 ITEMS = 120
@@ -45,11 +55,18 @@ def denominator_of(indicator: Indicator, residents: int) -> int:
     scale = PARTS_OF_RESIDENTS.get(indicator.part_unit, PARTS_OF_RESIDENTS["人"])
     if indicator.id == "registered_unemployment_rate":
         scale = LABOUR_FORCE
+    if indicator.id in ALL_RESIDENTS:
+        scale = Fraction(1)
     return max(1, int(scale * residents))
 
 
-def seat_factor(region: Region) -> int:
-    """How much larger a district or a city is than a county, in hundredths."""
+def everybody_counts(indicator: Indicator) -> bool:
+    """Whether the line counts among all who live somewhere, rather than among those with work in towns."""
+    return indicator.id in OF_EVERYBODY
+
+
+def urban_factor(region: Region) -> int:
+    """How much more of a district's, or a city's, residents than of a county's have work in towns, in hundredths."""
     if region.name.endswith("区"):
-        return 170
-    return 130 if region.name.endswith("市") else 100
+        return 250
+    return 170 if region.name.endswith("市") else 100

@@ -1,8 +1,9 @@
 """The months that district systems would report: exact, repeatable, made up between known points.
 
-Every area's total runs exactly through what was published of it; its units share each month's
-total out among themselves to the person. A unit with a plan or published figures of its own keeps
-to those, and the others share the rest. Deterministic: the same catalogue gives the same figures.
+Every area's total runs exactly through what was published of it; its units share each month's total out among
+themselves to the person, by how many people live in each (``residents.csv``), towns weighing more where work
+counts. A unit with a plan or published figures of its own keeps to those, and the others share the rest.
+Deterministic: the same catalogue gives the same figures.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from services.demo.world.anchors import read_anchors
 from services.demo.world.area import AreaSimulator
 from services.demo.world.context import WorldContext
 from services.demo.world.figures import SimulatedSeries, Simulation
+from services.demo.world.residents import residents_by_region
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.files.published import read_published
 from shared.catalogue.model import Plan
@@ -34,7 +36,8 @@ def simulate(
     """
     span = _span(catalogue, first, last)
     rows = read_published() if published is None else published
-    context = WorldContext(catalogue, span, read_anchors(rows, catalogue.indicators, catalogue.units_of_measure))
+    anchors = read_anchors(rows, catalogue.indicators, catalogue.units_of_measure)
+    context = WorldContext(catalogue, span, anchors, residents_by_region())
     found: dict[str, dict[str, SimulatedSeries]] = {}
     for area in _areas(catalogue):
         found.update(AreaSimulator(context, area).run())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import itertools
 
-from services.demo.world.noise import between, generator, jitter, skewed_size, wave
+from services.demo.world.noise import between, generator, jitter, wave
 from shared.quantities import PARTS_PER_MILLION
 
 EXPECTED = [833, 313, 581, 714]
@@ -32,10 +32,3 @@ def test_a_jitter_stays_near_one() -> None:
     factors = [jitter(random, 50_000) for _ in range(200)]
     assert all(abs(factor - PARTS_PER_MILLION) <= 50_000 for factor in factors)
     assert len(set(factors)) > 100
-
-
-def test_sizes_have_a_long_upper_tail() -> None:
-    sizes = sorted(skewed_size(generator("size", str(number))) for number in range(400))
-    assert sizes[0] > 0
-    assert sizes[-1] > 2 * sizes[200]
-    assert sum(sizes) / 400 > sizes[200]

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.demo.world.scale import denominator_of, seat_factor
+from services.demo.world.scale import OF_EVERYBODY, denominator_of, everybody_counts, urban_factor
+from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Indicator, Kind, Region
 from tests.unit.units_of_measure import unit_of
 
@@ -31,6 +32,19 @@ def test_a_denominator_is_never_nought() -> None:
     assert denominator_of(a_rate("件"), 10) == 1
 
 
-@pytest.mark.parametrize(("name", "factor"), [("万州区", 170), ("吉首市", 130), ("石柱土家族自治县", 100)])
-def test_a_district_is_larger_than_a_city_and_a_city_than_a_county(name: str, factor: int) -> None:
-    assert seat_factor(Region("1", name, "county", "0")) == factor
+def test_the_ratio_of_all_residents_has_all_of_them_below_it() -> None:
+    assert denominator_of(a_rate("人", "electronic_card_coverage_rate"), 300_000) == 300_000
+
+
+@pytest.mark.parametrize(("name", "factor"), [("万州区", 250), ("吉首市", 170), ("石柱土家族自治县", 100)])
+def test_more_of_a_district_than_of_a_city_or_a_county_have_work_in_town(name: str, factor: int) -> None:
+    assert urban_factor(Region("1", name, "county", "0")) == factor
+
+
+def test_whoever_lives_there_counts_for_a_card_and_who_works_in_town_for_the_employees_insurance(
+    catalogue: Catalogue,
+) -> None:
+    counted = {name for name, indicator in catalogue.indicators.items() if everybody_counts(indicator)}
+    assert {"social_security_card_holders", "pension_coverage_rate", "rural_labour_transferred"} <= counted
+    assert not counted & {"work_injury_insurance_insured", "unemployment_insurance_insured", "urban_new_employment"}
+    assert counted == OF_EVERYBODY, "no indicator of this name"
