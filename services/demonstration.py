@@ -1,28 +1,46 @@
-"""``make demo``: the simulated years played over HTTP into the three services, then the board."""
+"""``make demo``: the simulated years played over HTTP into the three services, the month after them, then the board."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import socket
+import threading
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 from rich.console import Console
 
+from services.demo.invented.folder import is_invented, write_invented
 from services.demo.player.apart import PlayPart
 from services.demo.player.clock import PlayClock
 from services.demo.player.keys import demo_keys
 from services.demo.player.process import play_apart
-from services.demo.player.stage import AlertToTell, PlaySummary
-from services.demo.player.terminal import BEGIN, bar, tell_begin, tell_failure, tell_keys, tell_summary
+from services.demo.player.stage import AlertToTell, PlayKeys, PlaySummary
+from services.demo.player.terminal import (
+    BEGIN,
+    TO_DO,
+    bar,
+    tell_begin,
+    tell_failure,
+    tell_january,
+    tell_keys,
+    tell_summary,
+)
 from services.demo.transport.client import PlayError
+from services.demo.world.january import BEFORE
 from services.demo.world.simulation import covered
 from services.standalone import Standalone
+from shared.catalogue import CatalogueSources, load_from
 from shared.log import PRODUCERS
 from shared.periods import Month
-from shared.process.catalogue_sources import sources_of
+from shared.process.catalogue_sources import site_of, sources_of
+from shared.process.file_clock import DEMONSTRATION_CLOCK, ClockHand
 from shared.process.serving import serving
 from shared.settings import Settings
 
@@ -43,6 +61,21 @@ class _Stage:
         await asyncio.to_thread(self._standalone.settle)
 
 
+class _Evening(NamedTuple):
+    """The services as they are served for a play, the clock they go by, and what is set when they have ended."""
+
+    standalone: Standalone
+    clock: PlayClock
+    ended: threading.Event
+
+
+class _Played(NamedTuple):
+    """What came of a play, and how many seconds it took."""
+
+    summary: PlaySummary
+    seconds: float
+
+
 class Demonstration:
     """One run of the demonstration on a data folder, from what is there already."""
 
@@ -50,49 +83,92 @@ class Demonstration:
         self._settings = settings
         self._console = console
 
-    def run(self, first: Month, last: Month, *, stay: bool) -> int:
+    def run(self, first: Month, last: Month, *, stay: bool, january: bool = True) -> int:
         """Play the months ``first`` to ``last``, say what came of it, and keep the board up if asked.
+
+        ``january``: behind December 2025 the plans of an invented office are laid beside the data, and their first
+        month is played until the day before it is due, where the clock stands from then on.
 
         Returns the exit code: 0, or 1 when the play failed, or 2 when the port is taken or no plan holds the months.
         """
-        if not self._port_is_free():
+        site = site_of(self._settings)
+        invented = is_invented(site)
+        goes_on = invented or (january and last == BEFORE and not site.exists())
+        if not self._may_play(first, last, invented):
             return 2
-        clock = PlayClock(BEGIN)
-        standalone = Standalone(self._settings, clock)
-        if not covered(standalone.runtime.catalogue, first, last):
-            standalone.runtime.close()
-            self._refuse(f"没有规划包含 {first} 至 {last}，无从模拟：请用 --first、--last 另选")
-            return 2
-        standalone.migrate()
-        clock.set(_last_recorded(standalone) + timedelta(microseconds=1))
-        part = self._part(standalone, first, last)
         tell_begin(self._console)
         signal.signal(signal.SIGTERM, _interrupt)
-        with serving(standalone.app, self._settings) as ended:
-            try:
-                self._tell(standalone, part, *self._play(standalone, clock, part))
-                if stay:
-                    self._console.print("按 Ctrl+C 结束")
-                    ended.wait()
-            except PlayError as error:
-                tell_failure(self._console, error)
-                return 1
-            except KeyboardInterrupt:
-                self._console.print("正在结束；再次运行会接着已有的数据")
+        try:
+            years = self._years(first, last, invented, stay=stay and not goes_on, tell=not goes_on)
+            if goes_on:
+                if not invented:
+                    write_invented(site)
+                self._january(first, last, years, stay)
+        except PlayError as error:
+            tell_failure(self._console, error)
+            return 1
+        except KeyboardInterrupt:
+            self._console.print("正在结束；再次运行会接着已有的数据")
         return 0
 
-    def _part(self, standalone: Standalone, first: Month, last: Month) -> PlayPart:
-        keys = demo_keys(self._settings, standalone.runtime.catalogue)
-        settings = self._settings
-        return PlayPart(self._url, keys, first, last, sources_of(settings), settings.outbox_path)
+    def _may_play(self, first: Month, last: Month, invented: bool) -> bool:
+        if not self._port_is_free():
+            return False
+        if not covered(load_from(self._sources(invented)), first, last):
+            self._refuse(f"没有规划包含 {first} 至 {last}，无从模拟：请用 --first、--last 另选")
+            return False
+        return True
 
-    def _play(self, standalone: Standalone, clock: PlayClock, part: PlayPart) -> tuple[PlaySummary, float]:
+    def _years(self, first: Month, last: Month, invented: bool, *, stay: bool, tell: bool) -> _Played:
+        """The simulated years; they know nothing of the invented plans that come after them."""
+        with self._evening() as evening:
+            keys = self._keys(evening)
+            part = PlayPart(self._url, keys, first, last, self._sources(invented), self._settings.outbox_path)
+            played = self._play(evening, part)
+            if tell:
+                evening.clock.release()
+                self._tell(evening, keys, played, {})
+            self._stay(evening, stay)
+        return played
+
+    def _january(self, first: Month, last: Month, years: _Played, stay: bool) -> None:
+        with self._evening() as evening:
+            keys = self._keys(evening)
+            part = PlayPart(self._url, keys, first, last, sources_of(self._settings), january=True)
+            self._play(evening, part)
+            ClockHand(self._settings.data_dir / DEMONSTRATION_CLOCK).set(evening.clock.now())
+            self._tell(evening, keys, years, TO_DO)
+            tell_january(self._console, evening.clock.now())
+            self._stay(evening, stay)
+
+    @contextmanager
+    def _evening(self) -> Iterator[_Evening]:
+        clock = PlayClock(BEGIN)
+        standalone = Standalone(self._settings, clock)
+        standalone.migrate()
+        clock.set(_last_recorded(standalone) + timedelta(microseconds=1))
+        with serving(standalone.app, self._settings) as ended:
+            yield _Evening(standalone, clock, ended)
+
+    def _play(self, evening: _Evening, part: PlayPart) -> _Played:
         started = time.monotonic()
         with bar(self._console) as show:
-            summary = asyncio.run(play_apart(part, _Stage(standalone, clock), show))
-        clock.release()
-        standalone.aggregator.check_figures()  # so that /ops vouches for what has just been played
-        return summary, time.monotonic() - started
+            summary = asyncio.run(play_apart(part, _Stage(evening.standalone, evening.clock), show))
+        evening.standalone.aggregator.check_figures()  # so that /ops vouches for what has just been played
+        return _Played(summary, time.monotonic() - started)
+
+    def _stay(self, evening: _Evening, stay: bool) -> None:
+        if stay:
+            self._console.print("按 Ctrl+C 结束")
+            evening.ended.wait()
+
+    def _keys(self, evening: _Evening) -> PlayKeys:
+        return demo_keys(self._settings, evening.standalone.runtime.catalogue)
+
+    def _sources(self, invented: bool) -> CatalogueSources:
+        """Where the catalogue of the simulated years is read from."""
+        sources = sources_of(self._settings)
+        return replace(sources, site=None) if invented else sources
 
     @property
     def _url(self) -> str:
@@ -111,15 +187,14 @@ class Demonstration:
     def _refuse(self, message: str) -> None:
         self._console.print(message, style="red", markup=False)
 
-    def _tell(self, standalone: Standalone, part: PlayPart, summary: PlaySummary, seconds: float) -> None:
-        print_line = self._console.print
-        reading = standalone.alerts.reading
+    def _tell(self, evening: _Evening, keys: PlayKeys, played: _Played, to_do: Mapping[str, str]) -> None:
+        print_line, reading = self._console.print, evening.standalone.alerts.reading
         open_now = msgspec.convert(reading.alerts("open"), list[AlertToTell], from_attributes=True)
         ended = msgspec.convert(reading.alerts("expired"), list[AlertToTell], from_attributes=True)
-        tell_summary(self._console, summary, seconds, open_now, ended)
+        tell_summary(self._console, *played, open_now, ended)
         print_line(f"消息：{self._settings.outbox_path.resolve()}（网页 {self._url}/outbox）", markup=False)
-        names = {code: region.name for code, region in standalone.runtime.catalogue.regions.items()}
-        tell_keys(self._console, part.keys, names, f"{self._url}/")
+        names = {code: region.name for code, region in evening.standalone.runtime.catalogue.regions.items()}
+        tell_keys(self._console, keys, names, f"{self._url}/", to_do)
         print_line(f"看板：{self._url}/", style="bold", markup=False)
 
 

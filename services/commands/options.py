@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from shared.catalogue.findings import FileFinding, Severity
 from shared.observe import configure_logging
 from shared.periods import Month
+from shared.process.file_clock import DEMONSTRATION_CLOCK
 from shared.process.folder_lock import FolderInUse, lock_folder
 from shared.settings import Settings
 
@@ -23,13 +24,19 @@ DataOption = Annotated[Path | None, typer.Option("--data", help="数据文件夹
 
 
 def settings_of(data: Path | None = None, port: int | None = None) -> Settings:
-    """The settings of the environment, changed by a command's options; logging is configured by them."""
+    """The settings of the environment, changed by a command's options; logging is configured by them.
+
+    A data folder whose demonstration stands in the middle of a month goes by that one's clock.
+    """
     changes: dict[str, object] = {}
     if data is not None:
         changes["data_dir"] = data
     if port is not None:
         changes |= {"port": port, "public_url": f"http://127.0.0.1:{port}"}
     settings = Settings().model_copy(update=changes)
+    standing = settings.data_dir / DEMONSTRATION_CLOCK
+    if settings.clock_file is None and standing.is_file():
+        settings = settings.model_copy(update={"clock_file": standing})
     configure_logging(settings.log_level)
     return settings
 

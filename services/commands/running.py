@@ -23,6 +23,7 @@ from shared.log.connection import KafkaUser
 from shared.log.grants import acl_commands
 from shared.log.topics import ready_topics
 from shared.observe import configure_logging
+from shared.process.file_clock import DEMONSTRATION_CLOCK
 from shared.process.serving import server
 from shared.settings import Settings
 from shared.whole_files import PRIVATE
@@ -39,7 +40,14 @@ def up(data: DataOption = None, port: PortOption = None) -> None:
         _refuse_newer(settings, *MIGRATIONS)
         standalone = Standalone(settings)
         address = f"http://{settings.host}:{settings.port}/"
-        server(standalone.app, settings, lambda: Console().print(f"序时已启动：{address}", markup=False)).run()
+        server(standalone.app, settings, lambda: _tell_started(address, settings)).run()
+
+
+def _tell_started(address: str, settings: Settings) -> None:
+    console = Console()
+    console.print(f"序时已启动：{address}", markup=False)
+    if settings.clock_file is not None and settings.clock_file.name == DEMONSTRATION_CLOCK:
+        console.print("演示数据：时钟停在演示的时刻，不是现在", markup=False)
 
 
 def demo(
@@ -48,11 +56,12 @@ def demo(
     first: Annotated[str, typer.Option(help="从哪个月开始")] = "2021-01",
     last: Annotated[str, typer.Option(help="到哪个月为止")] = "2025-12",
     stay: Annotated[bool, typer.Option(help="演示结束后保持看板在线")] = True,
+    january: Annotated[bool, typer.Option(help="其后接着演 2026 年 1 月：虚构的规划，报到一半")] = True,
     url: Annotated[str | None, typer.Option(help="向已在运行的各服务报送（反向代理的地址）")] = None,
     aggregator_url: Annotated[str | None, typer.Option(help="没有反向代理时，汇总服务的地址")] = None,
     alerts_url: Annotated[str | None, typer.Option(help="没有反向代理时，预警服务的地址")] = None,
 ) -> None:
-    """演示：按已公布的数据模拟2021—2025年逐月报送，再打开看板。再次运行则接着已有的数据。"""
+    """演示：按已公布的数据模拟2021—2025年逐月报送，接着是报到一半的2026年1月，再打开看板。再次运行则接着已有的数据。"""
     begin, end = month_of(first), month_of(last)
     if url is not None:
         addresses = Addresses(url, aggregator_url or url, alerts_url or url)
@@ -62,7 +71,7 @@ def demo(
     # an office's own folder is left out: its people would get simulated messages
     settings = settings_of(data, port).model_copy(update={"site_dir": None})
     with alone(settings), _logs_aside(settings):
-        raise typer.Exit(Demonstration(settings, Console()).run(begin, end, stay=stay))
+        raise typer.Exit(Demonstration(settings, Console()).run(begin, end, stay=stay, january=january))
 
 
 @contextmanager

@@ -17,6 +17,9 @@ import structlog
 from shared.periods import Clock, SystemClock, to_microseconds
 from shared.settings import Settings
 
+DEMONSTRATION_CLOCK = "demo-clock"
+"""The clock file in the data folder of a demonstration that stands in the middle of a month."""
+
 _Stamp = tuple[int, int]
 
 

@@ -29,7 +29,7 @@ FIGURES = (
 def play_embedded(folder: Path, last: str) -> Settings:
     """The settings of a system in one process that was played into, up to the month ``last``."""
     (port,) = free_ports(1)
-    words = ("demo", "--no-stay", "--last", last, "--port", str(port), "--data", str(folder))
+    words = ("demo", "--no-stay", "--no-january", "--last", last, "--port", str(port), "--data", str(folder))
     environment = os.environ | {"XUSHI_SWEEP_SECONDS": str(RARELY)}
     command = [sys.executable, "-m", "services.cli", *words]
     subprocess.run(command, env=environment, timeout=PLAY_SECONDS, check=True, stdout=subprocess.DEVNULL)

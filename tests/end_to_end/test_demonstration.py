@@ -7,6 +7,7 @@ import email.policy
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from services.standalone import Standalone
-from shared.catalogue import Catalogue, load_catalogue
+from shared.catalogue import Catalogue, CatalogueSources, load_catalogue, load_from
+from shared.periods import Month
+from shared.process.file_clock import DEMONSTRATION_CLOCK
 from shared.settings import Settings
 from tests.processes import free_ports
 
@@ -73,7 +76,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(data: Path) -> Iterator[TestClient]:
-    with TestClient(Standalone(Settings(data_dir=data)).app) as made:
+    settings = Settings(data_dir=data, clock_file=data / DEMONSTRATION_CLOCK)  # as ``xushi up`` on that folder has it
+    with TestClient(Standalone(settings).app) as made:
         yield made
 
 
@@ -208,6 +212,64 @@ def test_every_target_of_the_five_plans_is_judged_or_says_why_not(client: TestCl
         rows = client.get("/v1/progress", params={"plan": plan.id, "period": "2025-12"}).json()["progress"]
         assert [row["row"] for row in rows] == [target.row for target in plan.targets]
         assert {row["reason"] for row in rows} <= {"completed", "not_completed", "no_target_value"}
+
+
+def keys(data: Path) -> dict[str, Any]:
+    """The demonstration's keys, as they lie beside its data."""
+    found: dict[str, Any] = json.loads((data / "demo-keys.json").read_bytes())
+    return found
+
+
+def test_behind_the_years_january_is_half_reported_on_the_new_map(client: TestClient, data: Path) -> None:
+    reviewer = {"Authorization": f"Bearer {keys(data)['reviewers']['500000']}"}
+    asked = {"area": "500000", "from": "2026-01", "to": "2026-01"}
+    reports = client.get("/v1/reports", params=asked, headers=reviewer).json()["reports"]
+    states = {report["region"]: report["status"] for report in reports}
+    units = load_from(CatalogueSources(site=data / "site")).units_under("500000", Month(2026, 1))
+    assert (len(units), len(set(states) & set(units))) == (37, 19)
+    assert Counter(states.values()) == {"accepted": 9, "submitted": 9, "returned": 2}
+    standing = {report["region"] for report in reports if report["findings"]["standing"]}
+    assert standing & {region for region, state in states.items() if state == "submitted"} == {"500101", "500154"}
+    assert states["500157"] == "submitted"
+
+
+def test_the_clerk_whose_key_is_printed_finds_what_came_back_and_why(client: TestClient, data: Path) -> None:
+    with TestClient(client.app) as browser:
+        browser.post("/login", data={"key": keys(data)["reporters"]["500107"], "next": "/reports"})
+        page = browser.get("/reports/500107/2026-01").text
+    assert "退回理由" in page
+    assert "与2025年全年的累计相同" in page
+
+
+def test_the_reviewer_finds_what_waits_and_what_nobody_explained(client: TestClient, data: Path) -> None:
+    with TestClient(client.app) as browser:
+        browser.post("/login", data={"key": keys(data)["reviewers"]["500000"], "next": "/reviews"})
+        page = browser.get("/reviews").text
+    assert "2026年1月" in page
+    assert page.count("未说明 1") == 2
+
+
+def test_the_plans_of_january_say_everywhere_that_they_are_invented(client: TestClient) -> None:
+    page = client.get("/plans/chongqing-2026-2030-example", params={"period": "2026-01"}).text
+    assert "（虚构，示例）" in page and "模拟数据" in page
+    listed = client.get("/", params={"period": "2026-01"}).text
+    assert "重庆2026—2030（虚构）" in listed and "九龙坡2026—2030（虚构）" in listed
+
+
+def test_the_clock_stands_before_january_is_due_and_nobody_is_reminded_of_it(client: TestClient, data: Path) -> None:
+    assert (data / DEMONSTRATION_CLOCK).read_text().startswith("2026-02-05T07:30")
+    assert "2026-02-05 15:30" in client.get("/ops").text
+    assert not list((data / "outbox").glob("*2026-01*"))
+
+
+def test_bulletins_of_years_and_of_the_last_quarters_are_out(client: TestClient) -> None:
+    listed = client.get("/v1/bulletins", params={"region": "500000"}).json()["bulletins"]
+    periods = [each["period"] for each in listed]
+    assert sorted(periods) == [
+        *("2021-12", "2022-12", "2023-12", "2024-12"),
+        *("2025-03", "2025-06", "2025-09", "2025-12"),
+    ]
+    assert all(each["simulated"] for each in listed)
 
 
 def test_messages_lie_in_the_outbox_as_mails_that_say_they_are_simulated(data: Path) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from services.demo.people.people import SimulatedPeople
 from services.demo.player.play import play
-from services.demo.player.stage import PlayKeys, PlayProgress, PlaySummary
+from services.demo.player.stage import PlayKeys, PlayProgress, PlaySummary, Stage
+from services.demo.script.january import january_steps
 from services.demo.transport.client import PlayError
+from services.demo.world.january import BEFORE, YEAR_BEFORE, january
 from services.demo.world.simulation import simulate
 from shared.catalogue import CatalogueSources, load_from
 from shared.periods import Month
@@ -21,7 +24,7 @@ from shared.periods import Month
 class PlayPart:
     """What is played: where to, with which keys, which months, on which catalogue.
 
-    ``mails``: the departments' mailbox.
+    ``mails``: the departments' mailbox. ``january``: instead of those months the one that follows them, half reported.
     """
 
     url: str
@@ -30,6 +33,7 @@ class PlayPart:
     last: Month
     sources: CatalogueSources = field(default_factory=CatalogueSources)
     mails: Path | None = None
+    january: bool = False
 
 
 class _FarStage:
@@ -60,21 +64,31 @@ def play_part(connection: Connection, part: PlayPart) -> None:
 
 
 def _played(connection: Connection, part: PlayPart) -> tuple[str, object]:
-    catalogue = load_from(part.sources)
-    simulation = simulate(catalogue, part.first, part.last)
-
     def on_progress(progress: PlayProgress) -> None:
         connection.send(("progress", progress))
 
-    async def run() -> PlaySummary:
-        stage = _FarStage(connection)
-        if part.mails is None:
-            return await play(part.url, catalogue, simulation, part.keys, stage, on_progress)
-        keys, plans = part.keys, catalogue.plans.values()
-        async with SimulatedPeople(part.url, part.url, part.mails, keys.reviewers, keys.ops, plans) as people:
-            return await play(part.url, catalogue, simulation, part.keys, stage, on_progress, people=people)
-
+    play_it = _january if part.january else _years
     try:
-        return "done", asyncio.run(run())
+        return "done", asyncio.run(play_it(part, _FarStage(connection), on_progress))
     except PlayError as error:
         return "failed", (error.method, error.path, error.status, error.problem)
+
+
+async def _years(part: PlayPart, stage: Stage, on_progress: Callable[[PlayProgress], None]) -> PlaySummary:
+    catalogue = load_from(part.sources)
+    simulation = simulate(catalogue, part.first, part.last)
+    if part.mails is None:
+        return await play(part.url, catalogue, simulation, part.keys, stage, on_progress)
+    keys, plans = part.keys, catalogue.plans.values()
+    async with SimulatedPeople(part.url, part.url, part.mails, keys.reviewers, keys.ops, plans) as people:
+        return await play(
+            part.url, catalogue, simulation, keys, stage, on_progress, people=people, bulletins_url=part.url
+        )
+
+
+async def _january(part: PlayPart, stage: Stage, on_progress: Callable[[PlayProgress], None]) -> PlaySummary:
+    catalogue = load_from(part.sources)
+    year = simulate(load_from(replace(part.sources, site=None)), YEAR_BEFORE, BEFORE)
+    simulation = january(catalogue, year)
+    script = january_steps(catalogue, year, simulation)
+    return await play(part.url, catalogue, simulation, part.keys, stage, on_progress, script=script)

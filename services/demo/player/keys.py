@@ -9,7 +9,6 @@ import msgspec
 import structlog
 
 from services.demo.player.stage import PlayKeys
-from services.demo.world.reporting_units import lasting
 from shared.catalogue import Catalogue
 from shared.security.keys import Key, Role, load_keys, new_key, save_keys
 from shared.settings import Settings
@@ -50,12 +49,7 @@ def _complete(known: _Secrets, catalogue: Catalogue) -> list[Key]:
     """The keys that ``known`` lacks; their secrets are put into it."""
     new: list[Key] = []
     areas = catalogue.area_reporters
-    first, last = (
-        min(plan.first for plan in catalogue.plans.values()),
-        max(plan.last for plan in catalogue.plans.values()),
-    )
-    units = lasting(catalogue, catalogue.units(), first, last)
-    wanted = [(Role.REPORTER, region, known.reporters) for region in (*units, *areas)]
+    wanted = [(Role.REPORTER, region, known.reporters) for region in (*catalogue.units(), *areas)]
     wanted += [(Role.REVIEWER, area, known.reviewers) for area in areas]
     wanted += [(Role.SIGNER, area, known.signers) for area in areas]
     for role, region, secrets in wanted:

@@ -7,10 +7,11 @@ what it says: a second run starts from what is there, and a run that was killed 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from services.demo.people.people import SimulatedPeople
+from services.demo.player.sending_bulletins import BulletinSender
 from services.demo.player.sending_decisions import DecisionSender
 from services.demo.player.sending_reports import ReportSender
 from services.demo.player.stage import PlayKeys, PlayProgress, PlaySummary, Stage
@@ -36,10 +37,14 @@ async def play(
     last: Month | None = None,
     patience_seconds: float = 0.0,
     people: SimulatedPeople | None = None,
+    bulletins_url: str = "",
+    script: Sequence[PlayStep] | None = None,
 ) -> PlaySummary:
-    """Post, accept and close the months ``first`` to ``last`` of ``simulation`` (by default all).
+    """Post, accept and close the months ``first`` to ``last`` of ``simulation`` (by default all), or what ``script``
+    says instead.
 
-    A service that is away is asked again for ``patience_seconds``. ``people`` act whenever all is settled.
+    A service that is away is asked again for ``patience_seconds``. ``people`` act whenever all is settled. Bulletins
+    are published at ``bulletins_url``, where the aggregator answers; without it there are none.
 
     Raises:
         PlayError: the service answered otherwise than expected, or not at all.
@@ -48,11 +53,19 @@ async def play(
     _check_keys(keys, catalogue, simulation)
     started = time.perf_counter()
     summary = PlaySummary(deeds=people.deeds if people is not None else None)
-    steps = steps_of(catalogue, simulation, first or simulation.first, last or simulation.last)
-    async with Client(base_url, patience_seconds) as client:
-        reports = ReportSender(client, catalogue, simulation, keys, summary)
-        run = _Play(reports, DecisionSender(client, keys, summary), stage, people)
-        remaining = remaining_steps(steps, await standing_reports(client, catalogue, simulation, keys))
+    steps = script or steps_of(catalogue, simulation, first or simulation.first, last or simulation.last)
+    async with (
+        Client(base_url, patience_seconds) as client,
+        Client(bulletins_url or base_url, patience_seconds) as board,
+    ):
+        reports, bulletins = (
+            ReportSender(client, catalogue, simulation, keys, summary),
+            BulletinSender(board, keys, summary),
+        )
+        run = _Play(reports, DecisionSender(client, keys, summary), bulletins, stage, people)
+        standing = await standing_reports(client, catalogue, simulation, keys)
+        published = await bulletins.published(areas_of(catalogue, simulation)) if bulletins_url else None
+        remaining = remaining_steps(steps, standing, published)
         total = sum(len(step.submissions) for step in steps)
         done = summary.skipped = total - sum(len(step.submissions) for step in remaining)
         for step in remaining:
@@ -77,6 +90,7 @@ class _Play:
 
     reports: ReportSender
     decisions: DecisionSender
+    bulletins: BulletinSender
     stage: Stage
     people: SimulatedPeople | None
 
@@ -90,6 +104,8 @@ class _Play:
         await all_at_once(step.returns, self.decisions.send_back)
         await all_at_once(by_area(step.acceptances).items(), self.decisions.accept)
         await all_at_once(step.closings, self.decisions.close)
+        for publication in step.publications:
+            await self.bulletins.publish(publication)
         if step.settles:
             await self.stage.settle()
             if self.people is not None:

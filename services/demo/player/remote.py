@@ -119,6 +119,7 @@ class RemoteDemonstration:
                 show,
                 patience_seconds=PATIENCE_SECONDS,
                 people=people,
+                bulletins_url=addresses.aggregator,
             )
 
     def _refuse(self, reason: str) -> None:

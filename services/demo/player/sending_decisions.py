@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import msgspec
 
 from services.demo.player.stage import PlayKeys, PlaySummary
-from services.demo.script.planted_faults import RETURN_REASON
 from services.demo.script.remaining import ACCEPTED, RETURNED
 from services.demo.script.steps import Acceptance, Closing, SendingBack
 from services.demo.script.year_targets import YearTarget
@@ -32,8 +31,12 @@ class DecisionSender:
     async def send_back(self, returned: SendingBack) -> None:
         """A reviewer returns a planted fault; the answer is kept under the key, as every decision's is."""
         story = returned.story
-        reason = RETURN_REASON.format(finding=story.rule)
-        decision = {"region": story.region, "period": str(story.period), "decision": "return", "reason": reason}
+        decision = {
+            "region": story.region,
+            "period": str(story.period),
+            "decision": "return",
+            "reason": story.return_reason,
+        }
         key = f"demo-return-{story.region}-{story.period}"
         answer = await self.client.post(REVIEWS, self.keys.reviewers[returned.area], {"decisions": [decision]}, key)
         (result,) = rows_of(answer, "results", "POST", REVIEWS)

@@ -75,6 +75,7 @@ class PlaySummary:
     lines: int = 0
     accepted: int = 0
     closed: int = 0
+    published: int = 0
     skipped: int = 0
     seconds: float = 0.0
     deeds: Deeds | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -12,12 +13,21 @@ from rich.progress import Progress as Bar
 
 from services.demo.people.people import Deeds
 from services.demo.player.stage import AlertToTell, PlayKeys, PlayProgress, PlaySummary
+from services.demo.script.january import ACCEPTED, ASKED, RETURNED, WAITING
+from shared.periods import CHINA
 
 BEGIN = datetime(2021, 1, 1, tzinfo=UTC)
 """Where the simulated clock stands before anything was recorded."""
 
 _CLERK, _CITY = "500107", "500000"
-"""Whose keys are told: one of 237 is enough; the others lie beside the data."""
+"""Whose keys are told: one of hundreds is enough; the others lie beside the data."""
+
+TO_DO: Mapping[str, str] = {
+    "clerk": "（2026年1月的报表被退回，改正重报见“报送”）",
+    "reviewer": "（2026年1月的报表待审核，两份有疑问未说明，见“审核”）",
+    "signer": "（更正已审核的报表时签字）",
+}
+"""What those find who sign in after the month that was played by halves."""
 
 
 def tell_begin(console: Console) -> None:
@@ -52,7 +62,8 @@ def tell_summary(
 ) -> None:
     """What was played, the alerts that are open, and those that ended with their plans."""
     console.print(
-        f"本次报送 {summary.posted} 份，审核 {summary.accepted} 份，更正 {summary.corrected} 份，用时 {seconds:.1f} 秒"
+        f"本次报送 {summary.posted} 份，审核 {summary.accepted} 份，更正 {summary.corrected} 份，"
+        f"发布通报 {summary.published} 期，用时 {seconds:.1f} 秒"
     )
     if summary.lines:
         share = 100 * summary.queries / summary.lines
@@ -67,12 +78,31 @@ def tell_summary(
     _tell_alerts(console, "期满评估", [(each, each.state_name) for each in ended])
 
 
-def tell_keys(console: Console, keys: PlayKeys, names: Mapping[str, str], address: str) -> None:
-    """For whom one can sign in, and with which key: a clerk, a reviewer and a signer of 重庆, ops, an auditor."""
+def tell_january(console: Console, instant: datetime) -> None:
+    """How far the month behind the years is, and at which ``instant`` the clock stands."""
+    reported = len({*ACCEPTED, *WAITING, *RETURNED, *ASKED} - {_CITY})
+    accepted = len({*ACCEPTED} - {_CITY})
+    console.print(
+        f"2026年1月（虚构的2026—2030年规划，示例）：重庆 {reported} 个区县已报，"
+        f"其中审核 {accepted} 份、退回 {len(RETURNED)} 份，{len(ASKED)} 份有疑问未说明",
+        markup=False,
+    )
+    console.print(f"演示的时钟停在 {instant.astimezone(CHINA):%Y-%m-%d %H:%M}，次日到期", markup=False)
+
+
+def tell_keys(
+    console: Console,
+    keys: PlayKeys,
+    names: Mapping[str, str],
+    address: str,
+    to_do: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """For whom one can sign in, with which key, and ``to_do`` what: a clerk, a reviewer and a signer of 重庆, ops, an
+    auditor."""
     wanted = (
-        (f"{names.get(_CLERK, _CLERK)}报送人", keys.reporters.get(_CLERK, "")),
-        (f"{names.get(_CITY, _CITY)}审核人", keys.reviewers.get(_CITY, "")),
-        (f"{names.get(_CITY, _CITY)}第二签字人", keys.signers.get(_CITY, "")),
+        (f"{names.get(_CLERK, _CLERK)}报送人{to_do.get('clerk', '')}", keys.reporters.get(_CLERK, "")),
+        (f"{names.get(_CITY, _CITY)}审核人{to_do.get('reviewer', '')}", keys.reviewers.get(_CITY, "")),
+        (f"{names.get(_CITY, _CITY)}第二签字人{to_do.get('signer', '')}", keys.signers.get(_CITY, "")),
         ("运维", keys.ops),
         ("检查（只读）", keys.auditor),
     )

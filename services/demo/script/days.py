@@ -1,7 +1,8 @@
 """On which working day, and at which hour, everything happens. Pure.
 
 Most units report on working days 1–5 of the month after, a few late. The area's reviewer accepts on working day 7
-and closes the month on working day 10. Days are days in China.
+and closes the month on working day 10; the bulletin of a year, or of a quarter of the last one, is published on day 11.
+Days are days in China.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ ACCEPTANCE_DAY = 7
 CORRECTION_BEFORE_CLOSING_DAY = 8
 REMINDED_DAYS = (6, 8)
 CLOSING_DAY = 10
+PUBLISHING_DAY = 11
 CORRECTION_AFTER_CLOSING_DAY = 2
 MONTH_LATE_DAY = 3
 """Working days of the month after the period (the last two: of the month after that)."""
@@ -32,6 +34,7 @@ DUE_CHECK_TIME = time(9, 5)
 """When the due day is looked at: on the working day after it, as alerts are told in working time."""
 ACCEPTANCE_TIME = time(15, 0)
 CLOSING_TIME = time(16, 0)
+PUBLISHING_TIME = time(10, 30)
 REMINDER_TIME = time(16, 0)
 """When those are reminded who have not reported: looked at on the due day, and on ``REMINDED_DAYS`` of a month that
 a report is very late for."""

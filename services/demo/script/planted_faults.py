@@ -25,7 +25,8 @@ EVIDENCE = "模拟数据：参保登记台账第{number}号"
 class Story:
     """A fault of a unit's month: the ``rule`` that finds it, and the figures that are wrong.
 
-    ``refused``: the service stores nothing and names the fault. Otherwise the report is returned.
+    ``refused``: the service stores nothing and names the fault. Otherwise the report is returned, for ``reason``
+    where that says more than the rule.
     """
 
     rule: str
@@ -33,6 +34,12 @@ class Story:
     period: Month
     overrides: Overrides
     refused: bool = False
+    reason: str = ""
+
+    @property
+    def return_reason(self) -> str:
+        """What the reviewer writes."""
+        return self.reason or RETURN_REASON.format(finding=self.rule)
 
 
 def stories(catalogue: Catalogue, simulation: Simulation) -> dict[tuple[str, Month], Story]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from services.demo.script.planted_faults import Story
@@ -26,6 +26,7 @@ def steps_of(catalogue: Catalogue, simulation: Simulation, first: Month, last: M
             [it for it in step.acceptances if first <= it.period <= last],
             [it for it in step.closings if first <= it.period <= last],
             [it for it in step.years if first <= Month(it.year, 1) <= last],
+            [it for it in step.publications if first <= it.period <= last],
             step.settles,
         )
         for step in schedule(catalogue, simulation)
@@ -48,20 +49,28 @@ class StandingReport:
     def has(self, submission: ReportToPost) -> bool:
         """Whether nothing of a submission is left to do. What is in doubt is sent again, under the same key."""
         there = self.revised > 0 if submission.corrects else self.revision >= submission.revision
-        return (there and self.findings == 0) or (self.accepted and not submission.corrects)
+        planted = (
+            submission.story is not None and not submission.story.refused
+        )  # nobody explains what is wrong on purpose
+        return (there and (planted or self.findings == 0)) or (self.accepted and not submission.corrects)
 
     def decided(self, acceptance: Acceptance) -> bool:
         """Whether an acceptance has been given."""
         return self.accepted and (not acceptance.corrected or (self.revised > 0 and self.status == ACCEPTED))
 
 
-def remaining_steps(steps: Iterable[PlayStep], standing: Mapping[tuple[str, Month], StandingReport]) -> list[PlayStep]:
+def remaining_steps(
+    steps: Iterable[PlayStep],
+    standing: Mapping[tuple[str, Month], StandingReport],
+    published: Collection[tuple[str, Month]] | None = None,
+) -> list[PlayStep]:
     """The steps with what is still to do; closings before the last thing done are known to be done.
 
-    The step of the last thing done comes again, empty perhaps, so that it is settled.
+    The step of the last thing done comes again, empty perhaps, so that it is settled. Of ``published`` areas and
+    months there is a bulletin; None: nobody publishes any.
     """
     whole = list(steps)
-    left = [_undone(step, standing) for step in whole]
+    left = [_undone(step, standing, published) for step in whole]
     begun = [
         step.instant
         for step, rest in zip(whole, left, strict=True)
@@ -74,10 +83,15 @@ def remaining_steps(steps: Iterable[PlayStep], standing: Mapping[tuple[str, Mont
         if step.instant < reached:
             step.closings.clear()
             step.years.clear()
+            step.publications.clear()
     return [step for step in left if step.has_work or (step.settles and step.instant >= reached)]
 
 
-def _undone(step: PlayStep, standing: Mapping[tuple[str, Month], StandingReport]) -> PlayStep:
+def _undone(
+    step: PlayStep,
+    standing: Mapping[tuple[str, Month], StandingReport],
+    published: Collection[tuple[str, Month]] | None,
+) -> PlayStep:
     nothing = StandingReport()
 
     def there(item: ReportToPost | Acceptance | Story) -> StandingReport:
@@ -90,5 +104,6 @@ def _undone(step: PlayStep, standing: Mapping[tuple[str, Month], StandingReport]
         [it for it in step.acceptances if not there(it).decided(it)],
         list(step.closings),
         list(step.years),
+        [it for it in step.publications if published is not None and (it.area, it.period) not in published],
         step.settles,
     )

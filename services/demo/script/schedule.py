@@ -20,6 +20,8 @@ from services.demo.script.days import (
     LATE_DAY,
     MENDED_DAY,
     POSTING_TIME,
+    PUBLISHING_DAY,
+    PUBLISHING_TIME,
     REMINDED_DAYS,
     REMINDER_TIME,
     RETURN_DAY,
@@ -29,11 +31,14 @@ from services.demo.script.days import (
 )
 from services.demo.script.mistakes import LATE_REPORT, Mistake, borne_out, correction_of, mistakes
 from services.demo.script.planted_faults import EVIDENCE, Story, stories
-from services.demo.script.steps import Acceptance, Closing, PlayStep, ReportToPost, SendingBack
+from services.demo.script.steps import Acceptance, Closing, PlayStep, Publication, ReportToPost, SendingBack
 from services.demo.script.year_targets import YEAR_TARGETS
 from services.demo.world.figures import Simulation
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import CHINA, Month
+
+_YEAR, _QUARTER = 12, 3
+"""Months."""
 
 
 def schedule(catalogue: Catalogue, simulation: Simulation) -> tuple[PlayStep, ...]:
@@ -50,8 +55,17 @@ def schedule(catalogue: Catalogue, simulation: Simulation) -> tuple[PlayStep, ..
             step = steps.at(working_day(period, CLOSING_DAY), CLOSING_TIME)
             step.closings.append(Closing(area, period))
             step.settles = True
+            if _has_bulletin(period, simulation.last):
+                steps.at(working_day(period, PUBLISHING_DAY), PUBLISHING_TIME).publications.append(
+                    Publication(area, period)
+                )
     _years(steps, catalogue, simulation)
     return steps.in_order()
+
+
+def _has_bulletin(period: Month, last: Month) -> bool:
+    """Whether the month is a year's last one, or a quarter's of the last year that is played."""
+    return period.month == _YEAR or (period.month % _QUARTER == 0 and period.year == last.year)
 
 
 def _years(steps: _Steps, catalogue: Catalogue, simulation: Simulation) -> None:

@@ -1,4 +1,4 @@
-"""What happens in the play: what is posted, returned, accepted, closed and set at one instant. Pure.
+"""What happens in the play: what is posted, returned, accepted, closed, set and published at one instant. Pure.
 
 Instants are aware, in UTC.
 """
@@ -60,6 +60,14 @@ class Closing:
     period: Month
 
 
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The bulletin of an area's month, which its reviewer publishes."""
+
+    area: str
+    period: Month
+
+
 @dataclass
 class PlayStep:
     """What happens at one instant of the simulated time; ``settles``: then everybody catches up."""
@@ -70,12 +78,14 @@ class PlayStep:
     acceptances: list[Acceptance] = field(default_factory=list)
     closings: list[Closing] = field(default_factory=list)
     years: list[YearTarget] = field(default_factory=list)
+    publications: list[Publication] = field(default_factory=list)
     settles: bool = False
 
     @property
     def has_work(self) -> bool:
         """Whether anything is sent."""
-        return bool(self.submissions or self.returns or self.acceptances or self.closings or self.years)
+        decided = self.returns or self.acceptances or self.closings
+        return bool(self.submissions or decided or self.years or self.publications)
 
 
 def by_area(acceptances: Iterable[Acceptance]) -> dict[str, list[Acceptance]]:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from services.demo.world.anchors import Anchor
+from services.demo.world.census.residents import NO_RESIDENTS
 from services.demo.world.reporting_units import lasting
-from services.demo.world.residents import NO_RESIDENTS
 from services.demo.world.scale import GENERAL_SEASON
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 
 from services.demo.world.anchors import read_anchors
 from services.demo.world.area import AreaSimulator
+from services.demo.world.census.residents import residents_by_region
 from services.demo.world.context import WorldContext
 from services.demo.world.figures import SimulatedSeries, Simulation
-from services.demo.world.residents import residents_by_region
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.files.published import read_published
 from shared.catalogue.model import Plan

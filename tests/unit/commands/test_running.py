@@ -205,7 +205,7 @@ def test_the_demonstration_in_one_process_leaves_an_office_s_own_folder_alone(
         def __init__(self, settings: Settings, console: object) -> None:
             given.append(settings)
 
-        def run(self, first: Month, last: Month, *, stay: bool) -> int:
+        def run(self, first: Month, last: Month, *, stay: bool, january: bool) -> int:
             return 0
 
     monkeypatch.setattr("services.commands.running.Demonstration", Played)

@@ -31,6 +31,7 @@ class FakeIntake:
     reviews: list[dict[str, str]] = field(default_factory=list)
     closings: dict[str, dict[str, str]] = field(default_factory=dict)
     years: dict[str, dict[str, Any]] = field(default_factory=dict)
+    bulletins: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def app(self) -> Starlette:
         return Starlette(
@@ -40,6 +41,8 @@ class FakeIntake:
                 Route("/v1/reviews", self.take_reviews, methods=["POST"]),
                 Route("/v1/periods/closings", self.take_closing, methods=["POST"]),
                 Route("/v1/targets/annual", self.take_year, methods=["POST"]),
+                Route("/v1/bulletins", self.list_bulletins, methods=["GET"]),
+                Route("/v1/bulletins", self.take_bulletin, methods=["POST"]),
             ]
         )
 
@@ -74,6 +77,14 @@ class FakeIntake:
                     known["accepted_revision"] = known["revision"]
             results.append({"region": decision["region"], "period": decision["period"], "status": status})
         return JSONResponse({"results": results})
+
+    async def list_bulletins(self, request: Request) -> JSONResponse:
+        region = request.query_params["region"]
+        return JSONResponse({"bulletins": [each for each in self.bulletins.values() if each["region"] == region]})
+
+    async def take_bulletin(self, request: Request) -> JSONResponse:
+        self.bulletins[request.headers["idempotency-key"]] = json.loads(await request.body())
+        return JSONResponse({}, status_code=201)
 
     async def take_closing(self, request: Request) -> JSONResponse:
         self.closings[request.headers["idempotency-key"]] = json.loads(await request.body())

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from services.demo.player.play import play
 from services.demo.player.stage import PlayKeys, PlayProgress, PlaySummary
 from services.demo.script.mistakes import mistakes
+from services.demo.script.steps import PlayStep, ReportToPost
 from services.demo.transport.client import PlayError
 from services.demo.world.simulation import Simulation, simulate
 from shared.catalogue.catalogue import Catalogue
@@ -43,11 +44,11 @@ def keys_of(catalogue: Catalogue, simulation: Simulation) -> PlayKeys:
 
 
 def run(
-    url: str, catalogue: Catalogue, simulation: Simulation, stage: RecordingStage | None = None
+    url: str, catalogue: Catalogue, simulation: Simulation, stage: RecordingStage | None = None, bulletins_url: str = ""
 ) -> tuple[PlaySummary, list[PlayProgress]]:
     told: list[PlayProgress] = []
-    keys = keys_of(catalogue, simulation)
-    return asyncio.run(play(url, catalogue, simulation, keys, stage or RecordingStage(), told.append)), told
+    given = (url, catalogue, simulation, keys_of(catalogue, simulation), stage or RecordingStage(), told.append)
+    return asyncio.run(play(*given, bulletins_url=bulletins_url)), told
 
 
 def test_every_report_arrives_once_with_its_key_and_is_accepted_and_closed(
@@ -73,6 +74,30 @@ def test_a_report_after_closing_is_posted_as_a_correction(catalogue: Catalogue, 
         run(url, catalogue, two_months)
     assert "模拟数据" in intake.bodies["demo-433125-2022-11-1"]["correction"]["reason"]
     assert sum("correction" in body for body in intake.bodies.values()) == 1
+
+
+def test_the_bulletin_of_the_years_end_is_published_once_where_the_aggregator_answers(
+    catalogue: Catalogue, two_months: Simulation
+) -> None:
+    intake, aggregator = FakeIntake(), FakeIntake()
+    with served(intake) as url, served(aggregator) as bulletins:
+        first, _ = run(url, catalogue, two_months, bulletins_url=bulletins)
+        second, _ = run(url, catalogue, two_months, bulletins_url=bulletins)
+    areas = catalogue.area_reporters
+    assert aggregator.bulletins == {
+        f"demo-bulletin-{area}-2022-12": {"region": area, "period": "2022-12"} for area in areas
+    }
+    assert (first.published, second.published, intake.bulletins) == (len(areas), 0, {})
+
+
+def test_a_script_is_played_instead_of_the_years_own(catalogue: Catalogue, two_months: Simulation) -> None:
+    intake, stage, told = FakeIntake(), RecordingStage(), list[PlayProgress]()
+    script = [PlayStep(datetime(2023, 1, 9, 2, tzinfo=UTC), [ReportToPost("500107", LAST)])]
+    with served(intake) as url:
+        keys = keys_of(catalogue, two_months)
+        summary = asyncio.run(play(url, catalogue, two_months, keys, stage, told.append, script=script))
+    assert (summary.posted, list(intake.standing)) == (1, [("500107", str(LAST))])
+    assert stage.instants == [script[0].instant]
 
 
 def test_a_second_run_finds_everything_there(catalogue: Catalogue, two_months: Simulation) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 
 from services.demo.player.stage import AlertToTell, PlayKeys, PlayProgress, PlaySummary
-from services.demo.player.terminal import BEGIN, bar, tell_keys, tell_summary
+from services.demo.player.terminal import BEGIN, TO_DO, bar, tell_january, tell_keys, tell_summary
+from services.demo.script.january import STANDS
 
 
 def test_alerts_that_ended_with_their_plans_are_told_beside_those_that_are_open() -> None:
@@ -36,3 +37,21 @@ def test_a_month_that_is_played_is_a_line() -> None:
     said = console.export_text()
     assert said.count("2021-01 已演完") == said.count("2021-02 已演完") == 1
     assert "2021-03 已演完" not in said
+
+
+def test_who_has_something_to_do_in_january_is_told_what() -> None:
+    console = Console(record=True, width=160)
+    keys = PlayKeys({"500107": "xs_clerk"}, {"500000": "xs_review"}, "xs_ops", {"500000": "xs_sign"}, "xs_read")
+    tell_keys(console, keys, {"500107": "九龙坡区", "500000": "重庆市"}, "http://127.0.0.1:8600/", TO_DO)
+    said = console.export_text()
+    assert "九龙坡区报送人（2026年1月的报表被退回，改正重报见“报送”）　xs_clerk" in said
+    assert "重庆市审核人（2026年1月的报表待审核，两份有疑问未说明，见“审核”）　xs_review" in said
+
+
+def test_of_january_it_is_told_that_its_plans_are_invented_and_where_the_clock_stands() -> None:
+    console = Console(record=True, width=160)
+    tell_january(console, STANDS)
+    said = console.export_text()
+    assert "虚构" in said
+    assert "19 个区县已报，其中审核 8 份、退回 2 份，2 份有疑问未说明" in said
+    assert "时钟停在 2026-02-05 15:30，次日到期" in said

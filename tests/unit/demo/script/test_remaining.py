@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from services.demo.script.mistakes import PlayedCorrection
+from services.demo.script.planted_faults import Story
 from services.demo.script.remaining import StandingReport, remaining_steps
-from services.demo.script.steps import Acceptance, Closing, PlayStep, ReportToPost
+from services.demo.script.steps import Acceptance, Closing, PlayStep, Publication, ReportToPost
 from shared.periods import Month
 
 MARCH = Month(2023, 3)
@@ -55,3 +56,28 @@ def test_a_report_whose_findings_keep_it_from_being_accepted_is_sent_again() -> 
 def test_a_correction_is_there_only_when_something_came_after_an_acceptance() -> None:
     assert not StandingReport("accepted", 1, accepted=True).has(SECOND)
     assert StandingReport("submitted", 2, accepted=True, revised=1).has(SECOND)
+
+
+def test_a_fault_that_was_planted_is_not_sent_again_to_be_explained() -> None:
+    planted = ReportToPost("500107", MARCH, story=Story("jump", "500107", MARCH, {}))
+    refused = ReportToPost("500107", MARCH, story=Story("ytd-falls", "500107", MARCH, {}, refused=True))
+    assert StandingReport("submitted", 1, findings=1).has(planted)
+    assert not StandingReport("submitted", 1, findings=1).has(refused), "what was right in the end is explained"
+
+
+def test_a_bulletin_is_published_once_and_only_where_there_is_somebody_to_publish_it() -> None:
+    publication = Publication("500000", MARCH)
+    after = PlayStep(BEGIN + timedelta(days=9), publications=[publication])
+
+    def left_of(published: set[tuple[str, Month]] | None) -> list[Publication]:
+        return [it for step in remaining_steps([*steps(), after], {}, published) for it in step.publications]
+
+    assert left_of(set()) == [publication]
+    assert left_of({("500000", MARCH)}) == left_of(None) == []
+
+
+def test_a_bulletin_that_nobody_published_in_its_time_is_not_published_later() -> None:
+    before = PlayStep(BEGIN - timedelta(days=9), publications=[Publication("500000", MARCH.shift(-1))])
+    standing = {PLACE: StandingReport("accepted", 1, accepted=True)}
+    found = remaining_steps([before, *steps()], standing, set())
+    assert [it for step in found for it in step.publications] == []

@@ -155,3 +155,15 @@ def test_each_year_has_its_target_before_its_first_month_is_reported(steps: tupl
     posted = {it.period: step.instant for step in reversed(steps) for it in step.submissions}
     assert sorted(set_on) == [2021, 2022, 2023, 2024, 2025]
     assert all(instant < posted[Month(year, 1)] for year, instant in set_on.items())
+
+
+def test_a_bulletin_of_every_year_and_of_the_last_years_quarters_is_published_after_the_month_was_closed(
+    steps: tuple[PlayStep, ...],
+) -> None:
+    published = [(it.area, str(it.period)) for step in steps for it in step.publications]
+    of_the_city = [period for area, period in published if area == "500000"]
+    assert of_the_city == ["2021-12", "2022-12", "2023-12", "2024-12", "2025-03", "2025-06", "2025-09", "2025-12"]
+    assert len(published) == len(set(published)) == 3 * len(of_the_city)
+    closed = {(it.area, it.period): step.instant for step in steps for it in step.closings}
+    for step in steps:
+        assert all(closed[it.area, it.period] < step.instant for it in step.publications)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from services.demo.world.area_sizes import FLOW_DRIFT, STOCK_DRIFT, AreaSizes
+from services.demo.world.census.residents import residents_by_region
 from services.demo.world.context import WorldContext
-from services.demo.world.residents import residents_by_region
 from services.demo.world.scale import DEFAULT_RESIDENTS
 from shared.catalogue.catalogue import Catalogue
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from services.demo.world.anchors import Anchor, Fixes
 from services.demo.world.area_sizes import AreaSizes
+from services.demo.world.census.residents import residents_by_region
 from services.demo.world.context import WorldContext
 from services.demo.world.figures import SimulatedSeries
 from services.demo.world.own_path import own_path
 from services.demo.world.ratios import ROUND_PEOPLE, AreaRatios
-from services.demo.world.residents import residents_by_region
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import Month
 

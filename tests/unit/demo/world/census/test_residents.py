@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.demo.world.residents import Basis, Residents, read_residents, residents_by_region
+from services.demo.world.census.residents import HowKnown, Residents, read_residents, residents_by_region
 from shared.catalogue import CatalogueError
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import Month
@@ -36,13 +36,13 @@ def test_the_units_add_up_to_the_total_that_was_published(catalogue: Catalogue, 
 
 def test_an_estimate_says_what_was_shared_out_and_all_else_says_where_it_was_read(rows: dict[str, Residents]) -> None:
     for each in rows.values():
-        told = "减去" in each.source if each.basis is Basis.ESTIMATE else "相加恰为" in each.source
-        assert told or (each.basis is Basis.READ and "http" in each.source), each
+        told = "减去" in each.source if each.basis is HowKnown.ESTIMATE else "相加恰为" in each.source
+        assert told or (each.basis is HowKnown.READ and "http" in each.source), each
 
 
 def test_of_chongqing_nothing_is_estimated(catalogue: Catalogue, rows: dict[str, Residents]) -> None:
     bases = Counter(rows[unit].basis for unit in catalogue.units_under("500000") if unit in rows)
-    assert bases == {Basis.READ: 31, Basis.SUMMED: 7}
+    assert bases == {HowKnown.READ: 31, HowKnown.SUMMED: 7}
 
 
 def test_a_row_that_does_not_say_where_it_is_from_is_refused(tmp_path: Path) -> None:

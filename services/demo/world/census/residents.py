@@ -21,7 +21,7 @@ COLUMNS = ("code", "name", "residents", "basis", "source")
 NO_RESIDENTS: Mapping[str, int] = {}
 
 
-class Basis(StrEnum):
+class HowKnown(StrEnum):
     """What a number is: read in its source, borne out by a published sum, or estimated."""
 
     READ = "read"
@@ -35,7 +35,7 @@ class Residents(NamedTuple):
     region: str
     name: str
     number: int
-    basis: Basis
+    basis: HowKnown
     source: str
 
 
@@ -48,7 +48,7 @@ def read_residents(path: Path = FILE) -> tuple[Residents, ...]:
     findings = Findings()
     found = []
     for row in read_table(path, path.name, COLUMNS, findings):
-        number, basis = row.integer("residents"), row.choice("basis", Basis)
+        number, basis = row.integer("residents"), row.choice("basis", HowKnown)
         code, source = row.text("code", required=True), row.text("source", required=True)
         if number is not None and basis is not None:
             found.append(Residents(code, row.text("name"), number, basis, source))
