@@ -154,7 +154,6 @@ class Demonstration:
         started = time.monotonic()
         with bar(self._console) as show:
             summary = asyncio.run(play_apart(part, _Stage(evening.standalone, evening.clock), show))
-        evening.standalone.aggregator.check_figures()  # so that /ops vouches for what has just been played
         return _Played(summary, time.monotonic() - started)
 
     def _stay(self, evening: _Evening, stay: bool) -> None:
@@ -188,6 +187,7 @@ class Demonstration:
         self._console.print(message, style="red", markup=False)
 
     def _tell(self, evening: _Evening, keys: PlayKeys, played: _Played, to_do: Mapping[str, str]) -> None:
+        evening.standalone.aggregator.check_figures()  # so that /ops vouches for what has just been played
         print_line, reading = self._console.print, evening.standalone.alerts.reading
         open_now = msgspec.convert(reading.alerts("open"), list[AlertToTell], from_attributes=True)
         ended = msgspec.convert(reading.alerts("expired"), list[AlertToTell], from_attributes=True)
