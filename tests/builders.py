@@ -37,10 +37,13 @@ from shared.events import (
     Assessment,
     Attachment,
     BulletinPublished,
+    CatalogueChanged,
+    ChangedFile,
     Contribution,
     Event,
     FigureChanged,
     FigureLine,
+    FileEdit,
     NotificationDelivered,
     NotificationFailed,
     NotificationQueued,
@@ -221,6 +224,18 @@ def one_of_each_event() -> tuple[Event, ...]:
             period="2025-03",
             binding=True,
             assessment=an_assessment(intensity=120, breached_periods=1, accepted_met=True, simulated=True),
+        ),
+        CatalogueChanged(
+            digest="c" * 64,
+            before="b" * 64,
+            part=1,
+            parts=2,
+            program="0.2.0",
+            files=(
+                ChangedFile(
+                    "site/plans/own-2026-2030/targets.csv", (FileEdit(2, ("1,旧,300",), ("1,新,310", "2,添,60")),)
+                ),
+            ),
         ),
         BulletinPublished(
             region="500000",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -13,6 +15,7 @@ from services.intake.api.reports import router as reports_router
 from services.intake.api.targets import router as targets_router
 from services.intake.api.writing import Writing
 from services.intake.bulk.endpoints import router as bulk_router
+from services.intake.catalogue.recording import record
 from services.intake.forms.endpoints import router as forms_router
 from services.intake.forms.service import Forms
 from services.intake.pages.render import IntakeRenderer
@@ -80,6 +83,7 @@ class Intake(StoreService):
     def start(self) -> None:
         """Begin to work."""
         self.catch_up()
+        self.record_catalogue()
         head = self._reading.head()
         self._handlers.start(head)
         self.runtime.metrics.store_position.labels("intake").set(head.position)
@@ -96,6 +100,13 @@ class Intake(StoreService):
             unread = self._repository.unread(connection)
         if unread:
             self.rebuild_read_model()
+
+    def record_catalogue(self) -> None:
+        """Let the store know from which files the catalogue is read from now on."""
+        files = self.runtime.catalogue_files
+        if files:
+            actor = f"system:{getpass.getuser()}"
+            record(self.database, self.store, files, actor=actor, program=version("xushi"))
 
     def rebuild_read_model(self) -> int:
         """Make the read model anew from the store, in one transaction; how many events were read."""

@@ -20,6 +20,7 @@ from shared.events.alerts import (
     AlertResolved,
     AskedDays,
 )
+from shared.events.catalogue import CatalogueChanged, ChangedFile, FileEdit
 from shared.events.event import Event, Level
 from shared.events.event_types import EVENT_TYPES
 from shared.events.figures import BulletinPublished, FigureChanged, FigureLine
@@ -95,6 +96,8 @@ __all__ = [
     "Attachment",
     "Basis",
     "BulletinPublished",
+    "CatalogueChanged",
+    "ChangedFile",
     "Contribution",
     "DoubtfulUnit",
     "EstimatedUnit",
@@ -102,6 +105,7 @@ __all__ = [
     "Explanation",
     "FigureChanged",
     "FigureLine",
+    "FileEdit",
     "Level",
     "MissingRange",
     "NotificationDelivered",

@@ -16,6 +16,7 @@ from shared.events.alerts import (
     AlertReopened,
     AlertResolved,
 )
+from shared.events.catalogue import CatalogueChanged
 from shared.events.event import Event
 from shared.events.figures import BulletinPublished, FigureChanged
 from shared.events.handling import (
@@ -56,6 +57,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     TargetRevised,
     AnnualTargetSet,
     TargetAllocated,
+    CatalogueChanged,
     FigureChanged,
     ProgressAssessed,
     BulletinPublished,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from shared.catalogue import Catalogue
+from shared.catalogue.record import NO_FILES
 from shared.codec import Codec
 from shared.consume import Consumer, ConsumerTables, Handle
 from shared.database.engine import Database
@@ -17,7 +18,7 @@ from shared.observe.disk import DiskWatch
 from shared.observe.health import CheckFailed
 from shared.periods import Clock
 from shared.process.calendar.watch import CalendarWatch
-from shared.process.catalogue_sources import configured_catalogue
+from shared.process.catalogue_sources import read_configured
 from shared.process.file_clock import FileClock, clock_of
 from shared.security.authentication import Authentication
 from shared.security.keys import EXPIRING, Keyring
@@ -52,7 +53,10 @@ class Runtime:
         self.settings = settings
         self.reads_stores = from_stores or not settings.kafka_servers
         self.clock: Clock = clock or clock_of(settings)
-        self.catalogue = catalogue or configured_catalogue(settings)
+        self.catalogue, self.catalogue_files = (
+            (catalogue, NO_FILES) if catalogue is not None else read_configured(settings)
+        )
+        """What is asked for, and the texts that say so: of a catalogue that was made by hand there are none."""
         self.codec = Codec()
         self.metrics = Metrics()
         self.health = Health()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from services.aggregator.model import RegionMonth
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports import repository as reports_repository
-from services.aggregator.reports.handlers import IntakeEvent, evolve
+from services.aggregator.reports.handlers import AppliedEvent, IntakeEvent, evolve
 from services.aggregator.reports.months import UnitMonth
 from services.aggregator.reports.reviews import MonthInReview
 from shared.catalogue.amendments import Amending, Amendment
@@ -30,14 +30,14 @@ class FigureBatch(NamedTuple):
     changed: list[RegionMonth]
 
 
-def take(connection: sa.Connection, events: Sequence[tuple[Recorded, IntakeEvent | Amending]]) -> FigureBatch:
+def take(connection: sa.Connection, events: Sequence[tuple[Recorded, AppliedEvent]]) -> FigureBatch:
     """Keep the events in the history, and apply them to their months as these stand; nothing else is written."""
     unit_history.add(connection, events)
     amendments = [
         Amendment(record.position, record.recorded_at, event) for record, event in events if isinstance(event, Amending)
     ]
     keyed = [
-        (record, event, (event.region, event.period)) for record, event in events if not isinstance(event, Amending)
+        (record, event, (event.region, event.period)) for record, event in events if isinstance(event, IntakeEvent)
     ]
     before = reports_repository.load_months(connection, {key for _, _, key in keyed})
     after: dict[RegionMonth, UnitMonth] = {}

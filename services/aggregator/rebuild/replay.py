@@ -17,6 +17,7 @@ from services.aggregator.reports.months import Lines, Status, UnitMonth
 from services.aggregator.reports.reviews import MonthInReview, Stamp, concerns, reviewed
 from shared.catalogue.amendments import Amending
 from shared.events import (
+    CatalogueChanged,
     Event,
     PeriodClosed,
     ReportAccepted,
@@ -74,7 +75,7 @@ class Replay:
 
     def add(self, event: Event, position: int, recorded_at: int = 0, actor: str = "") -> None:
         """Take the event at ``position``, recorded then and by whom."""
-        if isinstance(event, PeriodClosed | Amending):
+        if isinstance(event, PeriodClosed | Amending | CatalogueChanged):
             return  # these move no figure
         if not isinstance(event, ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn):
             raise TypeError(f"{type(event).__name__} at position {position} is no event of intake")

@@ -12,6 +12,7 @@ from services.aggregator.reports.months import UnitMonth
 from services.aggregator.reports.reviews import Stamp, concerns, reviewed
 from shared.catalogue.amendments import Amending
 from shared.events import (
+    CatalogueChanged,
     Event,
     PeriodClosed,
     ReportAccepted,
@@ -42,13 +43,17 @@ class UnknownEvent(Exception):
     """An event that the aggregator has no handler for."""
 
 
-def known(event: Event) -> IntakeEvent | Amending:
+AppliedEvent = IntakeEvent | Amending | CatalogueChanged
+"""Every event of ``reports``."""
+
+
+def known(event: Event) -> AppliedEvent:
     """``event``, when there is a handler for it.
 
     Raises:
         UnknownEvent: there is none.
     """
-    if not isinstance(event, IntakeEvent | Amending):
+    if not isinstance(event, AppliedEvent):
         raise UnknownEvent(type(event).__name__)
     return event
 

@@ -12,12 +12,11 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from services.aggregator import reader_position
-from services.aggregator.reports.handlers import IntakeEvent
+from services.aggregator.reports.handlers import AppliedEvent, IntakeEvent
 from services.aggregator.tables import UNIT_HISTORY, UNIT_MONTHS
-from shared.catalogue.amendments import Amending
 from shared.consume import last_position
 from shared.database.rows import insert_rows, parts, select_where
-from shared.events import ReportSubmitted
+from shared.events import CatalogueChanged, ReportSubmitted
 from shared.periods import Month
 from shared.store import Recorded
 
@@ -48,13 +47,13 @@ class Extent(NamedTuple):
     hashes: tuple[str, ...]
 
 
-def add(connection: sa.Connection, events: Iterable[tuple[Recorded, IntakeEvent | Amending]]) -> None:
+def add(connection: sa.Connection, events: Iterable[tuple[Recorded, AppliedEvent]]) -> None:
     """Keep these events; one that stands already is the same."""
     rows = (
         (
             record.position,
             record.recorded_at,
-            event.region,
+            "" if isinstance(event, CatalogueChanged) else event.region,
             event.period if isinstance(event, IntakeEvent) else "",
             record.type,
             record.schema_version,

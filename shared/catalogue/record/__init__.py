@@ -1,0 +1,21 @@
+"""The catalogue's files as history: what they were, what changed in them, and the catalogue of any point in it."""
+
+from shared.catalogue.record.edits import NO_FILES, CatalogueFiles, applied, digest_of, edits_between, lines_of
+from shared.catalogue.record.history import CatalogueHistory, RecordedChange
+from shared.catalogue.record.parts import changes_of
+from shared.catalogue.record.reading import read_files
+from shared.catalogue.record.restoring import restored
+
+__all__ = [
+    "NO_FILES",
+    "CatalogueFiles",
+    "CatalogueHistory",
+    "RecordedChange",
+    "applied",
+    "changes_of",
+    "digest_of",
+    "edits_between",
+    "lines_of",
+    "read_files",
+    "restored",
+]
