@@ -8,6 +8,7 @@ import structlog
 from fastapi import APIRouter, FastAPI
 
 from services.aggregator import reader_position
+from services.aggregator.adoption.adopting import Adopted, Adopting
 from services.aggregator.api import changes as changes_endpoints
 from services.aggregator.api import figures as endpoints
 from services.aggregator.api import forecasts as forecast_endpoints
@@ -25,6 +26,7 @@ from services.aggregator.bulletin import pages as bulletin_pages
 from services.aggregator.bulletin.content import Composer
 from services.aggregator.bulletin.pages import BulletinPages
 from services.aggregator.bulletin.publish import Bulletins
+from services.aggregator.catalogue_in_use import CatalogueInUse
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
 from services.aggregator.past.as_of import AlertTopic, AsOf
@@ -44,6 +46,7 @@ from services.aggregator.reports.filling import Filling
 from services.aggregator.tables import CONSUMER, STORE
 from services.aggregator.unit_amounts.refreshing import GLANCE_SECONDS, UnitAmounts
 from shared.catalogue.known import ByCatalogue, KnownCatalogues, OneCatalogue
+from shared.catalogue.record import digest_of
 from shared.log import Marks
 from shared.observe import configure_logging
 from shared.periods import today_in_china
@@ -76,7 +79,8 @@ class Aggregator(StoreService):
         self._known = known = catalogues or OneCatalogue(catalogue)
         self.progress = ProgressHandler(catalogue, runtime.clock, figures)
         self.forecasts = Forecasts(catalogue, self.progress.question)
-        projection = Projection(self.store, catalogue, self.progress.assess, self.progress.revise)
+        self._in_use = CatalogueInUse(digest_of(runtime.catalogue_files) if runtime.catalogue_files else "")
+        projection = Projection(self.store, catalogue, self.progress.assess, self.progress.revise, self._in_use)
         self.taking_back = TakingBack(self.database, projection, runtime.codec, self.progress.put_back)
         self.consumer = runtime.consumer(reader_position.CONSUMER_NAME, "reports", self.database, CONSUMER, projection)
         board_consumer = runtime.consumer(BOARD_CONSUMER, "alerts", self.database, CONSUMER, OpenAlerts(runtime.codec))
@@ -96,6 +100,21 @@ class Aggregator(StoreService):
         """Bring the database to the newest schema, and work out what an older one does not hold."""
         super().migrate()
         settle(self.database, self.runtime.catalogue, self.runtime.codec)
+
+    def start(self) -> None:
+        """Begin to work, once everything stands by this process's catalogue."""
+        self.adopt()
+        super().start()
+
+    def adopt(self) -> Adopted | None:
+        """Put figures and assessments to this process's catalogue where they stand by another one."""
+        if not self._in_use.digest:
+            return None
+        adopting = Adopting(self.database, self.store, self.runtime.catalogue, self._in_use.digest, self.progress)
+        adopted = adopting.run()
+        if adopted is not None:
+            structlog.get_logger().info("another catalogue", figures=adopted.figures, events=adopted.events)
+        return adopted
 
     def fill_history(self) -> None:
         """Fill in what is kept of the past where the database is older than that: once, before it is asked."""
@@ -130,6 +149,7 @@ class Aggregator(StoreService):
         """Assess the months whose due day has passed, whether reports came or not."""
         with self.database.write() as connection:
             reader_position.lock(connection)
+            self._in_use.check(connection)
             events = self.progress.sweep(connection, today_in_china(self.runtime.clock))
             self.store.append(connection, events)
             position = self.store.head(connection).position

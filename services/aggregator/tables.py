@@ -195,3 +195,11 @@ REBUILD_CHECKS = sa.Table(
     sa.Column("checked_at", sa.BigInteger, nullable=False),
 )
 """One row: up to where a rebuild was last compared with the live figures, how many differed, and when."""
+
+CATALOGUE_IN_USE = sa.Table(
+    "catalogue_in_use",
+    METADATA,
+    sa.Column("id", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+)
+"""One row: the digest of the catalogue's files (see shared.catalogue.record) by which figures and assessments stand."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
 
 from services.aggregator import reader_position
+from services.aggregator.catalogue_in_use import CatalogueInUse
 from services.aggregator.figures import repository
 from services.aggregator.figures.batch import FigureBatch, take
 from services.aggregator.figures.batch_rollup import BatchRollup
@@ -17,7 +18,7 @@ from services.aggregator.figures.rollup_paths import Routes
 from services.aggregator.model import ChangedFigures, RegionMonth
 from services.aggregator.reports import amendments as amendments_repository
 from services.aggregator.reports import repository as reports_repository
-from services.aggregator.reports.handlers import IntakeEvent, known
+from services.aggregator.reports.handlers import AppliedEvent, IntakeEvent, known
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendment
 from shared.periods import Month
@@ -29,6 +30,10 @@ Assess = Callable[[sa.Connection, ChangedFigures], list[NewEvent]]
 
 Revise = Callable[[sa.Connection, Sequence[Amendment], int, str], list[NewEvent]]
 """Judges anew what amendments reach: they, the data version, and the last one's correlation id."""
+
+
+class UnknownRegion(Exception):
+    """A report of a region that the catalogue does not have."""
 
 
 def assess_nothing(_connection: sa.Connection, _changed: ChangedFigures) -> list[NewEvent]:
@@ -61,17 +66,20 @@ class Projection:
         catalogue: Catalogue,
         assess: Assess = assess_nothing,
         revise: Revise = revise_nothing,
+        in_use: CatalogueInUse | None = None,
     ) -> None:
         self._store = store
         self._catalogue = catalogue
         self._assess = assess
         self._revise = revise
+        self._in_use = in_use or CatalogueInUse()
         self._routes = Routes(catalogue)
         self._batches = BatchRollup(catalogue)
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
         """Apply ``events``, which follow the ones before; see shared.consume.Handle."""
         decoded = [(record, known(self._store.decode(record))) for record in events]
+        self._refuse_unknown(event for _, event in decoded)
         if self._batches.shared((event.region, event.period) for _, event in decoded if isinstance(event, IntakeEvent)):
             reader_position.lock(connection)  # what a unit adds then hangs on another's reports, that others may read
         batch = take(connection, decoded)
@@ -81,6 +89,12 @@ class Projection:
         if amended:
             correlation = next(each.correlation_id for each in events if each.position == amended[-1].position)
             self.revise(connection, amended, position, correlation)
+
+    def _refuse_unknown(self, events: Iterable[AppliedEvent]) -> None:
+        """What is reported of a region that this catalogue does not have is held back until one has it."""
+        for event in events:
+            if isinstance(event, IntakeEvent) and event.region not in self._catalogue.regions:
+                raise UnknownRegion(event.region)
 
     def apply(self, connection: sa.Connection, batch: FigureBatch, position: int) -> None:
         """Put the months of ``batch``, which goes up to ``position``, to what they are after it; roll up, tell and
@@ -93,7 +107,7 @@ class Projection:
         changes = rollup.changes()
         shifted = rollup.shifted(changes)
         if changes or own or shifted:
-            data_version = _lock_version(connection, position)
+            data_version = self._lock_version(connection, position)
             repository.add_to_figures(connection, changes, data_version)
             told = self._changed(batch, {**changes, **own}, data_version)
             figures = figure_events(connection, self._catalogue, told, own)
@@ -102,7 +116,7 @@ class Projection:
 
     def revise(self, connection: sa.Connection, amended: Sequence[Amendment], position: int, correlation: str) -> None:
         """Judge anew what the amendments reach, which stand or stand no more, on the reports up to ``position``."""
-        data_version = _lock_version(connection, position)
+        data_version = self._lock_version(connection, position)
         self._store.append(connection, self._revise(connection, amended, data_version, correlation))
 
     def _changed(
@@ -138,9 +152,13 @@ class Projection:
                 for first, _ in spans:
                     yield from self._routes.of(member, str(Month(year, first + 1))).indicators
 
+    def _lock_version(self, connection: sa.Connection, position: int) -> int:
+        """Take the append lock; the version of the figures with the reports up to ``position``: asked under the lock,
+        or what another instance has told meanwhile would have a later one.
 
-def _lock_version(connection: sa.Connection, position: int) -> int:
-    """Take the append lock; the version of the figures with the reports up to ``position``: asked under the lock, or
-    what another instance has told meanwhile would have a later one."""
-    reader_position.lock(connection)
-    return max(position, reader_position.position(connection))
+        Raises:
+            AnotherCatalogue: another instance has put the figures to another catalogue.
+        """
+        reader_position.lock(connection)
+        self._in_use.check(connection)
+        return max(position, reader_position.position(connection))

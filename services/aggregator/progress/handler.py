@@ -15,6 +15,7 @@ from services.aggregator.model import ChangedFigures, ProgressKey
 from services.aggregator.progress import forecast_repository, repository
 from services.aggregator.progress.affected import Affected
 from services.aggregator.progress.assessing import Assessing
+from services.aggregator.progress.loaded_late import loaded_late
 from services.aggregator.progress.news import AssessmentCause, event_of, same, tells_more
 from services.aggregator.progress.overdue import Overdue, Work
 from services.aggregator.progress.target_series import TargetSeries
@@ -47,6 +48,7 @@ class ProgressHandler:
         contexts, series = TargetContexts(catalogue, cuts or {}), TargetSeries(figures)
         self._catalogue = catalogue
         self._clock = clock
+        self._figures = figures
         self._overdue = Overdue(catalogue, figures)
         self._amendments = AmendmentsCache()
         self._affected = Affected(catalogue, contexts, self._amendments)
@@ -72,12 +74,13 @@ class ProgressHandler:
     ) -> list[NewEvent]:
         """Assess anew the months that stand assessed and that what ``amended`` reaches; the events.
 
-        Raises:
-            KeyError: the catalogue does not know the plan or the row.
+        What amends a plan or a row that has left the catalogue reaches nothing.
         """
         work: Work = {}
         for _, _, event in amended:
-            plan = self._catalogue.plans[event.plan]
+            plan = self._catalogue.plans.get(event.plan)
+            if plan is None or event.row not in (target.row for target in plan.targets):
+                continue
             target = plan.target(event.row)
             if (first := _changes_from(event, plan)) is not None:
                 stored = repository.load_row(connection, plan.id, event.row, first, plan.last)
@@ -103,6 +106,33 @@ class ProgressHandler:
         """
         cause = AssessmentCause(today_in_china(self._clock), data_version, "", {})
         repository.save(connection, self._assessing.plan(connection, plan, work, sure, cause))
+
+    def judge_anew(self, connection: sa.Connection, data_version: int, correlation: str) -> list[NewEvent]:
+        """Judge every target in each month that was judged before or that somebody has reported; the events.
+
+        For another catalogue: what it does not ask for any more is taken out of what stands.
+        """
+        plans = self._catalogue.plans
+        judged: dict[str, set[ProgressKey]] = {plan: set() for plan in plans}
+        for key in repository.keys(connection):
+            judged.setdefault(key.plan, set()).add(key)
+        work = loaded_late(connection, self._catalogue, self._figures)
+        for plan in plans.values():
+            for target in plan.targets:
+                known = {key.period for key in judged[plan.id] if key.row == target.row}
+                months = {month for month in known if plan.first <= month <= plan.last}
+                work[target] = work.get(target, set()) | months
+        cause = AssessmentCause(today_in_china(self._clock), data_version, correlation, {})
+        events: list[NewEvent] = []
+        for plan_id, keys in judged.items():
+            found: dict[ProgressKey, Assessment] = {}
+            if plan_id in plans:
+                mine = {target: months for target, months in work.items() if target.plan == plan_id and months}
+                found = self._assessing.plan(connection, plans[plan_id], mine, mine, cause) if mine else {}
+            repository.forget(connection, keys - found.keys())
+            if found:
+                events += self._record(connection, plans[plan_id], found, cause)
+        return events
 
     def put_back(self, connection: sa.Connection, data_version: int) -> None:
         """Let nothing tell a later version of the figures than ``data_version``: they are put back to it."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from services.aggregator.model import ProgressKey
 from services.aggregator.tables import PROGRESS
-from shared.database.rows import insert_rows, replacing
+from shared.database.rows import insert_rows, parts, replacing
 from shared.events import Assessment
 from shared.periods import Month
 
@@ -66,6 +66,23 @@ def assessed(connection: sa.Connection, plan: str, first: Month, last: Month) ->
         PROGRESS.c.plan == plan, PROGRESS.c.period.between(str(first), str(last))
     )
     return {ProgressKey(plan, row, Month.parse(period)) for row, period in connection.execute(query)}
+
+
+def keys(connection: sa.Connection) -> list[ProgressKey]:
+    """Everything that stands assessed, of whatever plan."""
+    query = sa.select(PROGRESS.c.plan, PROGRESS.c.row, PROGRESS.c.period)
+    return [ProgressKey(plan, row, Month.parse(period)) for plan, row, period in connection.execute(query)]
+
+
+def forget(connection: sa.Connection, gone: Collection[ProgressKey]) -> None:
+    """Keep these assessments no longer: nobody asks for them."""
+    rows: dict[tuple[str, int], list[str]] = {}
+    for key in gone:
+        rows.setdefault((key.plan, key.row), []).append(str(key.period))
+    for (plan, row), periods in rows.items():
+        for some in parts(periods):
+            here = (PROGRESS.c.plan == plan, PROGRESS.c.row == row, PROGRESS.c.period.in_(some))
+            connection.execute(sa.delete(PROGRESS).where(*here))
 
 
 def still_reporting(connection: sa.Connection) -> list[ProgressKey]:

@@ -1,0 +1,124 @@
+"""Puts the aggregator's database to the catalogue of this process where it stands by another one.
+
+What units reported stays as it is. Figures are summed anew and those that come out otherwise are replaced and told;
+every target is judged anew in each month that somebody has reported or that was judged before; what nobody asks for
+any more is taken out. All of it is one transaction, in which no instance applies anything.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from services.aggregator import catalogue_in_use, reader_position
+from services.aggregator.figures import repository as figures_repository
+from services.aggregator.figures.figure_events import figure_events
+from services.aggregator.model import NOTHING, ChangedFigures, FigureKey, FigureSums, RegionMonth
+from services.aggregator.progress.handler import ProgressHandler
+from services.aggregator.rebuild.recompute import recompute
+from services.aggregator.rebuild.replay import Replay
+from services.aggregator.reports import repository as reports_repository
+from services.aggregator.tables import FIGURES, FORECASTS, UNIT_AMOUNTS
+from shared.catalogue import Catalogue
+from shared.database.engine import Database
+from shared.database.rows import parts
+from shared.store import EventStore
+
+CORRELATION = "catalogue"
+"""The correlation id of what changes without a report."""
+
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """How many figures came out otherwise, and how many events that and the judgements made."""
+
+    figures: int
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Adopting:
+    """Adopts ``catalogue``, whose files have the ``digest``."""
+
+    database: Database
+    store: EventStore
+    catalogue: Catalogue
+    digest: str
+    progress: ProgressHandler
+
+    def run(self) -> Adopted | None:
+        """Do it; None where the database stands by this catalogue, or there is nothing in it yet."""
+        with self.database.read() as connection:
+            if catalogue_in_use.standing(connection) == self.digest:
+                return None
+        with self.database.write(patient=True) as connection:
+            reader_position.lock_out(connection)
+            if catalogue_in_use.standing(connection) == self.digest:
+                return None
+            catalogue_in_use.save(connection, self.digest)
+            position = reader_position.position(connection)
+            return self._adopt(connection, position) if position else None
+
+    def _adopt(self, connection: sa.Connection, position: int) -> Adopted:
+        changed = self._replace_figures(connection, position)
+        connection.execute(sa.delete(UNIT_AMOUNTS))
+        connection.execute(sa.delete(FORECASTS))
+        told = ChangedFigures(changed, position, CORRELATION, dict.fromkeys(changed, CORRELATION))
+        events = [
+            *figure_events(connection, self.catalogue, told, {}),
+            *self.progress.judge_anew(connection, position, CORRELATION),
+        ]
+        self.store.append(connection, events)
+        return Adopted(sum(map(len, changed.values())), len(events))
+
+    def _replace_figures(self, connection: sa.Connection, position: int) -> dict[RegionMonth, Collection[str]]:
+        """Put in place what differs, at the present version: what stays keeps the version since which it stands.
+
+        A figure that nobody stands behind any more comes to nothing, as after a withdrawal; one of a region or an
+        indicator that has left the catalogue is taken out.
+        """
+        wanted = dict(_figures(connection, self.catalogue))
+        gone: list[FigureKey] = []
+        for key, sums in figures_repository.all_figures(connection):
+            if wanted.get(key, NOTHING) == sums:
+                wanted.pop(key, None)
+            else:
+                gone.append(key)
+                wanted.setdefault(key, NOTHING)
+        _delete(connection, gone)
+        kept = {key: sums for key, sums in wanted.items() if self._knows(key)}
+        rows = ((key.period, key.region, key.indicator, *sums, position) for key, sums in kept.items())
+        figures_repository.insert_figures(connection, rows)
+        changed: dict[RegionMonth, list[str]] = defaultdict(list)
+        for key in kept:
+            changed[key.region, key.period].append(key.indicator)
+        return dict(changed)
+
+    def _knows(self, key: FigureKey) -> bool:
+        return key.region in self.catalogue.regions and key.indicator in self.catalogue.indicators
+
+
+def _figures(connection: sa.Connection, catalogue: Catalogue) -> Iterator[tuple[FigureKey, FigureSums]]:
+    """Every figure as the units' months add up to by a catalogue."""
+    indicators = tuple(catalogue.indicators)
+    replay = Replay(indicators)
+    columns = sa.select(*reports_repository.MONTH_COLUMNS).execution_options(yield_per=_PAGE)
+    for row in connection.execute(columns):
+        replay.stand((row.region, row.period), reports_repository.unit_month(tuple(row)))
+    for year in recompute(replay, catalogue):
+        yield from year.figures(indicators)
+
+
+def _delete(connection: sa.Connection, keys: Collection[FigureKey]) -> None:
+    by_month: dict[RegionMonth, list[str]] = defaultdict(list)
+    for region, indicator, period in keys:
+        by_month[region, period].append(indicator)
+    for (region, period), indicators in by_month.items():
+        for some in parts(indicators):
+            here = (FIGURES.c.region == region, FIGURES.c.period == period, FIGURES.c.indicator.in_(some))
+            connection.execute(sa.delete(FIGURES).where(*here))
