@@ -42,11 +42,11 @@ from services.aggregator.rebuild.rebuild import RebuildReport, check, rebuild_fi
 from services.aggregator.rebuild.settling import settle
 from services.aggregator.rebuild.taking_back import TakingBack
 from services.aggregator.reports import repository as reports_repository
+from services.aggregator.reports.catalogue_changes import ChangesInHistory
 from services.aggregator.reports.filling import Filling
 from services.aggregator.tables import CONSUMER, STORE
 from services.aggregator.unit_amounts.refreshing import GLANCE_SECONDS, UnitAmounts
-from shared.catalogue.known import ByCatalogue, KnownCatalogues, OneCatalogue
-from shared.catalogue.record import digest_of
+from shared.catalogue.known import ByCatalogue, KnownCatalogues
 from shared.log import Marks
 from shared.observe import configure_logging
 from shared.periods import today_in_china
@@ -76,10 +76,11 @@ class Aggregator(StoreService):
     def __init__(self, runtime: Runtime, catalogues: KnownCatalogues | None = None) -> None:
         super().__init__(runtime, STORE)
         catalogue, figures = runtime.catalogue, Figures(runtime.catalogue)
-        self._known = known = catalogues or OneCatalogue(catalogue)
+        changes = ChangesInHistory(self.database, runtime.codec)
+        self._known = known = catalogues or self.known_catalogues(changes)
         self.progress = ProgressHandler(catalogue, runtime.clock, figures)
         self.forecasts = Forecasts(catalogue, self.progress.question)
-        self._in_use = CatalogueInUse(digest_of(runtime.catalogue_files) if runtime.catalogue_files else "")
+        self._in_use = CatalogueInUse(runtime.catalogue_digest)
         projection = Projection(self.store, catalogue, self.progress.assess, self.progress.revise, self._in_use)
         self.taking_back = TakingBack(self.database, projection, runtime.codec, self.progress.put_back)
         self.consumer = runtime.consumer(reader_position.CONSUMER_NAME, "reports", self.database, CONSUMER, projection)

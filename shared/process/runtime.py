@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from shared.catalogue import Catalogue
-from shared.catalogue.record import NO_FILES
+from shared.catalogue.record import NO_FILES, digest_of
 from shared.codec import Codec
 from shared.consume import Consumer, ConsumerTables, Handle
 from shared.database.engine import Database
@@ -57,6 +57,7 @@ class Runtime:
             (catalogue, NO_FILES) if catalogue is not None else read_configured(settings)
         )
         """What is asked for, and the texts that say so: of a catalogue that was made by hand there are none."""
+        self.catalogue_digest = digest_of(self.catalogue_files) if self.catalogue_files else ""
         self.codec = Codec()
         self.metrics = Metrics()
         self.health = Health()

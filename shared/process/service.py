@@ -7,6 +7,8 @@ from typing import ClassVar
 
 import sqlalchemy as sa
 
+from shared.catalogue.known import KnownCatalogues, OneCatalogue
+from shared.catalogue.record import RecordedCatalogues, RecordedChanges
 from shared.consume import Consumer
 from shared.database.catalogue_tables import publish_catalogue
 from shared.database.engine import is_locked
@@ -65,6 +67,16 @@ class StoreService:
         self._told.load()
         publish_catalogue(self.database, self.runtime.catalogue)
         self.publish_today()
+
+    def known_catalogues(self, changes: RecordedChanges, *, by_instant: bool = False) -> KnownCatalogues:
+        """The catalogues of the past by their recorded ``changes``; of a catalogue that was made by hand there is none
+        but itself. ``by_instant``: see RecordedCatalogues."""
+        runtime = self.runtime
+        if not runtime.catalogue_digest:
+            return OneCatalogue(runtime.catalogue)
+        return RecordedCatalogues(
+            runtime.catalogue, runtime.catalogue_digest, changes, self._told.teach, by_instant=by_instant
+        )
 
     def newest(self) -> bool:
         """Whether the database has the schema of this version."""

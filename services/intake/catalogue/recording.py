@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import sqlalchemy as sa
 
 from shared.catalogue.record import (
@@ -28,6 +30,26 @@ def read_changes(connection: sa.Connection, store: EventStore) -> list[RecordedC
         assert isinstance(event, CatalogueChanged)
         found.append(RecordedChange(record.position, record.recorded_at, record.actor, event))
     return found
+
+
+class ChangesInStore:
+    """The recorded changes as they stand in intake's store; see shared.catalogue.record.RecordedChanges."""
+
+    def __init__(self, database: Database, store: EventStore) -> None:
+        self._database = database
+        self._store = store
+
+    def mark(self) -> Hashable:
+        """The hash of the last one."""
+        events = self._store.tables.events.c
+        last = sa.select(events.hash).where(events.stream == STREAM).order_by(events.version.desc()).limit(1)
+        with self._database.read() as connection:
+            return connection.execute(last).scalar_one_or_none()
+
+    def read(self) -> list[RecordedChange]:
+        """All of them, in order."""
+        with self._database.read() as connection:
+            return read_changes(connection, self._store)
 
 
 def record(database: Database, store: EventStore, files: CatalogueFiles, *, actor: str, program: str) -> int:

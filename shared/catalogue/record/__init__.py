@@ -4,13 +4,16 @@ from shared.catalogue.record.edits import NO_FILES, CatalogueFiles, applied, dig
 from shared.catalogue.record.history import CatalogueHistory, RecordedChange
 from shared.catalogue.record.parts import changes_of
 from shared.catalogue.record.reading import read_files
+from shared.catalogue.record.recorded_catalogues import RecordedCatalogues, RecordedChanges
 from shared.catalogue.record.restoring import restored
 
 __all__ = [
     "NO_FILES",
     "CatalogueFiles",
     "CatalogueHistory",
+    "RecordedCatalogues",
     "RecordedChange",
+    "RecordedChanges",
     "applied",
     "changes_of",
     "digest_of",

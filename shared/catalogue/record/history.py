@@ -37,8 +37,14 @@ class CatalogueHistory:
     def at(self, position: int) -> CatalogueEdition | None:
         """The edition in force at a position; before the first one that was recorded it is taken for that one, for
         nothing older is known. None where nothing was recorded at all."""
-        found = [each for each in self.editions if each.position <= position]
-        return found[-1] if found else next(iter(self.editions), None)
+        return self._last(each for each in self.editions if each.position <= position)
+
+    def at_instant(self, recorded_at: int) -> CatalogueEdition | None:
+        """As :meth:`at`, at an instant (UTC microseconds since 1970): for who counts other positions."""
+        return self._last(each for each in self.editions if each.recorded_at <= recorded_at)
+
+    def _last(self, known: Iterable[CatalogueEdition]) -> CatalogueEdition | None:
+        return next(reversed(tuple(known)), None) or next(iter(self.editions), None)
 
     @property
     def last(self) -> CatalogueEdition | None:

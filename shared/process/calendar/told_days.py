@@ -88,6 +88,13 @@ class ToldDays:
         self._own = self._catalogue.calendars_of_reporters()
         self._kept_own.update(own)
 
+    def teach(self, catalogue: Catalogue) -> None:
+        """Let another catalogue, one of the past, go by what was told too, before anybody asks it."""
+        with self._database.read() as connection:
+            told, own = _read(connection), _read_own(connection)
+        catalogue.calendar.told.update(told)
+        catalogue.tell_due_days(_by_region(own))
+
     def keep(self) -> None:
         """Keep the due day of every month that has ended, of the plans' first on."""
         today = today_in_china(self._clock)  # the same for both: midnight may pass in between
