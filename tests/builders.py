@@ -37,13 +37,10 @@ from shared.events import (
     Assessment,
     Attachment,
     BulletinPublished,
-    CatalogueChanged,
-    ChangedFile,
     Contribution,
     Event,
     FigureChanged,
     FigureLine,
-    FileEdit,
     NotificationDelivered,
     NotificationFailed,
     NotificationQueued,
@@ -70,6 +67,7 @@ from shared.security.wrong_keys import WrongKeys
 from shared.settings import Settings
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables
 from tests.bulletin_sample import a_bulletin
+from tests.catalogue_changes import a_catalogue_change
 from tests.golden.year_sample import year_examples
 
 NOON = datetime(2023, 4, 6, 4, 0, tzinfo=UTC)
@@ -225,18 +223,7 @@ def one_of_each_event() -> tuple[Event, ...]:
             binding=True,
             assessment=an_assessment(intensity=120, breached_periods=1, accepted_met=True, simulated=True),
         ),
-        CatalogueChanged(
-            digest="c" * 64,
-            before="b" * 64,
-            part=1,
-            parts=2,
-            program="0.2.0",
-            files=(
-                ChangedFile(
-                    "site/plans/own-2026-2030/targets.csv", (FileEdit(2, ("1,旧,300",), ("1,新,310", "2,添,60")),)
-                ),
-            ),
-        ),
+        a_catalogue_change(),
         BulletinPublished(
             region="500000",
             period="2025-03",
