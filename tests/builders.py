@@ -67,7 +67,7 @@ from shared.security.wrong_keys import WrongKeys
 from shared.settings import Settings
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables
 from tests.bulletin_sample import a_bulletin
-from tests.catalogue_changes import a_catalogue_change
+from tests.golden.catalogue_changes import a_catalogue_change
 from tests.golden.year_sample import year_examples
 
 NOON = datetime(2023, 4, 6, 4, 0, tzinfo=UTC)
