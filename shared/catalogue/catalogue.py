@@ -261,6 +261,10 @@ class Catalogue:
         known = self.regions.get(region)
         return known.name if known else region
 
+    def around(self, region: str) -> tuple[str, ...]:
+        """As :meth:`ancestors`, of a region that something was recorded of: none around one that has left."""
+        return self.ancestors(region) if region in self.regions else ()
+
     def target_of(self, plan: str, row: int) -> Target | None:
         """The row of a plan that something was recorded of; None where it, or its plan, has left the catalogue."""
         known = self.plans.get(plan)

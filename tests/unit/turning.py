@@ -4,7 +4,7 @@ is asked as of a point can be asked about both."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -55,8 +55,8 @@ def then() -> Catalogue:
 
 
 def now() -> Catalogue:
-    """The city by another name, one county renamed, one gone, one new; its plan asks for 1200, and has two rows."""
-    rows = (a_row(1, STOCK, "600", "1200", "人"), a_row(2, FLOW, "0", "6000", "人", horizon=Horizon.PLAN))
+    """The city by another name, one county renamed, one gone, one new; its plan asks for 1200, in its only row."""
+    rows = (a_row(1, STOCK, "600", "1200", "人"),)
     return _a_catalogue({CITY: "新市", FIRST: "甲区", SECOND: "乙县", NEW: "丁县"}, "新", NEW_PLAN, NEW_ITEM, rows)
 
 
@@ -186,22 +186,42 @@ class Door(NamedTuple):
     now: str | None
 
 
-PLACES = {"plan": PLAN, "row": "1", "region": CITY, "code": CITY, "period": PERIOD}
+PLACES = {"plan": PLAN, "row": "1", "region": CITY, "code": CITY, "period": PERIOD, "number": "CIT-01"}
+_GONE_PLACES = {"plan": PLAN, "row": "2", "region": GONE, "code": GONE, "period": PERIOD, "number": "CIT-02"}
+_NEW_PLACES = {"plan": NEW_PLAN, "row": "1", "region": NEW, "code": NEW, "period": "2021-03", "number": "CIT-01"}
 _NEVER = "never"
 _ASKED_BY = (f"as_of={_NEVER}", f"at={_NEVER}", f"region={CITY}&indicator={STOCK}&period={PERIOD}&from={_NEVER}")
 
 
 def doors(client: TestClient) -> set[str]:
     """Every GET route that is asked about points: that refuses what is none."""
+    return {route for route in _routes(client) if any(_refuses(client, route, query) for query in _ASKED_BY)}
+
+
+def broken(client: TestClient) -> list[str]:
+    """What is answered with a fault of the service where it is asked about what stayed, what left and what came."""
+    found = []
+    for route in sorted(_routes(client)):
+        for places in (PLACES, _GONE_PLACES, _NEW_PLACES):
+            for query in ("", f"?period={PERIOD}", f"?as_of={BEFORE}", f"?as_of={AFTER}", f"?region={GONE}"):
+                address = f"{_filled(route, places)}{query}"
+                if client.get(address).status_code >= 500:
+                    found.append(address)
+    return found
+
+
+def _routes(client: TestClient) -> set[str]:
     app = client.app
     assert isinstance(app, FastAPI)
-    routes = {route.path for route in iter_route_contexts(app.routes) if route.path and "GET" in (route.methods or ())}
-    return {route for route in routes if any(_refuses(client, route, query) for query in _ASKED_BY)}
+    return {route.path for route in iter_route_contexts(app.routes) if route.path and "GET" in (route.methods or ())}
+
+
+def _filled(route: str, places: Mapping[str, str]) -> str:
+    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: places.get(found[1], "none"), route)
 
 
 def _refuses(client: TestClient, route: str, query: str) -> bool:
-    address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: PLACES.get(found[1], "none"), route)
-    return "不是时点" in client.get(f"{address}?{query}").text
+    return "不是时点" in client.get(f"{_filled(route, PLACES)}?{query}").text
 
 
 def faults(client: TestClient, door: Door) -> list[str]:

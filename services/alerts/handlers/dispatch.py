@@ -100,9 +100,9 @@ class Dispatch:
         )
         return list(made)
 
-    def knows(self, plan: str) -> bool:
-        """Whether anybody can be told of a plan: nobody answers for one that is not loaded any more."""
-        return plan in self._catalogue.plans
+    def knows(self, plan: str, row: int) -> bool:
+        """Whether anybody can be told of a row: nobody answers for one that is not in the catalogue any more."""
+        return self._catalogue.target_of(plan, row) is not None
 
     def with_days(self, event: AnyEvent, plan: str) -> AnyEvent:
         """The event with the days that it asks for, counted from when it is told."""
@@ -125,7 +125,7 @@ class Dispatch:
             deadlines=self._policies.deadlines_of(assessed.plan),
             summary=occasion.summary,
             gathers=tuple(
-                (self._catalogue.regions[each.region].name, each.number, "missing" if each.frozen else each.level)
+                (self._catalogue.region_name(each.region), each.number, "missing" if each.frozen else each.level)
                 for each in occasion.gathers
             ),
             promise=occasion.promises.told,

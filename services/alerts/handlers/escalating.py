@@ -58,7 +58,7 @@ class Escalating:
         with self._database.write() as connection:
             self._streams.lock(connection)
             taken = 0
-            gathering = Gathering(self._catalogue.ancestors, episodes.open_alerts(connection))
+            gathering = Gathering(self._catalogue.around, episodes.open_alerts(connection))
             for stream, number in episodes.open_streams(connection, self._running(today)):
                 alert = open_alerts(connection, self._streams, [stream], gathering)[stream]
                 steps = self._due(alert, number, today)
@@ -70,6 +70,8 @@ class Escalating:
 
     def _due(self, alert: AlertAtWork, number: str, today: date) -> list[SteppingEvent]:
         row = alert.rows[alert.state.episode]
+        if self._catalogue.target_of(row.plan, row.row) is None:
+            return []  # it has left its plan, and nobody answers for it
         gathered_by = alert.gathering.gathered_by(row.indicator, row.region)
         silenced = alert.handling.silenced(today)
         calendar = self._policies.calendar_of(row.plan)

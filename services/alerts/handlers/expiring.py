@@ -67,5 +67,7 @@ class Expiring:
         correlation = f"expiry-{alert.state.number}"
         record_promise(alert, event, self._policies, self._clock, correlation)
         alert.record(event, today_in_china(self._clock), to_microseconds(self._clock.now()), correlation)
+        if not self._dispatch.knows(row.plan, row.row):
+            return []  # it has left its plan, and nobody answers for it
         assessed = row.assessed_as(event.figures_period or event.period, event.assessment)
         return alert.queue(self._dispatch.notices(alert.occasion(event, assessed, before, correlation), alert.secret))

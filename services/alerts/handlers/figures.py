@@ -189,7 +189,7 @@ class FiguresHandler:
         streams = list(dict.fromkeys(stream for stream, wanted in named if wanted or stream in still_open))
         if not streams:
             return _Work({}, Numbering((), ()), [])
-        gathering = Gathering(self._catalogue.ancestors, episodes.open_alerts(connection))
+        gathering = Gathering(self._catalogue.around, episodes.open_alerts(connection))
         numbering = Numbering(self._catalogue.plans.values(), numbers.prefixes(connection))
         return _Work(open_alerts(connection, self._streams, streams, gathering), numbering, [])
 

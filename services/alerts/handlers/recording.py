@@ -29,15 +29,15 @@ class Recording:
 
     def record(self, connection: sa.Connection, alert: AlertAtWork, events: Sequence[SteppingEvent], by: By) -> None:
         """The events happened now; an escalation, a returned answer, and what only time brought about are told, where
-        the plan is loaded."""
+        the row is in the catalogue."""
         now, today = self._clock.now(), today_in_china(self._clock)
-        plan = alert.rows[alert.state.episode].plan
-        events = [self._dispatch.with_days(event, plan) for event in events]
+        row = alert.rows[alert.state.episode]
+        events = [self._dispatch.with_days(event, row.plan) for event in events]
         for event in events:
             alert.record(event, today, to_microseconds(now), by.correlation_id)
-        told = []
+        told, knows = [], self._dispatch.knows(row.plan, row.row)
         for event in events:
-            if isinstance(event, AlertEscalated | AlertAnswerReturned | LateEvent) and self._dispatch.knows(plan):
+            if knows and isinstance(event, AlertEscalated | AlertAnswerReturned | LateEvent):
                 told += alert.queue(self._dispatch.notices(occasion(alert, event, by), alert.secret))
             self._log(event, by)
         save_alerts(connection, self._streams, [alert], told, by.actor, by.key or None)

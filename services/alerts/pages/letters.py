@@ -52,10 +52,10 @@ class Letters:
         self._policies = policies
 
     def case(self, number: str) -> Case | None:
-        """What a letter about the newest episode says; None for an unknown alert, or one of a plan taken away."""
+        """What a letter about the newest episode says; None for an unknown alert, or one of a row taken away."""
         with self._database.read() as connection:
             rows = queries.episodes(connection, number=number) if number.isprintable() else []
-            if not rows or rows[0].plan not in self._catalogue.plans:
+            if not rows or self._catalogue.target_of(rows[0].plan, rows[0].row) is None:
                 return None
             row = max(rows, key=lambda each: each.episode)
             past = queries.past(connection, self._store, row.stream)

@@ -115,8 +115,8 @@ class AlertsReading:
         """The open alerts on the same indicator inside the area, each with its region's name."""
         with self._database.read() as connection:
             alerts = open_alerts(connection, view.indicator)
-        inside = Gathering(self._catalogue.ancestors, alerts).inside(view.indicator, view.region)
-        return [(self._catalogue.regions[each.region].name, each) for each in inside]
+        inside = Gathering(self._catalogue.around, alerts).inside(view.indicator, view.region)
+        return [(self._catalogue.region_name(each.region), each) for each in inside]
 
     def outbox(self, before: int | None, reads: Callable[[str], bool]) -> tuple[list[WholeMessage], int | None]:
         """A page of notifications, newest first, and the ``before`` of the next page. Only those about

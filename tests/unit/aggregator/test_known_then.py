@@ -81,3 +81,7 @@ def test_a_bulletin_that_is_published_as_of_a_point_is_written_by_the_catalogue_
         body = {"region": CITY, "period": PERIOD, "as_of": point}
         answer = client.post("/v1/bulletins", json=body, headers={"Idempotency-Key": point})
         assert (answer.status_code, answer.json()["content"]["region_name"]) == (201, name)
+
+
+def test_nothing_breaks_over_what_has_left_the_catalogue(client: TestClient) -> None:
+    assert turning.broken(client) == []

@@ -21,6 +21,7 @@ DOORS = (
     Door("/v1/alerts", f"/v1/alerts?region={NEW}", None, '"alerts":['),
     Door("/v1/alerts/{number}", "/v1/alerts/CIT-01", "旧局", "新局"),
     Door("/v1/alerts/{number}", "/v1/alerts/CIT-01?", "旧规划", "新规划"),
+    Door("/v1/alerts/{number}", "/v1/alerts/CIT-02", "旧局", ""),
 )
 
 
@@ -42,3 +43,15 @@ def test_each_answers_by_the_catalogue_of_the_point(client: TestClient, door: Do
 def test_a_plan_that_was_not_there_at_the_point_is_said_to_be_so_of_then(client: TestClient) -> None:
     then = client.get(f"/v1/alerts?plan={NEW_PLAN}&as_of={turning.BEFORE}").json()
     assert then["faults"][0]["message"] == f"该时点没有规划“{NEW_PLAN}”"
+
+
+def test_nothing_breaks_over_what_has_left_the_catalogue(client: TestClient) -> None:
+    assert turning.broken(client) == []
+
+
+def test_an_open_alert_of_a_row_that_has_left_its_plan_is_shown_and_let_be(client: TestClient) -> None:
+    """There is nobody who could be told."""
+    alert = client.get("/v1/alerts/CIT-02").json()
+    (episode,) = alert["episodes"]
+    assert (alert["state"], alert["name"], "department" in alert) == ("open", "new_jobs", False)
+    assert max(event["at"] for event in episode["events"]) < turning.TURN.isoformat()

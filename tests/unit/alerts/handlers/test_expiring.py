@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,6 +47,24 @@ def test_an_open_alert_expires_with_its_plan_and_is_listed_in_the_evaluation(set
     assert subjects(setting) == ["红", "期满未完成"]
     assert listed(setting, "open") == []
     assert listed(setting, "expired") == listed(setting, "closed") == ["期满未完成"]
+
+
+def test_an_alert_of_a_row_that_has_left_its_plan_ends_with_it_and_nobody_is_told(setting: Setting) -> None:
+    setting.catalogue = without_row(setting.catalogue, 8)
+    setting.clock.set(TIME_IS_UP)
+    assert setting.escalate() == 0
+    assert setting.expire() == 1
+    assert listed(setting, "open") == [] and subjects(setting) == ["红"]
+
+
+def without_row(catalogue: Catalogue, row: int) -> Catalogue:
+    """The catalogue, of whose plans none has a row of that number."""
+    plans = [
+        replace(plan, targets=tuple(target for target in plan.targets if target.row != row))
+        for plan in catalogue.plans.values()
+    ]
+    departments, indicators = catalogue.departments, catalogue.indicators.values()
+    return Catalogue(catalogue.regions.values(), catalogue.groups, indicators, plans, departments, {})
 
 
 def test_it_is_struck_off_by_a_person(setting: Setting) -> None:

@@ -21,7 +21,7 @@ DOORS = (
     Door(_REPORT, _GONE, "旧口径", None),
     Door(f"{_REPORT}/revisions", f"{_HERE}/revisions", "旧市", "新市"),
     Door(f"{_REPORT}/revisions", f"{_GONE}/revisions", "旧市", None),
-    Door(f"{_REPORT}/receipt", f"{_HERE}/receipt", "旧口径", "新口径"),
+    Door(f"{_REPORT}/receipt", f"{_HERE}/receipt", "旧市", "新市"),
     Door(f"{_REPORT}/receipt", f"{_GONE}/receipt", "旧市", None),
     Door("/v1/targets", f"/v1/targets?plan={PLAN}&row=1", '"value":"1500"', '"value":"1200"'),
     Door("/v1/targets", f"/v1/targets?plan={PLAN}", "旧市", "新市"),
@@ -49,3 +49,7 @@ def test_each_answers_by_the_catalogue_of_the_point(client: TestClient, door: Do
 def test_a_plan_that_was_not_there_at_the_point_is_said_to_be_so_of_then(client: TestClient) -> None:
     then = client.get(f"/v1/targets?plan={NEW_PLAN}&as_of={turning.BEFORE}").json()
     assert then["faults"][0]["message"] == f"该时点没有规划“{NEW_PLAN}”"
+
+
+def test_nothing_breaks_over_what_has_left_the_catalogue(client: TestClient) -> None:
+    assert turning.broken(client) == []
