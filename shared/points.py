@@ -15,6 +15,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from shared.catalogue import Catalogue, CatalogueError
+from shared.catalogue.known import KnownCatalogues, in_force
 from shared.periods import CHINA, from_microseconds, to_microseconds
 from shared.web.problems import Fault, Problem
 
@@ -140,6 +142,20 @@ def told(point: Point | None, answer: dict[str, Any]) -> dict[str, Any]:
 def refuse(fault: PointFault, name: str = PARAMETER) -> Problem:
     """The answer to a point that cannot be answered for; ``name`` is the parameter."""
     return Problem(422, "as-of-invalid", "时点有误", faults=[Fault("bad_as_of", name, str(fault))])
+
+
+def catalogue_at(catalogues: KnownCatalogues, point: Point | None) -> Catalogue:
+    """The catalogue that is in force at a point; None: now.
+
+    Raises:
+        Problem: 501 where this version of the program cannot read the files of then any more.
+    """
+    try:
+        return in_force(catalogues, point)
+    except CatalogueError as fault:
+        when = f"时点“{point.text or point.position}”" if point is not None else "现在"
+        detail = f"{when}时的目录文件，本版本程序已不能读取：{str(fault)[:500]}"
+        raise Problem(501, "catalogue-unreadable", "当时的目录读不出来", detail=detail) from None
 
 
 @contextmanager

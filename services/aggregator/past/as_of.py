@@ -31,13 +31,23 @@ from services.aggregator.targets.gaps import GapParts
 from services.aggregator.veil import repository as veil_repository
 from services.aggregator.veil.months import VeiledMonth
 from shared.catalogue import Catalogue
-from shared.catalogue.known import KnownCatalogues, in_force
+from shared.catalogue.known import KnownCatalogues
 from shared.catalogue.model import Target
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.log import LogReader, Marks
 from shared.periods import Clock, Month, to_microseconds, today_in_china
-from shared.points import PARAMETER, AskedPoint, Point, PointFault, ask_point, refuse, resolve, said_of_then
+from shared.points import (
+    PARAMETER,
+    AskedPoint,
+    Point,
+    PointFault,
+    ask_point,
+    catalogue_at,
+    refuse,
+    resolve,
+    said_of_then,
+)
 from shared.store import Recorded
 from shared.web.problems import Problem
 
@@ -149,7 +159,7 @@ class AsOf:
     def known(self, point: Point | None) -> Catalogue:
         """The catalogue that was in force at the point: what is asked there, whose figures are read, who was expected,
         and what everything was called."""
-        return in_force(self._catalogues, point)
+        return catalogue_at(self._catalogues, point)
 
     def asked(self, request: Request, read: ReadQuestion[Question]) -> Asked[Question]:
         """What a request asks, read by the catalogue that was in force at the point that it names.

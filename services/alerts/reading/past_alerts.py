@@ -18,10 +18,10 @@ from services.alerts.reading.shown import AlertAdvice, AlertEpisode, AlertHistor
 from services.alerts.reading.views import alert_views, episode_views
 from services.alerts.repository import numbers as given_numbers
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.known import KnownCatalogues, in_force
+from shared.catalogue.known import KnownCatalogues
 from shared.database.engine import Database
 from shared.periods import Clock, to_microseconds
-from shared.points import Point, PointFault, ask_point, refuse, resolve
+from shared.points import Point, PointFault, ask_point, catalogue_at, refuse, resolve
 from shared.store import EventStore
 
 _PAGE = 2_000
@@ -39,7 +39,7 @@ class PastAlerts:
 
     def known(self, point: Point | None) -> Catalogue:
         """The catalogue that is in force at a point; None: now."""
-        return in_force(self._catalogues, point)
+        return catalogue_at(self._catalogues, point)
 
     def point(self, text: str) -> Point:
         """The point that is written so; its position is one of the alerts' own store.

@@ -17,12 +17,12 @@ from services.intake.review.left_out import Stood
 from services.intake.review.month import finding_document
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
-from shared.catalogue.known import ByCatalogue, KnownCatalogues, in_force
+from shared.catalogue.known import ByCatalogue, KnownCatalogues
 from shared.catalogue.region_changes import NEVER
 from shared.database.engine import Database
 from shared.events import Event, ReportCorrected, ReportLine, ReportSubmitted
 from shared.periods import Month, months
-from shared.points import Point, PointFault, ask_point, refuse, resolve
+from shared.points import Point, PointFault, ask_point, catalogue_at, refuse, resolve
 from shared.store import Head, Recorded
 
 Document = dict[str, Any]
@@ -49,7 +49,7 @@ class ReportReading:
 
     def known(self, point: Point | None) -> Catalogue:
         """The catalogue that is in force at a point; None: now."""
-        return in_force(self._catalogues, point)
+        return catalogue_at(self._catalogues, point)
 
     def point(self, text: str, now: datetime) -> Point:
         """The point in the past that is written so.

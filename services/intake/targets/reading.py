@@ -13,10 +13,10 @@ from services.intake.reports.streams import target_stream
 from services.intake.targets.documents import target_document
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amending, Amendment, Amendments, RowKey
-from shared.catalogue.known import ByCatalogue, KnownCatalogues, in_force
+from shared.catalogue.known import ByCatalogue, KnownCatalogues
 from shared.database.engine import Database
 from shared.periods import Clock
-from shared.points import Point, PointFault, ask_point, refuse, resolve, said_of_then
+from shared.points import Point, PointFault, ask_point, catalogue_at, refuse, resolve, said_of_then
 
 Document = dict[str, Any]
 
@@ -56,7 +56,7 @@ class TargetReading:
         """
         with self._database.read() as connection:
             point = None if as_of is None else self._point(connection, as_of)
-            catalogue = in_force(self._catalogues, point)
+            catalogue = catalogue_at(self._catalogues, point)
             with said_of_then(catalogue, self._catalogues.now):
                 plan, row = read(catalogue)
             items, _ = self._read(connection, catalogue)

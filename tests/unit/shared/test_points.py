@@ -7,8 +7,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.catalogue import Catalogue, CatalogueError
+from shared.catalogue.findings import FileFinding, Severity
+from shared.catalogue.known import Moment, OneCatalogue
 from shared.periods import from_microseconds, to_microseconds
-from shared.points import AskedPoint, Point, PointFault, ask_point, end_of_day, refuse, resolve, told
+from shared.points import (
+    AskedPoint,
+    Point,
+    PointFault,
+    ask_point,
+    catalogue_at,
+    end_of_day,
+    refuse,
+    resolve,
+    said_of_then,
+    told,
+)
+from shared.web.problems import Fault, Problem
+from tests.unit.aggregator.progress_world import a_catalogue
 
 NOW = datetime(2024, 7, 20, 2, 0, tzinfo=UTC)
 MOST = 10**15
@@ -109,3 +125,33 @@ def test_a_position_means_the_instant_of_its_event(count: int, wanted: int) -> N
     else:
         found = resolve(asked, NOW, count, seek_in(recorded))
         assert (found.position, found.instant) == (wanted, from_microseconds(MOST + wanted // 3))
+
+
+class Unreadable(OneCatalogue):
+    """Of the past no file can be read."""
+
+    def at(self, moment: Moment) -> Catalogue:
+        raise CatalogueError([FileFinding(Severity.ERROR, "unknown_column", "plans.csv", 1, "没有“x”这一列")])
+
+
+def test_a_catalogue_whose_files_cannot_be_read_any_more_is_said_to_be_so() -> None:
+    catalogues = Unreadable(a_catalogue())
+    assert catalogue_at(catalogues, None) is catalogues.now
+    with pytest.raises(Problem) as refused:
+        catalogue_at(catalogues, Point(3, NOW, "2024-07-20"))
+    assert (refused.value.status, refused.value.code) == (501, "catalogue-unreadable")
+    assert "2024-07-20" in refused.value.detail and "没有“x”这一列" in refused.value.detail
+
+
+def messages(known: object, present: object) -> list[str]:
+    """How two faults of a question are told where ``known`` is in force, and ``present`` now."""
+    faults = [Fault("unknown_plan", "plan", "没有规划“x”"), Fault("unknown_parameter", "y", "没有参数“y”")]
+    with pytest.raises(Problem) as refused, said_of_then(known, present):
+        raise Problem(422, "parameters-invalid", "请求参数有误", faults=faults)
+    return [fault.message for fault in refused.value.faults]
+
+
+def test_what_another_catalogue_does_not_hold_is_unknown_at_the_point() -> None:
+    catalogue = a_catalogue()
+    assert messages(catalogue, catalogue) == ["没有规划“x”", "没有参数“y”"]
+    assert messages(a_catalogue(), catalogue) == ["该时点没有规划“x”", "没有参数“y”"]
