@@ -39,7 +39,7 @@ from services.standalone import Standalone
 from shared.catalogue import CatalogueSources, load_from
 from shared.log import PRODUCERS
 from shared.periods import Month
-from shared.process.catalogue_sources import site_of, sources_of
+from shared.process.catalogue.sources import site_of, sources_of
 from shared.process.file_clock import DEMONSTRATION_CLOCK, ClockHand
 from shared.process.serving import serving
 from shared.settings import Settings

@@ -77,7 +77,8 @@ class Aggregator(StoreService):
         super().__init__(runtime, STORE)
         catalogue, figures = runtime.catalogue, Figures(runtime.catalogue)
         changes = ChangesInHistory(self.database, runtime.codec)
-        self._known = known = catalogues or self.known_catalogues(changes)
+        recorded = self.known_catalogues(changes)
+        self._known = known = catalogues or recorded
         self.progress = ProgressHandler(catalogue, runtime.clock, figures)
         self.forecasts = Forecasts(catalogue, self.progress.question)
         self._in_use = CatalogueInUse(runtime.catalogue_digest)
@@ -88,7 +89,9 @@ class Aggregator(StoreService):
         self.follow(self.consumer, board_consumer)
         self._history = Filling(self.database, self.consumer.log, runtime.codec)
         alerts = AlertTopic(board_consumer.log, board_consumer.marks)
-        self.as_of = AsOf(self.database, self._history, alerts, known, runtime.codec, runtime.clock)
+        self.as_of = AsOf(
+            self.database, self._history, alerts, known, runtime.codec, runtime.clock, recorded.refuse_outdated
+        )
         composers = ByCatalogue(catalogue, lambda each: Composer(each, figures.known_by(each)))
         self.bulletins = Bulletins(self.database, self.store, self.as_of, composers, runtime.clock)
         self._gauges = ProgressMetrics(runtime.metrics, catalogue)

@@ -15,10 +15,11 @@ from services.alerts.gauges import Gauges
 from services.alerts.handling.requests import By
 from services.alerts.pages import routes
 from services.alerts.reading.alerts import AlertsReading
+from services.alerts.repository.catalogue_changes import ChangesRead
 from services.alerts.repository.streams import AlertStreams
 from services.alerts.tables import STORE
 from services.alerts.work import AlertsWork
-from shared.catalogue.known import KnownCatalogues, OneCatalogue
+from shared.catalogue.known import KnownCatalogues
 from shared.observe import configure_logging
 from shared.process.application import application
 from shared.process.background import Background
@@ -43,7 +44,7 @@ class Alerts(StoreService):
     ) -> None:
         super().__init__(runtime, STORE)
         self.channels = Channels(runtime.settings)
-        self._known = catalogues or OneCatalogue(runtime.catalogue)
+        self._known = catalogues or self.known_catalogues(ChangesRead(self.database, runtime.codec), by_instant=True)
         self._policies = policies or Policies.of_catalogue(runtime.catalogue)
         self._streams = streams = AlertStreams(self.store)
         self._work = AlertsWork(runtime, self.database, streams, self.channels, self._policies)

@@ -188,3 +188,15 @@ REMINDERS = sa.Table(
 ``step`` is before_due, after_due or leader. The messages are the notifications of ``number`` and
 ``sequence``: one may be about several months.
 """
+
+CATALOGUE_CHANGES = sa.Table(
+    "catalogue_changes",
+    METADATA,
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("recorded_at", sa.BigInteger, nullable=False),
+    sa.Column("actor", sa.String(120), nullable=False),
+    sa.Column("schema_version", sa.SmallInteger, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+)
+"""The changes of the catalogue's files, as ``reports`` has them: what plans, rows and departments were called then."""

@@ -17,7 +17,7 @@ from services.commands.importing.history.calls import ImportWanted, import_histo
 from services.commands.importing.lines import KINDS, import_lines
 from services.commands.importing.outcome import MOST_SHOWN, TIMEOUT, ImportOutcome, Undelivered, problem_line
 from services.commands.options import DataOption, settings_of, stop
-from shared.process.catalogue_sources import configured_catalogue
+from shared.process.catalogue.sources import configured_catalogue
 
 KeyOption = Annotated[str, typer.Option(envvar="XUSHI_KEY", help="密钥")]
 UrlOption = Annotated[str, typer.Option(help="服务地址")]

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from services.commands.options import DataOption, settings_of
 from shared.periods import CHINA, SystemClock
-from shared.process.catalogue_sources import configured_catalogue, site_of
+from shared.process.catalogue.sources import configured_catalogue, site_of
 from shared.security.keys import (
     Key,
     KeyFile,

@@ -18,7 +18,7 @@ from shared.observe.disk import DiskWatch
 from shared.observe.health import CheckFailed
 from shared.periods import Clock
 from shared.process.calendar.watch import CalendarWatch
-from shared.process.catalogue_sources import read_configured
+from shared.process.catalogue.sources import read_configured
 from shared.process.file_clock import FileClock, clock_of
 from shared.security.authentication import Authentication
 from shared.security.keys import EXPIRING, Keyring

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import sqlalchemy as sa
 
-from shared.catalogue.known import KnownCatalogues, OneCatalogue
+from shared.catalogue.known import OneCatalogue
 from shared.catalogue.record import RecordedCatalogues, RecordedChanges
 from shared.consume import Consumer
 from shared.database.catalogue_tables import publish_catalogue
@@ -18,6 +18,7 @@ from shared.observe.disk import DiskWatch
 from shared.periods import SystemClock
 from shared.process.background import Background
 from shared.process.calendar.told_days import ToldDays
+from shared.process.catalogue.past import PastCatalogues
 from shared.process.clock_skew import ClockSkew
 from shared.process.runtime import Runtime
 from shared.process.standby import Standby
@@ -25,6 +26,9 @@ from shared.store import EventStore
 from shared.store.heads import DailyHeads
 from shared.store.tables import StoreTables
 from shared.store.watch import ChainWatch
+
+_GLANCE_SECONDS = 1.0
+"""So often a process looks whether its catalogue has given way to another."""
 
 
 class StoreService:
@@ -68,15 +72,19 @@ class StoreService:
         publish_catalogue(self.database, self.runtime.catalogue)
         self.publish_today()
 
-    def known_catalogues(self, changes: RecordedChanges, *, by_instant: bool = False) -> KnownCatalogues:
+    def known_catalogues(self, changes: RecordedChanges, *, by_instant: bool = False) -> PastCatalogues | OneCatalogue:
         """The catalogues of the past by their recorded ``changes``; of a catalogue that was made by hand there is none
         but itself. ``by_instant``: see RecordedCatalogues."""
         runtime = self.runtime
         if not runtime.catalogue_digest:
             return OneCatalogue(runtime.catalogue)
-        return RecordedCatalogues(
+        recorded = RecordedCatalogues(
             runtime.catalogue, runtime.catalogue_digest, changes, self._told.teach, by_instant=by_instant
         )
+        past = PastCatalogues(recorded)
+        self.background.every(f"{self.name}-catalogue", _GLANCE_SECONDS, past.look)
+        runtime.health.add(f"{self.name}-catalogue", past.check)
+        return past
 
     def newest(self) -> bool:
         """Whether the database has the schema of this version."""

@@ -88,7 +88,10 @@ class AsOf:
         catalogues: KnownCatalogues,
         codec: Codec,
         clock: Clock,
+        refuse_outdated: Callable[[], None] = lambda: None,
     ) -> None:
+        """``refuse_outdated`` raises where the present is not to be told by the catalogue that this process has."""
+        self._refuse_outdated = refuse_outdated
         self._database = database
         self._filling = filling
         self._alerts = alerts
@@ -145,6 +148,7 @@ class AsOf:
             Problem: as :meth:`point`, where the history is needed.
         """
         if point is None:
+            self._refuse_outdated()
             with self._database.read() as connection:
                 state = None if whole else self._present(connection)
                 if state is None:

@@ -1,4 +1,5 @@
-"""What reminders know of the topic ``reports``: who has reported which month. A projection."""
+"""What the alerts service knows of the topic ``reports``: who has reported which month, and the catalogue's changes. A
+projection."""
 
 from __future__ import annotations
 
@@ -8,11 +9,13 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from services.alerts.reminders.due import Status
+from services.alerts.repository import catalogue_changes
 from services.alerts.tables import REPORTED_MONTHS
 from shared.codec import Codec
 from shared.consume import Steps, TakeStep
 from shared.database.rows import insert_rows, replacing
 from shared.events import (
+    CatalogueChanged,
     Event,
     ReportAccepted,
     ReportCorrected,
@@ -33,10 +36,12 @@ _LATER = "WHERE reported_months.position < excluded.position"
 
 
 class _Batch(NamedTuple):
-    """What a batch makes of the months it touches: their rows, and whether lines that came with it are simulated."""
+    """What a batch makes of the months it touches: their rows, and whether lines that came with it are simulated; and
+    the changes of the catalogue in it."""
 
     last: dict[RegionMonth, tuple[object, ...]]
     simulated: dict[RegionMonth, bool]
+    catalogue: list[Recorded]
 
 
 class KnownReports:
@@ -47,11 +52,12 @@ class KnownReports:
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
         """Apply ``events``, in order."""
-        batch = _Batch({}, {})
+        batch = _Batch({}, {}, [])
         self._steps.apply(batch, events)
         known = self._simulated(connection, batch.last.keys() - batch.simulated.keys())
         rows = [(*row, batch.simulated.get(key, known.get(key, False))) for key, row in batch.last.items()]
         insert_rows(connection, REPORTED_MONTHS, _COLUMNS, rows, f"{replacing(_COLUMNS, _KEYS)} {_LATER}")
+        catalogue_changes.keep(connection, batch.catalogue)
 
     def _simulated(self, connection: sa.Connection, keys: set[tuple[str, str]]) -> dict[tuple[str, str], bool]:
         """Whether the lines that a decision is about were simulated."""
@@ -68,6 +74,7 @@ class KnownReports:
 def forget(connection: sa.Connection) -> None:
     """Know of no report: the topic is read from its beginning again."""
     connection.execute(sa.delete(REPORTED_MONTHS))
+    catalogue_changes.forget(connection)
 
 
 def _became(status: Status) -> TakeStep[_Batch]:
@@ -82,6 +89,10 @@ def _became(status: Status) -> TakeStep[_Batch]:
     return step
 
 
+def _catalogue(batch: _Batch, _event: CatalogueChanged, record: Recorded) -> None:
+    batch.catalogue.append(record)
+
+
 OfReport = ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn
 
 STEPS: Mapping[type[Event], TakeStep[_Batch]] = {
@@ -90,5 +101,7 @@ STEPS: Mapping[type[Event], TakeStep[_Batch]] = {
     ReportAccepted: _became("accepted"),
     ReportReturned: _became("returned"),
     ReportWithdrawn: _became("withdrawn"),
+    CatalogueChanged: _catalogue,
 }
-"""What each event makes of its month; the others (a closing, a target) say nothing of who has reported."""
+"""What each event makes of its month; the others (a closing, a target) say nothing of who has reported. Changes of the
+catalogue are kept beside them."""

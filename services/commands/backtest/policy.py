@@ -25,7 +25,7 @@ from shared.catalogue.findings import CatalogueError, Findings
 from shared.catalogue.model import Kind, Plan, Target
 from shared.catalogue.published import PublishedFigure
 from shared.catalogue.rules import PlanRules
-from shared.process.catalogue_sources import configured_catalogue
+from shared.process.catalogue.sources import configured_catalogue
 
 Rules = Sequence[tuple[str, PlanRules | None]]
 """Rules by their name; None: each plan's own."""

@@ -20,7 +20,7 @@ from services.commands.verify import verify_stores
 from services.standalone import Standalone
 from shared.catalogue import CatalogueError
 from shared.log import PRODUCERS
-from shared.process.catalogue_sources import site_of
+from shared.process.catalogue.sources import site_of
 from shared.process.folder_lock import FolderInUse, lock_folder
 from shared.settings import Settings
 from shared.store.heads import HeadsBroken

@@ -12,7 +12,7 @@ from services.commands.backup.manifest import Manifest, StoreEnd, digests, write
 from services.commands.repairing.readers import FORGET, begin_again, contradicting
 from services.standalone import Standalone
 from shared.log import PRODUCERS
-from shared.process.catalogue_sources import site_of
+from shared.process.catalogue.sources import site_of
 from shared.settings import Settings
 
 SERVICES = ("alerts", "aggregator", "intake")

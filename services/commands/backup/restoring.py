@@ -17,7 +17,7 @@ from services.commands.lost_events import lost_line, write_lost
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.periods import Clock, SystemClock
-from shared.process.catalogue_sources import site_of
+from shared.process.catalogue.sources import site_of
 from shared.settings import Settings
 from shared.store import EventStore, Recorded, store_tables
 

@@ -16,7 +16,7 @@ from shared.catalogue.files.layers.site_file import read_site
 from shared.catalogue.files.load import load_from
 from shared.catalogue.findings import CatalogueError, Findings
 from shared.catalogue.model import Plan
-from shared.process.catalogue_sources import sources_of
+from shared.process.catalogue.sources import sources_of
 from shared.settings import Settings
 
 FoldersOption = Annotated[list[Path] | None, typer.Option("--folder", "-f", help="另外载入的规划文件夹（可多次给出）")]

@@ -15,7 +15,7 @@ from shared.catalogue import Catalogue
 from shared.catalogue.checks.oddities import READ_SO
 from shared.catalogue.files.checking.site import check_site
 from shared.catalogue.findings import Findings
-from shared.process.catalogue_sources import site_of, sources_of
+from shared.process.catalogue.sources import site_of, sources_of
 from shared.settings import Settings
 
 site_app = typer.Typer(help="本单位的文件夹（规划、部门、地区、联系人等）：检查", no_args_is_help=True)

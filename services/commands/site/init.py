@@ -16,7 +16,7 @@ from services.commands.site.beginning.interview import Given, Interview
 from services.commands.site.beginning.questions import Questions
 from services.commands.site.group import SiteOption
 from shared.catalogue import load_catalogue
-from shared.process.catalogue_sources import site_of
+from shared.process.catalogue.sources import site_of
 
 Several = list[str] | None
 

@@ -22,7 +22,7 @@ from services.demo.world.simulation import covered, simulate
 from shared.catalogue import Catalogue
 from shared.log import PRODUCERS
 from shared.periods import Month
-from shared.process.catalogue_sources import configured_catalogue
+from shared.process.catalogue.sources import configured_catalogue
 from shared.process.file_clock import ClockBroken, ClockHand
 from shared.settings import Settings
 

@@ -56,3 +56,6 @@ class OneCatalogue:
     def at(self, moment: Moment) -> Catalogue:
         """The same, as it was known on the day."""
         return self._catalogue.known_on(moment.day)
+
+    def refuse_outdated(self) -> None:
+        """Nothing: it gives way to none."""

@@ -1,6 +1,14 @@
 """The catalogue's files as history: what they were, what changed in them, and the catalogue of any point in it."""
 
-from shared.catalogue.record.edits import NO_FILES, CatalogueFiles, applied, digest_of, edits_between, lines_of
+from shared.catalogue.record.edits import (
+    NO_FILES,
+    CatalogueFiles,
+    EditsDoNotFit,
+    applied,
+    digest_of,
+    edits_between,
+    lines_of,
+)
 from shared.catalogue.record.history import CatalogueHistory, RecordedChange
 from shared.catalogue.record.parts import changes_of
 from shared.catalogue.record.reading import read_files
@@ -11,6 +19,7 @@ __all__ = [
     "NO_FILES",
     "CatalogueFiles",
     "CatalogueHistory",
+    "EditsDoNotFit",
     "RecordedCatalogues",
     "RecordedChange",
     "RecordedChanges",

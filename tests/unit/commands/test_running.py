@@ -17,7 +17,7 @@ from services.standalone import Standalone
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.periods import Month
-from shared.process.catalogue_sources import sources_of
+from shared.process.catalogue.sources import sources_of
 from shared.security.keys import Role, load_keys, new_key, save_keys
 from shared.settings import Settings
 from shared.store import EventStore, store_tables

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.catalogue import CatalogueError, CatalogueSources
-from shared.process.catalogue_sources import configured_catalogue, sources_of
+from shared.process.catalogue.sources import configured_catalogue, sources_of
 from shared.settings import Settings
 from tests.unit.shared.catalogue.files.layers.office import a_district, write_site
 

@@ -1,0 +1,66 @@
+"""The catalogues of the past as the doors of a service ask for them: what cannot be answered is said in words."""
+
+from __future__ import annotations
+
+from shared.catalogue import Catalogue, CatalogueError
+from shared.catalogue.known import Moment
+from shared.catalogue.record import EditsDoNotFit, RecordedCatalogues
+from shared.observe.health import CheckFailed
+from shared.web.problems import Problem
+
+
+class PastCatalogues:
+    """See shared.catalogue.known.KnownCatalogues."""
+
+    def __init__(self, recorded: RecordedCatalogues) -> None:
+        self._recorded = recorded
+        self.outdated = False
+        """Whether this process's catalogue had given way to another when it was last looked at."""
+
+    @property
+    def now(self) -> Catalogue:
+        """The catalogue that the service works by."""
+        return self._recorded.now
+
+    def at(self, moment: Moment) -> Catalogue:
+        """The catalogue in force at a point.
+
+        Raises:
+            Problem: 422 where this version cannot read the files of then any more; 503 where a change between is
+                missing, which is found as soon as it is read.
+        """
+        try:
+            return self._recorded.at(moment)
+        except CatalogueError as error:
+            detail = str(error).splitlines()[-1]
+            raise Problem(
+                422, "catalogue-unreadable", "这个时点所用的目录，本版本程序已不能读取", detail=detail
+            ) from error
+        except EditsDoNotFit as error:
+            raise Problem(503, "catalogue-incomplete", "目录的变更记录尚不完整，请稍后再查") from error
+
+    def look(self) -> None:
+        """See whether this process's catalogue has given way to another."""
+        self.outdated = self._recorded.outdated()
+
+    def refuse_outdated(self) -> None:
+        """For the doors of the present: what stands may be judged by another catalogue than they would name it by.
+
+        Raises:
+            Problem: 503 once this process's catalogue has given way to another.
+        """
+        if self.outdated:
+            message = "目录已更换，本实例尚在使用旧目录，请稍后再查"
+            raise Problem(503, "catalogue-outdated", message, headers={"Retry-After": "10"})
+
+    def check(self) -> str:
+        """That this process's catalogue is the one in force.
+
+        Raises:
+            CheckFailed: another has been recorded since: the process is begun again with the newest files.
+        """
+        self.look()
+        if self.outdated:
+            raise CheckFailed("another catalogue is in force: begin this instance again with the newest files")
+        last = self._recorded.history().last
+        return "nothing recorded yet" if last is None else f"known since position {last.position}"

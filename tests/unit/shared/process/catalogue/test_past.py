@@ -1,0 +1,55 @@
+"""What a service's doors say where a catalogue of the past cannot be had, or the present one has given way."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.catalogue import Catalogue, load_catalogue
+from shared.catalogue.record import CatalogueFiles, RecordedCatalogues, RecordedChange, digest_of
+from shared.observe.health import CheckFailed
+from shared.process.catalogue.past import PastCatalogues
+from shared.web.problems import Problem
+from tests.unit.shared.catalogue.record.test_history import recorded
+from tests.unit.shared.catalogue.record.test_recorded_catalogues import NOW, THEN, Changes, point
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Catalogue:
+    return load_catalogue()
+
+
+def past(catalogue: Catalogue, changes: list[RecordedChange], now: CatalogueFiles = NOW) -> PastCatalogues:
+    return PastCatalogues(RecordedCatalogues(catalogue, digest_of(now), Changes(changes)))
+
+
+def test_files_that_this_version_cannot_read_are_told_with_the_fault(shipped: Catalogue) -> None:
+    unreadable = {**NOW, "site/site.toml": "nome = 1\n"}
+    known = past(shipped, recorded([unreadable, NOW], [1, 10]))
+    with pytest.raises(Problem) as refused:
+        known.at(point(5))
+    assert refused.value.status == 422
+    assert "nome" in refused.value.detail
+
+
+def test_while_a_change_between_is_missing_the_point_is_to_be_asked_again(shipped: Catalogue) -> None:
+    known = past(shipped, recorded([NOW, THEN, NOW], [1, 10, 10])[1:])
+    with pytest.raises(Problem) as refused:
+        known.at(point(15))
+    assert refused.value.status == 503
+
+
+def test_the_present_is_refused_once_the_catalogue_has_given_way_and_health_says_why(shipped: Catalogue) -> None:
+    known = past(shipped, recorded([NOW, THEN], [1, 10]))
+    known.refuse_outdated()
+    with pytest.raises(CheckFailed, match="another catalogue is in force"):
+        known.check()
+    with pytest.raises(Problem) as refused:
+        known.refuse_outdated()
+    assert refused.value.status == 503
+
+
+def test_the_catalogue_in_force_is_told_with_its_position(shipped: Catalogue) -> None:
+    known = past(shipped, recorded([THEN, NOW], [1, 10]))
+    assert known.check() == "known since position 12"
+    known.refuse_outdated()
+    assert past(shipped, []).check() == "nothing recorded yet"
