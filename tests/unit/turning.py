@@ -10,23 +10,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from services.aggregator import reader_position
-from services.aggregator.main import Aggregator, rebuild_figures
-from services.aggregator.progress.overdue import Work
-from services.aggregator.tables import PROGRESS
+from services.aggregator.adoption.adopting import Adopting
+from services.aggregator.main import Aggregator
 from services.alerts.main import Alerts
 from services.intake.main import Intake
 from shared.catalogue import Catalogue
 from shared.catalogue.known import KnownCatalogues, Moment, OneCatalogue
 from shared.catalogue.model import Department, Horizon, Indicator, Kind, Plan, Region, Target
 from shared.events import ReportAccepted, ReportLine, ReportSubmitted
-from shared.periods import Month, SettableClock, months
+from shared.periods import Month, SettableClock
 from shared.process.runtime import Runtime
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
@@ -129,15 +126,11 @@ class Office:
             while sum(consumer.step() for consumer in consumers):
                 continue
 
-    def judge_anew(self) -> None:
-        """What is added up and judged stands by the catalogue of now, whatever it stood by."""
-        rebuild_figures(self.runtime, swap=True)
-        with self.aggregator.database.write() as connection:
-            connection.execute(sa.delete(PROGRESS))
-            for plan in self.runtime.catalogue.plans.values():
-                work: Work = {target: set(months(Month(2021, 1), Month(2021, 2))) for target in plan.targets}
-                position = reader_position.position(connection)
-                self.aggregator.progress.assess_anew(connection, plan, work, work, position)
+    def adopt(self) -> None:
+        """What is added up and judged is put to this catalogue, whatever it stood by."""
+        runtime, aggregator = self.runtime, self.aggregator
+        adopting = Adopting(aggregator.database, aggregator.store, runtime.catalogue, "files", aggregator.progress)
+        assert adopting.run() is not None
 
     def asked(self, router: str) -> TestClient:
         """What asks the service of that name."""
@@ -166,7 +159,7 @@ def turned(folder: Path) -> Iterator[Office]:
     clock.set(datetime(2021, 4, 6, 2, tzinfo=UTC))
     present = now()
     office = Office(folder, present, TwoCatalogues(present), clock)
-    office.judge_anew()
+    office.adopt()
     office.report("2021-03", {FIRST: 110, SECOND: 110, NEW: 5})
     clock.set(TODAY)
     office.work()

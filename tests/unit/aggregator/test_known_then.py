@@ -85,3 +85,17 @@ def test_a_bulletin_that_is_published_as_of_a_point_is_written_by_the_catalogue_
 
 def test_nothing_breaks_over_what_has_left_the_catalogue(client: TestClient) -> None:
     assert turning.broken(client) == []
+
+
+def test_a_waterfall_begins_by_the_one_catalogue_and_ends_by_the_other(client: TestClient) -> None:
+    """What only they differ by stands by itself, under the name that it had."""
+    found = client.get(f"/v1/figures/changes?{_TOTAL}&from={turning.BEFORE}&to={turning.AFTER}").json()
+    assert [found[end]["total"]["value"] for end in ("from", "to")] == [277, 200]
+    ((cause, (unit,)),) = [(each["cause"], each["units"]) for each in found["causes"]]
+    assert (cause, unit["region_name"], unit["change"]["value"]) == ("boundary", "丙县", -77)
+
+
+def test_a_total_that_there_was_not_begins_with_nothing(client: TestClient) -> None:
+    asked = f"region={NEW}&indicator={STOCK}&period=2021-03&from={turning.BEFORE}"
+    found = client.get(f"/v1/figures/changes?{asked}").json()
+    assert [found[end]["total"]["value"] for end in ("from", "to")] == [0, 5]
