@@ -58,7 +58,7 @@ _QUERIES = {
     "/v1/coverage": f"region={UNIT}",
     "/v1/figures": f"region={UNIT}",
     "/v1/figures.csv": f"region={UNIT}",
-    "/v1/figures/changes": f"region={UNIT}&indicator=urban_new_employment&period={PERIOD}&from=1",
+    "/v1/figures/changes": f"region={CITY}&indicator=urban_new_employment&period={PERIOD}&from=1",
     "/v1/forecasts": "plan=jiulongpo-2021-2025&row=1",
 }
 
