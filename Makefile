@@ -12,7 +12,7 @@ FUZZED ?= var/fuzz-http.jsonl
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: $(VENV)/.runtime ## Play the simulated years 2021-2025 and leave the board up
+demo: $(VENV)/.runtime ## Play the simulated years 2021-2025 and half of January 2026, and leave the board up
 	$(BIN)/xushi demo --data $(DATA) --port $(PORT)
 
 up: $(VENV)/.runtime ## Start the three services in one process

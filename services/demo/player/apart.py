@@ -12,7 +12,7 @@ from pathlib import Path
 from services.demo.people.people import SimulatedPeople
 from services.demo.player.play import play
 from services.demo.player.stage import PlayKeys, PlayProgress, PlaySummary, Stage
-from services.demo.script.january import january_steps
+from services.demo.script.january import AREA, january_steps
 from services.demo.transport.client import PlayError
 from services.demo.world.january import BEFORE, YEAR_BEFORE, january
 from services.demo.world.simulation import simulate
@@ -88,7 +88,7 @@ async def _years(part: PlayPart, stage: Stage, on_progress: Callable[[PlayProgre
 
 async def _january(part: PlayPart, stage: Stage, on_progress: Callable[[PlayProgress], None]) -> PlaySummary:
     catalogue = load_from(part.sources)
-    year = simulate(load_from(replace(part.sources, site=None)), YEAR_BEFORE, BEFORE)
+    year = simulate(load_from(replace(part.sources, site=None)), YEAR_BEFORE, BEFORE, areas=(AREA,))
     simulation = january(catalogue, year)
     script = january_steps(catalogue, year, simulation)
     return await play(part.url, catalogue, simulation, part.keys, stage, on_progress, script=script)

@@ -8,7 +8,7 @@ Deterministic: the same catalogue gives the same figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from services.demo.world.anchors import read_anchors
 from services.demo.world.area import AreaSimulator
@@ -25,11 +25,16 @@ __all__ = ["Simulation", "simulate"]
 
 
 def simulate(
-    catalogue: Catalogue, first: Month, last: Month, published: Iterable[PublishedFigure] | None = None
+    catalogue: Catalogue,
+    first: Month,
+    last: Month,
+    published: Iterable[PublishedFigure] | None = None,
+    areas: Collection[str] | None = None,
 ) -> Simulation:
     """The figures of every reporting region from ``first`` to ``last``, both included.
 
-    ``published`` are the rows to run through; without them, the catalogue's file is read.
+    ``published`` are the rows to run through; without them, the catalogue's file is read. ``areas``: of these outermost
+    regions with a plan alone.
 
     Raises:
         ValueError: no plan covers the months, or published figures contradict one another.
@@ -39,7 +44,7 @@ def simulate(
     anchors = read_anchors(rows, catalogue.indicators, catalogue.units_of_measure)
     context = WorldContext(catalogue, span, anchors, residents_by_region())
     found: dict[str, dict[str, SimulatedSeries]] = {}
-    for area in _areas(catalogue):
+    for area in _areas(catalogue) if areas is None else areas:
         found.update(AreaSimulator(context, area).run())
     start, end = first.ordinal - span.first.ordinal, last.ordinal - span.first.ordinal + 1
     reporting = [region for region in (*catalogue.units(), *catalogue.area_reporters) if found.get(region)]

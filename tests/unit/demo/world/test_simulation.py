@@ -192,3 +192,9 @@ def test_months_that_no_plan_covers_are_refused(catalogue: Catalogue) -> None:
 def test_a_month_outside_the_simulation_is_refused(simulation: Simulation) -> None:
     with pytest.raises(IndexError):
         simulation.figure("500107", "urban_new_employment", Month(2026, 1))
+
+
+def test_one_area_alone_has_the_figures_that_it_has_among_all(catalogue: Catalogue, simulation: Simulation) -> None:
+    alone = simulate(catalogue, FIRST, LAST, areas=("500000",))
+    assert set(alone.regions) == {"500000", *catalogue.units_under("500000")} - {"500157"}
+    assert all(owed == simulation.series[region] for region, owed in alone.series.items())
