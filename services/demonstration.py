@@ -32,6 +32,7 @@ from services.demo.player.terminal import (
     tell_keys,
     tell_summary,
 )
+from services.demo.script.january import AREA
 from services.demo.transport.client import PlayError
 from services.demo.world.january import BEFORE
 from services.demo.world.simulation import covered
@@ -99,8 +100,8 @@ class Demonstration:
         tell_begin(self._console)
         signal.signal(signal.SIGTERM, _interrupt)
         try:
-            years = self._years(first, last, invented, stay=stay and not goes_on, tell=not goes_on)
-            if goes_on:
+            years = self._years(first, last, invented, goes_on, stay)
+            if years is not None:
                 if not invented:
                     write_invented(site)
                 self._january(first, last, years, stay)
@@ -119,17 +120,26 @@ class Demonstration:
             return False
         return True
 
-    def _years(self, first: Month, last: Month, invented: bool, *, stay: bool, tell: bool) -> _Played:
-        """The simulated years; they know nothing of the invented plans that come after them."""
+    def _years(self, first: Month, last: Month, invented: bool, goes_on: bool, stay: bool) -> _Played | None:
+        """The simulated years; they know nothing of the invented plans that come after them. None: nothing does."""
         with self._evening() as evening:
             keys = self._keys(evening)
             part = PlayPart(self._url, keys, first, last, self._sources(invented), self._settings.outbox_path)
             played = self._play(evening, part)
-            if tell:
-                evening.clock.release()
-                self._tell(evening, keys, played, {})
+            if goes_on and (invented or self._as_played_now(evening)):
+                return played
+            evening.clock.release()
+            self._tell(evening, keys, played, {})
             self._stay(evening, stay)
-        return played
+        return None
+
+    def _as_played_now(self, evening: _Evening) -> bool:
+        """Whether December was played as it is now: before, no bulletin came of it, and counties had other sizes."""
+        if evening.standalone.aggregator.bulletins.find(AREA, BEFORE) is not None:
+            return True
+        said = "数据文件夹里的五年是旧版演示的，其后的 2026 年 1 月不接着演；要看请换一个数据文件夹（DATA=… make demo）"
+        self._console.print(said, markup=False)
+        return False
 
     def _january(self, first: Month, last: Month, years: _Played, stay: bool) -> None:
         with self._evening() as evening:

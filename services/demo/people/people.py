@@ -37,6 +37,11 @@ class Deeds:
     signed_off: int = 0
     unreachable: set[str] = field(default_factory=set)
 
+    @property
+    def all(self) -> int:
+        """How many there were."""
+        return self.signed + self.answered + self.returned + self.accepted + self.signed_off
+
 
 class SimulatedPeople:
     """The departments and reviewers of one play. Use as ``async with``.

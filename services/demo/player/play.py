@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.demo.people.people import SimulatedPeople
 from services.demo.player.sending_bulletins import BulletinSender
@@ -84,21 +85,24 @@ def _check_keys(keys: PlayKeys, catalogue: Catalogue, simulation: Simulation) ->
         raise KeyError(f"缺少密钥：{'、'.join(missing)}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Play:
-    """Who sends what, on which stage; ``people`` act whenever all is settled."""
+    """Who sends what, on which stage; ``people`` act whenever all is settled. ``stirred``: something was sent, or done,
+    since that was so."""
 
     reports: ReportSender
     decisions: DecisionSender
     bulletins: BulletinSender
     stage: Stage
     people: SimulatedPeople | None
+    stirred: bool = True
 
     async def perform(self, step: PlayStep) -> None:
         """Everything that happens at the step's instant."""
-        if step.settles:
+        if step.settles and self.stirred:
             await self.stage.settle()  # what came before is handled at its own time, before a due day passes
         self.stage.set_time(step.instant)
+        self.stirred = self.stirred or step.has_work
         await all_at_once(step.years, self.decisions.set_year)
         await all_at_once(step.submissions, self.reports.send)
         await all_at_once(step.returns, self.decisions.send_back)
@@ -108,5 +112,12 @@ class _Play:
             await self.bulletins.publish(publication)
         if step.settles:
             await self.stage.settle()
-            if self.people is not None:
-                await self.people.act(step.instant)
+            self.stirred = await self._act(step.instant)
+
+    async def _act(self, instant: datetime) -> bool:
+        """Let the people act; whether they did anything."""
+        if self.people is None:
+            return False
+        before = self.people.deeds.all
+        await self.people.act(instant)
+        return self.people.deeds.all != before

@@ -1,7 +1,7 @@
 """On which working day, and at which hour, everything happens. Pure.
 
 Most units report on working days 1–5 of the month after, a few late. The area's reviewer accepts on working day 7
-and closes the month on working day 10; the bulletin of a year, or of a quarter of the last one, is published on day 11.
+and closes the month on working day 10; bulletins are published on day 11.
 Days are days in China.
 """
 

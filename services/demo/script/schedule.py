@@ -31,6 +31,7 @@ from services.demo.script.days import (
 )
 from services.demo.script.mistakes import LATE_REPORT, Mistake, borne_out, correction_of, mistakes
 from services.demo.script.planted_faults import EVIDENCE, Story, stories
+from services.demo.script.plots import AREA
 from services.demo.script.steps import Acceptance, Closing, PlayStep, Publication, ReportToPost, SendingBack
 from services.demo.script.year_targets import YEAR_TARGETS
 from services.demo.world.figures import Simulation
@@ -55,7 +56,7 @@ def schedule(catalogue: Catalogue, simulation: Simulation) -> tuple[PlayStep, ..
             step = steps.at(working_day(period, CLOSING_DAY), CLOSING_TIME)
             step.closings.append(Closing(area, period))
             step.settles = True
-            if _has_bulletin(period, simulation.last):
+            if _has_bulletin(area, period, simulation.last):
                 steps.at(working_day(period, PUBLISHING_DAY), PUBLISHING_TIME).publications.append(
                     Publication(area, period)
                 )
@@ -63,8 +64,11 @@ def schedule(catalogue: Catalogue, simulation: Simulation) -> tuple[PlayStep, ..
     return steps.in_order()
 
 
-def _has_bulletin(period: Month, last: Month) -> bool:
-    """Whether the month is a year's last one, or a quarter's of the last year that is played."""
+def _has_bulletin(area: str, period: Month, last: Month) -> bool:
+    """Whether a bulletin of the month is published: of every year's end, and of the quarters of the last year that is
+    played; of the areas beside 重庆 of the last year's end alone, as each takes the better part of a second."""
+    if area != AREA:
+        return period == last and period.month == _YEAR
     return period.month == _YEAR or (period.month % _QUARTER == 0 and period.year == last.year)
 
 

@@ -18,6 +18,7 @@ from shared.codec import Codec
 from shared.database.engine import Database
 from shared.periods import Month
 from shared.process.catalogue.sources import sources_of
+from shared.process.file_clock import DEMONSTRATION_CLOCK
 from shared.security.keys import Role, load_keys, new_key, save_keys
 from shared.settings import Settings
 from shared.store import EventStore, store_tables
@@ -230,3 +231,13 @@ def test_on_a_terminal_the_logs_of_a_demonstration_go_to_a_file(
     with running._logs_aside(Settings(data_dir=tmp_path / "other")):
         structlog.get_logger().info("told as elsewhere")
     assert "told as elsewhere" in capsys.readouterr().err
+
+
+def test_a_system_that_goes_by_a_demonstrations_clock_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    running._tell_started("http://127.0.0.1:8600/", Settings(data_dir=tmp_path))
+    assert "时钟" not in capsys.readouterr().out
+    standing = Settings(data_dir=tmp_path, clock_file=tmp_path / DEMONSTRATION_CLOCK)
+    running._tell_started("http://127.0.0.1:8600/", standing)
+    assert "时钟停在演示的时刻" in capsys.readouterr().out

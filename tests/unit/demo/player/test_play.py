@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -64,7 +64,7 @@ def test_every_report_arrives_once_with_its_key_and_is_accepted_and_closed(
     assert {standing["status"] for standing in intake.standing.values()} == {"accepted"}
     assert intake.closings["demo-closing-433100-2022-11"] == {"area": "433100", "period": "2022-11"}
     assert stage.instants == sorted(stage.instants)
-    assert stage.settled == 20  # five times a month, before the clock moves and after
+    assert stage.settled == 14  # after each of ten steps, and before the clock moves wherever something was sent
     assert (told[-1].done, told[-1].total) == (REPORTS, REPORTS)
 
 
@@ -88,6 +88,23 @@ def test_the_bulletin_of_the_years_end_is_published_once_where_the_aggregator_an
         f"demo-bulletin-{area}-2022-12": {"region": area, "period": "2022-12"} for area in areas
     }
     assert (first.published, second.published, intake.bulletins) == (len(areas), 0, {})
+
+
+def test_what_was_sent_is_settled_before_the_clock_moves_and_nothing_is_settled_twice(
+    catalogue: Catalogue, two_months: Simulation
+) -> None:
+    intake, stage, told = FakeIntake(), RecordingStage(), list[PlayProgress]()
+    begin = datetime(2023, 1, 9, 2, tzinfo=UTC)
+    script = [
+        PlayStep(begin, settles=True),  # before it, as nobody knows what stands; and after it
+        PlayStep(begin + timedelta(days=1), settles=True),  # nothing was sent since: after it alone
+        PlayStep(begin + timedelta(days=2), [ReportToPost("500107", LAST)]),
+        PlayStep(begin + timedelta(days=3), settles=True),  # before it and after it
+    ]
+    with served(intake) as url:
+        keys = keys_of(catalogue, two_months)
+        asyncio.run(play(url, catalogue, two_months, keys, stage, told.append, script=script))
+    assert stage.settled == 2 + 1 + 2
 
 
 def test_a_script_is_played_instead_of_the_years_own(catalogue: Catalogue, two_months: Simulation) -> None:

@@ -163,7 +163,11 @@ def test_a_bulletin_of_every_year_and_of_the_last_years_quarters_is_published_af
     published = [(it.area, str(it.period)) for step in steps for it in step.publications]
     of_the_city = [period for area, period in published if area == "500000"]
     assert of_the_city == ["2021-12", "2022-12", "2023-12", "2024-12", "2025-03", "2025-06", "2025-09", "2025-12"]
-    assert len(published) == len(set(published)) == 3 * len(of_the_city)
+    assert sorted(set(published) - {("500000", period) for period in of_the_city}) == [
+        ("433100", "2025-12"),
+        ("510000", "2025-12"),
+    ]
+    assert len(published) == len(set(published))
     closed = {(it.area, it.period): step.instant for step in steps for it in step.closings}
     for step in steps:
         assert all(closed[it.area, it.period] < step.instant for it in step.publications)
