@@ -137,7 +137,7 @@ def test_a_report_submitted_twice_gets_the_same_receipt(tmp_path: Path, served: 
     first, second = submit(file, served), submit(file, served)
     assert first.exit_code == second.exit_code == 0
     assert json.loads(first.stdout) == json.loads(second.stdout)
-    assert json.loads(first.stdout)["receipt"]["position"] == 1
+    assert json.loads(first.stdout)["receipt"]["position"] == 2  # behind the catalogue, which is recorded first
 
 
 def test_a_faulty_report_shows_its_faults_and_fails(tmp_path: Path, served: tuple[str, str]) -> None:
