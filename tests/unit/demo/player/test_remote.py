@@ -70,7 +70,7 @@ def test_services_that_go_by_another_clock_are_not_played_into(settings: Setting
     with serving(standalone.app) as url:
         code, said = demonstrate(settings, url)
         with standalone.intake.database.read() as connection:
-            assert standalone.intake.store.head(connection).position == 1  # the catalogue alone, as the services started
+            assert standalone.intake.store.head(connection).position == 1  # the catalogue alone
     assert code == 2
     assert "没有按" in said
 
