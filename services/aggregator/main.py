@@ -114,7 +114,10 @@ class Aggregator(StoreService):
         """Put figures and assessments to this process's catalogue where they stand by another one."""
         if not self._in_use.digest:
             return None
-        adopting = Adopting(self.database, self.store, self.runtime.catalogue, self._in_use.digest, self.progress)
+        runtime, digest = self.runtime, self._in_use.digest
+        adopting = Adopting(
+            self.database, self.store, runtime.catalogue, digest, self.progress, runtime.codec, runtime.clock
+        )
         adopted = adopting.run()
         if adopted is not None:
             structlog.get_logger().info("another catalogue", figures=adopted.figures, events=adopted.events)

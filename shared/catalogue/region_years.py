@@ -34,7 +34,6 @@ class RegionYear:
 
     def __init__(self, year: int, regions: Mapping[str, Region], changes: RegionChanges) -> None:
         self.year = year
-        self._known = frozenset(regions)
         self.turns: dict[int, tuple[YearTurn, ...]] = {}
         self._anew: dict[str, Anew] = {}
         self._absent = _absent(year, regions)
@@ -57,9 +56,8 @@ class RegionYear:
         return code in self._families
 
     def counts(self, code: str, month: int) -> bool:
-        """Whether the code is there in a month (1–12): what is reported for any other belongs to nobody, nor does what
-        a region had reported that has left the catalogue."""
-        return code in self._known and (not self._absent or month not in self._absent.get(code, ()))
+        """Whether the code is there in a month (1–12): what is reported for any other belongs to nobody."""
+        return not self._absent or month not in self._absent.get(code, ())
 
     def anew(self, code: str, month: int) -> RegionChange | None:
         """The change for which a year to date of ``code`` means nothing in a month (1–12); None where it is good."""

@@ -18,13 +18,17 @@ from services.aggregator.figures import repository as figures_repository
 from services.aggregator.figures.figure_events import figure_events
 from services.aggregator.model import NOTHING, ChangedFigures, FigureKey, FigureSums, RegionMonth
 from services.aggregator.progress.handler import ProgressHandler
+from services.aggregator.progress.owed_an_answer import OwedAnAnswer
 from services.aggregator.rebuild.recompute import recompute
 from services.aggregator.rebuild.replay import Replay
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.tables import FIGURES, FORECASTS, UNIT_AMOUNTS
 from shared.catalogue import Catalogue
+from shared.catalogue.model import Target
+from shared.codec import Codec
 from shared.database.engine import Database
 from shared.database.rows import parts
+from shared.periods import Clock, Month, today_in_china
 from shared.store import EventStore
 
 CORRELATION = "catalogue"
@@ -50,6 +54,8 @@ class Adopting:
     catalogue: Catalogue
     digest: str
     progress: ProgressHandler
+    codec: Codec
+    clock: Clock
 
     def run(self) -> Adopted | None:
         """Do it; None where the database stands by this catalogue, or there is nothing in it yet."""
@@ -71,10 +77,24 @@ class Adopting:
         told = ChangedFigures(changed, position, CORRELATION, dict.fromkeys(changed, CORRELATION))
         events = [
             *figure_events(connection, self.catalogue, told, {}),
-            *self.progress.judge_anew(connection, position, CORRELATION),
+            *self.progress.judge_anew(connection, self._owed(connection, position), position, CORRELATION),
         ]
         self.store.append(connection, events)
         return Adopted(sum(map(len, changed.values())), len(events))
+
+    def _owed(self, connection: sa.Connection, position: int) -> dict[Target, set[Month]]:
+        """The months that are judged though nobody may stand behind them, by target."""
+        owed, today = OwedAnAnswer(self.catalogue, self.codec), today_in_china(self.clock)
+        empty = reports_repository.empty_months(connection)
+        found: dict[Target, set[Month]] = {}
+        for plan in self.catalogue.plans.values():
+            begun = owed.begun(connection, plan, position)
+            if begun is None:
+                continue
+            overdue, emptied = owed.overdue(plan, begun, today), owed.emptied(connection, plan, empty, position)
+            for target in plan.targets:
+                found[target] = overdue | emptied.get(target.indicator, set())
+        return found
 
     def _replace_figures(self, connection: sa.Connection, position: int) -> dict[RegionMonth, Collection[str]]:
         """Put in place what differs, at the present version: what stays keeps the version since which it stands.

@@ -84,11 +84,5 @@ def figure_keys(past: sa.Connection, year: int) -> frozenset[FigureKey]:
     return frozenset(FigureKey(*row) for row in rows)
 
 
-def empty_months(past: sa.Connection) -> list[RegionMonth]:
-    """The units' months of which nothing stands any more."""
-    query = sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.period).where(UNIT_MONTHS.c.live.is_(None))
-    return [(region, period) for region, period in past.execute(query)]
-
-
 def _copy(live: sa.Connection, past: sa.Connection, table: sa.Table, which: sa.ColumnElement[bool]) -> None:
     insert_rows(past, table, table.c.keys(), live.execute(sa.select(table).where(which)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date
@@ -27,6 +26,7 @@ from services.aggregator.past.public_months import hold_back_short
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.progress.open_alerts import OpenAlerts
 from services.aggregator.progress.overdue import Work, swept
+from services.aggregator.progress.owed_an_answer import OwedAnAnswer
 from services.aggregator.rebuild.recompute import recompute
 from services.aggregator.rebuild.replay import Replay
 from services.aggregator.reports import history as unit_history
@@ -42,8 +42,7 @@ from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
 from shared.codec import Codec
 from shared.database.engine import Database
-from shared.events import ReportCorrected, ReportSubmitted
-from shared.periods import CHINA, Month, SettableClock, from_microseconds, months
+from shared.periods import Month, SettableClock, months
 from shared.points import Point
 from shared.store import Recorded
 from shared.web.problems import Problem
@@ -106,6 +105,7 @@ class PastState:
         self._codec = codec
         self._catalogue = known
         self._progress = ProgressHandler(known, SettableClock(point.instant), Figures(known))
+        self._owed = OwedAnAnswer(known, codec)
         self._assessed: set[str] = set()
         self._knows_alerts = False
         self._lock = threading.RLock()
@@ -199,7 +199,7 @@ class PastState:
 
     def _assess(self, connection: sa.Connection, live: sa.Connection, plan: Plan) -> None:
         """As with the figures: an assessment that has stood since before the point was that of the point."""
-        begun = self._begun(live, plan)
+        begun = self._owed.begun(live, plan, self.point.position)
         if begun is None:
             return
         _, due = swept(plan, self.point.day, self._catalogue.calendar_of(plan.region))
@@ -209,8 +209,8 @@ class PastState:
             return
         before = min([self._alike_before, *self._veiled_months(plan)])
         standing = past_repository.copy_progress(live, connection, plan.id, last, self.point.position, before)
-        overdue = set(months(swept(plan, begun, self._catalogue.calendar_of(plan.region))[0], due))
-        emptied = self._emptied(live, connection, plan)
+        overdue = self._owed.overdue(plan, begun, self.point.day)
+        emptied = self._owed.emptied(live, plan, reports_repository.empty_months(connection), self.point.position)
         work: Work = {}
         sure: Work = {}
         for target in plan.targets:
@@ -232,26 +232,5 @@ class PastState:
             return self._veiled
 
     def _veiled_months(self, plan: Plan) -> Iterator[Month]:
-        reporters = self._reporters(plan)
+        reporters = frozenset((plan.region, *self._catalogue.units_under(plan.region)))
         return (Month.parse(period) for region, period in self._public if region in reporters)
-
-    def _begun(self, live: sa.Connection, plan: Plan) -> date | None:
-        """The day in China on which the plan was first reported to; before it nothing is overdue."""
-        first = unit_history.first_report(live, self._reporters(plan), plan.first, self.point.position)
-        return None if first is None else from_microseconds(first).astimezone(CHINA).date()
-
-    def _emptied(self, live: sa.Connection, connection: sa.Connection, plan: Plan) -> dict[str, set[Month]]:
-        """The months of each indicator that somebody had reported and nobody reports any more."""
-        reporters = self._reporters(plan)
-        emptied = [key for key in past_repository.empty_months(connection) if key[0] in reporters]
-        found: dict[str, set[Month]] = defaultdict(set)
-        for region, period in emptied:
-            for past in unit_history.of_units(live, [region], [period], self.point.position):
-                event = known(self._codec.decode(past.type, past.schema_version, past.data))
-                if isinstance(event, ReportSubmitted | ReportCorrected):
-                    for line in event.lines:
-                        found[line.indicator].add(Month.parse(period))
-        return found
-
-    def _reporters(self, plan: Plan) -> frozenset[str]:
-        return frozenset((plan.region, *self._catalogue.units_under(plan.region)))

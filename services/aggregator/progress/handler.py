@@ -107,31 +107,32 @@ class ProgressHandler:
         cause = AssessmentCause(today_in_china(self._clock), data_version, "", {})
         repository.save(connection, self._assessing.plan(connection, plan, work, sure, cause))
 
-    def judge_anew(self, connection: sa.Connection, data_version: int, correlation: str) -> list[NewEvent]:
-        """Judge every target in each month that was judged before or that somebody has reported; the events.
+    def judge_anew(
+        self, connection: sa.Connection, owed: Mapping[Target, set[Month]], data_version: int, correlation: str
+    ) -> list[NewEvent]:
+        """Judge every target in each month that was judged before, that somebody has reported, or that is ``owed`` an
+        answer all the same; the events.
 
         For another catalogue: what it does not ask for any more is taken out of what stands.
         """
-        plans = self._catalogue.plans
-        judged: dict[str, set[ProgressKey]] = {plan: set() for plan in plans}
+        standing: dict[str, set[ProgressKey]] = defaultdict(set)
         for key in repository.keys(connection):
-            judged.setdefault(key.plan, set()).add(key)
-        work = loaded_late(connection, self._catalogue, self._figures)
-        for plan in plans.values():
-            for target in plan.targets:
-                known = {key.period for key in judged[plan.id] if key.row == target.row}
-                months = {month for month in known if plan.first <= month <= plan.last}
-                work[target] = work.get(target, set()) | months
+            standing[key.plan].add(key)
+        late = loaded_late(connection, self._catalogue, self._figures)
         cause = AssessmentCause(today_in_china(self._clock), data_version, correlation, {})
         events: list[NewEvent] = []
-        for plan_id, keys in judged.items():
-            found: dict[ProgressKey, Assessment] = {}
-            if plan_id in plans:
-                mine = {target: months for target, months in work.items() if target.plan == plan_id and months}
-                found = self._assessing.plan(connection, plans[plan_id], mine, mine, cause) if mine else {}
+        for plan in self._catalogue.plans.values():
+            keys, work = standing.pop(plan.id, set()), Work()
+            for target in plan.targets:
+                judged = {key.period for key in keys if key.row == target.row}
+                wanted = judged | late.get(target, set()) | owed.get(target, set())
+                if inside := {month for month in wanted if plan.first <= month <= plan.last}:
+                    work[target] = inside
+            found = self._assessing.plan(connection, plan, work, work, cause)
             repository.forget(connection, keys - found.keys())
-            if found:
-                events += self._record(connection, plans[plan_id], found, cause)
+            events += self._record(connection, plan, found, cause)
+        for keys in standing.values():  # of plans that have left
+            repository.forget(connection, keys)
         return events
 
     def put_back(self, connection: sa.Connection, data_version: int) -> None:

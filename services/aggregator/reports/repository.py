@@ -209,3 +209,9 @@ _REVIEWS = (
 )
 
 _REPLACE_MONTH = replacing(UNIT_MONTHS.c.keys(), ("period", "region"))
+
+
+def empty_months(connection: sa.Connection) -> list[RegionMonth]:
+    """The units' months of which nothing stands any more."""
+    query = sa.select(UNIT_MONTHS.c.region, UNIT_MONTHS.c.period).where(UNIT_MONTHS.c.live.is_(None))
+    return [(region, period) for region, period in connection.execute(query)]

@@ -100,7 +100,7 @@ CHANGES = (
 
 def adopted(play: Play, catalogue: Catalogue, digest: str) -> Adopted | None:
     progress = ProgressHandler(catalogue, play.clock, Figures(catalogue))
-    return Adopting(play.database, play.store, catalogue, digest, progress).run()
+    return Adopting(play.database, play.store, catalogue, digest, progress, play.codec, play.clock).run()
 
 
 @pytest.fixture(scope="module")
