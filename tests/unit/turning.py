@@ -129,7 +129,15 @@ class Office:
     def adopt(self) -> None:
         """What is added up and judged is put to this catalogue, whatever it stood by."""
         runtime, aggregator = self.runtime, self.aggregator
-        adopting = Adopting(aggregator.database, aggregator.store, runtime.catalogue, "files", aggregator.progress)
+        adopting = Adopting(
+            aggregator.database,
+            aggregator.store,
+            runtime.catalogue,
+            "files",
+            aggregator.progress,
+            runtime.codec,
+            runtime.clock,
+        )
         assert adopting.run() is not None
 
     def asked(self, router: str) -> TestClient:

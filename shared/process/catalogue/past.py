@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.catalogue import Catalogue, CatalogueError
+from shared.catalogue import Catalogue
 from shared.catalogue.known import Moment
 from shared.catalogue.record import EditsDoNotFit, RecordedCatalogues
 from shared.observe.health import CheckFailed
@@ -26,16 +26,11 @@ class PastCatalogues:
         """The catalogue in force at a point.
 
         Raises:
-            Problem: 422 where this version cannot read the files of then any more; 503 where a change between is
-                missing, which is found as soon as it is read.
+            CatalogueError: this version cannot read the files of then any more.
+            Problem: 503 where a change between is missing, which is found as soon as it is read.
         """
         try:
             return self._recorded.at(moment)
-        except CatalogueError as error:
-            detail = str(error).splitlines()[-1]
-            raise Problem(
-                422, "catalogue-unreadable", "这个时点所用的目录，本版本程序已不能读取", detail=detail
-            ) from error
         except EditsDoNotFit as error:
             raise Problem(503, "catalogue-incomplete", "目录的变更记录尚不完整，请稍后再查") from error
 

@@ -22,15 +22,6 @@ def past(catalogue: Catalogue, changes: list[RecordedChange], now: CatalogueFile
     return PastCatalogues(RecordedCatalogues(catalogue, digest_of(now), Changes(changes)))
 
 
-def test_files_that_this_version_cannot_read_are_told_with_the_fault(shipped: Catalogue) -> None:
-    unreadable = {**NOW, "site/site.toml": "nome = 1\n"}
-    known = past(shipped, recorded([unreadable, NOW], [1, 10]))
-    with pytest.raises(Problem) as refused:
-        known.at(point(5))
-    assert refused.value.status == 422
-    assert "nome" in refused.value.detail
-
-
 def test_while_a_change_between_is_missing_the_point_is_to_be_asked_again(shipped: Catalogue) -> None:
     known = past(shipped, recorded([NOW, THEN, NOW], [1, 10, 10])[1:])
     with pytest.raises(Problem) as refused:
