@@ -31,11 +31,12 @@ PERIODIC = {
     "services.alerts.reading",
     "services.alerts.reminders",
     "services.aggregator.rebuild",
+    "services.intake.catalogue",
     "services.intake.queries",
     "shared.observe",
 }
-"""What may run meanwhile because it is time for it: reminders, the rebuild check, gauges, the health checks of every
-15 seconds."""
+"""What may run meanwhile because it is time for it: reminders, the rebuild check, gauges, whether the catalogue
+in force is another one, the health checks of every 15 seconds."""
 
 WORDS = {"shared.events"}
 """Packages in which nothing runs: they hold types."""
