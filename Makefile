@@ -7,6 +7,10 @@ PORT ?= 8600
 KILLS ?= var/kills.jsonl
 FUZZED ?= var/fuzz-http.jsonl
 
+# What Python has compiled once is kept, also where the environment forbids it: each test worker, and each of the many
+# processes that tests start, would otherwise compile the product anew.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: help demo up test lint types imports unit coverage browser crash crash-engines fuzz-forms fuzz-http office benchmark benchmark-engines secrets standins compose compose-demo lock licences audit sbom clean
 
 help: ## What can be made
