@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from shared.catalogue import Catalogue, load_catalogue
+from shared.database.engine import Database
 from shared.process.background import Background
+from tests.unit.migrated import Copied
 
 HERE = Path(__file__).parent
 
@@ -20,6 +22,15 @@ HERE = Path(__file__).parent
 def catalogue() -> Catalogue:
     """The catalogue that ships, loaded once."""
     return load_catalogue()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copied]:
+    """The migrations of each service are run once, and what they end in is copied wherever a test begins with it."""
+    copied = Copied(Database.migrate, tmp_path_factory.mktemp("migrated"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "migrate", lambda database, *wanted: copied.migrate(database, *wanted))
+        yield copied
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
