@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from shared.database.engine import Database
@@ -34,6 +37,21 @@ def play_embedded(folder: Path, last: str) -> Settings:
     command = [sys.executable, "-m", "services.cli", *words]
     subprocess.run(command, env=environment, timeout=PLAY_SECONDS, check=True, stdout=subprocess.DEVNULL)
     return Settings(data_dir=folder)
+
+
+def played_once(paths: pytest.TempPathFactory, last: str) -> Settings:
+    """As ``play_embedded``, into a folder of the caller's own: the first of a test run plays, whoever comes later, in
+    whichever worker, gets a copy of what that left."""
+    own = paths.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    kept, made = shared / f"played-until-{last}", shared / f"playing-until-{last}"
+    with (shared / f"played-until-{last}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # let go of when it is closed, also where the play fails
+        if not kept.exists():
+            shutil.rmtree(made, ignore_errors=True)  # what a play that failed has left
+            play_embedded(made, last)
+            made.rename(kept)
+    return Settings(data_dir=shutil.copytree(kept, paths.mktemp("played") / "data"))
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from shared.events import AlertRaised, AlertResolved
 from shared.periods import SystemClock
 from shared.settings import Settings
 from shared.store import EventStore, Recorded, store_tables
+from tests.end_to_end.played import played_once
 from tests.processes import free_ports
 
 ROUNDS = int(os.environ.get("XUSHI_CRASH_ROUNDS", "2"))
@@ -102,11 +103,13 @@ def outcomes(data: Path) -> list[tuple[object, ...]]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_killed_at_random_points_and_started_again_it_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
-    whole, crashed = tmp_path / "whole", tmp_path / "crashed"
-    play_to_the_end(whole)
+def test_killed_at_random_points_and_started_again_it_ends_as_if_nothing_had_happened(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    crashed = tmp_path / "crashed"
     killed = kill_at_random_points(crashed, random.Random(SEED))
     play_to_the_end(crashed)
+    whole = played_once(tmp_path_factory, LAST).data_dir
 
     print(f"killed in the middle: {killed} of {ROUNDS} rounds")
     assert killed > (ROUNDS // 2 if LONG else 0)

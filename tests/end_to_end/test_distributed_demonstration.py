@@ -28,7 +28,7 @@ from tests import cluster as clusters
 from tests import kafka as kafkas
 from tests import postgresql, processes
 from tests.cluster import Cluster
-from tests.end_to_end.played import FIGURES, PLAY_SECONDS, RARELY, play_embedded, reading
+from tests.end_to_end.played import FIGURES, PLAY_SECONDS, RARELY, played_once, reading
 
 LONG = os.environ.get("XUSHI_LONG_TESTS") == "1"
 LAST = "2025-12" if LONG else "2021-06"
@@ -40,7 +40,7 @@ when the play broke off acts when it goes on, which may be a day later."""
 @pytest.fixture(scope="module")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The settings of a system in one process that the stretch was played into."""
-    return play_embedded(tmp_path_factory.mktemp("embedded"), LAST)
+    return played_once(tmp_path_factory, LAST)
 
 
 @pytest.fixture(scope="module")
