@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +36,7 @@ from tests.unit.aggregator.changing_city import (
 from tests.unit.aggregator.play import Play
 from tests.unit.aggregator.progress_world import CITY, FLOW
 
+LONG = os.environ.get("XUSHI_LONG_TESTS") == "1"
 JANUARY, DECEMBER = Month(2022, 1), Month(2022, 12)
 
 
@@ -200,7 +202,7 @@ def test_a_late_report_of_a_code_that_was_continued_is_told_where_its_heir_moved
 
 @pytest.mark.parametrize("city", [a_changing_city, a_city_of_two_parts])
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=300 if LONG else 30, deadline=None)
 @given(reports=REPORTS, rng=st.randoms(use_true_random=False))
 def test_in_any_order_with_any_repetition_the_totals_are_those_of_a_rebuild(
     tmp_path_factory: pytest.TempPathFactory,

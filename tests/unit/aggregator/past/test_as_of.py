@@ -27,7 +27,7 @@ CITY_UNIT = UNITS[0]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3_600)]
 
 LONG = os.environ.get("XUSHI_LONG_TESTS") == "1"
-EVENTS, POINTS = (10_000, 200) if LONG else (300, 15)
+EVENTS, POINTS = (10_000, 200) if LONG else (200, 10)
 YEARS = 5
 
 

@@ -26,7 +26,7 @@ from tests.unit.late_plans import taken_up
 pytestmark = pytest.mark.timeout(3_600)
 
 LONG = os.environ.get("XUSHI_LONG_TESTS") == "1"
-EVENTS, PAIRS = (10_000, 2_000) if LONG else (300, 80)
+EVENTS, PAIRS = (10_000, 2_000) if LONG else (200, 60)
 A, B = "500101", "500102"
 NOWHERE = Catalogue((), {}, (), (), (), {})
 MAY = Total("jobs", True, dict.fromkeys((A, B), frozenset([Month(2023, 5)])), NOWHERE)
