@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
 
-from shared.catalogue import Catalogue, load_catalogue
+from shared.catalogue import Catalogue, CatalogueSources, load_catalogue, load_from
 from shared.database.engine import Database
 from shared.process.background import Background
 from tests.unit.migrated import Copied
@@ -22,6 +23,25 @@ HERE = Path(__file__).parent
 def catalogue() -> Catalogue:
     """The catalogue that ships, loaded once."""
     return load_catalogue()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_once() -> Iterator[None]:
+    """The files that ship are read once, and each service that is started over them alone has the same catalogue: it
+    never changes. What lies over them is read each time."""
+    shipped = CatalogueSources()
+
+    @cache
+    def kept() -> Catalogue:
+        return load_from(shipped)
+
+    def read(sources: CatalogueSources) -> Catalogue:
+        return kept() if sources == shipped else load_from(sources)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for place in ("shared.catalogue.files.load", "shared.process.catalogue.sources"):
+            patch.setattr(f"{place}.load_from", read)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
