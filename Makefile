@@ -36,7 +36,7 @@ imports: $(VENV)/.development ## The one way of imports
 
 unit: $(VENV)/.development ## The tests, the short forms of the long ones included; what the unit tests cover is measured
 	$(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder --cov --cov-report= tests/unit
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/unit  # they wait for others' processes more than they work
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/unit  # they wait for others' processes now and then
 
 coverage: $(VENV)/.development ## Which lines and branches the unit tests leave out, as measured last
 	$(BIN)/coverage report
