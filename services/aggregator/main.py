@@ -77,7 +77,7 @@ class Aggregator(StoreService):
         super().__init__(runtime, STORE)
         catalogue, figures = runtime.catalogue, Figures(runtime.catalogue)
         changes = ChangesInHistory(self.database, runtime.codec)
-        recorded = self.known_catalogues(changes)
+        self._recorded = recorded = self.known_catalogues(changes)
         self._known = known = catalogues or recorded
         self.progress = ProgressHandler(catalogue, runtime.clock, figures)
         self.forecasts = Forecasts(catalogue, self.progress.question)
@@ -116,7 +116,14 @@ class Aggregator(StoreService):
             return None
         runtime, digest = self.runtime, self._in_use.digest
         adopting = Adopting(
-            self.database, self.store, runtime.catalogue, digest, self.progress, runtime.codec, runtime.clock
+            self.database,
+            self.store,
+            runtime.catalogue,
+            digest,
+            self.progress,
+            runtime.codec,
+            runtime.clock,
+            self._recorded.of_digest,
         )
         adopted = adopting.run()
         if adopted is not None:

@@ -274,6 +274,19 @@ class Catalogue:
         """The twelve months' shares of a year (they add up to 1), where the catalogue knows them."""
         return self._profiles.get(indicator)
 
+    def same_ground(self, other: Catalogue) -> bool:
+        """Whether plans stand on the same in both: regions and their changes, indicators, month shares, days. A plan
+        that is the same in both then asks for the same of the same figures."""
+        return (
+            self.regions == other.regions
+            and self.groups == other.groups
+            and self.indicators == other.indicators
+            and self.changes.items == other.changes.items
+            and self._profiles == other._profiles
+            and self.calendar.written == other.calendar.written
+            and (self._own_days.days, self._own_days.due) == (other._own_days.days, other._own_days.due)
+        )
+
     def _with_regions(self, regions: Mapping[str, Region], changes: RegionChanges) -> Catalogue:
         return Catalogue(
             regions.values(),

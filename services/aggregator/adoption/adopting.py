@@ -8,7 +8,7 @@ any more is taken out. All of it is one transaction, in which no instance applie
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -24,12 +24,12 @@ from services.aggregator.rebuild.replay import Replay
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.tables import FIGURES, FORECASTS, UNIT_AMOUNTS
 from shared.catalogue import Catalogue
-from shared.catalogue.model import Target
+from shared.catalogue.model import Plan, Target
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.database.rows import parts
 from shared.periods import Clock, Month, today_in_china
-from shared.store import EventStore
+from shared.store import EventStore, NewEvent
 
 CORRELATION = "catalogue"
 """The correlation id of what changes without a report."""
@@ -56,6 +56,8 @@ class Adopting:
     progress: ProgressHandler
     codec: Codec
     clock: Clock
+    recorded: Callable[[str], Catalogue | None] = lambda _: None
+    """The catalogue of files with a digest, where it is known: what is the same in it is not judged again."""
 
     def run(self) -> Adopted | None:
         """Do it; None where the database stands by this catalogue, or there is nothing in it yet."""
@@ -64,30 +66,45 @@ class Adopting:
                 return None
         with self.database.write(patient=True) as connection:
             reader_position.lock_out(connection)
-            if catalogue_in_use.standing(connection) == self.digest:
+            standing = catalogue_in_use.standing(connection)
+            if standing == self.digest:
                 return None
             catalogue_in_use.save(connection, self.digest)
             position = reader_position.position(connection)
-            return self._adopt(connection, position) if position else None
+            return self._adopt(connection, position, self.recorded(standing)) if position else None
 
-    def _adopt(self, connection: sa.Connection, position: int) -> Adopted:
+    def _adopt(self, connection: sa.Connection, position: int, before: Catalogue | None) -> Adopted:
         changed = self._replace_figures(connection, position)
         connection.execute(sa.delete(UNIT_AMOUNTS))
         connection.execute(sa.delete(FORECASTS))
         told = ChangedFigures(changed, position, CORRELATION, dict.fromkeys(changed, CORRELATION))
         events = [
             *figure_events(connection, self.catalogue, told, {}),
-            *self.progress.judge_anew(connection, self._owed(connection, position), position, CORRELATION),
+            *self._judge_anew(connection, position, self._touched(before, changed)),
         ]
         self.store.append(connection, events)
         return Adopted(sum(map(len, changed.values())), len(events))
 
-    def _owed(self, connection: sa.Connection, position: int) -> dict[Target, set[Month]]:
+    def _touched(self, before: Catalogue | None, changed: Collection[RegionMonth]) -> list[Plan]:
+        """The plans that may come to another judgement: all of them, unless they stood on the same ground."""
+        plans = self.catalogue.plans.values()
+        if before is None or not self.catalogue.same_ground(before):
+            return list(plans)
+        moved = {region for region, _ in changed}
+        return [plan for plan in plans if plan != before.plans.get(plan.id) or plan.region in moved]
+
+    def _judge_anew(self, connection: sa.Connection, position: int, plans: Sequence[Plan]) -> list[NewEvent]:
+        """Judge these plans; what stands of plans that have left is taken out."""
+        self.progress.forget_others(connection)
+        owed = self._owed(connection, position, plans)
+        return self.progress.judge_anew(connection, plans, owed, position, CORRELATION)
+
+    def _owed(self, connection: sa.Connection, position: int, plans: Iterable[Plan]) -> dict[Target, set[Month]]:
         """The months that are judged though nobody may stand behind them, by target."""
         owed, today = OwedAnAnswer(self.catalogue, self.codec), today_in_china(self.clock)
         empty = reports_repository.empty_months(connection)
         found: dict[Target, set[Month]] = {}
-        for plan in self.catalogue.plans.values():
+        for plan in plans:
             begun = owed.begun(connection, plan, position)
             if begun is None:
                 continue

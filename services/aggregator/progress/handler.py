@@ -107,22 +107,32 @@ class ProgressHandler:
         cause = AssessmentCause(today_in_china(self._clock), data_version, "", {})
         repository.save(connection, self._assessing.plan(connection, plan, work, sure, cause))
 
-    def judge_anew(
-        self, connection: sa.Connection, owed: Mapping[Target, set[Month]], data_version: int, correlation: str
-    ) -> list[NewEvent]:
-        """Judge every target in each month that was judged before, that somebody has reported, or that is ``owed`` an
-        answer all the same; the events.
+    def forget_others(self, connection: sa.Connection) -> None:
+        """Take out what stands of plans that have left the catalogue."""
+        plans = self._catalogue.plans
+        repository.forget(connection, [key for key in repository.keys(connection) if key.plan not in plans])
 
-        For another catalogue: what it does not ask for any more is taken out of what stands.
+    def judge_anew(
+        self,
+        connection: sa.Connection,
+        plans: Sequence[Plan],
+        owed: Mapping[Target, set[Month]],
+        data_version: int,
+        correlation: str,
+    ) -> list[NewEvent]:
+        """Judge every target of these plans in each month that was judged before, that somebody has reported, or that
+        is ``owed`` an answer all the same; the events.
+
+        For another catalogue: what a plan does not ask for any more is taken out of what stands.
         """
         standing: dict[str, set[ProgressKey]] = defaultdict(set)
         for key in repository.keys(connection):
             standing[key.plan].add(key)
-        late = loaded_late(connection, self._catalogue, self._figures)
+        late = loaded_late(connection, plans, self._figures)
         cause = AssessmentCause(today_in_china(self._clock), data_version, correlation, {})
         events: list[NewEvent] = []
-        for plan in self._catalogue.plans.values():
-            keys, work = standing.pop(plan.id, set()), Work()
+        for plan in plans:
+            keys, work = standing[plan.id], Work()
             for target in plan.targets:
                 judged = {key.period for key in keys if key.row == target.row}
                 wanted = judged | late.get(target, set()) | owed.get(target, set())
@@ -131,8 +141,6 @@ class ProgressHandler:
             found = self._assessing.plan(connection, plan, work, work, cause)
             repository.forget(connection, keys - found.keys())
             events += self._record(connection, plan, found, cause)
-        for keys in standing.values():  # of plans that have left
-            repository.forget(connection, keys)
         return events
 
     def put_back(self, connection: sa.Connection, data_version: int) -> None:

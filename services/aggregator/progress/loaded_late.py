@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from services.aggregator.figures.reader import Figures
 from services.aggregator.model import ProgressKey
 from services.aggregator.progress import repository
-from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
 from shared.periods import Month
 
 
-def loaded_late(connection: sa.Connection, catalogue: Catalogue, figures: Figures) -> dict[Target, set[Month]]:
-    """By target the months that stand reported in its plan's area and are assessed nowhere; none where all are.
+def loaded_late(connection: sa.Connection, plans: Iterable[Plan], figures: Figures) -> dict[Target, set[Month]]:
+    """By target of the plans the months that stand reported in its plan's area and are assessed nowhere; none where all
+    are.
 
     What a running plan is reported is assessed in the same transaction, so that only what was loaded later is found.
     """
     work: dict[Target, set[Month]] = {}
-    for plan in catalogue.plans.values():
+    for plan in plans:
         assessed = repository.assessed(connection, plan.id, plan.first, plan.last)
         reported = _reported(connection, figures, plan)
         for target in plan.targets:

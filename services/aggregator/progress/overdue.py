@@ -50,7 +50,7 @@ class Overdue:
     def find(self, connection: sa.Connection, today: date) -> Work:
         """The work there is; only of plans that have been reported to before, or whose figures were."""
         if not self._looked_back:
-            if work := loaded_late(connection, self._catalogue, self._figures):
+            if work := loaded_late(connection, self._catalogue.plans.values(), self._figures):
                 return work
             self._looked_back = True
         plans = progress_repository.plans(connection, self._catalogue.plans)

@@ -6,7 +6,9 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import Protocol
 
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.findings import CatalogueError
 from shared.catalogue.known import Moment
+from shared.catalogue.record.edits import EditsDoNotFit
 from shared.catalogue.record.history import CatalogueEdition, CatalogueHistory, RecordedChange
 from shared.catalogue.record.restoring import restored
 from shared.periods import to_microseconds
@@ -77,6 +79,16 @@ class RecordedCatalogues:
             history = CatalogueHistory(self._changes.read())
             self._history = (mark, history)
         return history
+
+    def of_digest(self, digest: str) -> Catalogue | None:
+        """The catalogue of recorded files with that digest; None where none was recorded, or this version of the
+        program cannot read them any more."""
+        history = self.history()
+        edition = next((each for each in history.editions if each.digest == digest), None)
+        try:
+            return None if edition is None else self._restored(history, edition)
+        except (CatalogueError, EditsDoNotFit):
+            return None
 
     def outdated(self) -> bool:
         """Whether this process's catalogue has given way to another since it was begun."""

@@ -34,6 +34,10 @@ class PastCatalogues:
         except EditsDoNotFit as error:
             raise Problem(503, "catalogue-incomplete", "目录的变更记录尚不完整，请稍后再查") from error
 
+    def of_digest(self, digest: str) -> Catalogue | None:
+        """As RecordedCatalogues.of_digest."""
+        return self._recorded.of_digest(digest)
+
     def look(self) -> None:
         """See whether this process's catalogue has given way to another."""
         self.outdated = self._recorded.outdated()

@@ -198,4 +198,7 @@ class OfficePlay(Play):
         )
         self.known = RecordedCatalogues(self.catalogue, digest, ChangesInHistory(self.database, self.codec))
         self.past = an_as_of(self.database, self.catalogue, self.clock, self.log, catalogues=self.known)
-        Adopting(self.database, self.store, self.catalogue, digest, self.handler, self.codec, self.clock).run()
+        recorded = self.known.of_digest
+        Adopting(
+            self.database, self.store, self.catalogue, digest, self.handler, self.codec, self.clock, recorded
+        ).run()

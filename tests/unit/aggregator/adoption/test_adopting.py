@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -19,6 +20,7 @@ from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
 from services.aggregator.model import NOTHING, FigureKey, FigureSums, ProgressKey
 from services.aggregator.progress import repository as progress_repository
+from services.aggregator.progress.assessing import Assessing
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.rebuild.compare import compare
 from services.aggregator.rebuild.rebuilder import rebuild
@@ -98,9 +100,11 @@ CHANGES = (
 )
 
 
-def adopted(play: Play, catalogue: Catalogue, digest: str) -> Adopted | None:
+def adopted(play: Play, catalogue: Catalogue, digest: str, before: Catalogue | None = None) -> Adopted | None:
     progress = ProgressHandler(catalogue, play.clock, Figures(catalogue))
-    return Adopting(play.database, play.store, catalogue, digest, progress, play.codec, play.clock).run()
+    return Adopting(
+        play.database, play.store, catalogue, digest, progress, play.codec, play.clock, lambda _: before
+    ).run()
 
 
 @pytest.fixture(scope="module")
@@ -159,13 +163,15 @@ def progress(play: Play) -> dict[ProgressKey, Assessment]:
     return {key: msgspec.structs.replace(each, data_version=0) for key, each in found.items()}
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_what_stands_is_what_would_have_come_of_the_catalogue_from_the_beginning(
-    play: Play, tmp_path: Path, change: Callable[[], Catalogue]
+    play: Play, tmp_path: Path, change: Callable[[], Catalogue], known: bool
 ) -> None:
+    """Whether the catalogue before is known, so that what is the same is let be, or not."""
     catalogue = change()
     fresh = from_the_beginning(tmp_path / "fresh", play, catalogue)
-    assert adopted(play, catalogue, "b" * 64) is not None
+    assert adopted(play, catalogue, "b" * 64, play.catalogue if known else None) is not None
     assert figures(play) == figures(fresh)
     look_at_due_days(play, catalogue)
     standing, wanted = progress(play), progress(fresh)
@@ -248,3 +254,25 @@ def test_an_instance_with_another_catalogue_changes_nothing_any_more(play: Play)
 def told(play: Play) -> list[object]:
     with play.database.read() as connection:
         return [play.store.decode(record) for record in play.store.read(connection, 0, 1_000_000)]
+
+
+def test_a_plan_that_is_the_same_on_the_same_ground_is_not_judged_again(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+    plain = Assessing.plan
+
+    def noting(self: Assessing, connection: sa.Connection, plan: Plan, *rest: Any) -> dict[ProgressKey, Assessment]:
+        judged.append(plan.id)
+        return plain(self, connection, plan, *rest)
+
+    monkeypatch.setattr(Assessing, "plan", noting)
+
+    def with_another(plan: Plan) -> list[Plan]:
+        targets = tuple(replace(each, plan="other") for each in plan.targets)
+        return [plan, replace(plan, id="other", targets=targets)]
+
+    adopted(play, another(plans=with_another), "b" * 64, play.catalogue)
+    assert judged == ["other"]
+    adopted(play, a_county_more(), "c" * 64, another(plans=with_another))
+    assert judged == ["other", PLAN]
