@@ -20,7 +20,9 @@ from services.commands.repairing.lineage import lineage_app
 from services.commands.repairing.readers import readers_app
 from services.commands.repairing.rebuild import parked_app, rebuild
 from services.commands.running import demo, kafka_acls, migrate, relay, serve, up
+from services.commands.site.diff import diff_command
 from services.commands.site.group import site_app
+from services.commands.site.history import history_command
 from services.commands.site.init import init
 from services.commands.topics import topics_app
 from services.commands.verify import verify_command
@@ -28,6 +30,8 @@ from services.commands.verify import verify_command
 app = typer.Typer(
     cls=Commands, help="序时：五年规划指标的报送、汇总与预警", no_args_is_help=True, pretty_exceptions_enable=False
 )
+site_app.command("diff")(diff_command)
+site_app.command("history")(history_command)
 app.add_typer(site_app, name="site")
 app.add_typer(plan_app, name="plan")
 app.add_typer(backtest_app, name="backtest")

@@ -1,1 +1,1 @@
-"""``xushi site`` and ``xushi init``: the office's own folder, checked and begun."""
+"""``xushi site`` and ``xushi init``: the office's own folder, checked, compared with what is recorded, and begun."""

@@ -1,4 +1,4 @@
-"""``xushi site check``: all that is read of an office's own folder, in one go."""
+"""``xushi site``; its command ``check`` is here: all that is read of an office's own folder, in one go."""
 
 from __future__ import annotations
 
@@ -18,14 +18,9 @@ from shared.catalogue.findings import Findings
 from shared.process.catalogue.sources import site_of, sources_of
 from shared.settings import Settings
 
-site_app = typer.Typer(help="本单位的文件夹（规划、部门、地区、联系人等）：检查", no_args_is_help=True)
+site_app = typer.Typer(help="本单位的文件夹（规划、部门、地区、联系人等）：检查、比较、变更记录", no_args_is_help=True)
 
 SiteOption = Annotated[Path | None, typer.Option("--site", help="本单位的文件夹（默认取 XUSHI_SITE_DIR）")]
-
-
-@site_app.callback()
-def _group() -> None:
-    """The group, so that its one command keeps its name."""
 
 
 @site_app.command()

@@ -1,5 +1,13 @@
 """The catalogue's files as history: what they were, what changed in them, and the catalogue of any point in it."""
 
+from shared.catalogue.record.differences import (
+    FileDifference,
+    LineChange,
+    RowChange,
+    by_file,
+    differences,
+    line_changes,
+)
 from shared.catalogue.record.edits import (
     NO_FILES,
     CatalogueFiles,
@@ -9,7 +17,7 @@ from shared.catalogue.record.edits import (
     edits_between,
     lines_of,
 )
-from shared.catalogue.record.history import CatalogueHistory, RecordedChange
+from shared.catalogue.record.history import CatalogueEdition, CatalogueHistory, RecordedChange
 from shared.catalogue.record.parts import changes_of
 from shared.catalogue.record.reading import read_files
 from shared.catalogue.record.recorded_catalogues import RecordedCatalogues, RecordedChanges
@@ -17,16 +25,23 @@ from shared.catalogue.record.restoring import restored
 
 __all__ = [
     "NO_FILES",
+    "CatalogueEdition",
     "CatalogueFiles",
     "CatalogueHistory",
     "EditsDoNotFit",
+    "FileDifference",
+    "LineChange",
     "RecordedCatalogues",
     "RecordedChange",
     "RecordedChanges",
+    "RowChange",
     "applied",
+    "by_file",
     "changes_of",
+    "differences",
     "digest_of",
     "edits_between",
+    "line_changes",
     "lines_of",
     "read_files",
     "restored",

@@ -19,13 +19,15 @@ class RecordedChange(NamedTuple):
 
 
 class CatalogueEdition(NamedTuple):
-    """A state of the files: known from ``position`` on, where the last part of the change to it stands."""
+    """A state of the files: known from ``position`` on, where the last part of the change to it stands. ``program`` is
+    the version that read them."""
 
     position: int
     recorded_at: int
     actor: str
     digest: str
     changed: tuple[ChangedFile, ...]
+    program: str
 
 
 class CatalogueHistory:
@@ -77,5 +79,8 @@ def _editions(changes: Iterable[RecordedChange]) -> tuple[CatalogueEdition, ...]
         parts.append(each)
         if len(parts) == each.event.parts == each.event.part:
             changed = tuple(file for part in parts for file in part.event.files)
-            found.append(CatalogueEdition(each.position, each.recorded_at, each.actor, each.event.digest, changed))
+            event = each.event
+            found.append(
+                CatalogueEdition(each.position, each.recorded_at, each.actor, event.digest, changed, event.program)
+            )
     return tuple(found)

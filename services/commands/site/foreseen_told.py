@@ -1,0 +1,98 @@
+"""How it is told what another catalogue would touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from services.aggregator.adoption.foreseeing import AdoptionForeseen, RowForeseen
+from services.aggregator.wording.formats import margin_with_unit, with_unit
+from services.aggregator.wording.reasons import LEVEL_NAMES
+from shared.catalogue import Catalogue
+from shared.catalogue.model import Target
+from shared.events import Assessment
+
+
+class Named(NamedTuple):
+    """The catalogues that name things: the present files', and the recorded one (None: there is none to read)."""
+
+    now: Catalogue
+    before: Catalogue | None
+
+    def target(self, plan: str, row: int, *, before: bool = False) -> Target | None:
+        """A row in one of the two; None where it is not in it."""
+        catalogue = self.before if before else self.now
+        found = catalogue.plans.get(plan) if catalogue is not None else None
+        return next((target for target in found.targets if target.row == row), None) if found is not None else None
+
+    def row(self, plan: str, row: int) -> str:
+        """``重庆“十四五” 序号1 城镇新增就业人数``."""
+        catalogues = (self.now, *filter(None, (self.before,)))
+        short = next((each.plans[plan].short_name for each in catalogues if plan in each.plans), plan)
+        target = self.target(plan, row) or self.target(plan, row, before=True)
+        return f"{short} 序号{row}{f' {target.name}' if target is not None else ''}"
+
+
+def foreseen_lines(foreseen: AdoptionForeseen | None, named: Named) -> Iterator[str]:
+    """What would be touched, a line each."""
+    if foreseen is None:
+        yield "重启后，数字和评判没有要改的：已是按现在的文件算的，或还没有报表"
+        return
+    if not foreseen.figures and not foreseen.rows:
+        yield "重启后，汇总数字、评判、预警都不变"
+        return
+    yield f"重启后，{foreseen.figures} 个汇总数字、{len(foreseen.rows)} 项目标的评判与现在不同"
+    for row in foreseen.rows:
+        yield f"  {named.row(row.plan, row.row)}：{row.months} 个月{_came_or_went(row)}"
+        yield f"    {row.period}　{_standing(named, row, before=True)} → {_standing(named, row, before=False)}"
+    if foreseen.rows:
+        alerts = [f"{each.alert}（{named.row(each.plan, each.row)}，{_level(each.level)}）" for each in foreseen.alerts]
+        yield f"涉及未结的预警 {len(alerts)} 件{'：' if alerts else ''}{'、'.join(alerts)}"
+
+
+def foreseen_document(foreseen: AdoptionForeseen, named: Named) -> dict[str, Any]:
+    """The same for programs: amounts in base units, rates in parts per million."""
+    return {
+        "figures": foreseen.figures,
+        "rows": [
+            {
+                "plan": row.plan,
+                "row": row.row,
+                "name": named.row(row.plan, row.row),
+                "months": row.months,
+                "period": str(row.period),
+                "before": _numbers(row.before),
+                "after": _numbers(row.after),
+            }
+            for row in foreseen.rows
+        ],
+        "alerts": [each._asdict() for each in foreseen.alerts],
+    }
+
+
+def _came_or_went(row: RowForeseen) -> str:
+    if row.went:
+        return "，不再评判（规划或目标已不在）"
+    return "，新增评判" if row.came else ""
+
+
+def _standing(named: Named, row: RowForeseen, *, before: bool) -> str:
+    assessment = row.before if before else row.after
+    if assessment is None:
+        return "无"
+    level = LEVEL_NAMES[assessment.level]
+    target = named.target(row.plan, row.row, before=before) or named.target(row.plan, row.row)
+    if target is None or assessment.target is None:
+        return level
+    gap = "" if assessment.gap is None else f"，较序时 {margin_with_unit(assessment.gap, target.unit)}"
+    return f"{level}，目标 {with_unit(assessment.target, target.unit)}{gap}"
+
+
+def _level(level: str) -> str:
+    return next((word for name, word in LEVEL_NAMES.items() if name == level), level)
+
+
+def _numbers(assessment: Assessment | None) -> dict[str, Any] | None:
+    if assessment is None:
+        return None
+    return {"level": assessment.level, "target": assessment.target, "gap": assessment.gap}
