@@ -27,7 +27,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.RETURNED: "退回",
     Cause.WITHDRAWN: "撤回",
     Cause.ACCEPTED: "审核通过",
-    Cause.BOUNDARY: "区划调整",
+    Cause.BOUNDARY: "区划或目录调整",
 }
 
 UNSEEN = "其他单位（未公开）"
