@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -122,15 +123,16 @@ def _table(name: str, text: str) -> Mapping[Key, Row] | None:
     keys = KEYS["holidays.csv"] if name.startswith("holidays/") else KEYS.get(base)
     if keys is None:
         return None
-    rows = [row for row in csv.reader(text.removeprefix("\ufeff").splitlines()) if any(map(str.strip, row))]
+    rows = [row for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")) if any(map(str.strip, row))]
     if not rows:
         return {}
     head = [column.strip() for column in rows[0]]
-    if len(set(head)) != len(head) or any(len(row) > len(head) for row in rows):
+    named = [column for column in head if column]  # a spreadsheet leaves empty columns behind the last
+    if len(set(named)) != len(named) or any(len(row) > len(head) for row in rows):
         return None
     found: dict[Key, Row] = {}
     for row in rows[1:]:
-        cells = dict(zip(head, map(str.strip, row), strict=False))
+        cells = {column: cell.strip() for column, cell in zip(head, row, strict=False) if column}
         found[_key(cells, keys)] = cells
     return found if len(found) == len(rows) - 1 and keys[0] in head else None
 

@@ -40,6 +40,11 @@ def test_the_same_rows_in_another_order_and_spelling_are_no_change_of_what_they_
     assert (found.rows, found.lines) == ((), ())
 
 
+def test_empty_columns_and_rows_that_a_spreadsheet_leaves_are_no_change() -> None:
+    found = one(TARGETS, "row,name\n1,甲\n", "\ufeffrow,name,,\r\n1,甲,,\r\n,,,\r\n")
+    assert (found.rows, found.lines) == ((), ())
+
+
 def test_a_key_of_several_columns_tells_a_region_s_holiday_from_everybody_s() -> None:
     before = "day,kind,region\n2027-04-15,off,\n2027-04-15,off,500107\n"
     found = one("holidays/bureau.csv", before, before.replace("off,500107", "work,500107"))
