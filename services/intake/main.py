@@ -104,9 +104,18 @@ class Intake(StoreService):
     def record_catalogue(self) -> None:
         """Let the store know from which files the catalogue is read from now on."""
         files = self.runtime.catalogue_files
-        if files:
+        if files and not self._is_to_be_played_into():
             actor = f"system:{getpass.getuser()}"
             record(self.database, self.store, files, actor=actor, program=version("xushi"))
+
+    def _is_to_be_played_into(self) -> bool:
+        """Whether this is an empty system that a demonstration will give its time: what was recorded at the present
+        would stand before all that is played, and the play goes on from the newest instant."""
+        clock = self.runtime.settings.clock_file
+        if clock is None or clock.exists():
+            return False
+        with self.database.read() as connection:
+            return self.store.head(connection).position == 0
 
     def rebuild_read_model(self) -> int:
         """Make the read model anew from the store, in one transaction; how many events were read."""

@@ -18,6 +18,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from services.intake.catalogue.recording import STREAM as CATALOGUE
 from shared.codec import Codec
 from shared.events import Assessment, NotificationDelivered, NotificationQueued
 from shared.periods import SystemClock
@@ -87,10 +88,12 @@ def events(settings: Settings, service: str) -> list[Recorded]:
 
 
 def histories(settings: Settings) -> dict[str, list[tuple[str, bytes]]]:
-    """What happened to each unit's month: type and content, in order."""
+    """What happened to each unit's month: type and content, in order. From which files the catalogue is read, one
+    process records before the play, and empty services that wait for the play's clock not yet."""
     streams = defaultdict(list)
     for event in events(settings, "intake"):
-        streams[event.stream].append((event.type, event.data))
+        if event.stream != CATALOGUE:
+            streams[event.stream].append((event.type, event.data))
     return dict(streams)
 
 
@@ -101,13 +104,19 @@ def figures(settings: Settings) -> list[tuple[Any, ...]]:
 
 
 def assessments(settings: Settings) -> dict[tuple[Any, ...], Assessment]:
-    """Each target's assessment for each month: which report came last into it is a matter of chance."""
+    """Each target's assessment for each month: which report came last into it is a matter of chance, and which of the
+    corrections of one instant came first."""
     with reading(settings, "aggregator") as connection:
         found = connection.execute(sa.text("SELECT plan, row, period, assessment FROM progress")).all()
-    return {
-        tuple(key): msgspec.structs.replace(msgspec.json.decode(document, type=Assessment), data_version=0)
-        for *key, document in found
-    }
+    return {tuple(key): _without_chance(msgspec.json.decode(document, type=Assessment)) for *key, document in found}
+
+
+def _without_chance(each: Assessment) -> Assessment:
+    waiting, corrections = (
+        tuple(sorted((msgspec.structs.replace(it, position=0) for it in those), key=lambda it: (it.region, it.at)))
+        for those in (each.waiting, each.corrections)
+    )
+    return msgspec.structs.replace(each, data_version=0, waiting=waiting, corrections=corrections)
 
 
 def alerts(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:

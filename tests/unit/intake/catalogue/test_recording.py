@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ import pytest
 from services.intake.catalogue.recording import read_changes, record
 from services.intake.main import Intake
 from shared.catalogue.record import CatalogueFiles, CatalogueHistory
+from shared.process.file_clock import ClockHand
 from shared.process.runtime import Runtime
 from shared.settings import Settings
+
+BEGIN = datetime(2021, 1, 4, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -56,6 +60,31 @@ def test_a_catalogue_that_was_made_by_hand_is_not_recorded(tmp_path: Path, intak
     other = Intake(runtime)
     other.record_catalogue()
     assert recorded(intake).last is None
+    runtime.close()
+
+
+def test_an_empty_system_that_follows_a_clock_file_records_nothing_before_the_file_is_there(tmp_path: Path) -> None:
+    """A demonstration would go on from the present, where it plays years past."""
+    clock = tmp_path / "clock"
+    runtime = Runtime(Settings(data_dir=tmp_path, clock_file=clock))
+    intake = Intake(runtime)
+    intake.migrate()
+    intake.record_catalogue()
+    assert recorded(intake).last is None
+    ClockHand(clock).set(BEGIN)
+    intake.record_catalogue()
+    with intake.database.read() as connection:
+        assert intake.store.read(connection, 0, 1)[0].recorded_instant == BEGIN
+    runtime.close()
+
+
+def test_a_system_in_use_that_names_a_clock_file_records_its_changes_though_there_is_none(tmp_path: Path) -> None:
+    runtime = Runtime(Settings(data_dir=tmp_path, clock_file=tmp_path / "clock"))
+    intake = Intake(runtime)
+    intake.migrate()
+    keep(intake, {"site/groups.csv": "a\n"})
+    intake.record_catalogue()
+    assert len(recorded(intake).editions) == 2
     runtime.close()
 
 
