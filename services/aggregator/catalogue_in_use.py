@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from services.aggregator.tables import CATALOGUE_IN_USE
+from shared.consume import NotByThisInstance
 
 _ROW = 1
 
 
-class AnotherCatalogue(RuntimeError):
+class AnotherCatalogue(NotByThisInstance):
     """The figures stand by another catalogue than this instance has; it is begun again with the newest files."""
 
 
@@ -26,7 +27,8 @@ class CatalogueInUse:
         return not self.digest or standing(connection) in ("", self.digest)
 
     def check(self, connection: sa.Connection) -> None:
-        """Ask it under the append lock, before anything is changed.
+        """Ask it under the append lock, or once the reader's marks are moved, before anything is changed: who puts the
+        database to another catalogue waits for both.
 
         Raises:
             AnotherCatalogue: the database stands by another one.

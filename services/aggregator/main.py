@@ -77,11 +77,11 @@ class Aggregator(StoreService):
         super().__init__(runtime, STORE)
         catalogue, figures = runtime.catalogue, Figures(runtime.catalogue)
         changes = ChangesInHistory(self.database, runtime.codec)
-        self._recorded = recorded = self.known_catalogues(changes)
+        self._in_use = CatalogueInUse(runtime.catalogue_digest)
+        recorded = self._recorded = self.known_catalogues(changes, self._stands)
         self._known = known = catalogues or recorded
         self.progress = ProgressHandler(catalogue, runtime.clock, figures)
         self.forecasts = Forecasts(catalogue, self.progress.question)
-        self._in_use = CatalogueInUse(runtime.catalogue_digest)
         projection = Projection(self.store, catalogue, self.progress.assess, self.progress.revise, self._in_use)
         self.taking_back = TakingBack(self.database, projection, runtime.codec, self.progress.put_back)
         self.consumer = runtime.consumer(reader_position.CONSUMER_NAME, "reports", self.database, CONSUMER, projection)
@@ -138,6 +138,10 @@ class Aggregator(StoreService):
         """Whether what is kept of the past holds everything that was applied."""
         return self._history.done()
 
+    def _stands(self) -> bool:
+        with self.database.read() as connection:
+            return self._in_use.here(connection)
+
     def refresh_metrics(self) -> None:
         """Set the gauges from the database: another instance may have assessed, and compared."""
         self._show_progress()
@@ -151,8 +155,8 @@ class Aggregator(StoreService):
 
     def _show_progress(self) -> None:
         """Set the gauges of targets: everybody may read them, so they show what is public."""
-        if not self._history.done():
-            return  # what is public cannot be told yet
+        if not self._history.done() or self._recorded.outdated:
+            return  # what is public cannot be told yet, or not by this catalogue
         nobody = Access(self.runtime.catalogue).sight(None)
         for plan in self.runtime.catalogue.plans.values():
             with self.as_of.read(None, [plan.id], whole=False) as connection:
@@ -171,13 +175,14 @@ class Aggregator(StoreService):
 
     def store_forecasts(self) -> None:
         """Store the forecasts of the latest months: on the way of the reports only their ends are worked out."""
-        self.forecasts.store(self.database)
+        self.forecasts.store(self.database, self._in_use.check)
 
     def check_figures(self) -> RebuildReport | None:
-        """Rebuild beside the live figures and export how many differ; None when no report came since."""
+        """Rebuild beside the live figures and export how many differ; None when no report came since, or where they
+        stand by another catalogue: it would be the catalogues' difference."""
         with self.database.read() as connection:
-            marks = reader_position.marks(connection)
-        if marks == self._checked:
+            marks, here = reader_position.marks(connection), self._in_use.here(connection)
+        if not here or marks == self._checked:
             return None
         report = check(self.database, self.consumer.log, self.runtime.catalogue)
         self._checked = marks

@@ -1,7 +1,7 @@
 """Reading a topic: each event counts exactly once, and one that cannot be handled holds back its stream only."""
 
 from shared.consume.aside import AsideMessage
-from shared.consume.consumer import Consumer, Forget, Handle
+from shared.consume.consumer import Consumer, Forget, Handle, NotByThisInstance
 from shared.consume.marks import (
     ConsumerTables,
     Fenced,
@@ -21,6 +21,7 @@ __all__ = [
     "Fenced",
     "Forget",
     "Handle",
+    "NotByThisInstance",
     "Parked",
     "Steps",
     "TakeStep",

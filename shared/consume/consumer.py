@@ -27,6 +27,10 @@ LOOK_SECONDS = 1.0
 _POSITION = attrgetter("position")
 
 
+class NotByThisInstance(Exception):
+    """Raised by a handler that may apply nothing at all, whatever the event: its instance has to be begun again."""
+
+
 class Handle(Protocol):
     """Applies events, in order, inside the given transaction. It may be called again with the
     same events after a rollback, so whatever it remembers outside the database must allow that."""
@@ -47,9 +51,9 @@ class Consumer:
 
     An event that cannot be handled parks its stream (``key_of``): it and every later event of the
     same key are kept aside in order, and other streams go on. A database that is away parks
-    nothing: the batch is tried again. A consumer that keeps up with its topic lingers for
-    ``linger_seconds`` before the next batch, so that events that come close together share a
-    transaction; :meth:`hurry` ends that.
+    nothing, nor does an instance that may apply nothing: the batch is tried again. A consumer that
+    keeps up with its topic lingers for ``linger_seconds`` before the next batch, so that events that
+    come close together share a transaction; :meth:`hurry` ends that.
     """
 
     def __init__(
@@ -138,6 +142,9 @@ class Consumer:
                 self._absence.back()
             except Fenced:
                 self._logger.info("position moved on by another instance")
+            except NotByThisInstance as error:
+                self._logger.warning("nothing is applied by this instance", why=str(error))
+                stop.wait(_BACKOFF_SECONDS)
             except LogAway as error:
                 self._absence.gone(str(error))
                 self._logger.warning("log away, trying again", error=str(error))
@@ -222,7 +229,7 @@ class Consumer:
                     read_marks(connection, self._tables, self.name, lock=True)  # no instance works beside this
                     self._handle(connection, [event])
                     self._parking.forget(connection, event.position)
-            except sa.exc.OperationalError:
+            except (NotByThisInstance, sa.exc.OperationalError):
                 raise
             except Exception as error:
                 self._logger.warning("parked event failed again", position=event.position, error=repr(error))
@@ -289,7 +296,7 @@ class Consumer:
                 ready = [event for event in events if event.position not in held]
                 if ready:
                     self._handle(connection, ready)
-        except (Fenced, sa.exc.OperationalError):
+        except (Fenced, NotByThisInstance, sa.exc.OperationalError):
             raise
         except Exception as error:
             if len(events) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -72,16 +73,18 @@ class StoreService:
         publish_catalogue(self.database, self.runtime.catalogue)
         self.publish_today()
 
-    def known_catalogues(self, changes: RecordedChanges, *, by_instant: bool = False) -> PastCatalogues | OneCatalogue:
+    def known_catalogues(
+        self, changes: RecordedChanges, stands: Callable[[], bool] = lambda: True, *, by_instant: bool = False
+    ) -> PastCatalogues | OneCatalogue:
         """The catalogues of the past by their recorded ``changes``; of a catalogue that was made by hand there is none
-        but itself. ``by_instant``: see RecordedCatalogues."""
+        but itself. ``stands``: see PastCatalogues; ``by_instant``: see RecordedCatalogues."""
         runtime = self.runtime
         if not runtime.catalogue_digest:
             return OneCatalogue(runtime.catalogue)
         recorded = RecordedCatalogues(
             runtime.catalogue, runtime.catalogue_digest, changes, self._told.teach, by_instant=by_instant
         )
-        past = PastCatalogues(recorded)
+        past = PastCatalogues(recorded, stands)
         self.background.every(f"{self.name}-catalogue", _GLANCE_SECONDS, past.look)
         runtime.health.add(f"{self.name}-catalogue", past.check)
         return past

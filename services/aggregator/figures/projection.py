@@ -77,7 +77,12 @@ class Projection:
         self._batches = BatchRollup(catalogue)
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
-        """Apply ``events``, which follow the ones before; see shared.consume.Handle."""
+        """Apply ``events``, which follow the ones before; see shared.consume.Handle.
+
+        Raises:
+            AnotherCatalogue: another instance has put the figures to another catalogue.
+        """
+        self._in_use.check(connection)  # also where no figure moves, and before a region is taken for an unknown one
         decoded = [(record, known(self._store.decode(record))) for record in events]
         self._refuse_unknown(event for _, event in decoded)
         if self._batches.shared((event.region, event.period) for _, event in decoded if isinstance(event, IntakeEvent)):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 import sqlalchemy as sa
 
+from services.aggregator import reader_position
 from services.aggregator.forecast.foresee import METHOD, ForecastQuestion, fan
 from services.aggregator.forecast.past_months import NoForecast
 from services.aggregator.forecast.stored import Forecast, ForecastMonth
@@ -41,15 +42,18 @@ class Forecasts:
         stored = forecast_repository.load(connection, key, assessment.data_version)
         return stored or self._make(connection, key, assessment)
 
-    def store(self, database: Database) -> int:
+    def store(self, database: Database, check: Callable[[sa.Connection], None] = lambda _: None) -> int:
         """Store the forecasts of the latest judged months that lack one; how many.
 
-        They are worked out before anything is locked.
+        They are worked out before anything is locked. ``check`` is asked under the append lock: what it raises, none
+        is stored.
         """
         with database.read() as connection:
             made = [self._latest(connection, key) for key in forecast_repository.lacking(connection, AT_ONCE)]
         if made:
             with database.write() as connection:
+                reader_position.lock(connection)
+                check(connection)
                 forecast_repository.save(connection, made)
         return len(made)
 

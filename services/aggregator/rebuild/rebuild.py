@@ -12,6 +12,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from services.aggregator import reader_position
+from services.aggregator.catalogue_in_use import CatalogueInUse
 from services.aggregator.figures import repository
 from services.aggregator.rebuild.compare import Difference, compare
 from services.aggregator.rebuild.rebuilder import Progress, Rebuilder, RebuiltFigures, rebuild
@@ -83,10 +84,18 @@ def replace(connection: sa.Connection, rebuilt: RebuiltFigures) -> int:
 
 
 def rebuild_figures(runtime: Runtime, swap: bool = False, progress: Progress | None = None) -> RebuildReport:
-    """What ``xushi rebuild`` does: rebuild and compare; with ``swap`` also put the result in place."""
+    """What ``xushi rebuild`` does: rebuild and compare; with ``swap`` also put the result in place.
+
+    Raises:
+        AnotherCatalogue: the live figures stand by another catalogue: the difference of the two would be taken for a
+            fault, and what is judged by the one would stand beside what is added up by the other.
+    """
+    database = runtime.database("aggregator")
+    with database.read() as connection:
+        CatalogueInUse(runtime.catalogue_digest).check(connection)
     work = swap_in if swap else check
     return work(
-        runtime.database("aggregator"),
+        database,
         runtime.log("reports", reader_position.CONSUMER_NAME),
         runtime.catalogue,
         progress,

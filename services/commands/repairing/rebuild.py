@@ -9,11 +9,17 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from services.aggregator.catalogue_in_use import AnotherCatalogue
 from services.aggregator.main import rebuild_figures
 from services.commands.newest import newest_of
 from services.commands.options import DataOption, bar, settings_of, stop
 from services.commands.repairing.putting_back import put_back, tell_put_back
 from shared.log import LogBroken
+
+_OTHER_FILES = (
+    "没有处理：现有汇总依照的是另一套目录文件，本次读到的文件已有改动，或本单位的文件夹不是服务所用的那一个。"
+    "先以新文件启动一次服务（汇总与判定随即改依新目录），或给出服务所用的文件夹（XUSHI_SITE_DIR），再执行。"
+)
 
 parked_app = typer.Typer(help="搁置的事件流：列出、重试", no_args_is_help=True)
 
@@ -36,6 +42,8 @@ def rebuild(
                 swap=swap,
                 progress=lambda done, total: shown.update(task, completed=done, total=total),
             )
+    except AnotherCatalogue:
+        stop(_OTHER_FILES)
     except OSError as error:
         stop(f"没有重建：丢失的报表写不下来（{error}）。现有汇总没有改动。", 2)
     except LogBroken as error:
@@ -73,7 +81,11 @@ def parked_retry(consumer: str, stream: str, data: DataOption = None) -> None:
     if found is None or not waiting:
         console.print(f"“{consumer}”没有搁置事件流“{stream}”", style="red", markup=False)
         raise typer.Exit(2)
-    done = found.retry_parked(stream)
-    standalone.runtime.close()
+    try:
+        done = found.retry_parked(stream)
+    except AnotherCatalogue:
+        stop(_OTHER_FILES)
+    finally:
+        standalone.runtime.close()
     console.print(f"已处理 {done} 件，共 {waiting[0].events} 件", markup=False)
     raise typer.Exit(0 if done == waiting[0].events else 1)

@@ -45,6 +45,8 @@ def in_force(catalogues: KnownCatalogues, moment: Moment | None) -> Catalogue:
 class OneCatalogue:
     """A catalogue that has always been in force."""
 
+    outdated = False
+
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 

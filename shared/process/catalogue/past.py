@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from shared.catalogue import Catalogue
 from shared.catalogue.known import Moment
 from shared.catalogue.record import EditsDoNotFit, RecordedCatalogues
 from shared.observe.health import CheckFailed
 from shared.web.problems import Problem
 
+PATIENCE_SECONDS = 10.0
+"""A process that is begun with files of an earlier day finds a later change recorded until its own is read."""
+
 
 class PastCatalogues:
     """See shared.catalogue.known.KnownCatalogues."""
 
-    def __init__(self, recorded: RecordedCatalogues) -> None:
+    def __init__(
+        self,
+        recorded: RecordedCatalogues,
+        stands: Callable[[], bool] = lambda: True,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``stands``: whether what the service has made still stands by this process's catalogue, if it can tell."""
         self._recorded = recorded
+        self._stands = stands
+        self._monotonic = monotonic
+        self._outdated_since: float | None = None
         self.outdated = False
         """Whether this process's catalogue had given way to another when it was last looked at."""
 
@@ -39,8 +54,15 @@ class PastCatalogues:
         return self._recorded.of_digest(digest)
 
     def look(self) -> None:
-        """See whether this process's catalogue has given way to another."""
-        self.outdated = self._recorded.outdated()
+        """See whether this process's catalogue has given way to another: at once where what stands was put to that
+        one, and where one was recorded, once that has lasted."""
+        now = self._monotonic()
+        if not self._recorded.outdated():
+            self._outdated_since = None
+        elif self._outdated_since is None:
+            self._outdated_since = now
+        lasting = self._outdated_since is not None and now - self._outdated_since >= PATIENCE_SECONDS
+        self.outdated = lasting or not self._stands()
 
     def refuse_outdated(self) -> None:
         """For the doors of the present: what stands may be judged by another catalogue than they would name it by.

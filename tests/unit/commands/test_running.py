@@ -11,6 +11,7 @@ import structlog
 import uvicorn
 from typer.testing import CliRunner, Result
 
+from services.aggregator import catalogue_in_use
 from services.cli import app
 from services.commands import running
 from services.standalone import Standalone
@@ -80,6 +81,17 @@ def test_a_rebuild_of_an_empty_system_finds_no_difference(data: Path) -> None:
     result = xushi("rebuild", data=data)
     assert result.exit_code == 0
     assert "差异 0 项" in result.stdout
+
+
+def test_figures_that_stand_by_other_files_are_not_rebuilt_and_it_says_what_to_do(data: Path) -> None:
+    assert xushi("rebuild", data=data).exit_code == 0
+    database = Database(f"sqlite:///{data / 'aggregator.sqlite'}")
+    with database.write() as connection:
+        catalogue_in_use.save(connection, "a" * 64)
+    database.dispose()
+    for swap in ((), ("--swap",)):
+        refused = xushi("rebuild", *swap, data=data)
+        assert (refused.exit_code, "另一套目录文件" in refused.output) == (1, True)
 
 
 def test_a_key_is_shown_once_listed_without_its_secret_and_removed(tmp_path: Path) -> None:

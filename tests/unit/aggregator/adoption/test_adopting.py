@@ -21,6 +21,7 @@ from services.aggregator.figures.reader import Figures
 from services.aggregator.model import NOTHING, FigureKey, FigureSums, ProgressKey
 from services.aggregator.progress import repository as progress_repository
 from services.aggregator.progress.assessing import Assessing
+from services.aggregator.progress.forecasts import Forecasts
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.rebuild.compare import compare
 from services.aggregator.rebuild.rebuilder import rebuild
@@ -32,6 +33,7 @@ from shared.events import Assessment, FigureChanged, ProgressAssessed
 from shared.periods import Month, today_in_china
 from tests.unit.aggregator.play import Play
 from tests.unit.aggregator.progress_world import CITY, FLOW, PLAN, a_catalogue, a_row
+from tests.unit.aggregator.report_builders import recorded, submitted
 
 pytestmark = pytest.mark.slow
 
@@ -249,6 +251,27 @@ def test_an_instance_with_another_catalogue_changes_nothing_any_more(play: Play)
         assert CatalogueInUse("b" * 64).here(connection)
         assert CatalogueInUse().here(connection)
         assert catalogue_in_use.standing(connection) == "b" * 64
+
+
+@pytest.mark.parametrize("region", ["110101", "119999"])
+def test_nor_does_it_park_what_it_may_not_apply_though_it_knows_no_such_region(play: Play, region: str) -> None:
+    adopted(play, a_corrected_transcription(), "b" * 64)
+    old = Projection(
+        play.store, play.catalogue, play.handler.assess, play.handler.revise, in_use=CatalogueInUse("a" * 64)
+    )
+    (event,) = recorded([submitted(region, "2025-01")])
+    with pytest.raises(AnotherCatalogue), play.database.write() as connection:
+        old(connection, [event])
+
+
+def test_nor_stores_forecasts_that_nobody_would_make_anew(play: Play) -> None:
+    forecasts = Forecasts(play.catalogue, play.handler.question)
+    adopted(play, a_corrected_transcription(), "b" * 64)
+    with pytest.raises(AnotherCatalogue):
+        forecasts.store(play.database, CatalogueInUse("a" * 64).check)
+    with play.database.read() as connection:
+        assert connection.execute(sa.select(FORECASTS.c.plan)).all() == []
+    assert forecasts.store(play.database, CatalogueInUse("b" * 64).check) > 0
 
 
 def told(play: Play) -> list[object]:

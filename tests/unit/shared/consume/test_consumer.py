@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.consume import Consumer
+from shared.consume import Consumer, NotByThisInstance
 from shared.log import LogAway, LogBroken, Marks, MemoryLog, Slice
 from shared.store import Recorded
 from tests.unit.shared.consume.setting import Setting
@@ -178,3 +178,37 @@ def test_whatever_crashes_and_restarts_each_event_counts_once(
             continue
     assert setting.counts() == {stream: streams.count(stream) for stream in set(streams)}
     setting.close()
+
+
+def test_an_instance_that_may_apply_nothing_parks_nothing_and_another_takes_it_all(setting: Setting) -> None:
+    tried: list[int] = []
+
+    def may_not(connection: sa.Connection, events: Sequence[Recorded]) -> None:
+        tried.append(len(events))
+        raise NotByThisInstance("begun with other files")
+
+    setting.produce("a", "b", "a")
+    consumer, stop = setting.consumer(handle=may_not), threading.Event()
+    thread = threading.Thread(target=consumer.run, args=(stop,))
+    thread.start()
+    until(lambda: bool(tried))
+    stop.set()
+    thread.join()
+    assert (tried[0], consumer.position(), consumer.parked()) == (3, 0, [])
+    again = setting.consumer()
+    assert again.catch_up() == 3
+    assert setting.counts() == {"a": 2, "b": 1}
+
+
+def test_a_parked_stream_is_left_as_it_is_by_an_instance_that_may_apply_nothing(setting: Setting) -> None:
+    setting.handle.failing = {"bad"}
+    setting.produce("bad")
+    setting.consumer().catch_up()
+
+    def may_not(connection: sa.Connection, events: Sequence[Recorded]) -> None:
+        raise NotByThisInstance("begun with other files")
+
+    consumer = setting.consumer(handle=may_not)
+    with pytest.raises(NotByThisInstance):
+        consumer.retry_parked("bad")
+    assert consumer.parked()[0].events == 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.record import CatalogueFiles, RecordedCatalogues, RecordedChange, digest_of
 from shared.observe.health import CheckFailed
-from shared.process.catalogue.past import PastCatalogues
+from shared.process.catalogue.past import PATIENCE_SECONDS, PastCatalogues
 from shared.web.problems import Problem
 from tests.unit.shared.catalogue.record.test_history import recorded
 from tests.unit.shared.catalogue.record.test_recorded_catalogues import NOW, THEN, Changes, point
@@ -18,8 +20,14 @@ def shipped() -> Catalogue:
     return load_catalogue()
 
 
-def past(catalogue: Catalogue, changes: list[RecordedChange], now: CatalogueFiles = NOW) -> PastCatalogues:
-    return PastCatalogues(RecordedCatalogues(catalogue, digest_of(now), Changes(changes)))
+def past(
+    catalogue: Catalogue,
+    changes: list[RecordedChange],
+    now: CatalogueFiles = NOW,
+    stands: Callable[[], bool] = lambda: True,
+    monotonic: Callable[[], float] = lambda: 0.0,
+) -> PastCatalogues:
+    return PastCatalogues(RecordedCatalogues(catalogue, digest_of(now), Changes(changes)), stands, monotonic)
 
 
 def test_while_a_change_between_is_missing_the_point_is_to_be_asked_again(shipped: Catalogue) -> None:
@@ -30,13 +38,36 @@ def test_while_a_change_between_is_missing_the_point_is_to_be_asked_again(shippe
 
 
 def test_the_present_is_refused_once_the_catalogue_has_given_way_and_health_says_why(shipped: Catalogue) -> None:
-    known = past(shipped, recorded([NOW, THEN], [1, 10]))
+    seconds = [0.0]
+    known = past(shipped, recorded([NOW, THEN], [1, 10]), monotonic=lambda: seconds[0])
+    known.look()
+    seconds[0] = PATIENCE_SECONDS
     known.refuse_outdated()
     with pytest.raises(CheckFailed, match="another catalogue is in force"):
         known.check()
     with pytest.raises(Problem) as refused:
         known.refuse_outdated()
     assert refused.value.status == 503
+
+
+def test_files_of_an_earlier_day_are_in_force_again_while_that_is_not_read_yet(shipped: Catalogue) -> None:
+    changes = recorded([NOW, THEN, NOW], [1, 10, 10])
+    read, seconds = changes[:2], [0.0]
+    known = past(shipped, read, monotonic=lambda: seconds[0])
+    known.check()
+    known.refuse_outdated()
+    read.append(changes[2])
+    known.check()
+    seconds[0] = PATIENCE_SECONDS + 1
+    assert known.check() == f"known since position {changes[2].position}"
+    known.refuse_outdated()
+
+
+def test_the_present_is_refused_at_once_where_what_stands_was_put_to_another_catalogue(shipped: Catalogue) -> None:
+    known = past(shipped, recorded([NOW], [1]), stands=lambda: False)
+    known.look()
+    with pytest.raises(Problem):
+        known.refuse_outdated()
 
 
 def test_the_catalogue_in_force_is_told_with_its_position(shipped: Catalogue) -> None:
