@@ -20,7 +20,7 @@ from shared.events.alerts import (
     AlertResolved,
     AskedDays,
 )
-from shared.events.catalogue import CatalogueChanged, ChangedFile, FileEdit
+from shared.events.catalogue import BY_ANOTHER_CATALOGUE, CatalogueChanged, ChangedFile, FileEdit
 from shared.events.event import Event, Level
 from shared.events.event_types import EVENT_TYPES
 from shared.events.figures import BulletinPublished, FigureChanged, FigureLine
@@ -68,6 +68,7 @@ from shared.events.reports import (
 from shared.events.targets import AnnualTargetSet, TargetAllocated, TargetRevised, TargetShare
 
 __all__ = [
+    "BY_ANOTHER_CATALOGUE",
     "EVENT_TYPES",
     "AlertAcknowledged",
     "AlertAdviceLifted",

@@ -6,6 +6,9 @@ import msgspec
 
 from shared.events.event import Event
 
+BY_ANOTHER_CATALOGUE = "catalogue"
+"""The correlation id of what changed without a report, because another catalogue was taken up."""
+
 
 class FileEdit(msgspec.Struct, frozen=True):
     """Lines of a file that gave way to others.

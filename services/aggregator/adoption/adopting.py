@@ -28,11 +28,9 @@ from shared.catalogue.model import Plan, Target
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.database.rows import parts
+from shared.events import BY_ANOTHER_CATALOGUE
 from shared.periods import Clock, Month, today_in_china
 from shared.store import EventStore, NewEvent
-
-CORRELATION = "catalogue"
-"""The correlation id of what changes without a report."""
 
 _PAGE = 500
 
@@ -77,7 +75,7 @@ class Adopting:
         changed = self._replace_figures(connection, position)
         connection.execute(sa.delete(UNIT_AMOUNTS))
         connection.execute(sa.delete(FORECASTS))
-        told = ChangedFigures(changed, position, CORRELATION, dict.fromkeys(changed, CORRELATION))
+        told = ChangedFigures(changed, position, BY_ANOTHER_CATALOGUE, dict.fromkeys(changed, BY_ANOTHER_CATALOGUE))
         events = [
             *figure_events(connection, self.catalogue, told, {}),
             *self._judge_anew(connection, position, self._touched(before, changed)),
@@ -97,7 +95,7 @@ class Adopting:
         """Judge these plans; what stands of plans that have left is taken out."""
         self.progress.forget_others(connection)
         owed = self._owed(connection, position, plans)
-        return self.progress.judge_anew(connection, plans, owed, position, CORRELATION)
+        return self.progress.judge_anew(connection, plans, owed, position, BY_ANOTHER_CATALOGUE)
 
     def _owed(self, connection: sa.Connection, position: int, plans: Iterable[Plan]) -> dict[Target, set[Month]]:
         """The months that are judged though nobody may stand behind them, by target."""

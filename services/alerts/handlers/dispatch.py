@@ -23,7 +23,7 @@ from services.alerts.messages.notices import Notice, notices
 from services.alerts.messages.routing import Addressed, Means, Routing, Routings, kind_of, ways
 from services.alerts.messages.subject import MessagePlace
 from shared.catalogue.catalogue import Catalogue
-from shared.events import AlertAdvised, Level, ProgressAssessed
+from shared.events import BY_ANOTHER_CATALOGUE, AlertAdvised, Level, ProgressAssessed
 from shared.periods import Clock, today_in_china
 from shared.work_calendar import WorkCalendar
 from shared.working_time import WorkingTime
@@ -124,6 +124,7 @@ class Dispatch:
             chart=chart_of(occasion.history, assessed, self._catalogue),
             deadlines=self._policies.deadlines_of(assessed.plan),
             summary=occasion.summary,
+            by_catalogue=occasion.correlation_id == BY_ANOTHER_CATALOGUE,
             gathers=tuple(
                 (self._catalogue.region_name(each.region), each.number, "missing" if each.frozen else each.level)
                 for each in occasion.gathers

@@ -9,7 +9,7 @@ import msgspec
 
 from services.alerts.episodes.events import AskingEvent, ToldEvent
 from services.alerts.messages.subject import MessagePlace, MessageSubject
-from services.alerts.messages.wording import LOOKS, REASONS, figures
+from services.alerts.messages.wording import LOOKS, figures, reason_text
 from shared.events import (
     AlertAdvised,
     AlertAnswerReturned,
@@ -35,7 +35,7 @@ def facts_of(
     of = event.figures_period if isinstance(event, AlertExpired) else ""
     acknowledge, answer = deadlines if deadlines is not None else (None, None)
     return {
-        **_event(event, assessment),
+        **_event(event, assessment, by_catalogue=place.by_catalogue),
         **_target(subject),
         **_measures(assessment, subject),
         **({"figures_period": of} if of else {}),
@@ -49,14 +49,14 @@ def facts_of(
     }
 
 
-def _event(event: ToldEvent, assessment: Assessment) -> dict[str, Any]:
+def _event(event: ToldEvent, assessment: Assessment, *, by_catalogue: bool) -> dict[str, Any]:
     level = event.level if isinstance(event, AlertRaised | AlertLevelChanged | AlertReopened) else None
     level = assessment.level if isinstance(event, AskingEvent | AlertAdvised | AlertGapGrew) else level
     reason = "answer_returned" if isinstance(event, AlertAnswerReturned) else event.reason
     return {
         "event": type(event).__name__,
         "reason": reason,
-        "reason_text": REASONS[reason],
+        "reason_text": reason_text(reason, by_catalogue=by_catalogue),
         "level": level,
         "level_name": LOOKS[level].name if level is not None else None,
     }

@@ -13,7 +13,7 @@ from services.alerts.messages.occasions.advising import advising
 from services.alerts.messages.occasions.ending import EndingEvent, ending
 from services.alerts.messages.occasions.promises import promised, supervised
 from services.alerts.messages.subject import MessagePlace, MessageSubject
-from services.alerts.messages.wording import LOOKS, REASONS, STEPS
+from services.alerts.messages.wording import LOOKS, REASONS, STEPS, reason_text
 from shared.events import (
     AlertAdvised,
     AlertAnswerReturned,
@@ -63,7 +63,7 @@ def paragraphs_of(
     if isinstance(event, AlertFrozen):
         lines.append(sentences.frozen(assessment, subject))
     elif isinstance(event, AlertClosedByCorrection):
-        lines.append(sentences.corrected(event.old_actual, assessment, subject))
+        lines.append(sentences.corrected(event.old_actual, assessment, subject, by_catalogue=place.by_catalogue))
         lines += reviews.cures(event.corrections, subject)
     elif isinstance(event, AlertResolved):
         lines += [sentences.resolved(event.reason), sentences.standing(assessment, subject)]
@@ -89,7 +89,7 @@ def _asked(event: ToldEvent, subject: MessageSubject, deadlines: tuple[date, dat
 def _at_length(event: ToldEvent, assessment: Assessment, subject: MessageSubject, place: MessagePlace) -> list[str]:
     """How the figure stands and will, who makes up the gap, and what of it waits for review."""
     return [
-        reviews.reopened(event) if isinstance(event, AlertReopened) else "",
+        reviews.reopened(event, by_catalogue=place.by_catalogue) if isinstance(event, AlertReopened) else "",
         sentences.standing(assessment, subject),
         sentences.ahead(assessment, subject),
         sentences.of_the_year(assessment, subject),
@@ -121,17 +121,19 @@ def _change(event: ToldEvent, subject: MessageSubject, place: MessagePlace) -> s
         case AlertAdvised():
             change = REASONS[event.reason]
         case AlertRaised():
+            why = reason_text(event.reason, by_catalogue=place.by_catalogue)
             linked = f"；接第{event.after}期" if event.after is not None else ""
-            change = f"本期首号：{REASONS[event.reason]}{linked}"
+            change = f"本期首号：{why}{linked}"
         case AlertGapGrew():
             change = sentences.grown(event, subject)
         case AlertLevelChanged():
-            change = f"较上一号：{_moved(event)}（{REASONS[event.reason]}）"
+            why = reason_text(event.reason, by_catalogue=place.by_catalogue)
+            change = f"较上一号：{_moved(event)}（{why}）"
         case AlertExpired() | AlertOutcomeChanged():  # the result is the first that it says
             change = f"上一号为{LOOKS[place.previous_level].name}" if place.previous_level is not None else ""
         case _:
             previous = f"上一号为{LOOKS[place.previous_level].name}；" if place.previous_level is not None else ""
-            change = f"{previous}{REASONS[event.reason]}"
+            change = f"{previous}{reason_text(event.reason, by_catalogue=place.by_catalogue)}"
     return change
 
 

@@ -197,9 +197,17 @@ def resolved(reason: str) -> str:
     return f"**预警解除**：{REASONS[reason]}。"
 
 
-def corrected(old_actual: int | None, assessment: Assessment, subject: MessageSubject) -> str:
-    """That a correction took the ground from under an episode, with the old value and the new."""
+def corrected(
+    old_actual: int | None, assessment: Assessment, subject: MessageSubject, *, by_catalogue: bool = False
+) -> str:
+    """That a correction took the ground from under an episode, with the old value and the new; or that of the catalogue
+    did (``by_catalogue``)."""
     new = "（无）" if assessment.actual is None else subject.scale.value(assessment.actual)
+    if by_catalogue and old_actual == assessment.actual:
+        return (
+            f"**更正销警**：目录文件（规划、地区等）已更改，{subject.period.chinese}数据 {new} 没有变。"
+            "按更改后的目录重新判定，不再符合预警条件。"
+        )
     if old_actual is None:
         moved = f"{subject.period.chinese}数据补报为 {new}"
     elif old_actual == assessment.actual:

@@ -86,7 +86,8 @@ class MessagePlace:
     ``simulated``: figures behind the alert come from a demonstration. ``policy_version`` is the
     rule that decided. ``chart``: the months before, where there are enough. ``gathers``: name of
     the region, number and level of each open alert on the same indicator inside the area. ``summary``: what became of
-    the episode so far, ``promise``: what the department has promised, and whether it was kept.
+    the episode so far, ``promise``: what the department has promised, and whether it was kept. ``by_catalogue``: no
+    report brought it about, but another catalogue.
     """
 
     episode: int
@@ -102,3 +103,4 @@ class MessagePlace:
     gathers: tuple[tuple[str, str, Level], ...] = ()
     summary: EpisodeSummary = field(default_factory=EpisodeSummary)
     promise: tuple[QuotedPromise, Literal["open", "kept", "broken"]] | None = None
+    by_catalogue: bool = False

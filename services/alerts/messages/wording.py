@@ -104,6 +104,23 @@ REASONS = {
 }
 """The named reasons of events, as a page writes them."""
 
+JUDGED_ANEW = "目录文件更改后重新判定"
+"""Why something is told that no report brought about."""
+
+_JUDGED_ANEW = {
+    "correction_cured": f"{JUDGED_ANEW}，不再符合预警条件",
+    "correction_improved": f"{JUDGED_ANEW}，级别下降",
+    "close_undone": f"{JUDGED_ANEW}，据以解除的判定不再成立",
+    "close_withdrawn": f"{JUDGED_ANEW}，据以解除的月份无法判定",
+}
+
+
+def reason_text(reason: str, *, by_catalogue: bool) -> str:
+    """A named reason in words; ``by_catalogue``: no report brought it about, but another catalogue."""
+    if not by_catalogue:
+        return REASONS[reason]
+    return _JUDGED_ANEW.get(reason) or f"{REASONS[reason]}（{JUDGED_ANEW}）"
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:

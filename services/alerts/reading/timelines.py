@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from services.alerts.episodes.advice.advising import of_expected
 from services.alerts.episodes.events import AdviceEvent, AlertEvent, PeopleEvent
 from services.alerts.messages.notification import NotificationRow
-from services.alerts.messages.wording import LOOKS, REASONS, AlertFigure, Scale, figures
+from services.alerts.messages.wording import LOOKS, AlertFigure, Scale, figures, reason_text
 from services.alerts.reading.handling_views import people_entry, promise_words
 from services.alerts.reading.message_views import message_view
 from services.alerts.reading.recorded import RecordedEvent
@@ -19,6 +19,7 @@ from services.alerts.reading.shown import AlertCoverage, AlertMessage, AlertStep
 from services.alerts.reading.told_reviews import told_of_reviews
 from shared.catalogue.catalogue import Catalogue
 from shared.events import (
+    BY_ANOTHER_CATALOGUE,
     AlertAdviceLifted,
     AlertAdvised,
     AlertClosedByCorrection,
@@ -144,7 +145,7 @@ def _entry(
         level_name=LOOKS[level].name if level is not None else None,
         old_level=event.old_level if isinstance(event, AlertLevelChanged) else None,
         reason=event.reason,
-        reason_text=REASONS[event.reason],
+        reason_text=reason_text(event.reason, by_catalogue=past.recorded.correlation_id == BY_ANOTHER_CATALOGUE),
         letter="",
         gathered_by=event.gathered_by if isinstance(event, AlertLevelChanged | AlertFrozen) else "",
         figures=figures(assessment, scale) if assessment is not None and scale is not None else {},

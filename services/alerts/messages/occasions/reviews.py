@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.alerts.messages.subject import MessageSubject
-from services.alerts.messages.wording import REASONS, Scale
+from services.alerts.messages.wording import Scale, reason_text
 from shared.events import AlertReopened, Assessment, UnitCorrection
 from shared.periods import CHINA, Month, from_microseconds
 
@@ -34,10 +34,11 @@ def waiting(assessment: Assessment, subject: MessageSubject) -> str:
     return f"更正待审核 {assessment.corrections_waiting} 件：{named}{others}。审核通过后方可据以解除预警。"
 
 
-def reopened(event: AlertReopened) -> str:
+def reopened(event: AlertReopened, *, by_catalogue: bool) -> str:
     """That a close is undone, and the episode goes on."""
     stands = "，数据补齐前冻结" if event.frozen else ""
-    return f"**预警恢复**：{REASONS[event.reason]}。第{event.episode}期预警继续有效{stands}。"
+    why = reason_text(event.reason, by_catalogue=by_catalogue)
+    return f"**预警恢复**：{why}。第{event.episode}期预警继续有效{stands}。"
 
 
 def owed_again(event: AlertReopened, subject: MessageSubject) -> str:

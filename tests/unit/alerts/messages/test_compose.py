@@ -240,3 +240,15 @@ def test_the_probability_of_reaching_the_target_is_said_and_given_to_machines(ca
 )
 def test_no_probability_is_written_as_certain(points: int, text: str) -> None:
     assert chance(points) == text
+
+
+def test_what_another_catalogue_brought_about_is_not_told_as_a_correction_of_figures(catalogue: Catalogue) -> None:
+    assessment = an_assessment(level="normal", actual=9_000_000)
+    closed = AlertClosedByCorrection(**BASE, reason="correction_cured", old_actual=9_000_000, assessment=assessment)
+    by_reports, by_catalogue = (told(catalogue, closed, by_catalogue=each).text for each in (False, True))
+    assert "因前后月份更正而改变" in by_reports
+    assert "目录文件（规划、地区等）已更改" in by_catalogue
+    assert "上一号为橙；目录文件更改后重新判定，不再符合预警条件" in by_catalogue
+    assert "数据更正" not in by_catalogue
+    first = raised(an_assessed())
+    assert "本期首号：达到红色，立即预警（目录文件更改后重新判定）" in told(catalogue, first, by_catalogue=True).text
