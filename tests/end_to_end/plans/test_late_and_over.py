@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from shared import catalogue
 from shared.events import ReportLine
+from shared.periods import CHINA
 from tests.end_to_end.plans.running import Running
 
 NUMBER = "JLP-07"
@@ -19,8 +21,8 @@ NUMBER = "JLP-07"
 class Floor(Running):
     """九龙坡 reports the rate that the floor is of."""
 
-    def __init__(self, folder: Path, **changes: Any) -> None:
-        super().__init__(folder, NUMBER, **changes)
+    def __init__(self, folder: Path, start: datetime | None = None, **changes: Any) -> None:
+        super().__init__(folder, NUMBER, start, **changes)
 
     def covered(self, period: str, of_hundred: int, *, accepted: bool = True) -> None:
         line = ReportLine(indicator="medical_insurance_coverage_rate", value=of_hundred, denominator=100)
@@ -115,7 +117,8 @@ def test_a_plan_that_is_loaded_after_its_months_were_reported_alerts_at_once(tmp
         before.on(2025, 12, 9)
         assert before.called() != []
         assert before.called("LATE-01") == []
-    after = Floor(tmp_path / "data", plan_folders=[a_late_plan(tmp_path / "late")])
+    begun = datetime(2025, 12, 10, 9, 30, tzinfo=CHINA)
+    after = Floor(tmp_path / "data", begun, plan_folders=[a_late_plan(tmp_path / "late")])
     with after.client:
         after.on(2025, 12, 10)
         assert after.called("LATE-01") == ["橙"]
