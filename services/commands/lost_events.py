@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import count
 from pathlib import Path
 
 import msgspec
 
+from shared.events import CatalogueChanged
 from shared.periods import from_microseconds
 from shared.store import Recorded
 
@@ -32,6 +33,19 @@ def lost_line(event: Recorded) -> LostEvent:
     recorded_at = from_microseconds(event.recorded_at).isoformat()
     content = msgspec.Raw(event.data)
     return LostEvent(event.position, recorded_at, event.stream, event.type, event.actor, event.idempotency_key, content)
+
+
+def words_of_lost(types: Sequence[str], where: str = "") -> str:
+    """What is said of the events behind a backup, by their types; ``where`` says where they are written. A
+    change of the catalogue's files is nobody's to report again: the next start records what lies there then."""
+    changes = sum(name == CatalogueChanged.__name__ for name in types)
+    reports = len(types) - changes
+    said = f"备份之后的 {reports} 个报送事件不在其中{where}：请有关单位重新报送，审核重做。" if reports else ""
+    if changes:
+        said += (
+            f"备份之后目录文件的 {changes} 条改动记录不在其中{where if not reports else ''}：下次启动时按现有文件记录。"
+        )
+    return said
 
 
 def write_lost(folder: Path, name: str, lines: Iterable[msgspec.Struct]) -> Path:

@@ -14,6 +14,7 @@ from rich.console import Console
 from services.commands.backup.copying import OFFICE, make_backup
 from services.commands.backup.manifest import BackupBroken
 from services.commands.backup.restoring import Restored, restore
+from services.commands.lost_events import words_of_lost
 from services.commands.options import DataOption, settings_of, stop
 from services.commands.repairing.lineage import begin
 from services.commands.verify import verify_stores
@@ -113,7 +114,7 @@ def _tell(done: Restored, office: Path, console: Console) -> None:
         console.print("原有的报送库已损坏，无法比对丢了哪些报送：请有关单位核对最近的回执", style="red", markup=False)
     if done.file is not None:
         console.print(
-            f"备份之后的 {done.lost} 个报送事件不在其中，写在 {done.file}：请有关单位重新报送，审核重做。"
+            f"{words_of_lost(done.lost, f'，写在 {done.file}')}"
             f"位置 {done.common} 之后的回执不再作数，这些位置会另给他用",
             style="red",
             markup=False,

@@ -29,13 +29,13 @@ _PAGE = 2_000
 
 class Restored(NamedTuple):
     """``aside``: where what was there is kept, None where nothing was. ``common``: the last position of ``reports``
-    that both hold, None where what was there cannot be read; ``lost``: how many events behind it are in what was
-    there alone, written to ``file``. ``office``: whether the office's own folder was put back."""
+    that both hold, None where what was there cannot be read; ``lost``: the types of the events behind it that are in
+    what was there alone, written to ``file``. ``office``: whether the office's own folder was put back."""
 
     manifest: Manifest
     aside: Path | None
     common: int | None
-    lost: int
+    lost: tuple[str, ...]
     file: Path | None
     office: bool
 
@@ -65,7 +65,7 @@ def restore(folder: Path, settings: Settings, stamp: str, settle: Settle) -> Res
         office = _put_office(staged / OFFICE, site_of(settings))
         aside = _set_aside(settings, data / f"replaced-{stamp}")
         _put_in_place(staged, settings)
-        return Restored(manifest, aside, common, len(lost), file, office)
+        return Restored(manifest, aside, common, tuple(event.type for event in lost), file, office)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
         os.umask(before)

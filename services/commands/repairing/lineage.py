@@ -13,7 +13,7 @@ from rich.console import Console
 
 from services.alerts.handling.requests import By
 from services.commands.lineage_told import generation_told
-from services.commands.lost_events import lost_line
+from services.commands.lost_events import lost_line, words_of_lost
 from services.commands.newest import newest_of
 from services.commands.options import DataOption, alone, settings_of, stop
 from services.commands.repairing.readers import begin_again, contradicting
@@ -76,11 +76,12 @@ def lineage_lost(
         stop(f"现有的报送库在位置 {position} 与备份不同，无法比对丢了哪些报送：请有关单位核对最近的回执")
     if head.position == position:
         return
+    types = []
     for _, event in SpreadLog(intake.topic, intake.database, intake.store, 1).placed(position):
+        types.append(event.type)
         typer.echo(msgspec.json.encode(lost_line(event)).decode())
     typer.echo(
-        f"备份之后的 {head.position - position} 个报送事件不在其中：请有关单位重新报送，审核重做。"
-        f"位置 {position} 之后的回执不再作数，这些位置会另给他用",
+        f"{words_of_lost(types)}位置 {position} 之后的回执不再作数，这些位置会另给他用",
         err=True,
     )
 

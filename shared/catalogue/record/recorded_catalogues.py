@@ -46,7 +46,7 @@ class RecordedCatalogues:
         up by their instants, because their positions are of another store than ``reports``."""
         self._by_instant = by_instant
         self._now = now
-        self._digest = digest
+        self.digest = digest
         self._changes = changes
         self._prepare = prepare
         self._history: tuple[Hashable, CatalogueHistory] = (None, CatalogueHistory())
@@ -67,7 +67,7 @@ class RecordedCatalogues:
         edition = (
             history.at_instant(to_microseconds(moment.instant)) if self._by_instant else history.at(moment.position)
         )
-        if edition is None or edition.digest == self._digest:
+        if edition is None or edition.digest == self.digest:
             return self._now.known_on(moment.day)
         return self._restored(history, edition).known_on(moment.day)
 
@@ -92,7 +92,7 @@ class RecordedCatalogues:
 
     def outdated(self) -> bool:
         """Whether this process's catalogue has given way to another since it was begun."""
-        return self.history().outdated(self._digest)
+        return self.history().outdated(self.digest)
 
     def _restored(self, history: CatalogueHistory, edition: CatalogueEdition) -> Catalogue:
         kept = self._kept.get(edition.digest)

@@ -78,10 +78,16 @@ class PastCatalogues:
         """That this process's catalogue is the one in force.
 
         Raises:
-            CheckFailed: another has been recorded since: the process is begun again with the newest files.
+            CheckFailed: another has been recorded since: the process is begun again with the newest files. Or intake
+                has recorded none like it: it is yet to be begun with these files, or has another folder.
         """
         self.look()
         if self.outdated:
             raise CheckFailed("another catalogue is in force: begin this instance again with the newest files")
-        last = self._recorded.history().last
-        return "nothing recorded yet" if last is None else f"known since position {last.position}"
+        history = self._recorded.history()
+        last = history.last
+        if last is None:
+            return "nothing recorded yet"
+        if self._recorded.digest not in (edition.digest for edition in history.editions):
+            raise CheckFailed(f"intake knows other files (since position {last.position}) than this instance has")
+        return f"known since position {last.position}"

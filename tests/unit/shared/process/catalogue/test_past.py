@@ -75,3 +75,11 @@ def test_the_catalogue_in_force_is_told_with_its_position(shipped: Catalogue) ->
     assert known.check() == "known since position 12"
     known.refuse_outdated()
     assert past(shipped, []).check() == "nothing recorded yet"
+
+
+def test_an_instance_whose_files_intake_never_recorded_is_told_of_and_answers(shipped: Catalogue) -> None:
+    """It is begun before intake is with the newest files, or has another folder."""
+    known = past(shipped, recorded([THEN], [1]))
+    with pytest.raises(CheckFailed, match="other files"):
+        known.check()
+    known.refuse_outdated()
