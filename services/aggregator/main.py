@@ -107,8 +107,14 @@ class Aggregator(StoreService):
 
     def start(self) -> None:
         """Begin to work, once everything stands by this process's catalogue."""
-        self.adopt()
+        if self.adopt() is not None:
+            self.take_up_parked()
         super().start()
+
+    def take_up_parked(self) -> None:
+        """Try again what was held back by another catalogue: reports of a region that it did not have."""
+        for held in self.consumer.parked():
+            self.consumer.retry_parked(held.key)
 
     def adopt(self) -> Adopted | None:
         """Put figures and assessments to this process's catalogue where they stand by another one."""
