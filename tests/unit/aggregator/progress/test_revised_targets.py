@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from services.aggregator.figures.projection import Projection
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.rebuild.replay import Replay
+from services.aggregator.reports import amendments
 from services.aggregator.targets.month_shares import EVEN_MONTHS, cumulative_shares
 from services.aggregator.targets.trajectory import Trajectory, TrajectoryTurn, turned
 from shared.catalogue.amendments import Amendment, Amendments
@@ -174,9 +175,17 @@ def test_an_allocation_is_kept_and_assesses_nothing(world: World) -> None:
     assert world.apply(allocation) == []
 
 
-def test_a_plan_that_nobody_knows_is_told_so(world: World) -> None:
-    with pytest.raises(KeyError):
-        world.apply(a_revision(plan="nobodys"))
+@pytest.mark.parametrize("changes", [{"plan": "nobodys"}, {"row": 99}], ids=["plan", "row"])
+def test_what_amends_a_plan_or_a_row_that_has_left_the_catalogue_is_kept_and_reaches_nothing(
+    world: World, changes: dict[str, Any]
+) -> None:
+    world.submit("2021-01", 204)
+    before = world.stored()
+    assert world.apply(a_revision(**changes)) == []
+    assert world.stored() == before
+    with world.database.read() as connection:
+        (kept,) = amendments.load(connection).items
+    assert (kept.event.plan, kept.event.row) == (changes.get("plan", PLAN), changes.get("row", 1))
 
 
 def test_another_instance_judges_by_a_revision_as_soon_as_it_is_committed(world: World) -> None:

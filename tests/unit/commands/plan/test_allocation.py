@@ -75,7 +75,9 @@ def test_submitting_records_it_once(runner: CliRunner, running: tuple[str, list[
     options = [*ALLOCATE, "1", "--year", "2024", "--url", url, "--submit", "--document", "分解表", *keys]
     first, second = runner.invoke(plan_app, options), runner.invoke(plan_app, options)
     assert first.exit_code == second.exit_code == 0, first.output
-    assert "已记录分解，位置 1" in first.stdout and "已记录分解，位置 1" in second.stdout
+    assert "已记录分解，位置 2" in first.stdout and "已记录分解，位置 2" in second.stdout, (
+        "behind the catalogue's record"
+    )
     (target,) = httpx.get(f"{url}/v1/targets", params={"plan": PLAN, "row": 1}).json()["targets"]
     assert [each["method"] for each in target["allocations"]] == ["equal"]
     refused = runner.invoke(plan_app, [*options[:-2], "--second-key", keys[1]])

@@ -9,7 +9,7 @@ import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event
 from kafka import KafkaProducer
 
-from shared.events import Event, PeriodClosed, ProgressAssessed
+from shared.events import CatalogueChanged, Event, PeriodClosed, ProgressAssessed
 from shared.log.cloudevents import (
     CONTENT_TYPE,
     NotAnEvent,
@@ -28,6 +28,7 @@ STREAMS = {
     "PeriodClosed": "period-500000-2023-03",
     "Target": "target-chongqing-2021-2025-8",
     "AnnualTarget": "target-chongqing-2021-2025-1",
+    "Catalogue": "catalogue",
     "Figure": "figure-500000-2023-03",
     "Progress": "progress-chongqing-2021-2025-8",
     "Bulletin": "bulletin-500000-2023-03",
@@ -76,7 +77,8 @@ def test_attribute_names_are_what_the_specification_allows() -> None:
 def test_the_key_is_the_region_an_event_is_about(recorded: list[Recorded]) -> None:
     for event, made in zip(recorded, one_of_each_event(), strict=True):
         reported = type(made).__name__.startswith(("Report", "Reminder"))
-        assert key_of(event) == ("500107" if reported else "500000")
+        about = "catalogue" if isinstance(made, CatalogueChanged) else "500107" if reported else "500000"
+        assert key_of(event) == about, "the catalogue is of no region: it has a key of its own"
 
 
 def test_all_events_of_a_stream_have_one_key(recorded: list[Recorded]) -> None:
