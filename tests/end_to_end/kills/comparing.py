@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from shared.events import CatalogueChanged
 from tests.end_to_end.kills.model import Deed, Line, Sums, World, sums, world_after
 
 _MOST_NAMED = 5
@@ -54,6 +55,11 @@ def faults(deeds: Iterable[Deed], found: Found) -> list[str]:
     ]
 
 
+def of_people(events: Iterable[Stored]) -> list[Stored]:
+    """The events that somebody asked for: all but the files that the system was started with."""
+    return [event for event in events if event.type != CatalogueChanged.__name__]
+
+
 def _doubled(promised: Sequence[Deed]) -> Iterator[str]:
     """Two promises stand at one place."""
     for position, count in Counter(deed.position for deed in promised).items():
@@ -78,8 +84,8 @@ def _out_of_order(events: Sequence[Stored]) -> Iterator[str]:
 
 
 def _missing(promised: Sequence[Deed], events: Sequence[Stored]) -> Iterator[str]:
-    """Everything promised is there, and nothing else."""
-    wanted, there = {deed.position for deed in promised}, {event.position for event in events}
+    """Everything promised is there, and nothing else but what the system was started with."""
+    wanted, there = {deed.position for deed in promised}, {event.position for event in of_people(events)}
     yield from (f"{position}: promised, and lost" for position in sorted(wanted - there)[:_MOST_NAMED])
     yield from (f"{position}: nobody asked for it" for position in sorted(there - wanted)[:_MOST_NAMED])
 
