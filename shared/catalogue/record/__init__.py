@@ -4,7 +4,6 @@ from shared.catalogue.record.differences import (
     FileDifference,
     LineChange,
     RowChange,
-    by_file,
     differences,
     line_changes,
 )
@@ -13,6 +12,7 @@ from shared.catalogue.record.edits import (
     CatalogueFiles,
     EditsDoNotFit,
     applied,
+    by_file,
     digest_of,
     edits_between,
     lines_of,

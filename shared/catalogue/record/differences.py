@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from shared.catalogue.record.edits import CatalogueFiles, edits_between
-from shared.events import ChangedFile, FileEdit
+from shared.events import ChangedFile
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "targets.csv": ("row",),
@@ -66,14 +66,6 @@ class FileDifference(NamedTuple):
 def differences(before: CatalogueFiles, after: CatalogueFiles) -> tuple[FileDifference, ...]:
     """How ``after`` differs from ``before``, file by file in the order of their names."""
     return tuple(_difference(each, before, after) for each in edits_between(before, after))
-
-
-def by_file(changed: Iterable[ChangedFile]) -> tuple[ChangedFile, ...]:
-    """The changes with each file once: a file may come in several parts of one change."""
-    edits: dict[str, list[FileEdit]] = {}
-    for each in changed:
-        edits.setdefault(each.file, []).extend(each.edits)
-    return tuple(ChangedFile(file, tuple(some)) for file, some in edits.items())
 
 
 def line_changes(changed: ChangedFile) -> tuple[LineChange, ...]:

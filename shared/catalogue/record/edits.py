@@ -45,17 +45,22 @@ def applied(before: CatalogueFiles, changed: Iterable[ChangedFile]) -> Catalogue
     Raises:
         EditsDoNotFit: a line that is to give way is another one.
     """
+    files = dict(before)
+    for each in by_file(changed):
+        lines = _applied(each.file, lines_of(before, each.file), each.edits)
+        if lines:
+            files[each.file] = "\n".join(lines)
+        else:
+            files.pop(each.file, None)
+    return files
+
+
+def by_file(changed: Iterable[ChangedFile]) -> tuple[ChangedFile, ...]:
+    """The changes with each file once: a file may come in several parts of one change."""
     edits: dict[str, list[FileEdit]] = defaultdict(list)
     for each in changed:
         edits[each.file] += each.edits
-    files = dict(before)
-    for name, some in edits.items():
-        lines = _applied(name, lines_of(before, name), some)
-        if lines:
-            files[name] = "\n".join(lines)
-        else:
-            files.pop(name, None)
-    return files
+    return tuple(ChangedFile(file, tuple(some)) for file, some in edits.items())
 
 
 def _edits(before: Lines, after: Lines) -> tuple[FileEdit, ...]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import msgspec
 
-from shared.catalogue.record.edits import CatalogueFiles, Lines, digest_of, edits_between
+from shared.catalogue.record.edits import CatalogueFiles, by_file, digest_of, edits_between
 from shared.events import CatalogueChanged, ChangedFile, FileEdit
+
+Item = TypeVar("Item")
 
 MOST_PART_BYTES = 600_000
 """Of the lines of one event, encoded: well below what an event may have."""
@@ -24,25 +27,22 @@ def changes_of(
     changed = edits_between(before, after)
     if not changed:
         return ()
-    groups = list(_groups(_pieces(changed, most_bytes), most_bytes))
+    groups = list(_runs(_pieces(changed, most_bytes), most_bytes))
     named = digest_of(before) if before else ""
     digest = digest_of(after)
     return tuple(
         CatalogueChanged(
-            digest=digest, before=named, part=part, parts=len(groups), program=program, files=_by_file(group)
+            digest=digest, before=named, part=part, parts=len(groups), program=program, files=by_file(group)
         )
         for part, group in enumerate(groups, 1)
     )
 
 
-_Piece = tuple[str, FileEdit, int]
-"""An edit of a file, and its size."""
-
-
-def _pieces(changed: Iterable[ChangedFile], most: int) -> Iterator[_Piece]:
+def _pieces(changed: Iterable[ChangedFile], most: int) -> Iterator[ChangedFile]:
+    """The changes one edit at a time, none larger than ``most`` unless one line is."""
     for each in changed:
         for edit in each.edits:
-            yield from ((each.file, piece, _size(piece)) for piece in _split(edit, most))
+            yield from (ChangedFile(each.file, (piece,)) for piece in _split(edit, most))
 
 
 def _split(edit: FileEdit, most: int) -> Iterator[FileEdit]:
@@ -52,42 +52,27 @@ def _split(edit: FileEdit, most: int) -> Iterator[FileEdit]:
         return
     line = edit.line
     for removed in _runs(edit.removed, most):
-        yield FileEdit(line, removed, ())
+        yield FileEdit(line, tuple(removed), ())
         line += len(removed)
     for added in _runs(edit.added, most):
-        yield FileEdit(line, (), added)
+        yield FileEdit(line, (), tuple(added))
 
 
-def _runs(lines: Lines, most: int) -> Iterator[Lines]:
-    run: list[str] = []
+def _runs(items: Iterable[Item], most: int) -> Iterator[Sequence[Item]]:
+    """The items in runs, none larger than ``most`` unless it is a single one."""
+    run: list[Item] = []
     size = 0
-    for line in lines:
-        more = len(msgspec.json.encode(line)) + 1
+    for item in items:
+        more = _size(item)
         if run and size + more > most:
-            yield tuple(run)
+            yield run
             run, size = [], 0
-        run.append(line)
+        run.append(item)
         size += more
     if run:
-        yield tuple(run)
+        yield run
 
 
-def _groups(pieces: Iterable[_Piece], most: int) -> Iterator[Sequence[_Piece]]:
-    group: list[_Piece] = []
-    for piece in pieces:
-        if group and sum(size for _, _, size in group) + piece[2] > most:
-            yield group
-            group = []
-        group.append(piece)
-    yield group
-
-
-def _by_file(group: Sequence[_Piece]) -> tuple[ChangedFile, ...]:
-    files: dict[str, list[FileEdit]] = {}
-    for name, edit, _ in group:
-        files.setdefault(name, []).append(edit)
-    return tuple(ChangedFile(name, tuple(edits)) for name, edits in files.items())
-
-
-def _size(edit: FileEdit) -> int:
-    return len(msgspec.json.encode(edit))
+def _size(item: object) -> int:
+    """Encoded, with what parts it from the next."""
+    return len(msgspec.json.encode(item)) + 1
