@@ -42,7 +42,7 @@ from services.aggregator.rebuild.rebuild import RebuildReport, check, rebuild_fi
 from services.aggregator.rebuild.settling import settle
 from services.aggregator.rebuild.taking_back import TakingBack
 from services.aggregator.reports import repository as reports_repository
-from services.aggregator.reports.catalogue_changes import ChangesInHistory
+from services.aggregator.reports.catalogue_changes import changes_in_history
 from services.aggregator.reports.filling import Filling
 from services.aggregator.tables import CONSUMER, STORE
 from services.aggregator.unit_amounts.refreshing import GLANCE_SECONDS, UnitAmounts
@@ -76,7 +76,7 @@ class Aggregator(StoreService):
     def __init__(self, runtime: Runtime, catalogues: KnownCatalogues | None = None) -> None:
         super().__init__(runtime, STORE)
         catalogue, figures = runtime.catalogue, Figures(runtime.catalogue)
-        changes = ChangesInHistory(self.database, runtime.codec)
+        changes = changes_in_history(self.database, runtime.codec)
         self._in_use = CatalogueInUse(runtime.catalogue_digest)
         recorded = self._recorded = self.known_catalogues(changes, self._stands)
         self._known = known = catalogues or recorded

@@ -15,7 +15,7 @@ from services.alerts.gauges import Gauges
 from services.alerts.handling.requests import By
 from services.alerts.pages import routes
 from services.alerts.reading.alerts import AlertsReading
-from services.alerts.repository.catalogue_changes import ChangesRead
+from services.alerts.repository.catalogue_changes import changes_read
 from services.alerts.repository.streams import AlertStreams
 from services.alerts.tables import STORE
 from services.alerts.work import AlertsWork
@@ -44,7 +44,7 @@ class Alerts(StoreService):
     ) -> None:
         super().__init__(runtime, STORE)
         self.channels = Channels(runtime.settings)
-        self._known = catalogues or self.known_catalogues(ChangesRead(self.database, runtime.codec), by_instant=True)
+        self._known = catalogues or self.known_catalogues(changes_read(self.database, runtime.codec), by_instant=True)
         self._policies = policies or Policies.of_catalogue(runtime.catalogue)
         self._streams = streams = AlertStreams(self.store)
         self._work = AlertsWork(runtime, self.database, streams, self.channels, self._policies)

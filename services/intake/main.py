@@ -15,7 +15,7 @@ from services.intake.api.reports import router as reports_router
 from services.intake.api.targets import router as targets_router
 from services.intake.api.writing import Writing
 from services.intake.bulk.endpoints import router as bulk_router
-from services.intake.catalogue.recording import ChangesInStore, record
+from services.intake.catalogue.recording import changes_in_store, record
 from services.intake.forms.endpoints import router as forms_router
 from services.intake.forms.service import Forms
 from services.intake.pages.render import IntakeRenderer
@@ -60,7 +60,7 @@ class Intake(StoreService):
 
     def __init__(self, runtime: Runtime, catalogues: KnownCatalogues | None = None) -> None:
         super().__init__(runtime, STORE)
-        self._known = catalogues or self.known_catalogues(ChangesInStore(self.database, self.store))
+        self._known = catalogues or self.known_catalogues(changes_in_store(self.database, self.store))
         self._repository = Repository(self.store)
         self._rulebook = Rulebook(runtime.catalogue)
         self._access = Access(runtime.catalogue)

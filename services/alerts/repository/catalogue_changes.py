@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 
 from services.alerts.tables import CATALOGUE_CHANGES
-from shared.catalogue.record import RecordedChange
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.database.rows import insert_rows
-from shared.events import CatalogueChanged
+from shared.process.catalogue.changes import ChangesInTable
 from shared.store import Recorded
 
 
@@ -26,25 +25,6 @@ def forget(connection: sa.Connection) -> None:
     connection.execute(sa.delete(CATALOGUE_CHANGES))
 
 
-class ChangesRead:
-    """Reads them; see shared.catalogue.record.RecordedChanges."""
-
-    def __init__(self, database: Database, codec: Codec) -> None:
-        self._database = database
-        self._codec = codec
-
-    def mark(self) -> Hashable:
-        """The hash of the last one, and how many there are."""
-        last = sa.select(CATALOGUE_CHANGES.c.hash).order_by(CATALOGUE_CHANGES.c.position.desc()).limit(1)
-        with self._database.read() as connection:
-            count = connection.execute(sa.select(sa.func.count()).select_from(CATALOGUE_CHANGES)).scalar_one()
-            return int(count), connection.execute(last).scalar_one_or_none()
-
-    def read(self) -> Iterator[RecordedChange]:
-        """All of them, in order."""
-        with self._database.read() as connection:
-            rows = connection.execute(sa.select(CATALOGUE_CHANGES).order_by(CATALOGUE_CHANGES.c.position)).all()
-        for row in rows:
-            event = self._codec.decode(CatalogueChanged.__name__, row.schema_version, row.data)
-            assert isinstance(event, CatalogueChanged)
-            yield RecordedChange(row.position, row.recorded_at, row.actor, event)
+def changes_read(database: Database, codec: Codec) -> ChangesInTable:
+    """Those that were read."""
+    return ChangesInTable(database, codec, CATALOGUE_CHANGES)

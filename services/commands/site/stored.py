@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from services.commands.options import settings_of, stop
-from services.intake.catalogue.recording import read_changes
+from services.intake.catalogue.recording import changes_in_store
 from services.intake.main import MIGRATIONS
 from services.intake.tables import STORE
 from shared.catalogue.record import CatalogueHistory
@@ -55,5 +55,4 @@ def recorded(settings: Settings) -> CatalogueHistory:
         if database is None:
             return CatalogueHistory()
         store = EventStore(STORE, Codec(), clock_of(settings))
-        with database.read() as connection:
-            return CatalogueHistory(read_changes(connection, store))
+        return CatalogueHistory(changes_in_store(database, store).read())

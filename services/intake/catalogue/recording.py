@@ -2,54 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-
-import sqlalchemy as sa
-
 from shared.catalogue.record import (
     NO_FILES,
     CatalogueFiles,
     CatalogueHistory,
-    RecordedChange,
     changes_of,
     digest_of,
 )
 from shared.database.engine import Database
-from shared.events import CatalogueChanged
+from shared.process.catalogue.changes import ChangesInTable
 from shared.store import EventStore, NewEvent
 
 STREAM = "catalogue"
 """The one stream of the catalogue's changes."""
 
 
-def read_changes(connection: sa.Connection, store: EventStore) -> list[RecordedChange]:
-    """Every recorded change, in order."""
-    found = []
-    for record in store.read_stream(connection, STREAM):
-        event = store.decode(record)
-        assert isinstance(event, CatalogueChanged)
-        found.append(RecordedChange(record.position, record.recorded_at, record.actor, event))
-    return found
-
-
-class ChangesInStore:
-    """The recorded changes as they stand in intake's store; see shared.catalogue.record.RecordedChanges."""
-
-    def __init__(self, database: Database, store: EventStore) -> None:
-        self._database = database
-        self._store = store
-
-    def mark(self) -> Hashable:
-        """The hash of the last one."""
-        events = self._store.tables.events.c
-        last = sa.select(events.hash).where(events.stream == STREAM).order_by(events.version.desc()).limit(1)
-        with self._database.read() as connection:
-            return connection.execute(last).scalar_one_or_none()
-
-    def read(self) -> list[RecordedChange]:
-        """All of them, in order."""
-        with self._database.read() as connection:
-            return read_changes(connection, self._store)
+def changes_in_store(database: Database, store: EventStore) -> ChangesInTable:
+    """Those that were recorded."""
+    events = store.tables.events
+    return ChangesInTable(database, store.codec, events, events.c.stream == STREAM)
 
 
 def record(database: Database, store: EventStore, files: CatalogueFiles, *, actor: str, program: str) -> int:
@@ -57,24 +28,19 @@ def record(database: Database, store: EventStore, files: CatalogueFiles, *, acto
 
     All parts of a change are stored at once or none is. Of several instances that start together one records it.
     """
-    with database.read() as connection:
-        if _digest(store, connection) == digest_of(files):
-            return 0
+    changes, digest = changes_in_store(database, store), digest_of(files)
+    last = CatalogueHistory(changes.read()).last
+    if last is not None and last.digest == digest:
+        return 0
     with database.write(patient=True) as connection:
         store.lock(connection)
-        history = CatalogueHistory(read_changes(connection, store))
+        history = CatalogueHistory(changes.read_from(connection))
         last = history.last
-        if last is not None and last.digest == digest_of(files):
+        if last is not None and last.digest == digest:
             return 0
         before = NO_FILES if last is None else history.files(last)
-        changes = changes_of(before, files, program)
         new = [
             NewEvent(stream=STREAM, event=change, actor=actor, correlation_id=f"catalogue-{change.digest[:12]}")
-            for change in changes
+            for change in changes_of(before, files, program)
         ]
         return len(store.append(connection, new))
-
-
-def _digest(store: EventStore, connection: sa.Connection) -> str:
-    last = CatalogueHistory(read_changes(connection, store)).last
-    return "" if last is None else last.digest

@@ -16,7 +16,7 @@ from services.aggregator.figures.reader import Figures
 from services.aggregator.progress import repository as progress_repository
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.reports import amendments
-from services.aggregator.reports.catalogue_changes import ChangesInHistory
+from services.aggregator.reports.catalogue_changes import changes_in_history
 from services.aggregator.tables import CONSUMER
 from shared.catalogue import Catalogue
 from shared.catalogue.record import (
@@ -196,7 +196,7 @@ class OfficePlay(Play):
         self.consumer = Consumer(
             "aggregator", self.log, self.database, CONSUMER, projection, metrics=Metrics(), clock=self.clock
         )
-        self.known = RecordedCatalogues(self.catalogue, digest, ChangesInHistory(self.database, self.codec))
+        self.known = RecordedCatalogues(self.catalogue, digest, changes_in_history(self.database, self.codec))
         self.past = an_as_of(self.database, self.catalogue, self.clock, self.log, catalogues=self.known)
         recorded = self.known.of_digest
         Adopting(

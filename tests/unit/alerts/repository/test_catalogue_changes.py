@@ -8,7 +8,7 @@ import pytest
 
 from services.alerts.reminders import known_reports
 from services.alerts.reminders.known_reports import KnownReports
-from services.alerts.repository.catalogue_changes import ChangesRead
+from services.alerts.repository.catalogue_changes import changes_read
 from services.alerts.tables import METADATA
 from shared.catalogue.record import CatalogueHistory, RecordedChange
 from shared.codec import Codec
@@ -34,11 +34,11 @@ def database(tmp_path: Path) -> Database:
 
 
 def read(database: Database) -> list[RecordedChange]:
-    return list(ChangesRead(database, Codec()).read())
+    return list(changes_read(database, Codec()).read())
 
 
 def test_what_is_read_twice_is_kept_once_and_what_is_kept_is_what_was_recorded(database: Database) -> None:
-    handle, changes = KnownReports(Codec()), ChangesRead(database, Codec())
+    handle, changes = KnownReports(Codec()), changes_read(database, Codec())
     marks = [changes.mark()]
     for event in (*CHANGES, CHANGES[0]):
         with database.write() as connection:

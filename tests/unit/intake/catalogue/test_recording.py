@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.catalogue.recording import read_changes, record
+from services.intake.catalogue.recording import changes_in_store, record
 from services.intake.main import Intake
 from shared.catalogue.record import CatalogueFiles, CatalogueHistory
 from shared.process.file_clock import ClockHand
@@ -29,8 +29,7 @@ def intake(tmp_path: Path) -> Iterator[Intake]:
 
 
 def recorded(intake: Intake) -> CatalogueHistory:
-    with intake.database.read() as connection:
-        return CatalogueHistory(read_changes(connection, intake.store))
+    return CatalogueHistory(changes_in_store(intake.database, intake.store).read())
 
 
 def keep(intake: Intake, files: CatalogueFiles) -> int:
