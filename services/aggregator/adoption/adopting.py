@@ -17,12 +17,13 @@ from services.aggregator import catalogue_in_use, reader_position
 from services.aggregator.figures import repository as figures_repository
 from services.aggregator.figures.figure_events import figure_events
 from services.aggregator.model import NOTHING, ChangedFigures, FigureKey, FigureSums, RegionMonth
+from services.aggregator.progress import forecast_repository
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.progress.owed_an_answer import OwedAnAnswer
 from services.aggregator.rebuild.recompute import recompute
 from services.aggregator.rebuild.replay import Replay
 from services.aggregator.reports import repository as reports_repository
-from services.aggregator.tables import FIGURES, FORECASTS, UNIT_AMOUNTS
+from services.aggregator.tables import FIGURES
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Plan, Target
 from shared.codec import Codec
@@ -73,8 +74,6 @@ class Adopting:
 
     def _adopt(self, connection: sa.Connection, position: int, before: Catalogue | None) -> Adopted:
         changed = self._replace_figures(connection, position)
-        connection.execute(sa.delete(UNIT_AMOUNTS))
-        connection.execute(sa.delete(FORECASTS))
         told = ChangedFigures(changed, position, BY_ANOTHER_CATALOGUE, dict.fromkeys(changed, BY_ANOTHER_CATALOGUE))
         events = [
             *figure_events(connection, self.catalogue, told, {}),
@@ -92,7 +91,9 @@ class Adopting:
         return [plan for plan in plans if plan != before.plans.get(plan.id) or plan.region in moved]
 
     def _judge_anew(self, connection: sa.Connection, position: int, plans: Sequence[Plan]) -> list[NewEvent]:
-        """Judge these plans; what stands of plans that have left is taken out."""
+        """Judge these plans; what stands of plans that have left is taken out, and what was forecast of both."""
+        same = self.catalogue.plans.keys() - {plan.id for plan in plans}
+        forecast_repository.keep_plans(connection, same)
         self.progress.forget_others(connection)
         owed = self._owed(connection, position, plans)
         return self.progress.judge_anew(connection, plans, owed, position, BY_ANOTHER_CATALOGUE)

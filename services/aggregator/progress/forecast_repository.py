@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 import sqlalchemy as sa
@@ -39,6 +39,11 @@ def save(connection: sa.Connection, forecasts: Iterable[Forecast]) -> None:
 def forget_after(connection: sa.Connection, data_version: int) -> None:
     """Keep none on figures of a later version: they were put back to ``data_version``."""
     connection.execute(sa.delete(FORECASTS).where(FORECASTS.c.data_version > data_version))
+
+
+def keep_plans(connection: sa.Connection, plans: Collection[str]) -> None:
+    """Keep none but those of ``plans``: the others' targets are judged by something else now."""
+    connection.execute(sa.delete(FORECASTS).where(FORECASTS.c.plan.not_in(sorted(plans))))
 
 
 def lacking(connection: sa.Connection, most: int) -> list[ProgressKey]:

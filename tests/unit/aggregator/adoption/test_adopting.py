@@ -295,7 +295,13 @@ def test_a_plan_that_is_the_same_on_the_same_ground_is_not_judged_again(
         targets = tuple(replace(each, plan="other") for each in plan.targets)
         return [plan, replace(plan, id="other", targets=targets)]
 
+    with play.database.write() as connection:
+        values = {"row": 1, "period": "2024-01", "data_version": 1, "document": b"{}"}
+        for plan in (PLAN, "other", "left"):
+            connection.execute(FORECASTS.insert().values(plan=plan, **values))
     adopted(play, another(plans=with_another), "b" * 64, play.catalogue)
     assert judged == ["other"]
+    with play.database.read() as connection:
+        assert connection.execute(sa.select(FORECASTS.c.plan)).scalars().all() == [PLAN]
     adopted(play, a_county_more(), "c" * 64, another(plans=with_another))
     assert judged == ["other", PLAN]
