@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from services.aggregator import catalogue_in_use
 from services.aggregator.adoption.adopting import Adopting
 from services.aggregator.figures.reader import Figures
 from services.aggregator.model import ProgressKey
 from services.aggregator.progress import repository
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.progress.news import same
+from services.aggregator.reports.catalogue_changes import changes_in_history
 from services.aggregator.tables import (
     AMENDMENTS,
     CATALOGUE_IN_USE,
@@ -31,6 +33,7 @@ from services.aggregator.tables import (
     UNIT_MONTHS,
 )
 from shared.catalogue import Catalogue
+from shared.catalogue.record import RecordedCatalogues
 from shared.codec import Codec
 from shared.database.engine import Database
 from shared.database.rows import insert_rows
@@ -93,12 +96,17 @@ class AdoptionForeseen(NamedTuple):
 def foresee(live: Database, catalogue: Catalogue, digest: str, clock: Clock) -> AdoptionForeseen | None:
     """What :class:`Adopting` would do to the database today; None where it would do nothing: the database stands by
     these files, or holds no report yet."""
+    with live.read() as connection:
+        if catalogue_in_use.standing(connection) == digest:
+            return None
     with _copied(live) as copy:
-        ToldDays(copy, catalogue, clock).teach(catalogue)
+        told, codec = ToldDays(copy, catalogue, clock), Codec()
+        told.teach(catalogue)
         before = _assessments(copy)
         progress = ProgressHandler(catalogue, clock, Figures(catalogue))
-        codec = Codec()
-        adopted = Adopting(copy, EventStore(STORE, codec, clock), catalogue, digest, progress, codec, clock).run()
+        recorded = RecordedCatalogues(catalogue, digest, changes_in_history(copy, codec), told.teach).of_digest
+        store = EventStore(STORE, codec, clock)
+        adopted = Adopting(copy, store, catalogue, digest, progress, codec, clock, recorded).run()
         if adopted is None:
             return None
         rows = rows_between(before, _assessments(copy))
