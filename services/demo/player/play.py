@@ -68,14 +68,21 @@ async def play(
         published = await bulletins.published(areas_of(catalogue, simulation)) if bulletins_url else None
         remaining = remaining_steps(steps, standing, published)
         total = sum(len(step.submissions) for step in steps)
+        begun = min((each.period for step in steps for each in step.submissions), default=None)
         done = summary.skipped = total - sum(len(step.submissions) for step in remaining)
         for step in remaining:
             await run.perform(step)
             done += len(step.submissions)
-            reached = Month.of(step.instant.astimezone(CHINA).date()).shift(-1)
-            on_progress(PlayProgress(done, total, str(reached), step.instant))
+            on_progress(PlayProgress(done, total, str(month_reached(step.instant, begun)), step.instant))
     summary.seconds = time.perf_counter() - started
     return summary
+
+
+def month_reached(instant: datetime, begun: Month | None) -> Month:
+    """The month that is being reported at an instant: the last that has ended, and before the first one of the play has
+    ended (``begun``; None: nothing is reported), that one."""
+    ended = Month.of(instant.astimezone(CHINA).date()).shift(-1)
+    return ended if begun is None else max(ended, begun)
 
 
 def _check_keys(keys: PlayKeys, catalogue: Catalogue, simulation: Simulation) -> None:

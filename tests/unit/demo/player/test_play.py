@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.demo.player.play import play
+from services.demo.player.play import month_reached, play
 from services.demo.player.stage import PlayKeys, PlayProgress, PlaySummary
 from services.demo.script.mistakes import mistakes
 from services.demo.script.steps import PlayStep, ReportToPost
@@ -183,3 +183,18 @@ def test_a_missing_key_is_found_before_anything_is_posted(catalogue: Catalogue, 
     incomplete = PlayKeys({**keys.reporters}, {})
     with pytest.raises(KeyError, match="500000"):
         asyncio.run(play("http://127.0.0.1:9", catalogue, two_months, incomplete, RecordingStage(), lambda _: None))
+
+
+@pytest.mark.parametrize(
+    ("day", "begun", "month"),
+    [
+        (datetime(2026, 1, 28, 1, tzinfo=UTC), Month(2026, 1), "2026-01"),  # some report before their month has ended
+        (datetime(2026, 2, 5, 1, tzinfo=UTC), Month(2026, 1), "2026-01"),
+        (datetime(2021, 3, 1, 1, tzinfo=UTC), Month(2021, 1), "2021-02"),
+        (datetime(2026, 1, 31, 16, 30, tzinfo=UTC), None, "2026-01"),  # in China it is the first of February
+    ],
+)
+def test_the_month_that_is_shown_is_one_of_those_that_are_played(
+    day: datetime, begun: Month | None, month: str
+) -> None:
+    assert str(month_reached(day, begun)) == month
