@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from services.aggregator.adoption.foreseeing import AdoptionForeseen, foresee
+from services.aggregator.adoption.rehearsing import RehearsedAdoption, rehearse
 from services.aggregator.main import MIGRATIONS
 from services.aggregator.wording.formats import instant_text
 from services.commands.options import DataOption, count, print_findings
 from services.commands.site.files_told import file_lines
-from services.commands.site.foreseen_told import Named, foreseen_document, foreseen_lines
 from services.commands.site.group import SiteOption
+from services.commands.site.rehearsed_told import Named, rehearsed_document, rehearsed_lines
 from services.commands.site.stored import looked_at, recorded, settings_with
 from shared.catalogue import Catalogue, CatalogueError
 from shared.catalogue.record import (
@@ -44,12 +44,12 @@ def diff_command(
     before = None if last is None else history.files(last)
     changed = () if before is None else differences(before, files)
     with looked_at(settings, "aggregator", MIGRATIONS) as database:
-        foreseen = None if database is None else foresee(database, catalogue, digest_of(files), clock_of(settings))
-    named = Named(catalogue, _catalogue_of(before) if foreseen is not None and foreseen.rows else None)
+        rehearsed = None if database is None else rehearse(database, catalogue, digest_of(files), clock_of(settings))
+    named = Named(catalogue, _catalogue_of(before) if rehearsed is not None and rehearsed.rows else None)
     if as_json:
-        typer.echo(json.dumps(_document(last, changed, foreseen, named), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(_document(last, changed, rehearsed, named), ensure_ascii=False, indent=1))
         return
-    for line in (*_files_told(last, changed, len(files)), *foreseen_lines(foreseen, named)):
+    for line in (*_files_told(last, changed, len(files)), *rehearsed_lines(rehearsed, named)):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
@@ -83,7 +83,10 @@ def _files_told(last: CatalogueEdition | None, changed: tuple[FileDifference, ..
 
 
 def _document(
-    last: CatalogueEdition | None, changed: tuple[FileDifference, ...], foreseen: AdoptionForeseen | None, named: Named
+    last: CatalogueEdition | None,
+    changed: tuple[FileDifference, ...],
+    rehearsed: RehearsedAdoption | None,
+    named: Named,
 ) -> dict[str, Any]:
     return {
         "recorded": None if last is None else last.position,
@@ -99,5 +102,5 @@ def _document(
             }
             for each in changed
         ],
-        "effect": None if foreseen is None else foreseen_document(foreseen, named),
+        "effect": None if rehearsed is None else rehearsed_document(rehearsed, named),
     }

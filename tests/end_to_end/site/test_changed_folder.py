@@ -32,7 +32,7 @@ class Corrected(NamedTuple):
     before: Told
     after: Told
     then: Told
-    foreseen: str
+    rehearsed: str
     recorded: str
 
 
@@ -47,13 +47,13 @@ def corrected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corrected]:
         before = told(office)
         table = office.site / "plans" / DISTRICT_PLAN / "targets.csv"
         table.write_bytes(table.read_bytes().replace(WRONG.encode(), RIGHT.encode()))
-        foreseen = office.xushi("site", "diff")
+        rehearsed = office.xushi("site", "diff")
         assert told(office)[:3] == before[:3]  # nothing is followed while it runs
     office.at(f"{LATER}T10:00:00")
     (office.folder / "up.log").unlink()  # it says that the first one has begun
     with office.up():
         after, then = told(office), told(office, as_of=THEN)
-    yield Corrected(before, after, then, foreseen, office.xushi("site", "history"))
+    yield Corrected(before, after, then, rehearsed, office.xushi("site", "history"))
 
 
 def one_month(office: FirstDay) -> None:
@@ -103,10 +103,10 @@ def test_the_page_of_that_day_is_drawn_by_the_file_of_that_day(corrected: Correc
 
 
 def test_what_would_change_was_said_before_the_restart_and_is_recorded_after_it(corrected: Corrected) -> None:
-    assert f"printed_target {WRONG} → {RIGHT}" in corrected.foreseen
+    assert f"printed_target {WRONG} → {RIGHT}" in corrected.rehearsed
     level = corrected.before.level
     change = f"{PERIOD}　{level}，目标 20.00 万人，较序时 −3,700 人 → 正常，目标 16.00 万人，较序时 +300 人"
-    assert change in corrected.foreseen
+    assert change in corrected.rehearsed
     newest, first = corrected.recorded.splitlines()
     assert f"{LATER} 10:00:00" in newest
     assert "1 个文件，增 1 行，删 1 行" in newest

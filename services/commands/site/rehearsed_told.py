@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from services.aggregator.adoption.foreseeing import AdoptionForeseen, RowForeseen
+from services.aggregator.adoption.rehearsing import RehearsedAdoption, RehearsedRow
 from services.aggregator.wording.formats import margin_with_unit, with_unit
 from services.aggregator.wording.reasons import LEVEL_NAMES
 from shared.catalogue import Catalogue
@@ -33,27 +33,29 @@ class Named(NamedTuple):
         return f"{short} 序号{row}{f' {target.name}' if target is not None else ''}"
 
 
-def foreseen_lines(foreseen: AdoptionForeseen | None, named: Named) -> Iterator[str]:
+def rehearsed_lines(rehearsed: RehearsedAdoption | None, named: Named) -> Iterator[str]:
     """What would be touched, a line each."""
-    if foreseen is None:
+    if rehearsed is None:
         yield "重启后，数字和评判没有要改的：已是按现在的文件算的，或还没有报表"
         return
-    if not foreseen.figures and not foreseen.rows:
+    if not rehearsed.figures and not rehearsed.rows:
         yield "重启后，汇总数字、评判、预警都不变"
         return
-    yield f"重启后，{foreseen.figures} 个汇总数字、{len(foreseen.rows)} 项目标的评判与现在不同"
-    for row in foreseen.rows:
+    yield f"重启后，{rehearsed.figures} 个汇总数字、{len(rehearsed.rows)} 项目标的评判与现在不同"
+    for row in rehearsed.rows:
         yield f"  {named.row(row.plan, row.row)}：{row.months} 个月{_came_or_went(row)}"
         yield f"    {row.period}　{_standing(named, row, before=True)} → {_standing(named, row, before=False)}"
-    if foreseen.rows:
-        alerts = [f"{each.alert}（{named.row(each.plan, each.row)}，{_level(each.level)}）" for each in foreseen.alerts]
+    if rehearsed.rows:
+        alerts = [
+            f"{each.alert}（{named.row(each.plan, each.row)}，{_level(each.level)}）" for each in rehearsed.alerts
+        ]
         yield f"涉及未结的预警 {len(alerts)} 件{'：' if alerts else ''}{'、'.join(alerts)}"
 
 
-def foreseen_document(foreseen: AdoptionForeseen, named: Named) -> dict[str, Any]:
+def rehearsed_document(rehearsed: RehearsedAdoption, named: Named) -> dict[str, Any]:
     """The same for programs: amounts in base units, rates in parts per million."""
     return {
-        "figures": foreseen.figures,
+        "figures": rehearsed.figures,
         "rows": [
             {
                 "plan": row.plan,
@@ -64,19 +66,19 @@ def foreseen_document(foreseen: AdoptionForeseen, named: Named) -> dict[str, Any
                 "before": _numbers(row.before),
                 "after": _numbers(row.after),
             }
-            for row in foreseen.rows
+            for row in rehearsed.rows
         ],
-        "alerts": [each._asdict() for each in foreseen.alerts],
+        "alerts": [each._asdict() for each in rehearsed.alerts],
     }
 
 
-def _came_or_went(row: RowForeseen) -> str:
+def _came_or_went(row: RehearsedRow) -> str:
     if row.went:
         return "，不再评判（规划或目标已不在）"
     return "，新增评判" if row.came else ""
 
 
-def _standing(named: Named, row: RowForeseen, *, before: bool) -> str:
+def _standing(named: Named, row: RehearsedRow, *, before: bool) -> str:
     assessment = row.before if before else row.after
     if assessment is None:
         return "无"

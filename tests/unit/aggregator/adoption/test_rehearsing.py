@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from services.aggregator.adoption.foreseeing import AdoptionForeseen, AlertForeseen, foresee, rows_between
+from services.aggregator.adoption.rehearsing import RehearsedAdoption, RehearsedAlert, rehearse, rows_between
 from services.aggregator.tables import METADATA, OPEN_ALERTS
 from shared.catalogue import Catalogue
 from tests.unit.aggregator.adoption.test_adopting import (
@@ -30,8 +30,8 @@ pytestmark = pytest.mark.slow
 DIGEST = "b" * 64
 
 
-def foreseen(play: Play, catalogue: Catalogue) -> AdoptionForeseen:
-    found = foresee(play.database, catalogue, DIGEST, play.clock)
+def rehearsed(play: Play, catalogue: Catalogue) -> RehearsedAdoption:
+    found = rehearse(play.database, catalogue, DIGEST, play.clock)
     assert found is not None
     return found
 
@@ -42,8 +42,8 @@ def everything(play: Play) -> list[object]:
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_what_is_foreseen_is_what_the_start_then_does(play: Play, change: Callable[[], Catalogue]) -> None:
-    found, before = foreseen(play, change()), progress(play)
+def test_what_is_rehearsed_is_what_the_start_then_does(play: Play, change: Callable[[], Catalogue]) -> None:
+    found, before = rehearsed(play, change()), progress(play)
     result = adopted(play, change(), DIGEST)
     assert result is not None
     assert found.figures == result.figures
@@ -56,9 +56,9 @@ def test_what_is_foreseen_is_what_the_start_then_does(play: Play, change: Callab
     ]
 
 
-def test_foreseeing_leaves_the_database_as_it_is(play: Play) -> None:
+def test_rehearsing_leaves_the_database_as_it_is(play: Play) -> None:
     before = everything(play)
-    assert foreseen(play, a_county_less()).figures > 0
+    assert rehearsed(play, a_county_less()).figures > 0
     assert everything(play) == before
 
 
@@ -69,22 +69,22 @@ def test_a_corrected_target_touches_its_row_alone_and_the_alerts_of_it(play: Pla
             months = {"since": "2024-01", "period": "2024-02"}
             values = {"stream": f"alert-{asked}", "alert": number, "row": asked, **some, **months}
             connection.execute(OPEN_ALERTS.insert().values(values))
-    found = foreseen(play, a_corrected_transcription())
+    found = rehearsed(play, a_corrected_transcription())
     (row,) = found.rows
     assert (row.row, row.came, row.went, found.figures) == (1, False, False, 0)
     assert row.before is not None
     assert row.after is not None
     assert row.months > 12
     assert row.before.gap != row.after.gap
-    assert found.alerts == (AlertForeseen("A-1", PLAN, 1, "yellow"),)
+    assert found.alerts == (RehearsedAlert("A-1", PLAN, 1, "yellow"),)
 
 
 def test_rows_that_come_and_go_are_told_so(play: Play) -> None:
-    found = {each.row: each for each in foreseen(play, a_row_less_and_one_more()).rows}
+    found = {each.row: each for each in rehearsed(play, a_row_less_and_one_more()).rows}
     assert (found[2].went, found[2].after) == (True, None)
     assert (found[4].came, found[4].before) == (True, None)
 
 
-def test_of_the_catalogue_by_which_everything_stands_nothing_is_foreseen(play: Play) -> None:
+def test_of_the_catalogue_by_which_everything_stands_nothing_is_rehearsed(play: Play) -> None:
     adopted(play, a_county_less(), DIGEST)
-    assert foresee(play.database, a_county_less(), DIGEST, play.clock) is None
+    assert rehearse(play.database, a_county_less(), DIGEST, play.clock) is None

@@ -62,7 +62,7 @@ _PAGE = 500
 Assessments = Mapping[ProgressKey, Assessment]
 
 
-class RowForeseen(NamedTuple):
+class RehearsedRow(NamedTuple):
     """A target that is judged otherwise in so many ``months``, and the newest of them, ``period``: what stands, and
     what would (None: it is not asked for). ``came`` and ``went``: in no month before, or after."""
 
@@ -76,7 +76,7 @@ class RowForeseen(NamedTuple):
     went: bool
 
 
-class AlertForeseen(NamedTuple):
+class RehearsedAlert(NamedTuple):
     """An open alert of such a target, at its level today."""
 
     alert: str
@@ -85,15 +85,15 @@ class AlertForeseen(NamedTuple):
     level: str
 
 
-class AdoptionForeseen(NamedTuple):
+class RehearsedAdoption(NamedTuple):
     """How many ``figures`` would come out otherwise, and which targets and open alerts that touches."""
 
     figures: int
-    rows: tuple[RowForeseen, ...]
-    alerts: tuple[AlertForeseen, ...]
+    rows: tuple[RehearsedRow, ...]
+    alerts: tuple[RehearsedAlert, ...]
 
 
-def foresee(live: Database, catalogue: Catalogue, digest: str, clock: Clock) -> AdoptionForeseen | None:
+def rehearse(live: Database, catalogue: Catalogue, digest: str, clock: Clock) -> RehearsedAdoption | None:
     """What :class:`Adopting` would do to the database today; None where it would do nothing: the database stands by
     these files, or holds no report yet."""
     with live.read() as connection:
@@ -111,10 +111,10 @@ def foresee(live: Database, catalogue: Catalogue, digest: str, clock: Clock) -> 
             return None
         rows = rows_between(before, _assessments(copy))
         touched = {(row.plan, row.row) for row in rows}
-        return AdoptionForeseen(adopted.figures, rows, tuple(each for each in _alerts(copy) if each[1:3] in touched))
+        return RehearsedAdoption(adopted.figures, rows, tuple(each for each in _alerts(copy) if each[1:3] in touched))
 
 
-def rows_between(before: Assessments, after: Assessments) -> tuple[RowForeseen, ...]:
+def rows_between(before: Assessments, after: Assessments) -> tuple[RehearsedRow, ...]:
     """The targets whose assessments differ in more than the version of their figures, by plan and row."""
     months: dict[tuple[str, int], list[ProgressKey]] = {}
     for key in sorted({*before, *after}):
@@ -123,7 +123,7 @@ def rows_between(before: Assessments, after: Assessments) -> tuple[RowForeseen, 
             months.setdefault((key.plan, key.row), []).append(key)
     stood, stand = ({(key.plan, key.row) for key in each} for each in (before, after))
     return tuple(
-        RowForeseen(
+        RehearsedRow(
             *row,
             len(keys),
             keys[-1].period,
@@ -139,7 +139,7 @@ def rows_between(before: Assessments, after: Assessments) -> tuple[RowForeseen, 
 @contextmanager
 def _copied(live: Database) -> Iterator[Database]:
     """A database of its own with what stands in ``live`` at one moment; it is gone afterwards."""
-    with TemporaryDirectory(prefix="xushi-foreseen-") as folder:
+    with TemporaryDirectory(prefix="xushi-rehearsed-") as folder:
         copy = Database(f"sqlite:///{Path(folder) / 'aggregator.db'}")
         try:
             with live.read(patient=True) as source, copy.write() as connection:
@@ -163,9 +163,9 @@ def _assessments(database: Database) -> Assessments:
     return found
 
 
-def _alerts(database: Database) -> Iterator[AlertForeseen]:
+def _alerts(database: Database) -> Iterator[RehearsedAlert]:
     alerts = OPEN_ALERTS.c
     query = sa.select(alerts.alert, alerts.plan, alerts.row, alerts.level).order_by(alerts.alert)
     with database.read() as connection:
         for alert, plan, row, level in connection.execute(query):
-            yield AlertForeseen(alert, plan, row, level)
+            yield RehearsedAlert(alert, plan, row, level)
