@@ -46,7 +46,8 @@ def _facts() -> list[Stat]:
     progress = _fact(
         "进度", "已完成占序时应完成的比例，100%即持平。", "progress", SHARE, falling(0.6, 0.85, 0.95, 1), 1
     )
-    gap = _fact("差距", "序时应达减实际；为正即落后。", "gap_points", "suffix: 百分点", rising(0.1, 1, 3, 6), 2, "gap")
+    short = "比序时应达少多少（上限类指标：多出多少）；为负即超前。"
+    gap = _fact("落后幅度", short, "gap_points", "suffix: 百分点", rising(0.1, 1, 3, 6), 2, "gap")
     behind = "轨迹上等于实际值的那个月距该月几个月。"
     months = _fact("落后月数", behind, "months_behind", "suffix: 个月", rising(0.1, 1, 3, 6), 1)
     needed = "余下每月平均要完成多少才能达到目标，以及它是上年同期的几倍。"
@@ -132,18 +133,18 @@ def _levels() -> StateTimeline:
 
 
 def _contributions() -> BarChart:
-    sql = f"""SELECT unit_name AS "区县", share AS "占差距的比例"
+    sql = f"""SELECT unit_name AS "区县", share AS "占缺口的比例"
               FROM grafana.contributions WHERE {_HERE} ORDER BY unit_region IS NULL, share DESC"""
     return (
         dress(
             BarChart(),
-            "差距在哪些区县（${period}）",
-            "按序时应达分摊后，各区县占全部差距的比例，最大的在前；不在列的合为一条。",
+            "缺口在哪些区县（${period}）",
+            "按序时应达分摊后，各区县占全部缺口的比例，最大的在前；不在列的合为一条。",
             AGGREGATOR,
             Sql(AGGREGATOR, sql),
             unit=SHARE,
             thresholds=rising(0, 0.05, 0.1, 0.2),
-            empty="该月没有差距，或该指标不由区县构成",
+            empty="该月没有缺口，或该指标不由区县构成",
             size=(12, 12),
         )
         .orientation(VizOrientation.HORIZONTAL)

@@ -119,7 +119,8 @@ def _open_alerts() -> Stat:
 def _targets() -> Table:
     sql = f"""SELECT p.plan_short_name AS "规划", p.attribute AS "属性", p.target_name AS "目标",
                      p.level_name AS "等级", p.progress AS "进度", p.actual AS "实际", p.expected AS "序时应达",
-                     p.gap AS "差距", p.target AS "规划目标", p.unit AS "单位", p.months_behind AS "落后月数",
+                     p.actual - p.expected AS "差距", p.target AS "规划目标", p.unit AS "单位",
+                     p.months_behind AS "落后月数",
                      y.year_target AS "年度目标", y.year_completed AS "完成年度目标", y.year_on_year AS "同比",
                      p.coverage AS "报送率", plan, p.indicator
               FROM grafana.progress p LEFT JOIN grafana.year_progress y USING (plan, target_row, period)
@@ -127,7 +128,7 @@ def _targets() -> Table:
     panel = dress(
         Table(),
         "目标一览（${period}）",
-        "约束性在前，落后的在前。点目标名称看轨迹。进度100%即与序时进度持平；差距为正即落后。同比为百分数，比率为百分点。",
+        "约束性在前，落后的在前。点目标名称看轨迹。进度100%即与序时进度持平；差距为实际减应达。同比为百分数，比率为百分点。",
         AGGREGATOR,
         Sql(AGGREGATOR, sql),
         unit=PLAIN,

@@ -44,18 +44,26 @@ def difference_text(difference: int, unit: Unit) -> str:
     return with_unit(difference, unit)
 
 
-def margin_text(gap: int | None, unit: Unit) -> str:
-    """A gap turned into a margin: ``+`` is ahead of what is due, ``−`` behind."""
-    if gap is None:
-        return DASH
-    return f"+{measure_text(-gap, unit)}" if gap < 0 else measure_text(-gap, unit)
+def shown_difference(item: Assessment | None) -> int | None:
+    """差距 as every page shows it, whatever the target asks for: the actual figure less what was due. A ceiling that
+    is passed has one above zero. None where the month was not held against a line."""
+    if item is None or item.gap is None or item.actual is None or item.expected is None:
+        return None
+    return item.actual - item.expected
 
 
-def margin_with_unit(gap: int | None, unit: Unit) -> str:
-    """:func:`margin_text` with its unit: ``−63 人``."""
-    if gap is None:
+def signed_text(difference: int | None, unit: Unit) -> str:
+    """A difference with its sign: ``+3.20``, ``−90.00``; zero has none."""
+    if difference is None:
         return DASH
-    return f"{'+' if gap < 0 else ''}{difference_text(-gap, unit)}"
+    return f"{'+' if difference > 0 else ''}{measure_text(difference, unit)}"
+
+
+def signed_with_unit(difference: int | None, unit: Unit) -> str:
+    """:func:`signed_text` with its unit: ``−63 人``."""
+    if difference is None:
+        return DASH
+    return f"{'+' if difference > 0 else ''}{difference_text(difference, unit)}"
 
 
 def gap_unit(unit: Unit) -> str:

@@ -34,7 +34,7 @@ _MEASURES = (
     ("规划目标", "target"),
     ("实际", "actual"),
     ("序时应达", "expected"),
-    ("差距", "gap"),
+    ("差距（实际减应达）", "difference"),
     ("落后", "months_behind"),
     ("所需月均", "required_pace"),
     ("近期月均", "recent_pace"),

@@ -99,7 +99,7 @@ class AlertsReading:
         found: dict[int, EpisodeChart] = {}
         for view in views:
             last = None if view.state in OPEN_STATES else view.period
-            chart = episode_chart(history, view.raised_period, last, scale, target.bound.upward)
+            chart = episode_chart(history, view.raised_period, last, scale)
             if chart is not None:
                 found[view.episode] = chart
         return found

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.episodes.policy import is_judged
-from services.alerts.messages.wording import LOOKS, Scale, upward_of
+from services.alerts.messages.wording import LOOKS, Scale
 from shared.events import Level
 from shared.periods import Month, months
 
@@ -32,7 +32,7 @@ class DrawnMonth:
     expected: int | None = None
     actual_text: str = ""
     expected_text: str = ""
-    gap_text: str = ""
+    difference_text: str = ""
 
     @property
     def level_name(self) -> str:
@@ -48,26 +48,24 @@ class EpisodeChart:
 
 
 def episode_chart(
-    history: Mapping[str, KnownMonth], raised: str, last: str | None, scale: Scale, upward: bool
+    history: Mapping[str, KnownMonth], raised: str, last: str | None, scale: Scale
 ) -> EpisodeChart | None:
     """The months from shortly before ``raised`` to ``last`` (None: all that are known); None below two figures."""
     known = [Month.parse(period) for period in history]
     if not known:
         return None
     first, end = Month.parse(raised).shift(-BEFORE), Month.parse(last) if last is not None else max(known)
-    shown = [_shown(each, history.get(str(each)), scale, upward) for each in months(max(first, min(known)), end)]
+    shown = [_shown(each, history.get(str(each)), scale) for each in months(max(first, min(known)), end)]
     if sum(each.actual is not None for each in shown) <= 1:
         return None
     return EpisodeChart(_picture(shown, Month.parse(raised), scale), tuple(reversed(shown)))
 
 
-def _shown(period: Month, known: KnownMonth | None, scale: Scale, upward: bool) -> DrawnMonth:
+def _shown(period: Month, known: KnownMonth | None, scale: Scale) -> DrawnMonth:
     judged = known.judged if known is not None and is_judged(known.level) else None
     if known is None or judged is None or judged.actual is None:
         return DrawnMonth(period, known.level if known is not None else "unassessed")
     expected = judged.expected
-    more = upward_of(judged, printed=upward)
-    gap = None if expected is None else expected - judged.actual if more else judged.actual - expected
     return DrawnMonth(
         period,
         known.level,
@@ -75,7 +73,7 @@ def _shown(period: Month, known: KnownMonth | None, scale: Scale, upward: bool) 
         expected,
         scale.value(judged.actual),
         scale.value(expected) if expected is not None else "",
-        "" if gap is None else scale.difference(gap) if gap >= 0 else f"超 {scale.difference(-gap)}",
+        scale.signed(judged.actual - expected) if expected is not None else "",
     )
 
 

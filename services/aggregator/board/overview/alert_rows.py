@@ -16,8 +16,8 @@ from shared.periods import Month
 class ListedAlert:
     """An open episode, as the projection of the topic ``alerts`` keeps it.
 
-    ``since`` is the month that raised it, ``period`` the last one that moved it; ``gap`` is in the
-    target's measure, ``months_behind`` in tenths.
+    ``since`` is the month that raised it, ``period`` the last one that moved it; ``difference`` (actual less
+    expected) is in the target's measure, ``months_behind`` in tenths.
     """
 
     alert: str
@@ -29,7 +29,7 @@ class ListedAlert:
     frozen: bool
     since: Month
     period: Month
-    gap: int | None
+    difference: int | None
     months_behind: int | None
 
 
@@ -49,7 +49,7 @@ class AlertRow:
     since: str
     age: str
     period: str
-    margin: str
+    difference: str
     months: str
 
 
@@ -64,9 +64,7 @@ def alert_rows(
 def _row(alert: ListedAlert, plan: Plan | None, regions: Mapping[str, Region]) -> AlertRow:
     target = next((each for each in plan.targets if each.row == alert.row), None) if plan else None
     region = regions.get(alert.region)
-    margin = formats.DASH
-    if target is not None and alert.gap is not None:
-        margin = formats.margin_with_unit(alert.gap, target.unit)
+    difference = formats.signed_with_unit(alert.difference, target.unit) if target is not None else formats.DASH
     return AlertRow(
         number=alert.alert,
         episode=alert.episode,
@@ -80,6 +78,6 @@ def _row(alert: ListedAlert, plan: Plan | None, regions: Mapping[str, Region]) -
         since=str(alert.since),
         age=f"{alert.period.ordinal - alert.since.ordinal + 1} 个月",
         period=str(alert.period),
-        margin=margin,
+        difference=difference,
         months=formats.months_text(alert.months_behind),
     )

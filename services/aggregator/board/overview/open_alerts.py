@@ -11,6 +11,7 @@ from services.aggregator.api.visibility import waiting_since
 from services.aggregator.board.overview.alert_rows import ListedAlert
 from services.aggregator.tables import OPEN_ALERTS, PROGRESS
 from services.aggregator.targets.levels import UNJUDGED
+from services.aggregator.wording.formats import shown_difference
 from shared.events import Assessment
 from shared.periods import Month
 from shared.security.access import Sight
@@ -67,6 +68,6 @@ def _open_alert(row: sa.Row[Any], hidden: bool) -> ListedAlert:
         frozen=row.frozen,
         since=Month.parse(row.since),
         period=_latest(row),
-        gap=assessment.gap if assessment else None,
+        difference=shown_difference(assessment),
         months_behind=assessment.months_behind if assessment else None,
     )

@@ -89,7 +89,7 @@ class TargetRow:
     target: str
     printed: str
     note: str
-    margin: str
+    difference: str
     behind: bool
     months: str
     progress: str
@@ -119,7 +119,7 @@ def row_of(progress: PlanProgress, target: Target) -> TargetRow:
         target=formats.measure_text(measure(target.value_exact, target), unit),
         printed=target.printed_target,
         note=target.note,
-        margin=formats.margin_text(assessment.gap if assessment else None, unit),
+        difference=formats.signed_text(formats.shown_difference(assessment), unit),
         behind=bool(assessment and assessment.gap is not None and assessment.gap > 0),
         months=formats.months_text(assessment.months_behind if assessment else None),
         progress=formats.basis_points_text(assessment.progress if assessment else None),

@@ -115,9 +115,9 @@ def should_be(target: Target, now: Assessment | None) -> tuple[Fact, ...]:
     if now.expected is not None:
         facts.insert(0, Fact("序时应达", formats.with_unit(now.expected, unit), _RULES[now.rule]))
     if now.gap is not None:
-        word = "差距" if now.gap > 0 else "余量"
-        note = f"占全程 {formats.basis_points_text(abs(now.gap_points))}" if now.gap_points is not None else ""
-        facts.append(Fact(word, formats.difference_text(abs(now.gap), unit), note))
+        share = f"，占全程 {formats.basis_points_text(abs(now.gap_points))}" if now.gap_points is not None else ""
+        text = formats.signed_with_unit(formats.shown_difference(now), unit)
+        facts.append(Fact("差距", text, f"实际减应达{share}"))
     return tuple(facts)
 
 

@@ -138,4 +138,4 @@ def test_an_open_alert_shows_where_its_target_stands_now(database: Database, cat
     with database.read() as connection:
         found = open_alerts(connection, Access(catalogue).sight(None))
     injury = next(alert for alert in found if alert.alert == "T500000-08")
-    assert (injury.period, injury.gap) == (Month(2025, 3), 884_000)
+    assert (injury.period, injury.difference) == (Month(2025, 3), -884_000)

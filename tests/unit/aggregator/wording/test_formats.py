@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.aggregator.wording import formats, levels
+from tests.builders import an_assessment
 from tests.unit.units_of_measure import unit_of
 
 WAN = unit_of("万人")
@@ -26,9 +27,24 @@ def test_nothing_reported_is_a_dash_and_zero_is_a_figure() -> None:
     assert formats.measure_text(0, WAN) == "0.00"
 
 
-@pytest.mark.parametrize(("gap", "text"), [(900_000, "−90.00"), (-31_000, "+3.10"), (0, "0.00"), (None, "–")])
-def test_a_gap_is_written_as_a_margin(gap: int | None, text: str) -> None:
-    assert formats.margin_text(gap, WAN) == text
+@pytest.mark.parametrize(("difference", "text"), [(-900_000, "−90.00"), (31_000, "+3.10"), (None, "–")])
+def test_a_difference_is_written_with_its_sign(difference: int | None, text: str) -> None:
+    assert formats.signed_text(difference, WAN) == text
+    if difference is not None:
+        assert formats.signed_with_unit(difference, WAN) == f"{text} 万人"
+
+
+@pytest.mark.parametrize(("actual", "expected", "gap"), [(6_570_000, 7_470_000, 900_000), (54_000, 50_000, 4_000)])
+def test_a_difference_is_the_actual_figure_less_what_was_due_for_floors_and_ceilings_alike(
+    actual: int, expected: int, gap: int
+) -> None:
+    behind = an_assessment(actual=actual, expected=expected, gap=gap)
+    assert formats.shown_difference(behind) == actual - expected
+
+
+def test_a_month_that_was_held_against_nothing_has_no_difference() -> None:
+    assert formats.shown_difference(None) is None
+    assert formats.shown_difference(an_assessment(actual=6_570_000, expected=None, gap=None)) is None
 
 
 @pytest.mark.parametrize(("tenths", "text"), [(123, "12.3"), (-30, "提前 3.0"), (0, "0.0"), (None, "–")])
@@ -42,8 +58,8 @@ def test_basis_points_are_written_as_per_cent(points: int | None, text: str) -> 
 
 
 @given(st.integers(min_value=-(10**9), max_value=10**9))
-def test_a_margin_and_its_opposite_differ_only_in_the_sign(gap: int) -> None:
-    ahead, behind = formats.margin_text(-abs(gap), WAN), formats.margin_text(abs(gap), WAN)
+def test_a_difference_and_its_opposite_differ_only_in_the_sign(gap: int) -> None:
+    ahead, behind = formats.signed_text(abs(gap), WAN), formats.signed_text(-abs(gap), WAN)
     assert ahead.lstrip("+") == behind.lstrip("−")
 
 

@@ -70,7 +70,7 @@ def test_the_timeline_tells_the_story_in_order(client: TestClient) -> None:
 
 def test_the_page_begins_with_where_it_stands_and_sums_each_episode_up(client: TestClient) -> None:
     page = unescape(re.sub(r"<[^>]+>", "", client.get("/alerts/CQ-08").text))
-    assert "2025年4月：实际 657.00 万人，序时应达 747.00 万人，差距 90.00 万人" in page.split("下一步")[0]
+    assert "2025年4月：实际 657.00 万人，序时应达 747.00 万人，差距 −90.00 万人" in page.split("下一步")[0]
     assert page.count("本期经过：") == 2
     assert "2025年1月数据首次预警（红），最重为红，历时 3 个月；无人签收、反馈。" in page
 

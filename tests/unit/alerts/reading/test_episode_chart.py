@@ -16,7 +16,7 @@ def known(actual: int | None, level: Level = "red") -> KnownMonth:
 def chart(catalogue: Catalogue, history: dict[str, KnownMonth], last: str | None = None) -> EpisodeChart | None:
     target = catalogue.plans["chongqing-2021-2025"].target(8)
     scale = Scale.of(target, catalogue.indicators[target.indicator])
-    return episode_chart(history, "2025-03", last, scale, upward=True)
+    return episode_chart(history, "2025-03", last, scale)
 
 
 def test_the_months_begin_shortly_before_the_raise_and_the_table_with_the_newest(catalogue: Catalogue) -> None:
@@ -25,10 +25,10 @@ def test_the_months_begin_shortly_before_the_raise_and_the_table_with_the_newest
     made = chart(catalogue, history)
     assert made is not None
     assert [str(row.period) for row in made.rows] == ["2025-05", "2025-04", "2025-03", "2025-02", "2025-01", "2024-12"]
-    assert (made.rows[0].actual_text, made.rows[0].expected_text, made.rows[0].gap_text) == (
+    assert (made.rows[0].actual_text, made.rows[0].expected_text, made.rows[0].difference_text) == (
         "675.00 万人",
         "700.00 万人",
-        "25.00 万人",
+        "−25.00 万人",
     )
     assert 'role="img"' in made.picture
 
@@ -54,8 +54,8 @@ def test_one_figure_makes_no_line(catalogue: Catalogue) -> None:
     assert chart(catalogue, {}) is None
 
 
-def test_a_month_that_had_to_stay_below_is_behind_above_whatever_the_plan_prints(catalogue: Catalogue) -> None:
+def test_a_month_that_had_to_stay_below_and_did_not_has_a_difference_above_zero(catalogue: Catalogue) -> None:
     over = KnownMonth("red", 1, 1, an_assessment(rule="ceiling", actual=7_100_000, expected=7_000_000, gap=100_000))
     made = chart(catalogue, {"2025-03": over, "2025-04": over})
     assert made is not None
-    assert [row.gap_text for row in made.rows] == ["10.00 万人", "10.00 万人"]
+    assert [row.difference_text for row in made.rows] == ["+10.00 万人", "+10.00 万人"]

@@ -20,6 +20,8 @@ def an_assessment(level: Level, target: int, gap: int | None = None) -> Assessme
         reported_units=3,
         accepted_units=3,
         target=target,
+        actual=None if gap is None else target - gap,
+        expected=None if gap is None else target,
         gap=gap,
     )
 

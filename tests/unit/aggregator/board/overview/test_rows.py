@@ -71,7 +71,7 @@ def test_figures_are_written_in_the_printed_unit(catalogue: Catalogue) -> None:
         "747.00",
         "750.00",
     )
-    assert (row.margin, row.behind, row.mark.level) == ("−88.40", True, "red")
+    assert (row.difference, row.behind, row.mark.level) == ("−88.40", True, "red")
 
 
 def test_a_target_that_was_never_assessed_is_still_a_row(catalogue: Catalogue) -> None:

@@ -27,7 +27,7 @@ def test_the_page_answers_what_it_holds_where_from_and_what_should_be(catalogue:
     shown = _detail(catalogue)
     assert [fact.text for fact in shown.holds] == ["658.60 万人", "初步", "13680"]
     assert [fact.text for fact in shown.comes_from] == ["38 个", "38 个", "37 个"]
-    assert [fact.text for fact in shown.should_be] == ["747.00 万人", "750.00 万人", "88.40 万人"]
+    assert [fact.text for fact in shown.should_be] == ["747.00 万人", "750.00 万人", "−88.40 万人"]
 
 
 def test_contributors_stand_largest_first_and_the_rest_last(catalogue: Catalogue) -> None:

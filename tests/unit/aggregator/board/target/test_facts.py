@@ -53,9 +53,10 @@ def test_without_an_assessment_the_page_says_so_and_still_names_the_goal() -> No
     assert labels(facts.should_be(TARGET, None)) == {"规划期末目标": "760.00 万人"}
 
 
-def test_behind_is_a_gap_and_ahead_a_margin() -> None:
-    assert labels(facts.should_be(TARGET, NOW))["差距"] == "88.40 万人"
-    assert labels(facts.should_be(TARGET, now(gap=-10_000)))["余量"] == "1.00 万人"
+def test_behind_is_a_difference_below_zero_and_ahead_one_above() -> None:
+    assert labels(facts.should_be(TARGET, NOW))["差距"] == "−88.40 万人"
+    ahead = now(actual=7_464_000, expected=7_454_000, gap=-10_000)
+    assert labels(facts.should_be(TARGET, ahead))["差距"] == "+1.00 万人"
     assert set(labels(facts.should_be(TARGET, now(gap=None, expected=None)))) == {"规划期末目标"}
 
 
