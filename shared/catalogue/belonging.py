@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from shared.catalogue.model import GROUP, Region
@@ -47,3 +48,17 @@ class Belonging:
             for code in (unit, *self.ancestors[unit]):
                 found[code].append(unit)
         return {code: tuple(units) for code, units in found.items()}
+
+    def told_apart(self) -> dict[str, str]:
+        """The regions whose name another region of the same province has too, and what they are called where several
+        stand beside each other: 市中区（乐山市）. Those of one parent are not told apart by it, and have no entry."""
+        found: dict[tuple[str, str], list[Region]] = defaultdict(list)
+        for region in self._regions.values():
+            if region.parent and region.level != GROUP:
+                found[self.ancestors[region.code][-1], region.name].append(region)
+        return {
+            region.code: f"{region.name}（{self._regions[region.parent].name}）"
+            for namesakes in found.values()
+            if len({region.parent for region in namesakes}) > 1
+            for region in namesakes
+        }

@@ -76,6 +76,7 @@ class Catalogue:
         self._names = _names(self.indicators.values())
         self._belonging = Belonging(self.regions, self.groups)
         self._is_unit = frozenset(self._belonging.units)
+        self._told_apart = self._belonging.told_apart()
         self._index(self.plans.values())
 
     def _index(self, plans: Collection[Plan]) -> None:
@@ -260,6 +261,10 @@ class Catalogue:
         """What a region is called in what was recorded once: one that has left the catalogue by its code."""
         known = self.regions.get(region)
         return known.name if known else region
+
+    def name_apart(self, region: str) -> str:
+        """As :meth:`region_name`, followed by what contains it where the province has another of that name."""
+        return self._told_apart.get(region) or self.region_name(region)
 
     def around(self, region: str) -> tuple[str, ...]:
         """As :meth:`ancestors`, of a region that something was recorded of: none around one that has left."""

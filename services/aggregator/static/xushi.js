@@ -128,5 +128,13 @@
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.setOption(options(shown)));
   };
 
+  // Ticks the reports in which nothing was found where they stand, instead of loading the page with them ticked.
+  const tick = (link) =>
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      link.closest("form").querySelectorAll("input[data-clean]").forEach((box) => { box.checked = true; });
+    });
+
   document.querySelectorAll("[data-chart]").forEach(start);
+  document.querySelectorAll("[data-ticks]").forEach(tick);
 })();

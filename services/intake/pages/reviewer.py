@@ -55,7 +55,7 @@ class ReviewerPages:
         """One report beside its history."""
         viewer = self._site.viewer(request, *_LOOKING)
         self._site.access.require_read(viewer.principal, region)
-        return await reading(lambda: report_page(self._site, viewer, region, month(period)))
+        return await reading(lambda: report_page(self._site, viewer, region, month(period), request.query_params))
 
     async def screens(self, request: Request) -> Response:
         """The samples of one month."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Site
+from services.intake.pages.views.reviewer.queue import LEVELS, STATUSES, Narrowing
 
 
 def chosen_of(values: Sequence[str]) -> list[tuple[str, int | None]]:
@@ -15,6 +16,16 @@ def chosen_of(values: Sequence[str]) -> list[tuple[str, int | None]]:
         region, _, revision = value.partition(":")
         found.append((region, number(revision)))
     return found
+
+
+def narrowing_of(wanted: Mapping[str, str]) -> Narrowing:
+    """What the queue is to be narrowed to, in the words of an address or a form; what is not known narrows nothing."""
+    status, level, within = (wanted.get(name, "") for name in ("status", "level", "within"))
+    return Narrowing(
+        status if status in dict(STATUSES) else STATUSES[0][0],
+        level if level in dict(LEVELS) else "",
+        within if within.isascii() and within.isalnum() else "",
+    )
 
 
 def number(text: str) -> int | None:

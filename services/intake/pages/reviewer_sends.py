@@ -11,7 +11,7 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from services.intake.pages.render import Viewer
-from services.intake.pages.reviewer_asks import chosen_of, number
+from services.intake.pages.reviewer_asks import chosen_of, narrowing_of, number
 from services.intake.pages.reviewer_shows import RefusedForm, closing_page, queue_page, report_page
 from services.intake.pages.site import Listed, Site, key_of, month, reading, see, told
 from services.intake.submission.bodies import ClosingBody, DecisionBody
@@ -52,17 +52,16 @@ class ReviewerForms:
             except Problem as problem:
                 listed = [("", words) for _, words in told(problem)]
             else:
-                kept = [(name, fields.get(name, "")) for name in ("status", "level")]
-                narrowed = "".join(f"&{name}={value}" for name, value in kept if value.isascii() and value.isalpha())
-                return see(f"/reviews?period={period}{narrowed}&done={fields['key']}")
+                return see(f"/reviews?period={period}{narrowing_of(fields).address}&done={fields['key']}")
         refused = RefusedForm(listed, chosen=[region for region, _ in chosen], reason=_reason(fields))
         return await reading(partial(queue_page, self._site, viewer, fields, refused))
 
     async def one(self, request: Request, region: str, period: str) -> Response:
-        """A decision on one report."""
+        """A decision on one report; the next one of the queue comes after it."""
         viewer, fields, _ = await self._read(request)
         self._site.access.require_read(viewer.principal, region)
-        wanted, status = month(period), 422
+        wanted, status, narrowed = month(period), 422, narrowing_of(fields)
+        beside = await reading(lambda: self._site.bench.beside(viewer.principal.region, wanted, narrowed, region))
         if _returns(fields) and not _reason(fields):
             listed: Listed = [_NO_REASON]
         else:
@@ -73,9 +72,12 @@ class ReviewerForms:
             except Problem as problem:
                 listed, status = [("", words) for _, words in told(problem)], problem.status
             if not listed:
-                return see(f"/reviews?period={wanted}&done={fields['key']}")
+                said = f"{narrowed.address}&done={fields['key']}"
+                if beside.after and beside.after != region:
+                    return see(f"/reviews/{beside.after}/{wanted}?{said[1:]}")
+                return see(f"/reviews?period={wanted}{said}")
         refused = RefusedForm(listed, status, reason=_reason(fields))
-        return await reading(partial(report_page, self._site, viewer, region, wanted, refused))
+        return await reading(partial(report_page, self._site, viewer, region, wanted, fields, refused))
 
     async def close(self, request: Request) -> Response:
         """The closing of the area's month, once what is open has been seen."""

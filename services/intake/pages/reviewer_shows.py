@@ -10,7 +10,7 @@ import msgspec
 from fastapi import Response
 
 from services.intake.pages.render import Viewer
-from services.intake.pages.reviewer_asks import area_of, areas_of
+from services.intake.pages.reviewer_asks import area_of, areas_of, narrowing_of
 from services.intake.pages.site import Listed, Site, month, month_or, new_key
 from services.intake.pages.views.reviewer.bench import QUEUE_MONTHS
 from services.intake.pages.views.reviewer.queue import LEVELS, STATUSES
@@ -38,17 +38,10 @@ _NOTHING = RefusedForm([], 200)
 
 
 def queue_page(site: Site, viewer: Viewer, wanted: Mapping[str, str], refused: RefusedForm = _NOTHING) -> Response:
-    """One month's queue; ``wanted`` are the words of the address: period, status, level, done."""
+    """One month's queue; ``wanted`` are the words of the address: period, status, level, within, select, done."""
     area = area_of(site, viewer, wanted.get("area", ""))
     period = month_or(wanted.get("period"), site.bench.newest(area))
-    status = wanted.get("status", "")
-    level = wanted.get("level", "")
-    shown = site.bench.queue(
-        area,
-        period,
-        status if status in dict(STATUSES) else STATUSES[0][0],
-        level if level in dict(LEVELS) else "",
-    )
+    shown = site.bench.queue(area, period, narrowing_of(wanted))
     done = wanted.get("done", "")
     return site.page(
         "reviews.html",
@@ -62,15 +55,24 @@ def queue_page(site: Site, viewer: Viewer, wanted: Mapping[str, str], refused: R
         areas=areas_of(site, viewer),
         statuses=STATUSES,
         levels=LEVELS,
-        chosen=refused.chosen,
+        chosen=refused.chosen or (shown.clean if wanted.get("select") == "clean" else ()),
         reason=refused.reason,
     )
 
 
-def report_page(site: Site, viewer: Viewer, region: str, period: Month, refused: RefusedForm = _NOTHING) -> Response:
-    """One report beside its history, and what accepting it does to the totals of the reviewer's area."""
+def report_page(
+    site: Site,
+    viewer: Viewer,
+    region: str,
+    period: Month,
+    wanted: Mapping[str, str],
+    refused: RefusedForm = _NOTHING,
+) -> Response:
+    """One report beside its history, and what accepting it does to the totals of the reviewer's area; ``wanted`` says
+    how the queue was narrowed from which it was opened, and what was done before."""
     shown = site.desk.report(region, period)
-    area = viewer.principal.region
+    area, narrowed, done = viewer.principal.region, narrowing_of(wanted), wanted.get("done", "")
+    queued = area_of(site, viewer, wanted.get("area", ""))
     effect = site.bench.effect(area, period, [region]) if area and shown.record.standing else None
     asked = ReportDecision(region, str(period), accept=False, reason="-", area=area)
     levels = (region, *site.catalogue.ancestors(region))
@@ -81,6 +83,10 @@ def report_page(site: Site, viewer: Viewer, region: str, period: Month, refused:
         refused.listed,
         refused.status,
         report=shown,
+        narrowed=narrowed,
+        beside=site.bench.beside(queued, period, narrowed, region),
+        kept=narrowed.address + ("" if area else f"&area={queued}"),
+        outcome=_outcome(site, viewer, done) if done else None,
         told=site.bench.told(area, period),
         effect=effect if effect and effect.rows else None,
         decidable=not isinstance(
@@ -138,4 +144,5 @@ def _outcome(site: Site, viewer: Viewer, key: str) -> dict[str, Any] | None:
     counts = {word: sum(each["status"] == status for each in results) for status, word in _RESULTS}
     text = "，".join(f"{word} {number} 份" for word, number in counts.items() if number) or "没有改动"
     refused = [(site.owing.name(each["region"]), each["reason"]) for each in results if each["status"] == "refused"]
-    return {"text": f"{text}。", "refused": refused}
+    whose = f"：{site.owing.name(results[0]['region'])}" if len(results) == 1 and not refused else ""
+    return {"text": f"{text}{whose}。", "refused": refused}

@@ -69,6 +69,11 @@ class Count:
     missing: int
 
     @property
+    def clean(self) -> bool:
+        """Whether nothing was found at all, and nothing is left out."""
+        return not (self.blocks or self.unexplained or self.explained or self.screens or self.missing)
+
+    @property
     def rank(self) -> int:
         """Where a report stands in the queue: what needs most attention first."""
         if self.blocks:

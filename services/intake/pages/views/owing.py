@@ -62,9 +62,8 @@ class Owing:
         return self._rulebook.nobodys(region, period)
 
     def name(self, region: str) -> str:
-        """A region's name; a code that is not in the catalogue as it is."""
-        found = self._catalogue.regions.get(region)
-        return found.name if found else region
+        """A region's name, with its city where the name repeats; a code that is not in the catalogue as it is."""
+        return self._catalogue.name_apart(region)
 
     def today(self) -> date:
         """The day in China."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.intake.pages.reviewer_asks import chosen_of, number
+from services.intake.pages.reviewer_asks import chosen_of, narrowing_of, number
+from services.intake.pages.views.reviewer.queue import Narrowing
 
 
 def test_a_ticked_report_says_which_revision_was_looked_at() -> None:
@@ -16,3 +17,10 @@ def test_a_ticked_report_says_which_revision_was_looked_at() -> None:
 )
 def test_a_number_is_small_and_whole(text: str, expected: int | None) -> None:
     assert number(text) == expected
+
+
+def test_a_queue_is_narrowed_by_what_is_known_only() -> None:
+    assert narrowing_of({"status": "all", "level": "county", "within": "510300"}) == Narrowing(
+        "all", "county", "510300"
+    )
+    assert narrowing_of({"status": "x", "level": "&done=", "within": "5103&x"}) == Narrowing()

@@ -62,3 +62,11 @@ def test_who_reports_is_who_has_nobody_below_whatever_the_level() -> None:
     assert found.units == ("Q", "t", "z", "b")
     assert found.units_under["N"] == ("Q", "t", "z", "b")
     assert found.units_under["a"] == ("t", "z")
+
+
+def test_units_of_one_name_in_a_province_are_told_apart_by_what_contains_them() -> None:
+    named = [("P", "省", "province", ""), ("C", "甲市", "prefecture", "P"), ("D", "乙市", "prefecture", "P")]
+    named += [("c", "市中区", "county", "C"), ("d", "市中区", "county", "D"), ("e", "东区", "county", "C")]
+    named += [("Q", "外省", "province", ""), ("q", "东区", "county", "Q")]
+    made = Belonging({code: Region(code, name, level, parent) for code, name, level, parent in named}, {})
+    assert made.told_apart() == {"c": "市中区（甲市）", "d": "市中区（乙市）"}

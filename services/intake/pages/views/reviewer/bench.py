@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from services.intake.pages.views.clerk.desk import ClerkDesk
 from services.intake.pages.views.findings import ShownFinding, count
@@ -11,7 +12,15 @@ from services.intake.pages.views.owing import Owing
 from services.intake.pages.views.record import Record
 from services.intake.pages.views.records import Records
 from services.intake.pages.views.reviewer.effect_reading import EffectView, Sums
-from services.intake.pages.views.reviewer.queue import QueueRow, narrowed, ordered, totals
+from services.intake.pages.views.reviewer.queue import (
+    Narrowing,
+    Neighbours,
+    QueueRow,
+    beside,
+    narrowed,
+    ordered,
+    totals,
+)
 from services.intake.pages.views.reviewer.shown import ClosingView, QueueView, Sample, ScreensView
 from services.intake.queries.month import MonthReading
 from services.intake.queries.nobodys import NobodysReading
@@ -62,23 +71,29 @@ class Bench:
             and self._rulebook.asked(code, period)
         ]
 
-    def queue(self, area: str, period: Month, status: str, level: str) -> QueueView:
-        """The area's month."""
+    def queue(self, area: str, period: Month, wanted: Narrowing) -> QueueView:
+        """The area's month; narrowed to a prefecture that nobody in it lies in, it is not narrowed by that."""
         rows = self._rows(area, period)
+        inside = dict.fromkeys(row.within for row in rows if row.within)
+        wanted = wanted if wanted.within in inside else replace(wanted, within="")
         return QueueView(
             area=area,
             name=self._owing.name(area) if area else "全部地区",
             period=period,
             periods=self._periods(area),
-            status=status,
-            level=level,
+            narrowed=wanted,
             levels=frozenset(row.level for row in rows),
-            rows=tuple(narrowed(rows, status, level)),
+            prefectures=tuple((code, self._owing.name(code)) for code in sorted(inside)),
+            rows=tuple(narrowed(rows, wanted)),
             totals=totals(rows),
             closed=bool(area) and self._records.closed(area, period),
             closable=bool(area and self._catalogue.plans_of(area)),
             nobodys=self._nobodys_of(area),
         )
+
+    def beside(self, area: str, period: Month, wanted: Narrowing, region: str) -> Neighbours:
+        """Who stands before and after a unit in the queue, as narrowed."""
+        return beside(self._rows(area, period), wanted, region)
 
     def closing(self, area: str, period: Month) -> ClosingView:
         """What is missing or blocked before the area's month is closed."""
@@ -158,13 +173,20 @@ class Bench:
         made = record.revisions
         return QueueRow(
             region=record.region,
-            name=region.name,
+            name=self._owing.name(record.region),
             level=region.level,
             cell=self._desk.cell(record),
             submitted_at=instant_text(made[-1][0].recorded_at)[5:16] if made else "",
             count=count(self._desk.findings(record)),
             simulated=record.simulated,
+            within=self._prefecture(record.region),
         )
+
+    def _prefecture(self, region: str) -> str:
+        """The prefecture that a region is or lies in; '' where there is none."""
+        regions = self._catalogue.regions
+        around = (region, *self._catalogue.ancestors(region))
+        return next((code for code in around if regions[code].level == "prefecture"), "")
 
 
 def _shows_now(found: Found) -> bool:

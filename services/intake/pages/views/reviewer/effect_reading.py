@@ -105,8 +105,7 @@ class Sums:
         return {indicator: found[indicator] for indicator in self._catalogue.indicators if indicator in found}
 
     def _name(self, region: str) -> str:
-        found = self._catalogue.regions.get(region)
-        return found.name if found else region
+        return self._catalogue.name_apart(region)
 
 
 def _cumulated(lines: Iterable[ReportLine]) -> set[str]:

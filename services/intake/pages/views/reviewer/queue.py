@@ -32,8 +32,23 @@ _PENDING = ("submitted", "corrected")
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What the queue is narrowed to: a status, a level and the prefecture around the units ('' of these two: any)."""
+
+    status: str = STATUSES[0][0]
+    level: str = ""
+    within: str = ""
+
+    @property
+    def address(self) -> str:
+        """As further words of an address: only what is not what the queue opens with."""
+        said = (("status", self.status, STATUSES[0][0]), ("level", self.level, ""), ("within", self.within, ""))
+        return "".join(f"&{name}={value}" for name, value, usual in said if value != usual)
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One unit in the queue."""
+    """One unit in the queue; ``within`` is the prefecture that it lies in ('': none)."""
 
     region: str
     name: str
@@ -42,11 +57,17 @@ class QueueRow:
     submitted_at: str
     count: Count
     simulated: bool
+    within: str = ""
 
     @property
     def pending(self) -> bool:
         """Whether it waits for a decision."""
         return self.cell.state in _PENDING
+
+    @property
+    def clean(self) -> bool:
+        """Whether it waits for a decision, and no rule asks anything of it: not even a figure is left out."""
+        return self.pending and self.count.clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +90,35 @@ def ordered(rows: Iterable[QueueRow]) -> list[QueueRow]:
     return sorted(rows, key=lambda row: (not row.pending, row.count.rank if row.pending else 0, row.region))
 
 
-def narrowed(rows: Iterable[QueueRow], status: str, level: str) -> list[QueueRow]:
-    """The rows of one status and one level ('': any)."""
-    return [row for row in rows if _has_status(row, status) and (not level or row.level == level)]
+def narrowed(rows: Iterable[QueueRow], wanted: Narrowing) -> list[QueueRow]:
+    """The rows of one status, one level and one prefecture."""
+    return [
+        row
+        for row in rows
+        if _has_status(row, wanted.status) and wanted.level in ("", row.level) and wanted.within in ("", row.within)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Who stands before and after a unit in the queue, which may have left it since ('': nobody), and its place from
+    1 among ``of`` (0: it is not in it)."""
+
+    before: str = ""
+    after: str = ""
+    place: int = 0
+    of: int = 0
+
+
+def beside(rows: Sequence[QueueRow], wanted: Narrowing, region: str) -> Neighbours:
+    """The neighbours of a unit among the ordered ``rows`` as narrowed; of those that nothing was reported of, none."""
+    there = [row for row in narrowed(rows, wanted) if row.cell.revision]
+    codes = [row.region for row in there]
+    if region in codes:
+        at = codes.index(region)
+        before, after = codes[:at], codes[at + 1 :]
+        return Neighbours(before[-1] if before else "", after[0] if after else "", at + 1, len(codes))
+    return Neighbours(after=codes[0] if codes else "", of=len(codes))
 
 
 def _has_status(row: QueueRow, status: str) -> bool:

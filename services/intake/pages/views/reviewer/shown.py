@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.intake.pages.views.findings import ShownFinding
-from services.intake.pages.views.reviewer.queue import QueueRow, Totals
+from services.intake.pages.views.reviewer.queue import Narrowing, QueueRow, Totals
 from services.intake.queries.nobodys_report import NobodysReport
 from services.intake.review.rules import RULES, ReviewRule
 from shared.periods import Month
@@ -14,20 +14,26 @@ from shared.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """One month's queue: ``rows`` as narrowed, ``totals`` of the whole area."""
+    """One month's queue: ``rows`` as narrowed, ``totals`` of the whole area; ``prefectures`` are those that units
+    lie in, code and name."""
 
     area: str
     name: str
     period: Month
     periods: tuple[Month, ...]
-    status: str
-    level: str
+    narrowed: Narrowing
     levels: frozenset[str]
+    prefectures: tuple[tuple[str, str], ...]
     rows: tuple[QueueRow, ...]
     totals: Totals
     closed: bool
     closable: bool
     nobodys: tuple[NobodysReport, ...] = ()
+
+    @property
+    def clean(self) -> tuple[str, ...]:
+        """Those of the rows that wait for a decision and of which nothing was found."""
+        return tuple(row.region for row in self.rows if row.clean)
 
     @property
     def simulated(self) -> bool:

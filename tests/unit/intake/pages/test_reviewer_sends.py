@@ -1,0 +1,52 @@
+"""What a reviewer's forms lead to: the next report of the queue, as it was narrowed."""
+
+from __future__ import annotations
+
+import re
+
+from tests.unit.intake.pages.visitor import signed_in
+from tests.unit.intake.support import SIBLING, UNIT, Service, report
+
+MARCH = "2023-03"
+
+
+def test_after_a_decision_comes_the_next_report_and_says_what_was_done(service: Service) -> None:
+    service.post(report())
+    service.post(report(SIBLING), "k2", SIBLING)
+    with signed_in(service, "reviewer") as reviewer:
+        path = f"/reviews/{UNIT}/{MARCH}?status=findings"
+        page = reviewer.get(path).text
+        assert f'<a href="/reviews/{SIBLING}/{MARCH}?status=findings">下一份' in page and "1 / 2" in page
+        sent = reviewer.hidden(path) | {"decision": "return", "reason": "请核对"}
+        after = reviewer.post(f"/reviews/{UNIT}/{MARCH}", sent).headers["location"]
+        assert after.startswith(f"/reviews/{SIBLING}/{MARCH}?status=findings&done=")
+        assert "已退回 1 份：万州区。" in reviewer.get(after).text
+        sent = reviewer.hidden(after) | {"decision": "return", "reason": "请核对"}
+        last = reviewer.post(f"/reviews/{SIBLING}/{MARCH}", sent).headers["location"]
+        assert last.startswith(f"/reviews?period={MARCH}&status=findings&done=")
+
+
+def test_a_refused_decision_stays_on_its_report_and_keeps_the_queue(service: Service) -> None:
+    service.post(report())
+    with signed_in(service, "reviewer") as reviewer:
+        path = f"/reviews/{UNIT}/{MARCH}?status=all&level=county"
+        refused = reviewer.post(f"/reviews/{UNIT}/{MARCH}", reviewer.hidden(path) | {"decision": "return"})
+        assert refused.status_code == 422
+        assert f'href="/reviews?period={MARCH}&amp;status=all&amp;level=county"' in refused.text
+
+
+def test_nothing_is_ticked_of_which_something_was_found(service: Service) -> None:
+    service.post(report())  # seventeen of its figures are missing
+    with signed_in(service, "reviewer") as reviewer:
+        page = reviewer.get(f"/reviews?period={MARCH}&select=clean").text
+    assert "没有全无问题" in page
+    assert re.search(r"<input type=\"checkbox\"[^>]* checked", page) is None
+
+
+def test_units_of_one_name_are_followed_by_their_city_and_can_be_narrowed_to_it(service: Service) -> None:
+    with signed_in(service, "sichuan") as reviewer:
+        queue = f"/reviews?period={MARCH}&status=all"
+        page = reviewer.get(queue).text
+        assert "市中区（乐山市）" in page and "市中区（内江市）" in page
+        page = reviewer.get(f"{queue}&within=511100").text
+        assert "市中区（乐山市）" in page and "市中区（内江市）" not in page
