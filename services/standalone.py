@@ -34,7 +34,7 @@ class Standalone:
         watching.background.every("readers", SWEEP_SECONDS, watch.sweep)
         self.runtime.health.add("readers", watch.check)
         self.services: tuple[Service, ...] = (watching, self.intake, self.aggregator, self.alerts)
-        self.app = application("序时 Xushi", self.runtime, self.services, self.intake.hot)
+        self.app = application("序时 Xushi", self.runtime, self.services, self.intake.hot, self.intake.sessions)
 
     @property
     def consumers(self) -> tuple[Consumer, ...]:

@@ -68,6 +68,9 @@ class Settings(BaseSettings):
         (), description="Networks (JSON list) of proxies whose X-Forwarded-For says who is asking"
     )
     public_url: str = Field("http://127.0.0.1:8600", description="Address under which people reach the pages")
+    intake_url: str = Field(
+        "", description="Where services apart from intake ask it who has signed in; empty: at public_url"
+    )
     open_board: bool = Field(
         True, description="Whether the board and what concerns no single unit are shown without signing in"
     )
@@ -123,6 +126,11 @@ class Settings(BaseSettings):
             return configured
         password = file.read_text("utf-8").rstrip("\r\n")
         return sa.make_url(configured).set(password=password).render_as_string(hide_password=False)
+
+    @property
+    def intake_address(self) -> str:
+        """Where intake is asked who has signed in."""
+        return self.intake_url or self.public_url
 
     @property
     def embedded(self) -> bool:

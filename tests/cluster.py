@@ -135,6 +135,7 @@ class Cluster:
                 environment = self.environment | {
                     "XUSHI_PORT": str(self._ports[name]),
                     "XUSHI_HOST": "127.0.0.1",
+                    "XUSHI_INTAKE_URL": f"http://127.0.0.1:{self._ports.get('intake', 0)}",
                 }
                 self._processes[name] = self._spawn(words, self.log(name), environment)
         if healthy:

@@ -56,6 +56,7 @@ from shared.process.operations import Whereabouts
 from shared.process.runtime import Runtime
 from shared.process.service import StoreService
 from shared.security.access import Access
+from shared.security.remote_sessions import RemoteSessions
 from shared.settings import Settings
 
 __all__ = ["Aggregator", "create_app", "rebuild_figures"]
@@ -268,4 +269,4 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     configure_logging(settings.log_level)
     runtime = Runtime(settings)
-    return application("序时 · 汇总", runtime, [Aggregator(runtime)])
+    return application("序时 · 汇总", runtime, [Aggregator(runtime)], sessions=RemoteSessions(settings.intake_address))

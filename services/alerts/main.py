@@ -26,6 +26,7 @@ from shared.process.background import Background
 from shared.process.operations import Whereabouts
 from shared.process.runtime import Runtime
 from shared.process.service import StoreService
+from shared.security.remote_sessions import RemoteSessions
 from shared.settings import Settings
 from shared.working_time import WorkingTime
 
@@ -112,4 +113,4 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     configure_logging(settings.log_level)
     runtime = Runtime(settings)
-    return application("序时 · 预警", runtime, [Alerts(runtime)])
+    return application("序时 · 预警", runtime, [Alerts(runtime)], sessions=RemoteSessions(settings.intake_address))

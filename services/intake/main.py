@@ -12,6 +12,7 @@ from services.intake.api.login import router as login_router
 from services.intake.api.month_review import router as review_router
 from services.intake.api.reports import hot_routes
 from services.intake.api.reports import router as reports_router
+from services.intake.api.session import router as session_router
 from services.intake.api.targets import router as targets_router
 from services.intake.api.writing import Writing
 from services.intake.bulk.endpoints import router as bulk_router
@@ -32,6 +33,7 @@ from services.intake.reports.repository import Repository
 from services.intake.reports.signing import Signing
 from services.intake.reports.submitting import Submitting
 from services.intake.review.outcomes import ALERTS_CONSUMER, FIGURES_CONSUMER, KnownAlerts, KnownProgress
+from services.intake.sessions.own import OwnSessions
 from services.intake.submission.evidence import Evidence
 from services.intake.tables import CONSUMER, STORE
 from services.intake.targets.reading import TargetReading
@@ -40,6 +42,7 @@ from services.intake.units.rulebook import Rulebook
 from shared.catalogue.known import KnownCatalogues
 from shared.observe import configure_logging
 from shared.process.application import application
+from shared.process.background import Background
 from shared.process.operations import Whereabouts
 from shared.process.runtime import Runtime
 from shared.process.service import StoreService
@@ -47,6 +50,7 @@ from shared.security.access import Access
 from shared.settings import Settings
 
 _MEASURE_SECONDS = 60.0
+_SWEEP_SECONDS = 60.0
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -61,6 +65,7 @@ class Intake(StoreService):
     def __init__(self, runtime: Runtime, catalogues: KnownCatalogues | None = None) -> None:
         super().__init__(runtime, STORE)
         self._known = catalogues or self.known_catalogues(changes_in_store(self.database, self.store))
+        self.sessions = OwnSessions(self.database, runtime.catalogue, runtime.keyring, runtime.people_clock)
         self._repository = Repository(self.store)
         self._rulebook = Rulebook(runtime.catalogue)
         self._access = Access(runtime.catalogue)
@@ -88,6 +93,10 @@ class Intake(StoreService):
         self._handlers.start(head)
         self.runtime.metrics.store_position.labels("intake").set(head.position)
         super().start()
+
+    def lead(self, work: Background) -> None:
+        """Taking away the sessions that are over."""
+        work.every("intake-sessions", _SWEEP_SECONDS, self.sessions.sweep)
 
     async def stop(self) -> None:
         """Finish what was taken on, then end."""
@@ -161,7 +170,8 @@ class Intake(StoreService):
             )
         )
         secure = runtime.settings.public_url.startswith("https:")
-        routes.include_router(login_router(runtime.authentication, renderer.login, secure=secure))
+        routes.include_router(session_router(runtime.authentication))
+        routes.include_router(login_router(runtime.authentication, self.sessions, renderer.login, secure=secure))
         return routes
 
 
@@ -171,4 +181,4 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     configure_logging(settings.log_level)
     runtime = Runtime(settings)
     intake = Intake(runtime)
-    return application("序时 · 报送", runtime, [intake], intake.hot)
+    return application("序时 · 报送", runtime, [intake], intake.hot, intake.sessions)

@@ -1,4 +1,4 @@
-"""Intake's tables: its event store, where each report stands, and answers that a store cannot give again."""
+"""Intake's tables: its event store, where each report stands, answers that a store cannot give again, and people."""
 
 from __future__ import annotations
 
@@ -100,3 +100,45 @@ PROGRESS = sa.Table(
     sa.Column("progress", sa.Integer),
 )
 """The last P of each target and month (basis points), as the topic ``figures`` tells."""
+
+ACCOUNTS = sa.Table(
+    "accounts",
+    METADATA,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column("name", sa.String(40), nullable=False),
+    sa.Column("office", sa.String(100), nullable=False, server_default=""),
+    sa.Column("telephone", sa.String(40), nullable=False, server_default=""),
+    sa.Column("opened_at", sa.BigInteger, nullable=False),
+    sa.Column("closed_at", sa.BigInteger),
+    sa.Column("password", sa.String(200), nullable=False, server_default=""),
+    sa.Column("must_change", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+"""The accounts of people. One that was closed stays: its id is the actor of events, and is never given out again.
+
+``password`` is the argon2id hash ('': none); ``must_change``: it was made for the person, who has to choose another.
+Instants are in UTC microseconds."""
+
+GRANTS = sa.Table(
+    "account_grants",
+    METADATA,
+    sa.Column("account", sa.String(40), primary_key=True),
+    sa.Column("role", sa.String(20), primary_key=True),
+    sa.Column("region", sa.String(20), primary_key=True),
+)
+"""Which roles an account has, and for which regions ('': everywhere)."""
+
+SESSIONS = sa.Table(
+    "sessions",
+    METADATA,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("account", sa.String(120), nullable=False),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("region", sa.String(20), nullable=False),
+    sa.Column("step", sa.String(20), nullable=False, server_default=""),
+    sa.Column("began_at", sa.BigInteger, nullable=False),
+    sa.Column("seen_at", sa.BigInteger, nullable=False),
+    sa.Column("network", sa.String(64), nullable=False, server_default=""),
+    sa.Index("sessions_account", "account"),
+)
+"""Who has signed in: one row a session, by the SHA-256 of its cookie. It stands in one role of its account; with a
+``step`` the sign-in is not finished. ``network`` is where it began. A row that is over is taken away."""

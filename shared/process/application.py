@@ -17,6 +17,8 @@ from shared.process.beside import Beside
 from shared.process.health_watch import HealthWatch
 from shared.process.openapi import complete_openapi
 from shared.process.runtime import Runtime
+from shared.security.sessions import NoSessions, SessionLookup
+from shared.security.signed_in import look_up_sessions
 from shared.web.hot_routes import HotRoutes
 from shared.web.install import add_routes, install
 
@@ -49,11 +51,19 @@ class Service(Protocol):
         ...
 
 
-def application(title: str, runtime: Runtime, services: Sequence[Service], hot: HotRoutes | None = None) -> FastAPI:
+def application(
+    title: str,
+    runtime: Runtime,
+    services: Sequence[Service],
+    hot: HotRoutes | None = None,
+    sessions: SessionLookup | None = None,
+) -> FastAPI:
     """The services as one application: all migrate, then all start; they stop in the given order.
 
-    ``hot`` are those of their routes that are called past the router. Beside them the health checks are asked.
+    ``hot`` are those of their routes that are called past the router, before it is looked up in ``sessions`` who has
+    signed in (None: nobody does). Beside the services the health checks are asked.
     """
+    lookup = sessions if sessions is not None else NoSessions()
     watching = Beside("health", runtime)
     health = HealthWatch(runtime.health, runtime.metrics, SystemClock())
     watching.background.every("health", health_watch.SWEEP_SECONDS, health.sweep)
@@ -71,6 +81,7 @@ def application(title: str, runtime: Runtime, services: Sequence[Service], hot: 
         await watching.stop()
         for service in services:
             await service.stop()
+        await lookup.close()
         runtime.close()
 
     app = FastAPI(
@@ -78,6 +89,7 @@ def application(title: str, runtime: Runtime, services: Sequence[Service], hot: 
     )
     for service in services:
         add_routes(app, service.router)
+    look_up_sessions(app, lookup)
     install(app, runtime.metrics, runtime.health, hot)
     complete_openapi(app)
     return app

@@ -16,7 +16,7 @@ from shared.log.spread import SpreadLog
 from shared.observe import Health, Metrics
 from shared.observe.disk import DiskWatch
 from shared.observe.health import CheckFailed
-from shared.periods import Clock
+from shared.periods import Clock, SystemClock
 from shared.process.calendar.watch import CalendarWatch
 from shared.process.catalogue.sources import read_configured
 from shared.process.file_clock import FileClock, clock_of
@@ -53,6 +53,8 @@ class Runtime:
         self.settings = settings
         self.reads_stores = from_stores or not settings.kafka_servers
         self.clock: Clock = clock or clock_of(settings)
+        self.people_clock: Clock = clock or SystemClock()
+        """What people's sessions go by: they live in the present, also where the figures' time is simulated."""
         self.catalogue, self.catalogue_files = (
             (catalogue, NO_FILES) if catalogue is not None else read_configured(settings)
         )

@@ -8,7 +8,8 @@ from fastapi import Request, Response
 
 from shared.periods import Clock
 from shared.security.keys import Keyring, Principal, Role
-from shared.security.sessions import COOKIE, Begun, Sessions, local_path
+from shared.security.sessions import Session, fits, form_token, local_path
+from shared.security.signed_in import cookie_of, session_of, sessions_are_away
 from shared.security.wrong_keys import WrongKeys
 from shared.web.problems import Problem
 
@@ -46,7 +47,6 @@ class Authentication:
         self._clock = clock
         self._open_board = open_board
         self._wrong_keys = wrong_keys
-        self.sessions = Sessions(keyring, clock)
 
     def principal(self, request: Request) -> Principal:
         """Who is asking: whose key the header holds, or, when only reading, who has signed in.
@@ -59,7 +59,7 @@ class Authentication:
         header = request.headers.get("authorization", "")
         if header:
             return self._bearer(request, header)
-        found = self._signed_in(request) if request.method in _SAFE else None
+        found = self._somebody(request) if request.method in _SAFE else None
         if found is None:
             raise _key_required()
         return found
@@ -92,7 +92,7 @@ class Authentication:
         if "authorization" in request.headers:
             found: Principal | None = self.principal(request)
         else:
-            found = self._signed_in(request)
+            found = self._somebody(request)
         if found is None:
             raise SignIn(_here(request))
         return _one_of(found, roles) if roles else found
@@ -116,7 +116,7 @@ class Authentication:
             Problem: 403 for a form that was not made for this session, and for another role.
         """
         found = self.signed_in(request, *roles)
-        if not self.sessions.fits(request.cookies.get(COOKIE, ""), token):
+        if not fits(cookie_of(request), token):
             raise Problem(403, "form-token", "页面已失效", detail="请返回上一页，刷新后重新提交")
         return found
 
@@ -128,19 +128,24 @@ class Authentication:
             SignIn: nobody has signed in.
             Problem: 403 for another role.
         """
-        found = self._signed_in(request)
+        found = self._somebody(request)
         if found is None:
             raise SignIn(_here(request))
         return _one_of(found, roles) if roles else found
 
     def form_token(self, request: Request) -> str:
         """What every form of a page carries in its hidden field ``form_token``; empty for nobody."""
-        return self.sessions.form_token(request.cookies.get(COOKIE, ""))
+        return form_token(cookie_of(request)) if session_of(request) is not None else ""
 
-    def sign_in(self, request: Request, secret: str) -> Begun | int:
-        """A session for whoever holds ``secret``, which was typed in; for a wrong one, for how many seconds whoever
-        did is to wait (0: not yet)."""
-        return self.sessions.begin(secret.strip()) or self._wrong_keys.shown(request, secret, "login")
+    def session(self, request: Request) -> Session | None:
+        """The session of who looks at a page, when the sign-in is finished; None for nobody."""
+        found = session_of(request)
+        return found if found is not None and not found.step else None
+
+    def sign_in(self, request: Request, secret: str) -> Principal | int:
+        """Who holds ``secret``, which was typed in; for a wrong one, for how many seconds whoever did is to wait
+        (0: not yet)."""
+        return self._find(secret) or self._wrong_keys.shown(request, secret, "login")
 
     def second_signer(self, request: Request) -> Principal | None:
         """Who signs as the second person: whose key the header ``Second-Signer`` holds; None without it.
@@ -182,8 +187,19 @@ class Authentication:
         return found
 
     def _signed_in(self, request: Request) -> Principal | None:
-        cookie = request.cookies.get(COOKIE)
-        return self.sessions.principal(cookie) if cookie else None
+        found = self.session(request)
+        return found.principal if found is not None else None
+
+    def _somebody(self, request: Request) -> Principal | None:
+        """The same, where it matters that it is nobody.
+
+        Raises:
+            Problem: 503 where it could not be found out.
+        """
+        if sessions_are_away(request):
+            detail = "登录情况暂时查不到，请稍后刷新页面"
+            raise Problem(503, "sessions-away", "暂时不能确认登录", detail=detail, headers={"Retry-After": "2"})
+        return self._signed_in(request)
 
 
 def _one_of(principal: Principal, roles: tuple[Role, ...]) -> Principal:

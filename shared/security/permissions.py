@@ -63,6 +63,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /login": _everybody(),
         "POST /login": _everybody(),
         "POST /logout": _only(*_ALL),
+        "GET /v1/session": _only(*_ALL),  # who they are themselves
         # the board: sums, and of single units what is accepted
         "GET /": _board(),
         "GET /plans/{plan}": _board(),

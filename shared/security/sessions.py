@@ -1,84 +1,95 @@
-"""Who has signed in on a page: a cookie that any instance can check, without anything stored.
+"""Who has signed in on a page: sessions as every service knows them, and the tokens of a session's forms.
 
-A session is ``base64url(key id . expiry . HMAC-SHA256(what is stored of the key's secret, key id . expiry))``.
-It ends after twelve hours, or with its key: when that expires, is removed, or the overlap of its
-rotation is over. A form token is bound to the session in the same way.
+A session is a row in intake's database. Its cookie is 256 random bits, of which the database holds a digest only. Who
+serves a page asks a :class:`SessionLookup` for the cookie's session: intake its own database, the others intake.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
+import hashlib
 import hmac
-from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+import re
+import secrets
+from typing import Protocol
 
-from shared.periods import Clock
-from shared.security.keys import Key, Keyring, Principal, digest
+import msgspec
+
+from shared.security.keys import Principal
 
 COOKIE = "xushi_session"
 """The cookie's name."""
 
-SESSION_HOURS = 12
+_COOKIE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
-class Begun(NamedTuple):
-    """A session that has just begun: the cookie's value, and for how many seconds it is good."""
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody has signed in, in one of the roles that they have.
+
+    ``name`` is the person's, ``place`` that of the role's region; ``several``: there are other roles to change to.
+    With a ``step`` the sign-in is not finished: until that is done the session opens nothing else.
+    """
 
     principal: Principal
-    cookie: str
-    seconds: int
+    name: str
+    place: str = ""
+    several: bool = False
+    step: str = ""
 
 
-class Sessions:
-    """Makes and checks sessions from the keys."""
+class SessionsAway(Exception):
+    """Whether somebody has signed in cannot be found out now."""
 
-    def __init__(self, keyring: Keyring, clock: Clock) -> None:
-        self._keyring = keyring
-        self._clock = clock
 
-    def begin(self, secret: str) -> Begun | None:
-        """A session for whoever holds ``secret``; None when no key has it."""
-        now = self._clock.now()
-        principal = self._keyring.find(secret, now)
-        key = self._keyring.key(principal.id, now) if principal is not None else None
-        if principal is None or key is None:
-            return None
-        end = now + timedelta(hours=SESSION_HOURS)
-        if key.expires_at is not None:
-            end = min(end, key.expires_at)
-        subject = f"{key.id}.{int(end.timestamp())}"
-        cookie = _encode(f"{subject}.{_seal(digest(secret), 'session', subject)}")
-        return Begun(principal, cookie, int((end - now).total_seconds()))
+class SessionLookup(Protocol):
+    """Finds the session of a cookie. What it has found it may remember for a second, no longer."""
 
-    def principal(self, cookie: str) -> Principal | None:
-        """Who has signed in; None when the session is over, or never was one."""
-        found = self._open(cookie)
-        return found[0].principal if found is not None else None
+    async def find(self, cookie: str) -> Session | None:
+        """The session; None when it is over, or never was one.
 
-    def form_token(self, cookie: str) -> str:
-        """The token for the forms of a page; empty without a session."""
-        found = self._open(cookie)
-        return _seal(found[1], "form", cookie) if found is not None else ""
+        Raises:
+            SessionsAway: it cannot be asked for now.
+        """
+        ...
 
-    def fits(self, cookie: str, token: str) -> bool:
-        """Whether a form that came back was made for this session."""
-        expected = self.form_token(cookie)
-        return bool(expected) and hmac.compare_digest(expected.encode(), token.encode())
+    async def close(self) -> None:
+        """Let go of what it is asked with."""
+        ...
 
-    def _open(self, cookie: str) -> tuple[Key, str] | None:
-        """The session's key, and which of its digests sealed it."""
-        key_id, expiry, seal = _parts(cookie)
-        now = self._clock.now()
-        if not expiry.isascii() or not expiry.isdigit() or datetime.fromtimestamp(int(expiry), UTC) <= now:
-            return None
-        key = self._keyring.key(key_id, now)
-        if key is None:
-            return None
-        for each in key.digests(now):
-            if hmac.compare_digest(_seal(each, "session", f"{key_id}.{expiry}"), seal):
-                return key, each
+
+class NoSessions:
+    """For a process with no pages: nobody signs in there."""
+
+    async def find(self, cookie: str) -> Session | None:
+        """Nobody."""
         return None
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def new_cookie() -> str:
+    """A new session's cookie: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def is_cookie(text: str) -> bool:
+    """Whether this can be a cookie of ours; of anything else no session is asked for."""
+    return _COOKIE.fullmatch(text) is not None
+
+
+def cookie_digest(cookie: str) -> str:
+    """What is stored of a cookie. A plain hash is enough: there is nothing to guess in 256 random bits."""
+    return hashlib.sha256(cookie.encode()).hexdigest()
+
+
+def form_token(cookie: str) -> str:
+    """The token for the forms of a session's pages: whoever has the cookie can make it, and nobody else."""
+    return hmac.digest(cookie.encode(), b"form", "sha256").hex()
+
+
+def fits(cookie: str, token: str) -> bool:
+    """Whether a form that came back was made for this session."""
+    return bool(cookie) and hmac.compare_digest(form_token(cookie).encode(), token.encode())
 
 
 def local_path(text: str) -> str:
@@ -86,29 +97,3 @@ def local_path(text: str) -> str:
     if not text.startswith("/") or text.startswith("//") or "\\" in text or not text.isprintable() or " " in text:
         return "/"
     return text
-
-
-_LONGEST_COOKIE = 1_000
-_LONGEST_EXPIRY = 11  # digits of a second: beyond the year 5000
-
-
-def _encode(text: str) -> str:
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _parts(cookie: str) -> tuple[str, str, str]:
-    """Key id, expiry and seal; empty ones when the cookie is none of ours."""
-    nothing = ("", "", "")
-    if len(cookie) > _LONGEST_COOKIE or not cookie.isascii():
-        return nothing
-    try:
-        text = base64.urlsafe_b64decode(cookie + "=" * (-len(cookie) % 4)).decode()
-    except (binascii.Error, ValueError):
-        return nothing
-    key_id, _, rest = text.rpartition(".")
-    key_id, _, expiry = key_id.rpartition(".")
-    return (key_id, expiry, rest) if len(expiry) <= _LONGEST_EXPIRY and rest.isascii() else nothing
-
-
-def _seal(stored: str, use: str, subject: str) -> str:
-    return hmac.digest(stored.encode(), f"{use}\n{subject}".encode(), "sha256").hex()

@@ -17,9 +17,10 @@ from httpx2 import Response
 from services.standalone import Standalone
 from shared.periods import Clock, Month, today_in_china
 from shared.security.keys import Role, load_keys, new_key, save_keys
-from shared.security.sessions import COOKIE
+from shared.security.sessions import COOKIE, form_token
 from shared.settings import Settings
 from tests.builders import a_clock
+from tests.people.signing_in import session_of_key
 
 UNIT, CITY, PERIOD = "500107", "500000", "2023-02"
 _PLACES = {
@@ -94,7 +95,6 @@ class Building:
     def __init__(self, client: TestClient, standalone: Standalone, secrets: dict[str, str]) -> None:
         self._client = client
         self._standalone = standalone
-        self._authentication = standalone.runtime.authentication
         self._secrets = secrets
         self.routes = sorted(
             f"{method} {route.path}"
@@ -164,13 +164,16 @@ class Building:
             return self._client.request(method, f"{address}?{_QUERIES.get(path, '')}", headers=headers, **content)
         return self._client.request(method, address, headers=headers, **self._form(method, path, secret))
 
+    def _sign_in(self, secret: str) -> str:
+        runtime = self._standalone.runtime
+        return session_of_key(self._standalone.intake.sessions, runtime.keyring, runtime.clock, secret)
+
     def _form(self, method: str, path: str, secret: str | None) -> dict[str, Any]:
         token = ""
         if secret is not None:
-            begun = self._authentication.sessions.begin(secret)
-            assert begun is not None
-            self._client.cookies.set(COOKIE, begun.cookie)
-            token = self._authentication.sessions.form_token(begun.cookie)
+            cookie = self._sign_in(secret)
+            self._client.cookies.set(COOKIE, cookie)
+            token = form_token(cookie)
         fields = {"form_token": token, "region": CITY, "area": CITY, "period": PERIOD}
         if method == "POST" and path.endswith(_UPLOADS):
             return {"data": fields, "files": {"file": ("form.xlsx", b"")}}

@@ -15,10 +15,11 @@ from services.standalone import Standalone
 from shared.periods import SettableClock
 from shared.process.serving import serving
 from shared.security.keys import Role, new_key, save_keys
-from shared.security.sessions import COOKIE
+from shared.security.sessions import COOKIE, form_token
 from shared.settings import Settings
 from tests.cluster import quiet_ports
 from tests.end_to_end.fuzz_http.doors import Ask, Sample
+from tests.people.signing_in import session_of_key
 from tests.unit.asking import CITY, EVERYBODY, UNIT, Somebody
 
 NOW = datetime(2023, 4, 27, 4, tzinfo=UTC)
@@ -88,9 +89,11 @@ class World:
 
     def _sign_in(self, secret: str) -> tuple[str, str]:
         """The cookie of a session and the token of its forms."""
-        sessions = self._standalone.runtime.authentication.sessions
-        begun = sessions.begin(secret) if secret else None
-        return ("", "") if begun is None else (begun.cookie, sessions.form_token(begun.cookie))
+        if not secret:
+            return "", ""
+        runtime = self._standalone.runtime
+        cookie = session_of_key(self._standalone.intake.sessions, runtime.keyring, runtime.clock, secret)
+        return cookie, form_token(cookie)
 
     def furnish(self) -> None:
         """A unit far behind in three months, which was accepted; so there is an alert with its messages."""

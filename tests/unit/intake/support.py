@@ -20,10 +20,12 @@ from shared.database.engine import Database
 from shared.periods import SettableClock
 from shared.process.runtime import Runtime
 from shared.security.keys import Role, new_key, save_keys
+from shared.security.signed_in import look_up_sessions
 from shared.settings import Settings
 from shared.store import Recorded
 from shared.store.tables import create_store_tables
 from shared.web.install import add_routes, install
+from tests.people.signing_in import session_of_key
 
 UNIT = "500101"  # 万州区: owes 18 indicators of 重庆's plan
 SIBLING = "500102"
@@ -62,6 +64,11 @@ class Service:
     def headers(self, who: str, key: str | None = None) -> dict[str, str]:
         headers = {"Authorization": f"Bearer {self.secrets[who]}"}
         return headers if key is None else headers | {"Idempotency-Key": key}
+
+    def signed_in(self, who: str) -> str:
+        """The cookie of a session of somebody."""
+        runtime = self.intake.runtime
+        return session_of_key(self.intake.sessions, runtime.keyring, runtime.clock, self.secrets[who])
 
     def post(
         self, body: object, key: str = "k1", who: str = UNIT, path: str = "/v1/reports", signer: str | None = None
@@ -122,6 +129,7 @@ def make_app(runtime: Runtime) -> tuple[FastAPI, Intake]:
     """The service's application; ``start`` and ``stop`` are left to the caller."""
     intake = Intake(runtime)
     app = FastAPI()
+    look_up_sessions(app, intake.sessions)
     install(app, runtime.metrics, runtime.health, intake.hot)
     add_routes(app, intake.router)
     return app, intake

@@ -12,22 +12,30 @@ from shared.catalogue.known import OneCatalogue
 from shared.observe import Health
 from shared.security.access import Access
 from shared.security.keys import Keyring, Principal, Role, load_keys, new_key, save_keys
+from shared.security.signed_in import look_up_sessions
 from shared.web.install import install
 from shared.web.uploads.places import UploadPlaces
 from shared.web.uploads.receiving import Uploads
 from tests.builders import an_authentication
 from tests.described import as_described
+from tests.people.signing_in import KnownSessions
 from tests.unit.alerts.setting import Setting, levels
 
 OPS = Principal("ops", Role.OPS, "")
 JAN, FEB, MAR = "2025-01", "2025-02", "2025-03"
 
 
-def a_client(setting: Setting, mail_server: str = "", viewer: Principal | None = OPS) -> TestClient:
+def a_client(
+    setting: Setting,
+    mail_server: str = "",
+    viewer: Principal | None = OPS,
+    sessions: KnownSessions | None = None,
+) -> TestClient:
     """The alerts service's side towards people, asked with ``viewer``'s key (None: without any)."""
     path = setting.outbox.folder.parent / "keys.json"
     authentication = an_authentication(Keyring(path), setting.clock)
     app = FastAPI()
+    look_up_sessions(app, sessions or KnownSessions())
     install(app, setting.metrics, Health())
     past = PastAlerts(setting.database, setting.store, OneCatalogue(setting.catalogue), setting.clock)
     app.include_router(endpoints.router(setting.reading, past, authentication.visitor))

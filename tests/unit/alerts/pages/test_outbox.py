@@ -8,10 +8,9 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from services.alerts.channels.port import Outcome, Outgoing, RefusedByChannel
-from shared.security.keys import Keyring, Principal, Role
+from shared.security.keys import Principal, Role
 from shared.security.sessions import COOKIE
-from tests.builders import an_authentication
-from tests.narrowing import there
+from tests.people.signing_in import KnownSessions
 from tests.unit.alerts.pages.test_api import OPS, a_client
 from tests.unit.alerts.setting import Setting, an_assessed, levels
 
@@ -37,10 +36,10 @@ def given_up(setting: Setting) -> Setting:
 
 def signed_in(setting: Setting, viewer: Principal = OPS) -> TestClient:
     """A browser with a session of the viewer."""
-    client = a_client(setting, viewer=viewer)
-    secret = client.headers.pop("Authorization").removeprefix("Bearer ")
-    keyring = Keyring(setting.outbox.folder.parent / "keys.json")
-    client.cookies.set(COOKIE, there(an_authentication(keyring, setting.clock).sessions.begin(secret)).cookie)
+    sessions = KnownSessions()
+    client = a_client(setting, viewer=viewer, sessions=sessions)
+    client.headers.pop("Authorization")
+    client.cookies.set(COOKIE, sessions.begin(viewer))
     return client
 
 

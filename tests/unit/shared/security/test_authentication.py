@@ -8,14 +8,14 @@ from fastapi.testclient import TestClient
 
 from shared.observe import Health, Metrics
 from shared.periods import SettableClock
-from shared.security.authentication import Authentication
-from shared.security.keys import Keyring, Role, new_key, save_keys
+from shared.security.keys import Keyring, Principal, Role, new_key, save_keys
 from shared.security.sessions import COOKIE
+from shared.security.signed_in import look_up_sessions
 from shared.web.forms import read_form
 from shared.web.install import install
 from shared.web.problems import json_response
 from tests.builders import NOON, an_authentication
-from tests.narrowing import there
+from tests.people.signing_in import KnownSessions
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
@@ -25,7 +25,7 @@ class Client(TestClient):
 
     secret: str
     signing: str
-    authentication: Authentication
+    sessions: KnownSessions
 
 
 def make(tmp_path: Path, *, open_board: bool = True) -> Client:
@@ -70,9 +70,11 @@ def make(tmp_path: Path, *, open_board: bool = True) -> Client:
     async def signed(request: Request) -> Response:
         return json_response(authentication.second_signer(request))
 
+    sessions = KnownSessions()
+    look_up_sessions(app, sessions)
     install(app, Metrics(), Health())
     client = Client(app, raise_server_exceptions=False, follow_redirects=False)
-    client.secret, client.signing, client.authentication = secret, signing, authentication
+    client.secret, client.signing, client.sessions = secret, signing, sessions
     return client
 
 
@@ -82,7 +84,7 @@ def client(tmp_path: Path) -> Client:
 
 
 def sign_in(client: Client) -> None:
-    client.cookies.set(COOKIE, there(client.authentication.sessions.begin(client.secret)).cookie)
+    client.cookies.set(COOKIE, client.sessions.begin(Principal("k", Role.REPORTER, "500107")))
 
 
 def bearer(secret: str) -> dict[str, str]:

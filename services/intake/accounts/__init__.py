@@ -1,0 +1,1 @@
+"""The accounts of people: what may become of one (pure), where they are kept, their passwords."""

@@ -1,0 +1,145 @@
+"""An account and what may become of it. Pure: time is passed in, and what may not be is a named refusal."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import msgspec
+
+from shared.security.keys import Principal, Role
+
+LONGEST_ID = 40
+LONGEST_NAME = 40
+LONGEST_OFFICE = 100
+LONGEST_TELEPHONE = 40
+MOST_GRANTS = 20
+
+OF_A_REGION = (Role.REPORTER, Role.SIGNER, Role.REVIEWER)
+"""These roles are for a region; ops and auditors without one have everything."""
+
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}", re.ASCII)
+
+
+class HeldRole(msgspec.Struct, frozen=True, order=True):
+    """A role, and for which region ('': everywhere)."""
+
+    role: Role
+    region: str
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's account. ``password`` is the argon2id hash ('': none); ``must_change``: it was made for the person,
+    who has to choose another at the next sign-in. A closed account opens nothing, and its id is never given again."""
+
+    id: str
+    name: str
+    office: str = ""
+    telephone: str = ""
+    opened_at: datetime
+    closed_at: datetime | None = None
+    password: str = ""
+    must_change: bool = False
+    grants: tuple[HeldRole, ...] = ()
+
+    def principal(self, grant: HeldRole) -> Principal:
+        """Who the person is in one of their roles."""
+        return Principal(self.id, grant.role, grant.region)
+
+
+class AccountRefused(Exception):
+    """Why an account cannot be changed so: ``field`` is what is wrong, the words are Chinese."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field, self.words = field, words
+
+
+def typed_id(text: str) -> str:
+    """An id as a person types it: without regard to case and to spaces around it."""
+    return text.strip().lower()
+
+
+def open_account(account: Account, taken: str | None) -> Account:
+    """A new account. ``taken`` says, in Chinese, whose the id is or was (None: nobody's).
+
+    Raises:
+        AccountRefused: what is written of it cannot be, or the id is another's.
+    """
+    if _ID.fullmatch(account.id) is None:
+        raise AccountRefused("id", f"账号应为2至{LONGEST_ID}个小写字母、数字或 . _ -，以字母或数字开头")
+    if taken is not None:
+        raise AccountRefused("id", f"“{account.id}”{taken}：名称记在经过里，不能再给别人用")
+    return described(account, account.name, account.office, account.telephone)
+
+
+def described(account: Account, name: str, office: str, telephone: str) -> Account:
+    """The account with other words about its person.
+
+    Raises:
+        AccountRefused: the account is closed, or the words are too long, too few or no text.
+    """
+    _require_open(account)
+    limits = (("name", name, LONGEST_NAME), ("office", office, LONGEST_OFFICE))
+    for field, text, longest in (*limits, ("telephone", telephone, LONGEST_TELEPHONE)):
+        if len(text) > longest or not text.isprintable():
+            raise AccountRefused(field, f"{_WORDS[field]}至多 {longest} 个字，不能含换行等字符")
+    if not name.strip():
+        raise AccountRefused("name", "请填写姓名")
+    changes = {"name": name.strip(), "office": office.strip(), "telephone": telephone.strip()}
+    return msgspec.structs.replace(account, **changes)
+
+
+def give(account: Account, grant: HeldRole) -> Account:
+    """The account with one more role.
+
+    Raises:
+        AccountRefused: the account is closed, has it already or has too many, or the role is for a region.
+    """
+    _require_open(account)
+    if grant in account.grants:
+        raise AccountRefused("role", "该账号已有这个角色")
+    if len(account.grants) >= MOST_GRANTS:
+        raise AccountRefused("role", f"一个账号至多 {MOST_GRANTS} 个角色")
+    if not grant.region and grant.role in OF_A_REGION:
+        raise AccountRefused("region", "这个角色须写明地区")
+    return msgspec.structs.replace(account, grants=tuple(sorted((*account.grants, grant))))
+
+
+def take(account: Account, grant: HeldRole) -> Account:
+    """The account without a role.
+
+    Raises:
+        AccountRefused: it does not have it.
+    """
+    if grant not in account.grants:
+        raise AccountRefused("role", "该账号没有这个角色")
+    return msgspec.structs.replace(account, grants=tuple(each for each in account.grants if each != grant))
+
+
+def close(account: Account, now: datetime) -> Account:
+    """The account, closed for good: its password is gone, its roles stay as a record of what it was.
+
+    Raises:
+        AccountRefused: it is closed already.
+    """
+    _require_open(account)
+    return msgspec.structs.replace(account, closed_at=now, password="", must_change=False)
+
+
+def with_password(account: Account, hashed: str, *, must_change: bool) -> Account:
+    """The account with another password.
+
+    Raises:
+        AccountRefused: it is closed.
+    """
+    _require_open(account)
+    return msgspec.structs.replace(account, password=hashed, must_change=must_change)
+
+
+_WORDS = {"name": "姓名", "office": "单位", "telephone": "电话"}
+
+
+def _require_open(account: Account) -> None:
+    if account.closed_at is not None:
+        raise AccountRefused("id", f"账号“{account.id}”已注销")

@@ -1,0 +1,107 @@
+"""Sessions as intake itself begins, finds and ends them: in its database, remembered for a second."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from starlette.concurrency import run_in_threadpool
+
+from services.intake.sessions import repository
+from services.intake.sessions.rules import StoredSession, ending, is_to_be_noted
+from shared.catalogue import Catalogue
+from shared.database.engine import Database
+from shared.periods import Clock
+from shared.security.keys import Keyring, Principal
+from shared.security.remembered import RememberedSessions
+from shared.security.sessions import Session, SessionsAway, cookie_digest, is_cookie, new_cookie
+
+
+class OwnSessions:
+    """What every request to intake is looked up in. What ends here is forgotten here at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        catalogue: Catalogue,
+        keyring: Keyring,
+        clock: Clock,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._keyring = keyring
+        self._clock = clock
+        self._remembered = RememberedSessions(seconds)
+
+    async def find(self, cookie: str) -> Session | None:
+        """As :class:`shared.security.sessions.SessionLookup`; the session counts as used now."""
+        if not is_cookie(cookie):
+            return None
+        digest = cookie_digest(cookie)
+        if not self._remembered.known(digest):
+            asked = self._remembered.now()
+            self._remembered.keep(digest, asked, await run_in_threadpool(self._look, digest))
+        return self._remembered.session(digest)
+
+    async def close(self) -> None:
+        """The database is closed by who opened it."""
+
+    def begin(self, principal: Principal, *, step: str = "", network: str = "", instead_of: str = "") -> str:
+        """A new session, and its cookie. It takes the place of the one with the cookie ``instead_of``."""
+        cookie, now = new_cookie(), self._clock.now()
+        with self._database.write() as connection:
+            if instead_of:
+                repository.end(connection, cookie_digest(instead_of))
+            stored = StoredSession(cookie_digest(cookie), principal, step, now, now, network)
+            repository.add(connection, stored)
+        self._remembered.forget()
+        return cookie
+
+    def end(self, cookie: str) -> None:
+        """The session of a cookie is over."""
+        with self._database.write() as connection:
+            repository.end(connection, cookie_digest(cookie))
+        self._remembered.forget()
+
+    def forget(self) -> None:
+        """Something else has ended sessions in the database."""
+        self._remembered.forget()
+
+    def sweep(self) -> None:
+        """Take away what is over."""
+        with self._database.write() as connection:
+            repository.sweep(connection, self._clock.now())
+
+    def _look(self, digest: str) -> Session | None:
+        now = self._clock.now()
+        try:
+            with self._database.read() as connection:
+                found = repository.find(connection, digest)
+            if found is None or ending(found.session, now) is not None or not self._holds(found):
+                return None
+            if is_to_be_noted(found.session, now):
+                with self._database.write() as connection:
+                    repository.note(connection, digest, now)
+        except sa.exc.OperationalError as error:
+            raise SessionsAway from error
+        return self._shown(found)
+
+    def _holds(self, found: repository.SessionOf) -> bool:
+        if found.known:
+            return found.held
+        principal = found.session.principal
+        key = self._keyring.key(principal.id, self._clock.now())
+        return key is not None and key.principal == principal
+
+    def _shown(self, found: repository.SessionOf) -> Session:
+        principal = found.session.principal
+        region = self._catalogue.regions.get(principal.region)
+        return Session(
+            principal=principal,
+            name=found.name,
+            place=region.name if region is not None else principal.region,
+            several=found.roles > 1,
+            step=found.session.step,
+        )

@@ -1,0 +1,62 @@
+"""Sessions as a service apart from intake finds them: intake is asked over HTTP, with the cookie itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import httpx
+import msgspec
+
+from shared.security.remembered import RememberedSessions
+from shared.security.sessions import COOKIE, Session, SessionsAway, cookie_digest, is_cookie
+
+_TIMEOUT_SECONDS = 3.0
+_decoder = msgspec.json.Decoder(Session)
+
+
+class RemoteSessions:
+    """Asks ``GET /v1/session`` of the intake at ``url``. ``transport`` is another way there than the network's."""
+
+    def __init__(
+        self,
+        url: str,
+        seconds: Callable[[], float] = time.monotonic,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._address = f"{url.rstrip('/')}/v1/session"
+        self._transport = transport
+        self._remembered = RememberedSessions(seconds)
+        self._http: httpx.AsyncClient | None = None
+
+    async def find(self, cookie: str) -> Session | None:
+        """As :class:`shared.security.sessions.SessionLookup`."""
+        if not is_cookie(cookie):
+            return None
+        digest = cookie_digest(cookie)
+        if not self._remembered.known(digest):
+            asked = self._remembered.now()
+            self._remembered.keep(digest, asked, await self._ask(cookie))
+        return self._remembered.session(digest)
+
+    async def close(self) -> None:
+        """Close the connections to intake."""
+        if self._http is not None:
+            await self._http.aclose()
+            self._http = None
+
+    async def _ask(self, cookie: str) -> Session | None:
+        try:
+            answer = await self._client().get(self._address, headers={"Cookie": f"{COOKIE}={cookie}"})
+            if answer.status_code == 401:
+                return None
+            answer.raise_for_status()
+            return _decoder.decode(answer.content)
+        except (httpx.HTTPError, msgspec.MsgspecError) as error:
+            raise SessionsAway from error
+
+    def _client(self) -> httpx.AsyncClient:
+        """Made where it is first used: its connections belong to one event loop."""
+        if self._http is None:
+            self._http = httpx.AsyncClient(timeout=_TIMEOUT_SECONDS, trust_env=False, transport=self._transport)
+        return self._http

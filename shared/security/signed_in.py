@@ -1,0 +1,53 @@
+"""Looks up once, before anything else, who has signed in on the request; whoever asks later finds it there."""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import FastAPI, Request
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from shared.security.sessions import COOKIE, Session, SessionLookup, SessionsAway
+
+_FOUND = "xushi_session"
+_AWAY = "xushi_sessions_away"
+
+
+class SessionMiddleware:
+    """Leaves the session of the request's cookie in its scope. Without a cookie nothing is looked up."""
+
+    def __init__(self, app: ASGIApp, sessions: SessionLookup) -> None:
+        self._app = app
+        self._sessions = sessions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and (cookie := cookie_of(HTTPConnection(scope))):
+            try:
+                scope[_FOUND] = await self._sessions.find(cookie)
+            except SessionsAway as error:
+                structlog.get_logger().warning("sessions away", error=repr(error.__cause__))
+                scope[_AWAY] = True
+        await self._app(scope, receive, send)
+
+
+def look_up_sessions(app: FastAPI, sessions: SessionLookup) -> None:
+    """Let every request of ``app`` be looked up. To be called before what stands around it is added."""
+    app.add_middleware(SessionMiddleware, sessions=sessions)
+
+
+def cookie_of(request: HTTPConnection) -> str:
+    """The session's cookie; empty without one."""
+    if not any(name == b"cookie" for name, _ in request.scope["headers"]):
+        return ""
+    return request.cookies.get(COOKIE, "")
+
+
+def session_of(request: Request) -> Session | None:
+    """Who has signed in, a sign-in that is not finished included; None for nobody."""
+    found: Session | None = request.scope.get(_FOUND)
+    return found
+
+
+def sessions_are_away(request: Request) -> bool:
+    """Whether there is a cookie of which nobody could say whose it is."""
+    return _AWAY in request.scope

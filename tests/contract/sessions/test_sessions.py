@@ -1,0 +1,129 @@
+"""Every way to find a session: intake in its own database, the other services by asking intake over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import pytest
+
+from services.intake.sessions.rules import IDLE, LONGEST
+from shared.catalogue import load_catalogue
+from shared.security.keys import load_keys, save_keys
+from shared.security.remembered import REMEMBERED_SECONDS
+from shared.security.remote_sessions import RemoteSessions
+from shared.security.sessions import Session, SessionLookup, SessionsAway
+from tests.unit.intake.support import UNIT, Service, running
+
+Found = TypeVar("Found")
+
+
+class Seconds:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Adapter:
+    """One of the ways, in which a second can pass."""
+
+    def __init__(self, service: Service, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.service, self.seconds = service, Seconds()
+        monkeypatch.setattr(service.intake.sessions._remembered, "_seconds", self.seconds)
+        own: SessionLookup = service.intake.sessions
+        transport = httpx.ASGITransport(app=service.client.app)
+        self.lookup = own if kind == "own" else RemoteSessions("http://intake", self.seconds, transport)
+
+    def find(self, cookie: str) -> Session | None:
+        return self._run(lambda: self.lookup.find(cookie))
+
+    def pass_a_second(self) -> None:
+        self.seconds.now += REMEMBERED_SECONDS
+
+    def _run(self, ask: Callable[[], Awaitable[Found]]) -> Found:
+        async def asked() -> Found:
+            try:
+                return await ask()
+            finally:
+                await self.lookup.close()
+
+        return asyncio.run(asked())
+
+
+@pytest.fixture(params=["own", "over HTTP"])
+def adapter(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Adapter]:
+    with running(tmp_path, load_catalogue()) as service:
+        yield Adapter(service, request.param, monkeypatch)
+
+
+def test_a_session_is_found_by_its_cookie_with_who_it_is_and_where(adapter: Adapter) -> None:
+    found = adapter.find(adapter.service.signed_in(UNIT))
+    assert found is not None
+    assert (found.principal.id, found.principal.role, found.principal.region) == (f"key-{UNIT}", "reporter", UNIT)
+    assert (found.place, found.step) == ("万州区", "")
+
+
+@pytest.mark.parametrize("cookie", ["", "made-up", "A" * 43])
+def test_of_any_other_cookie_there_is_none(adapter: Adapter, cookie: str) -> None:
+    assert adapter.find(cookie) is None
+
+
+@pytest.mark.parametrize("after", [IDLE, LONGEST])
+def test_it_is_over_when_nobody_used_it_for_long(adapter: Adapter, after: timedelta) -> None:
+    cookie = adapter.service.signed_in(UNIT)
+    adapter.service.clock.advance(after - timedelta(seconds=1))
+    assert (adapter.find(cookie) is None) is (after > IDLE)
+    adapter.pass_a_second()
+    adapter.service.clock.advance(timedelta(seconds=1))
+    if after == IDLE:
+        assert adapter.find(cookie) is not None, "it was used a moment ago"
+        adapter.pass_a_second()
+        adapter.service.clock.advance(IDLE)
+    assert adapter.find(cookie) is None
+
+
+def test_used_again_and_again_it_still_ends_after_half_a_day(adapter: Adapter) -> None:
+    cookie = adapter.service.signed_in(UNIT)
+    step = timedelta(minutes=20)
+    for _ in range(int(LONGEST / step) - 1):
+        adapter.service.clock.advance(step)
+        adapter.pass_a_second()
+        assert adapter.find(cookie) is not None
+    adapter.service.clock.advance(step)
+    adapter.pass_a_second()
+    assert adapter.find(cookie) is None
+
+
+def test_its_end_is_known_a_second_later_at_the_latest(adapter: Adapter) -> None:
+    cookie = adapter.service.signed_in(UNIT)
+    assert adapter.find(cookie) is not None
+    adapter.service.intake.sessions.end(cookie)
+    adapter.pass_a_second()
+    assert adapter.find(cookie) is None
+
+
+def test_it_ends_with_what_it_was_begun_with(adapter: Adapter) -> None:
+    cookie = adapter.service.signed_in(UNIT)
+    assert adapter.find(cookie) is not None
+    path = adapter.service.intake.runtime.settings.keys_path
+    save_keys(path, [key for key in load_keys(path) if key.id != f"key-{UNIT}"])
+    adapter.service.intake.runtime.keyring.keys()
+    adapter.pass_a_second()
+    assert adapter.find(cookie) is None
+
+
+def test_where_the_sessions_are_away_it_is_said_that_they_are(
+    adapter: Adapter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise SessionsAway from TimeoutError("gone")
+
+    cookie = adapter.service.signed_in(UNIT)
+    monkeypatch.setattr(adapter.service.intake.sessions, "_look", away)
+    with pytest.raises(SessionsAway):
+        adapter.find(cookie)

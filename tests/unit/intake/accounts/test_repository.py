@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.intake.accounts import repository
+from services.intake.accounts.account import Account, HeldRole, close, give, take
+from services.intake.main import MIGRATIONS
+from shared.database.engine import Database
+from shared.security.keys import Role
+from tests.builders import NOON, an_address
+
+CLERK, SIGNER = HeldRole(Role.REPORTER, "500107"), HeldRole(Role.SIGNER, "500000")
+CHEN = Account(
+    id="chen", name="陈梅", office="局", telephone="1", opened_at=NOON, password="h", must_change=True, grants=(CLERK,)
+)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    made = Database(an_address(tmp_path, "intake"))
+    made.migrate(MIGRATIONS)
+    yield made
+    made.dispose()
+
+
+def test_an_account_is_kept_as_it_is(database: Database) -> None:
+    with database.write() as connection:
+        repository.add(connection, CHEN)
+    with database.read() as connection:
+        assert repository.find(connection, "chen") == CHEN
+        assert repository.find(connection, "li") is None
+
+
+def test_it_is_changed_with_its_roles(database: Database) -> None:
+    with database.write() as connection:
+        repository.add(connection, CHEN)
+        repository.change(connection, take(give(CHEN, SIGNER), CLERK))
+        assert repository.find(connection, "chen", lock=True) == take(give(CHEN, SIGNER), CLERK)
+
+
+def test_everybody_is_listed_and_who_has_left_last(database: Database) -> None:
+    with database.write() as connection:
+        repository.add(connection, Account(id="li", name="李", opened_at=NOON))
+        repository.add(connection, close(CHEN, NOON))
+        assert [each.id for each in repository.everybody(connection)] == ["li", "chen"]
+        assert repository.everybody(connection)[1] == close(CHEN, NOON)
