@@ -112,9 +112,10 @@ class ReportWithdrawn(Event, frozen=True, kw_only=True):
 class PeriodClosed(Event, frozen=True, kw_only=True):
     """An area closed a month (stream ``period-<area>-<period>``): later changes are corrections.
 
-    ``reason`` says why it was closed despite findings that block.
+    ``reason`` says why it was closed despite findings that block, ``early`` why before its due day had passed.
     """
 
     region: str
     period: str
     reason: str = ""
+    early: str = ""

@@ -198,5 +198,6 @@ def later_forms() -> dict[str, Event]:
             error="2 小时未送达，改用钉钉",
             superseded_by="CQ-08-e1.3-dingtalk-1",
         ),
+        "PeriodClosed.v1-early": PeriodClosed(region="500000", period="2023-03", early="系统停机前关账"),
         "PeriodClosed.v1-despite": PeriodClosed(region="500000", period="2023-03", reason="系统切换，下月更正"),
     }

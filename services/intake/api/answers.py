@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from services.intake.queries.month import ClosingDocument
 from services.intake.queries.nobodys_report import NobodysReport
 from services.intake.reports.commit.answers import ReviewResult
 from services.intake.reports.receipts import Receipt
@@ -315,6 +316,7 @@ class MonthReviewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     area_name: str
     period: str
     closed: bool
+    closing: ClosingDocument | None
     may_close: bool
     blocked: list[str]
     reports: int

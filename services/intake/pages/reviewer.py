@@ -41,14 +41,14 @@ class ReviewerPages:
         viewer = site.viewer(request, Role.REVIEWER)
         chosen = request.query_params.getlist("report")
         regions = [region for region, _ in chosen_of(chosen)]
-        period = month(request.query_params.get("period", ""))
+        period = site.ended(month(request.query_params.get("period", "")), viewer.principal.region)
         shown = await reading(lambda: site.bench.effect(viewer.principal.region, period, regions))
         return site.page("effect.html", viewer, HERE, effect=shown, chosen=chosen, key=new_key())
 
     async def closing(self, request: Request) -> Response:
         """What is still open, before the month is closed."""
         viewer = self._site.viewer(request, Role.REVIEWER)
-        period = month(request.query_params.get("period", ""))
+        period = self._site.ended(month(request.query_params.get("period", "")), viewer.principal.region)
         return await reading(lambda: closing_page(self._site, viewer, period))
 
     async def report(self, request: Request, region: str, period: str) -> Response:

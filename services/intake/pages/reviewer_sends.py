@@ -82,27 +82,26 @@ class ReviewerForms:
     async def close(self, request: Request) -> Response:
         """The closing of the area's month, once what is open has been seen."""
         viewer, fields, _ = await self._read(request)
-        principal, period = viewer.principal, month(fields.get("period", ""))
+        principal, period = viewer.principal, self._site.ended(month(fields.get("period", "")), viewer.principal.region)
         key, status = key_of(fields.get("key", "")), 422
         shown = await reading(lambda: self._site.bench.closing(principal.region, period))
         if shown.open and not fields.get("sure"):
             listed: Listed = [("sure", "请先看过还没有办完的单位，再确认关账")]
+        elif shown.due and not fields.get("early", "").strip():
+            listed = [("early", "应报日还没有过，提前关账请写明理由")]
         else:
             submitting = self._site.submitting
             try:
-                command = submitting.asking.closing(
-                    principal, ClosingBody(principal.region, str(period), fields.get("despite", "").strip())
-                )
-                digest = hashlib.sha256(f"close\n{command}".encode()).hexdigest()
+                despite, early = (fields.get(name, "").strip() for name in ("despite", "early"))
+                body = ClosingBody(principal.region, str(period), despite, early)
+                command = submitting.asking.closing(principal, body)
+                digest = hashlib.sha256(f"close\n{body}".encode()).hexdigest()
                 await submitting.ask(principal, key, digest, command, correlation_id(request))
                 return see(f"/reviews?period={period}&status=all&done={key}")
             except Problem as problem:
                 listed, status = [("", words) for _, words in told(problem)], problem.status
-        return await reading(
-            partial(
-                closing_page, self._site, viewer, period, RefusedForm(listed, status, reason=fields.get("despite", ""))
-            )
-        )
+        refused = RefusedForm(listed, status, reason=fields.get("despite", ""), early=fields.get("early", ""))
+        return await reading(partial(closing_page, self._site, viewer, period, refused))
 
     async def _read(self, request: Request) -> tuple[Viewer, dict[str, str], list[str]]:
         """Who sent a form, its fields, and the reports that were ticked."""

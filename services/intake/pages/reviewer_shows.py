@@ -32,6 +32,7 @@ class RefusedForm:
     status: int = 422
     chosen: Sequence[str] = ()
     reason: str = ""
+    early: str = ""
 
 
 _NOTHING = RefusedForm([], 200)
@@ -40,7 +41,9 @@ _NOTHING = RefusedForm([], 200)
 def queue_page(site: Site, viewer: Viewer, wanted: Mapping[str, str], refused: RefusedForm = _NOTHING) -> Response:
     """One month's queue; ``wanted`` are the words of the address: period, status, level, within, select, done."""
     area = area_of(site, viewer, wanted.get("area", ""))
-    period = month_or(wanted.get("period"), site.bench.newest(area))
+    newest = site.bench.newest(area)
+    asked = month_or(wanted.get("period"), newest)
+    period = asked if site.has_ended(asked, area) else newest
     shown = site.bench.queue(area, period, narrowing_of(wanted))
     done = wanted.get("done", "")
     return site.page(
@@ -110,6 +113,7 @@ def closing_page(site: Site, viewer: Viewer, period: Month, refused: RefusedForm
         closing=shown,
         key=new_key(),
         despite=refused.reason,
+        early=refused.early,
     )
 
 
@@ -117,7 +121,8 @@ def screens_page(site: Site, viewer: Viewer, wanted: Mapping[str, str]) -> Respo
     """What the screens pick in one month."""
     area = area_of(site, viewer, wanted.get("area", ""))
     newest = site.bench.newest(area)
-    period = month_or(wanted.get("period"), newest)
+    asked = month_or(wanted.get("period"), newest)
+    period = asked if site.has_ended(asked, area) else newest
     periods = list(reversed(list(months(newest.shift(1 - QUEUE_MONTHS), newest))))
     shown = site.bench.screens(area, period)
     return site.page(

@@ -83,6 +83,20 @@ class Site:
         principal = self.authentication.form(request, token, *roles)
         return Viewer(principal, self.authentication.form_token(request))
 
+    def has_ended(self, period: Month, area: str) -> bool:
+        """Whether the figures of a month have ended in an area ('': as everywhere)."""
+        return period <= self.catalogue.calendar_of(area).last_ended(self.owing.today())
+
+    def ended(self, period: Month, area: str) -> Month:
+        """A month that has ended in an area.
+
+        Raises:
+            Problem: 422 for one that has not: nothing can be reported, reviewed or closed of it.
+        """
+        if not self.has_ended(period, area):
+            raise Problem(422, "future-month", f"{period.chinese}尚未结束，还不能审核或关账")
+        return period
+
     def page(
         self, template: str, viewer: Viewer, here: str, listed: Listed | None = None, status: int = 200, **content: Any
     ) -> HTMLResponse:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from services.intake.queries.continuing import PastAsked, standing_months
 from services.intake.queries.month_track import MONTHS_READ, FirstAndNow, month_records
 from services.intake.queries.track_records import documents, read_track_records
+from services.intake.reports.receipts import instant
 from services.intake.reports.repository import Repository
 from services.intake.reports.streams import period_stream
 from services.intake.review.month import Found, UnitReport, month_findings
@@ -19,11 +21,21 @@ from services.intake.review.track_record import TrackRecords
 from services.intake.units.history import WINDOW_MONTHS, UnitHistory
 from services.intake.units.rulebook import Rulebook
 from shared.database.engine import Database
+from shared.events import PeriodClosed
 from shared.periods import Month
 
 
+class ClosingDocument(msgspec.Struct, frozen=True):
+    """Who closed a month, and when; why despite findings that block, and why before its due day ('' it was not)."""
+
+    closed_at: str
+    actor: str
+    despite: str
+    early: str
+
+
 class MonthReview(NamedTuple):
-    """What the review says of a month of ``area``; ``closed``: the area has closed it.
+    """What the review says of a month of ``area``; ``closing``: how the area has closed it (None: it has not).
 
     ``found`` are the findings of its ``reports``, ``screens`` what the screens pick; ``records`` how often the rules
     were right in the area's year up to the month; ``names`` are the regions'.
@@ -31,12 +43,17 @@ class MonthReview(NamedTuple):
 
     area: str
     period: Month
-    closed: bool
+    closing: ClosingDocument | None
     reports: tuple[UnitReport, ...]
     found: tuple[Found, ...]
     screens: tuple[Found, ...]
     records: TrackRecords
     names: Mapping[str, str]
+
+    @property
+    def closed(self) -> bool:
+        """Whether the area has closed the month."""
+        return self.closing is not None
 
     @property
     def blocked(self) -> list[str]:
@@ -53,6 +70,7 @@ class MonthReview(NamedTuple):
             "area_name": self.names[self.area],
             "period": str(self.period),
             "closed": self.closed,
+            "closing": self.closing,
             "may_close": not self.blocked and not self.closed,
             "blocked": [self.names[region] for region in self.blocked],
             "reports": len(self.reports),
@@ -84,11 +102,11 @@ class MonthReading:
             progress = [each.progress for each in assessed(connection, inside, first, str(period))]
             records = read_track_records(connection, inside, period)
             sent |= self._first_sent(connection, inside, period, sent)
-            closed = bool(self._repository.store.read_stream(connection, period_stream(area, str(period))))
+            closing = self._closing(connection, area, period)
         return MonthReview(
             area,
             period,
-            closed,
+            closing,
             tuple(reports),
             tuple(month_findings(reports, histories, period.ordinal, self._rulebook)),
             tuple(screens(area, histories, period.ordinal, self._rulebook.catalogue, progress)),
@@ -101,6 +119,14 @@ class MonthReading:
         inside = self._rulebook.inside(area) if area else frozenset(self._rulebook.names)
         with self._database.read() as connection:
             return read_track_records(connection, inside, until)
+
+    def _closing(self, connection: sa.Connection, area: str, period: Month) -> ClosingDocument | None:
+        events = self._repository.store.read_stream(connection, period_stream(area, str(period)))
+        if not events:
+            return None
+        event = self._repository.store.decode(events[-1])
+        assert isinstance(event, PeriodClosed)
+        return ClosingDocument(instant(events[-1].recorded_at), events[-1].actor, event.reason, event.early)
 
     def _load(
         self, connection: sa.Connection, regions: frozenset[str], period: Month

@@ -11,7 +11,7 @@ from services.intake.submission import bodies
 from services.intake.submission.parse import LONGEST_NOTE, text_faults
 from services.intake.submission.period import period_faults
 from services.intake.units.rulebook import Rulebook
-from shared.periods import Clock
+from shared.periods import Clock, Month, today_in_china
 from shared.security.access import Access, not_yours
 from shared.security.keys import Principal
 from shared.web.bodies.reading import invalid
@@ -76,7 +76,10 @@ class Asking:
             faults.append(fault("not-an-area", "/area", "该地区没有自己的规划，不能单独关账"))
         if faults:
             raise invalid(faults, "请求内容有误")
-        return Close(body.area, body.period, body.despite.strip()[:LONGEST_NOTE])
+        due = self._rulebook.catalogue.calendar_of(body.area).due_day(Month.parse(body.period))
+        ahead = due if today_in_china(self._clock) <= due else None
+        despite, early = (text.strip()[:LONGEST_NOTE] for text in (body.despite, body.early))
+        return Close(body.area, body.period, despite, early, ahead)
 
     def _period_faults(self, region: str, period: str) -> list[ReportFault]:
         """What is wrong with a month of a region: a form that ends on the 20th has a month that ends then."""

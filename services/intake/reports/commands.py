@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from services.intake.reports.decide import CommandRefusal, Submit
 from services.intake.reports.decide_review import ReportDecision
@@ -28,11 +29,14 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """A month is closed for an area; ``despite`` says why, though findings that block stand in it."""
+    """A month is closed for an area; ``despite`` says why, though findings that block stand in it, ``early`` why
+    before ``due``, the day by whose end units owe it (None: that has passed)."""
 
     area: str
     period: str
     despite: str = ""
+    early: str = ""
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from services.intake.reports.decide import CommandRefusal
 from services.intake.reports.state import ReportState
@@ -87,21 +88,38 @@ def _rank(area: str, levels: Sequence[str]) -> int:
 
 
 def decide_close(
-    closed: bool, area: str, period: str, blocked: Sequence[str] = (), despite: str = ""
+    closed: bool,
+    area: str,
+    period: str,
+    blocked: Sequence[str] = (),
+    despite: str = "",
+    due: date | None = None,
+    early: str = "",
 ) -> Event | CommandRefusal:
     """Close a month for an area.
 
     Closing does not wait for full coverage: whoever has not reported by then reports late, as a
-    correction with a reason and a second signer, so that nothing changes unseen. ``blocked`` are the
-    names of units whose report has a finding that blocks: then it needs a reason, ``despite``.
+    correction with a reason and a second signer, so that nothing changes unseen. As long as units can
+    still report in time, by the end of ``due`` (None: that has passed), it needs a reason, ``early``. ``blocked``
+    are the names of units whose report has a finding that blocks: then it needs a reason too, ``despite``.
     """
     if closed:
         return CommandRefusal("already-closed", f"{period}已关账")
+    if due is not None and not early:
+        return CommandRefusal(
+            "closed-early",
+            f"{period}的应报日{due.isoformat()}还没有过，各单位仍可按时报送；确要提前关账，请在 early 中写明理由",
+        )
     if blocked and not despite:
         who = "、".join(blocked[:_MOST_NAMED]) + (f"等{len(blocked)}个单位" if len(blocked) > _MOST_NAMED else "")
         message = f"{who}的{period}报表有未处理的“须改正”发现；退回改正后再关账，或在 despite 中写明仍要关账的理由"
         return CommandRefusal("findings-block", message)
-    return PeriodClosed(region=area, period=period, reason=despite if blocked else "")
+    return PeriodClosed(
+        region=area,
+        period=period,
+        reason=despite if blocked else "",
+        early=early if due is not None else "",
+    )
 
 
 _MOST_NAMED = 10

@@ -38,11 +38,13 @@ class ReviewBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ClosingBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which month is closed for which area; ``despite`` says why, though findings that block stand in it."""
+    """Which month is closed for which area; ``despite`` says why, though findings that block stand in it, ``early``
+    why before the month's due day has passed."""
 
     area: str
     period: str
     despite: str = ""
+    early: str = ""
 
 
 withdrawals = BodyReader(WithdrawalBody)

@@ -92,7 +92,7 @@ class Wishes:
 
     def closing(self, area: str, period: str) -> Wish:
         """A month closed, whatever stands in it."""
-        body = {"area": area, "period": period, "despite": "按期关账"}
+        body = {"area": area, "period": period, "despite": "按期关账", "early": "提前关账"}
         return self._wish((Part("closed", area, period),), "/v1/periods/closings", self._people.reviewers[area], body)
 
     def _wish(self, parts: tuple[Part, ...], path: str, person: Person, body: object, signer: str = "") -> Wish:

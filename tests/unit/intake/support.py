@@ -48,6 +48,8 @@ def report(region: str = UNIT, period: str = "2023-03", lines: Sequence[object] 
     return {"region": region, "period": period, "lines": [line()] if lines is None else list(lines), **more}
 
 
+EARLY = "数据已报齐，系统停机前关账"
+"""Why a month is closed though its due day has not passed."""
 CORRECTION = {"reason": "漏报两个街道"}
 SIGNER = "signer"  # signs for 重庆's units
 
@@ -89,8 +91,11 @@ class Service:
     def accept(self, region: str = UNIT, period: str = "2023-03", key: str = "r1") -> Any:
         return self.review({"region": region, "period": period, "decision": "accept"}, key=key)
 
-    def close_month(self, period: str = "2023-03", area: str = CITY, key: str = "c1", who: str = "reviewer") -> Any:
-        return self.post({"area": area, "period": period}, key, who, "/v1/periods/closings")
+    def close_month(
+        self, period: str = "2023-03", area: str = CITY, key: str = "c1", who: str = "reviewer", early: str = EARLY
+    ) -> Any:
+        body = {"area": area, "period": period} | ({"early": early} if early else {})
+        return self.post(body, key, who, "/v1/periods/closings")
 
     def events(self) -> list[Recorded]:
         with self.intake.database.read() as connection:

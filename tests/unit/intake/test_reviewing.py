@@ -23,7 +23,7 @@ from shared.events import (
 )
 from shared.store import Recorded
 from tests.builders import a_new, a_store, an_assessment
-from tests.unit.intake.support import CITY, CORRECTION, SIBLING, UNIT, Json, Service, line, ratio, report
+from tests.unit.intake.support import CITY, CORRECTION, EARLY, SIBLING, UNIT, Json, Service, line, ratio, report
 
 JOBS = "urban_new_employment"
 ACCEPT = {"region": UNIT, "period": "2023-03", "decision": "accept"}
@@ -100,14 +100,14 @@ def test_a_month_with_a_block_closes_only_with_a_reason_that_is_kept(service: Se
     refused = service.close_month()
     assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "findings-block")
     assert "万州区" in refused.json()["title"]
-    body = {"area": CITY, "period": "2023-03", "despite": "系统切换，下月更正"}
+    body = {"area": CITY, "period": "2023-03", "despite": "系统切换，下月更正", "early": EARLY}
     assert service.post(body, "c2", "reviewer", "/v1/periods/closings").status_code == 201
     assert b'"reason":"\xe7\xb3\xbb' in service.events()[-1].data
 
 
 def test_a_reason_for_closing_that_nobody_needed_is_not_kept(service: Service) -> None:
     service.post(report())
-    body = {"area": CITY, "period": "2023-03", "despite": "无需理由"}
+    body = {"area": CITY, "period": "2023-03", "despite": "无需理由", "early": EARLY}
     assert service.post(body, "c", "reviewer", "/v1/periods/closings").status_code == 201
     assert b"reason" not in service.events()[-1].data
 

@@ -11,6 +11,7 @@ from services.intake.reports.state import NOTHING, ReportState, evolve
 from services.intake.reports.streams import period_stream, report_stream
 from services.intake.units.rulebook import Rulebook
 from shared.database.engine import Database
+from shared.events import PeriodClosed
 from shared.periods import Month
 from shared.store import Recorded
 
@@ -50,6 +51,17 @@ class Records:
         stream = period_stream(area, str(period))
         with self._database.read() as connection:
             return bool(self._repository.store.versions(connection, [stream]))
+
+    def closing(self, area: str, period: Month) -> tuple[Recorded, PeriodClosed] | None:
+        """The area's closing of the month; None where it is open."""
+        stream = period_stream(area, str(period))
+        with self._database.read() as connection:
+            events = self._repository.store.read_stream(connection, stream)
+        if not events:
+            return None
+        event = self._repository.store.decode(events[-1])
+        assert isinstance(event, PeriodClosed)
+        return events[-1], event
 
     def answer(self, key: str) -> KeptAnswer | None:
         """What was answered under an idempotency key (scoped to whoever asked)."""

@@ -125,7 +125,7 @@ class CommandBatch:
     def _close(self, asked: AskedCommand, command: Close) -> None:
         closed = self._versions.get(period_stream(command.area, command.period), 0) > 0
         blocked = self._blocked.get((command.area, command.period), ())
-        event = decide_close(closed, command.area, command.period, blocked, command.despite)
+        event = decide_close(closed, command.area, command.period, blocked, command.despite, command.due, command.early)
         self._add(asked, event, asked.key)
 
     def _review(self, asked: AskedCommand, command: Review) -> tuple[ReviewResult, ...]:

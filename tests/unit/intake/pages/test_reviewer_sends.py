@@ -50,3 +50,16 @@ def test_units_of_one_name_are_followed_by_their_city_and_can_be_narrowed_to_it(
         assert "市中区（乐山市）" in page and "市中区（内江市）" in page
         page = reviewer.get(f"{queue}&within=511100").text
         assert "市中区（乐山市）" in page and "市中区（内江市）" not in page
+
+
+def test_a_month_that_has_not_ended_is_neither_shown_nor_closed(service: Service) -> None:
+    with signed_in(service, "reviewer") as reviewer:
+        assert "2023年3月" in reviewer.get("/reviews?period=2023-04").text, "the newest that has ended"
+        assert '<option value="2023-04"' not in reviewer.get("/reviews").text
+        for path in ("/reviews/closing?period=2023-04", "/reviews/effect?period=2023-04"):
+            answer = reviewer.get(path)
+            assert answer.status_code == 422 and "尚未结束" in answer.text
+        fields = reviewer.hidden(f"/reviews/closing?period={MARCH}")
+        answer = reviewer.post("/reviews/closing", fields | {"period": "2023-04", "sure": "1", "early": "x"})
+        assert answer.status_code == 422 and "尚未结束" in answer.text
+    assert service.events() == []

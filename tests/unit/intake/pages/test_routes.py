@@ -214,9 +214,13 @@ def test_a_month_is_closed_only_after_what_is_open_was_seen(service: Service) ->
         assert "还没有报" in reviewer.get(path).text
         hidden = reviewer.hidden(path)
         assert reviewer.post("/reviews/closing", hidden).status_code == 422
-        done = reviewer.post("/reviews/closing", hidden | {"sure": "1"})
+        assert "应报日是" in reviewer.get(path).text
+        early = reviewer.post("/reviews/closing", hidden | {"sure": "1"})
+        assert early.status_code == 422 and "提前关账" in early.text
+        done = reviewer.post("/reviews/closing", hidden | {"sure": "1", "early": "系统停机"})
         assert done.status_code == 303
         assert "2023年3月已关账" in reviewer.get(done.headers["location"]).text
+        assert "提前关账的理由：系统停机" in reviewer.get(path).text
     assert [event.type for event in service.events()] == ["PeriodClosed"]
 
 

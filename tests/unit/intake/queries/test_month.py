@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.intake.queries.month import MonthReview
+from services.intake.queries.month import ClosingDocument, MonthReview
 from services.intake.review.month import Found, UnitReport
 from shared.events import ReviewFinding
 from shared.periods import Month
@@ -11,9 +11,9 @@ BLOCK, QUERY = ReviewFinding("ytd-falls", "block", "", "x"), ReviewFinding("jump
 NAMES = {"500000": "重庆市", "500101": "万州区", "500102": "涪陵区"}
 
 
-def _review(found: tuple[Found, ...], status: str = "submitted", closed: bool = False) -> MonthReview:
+def _review(found: tuple[Found, ...], status: str = "submitted", closing: ClosingDocument | None = None) -> MonthReview:
     reports = tuple(UnitReport(region, status, 1, (), (), ()) for region in ("500101", "500102"))
-    return MonthReview("500000", Month(2023, 3), closed, reports, found, (), {}, NAMES)
+    return MonthReview("500000", Month(2023, 3), closing, reports, found, (), {}, NAMES)
 
 
 def test_a_unit_that_waits_with_a_finding_that_blocks_keeps_the_month_open_once() -> None:
@@ -35,4 +35,7 @@ def test_what_only_shows_now_what_asks_and_what_was_accepted_does_not() -> None:
 
 
 def test_a_month_is_closed_once() -> None:
-    assert not _review((), closed=True).document()["may_close"]
+    closing = ClosingDocument("2023-04-03T02:00:00.000000Z", "reviewer", "", "系统停机")
+    told = _review((), closing=closing).document()
+    assert (told["closed"], told["may_close"], told["closing"]) == (True, False, closing)
+    assert _review(()).document()["closing"] is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from services.intake.reports.asking import Asking
@@ -55,7 +57,10 @@ def test_a_review_holds_between_one_and_the_most(asking: Asking, count: int) -> 
 
 
 def test_a_month_is_closed_for_an_area_that_has_a_plan(asking: Asking) -> None:
-    assert asking.closing(REVIEWER, ClosingBody(CITY, "2023-03", " 已核 ")) == Close(CITY, "2023-03", "已核")
+    assert asking.closing(REVIEWER, ClosingBody(CITY, "2023-02", " 已核 ", " 早 ")) == Close(
+        CITY, "2023-02", "已核", "早"
+    )
+    assert asking.closing(REVIEWER, ClosingBody(CITY, "2023-03")).due == date(2023, 4, 10), "units still report in time"
     with pytest.raises(Problem) as caught:
         asking.closing(REVIEWER, ClosingBody(UNIT, "2023-04"))
     assert {each.code for each in caught.value.faults} == {"future-month", "not-an-area"}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from services.intake.reports.decide import CommandRefusal
@@ -86,3 +88,17 @@ def test_a_level_above_accepts_over_the_heads_of_those_below() -> None:
 def test_a_month_is_closed_once() -> None:
     assert decide_close(False, "500000", "2023-03") == PeriodClosed(region="500000", period="2023-03")
     assert refused(decide_close(True, "500000", "2023-03")) == "already-closed"
+
+
+def test_a_month_whose_due_day_has_not_passed_is_closed_only_with_a_reason_which_stays_in_the_event() -> None:
+    due = date(2023, 4, 10)
+    refusal = decide_close(False, "500000", "2023-03", due=due)
+    assert refused(refusal) == "closed-early"
+    assert isinstance(refusal, CommandRefusal) and "2023-04-10" in refusal.message
+    closed = decide_close(False, "500000", "2023-03", due=due, early="系统停机")
+    assert closed == PeriodClosed(region="500000", period="2023-03", early="系统停机")
+
+
+def test_a_reason_that_nothing_asked_for_is_not_kept() -> None:
+    event = decide_close(False, "500000", "2023-03", despite="有误", early="系统停机")
+    assert event == PeriodClosed(region="500000", period="2023-03")

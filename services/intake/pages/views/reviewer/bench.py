@@ -110,9 +110,20 @@ class Bench:
             pending=tuple(row for row in waiting if not row.count.blocks),
             found=self._samples(each for each in reviewed.found if _shows_now(each)),
             told=told(reviewed.records),
-            closed=self._records.closed(area, period),
+            closed=self._closed(area, period),
+            due=due if (due := self._owing.due_day(area, period)) >= self._owing.today() else None,
             nobodys=self._nobodys_of(area),
         )
+
+    def _closed(self, area: str, period: Month) -> str:
+        """Who closed a month, when and why; '' where nobody has."""
+        found = self._records.closing(area, period)
+        if found is None:
+            return ""
+        recorded, event = found
+        told = f"{instant_text(recorded.recorded_at)}由{recorded.actor}关账，序号{recorded.position}"
+        early = f"；提前关账的理由：{event.early}" if event.early else ""
+        return told + early + (f"；仍要关账的理由：{event.reason}" if event.reason else "")
 
     def _nobodys_of(self, area: str) -> tuple[NobodysReport, ...]:
         """What stands for regions of the area ('': everywhere) and belongs to nobody, of whatever month."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from services.intake.pages.views.findings import ShownFinding
 from services.intake.pages.views.reviewer.queue import Narrowing, QueueRow, Totals
@@ -53,7 +54,8 @@ class Sample:
 @dataclass(frozen=True, slots=True)
 class ClosingView:
     """What is still open before a month is closed; ``found``: what only shows now that the others have reported;
-    ``told``: how often each rule was right, in words."""
+    ``told``: how often each rule was right, in words; ``closed``: by whom, when and why it was closed ('' it is not);
+    ``due``: the day by whose end units report in time, where it has not passed."""
 
     area: str
     name: str
@@ -63,8 +65,9 @@ class ClosingView:
     blocked: tuple[QueueRow, ...]
     pending: tuple[QueueRow, ...]
     found: tuple[Sample, ...]
-    closed: bool
+    closed: str
     told: Mapping[str, str]
+    due: date | None = None
     nobodys: tuple[NobodysReport, ...] = ()
 
     @property
