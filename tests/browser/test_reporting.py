@@ -254,7 +254,7 @@ def test_the_queue_puts_findings_first_and_accepts_many_at_once(world: World, si
 
 def test_a_report_with_a_jump_shows_it_beside_its_history(world: World, sign_in: SignIn) -> None:
     reviewer = sign_in("reviewer", f"/reviews/500103/{OPEN}")
-    assert "修正z值" in reviewer.locator("#row-work_injury_insurance_insured + .under").inner_text()
+    assert "平常起伏" in reviewer.locator("#row-work_injury_insurance_insured + .under").inner_text()
     assert reviewer.locator(".held svg.spark").count() == len(world.catalogue.owed("500103"))
     _picture(reviewer, "review-1440")
 

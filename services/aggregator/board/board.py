@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -21,7 +23,7 @@ from services.aggregator.progress.forecasts import Forecasts
 from shared.catalogue import Catalogue
 from shared.catalogue.known import ByCatalogue
 from shared.catalogue.model import Plan
-from shared.periods import Clock, Month, today_in_china
+from shared.periods import CHINA, Clock, Month, today_in_china
 from shared.points import Point
 from shared.security.access import Access, Sight
 from shared.security.keys import Principal
@@ -56,6 +58,7 @@ class Board:
         whole = all(sight.whole(plan.region) for plan in plans)
         with self._past.read(point, alerts=True, whole=whole) as connection:
             periods = queries.periods(connection, plans)
+            opened = queries.latest_judged(connection, plans) if plans else None
             period = self._month(connection, queries, wanted, plans, periods)
             covering = [plan for plan in plans if periods and plan.first <= period <= plan.last]
             over = [plan for plan in plans if periods and plan.last < period]
@@ -63,8 +66,10 @@ class Board:
         sections = [section(self._progress(plan, period, point, sight)) for plan in covering]
         results = [self._ended(plan, point, sight) for plan in over]
         awaited = [] if periods or point else [plan for plan in plans if plan.first_owed <= plan.last]
+        with self._past.read(point, (), whole=whole or point is None) as connection:
+            coming = queries.coming(connection, plans, opened, self._today(point)) if _at(period, opened) else []
         return self._renderer.overview(
-            sections, [each for each in results if each], alerts, periods, period, point, awaited
+            sections, [each for each in results if each], alerts, periods, period, point, awaited, coming
         )
 
     def plan(
@@ -82,7 +87,7 @@ class Board:
             periods = queries.periods(connection, [plan])
             period = addressed_month(connection, queries, wanted, [plan], periods)
             progress = queries.plan_progress(connection, plan, period, sight)
-        return self._renderer.plan(section(progress), periods, point)
+        return self._renderer.plan(section(self._covered(progress, point, sight)), periods, point)
 
     def indicator(
         self,
@@ -122,7 +127,21 @@ class Board:
     ) -> PlanProgress:
         queries = self._queries.of(self._past.known(point))
         with self._past.read(point, [plan.id], whole=sight.whole(plan.region)) as connection:
-            return queries.plan_progress(connection, plan, period, sight, back)
+            progress = queries.plan_progress(connection, plan, period, sight, back)
+        return self._covered(progress, point, sight)
+
+    def _covered(self, progress: PlanProgress, point: Point | None, sight: Sight) -> PlanProgress:
+        """With how many units have reported: that is no figure, and public as it stands.
+
+        Of the past it is as public as the figures were: another past state would be made for the counts alone."""
+        queries = self._queries.of(self._past.known(point))
+        whole = point is None or sight.whole(progress.plan.region)
+        with self._past.read(point, (), whole=whole) as connection:
+            return replace(progress, coverage=queries.coverage(connection, progress.plan, progress.period))
+
+    def _today(self, point: Point | None) -> date:
+        """The day in China, at the point."""
+        return today_in_china(self._clock) if point is None else point.instant.astimezone(CHINA).date()
 
     def operations(self, operations: Operations) -> str:
         """运行."""
@@ -131,3 +150,8 @@ class Board:
     def missing(self, fault: NotThere) -> str:
         """The page that says why there is no such page, and where to go instead."""
         return self._renderer.missing("没有这一页", str(fault), fault.links)
+
+
+def _at(period: Month, opened: Month | None) -> bool:
+    """Whether a month is the one that the page opens with, or the page has none to open with."""
+    return opened is None or period == opened

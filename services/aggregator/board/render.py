@@ -17,6 +17,7 @@ from services.aggregator.board.drawing.trajectory_chart import draw
 from services.aggregator.board.drawing.trajectory_data import chart_data, embed
 from services.aggregator.board.drawing.trajectory_view import ChartView
 from services.aggregator.board.overview.alert_rows import AlertRow
+from services.aggregator.board.overview.coming import ComingMonth
 from services.aggregator.board.overview.ended import EndedPlan
 from services.aggregator.board.overview.sections import Section, changes
 from services.aggregator.board.target.detail import Detail
@@ -50,10 +51,12 @@ class BoardRenderer:
         period: Month,
         point: Point | None = None,
         awaited: Sequence[Plan] = (),
+        coming: Sequence[ComingMonth] = (),
     ) -> str:
         """总览: every plan in one month, and what came of those that are over.
 
-        ``awaited`` are, before anything was assessed, the plans that reports are asked for.
+        ``awaited`` are, before anything was assessed, the plans that reports are asked for; ``coming`` the months
+        behind this one.
         """
         marks = [mark for mark in levels.LEVELS.values() if _used(sections, mark) or mark.rank >= 0]
         totals = [sum(_count(section, mark)[0] for section in sections) for mark in marks]
@@ -72,6 +75,7 @@ class BoardRenderer:
             shown_changes=_SHOWN_CHANGES,
             point=point,
             awaited=awaited,
+            coming=coming,
         )
 
     def plan(self, section: Section, periods: Sequence[Month], point: Point | None = None) -> str:

@@ -46,8 +46,9 @@
     if (shown.baseline !== null && shown.baseline !== shown.target) marks.push(level(shown, "基期", shown.baseline, muted, "dotted"));
     const actual = shown.actual.map((value, index) => ({
       value,
-      symbolSize: shown.accepted[index] ? 4 : 5,
-      itemStyle: { color: shown.accepted[index] ? ink : paper, borderColor: ink, borderWidth: 1.2 },
+      symbolSize: shown.coverage[index] ? 8 : shown.accepted[index] ? 4 : 5,
+      itemStyle: { color: shown.accepted[index] && !shown.coverage[index] ? ink : paper, borderColor: ink, borderWidth: 1.2 },
+      label: { show: Boolean(shown.coverage[index]), formatter: shown.coverage[index], position: "top", color: muted, fontSize: 11 },
     }));
     return {
       animation: false,
@@ -70,8 +71,9 @@
         formatter: (points) => {
           const index = points[0].dataIndex;
           const status = shown.actual[index] === null ? "" : shown.accepted[index] ? "（已审核）" : "（初步）";
+          const partial = shown.coverage[index] ? `  已报 ${shown.coverage[index]}` : "";
           return [
-            `${shown.months[index]}  ${levels[shown.level[index]] || ""}`,
+            `${shown.months[index]}  ${levels[shown.level[index]] || ""}${partial}`,
             `实际 ${write(shown.actual[index], shown)} ${shown.unit}${status}`,
             `应达 ${write(shown.expected[index], shown)} ${shown.unit}`,
             ...(shown.fan && shown.fan.p50[index] !== null && shown.actual[index] === null
@@ -96,17 +98,23 @@
       }, { gridIndex: 1, min: 0, max: 1, show: false }],
       series: [
         line("实际", actual, {
-          showSymbol: true, showAllSymbol: true, itemStyle: { color: ink }, lineStyle: { color: ink, width: 2 }, z: 3,
+          showSymbol: true, showAllSymbol: true, labelLayout: { hideOverlap: true }, itemStyle: { color: ink }, lineStyle: { color: ink, width: 2 }, z: 3,
           markLine: { silent: true, symbol: "none", animation: false, data: marks },
         }),
         ...fan(shown),
         line("序时应达", shown.expected, { itemStyle: { color: muted }, lineStyle: { color: muted, width: 1.5, type: "dashed" } }),
         {
           name: "级别", type: "bar", xAxisIndex: 1, yAxisIndex: 1, barCategoryGap: "8%", animation: false, tooltip: { show: false },
-          data: shown.level.map((word) => ({
-            value: word ? 1 : null,
-            itemStyle: { color: colour(`--${bars.includes(word) ? word : "none"}-bar`) },
-          })),
+          labelLayout: { hideOverlap: true },
+          data: shown.level.map((word, index) => {
+            const paint = colour(`--${bars.includes(word) ? word : "none"}-bar`);
+            const partial = shown.coverage[index];
+            return {
+              value: word ? 1 : null,
+              itemStyle: partial ? { color: paper, borderColor: paint, borderWidth: 1.2 } : { color: paint },
+              label: { show: Boolean(partial) && shown.actual[index] === null, formatter: partial, position: "top", color: muted, fontSize: 11 },
+            };
+          }),
         },
       ],
     };

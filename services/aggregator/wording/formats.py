@@ -97,6 +97,13 @@ def instant_text(instant: datetime) -> str:
     return f"{instant.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
 
 
+def coverage_text(item: Assessment | None) -> str:
+    """``37/38`` where a report is missing; nothing where all are there."""
+    if item is None or item.reported_units >= item.expected_units:
+        return ""
+    return f"{item.reported_units}/{item.expected_units}"
+
+
 def outcome_text(assessment: Assessment) -> str:
     """At the plan's end the question is only whether the target was met; before it, nothing.
 

@@ -10,7 +10,7 @@ from services.alerts.episodes.known_months import KnownMonth
 from services.alerts.messages.wording import Scale, as_judged
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Horizon
-from shared.events import ProgressAssessed
+from shared.events import Assessment, ProgressAssessed
 from shared.periods import Month
 from shared.quantities import PARTS_PER_MILLION, Unit, format_amount
 
@@ -19,11 +19,15 @@ _FEWEST = 2
 
 
 class ChartMonth(msgspec.Struct, frozen=True):
-    """A month's measures in the indicator's base unit; a month that was not judged has none."""
+    """A month's measures in the indicator's base unit; a month that was not judged has none.
+
+    ``coverage`` says how many units are in it where some are missing: ``37/38``.
+    """
 
     period: str
     actual: int | None = None
     expected: int | None = None
+    coverage: str = ""
 
 
 class Chart(msgspec.Struct, frozen=True):
@@ -58,7 +62,8 @@ class Chart(msgspec.Struct, frozen=True):
         return f"折线图：{first}至{last}的实际与序时应达（{self.unit}）；最近一月{self._written(newest)}{target}"
 
     def _written(self, month: ChartMonth) -> str:
-        return "／".join("—" if each is None else self.number(each) for each in (month.actual, month.expected))
+        figures = "／".join("—" if each is None else self.number(each) for each in (month.actual, month.expected))
+        return f"{figures}（已报 {month.coverage}）" if month.coverage else figures
 
 
 def chart_of(history: Mapping[str, KnownMonth], assessed: ProgressAssessed, catalogue: Catalogue) -> Chart | None:
@@ -87,7 +92,12 @@ def _months(history: Mapping[str, KnownMonth], assessed: ProgressAssessed) -> It
         period = str(last.shift(-back))
         known = history.get(period)
         judged = assessed.assessment if back == 0 else known.judged if known is not None else None
-        yield ChartMonth(period, judged.actual, judged.expected) if judged is not None else ChartMonth(period)
+        yield ChartMonth(period) if judged is None else _of_judged(period, judged)
+
+
+def _of_judged(period: str, judged: Assessment) -> ChartMonth:
+    reported, owing = judged.reported_units, judged.expected_units
+    return ChartMonth(period, judged.actual, judged.expected, f"{reported}/{owing}" if reported < owing else "")
 
 
 def _trimmed(months: tuple[ChartMonth, ...]) -> tuple[ChartMonth, ...]:

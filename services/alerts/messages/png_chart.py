@@ -49,6 +49,7 @@ def png(chart: Chart, *, simulated: bool) -> bytes:
     for values, colour, width in (("expected", _EXPECTED, 4), ("actual", _ACTUAL, 6)):
         for run in _runs(chart, values, frame):
             pen.line(run, colour, width)
+    _partial(pen, chart, frame)
     _newest(pen, chart, frame)
     _legend(pen, chart, simulated)
     small = image.reduce(_COARSER)
@@ -158,12 +159,23 @@ def _runs(chart: Chart, values: str, frame: _PngFrame) -> Iterator[list[Point]]:
         yield run
 
 
+def _partial(pen: _Pen, chart: Chart, frame: _PngFrame) -> None:
+    """Months in which units are missing: a hollow point that says how many are in it."""
+    for index, month in enumerate(chart.months):
+        if month.coverage and month.actual is not None:
+            at = (frame.x(index), frame.y(month.actual))
+            pen.dot(at, _ACTUAL, 9)
+            pen.dot(at, _PAPER, 5)
+            pen.text((at[0], at[1] + 30), month.coverage, _MUTED, anchor="mm")
+
+
 def _newest(pen: _Pen, chart: Chart, frame: _PngFrame) -> None:
     """The message's own month with its figures written beside it."""
     index, month = len(chart.months) - 1, chart.months[-1]
     for measure, colour, shift in _labels(month):
         at = (frame.x(index), frame.y(measure))
-        pen.dot(at, colour, 8)
+        if not (month.coverage and measure == month.actual):
+            pen.dot(at, colour, 8)
         pen.text((at[0] + 24, at[1] + shift), chart.number(measure), colour, anchor="rm")
 
 

@@ -34,11 +34,14 @@ def jump(indicator: str, name: str, figure: int, month: int, reference: Referenc
     assert before is not None
     change = figure - before
     spread = reference.deviation
-    z = f"{Decimal(reference.away(change)) / spread:.1f}" if spread else "无穷大"
     usual = f"以往{reference.changes}个同比变动" + ("（都出自同一年，不变也算平常）" if reference.one_pair else "")
+    middle = _signed(reference.median, limit)
+    told = f"大半正是{middle}"
+    if spread:
+        told = f"多在{middle}上下，这次偏离是平常起伏的{Decimal(reference.away(change)) / spread:.1f}倍"
     message = (
         f"“{name}”本月{_written(figure, limit)}，上年同月{_written(before, limit)}，同比变动{_signed(change, limit)}；"
-        f"本单位{usual}的中位数为{_signed(reference.median, limit)}，修正z值{z}，请说明原因"
+        f"本单位{usual}{told}，请说明原因"
     )
     return JUMP.finding(indicator, message)
 

@@ -86,7 +86,7 @@ def _slip(line: ReportLine, index: int, rule: IndicatorRule, median: int) -> Rep
     return fault(
         SLIP,
         f"/lines/{index}/{name}",
-        f"“{rule.name}”折合{amount}{base}，与本单位近12个月的中位数{median}{base}相差约一万倍，"
+        f"“{rule.name}”折合{amount}{base}，与本单位近12个月的一般水平{median}{base}相差约一万倍，"
         f"请核对单位（如万人与人）",
     )
 

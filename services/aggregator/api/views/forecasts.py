@@ -51,7 +51,7 @@ def ahead_of(
     low, middle, high = (with_unit(value, unit) for value in (outlook.p10, outlook.p50, outlook.p90))
     sentence = (
         f"按目前走势，到{end}末达标的概率为 {probability_text(assessment.probability)}；"
-        f"届时八成可能在 {low} 至 {high} 之间，中位数 {middle}。"
+        f"届时八成可能在 {low} 至 {high} 之间，居中的估计为 {middle}。"
     )
     rows = tuple(
         (each.period, with_unit(each.p10, unit), with_unit(each.p50, unit), with_unit(each.p90, unit))

@@ -20,6 +20,7 @@ from shared.periods import Month
 _WIDTH, _HEIGHT = 960, 340
 _LEFT, _RIGHT, _TOP, _BOTTOM = 84, 132, 18, 34
 _LABEL_HEIGHT = 15
+_PARTIAL_WIDTH = 44
 
 
 class _Scale:
@@ -46,7 +47,7 @@ def draw(shown: ChartView) -> Markup:
     ticks = nice_ticks(min(values), max(values))
     scale = _Scale(shown, ticks[0], ticks[-1])
     parts = [*_grid(shown, scale, ticks), *_levels(shown, scale), *_fan(shown, scale), *_expected(shown, scale)]
-    parts += [*_actual(shown, scale), *_labels(shown, scale)]
+    parts += [*_actual(shown, scale), *_partial(shown, scale), *_labels(shown, scale)]
     title = escape(f"{shown.name}：实际与序时应达，{shown.months[0].chinese}至{shown.months[-1].chinese}")
     head = f'<svg class="trajectory" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"><title>{title}</title>'
     return Markup(f"{head}{''.join(parts)}</svg>")
@@ -75,11 +76,12 @@ def _levels(shown: ChartView, scale: _Scale) -> list[str]:
     """A strip under the chart: each month in the colour of its level."""
     width = (_WIDTH - _LEFT - _RIGHT) / max(len(shown.months) - 1, 1)
     y = _HEIGHT - _BOTTOM + 6
-    return [
-        f'<rect class="bar level-{point.level}" x="{scale.x(month) - width / 2 + 0.5:.1f}" y="{y}" '
-        f'width="{width - 1:.1f}" height="7"/>'
-        for month, point in sorted(shown.actual.items())
-    ]
+    parts = []
+    for month, point in sorted(shown.actual.items()):
+        css = f"bar level-{point.level}{' hollow' if point.coverage else ''}"
+        x = scale.x(month) - width / 2 + 0.5
+        parts.append(f'<rect class="{css}" x="{x:.1f}" y="{y}" width="{width - 1:.1f}" height="7"/>')
+    return parts
 
 
 def _expected(shown: ChartView, scale: _Scale) -> list[str]:
@@ -111,12 +113,29 @@ def _actual(shown: ChartView, scale: _Scale) -> list[str]:
     for run in runs(months):
         parts.append(f'<polyline class="line" points="{_points(run, scale)}"/>')
         for month, value in run:
-            css = "dot" if shown.actual[month].accepted else "dot provisional"
-            radius = 3.6 if (month, value) == run[-1] else 1.9
+            point = shown.actual[month]
+            css = "dot" if point.accepted and not point.coverage else "dot provisional"
+            radius = 3.6 if point.coverage or (month, value) == run[-1] else 1.9
+            missing = f"（{point.coverage} 已报）" if point.coverage else ""
             parts.append(
                 f'<circle class="{css}" cx="{scale.x(month):.1f}" cy="{scale.y(value):.1f}" r="{radius}">'
-                f"<title>{month.chinese} {with_unit(value, shown.unit)}</title></circle>"
+                f"<title>{month.chinese} {with_unit(value, shown.unit)}{missing}</title></circle>"
             )
+    return parts
+
+
+def _partial(shown: ChartView, scale: _Scale) -> list[str]:
+    """How many units a month holds where some are missing: at its point, or over the strip where it has none. Of
+    months that stand close together the later is named."""
+    parts: list[str] = []
+    left_of = float("inf")
+    for month, point in sorted(shown.actual.items(), reverse=True):
+        x = scale.x(month)
+        if not point.coverage or x + _PARTIAL_WIDTH > left_of:
+            continue
+        left_of = x
+        y = _HEIGHT - _BOTTOM - 6 if point.actual is None else scale.y(point.actual) - 9
+        parts.append(f'<text class="partial" x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{point.coverage}</text>')
     return parts
 
 

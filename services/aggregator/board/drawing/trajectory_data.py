@@ -24,6 +24,7 @@ def chart_data(shown: ChartView) -> dict[str, Any]:
         "expected": [_display(shown.expected.get(month), shown.unit) for month in shown.months],
         "actual": [_display(point.actual if point else None, shown.unit) for point in known],
         "accepted": [bool(point and point.accepted) for point in known],
+        "coverage": [point.coverage if point else "" for point in known],
         "level": [point.level if point else None for point in known],
         "target": _display(shown.target, shown.unit),
         "baseline": _display(shown.baseline, shown.unit),

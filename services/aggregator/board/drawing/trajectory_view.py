@@ -15,11 +15,15 @@ _TICKS = 6
 
 @dataclass(frozen=True, slots=True)
 class TrajectoryMonth:
-    """A month that was assessed: its figure, whether every unit's report is accepted, and its level."""
+    """A month that was assessed: its figure, whether every unit's report is accepted, and its level.
+
+    ``coverage`` says how many units are in it where some are missing: ``37/38``; else it is empty.
+    """
 
     actual: int | None
     accepted: bool
     level: Level
+    coverage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

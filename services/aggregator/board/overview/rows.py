@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from services.aggregator.board.drawing import small_pictures as svg
 from services.aggregator.board.target.bullet import bullet_of
+from services.aggregator.model import Coverage
 from services.aggregator.wording import formats, levels
 from services.aggregator.wording.levels import LevelMark
 from services.aggregator.wording.measures import measure
@@ -35,7 +36,8 @@ class SparkPoint:
 class PlanProgress:
     """What is known of a plan in a month: ``assessments`` by row, and ``series`` by row and month.
 
-    ``series`` reaches from the month itself back over the months of a sparkline.
+    ``series`` reaches from the month itself back over the months of a sparkline. ``coverage`` is who has reported at
+    all, which is public at once; an assessment's own counts are those of the figures that it was made of.
     """
 
     plan: Plan
@@ -44,6 +46,7 @@ class PlanProgress:
     period: Month
     assessments: Mapping[int, Assessment]
     series: Mapping[int, Mapping[Month, SparkPoint]]
+    coverage: Coverage | None = None
 
     def level(self, row: int, period: Month) -> Level | None:
         """The row's level in ``period``; None when it was not assessed then."""
@@ -123,17 +126,10 @@ def row_of(progress: PlanProgress, target: Target) -> TargetRow:
         behind=bool(assessment and assessment.gap is not None and assessment.gap > 0),
         months=formats.months_text(assessment.months_behind if assessment else None),
         progress=formats.basis_points_text(assessment.progress if assessment else None),
-        reported=_reported(assessment),
+        reported=formats.coverage_text(assessment),
         change=_change(progress, target.row, mark),
         year=year_line(assessment.year if assessment else None, unit),
     )
-
-
-def _reported(assessment: Assessment | None) -> str:
-    """``37/38`` where a report is missing; nothing where all are there."""
-    if assessment is None or assessment.reported_units >= assessment.expected_units:
-        return ""
-    return f"{assessment.reported_units}/{assessment.expected_units}"
 
 
 def _change(progress: PlanProgress, row: int, mark: LevelMark) -> Change | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from services.aggregator.board.overview.rows import PlanProgress, TargetRow, row_of
+from services.aggregator.model import Coverage
 from services.aggregator.wording import levels
 from services.aggregator.wording.levels import LevelMark
 from shared.catalogue.model import Plan, Target
@@ -61,7 +62,7 @@ def section(progress: PlanProgress) -> Section:
         plan=progress.plan,
         region=progress.region.name,
         period=progress.period,
-        coverage=coverage(found),
+        coverage=coverage(found, progress.coverage),
         counts=_counts(rows),
         binding=tuple(row for row in rows if row.binding),
         others=tuple(row for row in rows if not row.binding),
@@ -81,9 +82,13 @@ def _urgency(row: TargetRow) -> tuple[bool, bool, int]:
     return not row.change.worse, not row.binding, -row.change.after.rank
 
 
-def coverage(assessments: Iterable[Assessment]) -> MonthCoverage:
-    """The coverage behind a plan's figures: of the rows that most units owe, the least reported one."""
+def coverage(assessments: Iterable[Assessment], units: Coverage | None = None) -> MonthCoverage:
+    """How many of the units that owe the month have reported it (``units``); where nobody told, by the rows that most
+    units owe, the least reported one."""
     found = list(assessments)
+    if units is not None:
+        short = sum(item.level == "missing" for item in found)
+        return MonthCoverage(units.expected, units.reported, units.accepted, short)
     expected = max((item.expected_units for item in found), default=0)
     widest = [item for item in found if item.expected_units == expected]
     return MonthCoverage(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from services.aggregator.board.drawing.trajectory_view import ChartView, TrajectoryMonth
 from services.aggregator.board.target import facts
 from services.aggregator.forecast.stored import ForecastMonth
+from services.aggregator.wording.formats import coverage_text
 from services.aggregator.wording.measures import measure
 from shared.catalogue.model import Indicator, Kind, Plan, Target
 from shared.events import Assessment
@@ -34,7 +35,7 @@ def chart_view(
         months=tuple(months(plan.first, plan.last)),
         expected=due,
         actual={
-            month: TrajectoryMonth(item.actual, facts.is_accepted(item), item.level)
+            month: TrajectoryMonth(item.actual, facts.is_accepted(item), item.level, coverage_text(item))
             for month, item in assessments.items()
             if plan.first <= month <= plan.last
         },

@@ -43,6 +43,14 @@ def test_the_overview_lists_every_target_of_every_plan(client: TestClient) -> No
     assert "模拟数据" in page
 
 
+def test_the_overview_names_the_months_that_are_coming_in(client: TestClient, empty_client: TestClient) -> None:
+    assert "正在报送" not in client.get("/?period=2023-03").text
+    before_any = client.get("/").text, empty_client.get("/").text
+    assert "正在报送" not in before_any[0]  # March is the newest that has ended, and is opened with
+    assert "0/38" in before_any[1]
+    assert "应报日" in before_any[1]
+
+
 def test_the_overview_links_every_open_alert(client: TestClient) -> None:
     page = client.get("/").text
     assert 'href="/alerts/T500000-08"' in page

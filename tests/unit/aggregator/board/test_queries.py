@@ -41,6 +41,30 @@ def test_the_board_opens_with_the_latest_month_that_is_mostly_judged(database: D
     assert _latest(database, catalogue) == world.LAST.shift(-1)
 
 
+def test_the_board_does_not_open_with_a_month_of_which_one_row_still_waits(
+    database: Database, catalogue: Catalogue
+) -> None:
+    with database.write() as connection:
+        one = sa.and_(PROGRESS.c.period == str(world.LAST), PROGRESS.c.plan == world.CHONGQING, PROGRESS.c.row == 8)
+        connection.execute(sa.update(PROGRESS).where(one).values(level="reporting"))
+    assert _latest(database, catalogue) == world.LAST.shift(-1)
+
+
+def test_where_no_month_is_whole_the_board_opens_with_one_that_is_mostly_judged(
+    database: Database, catalogue: Catalogue
+) -> None:
+    with database.write() as connection:
+        one = sa.and_(PROGRESS.c.plan == world.CHONGQING, PROGRESS.c.row == 8)
+        connection.execute(sa.update(PROGRESS).where(one).values(level="reporting"))
+    assert _latest(database, catalogue) == world.LAST
+
+
+def test_who_owes_a_month_is_known_before_the_first_report_of_it(database: Database, catalogue: Catalogue) -> None:
+    with database.read() as connection:
+        found = BoardQueries(catalogue).coverage(connection, catalogue.plans[world.CHONGQING], world.LAST.shift(1))
+    assert (found.expected, found.reported, found.accepted) == (38, 0, 0)
+
+
 def test_every_month_up_to_the_latest_can_be_looked_at(database: Database, catalogue: Catalogue) -> None:
     with database.read() as connection:
         found = BoardQueries(catalogue).periods(connection, catalogue.plans.values())

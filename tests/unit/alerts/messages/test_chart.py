@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,3 +81,15 @@ def test_the_font_that_comes_along_has_every_character(text: str) -> None:
     font = ImageFont.truetype(picture._FONT, 40)
     unknown = bytes(font.getmask("\U0001f600"))
     assert all(bytes(font.getmask(each)) != unknown for each in text)
+
+
+def test_a_month_in_which_units_are_missing_says_how_many_are_in_it(catalogue: Catalogue) -> None:
+    partial = KnownMonth("red", 1, 1, an_assessment(actual=6_570_000, reported_units=37, expected_units=38))
+    chart = chart_of(a_history("2025-01") | {"2025-02": partial}, an_assessed("2025-03"), catalogue)
+    assert chart is not None
+    assert [each.coverage for each in chart.months] == ["", "37/38", ""]
+    assert chart.lines()[2].endswith("（已报 37/38）")
+    whole = msgspec.structs.replace(
+        chart, months=tuple(msgspec.structs.replace(each, coverage="") for each in chart.months)
+    )
+    assert png(chart, simulated=False) != png(whole, simulated=False)

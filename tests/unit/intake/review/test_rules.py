@@ -136,10 +136,10 @@ def test_a_jump_tells_its_figures() -> None:
     found = jump(JOBS, NAME, 300, 0, a_reference(), FLOW)
     assert found.message == (
         "“城镇新增就业人数”本月300，上年同月100，同比变动+200；"
-        "本单位以往24个同比变动的中位数为+0，修正z值20.0，请说明原因"
+        "本单位以往24个同比变动多在+0上下，这次偏离是平常起伏的20.0倍，请说明原因"
     )
     assert "95.00%" in jump(JOBS, NAME, 950_000, 0, a_reference(before=700_000), RATE).message
-    assert "z值无穷大" in jump(JOBS, NAME, 300, 0, a_reference(deviation=0), FLOW).message
+    assert "以往24个同比变动大半正是+0，请说明原因" in jump(JOBS, NAME, 300, 0, a_reference(deviation=0), FLOW).message
 
 
 @pytest.mark.parametrize(("equal", "cells", "speaks"), [(3, 6, True), (2, 6, False), (5, 5, False), (10, 20, True)])

@@ -34,7 +34,7 @@ def test_the_sentence_says_how_likely_until_when_and_between_what() -> None:
     assert ahead is not None
     assert ahead.sentence == (
         "按目前走势，到2025年12月末达标的概率为 36%；"
-        "届时八成可能在 640.00 万人 至 670.00 万人 之间，中位数 650.00 万人。"
+        "届时八成可能在 640.00 万人 至 670.00 万人 之间，居中的估计为 650.00 万人。"
     )
     assert ahead.months == (("2025-12", "640.00 万人", "650.00 万人", "670.00 万人"),)
     assert ahead.fan[NOVEMBER] == ForecastMonth("2025-11", 6_570_000, 6_570_000, 6_570_000)

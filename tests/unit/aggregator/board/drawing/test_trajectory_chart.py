@@ -68,3 +68,22 @@ def test_ticks_are_even_and_enclose_every_value(low: int, span: int) -> None:
     assert ticks[0] <= low and ticks[-1] >= low + span
     assert len({after - before for before, after in pairwise(ticks)}) == 1
     assert 2 <= len(ticks) <= 14
+
+
+def test_a_month_in_which_units_are_missing_is_hollow_and_says_how_many_are_in_it() -> None:
+    march = Month(2021, 3)
+    partial = TrajectoryMonth(7_280_000, True, "yellow", "37/38")
+    shown = ChartView("人", unit_of("万人"), (march,), {march: 7_300_000}, {march: partial}, 7_500_000, None)
+    picture = draw(shown)
+    assert ">37/38</text>" in picture
+    assert 'class="dot provisional"' in picture
+    assert 'class="bar level-yellow hollow"' in picture
+    assert chart_data(shown)["coverage"] == ["37/38"]
+
+
+def test_of_partial_months_that_stand_close_together_the_later_is_named() -> None:
+    span = tuple(months(Month(2021, 1), Month(2025, 12)))
+    actual = {month: TrajectoryMonth(None, False, "missing", f"{month.month}/38") for month in span[:2]}
+    picture = draw(ChartView("人", unit_of("万人"), span, {span[0]: 1, span[1]: 2}, actual, 10, None))
+    assert ">2/38</text>" in picture
+    assert ">1/38</text>" not in picture
