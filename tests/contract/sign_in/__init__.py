@@ -1,0 +1,1 @@
+"""Sign-in at providers of others."""
