@@ -21,7 +21,7 @@ from services.alerts.repository.streams import AlertStreams
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.events import Event, Level
-from shared.periods import Clock, today_in_china
+from shared.periods import Clock, Month, today_in_china
 
 
 class HandlingRefused(Exception):
@@ -62,15 +62,16 @@ class People:
         given = replace(given, attachments=tuple(each.attachment for each in uploads))
 
         def decide(alert: AlertAtWork) -> tuple[Event, ...] | tuple[HandlingRefusal, ...]:
-            months = self.promise_months(alert.rows[alert.state.episode].plan, alert.state.level)
+            row = alert.rows[alert.state.episode]
+            months = self.promise_months(row.plan, alert.state.level, row.period)
             return answering.answer(alert.handling, number, episode, given, months)
 
         self._run(by, number, decide, uploads)
 
-    def promise_months(self, plan: str, level: Level) -> PromiseMonths:
-        """The months that an answer to an episode at ``level`` may promise today."""
-        known = self._catalogue.plans.get(plan)
-        return PromiseMonths.of(level, today_in_china(self._clock), known.last if known is not None else None)
+    def promise_months(self, plan: str, level: Level, period: str) -> PromiseMonths:
+        """The months that an answer to an episode at ``level`` may promise today; it spoke about ``period`` last."""
+        known, today = self._catalogue.plans.get(plan), today_in_china(self._clock)
+        return PromiseMonths.of(level, today, known.last if known is not None else None, Month.parse(period))
 
     def review(self, by: By, number: str, episode: int, accept: bool, reason: str) -> None:
         """会审 of the standing answer."""

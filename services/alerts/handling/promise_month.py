@@ -22,12 +22,13 @@ class PromiseMonths:
     required: bool = False
 
     @classmethod
-    def of(cls, level: Level, today: date, last: Month | None) -> PromiseMonths:
-        """For an episode at ``level`` of a plan whose last month is ``last``: from this month on, to the plan's end.
+    def of(cls, level: Level, today: date, last: Month | None, spoken: Month | None = None) -> PromiseMonths:
+        """For an episode at ``level`` of a plan whose last month is ``last``: from this month on, to the plan's end;
+        after the one that it has ``spoken`` about last, whose figures are known already.
 
         When the plan is over there is no month left to promise; of one that is not loaded none has to be.
         """
-        first = Month.of(today)
+        first = Month.of(today) if spoken is None else max(Month.of(today), spoken.shift(1))
         return cls(first, last, required=rank(level) >= rank(ASKED_FROM) and last is not None and first <= last)
 
     @property
@@ -46,7 +47,7 @@ def month_fault(expected: str, months: PromiseMonths) -> tuple[str, str] | None:
     except ValueError as error:
         return "bad-expected", f"预计达到序时的月份有误：{error}"
     if month < months.first:
-        return "expected-past", f"预计达到序时的月份不能早于本月（{months.first.chinese}）"
+        return "expected-past", f"预计达到序时的月份只能是以后的月份，最早为{months.first.chinese}"
     if months.last is not None and month > months.last:
         return "expected-late", f"预计达到序时的月份不能晚于规划期末（{months.last.chinese}）"
     return None

@@ -212,7 +212,7 @@ class PeoplePages:
             here="/alerts",
             alert=newest,
             current=newest.episode == link.episode,
-            months=self._people.promise_months(newest.plan, newest.level),
+            months=self._people.promise_months(newest.plan, newest.level, newest.period),
             link=link,
             token=token,
             fields=fields,

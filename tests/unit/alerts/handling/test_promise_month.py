@@ -41,3 +41,10 @@ def test_of_a_plan_that_is_not_loaded_no_month_must_be_promised_and_any_to_come_
 
 def test_when_the_plan_is_over_there_is_no_month_to_promise() -> None:
     assert month_fault("", PromiseMonths.of("red", date(2026, 1, 5), LAST)) is None
+
+
+def test_a_month_whose_figures_are_known_is_not_promised_any_more() -> None:
+    months = PromiseMonths.of("red", date(2025, 4, 25), LAST, Month(2025, 4))
+    assert months.first == Month(2025, 5)
+    assert month_fault("2025-04", months) == ("expected-past", "预计达到序时的月份只能是以后的月份，最早为2025年5月")
+    assert PromiseMonths.of("red", TODAY, LAST, Month(2025, 2)).first == Month(2025, 4)

@@ -91,7 +91,7 @@ def test_a_red_alert_is_answered_with_a_month_and_the_page_says_what_that_means(
     form["measures"] = "核对名册"
     for month, words in (
         ("", "须写明预计达到序时的月份"),
-        ("2020-01", "不能早于本月"),
+        ("2020-01", "只能是以后的月份"),
         ("2026-01", "不能晚于规划期末"),
     ):
         answered = client.post("/alerts/CQ-08/answer", data=form | {"expected": month}, files={"files": ("", b"")})
