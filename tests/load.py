@@ -204,7 +204,8 @@ class Load:
     async def review(self, client: httpx.AsyncClient, unit: str, period: str, accept: bool) -> None:
         """The reviewer's decision on the report that stands; one that a rule holds back is returned."""
         accept = accept and not self._is_held_back(unit, period)
-        decision = {"region": unit, "period": period, "decision": "accept" if accept else "return", "reason": "请核实"}
+        word = "accept" if accept else "return"
+        decision = {"region": unit, "period": period, "decision": word, "reason": "请核实", "with_blanks": accept}
         raw, secret = msgspec.json.encode({"decisions": [decision]}), self._people.reviewers[self._people.areas[unit]]
         answer = await self._send(client, "/v1/reviews", secret, self._key(unit), raw)
         result = answer["results"][0]

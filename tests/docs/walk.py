@@ -95,7 +95,7 @@ class System:
 
     def accept(self) -> Response:
         """The reviewer accepts it."""
-        decision = {"region": UNIT, "period": "2025-01", "revision": 1, "decision": "accept"}
+        decision = {"region": UNIT, "period": "2025-01", "revision": 1, "decision": "accept", "with_blanks": True}
         return self._post("/v1/reviews", self._reviewer, {"decisions": [decision]})
 
     def ask_as_of(self, day: str) -> Response:

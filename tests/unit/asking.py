@@ -48,7 +48,7 @@ _REPORT = {"region": UNIT, "period": PERIOD, "lines": []}
 _BODIES: dict[str, object] = {
     "/v1/reports": _REPORT,
     "/v1/reports/{region}/{period}/withdrawal": {"reason": "误报"},
-    "/v1/reviews": {"decisions": [{"region": UNIT, "period": PERIOD, "decision": "accept"}]},
+    "/v1/reviews": {"decisions": [{"region": UNIT, "period": PERIOD, "decision": "accept", "with_blanks": True}]},
     "/v1/periods/closings": {"area": CITY, "period": PERIOD},
     "/v1/bulletins": {"region": CITY, "period": PERIOD},
     "/v1/targets/revisions": _TARGET | {"value": "1", "unit": "万人", "effective": PERIOD, "reason": "中期调整"},
@@ -123,7 +123,7 @@ class Building:
             "Authorization": f"Bearer {self._secrets[Somebody(Role.REVIEWER).name]}",
             "Idempotency-Key": "accept",
         }
-        decision = {"region": region, "period": self.period, "decision": "accept"}
+        decision = {"region": region, "period": self.period, "decision": "accept", "with_blanks": True}
         answer = self._client.post("/v1/reviews", json={"decisions": [decision]}, headers=headers)
         assert answer.json()["results"][0]["status"] == "accepted", answer.text
 

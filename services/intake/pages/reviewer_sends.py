@@ -123,7 +123,7 @@ class ReviewerForms:
 def _decision(fields: Mapping[str, str], region: str, period: str, revision: int | None) -> DecisionBody:
     if _returns(fields):
         return DecisionBody(region, period, "return", _reason(fields), revision)
-    return DecisionBody(region, period, "accept", "", revision)
+    return DecisionBody(region, period, "accept", "", revision, fields.get("with_blanks") == "1")
 
 
 def _returns(fields: Mapping[str, str]) -> bool:

@@ -57,6 +57,7 @@ class Asking:
                 reason=each.reason[:LONGEST_NOTE],
                 revision=each.revision,
                 area=area,
+                with_blanks=each.with_blanks,
             )
             for each in posted
         )

@@ -19,7 +19,8 @@ from shared.events import (
 
 @dataclass(frozen=True, slots=True)
 class ReportDecision:
-    """The word of the reviewer of ``area`` on the standing revision; ``revision`` says which one was looked at."""
+    """The word of the reviewer of ``area`` on the standing revision; ``revision`` says which one was looked at,
+    ``with_blanks`` that it is accepted though figures that are owed are left blank."""
 
     region: str
     period: str
@@ -27,10 +28,15 @@ class ReportDecision:
     reason: str = ""
     revision: int | None = None
     area: str = ""
+    with_blanks: bool = False
 
 
 def decide_review(
-    state: ReportState, decision: ReportDecision, levels: Sequence[str] = (), nobodys: bool = False
+    state: ReportState,
+    decision: ReportDecision,
+    levels: Sequence[str] = (),
+    nobodys: bool = False,
+    blanks: Sequence[str] = (),
 ) -> Event | CommandRefusal:
     """Accept or return the revision that stands; a month that is closed may still be reviewed.
 
@@ -38,13 +44,13 @@ def decide_review(
     whichever level, makes the report accepted, and counts for the levels below. A level above may
     accept it once more (复核), or return what one below has accepted; not the other way round. A report that
     is ``nobodys`` (its region is not there in the month) is only returned, by whoever has accepted it as well.
+    ``blanks`` are the names of what the standing revision owes and leaves blank: accepting that has to be said.
     """
     if nobodys and decision.accept:
         return CommandRefusal("region-not-valid", "该地区在该月不存在，报表不属于任何单位，只能退回")
-    if (refusal := _not_reviewable(state, decision, levels, nobodys)) is not None:
+    refusal = _not_reviewable(state, decision, levels, nobodys) or _not_acceptable(state, decision, blanks)
+    if refusal is not None:
         return refusal
-    if decision.accept and state.findings.standing:
-        return CommandRefusal("findings-open", standing_message(state.findings.standing))
     if decision.accept:
         return ReportAccepted(
             region=decision.region, period=decision.period, revision=state.revision, area=decision.area
@@ -58,6 +64,21 @@ def decide_review(
         reason=decision.reason.strip(),
         area=decision.area,
     )
+
+
+def _not_acceptable(state: ReportState, decision: ReportDecision, blanks: Sequence[str]) -> CommandRefusal | None:
+    if not decision.accept:
+        return None
+    if state.findings.standing:
+        return CommandRefusal("findings-open", standing_message(state.findings.standing))
+    if blanks and not decision.with_blanks:
+        return CommandRefusal("blanks-not-confirmed", _blanks_message(blanks))
+    return None
+
+
+def _blanks_message(blanks: Sequence[str]) -> str:
+    named = "、".join(blanks[:_MOST_NAMED]) + ("等" if len(blanks) > _MOST_NAMED else "")
+    return f"有{len(blanks)}项应报未填：{named}。未填不等于0；确认未填仍要通过的，须另行确认，否则退回单位补填"
 
 
 def _not_reviewable(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from services.intake.review.reviewed import CLEAN, Reviewed, reviewed
@@ -28,6 +28,7 @@ class ReportState:
     highest reviewer who has accepted the standing revision ('' none, or not recorded). ``revised``
     counts the revisions that came after a first acceptance; ``reviewed`` whether there was one.
     ``findings`` are those of the review rules in the standing revision, ``raised`` what they asked of any.
+    ``made`` is the last revision itself (None: none, or the state was read from its row); the rest follows from it.
     """
 
     revision: int = 0
@@ -38,6 +39,7 @@ class ReportState:
     reviewed: bool = False
     findings: Reviewed = CLEAN
     raised: tuple[Raised, ...] = ()
+    made: ReportSubmitted | ReportCorrected | None = field(default=None, compare=False, repr=False)
 
 
 NOTHING = ReportState()
@@ -53,7 +55,8 @@ def evolve(state: ReportState, event: Event) -> ReportState:
             accepted, raised = state.accepted_revision, state.raised
             if raised or event.findings:
                 raised = resubmitted(raised, event.lines, event.findings)
-            return ReportState(state.revision + 1, "submitted", accepted, "", revised, state.reviewed, found, raised)
+            number, reviewed_once = state.revision + 1, state.reviewed
+            return ReportState(number, "submitted", accepted, "", revised, reviewed_once, found, raised, event)
         case ReportAccepted():
             raised, accepted = decided(state.raised, accepted=True), event.revision
             return replace(

@@ -22,13 +22,14 @@ class WithdrawalBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DecisionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One report, and whether it is accepted or returned."""
+    """One report, and whether it is accepted or returned; ``with_blanks``: though figures that are owed are blank."""
 
     region: str
     period: str
     decision: Literal["accept", "return"]
     reason: str = ""
     revision: int | None = None
+    with_blanks: bool = False
 
 
 class ReviewBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -129,6 +129,11 @@ class Rulebook:
         given = {line.indicator for line in lines}
         return tuple(rules.missing[indicator] for indicator in due if indicator not in given)
 
+    def blanks(self, region: str, lines: tuple[ReportLine, ...], period: Month) -> tuple[str, ...]:
+        """The names of what ``region`` owes for ``period`` and ``lines`` leave blank."""
+        left = (each.indicator for each in self.missing(region, lines, period) if each.code != NO_PLAN)
+        return tuple(self.catalogue.indicators[indicator].name for indicator in left)
+
     def _make(self, code: str) -> UnitRules:
         """The rules of one unit. Units of the same areas that owe the same share all but the region."""
         catalogue = self.catalogue

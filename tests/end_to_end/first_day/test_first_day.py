@@ -59,7 +59,9 @@ def month(office: FirstDay, period: str, insured: int) -> None:
     reports.append({"region": CITY, "period": period, "lines": [{"indicator": RATE, "value": "5.2", "unit": "%"}]})
     answers = office.post_lines("/v1/reports/bulk", reports, "市系统", f"b-{period}")
     assert [each for each in answers if each.get("faults")] == []
-    decisions = [{"region": each["region"], "period": period, "decision": "accept"} for each in reports]
+    decisions = [
+        {"region": each["region"], "period": period, "decision": "accept", "with_blanks": True} for each in reports
+    ]
     results = office.post("/v1/reviews", {"decisions": decisions}, "王审核", f"r-{period}")["results"]
     assert {each["status"] for each in results} == {"accepted"}, results
     office.wait(lambda: progress(office, CITY_PLAN, 3, period)["coverage"]["accepted"] == len(units))

@@ -104,7 +104,7 @@ class World:
             ]
             body = {"region": UNIT, "period": period, "lines": lines, "note": "试报"}
             self._post("/v1/reports", Somebody(Role.REPORTER), period, body)
-            decision = {"region": UNIT, "period": period, "decision": "accept"}
+            decision = {"region": UNIT, "period": period, "decision": "accept", "with_blanks": True}
             self._post("/v1/reviews", Somebody(Role.REVIEWER), period, {"decisions": [decision]})
         self._standalone.settle()
         self._post("/v1/bulletins", Somebody(Role.REVIEWER), "bulletin", {"region": CITY, "period": MONTHS[-1]})

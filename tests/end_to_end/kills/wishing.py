@@ -82,7 +82,10 @@ class Wishes:
         """One or several months accepted or returned by the reviewer of an area."""
         parts = tuple(Part(kind, unit, period, area) for period in periods)
         decision = {"accepted": "accept", "returned": "return"}[kind]
-        decisions = [{"region": unit, "period": each, "decision": decision, "reason": "请核实"} for each in periods]
+        decisions = [
+            {"region": unit, "period": each, "decision": decision, "reason": "请核实", "with_blanks": True}
+            for each in periods
+        ]
         return self._wish(parts, "/v1/reviews", self._people.reviewers[area], {"decisions": decisions})
 
     def withdrawal(self, unit: str, period: str) -> Wish:

@@ -65,7 +65,7 @@ def one_month(office: FirstDay) -> None:
     report = {"region": DISTRICT, "period": PERIOD, "lines": lines}
     answers = office.post_lines("/v1/reports/bulk", [report], "市系统", "report")
     assert [each for each in answers if each.get("faults")] == []
-    decision = {"region": DISTRICT, "period": PERIOD, "decision": "accept"}
+    decision = {"region": DISTRICT, "period": PERIOD, "decision": "accept", "with_blanks": True}
     office.post("/v1/reviews", {"decisions": [decision]}, "王审核", "review")
     office.wait(lambda: [each for each in judged(office) if each["coverage"]["accepted"] == 1])
 

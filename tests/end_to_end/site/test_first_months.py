@@ -99,7 +99,8 @@ class Beginning:
             lines = [{"indicator": JOBS, "value": str(value), "unit": "人"}]
             self.post(who, "/v1/reports", {"region": region, "period": period, "lines": lines}, f"{region}-{period}")
         decisions = [
-            {"region": region, "period": period, "revision": 1, "decision": "accept"} for region, _ in figures.values()
+            {"region": region, "period": period, "revision": 1, "decision": "accept", "with_blanks": True}
+            for region, _ in figures.values()
         ]
         self.post("复核", "/v1/reviews", {"decisions": decisions}, f"accept-{period}")
         self.standalone.settle(30)

@@ -62,7 +62,10 @@ class Bureau:
 
     def accept(self) -> Any:
         """The district's reviewer accepts both."""
-        decisions = [{"region": town, "period": "2025-09", "revision": 1, "decision": "accept"} for town in TOWNS]
+        decisions = [
+            {"region": town, "period": "2025-09", "revision": 1, "decision": "accept", "with_blanks": True}
+            for town in TOWNS
+        ]
         headers = self.headers(DISTRICT, "review")
         return self.client.post("/v1/reviews", json={"decisions": decisions}, headers=headers)
 

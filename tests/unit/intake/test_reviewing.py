@@ -26,7 +26,7 @@ from tests.builders import a_new, a_store, an_assessment
 from tests.unit.intake.support import CITY, CORRECTION, EARLY, SIBLING, UNIT, Json, Service, line, ratio, report
 
 JOBS = "urban_new_employment"
-ACCEPT = {"region": UNIT, "period": "2023-03", "decision": "accept"}
+ACCEPT = {"region": UNIT, "period": "2023-03", "decision": "accept", "with_blanks": True}
 
 
 def to_date(value: int) -> Json:

@@ -139,11 +139,17 @@ class CommandBatch:
         try:
             state = self._state(decision.region, decision.period)
             nobodys = self._nobodys(state, decision)
-            self._add(asked, decide_review(state, decision, self._levels(decision.region), nobodys), None)
+            blanks = () if nobodys else self._blanks(state, decision)
+            self._add(asked, decide_review(state, decision, self._levels(decision.region), nobodys, blanks), None)
         except CommandRefused as refused:
             return _refused(decision, refused.refusal.code, refused.refusal.message)
         status = "accepted" if decision.accept else "returned"
         return ReviewResult(decision.region, decision.period, status, revision=state.revision)
+
+    def _blanks(self, state: ReportState, decision: ReportDecision) -> tuple[str, ...]:
+        """The names of what the revision that stands owes and leaves blank."""
+        made = state.made
+        return self._rulebook.blanks(made.region, made.lines, Month.parse(made.period)) if made is not None else ()
 
     def _nobodys(self, state: ReportState, decision: ReportDecision) -> bool:
         """Asked of a report that there is: a decision may name any text as its month, a report has a real one."""

@@ -34,12 +34,12 @@ def test_reviews_are_answered_one_by_one(service: Service) -> None:
     service.post(report())
     service.post(report(SIBLING), who=SIBLING)
     decisions: list[Json] = [
-        {"region": UNIT, "period": "2023-03", "decision": "accept", "revision": 1},
-        {"region": UNIT, "period": "2023-03", "decision": "accept"},
+        {"region": UNIT, "period": "2023-03", "decision": "accept", "with_blanks": True, "revision": 1},
+        {"region": UNIT, "period": "2023-03", "decision": "accept", "with_blanks": True},
         {"region": SIBLING, "period": "2023-03", "decision": "return"},
         {"region": SIBLING, "period": "2023-03", "decision": "return", "reason": "请核对"},
-        {"region": "510104", "period": "2023-03", "decision": "accept"},
-        {"region": "999999", "period": "x", "decision": "accept"},
+        {"region": "510104", "period": "2023-03", "decision": "accept", "with_blanks": True},
+        {"region": "999999", "period": "x", "decision": "accept", "with_blanks": True},
     ]
     answer = service.review(*decisions)
     results = answer.json()["results"]
@@ -60,7 +60,7 @@ def test_reviews_are_answered_one_by_one(service: Service) -> None:
 
 @pytest.mark.parametrize("count", [0, 501])
 def test_a_review_holds_between_one_and_five_hundred_decisions(service: Service, count: int) -> None:
-    decision = {"region": UNIT, "period": "2023-03", "decision": "accept"}
+    decision = {"region": UNIT, "period": "2023-03", "decision": "accept", "with_blanks": True}
     assert service.review(*[decision] * count).json()["faults"][0]["code"] == "decision-count"
 
 

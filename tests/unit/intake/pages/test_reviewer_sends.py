@@ -63,3 +63,15 @@ def test_a_month_that_has_not_ended_is_neither_shown_nor_closed(service: Service
         answer = reviewer.post("/reviews/closing", fields | {"period": "2023-04", "sure": "1", "early": "x"})
         assert answer.status_code == 422 and "尚未结束" in answer.text
     assert service.events() == []
+
+
+def test_a_report_with_blanks_is_accepted_only_with_its_own_tick(service: Service) -> None:
+    service.post(report())
+    path = f"/reviews/{UNIT}/{MARCH}"
+    with signed_in(service, "reviewer") as reviewer:
+        assert "有 17 项应报未填" in reviewer.get(path).text
+        sent = reviewer.hidden(path) | {"decision": "accept"}
+        refused = reviewer.post(path, sent)
+        assert refused.status_code == 422 and "应报未填：" in refused.text
+        accepted = reviewer.post(path, reviewer.hidden(path) | {"decision": "accept", "with_blanks": "1"})
+        assert "已通过 1 份：万州区。" in reviewer.get(accepted.headers["location"]).text

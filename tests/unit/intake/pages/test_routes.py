@@ -180,12 +180,12 @@ def test_many_reports_are_decided_at_once_each_answered_for_itself(service: Serv
         hidden = reviewer.hidden(queue)
         assert reviewer.post("/reviews", hidden | {"decision": "accept"}).status_code == 422
         chosen = {"report": [f"{UNIT}:1", f"{SIBLING}:7"]}
-        done = reviewer.post("/reviews", hidden | chosen | {"decision": "accept"})
+        done = reviewer.post("/reviews", hidden | chosen | {"decision": "accept", "with_blanks": "1"})
         assert done.status_code == 303
         page = reviewer.get(done.headers["location"]).text
         assert "已通过 1 份，没有办成 1 份" in page
         assert "请重新查看" in page
-        again = reviewer.post("/reviews", hidden | chosen | {"decision": "accept"})
+        again = reviewer.post("/reviews", hidden | chosen | {"decision": "accept", "with_blanks": "1"})
         assert again.headers["location"] == done.headers["location"]
     assert [event.type for event in service.events()] == ["ReportSubmitted", "ReportSubmitted", "ReportAccepted"]
 

@@ -77,7 +77,9 @@ def test_its_page_opens_and_says_that_no_total_holds_it(service: Service) -> Non
 
 
 def test_the_reviewer_takes_it_out_and_may_not_accept_it(service: Service) -> None:
-    accepted = service.review({"region": OLD, "period": MARCH, "decision": "accept"}, key="a").json()["results"]
+    accepted = service.review(
+        {"region": OLD, "period": MARCH, "decision": "accept", "with_blanks": True}, key="a"
+    ).json()["results"]
     assert [each["code"] for each in accepted] == ["region-not-valid"]
     returned = service.review({"region": OLD, "period": MARCH, "decision": "return", "reason": "已撤销"}, key="r")
     assert [each["status"] for each in returned.json()["results"]] == ["returned"]

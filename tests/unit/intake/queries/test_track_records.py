@@ -49,7 +49,7 @@ def test_a_question_is_open_then_changed_or_kept(service: Service) -> None:
     asked(service, SIBLING, explained=True)
     assert counts(service) == (2, 0, 0, 2)
     service.post(report(lines=[line(value=1_321)]), "mar-2")
-    service.review({"region": SIBLING, "period": "2023-03", "decision": "accept"}, key="r")
+    service.review({"region": SIBLING, "period": "2023-03", "decision": "accept", "with_blanks": True}, key="r")
     assert counts(service) == (2, 1, 1, 0)
     service.post(report(SIBLING, lines=[line(value=1_199)], correction=CORRECTION), "mar-3", SIBLING)
     assert counts(service) == (2, 2, 0, 0)
@@ -84,7 +84,7 @@ def test_it_is_the_same_made_anew_repeated_and_in_any_company(
 ) -> None:
     asked(service)
     asked(service, SIBLING, explained=True)
-    service.review({"region": SIBLING, "period": "2023-03", "decision": "accept"}, key="r")
+    service.review({"region": SIBLING, "period": "2023-03", "decision": "accept", "with_blanks": True}, key="r")
     for turn, value in enumerate(Random(7).choices([1_200, 1_321], k=5)):
         service.post(report(lines=[line(value=value)]), f"mar-{turn}")
         service.post(report(lines=[line(value=value)]), f"mar-{turn}")

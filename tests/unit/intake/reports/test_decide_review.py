@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -102,3 +103,18 @@ def test_a_month_whose_due_day_has_not_passed_is_closed_only_with_a_reason_which
 def test_a_reason_that_nothing_asked_for_is_not_kept() -> None:
     event = decide_close(False, "500000", "2023-03", despite="有误", early="系统停机")
     assert event == PeriodClosed(region="500000", period="2023-03")
+
+
+def test_a_report_with_blanks_is_accepted_only_where_that_is_said_and_the_blanks_are_named() -> None:
+    refusal = decide_review(
+        SUBMITTED, decision(True, area=CITY), LEVELS, blanks=("失业保险参保人数", "专业技术人才总量")
+    )
+    assert refused(refusal) == "blanks-not-confirmed"
+    assert isinstance(refusal, CommandRefusal) and "失业保险参保人数、专业技术人才总量" in refusal.message
+    said = replace(decision(True, area=CITY), with_blanks=True)
+    assert isinstance(decide_review(SUBMITTED, said, LEVELS, blanks=("失业保险参保人数",)), ReportAccepted)
+    assert isinstance(decide_review(SUBMITTED, decision(False, "请补填"), LEVELS, blanks=("x",)), ReportReturned)
+
+
+def test_a_report_without_blanks_needs_no_word_about_them() -> None:
+    assert isinstance(decide_review(SUBMITTED, decision(True, area=CITY), LEVELS), ReportAccepted)

@@ -37,6 +37,11 @@ class QueueView:
         return tuple(row.region for row in self.rows if row.clean)
 
     @property
+    def blank(self) -> bool:
+        """Whether one of the rows waits for a decision and leaves figures blank."""
+        return any(row.pending and row.count.missing for row in self.rows)
+
+    @property
     def simulated(self) -> bool:
         """Whether any of the month's reports is simulated."""
         return any(row.simulated for row in self.rows)

@@ -119,6 +119,7 @@ def test_acceptances_are_counted_as_done_now_or_before(service: Service, report:
         "region": "500107",
         "period": "1900-01",
         "decision": "accept",
+        "with_blanks": True,
         "revision": 1,
     }
     service.status = 200

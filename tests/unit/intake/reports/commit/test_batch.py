@@ -52,7 +52,7 @@ def _recorded(batch: CommandBatch) -> list[Recorded]:
 def test_a_decision_sees_what_the_ones_before_it_have_done(rulebook: Rulebook) -> None:
     batch = _batch(rulebook)
     first = batch.decide(_asked(SUBMIT, "1"))
-    accepted = batch.decide(_asked(Review((ReportDecision(UNIT, MONTH, True, area=CITY),)), "2"))
+    accepted = batch.decide(_asked(Review((ReportDecision(UNIT, MONTH, True, area=CITY, with_blanks=True),)), "2"))
     with pytest.raises(CommandRefused) as caught:
         batch.decide(_asked(Withdraw(UNIT, MONTH, "x"), "3"))
     assert caught.value.refusal.code == "already-accepted"
@@ -67,7 +67,9 @@ def test_a_decision_sees_what_the_ones_before_it_have_done(rulebook: Rulebook) -
 def test_a_refused_decision_leaves_the_others_of_its_review(rulebook: Rulebook) -> None:
     batch = _batch(rulebook)
     batch.decide(_asked(SUBMIT, "1"))
-    decisions = tuple(ReportDecision(region, MONTH, True, area=CITY) for region in ("510104", "500102", UNIT))
+    decisions = tuple(
+        ReportDecision(region, MONTH, True, area=CITY, with_blanks=True) for region in ("510104", "500102", UNIT)
+    )
     decided = batch.decide(_asked(Review(decisions, frozenset({0})), "2"))
     told = json.loads(batch.answer(decided, _recorded(batch)).body)["results"]
     assert [(each["status"], each.get("code")) for each in told] == [
