@@ -142,3 +142,59 @@ SESSIONS = sa.Table(
 )
 """Who has signed in: one row a session, by the SHA-256 of its cookie. It stands in one role of its account; with a
 ``step`` the sign-in is not finished. ``network`` is where it began. A row that is over is taken away."""
+
+TOTP_FACTORS = sa.Table(
+    "totp_factors",
+    METADATA,
+    sa.Column("account", sa.String(40), primary_key=True),
+    sa.Column("secret", sa.LargeBinary, nullable=False),
+    sa.Column("last_step", sa.BigInteger, nullable=False),
+    sa.Column("made_at", sa.BigInteger, nullable=False),
+)
+"""Whose phone makes codes. ``secret`` is sealed by a key that is not in the database; ``last_step`` is the half minute
+of the last code that counted: no code counts twice."""
+
+RECOVERY_CODES = sa.Table(
+    "recovery_codes",
+    METADATA,
+    sa.Column("account", sa.String(40), primary_key=True),
+    sa.Column("digest", sa.String(64), primary_key=True),
+)
+"""The recovery codes that are still good, hashed. One that was used is taken away."""
+
+PASSKEYS = sa.Table(
+    "passkeys",
+    METADATA,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("account", sa.String(40), nullable=False),
+    sa.Column("credential", sa.LargeBinary, nullable=False),
+    sa.Column("public_key", sa.LargeBinary, nullable=False),
+    sa.Column("sign_count", sa.BigInteger, nullable=False),
+    sa.Column("synced", sa.Boolean, nullable=False),
+    sa.Column("name", sa.String(40), nullable=False),
+    sa.Column("made_at", sa.BigInteger, nullable=False),
+    sa.Column("used_at", sa.BigInteger),
+    sa.Index("passkeys_account", "account"),
+)
+"""Passkeys, by the SHA-256 of what their device calls them. ``name`` is what its person calls it."""
+
+PROVIDER_LINKS = sa.Table(
+    "provider_links",
+    METADATA,
+    sa.Column("issuer", sa.String(200), primary_key=True),
+    sa.Column("subject", sa.String(255), primary_key=True),
+    sa.Column("account", sa.String(40), nullable=False),
+    sa.Column("made_at", sa.BigInteger, nullable=False),
+    sa.Index("provider_links_account", "account"),
+)
+"""Whose account somebody is whom an identity provider vouches for."""
+
+SIGN_IN_ATTEMPTS = sa.Table(
+    "sign_in_attempts",
+    METADATA,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("ends_at", sa.BigInteger, nullable=False),
+)
+"""What is kept for a few minutes between a question to a browser and its answer: a challenge, a secret that is not
+confirmed yet, where a provider is to send somebody back. By the SHA-256 of the browser's cookie; sealed; taken once."""

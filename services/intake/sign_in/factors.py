@@ -1,0 +1,289 @@
+"""The second factors of accounts: set up, shown, taken away. Each step is one transaction.
+
+An account has a second factor when a phone makes codes for it, or when it has a passkey. Recovery codes come with the
+first of them and go with the last: they stand in for a factor that is lost, and are none themselves.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from services.intake.sign_in import waiting_answers
+from services.intake.sign_in.passkeys import ceremony
+from services.intake.sign_in.passkeys import repository as passkeys
+from services.intake.sign_in.passkeys.ceremony import PasskeyRefused
+from services.intake.sign_in.passkeys.party import Party
+from services.intake.sign_in.passkeys.repository import HeldPasskey
+from services.intake.sign_in.sealing import Seal
+from services.intake.sign_in.totp import codes, enrolment, recovery
+from services.intake.sign_in.totp import repository as totp
+from services.intake.sign_in.totp.repository import Authenticator
+from shared.database.engine import Database
+from shared.periods import Clock
+
+
+class ShownFactor(StrEnum):
+    """By what somebody has shown the second factor."""
+
+    CODE = "code"
+    RECOVERY = "recovery"
+
+
+class HeldFactors(NamedTuple):
+    """What an account has: since when a phone makes codes (None: none does), and the rest."""
+
+    codes_since: datetime | None
+    recovery_left: int
+    passkeys: list[HeldPasskey]
+
+    @property
+    def any(self) -> bool:
+        """Whether the account has a second factor."""
+        return self.codes_since is not None or bool(self.passkeys)
+
+
+class LastFactor(Exception):
+    """The account's only second factor cannot be taken away where everybody has to have one."""
+
+
+class ProposedSecret(msgspec.Struct, frozen=True):
+    """A secret that a phone is to be shown, until it has made a code with it."""
+
+    account: str
+    secret: bytes
+
+
+class AskedToMake(msgspec.Struct, frozen=True):
+    """A challenge for a passkey that is to be made."""
+
+    account: str
+    challenge: bytes
+
+
+class AskedToUse(msgspec.Struct, frozen=True):
+    """A challenge for a passkey that is to be used: one of an account, or ('') whoever's it is."""
+
+    account: str
+    challenge: bytes
+
+
+class Question(NamedTuple):
+    """What a browser is asked for (JSON), and the ticket that it is to bring back with its answer."""
+
+    ticket: str
+    options: str
+
+
+class Factors:
+    """``party`` is None where browsers make no passkeys. ``required``: everybody has to have a second factor."""
+
+    def __init__(self, database: Database, seal: Seal, clock: Clock, party: Party | None, *, required: bool) -> None:
+        self._database = database
+        self._seal = seal
+        self._clock = clock
+        self._party = party
+        self._required = required
+
+    @property
+    def required(self) -> bool:
+        """Whether everybody has to have a second factor."""
+        return self._required
+
+    @property
+    def makes_passkeys(self) -> bool:
+        """Whether browsers make passkeys for the address of the pages."""
+        return self._party is not None
+
+    def has(self, connection: sa.Connection, account: str) -> bool:
+        """Whether the account has a second factor."""
+        return self._held(connection, account).any
+
+    def held(self, account: str) -> HeldFactors:
+        """What the account has."""
+        with self._database.read() as connection:
+            return self._held(connection, account)
+
+    def propose_secret(self, account: str) -> str:
+        """A secret for the account's phone; the ticket with which it is looked at and confirmed."""
+        with self._database.write() as connection:
+            proposed = ProposedSecret(account, enrolment.new_secret())
+            return waiting_answers.keep(connection, self._seal, proposed, self._clock.now())
+
+    def proposed_secret(self, account: str, ticket: str) -> bytes | None:
+        """The secret that was proposed; None when its time is over, or it is another's."""
+        with self._database.read() as connection:
+            found = waiting_answers.look(connection, self._seal, ProposedSecret, ticket, self._clock.now())
+        return found.secret if found is not None and found.account == account else None
+
+    def confirm_secret(self, account: str, ticket: str, typed: str) -> list[str] | None:
+        """The phone has made this code: it makes the account's from now on. New recovery codes come with the first
+        factor, else none; None when the code is not right."""
+        now = self._clock.now()
+        secret = self.proposed_secret(account, ticket)
+        step = codes.accepted_step(secret, typed, now, 0) if secret is not None else None
+        if secret is None or step is None:
+            return None
+        with self._database.write() as connection:
+            if waiting_answers.take(connection, self._seal, ProposedSecret, ticket, now) is None:
+                return None
+            had = self._held(connection, account).any
+            totp.put(connection, account, Authenticator(self._seal.close(secret, _purpose(account)), step, now))
+            return [] if had else self._new_codes(connection, account)
+
+    def show(self, account: str, typed: str) -> ShownFactor | None:
+        """By what the account's second factor was shown: a code of its phone, or a recovery code, each once; None when
+        it was not.
+
+        Raises:
+            SealBroken: the secret cannot be read any more.
+        """
+        with self._database.write() as connection:
+            found = totp.find(connection, account, lock=True)
+            if found is not None:
+                secret = self._seal.open(found.sealed, _purpose(account))
+                step = codes.accepted_step(secret, typed, self._clock.now(), found.last_step)
+                if step is not None:
+                    totp.used(connection, account, step)
+                    return ShownFactor.CODE
+            digest = recovery.digest(typed, account)
+            if digest is not None and totp.take_code(connection, account, digest):
+                return ShownFactor.RECOVERY
+        return None
+
+    def new_codes(self, account: str) -> list[str]:
+        """New recovery codes in place of those before."""
+        with self._database.write() as connection:
+            return self._new_codes(connection, account)
+
+    def remove_authenticator(self, account: str) -> bool:
+        """The phone makes the account's codes no more; whether it did.
+
+        Raises:
+            LastFactor: as it says.
+        """
+        with self._database.write() as connection:
+            removed = totp.remove(connection, account)
+            self._after_removal(connection, account)
+        return removed
+
+    def ask_to_make(self, account: str, shown: str) -> Question:
+        """What a browser is asked for, to make a passkey for the account; ``shown`` is the person's name.
+
+        Raises:
+            PasskeyRefused: ``no-party``.
+        """
+        party, challenge = self._require_party(), secrets.token_bytes(ceremony.CHALLENGE_BYTES)
+        with self._database.write() as connection:
+            held = [each.credential for each in passkeys.of_account(connection, account)]
+            asked = AskedToMake(account, challenge)
+            ticket = waiting_answers.keep(connection, self._seal, asked, self._clock.now())
+        return Question(ticket, ceremony.making_options(party, account, shown, held, challenge))
+
+    def made(self, account: str, ticket: str, answer: str, name: str) -> list[str]:
+        """A browser has made a passkey, which is the account's from now on; recovery codes as
+        :meth:`confirm_secret`.
+
+        Raises:
+            PasskeyRefused: it has not.
+        """
+        party, now = self._require_party(), self._clock.now()
+        with self._database.write() as connection:
+            asked = waiting_answers.take(connection, self._seal, AskedToMake, ticket, now)
+        if asked is None or asked.account != account:
+            raise _too_late()
+        made = ceremony.made(party, answer, asked.challenge)
+        with self._database.write() as connection:
+            had = self._held(connection, account).any
+            if not passkeys.add(connection, account, made, name.strip() or "通行密钥", now):
+                raise PasskeyRefused("known", "这把通行密钥已经登记过")
+            return [] if had else self._new_codes(connection, account)
+
+    def ask_to_use(self, account: str = "") -> Question:
+        """What a browser is asked for, to use a passkey of the account, or ('') whoever's.
+
+        Raises:
+            PasskeyRefused: ``no-party``.
+        """
+        party, challenge = self._require_party(), secrets.token_bytes(ceremony.CHALLENGE_BYTES)
+        with self._database.write() as connection:
+            held = [each.credential for each in passkeys.of_account(connection, account)] if account else []
+            asked = AskedToUse(account, challenge)
+            ticket = waiting_answers.keep(connection, self._seal, asked, self._clock.now())
+        return Question(ticket, ceremony.using_options(party, challenge, held))
+
+    def used(self, ticket: str, answer: str, account: str = "") -> str:
+        """Whose passkey a browser has used, at the question for ``account``.
+
+        Raises:
+            PasskeyRefused: nobody's.
+        """
+        party, now = self._require_party(), self._clock.now()
+        with self._database.write() as connection:
+            asked = waiting_answers.take(connection, self._seal, AskedToUse, ticket, now)
+        if asked is None or asked.account != account:
+            raise _too_late()
+        credential = ceremony.named_credential(answer)
+        with self._database.write() as connection:
+            found = passkeys.find(connection, credential)
+            if found is None or (account and found.account != account):
+                raise PasskeyRefused("unknown", "本系统没有登记这把通行密钥")
+            count = ceremony.used_count(party, answer, asked.challenge, found.public_key, found.sign_count)
+            passkeys.used(connection, found, count, now)
+        return found.account
+
+    def remove_passkey(self, account: str, passkey: str) -> str | None:
+        """One of the account's passkeys opens nothing any more; its name, None when the account has no such.
+
+        Raises:
+            LastFactor: as it says.
+        """
+        with self._database.write() as connection:
+            name = passkeys.remove(connection, account, passkey)
+            self._after_removal(connection, account)
+        return name
+
+    def reset(self, account: str) -> bool:
+        """Take away all that the account has, for a person who has lost it; whether there was anything."""
+        with self._database.write() as connection:
+            had = self._held(connection, account).any
+            totp.remove(connection, account)
+            passkeys.remove_all(connection, account)
+            totp.put_codes(connection, account, [])
+        return had
+
+    def _held(self, connection: sa.Connection, account: str) -> HeldFactors:
+        found = totp.find(connection, account)
+        left = totp.codes_left(connection, account)
+        return HeldFactors(found.made_at if found else None, left, passkeys.of_account(connection, account))
+
+    def _new_codes(self, connection: sa.Connection, account: str) -> list[str]:
+        made = recovery.new_codes()
+        digests = [digest for code in made if (digest := recovery.digest(code, account)) is not None]
+        totp.put_codes(connection, account, digests)
+        return made
+
+    def _after_removal(self, connection: sa.Connection, account: str) -> None:
+        if self._held(connection, account).any:
+            return
+        if self._required:
+            raise LastFactor
+        totp.put_codes(connection, account, [])
+
+    def _require_party(self) -> Party:
+        if self._party is None:
+            raise PasskeyRefused("no-party", "本系统的地址不能使用通行密钥，请改用验证码")
+        return self._party
+
+
+def _purpose(account: str) -> str:
+    return f"totp\n{account}"
+
+
+def _too_late() -> PasskeyRefused:
+    return PasskeyRefused("too-late", "已超时，或不是在这个浏览器中开始的，请重试")
