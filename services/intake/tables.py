@@ -189,12 +189,10 @@ PROVIDER_LINKS = sa.Table(
 )
 """Whose account somebody is whom an identity provider vouches for."""
 
-SIGN_IN_ATTEMPTS = sa.Table(
-    "sign_in_attempts",
+USED_TICKETS = sa.Table(
+    "used_tickets",
     METADATA,
     sa.Column("digest", sa.String(64), primary_key=True),
-    sa.Column("content", sa.LargeBinary, nullable=False),
     sa.Column("ends_at", sa.BigInteger, nullable=False),
 )
-"""What is kept for a few minutes between a question to a browser and its answer: a challenge, a secret that is not
-confirmed yet, where a provider is to send somebody back. By the SHA-256 of the browser's cookie; sealed; taken once."""
+"""The tickets of questions at a sign-in that were answered, by their SHA-256, for as long as they could be shown."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from services.intake.sign_in import waiting_answers
+from services.intake.sign_in import tickets
 from services.intake.sign_in.passkeys import ceremony
 from services.intake.sign_in.passkeys import repository as passkeys
 from services.intake.sign_in.passkeys.ceremony import PasskeyRefused
@@ -111,14 +111,11 @@ class Factors:
 
     def propose_secret(self, account: str) -> str:
         """A secret for the account's phone; the ticket with which it is looked at and confirmed."""
-        with self._database.write() as connection:
-            proposed = ProposedSecret(account, enrolment.new_secret())
-            return waiting_answers.keep(connection, self._seal, proposed, self._clock.now())
+        return tickets.ticket_for(self._seal, ProposedSecret(account, enrolment.new_secret()), self._clock.now())
 
     def proposed_secret(self, account: str, ticket: str) -> bytes | None:
         """The secret that was proposed; None when its time is over, or it is another's."""
-        with self._database.read() as connection:
-            found = waiting_answers.look(connection, self._seal, ProposedSecret, ticket, self._clock.now())
+        found = tickets.look(self._seal, ProposedSecret, ticket, self._clock.now())
         return found.secret if found is not None and found.account == account else None
 
     def confirm_secret(self, account: str, ticket: str, typed: str) -> list[str] | None:
@@ -130,7 +127,7 @@ class Factors:
         if secret is None or step is None:
             return None
         with self._database.write() as connection:
-            if waiting_answers.take(connection, self._seal, ProposedSecret, ticket, now) is None:
+            if not tickets.use(connection, ticket, now):
                 return None
             had = self._held(connection, account).any
             totp.put(connection, account, Authenticator(self._seal.close(secret, _purpose(account)), step, now))
@@ -179,10 +176,8 @@ class Factors:
             PasskeyRefused: ``no-party``.
         """
         party, challenge = self._require_party(), secrets.token_bytes(ceremony.CHALLENGE_BYTES)
-        with self._database.write() as connection:
-            held = [each.credential for each in passkeys.of_account(connection, account)]
-            asked = AskedToMake(account, challenge)
-            ticket = waiting_answers.keep(connection, self._seal, asked, self._clock.now())
+        ticket = tickets.ticket_for(self._seal, AskedToMake(account, challenge), self._clock.now())
+        held = self._credentials(account)
         return Question(ticket, ceremony.making_options(party, account, shown, held, challenge))
 
     def made(self, account: str, ticket: str, answer: str, name: str) -> list[str]:
@@ -193,12 +188,13 @@ class Factors:
             PasskeyRefused: it has not.
         """
         party, now = self._require_party(), self._clock.now()
-        with self._database.write() as connection:
-            asked = waiting_answers.take(connection, self._seal, AskedToMake, ticket, now)
+        asked = tickets.look(self._seal, AskedToMake, ticket, now)
         if asked is None or asked.account != account:
             raise _too_late()
         made = ceremony.made(party, answer, asked.challenge)
         with self._database.write() as connection:
+            if not tickets.use(connection, ticket, now):
+                raise _too_late()
             had = self._held(connection, account).any
             if not passkeys.add(connection, account, made, name.strip() or "通行密钥", now):
                 raise PasskeyRefused("known", "这把通行密钥已经登记过")
@@ -211,10 +207,8 @@ class Factors:
             PasskeyRefused: ``no-party``.
         """
         party, challenge = self._require_party(), secrets.token_bytes(ceremony.CHALLENGE_BYTES)
-        with self._database.write() as connection:
-            held = [each.credential for each in passkeys.of_account(connection, account)] if account else []
-            asked = AskedToUse(account, challenge)
-            ticket = waiting_answers.keep(connection, self._seal, asked, self._clock.now())
+        ticket = tickets.ticket_for(self._seal, AskedToUse(account, challenge), self._clock.now())
+        held = self._credentials(account) if account else []
         return Question(ticket, ceremony.using_options(party, challenge, held))
 
     def used(self, ticket: str, answer: str, account: str = "") -> str:
@@ -224,8 +218,7 @@ class Factors:
             PasskeyRefused: nobody's.
         """
         party, now = self._require_party(), self._clock.now()
-        with self._database.write() as connection:
-            asked = waiting_answers.take(connection, self._seal, AskedToUse, ticket, now)
+        asked = tickets.look(self._seal, AskedToUse, ticket, now)
         if asked is None or asked.account != account:
             raise _too_late()
         credential = ceremony.named_credential(answer)
@@ -234,6 +227,8 @@ class Factors:
             if found is None or (account and found.account != account):
                 raise PasskeyRefused("unknown", "本系统没有登记这把通行密钥")
             count = ceremony.used_count(party, answer, asked.challenge, found.public_key, found.sign_count)
+            if not tickets.use(connection, ticket, now):
+                raise _too_late()
             passkeys.used(connection, found, count, now)
         return found.account
 
@@ -256,6 +251,10 @@ class Factors:
             passkeys.remove_all(connection, account)
             totp.put_codes(connection, account, [])
         return had
+
+    def _credentials(self, account: str) -> list[bytes]:
+        with self._database.read() as connection:
+            return [each.credential for each in passkeys.of_account(connection, account)]
 
     def _held(self, connection: sa.Connection, account: str) -> HeldFactors:
         found = totp.find(connection, account)

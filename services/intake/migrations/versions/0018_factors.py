@@ -50,8 +50,7 @@ def upgrade() -> None:
     )
     op.create_index("provider_links_account", "provider_links", ["account"])
     op.create_table(
-        "sign_in_attempts",
+        "used_tickets",
         sa.Column("digest", sa.String(64), primary_key=True),
-        sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("ends_at", sa.BigInteger, nullable=False),
     )

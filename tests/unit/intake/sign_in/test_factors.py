@@ -11,8 +11,8 @@ from services.intake.sign_in.factors import Factors, LastFactor, ShownFactor
 from services.intake.sign_in.passkeys.ceremony import PasskeyRefused
 from services.intake.sign_in.passkeys.party import Party
 from services.intake.sign_in.sealing import Seal
+from services.intake.sign_in.tickets import GOOD_FOR
 from services.intake.sign_in.totp.codes import code_at, step_of
-from services.intake.sign_in.waiting_answers import GOOD_FOR
 from services.intake.tables import TOTP_FACTORS
 from shared.database.engine import Database
 from shared.periods import SettableClock
