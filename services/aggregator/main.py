@@ -220,7 +220,7 @@ class Aggregator(StoreService):
 
     def _router(self, figures: Figures) -> APIRouter:
         runtime = self.runtime
-        board = Board(self.as_of, runtime.catalogue, runtime.clock, self.forecasts)
+        board = Board(self.as_of, runtime.catalogue, runtime.clock, self.forecasts, self.progress)
         settings = runtime.settings
         noted = settings.data_dir if settings.embedded else None  # only xushi backup leaves a note
         operations = Operations(
@@ -239,9 +239,7 @@ class Aggregator(StoreService):
         router.include_router(endpoints.router(self.as_of, runtime.catalogue, figures, visitor))
         explainer = Explainer(self.as_of, Changes(self._known, runtime.codec), figures)
         router.include_router(changes_endpoints.router(explainer, visitor))
-        router.include_router(
-            progress_endpoints.router(self.as_of, runtime.catalogue, figures, self.progress.contributions, visitor)
-        )
+        router.include_router(progress_endpoints.router(self.as_of, runtime.catalogue, figures, self.progress, visitor))
         router.include_router(forecast_endpoints.router(self.as_of, self.forecasts, visitor))
         whereabouts = Whereabouts("aggregator", runtime, self.database, self.store, self.consumers, sweep=self.sweep)
         router.include_router(whereabouts.router())

@@ -19,7 +19,7 @@ from services.aggregator.api.views.progress_answer import ProgressView
 from services.aggregator.api.visibility import veil_parts, veil_progress, veil_shares
 from services.aggregator.districts.shares import Shares
 from services.aggregator.figures.reader import Figures
-from services.aggregator.past.as_of import AsOf, Contributions
+from services.aggregator.past.as_of import AsOf, UnitsOf
 from services.aggregator.progress import repository as progress_repository
 from services.aggregator.reports import amendments as amendments_repository
 from shared import points
@@ -34,12 +34,10 @@ from shared.web.problems import json_response
 _ANSWERS = answers(ProgressAnswer, "各项指标对照序时进度：按规划、序号")
 
 
-def router(
-    past: AsOf, catalogue: Catalogue, figures: Figures, contributions: Contributions, visitor: Visitor
-) -> APIRouter:
+def router(past: AsOf, catalogue: Catalogue, figures: Figures, units: UnitsOf, visitor: Visitor) -> APIRouter:
     """The route, over the present assessments and those of any point in the past.
 
-    ``contributions`` tells which units a present gap comes from.
+    ``units`` tells which units a present gap comes from.
     """
     routes = APIRouter(prefix="/v1", tags=["进度"])
     shares = ByCatalogue(catalogue, lambda each: Shares(each, figures.known_by(each)))
@@ -49,7 +47,7 @@ def router(
         viewer = visitor(request)
         asked = past.asked(request, read_progress)
         point, known, question = asked.point, asked.known, asked.question
-        sight, split = Access(known).sight(viewer), past.contributions(point, contributions)
+        sight, split = Access(known).sight(viewer), past.units_of(point, units)
         found: list[ProgressView] = []
         for plan in question.plans:
             with past.read(point, [plan.id], whole=sight.whole(plan.region)) as connection:
@@ -69,7 +67,7 @@ def _find(
     shares: Shares,
     question: ProgressQuestion,
     plan: Plan,
-    contributions: Contributions,
+    units: UnitsOf,
     sight: Sight,
 ) -> list[ProgressView]:
     found: list[ProgressView] = []
@@ -84,7 +82,7 @@ def _find(
         if target.row in by_row and question.wants(target):
             period, assessment = by_row[target.row]
             alone = question.row is not None
-            parts = contributions(connection, target, period) if alone and not target.binding else None
+            parts = units.contributions(connection, target, period) if alone and not target.binding else None
             if parts is not None:
                 parts = veil_parts(connection, sight, plan, period, parts)
             standing = shares.standing(connection, target, period, amendments) if alone else None

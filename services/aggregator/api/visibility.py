@@ -8,15 +8,21 @@ Sums above the units are shown as they are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
 from services.aggregator.districts.share_progress import AllocationStanding, ShareProgress
 from services.aggregator.model import ProgressKey
 from services.aggregator.tables import UNIT_MONTHS
-from services.aggregator.targets.gaps import GapParts
-from services.aggregator.veil.held_back import fold_parts, held_back, without_parts, without_year_ago
+from services.aggregator.targets.gaps import GapParts, UnitStanding
+from services.aggregator.veil.held_back import (
+    fold_parts,
+    held_back,
+    without_parts,
+    without_standings,
+    without_year_ago,
+)
 from shared.catalogue.model import Plan
 from shared.events import Assessment
 from shared.periods import Month
@@ -76,6 +82,14 @@ def veil_parts(connection: sa.Connection, sight: Sight, plan: Plan, period: Mont
     """The units that a gap comes from, as ``sight`` may see them."""
     units = {part.region for part in parts.listed if not sight.sees(part.region)}
     return fold_parts(parts, waiting_since(connection, units, plan.first, period))
+
+
+def veil_standings(
+    connection: sa.Connection, sight: Sight, plan: Plan, period: Month, found: Sequence[UnitStanding]
+) -> list[UnitStanding]:
+    """How every unit stands, as ``sight`` may see it."""
+    units = {each.region for each in found if not sight.sees(each.region)}
+    return without_standings(found, waiting_since(connection, units, plan.first, period))
 
 
 def veil_shares(

@@ -18,7 +18,7 @@ from services.aggregator.board.overview.sections import section
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.board.render import BoardRenderer
 from services.aggregator.board.target_page import TargetPages
-from services.aggregator.past.as_of import AsOf
+from services.aggregator.past.as_of import AsOf, UnitsOf
 from services.aggregator.progress.forecasts import Forecasts
 from shared.catalogue import Catalogue
 from shared.catalogue.known import ByCatalogue
@@ -32,12 +32,12 @@ from shared.security.keys import Principal
 class Board:
     """Makes the pages: each from one reading transaction."""
 
-    def __init__(self, past: AsOf, catalogue: Catalogue, clock: Clock, forecasts: Forecasts) -> None:
+    def __init__(self, past: AsOf, catalogue: Catalogue, clock: Clock, forecasts: Forecasts, units: UnitsOf) -> None:
         self._past = past
         self._queries = ByCatalogue(catalogue, BoardQueries)
         self._clock = clock
         self._renderer = BoardRenderer(clock)
-        self._targets = TargetPages(past, catalogue, forecasts, self._renderer)
+        self._targets = TargetPages(past, catalogue, forecasts, units, self._renderer)
 
     def point(self, text: str | None) -> Point | None:
         """As :func:`addressed_point`."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
+from typing import Protocol
 
 import sqlalchemy as sa
 from fastapi import Request
@@ -27,7 +28,7 @@ from services.aggregator.progress.forecasts import Forecasts
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports.filling import Filling
 from services.aggregator.reports.history import Extent
-from services.aggregator.targets.gaps import GapParts
+from services.aggregator.targets.gaps import GapParts, UnitStanding
 from services.aggregator.veil import repository as veil_repository
 from services.aggregator.veil.months import VeiledMonth
 from shared.catalogue import Catalogue
@@ -54,8 +55,17 @@ from shared.web.problems import Problem
 MOST_STATES = 4
 """Past states that are kept: some tens of megabytes each for a province's five years."""
 
-Contributions = Callable[[sa.Connection, Target, Month], GapParts]
-"""Which units a target's gap comes from, worked out on the figures of a connection."""
+
+class UnitsOf(Protocol):
+    """Tells how single units stand in a target of their area, on the figures that a transaction sees."""
+
+    def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
+        """Which units its gap comes from, the largest named; nothing where the area is not behind."""
+        ...
+
+    def standings(self, connection: sa.Connection, target: Target, period: Month) -> Sequence[UnitStanding]:
+        """How every unit stands, the one that lacks most first."""
+        ...
 
 
 class AlertTopic:
@@ -178,9 +188,9 @@ class AsOf:
         with said_of_then(known, self._catalogues.now):
             return Asked(point, known, read(query, known))
 
-    def contributions(self, point: Point | None, now: Contributions) -> Contributions:
-        """How gaps are split at the point; ``now`` is how it is done for the present."""
-        return now if point is None else self._state(point).contributions
+    def units_of(self, point: Point | None, now: UnitsOf) -> UnitsOf:
+        """What tells how units stand at the point; ``now`` does it for the present."""
+        return now if point is None else self._state(point)
 
     def forecasts(self, point: Point | None, now: Forecasts) -> Forecasts:
         """What forecasts at the point; ``now`` does it for the present."""

@@ -35,7 +35,7 @@ from services.aggregator.reports.handlers import IntakeEvent, evolve, known
 from services.aggregator.reports.history import RecordedReport
 from services.aggregator.reports.months import UnitMonth
 from services.aggregator.tables import CONSUMER, METADATA
-from services.aggregator.targets.gaps import GapParts
+from services.aggregator.targets.gaps import GapParts, UnitStanding
 from services.aggregator.veil import repository as veil_repository
 from services.aggregator.veil.months import VeiledMonth
 from shared.catalogue import Catalogue
@@ -145,6 +145,10 @@ class PastState:
     def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
         """As ProgressHandler.contributions, on the day of the point."""
         return self._progress.contributions(connection, target, period)
+
+    def standings(self, connection: sa.Connection, target: Target, period: Month) -> Sequence[UnitStanding]:
+        """As ProgressHandler.standings, on the day of the point."""
+        return self._progress.standings(connection, target, period)
 
     def question(self, connection: sa.Connection, target: Target, period: Month) -> ForecastQuestion:
         """As ProgressHandler.question, on the day of the point."""

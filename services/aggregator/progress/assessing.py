@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,7 @@ from services.aggregator.progress.unit_reviews import UnitReviews
 from services.aggregator.reports.amendments import AmendmentsCache
 from services.aggregator.targets.assessment import assess, assess_coverage, coverage_of
 from services.aggregator.targets.context import TargetContext, TargetContexts
-from services.aggregator.targets.gaps import GapParts
+from services.aggregator.targets.gaps import GapParts, UnitStanding
 from services.aggregator.targets.in_review import with_reviews
 from services.aggregator.targets.measuring import start_of
 from services.aggregator.targets.outlook import question_of
@@ -99,6 +99,13 @@ class Assessing:
         assessment = assess(target, series, period, context, fills)
         units = UnitGaps(connection, self._catalogue, self._figures)
         return units.split(target, assessment, series, period, context, fills.reported)
+
+    def standings(self, connection: sa.Connection, target: Target, period: Month) -> Sequence[UnitStanding]:
+        """How every unit stands in ``target`` at ``period``, as its figures now are."""
+        target, series, context, fills = self._as_it_stands(connection, target, period)
+        assessment = assess(target, series, period, context, fills)
+        units = UnitGaps(connection, self._catalogue, self._figures)
+        return units.standings(target, assessment, series, period, context, fills.reported)
 
     def question(self, connection: sa.Connection, target: Target, period: Month) -> ForecastQuestion:
         """What the forecast of ``target`` at ``period`` goes by, as its figures now stand.

@@ -21,7 +21,7 @@ from services.aggregator.progress.overdue import Overdue, Work
 from services.aggregator.progress.target_series import TargetSeries
 from services.aggregator.reports.amendments import AmendmentsCache
 from services.aggregator.targets.context import TargetContexts
-from services.aggregator.targets.gaps import GapParts
+from services.aggregator.targets.gaps import GapParts, UnitStanding
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amending, Amendment
 from shared.catalogue.model import Plan, Target
@@ -151,6 +151,10 @@ class ProgressHandler:
     def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
         """As :meth:`Assessing.contributions`."""
         return self._assessing.contributions(connection, target, period)
+
+    def standings(self, connection: sa.Connection, target: Target, period: Month) -> Sequence[UnitStanding]:
+        """As :meth:`Assessing.standings`."""
+        return self._assessing.standings(connection, target, period)
 
     def question(self, connection: sa.Connection, target: Target, period: Month) -> ForecastQuestion:
         """As :meth:`Assessing.question`."""

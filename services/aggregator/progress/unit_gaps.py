@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from types import MappingProxyType
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -13,7 +15,16 @@ from services.aggregator.figures.series import Series
 from services.aggregator.missing.filling import FilledSeries
 from services.aggregator.reports.amounts import LiveAmounts, load_amounts
 from services.aggregator.targets.context import TargetContext
-from services.aggregator.targets.gaps import GapParts, UnitPart, amount_gaps, rate_gaps, split_gap
+from services.aggregator.targets.gaps import (
+    GapParts,
+    UnitPart,
+    UnitStanding,
+    amount_gaps,
+    amount_standings,
+    rate_gaps,
+    rate_standings,
+    split_gap,
+)
 from services.aggregator.targets.judging import judge
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Kind, Target
@@ -26,6 +37,13 @@ Amounts = Mapping[str, tuple[int, int]]
 """By unit: a value, and a rate's denominator."""
 
 _NOTHING: LiveAmounts = MappingProxyType({})
+
+
+class _Parts(NamedTuple):
+    """What each unit has, and the line that all of them share (base units, or a rate)."""
+
+    units: Sequence[UnitPart]
+    expected: Fraction
 
 
 class UnitGaps:
@@ -52,23 +70,62 @@ class UnitGaps:
     ) -> GapParts:
         """Which units the gap of ``assessment`` comes from; nothing where the area is not behind,
         or the figure is not one that several units add up to. A unit that is missing has what it is ``filled`` with."""
-        if assessment.gap is None or assessment.gap <= 0 or assessment.expected is None:
+        if assessment.gap is None or assessment.gap <= 0:
             return GapParts()
+        parts = self._parts(target, assessment, series, period, context, filled)
+        if parts is None:
+            return GapParts()
+        upward = target.bound.upward
+        if context.indicator.is_rate:
+            return split_gap(assessment.gap, rate_gaps(parts.expected, assessment.gap, parts.units, upward))
+        return split_gap(assessment.gap, amount_gaps(assessment.expected or 0, parts.units, upward))
+
+    def standings(
+        self,
+        target: Target,
+        assessment: Assessment,
+        series: Series,
+        period: Month,
+        context: TargetContext,
+        filled: FilledSeries | None = None,
+    ) -> Sequence[UnitStanding]:
+        """How every unit stands, whether the area is behind or ahead; nobody where :meth:`split` has nothing to split
+        for another reason than that."""
+        parts = None if assessment.gap is None else self._parts(target, assessment, series, period, context, filled)
+        if parts is None:
+            return ()
+        upward, gap = target.bound.upward, assessment.gap or 0
+        if context.indicator.is_rate:
+            return rate_standings(parts.expected, gap, parts.units, upward)
+        return amount_standings(assessment.expected or 0, parts.units, upward)
+
+    def _parts(
+        self,
+        target: Target,
+        assessment: Assessment,
+        series: Series,
+        period: Month,
+        context: TargetContext,
+        filled: FilledSeries | None,
+    ) -> _Parts | None:
+        """What the units have, and the line that they share; None for a figure that several units do not add up to."""
         region, indicator = context.plan.region, context.indicator
         units = self._catalogue.units_under(region, period)
-        if len(units) <= 1 or self._catalogue.expected_units(region, indicator.id, period) <= 1:
-            return GapParts()
+        if assessment.expected is None or len(units) <= 1:
+            return None
+        if self._catalogue.expected_units(region, indicator.id, period) <= 1:
+            return None
         judged = judge(target, series if filled is None else filled.counted, period, context)
         measure, since = judged.reading.measure, judged.reading.since(context.plan, period)
         actual = self._with(filled, self._actual(units, indicator.id, measure, since, period), period)
-        upward = target.bound.upward
         if indicator.is_rate:
-            parts = [UnitPart(unit, *amounts) for unit, amounts in actual.items()]
             expected = judged.verdict.expected
-            return split_gap(assessment.gap, rate_gaps(expected, assessment.gap, parts, upward) if expected else {})
+            return (
+                _Parts([UnitPart(unit, *amounts) for unit, amounts in actual.items()], expected) if expected else None
+            )
         weights = self._weights(units, indicator.id, indicator.kind, series, context.plan.first, period) or actual
         parts = [UnitPart(unit, actual[unit][0], weight=weights.get(unit, (0, 0))[0]) for unit in units]
-        return split_gap(assessment.gap, amount_gaps(assessment.expected, parts, upward))
+        return _Parts(parts, Fraction(assessment.expected))
 
     def _with(self, filled: FilledSeries | None, actual: Amounts, period: Month) -> Amounts:
         """What units of ``period`` have, with what is put in for them, or for whom they continue."""

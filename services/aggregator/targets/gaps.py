@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -25,6 +25,17 @@ class UnitPart:
     weight: int = 0
 
 
+class UnitStanding(NamedTuple):
+    """How one unit stands in its area's target: its ``actual``, what was ``due`` of it (its share of the area's line;
+    for a rate the line itself), and its part of the area's ``gap`` (below zero: ahead). None where it is held back,
+    or where it has no denominator."""
+
+    region: str
+    actual: int | None
+    due: int | None
+    gap: int | None
+
+
 class GapParts(NamedTuple):
     """The named units, and what the others come to: together exactly the gap."""
 
@@ -39,11 +50,17 @@ def amount_gaps(expected: int, units: Sequence[UnitPart], upward: bool) -> dict[
     The parts add up to ``expected`` less the units' total (the negative of it for a ceiling).
     A unit below zero in weight counts as zero.
     """
+    sign = 1 if upward else -1
+    shares = amount_shares(expected, units)
+    return {unit.region: sign * (shares[unit.region] - unit.value) for unit in units}
+
+
+def amount_shares(expected: int, units: Sequence[UnitPart]) -> dict[str, int]:
+    """What of an amount was due of each unit: by weight, together exactly ``expected``."""
     if not units:
         return {}
     shares = apportion(expected, [max(0, unit.weight) for unit in units])
-    sign = 1 if upward else -1
-    return {unit.region: sign * (share - unit.value) for unit, share in zip(units, shares, strict=True)}
+    return {unit.region: share for unit, share in zip(units, shares, strict=True)}
 
 
 def rate_gaps(expected: Fraction, gap: int, units: Sequence[UnitPart], upward: bool) -> dict[str, int]:
@@ -55,6 +72,34 @@ def rate_gaps(expected: Fraction, gap: int, units: Sequence[UnitPart], upward: b
     scale = Fraction(PARTS_PER_MILLION if upward else -PARTS_PER_MILLION, whole)
     exact = [scale * (expected * unit.denominator - unit.value) for unit in units]
     return dict(zip((unit.region for unit in units), _fitted(exact, gap), strict=True))
+
+
+def amount_standings(expected: int, units: Sequence[UnitPart], upward: bool) -> list[UnitStanding]:
+    """Every unit of an amount, the one that lacks most first. Equal ones go by code."""
+    shares, gaps = amount_shares(expected, units), amount_gaps(expected, units, upward)
+    return _ordered(UnitStanding(each.region, each.value, shares[each.region], gaps[each.region]) for each in units)
+
+
+def rate_standings(expected: Fraction, gap: int, units: Sequence[UnitPart], upward: bool) -> list[UnitStanding]:
+    """The same of a rate, in parts per million: each unit's own rate beside the one that was due."""
+    gaps = rate_gaps(expected, gap, units, upward)
+    due = round_half_even(expected * PARTS_PER_MILLION)
+    return _ordered(
+        UnitStanding(each.region, _rate(each), due, gaps.get(each.region)) if each.denominator > 0 else _nothing(each)
+        for each in units
+    )
+
+
+def _rate(unit: UnitPart) -> int:
+    return round_half_even(Fraction(unit.value * PARTS_PER_MILLION, unit.denominator))
+
+
+def _nothing(unit: UnitPart) -> UnitStanding:
+    return UnitStanding(unit.region, None, None, None)
+
+
+def _ordered(found: Iterable[UnitStanding]) -> list[UnitStanding]:
+    return sorted(found, key=lambda each: (each.gap is None, -(each.gap or 0), each.region))
 
 
 def split_gap(gap: int, parts: Mapping[str, int]) -> GapParts:

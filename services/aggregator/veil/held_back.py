@@ -5,11 +5,11 @@ It leaves no figure and no level: an assessment says 待审核, a part of a gap 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from services.aggregator.targets.gaps import GapParts
+from services.aggregator.targets.gaps import GapParts, UnitStanding
 from shared.events import Assessment
 
 AWAITING = "awaiting_review"
@@ -52,6 +52,16 @@ def without_parts(item: Assessment, hidden: Iterable[str]) -> Assessment:
     return msgspec.structs.replace(
         item, contributions=folded.listed, rest_gap=folded.rest_gap, rest_units=folded.rest_units
     )
+
+
+def without_standings(found: Sequence[UnitStanding], hidden: Iterable[str]) -> list[UnitStanding]:
+    """The units' standings without the figures of ``hidden`` ones, which stand last. They are two at least: of one
+    alone the area's figure less the others' would tell, so the unit that lacks least is held back with it."""
+    names = set(hidden) & {each.region for each in found}
+    if len(names) == 1:
+        names |= {each.region for each in [each for each in found if each.region not in names][-1:]}
+    shown = [each for each in found if each.region not in names]
+    return [*shown, *(UnitStanding(each.region, None, None, None) for each in found if each.region in names)]
 
 
 def fold_parts(parts: GapParts, hidden: Iterable[str]) -> GapParts:

@@ -33,9 +33,7 @@ def client(world: World) -> Iterator[TestClient]:
     app = FastAPI()
     install(app, Metrics(), Health())
     past = an_as_of(world.database, world.catalogue, world.clock)
-    app.include_router(
-        router(past, world.catalogue, world.figures, world.handler.contributions, lambda _request: AUDITOR)
-    )
+    app.include_router(router(past, world.catalogue, world.figures, world.handler, lambda _request: AUDITOR))
     with TestClient(app) as client:
         yield client
 
@@ -164,7 +162,7 @@ def test_shares_of_the_past_are_those_of_the_regions_as_they_were_known_then(tmp
     play.clock.set(datetime(2021, 7, 1, tzinfo=UTC))
     app = FastAPI()
     install(app, Metrics(), Health())
-    app.include_router(router(play.past, changed, play.figures, play.handler.contributions, lambda _request: AUDITOR))
+    app.include_router(router(play.past, changed, play.figures, play.handler, lambda _request: AUDITOR))
     with TestClient(app) as client:
         now, then = (
             ask(client, plan=PLAN, row="2", period="2021-02", **point)[0]["allocation"]

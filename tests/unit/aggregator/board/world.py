@@ -111,12 +111,15 @@ def make_app(database: Database, catalogue: Catalogue) -> FastAPI:
     store, nowhere = EventStore(STORE, codec, clock), Path("no backup")
     operations = Operations(database, store, [consumer], metrics, health, clock, catalogue, nowhere)
     figures = Figures(catalogue)
-    forecasts = Forecasts(catalogue, ProgressHandler(catalogue, clock, figures).question)
+    progress = ProgressHandler(catalogue, clock, figures)
+    forecasts = Forecasts(catalogue, progress.question)
     app = FastAPI()
     install(app, metrics, health)
     app.include_router(
         router(
-            Board(an_as_of(database, catalogue, clock), catalogue, clock, forecasts), operations, lambda _request: None
+            Board(an_as_of(database, catalogue, clock), catalogue, clock, forecasts, progress),
+            operations,
+            lambda _request: None,
         )
     )
     app.include_router(static_router())

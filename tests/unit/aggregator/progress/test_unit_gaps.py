@@ -75,3 +75,20 @@ def test_a_month_that_was_read_for_some_units_is_read_for_the_others_when_they_a
         found = gaps._of_month(units, STOCK, november, november)
         assert found == all_at_once._of_month(units, STOCK, november, november)
         assert set(found.values()) == {(150_000, 0)}
+
+
+def test_all_units_stand_under_a_target_also_where_the_area_is_ahead(world: World, catalogue: Catalogue) -> None:
+    units = catalogue.units_under("500000", Month(2025, 12))
+    report(world, "2022-10", dict.fromkeys(units, 200_000))
+    first, *others = units
+    (ahead,) = report(world, "2022-11", dict.fromkeys(others, 200_100) | {first: 199_000})
+    assert ahead.gap is not None
+    assert ahead.gap < 0
+    target = catalogue.plans[PLAN].target(8)
+    with world.database.read() as connection:
+        found = world.handler.standings(connection, target, Month(2022, 11))
+        assert world.handler.contributions(connection, target, Month(2022, 11)).listed == ()
+    assert len(found) == 38
+    assert found[0].region == first
+    assert sum(each.gap or 0 for each in found) == ahead.gap
+    assert sum(each.actual or 0 for each in found) == ahead.actual

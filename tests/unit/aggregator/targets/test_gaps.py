@@ -5,7 +5,16 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.targets.gaps import GapParts, UnitPart, amount_gaps, rate_gaps, split_gap
+from services.aggregator.targets.gaps import (
+    GapParts,
+    UnitPart,
+    UnitStanding,
+    amount_gaps,
+    amount_standings,
+    rate_gaps,
+    rate_standings,
+    split_gap,
+)
 
 amounts = st.integers(0, 10**7)
 unit_parts = st.lists(
@@ -73,3 +82,31 @@ def test_named_parts_and_the_rest_come_to_the_gap(gap: int, parts: dict[str, int
     split = split_gap(gap, parts)
     assert sum(each.gap for each in split.listed) + split.rest_gap == gap
     assert len(split.listed) + split.rest_units == len(parts)
+
+
+def test_every_unit_stands_with_what_it_has_and_what_was_due_of_it_the_one_that_lacks_most_first() -> None:
+    units = [UnitPart("a", 100, weight=300), UnitPart("b", 250, weight=200), UnitPart("c", 80, weight=100)]
+    assert amount_standings(600, units, upward=True) == [
+        UnitStanding("a", 100, 300, 200),
+        UnitStanding("c", 80, 100, 20),
+        UnitStanding("b", 250, 200, -50),
+    ]
+
+
+def test_a_unit_without_a_denominator_has_no_rate_and_stands_last() -> None:
+    units = [UnitPart("a", 0, 0), UnitPart("b", 40, 100), UnitPart("c", 90, 100)]
+    assert rate_standings(Fraction(3, 4), 100_000, units, upward=True) == [
+        UnitStanding("b", 400_000, 750_000, 175_000),
+        UnitStanding("c", 900_000, 750_000, -75_000),
+        UnitStanding("a", None, None, None),
+    ]
+
+
+@given(amounts, unit_parts, st.booleans())
+def test_what_was_due_of_the_units_and_what_they_have_are_the_area_s_own_figures(
+    expected: int, units: list[UnitPart], upward: bool
+) -> None:
+    found = amount_standings(expected, units, upward)
+    assert sum(each.due or 0 for each in found) == expected
+    assert sum(each.actual or 0 for each in found) == sum(unit.value for unit in units)
+    assert {each.region for each in found} == {unit.region for unit in units}

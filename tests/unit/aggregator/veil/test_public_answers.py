@@ -143,9 +143,7 @@ class Office:
         install(app, Metrics(), Health())
         app.include_router(figure_endpoints.router(past, catalogue, figures, lambda _: viewer))
         app.include_router(changes_endpoints.router(explainer, lambda _: viewer))
-        app.include_router(
-            progress_endpoints.router(past, catalogue, figures, progress.contributions, lambda _: viewer)
-        )
+        app.include_router(progress_endpoints.router(past, catalogue, figures, progress, lambda _: viewer))
         return app
 
 
