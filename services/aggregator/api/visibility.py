@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from services.aggregator.districts.share_progress import AllocationStanding, ShareProgress
 from services.aggregator.model import ProgressKey
 from services.aggregator.tables import UNIT_MONTHS
-from services.aggregator.targets.gaps import GapParts, UnitStanding
+from services.aggregator.targets.gaps import GapParts, UnitAgainstLine
 from services.aggregator.veil.held_back import (
     fold_parts,
     held_back,
@@ -85,8 +85,8 @@ def veil_parts(connection: sa.Connection, sight: Sight, plan: Plan, period: Mont
 
 
 def veil_standings(
-    connection: sa.Connection, sight: Sight, plan: Plan, period: Month, found: Sequence[UnitStanding]
-) -> list[UnitStanding]:
+    connection: sa.Connection, sight: Sight, plan: Plan, period: Month, found: Sequence[UnitAgainstLine]
+) -> list[UnitAgainstLine]:
     """How every unit stands, as ``sight`` may see it."""
     units = {each.region for each in found if not sight.sees(each.region)}
     return without_standings(found, waiting_since(connection, units, plan.first, period))

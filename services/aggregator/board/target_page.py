@@ -25,7 +25,7 @@ from services.aggregator.forecast.stored import Forecast
 from services.aggregator.model import ProgressKey
 from services.aggregator.past.as_of import AsOf, UnitsOf
 from services.aggregator.progress.forecasts import Forecasts
-from services.aggregator.targets.gaps import UnitStanding
+from services.aggregator.targets.gaps import UnitAgainstLine
 from services.aggregator.wording.reasons import REASON_TEXTS
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
@@ -51,7 +51,7 @@ class _Read:
     alerts: Sequence[AlertRow]
     amendments: Amendments
     standing: AllocationStanding | None
-    units: Sequence[UnitStanding]
+    units: Sequence[UnitAgainstLine]
 
     @property
     def now(self) -> Assessment | None:

@@ -28,7 +28,7 @@ from services.aggregator.progress.forecasts import Forecasts
 from services.aggregator.reports import history as unit_history
 from services.aggregator.reports.filling import Filling
 from services.aggregator.reports.history import Extent
-from services.aggregator.targets.gaps import GapParts, UnitStanding
+from services.aggregator.targets.gaps import GapParts, UnitAgainstLine
 from services.aggregator.veil import repository as veil_repository
 from services.aggregator.veil.months import VeiledMonth
 from shared.catalogue import Catalogue
@@ -63,7 +63,7 @@ class UnitsOf(Protocol):
         """Which units its gap comes from, the largest named; nothing where the area is not behind."""
         ...
 
-    def standings(self, connection: sa.Connection, target: Target, period: Month) -> Sequence[UnitStanding]:
+    def standings(self, connection: sa.Connection, target: Target, period: Month) -> Sequence[UnitAgainstLine]:
         """How every unit stands, the one that lacks most first."""
         ...
 

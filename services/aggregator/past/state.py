@@ -35,7 +35,7 @@ from services.aggregator.reports.handlers import IntakeEvent, evolve, known
 from services.aggregator.reports.history import RecordedReport
 from services.aggregator.reports.months import UnitMonth
 from services.aggregator.tables import CONSUMER, METADATA
-from services.aggregator.targets.gaps import GapParts, UnitStanding
+from services.aggregator.targets.gaps import GapParts, UnitAgainstLine
 from services.aggregator.veil import repository as veil_repository
 from services.aggregator.veil.months import VeiledMonth
 from shared.catalogue import Catalogue
@@ -146,7 +146,7 @@ class PastState:
         """As ProgressHandler.contributions, on the day of the point."""
         return self._progress.contributions(connection, target, period)
 
-    def standings(self, connection: sa.Connection, target: Target, period: Month) -> Sequence[UnitStanding]:
+    def standings(self, connection: sa.Connection, target: Target, period: Month) -> Sequence[UnitAgainstLine]:
         """As ProgressHandler.standings, on the day of the point."""
         return self._progress.standings(connection, target, period)
 

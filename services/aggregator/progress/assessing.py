@@ -24,7 +24,7 @@ from services.aggregator.progress.unit_reviews import UnitReviews
 from services.aggregator.reports.amendments import AmendmentsCache
 from services.aggregator.targets.assessment import assess, assess_coverage, coverage_of
 from services.aggregator.targets.context import TargetContext, TargetContexts
-from services.aggregator.targets.gaps import GapParts, UnitStanding
+from services.aggregator.targets.gaps import GapParts, UnitAgainstLine
 from services.aggregator.targets.in_review import with_reviews
 from services.aggregator.targets.measuring import start_of
 from services.aggregator.targets.outlook import question_of
@@ -100,7 +100,7 @@ class Assessing:
         units = UnitGaps(connection, self._catalogue, self._figures)
         return units.split(target, assessment, series, period, context, fills.reported)
 
-    def standings(self, connection: sa.Connection, target: Target, period: Month) -> Sequence[UnitStanding]:
+    def standings(self, connection: sa.Connection, target: Target, period: Month) -> Sequence[UnitAgainstLine]:
         """How every unit stands in ``target`` at ``period``, as its figures now are."""
         target, series, context, fills = self._as_it_stands(connection, target, period)
         assessment = assess(target, series, period, context, fills)

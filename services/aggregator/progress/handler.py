@@ -21,7 +21,7 @@ from services.aggregator.progress.overdue import Overdue, Work
 from services.aggregator.progress.target_series import TargetSeries
 from services.aggregator.reports.amendments import AmendmentsCache
 from services.aggregator.targets.context import TargetContexts
-from services.aggregator.targets.gaps import GapParts, UnitStanding
+from services.aggregator.targets.gaps import GapParts, UnitAgainstLine
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amending, Amendment
 from shared.catalogue.model import Plan, Target
@@ -152,7 +152,7 @@ class ProgressHandler:
         """As :meth:`Assessing.contributions`."""
         return self._assessing.contributions(connection, target, period)
 
-    def standings(self, connection: sa.Connection, target: Target, period: Month) -> Sequence[UnitStanding]:
+    def standings(self, connection: sa.Connection, target: Target, period: Month) -> Sequence[UnitAgainstLine]:
         """As :meth:`Assessing.standings`."""
         return self._assessing.standings(connection, target, period)
 

@@ -17,8 +17,8 @@ from services.aggregator.reports.amounts import LiveAmounts, load_amounts
 from services.aggregator.targets.context import TargetContext
 from services.aggregator.targets.gaps import (
     GapParts,
+    UnitAgainstLine,
     UnitPart,
-    UnitStanding,
     amount_gaps,
     amount_standings,
     rate_gaps,
@@ -88,7 +88,7 @@ class UnitGaps:
         period: Month,
         context: TargetContext,
         filled: FilledSeries | None = None,
-    ) -> Sequence[UnitStanding]:
+    ) -> Sequence[UnitAgainstLine]:
         """How every unit stands, whether the area is behind or ahead; nobody where :meth:`split` has nothing to split
         for another reason than that."""
         parts = None if assessment.gap is None else self._parts(target, assessment, series, period, context, filled)

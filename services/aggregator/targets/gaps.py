@@ -25,7 +25,7 @@ class UnitPart:
     weight: int = 0
 
 
-class UnitStanding(NamedTuple):
+class UnitAgainstLine(NamedTuple):
     """How one unit stands in its area's target: its ``actual``, what was ``due`` of it (its share of the area's line;
     for a rate the line itself), and its part of the area's ``gap`` (below zero: ahead). None where it is held back,
     or where it has no denominator."""
@@ -74,18 +74,20 @@ def rate_gaps(expected: Fraction, gap: int, units: Sequence[UnitPart], upward: b
     return dict(zip((unit.region for unit in units), _fitted(exact, gap), strict=True))
 
 
-def amount_standings(expected: int, units: Sequence[UnitPart], upward: bool) -> list[UnitStanding]:
+def amount_standings(expected: int, units: Sequence[UnitPart], upward: bool) -> list[UnitAgainstLine]:
     """Every unit of an amount, the one that lacks most first. Equal ones go by code."""
     shares, gaps = amount_shares(expected, units), amount_gaps(expected, units, upward)
-    return _ordered(UnitStanding(each.region, each.value, shares[each.region], gaps[each.region]) for each in units)
+    return _ordered(UnitAgainstLine(each.region, each.value, shares[each.region], gaps[each.region]) for each in units)
 
 
-def rate_standings(expected: Fraction, gap: int, units: Sequence[UnitPart], upward: bool) -> list[UnitStanding]:
+def rate_standings(expected: Fraction, gap: int, units: Sequence[UnitPart], upward: bool) -> list[UnitAgainstLine]:
     """The same of a rate, in parts per million: each unit's own rate beside the one that was due."""
     gaps = rate_gaps(expected, gap, units, upward)
     due = round_half_even(expected * PARTS_PER_MILLION)
     return _ordered(
-        UnitStanding(each.region, _rate(each), due, gaps.get(each.region)) if each.denominator > 0 else _nothing(each)
+        UnitAgainstLine(each.region, _rate(each), due, gaps.get(each.region))
+        if each.denominator > 0
+        else _nothing(each)
         for each in units
     )
 
@@ -94,11 +96,11 @@ def _rate(unit: UnitPart) -> int:
     return round_half_even(Fraction(unit.value * PARTS_PER_MILLION, unit.denominator))
 
 
-def _nothing(unit: UnitPart) -> UnitStanding:
-    return UnitStanding(unit.region, None, None, None)
+def _nothing(unit: UnitPart) -> UnitAgainstLine:
+    return UnitAgainstLine(unit.region, None, None, None)
 
 
-def _ordered(found: Iterable[UnitStanding]) -> list[UnitStanding]:
+def _ordered(found: Iterable[UnitAgainstLine]) -> list[UnitAgainstLine]:
     return sorted(found, key=lambda each: (each.gap is None, -(each.gap or 0), each.region))
 
 

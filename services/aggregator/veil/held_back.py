@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from services.aggregator.targets.gaps import GapParts, UnitStanding
+from services.aggregator.targets.gaps import GapParts, UnitAgainstLine
 from shared.events import Assessment
 
 AWAITING = "awaiting_review"
@@ -54,14 +54,14 @@ def without_parts(item: Assessment, hidden: Iterable[str]) -> Assessment:
     )
 
 
-def without_standings(found: Sequence[UnitStanding], hidden: Iterable[str]) -> list[UnitStanding]:
+def without_standings(found: Sequence[UnitAgainstLine], hidden: Iterable[str]) -> list[UnitAgainstLine]:
     """The units' standings without the figures of ``hidden`` ones, which stand last. They are two at least: of one
     alone the area's figure less the others' would tell, so the unit that lacks least is held back with it."""
     names = set(hidden) & {each.region for each in found}
     if len(names) == 1:
         names |= {each.region for each in [each for each in found if each.region not in names][-1:]}
     shown = [each for each in found if each.region not in names]
-    return [*shown, *(UnitStanding(each.region, None, None, None) for each in found if each.region in names)]
+    return [*shown, *(UnitAgainstLine(each.region, None, None, None) for each in found if each.region in names)]
 
 
 def fold_parts(parts: GapParts, hidden: Iterable[str]) -> GapParts:

@@ -20,7 +20,7 @@ from services.aggregator.board.target.makers import (
     unit_rows,
 )
 from services.aggregator.board.target.shares_table import Sharing
-from services.aggregator.targets.gaps import UnitStanding
+from services.aggregator.targets.gaps import UnitAgainstLine
 from services.aggregator.wording import formats, levels
 from services.aggregator.wording.levels import LevelMark
 from shared.catalogue.model import Indicator, Plan, Region, Target
@@ -84,7 +84,7 @@ def detail(
     reason: str = "",
     revisions: tuple[Fact, ...] = (),
     shares: Sharing | None = None,
-    standings: Sequence[UnitStanding] = (),
+    standings: Sequence[UnitAgainstLine] = (),
 ) -> Detail:
     """The page of a target, as it is in force at ``period``; ``reason`` is the level's reason in words."""
     now = assessments.get(period)

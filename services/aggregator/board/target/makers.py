@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from services.aggregator.board.drawing import small_pictures as svg
-from services.aggregator.targets.gaps import UnitStanding
+from services.aggregator.targets.gaps import UnitAgainstLine
 from services.aggregator.wording import formats
 from shared.catalogue.model import Region, Target
 from shared.events import Assessment, Level
@@ -78,14 +78,14 @@ def contributors(target: Target, now: Assessment, regions: Mapping[str, Region])
 
 
 def unit_rows(
-    target: Target, now: Assessment | None, standings: Sequence[UnitStanding], regions: Mapping[str, Region]
+    target: Target, now: Assessment | None, standings: Sequence[UnitAgainstLine], regions: Mapping[str, Region]
 ) -> tuple[UnitRow, ...]:
     """Every unit, the one that lacks most first; a part of the gap only where the area is behind."""
     gap = now.gap if now is not None and now.gap is not None and now.gap > 0 else None
     return tuple(_unit_row(target, regions[each.region].name, each, gap) for each in standings)
 
 
-def _unit_row(target: Target, name: str, each: UnitStanding, gap: int | None) -> UnitRow:
+def _unit_row(target: Target, name: str, each: UnitAgainstLine, gap: int | None) -> UnitRow:
     difference = None if each.actual is None or each.due is None else each.actual - each.due
     share = each.gap * 10_000 // gap if gap and each.gap is not None and each.gap > 0 else None
     return UnitRow(

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from services.aggregator.targets.gaps import (
     GapParts,
+    UnitAgainstLine,
     UnitPart,
-    UnitStanding,
     amount_gaps,
     amount_standings,
     rate_gaps,
@@ -87,18 +87,18 @@ def test_named_parts_and_the_rest_come_to_the_gap(gap: int, parts: dict[str, int
 def test_every_unit_stands_with_what_it_has_and_what_was_due_of_it_the_one_that_lacks_most_first() -> None:
     units = [UnitPart("a", 100, weight=300), UnitPart("b", 250, weight=200), UnitPart("c", 80, weight=100)]
     assert amount_standings(600, units, upward=True) == [
-        UnitStanding("a", 100, 300, 200),
-        UnitStanding("c", 80, 100, 20),
-        UnitStanding("b", 250, 200, -50),
+        UnitAgainstLine("a", 100, 300, 200),
+        UnitAgainstLine("c", 80, 100, 20),
+        UnitAgainstLine("b", 250, 200, -50),
     ]
 
 
 def test_a_unit_without_a_denominator_has_no_rate_and_stands_last() -> None:
     units = [UnitPart("a", 0, 0), UnitPart("b", 40, 100), UnitPart("c", 90, 100)]
     assert rate_standings(Fraction(3, 4), 100_000, units, upward=True) == [
-        UnitStanding("b", 400_000, 750_000, 175_000),
-        UnitStanding("c", 900_000, 750_000, -75_000),
-        UnitStanding("a", None, None, None),
+        UnitAgainstLine("b", 400_000, 750_000, 175_000),
+        UnitAgainstLine("c", 900_000, 750_000, -75_000),
+        UnitAgainstLine("a", None, None, None),
     ]
 
 

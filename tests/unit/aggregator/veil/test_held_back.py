@@ -5,15 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.targets.gaps import UnitStanding
+from services.aggregator.targets.gaps import UnitAgainstLine
 from services.aggregator.veil.held_back import without_standings
 
-UNITS = [UnitStanding("a", 100, 300, 200), UnitStanding("c", 80, 100, 20), UnitStanding("b", 250, 200, -50)]
+UNITS = [UnitAgainstLine("a", 100, 300, 200), UnitAgainstLine("c", 80, 100, 20), UnitAgainstLine("b", 250, 200, -50)]
 
 
 def test_a_unit_that_waits_is_held_back_together_with_the_one_that_lacks_least() -> None:
     shown = without_standings(UNITS, ["a"])
-    assert shown == [UNITS[1], UnitStanding("a", None, None, None), UnitStanding("b", None, None, None)]
+    assert shown == [UNITS[1], UnitAgainstLine("a", None, None, None), UnitAgainstLine("b", None, None, None)]
 
 
 def test_where_nobody_waits_all_are_shown() -> None:
