@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import typer
 
+from services.commands.access.accounts import accounts_app
+from services.commands.access.keys import keys_app
 from services.commands.alerts import alerts_app
 from services.commands.backtest.group import backtest_app
 from services.commands.backup.calls import backup_command, restore_command
 from services.commands.bulletin import bulletin
 from services.commands.export import export_command
 from services.commands.forms import import_files, submit, template
-from services.commands.keys import keys_app
 from services.commands.moving.calls import move_store
 from services.commands.outbox import outbox_app
 from services.commands.plan.group import plan_app
@@ -40,6 +41,7 @@ app.add_typer(alerts_app, name="alerts")
 app.command("template")(template)
 app.command("import")(import_files)
 app.command()(bulletin)
+app.add_typer(accounts_app, name="account")
 app.add_typer(keys_app, name="keys")
 app.command("verify")(verify_command)
 app.command("export")(export_command)

@@ -29,17 +29,18 @@ from services.demo.player.terminal import (
     tell_begin,
     tell_failure,
     tell_january,
-    tell_keys,
+    tell_logins,
     tell_summary,
 )
 from services.demo.script.january import AREA
 from services.demo.transport.client import PlayError
 from services.demo.world.january import BEFORE
 from services.demo.world.simulation import covered
+from services.intake.accounts.played import open_played
 from services.standalone import Standalone
 from shared.catalogue import CatalogueSources, load_from
 from shared.log import PRODUCERS
-from shared.periods import Month
+from shared.periods import Month, SystemClock
 from shared.process.catalogue.sources import site_of, sources_of
 from shared.process.file_clock import DEMONSTRATION_CLOCK, ClockHand
 from shared.process.serving import serving
@@ -154,7 +155,7 @@ class Demonstration:
     @contextmanager
     def _evening(self) -> Iterator[_Evening]:
         clock = PlayClock(BEGIN)
-        standalone = Standalone(self._settings, clock)
+        standalone = Standalone(self._settings, clock, people_clock=SystemClock())
         standalone.migrate()
         clock.set(_last_recorded(standalone) + timedelta(microseconds=1))
         with serving(standalone.app, self._settings) as ended:
@@ -172,7 +173,9 @@ class Demonstration:
             evening.ended.wait()
 
     def _keys(self, evening: _Evening) -> PlayKeys:
-        return demo_keys(self._settings, evening.standalone.runtime.catalogue)
+        keys = demo_keys(self._settings, evening.standalone.runtime.catalogue)
+        open_played(evening.standalone.intake.database, keys.people, SystemClock().now())
+        return keys
 
     def _sources(self, invented: bool) -> CatalogueSources:
         """Where the catalogue of the simulated years is read from."""
@@ -204,7 +207,7 @@ class Demonstration:
         tell_summary(self._console, *played, open_now, ended)
         print_line(f"消息：{self._settings.outbox_path.resolve()}（网页 {self._url}/outbox）", markup=False)
         names = {code: region.name for code, region in evening.standalone.runtime.catalogue.regions.items()}
-        tell_keys(self._console, keys, names, f"{self._url}/", to_do)
+        tell_logins(self._console, keys, names, f"{self._url}/", to_do)
         print_line(f"看板：{self._url}/", style="bold", markup=False)
 
 

@@ -21,11 +21,20 @@ _GLANCE_SECONDS = 0.02
 class Standalone:
     """Intake, aggregator and alerts over one runtime, and the one web application of the three."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None, *, over_kafka: bool = False) -> None:
-        """``over_kafka``: for a command, over the databases of services that read from Kafka. Their marks tell of its
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        *,
+        people_clock: Clock | None = None,
+        over_kafka: bool = False,
+    ) -> None:
+        """``people_clock``: what people's sessions go by, where that is another clock.
+
+        ``over_kafka``: for a command, over the databases of services that read from Kafka. Their marks tell of its
         partitions; what they read is read from the stores. Otherwise one process reads and there is no Kafka."""
         settings = settings if over_kafka else settings.model_copy(update={"kafka_servers": ""})
-        self.runtime = Runtime(settings, clock=clock, from_stores=True)
+        self.runtime = Runtime(settings, clock=clock, people_clock=people_clock, from_stores=True)
         self.intake = Intake(self.runtime)
         self.aggregator = Aggregator(self.runtime)
         self.alerts = Alerts(self.runtime)

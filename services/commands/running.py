@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -14,8 +14,10 @@ from rich.console import Console
 
 from services.commands.options import DataOption, alone, month_of, settings_of
 from services.demo.player.remote import Addresses, RemoteDemonstration
+from services.demo.player.stage import Login
 from services.demonstration import Demonstration
 from services.distributed import MIGRATIONS, SERVICES, create_relay_app
+from services.intake.accounts.played import open_played
 from services.standalone import Standalone
 from shared.database.engine import Database
 from shared.log import LogAway, LogBroken
@@ -23,6 +25,7 @@ from shared.log.connection import KafkaUser
 from shared.log.grants import acl_commands
 from shared.log.topics import ready_topics
 from shared.observe import configure_logging
+from shared.periods import Month, SystemClock
 from shared.process.file_clock import DEMONSTRATION_CLOCK
 from shared.process.serving import server
 from shared.settings import Settings
@@ -65,13 +68,25 @@ def demo(
     begin, end = month_of(first), month_of(last)
     if url is not None:
         addresses = Addresses(url, aggregator_url or url, alerts_url or url)
-        raise typer.Exit(RemoteDemonstration(settings_of(data), addresses, Console()).run(begin, end))
+        raise typer.Exit(_play_elsewhere(settings_of(data), addresses, begin, end))
     if data is None and "XUSHI_DATA_DIR" not in os.environ:
         data = _DEMO_DATA  # never beside the data of a system in use
     # an office's own folder is left out: its people would get simulated messages
     settings = settings_of(data, port).model_copy(update={"site_dir": None})
     with alone(settings), _logs_aside(settings):
         raise typer.Exit(Demonstration(settings, Console()).run(begin, end, stay=stay, january=january))
+
+
+def _play_elsewhere(settings: Settings, addresses: Addresses, begin: Month, end: Month) -> int:
+    database = Database(settings.database_url("intake"))
+
+    def open_accounts(people: Sequence[Login]) -> None:
+        open_played(database, people, SystemClock().now())
+
+    try:
+        return RemoteDemonstration(settings, addresses, Console(), open_accounts).run(begin, end)
+    finally:
+        database.dispose()
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
-from services.intake.api.login import router as login_router
 from services.intake.api.month_review import router as review_router
 from services.intake.api.reports import hot_routes
 from services.intake.api.reports import router as reports_router
@@ -22,6 +21,9 @@ from services.intake.forms.service import Forms
 from services.intake.pages.render import IntakeRenderer
 from services.intake.pages.routes import router as pages_router
 from services.intake.pages.views.records import Records
+from services.intake.people.entrance import Entrance, NoSecondFactors
+from services.intake.people.routes import router as people_router
+from services.intake.people.writing import PeopleRenderer
 from services.intake.queries.month import MonthReading
 from services.intake.queries.reports import ReportReading
 from services.intake.queries.rule_gauges import RuleGauges
@@ -65,7 +67,7 @@ class Intake(StoreService):
     def __init__(self, runtime: Runtime, catalogues: KnownCatalogues | None = None) -> None:
         super().__init__(runtime, STORE)
         self._known = catalogues or self.known_catalogues(changes_in_store(self.database, self.store))
-        self.sessions = OwnSessions(self.database, runtime.catalogue, runtime.keyring, runtime.people_clock)
+        self.sessions = OwnSessions(self.database, runtime.catalogue, runtime.people_clock)
         self._repository = Repository(self.store)
         self._rulebook = Rulebook(runtime.catalogue)
         self._access = Access(runtime.catalogue)
@@ -171,7 +173,10 @@ class Intake(StoreService):
         )
         secure = runtime.settings.public_url.startswith("https:")
         routes.include_router(session_router(runtime.authentication))
-        routes.include_router(login_router(runtime.authentication, self.sessions, renderer.login, secure=secure))
+        entrance = Entrance(
+            runtime.authentication, self.database, self.sessions, NoSecondFactors(), runtime.people_clock, secure
+        )
+        routes.include_router(people_router(entrance, PeopleRenderer(renderer, runtime.catalogue)))
         return routes
 
 

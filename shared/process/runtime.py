@@ -45,6 +45,7 @@ class Runtime:
         settings: Settings,
         *,
         clock: Clock | None = None,
+        people_clock: Clock | None = None,
         catalogue: Catalogue | None = None,
         from_stores: bool = False,
     ) -> None:
@@ -53,7 +54,7 @@ class Runtime:
         self.settings = settings
         self.reads_stores = from_stores or not settings.kafka_servers
         self.clock: Clock = clock or clock_of(settings)
-        self.people_clock: Clock = clock or SystemClock()
+        self.people_clock: Clock = people_clock or clock or SystemClock()
         """What people's sessions go by: they live in the present, also where the figures' time is simulated."""
         self.catalogue, self.catalogue_files = (
             (catalogue, NO_FILES) if catalogue is not None else read_configured(settings)

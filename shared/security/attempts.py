@@ -102,6 +102,12 @@ class Counted:
         if len(self._standings) > self._most:
             self._standings.popitem(last=False)
 
+    def forgive(self, name: str, now: float) -> None:
+        """Take back one failure of ``name``, which was none in the end, and its wait."""
+        failures = remembered(self._standings.pop(name, None), now, self._patience) - 1
+        if failures > 0:
+            self._standings[name] = Standing(failures, now, now)
+
 
 class Attempts:
     """Both counts. Used by one thread at a time."""

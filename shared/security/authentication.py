@@ -142,11 +142,6 @@ class Authentication:
         found = session_of(request)
         return found if found is not None and not found.step else None
 
-    def sign_in(self, request: Request, secret: str) -> Principal | int:
-        """Who holds ``secret``, which was typed in; for a wrong one, for how many seconds whoever did is to wait
-        (0: not yet)."""
-        return self._find(secret) or self._wrong_keys.shown(request, secret, "login")
-
     def second_signer(self, request: Request) -> Principal | None:
         """Who signs as the second person: whose key the header ``Second-Signer`` holds; None without it.
 

@@ -16,13 +16,15 @@ from shared.security.keys import Role
 @dataclass(frozen=True, slots=True)
 class AccessRule:
     """Who may ask a route: everybody (``open``), everybody while the board is open (``board``), ``roles``, or
-    whoever holds a signed ``link``, and nobody without it whatever their key."""
+    whoever holds a signed ``link``, and nobody without it whatever their key; or whoever stands at that ``step`` of
+    their sign-in, and sends everybody else to its beginning."""
 
     roles: frozenset[Role] = frozenset()
     regional: bool = False
     board: bool = False
     open: bool = False
     link: bool = False
+    step: bool = False
 
 
 REPORTER, SIGNER, REVIEWER, OPS, AUDITOR = Role.REPORTER, Role.SIGNER, Role.REVIEWER, Role.OPS, Role.AUDITOR
@@ -30,6 +32,10 @@ REPORTER, SIGNER, REVIEWER, OPS, AUDITOR = Role.REPORTER, Role.SIGNER, Role.REVI
 
 def _everybody() -> AccessRule:
     return AccessRule(open=True)
+
+
+def _step() -> AccessRule:
+    return AccessRule(step=True)
 
 
 def _board() -> AccessRule:
@@ -62,6 +68,10 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /static/{name}": _everybody(),
         "GET /login": _everybody(),
         "POST /login": _everybody(),
+        "GET /login/password": _step(),
+        "POST /login/password": _step(),
+        "GET /login/role": _only(*_ALL),
+        "POST /login/role": _only(*_ALL),
         "POST /logout": _only(*_ALL),
         "GET /v1/session": _only(*_ALL),  # who they are themselves
         # the board: sums, and of single units what is accepted

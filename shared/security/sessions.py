@@ -26,7 +26,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody has signed in, in one of the roles that they have.
 
     ``name`` is the person's, ``place`` that of the role's region; ``several``: there are other roles to change to.
-    With a ``step`` the sign-in is not finished: until that is done the session opens nothing else.
+    ``idle_seconds`` without use end it. With a ``step`` the sign-in is not finished: until that is done the session
+    opens nothing else.
     """
 
     principal: Principal
@@ -34,6 +35,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     place: str = ""
     several: bool = False
     step: str = ""
+    idle_seconds: int = 1_800
 
 
 class SessionsAway(Exception):

@@ -7,7 +7,18 @@ from fastapi import FastAPI, Request
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.security.sessions import COOKIE, Session, SessionLookup, SessionsAway
+from shared.security.keys import Role
+from shared.security.sessions import COOKIE, Session, SessionLookup, SessionsAway, form_token
+from shared.web.pages import HEAD, PageHead
+
+ROLE_WORDS: dict[Role, str] = {
+    Role.REPORTER: "填报",
+    Role.SIGNER: "第二签字人",
+    Role.REVIEWER: "审核",
+    Role.OPS: "运维",
+    Role.AUDITOR: "审计",
+}
+"""What each role is called on a page."""
 
 _FOUND = "xushi_session"
 _AWAY = "xushi_sessions_away"
@@ -23,11 +34,19 @@ class SessionMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and (cookie := cookie_of(HTTPConnection(scope))):
             try:
-                scope[_FOUND] = await self._sessions.find(cookie)
+                found = scope[_FOUND] = await self._sessions.find(cookie)
+                HEAD.set(_head(found, cookie))  # of this request's own task
             except SessionsAway as error:
                 structlog.get_logger().warning("sessions away", error=repr(error.__cause__))
                 scope[_AWAY] = True
         await self._app(scope, receive, send)
+
+
+def _head(found: Session | None, cookie: str) -> PageHead | None:
+    if found is None or found.step:
+        return None
+    role, place = ROLE_WORDS[found.principal.role], found.place or "全部地区"
+    return PageHead(found.name, role, place, found.several, form_token(cookie), found.idle_seconds)
 
 
 def look_up_sessions(app: FastAPI, sessions: SessionLookup) -> None:

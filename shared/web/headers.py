@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from starlette.types import Scope
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )  # 'unsafe-inline' for styles only: the chart library sets style attributes on what it draws
 """The Content-Security-Policy of a page: nothing from anywhere else, no script in the page itself."""

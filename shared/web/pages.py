@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -23,8 +25,25 @@ NAVIGATION = (
 _SHARED = Path(__file__).parent.parent / "templates"
 
 
+class PageHead(NamedTuple):
+    """Who has signed in, as the head of every page says: their name, the role they stand in and its region; whether
+    there are other roles to change to; the token of the form to sign out with; after how long without use they are
+    signed out."""
+
+    name: str
+    role: str
+    place: str
+    several: bool
+    form_token: str
+    idle_seconds: int
+
+
+HEAD: ContextVar[PageHead | None] = ContextVar("xushi_head", default=None)
+"""Of the request that is being answered: whoever makes its page need not hand it through."""
+
+
 def environment(templates: Path) -> Environment:
-    """Fills the templates of that folder, and the shared ones (``_nav.html``) that they include.
+    """Fills the templates of that folder, and the shared ones (``_head.html``) that they include.
 
     What is written into a page is escaped, and a value that is missing is an error, not an empty place.
     """
@@ -36,6 +55,7 @@ def environment(templates: Path) -> Environment:
         lstrip_blocks=True,
     )
     made.globals["navigation"] = NAVIGATION
+    made.globals["signed_in"] = HEAD.get
     made.filters["china"] = china
     return made
 

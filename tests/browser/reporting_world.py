@@ -16,6 +16,8 @@ import httpx
 import uvicorn
 
 from services.aggregator.board.pages import static_router
+from services.demo.player.stage import Login
+from services.intake.accounts.played import open_played
 from services.intake.main import Intake
 from shared.catalogue import Catalogue, load_catalogue
 from shared.catalogue.model import Indicator, Kind
@@ -112,7 +114,7 @@ def running(folder: Path) -> Iterator[World]:
     clock = SettableClock(datetime(2023, 2, 6, 2, 0, tzinfo=UTC))
     runtime = Runtime(settings, clock=clock, catalogue=catalogue)
     intake = Intake(runtime)
-    app = application("序时", runtime, [intake], intake.hot)
+    app = application("序时", runtime, [intake], intake.hot, intake.sessions)
     app.include_router(static_router())
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None))
     thread = threading.Thread(target=server.run, daemon=True)
@@ -122,11 +124,22 @@ def running(folder: Path) -> Iterator[World]:
         time.sleep(0.02)
     assert server.started, "the server did not start"
     port = server.servers[0].sockets[0].getsockname()[1]
+    _open_accounts(intake, secrets)
     world = World(f"http://127.0.0.1:{port}", secrets, catalogue, clock)
     _play(world)
     yield world
     server.should_exit = True
     thread.join(10)
+
+
+def _open_accounts(intake: Intake, secrets: dict[str, str]) -> None:
+    """People sign in by the names of the keys, with the secret as their password."""
+    people = []
+    for name, secret in secrets.items():
+        principal = intake.runtime.keyring.find(secret, intake.runtime.clock.now())
+        assert principal is not None
+        people.append(Login(name, secret, name, "", principal.role, principal.region))
+    open_played(intake.database, people, NOW)
 
 
 def _make_keys(settings: Settings, catalogue: Catalogue) -> dict[str, str]:

@@ -48,7 +48,8 @@ def sign_in(browser: Browser, world: World) -> Iterator[SignIn]:
         page.on("request", lambda asked: None if asked.url.startswith(world.address) else elsewhere.append(asked.url))
         page.goto(world.address + path)
         assert "/login" in page.url
-        page.fill("#key", world.secrets[who])
+        page.fill("#account", who)
+        page.fill("#password", world.secrets[who])
         page.click("main button")
         assert page.url == world.address + path
         return page

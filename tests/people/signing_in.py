@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from services.intake.sessions.own import OwnSessions
-from shared.periods import Clock
-from shared.security.keys import Keyring, Principal
+from services.intake.accounts import repository
+from services.intake.accounts.account import Account, HeldRole, give
+from services.intake.main import Intake
+from shared.security.keys import Principal
 from shared.security.sessions import Session, new_cookie
 
 
@@ -28,8 +29,21 @@ class KnownSessions:
         """Nothing is held."""
 
 
-def session_of_key(sessions: OwnSessions, keyring: Keyring, clock: Clock, secret: str) -> str:
-    """The cookie of a session that whoever holds the key has begun."""
-    found = keyring.find(secret, clock.now())
+def session_for(intake: Intake, principal: Principal) -> str:
+    """The cookie of a session of a person who has this role; their account is opened where there is none."""
+    role = HeldRole(principal.role, principal.region)
+    with intake.database.write() as connection:
+        found = repository.find(connection, principal.id)
+        if found is None:
+            opened = Account(id=principal.id, name=principal.id, opened_at=intake.runtime.people_clock.now())
+            repository.add(connection, give(opened, role))
+        elif role not in found.grants:
+            repository.change(connection, give(found, role))
+    return intake.sessions.begin(principal)
+
+
+def session_of_key(intake: Intake, secret: str) -> str:
+    """The same of a person who may do what the key may, and has its name."""
+    found = intake.runtime.keyring.find(secret, intake.runtime.clock.now())
     assert found is not None
-    return sessions.begin(found)
+    return session_for(intake, found)

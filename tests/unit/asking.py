@@ -165,8 +165,7 @@ class Building:
         return self._client.request(method, address, headers=headers, **self._form(method, path, secret))
 
     def _sign_in(self, secret: str) -> str:
-        runtime = self._standalone.runtime
-        return session_of_key(self._standalone.intake.sessions, runtime.keyring, runtime.clock, secret)
+        return session_of_key(self._standalone.intake, secret)
 
     def _form(self, method: str, path: str, secret: str | None) -> dict[str, Any]:
         token = ""

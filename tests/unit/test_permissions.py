@@ -28,6 +28,8 @@ def closed_board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Building]
 def expected(rule: AccessRule, who: Somebody, *, board_is_open: bool) -> str:
     if rule.link:
         return "forbidden"  # nobody here holds one
+    if rule.step:
+        return "sign in"  # nobody here stands at one
     if rule.open or (rule.board and (board_is_open or who.role is not None)):
         return "allowed"
     if who.role is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,14 +11,22 @@ import typer
 from rich.console import Console
 
 from services.commands.options import DataOption, print_findings, settings_of, stop
-from services.commands.site.beginning.answers import Answers, BadAnswer, Mail
+from services.commands.site.beginning.answers import Answers, BadAnswer, Mail, Person
 from services.commands.site.beginning.begin import OfficeBegun, begin
 from services.commands.site.beginning.environment import environment_of
 from services.commands.site.beginning.interview import Given, Interview
 from services.commands.site.beginning.questions import Questions
 from services.commands.site.group import SiteOption
+from services.intake.accounts.account import AccountRefused, typed_id
+from services.intake.accounts.managing import Managing, NewPerson, key_ids
+from services.intake.accounts.passwords import Hashing
+from services.intake.main import MIGRATIONS
 from shared.catalogue import load_catalogue
+from shared.database.engine import Database
+from shared.periods import SystemClock
 from shared.process.catalogue.sources import site_of
+from shared.security.signed_in import ROLE_WORDS
+from shared.settings import Settings
 
 Several = list[str] | None
 
@@ -44,10 +54,10 @@ def init(
     smtp_user: Annotated[str, typer.Option(help="登录邮件服务器的用户名")] = "",
     mail_sender: Annotated[str, typer.Option(help="发件人，如 序时预警 <alerts@office.cn>")] = "",
     public_url: Annotated[str, typer.Option(help="各单位打开页面的地址")] = "",
-    person: Annotated[Several, typer.Option(help="发给谁密钥：名称:角色，或 名称:角色:地区代码（可多次给出）")] = None,
+    person: Annotated[Several, typer.Option(help="给谁开账号：账号:角色，或 账号:角色:地区代码（可多次给出）")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="不提问，没有给出的取默认")] = False,
 ) -> None:
-    """开始使用：回答几个问题（或用选项给出），写成本单位的文件夹，发放第一批密钥。不改动已有的文件夹。"""
+    """开始使用：回答几个问题（或用选项给出），写成本单位的文件夹，开立第一批账号。不改动已有的文件夹。"""
     settings = settings_of(data)
     if site is not None:
         settings = settings.model_copy(update={"site_dir": site})
@@ -71,7 +81,7 @@ def init(
     )
     try:
         answers = Interview(given, None if yes else Questions(console, shipped), shipped).answers()
-        begun = begin(answers, place, settings.keys_path, environment_of(answers, settings, place))
+        begun = begin(answers, place, partial(_open_accounts, settings), environment_of(answers, settings, place))
     except BadAnswer as error:
         stop(str(error), 2)
     except OSError as error:
@@ -79,12 +89,30 @@ def init(
     _tell(console, answers, begun, place)
 
 
+def _open_accounts(settings: Settings, persons: Sequence[Person]) -> list[str]:
+    """An account for each of the first persons of an office, all or none; the passwords that they begin with.
+
+    Raises:
+        BadAnswer: an account cannot be, or is there already.
+    """
+    database = Database(settings.database_url("intake"))
+    try:
+        database.migrate(MIGRATIONS)
+        managing = Managing(database, partial(key_ids, settings.keys_path), SystemClock(), Hashing())
+        wanted = [NewPerson(typed_id(each.id), each.id, each.role, each.region) for each in persons]
+        return [each.password for each in managing.add_all(wanted)]
+    except AccountRefused as refused:
+        raise BadAnswer(refused.words) from None
+    finally:
+        database.dispose()
+
+
 def _tell(console: Console, answers: Answers, begun: OfficeBegun, place: Path) -> None:
-    """What was begun, the secrets, once, and what to do next."""
+    """What was begun, the passwords, once, and what to do next."""
     console.print(f"已写好 {place}", style="green", markup=False, soft_wrap=True)
-    console.print("密钥（只显示这一次，系统只存其散列）：", style="bold")
-    for person, secret in begun.keys:  # a line each, never cut: a table on 80 columns would show half of a secret
-        line = f"  {person.id}　{person.role}　{person.region or '全部地区'}　{secret}"
+    console.print("账号和一次性密码（只显示这一次，第一次登录必须改掉）：", style="bold")
+    for person, password in begun.people:  # a line each, never cut: a table on 80 columns would show half of it
+        line = f"  {person.id}　{ROLE_WORDS[person.role]}　{person.region or '全部地区'}　{password}"
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     print_findings(console, begun.findings)
     console.print("接下来：", style="bold")
@@ -104,7 +132,7 @@ def next_steps(answers: Answers, begun: OfficeBegun, place: Path) -> list[str]:
         found.append("把邮件服务器的口令写进 settings.env 中 XUSHI_SMTP_PASSWORD_FILE 所指的文件，只让运行的用户可读")
     found += [
         f"启动：set -a; . {settings}; set +a; xushi up（systemd 用 EnvironmentFile={settings.resolve()}）",
-        "给各报送单位发密钥：xushi keys add 名称 --role reporter --region 地区代码",
-        "请报送人打开“报送”页，用密钥登录，下载当月表样；详见 docs/guide-reporting.md",
+        "给每个报送人开账号：xushi account add 账号 --name 姓名 --role reporter --region 地区代码",
+        "请报送人打开“报送”页，用账号登录，下载当月表样；详见 docs/guide-reporting.md",
     ]
     return found

@@ -1,11 +1,11 @@
-"""The pages of alerts as a person uses them: a link opened, a form filled in, a key signed in with."""
+"""The pages of alerts as a person uses them: a link opened, a form filled in, signed in by account and password."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
@@ -15,6 +15,16 @@ from shared.security.sessions import COOKIE
 Alert = Mapping[str, Any]
 """An episode as ``GET /v1/alerts`` tells it."""
 
+
+class Credentials(Protocol):
+    """What somebody signs in with."""
+
+    @property
+    def account(self) -> str: ...
+    @property
+    def password(self) -> str: ...
+
+
 _FORM_TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 _TIMEOUT_SECONDS = 30.0
 
@@ -22,17 +32,18 @@ _TIMEOUT_SECONDS = 30.0
 class AlertPages:
     """Opens pages and sends their forms. Use as ``async with``.
 
-    ``login_url`` is where keys are signed in with, ``alerts_url`` where the pages are; ``reviewers`` are the
-    reviewers' keys by region, ``ops_key`` the operator's, who looks at what there is.
+    ``login_url`` is where people sign in, ``alerts_url`` where the pages are; ``reviewers`` are the reviewers'
+    accounts and passwords by region, ``ops_key`` is the key of the operator's system, which looks at what there is.
 
     Every method raises PlayError when a page answers otherwise than expected, or not at all.
     """
 
-    def __init__(self, login_url: str, alerts_url: str, reviewers: Mapping[str, str], ops_key: str) -> None:
+    def __init__(self, login_url: str, alerts_url: str, reviewers: Mapping[str, Credentials], ops_key: str) -> None:
         self._login_url = login_url.rstrip("/")
         self._url = alerts_url.rstrip("/")
         self._reviewers = reviewers
         self._ops = ops_key
+        self._cookies: dict[str, str] = {}
         self._http = httpx.AsyncClient(timeout=_TIMEOUT_SECONDS, trust_env=False)
 
     async def __aenter__(self) -> AlertPages:
@@ -58,10 +69,11 @@ class AlertPages:
 
     async def send_as_reviewer(self, alert: Alert, form: str, fields: Mapping[str, str], today: date) -> None:
         """Sign in as the area's reviewer, open the alert's page, and send a form of it."""
-        key = {"key": self._reviewers[alert["region"]], "next": "/alerts"}
-        answer = await self._send("POST", f"{self._login_url}/login", 303, data=key)
-        cookie = {"Cookie": f"{COOKIE}={answer.cookies[COOKIE]}"}
         address = f"{self._url}/alerts/{alert['number']}"
+        region = alert["region"]
+        if region not in self._cookies or not await self._is_signed_in(region):
+            self._cookies[region] = await self._sign_in(region)
+        cookie = {"Cookie": f"{COOKIE}={self._cookies[region]}"}
         page = await self._send("GET", address, 200, headers=cookie)
         token = _FORM_TOKEN.search(page.text)
         if token is None:
@@ -73,6 +85,18 @@ class AlertPages:
             "key": _key(alert, form, today),
         }
         await self._send("POST", f"{address}/{form}", 303, data=values, headers=cookie)
+
+    async def _is_signed_in(self, region: str) -> bool:
+        """Whether the session of the area's reviewer holds: a long play outlasts one."""
+        headers = {"Cookie": f"{COOKIE}={self._cookies[region]}"}
+        answer = await self._http.get(f"{self._login_url}/v1/session", headers=headers)
+        return answer.status_code == 200
+
+    async def _sign_in(self, region: str) -> str:
+        person = self._reviewers[region]
+        fields = {"account": person.account, "password": person.password, "next": "/alerts"}
+        answer = await self._send("POST", f"{self._login_url}/login", 303, data=fields)
+        return str(answer.cookies[COOKIE])
 
     async def _send(self, method: str, url: str, expected: int, **rest: Any) -> httpx.Response:
         try:

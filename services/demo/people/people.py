@@ -1,6 +1,6 @@
 """The simulated departments and reviewers: they sign for alerts, answer, return an answer, accept, strike off.
 
-They do what people do: open the link of their mail, fill in the form of its page, sign in with a key. What
+They do what people do: open the link of their mail, fill in the form of its page, sign in. What
 is said is labelled simulated. What they do follows from how the alert stands and from the day alone, at most
 one step a day, so that a play that was broken off goes on; whoever was about to act then may act a day later.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from services.demo.people import words
 from services.demo.people.mails import newest_token
-from services.demo.people.pages import Alert, AlertPages
+from services.demo.people.pages import Alert, AlertPages, Credentials
 from shared.catalogue.model import Plan
 from shared.periods import CHINA, Month
 
@@ -46,9 +46,9 @@ class Deeds:
 class SimulatedPeople:
     """The departments and reviewers of one play. Use as ``async with``.
 
-    ``login_url`` is where keys are signed in with, ``alerts_url`` where the pages of alerts are, ``mails`` the
-    folder in which the departments' mails lie; ``keys`` are the reviewers' by region, and the operator's, who
-    looks at what there is. Nobody promises a month after the end of one of ``plans``.
+    ``login_url`` is where people sign in, ``alerts_url`` where the pages of alerts are, ``mails`` the folder in which
+    the departments' mails lie; ``reviewers`` are their accounts by region, ``ops_key`` is the operator's key, who looks
+    at what there is. Nobody promises a month after the end of one of ``plans``.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class SimulatedPeople:
         login_url: str,
         alerts_url: str,
         mails: Path,
-        reviewers: Mapping[str, str],
+        reviewers: Mapping[str, Credentials],
         ops_key: str,
         plans: Iterable[Plan] = (),
     ) -> None:

@@ -18,6 +18,7 @@ from services.demo.world.january import BEFORE, YEAR_BEFORE, january
 from services.demo.world.simulation import simulate
 from shared.catalogue import CatalogueSources, load_from
 from shared.periods import Month
+from shared.security.keys import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ async def _years(part: PlayPart, stage: Stage, on_progress: Callable[[PlayProgre
     if part.mails is None:
         return await play(part.url, catalogue, simulation, part.keys, stage, on_progress)
     keys, plans = part.keys, catalogue.plans.values()
-    async with SimulatedPeople(part.url, part.url, part.mails, keys.reviewers, keys.ops, plans) as people:
+    async with SimulatedPeople(part.url, part.url, part.mails, keys.logins(Role.REVIEWER), keys.ops, plans) as people:
         return await play(
             part.url, catalogue, simulation, keys, stage, on_progress, people=people, bulletins_url=part.url
         )

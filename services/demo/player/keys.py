@@ -1,21 +1,23 @@
-"""The simulated systems' keys, and the file with their secrets."""
+"""The simulated systems' keys, the simulated people's accounts, and the file with their secrets."""
 
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 import msgspec
 import structlog
 
-from services.demo.player.stage import PlayKeys
+from services.demo.people.words import SIMULATED
+from services.demo.player.stage import Login, PlayKeys
 from shared.catalogue import Catalogue
 from shared.security.keys import Key, Role, load_keys, new_key, save_keys
 from shared.settings import Settings
 
 
 class _Secrets(msgspec.Struct):
-    """What the file holds: secrets by region."""
+    """What the file holds: secrets by region, people by account."""
 
     simulated: bool = True
     reporters: dict[str, str] = {}
@@ -23,6 +25,7 @@ class _Secrets(msgspec.Struct):
     signers: dict[str, str] = {}
     ops: str = ""
     auditor: str = ""
+    people: dict[str, Login] = {}
 
 
 def demo_keys(settings: Settings, catalogue: Catalogue) -> PlayKeys:
@@ -37,12 +40,15 @@ def demo_keys(settings: Settings, catalogue: Catalogue) -> PlayKeys:
     path = settings.keys_path.with_name("demo-keys.json")
     known = msgspec.json.decode(path.read_bytes(), type=_Secrets) if path.exists() else _Secrets()
     new = _complete(known, catalogue)
-    if new:
+    people = {each.account: each for each in _people(catalogue)} | known.people
+    if new or people != known.people:
+        known.people = people
         replaced = {key.id for key in new}
         save_keys(settings.keys_path, [*(key for key in load_keys(settings.keys_path) if key.id not in replaced), *new])
         _save(path, known)
         structlog.get_logger().info("demonstration keys made", path=str(path), keys=len(new))
-    return PlayKeys(known.reporters, known.reviewers, known.ops, known.signers, known.auditor)
+    everybody = tuple(known.people.values())
+    return PlayKeys(known.reporters, known.reviewers, known.ops, known.signers, known.auditor, everybody)
 
 
 def _complete(known: _Secrets, catalogue: Catalogue) -> list[Key]:
@@ -52,9 +58,9 @@ def _complete(known: _Secrets, catalogue: Catalogue) -> list[Key]:
     wanted = [(Role.REPORTER, region, known.reporters) for region in (*catalogue.units(), *areas)]
     wanted += [(Role.REVIEWER, area, known.reviewers) for area in areas]
     wanted += [(Role.SIGNER, area, known.signers) for area in areas]
-    for role, region, secrets in wanted:
-        if region not in secrets:
-            key, secrets[region] = new_key(f"demo-{role}-{region}", role, region)
+    for role, region, known_secrets in wanted:
+        if region not in known_secrets:
+            key, known_secrets[region] = new_key(f"demo-{role}-{region}", role, region)
             new.append(key)
     if not known.ops:
         key, known.ops = new_key(f"demo-{Role.OPS}", Role.OPS, "")
@@ -63,6 +69,29 @@ def _complete(known: _Secrets, catalogue: Catalogue) -> list[Key]:
         key, known.auditor = new_key(f"demo-{Role.AUDITOR}", Role.AUDITOR, "")
         new.append(key)
     return new
+
+
+def _people(catalogue: Catalogue) -> list[Login]:
+    """Everybody who signs in on pages, each with a new password."""
+    units, areas = catalogue.units(), catalogue.area_reporters
+    wanted = [("clerk", "报送人", Role.REPORTER, region) for region in (*units, *areas)]
+    wanted += [("reviewer", "审核人", Role.REVIEWER, area) for area in areas]
+    wanted += [("signer", "第二签字人", Role.SIGNER, area) for area in areas]
+    made = [
+        Login(f"{word}.{region}", _password(), f"{title}{SIMULATED}", _office(catalogue, region), role, region)
+        for word, title, role, region in wanted
+    ]
+    for account, title, role in (("ops.demo", "运维", Role.OPS), ("auditor.demo", "检查", Role.AUDITOR)):
+        made.append(Login(account, _password(), f"{title}{SIMULATED}", "", role, ""))
+    return made
+
+
+def _office(catalogue: Catalogue, region: str) -> str:
+    return f"{catalogue.regions[region].name}人力社保局"
+
+
+def _password() -> str:
+    return secrets.token_urlsafe(9)
 
 
 def _save(path: Path, known: _Secrets) -> None:

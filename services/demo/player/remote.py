@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from services.demo.people.people import SimulatedPeople
 from services.demo.player.keys import demo_keys
 from services.demo.player.play import play
 from services.demo.player.remote_stage import PATIENCE_SECONDS, NotFollowing, RemoteStage
-from services.demo.player.stage import PlayKeys, PlayProgress, PlaySummary
+from services.demo.player.stage import Login, PlayKeys, PlayProgress, PlaySummary
 from services.demo.player.terminal import bar, tell_begin, tell_failure, tell_summary
 from services.demo.transport.client import Client, PlayError
 from services.demo.world.simulation import covered, simulate
@@ -24,6 +24,7 @@ from shared.log import PRODUCERS
 from shared.periods import Month
 from shared.process.catalogue.sources import configured_catalogue
 from shared.process.file_clock import ClockBroken, ClockHand
+from shared.security.keys import Role
 from shared.settings import Settings
 
 
@@ -48,7 +49,15 @@ class RemotePart(NamedTuple):
 class RemoteDemonstration:
     """One run of the demonstration into running services, from what is there already."""
 
-    def __init__(self, settings: Settings, addresses: Addresses, console: Console) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        addresses: Addresses,
+        console: Console,
+        open_accounts: Callable[[Sequence[Login]], None],
+    ) -> None:
+        """``open_accounts`` lets people sign in where the services run."""
+        self._open_accounts = open_accounts
         self._settings = settings
         self._addresses = addresses
         self._console = console
@@ -95,6 +104,7 @@ class RemoteDemonstration:
             }
             stage = RemoteStage(clients, part.keys.ops, hand)
             await stage.begin()
+            await asyncio.to_thread(self._open_accounts, part.keys.people)
             started = time.monotonic()
             with bar(self._console) as show:
                 summary = await self._play(part, stage, show)
@@ -109,7 +119,7 @@ class RemoteDemonstration:
         addresses, keys = self._addresses, part.keys
         mails = self._settings.outbox_path
         urls, plans = (addresses.intake, addresses.alerts), part.catalogue.plans.values()
-        async with SimulatedPeople(*urls, mails, keys.reviewers, keys.ops, plans) as people:
+        async with SimulatedPeople(*urls, mails, keys.logins(Role.REVIEWER), keys.ops, plans) as people:
             return await play(
                 addresses.intake,
                 part.catalogue,

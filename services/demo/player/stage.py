@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 
 from services.demo.people.people import Deeds
+from shared.security.keys import Role
 
 
 class Stage(Protocol):
@@ -24,16 +25,32 @@ class Stage(Protocol):
         ...
 
 
+class Login(msgspec.Struct, frozen=True):
+    """A simulated person's account and password, and who they are."""
+
+    account: str
+    password: str
+    name: str
+    office: str
+    role: Role
+    region: str
+
+
 @dataclass(frozen=True, slots=True)
 class PlayKeys:
     """API keys: each reporting region's own, each area's reviewer's and second signer's, the operator's, and that of
-    one who only reads."""
+    one who only reads; and ``people``, who sign in on pages."""
 
     reporters: Mapping[str, str]
     reviewers: Mapping[str, str]
     ops: str = ""
     signers: Mapping[str, str] = field(default_factory=dict)
     auditor: str = ""
+    people: tuple[Login, ...] = ()
+
+    def logins(self, role: Role) -> dict[str, Login]:
+        """The people of a role by region."""
+        return {each.region: each for each in self.people if each.role is role}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,13 @@ from services.demo.people.people import Deeds
 from services.demo.player.stage import AlertToTell, PlayKeys, PlayProgress, PlaySummary
 from services.demo.script.january import ACCEPTED, ASKED, RETURNED, WAITING
 from shared.periods import CHINA
+from shared.security.keys import Role
 
 BEGIN = datetime(2021, 1, 1, tzinfo=UTC)
 """Where the simulated clock stands before anything was recorded."""
 
 _CLERK, _CITY = "500107", "500000"
-"""Whose keys are told: one of hundreds is enough; the others lie beside the data."""
+"""Whose accounts are told: one of hundreds is enough; the others lie beside the data."""
 
 TO_DO: Mapping[str, str] = {
     "clerk": "（2026年1月的报表被退回，改正重报见“报送”）",
@@ -90,26 +91,28 @@ def tell_january(console: Console, instant: datetime) -> None:
     console.print(f"演示的时钟停在 {instant.astimezone(CHINA):%Y-%m-%d %H:%M}，次日到期", markup=False)
 
 
-def tell_keys(
+def tell_logins(
     console: Console,
     keys: PlayKeys,
     names: Mapping[str, str],
     address: str,
     to_do: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """For whom one can sign in, with which key, and ``to_do`` what: a clerk, a reviewer and a signer of 重庆, ops, an
+    """For whom one can sign in, by which account, and ``to_do`` what: a clerk, a reviewer and a signer of 重庆, ops, an
     auditor."""
     wanted = (
-        (f"{names.get(_CLERK, _CLERK)}报送人{to_do.get('clerk', '')}", keys.reporters.get(_CLERK, "")),
-        (f"{names.get(_CITY, _CITY)}审核人{to_do.get('reviewer', '')}", keys.reviewers.get(_CITY, "")),
-        (f"{names.get(_CITY, _CITY)}第二签字人{to_do.get('signer', '')}", keys.signers.get(_CITY, "")),
-        ("运维", keys.ops),
-        ("检查（只读）", keys.auditor),
+        (f"{names.get(_CLERK, _CLERK)}报送人{to_do.get('clerk', '')}", keys.logins(Role.REPORTER).get(_CLERK)),
+        (f"{names.get(_CITY, _CITY)}审核人{to_do.get('reviewer', '')}", keys.logins(Role.REVIEWER).get(_CITY)),
+        (f"{names.get(_CITY, _CITY)}第二签字人{to_do.get('signer', '')}", keys.logins(Role.SIGNER).get(_CITY)),
+        ("运维", keys.logins(Role.OPS).get("")),
+        ("检查（只读）", keys.logins(Role.AUDITOR).get("")),
     )
-    console.print(f"可以登录（{address}login，密钥只用于演示）：", markup=False)
-    for who, secret in wanted:
-        if secret:
-            console.print(f"  {who}　{secret}", markup=False, soft_wrap=True)
+    console.print(f"可以登录（{address}login，账号和密码只用于演示）：", markup=False)
+    for who, login in wanted:
+        if login is not None:
+            signs = keys.signers.get(login.region, "") if login.role is Role.SIGNER else ""
+            key = f"　签字用的密钥 {signs}" if signs else ""
+            console.print(f"  {who}　账号 {login.account}　密码 {login.password}{key}", markup=False, soft_wrap=True)
     console.print(f"  责任部门用预警邮件中的链接（{address}outbox）", markup=False)
 
 

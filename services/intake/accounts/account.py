@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime
 
 import msgspec
@@ -18,7 +19,7 @@ MOST_GRANTS = 20
 OF_A_REGION = (Role.REPORTER, Role.SIGNER, Role.REVIEWER)
 """These roles are for a region; ops and auditors without one have everything."""
 
-_ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}", re.ASCII)
+_ID = re.compile(r"[^\W_][\w.-]{1,39}")
 
 
 class HeldRole(msgspec.Struct, frozen=True, order=True):
@@ -57,7 +58,7 @@ class AccountRefused(Exception):
 
 def typed_id(text: str) -> str:
     """An id as a person types it: without regard to case and to spaces around it."""
-    return text.strip().lower()
+    return unicodedata.normalize("NFKC", text.strip()).casefold()
 
 
 def open_account(account: Account, taken: str | None) -> Account:
@@ -66,8 +67,8 @@ def open_account(account: Account, taken: str | None) -> Account:
     Raises:
         AccountRefused: what is written of it cannot be, or the id is another's.
     """
-    if _ID.fullmatch(account.id) is None:
-        raise AccountRefused("id", f"账号应为2至{LONGEST_ID}个小写字母、数字或 . _ -，以字母或数字开头")
+    if _ID.fullmatch(account.id) is None or account.id != typed_id(account.id):
+        raise AccountRefused("id", f"账号应为2至{LONGEST_ID}个汉字、小写字母、数字或 . _ -，不以符号开头")
     if taken is not None:
         raise AccountRefused("id", f"“{account.id}”{taken}：名称记在经过里，不能再给别人用")
     return described(account, account.name, account.office, account.telephone)

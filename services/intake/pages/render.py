@@ -8,7 +8,6 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse
 
-from services.intake.api.login import LoginPage
 from services.intake.pages.views import formats
 from services.intake.pages.views.findings import FINDING_LOOKS
 from services.intake.pages.views.month_strip import LOOKS
@@ -16,15 +15,6 @@ from shared.catalogue import Catalogue
 from shared.periods import Clock
 from shared.security.keys import Principal, Role
 from shared.web.pages import china, environment
-
-ROLE_WORDS: dict[Role, str] = {
-    Role.REPORTER: "填报",
-    Role.SIGNER: "第二签字人",
-    Role.REVIEWER: "审核",
-    Role.OPS: "运维",
-    Role.AUDITOR: "审计",
-}
-"""What each role is called on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +40,6 @@ class IntakeRenderer:
         text = self._environment.get_template(template).render(
             here=here,
             made_at=china(self._clock.now()),
-            viewer=viewer.principal,
-            viewer_region=self._name(viewer.principal.region),
-            viewer_role=ROLE_WORDS[role],
             form_token=viewer.token,
             reports=role is Role.REPORTER,
             reviews=role is Role.REVIEWER,
@@ -60,11 +47,8 @@ class IntakeRenderer:
         )
         return HTMLResponse(text, status)
 
-    def login(self, shown: LoginPage) -> str:
-        """The page on which somebody signs in."""
-        template = self._environment.get_template("login.html")
-        return template.render(here="", made_at=china(self._clock.now()), viewer=None, form_token="", login=shown)
-
-    def _name(self, region: str) -> str:
-        found = self._catalogue.regions.get(region)
-        return found.name if found else "全部地区"
+    def text(self, template: str, **content: Any) -> str:
+        """A page for whoever asks."""
+        return self._environment.get_template(template).render(
+            {"here": "", "made_at": china(self._clock.now()), "form_token": ""} | content
+        )

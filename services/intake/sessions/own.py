@@ -13,7 +13,7 @@ from services.intake.sessions.rules import StoredSession, ending, is_to_be_noted
 from shared.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.periods import Clock
-from shared.security.keys import Keyring, Principal
+from shared.security.keys import Principal
 from shared.security.remembered import RememberedSessions
 from shared.security.sessions import Session, SessionsAway, cookie_digest, is_cookie, new_cookie
 
@@ -25,13 +25,11 @@ class OwnSessions:
         self,
         database: Database,
         catalogue: Catalogue,
-        keyring: Keyring,
         clock: Clock,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._catalogue = catalogue
-        self._keyring = keyring
         self._clock = clock
         self._remembered = RememberedSessions(seconds)
 
@@ -79,7 +77,7 @@ class OwnSessions:
         try:
             with self._database.read() as connection:
                 found = repository.find(connection, digest)
-            if found is None or ending(found.session, now) is not None or not self._holds(found):
+            if found is None or ending(found.session, now) is not None or not found.held:
                 return None
             if is_to_be_noted(found.session, now):
                 with self._database.write() as connection:
@@ -87,13 +85,6 @@ class OwnSessions:
         except sa.exc.OperationalError as error:
             raise SessionsAway from error
         return self._shown(found)
-
-    def _holds(self, found: repository.SessionOf) -> bool:
-        if found.known:
-            return found.held
-        principal = found.session.principal
-        key = self._keyring.key(principal.id, self._clock.now())
-        return key is not None and key.principal == principal
 
     def _shown(self, found: repository.SessionOf) -> Session:
         principal = found.session.principal

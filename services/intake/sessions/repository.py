@@ -14,11 +14,10 @@ from shared.security.keys import Principal, Role
 
 
 class SessionOf(NamedTuple):
-    """A session, and what its account is now: ``known``, whether there is one, and ``held``, whether it still has the
-    session's role and is not closed. ``roles`` is how many it has."""
+    """A session, and what its account is now: ``held``, whether it still has the session's role and is not closed.
+    ``roles`` is how many it has."""
 
     session: StoredSession
-    known: bool
     name: str
     held: bool
     roles: int
@@ -50,11 +49,11 @@ def find(connection: sa.Connection, digest: str) -> SessionOf | None:
     query = sa.select(ACCOUNTS.c.name, ACCOUNTS.c.closed_at).where(ACCOUNTS.c.id == row.account)
     account = connection.execute(query).one_or_none()
     if account is None:
-        return SessionOf(session, False, row.account, False, 0)
+        return SessionOf(session, row.account, False, 0)
     grants = sa.select(GRANTS.c.role, GRANTS.c.region).where(GRANTS.c.account == row.account)
     held = [(each.role, each.region) for each in connection.execute(grants)]
     holds = account.closed_at is None and ((row.role, row.region) in held or bool(row.step))
-    return SessionOf(session, True, account.name, holds, len(held))
+    return SessionOf(session, account.name, holds, len(held))
 
 
 def of_account(connection: sa.Connection, account: str) -> list[StoredSession]:

@@ -11,12 +11,15 @@ from typing import Any, TypeVar
 import httpx
 import pytest
 
+from services.intake.accounts import repository
+from services.intake.accounts.account import close, take
 from services.intake.sessions.rules import IDLE, LONGEST
 from shared.catalogue import load_catalogue
-from shared.security.keys import load_keys, save_keys
 from shared.security.remembered import REMEMBERED_SECONDS
 from shared.security.remote_sessions import RemoteSessions
 from shared.security.sessions import Session, SessionLookup, SessionsAway
+from tests.builders import NOON
+from tests.narrowing import there
 from tests.unit.intake.support import UNIT, Service, running
 
 Found = TypeVar("Found")
@@ -107,12 +110,13 @@ def test_its_end_is_known_a_second_later_at_the_latest(adapter: Adapter) -> None
     assert adapter.find(cookie) is None
 
 
-def test_it_ends_with_what_it_was_begun_with(adapter: Adapter) -> None:
+@pytest.mark.parametrize("change", [close, take])
+def test_it_ends_with_its_account_and_with_its_role(adapter: Adapter, change: Any) -> None:
     cookie = adapter.service.signed_in(UNIT)
     assert adapter.find(cookie) is not None
-    path = adapter.service.intake.runtime.settings.keys_path
-    save_keys(path, [key for key in load_keys(path) if key.id != f"key-{UNIT}"])
-    adapter.service.intake.runtime.keyring.keys()
+    with adapter.service.intake.database.write() as connection:
+        account = there(repository.find(connection, f"key-{UNIT}"))
+        repository.change(connection, change(account, NOON if change is close else account.grants[0]))
     adapter.pass_a_second()
     assert adapter.find(cookie) is None
 

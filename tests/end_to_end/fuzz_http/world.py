@@ -91,8 +91,7 @@ class World:
         """The cookie of a session and the token of its forms."""
         if not secret:
             return "", ""
-        runtime = self._standalone.runtime
-        cookie = session_of_key(self._standalone.intake.sessions, runtime.keyring, runtime.clock, secret)
+        cookie = session_of_key(self._standalone.intake, secret)
         return cookie, form_token(cookie)
 
     def furnish(self) -> None:

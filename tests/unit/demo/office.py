@@ -10,9 +10,13 @@ from pathlib import Path
 
 from services.demo.player.clock import PlayClock
 from services.demo.player.keys import demo_keys
+from services.demo.player.stage import Login
+from services.intake.accounts.played import open_played
 from services.standalone import Standalone
 from shared.events import ProgressAssessed
+from shared.periods import SystemClock
 from shared.process.serving import serving
+from shared.security.keys import Role
 from shared.settings import Settings
 from shared.store import NewEvent
 from tests.builders import an_assessment
@@ -30,7 +34,7 @@ class Office:
     clock: PlayClock
     url: str
     mails: Path
-    reviewers: dict[str, str]
+    reviewers: dict[str, Login]
     ops: str
     now: datetime = BEGIN
     versions: list[int] = field(default_factory=lambda: [100])
@@ -78,10 +82,11 @@ def an_office(folder: Path) -> Iterator[Office]:
         data_dir=folder, port=port, public_url=f"http://127.0.0.1:{port}", sweep_seconds=3_600.0, log_level="WARNING"
     )
     clock = PlayClock(BEGIN)
-    standalone = Standalone(settings, clock)
+    standalone = Standalone(settings, clock, people_clock=SystemClock())
     standalone.migrate()
     keys = demo_keys(settings, standalone.runtime.catalogue)
+    open_played(standalone.intake.database, keys.people, SystemClock().now())
     with serving(standalone.app, settings):
         yield Office(
-            standalone, clock, f"http://127.0.0.1:{port}", settings.outbox_path, dict(keys.reviewers), keys.ops
+            standalone, clock, f"http://127.0.0.1:{port}", settings.outbox_path, keys.logins(Role.REVIEWER), keys.ops
         )

@@ -69,8 +69,7 @@ class Service:
 
     def signed_in(self, who: str) -> str:
         """The cookie of a session of somebody."""
-        runtime = self.intake.runtime
-        return session_of_key(self.intake.sessions, runtime.keyring, runtime.clock, self.secrets[who])
+        return session_of_key(self.intake, self.secrets[who])
 
     def post(
         self, body: object, key: str = "k1", who: str = UNIT, path: str = "/v1/reports", signer: str | None = None

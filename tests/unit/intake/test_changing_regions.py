@@ -72,8 +72,8 @@ def by_excel(service: Service) -> list[dict[str, Any]]:
 
 def page(service: Service, path: str, who: str = UNIT) -> str:
     service.client.cookies.clear()
-    signed = service.client.post("/login", data={"key": service.secrets[who]}, follow_redirects=False)
-    headers = {"Cookie": f"{COOKIE}={signed.cookies[COOKIE]}", "Accept": "text/html"}
+    signed = service.signed_in(who)
+    headers = {"Cookie": f"{COOKIE}={signed}", "Accept": "text/html"}
     return str(service.client.get(path, headers=headers).text)
 
 
@@ -88,8 +88,8 @@ def test_the_typed_page_refuses_it_too_and_offers_only_the_month(service: Servic
     path = f"/reports/{UNIT}/{MARCH}/form"
     text = page(service, path)
     assert f'name="basis-{JOBS}"' in text and '<option value="year_to_date"' not in text
-    signed = service.client.post("/login", data={"key": service.secrets[UNIT]}, follow_redirects=False)
-    headers = {"Cookie": f"{COOKIE}={signed.cookies[COOKIE]}", "Accept": "text/html"}
+    signed = service.signed_in(UNIT)
+    headers = {"Cookie": f"{COOKIE}={signed}", "Accept": "text/html"}
     last = re.findall(r"<form.*?</form>", service.client.get(path, headers=headers).text, re.DOTALL)[-1]
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', last))
     fields = hidden | {f"value-{JOBS}": "300", f"basis-{JOBS}": "year_to_date"}

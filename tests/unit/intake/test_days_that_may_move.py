@@ -47,8 +47,8 @@ def later(tmp_path: Path, catalogue: Catalogue) -> Iterator[Service]:
 
 def page(service: Service, path: str, who: str = UNIT) -> str:
     service.client.cookies.clear()
-    signed = service.client.post("/login", data={"key": service.secrets[who]}, follow_redirects=False)
-    answer = service.client.get(path, headers={"Cookie": f"{COOKIE}={signed.cookies[COOKIE]}", "Accept": "text/html"})
+    signed = service.signed_in(who)
+    answer = service.client.get(path, headers={"Cookie": f"{COOKIE}={signed}", "Accept": "text/html"})
     assert answer.status_code == 200
     return answer.text
 

@@ -61,8 +61,8 @@ def by_csv(service: Service, text: str) -> Outcome:
 def by_page(service: Service, text: str) -> Outcome:
     form = f"/reports/{UNIT}/{PERIOD}/form"
     service.client.cookies.clear()
-    signed = service.client.post("/login", data={"key": service.secrets[UNIT]}, follow_redirects=False)
-    headers = {"Cookie": f"{COOKIE}={signed.cookies[COOKIE]}", "Accept": "text/html"}
+    signed = service.signed_in(UNIT)
+    headers = {"Cookie": f"{COOKIE}={signed}", "Accept": "text/html"}
     last = re.findall(r"<form.*?</form>", service.client.get(form, headers=headers).text, re.DOTALL)[-1]
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', last))
     fields = hidden | {f"value-{JOBS}": text}

@@ -28,8 +28,8 @@ def later(service: Service) -> None:
 
 def page(service: Service, path: str, who: str = UNIT) -> Any:
     service.client.cookies.clear()
-    signed = service.client.post("/login", data={"key": service.secrets[who]}, follow_redirects=False)
-    return service.client.get(path, headers={"Cookie": f"{COOKIE}={signed.cookies[COOKIE]}", "Accept": "text/html"})
+    signed = service.signed_in(who)
+    return service.client.get(path, headers={"Cookie": f"{COOKIE}={signed}", "Accept": "text/html"})
 
 
 def test_the_receipt_says_so_and_so_do_both_previews(service: Service) -> None:

@@ -1,1 +1,1 @@
-"""``xushi init``: an office begins. What is asked, what is written, and which keys the first persons get."""
+"""``xushi init``: an office begins. What is asked, what is written, and which accounts the first persons get."""

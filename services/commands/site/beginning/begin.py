@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -19,20 +19,23 @@ from shared.catalogue.files.layers.layers import PLANS
 from shared.catalogue.files.load import read_plan_with_extras
 from shared.catalogue.findings import CatalogueError, FileFinding, Findings
 from shared.catalogue.model import LEVELS, Plan, Region
-from shared.security.keys import KeyFile, KeyRefused, add, load_key_file, new_key, save_key_file
 
 
 class OfficeBegun(NamedTuple):
-    """What was begun: the catalogue as it is now, what is worth knowing of it, and each person with the secret of
-    their key."""
+    """What was begun: the catalogue as it is now, what is worth knowing of it, and each person with the password that
+    they begin with."""
 
     catalogue: Catalogue
     findings: list[FileFinding]
-    keys: list[tuple[Person, str]]
+    people: list[tuple[Person, str]]
 
 
-def begin(answers: Answers, site: Path, keys: Path, settings: Mapping[str, str]) -> OfficeBegun:
-    """Write the folder ``site`` and the first keys. ``settings`` are what the office's environment is to hold.
+OpenAccounts = Callable[[Sequence[Person]], list[str]]
+"""Opens an account for each, all or none, and gives their passwords; raises BadAnswer for what cannot be."""
+
+
+def begin(answers: Answers, site: Path, open_accounts: OpenAccounts, settings: Mapping[str, str]) -> OfficeBegun:
+    """Write the folder ``site`` and open the first accounts. ``settings`` are what the office's environment is to hold.
 
     Raises:
         BadAnswer: the folder is in use, or an answer cannot be used; nothing was written.
@@ -44,7 +47,7 @@ def begin(answers: Answers, site: Path, keys: Path, settings: Mapping[str, str])
     regions = _regions(answers)
     plans = [_plan(folder, regions) for folder in answers.plan_folders]
     asked = _asked(answers, plans)
-    key_file, secrets = _with_keys(keys, answers.persons, regions)
+    _check_persons(answers.persons, regions)
     with _beside(site) as new:
         for name, text in site_files(answers, regions[answers.region].level, asked, settings).items():
             (new / name).write_text(text, encoding="utf-8")
@@ -56,11 +59,11 @@ def begin(answers: Answers, site: Path, keys: Path, settings: Mapping[str, str])
             raise CatalogueError(checked.findings)
         new.replace(site)
     try:
-        save_key_file(keys, key_file)
-    except OSError:
+        passwords = open_accounts(answers.persons)
+    except Exception:
         shutil.rmtree(site)
         raise
-    return OfficeBegun(checked.catalogue, checked.findings, secrets)
+    return OfficeBegun(checked.catalogue, checked.findings, list(zip(answers.persons, passwords, strict=True)))
 
 
 @contextmanager
@@ -125,19 +128,7 @@ def _asked(answers: Answers, own: Sequence[Plan]) -> list[str]:
     return list(dict.fromkeys(target.indicator for plan in mine for target in plan.targets))
 
 
-def _with_keys(
-    path: Path, persons: Sequence[Person], regions: Mapping[str, Region]
-) -> tuple[KeyFile, list[tuple[Person, str]]]:
-    """The file of keys with one more for each person, and their secrets."""
-    secrets = []
-    try:
-        file = load_key_file(path)
-        for person in persons:
-            if person.region and person.region not in regions:
-                raise BadAnswer(f"“{person.id}”：没有代码为“{person.region}”的地区")
-            key, secret = new_key(person.id, person.role, person.region)
-            file = add(file, key)
-            secrets.append((person, secret))
-    except KeyRefused as refused:
-        raise BadAnswer(str(refused)) from None
-    return file, secrets
+def _check_persons(persons: Sequence[Person], regions: Mapping[str, Region]) -> None:
+    for person in persons:
+        if person.region and person.region not in regions:
+            raise BadAnswer(f"“{person.id}”：没有代码为“{person.region}”的地区")

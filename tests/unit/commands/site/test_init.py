@@ -1,4 +1,4 @@
-"""``xushi init``: a handful of answers make a folder that loads, keys for the first persons, and what to do next."""
+"""``xushi init``: a handful of answers make a folder that loads, the first accounts, and what to do next."""
 
 from __future__ import annotations
 
@@ -11,9 +11,14 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from services.cli import app
+from services.intake.accounts import repository
+from services.intake.accounts.account import Account, HeldRole
+from services.intake.accounts.passwords import Hashing
 from shared.catalogue import load_catalogue
+from shared.database.engine import Database
 from shared.periods import Month
-from shared.security.keys import Role, digest, load_keys
+from shared.security.keys import Role
+from shared.settings import Settings
 from tests.unit.shared.catalogue.files.layers.office import DEPARTMENT, PLAN, TARGETS, write_site
 
 Init = Callable[..., Result]
@@ -51,30 +56,45 @@ def test_flags_alone_make_a_folder_that_loads(init: Init, plan: Path, tmp_path: 
     assert "接下来：" in result.output
 
 
-def test_the_first_persons_get_keys_that_are_printed_once(init: Init, tmp_path: Path) -> None:
+def opened(tmp_path: Path) -> list[Account]:
+    database = Database(Settings(data_dir=tmp_path / "data").database_url("intake"))
+    with database.read() as connection:
+        found = repository.everybody(connection)
+    database.dispose()
+    return found
+
+
+def fit(output: str, accounts: list[Account]) -> bool:
+    """Whether every password that is printed is that of one of the accounts, each of another."""
+    printed = re.findall(r"\b(?:[a-z2-9]{4}-){3}[a-z2-9]{4}\b", output)
+    hashing = Hashing()
+    fitting = [each.id for word in printed for each in accounts if hashing.fits_now(word, each.password)]
+    return sorted(fitting) == sorted(each.id for each in accounts)
+
+
+def test_the_first_persons_get_accounts_whose_passwords_are_printed_once(init: Init, tmp_path: Path) -> None:
     result = init("--yes", *FLAGS, "--person", "李四:reviewer", "--person", "王五:reporter:500106")
     assert result.exit_code == 0, result.output
-    keys = load_keys(tmp_path / "data" / "keys.json")
-    assert [(key.id, key.role, key.region) for key in keys] == [
-        ("李四", Role.REVIEWER, "500107"),
-        ("王五", Role.REPORTER, "500106"),
-    ]
-    secrets = re.findall(r"xs_[\w-]+", result.output)
-    assert [digest(secret) for secret in secrets] == [key.digest for key in keys]
+    found = opened(tmp_path)
+    assert {each.id: each.grants for each in found} == {
+        "李四": (HeldRole(Role.REVIEWER, "500107"),),
+        "王五": (HeldRole(Role.REPORTER, "500106"),),
+    }
+    assert fit(result.output, found)
+    assert not (tmp_path / "data" / "keys.json").exists()
 
 
-def test_a_secret_is_printed_whole_on_a_narrow_terminal(
+def test_a_password_is_printed_whole_on_a_narrow_terminal(
     init: Init, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
-    result = init("--yes", *FLAGS)
-    secrets = re.findall(r"xs_[\w-]+", result.output)
-    assert {digest(each) for each in secrets} == {key.digest for key in load_keys(tmp_path / "data" / "keys.json")}
+    result = init("--yes", *FLAGS, "--person", "李四:reviewer")
+    assert fit(result.output, opened(tmp_path))
 
 
-def test_where_nobody_is_named_those_get_keys_without_whom_no_month_is_accepted(init: Init, tmp_path: Path) -> None:
+def test_where_nobody_is_named_those_get_accounts_without_whom_no_month_is_accepted(init: Init, tmp_path: Path) -> None:
     assert init("--yes", *FLAGS).exit_code == 0
-    roles = {key.role for key in load_keys(tmp_path / "data" / "keys.json")}
+    roles = {role.role for each in opened(tmp_path) for role in each.grants}
     assert roles == {Role.OPS, Role.REVIEWER, Role.SIGNER, Role.REPORTER}
 
 
@@ -97,14 +117,14 @@ def test_a_region_that_is_not_shipped_is_written_down(init: Init, tmp_path: Path
     assert (region.name, region.level, region.parent) == ("某县（虚构）", "county", "500000")
 
 
-def test_units_below_the_office_s_region_report_and_get_keys(init: Init, plan: Path, tmp_path: Path) -> None:
+def test_units_below_the_office_s_region_report_and_get_accounts(init: Init, plan: Path, tmp_path: Path) -> None:
     units = ("--unit", "500107001=杨家坪街道", "--unit", "500107-hi=高新区")
     assert init("--yes", *FLAGS, *units, "--plan", str(plan)).exit_code == 0
     catalogue = load_catalogue(site=the_site(tmp_path))
     assert catalogue.units_under("500107") == ("500107001", "500107-hi")
     assert catalogue.regions["500107001"].level == "unit"
-    reporters = [key.region for key in load_keys(tmp_path / "data" / "keys.json") if key.role is Role.REPORTER]
-    assert reporters == ["500107001", "500107-hi"]
+    reporters = {role.region for each in opened(tmp_path) for role in each.grants if role.role is Role.REPORTER}
+    assert reporters == {"500107001", "500107-hi"}
 
 
 def test_the_settings_hold_what_the_environment_needs_and_no_password(init: Init, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -16,10 +16,13 @@ from rich.console import Console
 
 from services.demo.player.remote import Addresses, RemoteDemonstration
 from services.demo.player.remote_stage import RemoteStage
+from services.demo.player.stage import Login
 from services.demo.player.terminal import BEGIN
 from services.demo.transport.client import Client, PlayError
+from services.intake.accounts.played import open_played
 from services.standalone import Standalone
-from shared.periods import Month
+from shared.database.engine import Database
+from shared.periods import Month, SystemClock
 from shared.process.file_clock import ClockHand
 from shared.settings import Settings
 
@@ -47,8 +50,15 @@ def settings(tmp_path: Path) -> Settings:
 
 def demonstrate(settings: Settings, url: str) -> tuple[int, str]:
     """Play two months; the exit code, and what was said."""
+    database = Database(settings.database_url("intake"))
+
+    def open_accounts(people: Sequence[Login]) -> None:
+        open_played(database, people, SystemClock().now())
+
     console = Console(record=True, width=160)
-    code = RemoteDemonstration(settings, Addresses(url, url, url), console).run(Month(2021, 1), Month(2021, 2))
+    play = RemoteDemonstration(settings, Addresses(url, url, url), console, open_accounts)
+    code = play.run(Month(2021, 1), Month(2021, 2))
+    database.dispose()
     return code, console.export_text()
 
 

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from services.demo.player.stage import AlertToTell, PlayKeys, PlayProgress, PlaySummary
-from services.demo.player.terminal import BEGIN, TO_DO, bar, tell_january, tell_keys, tell_summary
+from services.demo.player.stage import AlertToTell, Login, PlayKeys, PlayProgress, PlaySummary
+from services.demo.player.terminal import BEGIN, TO_DO, bar, tell_january, tell_logins, tell_summary
 from services.demo.script.january import STANDS
+from shared.security.keys import Role
+
+
+def _login(account: str, role: Role, region: str = "") -> Login:
+    return Login(account, f"secret-{account}", "某人", "局", role, region)
+
+
+PEOPLE = (
+    _login("clerk", Role.REPORTER, "500107"),
+    _login("other", Role.REPORTER, "500108"),
+    _login("review", Role.REVIEWER, "500000"),
+    _login("sign", Role.SIGNER, "500000"),
+    _login("ops", Role.OPS),
+    _login("read", Role.AUDITOR),
+)
 
 
 def test_alerts_that_ended_with_their_plans_are_told_beside_those_that_are_open() -> None:
@@ -19,14 +34,19 @@ def test_alerts_that_ended_with_their_plans_are_told_beside_those_that_are_open(
     assert "期满评估：\n  CQ-08 第1期 期满未完成 重庆市 工伤保险参保人数（自2021-03）" in said
 
 
-def test_for_whom_one_can_sign_in_is_told_with_the_key() -> None:
+def test_for_whom_one_can_sign_in_is_told_with_account_and_password() -> None:
     console = Console(record=True, width=160)
-    keys = PlayKeys({"500107": "xs_clerk", "500108": "xs_other"}, {"500000": "xs_review"}, "xs_ops", {}, "xs_read")
-    tell_keys(console, keys, {"500107": "九龙坡区", "500000": "重庆市"}, "http://127.0.0.1:8600/")
+    keys = PlayKeys({}, {}, people=tuple(each for each in PEOPLE if each.role is not Role.SIGNER))
+    tell_logins(console, keys, {"500107": "九龙坡区", "500000": "重庆市"}, "http://127.0.0.1:8600/")
     said = console.export_text()
-    for line in ("九龙坡区报送人　xs_clerk", "重庆市审核人　xs_review", "运维　xs_ops", "检查（只读）　xs_read"):
-        assert line in said
-    assert "http://127.0.0.1:8600/login" in said and "xs_other" not in said and "签字人" not in said
+    lines = (
+        "九龙坡区报送人　账号 clerk　密码 secret-clerk",
+        "重庆市审核人　账号 review　密码 secret-review",
+        "运维　账号 ops　密码 secret-ops",
+        "检查（只读）　账号 read　密码 secret-read",
+    )
+    assert [line for line in lines if line not in said] == []
+    assert "http://127.0.0.1:8600/login" in said and "secret-other" not in said and "签字人" not in said
 
 
 def test_a_month_that_is_played_is_a_line() -> None:
@@ -41,11 +61,11 @@ def test_a_month_that_is_played_is_a_line() -> None:
 
 def test_who_has_something_to_do_in_january_is_told_what() -> None:
     console = Console(record=True, width=160)
-    keys = PlayKeys({"500107": "xs_clerk"}, {"500000": "xs_review"}, "xs_ops", {"500000": "xs_sign"}, "xs_read")
-    tell_keys(console, keys, {"500107": "九龙坡区", "500000": "重庆市"}, "http://127.0.0.1:8600/", TO_DO)
+    keys = PlayKeys({}, {}, people=PEOPLE)
+    tell_logins(console, keys, {"500107": "九龙坡区", "500000": "重庆市"}, "http://127.0.0.1:8600/", TO_DO)
     said = console.export_text()
-    assert "九龙坡区报送人（2026年1月的报表被退回，改正重报见“报送”）　xs_clerk" in said
-    assert "重庆市审核人（2026年1月的报表待审核，两份有疑问未说明，见“审核”）　xs_review" in said
+    assert "九龙坡区报送人（2026年1月的报表被退回，改正重报见“报送”）　账号 clerk　密码 secret-clerk" in said
+    assert "重庆市审核人（2026年1月的报表待审核，两份有疑问未说明，见“审核”）　账号 review　密码 secret-review" in said
 
 
 def test_of_january_it_is_told_that_its_plans_are_invented_and_where_the_clock_stands() -> None:

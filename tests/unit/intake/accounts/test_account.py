@@ -38,8 +38,8 @@ def test_an_account_is_opened_with_the_words_about_its_person() -> None:
     assert (opened.name, opened.office, opened.telephone) == ("陈梅", "九龙坡区人力社保局", "023-6880")
 
 
-@pytest.mark.parametrize("wrong", ["", "c", "Chen", "陈梅", "-chen", "chen mei", "a" * 41, "chen\n"])
-def test_an_id_can_be_typed_on_any_keyboard(wrong: str) -> None:
+@pytest.mark.parametrize("wrong", ["", "c", "Chen", "ｃｈｅｎ", "_chen", "-chen", "chen mei", "a" * 41, "chen\n"])
+def test_an_id_is_in_one_spelling_and_without_spaces(wrong: str) -> None:
     with refused("id"):
         open_account(chen(id=wrong), None)
 
@@ -48,6 +48,10 @@ def test_an_id_is_never_given_out_again() -> None:
     with refused("id") as told:
         open_account(chen(), "曾是另一人的账号")
     assert "曾是另一人的账号" in told.value.words
+
+
+def test_an_id_may_be_a_name() -> None:
+    assert open_account(chen(id="陈梅"), None).id == "陈梅"
 
 
 def test_an_id_is_typed_without_regard_to_case() -> None:

@@ -45,8 +45,8 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 def page(service: Service, path: str, who: str) -> Any:
     service.client.cookies.clear()
-    signed = service.client.post("/login", data={"key": service.secrets[who]}, follow_redirects=False)
-    headers = {"Cookie": f"{COOKIE}={signed.cookies[COOKIE]}", "Accept": "text/html"}
+    signed = service.signed_in(who)
+    headers = {"Cookie": f"{COOKIE}={signed}", "Accept": "text/html"}
     return service.client.get(path, headers=headers)
 
 

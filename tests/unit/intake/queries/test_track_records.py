@@ -14,6 +14,7 @@ from services.intake.reports import rebuilding
 from services.intake.review.rules import RULES
 from services.intake.tables import UNREAD
 from shared.periods import Month
+from shared.security.sessions import COOKIE
 from tests.unit.intake.support import CITY, CORRECTION, SIBLING, UNIT, Service, line, report
 
 MARCH = Month(2023, 3)
@@ -115,7 +116,7 @@ def test_a_store_that_has_been_read_is_not_read_again(service: Service, monkeypa
 
 def test_the_reviewers_pages_say_it_beside_the_rule(service: Service) -> None:
     asked(service)
-    service.client.post("/login", data={"key": service.secrets["reviewer"]})
+    service.client.cookies.set(COOKIE, service.signed_in("reviewer"))
     report_page = service.client.get(f"/reviews/{UNIT}/2023-03").text
     assert "近12个月提出1次，改数0次，未了1次（次数太少" in report_page
     samples = service.client.get("/screens?period=2023-03").text
@@ -128,7 +129,7 @@ def test_the_samples_page_says_of_every_rule_what_the_review_of_the_month_says(s
     asked(service)
     said = service.get(f"/v1/reviews/{CITY}/2023-03", "reviewer").json()["rules"]
     assert {each["rule"] for each in said} >= set(COUNTED)
-    service.client.post("/login", data={"key": service.secrets["reviewer"]})
+    service.client.cookies.set(COOKIE, service.signed_in("reviewer"))
     page = service.client.get("/screens?period=2023-03").text
     rows = re.findall(r'<tr><th scope="row">(\S+) <small>.*?</td><td>([^<]*)</td></tr>', page)
     assert len(rows) == len(RULES)

@@ -38,7 +38,7 @@ def test_a_session_is_found_with_what_its_account_is_now(database: Database) -> 
     with database.write() as connection:
         repository.add(connection, a_session("a"))
         found = there(repository.find(connection, "a"))
-    assert found == repository.SessionOf(a_session("a"), True, "陈梅", True, 2)
+    assert found == repository.SessionOf(a_session("a"), "陈梅", True, 2)
 
 
 def test_it_does_not_hold_when_its_role_was_taken_or_the_account_closed(database: Database) -> None:

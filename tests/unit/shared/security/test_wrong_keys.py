@@ -36,10 +36,6 @@ class Bureau:
         self.standalone = Standalone(settings, clock=a_clock())
         self.client = TestClient(self.standalone.app, follow_redirects=False)
 
-    def sign_in(self, secret: str) -> int:
-        self.client.cookies.clear()
-        return self.client.post("/login", data={"key": secret}).status_code
-
     def ask(self, secret: str, header: str = "Authorization") -> int:
         self.client.cookies.clear()
         return self.client.get("/v1/reports", headers={header: f"Bearer {secret}"}).status_code
@@ -62,25 +58,22 @@ def bureau(tmp_path: Path) -> Iterator[Bureau]:
         yield made
 
 
-def test_while_one_of_229_behind_one_address_fails_on_and_on_all_others_sign_in_at_once(bureau: Bureau) -> None:
+def test_while_one_of_229_behind_one_address_fails_on_and_on_all_others_are_answered_at_once(bureau: Bureau) -> None:
     mistyped = bureau.secrets[0] + "x"
     answers = []
     for secret in bureau.secrets[1:]:
-        bureau.sign_in(mistyped)
         bureau.ask(mistyped)
-        answers.append(bureau.sign_in(secret))
-    assert answers == [303] * (BUREAU - 1)
-    assert bureau.sign_in(mistyped) == 429
-    assert bureau.sign_in(bureau.secrets[0]) == 303, "the same person, with the right key"
+        answers.append(bureau.ask(secret))
+    assert answers == [200] * (BUREAU - 1)
+    assert bureau.ask(mistyped) == 429
+    assert bureau.ask(bureau.secrets[0]) == 200, "the same, with the right key"
 
 
 def test_while_an_outsider_behind_the_address_guesses_nobody_s_key_is_slowed_at_any_door(bureau: Bureau) -> None:
     for number, secret in enumerate(bureau.secrets):
         assert bureau.ask(f"xs_guess_{number}") == (401 if number <= 20 else 429)
         assert bureau.ask(secret) == 200
-    assert bureau.sign_in("xs_one_more") == 429, "all doors count together"
-    assert bureau.sign_in(bureau.secrets[7]) == 303
-    assert (bureau.slowed("header"), bureau.slowed("login")) == (BUREAU - 21, 1)
+    assert bureau.slowed("header") == BUREAU - 21
 
 
 @contextmanager
@@ -130,6 +123,5 @@ def test_whoever_shows_no_key_at_all_is_told_so_and_waits_for_nobody(bureau: Bur
     for number in range(30):
         for told in ("Bearer ", "Bearer", "Basic eDp5"):
             assert bureau.client.get("/v1/reports", headers={"Authorization": told}).status_code == 401, number
-        assert bureau.sign_in("  ") == 401
-    assert (bureau.slowed("header"), bureau.slowed("login")) == (0, 0)
+    assert bureau.slowed("header") == 0
     assert bureau.ask("xs_guess") == 401, "the address has not failed either"

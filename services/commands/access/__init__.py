@@ -1,0 +1,1 @@
+"""``xushi keys`` and ``xushi account``: what systems and people come in with."""

@@ -1,0 +1,132 @@
+"""``xushi account``: the accounts of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from services.commands.options import DataOption, settings_of, stop
+from services.intake.accounts.account import Account, AccountRefused, typed_id
+from services.intake.accounts.managing import Managing, NewPerson, Opened, key_ids
+from services.intake.accounts.passwords import Hashing
+from services.intake.main import MIGRATIONS
+from shared.database.engine import Database
+from shared.periods import SystemClock
+from shared.process.catalogue.sources import configured_catalogue, site_of
+from shared.security.keys import Role
+from shared.security.signed_in import ROLE_WORDS
+from shared.settings import Settings
+
+accounts_app = typer.Typer(help="账号：本单位每个人一个，用来登录网页", no_args_is_help=True)
+
+AccountArgument = Annotated[str, typer.Argument(help="账号，例如姓名的拼音；将作为操作人记录")]
+RoleOption = Annotated[
+    Role, typer.Option(help="角色：reporter 填报、signer 第二签字人、reviewer 审核、ops 运维、auditor 审计")
+]
+RegionOption = Annotated[str, typer.Option(help="地区代码；填报、签字、审核须写明")]
+
+
+@accounts_app.command("add")
+def account_add(
+    account: AccountArgument,
+    name: Annotated[str, typer.Option(help="姓名")],
+    role: RoleOption,
+    region: RegionOption = "",
+    office: Annotated[str, typer.Option(help="单位或科室")] = "",
+    telephone: Annotated[str, typer.Option(help="电话")] = "",
+    data: DataOption = None,
+) -> None:
+    """开立一个账号。一次性密码只显示这一次，请当面或电话告诉本人；第一次登录必须改掉。账号用过即不再用。"""
+    settings = settings_of(data)
+    _check_region(region, settings)
+    with _managing(settings) as managing:
+        _show(managing.add(NewPerson(typed_id(account), name, role, region, office, telephone)))
+
+
+@accounts_app.command("list")
+def account_list(data: DataOption = None) -> None:
+    """列出账号、姓名、角色和状态。"""
+    table = Table("账号", "姓名", "单位", "电话", "角色", "状态")
+    with _managing(settings_of(data)) as managing:
+        for account in managing.everybody():
+            roles = "、".join(f"{ROLE_WORDS[each.role]} {each.region}".strip() for each in account.grants)
+            table.add_row(account.id, account.name, account.office, account.telephone, roles, _state(account))
+    Console().print(table)
+
+
+@accounts_app.command("grant")
+def account_grant(
+    account: AccountArgument, role: RoleOption, region: RegionOption = "", data: DataOption = None
+) -> None:
+    """给账号加一个角色。"""
+    settings = settings_of(data)
+    _check_region(region, settings)
+    with _managing(settings) as managing:
+        managing.grant(typed_id(account), role, region)
+
+
+@accounts_app.command("revoke")
+def account_revoke(
+    account: AccountArgument, role: RoleOption, region: RegionOption = "", data: DataOption = None
+) -> None:
+    """取消账号的一个角色；正以该角色登录的一秒内失效。"""
+    with _managing(settings_of(data)) as managing:
+        managing.revoke(typed_id(account), role, region)
+
+
+@accounts_app.command("close")
+def account_close(account: AccountArgument, data: DataOption = None) -> None:
+    """注销账号：不能再登录，已登录的一秒内失效。账号不会再给别人。"""
+    with _managing(settings_of(data)) as managing:
+        managing.close(typed_id(account))
+
+
+@accounts_app.command("reset")
+def account_reset(account: AccountArgument, data: DataOption = None) -> None:
+    """本人忘记密码：换一个一次性密码，只显示这一次；已登录的一秒内失效。"""
+    with _managing(settings_of(data)) as managing:
+        _show(managing.reset(typed_id(account)))
+
+
+@accounts_app.command("end-sessions")
+def account_end_sessions(account: AccountArgument, data: DataOption = None) -> None:
+    """结束一个人的所有登录，例如电脑失窃。"""
+    with _managing(settings_of(data)) as managing:
+        ended = managing.end_sessions(typed_id(account))
+    Console().print(f"结束了 {ended} 处登录")
+
+
+@contextmanager
+def _managing(settings: Settings) -> Iterator[Managing]:
+    """What changes accounts. A refusal ends the command and says why; beside a running system it takes effect there."""
+    database = Database(settings.database_url("intake"))
+    try:
+        database.migrate(MIGRATIONS)
+        yield Managing(database, partial(key_ids, settings.keys_path), SystemClock(), Hashing())
+    except AccountRefused as refused:
+        stop(refused.words, 2)
+    finally:
+        database.dispose()
+
+
+def _check_region(region: str, settings: Settings) -> None:
+    if region and region not in configured_catalogue(settings).regions:
+        stop(f"没有代码为“{region}”的地区；本单位自己的地区写在 {site_of(settings)} 的 regions.csv 里", 2)
+
+
+def _show(opened: Opened) -> None:
+    console = Console()
+    console.print(f"账号 {opened.account.id}（{opened.account.name}）", markup=False, highlight=False)
+    console.print(f"一次性密码 {opened.password}", markup=False, highlight=False)
+
+
+def _state(account: Account) -> str:
+    if account.closed_at is not None:
+        return "已注销"
+    return "未改一次性密码" if account.must_change else "有效"

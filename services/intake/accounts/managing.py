@@ -1,0 +1,137 @@
+"""Opens, changes and closes accounts, each in one transaction; whoever loses something loses their sessions with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from services.intake.accounts import repository
+from services.intake.accounts.account import (
+    Account,
+    AccountRefused,
+    HeldRole,
+    close,
+    give,
+    open_account,
+    take,
+    with_password,
+)
+from services.intake.accounts.passwords import Hashing, password_to_begin_with
+from services.intake.sessions import repository as sessions
+from shared.database.engine import Database
+from shared.periods import Clock
+from shared.security.keys import Role, load_key_file
+
+
+class Opened(NamedTuple):
+    """An account, and the password to begin with, which is shown once."""
+
+    account: Account
+    password: str
+
+
+class NewPerson(NamedTuple):
+    """Who gets an account, with which first role."""
+
+    account: str
+    name: str
+    role: Role
+    region: str
+    office: str = ""
+    telephone: str = ""
+
+
+class Managing:
+    """What is done about accounts by whoever runs the system. Every method raises AccountRefused for what cannot be."""
+
+    def __init__(self, database: Database, keys: Callable[[], set[str]], clock: Clock, hashing: Hashing) -> None:
+        """``keys``: the ids that keys have or had, which no account may have."""
+        self._database = database
+        self._keys = keys
+        self._clock = clock
+        self._hashing = hashing
+
+    def everybody(self) -> list[Account]:
+        """Every account, those that are closed last."""
+        with self._database.read() as connection:
+            return repository.everybody(connection)
+
+    def add(self, person: NewPerson) -> Opened:
+        """A new account with one role, and a password to begin with."""
+        return self.add_all([person])[0]
+
+    def add_all(self, people: Sequence[NewPerson]) -> list[Opened]:
+        """Several, all or none."""
+        made = [(person, password_to_begin_with()) for person in people]
+        hashed = [self._hashing.hash_now(password) for _, password in made]
+        with self._database.write() as connection:
+            return [
+                Opened(self._opened(connection, person, kept), password)
+                for (person, password), kept in zip(made, hashed, strict=True)
+            ]
+
+    def _opened(self, connection: sa.Connection, person: NewPerson, hashed: str) -> Account:
+        new = Account(
+            id=person.account,
+            name=person.name,
+            office=person.office,
+            telephone=person.telephone,
+            opened_at=self._clock.now(),
+        )
+        taken = self._taken(person.account, known=repository.find(connection, person.account))
+        opened = give(open_account(new, taken), HeldRole(person.role, person.region))
+        opened = with_password(opened, hashed, must_change=True)
+        repository.add(connection, opened)
+        return opened
+
+    def grant(self, account: str, role: Role, region: str) -> Account:
+        """One more role."""
+        return self._change(account, lambda found: give(found, HeldRole(role, region)))
+
+    def revoke(self, account: str, role: Role, region: str) -> Account:
+        """A role less. Sessions that stand in it are over."""
+        return self._change(account, lambda found: take(found, HeldRole(role, region)))
+
+    def close(self, account: str) -> Account:
+        """Closed for good, with all its sessions."""
+        return self._change(account, lambda found: close(found, self._clock.now()), ends=True)
+
+    def reset(self, account: str) -> Opened:
+        """A new password to begin with; every session is over."""
+        password = password_to_begin_with()
+        hashed = self._hashing.hash_now(password)
+        changed = self._change(account, lambda found: with_password(found, hashed, must_change=True), ends=True)
+        return Opened(changed, password)
+
+    def end_sessions(self, account: str) -> int:
+        """All of a person's sessions are over; how many there were."""
+        with self._database.write() as connection:
+            self._require(repository.find(connection, account), account)
+            return sessions.end_all(connection, account)
+
+    def _change(self, account: str, change: Callable[[Account], Account], *, ends: bool = False) -> Account:
+        with self._database.write() as connection:
+            changed = change(self._require(repository.find(connection, account, lock=True), account))
+            repository.change(connection, changed)
+            if ends:
+                sessions.end_all(connection, account)
+        return changed
+
+    def _taken(self, account: str, known: Account | None) -> str | None:
+        if known is not None:
+            return "曾是一个已注销的账号" if known.closed_at is not None else "已是一个账号"
+        return "是或曾是一把密钥的名称" if account in self._keys() else None
+
+    def _require(self, found: Account | None, account: str) -> Account:
+        if found is None:
+            raise AccountRefused("id", f"没有账号“{account}”")
+        return found
+
+
+def key_ids(path: Path) -> set[str]:
+    """The ids that the keys of a file have or had."""
+    file = load_key_file(path)
+    return {*(key.id for key in file.keys), *file.removed}

@@ -1,0 +1,171 @@
+"""What the steps of a sign-in share: who stands at which, what comes next, and the cookies that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+from urllib.parse import quote
+
+import sqlalchemy as sa
+import structlog
+from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from services.intake.accounts import repository
+from services.intake.accounts.account import Account, HeldRole
+from services.intake.accounts.browsers import BROWSER_COOKIE, KNOWN_FOR, known_browser
+from services.intake.people.steps import Step, next_step
+from services.intake.sessions.own import OwnSessions
+from services.intake.sessions.rules import LONGEST
+from shared.database.engine import Database
+from shared.periods import Clock
+from shared.security.attempts import network_of
+from shared.security.authentication import Authentication, SignIn
+from shared.security.sessions import COOKIE, fits, local_path
+from shared.security.signed_in import cookie_of, session_of
+from shared.security.wrong_keys import client_address
+from shared.web.forms import read_form
+from shared.web.problems import Problem
+
+MOST_BYTES = 10_000
+"""Of a form of these pages."""
+
+
+class SecondFactors(Protocol):
+    """What is known of an account's second factor."""
+
+    def has(self, connection: sa.Connection, account: str) -> bool:
+        """Whether the account has one."""
+        ...
+
+    @property
+    def required(self) -> bool:
+        """Whether everybody has to have one."""
+        ...
+
+
+class NoSecondFactors:
+    """Nobody has one, and nobody has to."""
+
+    required = False
+
+    def has(self, connection: sa.Connection, account: str) -> bool:
+        """No."""
+        return False
+
+
+class AtStep(NamedTuple):
+    """Who stands at a step, and the fields of the form that they sent."""
+
+    account: Account
+    fields: dict[str, str]
+
+    @property
+    def back(self) -> str:
+        """Where they go in the end."""
+        return local_path(self.fields.get("next", "/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """The parts. ``secure`` keeps cookies to https."""
+
+    authentication: Authentication
+    database: Database
+    sessions: OwnSessions
+    factors: SecondFactors
+    clock: Clock
+    secure: bool
+
+    def account(self, account: str) -> Account | None:
+        """The account of that id."""
+        with self.database.read() as connection:
+            return repository.find(connection, account)
+
+    async def go_on(self, request: Request, account: Account, done: Step | None, back: str) -> Response:
+        """On to what a sign-in lacks after ``done`` (None: after its password), or to ``back`` when it lacks nothing.
+
+        Either way the browser gets a new cookie, and the one before opens nothing any more.
+        """
+        step = await run_in_threadpool(self._next, account, done)
+        if step is None:
+            return await self.enter(request, account, account.grants[0], back)
+        cookie = await run_in_threadpool(self._begin, request, account, account.grants[0], step)
+        return self._redirect(f"/login/{step}?next={quote(back, safe='')}", cookie)
+
+    async def enter(self, request: Request, account: Account, role: HeldRole, back: str) -> Response:
+        """Signed in, in that role."""
+        cookie = await run_in_threadpool(self._begin, request, account, role, None)
+        structlog.get_logger().info("signed in", actor=account.id)
+        response = self._redirect(back, cookie)
+        if account.password:
+            known, seconds = known_browser(account, self.clock.now()), int(KNOWN_FOR.total_seconds())
+            response.set_cookie(
+                BROWSER_COOKIE, known, seconds, path="/login", secure=self.secure, httponly=True, samesite="lax"
+            )
+        return response
+
+    async def at(self, request: Request, step: Step) -> Account:
+        """Who stands at that step of their sign-in.
+
+        Raises:
+            SignIn: nobody does in this browser.
+        """
+        found = session_of(request)
+        if found is None or found.step != step:
+            raise SignIn("/")
+        account = await run_in_threadpool(self.account, found.principal.id)
+        if account is None:
+            raise SignIn("/")
+        return account
+
+    async def sent_at(self, request: Request, step: Step) -> AtStep:
+        """Who sent the form of that step, and its fields.
+
+        Raises:
+            SignIn: nobody stands there in this browser.
+            Problem: 403 for a form that is not of this sign-in.
+        """
+        account = await self.at(request, step)
+        fields = await read_form(request, MOST_BYTES)
+        if not fits(cookie_of(request), fields.get("form_token", "")):
+            raise Problem(403, "form-token", "页面已失效", detail="请返回上一页，刷新后重新提交")
+        return AtStep(account, fields)
+
+    async def leave(self, request: Request) -> Response:
+        """Signed out."""
+        await run_in_threadpool(self.sessions.end, cookie_of(request))
+        response = self._redirect("/", "")
+        response.delete_cookie(COOKIE, path="/", secure=self.secure, httponly=True, samesite="lax")
+        return response
+
+    def change(self, account: str, change: Callable[[Account], Account]) -> Account:
+        """The account, changed and kept.
+
+        Raises:
+            AccountRefused: it cannot be changed so.
+        """
+        with self.database.write() as connection:
+            found = repository.find(connection, account, lock=True)
+            assert found is not None, "an account is never taken away"
+            changed = change(found)
+            repository.change(connection, changed)
+        return changed
+
+    def _next(self, account: Account, done: Step | None) -> Step | None:
+        with self.database.read() as connection:
+            has_factor = self.factors.has(connection, account.id)
+        return next_step(account, done, has_factor=has_factor, factor_required=self.factors.required)
+
+    def _begin(self, request: Request, account: Account, role: HeldRole, step: Step | None) -> str:
+        network = network_of(client_address(request))
+        before = cookie_of(request)
+        return self.sessions.begin(account.principal(role), step=step or "", network=network, instead_of=before)
+
+    def _redirect(self, address: str, cookie: str) -> Response:
+        response = Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+        if cookie:
+            seconds = int(LONGEST.total_seconds())
+            response.set_cookie(COOKIE, cookie, seconds, path="/", secure=self.secure, httponly=True, samesite="lax")
+        return response

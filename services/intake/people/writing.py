@@ -1,0 +1,37 @@
+"""Writes the pages on which people sign in and see to accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from services.intake.pages.render import IntakeRenderer
+from shared.catalogue import Catalogue
+from shared.security.sessions import form_token
+from shared.security.signed_in import ROLE_WORDS, cookie_of, session_of
+from shared.web.headers import NO_STORE
+
+
+class PeopleRenderer:
+    """Makes whole pages, which nothing on the way keeps."""
+
+    def __init__(self, renderer: IntakeRenderer, catalogue: Catalogue) -> None:
+        self._renderer = renderer
+        self._catalogue = catalogue
+
+    def page(self, request: Request, template: str, status: int = 200, **content: Any) -> HTMLResponse:
+        """A page with forms for whoever has signed in, or is about to."""
+        token = form_token(cookie_of(request)) if session_of(request) is not None else ""
+        return self.anonymous(template, status, form_token=token, **content)
+
+    def anonymous(self, template: str, status: int = 200, **content: Any) -> HTMLResponse:
+        """A page for nobody in particular."""
+        text = self._renderer.text(template, role_words=ROLE_WORDS, place=self.place, **content)
+        return HTMLResponse(text, status, headers={"Cache-Control": NO_STORE})
+
+    def place(self, region: str) -> str:
+        """What a role's region is called."""
+        found = self._catalogue.regions.get(region)
+        return found.name if found is not None else region or "全部地区"
