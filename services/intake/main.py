@@ -16,6 +16,7 @@ from services.intake.api.targets import router as targets_router
 from services.intake.api.writing import Writing
 from services.intake.bulk.endpoints import router as bulk_router
 from services.intake.catalogue.recording import changes_in_store, record
+from services.intake.drafts.keeping import Drafts
 from services.intake.forms.endpoints import router as forms_router
 from services.intake.forms.service import Forms
 from services.intake.pages.render import IntakeRenderer
@@ -169,6 +170,7 @@ class Intake(StoreService):
                 self.forms,
                 self.months,
                 self._reading.nobodys,
+                Drafts(self.database, runtime.clock),
             )
         )
         secure = runtime.settings.public_url.startswith("https:")

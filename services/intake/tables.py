@@ -76,6 +76,23 @@ ANSWERS = sa.Table(
 A receipt is not kept here: it follows from the store.
 """
 
+DRAFTS = sa.Table(
+    "drafts",
+    METADATA,
+    sa.Column("region", sa.String(20), primary_key=True),
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("fields", sa.Text),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("base_revision", sa.Integer, nullable=False),
+    sa.Column("saved_by", sa.String(120), nullable=False),
+    sa.Column("saved_at", sa.BigInteger, nullable=False),
+    sa.Column("page", sa.String(64), nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),
+)
+"""What clerks have typed and not reported yet: one row a unit's month, see services.intake.drafts.draft.
+
+``fields`` is the JSON of what was typed, NULL after it was reported or given up."""
+
 OPEN_ALERTS = sa.Table(
     "open_alerts",
     METADATA,

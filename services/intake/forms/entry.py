@@ -20,12 +20,13 @@ from shared.web.long_work import Left
 
 class FormSender(NamedTuple):
     """Who sends a form in; ``signer`` is the id of the key that signed as the second person ('' nobody), ``left`` tells
-    when the client has left."""
+    when the client has left, ``drawn_from`` which revision they had before them (None: they do not say)."""
 
     principal: Principal
     correlation_id: str
     signer: str = ""
     left: Left | None = None
+    drawn_from: int | None = None
 
 
 def form_entry(sender: FormSender, key: str, raw: bytes, filled: Filled, extras: Extras) -> Entry:
@@ -39,7 +40,8 @@ def form_entry(sender: FormSender, key: str, raw: bytes, filled: Filled, extras:
     worded = [*unwritable_texts(added), *wording_faults(submission)]
     parsed = Parsed(submission, [*faults, *worded], filled.broken)
     actor = sender.principal.id
-    return Entry(actor, f"{actor}:{key}", digest.hexdigest(), parsed, sender.correlation_id, sender.signer)
+    whole = digest.hexdigest()
+    return Entry(actor, f"{actor}:{key}", whole, parsed, sender.correlation_id, sender.signer, sender.drawn_from)
 
 
 def _with_extras(submission: Submission, extras: Extras) -> Submission:

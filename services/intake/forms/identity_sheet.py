@@ -26,6 +26,7 @@ def write_marker(book: Workbook, form: Form) -> None:
         "region": form.region,
         "period": str(form.period),
         "digest": form.digest,
+        "revision": str(form.drawn_from),
         "simulated": "true" if form.sent_as_simulated else "false",
         **{f"row {row.row}": row.rule.id for row in form.rows},
     }
@@ -58,6 +59,16 @@ def check_marker(book: Book, form: Form) -> bool:
             "form-outdated", "表样已更新", "文件用的是旧表样，应报指标或版式已有变动；请重新下载表样，把数字填入新表"
         )
     return facts.get("simulated", "").lower() == "true"
+
+
+def filled_with(book: Book) -> int | None:
+    """The revision that the form was filled with when it was issued (0: none); None in one from before that was said.
+
+    Raises:
+        FormRefused: no form of this system.
+    """
+    said = _facts(book).get("revision", "")
+    return int(said) if said.isascii() and said.isdigit() else None
 
 
 def form_identity(book: Book) -> tuple[str, str]:

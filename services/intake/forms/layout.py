@@ -157,6 +157,11 @@ class Form:
         return self.simulated if self.last is None else self.last.simulated
 
     @property
+    def drawn_from(self) -> int:
+        """The revision that the form is filled with (0: none was ever made)."""
+        return self.last.state.revision if self.last is not None else 0
+
+    @property
     def before_head(self) -> str:
         """What the figures of the period before are called: 上月, or 上期 where some are not monthly."""
         return "上期" if any(row.rule.frequency.months > 1 for row in self.rows) else "上月"

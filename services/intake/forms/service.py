@@ -96,7 +96,8 @@ class Forms:
         """
         filled = await self._read(sender, region, period, raw)
         form = filled.form
-        entry = form_entry(sender, key, raw, filled, extras)
+        ground = await run_in_threadpool(self._ground, sender, region, period, filled.filled_with)
+        entry = form_entry(sender._replace(drawn_from=ground), key, raw, filled, extras)
         try:
             answer = await self._submitting.counted(self._submitting.enter(entry))
         except web.Problem as problem:
@@ -141,6 +142,17 @@ class Forms:
             return await self._work.run(partial(marked_copy, raw, found), sender.left)
         except FormRefused as refused:
             raise _logged(refused, region, period, raw) from refused
+
+    def _ground(self, sender: FormSender, region: str, period: str, filled_with: int | None) -> int | None:
+        """Which revision a file is a change of, for a sender who says what they saw.
+
+        A clerk mends one file again and again, and their own revisions lie between: the file stands on what they saw.
+        Where somebody else has reported since it was issued, it stands on the revision that it was issued with.
+        """
+        if sender.drawn_from is None or filled_with is None or filled_with >= sender.drawn_from:
+            return sender.drawn_from
+        later = self._reading.senders(region, period)[filled_with : sender.drawn_from]
+        return sender.drawn_from if all(each == sender.principal.id for each in later) else filled_with
 
     async def _read(self, sender: FormSender, region: str, period: str, raw: bytes) -> Filled:
         if region != sender.principal.region:

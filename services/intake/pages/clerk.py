@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from services.intake.pages.clerk_shows import HERE, blank_form, receipt_page, units_page
+from services.intake.pages.clerk_shows import receipt_page, units_page
+from services.intake.pages.form_page import HERE, blank_form
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Site, month, month_or, new_key, reading, see
 from shared.security.keys import Role
 
-DONE = {"withdrawn": "已撤回。修改后可以重新报送。"}
+DONE = {
+    "withdrawn": "已撤回。修改后可以重新报送。",
+    "saved": "已暂存，还没有报送。",
+    "chosen": "已按您选的暂存，还没有报送。",
+    "given-up": "已放弃暂存，下面是最近一版。",
+}
 """What a page says after something was done, by the word in its address."""
 
 
@@ -57,7 +63,8 @@ class ClerkPages:
         site = self._site
         viewer = site.viewer(request, Role.REPORTER)
         site.access.require_read(viewer.principal, region)
-        return await reading(lambda: blank_form(site, viewer, region, month(period)))
+        done = DONE.get(request.query_params.get("done", ""), "")
+        return await reading(lambda: blank_form(site, viewer, region, month(period), done))
 
     async def receipt(self, request: Request, region: str, period: str) -> Response:
         """The receipt of one revision."""

@@ -9,20 +9,25 @@ from collections.abc import Mapping
 from functools import partial
 
 import msgspec
+import sqlalchemy as sa
+import structlog
 from fastapi import APIRouter, Request, Response
 
 from services.intake.forms.endpoints import xlsx_file
 from services.intake.forms.entry import FormSender
 from services.intake.forms.service import Forms
 from services.intake.forms.upload import FormUpload, read_upload
-from services.intake.pages.clerk_mends import SentForm, again, pointed, unread, uploaded
-from services.intake.pages.clerk_shows import HERE
+from services.intake.pages.clerk_mends import pointed, titled, unread, uploaded
 from services.intake.pages.clerk_types import take_typed
+from services.intake.pages.filling.both import kept_beside
+from services.intake.pages.filling.sheet import TypedSheet
+from services.intake.pages.form_page import HERE, SentForm, again
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Site, key_of, month, new_key, reading, see, told
 from services.intake.pages.views.typed.placing import place
-from services.intake.pages.views.typed.report import write
+from services.intake.pages.views.typed.report import WrittenForm, write
 from services.intake.reports.commands import CommandAnswer
+from services.intake.reports.decide import REVISION_MOVED
 from shared.periods import Month
 from shared.security.keys import Role
 from shared.web.forms import last_of
@@ -53,15 +58,31 @@ class ClerkForms:
         """The form as it was typed in."""
         site, wanted = self._site, month(period)
         viewer, fields = await self._read(request, region)
+        sheet = TypedSheet(region, wanted, viewer.principal.id, fields)
         form = await reading(lambda: site.desk.form(region, wanted))
         written = write(form, fields)
         try:
             answer = await take_typed(site, request, viewer, fields, written)
         except Problem as problem:
-            placed = place(pointed(told(problem), fields), written)
-            sent = SentForm(region, wanted, fields, problem.status, placed)
-            return await reading(partial(again, site, viewer, sent))
+            return await reading(partial(self._not_taken, viewer, sheet, written, problem))
+        await self._drafts_spent(sheet)
         return _to_receipt(region, wanted, answer)
+
+    def _not_taken(self, viewer: Viewer, sheet: TypedSheet, written: WrittenForm, problem: Problem) -> Response:
+        """What comes back of a form that was typed in and could not be taken."""
+        if problem.code == REVISION_MOVED:
+            return kept_beside(self._site, viewer, sheet)
+        placed = place(pointed(told(problem), sheet.fields), written)
+        sent = titled(SentForm(sheet.region, sheet.period, sheet.fields, problem.status, placed), problem)
+        return again(self._site, viewer, sheet.goes_on(sent))
+
+    async def _drafts_spent(self, sheet: TypedSheet) -> None:
+        """Let go of the draft that was reported. The report is in by now, whatever becomes of that: a draft that is
+        left is shown as drawn from an earlier revision."""
+        try:
+            await reading(lambda: self._site.drafts.drop(sheet.region, str(sheet.period), sheet.drop()))
+        except sa.exc.OperationalError as error:
+            structlog.get_logger().warning("draft not dropped", region=sheet.region, error=repr(error))
 
     async def upload(self, request: Request, region: str, period: str) -> Response:
         """The form as an Excel file."""
@@ -75,14 +96,21 @@ class ClerkForms:
         site, period = self._site, str(wanted)
         fields = dict(file.fields)
         viewer = self._sender(request, fields, region)
+        sheet = TypedSheet(region, wanted, viewer.principal.id, fields)
         try:
             signer = site.submitting.signing.of_secret(request, fields.get("signer_key", ""), region)
-            sender = FormSender(viewer.principal, correlation_id(request), signer, leaving_of(request))
+            seen = sheet.drawn_from
+            sender = FormSender(viewer.principal, correlation_id(request), signer, leaving_of(request), seen)
             key = key_of(fields.get("key", ""))
             answer = await self._forms.submit(sender, key, region, period, file.raw, file.extras)
         except Problem as problem:
-            sent = await self._refused(request, SentForm(region, wanted, fields, problem.status), file.raw, problem)
+            sent = sheet.goes_on(SentForm(region, wanted, fields, problem.status))
+            sent = titled(await self._refused(request, sent, file.raw, problem), problem)
+            if problem.code == REVISION_MOVED:
+                mine = TypedSheet(region, wanted, sheet.actor, {**fields, **sent.fields})
+                return await reading(partial(kept_beside, site, viewer, mine))
             return await reading(partial(again, site, viewer, sent))
+        await self._drafts_spent(sheet)
         return _to_receipt(region, wanted, answer)
 
     async def _refused(self, request: Request, sent: SentForm, raw: bytes, problem: Problem) -> SentForm:
@@ -113,7 +141,8 @@ class ClerkForms:
         viewer, fields = await self._read(request, region)
         key, reason = key_of(fields.get("key", "")), fields.get("reason", "")
         try:
-            command = site.submitting.asking.withdrawal(viewer.principal, region, period, reason)
+            seen = TypedSheet(region, wanted, viewer.principal.id, fields).drawn_from
+            command = site.submitting.asking.withdrawal(viewer.principal, region, period, reason, seen)
             digest = hashlib.sha256(f"withdraw\n{command}".encode()).hexdigest()
             await site.submitting.ask(viewer.principal, key, digest, command, correlation_id(request))
         except Problem as problem:

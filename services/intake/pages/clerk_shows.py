@@ -1,4 +1,4 @@
-"""The clerk's pages, filled: the form before anything was sent, a receipt, everybody's months."""
+"""The clerk's pages, filled: a receipt, everybody's months."""
 
 from __future__ import annotations
 
@@ -6,44 +6,16 @@ from datetime import date
 
 from fastapi import Response
 
+from services.intake.pages.form_page import HERE
 from services.intake.pages.render import Viewer
-from services.intake.pages.site import Site, new_key
+from services.intake.pages.site import Site
 from services.intake.pages.views.clerk.desk import STRIP_MONTHS
 from services.intake.pages.views.clerk.shown import ReportView
 from services.intake.pages.views.formats import instant_text
 from services.intake.pages.views.month_strip import State, StripReport, month_cell
-from services.intake.pages.views.typed.fields import fields_of
-from services.intake.pages.views.typed.placing import PlacedFaults
-from services.intake.pages.views.typed.rows import typed_rows
 from services.intake.reports.state import ReportState
 from shared.events import ReportCorrected
 from shared.periods import CHINA, Month, from_microseconds, months
-
-HERE = "/reports"
-"""Where the clerk's pages stand in the menu."""
-
-
-def blank_form(site: Site, viewer: Viewer, region: str, period: Month) -> Response:
-    """The form before anything was sent: with the last revision in it, where there is one."""
-    shown, form = site.desk.to_fill_in(region, period)
-    fields = fields_of(form)
-    rows = typed_rows(form, site.catalogue.indicators, fields, PlacedFaults(), shown.findings)
-    return site.page(
-        "form.html",
-        viewer,
-        HERE,
-        report=shown,
-        rows=rows,
-        fields=fields,
-        placed=PlacedFaults(),
-        findings=shown.findings,
-        simulated=form.simulated,
-        key=new_key(),
-        standing=form.standing,
-        before_head=form.before_head,
-        marked="",
-        file_faults=(),
-    )
 
 
 def receipt_page(site: Site, viewer: Viewer, region: str, period: Month, wanted: int | None, new: bool) -> Response:

@@ -9,6 +9,7 @@ import msgspec
 from fastapi import Request
 
 from services.intake.pages.clerk_mends import SIGNER_POINTERS
+from services.intake.pages.filling.sheet import TypedSheet
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Site, key_of
 from services.intake.pages.views.typed.placing import SIGNER_POINTER
@@ -16,6 +17,7 @@ from services.intake.pages.views.typed.report import WrittenForm
 from services.intake.reports.commands import CommandAnswer
 from services.intake.reports.entry import Entry
 from services.intake.submission import bodies
+from shared.periods import Month
 from shared.web.problems import Fault, Problem
 from shared.web.requests import correlation_id
 
@@ -35,7 +37,9 @@ async def take_typed(
     raw = msgspec.json.encode(body)
     actor = viewer.principal.id
     key = f"{actor}:{key_of(fields.get('key', ''))}"
-    entry = Entry(actor, key, hashlib.sha256(raw).hexdigest(), bodies.read_submission(raw), correlation_id(request))
+    parsed, digest = bodies.read_submission(raw), hashlib.sha256(raw).hexdigest()
+    drawn_from = TypedSheet(body["region"], Month.parse(body["period"]), actor, fields).drawn_from
+    entry = Entry(actor, key, digest, parsed, correlation_id(request), drawn_from=drawn_from)
     try:
         typed = fields.get("signer_key", "") if correcting else ""
         signer = site.submitting.signing.of_secret(request, typed, body["region"])

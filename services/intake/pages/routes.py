@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from services.intake.drafts.keeping import Drafts
 from services.intake.forms.service import Forms
 from services.intake.pages import clerk, clerk_sends, reviewer, reviewer_sends
+from services.intake.pages.filling import routes as filling
 from services.intake.pages.render import IntakeRenderer
 from services.intake.pages.site import Site
 from services.intake.pages.views.clerk.desk import ClerkDesk
@@ -30,6 +32,7 @@ def router(
     forms: Forms,
     reviewed: MonthReading,
     nobodys: NobodysReading,
+    drafts: Drafts,
 ) -> APIRouter:
     """The pages' routes. They change nothing but through ``submitting``, as the API does."""
     routes = APIRouter(include_in_schema=False)
@@ -45,6 +48,7 @@ def router(
         desk=desk,
         bench=Bench(records, desk, owing, reviewed, nobodys, rulebook, access, runtime.clock),
         submitting=submitting,
+        drafts=drafts,
         uploads=runtime.uploads,
         work=runtime.long_work,
         most=runtime.settings.max_body_bytes,
@@ -52,5 +56,6 @@ def router(
     routes.include_router(reviewer_sends.router(site))
     routes.include_router(reviewer.router(site))
     routes.include_router(clerk_sends.router(site, forms))
+    routes.include_router(filling.router(site))
     routes.include_router(clerk.router(site))
     return routes

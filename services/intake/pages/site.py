@@ -12,6 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
+from services.intake.drafts.keeping import Drafts
 from services.intake.pages.render import IntakeRenderer, Viewer
 from services.intake.pages.views.clerk.desk import ClerkDesk
 from services.intake.pages.views.owing import Owing
@@ -49,6 +50,7 @@ class Site:
     desk: ClerkDesk
     bench: Bench
     submitting: Submitting
+    drafts: Drafts
     uploads: Uploads
     work: LongWork
     most: int

@@ -101,6 +101,10 @@ class ReportReading:
         events, closed = self._with_closings(region, period, None)
         return [self._repository.store.decode(each) for each in events], closed
 
+    def senders(self, region: str, period: str) -> list[str]:
+        """Who made each revision of a report, the first one first."""
+        return [each.actor for each in self._stream(region, period) if each.type in SUBMISSIONS]
+
     def receipt(self, region: str, period: str, revision: int | None, until: Point | None = None) -> Receipt | None:
         """The receipt of a revision (None: of the last one); None when there is no such revision."""
         stream = self._stream(region, period, until)

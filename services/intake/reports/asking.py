@@ -25,8 +25,10 @@ class Asking:
         self._access = access
         self._clock = clock
 
-    def withdrawal(self, principal: Principal, region: str, period: str, reason: str) -> Withdraw:
-        """A unit takes its report back.
+    def withdrawal(
+        self, principal: Principal, region: str, period: str, reason: str, drawn_from: int | None = None
+    ) -> Withdraw:
+        """A unit takes its report back; ``drawn_from`` is the revision that it saw (None: it does not say).
 
         Raises:
             Problem: 403 for another's region, 422 for a month or a reason that will not do.
@@ -37,7 +39,7 @@ class Asking:
         faults += text_faults("/reason", reason, "撤回理由", LONGEST_NOTE)
         if faults:
             raise invalid(faults, "请求内容有误")
-        return Withdraw(region, period, reason)
+        return Withdraw(region, period, reason, drawn_from)
 
     def review(self, principal: Principal, posted: Sequence[bodies.DecisionBody]) -> Review:
         """A reviewer decides; each decision outside their area is refused for itself.

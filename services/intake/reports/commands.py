@@ -12,11 +12,12 @@ from shared.catalogue.amendments import Amending
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """A unit takes its report back."""
+    """A unit takes its report back; ``drawn_from`` is the revision that it saw (None: it does not say)."""
 
     region: str
     period: str
     reason: str
+    drawn_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

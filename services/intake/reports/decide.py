@@ -19,7 +19,11 @@ from shared.events import (
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """A unit posts its lines for a month. ``signer`` is the id of the key that signed as the second person."""
+    """A unit posts its lines for a month. ``signer`` is the id of the key that signed as the second person.
+
+    ``drawn_from`` is the revision that the sender had before them (0: none); None: they do not say, as a unit's own
+    system need not. Who says so replaces nothing unseen, and sends nothing that is there already.
+    """
 
     region: str
     period: str
@@ -31,6 +35,7 @@ class Submit:
     signer: str = ""
     findings: tuple[ReviewFinding, ...] = ()
     explanations: tuple[Explanation, ...] = ()
+    drawn_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,12 @@ class CommandRefusal:
 SIGNER = "Second-Signer"
 """The request header that the second signer's key comes in."""
 
+REVISION_MOVED = "revision-moved"
+"""The code of a refusal: another revision stands than the one that its sender had before them."""
+
+UNCHANGED = "report-unchanged"
+"""The code of a refusal: nothing would be another than it is."""
+
 _SIGNING = f"请求头 {SIGNER} 附其密钥（Bearer）"
 
 
@@ -56,6 +67,8 @@ def decide_submit(state: ReportState, closed: bool, command: Submit, actor: str)
     resubmission). Otherwise they need a reason and a second signer other than the one who posts: a
     correction, or a late report.
     """
+    if (refusal := _stale(state, command.drawn_from) or _unchanged(state, command)) is not None:
+        return refusal
     accepted = state.accepted_revision is not None
     if not (accepted or closed):
         return _submitted(command)
@@ -108,8 +121,42 @@ def _needs_correction(accepted: bool, state: ReportState, command: Submit) -> Co
     return CommandRefusal("month-closed", f"{command.period}已关账，{kind}须按更正报送；{what}")
 
 
-def decide_withdraw(state: ReportState, closed: bool, region: str, period: str, reason: str) -> Event | CommandRefusal:
-    """The unit takes its report back: only before acceptance, and not once the month is closed."""
+def _stale(state: ReportState, drawn_from: int | None) -> CommandRefusal | None:
+    """Whether the report has moved on since the revision that its sender had before them."""
+    if drawn_from is None or drawn_from == state.revision:
+        return None
+    seen = f"第{drawn_from}版" if drawn_from else "还没有报送的空表"
+    return CommandRefusal(REVISION_MOVED, f"现为第{state.revision}版，您看到的是{seen}；没有报送，请对照后再报")
+
+
+def _unchanged(state: ReportState, command: Submit) -> CommandRefusal | None:
+    """Whether what stands says all of it already. What the rules ask belongs to it: where they ask something else by
+    now (another unit has mended its own figure), the same figures are a new revision. So is evidence that was not
+    there, whatever it bears out."""
+    made = state.made
+    if command.drawn_from is None or made is None or state.status not in ("submitted", "accepted"):
+        return None
+    evidence = command.correction.evidence.strip() if command.correction else ""
+    known = made.evidence if isinstance(made, ReportCorrected) else ""
+    if evidence not in ("", known) or _content(made) != _content(command):
+        return None
+    return CommandRefusal(UNCHANGED, f"与第{state.revision}版完全一样，没有重复报送；第{state.revision}版照旧有效")
+
+
+def _content(report: Submit | ReportSubmitted | ReportCorrected) -> tuple[object, ...]:
+    """What a report says and what is asked of it, in whichever order it was sent."""
+    said = sorted(report.explanations, key=lambda each: (each.indicator, each.rule, each.text))
+    lines = sorted(report.lines, key=lambda line: line.indicator)
+    return lines, said, report.findings, report.note, report.simulated
+
+
+def decide_withdraw(
+    state: ReportState, closed: bool, region: str, period: str, reason: str, drawn_from: int | None = None
+) -> Event | CommandRefusal:
+    """The unit takes its report back: only before acceptance, and not once the month is closed; ``drawn_from`` as in
+    :class:`Submit`."""
+    if (refusal := _stale(state, drawn_from)) is not None:
+        return refusal
     if state.revision == 0:
         return CommandRefusal("nothing-reported", f"{period}尚无报表，无可撤回")
     if state.accepted_revision is not None:

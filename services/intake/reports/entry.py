@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from services.intake.faults import ReceiptFinding
 from services.intake.submission.parse import Parsed
-from shared.events import Explanation, ReviewFinding
+from shared.events import Explanation, ReportLine, ReviewFinding
 
 
 class Entry(NamedTuple):
     """A report to be taken: who sends it, under which key (scoped to the actor), the SHA-256 of what was sent.
 
     ``signer`` is the id of the key that signed as the second person ('' nobody); see services.intake.reports.signing.
+    ``drawn_from`` is the revision that the sender had before them (None: they do not say).
     """
 
     actor: str
@@ -21,12 +22,15 @@ class Entry(NamedTuple):
     parsed: Parsed
     correlation_id: str
     signer: str = ""
+    drawn_from: int | None = None
 
 
 class Preview(NamedTuple):
-    """What would become of a report: whether its key has an answer already, and what a receipt would tell."""
+    """What would become of a report: whether its key has an answer already, and what a receipt would tell; ``lines``
+    are its figures in base units."""
 
     replayed: bool
     findings: tuple[ReceiptFinding, ...]
     review: tuple[ReviewFinding, ...] = ()
     explanations: tuple[Explanation, ...] = ()
+    lines: tuple[ReportLine, ...] = ()

@@ -105,7 +105,7 @@ class Submitting:
             raise event_too_large() from None
         command = asked[0].command
         assert isinstance(command, Submit)
-        return Preview(replayed, asked[1], command.findings, command.explanations)
+        return Preview(replayed, asked[1], command.findings, command.explanations, command.lines)
 
     async def ask(
         self, principal: Principal, key: str, digest: str, command: Command, correlation: str
@@ -165,6 +165,7 @@ def _command(submission: Submission, validated: Validated, entry: Entry) -> Subm
         entry.signer,
         validated.review,
         validated.explanations,
+        entry.drawn_from,
     )
 
 

@@ -65,7 +65,7 @@ def by_page(service: Service, text: str) -> Outcome:
     headers = {"Cookie": f"{COOKIE}={signed}", "Accept": "text/html"}
     last = re.findall(r"<form.*?</form>", service.client.get(form, headers=headers).text, re.DOTALL)[-1]
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', last))
-    fields = hidden | {f"value-{JOBS}": text}
+    fields = hidden | {f"value-{JOBS}": text, "note": f"第{next(_keys)}次"}  # the same once more stores nothing
     answer = service.client.post(form, data=fields, headers=headers, follow_redirects=False)
     service.client.cookies.clear()
     assert answer.status_code in (303, 422), answer.text

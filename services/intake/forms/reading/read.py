@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from services.intake.forms.faults import CellFault, at
-from services.intake.forms.identity_sheet import check_marker, form_identity
+from services.intake.forms.identity_sheet import check_marker, filled_with, form_identity
 from services.intake.forms.layout import (
     BASES,
     BASIS,
@@ -36,13 +36,15 @@ _FIELDS = {VALUE: "value", NUMERATOR: "numerator", DENOMINATOR: "denominator"}
 
 class Filled(NamedTuple):
     """What a form says. ``rows`` are the rows of the submission's lines, in order; lines in ``broken``
-    have faults already and are not to be judged further. ``form`` is the form as it lies in the file."""
+    have faults already and are not to be judged further. ``form`` is the form as it lies in the file,
+    ``filled_with`` the revision that stood in it when it was issued (None: it does not say)."""
 
     submission: Submission
     faults: list[CellFault]
     broken: frozenset[int]
     rows: tuple[FormRow, ...]
     form: Form
+    filled_with: int | None = None
 
 
 def read_form(raw: bytes, form: Form) -> Filled:
@@ -54,7 +56,7 @@ def read_form(raw: bytes, form: Form) -> Filled:
     book = open_book(raw)
     simulated = check_marker(book, form)
     sheet = form_sheet(book)
-    return _Reading(sheet, place_form(sheet, form)).filled(simulated)
+    return _Reading(sheet, place_form(sheet, form)).filled(simulated)._replace(filled_with=filled_with(book))
 
 
 def identify(raw: bytes) -> tuple[str, str]:

@@ -104,6 +104,16 @@ def findings_of(
     event: ReportSubmitted | ReportCorrected, missing: Iterable[ReceiptFinding], indicators: Mapping[str, Indicator]
 ) -> list[ShownFinding]:
     """What was found in one revision, each with the unit's explanation; ``missing``: what it owes and did not give."""
+    return shown_findings(event.findings, event.explanations, missing, indicators)
+
+
+def shown_findings(
+    review: Iterable[ReviewFinding],
+    explanations: Sequence[Explanation],
+    missing: Iterable[ReceiptFinding],
+    indicators: Mapping[str, Indicator],
+) -> list[ShownFinding]:
+    """The same of a report that is not stored yet."""
     found = [
         ShownFinding(
             each.action,
@@ -111,12 +121,19 @@ def findings_of(
             each.indicator,
             _name(each.indicator, indicators),
             each.message,
-            explanation(each, event.explanations),
+            explanation(each, explanations),
         )
-        for each in event.findings
+        for each in review
     ]
     found += [
-        ShownFinding(_weight(each), each.code, each.indicator, _name(each.indicator, indicators), each.message)
+        ShownFinding(
+            _weight(each),
+            each.code,
+            each.indicator,
+            _name(each.indicator, indicators),
+            each.message,
+            next((said.text for said in explanations if said.indicator == each.indicator and each.indicator), ""),
+        )
         for each in missing
     ]
     return ordered(found)

@@ -119,7 +119,8 @@ class CommandBatch:
         """The revision that is taken back."""
         state = self._state(command.region, command.period)
         closed = self._closed(command.region, command.period)
-        self._add(asked, decide_withdraw(state, closed, command.region, command.period, command.reason), asked.key)
+        where = (command.region, command.period)
+        self._add(asked, decide_withdraw(state, closed, *where, command.reason, command.drawn_from), asked.key)
         return state.revision
 
     def _close(self, asked: AskedCommand, command: Close) -> None:

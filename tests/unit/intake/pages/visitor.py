@@ -31,8 +31,8 @@ class Visitor:
         forms = re.findall(r"<form.*?</form>", self.get(path).text, re.DOTALL)
         return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', forms[-1]))
 
-    def _send(self, method: str, path: str, **more: Any) -> Any:
-        headers = {"Cookie": f"{COOKIE}={self.cookie}", "Accept": "text/html"}
+    def _send(self, method: str, path: str, accept: str = "text/html", **more: Any) -> Any:
+        headers = {"Cookie": f"{COOKIE}={self.cookie}", "Accept": accept}
         return self.service.client.request(method, path, headers=headers, follow_redirects=False, **more)
 
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,10 +13,12 @@ from services.intake.reports.state import NOTHING, ReportState, evolve
 from services.intake.submission.parse import Correction
 from shared.events import (
     Event,
+    Explanation,
     ReportCorrected,
     ReportLine,
     ReportSubmitted,
     ReportWithdrawn,
+    ReviewFinding,
 )
 
 LINES = (ReportLine("urban_new_employment", 5),)
@@ -127,3 +132,40 @@ def test_whatever_is_asked_the_state_stays_consistent(asked: list[str], closed: 
         assert not (state.accepted_revision and not state.reviewed)
         assert state.status != "accepted" or state.accepted_revision == state.revision
         assert not (isinstance(outcome, ReportSubmitted) and (closed or accepted is not None))
+
+
+MADE = ReportSubmitted(region="500101", period="2023-03", lines=LINES, digest="other", simulated=True, note="说明")
+
+
+def test_who_saw_another_revision_replaces_nothing_and_takes_nothing_back() -> None:
+    state = evolve(NOTHING, MADE)
+    changed = replace(submit(), lines=(ReportLine("urban_new_employment", 6),))
+    assert refused(decide_submit(state, False, replace(changed, drawn_from=0), "key-1")) == "revision-moved"
+    assert refused(decide_withdraw(state, False, "500101", "2023-03", "错", 0)) == "revision-moved"
+    assert isinstance(decide_submit(state, False, replace(changed, drawn_from=1), "key-1"), ReportSubmitted)
+    assert isinstance(decide_withdraw(state, False, "500101", "2023-03", "错", 1), ReportWithdrawn)
+
+
+def test_what_stands_already_is_not_reported_again_by_who_has_seen_it() -> None:
+    state, same = evolve(NOTHING, MADE), replace(submit(), drawn_from=1)
+    assert refused(decide_submit(state, False, same, "key-1")) == "report-unchanged"
+    assert refused(decide_submit(state, True, same, "key-1")) == "report-unchanged"
+    assert isinstance(decide_submit(state, False, submit(), "key-1"), ReportSubmitted), "the API says nothing"
+    returned = replace(state, status="returned")
+    assert isinstance(decide_submit(returned, False, same, "key-1"), ReportSubmitted)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"note": "另有说明"},
+        {"simulated": False},
+        {"explanations": (Explanation("urban_new_employment", "招聘会"),)},
+        {"findings": (ReviewFinding("copied", "query", "urban_new_employment", "同上月"),)},
+        {"correction": Correction("漏报", "渝人社〔2023〕5号")},
+    ],
+)
+def test_anything_new_is_a_new_revision(change: dict[str, Any]) -> None:
+    state = evolve(NOTHING, MADE)
+    event = decide_submit(state, False, replace(submit(), drawn_from=1, **change), "key-1")
+    assert isinstance(event, ReportSubmitted)

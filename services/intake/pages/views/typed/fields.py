@@ -29,9 +29,14 @@ def fields_of(form: Form) -> dict[str, str]:
         return {}
     whole = {"note": joined([last.note, last.explanations.get("", "")])}
     whole |= {"reason": last.reason, "evidence": last.evidence}
-    explanations = {field_name("explanation", row.rule.id): _said(last, row) for row in form.rows}
+    explanations = {field_name(_about(last, row), row.rule.id): _said(last, row) for row in form.rows}
     filled = {name: text for name, text in (whole | explanations).items() if text}
     return _figures(form, tuple(last.lines.values())) | filled
+
+
+def _about(last: LastReport, row: FormRow) -> str:
+    """What was said of an indicator without a figure is why there is none."""
+    return "explanation" if row.rule.id in last.lines else "blank"
 
 
 def _said(last: LastReport, row: FormRow) -> str:

@@ -48,7 +48,8 @@ def _field_of(pointer: str, written: WrittenForm) -> str | None:
         return None
     if kind == "explanations" and int(index) < len(written.explained):
         about = written.explained[int(index)]
-        return field_name("explanation", about) if about else "note"
+        filled = any(row.rule.id == about for row in written.rows)
+        return field_name("explanation" if filled else "blank", about) if about else "note"
     if kind == "lines" and int(index) < len(written.rows):
         row = written.rows[int(index)]
         return field_name(part if part in (*parts_of(row), "basis") else parts_of(row)[0], row.rule.id)

@@ -37,7 +37,8 @@ def write(form: Form, fields: Mapping[str, str]) -> WrittenForm:
     body: dict[str, Any] = {"region": form.region, "period": str(form.period), "lines": lines}
     if form.sent_as_simulated:
         body["simulated"] = True
-    explained = {row.rule.id: said for row in form.rows if (said := _said(row.rule.id, fields))}
+    filled = {row.rule.id for row in rows}
+    explained = {row.rule.id: said for row in form.rows if (said := _said(row, fields, row.rule.id in filled))}
     if note := fields.get("note", "").strip():
         body["note"] = note
         if len(note) <= LONGEST_NOTE:  # the page has no other field that explains the report as a whole
@@ -61,5 +62,7 @@ def _line(row: FormRow, fields: Mapping[str, str]) -> dict[str, Any] | None:
     return line
 
 
-def _said(indicator: str, fields: Mapping[str, str]) -> str:
-    return fields.get(field_name("explanation", indicator), "").strip()
+def _said(row: FormRow, fields: Mapping[str, str], filled: bool) -> str:
+    """What is said of a figure; where there is none, why."""
+    said = fields.get(field_name("explanation", row.rule.id), "").strip()
+    return said if filled else fields.get(field_name("blank", row.rule.id), "").strip() or said

@@ -1,0 +1,59 @@
+"""A form as a page sends it back: what was typed, and what the page was drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from services.intake.drafts.draft import Drop, Save, typed
+from services.intake.pages.form_page import SentForm
+from shared.periods import Month
+
+_MOST_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class TypedSheet:
+    """What came of a page for a unit's month: all its fields, and who sent it."""
+
+    region: str
+    period: Month
+    actor: str
+    fields: Mapping[str, str]
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed of it."""
+        return typed(self.fields)
+
+    @property
+    def drawn_from(self) -> int | None:
+        """The revision that the page was drawn from (0: none); None: it does not say."""
+        return _number(self.fields.get("drawn_from", ""))
+
+    @property
+    def seen(self) -> int:
+        """The version of the draft that the page was drawn from, or that it saved last."""
+        return _number(self.fields.get("draft", "")) or 0
+
+    def save(self, fields: Mapping[str, str] | None = None, base_revision: int | None = None) -> Save:
+        """To be kept: what was typed, or ``fields`` in its place, on the revision that it was drawn from."""
+        base = self.drawn_from or 0 if base_revision is None else base_revision
+        count = _number(self.fields.get("count", "")) or 0
+        return Save(self.typed if fields is None else fields, self.seen, base, self.actor, self._page, count)
+
+    def goes_on(self, sent: SentForm) -> SentForm:
+        """A form that comes back goes on from what this page was drawn from."""
+        return replace(sent, drawn_from=self.drawn_from, draft=self.seen)
+
+    def drop(self) -> Drop:
+        """To be let go: reported, or given up."""
+        return Drop(self.seen, self.typed, self._page)
+
+    @property
+    def _page(self) -> str:
+        return self.fields.get("page", "")[:64]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
