@@ -8,7 +8,7 @@ umask 077
 mkdir -p "$folder"
 chmod 700 "$folder"
 for name in postgres_password intake_database_password aggregator_database_password alerts_database_password \
-  grafana_database_password grafana_admin_password; do
+  grafana_database_password grafana_admin_password factor_key; do
   file=$folder/$name
   [ -s "$file" ] && continue
   LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c 40 >"$file.new"
@@ -16,8 +16,8 @@ for name in postgres_password intake_database_password aggregator_database_passw
   mv "$file.new" "$file"
   echo "已生成 $file"
 done
-# For your own mail server and Kafka, where they ask for a password: to be filled in by hand.
-for name in smtp_password kafka_password kafka_relay_password kafka_admin_password; do
+# For your own mail server, Kafka and identity provider, where they ask for a password: to be filled in by hand.
+for name in smtp_password oidc_client_secret kafka_password kafka_relay_password kafka_admin_password; do
   [ -e "$folder/$name" ] || : >"$folder/$name"
   chmod 444 "$folder/$name"
 done

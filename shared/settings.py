@@ -71,6 +71,31 @@ class Settings(BaseSettings):
     intake_url: str = Field(
         "", description="Where services apart from intake ask it who has signed in; empty: at public_url"
     )
+    second_factor: Literal["required", "optional"] = Field(
+        "required", description="Whether everybody has to have a second factor: a phone's code, or a passkey"
+    )
+    factor_key_file: Path | None = Field(
+        None, description="Key that secrets of second factors are sealed with; empty: made beside the file of keys"
+    )
+    oidc_issuer: str = Field(
+        "", max_length=200, description="Identity provider (OpenID Connect) to sign in at; empty: none"
+    )
+    oidc_profile_file: Path | None = Field(
+        None, description="TOML file that describes a provider with plain OAuth2, instead of oidc_issuer"
+    )
+    oidc_client_id: str = Field("", description="What this system is called at the provider")
+    oidc_client_secret_file: Path | None = Field(None, description="File with its secret there; empty: it has none")
+    oidc_scopes: str = Field("openid profile", description="What is asked for at the provider (space between)")
+    oidc_label: str = Field("统一身份认证", description="What the provider is called on the login page")
+    oidc_claim: str = Field(
+        "", description="Claim by which an account is found at the first sign-in; empty: only accounts that are linked"
+    )
+    oidc_claim_is: Literal["account", "telephone"] = Field(
+        "account", description="What of an account that claim is held against"
+    )
+    oidc_ca_file: Path | None = Field(
+        None, description="PEM file of authorities that the provider is trusted by; empty: the system's"
+    )
     open_board: bool = Field(
         True, description="Whether the board and what concerns no single unit are shown without signing in"
     )
@@ -144,6 +169,15 @@ class Settings(BaseSettings):
     @property
     def keys_path(self) -> Path:
         return self.keys_file or self.data_dir / "keys.json"
+
+    @property
+    def all_have_second_factors(self) -> bool:
+        """Whether everybody has to have a second factor; nobody has to where the time is a simulated one."""
+        return self.second_factor == "required" and self.clock_file is None
+
+    @property
+    def factor_key_path(self) -> Path:
+        return self.factor_key_file or self.keys_path.with_name("factors.key")
 
     @property
     def outbox_path(self) -> Path:

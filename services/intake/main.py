@@ -22,9 +22,9 @@ from services.intake.forms.service import Forms
 from services.intake.pages.render import IntakeRenderer
 from services.intake.pages.routes import router as pages_router
 from services.intake.pages.views.records import Records
-from services.intake.people.entrance import Entrance, NoSecondFactors
+from services.intake.people.entrance import Entrance
 from services.intake.people.routes import router as people_router
-from services.intake.people.writing import PeopleRenderer
+from services.intake.people.ways import ways_in
 from services.intake.queries.month import MonthReading
 from services.intake.queries.reports import ReportReading
 from services.intake.queries.rule_gauges import RuleGauges
@@ -175,10 +175,11 @@ class Intake(StoreService):
         )
         secure = runtime.settings.public_url.startswith("https:")
         routes.include_router(session_router(runtime.authentication))
+        ways = ways_in(runtime.settings, self.database, runtime.people_clock)
         entrance = Entrance(
-            runtime.authentication, self.database, self.sessions, NoSecondFactors(), runtime.people_clock, secure
+            runtime.authentication, self.database, self.sessions, ways.factors, runtime.people_clock, secure
         )
-        routes.include_router(people_router(entrance, PeopleRenderer(renderer, runtime.catalogue)))
+        routes.include_router(people_router(entrance, ways, ways.renderer(renderer, runtime.catalogue)))
         return routes
 
 

@@ -28,6 +28,9 @@ from shared.security.wrong_keys import client_address
 from shared.web.forms import read_form
 from shared.web.problems import Problem
 
+PROVIDER_COOKIE = "xushi_provider_session"
+"""The cookie of whoever has signed in at an identity provider, for the way out."""
+
 MOST_BYTES = 10_000
 """Of a form of these pages."""
 
@@ -136,7 +139,7 @@ class Entrance:
     async def leave(self, request: Request) -> Response:
         """Signed out."""
         await run_in_threadpool(self.sessions.end, cookie_of(request))
-        response = self._redirect("/", "")
+        response = self._redirect("/logout/provider" if request.cookies.get(PROVIDER_COOKIE) else "/", "")
         response.delete_cookie(COOKIE, path="/", secure=self.secure, httponly=True, samesite="lax")
         return response
 

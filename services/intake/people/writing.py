@@ -17,7 +17,12 @@ from shared.web.headers import NO_STORE
 class PeopleRenderer:
     """Makes whole pages, which nothing on the way keeps."""
 
-    def __init__(self, renderer: IntakeRenderer, catalogue: Catalogue) -> None:
+    def __init__(
+        self, renderer: IntakeRenderer, catalogue: Catalogue, *, provider: str = "", passkeys: bool = False
+    ) -> None:
+        """``provider``: what the identity provider is called ('': there is none); ``passkeys``: whether browsers make
+        them for the pages' address."""
+        self._ways = {"provider": provider, "takes_passkeys": passkeys}
         self._renderer = renderer
         self._catalogue = catalogue
 
@@ -28,7 +33,7 @@ class PeopleRenderer:
 
     def anonymous(self, template: str, status: int = 200, **content: Any) -> HTMLResponse:
         """A page for nobody in particular."""
-        text = self._renderer.text(template, role_words=ROLE_WORDS, place=self.place, **content)
+        text = self._renderer.text(template, role_words=ROLE_WORDS, place=self.place, **self._ways, **content)
         return HTMLResponse(text, status, headers={"Cache-Control": NO_STORE})
 
     def place(self, region: str) -> str:

@@ -141,17 +141,17 @@ class Factors:
             SealBroken: the secret cannot be read any more.
         """
         with self._database.write() as connection:
+            if (digest := recovery.digest(typed, account)) is not None:
+                return ShownFactor.RECOVERY if totp.take_code(connection, account, digest) else None
             found = totp.find(connection, account, lock=True)
-            if found is not None:
-                secret = self._seal.open(found.sealed, _purpose(account))
-                step = codes.accepted_step(secret, typed, self._clock.now(), found.last_step)
-                if step is not None:
-                    totp.used(connection, account, step)
-                    return ShownFactor.CODE
-            digest = recovery.digest(typed, account)
-            if digest is not None and totp.take_code(connection, account, digest):
-                return ShownFactor.RECOVERY
-        return None
+            if found is None:
+                return None
+            secret = self._seal.open(found.sealed, _purpose(account))
+            step = codes.accepted_step(secret, typed, self._clock.now(), found.last_step)
+            if step is None:
+                return None
+            totp.used(connection, account, step)
+            return ShownFactor.CODE
 
     def new_codes(self, account: str) -> list[str]:
         """New recovery codes in place of those before."""

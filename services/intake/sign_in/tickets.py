@@ -34,9 +34,9 @@ class _Kept(msgspec.Struct, frozen=True):
     ends_at: int
 
 
-def ticket_for(seal: Seal, content: msgspec.Struct, now: datetime) -> str:
+def ticket_for(seal: Seal, content: msgspec.Struct, now: datetime, good_for: timedelta = GOOD_FOR) -> str:
     """The ticket of a question; the content cannot be read from it."""
-    kept = msgspec.json.encode(_Kept(content, to_microseconds(now + GOOD_FOR)))
+    kept = msgspec.json.encode(_Kept(content, to_microseconds(now + good_for)))
     return base64.urlsafe_b64encode(seal.close(kept, _purpose(type(content)))).decode().rstrip("=")
 
 

@@ -8,7 +8,13 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).parents[3]
-FILLED_BY_HAND = {"smtp_password", "kafka_password", "kafka_relay_password", "kafka_admin_password"}
+FILLED_BY_HAND = {
+    "smtp_password",
+    "oidc_client_secret",
+    "kafka_password",
+    "kafka_relay_password",
+    "kafka_admin_password",
+}
 
 
 def make(folder: Path) -> dict[str, str]:

@@ -125,7 +125,7 @@ def make_runtime(folder: Path, catalogue: Catalogue, **settings: Any) -> tuple[R
     for name, role, region in parts:
         key, secrets[name] = new_key(f"key-{name}", role, region)
         keys.append(key)
-    chosen = Settings(data_dir=folder, **settings)
+    chosen = Settings(data_dir=folder, **{"second_factor": "optional", **settings})
     save_keys(chosen.keys_path, keys)
     clock = SettableClock(NOW)
     return Runtime(chosen, clock=clock, catalogue=catalogue), clock, secrets

@@ -1,0 +1,93 @@
+"""One's own second factors: what there is, one more, one fewer, new recovery codes."""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from services.intake.accounts.account import Account
+from services.intake.people.enrolling import Enrolled, Enrolling
+from services.intake.people.entrance import MOST_BYTES, Entrance
+from services.intake.people.writing import PeopleRenderer
+from services.intake.sign_in.factors import Factors, LastFactor
+from shared.security.authentication import SignIn
+from shared.security.sent_forms import sent_form
+
+_ADDRESS = "/account/factors"
+_LAST = "这是唯一的验证方式，本系统要求每人至少有一种：请先另设一种，再删除它"
+
+
+class OwnFactors:
+    """The route ``/account/factors``."""
+
+    def __init__(self, entrance: Entrance, factors: Factors, renderer: PeopleRenderer) -> None:
+        self._entrance = entrance
+        self._factors = factors
+        self._renderer = renderer
+        self._enrolling = Enrolling(factors, renderer)
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        routes = APIRouter(include_in_schema=False)
+        routes.get(_ADDRESS)(self.factors)
+        routes.post(_ADDRESS)(self.change)
+        return routes
+
+    async def factors(self, request: Request) -> Response:
+        """What there is."""
+        account = await self._person(self._entrance.authentication.page(request).id)
+        return await self._page(request, account)
+
+    async def change(self, request: Request) -> Response:
+        """One more, one fewer, or new codes."""
+        principal, fields = await sent_form(self._entrance.authentication, request, most=MOST_BYTES)
+        account = await self._person(principal.id)
+        how = fields.get("how", "")
+        if how == "codes":
+            codes = await run_in_threadpool(self._factors.new_codes, account.id)
+            return self._enrolling.codes(request, Enrolled("codes", codes), _ADDRESS, _ADDRESS)
+        if how.startswith("remove"):
+            return await self._remove(request, account, how, fields.get("passkey", ""))
+        if how in ("", "done"):
+            return await self._page(request, account)
+        found = await self._enrolling.take(request, account, fields, _ADDRESS, _ADDRESS)
+        if not isinstance(found, Enrolled):
+            return found
+        structlog.get_logger().info("factor added", account=account.id, kind=found.kind)
+        if found.codes:
+            return self._enrolling.codes(request, found, _ADDRESS, _ADDRESS)
+        return await self._page(request, account, told="已添加")
+
+    async def _remove(self, request: Request, account: Account, how: str, passkey: str) -> Response:
+        try:
+            if how == "remove-phone":
+                await run_in_threadpool(self._factors.remove_authenticator, account.id)
+            else:
+                await run_in_threadpool(self._factors.remove_passkey, account.id, passkey)
+        except LastFactor:
+            return await self._page(request, account, fault=_LAST, status=422)
+        structlog.get_logger().info("factor removed", account=account.id, how=how)
+        return await self._page(request, account, told="已删除")
+
+    async def _page(
+        self, request: Request, account: Account, told: str = "", fault: str = "", status: int = 200
+    ) -> Response:
+        held = await run_in_threadpool(self._factors.held, account.id)
+        return self._renderer.page(
+            request,
+            "account_factors.html",
+            status,
+            held=held,
+            told=told,
+            fault=fault,
+            makes_passkeys=self._factors.makes_passkeys,
+            required=self._factors.required,
+        )
+
+    async def _person(self, name: str) -> Account:
+        account = await run_in_threadpool(self._entrance.account, name)
+        if account is None:
+            raise SignIn(_ADDRESS)
+        return account
