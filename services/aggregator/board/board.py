@@ -18,6 +18,7 @@ from services.aggregator.board.overview.sections import section
 from services.aggregator.board.queries import BoardQueries
 from services.aggregator.board.render import BoardRenderer
 from services.aggregator.board.target_page import TargetPages
+from services.aggregator.board.units_page import UnitsPage
 from services.aggregator.past.as_of import AsOf, UnitsOf
 from services.aggregator.progress.forecasts import Forecasts
 from shared.catalogue import Catalogue
@@ -37,7 +38,8 @@ class Board:
         self._queries = ByCatalogue(catalogue, BoardQueries)
         self._clock = clock
         self._renderer = BoardRenderer(clock)
-        self._targets = TargetPages(past, catalogue, forecasts, units, self._renderer)
+        self._targets = TargetPages(past, catalogue, forecasts, self._renderer)
+        self._units = UnitsPage(past, catalogue, units, self._renderer)
 
     def point(self, text: str | None) -> Point | None:
         """As :func:`addressed_point`."""
@@ -103,6 +105,21 @@ class Board:
             NotThere: no such plan, row or month.
         """
         return self._targets.page(plan_id, row, wanted, point, viewer)
+
+    def units(
+        self,
+        plan_id: str,
+        row: int,
+        wanted: str | None,
+        point: Point | None = None,
+        viewer: Principal | None = None,
+    ) -> str:
+        """指标 › 各单位: every unit under one target, as of ``point``.
+
+        Raises:
+            NotThere: no such plan, row or month.
+        """
+        return self._units.page(plan_id, row, wanted, point, viewer)
 
     def _month(
         self,

@@ -43,6 +43,11 @@ def router(board: Board, operations: Operations, visitor: Visitor) -> APIRouter:
         viewer = visitor(request)
         return _answer(board, lambda: board.indicator(plan, addressed_row(row), period, board.point(as_of), viewer))
 
+    @routes.get("/plans/{plan}/{row}/units")
+    def units(request: Request, plan: str, row: str, period: str | None = None, as_of: str | None = None) -> Response:
+        viewer = visitor(request)
+        return _answer(board, lambda: board.units(plan, addressed_row(row), period, board.point(as_of), viewer))
+
     @routes.get("/ops")
     def operations_page(request: Request) -> Response:
         visitor(request)

@@ -21,6 +21,7 @@ from services.aggregator.board.overview.coming import ComingMonth
 from services.aggregator.board.overview.ended import EndedPlan
 from services.aggregator.board.overview.sections import Section, changes
 from services.aggregator.board.target.detail import Detail
+from services.aggregator.board.target.unit_rows import ShownUnits
 from services.aggregator.wording import formats, levels
 from shared.catalogue.model import Plan
 from shared.periods import Clock, Month
@@ -104,6 +105,22 @@ class BoardRenderer:
             ahead=ahead,
             open_alerts=open_alerts,
             periods=periods,
+            point=point,
+        )
+
+    def units(self, shown: ShownUnits, point: Point | None = None) -> str:
+        """指标 › 各单位: every unit under a target."""
+        now, unit = shown.now, shown.target.unit
+        return self._page(
+            "units.html",
+            here="",
+            simulated=now is not None and now.simulated,
+            shown=shown,
+            by_denominator=unit.base == "%",
+            actual=formats.with_unit(now.actual if now else None, unit),
+            expected=formats.with_unit(now.expected if now else None, unit),
+            difference=formats.signed_with_unit(formats.shown_difference(now), unit),
+            coverage=formats.coverage_text(now),
             point=point,
         )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from services.aggregator.api.views.forecasts import ahead_of
-from services.aggregator.api.visibility import veil_shares, veil_standings
+from services.aggregator.api.visibility import veil_shares
 from services.aggregator.board.addressed import addressed_month, addressed_target
 from services.aggregator.board.overview.alert_rows import AlertRow, alert_rows
 from services.aggregator.board.overview.oddities import find_oddities
@@ -23,9 +23,8 @@ from services.aggregator.board.target.shares_table import revision_facts, sharin
 from services.aggregator.districts.share_progress import AllocationStanding
 from services.aggregator.forecast.stored import Forecast
 from services.aggregator.model import ProgressKey
-from services.aggregator.past.as_of import AsOf, UnitsOf
+from services.aggregator.past.as_of import AsOf
 from services.aggregator.progress.forecasts import Forecasts
-from services.aggregator.targets.gaps import UnitAgainstLine
 from services.aggregator.wording.reasons import REASON_TEXTS
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendments
@@ -51,7 +50,6 @@ class _Read:
     alerts: Sequence[AlertRow]
     amendments: Amendments
     standing: AllocationStanding | None
-    units: Sequence[UnitAgainstLine]
 
     @property
     def now(self) -> Assessment | None:
@@ -62,12 +60,9 @@ class _Read:
 class TargetPages:
     """Makes the page of a target."""
 
-    def __init__(
-        self, past: AsOf, catalogue: Catalogue, forecasts: Forecasts, units: UnitsOf, renderer: BoardRenderer
-    ) -> None:
+    def __init__(self, past: AsOf, catalogue: Catalogue, forecasts: Forecasts, renderer: BoardRenderer) -> None:
         self._past = past
         self._forecasts = forecasts
-        self._units = units
         self._renderer = renderer
         self._readers = ByCatalogue(catalogue, _TargetReader)
 
@@ -80,9 +75,8 @@ class TargetPages:
         reader = self._readers.of(self._past.known(point))
         plan, published = addressed_target(reader.catalogue, plan_id, row)
         sight, forecasts = Access(reader.catalogue).sight(viewer), self._past.forecasts(point, self._forecasts)
-        units = self._past.units_of(point, self._units)
         with self._past.read(point, [plan_id], alerts=True, whole=sight.whole(plan.region)) as connection:
-            read = reader.read(connection, plan, published, wanted, sight, forecasts, units)
+            read = reader.read(connection, plan, published, wanted, sight, forecasts)
         target = read.amendments.target(published, read.period)
         ahead = ahead_of(read.forecast, read.now, target.unit, read.period)
         indicator = reader.catalogue.indicators[target.indicator]
@@ -114,7 +108,6 @@ class _TargetReader:
         wanted: str | None,
         sight: Sight,
         forecasts: Forecasts,
-        units: UnitsOf,
     ) -> _Read:
         """What one transaction tells of the target.
 
@@ -126,7 +119,6 @@ class _TargetReader:
         period = addressed_month(connection, self._board, wanted, [plan], periods)
         assessments = queries.assessments(connection, plan, target.row, sight)
         standing = queries.standing(connection, target, period)
-        standings = units.standings(connection, target, period) if _judged(assessments.get(period)) else ()
         return _Read(
             periods=periods,
             period=period,
@@ -137,7 +129,6 @@ class _TargetReader:
             alerts=alert_rows(open_alerts(connection, sight), catalogue.plans, catalogue.regions),
             amendments=queries.amendments(connection),
             standing=veil_shares(connection, sight, plan, period, standing),
-            units=veil_standings(connection, sight, plan, period, standings),
         )
 
     def detail(self, plan: Plan, published: Target, target: Target, read: _Read) -> Detail:
@@ -157,13 +148,7 @@ class _TargetReader:
                 *year_facts(published, read.amendments.years_of(plan.id, target.row)),
             ),
             shares=sharing(read.standing, published, self.catalogue.regions),
-            standings=read.units,
         )
-
-
-def _judged(now: Assessment | None) -> bool:
-    """Whether the month was held against a line, as far as it may be seen."""
-    return now is not None and now.gap is not None
 
 
 def _forecast(

@@ -6,7 +6,7 @@ A unit's own figures come from its reports, every other region's from the rolled
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -20,6 +20,7 @@ from services.aggregator.model import NOTHING, Coverage
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.contributions import FamilyYear, UnitYear, year_sums
 from services.aggregator.reports.month_amounts import cumulative_indicators
+from services.aggregator.reports.months import narrowed
 from shared.catalogue import Catalogue
 from shared.catalogue.known import ByCatalogue
 from shared.catalogue.region_changes import NEVER
@@ -150,7 +151,7 @@ class Figures:
         return {indicator: self.points(unit, indicator, periods, figures) for indicator, figures in stored.items()}
 
     def _unit_figures(
-        self, connection: sa.Connection, units: Sequence[str], first: Month, last: Month, wanted: Iterable[str]
+        self, connection: sa.Connection, units: Sequence[str], first: Month, last: Month, wanted: Collection[str]
     ) -> dict[str, StoredSeries]:
         periods = [str(period) for period in months(first, last)]
         span = range(first.year, last.year + 1)
@@ -158,7 +159,7 @@ class Figures:
         years: dict[tuple[str, int], UnitYear] = defaultdict(dict)
         for (unit, period), state in reports_repository.load_range(connection, needed, periods).items():
             month = Month.parse(period)
-            years[unit, month.year][month.month] = state
+            years[unit, month.year][month.month] = narrowed(state, wanted)
         found: dict[str, StoredSeries] = {unit: {indicator: {} for indicator in wanted} for unit in units}
         for unit, year in [key for key in years if key[0] in found]:
             family = {each: years.get((each, year), {}) for each in self.family(unit, year)}

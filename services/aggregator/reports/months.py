@@ -6,6 +6,7 @@ An acceptance, return or withdrawal of a month that has no lines leaves it witho
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 import msgspec
@@ -60,6 +61,17 @@ class UnitMonth(msgspec.Struct, frozen=True, gc=False):
             and self.simulated == other.simulated
             and self.settled == other.settled
         )
+
+
+def narrowed(state: UnitMonth, indicators: Collection[str]) -> UnitMonth:
+    """The month with the lines of ``indicators`` alone: no line says anything of another indicator's."""
+    live = _lines_of(state.live, indicators)
+    accepted = live if state.accepted is state.live else _lines_of(state.accepted, indicators)
+    return msgspec.structs.replace(state, live=live, accepted=accepted)
+
+
+def _lines_of(lines: Lines | None, indicators: Collection[str]) -> Lines | None:
+    return None if lines is None else tuple(line for line in lines if line.indicator in indicators)
 
 
 def submitted(state: UnitMonth | None, event: ReportSubmitted | ReportCorrected, position: int) -> UnitMonth:

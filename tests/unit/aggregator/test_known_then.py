@@ -46,6 +46,7 @@ DOORS = (
     Door("/plans/{plan}", f"/plans/{NEW_PLAN}", None, "新的另一规划"),
     Door("/plans/{plan}/{row}", f"/plans/{PLAN}/1?period={PERIOD}", "旧规划", "新规划"),
     Door("/plans/{plan}/{row}", f"/plans/{PLAN}/3?period={PERIOD}", "旧规划", None),
+    Door("/plans/{plan}/{row}/units", f"/plans/{PLAN}/1/units?period={PERIOD}", "旧规划", "新规划"),
     Door("/regions", f"/regions?period={PERIOD}", "旧市", "新市"),
     Door("/regions/{code}", f"/regions/{FIRST}?period={PERIOD}", "甲县", "甲区"),
     Door("/regions/{code}", f"/regions/{GONE}?period={PERIOD}", "丙县", None),

@@ -10,17 +10,8 @@ from markupsafe import Markup
 from services.aggregator.board.target import facts
 from services.aggregator.board.target.bullet import bullet_of
 from services.aggregator.board.target.facts import Fact
-from services.aggregator.board.target.makers import (
-    Contributor,
-    GroupFigure,
-    GroupRow,
-    UnitRow,
-    contributors,
-    group_rows,
-    unit_rows,
-)
+from services.aggregator.board.target.makers import Contributor, GroupFigure, GroupRow, contributors, group_rows
 from services.aggregator.board.target.shares_table import Sharing
-from services.aggregator.targets.gaps import UnitAgainstLine
 from services.aggregator.wording import formats, levels
 from services.aggregator.wording.levels import LevelMark
 from shared.catalogue.model import Indicator, Plan, Region, Target
@@ -69,7 +60,6 @@ class Detail:
     source: tuple[Fact, ...]
     simulated: bool
     shares: Sharing | None = None
-    units: tuple[UnitRow, ...] = ()
 
 
 def detail(
@@ -84,7 +74,6 @@ def detail(
     reason: str = "",
     revisions: tuple[Fact, ...] = (),
     shares: Sharing | None = None,
-    standings: Sequence[UnitAgainstLine] = (),
 ) -> Detail:
     """The page of a target, as it is in force at ``period``; ``reason`` is the level's reason in words."""
     now = assessments.get(period)
@@ -112,7 +101,6 @@ def detail(
         source=(*facts.source(plan, target, oddities), *revisions),
         simulated=any(item.simulated for item in assessments.values()),
         shares=shares,
-        units=unit_rows(target, now, standings, regions),
     )
 
 

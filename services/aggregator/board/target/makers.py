@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from services.aggregator.board.drawing import small_pictures as svg
-from services.aggregator.targets.gaps import UnitAgainstLine
 from services.aggregator.wording import formats
 from shared.catalogue.model import Region, Target
 from shared.events import Assessment, Level
@@ -22,21 +21,6 @@ class Contributor:
     gap: str
     share: str
     picture: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """A unit's line in the table of all: what it has, what was due of it, its difference and part of the gap, written
-    out; ``held`` says that it is held back until it is accepted."""
-
-    region: str
-    name: str
-    actual: str
-    due: str
-    difference: str
-    behind: bool
-    share: str
-    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +59,6 @@ def contributors(target: Target, now: Assessment, regions: Mapping[str, Region])
         gap = formats.measure_text(now.rest_gap, target.unit)
         rows.append(Contributor(f"其余 {now.rest_units} 个", gap, formats.basis_points_text(share), Markup("")))
     return tuple(rows)
-
-
-def unit_rows(
-    target: Target, now: Assessment | None, standings: Sequence[UnitAgainstLine], regions: Mapping[str, Region]
-) -> tuple[UnitRow, ...]:
-    """Every unit, the one that lacks most first; a part of the gap only where the area is behind."""
-    gap = now.gap if now is not None and now.gap is not None and now.gap > 0 else None
-    return tuple(_unit_row(target, regions[each.region].name, each, gap) for each in standings)
-
-
-def _unit_row(target: Target, name: str, each: UnitAgainstLine, gap: int | None) -> UnitRow:
-    difference = None if each.actual is None or each.due is None else each.actual - each.due
-    share = each.gap * 10_000 // gap if gap and each.gap is not None and each.gap > 0 else None
-    return UnitRow(
-        region=each.region,
-        name=name,
-        actual=formats.measure_text(each.actual, target.unit),
-        due=formats.measure_text(each.due, target.unit),
-        difference=formats.signed_text(difference, target.unit),
-        behind=each.gap is not None and each.gap > 0,
-        share=formats.basis_points_text(share),
-        held=each.gap is None,
-    )
 
 
 def _contributor(target: Target, name: str, gap: int, share: int, largest: int, level: Level) -> Contributor:

@@ -57,6 +57,13 @@ def test_the_overview_links_every_open_alert(client: TestClient) -> None:
     assert "24 个月" in page
 
 
+def test_every_unit_under_a_target_has_a_page(client: TestClient) -> None:
+    page = client.get(f"{INDICATOR}/units").text
+    assert "2025年3月没有可比的数" in page  # the world holds assessments alone
+    assert f'href="{INDICATOR}/units?period=2025-03"' in client.get(INDICATOR).text
+    assert client.get("/plans/none/8/units").status_code == 404
+
+
 def test_an_earlier_month_is_shown_as_it_was(client: TestClient) -> None:
     page = client.get("/?period=2023-03").text
     assert "692.20" in page

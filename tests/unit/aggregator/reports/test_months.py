@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from services.aggregator.reports.handlers import IntakeEvent, UnknownEvent, evolve, known
-from services.aggregator.reports.months import UnitMonth
+from services.aggregator.reports.months import UnitMonth, narrowed
 from shared.events import AlertFrozen, Event
 from tests.unit.aggregator import report_builders as make
 
@@ -88,3 +88,12 @@ def test_a_month_tells_whether_it_holds_a_year_to_date_line() -> None:
 def test_an_event_without_a_handler_is_refused() -> None:
     with pytest.raises(UnknownEvent):
         known(AlertFrozen(alert="CQ-08", episode=1, period="2023-01", reason="x"))
+
+
+def test_a_month_narrowed_to_indicators_keeps_their_lines_and_how_it_stands() -> None:
+    both = (*FIRST, make.a_line("work_injury_insurance_insured", 7))
+    state = after(submitted(both), ACCEPTED)
+    jobs = narrowed(state, {JOBS})
+    assert (jobs.live, jobs.accepted, jobs.status, jobs.position) == (FIRST, FIRST, "accepted", 2)
+    assert narrowed(state, {"another"}).live == ()
+    assert narrowed(after(submitted(both), RETURNED), {JOBS}).live is None
