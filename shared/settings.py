@@ -96,6 +96,7 @@ class Settings(BaseSettings):
     oidc_ca_file: Path | None = Field(
         None, description="PEM file of authorities that the provider is trusted by; empty: the system's"
     )
+    security_months: int = Field(36, ge=6, description="Months that the security log is kept, besides the present one")
     open_board: bool = Field(
         True, description="Whether the board and what concerns no single unit are shown without signing in"
     )

@@ -3,6 +3,7 @@ findings, an end."""
 
 from __future__ import annotations
 
+import getpass
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -58,6 +59,11 @@ def alone(settings: Settings, part: str = "") -> Iterator[None]:
         except OSError as error:
             stop(f"数据文件夹 {settings.data_dir} 不能写入：{error.strerror}", 2)
         yield
+
+
+def actor_here() -> str:
+    """Who does something by a command on this machine, as it is recorded."""
+    return f"system:{getpass.getuser()}"
 
 
 def month_of(text: str) -> Month:

@@ -46,6 +46,7 @@ def verify_stores(settings: Settings, console: Console) -> bool:
     try:
         remembered = witnesses(standalone)
         told = [_verify_store(standalone.runtime, topic, remembered, console) for topic in PRODUCERS]
+        told.append(_verify_security_log(standalone, console))
         return _verify_figures(standalone, console) and all(told)
     finally:
         standalone.runtime.close()
@@ -62,6 +63,22 @@ def _verify_store(runtime: Runtime, topic: str, remembered: Sequence[Witness], c
     if of_topic and not found:
         console.print(f"  与读取者、通报记下的 {len(of_topic)} 处相符", markup=False)
     return whole and not found
+
+
+def _verify_security_log(standalone: Standalone, console: Console) -> bool:
+    """Whether the chain of the security log is whole. A database of an earlier version has none."""
+    if not standalone.intake.newest():
+        return True
+    with standalone.intake.database.read() as connection:
+        found = standalone.intake.security_log.verify(connection)
+        dropped = sum(each.dropped for each in standalone.intake.security_log.segments(connection))
+    if found.fault is None:
+        months = f"，另有 {dropped} 个月已到期删除，首尾相接" if dropped else ""
+        console.print(f"安全记录：完整，{found.checked} 个事件{months}", markup=False)
+        return True
+    said = f"安全记录：位置 {found.fault.position} 有问题（{found.fault.fault}）：{found.fault.detail}"
+    console.print(said, style="red", markup=False)
+    return False
 
 
 def _lost(witness: Witness, lineage: Sequence[Generation]) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import getpass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
+from services.intake.accounts.managing import Managing, key_ids
+from services.intake.accounts.passwords import Hashing
 from services.intake.api.month_review import router as review_router
 from services.intake.api.reports import hot_routes
 from services.intake.api.reports import router as reports_router
@@ -36,6 +39,7 @@ from services.intake.reports.repository import Repository
 from services.intake.reports.signing import Signing
 from services.intake.reports.submitting import Submitting
 from services.intake.review.outcomes import ALERTS_CONSUMER, FIGURES_CONSUMER, KnownAlerts, KnownProgress
+from services.intake.security_log.log import SecurityLog
 from services.intake.sessions.own import OwnSessions
 from services.intake.submission.evidence import Evidence
 from services.intake.tables import CONSUMER, STORE
@@ -54,6 +58,7 @@ from shared.settings import Settings
 
 _MEASURE_SECONDS = 60.0
 _SWEEP_SECONDS = 60.0
+_DROP_SECONDS = 3_600.0
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -69,6 +74,7 @@ class Intake(StoreService):
         super().__init__(runtime, STORE)
         self._known = catalogues or self.known_catalogues(changes_in_store(self.database, self.store))
         self.sessions = OwnSessions(self.database, runtime.catalogue, runtime.people_clock)
+        self.security_log = SecurityLog(runtime.people_clock)
         self._repository = Repository(self.store)
         self._rulebook = Rulebook(runtime.catalogue)
         self._access = Access(runtime.catalogue)
@@ -98,8 +104,14 @@ class Intake(StoreService):
         super().start()
 
     def lead(self, work: Background) -> None:
-        """Taking away the sessions that are over."""
+        """Taking away the sessions that are over, and what the security log need not hold any more."""
         work.every("intake-sessions", _SWEEP_SECONDS, self.sessions.sweep)
+        work.every("intake-security-log", _DROP_SECONDS, self.drop_security_events)
+
+    def drop_security_events(self) -> None:
+        """Drop the months of the security log that were kept for long enough."""
+        with self.database.write() as connection:
+            self.security_log.drop(connection, self.runtime.settings.security_months)
 
     async def stop(self) -> None:
         """Finish what was taken on, then end."""
@@ -177,9 +189,17 @@ class Intake(StoreService):
         routes.include_router(session_router(runtime.authentication))
         ways = ways_in(runtime.settings, self.database, runtime.people_clock)
         entrance = Entrance(
-            runtime.authentication, self.database, self.sessions, ways.factors, runtime.people_clock, secure
+            runtime.authentication,
+            self.database,
+            self.sessions,
+            ways.factors,
+            self.security_log,
+            runtime.people_clock,
+            secure,
         )
-        routes.include_router(people_router(entrance, ways, ways.renderer(renderer, runtime.catalogue)))
+        keys = partial(key_ids, runtime.settings.keys_path)
+        managing = Managing(self.database, keys, runtime.people_clock, Hashing(), "")
+        routes.include_router(people_router(entrance, ways, ways.renderer(renderer, runtime.catalogue), managing))
         return routes
 
 

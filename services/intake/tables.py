@@ -213,3 +213,15 @@ USED_TICKETS = sa.Table(
     sa.Column("ends_at", sa.BigInteger, nullable=False),
 )
 """The tickets of questions at a sign-in that were answered, by their SHA-256, for as long as they could be shown."""
+
+SECURITY_STORE = store_tables(METADATA, "security_")
+SECURITY_SEGMENTS = sa.Table(
+    "security_segments",
+    METADATA,
+    sa.Column("month", sa.String(7), primary_key=True),
+    sa.Column("first", sa.BigInteger, nullable=False),
+    sa.Column("last", sa.BigInteger, nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("dropped", sa.Boolean, nullable=False),
+)
+"""The months of the security log: where each begins and ends in its chain, also when its events were dropped."""

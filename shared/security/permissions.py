@@ -83,6 +83,13 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /login/role": _only(*_ALL),
         "POST /login/role": _only(*_ALL),
         "POST /logout": _only(*_ALL),
+        "GET /account": _only(*_ALL),
+        "POST /account/password": _only(*_ALL),
+        "POST /account/sessions": _only(*_ALL),
+        "GET /accounts": _only(OPS),
+        "POST /accounts": _only(OPS),
+        "GET /security": _only(OPS, AUDITOR),
+        "GET /security.csv": _only(OPS, AUDITOR),
         "GET /v1/session": _only(*_ALL),  # who they are themselves
         # the board: sums, and of single units what is accepted
         "GET /": _board(),

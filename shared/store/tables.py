@@ -17,10 +17,10 @@ class StoreTables(NamedTuple):
     head: sa.Table
 
 
-def store_tables(metadata: sa.MetaData) -> StoreTables:
-    """The store's tables, declared in ``metadata``."""
+def store_tables(metadata: sa.MetaData, prefix: str = "") -> StoreTables:
+    """The store's tables, declared in ``metadata``; ``prefix`` tells a second store of a database from the first."""
     events = sa.Table(
-        "events",
+        f"{prefix}events",
         metadata,
         sa.Column(
             "position", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
@@ -36,10 +36,10 @@ def store_tables(metadata: sa.MetaData) -> StoreTables:
         sa.Column("idempotency_key", sa.String(200), unique=True),
         sa.Column("previous_hash", sa.String(64), nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),
-        sa.UniqueConstraint("stream", "version", name="uq_events_stream_version"),
+        sa.UniqueConstraint("stream", "version", name=f"uq_{prefix}events_stream_version"),
     )
     head = sa.Table(
-        "event_head",
+        f"{prefix}event_head",
         metadata,
         sa.Column("id", sa.SmallInteger, primary_key=True, autoincrement=False),
         sa.Column("position", sa.BigInteger, nullable=False),
@@ -61,9 +61,9 @@ def relay_table(metadata: sa.MetaData) -> sa.Table:
     )
 
 
-def create_store_tables(connection: sa.Connection) -> None:
+def create_store_tables(connection: sa.Connection, prefix: str = "") -> None:
     """Create the store's tables, version 1: called by each service's first migration."""
     metadata = sa.MetaData()
-    tables = store_tables(metadata)
+    tables = store_tables(metadata, prefix)
     metadata.create_all(connection)
     connection.execute(tables.head.insert().values(id=1, position=0, hash="0" * 64))

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from services.commands.options import DataOption, settings_of, stop
+from services.commands.options import DataOption, actor_here, settings_of, stop
 from services.intake.accounts.account import Account, AccountRefused, typed_id
 from services.intake.accounts.managing import Managing, NewPerson, Opened, key_ids
 from services.intake.accounts.passwords import Hashing
@@ -108,7 +108,7 @@ def _managing(settings: Settings) -> Iterator[Managing]:
     database = Database(settings.database_url("intake"))
     try:
         database.migrate(MIGRATIONS)
-        yield Managing(database, partial(key_ids, settings.keys_path), SystemClock(), Hashing())
+        yield Managing(database, partial(key_ids, settings.keys_path), SystemClock(), Hashing(), actor_here())
     except AccountRefused as refused:
         stop(refused.words, 2)
     finally:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from services.commands.options import DataOption, print_findings, settings_of, stop
+from services.commands.options import DataOption, actor_here, print_findings, settings_of, stop
 from services.commands.site.beginning.answers import Answers, BadAnswer, Mail, Person
 from services.commands.site.beginning.begin import OfficeBegun, begin
 from services.commands.site.beginning.environment import environment_of
@@ -98,7 +98,7 @@ def _open_accounts(settings: Settings, persons: Sequence[Person]) -> list[str]:
     database = Database(settings.database_url("intake"))
     try:
         database.migrate(MIGRATIONS)
-        managing = Managing(database, partial(key_ids, settings.keys_path), SystemClock(), Hashing())
+        managing = Managing(database, partial(key_ids, settings.keys_path), SystemClock(), Hashing(), actor_here())
         wanted = [NewPerson(typed_id(each.id), each.id, each.role, each.region) for each in persons]
         return [each.password for each in managing.add_all(wanted)]
     except AccountRefused as refused:

@@ -14,12 +14,24 @@ from services.intake.accounts.account import (
     AccountRefused,
     HeldRole,
     close,
+    described,
     give,
     open_account,
     take,
     with_password,
 )
 from services.intake.accounts.passwords import Hashing, password_to_begin_with
+from services.intake.security_log.events import (
+    AccountChanged,
+    AccountClosed,
+    AccountOpened,
+    PasswordReset,
+    RoleGiven,
+    RoleTaken,
+    SecurityEvent,
+    SessionsEnded,
+)
+from services.intake.security_log.log import SecurityLog
 from services.intake.sessions import repository as sessions
 from shared.database.engine import Database
 from shared.periods import Clock
@@ -47,8 +59,12 @@ class NewPerson(NamedTuple):
 class Managing:
     """What is done about accounts by whoever runs the system. Every method raises AccountRefused for what cannot be."""
 
-    def __init__(self, database: Database, keys: Callable[[], set[str]], clock: Clock, hashing: Hashing) -> None:
-        """``keys``: the ids that keys have or had, which no account may have."""
+    def __init__(
+        self, database: Database, keys: Callable[[], set[str]], clock: Clock, hashing: Hashing, actor: str
+    ) -> None:
+        """``keys``: the ids that keys have or had, which no account may have; ``actor``: who does it."""
+        self._log = SecurityLog(clock)
+        self._actor = actor
         self._database = database
         self._keys = keys
         self._clock = clock
@@ -85,37 +101,60 @@ class Managing:
         opened = give(open_account(new, taken), HeldRole(person.role, person.region))
         opened = with_password(opened, hashed, must_change=True)
         repository.add(connection, opened)
+        self._note(connection, AccountOpened(account=opened.id, name=opened.name, office=opened.office))
+        self._note(connection, RoleGiven(account=opened.id, role=person.role, region=person.region))
         return opened
 
     def grant(self, account: str, role: Role, region: str) -> Account:
         """One more role."""
-        return self._change(account, lambda found: give(found, HeldRole(role, region)))
+        given = RoleGiven(account=account, role=role, region=region)
+        return self._change(account, lambda found: give(found, HeldRole(role, region)), given)
 
     def revoke(self, account: str, role: Role, region: str) -> Account:
         """A role less. Sessions that stand in it are over."""
-        return self._change(account, lambda found: take(found, HeldRole(role, region)))
+        taken = RoleTaken(account=account, role=role, region=region)
+        return self._change(account, lambda found: take(found, HeldRole(role, region)), taken)
 
     def close(self, account: str) -> Account:
         """Closed for good, with all its sessions."""
-        return self._change(account, lambda found: close(found, self._clock.now()), ends=True)
+        closed = AccountClosed(account=account)
+        return self._change(account, lambda found: close(found, self._clock.now()), closed, ends=True)
 
     def reset(self, account: str) -> Opened:
         """A new password to begin with; every session is over."""
         password = password_to_begin_with()
         hashed = self._hashing.hash_now(password)
-        changed = self._change(account, lambda found: with_password(found, hashed, must_change=True), ends=True)
+        event = PasswordReset(account=account)
+        changed = self._change(account, lambda found: with_password(found, hashed, must_change=True), event, ends=True)
         return Opened(changed, password)
 
     def end_sessions(self, account: str) -> int:
         """All of a person's sessions are over; how many there were."""
         with self._database.write() as connection:
             self._require(repository.find(connection, account), account)
-            return sessions.end_all(connection, account)
+            ended = sessions.end_all(connection, account)
+            self._note(connection, SessionsEnded(account=account, count=ended))
+        return ended
 
-    def _change(self, account: str, change: Callable[[Account], Account], *, ends: bool = False) -> Account:
+    def describe(self, account: str, name: str, office: str, telephone: str) -> Account:
+        """Other words about the person."""
+        event = AccountChanged(account=account, name=name, office=office)
+        return self._change(account, lambda found: described(found, name, office, telephone), event)
+
+    def acting(self, actor: str) -> Managing:
+        """The same, done by somebody else."""
+        return Managing(self._database, self._keys, self._clock, self._hashing, actor)
+
+    def _note(self, connection: sa.Connection, event: SecurityEvent) -> None:
+        self._log.add(connection, event, self._actor)
+
+    def _change(
+        self, account: str, change: Callable[[Account], Account], event: SecurityEvent, *, ends: bool = False
+    ) -> Account:
         with self._database.write() as connection:
             changed = change(self._require(repository.find(connection, account, lock=True), account))
             repository.change(connection, changed)
+            self._note(connection, event)
             if ends:
                 sessions.end_all(connection, account)
         return changed

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 from urllib.parse import quote
 
+import msgspec
 import sqlalchemy as sa
 import structlog
 from fastapi import Request, Response
@@ -16,6 +17,8 @@ from services.intake.accounts import repository
 from services.intake.accounts.account import Account, HeldRole
 from services.intake.accounts.browsers import BROWSER_COOKIE, KNOWN_FOR, known_browser
 from services.intake.people.steps import Step, next_step
+from services.intake.security_log.events import SecurityEvent, SignedIn, SignedOut
+from services.intake.security_log.log import SecurityLog
 from services.intake.sessions.own import OwnSessions
 from services.intake.sessions.rules import LONGEST
 from shared.database.engine import Database
@@ -78,6 +81,7 @@ class Entrance:
     database: Database
     sessions: OwnSessions
     factors: SecondFactors
+    log: SecurityLog
     clock: Clock
     secure: bool
 
@@ -100,6 +104,7 @@ class Entrance:
     async def enter(self, request: Request, account: Account, role: HeldRole, back: str) -> Response:
         """Signed in, in that role."""
         cookie = await run_in_threadpool(self._begin, request, account, role, None)
+        await self.note(request, SignedIn(account=account.id, role=role.role, region=role.region), account.id)
         structlog.get_logger().info("signed in", actor=account.id)
         response = self._redirect(back, cookie)
         if account.password:
@@ -138,10 +143,22 @@ class Entrance:
 
     async def leave(self, request: Request) -> Response:
         """Signed out."""
+        found = session_of(request)
         await run_in_threadpool(self.sessions.end, cookie_of(request))
+        if found is not None:
+            await self.note(request, SignedOut(account=found.principal.id), found.principal.id)
         response = self._redirect("/logout/provider" if request.cookies.get(PROVIDER_COOKIE) else "/", "")
         response.delete_cookie(COOKIE, path="/", secure=self.secure, httponly=True, samesite="lax")
         return response
+
+    async def note(self, request: Request, event: SecurityEvent, actor: str) -> None:
+        """It has happened, from where the request came."""
+        placed = msgspec.structs.replace(event, network=network_of(client_address(request)))
+        await run_in_threadpool(self._note, placed, actor)
+
+    def _note(self, event: SecurityEvent, actor: str) -> None:
+        with self.database.write() as connection:
+            self.log.add(connection, event, actor)
 
     def change(self, account: str, change: Callable[[Account], Account]) -> Account:
         """The account, changed and kept.

@@ -19,6 +19,7 @@ from services.intake.accounts.passwords import Hashing, PasswordRefused, require
 from services.intake.people.entrance import MOST_BYTES, Entrance
 from services.intake.people.steps import Step
 from services.intake.people.writing import PeopleRenderer
+from services.intake.security_log.events import PasswordChanged, SignInFailed
 from shared.security.sent_forms import sent_form
 from shared.security.sessions import local_path
 from shared.security.signed_in import session_of
@@ -87,6 +88,9 @@ class LoginDoor:
             return self._slowed(shown, waits)
         if not await self._knows(found, fields.get("password", "")):
             structlog.get_logger().warning("sign-in failed", address=where[1])
+            # a name that is no account's may be a password that slipped into the wrong field
+            known = found.id if found is not None else ""
+            await self._entrance.note(request, SignInFailed(account=known, what="password"), known)
             return self._answer(LoginPage(shown.next, shown.account, _WRONG), 401)
         assert found is not None
         self._attempts.was_right(*where, self._seconds())
@@ -106,6 +110,7 @@ class LoginDoor:
             changed = await self._changed(sent.account, sent.fields.get("password", ""), sent.fields.get("again", ""))
         except PasswordRefused as refused:
             return self._renderer.page(request, "login_password.html", 422, next=sent.back, fault=str(refused))
+        await self._entrance.note(request, PasswordChanged(account=changed.id), changed.id)
         return await self._entrance.go_on(request, changed, Step.PASSWORD, sent.back)
 
     async def sign_out(self, request: Request) -> Response:

@@ -36,6 +36,10 @@ class PeopleRenderer:
         text = self._renderer.text(template, role_words=ROLE_WORDS, place=self.place, **self._ways, **content)
         return HTMLResponse(text, status, headers={"Cache-Control": NO_STORE})
 
+    def knows(self, region: str) -> bool:
+        """Whether there is a region of that code."""
+        return region in self._catalogue.regions
+
     def place(self, region: str) -> str:
         """What a role's region is called."""
         found = self._catalogue.regions.get(region)

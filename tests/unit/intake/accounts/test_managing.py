@@ -33,7 +33,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def managing(database: Database) -> Managing:
-    made = Managing(database, lambda: {"a-key"}, SettableClock(NOON), QUICK)
+    made = Managing(database, lambda: {"a-key"}, SettableClock(NOON), QUICK, "ops")
     made.add(NewPerson("chen", "陈梅", Role.REPORTER, "500107", "九龙坡区人力社保局", "023"))
     return made
 

@@ -101,19 +101,19 @@ def left_alone(service: Service, _cookie: str) -> None:
 
 
 def ended_elsewhere(service: Service, _cookie: str) -> None:
-    Managing(service.intake.database, set, service.clock, Hashing()).end_sessions("chen.mei")
+    Managing(service.intake.database, set, service.clock, Hashing(), "ops").end_sessions("chen.mei")
 
 
 def closed(service: Service, _cookie: str) -> None:
-    Managing(service.intake.database, set, service.clock, Hashing()).close("chen.mei")
+    Managing(service.intake.database, set, service.clock, Hashing(), "ops").close("chen.mei")
 
 
 def role_taken(service: Service, _cookie: str) -> None:
-    Managing(service.intake.database, set, service.clock, Hashing()).revoke("chen.mei", *REVIEWER)
+    Managing(service.intake.database, set, service.clock, Hashing(), "ops").revoke("chen.mei", *REVIEWER)
 
 
 def password_reset(service: Service, _cookie: str) -> None:
-    Managing(service.intake.database, set, service.clock, Hashing()).reset("chen.mei")
+    Managing(service.intake.database, set, service.clock, Hashing(), "ops").reset("chen.mei")
 
 
 @pytest.mark.parametrize("ends", [signed_out, left_alone, ended_elsewhere, closed, role_taken, password_reset])

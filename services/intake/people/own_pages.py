@@ -1,0 +1,99 @@
+"""The page 我的账号: one's own password, and where one has signed in."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from services.intake.accounts.account import Account, with_password
+from services.intake.accounts.passwords import Hashing, PasswordRefused, require_password
+from services.intake.people.entrance import MOST_BYTES, Entrance
+from services.intake.people.writing import PeopleRenderer
+from services.intake.security_log.events import PasswordChanged, SessionsEnded
+from services.intake.sessions import repository as sessions
+from services.intake.sessions.rules import StoredSession, ending
+from shared.security.authentication import SignIn
+from shared.security.sent_forms import sent_form
+from shared.security.sessions import cookie_digest
+from shared.security.signed_in import cookie_of
+
+
+class OwnPages:
+    """The route ``/account`` and what can be sent from it."""
+
+    def __init__(self, entrance: Entrance, renderer: PeopleRenderer, hashing: Hashing) -> None:
+        self._entrance = entrance
+        self._renderer = renderer
+        self._hashing = hashing
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        routes = APIRouter(include_in_schema=False)
+        routes.get("/account")(self.account)
+        routes.post("/account/password")(self.change_password)
+        routes.post("/account/sessions")(self.end_others)
+        return routes
+
+    async def account(self, request: Request) -> Response:
+        """Who one is here."""
+        viewer = self._entrance.authentication.page(request)
+        return await self._page(request, viewer.id)
+
+    async def change_password(self, request: Request) -> Response:
+        """Another password, by whoever knows the present one; every other session of theirs is over."""
+        viewer, fields = await sent_form(self._entrance.authentication, request, most=MOST_BYTES)
+        account = await self._person(viewer.id)
+        try:
+            await self._change(request, account, fields)
+        except PasswordRefused as refused:
+            return await self._page(request, viewer.id, 422, fault=str(refused))
+        return await self._page(request, viewer.id, done="密码已改，其他地方的登录都已结束")
+
+    async def end_others(self, request: Request) -> Response:
+        """Every other session of theirs is over."""
+        viewer, _ = await sent_form(self._entrance.authentication, request, most=MOST_BYTES)
+        ended = await run_in_threadpool(self._end_others, request, viewer.id)
+        await self._entrance.note(request, SessionsEnded(account=viewer.id, count=ended), viewer.id)
+        return await self._page(request, viewer.id, done=f"结束了其他 {ended} 处登录")
+
+    async def _change(self, request: Request, account: Account, fields: dict[str, str]) -> None:
+        if not await self._hashing.fits(fields.get("present", ""), account.password):
+            raise PasswordRefused("现在的密码不对")
+        password = fields.get("password", "")
+        require_password(password, account.id)
+        if password != fields.get("again", ""):
+            raise PasswordRefused("两次输入的密码不一样")
+        hashed = await self._hashing.hash(password)
+        await run_in_threadpool(
+            self._entrance.change, account.id, lambda each: with_password(each, hashed, must_change=False)
+        )
+        await run_in_threadpool(self._end_others, request, account.id)
+        await self._entrance.note(request, PasswordChanged(account=account.id), account.id)
+
+    def _end_others(self, request: Request, account: str) -> int:
+        with self._entrance.database.write() as connection:
+            ended = sessions.end_all(connection, account, keep=cookie_digest(cookie_of(request)))
+        self._entrance.sessions.forget()
+        return ended
+
+    async def _person(self, account: str) -> Account:
+        found = await run_in_threadpool(self._entrance.account, account)
+        if found is None:
+            raise SignIn("/account")
+        return found
+
+    async def _page(
+        self, request: Request, account: str, status: int = 200, *, fault: str = "", done: str = ""
+    ) -> Response:
+        person = await self._person(account)
+        present = cookie_digest(cookie_of(request))
+        mine = await run_in_threadpool(self._sessions, account)
+        return self._renderer.page(
+            request, "account.html", status, account=person, sessions=mine, present=present, fault=fault, done=done
+        )
+
+    def _sessions(self, account: str) -> list[StoredSession]:
+        now = self._entrance.clock.now()
+        with self._entrance.database.read() as connection:
+            return [each for each in sessions.of_account(connection, account) if ending(each, now) is None]
