@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from tests.builders import a_clock
 from tests.people.signing_in import session_of_key
 
 UNIT, CITY, PERIOD = "500107", "500000", "2023-02"
-_PLACES = {
+PLACES = {
     "region": UNIT,
     "code": UNIT,
     "area": CITY,
@@ -89,6 +89,14 @@ EVERYBODY = (
 )
 
 
+class Asker(NamedTuple):
+    """Who asks, in which role and for which region."""
+
+    name: str
+    role: Role
+    region: str
+
+
 class Building:
     """The three services in one application, with a key for everybody."""
 
@@ -113,17 +121,18 @@ class Building:
         """A unit's report, sent with a key of its own."""
         region = str(body["region"])
         secret = self._secrets.get(Somebody(Role.REPORTER).name) if region == UNIT else self._extra_key(region)
-        headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": f"report-{region}"}
+        headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": f"report-{region}-{body['period']}"}
         answer = self._client.post("/v1/reports", json=body, headers=headers)
         assert answer.status_code == 201, answer.text
 
-    def accept(self, region: str) -> None:
-        """The area's reviewer accepts the unit's latest report."""
+    def accept(self, region: str, period: str = "") -> None:
+        """The area's reviewer accepts the unit's report of a month, the latest where none is named."""
+        period = period or self.period
         headers = {
             "Authorization": f"Bearer {self._secrets[Somebody(Role.REVIEWER).name]}",
-            "Idempotency-Key": "accept",
+            "Idempotency-Key": f"accept-{region}-{period}",
         }
-        decision = {"region": region, "period": self.period, "decision": "accept", "with_blanks": True}
+        decision = {"region": region, "period": period, "decision": "accept", "with_blanks": True}
         answer = self._client.post("/v1/reviews", json={"decisions": [decision]}, headers=headers)
         assert answer.json()["results"][0]["status"] == "accepted", answer.text
 
@@ -149,10 +158,27 @@ class Building:
         save_keys(path, [*load_keys(path), key])
         return secret
 
-    def ask(self, route: str, who: Somebody, **heads: str) -> Response:
-        """The answer to somebody: pages are asked with a session, the rest with a key; ``heads`` are sent as well."""
+    def let_in(self, who: Asker) -> None:
+        """A key for somebody more."""
+        path = self._standalone.runtime.settings.keys_path
+        key, self._secrets[who.name] = new_key(who.name, who.role, who.region)
+        save_keys(path, [*load_keys(path), key])
+
+    @property
+    def openapi(self) -> dict[str, Any]:
+        """The interface of the three services as it is described."""
+        return self._standalone.app.openapi()
+
+    @property
+    def messages(self) -> list[str]:
+        """The names of the messages in the outbox."""
+        return sorted(path.stem for path in self._standalone.runtime.settings.outbox_path.glob("*.json"))
+
+    def ask(self, route: str, who: Somebody | Asker, places: Mapping[str, str] = PLACES, **heads: str) -> Response:
+        """The answer to somebody: pages are asked with a session, the rest with a key; ``heads`` are sent as well.
+        ``places`` are the ids that stand in the address."""
         method, path = route.split(" ")
-        address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: _PLACES[found[1]], path)
+        address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: places[found[1]], path)
         self._client.cookies.clear()
         headers = heads | {"Idempotency-Key": f"{who.name}-{route}".encode().hex()[:100]}
         secret = self._secrets.get(who.name)
