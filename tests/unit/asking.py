@@ -174,9 +174,15 @@ class Building:
         """The names of the messages in the outbox."""
         return sorted(path.stem for path in self._standalone.runtime.settings.outbox_path.glob("*.json"))
 
-    def ask(self, route: str, who: Somebody | Asker, places: Mapping[str, str] = PLACES, **heads: str) -> Response:
-        """The answer to somebody: pages are asked with a session, the rest with a key; ``heads`` are sent as well.
-        ``places`` are the ids that stand in the address."""
+    def ask(self, route: str, who: Somebody, **heads: str) -> Response:
+        """The answer to somebody: pages are asked with a session, the rest with a key; ``heads`` are sent as well."""
+        return self._asked(route, who, PLACES, heads)
+
+    def ask_for(self, route: str, who: Asker, places: Mapping[str, str]) -> Response:
+        """The same of what has these ids."""
+        return self._asked(route, who, places, {})
+
+    def _asked(self, route: str, who: Somebody | Asker, places: Mapping[str, str], heads: dict[str, str]) -> Response:
         method, path = route.split(" ")
         address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: places[found[1]], path)
         self._client.cookies.clear()

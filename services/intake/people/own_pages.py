@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
@@ -14,9 +17,15 @@ from services.intake.security_log.events import PasswordChanged, SessionsEnded
 from services.intake.sessions import repository as sessions
 from services.intake.sessions.rules import StoredSession, ending
 from shared.security.authentication import SignIn
+from shared.security.keys import Role
 from shared.security.sent_forms import sent_form
 from shared.security.sessions import cookie_digest
 from shared.security.signed_in import cookie_of
+
+_SEES: Mapping[Role, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {Role.OPS: (("/accounts", "账号"), ("/security", "安全记录")), Role.AUDITOR: (("/security", "安全记录"),)}
+)
+"""Where a role can go from here that the navigation does not lead to."""
 
 
 class OwnPages:
@@ -89,8 +98,18 @@ class OwnPages:
         person = await self._person(account)
         present = cookie_digest(cookie_of(request))
         mine = await run_in_threadpool(self._sessions, account)
+        found = self._entrance.authentication.session(request)
+        sees = _SEES.get(found.principal.role, ()) if found is not None else ()
         return self._renderer.page(
-            request, "account.html", status, account=person, sessions=mine, present=present, fault=fault, done=done
+            request,
+            "account.html",
+            status,
+            account=person,
+            sessions=mine,
+            present=present,
+            sees=sees,
+            fault=fault,
+            done=done,
         )
 
     def _sessions(self, account: str) -> list[StoredSession]:

@@ -93,7 +93,7 @@ def test_every_id_of_every_address_is_somebodys_or_nobodys(furnished: Building) 
 def test_there_is_something_behind_each_door(furnished: Building, places: dict[str, str]) -> None:
     reviewer = next(each for each in ASKERS if each.name == "reviewer-parent")
     for route in ("GET /reviews/{region}/{period}", "GET /v1/reports/{region}/{period}", "GET /outbox/{notification}"):
-        assert furnished.ask(route, reviewer, places).status_code == 200, route
+        assert furnished.ask_for(route, reviewer, places).status_code == 200, route
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -107,7 +107,7 @@ def test_an_object_is_opened_by_those_whose_it_is_and_by_those_above(
     }
     if route in OPEN_TO_ALL:
         expected = dict.fromkeys(expected, True)
-    found = {each.name: furnished.ask(route, each, places).status_code != 403 for each in ASKERS}
+    found = {each.name: furnished.ask_for(route, each, places).status_code != 403 for each in ASKERS}
     assert found == expected
 
 
@@ -116,6 +116,6 @@ def test_a_door_that_is_shut_says_nothing_of_what_is_behind_it(
     furnished: Building, places: dict[str, str], route: str
 ) -> None:
     stranger = next(each for each in ASKERS if each.name == "reviewer-foreign")
-    said = furnished.ask(route, stranger, places)
+    said = furnished.ask_for(route, stranger, places)
     if said.status_code == 403:
         assert not re.search(r"2,?517|5,?017|试报", said.text)

@@ -31,6 +31,7 @@ def as_ops(service: Service) -> None:
 
 def test_ops_opens_an_account_and_its_password_is_shown_once(service: Service) -> None:
     as_ops(service)
+    assert 'href="/accounts"' in service.client.get("/account").text
     fields = {
         "action": "add",
         "account": "Wang",
