@@ -49,7 +49,7 @@ _WHAT = {"password": "密码", "code": "验证码", "passkey": "通行密钥", "
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedOfLog:
     """What is asked for: events before a position, of a month, of an account, of a kind."""
 
     before: int | None
@@ -107,7 +107,7 @@ class SecurityPages:
             headers={"Content-Disposition": 'attachment; filename="security.csv"'},
         )
 
-    def _rows(self, asked: Asked, limit: int) -> list[SecurityRow]:
+    def _rows(self, asked: AskedOfLog, limit: int) -> list[SecurityRow]:
         with self._entrance.database.read() as connection:
             found = self._entrance.log.read(
                 connection, before=asked.before, month=asked.month, account=asked.account, kind=asked.kind, limit=limit
@@ -119,13 +119,13 @@ class SecurityPages:
             return [each.month for each in reversed(self._entrance.log.segments(connection)) if not each.dropped]
 
 
-def asked_of(request: Request) -> Asked:
+def asked_of(request: Request) -> AskedOfLog:
     """What the address asks for; what cannot be is left out."""
     query = request.query_params
     before = query.get("before", "")
     kind = query.get("kind", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
-    return Asked(
+    return AskedOfLog(
         number, query.get("month", "")[:7], typed_id(query.get("account", ""))[:120], kind if kind in KINDS else ""
     )
 
