@@ -10,6 +10,7 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.periods import CHINA
+from shared.web.exporting.address import export_address
 
 NAVIGATION = (
     ("/", "总览"),
@@ -56,6 +57,7 @@ def environment(templates: Path) -> Environment:
     )
     made.globals["navigation"] = NAVIGATION
     made.globals["signed_in"] = HEAD.get
+    made.globals["export_address"] = export_address
     made.filters["china"] = china
     return made
 
