@@ -69,6 +69,8 @@ class _PageReader(HTMLParser):
             return
         silent = self._silent() or tag in _SILENT or given.get("aria-hidden") == "true"
         self._open.append((tag, silent))
+        if tag == "small" and self._into in ("h1", "h2"):
+            self._open[-1], silent = (tag, True), True  # what stands small in a heading would not fit a sheet's name
         if silent:
             return
         if tag == "table":

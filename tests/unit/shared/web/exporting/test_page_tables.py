@@ -24,7 +24,7 @@ def _texts(found: PageTables, table: int) -> list[list[str]]:
 
 def test_every_table_is_read_with_the_heading_before_it() -> None:
     found = read_tables(PAGE)
-    assert [table.heading for table in found.tables] == ["逐月数字 新在前", "填报"]
+    assert [table.heading for table in found.tables] == ["逐月数字", "填报"]
     assert _texts(found, 0) == [["数据期", "实际 万人", "其他"], ["2025-03", "657.00", "红", "已审核"]]
     assert found.title == "重庆市 工伤保险 · 2025年3月 · 序时"
 
