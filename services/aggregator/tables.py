@@ -180,10 +180,12 @@ BULLETINS = sa.Table(
     sa.Column("actor", sa.String(120), nullable=False),
     sa.Column("title", sa.String(200), nullable=False),
     sa.Column("simulated", sa.Boolean, nullable=False),
+    sa.Column("embargo_until", sa.BigInteger, nullable=False, server_default="0"),
 )
 """The bulletins that were published, a row an edition; what they say stands in their events.
 
 ``position`` is the last event of ``reports`` in it, ``event_position`` where its event stands in ``figures``.
+``embargo_until`` is the instant until which it is kept back (0: none).
 """
 
 REBUILD_CHECKS = sa.Table(

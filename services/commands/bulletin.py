@@ -31,6 +31,7 @@ def bulletin(
     region: Annotated[str, typer.Option(help="地区代码，须有本级规划")],
     as_of: Annotated[str, typer.Option(help="时点：位置序号、日期或带时区的时刻；不写为现在")] = "",
     out: Annotated[Path | None, typer.Option(help="写出 .html、.xlsx、.docx 的文件夹")] = None,
+    embargo: Annotated[str, typer.Option(help="到这一时刻才公开，如 2026-03-20T09:00（北京时间）")] = "",
     draft: Annotated[bool, typer.Option("--draft", help="只出草稿，不发布")] = False,
     data: DataOption = None,
 ) -> None:
@@ -41,7 +42,7 @@ def bulletin(
         aggregator = Aggregator(runtime)
         aggregator.migrate()
         aggregator.fill_history()
-        content, said, warned = _make(aggregator.bulletins, region, Month.parse(period), as_of, draft)
+        content, said, warned = _make(aggregator.bulletins, region, Month.parse(period), as_of, embargo, draft)
     except Problem as problem:
         _refuse(console, "；".join(fault.message for fault in problem.faults) or problem.title)
     except (NotCovered, Superseded, ValueError) as fault:
@@ -53,7 +54,7 @@ def bulletin(
 
 
 def _make(
-    bulletins: Bulletins, region: str, period: Month, as_of: str, draft: bool
+    bulletins: Bulletins, region: str, period: Month, as_of: str, embargo: str, draft: bool
 ) -> tuple[BulletinContent, str, list[str]]:
     """The content, what is said of it, and which renditions differ from those that were published."""
     point: Point = bulletins.at(as_of)
@@ -61,7 +62,8 @@ def _make(
         content = bulletins.draft(region, period, point)
         return content, f"草稿（{edition(content.number)}）", []
     actor = f"cli:{getpass.getuser()}"[:_LONGEST_ACTOR]
-    done = bulletins.publish(region, period, point, actor, uuid.uuid4().hex)
+    until = bulletins.embargo(embargo)
+    done = bulletins.publish(region, period, point, actor, uuid.uuid4().hex, embargo_until=until)
     word = "已发布" if done.created else "早已发布，内容未变"
     return done.event.content, f"{edition(done.event.number)} {word}", differing(done)
 

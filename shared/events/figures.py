@@ -45,6 +45,7 @@ class BulletinPublished(Event, frozen=True, kw_only=True):
 
     ``number`` counts its editions: 2 and later are 更正. ``position`` is the last event of ``reports`` in
     it. ``content`` is all it says; ``digests`` is the SHA-256 of each rendition that was made of it.
+    ``embargo_until`` is the instant (microseconds, UTC) until which it is kept back (0: it is not).
     """
 
     region: str
@@ -53,3 +54,4 @@ class BulletinPublished(Event, frozen=True, kw_only=True):
     position: int
     content: BulletinContent
     digests: dict[str, str]
+    embargo_until: int = 0

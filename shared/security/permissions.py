@@ -178,6 +178,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "POST /v1/targets/allocations": _regional(REVIEWER),
         "POST /v1/bulletins": _regional(REVIEWER, OPS),
         "POST /bulletins": _regional(REVIEWER, OPS),
+        "GET /bulletins/preview": _regional(REVIEWER, OPS),
         # operations
         "GET /v1/operations/intake": _only(OPS),
         "GET /v1/operations/aggregator": _only(OPS),

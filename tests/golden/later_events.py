@@ -14,6 +14,7 @@ from shared.events import (
     AlertLevelChanged,
     AlertRaised,
     AskedDays,
+    BulletinPublished,
     DoubtfulUnit,
     EstimatedUnit,
     Event,
@@ -36,6 +37,7 @@ from shared.events import (
     YearStanding,
 )
 from tests.builders import PROMISE, an_assessment, one_of_each_event
+from tests.bulletin_sample import a_bulletin
 
 
 def _assessed(period: str = "2025-03", **values: Any) -> ProgressAssessed:
@@ -197,6 +199,15 @@ def later_forms() -> dict[str, Event]:
             attempts=9,
             error="2 小时未送达，改用钉钉",
             superseded_by="CQ-08-e1.3-dingtalk-1",
+        ),
+        "BulletinPublished.v1-embargo": BulletinPublished(
+            region="500000",
+            period="2025-03",
+            number=1,
+            position=13_680,
+            content=a_bulletin(),
+            digests={"html": "2" * 64},
+            embargo_until=1_744_678_800_000_000,
         ),
         "PeriodClosed.v1-early": PeriodClosed(region="500000", period="2023-03", early="系统停机前关账"),
         "PeriodClosed.v1-despite": PeriodClosed(region="500000", period="2023-03", reason="系统切换，下月更正"),

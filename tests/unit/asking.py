@@ -61,6 +61,7 @@ _QUERIES = {
     "/v1/figures.csv": f"region={UNIT}",
     "/v1/figures/changes": f"region={CITY}&indicator=urban_new_employment&period={PERIOD}&from=1",
     "/v1/forecasts": "plan=jiulongpo-2021-2025&row=1",
+    "/bulletins/preview": f"region={CITY}&period={PERIOD}",
 }
 
 
@@ -194,7 +195,8 @@ class Building:
                 headers["Authorization"] = f"Bearer {secret}"
             content: dict[str, Any] = {"content": body} if method == "POST" else {}
             return self._client.request(method, f"{address}?{_QUERIES.get(path, '')}", headers=headers, **content)
-        return self._client.request(method, address, headers=headers, **self._form(method, path, secret))
+        asked = f"?{_QUERIES[path]}" if path in _QUERIES else ""
+        return self._client.request(method, address + asked, headers=headers, **self._form(method, path, secret))
 
     def _sign_in(self, secret: str) -> str:
         return session_of_key(self._standalone.intake, secret)

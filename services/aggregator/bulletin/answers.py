@@ -22,6 +22,7 @@ class ListedBulletin(msgspec.Struct, frozen=True, kw_only=True):
     published_at: datetime
     actor: str
     simulated: bool
+    embargo_until: datetime | None
 
 
 class BulletinsAnswer(msgspec.Struct, frozen=True):
@@ -48,6 +49,7 @@ class BulletinAnswer(msgspec.Struct, frozen=True, kw_only=True):
     event: BulletinEvent
     published_at: datetime
     actor: str
+    embargo_until: datetime | None
     digests: dict[str, str]
     content: BulletinContent
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -9,10 +10,10 @@ from starlette.concurrency import run_in_threadpool
 
 from services.aggregator.api.etags import with_etag
 from services.aggregator.bulletin.answers import BulletinAnswer, BulletinsAnswer, DraftAnswer
+from services.aggregator.bulletin.embargo import PUBLISHERS, Sees, seen_by
 from services.aggregator.bulletin.files import file_response
 from services.aggregator.bulletin.publish import Bulletins, NotCovered, PublishedBulletin
 from services.aggregator.bulletin.publish_request import (
-    PUBLISHERS,
     may_publish,
     publishing,
     read_key,
@@ -58,8 +59,8 @@ def router(bulletins: Bulletins, access: Access, authentication: Authentication,
 
     @routes.get("", summary="已发布的通报", openapi_extra=_parameters("region"), **_LISTED)
     async def listing(request: Request, region: str | None = None) -> Response:
-        authentication.visitor(request)
-        found = await run_in_threadpool(bulletins.listed, region)
+        sees = seen_by(access, authentication.visitor(request))
+        found = await run_in_threadpool(bulletins.listed, region, sees)
         return with_etag(request, json_response({"bulletins": [_listed(each) for each in found]}))
 
     @routes.get(
@@ -69,13 +70,13 @@ def router(bulletins: Bulletins, access: Access, authentication: Authentication,
         **_ONE,
     )
     async def bulletin(request: Request, region: str, period: str, number: parameters.Whole | None = None) -> Response:
-        authentication.visitor(request)
+        sees = seen_by(access, authentication.visitor(request))
         name, _, suffix = period.partition(".")
         month = read_period(name)
         if suffix and suffix not in KINDS:
             raise Problem(404, "rendition-unknown", "没有这种格式", detail=f"可用：{'、'.join(KINDS)}")
         as_of = request.query_params.get(PARAMETER)
-        content, published = await run_in_threadpool(_content, bulletins, region, month, number, as_of)
+        content, published = await run_in_threadpool(_content, bulletins, (region, month, number), as_of, sees)
         if suffix:
             return await run_in_threadpool(file_response, content, published, suffix)
         answer = as_answer(published) if published else {"draft": True, "content": content}
@@ -88,7 +89,7 @@ def router(bulletins: Bulletins, access: Access, authentication: Authentication,
         body = await work.of_body(read_publication, await read_body(request, _MOST_BYTES), leaving_of(request))
         may_publish(access, principal, body.region)
         month = read_period(body.period)
-        publish = publishing(bulletins, body.region, month, body.as_of, principal, correlation_id(request), key)
+        publish = publishing(bulletins, body, month, principal, correlation_id(request), key)
         done = await run_in_threadpool(publish)
         return json_response(as_answer(done), 201 if done.created else 200)
 
@@ -106,18 +107,28 @@ def as_answer(published: PublishedBulletin) -> dict[str, Any]:
         "event": {"topic": "figures", "position": recorded.position, "hash": recorded.hash},
         "published_at": recorded.recorded_instant,
         "actor": recorded.actor,
+        "embargo_until": embargo_instant(event.embargo_until),
         "digests": event.digests,
         "content": event.content,
     }
 
 
+def embargo_instant(embargo_until: int) -> datetime | None:
+    """Until when an edition is kept back, as an answer holds it; None where it is not."""
+    return from_microseconds(embargo_until) if embargo_until else None
+
+
 def _content(
-    bulletins: Bulletins, region: str, period: Month, number: int | None, as_of: str | None
+    bulletins: Bulletins, wanted: tuple[str, Month, int | None], as_of: str | None, sees: Sees
 ) -> tuple[BulletinContent, PublishedBulletin | None]:
-    """What is asked for, with the edition that it was published as; with ``as_of`` the draft of then."""
-    if as_of is not None:
+    """What is asked for, with the edition that it was published as; with ``as_of`` the draft of then.
+
+    As long as an edition of the month is kept back from somebody, its drafts are too: they say the same.
+    """
+    region, period, number = wanted
+    published = bulletins.find(region, period, number, sees) if as_of is None else None
+    if as_of is not None and not bulletins.kept_back(region, period, sees):
         return _draft(bulletins, region, period, as_of), None
-    published = bulletins.find(region, period, number)
     if published is None:
         raise Problem(404, "bulletin-unknown", "没有发布过这一期通报")
     return published.event.content, published
@@ -141,6 +152,7 @@ def _listed(each: Listed) -> dict[str, Any]:
         "published_at": from_microseconds(each.published_at),
         "actor": each.actor,
         "simulated": each.simulated,
+        "embargo_until": embargo_instant(each.embargo_until),
     }
 
 
@@ -171,6 +183,10 @@ _POST: dict[str, Any] = {
                         "region": {"type": "string"},
                         "period": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"},
                         "as_of": {"type": "string", "description": TEXT},
+                        "embargo_until": {
+                            "type": "string",
+                            "description": "到这一时刻才公开（ISO 8601；不带时区的为北京时间）；省略时随即公开",
+                        },
                     },
                 }
             }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 import sqlalchemy as sa
 
 from services.aggregator.bulletin import repository
 from services.aggregator.bulletin.content import Composer, Edition, NotCovered
+from services.aggregator.bulletin.embargo import NONE, Sees, is_out, nobody, read_embargo
 from services.aggregator.bulletin.renditions import digests, render
 from services.aggregator.bulletin.repository import Listed
 from services.aggregator.past.as_of import AsOf
@@ -14,7 +17,7 @@ from shared.catalogue.known import ByCatalogue
 from shared.database.engine import Database
 from shared.events import BulletinPublished
 from shared.events.bulletin_content import BulletinContent
-from shared.periods import Clock, Month
+from shared.periods import Clock, Month, today_in_china
 from shared.points import Point
 from shared.store import EventStore, NewEvent, Recorded
 
@@ -24,6 +27,10 @@ _ATTEMPTS = 3
 
 class Superseded(ValueError):
     """An edition that rests on later reports is out already; the message names it, in Chinese."""
+
+
+class EmbargoStands(ValueError):
+    """The same edition is kept back until another instant; the message says so, in Chinese."""
 
 
 class KeyReused(ValueError):
@@ -62,17 +69,45 @@ class Bulletins:
         """
         return self._as_of.point(text) if text else self.now()
 
-    def listed(self, region: str | None = None) -> list[Listed]:
-        """What was published, the latest first."""
-        with self._database.read() as connection:
-            return repository.listed(connection, region)
+    def embargo(self, text: str) -> int:
+        """Until when an edition is to be kept back.
 
-    def find(self, region: str, period: Month, number: int | None = None) -> PublishedBulletin | None:
-        """An edition; without ``number`` the latest."""
+        Raises:
+            EmbargoFault: see :func:`read_embargo`.
+        """
+        return read_embargo(text, self._clock.now())
+
+    def listed(self, region: str | None = None, sees: Sees = nobody) -> list[Listed]:
+        """What was published and is there for somebody, the latest first."""
         with self._database.read() as connection:
-            known = repository.editions(connection, region, str(period))
+            found = repository.listed(connection, region)
+        return [each for each in found if self._is_out(each, sees)]
+
+    def find(
+        self, region: str, period: Month, number: int | None = None, sees: Sees = nobody
+    ) -> PublishedBulletin | None:
+        """An edition that is there for somebody; without ``number`` the latest."""
+        with self._database.read() as connection:
+            known = [each for each in repository.editions(connection, region, str(period)) if self._is_out(each, sees)]
             found = [each for each in known if number in (None, each.number)]
             return self._load(connection, found[-1]) if found else None
+
+    def kept_back(self, region: str, period: Month, sees: Sees) -> bool:
+        """Whether an edition of the month is not there yet for somebody: its draft would tell what it says."""
+        with self._database.read() as connection:
+            known = repository.editions(connection, region, str(period))
+        return not all(self._is_out(each, sees) for each in known)
+
+    def keeps_back(self, embargo_until: int) -> bool:
+        """Whether an embargo has not ended."""
+        return not is_out(embargo_until, "", self._clock.now(), nobody)
+
+    def today(self) -> date:
+        """The day in China."""
+        return today_in_china(self._clock)
+
+    def _is_out(self, found: Listed, sees: Sees) -> bool:
+        return is_out(found.embargo_until, found.region, self._clock.now(), sees)
 
     def draft(self, region: str, period: Month, point: Point) -> BulletinContent:
         """The bulletin as of a point: the one that was published there, or as it would be.
@@ -87,7 +122,7 @@ class Bulletins:
             same = [each for each in known if each.position == point.position]
             if same:
                 return self._load(connection, same[-1]).event.content
-            before = repository.last_before(connection, region, point.position)
+            before = repository.last_before(connection, region, point)
             previous = self._load(connection, before).event.content if before else None
             number = 1 + sum(each.position < point.position for each in known)
             issue = Edition(number, previous, repository.heads(connection, point))
@@ -95,28 +130,40 @@ class Bulletins:
             return composer.compose(connection, region, period, point, issue)
 
     def publish(
-        self, region: str, period: Month, point: Point, actor: str, correlation: str, key: str | None = None
+        self,
+        region: str,
+        period: Month,
+        point: Point,
+        actor: str,
+        correlation: str,
+        key: str | None = None,
+        embargo_until: int = NONE,
     ) -> PublishedBulletin:
-        """Publish the bulletin as of a point; the last edition once more where nothing of it has changed.
+        """Publish the bulletin as of a point, kept back until ``embargo_until``; the last edition once more where
+        nothing of it has changed.
 
         Raises:
             NotCovered: as :meth:`draft`.
             Superseded: an edition with later reports is out.
             KeyReused: ``key`` was used for another event.
+            EmbargoStands: the edition that has not changed is kept back until another instant.
         """
         for _ in range(_ATTEMPTS):
             content = self.draft(region, period, point)
             made = digests(render(content))
             with self._database.write() as connection:
                 self._store.lock(connection)
-                done = self._done(connection, content, key)
+                done = self._done(connection, content, key, embargo_until)
                 if done is not None:
                     return done
                 if len(repository.editions(connection, region, str(period))) == content.number - 1:
-                    return self._append(connection, content, made, actor, correlation, key)
+                    event = _event(content, made, embargo_until)
+                    return self._append(connection, event, actor, correlation, key)
         raise Superseded("同时有人在发布本期通报，请稍后再试")
 
-    def _done(self, connection: sa.Connection, content: BulletinContent, key: str | None) -> PublishedBulletin | None:
+    def _done(
+        self, connection: sa.Connection, content: BulletinContent, key: str | None, embargo_until: int
+    ) -> PublishedBulletin | None:
         """What answers the wish without a new edition."""
         used = self._store.find_keys(connection, [key]) if key else {}
         for recorded in used.values():
@@ -129,6 +176,8 @@ class Bulletins:
             return None
         last = self._load(connection, known[-1])
         if last.event.position == content.position or _substance(last.event.content) == _substance(content):
+            if last.event.embargo_until != embargo_until and not self._is_out(known[-1], nobody):
+                raise EmbargoStands(f"第{last.event.number}号已发布，数据相同，所定的公开时间不能再改；到时自动公开")
             return last
         if last.event.position > content.position:
             raise Superseded(f"第{last.event.number}号所据的报送已到序号 {last.event.position}，不能再发布更早的一号")
@@ -137,26 +186,17 @@ class Bulletins:
     def _append(
         self,
         connection: sa.Connection,
-        content: BulletinContent,
-        made: dict[str, str],
+        event: BulletinPublished,
         actor: str,
         correlation: str,
         key: str | None,
     ) -> PublishedBulletin:
-        event = BulletinPublished(
-            region=content.region,
-            period=content.period,
-            number=content.number,
-            position=content.position,
-            content=content,
-            digests=made,
-        )
         new = NewEvent(
-            stream=repository.stream_of(*_key(content)),
+            stream=repository.stream_of(event.region, event.period),
             event=event,
             actor=actor,
             correlation_id=correlation,
-            expected_version=content.number - 1,
+            expected_version=event.number - 1,
             idempotency_key=key,
         )
         (recorded,) = self._store.append(connection, [new])
@@ -171,9 +211,21 @@ def _key(content: BulletinContent) -> tuple[str, str]:
     return content.region, content.period
 
 
+def _event(content: BulletinContent, made: dict[str, str], embargo_until: int) -> BulletinPublished:
+    return BulletinPublished(
+        region=content.region,
+        period=content.period,
+        number=content.number,
+        position=content.position,
+        content=content,
+        digests=made,
+        embargo_until=embargo_until,
+    )
+
+
 def _substance(content: BulletinContent) -> BulletinContent:
     """What a bulletin says about its figures, without which edition it is and what it rests on."""
     return msgspec.structs.replace(content, number=0, position=0, instant=0, heads=(), previous="", revisions=())
 
 
-__all__ = ["Bulletins", "KeyReused", "NotCovered", "PublishedBulletin", "Superseded"]
+__all__ = ["Bulletins", "EmbargoStands", "KeyReused", "NotCovered", "PublishedBulletin", "Superseded"]

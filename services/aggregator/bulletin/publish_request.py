@@ -8,44 +8,56 @@ from collections.abc import Callable
 import msgspec
 from fastapi import Request
 
-from services.aggregator.bulletin.publish import Bulletins, KeyReused, NotCovered, PublishedBulletin, Superseded
+from services.aggregator.bulletin.embargo import EmbargoFault
+from services.aggregator.bulletin.publish import (
+    Bulletins,
+    EmbargoStands,
+    KeyReused,
+    NotCovered,
+    PublishedBulletin,
+    Superseded,
+)
 from shared.periods import Month
 from shared.security.access import Access
-from shared.security.keys import Principal, Role
+from shared.security.keys import Principal
 from shared.web.bodies.json_body import BodyReader
 from shared.web.bodies.reading import read
 from shared.web.problems import Fault, Problem
-
-PUBLISHERS = (Role.OPS, Role.REVIEWER)
-"""Who may publish; a reviewer for its own area and what lies in it."""
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 
 
 class PublishBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which bulletin is published; ``as_of`` (a position, a day or an instant) is now where it is not given."""
+    """Which bulletin is published; ``as_of`` (a position, a day or an instant) is now where it is not given, and until
+    ``embargo_until`` (an instant) it is kept back."""
 
     region: str
     period: str
     as_of: str = ""
+    embargo_until: str = ""
 
 
 _READER = BodyReader(PublishBody)
 
 
 def publishing(
-    bulletins: Bulletins, region: str, period: Month, as_of: str, principal: Principal, correlation: str, key: str
+    bulletins: Bulletins, body: PublishBody, period: Month, principal: Principal, correlation: str, key: str
 ) -> Callable[[], PublishedBulletin]:
     """The work of publishing, whose refusals are problems."""
 
     def work() -> PublishedBulletin:
         try:
-            point = bulletins.at(as_of)
-            return bulletins.publish(region, period, point, principal.id, correlation, key)
+            point, embargo = bulletins.at(body.as_of), bulletins.embargo(body.embargo_until)
+            return bulletins.publish(body.region, period, point, principal.id, correlation, key, embargo)
         except NotCovered as fault:
             raise Problem(422, "bulletin-not-covered", "不能出这一期通报", detail=str(fault)) from None
         except Superseded as fault:
             raise Problem(409, "bulletin-superseded", "已有更新的一号", detail=str(fault)) from None
+        except EmbargoFault as fault:
+            wrong = Fault("bad_embargo", "/embargo_until", str(fault))
+            raise Problem(422, "embargo-invalid", "不公开的期限有误", faults=[wrong]) from None
+        except EmbargoStands as fault:
+            raise Problem(409, "embargo-stands", "公开时间不能再改", detail=str(fault)) from None
         except KeyReused:
             raise Problem(409, "idempotency-key-reused", "该 Idempotency-Key 已用于另一份内容") from None
 

@@ -26,6 +26,7 @@ class Listed(NamedTuple):
     actor: str
     title: str
     simulated: bool
+    embargo_until: int = 0
 
 
 def stream_of(region: str, period: str) -> str:
@@ -47,11 +48,13 @@ def editions(connection: sa.Connection, region: str, period: str) -> list[Listed
     return [Listed(*row) for row in connection.execute(query.order_by(BULLETINS.c.number))]
 
 
-def last_before(connection: sa.Connection, region: str, position: int) -> Listed | None:
-    """The region's last bulletin, of whatever month, that stands on fewer reports than up to ``position``."""
+def last_before(connection: sa.Connection, region: str, point: Point) -> Listed | None:
+    """The region's last bulletin, of whatever month, that stands on fewer reports than up to a point, and was not kept
+    back any more at its instant."""
     query = (
         sa.select(*BULLETINS.c)
-        .where(BULLETINS.c.region == region, BULLETINS.c.position < position)
+        .where(BULLETINS.c.region == region, BULLETINS.c.position < point.position)
+        .where(BULLETINS.c.embargo_until <= to_microseconds(point.instant))
         .order_by(BULLETINS.c.position.desc(), BULLETINS.c.event_position.desc())
         .limit(1)
     )
@@ -79,6 +82,7 @@ def save(connection: sa.Connection, recorded: Recorded, event: BulletinPublished
         recorded.actor,
         event.content.title,
         event.content.simulated,
+        event.embargo_until,
     )
     connection.execute(BULLETINS.insert().values(found._asdict()))
 

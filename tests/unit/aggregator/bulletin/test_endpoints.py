@@ -148,10 +148,19 @@ def test_the_page_shows_the_bulletin_its_files_and_that_they_are_as_published(
 def test_a_reviewer_publishes_on_the_page(world: BulletinWorld) -> None:
     browser = TestClient(world.standalone.app)
     browser.cookies.set(COOKIE, session_of_key(world.standalone.intake, world.keys["reviewer"]))
-    signed = browser.get("/bulletins")
-    assert 'name="form_token"' in signed.text
-    token = signed.text.split('name="form_token" value="')[1].split('"')[0]
+    listing = browser.get("/bulletins").text
+    assert '<option value="2024-05">2024年5月</option>' in listing and "2024-08" not in listing
+    preview = browser.get("/bulletins/preview", params={"region": AREA, "period": "2024-05"})
+    token = preview.text.split('name="form_token" value="')[1].split('"')[0]
     form = {"form_token": token, "key": "page-1", "region": AREA, "period": "2024-05"}
+    for text in ("未发布", "规划主要指标进展情况通报", "下面的内容我已核对"):
+        assert text in preview.text
+    unsure = browser.post("/bulletins", data=form)
+    assert unsure.status_code == 422 and "请先核对下面的内容" in unsure.text
+    past = browser.post("/bulletins", data={**form, "sure": "1", "embargo_until": "2024-01-01T09:00"})
+    assert past.status_code == 422 and "已经过去" in past.text
+    assert browser.get(f"/bulletins/{AREA}/2024-05").status_code == 404, "nothing is published yet"
+    form |= {"sure": "1"}
     answer = browser.post("/bulletins", data=form, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/bulletins/{AREA}/2024-05?number=1")
     assert browser.post("/bulletins", data={**form, "form_token": "x"}).status_code == 403

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -19,7 +20,7 @@ from shared.store import verify
 from tests.unit.aggregator.bulletin.world import AREA, INJURY, LAST, UNEMPLOYMENT, BulletinWorld
 
 
-def published(world: BulletinWorld, period: Month = LAST, point: Point | None = None, **more: str) -> PublishedBulletin:
+def published(world: BulletinWorld, period: Month = LAST, point: Point | None = None, **more: Any) -> PublishedBulletin:
     return world.bulletins.publish(AREA, period, point or world.now(), "ops", "c-1", **more)
 
 
