@@ -22,6 +22,9 @@ from shared.statutory_holidays import days_off
 DUE_WORKING_DAYS = 5
 """A month's report is due on this working day of the month after it."""
 
+AGAIN_WORKING_DAYS = 3
+"""How many working days a unit has to report again what was returned, or what it took back."""
+
 _ARRANGED_YEARS: list[int] = sorted({day.year for day in chinese_calendar.holidays if (day.month, day.day) == (10, 1)})
 """By the national day: a year's first days stand in the arrangement of the year before, too."""
 
@@ -111,6 +114,11 @@ class WorkCalendar:
             rules = self._rules(period)
             due = self._due[period] = max(self.after(rule.ends(period), rule.working_days) for rule in rules)
         return due
+
+    def due_again(self, period: Month, returned: date) -> date:
+        """By when a month is owed whose report was returned or taken back on a day: three working days later, and not
+        before its own due day."""
+        return max(self.due_day(period), self.after(returned, AGAIN_WORKING_DAYS))
 
     def ends(self, period: Month) -> date:
         """The last day of a month's figures: from the next on they can be reported."""

@@ -170,6 +170,23 @@ REPORTED_MONTHS = sa.Table(
 ``status`` is submitted, accepted, returned or withdrawn, ``since`` when; ``position`` is in ``reports``.
 """
 
+RETURNED_REPORTS = sa.Table(
+    "returned_reports",
+    METADATA,
+    sa.Column("region", sa.String(20), primary_key=True),
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("area", sa.String(20), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("outcome", sa.String(12), nullable=False),
+    sa.Index("ix_returned_reports_outcome", "outcome"),
+)
+"""Every return of a report, ``at`` an instant and a ``position`` in ``reports``; ``outcome`` is what became of telling
+the unit: told, reported (it had sent anew), nobody (it has no address), late, or '' while it waits.
+"""
+
 REMINDERS = sa.Table(
     "reminders",
     METADATA,

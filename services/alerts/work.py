@@ -13,6 +13,7 @@ from services.alerts.handlers.people import People
 from services.alerts.messages.routing import Means
 from services.alerts.reminders.known_reports import CONSUMER_NAME as REMINDERS_CONSUMER
 from services.alerts.reminders.known_reports import KnownReports
+from services.alerts.reminders.returns import Returns
 from services.alerts.reminders.sweep import Post, Reminders
 from services.alerts.repository.streams import AlertStreams
 from services.alerts.tables import CONSUMER
@@ -45,14 +46,19 @@ class AlertsWork:
         self.consumer = runtime.consumer("alerts", "figures", database, CONSUMER, self._figures)
         known = KnownReports(runtime.codec)
         self.reports_consumer = runtime.consumer(REMINDERS_CONSUMER, "reports", database, CONSUMER, known)
-        self._reminders = _reminders(runtime, database, streams, Post(channels.mail, public_url), self.reports_consumer)
+        post = Post(channels.mail, public_url)
+        self._reminders = _reminders(runtime, database, streams, post, self.reports_consumer)
+        behind = self.reports_consumer.behind
+        self._returns = Returns(database, streams, runtime.catalogue, clock, post=post, behind=behind)
 
     def sweep(self) -> int:
         """Decide on months that waited for a due day that has passed, end what outlived its plan, take the
-        steps that are due, and remind who has not reported; how many assessments and steps that were."""
+        steps that are due, remind who has not reported, and tell whose report was returned; how many assessments and
+        steps that were."""
         with self._database.write() as connection:
             decided = self._figures.sweep(connection)
-        return decided + self._expiring.expire() + self._escalating.escalate() + self._reminders.sweep()
+        steps = self._expiring.expire() + self._escalating.escalate() + self._reminders.sweep()
+        return decided + steps + self._returns.sweep()
 
 
 def _reminders(runtime: Runtime, database: Database, streams: AlertStreams, post: Post, reports: Consumer) -> Reminders:

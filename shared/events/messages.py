@@ -9,12 +9,14 @@ from shared.events.event import Event
 
 class ReminderIssued(Event, frozen=True, kw_only=True):
     """A unit that has not reported a month was reminded (催报; stream ``reminder-<period>-<region>``): before the
-    ``due`` day, after it, or through its leader. Each step once."""
+    ``due`` day, after it, or through its leader, each step once; or was told that ``revision`` of its report was
+    returned (0 for a reminder), and is ``due`` anew."""
 
     region: str
     period: str
-    step: Literal["before_due", "after_due", "leader"]
+    step: Literal["before_due", "after_due", "leader", "returned"]
     due: str
+    revision: int = 0
 
 
 class NotificationQueued(Event, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ from shared.events import (
     Outlook,
     PeriodClosed,
     ProgressAssessed,
+    ReminderIssued,
     ReportAccepted,
     ReportCorrected,
     ReportLine,
@@ -199,6 +200,9 @@ def later_forms() -> dict[str, Event]:
             attempts=9,
             error="2 小时未送达，改用钉钉",
             superseded_by="CQ-08-e1.3-dingtalk-1",
+        ),
+        "ReminderIssued.v1-returned": ReminderIssued(
+            region="500107", period="2025-03", step="returned", due="2025-04-14", revision=1
         ),
         "BulletinPublished.v1-embargo": BulletinPublished(
             region="500000",

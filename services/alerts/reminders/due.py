@@ -43,7 +43,6 @@ OPENS = time(16)
 BEFORE_WORKING_DAYS = 2
 AFTER_WORKING_DAYS = 1
 LEADER_WORKING_DAYS = 3
-AGAIN_WORKING_DAYS = 3
 MADE_UP_DAYS = 31
 """A step that could not be taken for longer is not made up for."""
 
@@ -155,7 +154,7 @@ def owed_of(period: Month, reported: ReportedMonth | None, calendar: WorkCalenda
     due = calendar.due_day(period)
     if reported is None or reported.status not in OWED_AGAIN:
         return OwedMonth(period, due)
-    return OwedMonth(period, max(due, calendar.after(reported.since, AGAIN_WORKING_DAYS)), reported.status)
+    return OwedMonth(period, calendar.due_again(period, reported.since), reported.status)
 
 
 def _candidates(catalogue: Catalogue, known: KnownOfReports, today: date) -> Iterable[tuple[str, OwedMonth]]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from services.alerts.reminders import returned_reports
 from services.alerts.reminders.due import Status
 from services.alerts.repository import catalogue_changes
 from services.alerts.tables import REPORTED_MONTHS
@@ -37,11 +38,12 @@ _LATER = "WHERE reported_months.position < excluded.position"
 
 class _Batch(NamedTuple):
     """What a batch makes of the months it touches: their rows, and whether lines that came with it are simulated; and
-    the changes of the catalogue in it."""
+    the changes of the catalogue and the returns in it."""
 
     last: dict[RegionMonth, tuple[object, ...]]
     simulated: dict[RegionMonth, bool]
     catalogue: list[Recorded]
+    returns: list[tuple[object, ...]]
 
 
 class KnownReports:
@@ -52,12 +54,13 @@ class KnownReports:
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
         """Apply ``events``, in order."""
-        batch = _Batch({}, {}, [])
+        batch = _Batch({}, {}, [], [])
         self._steps.apply(batch, events)
         known = self._simulated(connection, batch.last.keys() - batch.simulated.keys())
         rows = [(*row, batch.simulated.get(key, known.get(key, False))) for key, row in batch.last.items()]
         insert_rows(connection, REPORTED_MONTHS, _COLUMNS, rows, f"{replacing(_COLUMNS, _KEYS)} {_LATER}")
         catalogue_changes.keep(connection, batch.catalogue)
+        returned_reports.keep(connection, batch.returns)
 
     def _simulated(self, connection: sa.Connection, keys: set[tuple[str, str]]) -> dict[tuple[str, str], bool]:
         """Whether the lines that a decision is about were simulated."""
@@ -72,7 +75,7 @@ class KnownReports:
 
 
 def forget(connection: sa.Connection) -> None:
-    """Know of no report: the topic is read from its beginning again."""
+    """Know of no report: the topic is read from its beginning again. Which returns were told stays known."""
     connection.execute(sa.delete(REPORTED_MONTHS))
     catalogue_changes.forget(connection)
 
@@ -85,6 +88,9 @@ def _became(status: Status) -> TakeStep[_Batch]:
         if isinstance(event, ReportSubmitted | ReportCorrected):
             batch.simulated[key] = event.simulated
         batch.last[key] = (*key, status, record.recorded_at, record.position)
+        if isinstance(event, ReportReturned):
+            told = (event.revision, event.area, event.reason, record.recorded_at, record.position)
+            batch.returns.append((*key, *told))
 
     return step
 

@@ -68,7 +68,8 @@ class ReportFinding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReportAnswer(AtAPoint, frozen=True, kw_only=True):
-    """A report as it stands or stood, with its last lines."""
+    """A report as it stands or stood, with its last lines; ``due_again`` is by when one is owed that was returned or
+    taken back, ``return_reason`` why it was."""
 
     region: str
     period: str
@@ -85,6 +86,8 @@ class ReportAnswer(AtAPoint, frozen=True, kw_only=True):
     lines: list[ReportFigure]
     findings: list[ReportFinding]
     explanations: list[Explanation]
+    return_reason: str | None
+    due_again: str | None
 
 
 class FindingCounts(msgspec.Struct, frozen=True):

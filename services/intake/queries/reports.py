@@ -20,10 +20,11 @@ from shared.catalogue import Catalogue
 from shared.catalogue.known import ByCatalogue, KnownCatalogues
 from shared.catalogue.region_changes import NEVER
 from shared.database.engine import Database
-from shared.events import Event, ReportCorrected, ReportLine, ReportSubmitted
-from shared.periods import Month, months
+from shared.events import Event, ReportCorrected, ReportLine, ReportReturned, ReportSubmitted, ReportWithdrawn
+from shared.periods import CHINA, Month, months
 from shared.points import Point, PointFault, ask_point, catalogue_at, refuse, resolve
 from shared.store import Head, Recorded
+from shared.work_calendar import WorkCalendar
 
 Document = dict[str, Any]
 
@@ -90,7 +91,16 @@ class ReportReading:
             "lines": [describe_line(line, rulebook.catalogue) for line in lines.lines],
             "findings": [finding_document(each, lines.explanations) for each in lines.findings],
             "explanations": lines.explanations,
+            **self._given_back(events[-1], period, rulebook.catalogue.calendar_of(region)),
         }
+
+    def _given_back(self, last: Recorded, period: str, calendar: WorkCalendar) -> Document:
+        """Why a report was returned or taken back last, and by when it is owed again; None of both where it stands."""
+        event = self._repository.store.decode(last)
+        if not isinstance(event, ReportReturned | ReportWithdrawn):
+            return {"return_reason": None, "due_again": None}
+        day = last.recorded_instant.astimezone(CHINA).date()
+        return {"return_reason": event.reason, "due_again": str(calendar.due_again(Month.parse(period), day))}
 
     def revisions(self, region: str, period: str, until: Point | None = None) -> list[Document]:
         """Every event of the report, in order: who, when, what, what it changed, and the hash that seals it."""

@@ -43,7 +43,8 @@ UNREPORTED: frozenset[State] = frozenset({"missing", "owed", "returned", "withdr
 @dataclass(frozen=True, slots=True)
 class MonthCell:
     """One month of the strip. ``timing`` says whether the first report came in time, or how long is left; of what
-    ``backfills`` the past, neither. ``due_note`` is said beside the due day: that it may still move, or nothing."""
+    ``backfills`` the past, neither. ``due_note`` is said beside the due day: that it may still move, or nothing.
+    ``again`` is by when it is owed anew that was returned or taken back (None: neither), and ``why`` it was."""
 
     period: Month
     state: State
@@ -53,6 +54,8 @@ class MonthCell:
     revision: int
     backfills: bool = False
     due_note: str = ""
+    again: date | None = None
+    why: str = ""
 
     @property
     def look(self) -> StateLook:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from services.intake.forms.last_report import LastReport, last_report
 from services.intake.pages.views.month_strip import StripReport
 from services.intake.pages.views.timeline import History
 from services.intake.reports.state import NOTHING, ReportState
 from services.intake.reports.streams import LinesEvent
-from shared.events import ReportLine
-from shared.periods import Month
+from shared.events import ReportLine, ReportReturned, ReportWithdrawn
+from shared.periods import CHINA, Month
 from shared.store.model import Recorded
 
 
@@ -33,6 +34,15 @@ class Record:
     def last(self) -> LastReport | None:
         """The last revision, as the month's form is filled with it."""
         return last_report(event for _, event in self.history)
+
+    @property
+    def given_back(self) -> tuple[date, str] | None:
+        """The day in China on which the report was returned or taken back, and the reason; None where it stands."""
+        if self.state.status not in ("returned", "withdrawn"):
+            return None
+        recorded, event = self.history[-1]
+        assert isinstance(event, ReportReturned | ReportWithdrawn)
+        return recorded.recorded_instant.astimezone(CHINA).date(), event.reason
 
     @property
     def standing(self) -> tuple[ReportLine, ...]:

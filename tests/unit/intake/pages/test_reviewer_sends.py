@@ -75,3 +75,18 @@ def test_a_report_with_blanks_is_accepted_only_with_its_own_tick(service: Servic
         assert refused.status_code == 422 and "应报未填：" in refused.text
         accepted = reviewer.post(path, reviewer.hidden(path) | {"decision": "accept", "with_blanks": "1"})
         assert "已通过 1 份：万州区。" in reviewer.get(accepted.headers["location"]).text
+
+
+def test_a_unit_finds_why_its_report_was_returned_and_by_when_it_is_owed_anew(service: Service) -> None:
+    service.post(report())
+    decision = {"region": UNIT, "period": MARCH, "decision": "return", "reason": "请与台账核对"}
+    service.review(decision)
+    answer = service.get(f"/v1/reports/{UNIT}/{MARCH}").json()
+    assert (answer["return_reason"], answer["due_again"]) == ("请与台账核对", "2023-04-10")
+    with signed_in(service, UNIT) as clerk:
+        for path in ("/reports", f"/reports/{UNIT}/{MARCH}"):
+            page = clerk.get(path).text
+            assert "请与台账核对" in page and "4月10日" in page
+    service.post(report(), "again")
+    answer = service.get(f"/v1/reports/{UNIT}/{MARCH}").json()
+    assert (answer["return_reason"], answer["due_again"]) == (None, None)

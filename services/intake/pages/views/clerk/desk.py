@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from services.intake.forms.arranging import form_of
 from services.intake.forms.earlier import comparison, first_compared, report_steps
@@ -159,7 +160,7 @@ class ClerkDesk:
         """Where one report stands today."""
         region, period = record.region, record.period
         backfills = self._catalogue.backfills(region, period)
-        return month_cell(
+        cell = month_cell(
             period,
             record.reported,
             self._owing.owes(region, period),
@@ -167,6 +168,10 @@ class ClerkDesk:
             self._catalogue.calendar_of(region),
             backfills=backfills,
         )
+        if (given_back := record.given_back) is None:
+            return cell
+        since, why = given_back
+        return replace(cell, again=self._catalogue.calendar_of(region).due_again(period, since), why=why)
 
     def plain_rows(self, region: str, period: Month, lines: Sequence[ReportLine]) -> list[FigureRow]:
         """The form's rows with these figures, beside nothing."""

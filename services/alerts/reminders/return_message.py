@@ -1,0 +1,75 @@
+"""What a unit is told whose report was returned. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from services.alerts.messages.message import ComposedMessage
+from services.alerts.messages.rendering import SIMULATED, Letter, render_html, render_text
+from services.alerts.messages.wording import LOOKS, LevelLook
+from services.alerts.reminders.message import unit_name
+from shared.catalogue.catalogue import Catalogue
+from shared.periods import Month
+
+PREFIX = "TH"
+"""Begins the numbers of these messages: 退回."""
+
+_LOOK = LevelLook("报表退回", LOOKS["yellow"].shape, LOOKS["yellow"].colour)
+_ACTION = "改后重新报送"
+
+
+class ToldReturn(NamedTuple):
+    """A return: whose and which, why, by the reviewer of which ``area`` ('' not recorded), and until when to report."""
+
+    region: str
+    period: Month
+    revision: int
+    reason: str
+    area: str
+    due: date
+    simulated: bool
+
+
+def compose_return(told: ToldReturn, catalogue: Catalogue, public_url: str) -> ComposedMessage:
+    """The message about a return.
+
+    Raises:
+        KeyError: the catalogue does not know the region.
+    """
+    unit, number = unit_name(catalogue, told.region), f"{PREFIX}-{told.region}-{told.period}"
+    note = catalogue.calendar_of(told.region).note(told.due)
+    due = f"{told.due.year}年{told.due.month}月{told.due.day}日{f'（{note}）' if note else ''}"
+    by = f"{catalogue.region_name(told.area)}审核" if told.area else "审核"
+    paragraphs = [
+        f"**{unit}**的{told.period.chinese}报表（第{told.revision}版）{by}**退回**，不再计入合计。",
+        f"退回的理由：{told.reason}",
+        f"请改正后于**{due}**前重新报送。数字无误的，在该项旁写明原因后重新报送。",
+    ]
+    title = f"【{_LOOK.name}】{unit} {told.period.chinese}报表 · {number}{'（模拟数据）' if told.simulated else ''}"
+    link = f"{public_url.rstrip('/')}/reports/{told.region}/{told.period}/form"
+    letter = Letter(title, _LOOK, paragraphs, link, _ACTION, told.simulated)
+    return ComposedMessage(
+        alert=number,
+        episode=1,
+        sequence=told.revision,
+        subject=f"报表退回：{unit} {told.period.chinese}，{told.due.month}月{told.due.day}日前重新报送",
+        title=title,
+        text=render_text(letter),
+        html=render_html(letter),
+        link=link,
+        facts={
+            "event": "ReportReturned",
+            "region": told.region,
+            "region_name": catalogue.regions[told.region].name,
+            "period": str(told.period),
+            "revision": told.revision,
+            "reason": told.reason,
+            "area": told.area,
+            "due": told.due.isoformat(),
+            "simulated": told.simulated,
+            "link": link,
+        },
+        paragraphs=(*((SIMULATED,) if told.simulated else ()), *paragraphs),
+        action=_ACTION,
+    )
