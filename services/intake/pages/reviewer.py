@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from services.intake.pages.reviewer_asks import chosen_of
+from services.intake.pages.reviewer_asks import chosen_of, narrowing_of
 from services.intake.pages.reviewer_shows import HERE, closing_page, queue_page, report_page, screens_page
 from services.intake.pages.site import Site, month, new_key, reading
 from shared.security.keys import Role
@@ -39,11 +39,12 @@ class ReviewerPages:
         """What accepting the ticked reports does to the totals."""
         site = self._site
         viewer = site.viewer(request, Role.REVIEWER)
-        chosen = request.query_params.getlist("report")
-        regions = [region for region, _ in chosen_of(chosen)]
+        chosen = chosen_of(request.query_params.getlist("report"))
         period = site.ended(month(request.query_params.get("period", "")), viewer.principal.region)
-        shown = await reading(lambda: site.bench.effect(viewer.principal.region, period, regions))
-        return site.page("effect.html", viewer, HERE, effect=shown, chosen=chosen, key=new_key())
+        shown = await reading(lambda: site.bench.effect(viewer.principal.region, period, chosen))
+        ticked = [value for value in request.query_params.getlist("report") if value.partition(":")[0] in shown.regions]
+        narrowed = narrowing_of(request.query_params)
+        return site.page("effect.html", viewer, HERE, effect=shown, chosen=ticked, key=new_key(), narrowed=narrowed)
 
     async def closing(self, request: Request) -> Response:
         """What is still open, before the month is closed."""

@@ -76,7 +76,7 @@ def report_page(
     shown = site.desk.report(region, period)
     area, narrowed, done = viewer.principal.region, narrowing_of(wanted), wanted.get("done", "")
     queued = area_of(site, viewer, wanted.get("area", ""))
-    effect = site.bench.effect(area, period, [region]) if area and shown.record.standing else None
+    effect = site.bench.effect(area, period, [(region, None)]) if area and shown.record.standing else None
     asked = ReportDecision(region, str(period), accept=False, reason="-", area=area)
     levels = (region, *site.catalogue.ancestors(region))
     return site.page(

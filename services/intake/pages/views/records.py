@@ -9,6 +9,8 @@ from services.intake.queries.reports import ReportReading
 from services.intake.reports.repository import KeptAnswer, Repository
 from services.intake.reports.state import NOTHING, ReportState, evolve
 from services.intake.reports.streams import period_stream, report_stream
+from services.intake.review.convenient import FigureAlert
+from services.intake.review.outcomes import open_alerts
 from services.intake.units.rulebook import Rulebook
 from shared.database.engine import Database
 from shared.events import PeriodClosed
@@ -62,6 +64,11 @@ class Records:
         event = self._repository.store.decode(events[-1])
         assert isinstance(event, PeriodClosed)
         return events[-1], event
+
+    def open_alerts(self, area: str) -> list[FigureAlert]:
+        """The alerts of an area that are open, as far as is known here."""
+        with self._database.read() as connection:
+            return open_alerts(connection, [area])
 
     def answer(self, key: str) -> KeptAnswer | None:
         """What was answered under an idempotency key (scoped to whoever asked)."""

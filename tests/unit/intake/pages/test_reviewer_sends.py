@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.unit.intake.pages.visitor import signed_in
-from tests.unit.intake.support import SIBLING, UNIT, Service, report
+from tests.unit.intake.support import SIBLING, UNIT, Service, line, report
 
 MARCH = "2023-03"
 
@@ -90,3 +90,15 @@ def test_a_unit_finds_why_its_report_was_returned_and_by_when_it_is_owed_anew(se
     service.post(report(), "again")
     answer = service.get(f"/v1/reports/{UNIT}/{MARCH}").json()
     assert (answer["return_reason"], answer["due_again"]) == (None, None)
+
+
+def test_the_preview_of_the_totals_leaves_out_what_cannot_be_accepted_and_says_why(service: Service) -> None:
+    service.post(report(lines=[line(value=12_345)]))
+    service.post(report(SIBLING, lines=[line(value=777)]), "k2", SIBLING)
+    with signed_in(service, "reviewer") as reviewer:
+        asked = f"/reviews/effect?period={MARCH}&report={UNIT}:1&report={SIBLING}:9"
+        page = reviewer.get(asked).text
+        assert "其中 1 份不能通过，没有算在内" in page and "涪陵区：现为第1版，审核的是第9版" in page
+        assert "+12,345" in page and "0 → 1 / 38" in page
+        assert "第1项，无未结预警" in page
+        assert f'name="report" value="{UNIT}:1"' in page and f'value="{SIBLING}:9"' not in page

@@ -26,6 +26,8 @@ from services.intake.queries.month import MonthReading
 from services.intake.queries.nobodys import NobodysReading
 from services.intake.queries.nobodys_report import NobodysReport
 from services.intake.queries.track_records import told
+from services.intake.reports.decide import CommandRefusal
+from services.intake.reports.decide_review import ReportDecision, decide_review
 from services.intake.review.month import Found
 from services.intake.units.rulebook import Rulebook
 from shared.events import ReviewFinding
@@ -130,9 +132,27 @@ class Bench:
         inside = [code for code in self._catalogue.regions if not area or self._access.inside(code, area)]
         return tuple(self._nobodys.all(frozenset(inside)))
 
-    def effect(self, area: str, period: Month, accepting: Sequence[str]) -> EffectView:
-        """The area's totals without and with the reports of ``accepting``."""
-        return self._sums.effect(area, period, self.units(area, period), accepting)
+    def effect(self, area: str, period: Month, accepting: Sequence[tuple[str, int | None]]) -> EffectView:
+        """The area's totals without and with the reports of ``accepting`` (unit, and the revision that was looked at);
+        those that would be refused are in no sum, and said apart."""
+        records = self._records.many([region for region, _ in accepting], [period])
+        why = {region: self._refused(area, records[region, period], revision) for region, revision in accepting}
+        taken = [region for region, refusal in why.items() if not refusal]
+        alerts = self._records.open_alerts(area)
+        shown = self._sums.effect(area, period, self.units(area, period), taken, alerts)
+        return replace(
+            shown,
+            left_out=tuple((self._owing.name(region), refusal) for region, refusal in why.items() if refusal),
+            blank=any(count(self._desk.findings(records[region, period])).missing for region in taken),
+        )
+
+    def _refused(self, area: str, record: Record, revision: int | None) -> str:
+        """Why a report could not be accepted ('': it could be, with its blanks if it has any)."""
+        region, period = record.region, record.period
+        asked = ReportDecision(region, str(period), accept=True, revision=revision, area=area, with_blanks=True)
+        levels = (region, *self._catalogue.ancestors(region))
+        decided = decide_review(record.state, asked, levels, self._owing.nobodys(region, period))
+        return decided.message if isinstance(decided, CommandRefusal) else ""
 
     def screens(self, area: str, period: Month) -> ScreensView:
         """The samples that the screens pick in the area's month."""

@@ -10,6 +10,7 @@ from services.intake.pages.views.formats import DASH, total_text
 from services.intake.pages.views.record import Record
 from services.intake.pages.views.records import Records
 from services.intake.pages.views.reviewer.effect import Effect, StandingMonth, effects
+from services.intake.review.convenient import FigureAlert
 from services.intake.units.month_amounts import MonthAmount, month_amounts
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Indicator
@@ -19,7 +20,8 @@ from shared.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class EffectRow:
-    """One indicator's total in the area, as the page writes it."""
+    """One indicator's total in the area, as the page writes it; ``targets`` are those that are held against it, where
+    it moves, each with its open alert."""
 
     name: str
     now: str
@@ -29,11 +31,13 @@ class EffectRow:
     units: str
     changes: bool
     several: str = ""
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EffectView:
-    """What accepting the reports of ``names`` does to the totals of the area."""
+    """What accepting the reports of ``names`` does to the totals of the area; ``left_out`` are those that cannot be
+    accepted as they stand and are in no sum, each with why; ``blank``: one of ``names`` leaves figures blank."""
 
     area: str
     name: str
@@ -41,6 +45,8 @@ class EffectView:
     regions: tuple[str, ...]
     names: tuple[str, ...]
     rows: tuple[EffectRow, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
+    blank: bool = False
 
 
 class Sums:
@@ -51,8 +57,16 @@ class Sums:
         self._catalogue = catalogue
         self._steps = report_steps(catalogue)
 
-    def effect(self, area: str, period: Month, units: Sequence[str], accepting: Sequence[str]) -> EffectView:
-        """The area's totals without and with the reports of ``accepting``: over intake's own standing reports."""
+    def effect(
+        self,
+        area: str,
+        period: Month,
+        units: Sequence[str],
+        accepting: Sequence[str],
+        alerts: Sequence[FigureAlert] = (),
+    ) -> EffectView:
+        """The area's totals without and with the reports of ``accepting``: over intake's own standing reports; which
+        targets of the area's own plans that concerns, and which of its open ``alerts``."""
         held = self._unit_months(list(self._records.many(units, [period]).values()), period)
         chosen = [unit for unit in accepting if unit in held]
         found = effects(held, chosen, self._adding_up(area, units, period))
@@ -62,7 +76,24 @@ class Sums:
             period=period,
             regions=tuple(chosen),
             names=tuple(self._name(unit) for unit in chosen),
-            rows=tuple(_effect_row(self._catalogue.indicators[each.indicator], each) for each in found),
+            rows=tuple(
+                _effect_row(self._catalogue.indicators[each.indicator], each, self._targets(area, period, each, alerts))
+                for each in found
+            ),
+        )
+
+    def _targets(self, area: str, period: Month, effect: Effect, alerts: Sequence[FigureAlert]) -> tuple[str, ...]:
+        """The targets of the area that are held against a total that moves, in words."""
+        if not effect.changes:
+            return ()
+        open_ = "、".join(each.number for each in alerts if each.indicator == effect.indicator)
+        standing = f"未结预警 {open_}" if open_ else "无未结预警"
+        return tuple(
+            f"第{target.row}项，{standing}"
+            for plan in self._catalogue.plans_of(area)
+            if plan.first <= period <= plan.last
+            for target in plan.targets
+            if target.indicator == effect.indicator
         )
 
     def _unit_months(self, records: Sequence[Record], period: Month) -> dict[str, StandingMonth]:
@@ -113,7 +144,7 @@ def _cumulated(lines: Iterable[ReportLine]) -> set[str]:
     return {line.indicator for line in lines if line.basis == "year_to_date"}
 
 
-def _effect_row(indicator: Indicator, effect: Effect) -> EffectRow:
+def _effect_row(indicator: Indicator, effect: Effect, targets: tuple[str, ...] = ()) -> EffectRow:
     def text(amount: MonthAmount | None) -> str:
         return DASH if amount is None else total_text(indicator, amount.value, amount.denominator)
 
@@ -134,6 +165,7 @@ def _effect_row(indicator: Indicator, effect: Effect) -> EffectRow:
         units=f"{units} / {effect.expected}",
         changes=effect.changes,
         several=several,
+        targets=targets,
     )
 
 
