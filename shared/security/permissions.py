@@ -141,6 +141,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "POST /v1/forms/{region}/{period}": _regional(REPORTER),
         "POST /v1/forms/{region}/{period}/marked": _regional(REPORTER),
         "POST /reports/{region}/{period}/form": _regional(REPORTER),
+        "POST /reports/{region}/{period}/check": _regional(REPORTER),
         "POST /reports/{region}/{period}/draft": _regional(REPORTER),
         "POST /reports/{region}/{period}/draft/giving-up": _regional(REPORTER),
         "GET /reports/{region}/{period}/both": _regional(REPORTER),

@@ -10,14 +10,17 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from shared.catalogue import load_catalogue
-from tests.unit.aggregator.board import world
+from tests.browser import reporting_world
+from tests.browser.reporting_world import World
+from tests.unit.aggregator.board import world as board_world
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 OpenPage = Callable[..., Page]
+SignIn = Callable[..., Page]
 
 
 def find_chromium() -> str | None:
@@ -29,9 +32,9 @@ def find_chromium() -> str | None:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the board answers, over a filled database."""
     catalogue = load_catalogue()
-    database = world.make_database(tmp_path_factory.mktemp("browser"))
-    world.fill(database, catalogue)
-    config = uvicorn.Config(world.make_app(database, catalogue), host="127.0.0.1", port=0, log_config=None)
+    database = board_world.make_database(tmp_path_factory.mktemp("browser"))
+    board_world.fill(database, catalogue)
+    config = uvicorn.Config(board_world.make_app(database, catalogue), host="127.0.0.1", port=0, log_config=None)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -82,3 +85,34 @@ def open_page(browser: Browser, address: str, tmp_path: Path) -> Iterator[OpenPa
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with reporting_world.running(tmp_path_factory.mktemp("reporting")) as made:
+        yield made
+
+
+@pytest.fixture
+def sign_in(browser: Browser, world: World) -> Iterator[SignIn]:
+    """Opens a page as somebody, through the login page; fails on a request to another host."""
+    contexts: list[BrowserContext] = []
+    elsewhere: list[str] = []
+
+    def open_it(who: str, path: str, width: int = 1440, *, script: bool = False) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda asked: None if asked.url.startswith(world.address) else elsewhere.append(asked.url))
+        page.goto(world.address + path)
+        assert "/login" in page.url
+        page.fill("#account", who)
+        page.fill("#password", world.secrets[who])
+        page.click("main button")
+        page.wait_for_url(world.address + path)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert elsewhere == []

@@ -8,56 +8,22 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
 from services.intake.forms.arranging import form_of
 from services.intake.forms.layout import DENOMINATOR, NUMERATOR, VALUE
 from services.intake.units.rulebook import Rulebook
-from tests.browser import reporting_world
+from tests.browser.conftest import SignIn
 from tests.browser.reporting_world import OPEN, UNIT, World, usual_line
 
 _OFFICE = shutil.which("soffice")
 _WORDY = "unemployment_insurance_insured"
 _PART, _WHOLE = "migrant_worker_training", "subsidised_training"
 _FORM = f"/reports/{UNIT}/{OPEN}/form"
-
-SignIn = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with reporting_world.running(tmp_path_factory.mktemp("reporting")) as made:
-        yield made
-
-
-@pytest.fixture
-def sign_in(browser: Browser, world: World) -> Iterator[SignIn]:
-    """Opens a page as somebody, through the login page; fails on a request to another host."""
-    contexts: list[BrowserContext] = []
-    elsewhere: list[str] = []
-
-    def open_it(who: str, path: str, width: int = 1440, *, script: bool = False) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda asked: None if asked.url.startswith(world.address) else elsewhere.append(asked.url))
-        page.goto(world.address + path)
-        assert "/login" in page.url
-        page.fill("#account", who)
-        page.fill("#password", world.secrets[who])
-        page.click("main button")
-        assert page.url == world.address + path
-        return page
-
-    yield open_it
-    for context in contexts:
-        context.close()
-    assert elsewhere == []
 
 
 def _picture(page: Page, name: str) -> None:
@@ -86,6 +52,14 @@ def _fill(world: World, path: Path) -> None:
         if row.rule.id == _WORDY:
             sheet[row.cell(VALUE)] = "约10万"
     book.save(path)
+
+
+def _confirm(clerk: Page) -> None:
+    """Look at the check, and send."""
+    clerk.click("button:text-is('核对')")
+    assert "还没有报送" in clerk.locator("h1").inner_text()
+    assert _sideways(clerk) <= 0
+    clerk.click("button:text-is('确认报送')")
 
 
 def _through_office(path: Path) -> Path:
@@ -146,7 +120,7 @@ def _upload_with_a_mistake(world: World, clerk: Page, folder: Path) -> None:
 def _mend_it_on_the_page(clerk: Page, right: int) -> None:
     clerk.fill(f"#value-{_PART}", f"{right:,}")
     clerk.fill(f"#value-{_WORDY}", "101862")
-    clerk.click("button:text-is('报送')")
+    _confirm(clerk)
     assert "/receipt?revision=1&new=1" in clerk.url
     receipt = clerk.locator(".receipt").inner_text()
     assert "报送回执" in receipt
@@ -173,23 +147,26 @@ def _report_again(world: World, clerk: Page, right: int) -> None:
     clerk.goto(world.address + _FORM)
     clerk.fill(f"#value-{_PART}", str(right + 1))
     clerk.fill("#note", "已与台账核对")
-    clerk.click("button:text-is('报送')")
+    _confirm(clerk)
     assert "revision=2" in clerk.url
 
 
 def test_a_correction_needs_a_reason_and_the_second_signers_own_key(world: World, sign_in: SignIn) -> None:
     clerk = sign_in(UNIT, f"/reports/{UNIT}/2025-05/form")
     typed = f"#value-{_WHOLE}"
-    changed = int(clerk.locator(typed).input_value()) + 5
+    before = clerk.locator(typed).input_value()
+    changed = int(before) + 5
     clerk.fill(typed, str(changed))
     clerk.fill("#reason", "漏报一个街道")
+    clerk.click("button:text-is('核对')")
+    assert f"上一版 {int(before):,}" in clerk.locator(f"#row-{_WHOLE}").inner_text()
     clerk.fill("#signer_key", world.secrets[UNIT])
-    clerk.click("button:text-is('报送更正')")
+    clerk.click("button:text-is('确认报送更正')")
     assert clerk.locator("#signer_key").get_attribute("aria-invalid") == "true"
-    assert clerk.locator(typed).input_value() == str(changed), "what was typed is still there"
+    assert f"{changed:,}" in clerk.locator(f"#row-{_WHOLE}").inner_text(), "what was typed is still there"
     assert clerk.locator("#signer_key").input_value() == "", "a key is never sent back"
     clerk.fill("#signer_key", world.secrets["signer"])
-    clerk.click("button:text-is('报送更正')")
+    clerk.click("button:text-is('确认报送更正')")
     assert "第二签字人：signer" in clerk.locator(".receipt").inner_text()
 
 
@@ -228,7 +205,7 @@ def test_a_question_is_answered_next_to_the_finding(world: World, sign_in: SignI
     assert "与上月完全相同" in clerk.locator(f"tr:has({explained})").inner_text()
     clerk.fill(explained, "两个月确实相同，已核对台账")
     _picture(clerk, "explanation-1440")
-    clerk.click("button:text-is('报送')")
+    _confirm(clerk)
     assert clerk.locator(".errors").count() == 0
     reviewer = sign_in("reviewer", f"/reviews/{unit}/{OPEN}")
     assert "单位说明：两个月确实相同" in reviewer.locator("main").inner_text()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import partial
+from typing import NamedTuple
 
 import structlog
 from starlette.concurrency import run_in_threadpool
@@ -23,12 +24,20 @@ from services.intake.forms.reading.read import Filled, read_form
 from services.intake.forms.upload import NO_EXTRAS, Extras
 from services.intake.queries.reports import ReportReading
 from services.intake.reports.commands import CommandAnswer
+from services.intake.reports.entry import Entry, Preview
 from services.intake.reports.submitting import Submitting
 from services.intake.units.rulebook import Rulebook
 from shared.periods import Month
 from shared.security.access import not_yours
 from shared.web import problems as web
 from shared.web.long_work import LongWork
+
+
+class ReadForm(NamedTuple):
+    """A filled-in form, and the report that it makes."""
+
+    filled: Filled
+    entry: Entry
 
 
 class Forms:
@@ -94,14 +103,42 @@ class Forms:
             Problem: the file is no such form, or it has faults: each with its cell as the pointer;
                 otherwise as a posted report.
         """
+        return await self.enter(await self.read(sender, key, region, period, raw, extras))
+
+    async def read(
+        self, sender: FormSender, key: str, region: str, period: str, raw: bytes, extras: Extras = NO_EXTRAS
+    ) -> ReadForm:
+        """A filled-in form as the report that it makes, right or wrong.
+
+        Raises:
+            Problem: the file is no such form.
+        """
         filled = await self._read(sender, region, period, raw)
-        form = filled.form
         ground = await run_in_threadpool(self._ground, sender, region, period, filled.filled_with)
-        entry = form_entry(sender._replace(drawn_from=ground), key, raw, filled, extras)
+        return ReadForm(filled, form_entry(sender._replace(drawn_from=ground), key, raw, filled, extras))
+
+    async def preview(self, read: ReadForm) -> Preview:
+        """What would become of a form that was read. Stores nothing.
+
+        Raises:
+            Problem: as :meth:`submit`.
+        """
         try:
-            answer = await self._submitting.counted(self._submitting.enter(entry))
+            return await self._submitting.preview(read.entry)
         except web.Problem as problem:
-            raise by_cell(problem, form, filled.rows) from None
+            raise by_cell(problem, read.filled.form, read.filled.rows) from None
+
+    async def enter(self, read: ReadForm) -> CommandAnswer:
+        """Take a form that was read.
+
+        Raises:
+            Problem: as :meth:`submit`.
+        """
+        form = read.filled.form
+        try:
+            answer = await self._submitting.counted(self._submitting.enter(read.entry))
+        except web.Problem as problem:
+            raise by_cell(problem, form, read.filled.rows) from None
         return CommandAnswer(with_cells(answer.body, form), answer.replayed)
 
     async def check(

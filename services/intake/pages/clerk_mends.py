@@ -9,7 +9,8 @@ from string import ascii_uppercase
 
 from services.intake.forms.faults import FormRefused
 from services.intake.forms.layout import DENOMINATOR, EXPLANATION, NUMERATOR, VALUE, Form
-from services.intake.forms.reading.read import read_form
+from services.intake.forms.reading.read import Filled, read_form
+from services.intake.forms.service import ReadForm
 from services.intake.pages.form_page import SentForm
 from services.intake.pages.site import Site, told
 from services.intake.pages.views.typed.fields import field_name, fields_of_lines
@@ -20,6 +21,9 @@ from shared.web.problems import Problem
 
 SIGNER_POINTERS = (SECOND_SIGNER, SIGNER_POINTER)
 """What a fault of the second signer points at: the header of the API, or the field of the page."""
+
+UNREADABLE = (400, 413, 415)
+"""How an upload is answered that is no file of ours, or too large a one."""
 
 _SIGNER_WORDS = ("第二签字人的密钥", "该密钥不能为这个地区签字")
 _COLUMNS = {VALUE: "value", NUMERATOR: "numerator", DENOMINATOR: "denominator", EXPLANATION: "explanation"}
@@ -45,21 +49,36 @@ def titled(sent: SentForm, problem: Problem) -> SentForm:
 
 def unread(sent: SentForm, problem: Problem) -> SentForm:
     """An upload of which nothing can be shown: why, stands at its file."""
+    if problem.status in UNREADABLE and not problem.faults:
+        words = problem.title if not problem.detail else f"{problem.title}：{problem.detail}"
+        return replace(sent, file_faults=(words,))
     return replace(sent, file_faults=tuple(words for _, words in told(problem)))
 
 
 def uploaded(site: Site, sent: SentForm, raw: bytes, problem: Problem) -> SentForm:
     """An upload that was refused: what could be read of it stands in the form on the page, to be mended there."""
-    faults, fields = told(problem), sent.fields
+    fields = sent.fields
     try:
         filled = read_form(raw, site.desk.form(sent.region, sent.period))
     except FormRefused:
         return unread(sent, problem)
-    given = {name: fields[name] for name in ("key", "page", "reason", "evidence") if name in fields}
-    texts = fields_of_lines(filled.rows, filled.submission.lines) | {"note": filled.submission.note} | given
+    faults, texts = told(problem), _fields_of(filled, fields)
     placed = _placed_by_cell(filled.form, pointed(faults, fields))
     marked = base64.b64encode(raw).decode() if problem.faults else ""
     return replace(sent, fields=texts, placed=placed, marked=marked)
+
+
+def read_of_file(form: ReadForm, fields: Mapping[str, str]) -> dict[str, str]:
+    """The typed form's fields as a file filled them in; ``fields`` came with it and win over the file's own cells."""
+    submission = form.entry.parsed.submission
+    said = submission.correction if submission is not None else None
+    own = {"reason": said.reason, "evidence": said.evidence} if said is not None else {}
+    return _fields_of(form.filled, fields) | own
+
+
+def _fields_of(filled: Filled, fields: Mapping[str, str]) -> dict[str, str]:
+    given = {name: fields[name] for name in ("key", "page", "reason", "evidence") if name in fields}
+    return fields_of_lines(filled.rows, filled.submission.lines) | {"note": filled.submission.note} | given
 
 
 def _placed_by_cell(form: Form, faults: Sequence[tuple[str, str]]) -> PlacedFaults:

@@ -1,4 +1,4 @@
-"""What the clerk sends: the form as an Excel file or typed in, the marked copy, a withdrawal."""
+"""What the clerk sends beside the typed form: the form as an Excel file, the marked copy, a withdrawal."""
 
 from __future__ import annotations
 
@@ -8,25 +8,21 @@ import hashlib
 from collections.abc import Mapping
 from functools import partial
 
-import msgspec
-import sqlalchemy as sa
-import structlog
 from fastapi import APIRouter, Request, Response
 
 from services.intake.forms.endpoints import xlsx_file
 from services.intake.forms.entry import FormSender
 from services.intake.forms.service import Forms
 from services.intake.forms.upload import FormUpload, read_upload
-from services.intake.pages.clerk_mends import pointed, titled, unread, uploaded
-from services.intake.pages.clerk_types import take_typed
+from services.intake.pages.clerk_mends import UNREADABLE, read_of_file, titled, unread, uploaded
 from services.intake.pages.filling.both import kept_beside
+from services.intake.pages.filling.checking import Checking
+from services.intake.pages.filling.done import taken
 from services.intake.pages.filling.sheet import TypedSheet
 from services.intake.pages.form_page import HERE, SentForm, again
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Site, key_of, month, new_key, reading, see, told
-from services.intake.pages.views.typed.placing import place
-from services.intake.pages.views.typed.report import WrittenForm, write
-from services.intake.reports.commands import CommandAnswer
+from services.intake.pages.views.typed.check import calm
 from services.intake.reports.decide import REVISION_MOVED
 from shared.periods import Month
 from shared.security.keys import Role
@@ -37,10 +33,9 @@ from shared.web.problems import Problem
 from shared.web.requests import correlation_id
 
 
-def router(site: Site, forms: Forms) -> APIRouter:
+def router(site: Site, forms: Forms, checking: Checking) -> APIRouter:
     """The routes that change something, but for the marked copy, which only answers."""
-    routes, sends = APIRouter(), ClerkForms(site, forms)
-    routes.post("/reports/{region}/{period}/form")(sends.send)
+    routes, sends = APIRouter(), ClerkForms(site, forms, checking)
     routes.post("/reports/{region}/{period}/upload")(sends.upload)
     routes.post("/reports/{region}/{period}/marked")(sends.marked)
     routes.post("/reports/{region}/{period}/withdrawal")(sends.withdraw)
@@ -50,46 +45,25 @@ def router(site: Site, forms: Forms) -> APIRouter:
 class ClerkForms:
     """Each form is answered with a page to load again, or with the form and its faults."""
 
-    def __init__(self, site: Site, forms: Forms) -> None:
+    def __init__(self, site: Site, forms: Forms, checking: Checking) -> None:
         self._site = site
         self._forms = forms
-
-    async def send(self, request: Request, region: str, period: str) -> Response:
-        """The form as it was typed in."""
-        site, wanted = self._site, month(period)
-        viewer, fields = await self._read(request, region)
-        sheet = TypedSheet(region, wanted, viewer.principal.id, fields)
-        form = await reading(lambda: site.desk.form(region, wanted))
-        written = write(form, fields)
-        try:
-            answer = await take_typed(site, request, viewer, fields, written)
-        except Problem as problem:
-            return await reading(partial(self._not_taken, viewer, sheet, written, problem))
-        await self._drafts_spent(sheet)
-        return _to_receipt(region, wanted, answer)
-
-    def _not_taken(self, viewer: Viewer, sheet: TypedSheet, written: WrittenForm, problem: Problem) -> Response:
-        """What comes back of a form that was typed in and could not be taken."""
-        if problem.code == REVISION_MOVED:
-            return kept_beside(self._site, viewer, sheet)
-        placed = place(pointed(told(problem), sheet.fields), written)
-        sent = titled(SentForm(sheet.region, sheet.period, sheet.fields, problem.status, placed), problem)
-        return again(self._site, viewer, sheet.goes_on(sent))
-
-    async def _drafts_spent(self, sheet: TypedSheet) -> None:
-        """Let go of the draft that was reported. The report is in by now, whatever becomes of that: a draft that is
-        left is shown as drawn from an earlier revision."""
-        try:
-            await reading(lambda: self._site.drafts.drop(sheet.region, str(sheet.period), sheet.drop()))
-        except sa.exc.OperationalError as error:
-            structlog.get_logger().warning("draft not dropped", region=sheet.region, error=repr(error))
+        self._checking = checking
 
     async def upload(self, request: Request, region: str, period: str) -> Response:
         """The form as an Excel file."""
         site, wanted = self._site, month(period)
         account = self._signed_in(request, region)
         with site.uploads.place(account):
-            file = await read_upload(request, site.uploads, site.most, lambda sent: self._sender(request, sent, region))
+            try:
+                file = await read_upload(
+                    request, site.uploads, site.most, lambda sent: self._sender(request, sent, region)
+                )
+            except Problem as problem:
+                if problem.status not in UNREADABLE:
+                    raise
+                sent = unread(SentForm(region, wanted, {}, problem.status), problem)
+                return await reading(partial(again, site, self._reader(request, region), sent))
             return await self._taken(request, region, wanted, file)
 
     async def _taken(self, request: Request, region: str, wanted: Month, file: FormUpload) -> Response:
@@ -102,7 +76,11 @@ class ClerkForms:
             seen = sheet.drawn_from
             sender = FormSender(viewer.principal, correlation_id(request), signer, leaving_of(request), seen)
             key = key_of(fields.get("key", ""))
-            answer = await self._forms.submit(sender, key, region, period, file.raw, file.extras)
+            form = await self._forms.read(sender, key, region, period, file.raw, file.extras)
+            preview = await self._forms.preview(form)
+            if not (preview.replayed or calm(self._checking.findings(preview))):
+                return await self._checking.look(request, viewer, sheet.filled_with(read_of_file(form, fields)))
+            answer = await self._forms.enter(form)
         except Problem as problem:
             sent = sheet.goes_on(SentForm(region, wanted, fields, problem.status))
             sent = titled(await self._refused(request, sent, file.raw, problem), problem)
@@ -110,8 +88,7 @@ class ClerkForms:
                 mine = TypedSheet(region, wanted, sheet.actor, {**fields, **sent.fields})
                 return await reading(partial(kept_beside, site, viewer, mine))
             return await reading(partial(again, site, viewer, sent))
-        await self._drafts_spent(sheet)
-        return _to_receipt(region, wanted, answer)
+        return await taken(site, sheet, answer)
 
     async def _refused(self, request: Request, sent: SentForm, raw: bytes, problem: Problem) -> SentForm:
         """What the page shows of a file that was refused; what has had its time is not read a second time."""
@@ -168,6 +145,16 @@ class ClerkForms:
         self._site.access.require_read(principal, region)
         return principal.id
 
+    def _reader(self, request: Request, region: str) -> Viewer:
+        """Who looks at the form again, though what they sent could not be read.
+
+        Raises:
+            SignIn, Problem: as :meth:`_signed_in`.
+        """
+        viewer = self._site.viewer(request, Role.REPORTER)
+        self._site.access.require_read(viewer.principal, region)
+        return viewer
+
     def _sender(self, request: Request, fields: Mapping[str, str], region: str) -> Viewer:
         """Who sent a form.
 
@@ -177,8 +164,3 @@ class ClerkForms:
         viewer = self._site.sender(request, fields.get("form_token", ""), Role.REPORTER)
         self._site.access.require_read(viewer.principal, region)
         return viewer
-
-
-def _to_receipt(region: str, period: Month, answer: CommandAnswer) -> Response:
-    revision = msgspec.json.decode(answer.body)["receipt"]["revision"]
-    return see(f"/reports/{region}/{period}/receipt?revision={revision}&new=1")

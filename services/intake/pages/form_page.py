@@ -41,16 +41,24 @@ class SentForm:
 
 def blank_form(site: Site, viewer: Viewer, region: str, period: Month, done: str = "") -> Response:
     """The form before anything was sent: with the draft in it, where there is one, else with the last revision."""
-    shown, form = site.desk.to_fill_in(region, period)
-    draft = site.drafts.of(region, str(period))
-    sent = SentForm(region, period, fields_of(form), 200)
-    if draft.fields is not None:
-        sent = replace(sent, fields=draft.fields, drawn_from=draft.base_revision)
-    return _page(site, viewer, shown, form, sent, draft, standing=form.standing, saved=draft, done=done)
+    return _as_it_stands(site, viewer, SentForm(region, period, {}, 200), done)
+
+
+def _as_it_stands(site: Site, viewer: Viewer, sent: SentForm, done: str = "") -> Response:
+    """What ``sent`` brought along that was typed is nothing: the form holds what is kept of it."""
+    shown, form = site.desk.to_fill_in(sent.region, sent.period)
+    draft = site.drafts.of(sent.region, str(sent.period))
+    kept, base = (fields_of(form), None) if draft.fields is None else (draft.fields, draft.base_revision)
+    key = {name: text for name, text in sent.fields.items() if name == "key"}
+    filled = replace(sent, fields={**kept, **key}, drawn_from=base, draft=None)
+    return _page(site, viewer, shown, form, filled, draft, standing=form.standing, saved=draft, done=done)
 
 
 def again(site: Site, viewer: Viewer, sent: SentForm) -> Response:
-    """The form once more, with what was typed and every fault next to its field."""
+    """The form once more, with what was typed and every fault next to its field. With a file that could not be read
+    nothing was typed: beside the reason stands the form as it was."""
+    if sent.file_faults:
+        return _as_it_stands(site, viewer, sent)
     shown, form = site.desk.to_fill_in(sent.region, sent.period)
     return _page(site, viewer, shown, form, sent, site.drafts.of(sent.region, str(sent.period)))
 

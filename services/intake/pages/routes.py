@@ -8,6 +8,8 @@ from services.intake.drafts.keeping import Drafts
 from services.intake.forms.service import Forms
 from services.intake.pages import clerk, clerk_sends, reviewer, reviewer_sends
 from services.intake.pages.filling import routes as filling
+from services.intake.pages.filling.checking import Checking
+from services.intake.pages.filling.sending import Sheets
 from services.intake.pages.render import IntakeRenderer
 from services.intake.pages.site import Site
 from services.intake.pages.views.clerk.desk import ClerkDesk
@@ -55,7 +57,8 @@ def router(
     )
     routes.include_router(reviewer_sends.router(site))
     routes.include_router(reviewer.router(site))
-    routes.include_router(clerk_sends.router(site, forms))
-    routes.include_router(filling.router(site))
+    checking = Checking(site, Sheets(site))
+    routes.include_router(clerk_sends.router(site, forms, checking))
+    routes.include_router(filling.router(site, checking))
     routes.include_router(clerk.router(site))
     return routes

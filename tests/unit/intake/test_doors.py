@@ -22,6 +22,7 @@ from shared.periods import Month
 from shared.security.sessions import COOKIE
 from shared.texts import unwritable
 from tests.unit.intake.forms.support import a_form, fill, row_of, with_cell
+from tests.unit.intake.pages.visitor import reasons
 from tests.unit.intake.support import SIGNER, UNIT, Service, line, report
 
 JOBS, PERIOD, PLAN = "urban_new_employment", "2023-03", "chongqing-2021-2025"
@@ -65,7 +66,8 @@ def by_page(service: Service, text: str) -> Outcome:
     headers = {"Cookie": f"{COOKIE}={signed}", "Accept": "text/html"}
     last = re.findall(r"<form.*?</form>", service.client.get(form, headers=headers).text, re.DOTALL)[-1]
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', last))
-    fields = hidden | {f"value-{JOBS}": text, "note": f"第{next(_keys)}次"}  # the same once more stores nothing
+    new = {f"value-{JOBS}": text, "note": f"第{next(_keys)}次"}  # the same once more stores nothing
+    fields = hidden | reasons(service) | new
     answer = service.client.post(form, data=fields, headers=headers, follow_redirects=False)
     service.client.cookies.clear()
     assert answer.status_code in (303, 422), answer.text

@@ -40,7 +40,15 @@ class TypedSheet:
         """To be kept: what was typed, or ``fields`` in its place, on the revision that it was drawn from."""
         base = self.drawn_from or 0 if base_revision is None else base_revision
         count = _number(self.fields.get("count", "")) or 0
-        return Save(self.typed if fields is None else fields, self.seen, base, self.actor, self._page, count)
+        return Save(self.typed if fields is None else fields, self.seen, base, self.actor, self.page, count)
+
+    def having_seen(self, draft: int) -> TypedSheet:
+        """The same after a draft was saved."""
+        return replace(self, fields={**self.fields, "draft": str(draft)})
+
+    def filled_with(self, fields: Mapping[str, str]) -> TypedSheet:
+        """The same with these fields in place of those that it has."""
+        return replace(self, fields={**self.fields, **fields})
 
     def goes_on(self, sent: SentForm) -> SentForm:
         """A form that comes back goes on from what this page was drawn from."""
@@ -48,10 +56,11 @@ class TypedSheet:
 
     def drop(self) -> Drop:
         """To be let go: reported, or given up."""
-        return Drop(self.seen, self.typed, self._page)
+        return Drop(self.seen, self.typed, self.page)
 
     @property
-    def _page(self) -> str:
+    def page(self) -> str:
+        """Which page it is."""
         return self.fields.get("page", "")[:64]
 
 

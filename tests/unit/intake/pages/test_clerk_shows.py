@@ -6,7 +6,7 @@ import re
 
 from shared.events import ReportSubmitted
 from tests.narrowing import of
-from tests.unit.intake.pages.visitor import fields_of_page, signed_in
+from tests.unit.intake.pages.visitor import fields_of_page, reasons, signed_in
 from tests.unit.intake.support import CORRECTION, UNIT, Service, line, ratio, report
 
 MARCH = "2023-03"
@@ -27,11 +27,12 @@ def test_the_typed_page_of_a_month_that_is_in_is_filled_and_sent_unchanged_is_th
     with signed_in(service, UNIT) as clerk:
         page = clerk.get(FORM).text
         assert "表中已填的是第1版：已报送，待审核" in page and "（已填好第 1 版）" in page
-        assert clerk.post(FORM, fields_of_page(page)).status_code == 303
+        assert clerk.post(FORM, reasons(service) | fields_of_page(page)).status_code == 303
     first, second = (of(ReportSubmitted, service.intake.store.decode(each)) for each in service.events())
     assert {each.indicator: each for each in second.lines} == {each.indicator: each for each in first.lines}
     assert second.note == first.note == "初步数 & 待核"
-    assert {each.indicator: each.text for each in second.explanations} == {JOBS: "园区“集中”招工 <初步>；已核对"}
+    said_again = {each.indicator: each.text for each in second.explanations}
+    assert {JOBS: said_again[JOBS]} == {JOBS: "园区“集中”招工 <初步>；已核对"}
 
 
 def test_the_typed_page_says_whether_what_is_in_it_stands_and_why_it_came_back(service: Service) -> None:
@@ -58,7 +59,7 @@ def test_a_returned_month_is_sent_again_as_it_was_returned_and_nothing_else_happ
     with signed_in(service, UNIT) as clerk:
         page = clerk.get(FORM).text
         assert "第1版：已退回，不计入任何合计，须重新报送。退回理由：请核对" in page
-        assert clerk.post(FORM, fields_of_page(page)).status_code == 303
+        assert clerk.post(FORM, reasons(service) | fields_of_page(page)).status_code == 303
         assert "数字没有改动" in clerk.get(f"/reports/{UNIT}/{MARCH}").text
 
 

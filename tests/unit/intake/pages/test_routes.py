@@ -9,7 +9,7 @@ import pytest
 from shared.catalogue import Catalogue
 from shared.web.pages import NAVIGATION
 from tests.unit.intake.forms.support import a_form, fill, reshaped, row_of
-from tests.unit.intake.pages.visitor import signed_in
+from tests.unit.intake.pages.visitor import reasons, signed_in
 from tests.unit.intake.support import CITY, SIBLING, SIGNER, UNIT, Service, line, report
 
 MARCH = "2023-03"
@@ -80,7 +80,7 @@ def test_a_form_of_another_session_does_nothing(service: Service) -> None:
 
 def test_a_form_sent_twice_counts_once(service: Service) -> None:
     with signed_in(service, UNIT) as clerk:
-        fields = clerk.hidden(FORM) | {f"value-{JOBS}": "1,234"}
+        fields = clerk.hidden(FORM) | reasons(service) | {f"value-{JOBS}": "1,234"}
         first, second = clerk.post(FORM, fields), clerk.post(FORM, fields)
         assert first.status_code == second.status_code == 303
         assert first.headers["location"] == second.headers["location"]
@@ -145,7 +145,10 @@ def test_a_correction_is_signed_by_somebody_else(service: Service) -> None:
     with signed_in(service, UNIT) as clerk:
         page = clerk.get(FORM).text
         assert "第二签字人" in page
-        fields = clerk.hidden(FORM) | {f"value-{JOBS}": "9", "reason": "漏报", "signer_key": service.secrets[UNIT]}
+        said = reasons(service)
+        fields = (
+            clerk.hidden(FORM) | said | {f"value-{JOBS}": "9", "reason": "漏报", "signer_key": service.secrets[UNIT]}
+        )
         refused = clerk.post(FORM, fields)
         assert refused.status_code == 403
         assert 'id="signer_key-fault-1"' in refused.text
@@ -153,9 +156,10 @@ def test_a_correction_is_signed_by_somebody_else(service: Service) -> None:
         unsigned = clerk.post(FORM, clerk.hidden(FORM) | {f"value-{JOBS}": "-9", "reason": " "})
         for name in ("reason", f"value-{JOBS}"):
             assert f'href="#{name}"' in unsigned.text
-        unsigned = clerk.post(FORM, clerk.hidden(FORM) | {f"value-{JOBS}": "9", "reason": "漏报"})
+        unsigned = clerk.post(FORM, clerk.hidden(FORM) | said | {f"value-{JOBS}": "9", "reason": "漏报"})
         assert "请其本人在这里输入密钥" in unsigned.text
-        fields = clerk.hidden(FORM) | {f"value-{JOBS}": "9", "reason": "漏报", "signer_key": service.secrets[SIGNER]}
+        signed = {"reason": "漏报", "signer_key": service.secrets[SIGNER]}
+        fields = clerk.hidden(FORM) | said | {f"value-{JOBS}": "9"} | signed
         assert clerk.post(FORM, fields).status_code == 303
         assert "漏报" in clerk.get(f"/reports/{UNIT}/{MARCH}").text
 

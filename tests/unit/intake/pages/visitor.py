@@ -56,3 +56,8 @@ def fields_of_page(page: str) -> dict[str, str]:
         chosen = re.search(r'value="([^"]+)" selected', options)
         found[name] = chosen[1] if chosen else re.findall(r'value="([^"]+)"', options)[0]
     return found
+
+
+def reasons(service: Service) -> dict[str, str]:
+    """Why each field of the typed form is left empty, for what is: without, nothing blank is reported."""
+    return {f"blank-{each}": "下月才有" for each in service.intake.runtime.catalogue.indicators}

@@ -74,11 +74,24 @@ class ClerkDesk:
         self._refuse_nobodys(region, period)
         return self._report(region, period)
 
-    def _report(self, region: str, period: Month) -> tuple[ReportView, Form]:
+    def to_check(
+        self, region: str, period: Month, lines: Sequence[ReportLine], findings: Sequence[ShownFinding]
+    ) -> tuple[ReportView, Form]:
+        """The month with these figures in the place of the last revision's, which is the one before them.
+
+        Raises:
+            Problem: as :meth:`form`.
+        """
+        self._refuse_nobodys(region, period)
+        return self._report(region, period, (lines, findings))
+
+    def _report(
+        self, region: str, period: Month, sent: tuple[Sequence[ReportLine], Sequence[ShownFinding]] | None = None
+    ) -> tuple[ReportView, Form]:
         record = self._records.one(region, period)
-        made = record.revisions
-        findings = self.findings(record)
-        lines = made[-1][1].lines if made else ()
+        revisions = [event.lines for _, event in record.revisions]
+        lines, previous = [*([sent[0]] if sent else []), *reversed(revisions), (), ()][:2]
+        findings = list(sent[1]) if sent else self.findings(record)
         before = self._records.standing(region, Month(period.year - 2, 1), period.shift(-1))
         form = self._form(record, before)
         shown = {month: event.lines for month, event in before.items()} | {period: lines}
@@ -86,7 +99,7 @@ class ClerkDesk:
             form,
             self._catalogue.indicators,
             lines,
-            made[-2][1].lines if len(made) > 1 else (),
+            previous,
             month_amounts(shown, report_steps(self._catalogue)),
             findings,
         )

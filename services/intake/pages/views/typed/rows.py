@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.intake.forms.layout import Earlier, Form, FormRow
 from services.intake.pages.views.findings import ShownFinding
@@ -34,7 +34,8 @@ class BasisInput(Input):
 
 @dataclass(frozen=True, slots=True)
 class TypedRow:
-    """One indicator's row of the typed form; ``before`` is the period before: of a quarter's figure the quarter."""
+    """One indicator's row of the typed form; ``before`` is the period before: of a quarter's figure the quarter.
+    ``whole`` is the field of the total that it is a part of ('': none)."""
 
     number: int
     indicator: str
@@ -47,6 +48,7 @@ class TypedRow:
     before: str
     year_ago: str
     findings: tuple[ShownFinding, ...]
+    whole: str = ""
 
     @property
     def fields(self) -> list[Input]:
@@ -67,7 +69,11 @@ def typed_rows(
     findings: Sequence[ShownFinding] = (),
 ) -> list[TypedRow]:
     """The rows to show: with what was typed, and every fault next to its field."""
-    return [_typed_row(row, indicators[row.rule.id], fields, placed, findings) for row in form.rows]
+    values = {row.row: field_name("value", row.rule.id) for row in form.rows}
+    made = [_typed_row(row, indicators[row.rule.id], fields, placed, findings) for row in form.rows]
+    return [
+        replace(typed, whole=values.get(row.whole_row or 0, "")) for typed, row in zip(made, form.rows, strict=True)
+    ]
 
 
 def _typed_row(
