@@ -162,6 +162,28 @@ def test_two_windows_show_both_and_lose_nothing(clerk: Page, sign_in: SignIn, tw
     assert clerk.locator(second).input_value() == "9"
 
 
+def test_a_session_that_ended_midway_loses_nothing(clerk: Page, world: World, two: tuple[str, str]) -> None:
+    first, second = two
+    clerk.fill(first, "1,000")
+    kept(clerk)
+    clerk.context.clear_cookies()
+    clerk.fill(second, "77")
+    said = clerk.locator("[data-said]")
+    expect(said).to_contain_text("登录已结束", timeout=8_000)
+    assert clerk.locator(second).input_value() == "77"
+    door = clerk.context.new_page()
+    door.goto(world.address + "/reports")
+    door.fill("#account", UNIT)
+    door.fill("#password", world.secrets[UNIT])
+    door.click("main button")
+    door.goto(world.address + FORM)
+    assert door.locator(first).input_value() == "1,000"
+    clerk.click("text=已登录，暂存")
+    kept(clerk)
+    door.reload()
+    assert (door.locator(first).input_value(), door.locator(second).input_value()) == ("1,000", "77")
+
+
 def test_a_wrong_file_comes_back_to_its_form_with_the_reason_at_its_field(clerk: Page, tmp_path: Path) -> None:
     wrong = tmp_path / "照片.xlsx"
     wrong.write_bytes(b"\x89PNG no form")

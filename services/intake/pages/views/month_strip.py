@@ -36,6 +36,9 @@ LOOKS: dict[State, StateLook] = {
 }
 """Every state that a month can be in."""
 
+ASKED = StateLook("待答复", "◆", "level-orange")
+"""How a report is shown to its unit that is in, and of which something is still asked: it cannot be accepted so."""
+
 UNREPORTED: frozenset[State] = frozenset({"missing", "owed", "returned", "withdrawn"})
 """The states in which the unit owes the month."""
 
@@ -44,7 +47,9 @@ UNREPORTED: frozenset[State] = frozenset({"missing", "owed", "returned", "withdr
 class MonthCell:
     """One month of the strip. ``timing`` says whether the first report came in time, or how long is left; of what
     ``backfills`` the past, neither. ``due_note`` is said beside the due day: that it may still move, or nothing.
-    ``again`` is by when it is owed anew that was returned or taken back (None: neither), and ``why`` it was."""
+    ``again`` is by when it is owed anew that was returned or taken back (None: neither), and ``why`` it was.
+    ``asks`` counts what still wants an answer of a report that stands, ``blanks`` what of it is owed and not filled in.
+    """
 
     period: Month
     state: State
@@ -56,6 +61,18 @@ class MonthCell:
     due_note: str = ""
     again: date | None = None
     why: str = ""
+    asks: int = 0
+    blanks: int = 0
+
+    @property
+    def own_look(self) -> StateLook:
+        """The word and shape for the unit itself: that something is asked of it comes before that it waits."""
+        return ASKED if self.asks else self.look
+
+    @property
+    def to_answer(self) -> bool:
+        """Whether the month is in, and the unit has something to answer or to fill in."""
+        return bool(self.asks or self.blanks)
 
     @property
     def look(self) -> StateLook:

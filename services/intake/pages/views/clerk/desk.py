@@ -45,7 +45,7 @@ class ClerkDesk:
         shown = list(months(max(end.shift(1 - STRIP_MONTHS), first_owed), end))
         recent = list(months(max(newest.shift(1 - STRIP_MONTHS), first_owed), newest))
         records = self._records.many([region], sorted({*shown, *recent}))
-        cells = {month: self.cell(record) for (_, month), record in records.items()}
+        cells = {month: self._own_cell(record) for (_, month), record in records.items()}
         coming = self._owing.coming(region)
         return MonthsView(
             region=region,
@@ -53,6 +53,7 @@ class ClerkDesk:
             cells=tuple(cells[month] for month in shown),
             tally=tally([cells[month] for month in shown]),
             owed=tuple(cells[month] for month in recent if cells[month].to_do),
+            to_answer=tuple(cells[month] for month in recent if cells[month].to_answer),
             items={month: len(self._rulebook.due(region, month)) for month in recent},
             earlier=shown[0].shift(-1) if shown[0] > first_owed else None,
             later=min(end.shift(STRIP_MONTHS), newest) if end < newest else None,
@@ -185,6 +186,14 @@ class ClerkDesk:
             return cell
         since, why = given_back
         return replace(cell, again=self._catalogue.calendar_of(region).due_again(period, since), why=why)
+
+    def _own_cell(self, record: Record) -> MonthCell:
+        """The same as the unit itself sees it: with what it has to answer, and to fill in."""
+        cell = self.cell(record)
+        if not record.standing or cell.backfills:
+            return cell
+        blanks = sum(each.weight == "missing" for each in self.findings(record))
+        return replace(cell, asks=len(record.state.findings.standing), blanks=blanks)
 
     def plain_rows(self, region: str, period: Month, lines: Sequence[ReportLine]) -> list[FigureRow]:
         """The form's rows with these figures, beside nothing."""

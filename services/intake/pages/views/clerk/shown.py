@@ -20,7 +20,7 @@ class MonthsView:
     """My months: the strip, how it went, and what is owed now, the oldest month first.
 
     ``planless`` are the months that have ended since the last plan did; ``coming`` is the next one that is asked for,
-    and the day by which (None: no plan asks for one).
+    and the day by which (None: no plan asks for one). ``to_answer`` are months that are in, and ask for something.
     """
 
     region: str
@@ -34,6 +34,7 @@ class MonthsView:
     simulated: bool
     planless: tuple[Month, ...] = ()
     coming: tuple[Month, date] | None = None
+    to_answer: tuple[MonthCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
