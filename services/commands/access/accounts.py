@@ -16,6 +16,7 @@ from services.intake.accounts.account import Account, AccountRefused, typed_id
 from services.intake.accounts.managing import Managing, NewPerson, Opened, key_ids
 from services.intake.accounts.passwords import Hashing
 from services.intake.main import MIGRATIONS
+from services.intake.people.ways import ways_in
 from shared.database.engine import Database
 from shared.periods import SystemClock
 from shared.process.catalogue.sources import configured_catalogue, site_of
@@ -102,15 +103,35 @@ def account_end_sessions(account: AccountArgument, data: DataOption = None) -> N
     Console().print(f"结束了 {ended} 处登录")
 
 
+@accounts_app.command("reset-factors")
+def account_reset_factors(account: AccountArgument, data: DataOption = None) -> None:
+    """手机、通行密钥、恢复码都丢了：作废该账号的全部登录验证，结束其所有登录，下次登录时重新设置。请先核实是本人。"""
+    settings = settings_of(data)
+    with _managing(settings) as managing:
+        managing.end_sessions(typed_id(account))  # of an account that there is
+    with _database(settings) as database:
+        factors = ways_in(settings, database, SystemClock()).factors
+        had = factors.reset(typed_id(account))
+    Console().print("已作废，下次登录时重新设置" if had else "该账号没有设置过登录验证")
+
+
 @contextmanager
 def _managing(settings: Settings) -> Iterator[Managing]:
     """What changes accounts. A refusal ends the command and says why; beside a running system it takes effect there."""
+    with _database(settings) as database:
+        try:
+            yield Managing(database, partial(key_ids, settings.keys_path), SystemClock(), Hashing(), actor_here())
+        except AccountRefused as refused:
+            stop(refused.words, 2)
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    """Intake's database, as this version has it."""
     database = Database(settings.database_url("intake"))
     try:
         database.migrate(MIGRATIONS)
-        yield Managing(database, partial(key_ids, settings.keys_path), SystemClock(), Hashing(), actor_here())
-    except AccountRefused as refused:
-        stop(refused.words, 2)
+        yield database
     finally:
         database.dispose()
 

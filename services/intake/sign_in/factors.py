@@ -15,6 +15,7 @@ import msgspec
 import sqlalchemy as sa
 
 from services.intake.sign_in import tickets
+from services.intake.sign_in.oidc.links import unlink
 from services.intake.sign_in.passkeys import ceremony
 from services.intake.sign_in.passkeys import repository as passkeys
 from services.intake.sign_in.passkeys.ceremony import PasskeyRefused
@@ -244,12 +245,14 @@ class Factors:
         return name
 
     def reset(self, account: str) -> bool:
-        """Take away all that the account has, for a person who has lost it; whether there was anything."""
+        """Take away all that the account has, for a person who has lost it, and its link with a provider, which the
+        next sign-in there makes anew; whether there was a factor."""
         with self._database.write() as connection:
             had = self._held(connection, account).any
             totp.remove(connection, account)
             passkeys.remove_all(connection, account)
             totp.put_codes(connection, account, [])
+            unlink(connection, account)
         return had
 
     def _credentials(self, account: str) -> list[bytes]:

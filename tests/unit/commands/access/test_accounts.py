@@ -9,7 +9,10 @@ from typer.testing import CliRunner, Result
 from services.cli import app
 from services.intake.accounts import repository
 from services.intake.accounts.account import Account
+from services.intake.people.ways import ways_in
+from services.intake.sign_in.totp.codes import code_at, step_of
 from shared.database.engine import Database
+from shared.periods import SystemClock
 from shared.settings import Settings
 from tests.narrowing import there
 
@@ -70,3 +73,22 @@ def test_what_cannot_be_is_said_in_words(tmp_path: Path, words: tuple[str, ...],
     result = xushi(*words, data=tmp_path)
     assert result.exit_code == 2
     assert told in result.output
+
+
+def test_whoever_has_lost_phone_and_codes_sets_them_up_anew(tmp_path: Path) -> None:
+    add(tmp_path)
+    database = Database(Settings(data_dir=tmp_path).database_url("intake"))
+    factors = ways_in(Settings(data_dir=tmp_path), database, SystemClock()).factors
+    ticket = factors.propose_secret("chen.mei")
+    secret = there(factors.proposed_secret("chen.mei", ticket))
+    assert factors.confirm_secret("chen.mei", ticket, code_at(secret, step_of(SystemClock().now())))
+    assert "已作废" in xushi("reset-factors", "Chen.Mei", data=tmp_path).stdout
+    assert not factors.held("chen.mei").any
+    database.dispose()
+    assert "没有设置过" in xushi("reset-factors", "chen.mei", data=tmp_path).stdout
+
+
+def test_nobody_s_factors_are_nobody_s(tmp_path: Path) -> None:
+    refused = xushi("reset-factors", "nobody", data=tmp_path)
+    assert refused.exit_code == 2
+    assert "没有账号" in refused.output

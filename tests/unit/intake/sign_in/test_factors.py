@@ -8,6 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from services.intake.sign_in.factors import Factors, LastFactor, ShownFactor
+from services.intake.sign_in.oidc.flow import VouchedFor
+from services.intake.sign_in.oidc.links import link, linked_account
 from services.intake.sign_in.passkeys.ceremony import PasskeyRefused
 from services.intake.sign_in.passkeys.party import Party
 from services.intake.sign_in.sealing import Seal
@@ -195,8 +197,13 @@ def test_where_everybody_has_to_have_one_the_last_is_not_taken_away(
 def test_a_reset_takes_all_away(factors: Factors, clock: SettableClock, database: Database) -> None:
     with_phone(factors, clock)
     with_passkey(factors, Device(PARTY.origin))
+    identity = VouchedFor("https://id.example", "u-1")
+    with database.write() as connection:
+        link(connection, identity, "wang", clock.now())
     assert factors.reset("wang")
     assert not factors.reset("wang")
+    with database.read() as connection:
+        assert linked_account(connection, identity) is None
     held = factors.held("wang")
     assert (held.codes_since, held.recovery_left, held.passkeys) == (None, 0, [])
     with database.read() as connection:
