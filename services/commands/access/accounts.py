@@ -17,6 +17,8 @@ from services.intake.accounts.managing import Managing, NewPerson, Opened, key_i
 from services.intake.accounts.passwords import Hashing
 from services.intake.main import MIGRATIONS
 from services.intake.people.ways import ways_in
+from services.intake.security_log.events import FactorRemoved
+from services.intake.security_log.log import SecurityLog
 from shared.database.engine import Database
 from shared.periods import SystemClock
 from shared.process.catalogue.sources import configured_catalogue, site_of
@@ -112,6 +114,9 @@ def account_reset_factors(account: AccountArgument, data: DataOption = None) -> 
     with _database(settings) as database:
         factors = ways_in(settings, database, SystemClock()).factors
         had = factors.reset(typed_id(account))
+        with database.write() as connection:
+            removed = FactorRemoved(account=typed_id(account), kind="all")
+            SecurityLog(SystemClock()).add(connection, removed, actor_here())
     Console().print("已作废，下次登录时重新设置" if had else "该账号没有设置过登录验证")
 
 

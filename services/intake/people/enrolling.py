@@ -20,7 +20,8 @@ _WRONG_CODE = "验证码不对，或已超时：请核对手机时间，输入�
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """A factor was set up: ``kind`` is ``phone`` or ``passkey``, ``codes`` are recovery codes, shown once."""
+    """A factor was set up: ``kind`` is ``totp`` or ``passkey``; ``codes`` are recovery codes, shown once. ``codes`` as
+    kind: only new ones were made."""
 
     kind: str
     codes: list[str] = field(default_factory=list)
@@ -48,7 +49,7 @@ class Enrolling:
                 )
                 if codes is None:
                     return await self._phone(request, account, ticket, address, back, _WRONG_CODE)
-                return Enrolled("phone", codes)
+                return Enrolled("totp", codes)
             case "passkey":
                 return await self._passkey(request, account, address, back)
             case "passkey-answer":

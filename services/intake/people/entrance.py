@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 from urllib.parse import quote
 
@@ -15,15 +16,16 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.accounts import repository
 from services.intake.accounts.account import Account, HeldRole
+from services.intake.accounts.attempts import NETWORK
 from services.intake.accounts.browsers import BROWSER_COOKIE, KNOWN_FOR, known_browser
 from services.intake.people.steps import Step, next_step
-from services.intake.security_log.events import SecurityEvent, SignedIn, SignedOut
+from services.intake.security_log.events import SecurityEvent, SignedIn, SignedOut, SignInFailed
 from services.intake.security_log.log import SecurityLog
 from services.intake.sessions.own import OwnSessions
 from services.intake.sessions.rules import LONGEST
 from shared.database.engine import Database
 from shared.periods import Clock
-from shared.security.attempts import network_of
+from shared.security.attempts import Counted, network_of
 from shared.security.authentication import Authentication, SignIn
 from shared.security.sessions import COOKIE, fits, local_path
 from shared.security.signed_in import cookie_of, session_of
@@ -84,6 +86,7 @@ class Entrance:
     log: SecurityLog
     clock: Clock
     secure: bool
+    strangers: Counted = field(default_factory=lambda: Counted(NETWORK))
 
     def account(self, account: str) -> Account | None:
         """The account of that id."""
@@ -155,6 +158,13 @@ class Entrance:
         """It has happened, from where the request came."""
         placed = msgspec.structs.replace(event, network=network_of(client_address(request)))
         await run_in_threadpool(self._note, placed, actor)
+
+    async def note_failure(self, request: Request, what: str) -> None:
+        """Somebody who is not known has failed; from one network no more are written down than are borne there."""
+        network, now = network_of(client_address(request)), time.monotonic()
+        if self.strangers.wait(network, now) == 0:
+            self.strangers.fail(network, now)
+            await self.note(request, SignInFailed(account="", what=what), "")
 
     def _note(self, event: SecurityEvent, actor: str) -> None:
         with self.database.write() as connection:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
@@ -11,6 +10,7 @@ from services.intake.accounts.account import Account
 from services.intake.people.enrolling import Enrolled, Enrolling
 from services.intake.people.entrance import MOST_BYTES, Entrance
 from services.intake.people.writing import PeopleRenderer
+from services.intake.security_log.events import FactorAdded, FactorRemoved
 from services.intake.sign_in.factors import Factors, LastFactor
 from shared.security.authentication import SignIn
 from shared.security.sent_forms import sent_form
@@ -55,21 +55,23 @@ class OwnFactors:
         found = await self._enrolling.take(request, account, fields, _ADDRESS, _ADDRESS)
         if not isinstance(found, Enrolled):
             return found
-        structlog.get_logger().info("factor added", account=account.id, kind=found.kind)
+        await self._entrance.note(request, FactorAdded(account=account.id, kind=found.kind), account.id)
         if found.codes:
             return self._enrolling.codes(request, found, _ADDRESS, _ADDRESS)
         return await self._page(request, account, told="已添加")
 
     async def _remove(self, request: Request, account: Account, how: str, passkey: str) -> Response:
+        kind = "totp" if how == "remove-phone" else "passkey"
         try:
             if how == "remove-phone":
-                await run_in_threadpool(self._factors.remove_authenticator, account.id)
+                removed = await run_in_threadpool(self._factors.remove_authenticator, account.id)
             else:
-                await run_in_threadpool(self._factors.remove_passkey, account.id, passkey)
+                removed = await run_in_threadpool(self._factors.remove_passkey, account.id, passkey) is not None
         except LastFactor:
             return await self._page(request, account, fault=_LAST, status=422)
-        structlog.get_logger().info("factor removed", account=account.id, how=how)
-        return await self._page(request, account, told="已删除")
+        if removed:
+            await self._entrance.note(request, FactorRemoved(account=account.id, kind=kind), account.id)
+        return await self._page(request, account, told="已删除" if removed else "")
 
     async def _page(
         self, request: Request, account: Account, told: str = "", fault: str = "", status: int = 200

@@ -52,6 +52,7 @@ class PasskeyDoor:
         except PasskeyRefused as refused:
             address = client_address(request)
             structlog.get_logger().warning("sign-in failed", by="passkey", code=refused.code, address=address)
+            await self._entrance.note_failure(request, "passkey")
             return self._refused(back, str(refused), 422 if refused.code == "no-party" else 401)
 
     async def _ask(self, back: str) -> Response:

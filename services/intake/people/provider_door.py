@@ -19,6 +19,7 @@ from services.intake.people.entrance import PROVIDER_COOKIE, Entrance
 from services.intake.people.login import LoginPage
 from services.intake.people.steps import Step
 from services.intake.people.writing import PeopleRenderer
+from services.intake.security_log.events import FactorAdded
 from services.intake.sessions.rules import LONGEST
 from services.intake.sign_in import tickets
 from services.intake.sign_in.oidc.flow import SignInFlow, VouchedFor, new_flow
@@ -106,6 +107,7 @@ class ProviderDoor:
             address = client_address(request)
             told = {"code": refused.code, "detail": refused.detail, "address": address}
             structlog.get_logger().warning("sign-in failed", by="provider", **told)
+            await self._entrance.note_failure(request, "provider")
             return self._refused(refused, flow.back if flow is not None else "/")
         if not account.grants:
             return self._login(flow.back, _NO_ROLE, 403)
@@ -148,6 +150,7 @@ class ProviderDoor:
             found = account_of(identity, linked, self._office.claim, self._office.matched, candidates)
             if linked is None:
                 link(connection, identity, found, now)
+                self._entrance.log.add(connection, FactorAdded(account=found, kind="provider"), found)
         return open_ones[found]
 
     def _refused(self, refused: ProviderRefused, back: str) -> Response:

@@ -15,6 +15,7 @@ from services.intake.people.enrolling import Enrolled, Enrolling
 from services.intake.people.entrance import AtStep, Entrance
 from services.intake.people.steps import Step
 from services.intake.people.writing import PeopleRenderer
+from services.intake.security_log.events import FactorAdded, SignInFailed
 from services.intake.sign_in.factors import Factors
 from services.intake.sign_in.passkeys.ceremony import PasskeyRefused
 from services.intake.sign_in.sealing import SealBroken
@@ -71,7 +72,8 @@ class SecondStep:
         self._failed.fail(account, now)
         fault = await self._fault(sent)
         if fault:
-            structlog.get_logger().warning("second factor refused", account=account)
+            what = "passkey" if sent.fields.get("how") == "passkey-answer" else "code"
+            await self._entrance.note(request, SignInFailed(account=account, what=what), account)
             return await self._ask(request, account, sent.back, fault, 401)
         self._failed.forgive(account, self._seconds())
         return await self._entrance.go_on(request, sent.account, Step.FACTOR, sent.back)
@@ -92,7 +94,7 @@ class SecondStep:
         found = await self._enrolling.take(request, account, sent.fields, _ENROL, sent.back)
         if not isinstance(found, Enrolled):
             return found
-        structlog.get_logger().info("factor added", account=account.id, kind=found.kind)
+        await self._entrance.note(request, FactorAdded(account=account.id, kind=found.kind), account.id)
         return self._enrolling.codes(request, found, _ENROL, sent.back)
 
     async def _ask(self, request: Request, account: str, back: str, fault: str = "", status: int = 200) -> Response:

@@ -45,7 +45,14 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 """What each kind of event is called."""
 
-_WHAT = {"password": "密码", "code": "验证码", "passkey": "通行密钥", "provider": "统一身份", "totp": "验证码"}
+_WHAT = {
+    "password": "密码",
+    "code": "验证码",
+    "passkey": "通行密钥",
+    "provider": "统一身份",
+    "totp": "验证码",
+    "all": "全部登录验证",
+}
 
 
 @dataclass(frozen=True, slots=True)

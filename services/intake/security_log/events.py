@@ -86,7 +86,7 @@ class FactorAdded(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class FactorRemoved(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """The account has a second factor less."""
+    """The account has a second factor less (``all``: none any more)."""
 
     kind: str
 
