@@ -26,6 +26,10 @@ class AccessRule:
     link: bool = False
     step: bool = False
 
+    def opens_to(self, role: Role) -> bool:
+        """Whether somebody who has signed in in this role may ask, if need be about the right region."""
+        return self.open or self.board or role in self.roles
+
 
 REPORTER, SIGNER, REVIEWER, OPS, AUDITOR = Role.REPORTER, Role.SIGNER, Role.REVIEWER, Role.OPS, Role.AUDITOR
 

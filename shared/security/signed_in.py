@@ -8,8 +8,9 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.security.keys import Role
+from shared.security.permissions import RULES
 from shared.security.sessions import COOKIE, Session, SessionLookup, SessionsAway, form_token
-from shared.web.pages import HEAD, PageHead
+from shared.web.pages import HEAD, NAVIGATION, PageHead
 
 ROLE_WORDS: dict[Role, str] = {
     Role.REPORTER: "填报",
@@ -46,7 +47,8 @@ def _head(found: Session | None, cookie: str) -> PageHead | None:
     if found is None or found.step:
         return None
     role, place = ROLE_WORDS[found.principal.role], found.place or "全部地区"
-    return PageHead(found.name, role, place, found.several, form_token(cookie), found.idle_seconds)
+    led_to = tuple(each for each in NAVIGATION if RULES[f"GET {each[0]}"].opens_to(found.principal.role))
+    return PageHead(found.name, role, place, found.several, form_token(cookie), found.idle_seconds, led_to)
 
 
 def look_up_sessions(app: FastAPI, sessions: SessionLookup) -> None:

@@ -17,11 +17,15 @@ NAVIGATION = (
     ("/reports", "报送"),
     ("/reviews", "审核"),
     ("/alerts", "预警"),
+    ("/bulletins", "通报"),
     ("/as-of", "时点"),
     ("/regions", "地区"),
     ("/ops", "运行"),
 )
-"""The pages that every page leads to, whichever service answers for them: address and word."""
+"""The pages that pages lead to, whichever service answers for them: address and word."""
+
+LED_NOBODY = (*(each for each in NAVIGATION if each[0] not in {"/reports", "/reviews"}), ("/login", "登录"))
+"""Where somebody who has not signed in is led to: the board, and where one signs in."""
 
 _SHARED = Path(__file__).parent.parent / "templates"
 
@@ -29,7 +33,7 @@ _SHARED = Path(__file__).parent.parent / "templates"
 class PageHead(NamedTuple):
     """Who has signed in, as the head of every page says: their name, the role they stand in and its region; whether
     there are other roles to change to; the token of the form to sign out with; after how long without use they are
-    signed out."""
+    signed out; and the pages of the navigation that they may open."""
 
     name: str
     role: str
@@ -37,6 +41,7 @@ class PageHead(NamedTuple):
     several: bool
     form_token: str
     idle_seconds: int
+    led_to: tuple[tuple[str, str], ...]
 
 
 HEAD: ContextVar[PageHead | None] = ContextVar("xushi_head", default=None)
@@ -55,11 +60,16 @@ def environment(templates: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["navigation"] = NAVIGATION
+    made.globals["navigation"] = _led_to
     made.globals["signed_in"] = HEAD.get
     made.globals["export_address"] = export_address
     made.filters["china"] = china
     return made
+
+
+def _led_to() -> tuple[tuple[str, str], ...]:
+    head = HEAD.get()
+    return LED_NOBODY if head is None else head.led_to
 
 
 def china(instant: datetime) -> str:

@@ -160,8 +160,8 @@ def test_before_any_report_the_board_says_which_plans_ask_from_when_and_what_com
 ) -> None:
     page = empty_client.get("/").text
     assert "重庆“十四五”（自2021年1月）" in re.sub(r"\s+", "", page)
-    assert "xushi keys add" in page and '<a href="/reports">报送</a>' in page
-    assert "xushi keys add" not in client.get("/").text
+    assert "xushi account add" in page and '<a href="/reports">报送</a>' in page
+    assert "xushi account add" not in client.get("/").text
 
 
 def test_a_board_without_plans_asks_for_one(tmp_path: Path, catalogue: Catalogue) -> None:

@@ -7,7 +7,9 @@ import re
 import pytest
 
 from shared.catalogue import Catalogue
-from shared.web.pages import NAVIGATION
+from shared.security.keys import Role
+from shared.security.permissions import RULES
+from shared.web.pages import LED_NOBODY, NAVIGATION
 from tests.unit.intake.forms.support import a_form, fill, reshaped, row_of
 from tests.unit.intake.pages.visitor import reasons, signed_in
 from tests.unit.intake.support import CITY, SIBLING, SIGNER, UNIT, Service, line, report
@@ -30,9 +32,45 @@ def test_a_page_says_who_is_signed_in_and_is_kept_by_nobody(service: Service) ->
         assert "万州区 · 填报" in answer.text
         assert "no-store" in answer.headers["cache-control"]
         assert "default-src 'none'" in answer.headers["content-security-policy"]
-        for address, word in NAVIGATION:
-            assert f'<a href="{address}"' in answer.text
-            assert word in answer.text
+
+
+_LEADS = re.compile(r'<nav aria-label="主导航">(.*?)</nav>', re.DOTALL)
+
+
+def leads(page: str) -> list[tuple[str, str]]:
+    """Where the navigation of a page leads: address and word."""
+    found = _LEADS.search(page)
+    assert found
+    return re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', found[1])
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "hidden"),
+    [
+        (UNIT, Role.REPORTER, {"/reviews"}),
+        (SIGNER, Role.SIGNER, {"/reviews"}),
+        ("reviewer", Role.REVIEWER, set()),
+        ("auditor", Role.AUDITOR, set()),
+        ("ops", Role.OPS, set()),
+    ],
+)
+def test_the_navigation_leads_only_to_what_one_may_open(
+    service: Service, who: str, role: Role, hidden: set[str]
+) -> None:
+    with signed_in(service, who) as visitor:
+        led = leads(visitor.get("/reports").text)
+    assert led == [each for each in NAVIGATION if each[0] not in hidden]
+    assert ("/bulletins", "通报") in led
+    for address, _ in led:
+        assert RULES[f"GET {address}"].opens_to(role)
+
+
+def test_nobody_is_led_to_the_board_and_to_where_one_signs_in(service: Service) -> None:
+    assert leads(service.client.get("/login").text) == list(LED_NOBODY)
+    assert [address for address, _ in LED_NOBODY if RULES[f"GET {address}"].board] == [
+        address for address, _ in NAVIGATION if RULES[f"GET {address}"].board
+    ]
+    assert LED_NOBODY[-1] == ("/login", "登录")
 
 
 SEEN = {
