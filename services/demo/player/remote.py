@@ -71,7 +71,8 @@ class RemoteDemonstration:
         Returns the exit code: 0, or 1 when the play failed, or 2 when it cannot be played there.
         """
         if self._settings.clock_file is None:
-            self._refuse("没有设置 XUSHI_CLOCK_FILE：各服务与演示须设为同一个文件")
+            same = "各服务与演示须设为同一个文件（docker compose 加 --env-file deploy/demo.env）"
+            self._refuse(f"没有设置 XUSHI_CLOCK_FILE：{same}")
             return 2
         settings = self._settings
         catalogue = configured_catalogue(settings)

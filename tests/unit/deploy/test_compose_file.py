@@ -1,4 +1,4 @@
-"""docker-compose.yml and .env.example: every setting, and what every container is held to."""
+"""docker-compose.yml, .env.example and deploy/demo.env: every setting, and what every container is held to."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")
 FILE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = FILE["services"]
 ENVIRONMENT = (ROOT / ".env.example").read_text("utf-8")
+DEMONSTRATION = (ROOT / "deploy/demo.env").read_text("utf-8")
 
 FIELDS = {f"XUSHI_{name.upper()}" for name in Settings.model_fields}
 OWN = {name for name, service in SERVICES.items() if "build" in service}
@@ -73,10 +74,28 @@ def test_what_the_example_says_is_the_default(monkeypatch: pytest.MonkeyPatch) -
     assert Settings() == plain
 
 
-def test_the_example_itself_is_valid(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_is_for_use_it_sets_no_clock_and_no_mail_catcher(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in lines("").items():
         monkeypatch.setenv(name, value)
-    assert Settings().smtp_host == "mailpit"
+    assert (Settings().clock_file, Settings().smtp_host) == (None, "")
+
+
+def test_the_demonstration_is_a_project_of_its_own_with_its_clock_and_its_mail_catcher(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = dict(re.findall(r"^([A-Z_]+)=(.*)$", DEMONSTRATION, re.MULTILINE))
+    compose = {name for name in own if name.startswith("COMPOSE_")}
+    assert {name: own[name] for name in compose} == {
+        "COMPOSE_PROJECT_NAME": "xushi-demo",
+        "COMPOSE_PROFILES": "demo",
+    }
+    assert set(own) - compose <= FIELDS
+    for name in set(own) - compose:
+        monkeypatch.setenv(name, own[name])
+    mail = {name for name, service in SERVICES.items() if service.get("profiles") == ["demo"]} - {"demo"}
+    assert mail == {Settings().smtp_host}
+    volume, _, folder = SERVICES["demo"]["volumes"][1].partition(":")
+    assert (volume, str(Settings().clock_file)) == ("clock", f"{folder}/now")
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
