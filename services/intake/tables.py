@@ -64,6 +64,16 @@ the store held reports before this table was made and has not been read for it y
 
 UNREAD = "unread"
 
+PROPOSALS = sa.Table(
+    "proposals",
+    METADATA,
+    sa.Column("region", sa.String(20), primary_key=True),
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+)
+"""Read model, rebuilt from the store at will: of which reports a correction waits for its second signer, and where in
+the store it was proposed."""
+
 ANSWERS = sa.Table(
     "answers",
     METADATA,

@@ -55,6 +55,9 @@ from shared.events.progress import (
 from shared.events.promises import AlertPromiseBroken, AlertPromiseKept, QuotedPromise
 from shared.events.reports import (
     Basis,
+    CorrectionDeclined,
+    CorrectionProposed,
+    CorrectionTakenBack,
     Explanation,
     PeriodClosed,
     ReportAccepted,
@@ -64,6 +67,7 @@ from shared.events.reports import (
     ReportSubmitted,
     ReportWithdrawn,
     ReviewFinding,
+    Unsigned,
 )
 from shared.events.targets import AnnualTargetSet, TargetAllocated, TargetRevised, TargetShare
 
@@ -100,6 +104,9 @@ __all__ = [
     "CatalogueChanged",
     "ChangedFile",
     "Contribution",
+    "CorrectionDeclined",
+    "CorrectionProposed",
+    "CorrectionTakenBack",
     "DoubtfulUnit",
     "EstimatedUnit",
     "Event",
@@ -129,5 +136,6 @@ __all__ = [
     "TargetRevised",
     "TargetShare",
     "UnitCorrection",
+    "Unsigned",
     "YearStanding",
 ]

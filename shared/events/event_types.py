@@ -38,6 +38,9 @@ from shared.events.messages import (
 from shared.events.progress import ProgressAssessed
 from shared.events.promises import AlertPromiseBroken, AlertPromiseKept
 from shared.events.reports import (
+    CorrectionDeclined,
+    CorrectionProposed,
+    CorrectionTakenBack,
     PeriodClosed,
     ReportAccepted,
     ReportCorrected,
@@ -50,6 +53,9 @@ from shared.events.targets import AnnualTargetSet, TargetAllocated, TargetRevise
 EVENT_TYPES: tuple[type[Event], ...] = (
     ReportSubmitted,
     ReportCorrected,
+    CorrectionProposed,
+    CorrectionDeclined,
+    CorrectionTakenBack,
     ReportAccepted,
     ReportReturned,
     ReportWithdrawn,

@@ -77,6 +77,47 @@ class ReportCorrected(Event, frozen=True, kw_only=True):
     evidence: str = ""
 
 
+class CorrectionProposed(Event, frozen=True, kw_only=True):
+    """A unit asks a second signer for a correction: it moves no figure before somebody else has signed it.
+
+    ``base`` is the revision that it would replace (0: none), ``proposer`` who asks. A later proposal takes its place.
+    """
+
+    region: str
+    period: str
+    base: int
+    proposer: str
+    lines: tuple[ReportLine, ...]
+    digest: str
+    reason: str
+    simulated: bool = False
+    note: str = ""
+    findings: tuple[ReviewFinding, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+    evidence: str = ""
+
+
+class CorrectionDeclined(Event, frozen=True, kw_only=True):
+    """A second signer does not sign a proposal, and says why. ``proposal`` is its number among the report's."""
+
+    region: str
+    period: str
+    proposal: int
+    reason: str
+
+
+class CorrectionTakenBack(Event, frozen=True, kw_only=True):
+    """The unit no longer asks for the proposal of that number."""
+
+    region: str
+    period: str
+    proposal: int
+
+
+Unsigned = CorrectionProposed | CorrectionDeclined | CorrectionTakenBack
+"""What happens to a correction before it is signed: nothing of it adds to a figure."""
+
+
 class ReportAccepted(Event, frozen=True, kw_only=True):
     """A reviewer accepted the revision that stood. ``area`` is the one they review for ('' not recorded)."""
 

@@ -14,7 +14,7 @@ from shared.log.topics import CURRENT_FIGURES, TOPICS
 
 _REF = "#/components/schemas/{name}"
 _PREFIXES = {
-    "reports": ("Report", "PeriodClosed", "Target", "AnnualTarget", "CatalogueChanged"),
+    "reports": ("Report", "Correction", "PeriodClosed", "Target", "AnnualTarget", "CatalogueChanged"),
     "figures": ("Figure", "ProgressAssessed", "BulletinPublished"),
     "alerts": ("Alert", "Notification", "ReminderIssued"),
 }

@@ -26,6 +26,7 @@ from shared.events import (
     ReportReturned,
     ReportSubmitted,
     ReportWithdrawn,
+    Unsigned,
 )
 
 NO_DENOMINATOR = -(2**63)
@@ -75,7 +76,7 @@ class Replay:
 
     def add(self, event: Event, position: int, recorded_at: int = 0, actor: str = "") -> None:
         """Take the event at ``position``, recorded then and by whom."""
-        if isinstance(event, PeriodClosed | Amending | CatalogueChanged):
+        if isinstance(event, PeriodClosed | Amending | CatalogueChanged | Unsigned):
             return  # these move no figure
         if not isinstance(event, ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn):
             raise TypeError(f"{type(event).__name__} at position {position} is no event of intake")

@@ -20,6 +20,7 @@ from shared.events import (
     ReportReturned,
     ReportSubmitted,
     ReportWithdrawn,
+    Unsigned,
 )
 
 Handler = Callable[[UnitMonth | None, Any, int], UnitMonth | None]
@@ -43,8 +44,8 @@ class UnknownEvent(Exception):
     """An event that the aggregator has no handler for."""
 
 
-AppliedEvent = IntakeEvent | Amending | CatalogueChanged
-"""Every event of ``reports``."""
+AppliedEvent = IntakeEvent | Amending | CatalogueChanged | Unsigned
+"""Every event of ``reports``. A correction that nobody has signed yet adds to nothing."""
 
 
 def known(event: Event) -> AppliedEvent:

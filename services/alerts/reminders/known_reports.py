@@ -109,5 +109,6 @@ STEPS: Mapping[type[Event], TakeStep[_Batch]] = {
     ReportWithdrawn: _became("withdrawn"),
     CatalogueChanged: _catalogue,
 }
-"""What each event makes of its month; the others (a closing, a target) say nothing of who has reported. Changes of the
+"""What each event makes of its month; the others (a closing, a target, a
+correction that nobody has signed) say nothing of who has reported. Changes of the
 catalogue are kept beside them."""

@@ -20,13 +20,15 @@ from shared.web.long_work import Left
 
 class FormSender(NamedTuple):
     """Who sends a form in; ``signer`` is the id of the key that signed as the second person ('' nobody), ``left`` tells
-    when the client has left, ``drawn_from`` which revision they had before them (None: they do not say)."""
+    when the client has left, ``drawn_from`` which revision they had before them (None: they do not say);
+    ``proposes``: a correction that nobody has signed is laid before the second signers."""
 
     principal: Principal
     correlation_id: str
     signer: str = ""
     left: Left | None = None
     drawn_from: int | None = None
+    proposes: bool = False
 
 
 def form_entry(sender: FormSender, key: str, raw: bytes, filled: Filled, extras: Extras) -> Entry:
@@ -41,7 +43,8 @@ def form_entry(sender: FormSender, key: str, raw: bytes, filled: Filled, extras:
     parsed = Parsed(submission, [*faults, *worded], filled.broken)
     actor = sender.principal.id
     whole = digest.hexdigest()
-    return Entry(actor, f"{actor}:{key}", whole, parsed, sender.correlation_id, sender.signer, sender.drawn_from)
+    signed = (sender.signer, sender.drawn_from, sender.proposes)
+    return Entry(actor, f"{actor}:{key}", whole, parsed, sender.correlation_id, *signed)
 
 
 def _with_extras(submission: Submission, extras: Extras) -> Submission:

@@ -139,7 +139,7 @@ class Forms:
             answer = await self._submitting.counted(self._submitting.enter(read.entry))
         except web.Problem as problem:
             raise by_cell(problem, form, read.filled.rows) from None
-        return CommandAnswer(with_cells(answer.body, form), answer.replayed)
+        return answer if answer.proposed else CommandAnswer(with_cells(answer.body, form), answer.replayed)
 
     async def check(
         self, sender: FormSender, region: str, period: str, raw: bytes, extras: Extras = NO_EXTRAS

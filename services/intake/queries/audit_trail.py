@@ -10,6 +10,9 @@ from services.intake.reports.streams import SUBMISSIONS
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Kind
 from shared.events import (
+    CorrectionDeclined,
+    CorrectionProposed,
+    CorrectionTakenBack,
     Event,
     ReportAccepted,
     ReportCorrected,
@@ -25,6 +28,9 @@ Document = dict[str, Any]
 _WORDS: dict[type[Event], str] = {
     ReportSubmitted: "报送",
     ReportCorrected: "更正",
+    CorrectionProposed: "提出更正",
+    CorrectionDeclined: "不签字",
+    CorrectionTakenBack: "撤回更正",
     ReportAccepted: "审核通过",
     ReportReturned: "退回",
     ReportWithdrawn: "撤回",
@@ -110,10 +116,12 @@ def _figure(line: ReportLine | None) -> Document | None:
 
 def _particulars(event: Event, before: Sequence[ReportLine] | None, catalogue: Catalogue) -> Document:
     match event:
-        case ReportSubmitted() | ReportCorrected():
+        case ReportSubmitted() | ReportCorrected() | CorrectionProposed():
             signed: Document = {}
             if isinstance(event, ReportCorrected):
                 signed = {"reason": event.reason, "second_signer": event.second_signer, "evidence": event.evidence}
+            if isinstance(event, CorrectionProposed):
+                signed = {"reason": event.reason, "evidence": event.evidence}
             return signed | {
                 "digest": event.digest,
                 "note": event.note,
@@ -126,7 +134,7 @@ def _particulars(event: Event, before: Sequence[ReportLine] | None, catalogue: C
             return describe_area(event.area, catalogue)
         case ReportReturned():
             return {"reason": event.reason} | describe_area(event.area, catalogue)
-        case ReportWithdrawn():
+        case ReportWithdrawn() | CorrectionDeclined():
             return {"reason": event.reason}
         case _:
             return {}

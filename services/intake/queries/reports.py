@@ -69,7 +69,7 @@ class ReportReading:
         """The report as it stands or stood, with its last lines; None when nothing was ever reported."""
         rulebook = self._rules(until)
         events, closed = self._with_closings(region, period, until)
-        if not events:
+        if not any(each.type in SUBMISSIONS for each in events):
             return None
         standing = self._repository.standing(events)
         made = next(each for each in reversed(events) if each.type in SUBMISSIONS)

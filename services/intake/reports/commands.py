@@ -7,6 +7,7 @@ from datetime import date
 
 from services.intake.reports.decide import CommandRefusal, Submit
 from services.intake.reports.decide_review import ReportDecision
+from services.intake.reports.proposals.decide import SettleProposal
 from shared.catalogue.amendments import Amending
 
 
@@ -49,7 +50,7 @@ class Amend:
     amendments: tuple[tuple[Amending, int], ...]
 
 
-Command = Submit | Withdraw | Review | Close | Amend
+Command = Submit | Withdraw | SettleProposal | Review | Close | Amend
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,13 @@ class AskedCommand:
 
 @dataclass(frozen=True, slots=True)
 class CommandAnswer:
-    """The JSON to answer with. ``dropped`` are reports whose lines no longer stand."""
+    """The JSON to answer with. ``dropped`` are reports whose lines no longer stand; ``proposed``: the lines that were
+    sent wait for a signature, and stand nowhere yet."""
 
     body: bytes
     replayed: bool = False
     dropped: tuple[tuple[str, str], ...] = ()
+    proposed: bool = False
 
 
 class CommandRefused(Exception):

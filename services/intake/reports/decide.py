@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services.intake.reports.state import ReportState
 from services.intake.submission.parse import Correction
 from shared.events import (
+    CorrectionProposed,
     Event,
     Explanation,
     ReportCorrected,
@@ -22,7 +23,8 @@ class Submit:
     """A unit posts its lines for a month. ``signer`` is the id of the key that signed as the second person.
 
     ``drawn_from`` is the revision that the sender had before them (0: none); None: they do not say, as a unit's own
-    system need not. Who says so replaces nothing unseen, and sends nothing that is there already.
+    system need not. Who says so replaces nothing unseen, and sends nothing that is there already. ``proposes``: a
+    correction that nobody has signed is laid before the second signers, instead of being refused.
     """
 
     region: str
@@ -36,6 +38,7 @@ class Submit:
     findings: tuple[ReviewFinding, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     drawn_from: int | None = None
+    proposes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,9 @@ def decide_submit(state: ReportState, closed: bool, command: Submit, actor: str)
     correction = command.correction
     if correction is None:
         return _needs_correction(accepted, state, command)
-    if not command.signer:
-        return CommandRefusal("signer-missing", f"更正须由第二签字人签署：{_SIGNING}", SIGNER)
-    if command.signer == actor:
-        return CommandRefusal("signer-is-actor", "第二签字人不能是报送人本人", SIGNER)
-    return _corrected(command, correction)
+    if command.proposes and not command.signer:
+        return _proposed(state, command, correction, actor)
+    return _not_signed(command, actor) or _corrected(command, correction)
 
 
 def _submitted(command: Submit) -> ReportSubmitted:
@@ -95,6 +96,14 @@ def _submitted(command: Submit) -> ReportSubmitted:
     )
 
 
+def _not_signed(command: Submit, actor: str) -> CommandRefusal | None:
+    if not command.signer:
+        return CommandRefusal("signer-missing", f"更正须由第二签字人签署：{_SIGNING}", SIGNER)
+    if command.signer == actor:
+        return CommandRefusal("signer-is-actor", "第二签字人不能是报送人本人", SIGNER)
+    return None
+
+
 def _corrected(command: Submit, correction: Correction) -> ReportCorrected:
     return ReportCorrected(
         region=command.region,
@@ -103,6 +112,23 @@ def _corrected(command: Submit, correction: Correction) -> ReportCorrected:
         digest=command.digest,
         reason=correction.reason.strip(),
         second_signer=command.signer,
+        simulated=command.simulated,
+        note=command.note,
+        findings=command.findings,
+        explanations=command.explanations,
+        evidence=correction.evidence.strip(),
+    )
+
+
+def _proposed(state: ReportState, command: Submit, correction: Correction, actor: str) -> CorrectionProposed:
+    return CorrectionProposed(
+        region=command.region,
+        period=command.period,
+        base=state.revision,
+        proposer=actor,
+        lines=command.lines,
+        digest=command.digest,
+        reason=correction.reason.strip(),
         simulated=command.simulated,
         note=command.note,
         findings=command.findings,

@@ -14,6 +14,7 @@ class Entry(NamedTuple):
 
     ``signer`` is the id of the key that signed as the second person ('' nobody); see services.intake.reports.signing.
     ``drawn_from`` is the revision that the sender had before them (None: they do not say).
+    ``proposes``: a correction that nobody has signed is laid before the second signers.
     """
 
     actor: str
@@ -23,6 +24,7 @@ class Entry(NamedTuple):
     correlation_id: str
     signer: str = ""
     drawn_from: int | None = None
+    proposes: bool = False
 
 
 class Preview(NamedTuple):

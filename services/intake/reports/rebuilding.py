@@ -12,7 +12,7 @@ from services.intake.reports.standing import ReportStanding
 from services.intake.reports.state import ReportState
 from services.intake.reports.streams import ReportEvent, region_and_period, report_stream
 from services.intake.review.reviewed import Reviewed, reviewed
-from services.intake.tables import REPORTS, RULE_FINDINGS
+from services.intake.tables import PROPOSALS, REPORTS, RULE_FINDINGS
 from shared.events import ReportCorrected, ReportSubmitted
 from shared.store import EventStore, Recorded
 
@@ -23,6 +23,7 @@ def rebuild(repository: Repository, connection: sa.Connection) -> int:
     """Make the read model anew from the store; how many events were read."""
     connection.execute(sa.delete(REPORTS))
     connection.execute(sa.delete(RULE_FINDINGS))
+    connection.execute(sa.delete(PROPOSALS))
     after = 0
     while events := repository.store.read(connection, after, _CHUNK):
         _fold(repository, connection, events)
@@ -37,13 +38,18 @@ def _fold(repository: Repository, connection: sa.Connection, events: Sequence[Re
         if not isinstance(event, ReportEvent):
             continue
         key = region_and_period(event)
-        standing = touched.get(key) or _saved(repository, connection, key)
+        standing = touched.get(key) or _saved(repository, connection, key, recorded.position)
         touched[key] = standing.after(event, recorded)
     repository.save(connection, touched)
 
 
-def _saved(repository: Repository, connection: sa.Connection, key: tuple[str, str]) -> ReportStanding:
+def _saved(repository: Repository, connection: sa.Connection, key: tuple[str, str], position: int) -> ReportStanding:
+    """Where the report stood before its event at ``position``."""
     store = repository.store
+    waits = sa.select(PROPOSALS.c.position).where(PROPOSALS.c.region == key[0], PROPOSALS.c.period == key[1])
+    if connection.execute(waits).first() is not None:
+        events = store.read_stream(connection, report_stream(*key))
+        return repository.standing([event for event in events if event.position < position])
     query = sa.select(REPORTS).where(REPORTS.c.region == key[0], REPORTS.c.period == key[1])
     row = connection.execute(query).one_or_none()
     if row is None:

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from services.intake.reports.standing import ReportRow, ReportStanding, row_of
 from services.intake.reports.stood import stood
-from services.intake.reports.streams import REPORT_PREFIX, LinesEvent, report_stream
+from services.intake.reports.streams import REPORT_PREFIX, SUBMISSIONS, LinesEvent, report_stream
 from services.intake.review.left_out import Stood
-from services.intake.tables import ANSWERS, REPORTS, RULE_FINDINGS, UNREAD
+from services.intake.tables import ANSWERS, PROPOSALS, REPORTS, RULE_FINDINGS, UNREAD
 from shared.database.rows import insert_rows, replacing
 from shared.events import (
     ReportCorrected,
@@ -50,7 +50,7 @@ class Repository:
 
     def save(self, connection: sa.Connection, reports: Mapping[tuple[str, str], ReportStanding]) -> None:
         """Write where these reports (region, period) now stand into the read model."""
-        rows = [row_of(key, standing) for key, standing in reports.items()]
+        rows = [row_of(key, standing) for key, standing in reports.items() if standing.state.revision]
         insert_rows(connection, REPORTS, ReportRow._fields, rows, _REPLACE)
         asked = [
             (*key, each.rule, each.indicator, each.outcome)
@@ -59,6 +59,25 @@ class Repository:
         ]
         if asked:
             insert_rows(connection, RULE_FINDINGS, _ASKED, asked, _REPLACE_ASKED)
+        self._save_proposals(connection, reports)
+
+    def _save_proposals(self, connection: sa.Connection, reports: Mapping[tuple[str, str], ReportStanding]) -> None:
+        """Which corrections wait for a signature; of most reports there never was any."""
+        waiting = []
+        for (region, period), standing in reports.items():
+            if standing.state.proposed is not None:
+                waiting.append((region, period, standing.proposed_position))
+            elif standing.state.proposals:
+                gone = sa.and_(PROPOSALS.c.region == region, PROPOSALS.c.period == period)
+                connection.execute(sa.delete(PROPOSALS).where(gone))
+        if waiting:
+            insert_rows(connection, PROPOSALS, _PROPOSED, waiting, _REPLACE_PROPOSED)
+
+    def proposals(self, connection: sa.Connection, regions: Collection[str]) -> list[tuple[str, str]]:
+        """Of which reports (region, period) of these regions a correction waits for a signature, longest first."""
+        table = PROPOSALS.c
+        query = sa.select(table.region, table.period).order_by(table.position)
+        return [(row.region, row.period) for row in connection.execute(query) if row.region in regions]
 
     def unread(self, connection: sa.Connection) -> bool:
         """Whether the store holds reports that the read model of questions was never made of."""
@@ -87,7 +106,7 @@ class Repository:
         found = []
         for stream, events in self.store.read_streams(connection, keys).items():
             known = [event for event in events if event.position <= position]
-            if known:
+            if any(event.type in SUBMISSIONS for event in known):
                 found.append(row_of(keys[stream], self.standing(known)))
         return sorted(found, key=lambda row: (row.region, row.period))
 
@@ -155,10 +174,13 @@ class Repository:
         """The first revisions of the reports of these regions and months that do not stand as they were first sent."""
         events, table = self.store.tables.events, REPORTS.c
         stream = sa.literal(REPORT_PREFIX) + table.region + "-" + table.period
+        earlier = events.alias()
+        made = sa.and_(earlier.c.stream == events.c.stream, earlier.c.type.in_(SUBMISSIONS))
+        begins = sa.select(sa.func.min(earlier.c.version)).where(made).scalar_subquery()
         query = (
             sa.select(events)
             .join(REPORTS, events.c.stream == stream)
-            .where(events.c.version == 1, table.period.between(str(first), str(last)))
+            .where(events.c.version == begins, table.period.between(str(first), str(last)))
             .where(sa.or_(table.revision > 1, table.status.not_in(("submitted", "accepted"))))
         )
         for row in connection.execute(query):
@@ -182,3 +204,5 @@ class Repository:
 _REPLACE = replacing(ReportRow._fields, ("region", "period"))
 _ASKED = tuple(column.name for column in RULE_FINDINGS.c)
 _REPLACE_ASKED = replacing(_ASKED, _ASKED[:-1])
+_PROPOSED = ("region", "period", "position")
+_REPLACE_PROPOSED = replacing(_PROPOSED, _PROPOSED[:2])

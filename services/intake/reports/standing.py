@@ -6,9 +6,7 @@ from typing import NamedTuple
 
 from services.intake.reports.state import NOTHING, ReportState, Status, evolve
 from services.intake.reports.streams import SUBMISSIONS
-from shared.events import (
-    Event,
-)
+from shared.events import CorrectionProposed, Event
 from shared.store.model import Recorded
 
 
@@ -16,7 +14,7 @@ class ReportStanding(NamedTuple):
     """A report's state with where in the store it comes from (positions 0: nowhere yet).
 
     ``first_at`` is when the month was first reported, ``lines_at`` when the lines that stand were
-    (microseconds, UTC).
+    (microseconds, UTC). ``proposed_position`` is that of the last correction that somebody was asked to sign.
     """
 
     state: ReportState = NOTHING
@@ -24,6 +22,7 @@ class ReportStanding(NamedTuple):
     lines_position: int = 0
     first_at: int = 0
     lines_at: int = 0
+    proposed_position: int = 0
 
     def after(self, event: Event, recorded: Recorded) -> ReportStanding:
         """Where the report stands after one more event."""
@@ -31,10 +30,13 @@ class ReportStanding(NamedTuple):
 
     def reached(self, state: ReportState, recorded: Recorded) -> ReportStanding:
         """Where the report stands after one more event, which made it ``state``."""
+        standing = self._replace(state=state, position=recorded.position)
+        if recorded.type == CorrectionProposed.__name__:
+            return standing._replace(proposed_position=recorded.position)
         if recorded.type not in SUBMISSIONS:
-            return ReportStanding(state, recorded.position, self.lines_position, self.first_at, self.lines_at)
+            return standing
         instant = recorded.recorded_at
-        return ReportStanding(state, recorded.position, recorded.position, self.first_at or instant, instant)
+        return standing._replace(lines_position=recorded.position, first_at=self.first_at or instant, lines_at=instant)
 
 
 class ReportRow(NamedTuple):

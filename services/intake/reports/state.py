@@ -8,6 +8,9 @@ from typing import Literal
 from services.intake.review.reviewed import CLEAN, Reviewed, reviewed
 from services.intake.review.track_record import Raised, decided, resubmitted
 from shared.events import (
+    CorrectionDeclined,
+    CorrectionProposed,
+    CorrectionTakenBack,
     Event,
     ReportAccepted,
     ReportCorrected,
@@ -28,6 +31,7 @@ class ReportState:
     highest reviewer who has accepted the standing revision ('' none, or not recorded). ``revised``
     counts the revisions that came after a first acceptance; ``reviewed`` whether there was one.
     ``findings`` are those of the review rules in the standing revision, ``raised`` what they asked of any.
+    ``proposals`` counts the corrections that second signers were asked for; ``proposed`` is the last, while it waits.
     ``made`` is the last revision itself (None: none, or the state was read from its row); the rest follows from it.
     """
 
@@ -39,6 +43,8 @@ class ReportState:
     reviewed: bool = False
     findings: Reviewed = CLEAN
     raised: tuple[Raised, ...] = ()
+    proposals: int = 0
+    proposed: CorrectionProposed | None = None
     made: ReportSubmitted | ReportCorrected | None = field(default=None, compare=False, repr=False)
 
 
@@ -56,7 +62,13 @@ def evolve(state: ReportState, event: Event) -> ReportState:
             if raised or event.findings:
                 raised = resubmitted(raised, event.lines, event.findings)
             number, reviewed_once = state.revision + 1, state.reviewed
-            return ReportState(number, "submitted", accepted, "", revised, reviewed_once, found, raised, event)
+            return ReportState(
+                number, "submitted", accepted, "", revised, reviewed_once, found, raised, state.proposals, made=event
+            )
+        case CorrectionProposed():
+            return replace(state, proposals=state.proposals + 1, proposed=event)
+        case CorrectionDeclined() | CorrectionTakenBack():
+            return replace(state, proposed=None)
         case ReportAccepted():
             raised, accepted = decided(state.raised, accepted=True), event.revision
             return replace(

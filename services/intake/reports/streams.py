@@ -9,9 +9,10 @@ from shared.events import (
     ReportReturned,
     ReportSubmitted,
     ReportWithdrawn,
+    Unsigned,
 )
 
-ReportEvent = ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn
+ReportEvent = ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn | Unsigned
 """What happens to a report; the store holds other streams as well."""
 
 SUBMISSIONS = (ReportSubmitted.__name__, ReportCorrected.__name__)

@@ -166,6 +166,7 @@ def _command(submission: Submission, validated: Validated, entry: Entry) -> Subm
         validated.review,
         validated.explanations,
         entry.drawn_from,
+        entry.proposes,
     )
 
 

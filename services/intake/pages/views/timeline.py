@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from services.intake.pages.views.formats import BASES, DASH, base_unit, instant_text, value_text
 from shared.catalogue.model import Indicator
 from shared.events import (
+    CorrectionDeclined,
+    CorrectionProposed,
+    CorrectionTakenBack,
     Event,
     ReportAccepted,
     ReportCorrected,
@@ -64,6 +67,8 @@ def timeline(history: History, indicators: Mapping[str, Indicator]) -> list[Repo
             if lines is not None:
                 changes = differences(lines, event.lines, indicators)
             lines = event.lines
+        elif isinstance(event, CorrectionProposed):
+            changes = differences(lines or (), event.lines, indicators)
         steps.append(_step(recorded, event, revision, changes))
     return steps
 
@@ -115,7 +120,9 @@ def _step(recorded: Recorded, event: Event, revision: int, changes: tuple[Figure
     match event:
         case ReportCorrected():
             step = replace(step, reason=event.reason, second_signer=event.second_signer)
-        case ReportReturned() | ReportWithdrawn():
+        case CorrectionProposed():
+            return replace(step, reason=event.reason, note=event.note, changes=changes)
+        case ReportReturned() | ReportWithdrawn() | CorrectionDeclined():
             return replace(step, reason=event.reason)
     if isinstance(event, ReportSubmitted | ReportCorrected):
         return replace(
@@ -127,6 +134,9 @@ def _step(recorded: Recorded, event: Event, revision: int, changes: tuple[Figure
 _WORDS: dict[type[Event], tuple[str, str]] = {
     ReportSubmitted: ("报送", "level-blue"),
     ReportCorrected: ("更正", "level-blue"),
+    CorrectionProposed: ("提出更正，待签", "level-none"),
+    CorrectionDeclined: ("不签字", "level-orange"),
+    CorrectionTakenBack: ("撤回更正", "level-yellow"),
     ReportAccepted: ("审核通过", "level-normal"),
     ReportReturned: ("退回", "level-orange"),
     ReportWithdrawn: ("撤回", "level-yellow"),

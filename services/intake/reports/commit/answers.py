@@ -9,11 +9,12 @@ import msgspec
 
 from services.intake.reports.commands import Amend, AskedCommand, Close, CommandAnswer, Review, Withdraw
 from services.intake.reports.decide import Submit
+from services.intake.reports.proposals.decide import SettleProposal
 from services.intake.reports.receipts import receipt_of
 from services.intake.reports.streams import LinesEvent, region_and_period
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue.amendments import Amending
-from shared.events import AnnualTargetSet, Event, ReportReturned
+from shared.events import AnnualTargetSet, CorrectionProposed, Event, ReportReturned
 from shared.store.model import Recorded
 
 _encoder = msgspec.json.Encoder()
@@ -48,10 +49,12 @@ def answer_to(
     match command:
         case Submit():
             event = events[0]
+            if isinstance(event, CorrectionProposed):
+                return proposal_answer(event)
             assert isinstance(event, LinesEvent)
             return CommandAnswer(encode_receipt(receipt_of(event, recorded[0], decided.revision, rulebook)))
-        case Withdraw():
-            return _withdrawn(command, decided.revision, recorded[0])
+        case Withdraw() | SettleProposal():
+            return _done(command, decided.revision, recorded[0])
         case Review():
             return _reviewed(decided, events, recorded)
         case Close():
@@ -77,10 +80,21 @@ def encode_receipt(receipt: object) -> bytes:
     return _encoder.encode({"receipt": receipt})
 
 
-def _withdrawn(command: Withdraw, revision: int, recorded: Recorded) -> CommandAnswer:
+def proposal_answer(event: CorrectionProposed, replayed: bool = False) -> CommandAnswer:
+    """The answer to a correction that was laid before the second signers."""
+    body = {"proposal": {"region": event.region, "period": event.period, "base": event.base}}
+    return CommandAnswer(_encoder.encode(body), replayed, proposed=True)
+
+
+_DONE = {"sign": "signed", "decline": "declined", "take-back": "taken-back"}
+
+
+def _done(command: Withdraw | SettleProposal, revision: int, recorded: Recorded) -> CommandAnswer:
     place = (command.region, command.period)
-    result = ReviewResult(*place, "withdrawn", revision=revision, position=recorded.position)
-    return CommandAnswer(_encoder.encode(result), dropped=(place,))
+    what = "withdrawn" if isinstance(command, Withdraw) else _DONE[command.what]
+    result = ReviewResult(*place, what, revision=revision, position=recorded.position)
+    moved = what in ("withdrawn", "signed")
+    return CommandAnswer(_encoder.encode(result), dropped=(place,) if moved else ())
 
 
 def _closed(command: Close, recorded: Recorded) -> CommandAnswer:

@@ -21,6 +21,7 @@ from services.intake.reports.commands import (
 from services.intake.reports.commit.answers import Decided, ReviewResult, answer_to
 from services.intake.reports.decide import CommandRefusal, Submit, decide_submit, decide_withdraw
 from services.intake.reports.decide_review import ReportDecision, decide_close, decide_review
+from services.intake.reports.proposals.decide import SettleProposal, decide_proposal
 from services.intake.reports.standing import ReportStanding
 from services.intake.reports.state import ReportState, evolve
 from services.intake.reports.streams import ReportEvent, period_stream, region_and_period, report_stream, target_stream
@@ -36,7 +37,7 @@ OUTSIDE = ("region-not-yours", "该单位不在您的审核范围内")
 def streams_of(command: Command, rulebook: Rulebook) -> list[str]:
     """The streams that a command is decided on."""
     match command:
-        case Submit() | Withdraw():
+        case Submit() | Withdraw() | SettleProposal():
             return _report_streams(command.region, command.period, rulebook)
         case Review():
             return [report_stream(each.region, each.period) for each in command.decisions]
@@ -91,6 +92,8 @@ class CommandBatch:
                 revision = state.revision + 1
             case Withdraw():
                 revision = self._withdraw(asked, command)
+            case SettleProposal():
+                revision = self._settle(asked, command)
             case Review():
                 results = self._review(asked, command)
             case Close():
@@ -122,6 +125,15 @@ class CommandBatch:
         where = (command.region, command.period)
         self._add(asked, decide_withdraw(state, closed, *where, command.reason, command.drawn_from), asked.key)
         return state.revision
+
+    def _settle(self, asked: AskedCommand, command: SettleProposal) -> int:
+        """The revision that stands afterwards. What was signed is its proposer's; who signed stands in it."""
+        state = self._state(command.region, command.period)
+        closed = self._closed(command.region, command.period)
+        event = decide_proposal(state, closed, command, asked.actor)
+        proposer = state.proposed.proposer if command.what == "sign" and state.proposed is not None else ""
+        self._add(asked, event, asked.key, proposer)
+        return self._state(command.region, command.period).revision
 
     def _close(self, asked: AskedCommand, command: Close) -> None:
         closed = self._versions.get(period_stream(command.area, command.period), 0) > 0
@@ -168,11 +180,12 @@ class CommandBatch:
         areas = self._rulebook.areas(region)
         return any(self._versions.get(period_stream(area, period), 0) for area in areas)
 
-    def _add(self, asked: AskedCommand, event: Event | CommandRefusal, key: str | None) -> None:
+    def _add(self, asked: AskedCommand, event: Event | CommandRefusal, key: str | None, actor: str = "") -> None:
+        """``actor`` is whose event it is ('': whoever asks)."""
         if isinstance(event, CommandRefusal):
             raise CommandRefused(event)
         stream = (period_stream if isinstance(event, PeriodClosed) else report_stream)(*region_and_period(event))
-        self._append(asked, stream, event, key)
+        self._append(asked, stream, event, key, actor)
         if not isinstance(event, PeriodClosed):
             self._states[stream] = evolve(self._states.get(stream) or ReportState(), event)
 
@@ -184,13 +197,13 @@ class CommandBatch:
         for event, _ in amendments:
             self._append(asked, target_stream(event.plan, event.row), event, key)
 
-    def _append(self, asked: AskedCommand, stream: str, event: Event, key: str | None) -> None:
+    def _append(self, asked: AskedCommand, stream: str, event: Event, key: str | None, actor: str = "") -> None:
         version = self._versions.get(stream, 0)
         self.events.append(
             NewEvent(
                 stream=stream,
                 event=event,
-                actor=asked.actor,
+                actor=actor or asked.actor,
                 correlation_id=asked.correlation_id,
                 expected_version=version,
                 idempotency_key=key,

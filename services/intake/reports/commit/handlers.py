@@ -58,7 +58,7 @@ class Handlers:
         """
         answer = await self._commit.submit(asked)
         command = asked.command
-        if isinstance(command, Submit) and not answer.replayed:
+        if isinstance(command, Submit) and not (answer.replayed or answer.proposed):
             self._histories.put(command.region, Month.parse(command.period), command.lines)
         for region, period in answer.dropped:
             self._histories.drop(region, Month.parse(period))

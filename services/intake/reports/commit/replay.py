@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from services.intake.reports.commands import KEY_REUSED, AskedCommand, CommandAnswer, CommandRefused
-from services.intake.reports.commit.answers import encode_receipt
+from services.intake.reports.commit.answers import encode_receipt, proposal_answer
 from services.intake.reports.decide import Submit
 from services.intake.reports.receipts import find_receipt
 from services.intake.reports.repository import KeptAnswer, Repository
 from services.intake.reports.streams import SUBMISSIONS, LinesEvent
 from services.intake.units.rulebook import Rulebook
+from shared.events import CorrectionProposed
 from shared.store import Recorded
 
 
@@ -43,9 +45,11 @@ class AnswerReplay:
     ) -> CommandAnswer | CommandRefused:
         """The receipt once more, when the key belongs to a report with the same body."""
         decode = self._repository.store.decode
-        if record.type not in SUBMISSIONS:
+        if record.type not in (*SUBMISSIONS, CorrectionProposed.__name__):
             return CommandRefused(KEY_REUSED)
         event = decode(record)
+        if isinstance(event, CorrectionProposed) and event.digest == digest:
+            return proposal_answer(event, replayed=True)
         if not isinstance(event, LinesEvent) or event.digest != digest:
             return CommandRefused(KEY_REUSED)
         receipt = find_receipt(streams[record.stream], decode, self._rulebook, position=record.position)
@@ -66,4 +70,4 @@ def repeated(asked: AskedCommand, first: AskedCommand, answer: CommandAnswer | E
     """The answer to a command whose key the ``first`` one of the same batch has used."""
     if asked.digest != first.digest:
         return CommandRefused(KEY_REUSED)
-    return CommandAnswer(answer.body, replayed=True) if isinstance(answer, CommandAnswer) else answer
+    return replace(answer, replayed=True, dropped=()) if isinstance(answer, CommandAnswer) else answer

@@ -19,9 +19,11 @@ def test_only_what_makes_a_revision_moves_the_lines_and_the_first_stays_the_firs
     first = ReportStanding().reached(state, _recorded(3, "ReportSubmitted"))
     accepted = first.reached(state, _recorded(5, "ReportAccepted"))
     again = accepted.reached(state, _recorded(8, "ReportCorrected"))
-    assert first[1:] == (3, 3, 30, 30)
-    assert accepted[1:] == (5, 3, 30, 30)
-    assert again[1:] == (8, 8, 30, 80)
+    assert first[1:] == (3, 3, 30, 30, 0)
+    assert accepted[1:] == (5, 3, 30, 30, 0)
+    assert again[1:] == (8, 8, 30, 80, 0)
+    asked = again.reached(state, _recorded(9, "CorrectionProposed"))
+    assert asked[1:] == (9, 8, 30, 80, 9)
 
 
 def test_a_row_holds_the_columns_of_the_read_model_in_their_order() -> None:

@@ -25,6 +25,7 @@ from tests.builders import a_new, a_store, one_of_each_event
 
 STREAMS = {
     "Report": "report-500107-2023-03",
+    "Correction": "report-500107-2023-03",
     "PeriodClosed": "period-500000-2023-03",
     "Target": "target-chongqing-2021-2025-8",
     "AnnualTarget": "target-chongqing-2021-2025-1",
@@ -76,7 +77,7 @@ def test_attribute_names_are_what_the_specification_allows() -> None:
 
 def test_the_key_is_the_region_an_event_is_about(recorded: list[Recorded]) -> None:
     for event, made in zip(recorded, one_of_each_event(), strict=True):
-        reported = type(made).__name__.startswith(("Report", "Reminder"))
+        reported = type(made).__name__.startswith(("Report", "Correction", "Reminder"))
         about = "catalogue" if isinstance(made, CatalogueChanged) else "500107" if reported else "500000"
         assert key_of(event) == about, "the catalogue is of no region: it has a key of its own"
 

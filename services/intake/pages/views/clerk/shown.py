@@ -57,7 +57,8 @@ class ReportView:
     @property
     def returned_reason(self) -> str:
         """Why it came back, while it has not been answered ('': it has not come back)."""
-        return self.steps[-1].reason if self.record.state.status == "returned" else ""
+        last = self.record.last
+        return last.taken_back if last is not None and last.state.status == "returned" else ""
 
     @property
     def needs_correction(self) -> bool:

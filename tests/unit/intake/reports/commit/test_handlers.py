@@ -72,7 +72,7 @@ def test_a_batch_sees_what_was_decided_earlier_in_it(service: Service) -> None:
     outcomes = applied(
         service,
         submitting(1, "a"),
-        reviewing("r", ReportDecision(UNIT, "2023-03", True)),
+        reviewing("r", ReportDecision(UNIT, "2023-03", True, with_blanks=True)),
         submitting(2, "b"),
         submitting(3, "c", correction=Correction("漏报")),
         AskedCommand(Withdraw(UNIT, "2023-03", "误报"), f"key-{UNIT}", f"key-{UNIT}:w", "d", "c"),

@@ -1,0 +1,1 @@
+"""Corrections that wait for their second signer."""
