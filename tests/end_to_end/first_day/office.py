@@ -67,6 +67,7 @@ class FirstDay:
         self.folder, self.site, self.data = folder, folder / "site", folder / "data"
         self.outbox = self.data / "outbox"
         self.secrets: dict[str, str] = {}
+        self.said = ""
         self._clock = folder / "clock"
         (self._port,) = free_ports(1)
         self.url = f"http://127.0.0.1:{self._port}"
@@ -89,7 +90,7 @@ class FirstDay:
         return os.environ | told | own | {"COLUMNS": "300"}
 
     def begin(self, *plans: Path) -> None:
-        """``xushi init``, with everything given; the secrets that it printed are kept."""
+        """``xushi init``, with everything given, and keys for the office's systems; what it printed is kept."""
         words = ["init", "--yes", "--site", str(self.site), "--data", str(self.data), "--owed-from", "2026-01"]
         words += ["--name", "重庆市人力资源和社会保障局（虚构）", "--region", CITY]
         words += [word for plan in plans for word in ("--plan", str(plan))]
@@ -102,14 +103,12 @@ class FirstDay:
             "--leader-mail",
             "leader@office.test",
         ]
-        for person, role in (("王审核", "reviewer"), ("李签字", "signer"), ("市系统", "reporter")):
+        for person, role in (("王审核", "reviewer"), ("李签字", "signer")):
             words += ["--person", f"{person}:{role}:{CITY}"]
-        said = self.xushi(*words)
-        self.secrets = {
-            person: found[1]
-            for person in ("王审核", "李签字", "市系统")
-            if (found := re.search(rf"{person}.*(xs_[\w-]+)", said))
-        }
+        self.said = self.xushi(*words)
+        for system, role in (("审核系统", "reviewer"), ("签字系统", "signer"), ("市系统", "reporter")):
+            given = self.xushi("keys", "add", system, "--role", role, "--region", CITY, "--data", str(self.data))
+            self.secrets[system] = given.strip()
 
     def at(self, instant: str) -> None:
         """Put the clock somewhere in China's time."""
@@ -136,24 +135,24 @@ class FirstDay:
         return found
 
     def get(self, path: str, **query: str) -> Any:
-        answer = httpx.get(self.url + path, params=query, headers=self._headers("王审核"), trust_env=False)
+        answer = httpx.get(self.url + path, params=query, headers=self._headers("审核系统"), trust_env=False)
         answer.raise_for_status()
         return answer.json()
 
-    def post(self, path: str, body: object, person: str, key: str) -> Any:
-        return json.loads(self._sent(path, json.dumps(body), "application/json", person, key))
+    def post(self, path: str, body: object, system: str, key: str) -> Any:
+        return json.loads(self._sent(path, json.dumps(body), "application/json", system, key))
 
-    def post_lines(self, path: str, bodies: Sequence[object], person: str, key: str) -> list[Any]:
+    def post_lines(self, path: str, bodies: Sequence[object], system: str, key: str) -> list[Any]:
         """The answer to each."""
         content = "".join(json.dumps(each) + "\n" for each in bodies)
-        answers = self._sent(path, content, "application/x-ndjson", person, key)
+        answers = self._sent(path, content, "application/x-ndjson", system, key)
         return [json.loads(each) for each in answers.splitlines()]
 
-    def _sent(self, path: str, content: str, kind: str, person: str, key: str) -> str:
-        headers = self._headers(person) | {"Idempotency-Key": key, "Content-Type": kind}
+    def _sent(self, path: str, content: str, kind: str, system: str, key: str) -> str:
+        headers = self._headers(system) | {"Idempotency-Key": key, "Content-Type": kind}
         answer = httpx.post(self.url + path, content=content, headers=headers, timeout=60, trust_env=False)
         assert answer.status_code < 300, answer.text
         return answer.text
 
-    def _headers(self, person: str) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.secrets[person]}"}
+    def _headers(self, system: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.secrets[system]}"}

@@ -62,7 +62,7 @@ def month(office: FirstDay, period: str, insured: int) -> None:
     decisions = [
         {"region": each["region"], "period": period, "decision": "accept", "with_blanks": True} for each in reports
     ]
-    results = office.post("/v1/reviews", {"decisions": decisions}, "王审核", f"r-{period}")["results"]
+    results = office.post("/v1/reviews", {"decisions": decisions}, "审核系统", f"r-{period}")["results"]
     assert {each["status"] for each in results} == {"accepted"}, results
     office.wait(lambda: progress(office, CITY_PLAN, 3, period)["coverage"]["accepted"] == len(units))
 
@@ -80,7 +80,7 @@ def codes(office: FirstDay, period: str) -> list[str]:
 def years_targets(office: FirstDay) -> None:
     file = office.folder / "year.csv"
     file.write_text("row,value,unit\n1,60,万人\n", "utf-8-sig")
-    keys = ["--key", office.secrets["王审核"], "--second-key", office.secrets["李签字"]]
+    keys = ["--key", office.secrets["审核系统"], "--second-key", office.secrets["签字系统"]]
     paper = ["--url", office.url, "--submit", "--document", "2026年政府工作报告（虚构）"]
     said = office.xushi("plan", "annual", str(file), "--plan", CITY_PLAN, "--year", "2026", *paper, *keys)
     assert "已记录 1 行年度目标" in said

@@ -66,7 +66,7 @@ def one_month(office: FirstDay) -> None:
     answers = office.post_lines("/v1/reports/bulk", [report], "市系统", "report")
     assert [each for each in answers if each.get("faults")] == []
     decision = {"region": DISTRICT, "period": PERIOD, "decision": "accept", "with_blanks": True}
-    office.post("/v1/reviews", {"decisions": [decision]}, "王审核", "review")
+    office.post("/v1/reviews", {"decisions": [decision]}, "审核系统", "review")
     office.wait(lambda: [each for each in judged(office) if each["coverage"]["accepted"] == 1])
 
 
@@ -79,7 +79,7 @@ def told(office: FirstDay, **as_of: str) -> Told:
     (progress,) = judged(office, **as_of)
     targets = office.get("/v1/targets", plan=DISTRICT_PLAN, **as_of)["targets"]
     (target,) = [each for each in targets if each["row"] == ROW]
-    headers = {"Authorization": f"Bearer {office.secrets['王审核']}"}
+    headers = {"Authorization": f"Bearer {office.secrets['审核系统']}"}
     query = {"period": PERIOD, **as_of}
     page = httpx.get(f"{office.url}/plans/{DISTRICT_PLAN}/{ROW}", params=query, headers=headers, trust_env=False)
     page.raise_for_status()
