@@ -46,7 +46,7 @@ def router(
     routes = APIRouter()
     routes.include_router(api.router(reading, past, authentication.visitor))
     routes.include_router(operations)
-    routes.include_router(alerts.router(reading, renderer, access, authentication))
+    routes.include_router(alerts.router(alerts.AlertsPages(reading, past, renderer, access, authentication)))
     routes.include_router(outbox.router(sent))
     routes.include_router(people.router(answered))
     routes.include_router(letters.router(drafted, access, authentication))

@@ -22,9 +22,9 @@ from services.alerts.reading import queries
 from services.alerts.reading.advised import advice_view
 from services.alerts.reading.episode_chart import EpisodeChart, episode_chart
 from services.alerts.reading.message_views import message_view
-from services.alerts.reading.shown import AlertAdvice, AlertEpisode, AlertHistory, WholeMessage
+from services.alerts.reading.shown import AlertAdvice, AlertEpisode, AlertHistory, EpisodeStanding, WholeMessage
 from services.alerts.reading.told_reviews import still_in_review
-from services.alerts.reading.views import alert_views, episode_views
+from services.alerts.reading.views import NewestMonth, alert_views, episode_views, newest_month
 from services.alerts.reading.visibility import Discretion
 from services.alerts.repository import numbers
 from services.alerts.repository.assessments import histories
@@ -104,7 +104,24 @@ class AlertsReading:
                 found[view.episode] = chart
         return found
 
-    def _scale(self, view: AlertHistory) -> Scale | None:
+    def newest(self, episodes: Iterable[EpisodeStanding], discretion: Discretion) -> dict[str, NewestMonth]:
+        """Where the targets of open alerts stand now, by number, as far as it may be seen."""
+        standing = {each.number: each for each in episodes if each.state in OPEN_STATES}
+        if not standing:
+            return {}
+        with self._database.read() as connection:
+            streams = {row.number: row.stream for row in queries.episodes(connection, state="open")}
+            known = histories(connection, sorted(streams[each] for each in standing if each in streams))
+        found: dict[str, NewestMonth] = {}
+        for number, view in standing.items():
+            scale = self._scale(view)
+            history = known.get(streams.get(number, ""), {})
+            newest = newest_month(history, discretion.months(history, view.region), scale) if scale else None
+            if newest is not None:
+                found[number] = newest
+        return found
+
+    def _scale(self, view: EpisodeStanding) -> Scale | None:
         """How the target's figures are written; None where its row is not in the catalogue any more."""
         target = self._catalogue.target_of(view.plan, view.row)
         if target is None:

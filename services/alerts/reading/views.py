@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from msgspec import UNSET
 from msgspec.structs import asdict
 
 from services.alerts.episodes.events import EpisodeEvent
+from services.alerts.episodes.known_months import History, current_levels, newest_judged
 from services.alerts.episodes.row import EpisodeRow
 from services.alerts.episodes.summary import fold
 from services.alerts.messages.notification import NotificationRow
@@ -29,6 +31,26 @@ from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Target
 from shared.catalogue.rules import Deadlines
 from shared.periods import CHINA, Month, from_microseconds
+
+
+class NewestMonth(NamedTuple):
+    """What an alert's target stands at now: the newest month that is judged, and the newest ``figures`` that show,
+    of which month; empty where none show."""
+
+    judged: str
+    period: str
+    figures: dict[str, AlertFigure]
+
+
+def newest_month(history: History, shown: History, scale: Scale) -> NewestMonth | None:
+    """The newest of the months that are known, of which those are ``shown``; None where none is judged."""
+    levels, newest = current_levels(history), newest_judged(shown)
+    if not levels:
+        return None
+    judged = levels[-1][0]
+    if newest is None:
+        return NewestMonth(judged, judged, {})
+    return NewestMonth(judged, newest[0], figures(newest[1], scale))
 
 
 def alert_views(

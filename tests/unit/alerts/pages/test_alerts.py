@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from email import message_from_bytes, policy
 from html import unescape
 from types import SimpleNamespace
@@ -194,3 +194,30 @@ def test_a_deadline_that_may_move_says_so_in_the_words_of_every_other_one(year: 
     text = str(parts.next_step(SimpleNamespace(state="open", handling=handling)))  # type: ignore[attr-defined]
     assert text.count(f"{day} 前") == 2
     assert text.count(WorkCalendar().note(date(LAST_ARRANGED_YEAR + 1, 6, 4))) == told
+
+
+def test_an_open_alert_shows_the_newest_month_beside_its_last_message(setting: Setting) -> None:
+    setting.assess(*levels(("2025-01", "red"), ("2025-02", "red"), version=2))
+    setting.assess(*levels(("2025-03", "red"), version=3, actual=6_600_000))  # the level is the same: nobody is told
+    client = a_client(setting)
+    row = client.get("/alerts").text.split("<tbody>")[1]
+    assert "660.00 万人" in row and "发消息时 657.00 万人" in row
+    assert "3 个月" in row and "2025年1月 – 2025年3月" in row
+    page = unescape(re.sub(r"<[^>]+>", "", client.get("/alerts/CQ-08").text)).split("下一步")[0]
+    assert "2025年3月（最近一个月）：实际 660.00 万人" in page
+    assert "最近一次消息，2025年1月：实际 657.00 万人" in page
+
+
+def test_the_pages_show_alerts_as_they_were_known(setting: Setting) -> None:
+    setting.assess(*levels(("2025-01", "red")))
+    then = setting.clock.now().isoformat()
+    setting.clock.advance(timedelta(days=1))
+    setting.assess(*levels(("2025-02", "normal"), version=10, accepted_progress=10_000, actual=7_480_000))
+    client = a_client(setting, viewer=None)
+    assert "没有未结的预警" in client.get("/alerts").text
+    listed = client.get("/alerts", params={"as_of": then}).text
+    assert "时所知" in listed and 'href="/alerts/CQ-08?as_of=2023' in listed and "state=closed&amp;as_of=2023" in listed
+    page = client.get("/alerts/CQ-08", params={"as_of": then}).text
+    assert "时所知" in page and "发出预警" in page and "预警解除" not in page
+    assert client.get("/alerts", params={"as_of": "1"}).status_code == 422
+    assert "当时没有编号为“CQ-99”的预警" in client.get("/alerts/CQ-99", params={"as_of": then}).text

@@ -41,10 +41,13 @@ def a_client(
     app.include_router(endpoints.router(setting.reading, past, authentication.visitor))
     app.include_router(
         pages.router(
-            setting.reading,
-            pages.AlertsRenderer(setting.clock, setting.catalogue.calendar),
-            Access(setting.catalogue),
-            authentication,
+            pages.AlertsPages(
+                setting.reading,
+                past,
+                pages.AlertsRenderer(setting.clock, setting.catalogue.calendar),
+                Access(setting.catalogue),
+                authentication,
+            )
         )
     )
     outbox_pages = outbox.OutboxPages(
