@@ -143,6 +143,10 @@
       link.closest("form").querySelectorAll("input[data-clean]").forEach((box) => { box.checked = true; });
     });
 
+  // What is wider than a phone opens on its middle.
+  const centre = (wide) => { wide.scrollLeft = (wide.scrollWidth - wide.clientWidth) / 2; };
+
+  document.querySelectorAll("[data-middle]").forEach(centre);
   document.querySelectorAll("[data-chart]").forEach(start);
   document.querySelectorAll("[data-ticks]").forEach(tick);
 })();

@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from services.aggregator.board.drawing.tile_map import tile_map
+from services.aggregator.board.drawing.tile_map import shades, tile_map
 from services.aggregator.board.regions.view import (
     ACCEPTED,
     MISSING,
@@ -76,6 +76,7 @@ class RegionQueries:
             indicator=indicator,
             period=period,
             picture=tile_map(drawn, self._tiles, title),
+            shades=shades(drawn),
             ranking=None if ranking is None or indicator is None else ranking_table(ranking, indicator, regions),
             judged=ranking is not None and has_levels(ranking),
             coverage=coverage,

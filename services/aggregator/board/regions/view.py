@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from services.aggregator.board.drawing.tile_map import Square
+from services.aggregator.board.drawing.tile_map import Square, shade_of
 from services.aggregator.districts.ranking import Basis, PlacedDistrict, Ranking
 from services.aggregator.districts.written_ranking import ranked_row, ranking_table
 from services.aggregator.model import Coverage
@@ -37,6 +37,7 @@ class Area:
     plans: tuple[Plan, ...]
     simulated: bool
     several: int = 0
+    shades: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,14 @@ def squares(
     ranking: Ranking, indicator: Indicator, regions: Mapping[str, Region], period: Month, kept: str = ""
 ) -> list[Square]:
     """A square for every district of the list. A level's colour only where it has a target of its own."""
-    return [_square(each, ranking.basis, indicator, regions, period, kept) for each in ranking.placed]
+    ranked = sum(each.place is not None for each in ranking.placed)
+    return [
+        replace(
+            _square(each, ranking.basis, indicator, regions, period, kept),
+            shade=shade_of(each.place, ranked) if each.growth is not None or each.standing.goal is not None else 0,
+        )
+        for each in ranking.placed
+    ]
 
 
 def has_levels(ranking: Ranking) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
-from services.aggregator.board.drawing.tile_map import Square, tile_map
+from services.aggregator.board.drawing.tile_map import Square, shade_of, shades, tile_map
 from shared.catalogue.model import Tile
 
 
@@ -23,3 +24,12 @@ def test_a_square_says_everything_in_words_and_leads_to_its_district() -> None:
 def test_no_map_is_drawn_where_a_district_has_no_square() -> None:
     assert tile_map([a_square("1"), a_square("2")], {"1": Tile(0, 0)}, "某市") == ""
     assert tile_map([], {}, "某市") == ""
+
+
+def test_districts_are_shaded_in_five_steps_by_their_places() -> None:
+    assert [shade_of(place, 10) for place in range(1, 11)] == [5, 5, 4, 4, 3, 3, 2, 2, 1, 1]
+    assert [shade_of(place, 2) for place in (1, 2, None)] == [5, 3, 0]
+    squares = [replace(a_square(str(at)), value=f"+{9 - at}%", shade=shade_of(at + 1, 6)) for at in range(6)]
+    assert shades([*squares, a_square("7")])[0] == (5, "+9% ~ +8%")
+    drawn = tile_map(squares, {str(at): Tile(at, 0) for at in range(6)}, "某市")
+    assert drawn.count("shade-5") == 2 and drawn.count('rect class="shade-1"') == 1
