@@ -158,19 +158,6 @@ class Authentication:
             raise self._wrong_keys.refusal(request, secret, "second-signer", _signer_key_invalid(detail))
         return found
 
-    def typed_signer(self, request: Request, secret: str) -> Principal | None:
-        """The same of a key that was typed into a page's form; None when nothing was.
-
-        Raises:
-            Problem: as :meth:`second_signer`.
-        """
-        if not secret.strip():
-            return None
-        found = self._find(secret)
-        if found is None:
-            raise self._wrong_keys.refusal(request, secret, "form", _signer_key_invalid())
-        return found
-
     def _find(self, secret: str) -> Principal | None:
         return self._keyring.find(secret.strip(), self._clock.now()) if secret else None
 
@@ -209,7 +196,7 @@ def _secret(header: str) -> str:
     return secret if scheme.lower() == "bearer" else ""
 
 
-def _signer_key_invalid(detail: str = "") -> Problem:
+def _signer_key_invalid(detail: str) -> Problem:
     return Problem(401, "signer-key-invalid", "第二签字人的密钥无效", detail=detail)
 
 

@@ -165,6 +165,10 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /reports/{region}": _everybody(),  # leads to /reports, which asks
         "GET /reports/{region}/{period}": _regional(*_ALL),
         "GET /reports/{region}/{period}/receipt": _regional(*_ALL),
+        # corrections: signed by whoever signs for the region, at their own desk
+        "GET /signatures": _only(SIGNER),
+        "POST /signatures/{region}/{period}": _regional(SIGNER),
+        "POST /reports/{region}/{period}/proposal": _regional(REPORTER),
         # review: decided by the area's reviewer
         "POST /v1/reviews": _only(REVIEWER),  # each decision in it is asked for itself
         "POST /v1/periods/closings": _regional(REVIEWER),

@@ -16,8 +16,8 @@ from shared.security.attempts import Attempts
 from shared.security.keys import digest
 from shared.web.problems import Problem
 
-Door = Literal["header", "second-signer", "form"]
-"""Where a key is shown: in the header ``Authorization`` or ``Second-Signer``, in a page's form."""
+Door = Literal["header", "second-signer"]
+"""Where a key is shown: in the header ``Authorization`` or ``Second-Signer``."""
 
 
 class WrongKeys:

@@ -15,6 +15,7 @@ from shared.web.exporting.address import export_address
 NAVIGATION = (
     ("/", "总览"),
     ("/reports", "报送"),
+    ("/signatures", "待签"),
     ("/reviews", "审核"),
     ("/alerts", "预警"),
     ("/bulletins", "通报"),
@@ -24,7 +25,10 @@ NAVIGATION = (
 )
 """The pages that pages lead to, whichever service answers for them: address and word."""
 
-LED_NOBODY = (*(each for each in NAVIGATION if each[0] not in {"/reports", "/reviews"}), ("/login", "登录"))
+LED_NOBODY = (
+    *(each for each in NAVIGATION if each[0] not in {"/reports", "/signatures", "/reviews"}),
+    ("/login", "登录"),
+)
 """Where somebody who has not signed in is led to: the board, and where one signs in."""
 
 _SHARED = Path(__file__).parent.parent / "templates"

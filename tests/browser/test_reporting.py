@@ -151,7 +151,7 @@ def _report_again(world: World, clerk: Page, right: int) -> None:
     assert "revision=2" in clerk.url
 
 
-def test_a_correction_needs_a_reason_and_the_second_signers_own_key(world: World, sign_in: SignIn) -> None:
+def test_a_correction_is_signed_at_the_second_signer_s_own_desk(world: World, sign_in: SignIn) -> None:
     clerk = sign_in(UNIT, f"/reports/{UNIT}/2025-05/form")
     typed = f"#value-{_WHOLE}"
     before = clerk.locator(typed).input_value()
@@ -160,14 +160,14 @@ def test_a_correction_needs_a_reason_and_the_second_signers_own_key(world: World
     clerk.fill("#reason", "漏报一个街道")
     clerk.click("button:text-is('核对')")
     assert f"上一版 {int(before):,}" in clerk.locator(f"#row-{_WHOLE}").inner_text()
-    clerk.fill("#signer_key", world.secrets[UNIT])
-    clerk.click("button:text-is('确认报送更正')")
-    assert clerk.locator("#signer_key").get_attribute("aria-invalid") == "true"
-    assert f"{changed:,}" in clerk.locator(f"#row-{_WHOLE}").inner_text(), "what was typed is still there"
-    assert clerk.locator("#signer_key").input_value() == "", "a key is never sent back"
-    clerk.fill("#signer_key", world.secrets["signer"])
-    clerk.click("button:text-is('确认报送更正')")
-    assert "第二签字人：signer" in clerk.locator(".receipt").inner_text()
+    clerk.click("button:text-is('确认更正，送签')")
+    assert "更正已送第二签字人" in clerk.locator(".done").inner_text()
+    signer = sign_in("signer", "/signatures")
+    assert f"{changed:,}" in signer.locator("table.beside").inner_text()
+    signer.click("button:text-is('签字')")
+    assert "已签字" in signer.locator(".done").inner_text()
+    signer.goto(f"{world.address}/reports/{UNIT}/2025-05")
+    assert "第二签字人：" in signer.locator(".timeline").inner_text()
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -11,6 +11,9 @@ from services.intake.pages.site import Site, month, month_or, new_key, reading, 
 from shared.security.keys import Role
 
 DONE = {
+    "proposed": "更正已送第二签字人，签字后才入库。",
+    "proposal-taken-back": "更正已撤回。",
+    "proposal-settled": "这份更正已不在待签：已签字、已退回或已撤回，见下面的经过。",
     "withdrawn": "已撤回。修改后可以重新报送。",
     "saved": "已暂存，还没有报送。",
     "chosen": "已按您选的暂存，还没有报送。",

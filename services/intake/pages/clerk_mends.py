@@ -14,32 +14,14 @@ from services.intake.forms.service import ReadForm
 from services.intake.pages.form_page import SentForm
 from services.intake.pages.site import Site, told
 from services.intake.pages.views.typed.fields import field_name, fields_of_lines
-from services.intake.pages.views.typed.placing import SIGNER_POINTER, PlacedFaults
+from services.intake.pages.views.typed.placing import PlacedFaults
 from services.intake.reports.decide import UNCHANGED
-from shared.security.authentication import SECOND_SIGNER
 from shared.web.problems import Problem
-
-SIGNER_POINTERS = (SECOND_SIGNER, SIGNER_POINTER)
-"""What a fault of the second signer points at: the header of the API, or the field of the page."""
 
 UNREADABLE = (400, 413, 415)
 """How an upload is answered that is no file of ours, or too large a one."""
 
-_SIGNER_WORDS = ("第二签字人的密钥", "该密钥不能为这个地区签字")
 _COLUMNS = {VALUE: "value", NUMERATOR: "numerator", DENOMINATOR: "denominator", EXPLANATION: "explanation"}
-
-
-def pointed(faults: Sequence[tuple[str, str]], fields: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What concerns the second signer is said at the field where they sign, in the words of a page."""
-    found = []
-    for pointer, words in faults:
-        if pointer in SIGNER_POINTERS and not fields.get("signer_key"):
-            found.append((SIGNER_POINTER, "更正须由第二签字人签署：请其本人在这里输入密钥"))
-        elif pointer in SIGNER_POINTERS or (not pointer and words.startswith(_SIGNER_WORDS)):
-            found.append((SIGNER_POINTER, words))
-        else:
-            found.append((pointer, words))
-    return found
 
 
 def titled(sent: SentForm, problem: Problem) -> SentForm:
@@ -63,7 +45,7 @@ def uploaded(site: Site, sent: SentForm, raw: bytes, problem: Problem) -> SentFo
     except FormRefused:
         return unread(sent, problem)
     faults, texts = told(problem), _fields_of(filled, fields)
-    placed = _placed_by_cell(filled.form, pointed(faults, fields))
+    placed = _placed_by_cell(filled.form, faults)
     marked = base64.b64encode(raw).decode() if problem.faults else ""
     return replace(sent, fields=texts, placed=placed, marked=marked)
 
@@ -84,7 +66,7 @@ def _fields_of(filled: Filled, fields: Mapping[str, str]) -> dict[str, str]:
 def _placed_by_cell(form: Form, faults: Sequence[tuple[str, str]]) -> PlacedFaults:
     """Faults of the file at the fields of the page that show the same cells."""
     whole = {form.note_cell: "note", form.reason_cell: "reason", form.evidence_cell: "evidence"}
-    names = _field_names(form) | whole | {SIGNER_POINTER: "signer_key"}
+    names = _field_names(form) | whole
     rows = {str(row.row): row for row in form.rows}
     fields: dict[str, tuple[str, ...]] = {}
     rest: list[str] = []

@@ -72,9 +72,8 @@ class ClerkForms:
         viewer = self._sender(request, fields, region)
         sheet = TypedSheet(region, wanted, viewer.principal.id, fields)
         try:
-            signer = site.submitting.signing.of_secret(request, fields.get("signer_key", ""), region)
-            seen = sheet.drawn_from
-            sender = FormSender(viewer.principal, correlation_id(request), signer, leaving_of(request), seen)
+            correlation, left = correlation_id(request), leaving_of(request)
+            sender = FormSender(viewer.principal, correlation, "", left, sheet.drawn_from, proposes=True)
             key = key_of(fields.get("key", ""))
             form = await self._forms.read(sender, key, region, period, file.raw, file.extras)
             preview = await self._forms.preview(form)

@@ -108,7 +108,7 @@ def _listed(rows: Sequence[TypedRow], sent: SentForm) -> Listed:
     """The summary, in the order of the page."""
     found: Listed = [("", words) for words in sent.placed.whole] + [("file", words) for words in sent.file_faults]
     names = [(each.name, row.name) for row in rows for each in row.fields]
-    names += [(name, "") for name in ("note", "reason", "evidence", "signer_key")]
+    names += [(name, "") for name in ("note", "reason", "evidence")]
     for name, label in names:
         for words in sent.placed.fields.get(name, ()):
             found.append((name, words if not label or label in words else f"{label}：{words}"))

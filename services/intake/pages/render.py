@@ -43,6 +43,7 @@ class IntakeRenderer:
             form_token=viewer.token,
             reports=role is Role.REPORTER,
             reviews=role is Role.REVIEWER,
+            signs=role is Role.SIGNER,
             **content,
         )
         return HTMLResponse(text, status)

@@ -11,6 +11,7 @@ from services.intake.pages.filling import routes as filling
 from services.intake.pages.filling.checking import Checking
 from services.intake.pages.filling.sending import Sheets
 from services.intake.pages.render import IntakeRenderer
+from services.intake.pages.signing import routes as signing
 from services.intake.pages.site import Site
 from services.intake.pages.views.clerk.desk import ClerkDesk
 from services.intake.pages.views.owing import Owing
@@ -60,5 +61,6 @@ def router(
     checking = Checking(site, Sheets(site))
     routes.include_router(clerk_sends.router(site, forms, checking))
     routes.include_router(filling.router(site, checking))
+    routes.include_router(signing.router(site))
     routes.include_router(clerk.router(site))
     return routes

@@ -25,14 +25,6 @@ class Signing:
         """
         return self.checked(self._authentication.second_signer(request), region)
 
-    def of_secret(self, request: Request, secret: str, region: str) -> str:
-        """The same of a key that was typed into a page's form; '' when nothing was.
-
-        Raises:
-            Problem: as :meth:`of_request`.
-        """
-        return self.checked(self._authentication.typed_signer(request, secret), region)
-
     def checked(self, signer: Principal | None, region: str) -> str:
         """The signer's id, when they may sign for ``region``; '' for nobody.
 

@@ -8,7 +8,6 @@ from functools import partial
 from fastapi import Request, Response
 
 from services.intake.drafts.draft import DraftMoved
-from services.intake.pages.clerk_mends import pointed
 from services.intake.pages.filling.both import both_page, of_draft
 from services.intake.pages.filling.done import not_taken, taken
 from services.intake.pages.filling.sending import Sheets
@@ -16,10 +15,9 @@ from services.intake.pages.filling.sheet import TypedSheet
 from services.intake.pages.filling.taking import take_typed, tried
 from services.intake.pages.form_page import HERE
 from services.intake.pages.render import Viewer
-from services.intake.pages.site import Site, new_key, reading, told
+from services.intake.pages.site import Site, new_key, reading
 from services.intake.pages.views.findings import ShownFinding, shown_findings
 from services.intake.pages.views.typed.check import UNSAID, FormCheck, check_of, unsaid
-from services.intake.pages.views.typed.placing import SIGNER_POINTER
 from services.intake.pages.views.typed.report import write
 from services.intake.reports.entry import Preview
 from shared.web.problems import Problem
@@ -44,17 +42,15 @@ class Checking:
             return await reading(partial(both_page, site, viewer, sheet, of_draft(sheet, outcome.draft)))
         return await self.look(request, viewer, sheet.having_seen(outcome.draft.version))
 
-    async def look(
-        self, request: Request, viewer: Viewer, sheet: TypedSheet, faults: Faults | None = None, status: int = 200
-    ) -> Response:
-        """The check of what was typed, or was read of a file; ``faults`` by the field that they belong to."""
+    async def look(self, request: Request, viewer: Viewer, sheet: TypedSheet) -> Response:
+        """The check of what was typed, or was read of a file."""
         site = self._site
         written = write(await reading(lambda: site.desk.form(sheet.region, sheet.period)), sheet.fields)
         try:
             preview = await tried(site, request, viewer, sheet.fields, written)
         except Problem as problem:
             return await reading(partial(not_taken, site, viewer, sheet, written, problem))
-        return await reading(partial(self._page, viewer, sheet, preview, faults or {}, status))
+        return await reading(partial(self._page, viewer, sheet, preview, {}, 200))
 
     async def send(self, request: Request, region: str, period: str) -> Response:
         """What was confirmed: reported, unless something is blank of which nobody has said why."""
@@ -68,8 +64,6 @@ class Checking:
                 return await reading(partial(self._page, viewer, sheet, preview, faults, _FIELD_FAULT))
             answer = await take_typed(site, request, viewer, sheet.fields, written)
         except Problem as problem:
-            if signing := _of_the_signer(problem, sheet):
-                return await self.look(request, viewer, sheet, {"signer_key": signing}, problem.status)
             return await reading(partial(not_taken, site, viewer, sheet, written, problem))
         return await taken(site, sheet, answer)
 
@@ -100,23 +94,10 @@ class Checking:
             drawn_from=form.drawn_from if sheet.drawn_from is None else sheet.drawn_from,
             draft=sheet.seen,
             signing=bool(correcting),
-            signer_faults=faults.get("signer_key", ()),
         )
-
-
-def _of_the_signer(problem: Problem, sheet: TypedSheet) -> tuple[str, ...]:
-    """What is wrong with the second signer's key, when that is all that is wrong.
-
-    Raises:
-        Problem: the problem itself, when it is none that a form can be mended by.
-    """
-    found = pointed(told(problem), sheet.fields)
-    alone = all(pointer == SIGNER_POINTER for pointer, _ in found)
-    return tuple(words for _, words in found) if alone else ()
 
 
 def _listed(check: FormCheck, faults: Faults) -> list[tuple[str, str]]:
     """The summary, in the order of the page."""
     names = {each.blank.name: each.row.name for each in check.blanks if each.blank is not None}
-    found = [(name, f"{label}：{words}") for name, label in names.items() for words in faults.get(name, ())]
-    return found + [("signer_key", words) for words in faults.get("signer_key", ())]
+    return [(name, f"{label}：{words}") for name, label in names.items() for words in faults.get(name, ())]

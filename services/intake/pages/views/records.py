@@ -42,6 +42,12 @@ class Records:
         closed = {place for stream, place in closings.items() if streams.get(stream)}
         return {place: self._record(place, streams.get(stream, []), closed) for stream, place in reports.items()}
 
+    def proposals(self, regions: Iterable[str]) -> list[Record]:
+        """The reports of these regions of which a correction waits for a signature, longest waiting first."""
+        with self._database.read() as connection:
+            waiting = self._repository.proposals(connection, set(regions))
+        return [self.one(region, Month.parse(period)) for region, period in waiting]
+
     def statuses(self, regions: Iterable[str], first: Month, last: Month) -> dict[tuple[str, str], ReportState]:
         """Where every report of these regions and months stands, by region and month (as text)."""
         with self._database.read() as connection:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from services.intake.pages.clerk_mends import pointed
-from services.intake.pages.views.typed.placing import SIGNER_POINTER
-from shared.security.authentication import SECOND_SIGNER
+from services.intake.pages.clerk_mends import titled, unread
+from services.intake.pages.form_page import SentForm
+from services.intake.reports.decide import UNCHANGED
+from shared.periods import Month
+from shared.web.problems import Problem
+
+SENT = SentForm("500101", Month(2023, 3), {})
 
 
-def test_what_concerns_the_second_signer_is_said_at_the_field_where_they_sign() -> None:
-    unsigned = pointed([(SECOND_SIGNER, "请求头")], {})
-    assert unsigned[0][0] == SIGNER_POINTER and "在这里输入密钥" in unsigned[0][1]
-    assert pointed([(SECOND_SIGNER, "不能是本人")], {"signer_key": "k"}) == [(SIGNER_POINTER, "不能是本人")]
-    assert pointed([("", "第二签字人的密钥无效")], {"signer_key": "k"}) == [(SIGNER_POINTER, "第二签字人的密钥无效")]
+def test_of_a_report_that_is_there_already_it_is_said_that_nothing_is_wrong() -> None:
+    assert titled(SENT, Problem(409, UNCHANGED, "一样")).title == "没有改动，没有重复报送"
+    assert titled(SENT, Problem(409, "month-closed", "已关账")) == SENT
 
 
-def test_everything_else_stays_where_it_is() -> None:
-    faults = [("", "该单位不在您的权限内"), ("/note", "说明过长")]
-    assert pointed(faults, {}) == faults
+def test_a_file_of_which_nothing_can_be_shown_is_faulted_itself() -> None:
+    large = unread(SENT, Problem(413, "too-large", "文件过大", detail="不得超过2MB"))
+    assert large.file_faults == ("文件过大：不得超过2MB",)
+    assert unread(SENT, Problem(422, "form-unreadable", "读不出")).file_faults == ("读不出",)

@@ -47,11 +47,11 @@ def leads(page: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("who", "role", "hidden"),
     [
-        (UNIT, Role.REPORTER, {"/reviews"}),
+        (UNIT, Role.REPORTER, {"/reviews", "/signatures"}),
         (SIGNER, Role.SIGNER, {"/reviews"}),
-        ("reviewer", Role.REVIEWER, set()),
-        ("auditor", Role.AUDITOR, set()),
-        ("ops", Role.OPS, set()),
+        ("reviewer", Role.REVIEWER, {"/signatures"}),
+        ("auditor", Role.AUDITOR, {"/signatures"}),
+        ("ops", Role.OPS, {"/signatures"}),
     ],
 )
 def test_the_navigation_leads_only_to_what_one_may_open(
@@ -83,6 +83,7 @@ SEEN = {
     f"/reviews/closing?period={MARCH}": {"reviewer", "sichuan"},
     f"/reviews/effect?period={MARCH}": {"reviewer", "sichuan"},
     "/screens": {"reviewer", "auditor", "sichuan"},
+    "/signatures": {SIGNER},
 }
 
 
@@ -175,31 +176,6 @@ def test_faults_of_a_form_with_moved_cells_stand_next_to_the_fields_that_they_ar
         assert f'id="{name}-fault-1"' in page
     assert 'value="9"' in page and "初步" in page
     assert service.events() == []
-
-
-def test_a_correction_is_signed_by_somebody_else(service: Service) -> None:
-    service.post(report())
-    service.accept()
-    with signed_in(service, UNIT) as clerk:
-        page = clerk.get(FORM).text
-        assert "第二签字人" in page
-        said = reasons(service)
-        fields = (
-            clerk.hidden(FORM) | said | {f"value-{JOBS}": "9", "reason": "漏报", "signer_key": service.secrets[UNIT]}
-        )
-        refused = clerk.post(FORM, fields)
-        assert refused.status_code == 403
-        assert 'id="signer_key-fault-1"' in refused.text
-        assert service.secrets[UNIT] not in refused.text
-        unsigned = clerk.post(FORM, clerk.hidden(FORM) | {f"value-{JOBS}": "-9", "reason": " "})
-        for name in ("reason", f"value-{JOBS}"):
-            assert f'href="#{name}"' in unsigned.text
-        unsigned = clerk.post(FORM, clerk.hidden(FORM) | said | {f"value-{JOBS}": "9", "reason": "漏报"})
-        assert "请其本人在这里输入密钥" in unsigned.text
-        signed = {"reason": "漏报", "signer_key": service.secrets[SIGNER]}
-        fields = clerk.hidden(FORM) | said | {f"value-{JOBS}": "9"} | signed
-        assert clerk.post(FORM, fields).status_code == 303
-        assert "漏报" in clerk.get(f"/reports/{UNIT}/{MARCH}").text
 
 
 def test_a_unit_takes_its_report_back_with_a_reason(service: Service) -> None:

@@ -13,6 +13,7 @@ from services.intake.pages.views.figures import FigureRow, figure_rows
 from services.intake.pages.views.findings import ShownFinding, count, findings_of
 from services.intake.pages.views.month_strip import MonthCell, month_cell, tally
 from services.intake.pages.views.owing import Owing
+from services.intake.pages.views.proposals import declined_proposal, waiting_proposal
 from services.intake.pages.views.record import Record
 from services.intake.pages.views.records import Records
 from services.intake.pages.views.timeline import timeline
@@ -54,6 +55,8 @@ class ClerkDesk:
             tally=tally([cells[month] for month in shown]),
             owed=tuple(cells[month] for month in recent if cells[month].to_do),
             to_answer=tuple(cells[month] for month in recent if cells[month].to_answer),
+            declined=tuple(each for record in records.values() if (each := declined_proposal(record)) is not None),
+            proposed=tuple(month for (_, month), record in records.items() if record.state.proposed is not None),
             items={month: len(self._rulebook.due(region, month)) for month in recent},
             earlier=shown[0].shift(-1) if shown[0] > first_owed else None,
             later=min(end.shift(STRIP_MONTHS), newest) if end < newest else None,
@@ -116,6 +119,8 @@ class ClerkDesk:
             planless=no_plan_text(period) if self._rulebook.planless(region, period) else "",
             before_head=form.before_head,
             backfills=self._catalogue.backfills(region, period),
+            proposal=waiting_proposal(record, self._catalogue.indicators),
+            declined=declined_proposal(record),
         )
         return view, form
 

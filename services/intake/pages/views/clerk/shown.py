@@ -9,6 +9,7 @@ from datetime import date
 from services.intake.pages.views.figures import FigureRow
 from services.intake.pages.views.findings import Count, ShownFinding
 from services.intake.pages.views.month_strip import MonthCell, Tally
+from services.intake.pages.views.proposals import DeclinedProposal, WaitingProposal
 from services.intake.pages.views.record import Record
 from services.intake.pages.views.timeline import ReportStep
 from services.intake.units.totals import CountedIn
@@ -20,7 +21,8 @@ class MonthsView:
     """My months: the strip, how it went, and what is owed now, the oldest month first.
 
     ``planless`` are the months that have ended since the last plan did; ``coming`` is the next one that is asked for,
-    and the day by which (None: no plan asks for one). ``to_answer`` are months that are in, and ask for something.
+    and the day by which (None: no plan asks for one). ``to_answer`` are months that are in, and ask for something;
+    ``declined`` are corrections that nobody signed, ``proposed`` months of which one waits for a signature.
     """
 
     region: str
@@ -35,12 +37,15 @@ class MonthsView:
     planless: tuple[Month, ...] = ()
     coming: tuple[Month, date] | None = None
     to_answer: tuple[MonthCell, ...] = ()
+    declined: tuple[DeclinedProposal, ...] = ()
+    proposed: tuple[Month, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
     """One unit's month in full; ``before_head`` heads the figures of the period before, ``planless`` says so where no
-    plan is in force in it ('': one is). ``backfills``: it lies before the first month that a plan asks for."""
+    plan is in force in it ('': one is). ``backfills``: it lies before the first month that a plan asks for.
+    ``proposal`` is the correction that waits for a signature, ``declined`` one that got none."""
 
     record: Record
     name: str
@@ -53,12 +58,15 @@ class ReportView:
     planless: str = ""
     before_head: str = "上月"
     backfills: bool = False
+    proposal: WaitingProposal | None = None
+    declined: DeclinedProposal | None = None
 
     @property
     def returned_reason(self) -> str:
         """Why it came back, while it has not been answered ('': it has not come back)."""
-        last = self.record.last
-        return last.taken_back if last is not None and last.state.status == "returned" else ""
+        if self.record.state.status != "returned":
+            return ""
+        return next((step.reason for step in reversed(self.steps) if step.what == "退回"), "")
 
     @property
     def needs_correction(self) -> bool:

@@ -8,13 +8,9 @@ from dataclasses import dataclass, field
 from services.intake.pages.views.typed.fields import field_name, parts_of
 from services.intake.pages.views.typed.report import WrittenForm
 
-SIGNER_POINTER = "/correction/second_signer"
-"""Where a fault of the second signer belongs."""
-
 _WHOLE = {
     "/note": "note",
     "/correction/reason": "reason",
-    SIGNER_POINTER: "signer_key",
     "/correction/evidence": "evidence",
 }
 

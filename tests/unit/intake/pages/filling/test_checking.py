@@ -8,7 +8,7 @@ from shared.events import ReportSubmitted
 from tests.narrowing import of
 from tests.unit.intake.forms.support import a_form, fill, row_of
 from tests.unit.intake.pages.visitor import fields_of_page, reasons, signed_in
-from tests.unit.intake.support import SIGNER, UNIT, Service, line, report
+from tests.unit.intake.support import UNIT, Service, line, report
 
 MARCH = "2023-03"
 JOBS, TRAINED, PART = "urban_new_employment", "subsidised_training", "migrant_worker_training"
@@ -85,20 +85,18 @@ def test_a_whole_file_goes_straight_and_one_with_a_blank_over_the_check(service:
     assert len(reported(service).lines) == 17
 
 
-def test_a_correction_is_signed_on_the_check_page_by_who_has_seen_it(service: Service) -> None:
+def test_a_correction_that_was_checked_goes_to_the_second_signer_and_asks_for_no_key(service: Service) -> None:
     service.post(report())
     service.accept()
     with signed_in(service, UNIT) as clerk:
         sent = fields_of_page(clerk.get(FORM).text) | {f"value-{JOBS}": "9", "reason": "漏报"}
         page = clerk.post(CHECK, sent | reasons(service)).text
-        assert "更正的理由：漏报" in page and "上一版 1,200" in page
+        assert "更正的理由：漏报" in page and "上一版 1,200" in page and "password" not in page
         checked = {name: text for name, text in fields_of_page(page).items() if text}
-        unsigned = clerk.post(FORM, checked)
-        assert unsigned.status_code == 422 and "请其本人在这里输入密钥" in unsigned.text
-        assert "更正的理由：漏报" in unsigned.text, "it is still the check"
-        checked = {name: text for name, text in fields_of_page(unsigned.text).items() if text}
-        assert clerk.post(FORM, checked | {"signer_key": service.secrets[SIGNER]}).status_code == 303
-    assert [event.type for event in service.events()][-1] == "ReportCorrected"
+        first, second = clerk.post(FORM, checked), clerk.post(FORM, checked)
+        assert first.headers["location"] == second.headers["location"] == f"{PAGE}?done=proposed"
+        assert "更正待签" in clerk.get(first.headers["location"]).text
+    assert [event.type for event in service.events()][2:] == ["CorrectionProposed"]
 
 
 def test_two_clicks_report_once(service: Service) -> None:

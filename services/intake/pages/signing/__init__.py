@@ -1,0 +1,1 @@
+"""What the second signer signs at their own desk (待签)."""
