@@ -25,6 +25,8 @@ from services.commands.site.diff import diff_command
 from services.commands.site.group import site_app
 from services.commands.site.history import history_command
 from services.commands.site.init import init
+from services.commands.spoken.classes import speak
+from services.commands.spoken.version import version
 from services.commands.topics import topics_app
 from services.commands.verify import verify_command
 
@@ -55,6 +57,8 @@ app.add_typer(lineage_app, name="lineage")
 app.add_typer(topics_app, name="topics")
 for command in (init, up, demo, serve, relay, kafka_acls, migrate, submit, rebuild):
     app.command()(command)
+app.callback()(version)
+speak(app)
 
 if __name__ == "__main__":
     app()

@@ -259,7 +259,7 @@ class Aggregator(StoreService):
 
     def _check_database(self) -> str:
         with self.database.read() as connection:
-            return f"reports up to position {reader_position.position(connection)}"
+            return f"报表已计入到位置 {reader_position.position(connection)}"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

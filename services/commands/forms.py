@@ -10,13 +10,14 @@ from typing import Annotated
 import httpx
 import typer
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 
 from services.commands.importing.form import import_form
 from services.commands.importing.history.calls import ImportWanted, import_history
 from services.commands.importing.lines import KINDS, import_lines
 from services.commands.importing.outcome import MOST_SHOWN, TIMEOUT, ImportOutcome, Undelivered, problem_line
 from services.commands.options import DataOption, settings_of, stop
+from services.commands.spoken.columns import whole
 from shared.process.catalogue.sources import configured_catalogue
 
 KeyOption = Annotated[str, typer.Option(envvar="XUSHI_KEY", help="密钥")]
@@ -125,7 +126,7 @@ def submit(
 def _tell(console: Console, file: Path, outcome: ImportOutcome, *, dry_run: bool) -> bool:
     """Print what became of a file; whether all of it was taken."""
     if outcome.faults:
-        table = Table("位置", "地区", "月份", Column("问题", overflow="fold"))
+        table = Table(*whole("位置", "地区", "月份", "问题"))
         for each in outcome.faults[:MOST_SHOWN]:
             table.add_row(*each)
         console.print(table)

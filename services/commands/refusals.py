@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
+import typer
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
-from typer.core import TyperGroup
+from rich.console import Console
+from typer._click.exceptions import ClickException, NoArgsIsHelpError  # typer has no public name for them
 
 from services.commands.options import stop
+from services.commands.spoken.classes import Group
+from services.commands.spoken.faults import said_of_usage
 from shared.catalogue import CatalogueError
 from shared.database.engine import DatabaseNewer
 
 
-class Commands(TyperGroup):
+class Commands(Group):
     """The commands; none of them ends in a traceback because of a database, a setting or a file of the catalogue."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run what was typed; what is wrong with it is told in Chinese, with exit code 2."""
+        run = partial(super().main, args, prog_name, complete_var, False, windows_expand_args, **extra)
+        if not standalone_mode:
+            return run()
+        try:
+            code = run()
+        except NoArgsIsHelpError as error:  # the help was printed
+            sys.exit(error.exit_code)
+        except ClickException as error:
+            sys.exit(_told(error))
+        except typer.Abort:
+            Console(stderr=True).print("已中止", style="red")
+            sys.exit(1)
+        sys.exit(code if isinstance(code, int) else 0)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
@@ -31,6 +62,15 @@ class Commands(TyperGroup):
             stop(f"有一项设置读不懂：{error}", 2)
         except sa.exc.DBAPIError as error:
             stop(said_of(error))
+
+
+def _told(error: ClickException) -> int:
+    console = Console(stderr=True)
+    console.print(said_of_usage(error), style="red", markup=False, soft_wrap=True)
+    ctx = getattr(error, "ctx", None)
+    if ctx is not None:
+        console.print(f"怎样使用：{ctx.command_path} --help", markup=False, soft_wrap=True)
+    return error.exit_code
 
 
 def _setting(path: tuple[int | str, ...]) -> str:

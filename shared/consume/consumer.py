@@ -180,7 +180,7 @@ class Consumer:
         if self._broken:
             raise LogBroken(self._broken)
         self._absence.check()
-        return f"reads; {self._waiting} foreign messages kept aside" if self._waiting else "reads"
+        return f"在读取；有 {self._waiting} 条外来消息另放" if self._waiting else "在读取"
 
     @property
     def broken(self) -> str:

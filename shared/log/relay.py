@@ -117,10 +117,10 @@ class Relay:
         """
         began = self._turn_began
         if began is not None and self._monotonic() - began > SILENT_SECONDS:
-            raise CheckFailed(f"no answer for {SILENT_SECONDS:.0f} s")
+            raise CheckFailed(f"已 {SILENT_SECONDS:.0f} 秒没有应答")
         if self._refusal is not None:
-            raise CheckFailed(f"relay {self._refusal}")
-        return "copies" if self._leads_now else "stands by"
+            raise CheckFailed(f"转发受阻：{self._refusal}")
+        return "在转发" if self._leads_now else "待命"
 
     def step(self) -> int:
         """Copy the next page; how many events that were (0: nothing to do).

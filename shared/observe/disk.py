@@ -40,7 +40,7 @@ class DiskWatch:
         for folder in self._folders:
             if folder.is_dir() and os.access(folder, os.W_OK):
                 _probe(folder)
-        return "room to write"
+        return "有余量，可以写入"
 
 
 def _probe(folder: Path) -> None:

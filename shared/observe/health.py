@@ -9,6 +9,14 @@ import structlog
 
 from shared.observe.disk import DISK_FULL, is_full
 
+_KINDS = {
+    "ChainBroken": "事件链断裂，请执行 xushi verify",
+    "LogAway": "事件的来源（Kafka 或事件库）没有应答",
+    "LogBroken": "主题里的事件与读到过的不符",
+    "OperationalError": "数据库没有应答",
+    "PermissionError": "没有所需的权限",
+}
+
 Status = Literal["ok", "degraded", "unavailable"]
 """What the checks come to: nothing is wrong; something is, and requests are taken all the same; they are not."""
 
@@ -40,10 +48,13 @@ class CheckFailed(RuntimeError):
 
 
 def told_of(error: BaseException | None) -> str:
-    """What everybody may read of an error: its kind, for its text may hold what is nobody's affair."""
+    """What everybody may read of an error: its kind in words, for its text may hold what is nobody's affair."""
     if isinstance(error, CheckFailed):
         return error.told
-    return DISK_FULL if error is not None and is_full(error) else type(error).__name__
+    if error is not None and is_full(error):
+        return DISK_FULL
+    kind = type(error).__name__
+    return _KINDS.get(kind, f"内部错误 {kind}")
 
 
 class Health:

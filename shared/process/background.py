@@ -119,9 +119,9 @@ class Background:
         now = self._monotonic()
         down = {loop.name: loop for loop in self._loops.values() if loop.down(now)}
         if down:
-            told = ", ".join(f"{name} ({told_of(loop.error)}, {loop.failures} in a row)" for name, loop in down.items())
-            raise CheckFailed(f"fails: {told}", repr({name: loop.error for name, loop in down.items()}))
-        return f"{len(self._threads)} loops run"
+            told = ", ".join(f"{name}（{told_of(loop.error)}，连续 {loop.failures} 次）" for name, loop in down.items())
+            raise CheckFailed(f"中断：{told}", repr({name: loop.error for name, loop in down.items()}))
+        return f"{len(self._threads)} 个后台任务在运行"
 
     def dying(self, times: int) -> str:
         """The name of a loop that has died so many times in a row and has not run well since ('': none has).

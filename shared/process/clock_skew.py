@@ -32,10 +32,10 @@ class ClockSkew:
             CheckFailed: too far.
         """
         if not self._database.postgresql:
-            return "the machine's own clock"
+            return "用的就是本机的时钟"
         skew = self._measured()
         self._skew.set(skew)
-        told = f"{skew:+.1f} s from the database's clock"
+        told = f"与数据库的时钟相差 {skew:+.1f} 秒"
         if abs(skew) > MOST_SECONDS:
             raise CheckFailed(told)
         return told

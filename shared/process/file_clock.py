@@ -61,7 +61,7 @@ class FileClock:
         Raises:
             ClockBroken: as :meth:`now`.
         """
-        return f"simulated time: {self.now().isoformat()}" if self.simulated else "the present; no clock file"
+        return f"模拟时刻：{self.now().isoformat()}" if self.simulated else "当前时间（没有模拟时刻的文件）"
 
     def now(self) -> datetime:
         stamp = self._stamp()

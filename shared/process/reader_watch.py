@@ -91,9 +91,9 @@ class ReaderWatch:
             CheckFailed: a reader stands still; it has applied what its store does not hold; or a database is away.
         """
         if self._faults:
-            raise CheckFailed("; ".join(f"{name} {what}" for name, what in self._faults.items()))
+            raise CheckFailed("；".join(f"{name}{what}" for name, what in self._faults.items()))
         distances = self._distances.values()
-        return f"{len(distances)} readers, {sum(each.lag for each in distances)} events behind"
+        return f"{len(distances)} 个读取者，共落后 {sum(each.lag for each in distances)} 个事件"
 
     @contextmanager
     def _asking(self, service: str, away: dict[str, str]) -> Iterator[sa.Connection]:
@@ -103,7 +103,7 @@ class ReaderWatch:
                 yield connection
         except sa.exc.DBAPIError as error:
             self._logger.warning("no answer about readers", database=service, error=str(error.orig))
-            away[f"the database of {service}"] = "gives no answer"
+            away[f"{service} 的数据库"] = "没有应答"
 
     def _distance(self, connection: sa.Connection, marks: Marks) -> ReaderDistance:
         store = self._runtime.store
@@ -120,9 +120,9 @@ class ReaderWatch:
             if moved is None or moved.applied != each.applied or not each.lag:
                 self._moved[name] = moved = _Moved(each.applied, now)
             if each.contradicted:
-                found[f"reader {name}"] = each.contradicted
+                found[f"读取者 {name} "] = each.contradicted
             elif now - moved.at >= STILL_SECONDS:
-                found[f"reader {name}"] = f"stands still, {each.lag} events behind"
+                found[f"读取者 {name} "] = f"停住不动，落后 {each.lag} 个事件"
         return found
 
     def _show(self, distances: Mapping[str, ReaderDistance]) -> None:
@@ -146,7 +146,7 @@ def contradiction(mark: Mark, head: int, stands: str) -> str:
     """What speaks against a mark in a store that ends at ``head`` and has an event of the hash ``stands`` at the
     mark's position; '' where nothing does."""
     if mark.position > head:
-        return f"has applied up to {mark.position}, the store ends at {head}"
+        return f"已应用到位置 {mark.position}，事件库却只到 {head}"
     if mark.position and mark.hash and stands != mark.hash:
-        return f"has applied another event than the one that stands at {mark.position}"
+        return f"应用过的事件与事件库位置 {mark.position} 上的不是同一个"
     return ""

@@ -121,11 +121,11 @@ class Runtime:
             CheckFailed: some cannot be read, and open nothing.
         """
         if void := self.keyring.void():
-            raise CheckFailed(f"void keys, which cannot be read: {', '.join(void)}")
+            raise CheckFailed(f"有密钥读不出，已作废：{'、'.join(void)}")
         now = self.clock.now()
         keys = self.keyring.keys()
         soon = sum(key.expires_soon(now) for key in keys)
-        return f"{len(keys)} keys" + (f", {soon} expire within {EXPIRING.days} days" if soon else "")
+        return f"{len(keys)} 个密钥" + (f"，{soon} 个在 {EXPIRING.days} 天内到期" if soon else "")
 
     def _log(self, topic: str, reader: str) -> LogReader:
         if not self.reads_stores:

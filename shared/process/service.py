@@ -133,7 +133,7 @@ class StoreService:
         if self.database.write_failed:
             self._touch()
         with self.database.read() as connection:
-            return f"position {self.store.head(connection).position}"
+            return f"末位序号 {self.store.head(connection).position}"
 
     def _touch(self) -> None:
         try:

@@ -75,9 +75,9 @@ class Standby:
             CheckFailed: the lease gets no answer; a loop of the work has died; or it kept dying here before.
         """
         if self._silent():
-            raise CheckFailed(f"no answer about the lease, or the work does not end, for {SILENT_SECONDS:.0f} s")
+            raise CheckFailed(f"已 {SILENT_SECONDS:.0f} 秒没有应答：问不到由哪个实例工作，或上一轮工作没有结束")
         work = self._work
-        said = "stands by" if work is None else work.check()
+        said = "待命" if work is None else work.check()
         if self._trouble:
             raise CheckFailed(self._trouble)
         return said
@@ -116,7 +116,7 @@ class Standby:
 
     def _stand_aside(self, work: Background) -> None:
         name = work.dying(self._bears)
-        self._trouble = f"stood aside, for {name} kept dying here"
+        self._trouble = f"{name} 在这个实例上屡次中断，已让给别的实例"
         self._logger.error("stands aside, for its work keeps dying", loop=name, seconds=ASIDE_SECONDS)
         self._let_go()
         self._aside_until = self._now() + ASIDE_SECONDS

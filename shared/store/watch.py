@@ -88,7 +88,7 @@ class ChainWatch:
         if self._fault is not None:
             raise ChainBroken(f"position {self._fault.position}: {self._fault.detail}")
         walked = self._new is not None and not self._left
-        return "whole as far as it was walked" if walked else "walked by the instance that leads"
+        return "核验过的部分完整" if walked else "由在工作的实例核验"
 
     def _from_the_first(self) -> int:
         """The position up to which every event has been walked over, from the first one on."""

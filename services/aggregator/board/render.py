@@ -13,6 +13,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from services.aggregator.api.views.forecasts import ForecastSection
+from services.aggregator.board import operations_named
 from services.aggregator.board.drawing.trajectory_chart import draw
 from services.aggregator.board.drawing.trajectory_data import chart_data, embed
 from services.aggregator.board.drawing.trajectory_view import ChartView
@@ -41,6 +42,7 @@ class BoardRenderer:
         self._environment = environment(SERVICE / "templates")
         self._environment.filters["kept"] = kept
         self._environment.filters["instant"] = lambda text: formats.instant_text(datetime.fromisoformat(text))
+        self._environment.filters |= operations_named.FILTERS
         self._version = static_version()
 
     def overview(

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from services.commands.options import DataOption, actor_here, settings_of, stop
+from services.commands.spoken.columns import whole
 from services.intake.accounts.account import Account, AccountRefused, typed_id
 from services.intake.accounts.managing import Managing, NewPerson, Opened, key_ids
 from services.intake.accounts.passwords import Hashing
@@ -55,7 +56,7 @@ def account_add(
 @accounts_app.command("list")
 def account_list(data: DataOption = None) -> None:
     """列出账号、姓名、角色和状态。"""
-    table = Table("账号", "姓名", "单位", "电话", "角色", "状态")
+    table = Table(*whole("账号", "姓名", "单位", "电话", "角色", "状态"))
     with _managing(settings_of(data)) as managing:
         for account in managing.everybody():
             roles = "、".join(f"{ROLE_WORDS[each.role]} {each.region}".strip() for each in account.grants)

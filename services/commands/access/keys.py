@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from services.commands.options import DataOption, settings_of
+from services.commands.spoken.columns import whole
 from shared.periods import CHINA, SystemClock
 from shared.process.catalogue.sources import configured_catalogue, site_of
 from shared.security.keys import (
@@ -86,7 +87,7 @@ def keys_rotate(
 def keys_list(data: DataOption = None) -> None:
     """列出密钥（不含密钥本身）及其到期情况。"""
     now = SystemClock().now()
-    table = Table("名称", "角色", "地区", "到期", "状态")
+    table = Table(*whole("名称", "角色", "地区", "到期", "状态"))
     for key in load_key_file(settings_of(data).keys_path).keys:
         end = _china(key.expires_at) if key.expires_at else "长期"
         table.add_row(key.id, key.role, key.region, end, _state(key, now))

@@ -19,9 +19,9 @@ def of_years(bands: Sequence[Band], bets: Sequence[Bet], years: Sequence[int]) -
 def score_table(title: str) -> Table:
     """An empty table of scores."""
     table = Table(title=title, title_justify="left")
-    table.add_column("预判于、目标", no_wrap=True)
+    table.add_column("预判于、目标", overflow="fold")
     for column in ("区间", "覆盖", "押注", "达标", "预判分", "直线分", "历史分"):
-        table.add_column(column, justify="right", no_wrap=True)
+        table.add_column(column, justify="right", overflow="fold")
     return table
 
 

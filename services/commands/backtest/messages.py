@@ -112,11 +112,11 @@ def messages_table(told: Told, catalogue: Catalogue) -> Table:
         counts.setdefault((department, each.year), Counter())[each.kind] += 1
     table = Table(title="预警消息（一条消息发给几人、走几个渠道都算一条）", title_justify="left")
     table.add_column("责任部门", overflow="fold", min_width=12)
-    table.add_column("年", no_wrap=True)
+    table.add_column("年", overflow="fold")
     kinds = [kind for kind in KIND_NAMES if any(count[kind] for count in counts.values())]
     for kind in kinds:
         table.add_column(KIND_NAMES[kind], justify="right", overflow="fold")
-    table.add_column("合计", justify="right", no_wrap=True)
+    table.add_column("合计", justify="right", overflow="fold")
     for (department, year), count in sorted(counts.items()):
         table.add_row(department, str(year), *(str(count[kind] or "") for kind in kinds), str(count.total()))
     total = sum(counts.values(), Counter[Kind]())

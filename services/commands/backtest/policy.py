@@ -35,7 +35,7 @@ def policy_command(
     plan: Annotated[str | None, typer.Option("--plan", help="只测一份规划（编号）")] = None,
     row: Annotated[int | None, typer.Option("--row", help="只测这一项（序号，须同时给 --plan）")] = None,
     policy: Annotated[
-        Path | None, typer.Option("--policy", help="另一种规则：含 \\[policy]、\\[cuts] 的 TOML 文件，写法同 plan.toml")
+        Path | None, typer.Option("--policy", help="另一种规则：含 [policy]、[cuts] 的 TOML 文件，写法同 plan.toml")
     ] = None,
     data: Annotated[Path | None, typer.Option("--data", help="另测一个数据文件夹中的历史（如演示的）")] = None,
     expected: Annotated[bool, typer.Option("--expected", help="把预期性指标也当作约束性来测")] = False,

@@ -51,10 +51,10 @@ class PolicyCount:
 def policy_table(title: str, more: Sequence[str]) -> Table:
     """An empty table; ``more`` are the columns of its own, before those that all have."""
     table = Table(title=title, title_justify="left")
-    table.add_column("规划、指标")
-    table.add_column("规则", no_wrap=True)
+    table.add_column("规划、指标", overflow="fold")
+    table.add_column("规则", overflow="fold")
     for column in (*more, "期数", "首次预警", "级别", "距末", "期末", "提前", "误报"):
-        table.add_column(column, justify="right", no_wrap=True)
+        table.add_column(column, justify="right", overflow="fold")
     return table
 
 

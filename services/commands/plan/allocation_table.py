@@ -33,7 +33,7 @@ def _table(catalogue: Catalogue, work: Task, shared: Shared, weights: Mapping[st
     unit, of = work.target.unit, "整个规划期" if work.year is None else f"{work.year}年"
     table = Table(title=f"{work.plan.short_name or work.plan.name} {work.target.name} {of}", title_justify="left")
     for head in ("代码", "地区", f"权数（{unit.base}）", f"分解数（{unit.symbol}）", "依据"):
-        table.add_column(head, justify="right" if "（" in head else "left")
+        table.add_column(head, justify="right" if "（" in head else "left", overflow="fold")
     for share in shared.shares:
         weight = f"{weights[share.region]:,}" if share.region in weights else "—"
         amount = format_amount(share.amount, unit)

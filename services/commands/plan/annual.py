@@ -98,7 +98,7 @@ def show(console: Console, plan: Plan, events: Sequence[AnnualTargetSet], year: 
     """What would be set, beside what the plan prints."""
     table = Table(title=f"{plan.short_name or plan.name} {year}年度目标")
     for head in ("序号", "指标", "年度目标", "规划目标（原文）"):
-        table.add_column(head)
+        table.add_column(head, overflow="fold")
     for event in events:
         target = plan.target(event.row)
         table.add_row(str(event.row), target.name, f"{event.value} {event.unit}", target.printed_target)

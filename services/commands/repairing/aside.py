@@ -11,6 +11,7 @@ from rich.table import Table
 
 from services.commands.newest import newest_of
 from services.commands.options import DataOption, settings_of, stop
+from services.commands.spoken.columns import whole
 from services.standalone import Standalone
 from shared.consume import AsideMessage, Consumer
 from shared.consume.aside import MOST_LISTED, MOST_WAITING
@@ -31,7 +32,7 @@ def aside_list(
 ) -> None:
     """列出各读取者拣在一旁的消息：它们没有计入，其余照常；有尚未放过的，退出码为 1。"""
     standalone = newest_of(settings_of(data))
-    table = Table("读取者", "分区", "偏移", "发现于", "原因", *(["放过"] if everything else []))
+    table = Table(*whole("读取者", "分区", "偏移", "发现于", "原因", *(["放过"] if everything else [])))
     waiting, full = 0, list[str]()
     for consumer in standalone.consumers:
         of_reader = consumer.count_aside()

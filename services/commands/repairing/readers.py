@@ -16,6 +16,7 @@ from services.alerts.repository import assessments
 from services.commands.newest import newest_of
 from services.commands.options import DataOption, alone, settings_of, stop
 from services.commands.remembered import marks
+from services.commands.spoken.columns import whole
 from services.intake.review import outcomes
 from services.standalone import Standalone
 from shared.consume import Consumer, Forget
@@ -40,7 +41,7 @@ FORGET: Mapping[str, Forget] = MappingProxyType(
 def readers_list(data: DataOption = None) -> None:
     """列出每个读取者读到哪里，来源是否还是它读过的那一份；有不符的，退出码为 1。"""
     standalone = newest_of(settings_of(data))
-    table = Table("读取者", "主题", "读到", "与来源")
+    table = Table(*whole("读取者", "主题", "读到", "与来源"))
     found = {consumer.name: contradicting(standalone, consumer) for consumer in standalone.consumers}
     for consumer in standalone.consumers:
         told = "；".join(map(_told, found[consumer.name])) or "相符"

@@ -14,6 +14,7 @@ from services.aggregator.main import rebuild_figures
 from services.commands.newest import newest_of
 from services.commands.options import DataOption, bar, settings_of, stop
 from services.commands.repairing.putting_back import put_back, tell_put_back
+from services.commands.spoken.columns import whole
 from shared.log import LogBroken
 
 _OTHER_FILES = (
@@ -63,7 +64,7 @@ def rebuild(
 def parked_list(data: DataOption = None) -> None:
     """列出被搁置的事件流。"""
     standalone = newest_of(settings_of(data))
-    table = Table("读取者", "事件流", "件数", "首个位置", "原因")
+    table = Table(*whole("读取者", "事件流", "件数", "首个位置", "原因"))
     for consumer in standalone.consumers:
         for parked in consumer.parked():
             table.add_row(consumer.name, parked.key, str(parked.events), str(parked.position), parked.error)

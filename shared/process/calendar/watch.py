@@ -38,6 +38,6 @@ class CalendarWatch:
 
     def check(self) -> str:
         """For the health check: nothing is wrong where due days follow the law, but it is said."""
-        missing = ", ".join(map(str, self._calendar.unarranged_years(today_in_china(self._clock))))
-        known = f"working days as arranged up to {self._calendar.last_arranged_year}"
-        return f"{known}; {missing} by statutory holidays" if missing else known
+        missing = "、".join(map(str, self._calendar.unarranged_years(today_in_china(self._clock))))
+        known = f"放假安排收录到 {self._calendar.last_arranged_year} 年"
+        return f"{known}；{missing} 年暂按法定节假日推算" if missing else known

@@ -83,11 +83,11 @@ class PastCatalogues:
         """
         self.look()
         if self.outdated:
-            raise CheckFailed("another catalogue is in force: begin this instance again with the newest files")
+            raise CheckFailed("在用的目录已经更换：请用最新的文件重新启动这个实例")
         history = self._recorded.history()
         last = history.last
         if last is None:
-            return "nothing recorded yet"
+            return "还没有记录"
         if self._recorded.digest not in (edition.digest for edition in history.editions):
-            raise CheckFailed(f"intake knows other files (since position {last.position}) than this instance has")
-        return f"known since position {last.position}"
+            raise CheckFailed(f"报送服务所用的目录文件（自位置 {last.position} 起）与这个实例的不同")
+        return f"自位置 {last.position} 起在用"

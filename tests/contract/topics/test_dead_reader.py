@@ -101,7 +101,7 @@ def test_with_a_topic_of_figures_that_was_made_anew_reports_are_taken_and_intake
 
 def test_what_a_reader_has_applied_and_its_store_does_not_hold_is_a_fault_by_name(apart: tuple[Cluster, str]) -> None:
     cluster, _ = apart
-    fault = "reader intake-progress has applied up to 7, the store ends at 0"
+    fault = "读取者 intake-progress 已应用到位置 7，事件库却只到 0"
     assert until(lambda: {"readers": fault}.items() <= failing(cluster, "relay").items(), 60)
     assert samples(cluster, "relay", "xushi_marks_contradicted")[(FIGURES_CONSUMER,)] == 1
 

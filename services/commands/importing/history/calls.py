@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import httpx
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from services.commands.importing.history.checking import PastRemark, check
@@ -20,6 +20,7 @@ from services.commands.importing.history.rows import RowNames
 from services.commands.importing.history.sending import AcceptedReports, SentReports, accept, send
 from services.commands.importing.outcome import MOST_SHOWN, Undelivered
 from services.commands.options import bar
+from services.commands.spoken.columns import whole
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
 from shared.periods import SystemClock
@@ -158,7 +159,7 @@ def _show(rows: Sequence[_TableRow], console: Console) -> None:
     by_message: dict[str, list[_TableRow]] = {}
     for row in rows:
         by_message.setdefault(row.message, []).append(row)
-    table = Table("地区", "月份", "位置", Column("问题", overflow="fold"))
+    table = Table(*whole("地区", "月份", "位置", "问题"))
     for same in list(by_message.values())[:MOST_SHOWN]:
         more = f"（同样的共 {len(same)} 处）" if len(same) > 1 else ""
         table.add_row(*map(Text, same[0]._replace(message=same[0].message + more)))

@@ -122,7 +122,7 @@ def test_a_store_that_changes_under_a_relay_at_work_is_named_and_told(copied: Co
         assert soon(lambda: relay.lag() == 0)
         another_end(copied, 4, 3)
         assert soon(lambda: metrics.registry.get_sample_value("xushi_relay_refuses", {"topic": "reports"}) == 1)
-        with pytest.raises(CheckFailed, match="relay reports was sent position 6, and the store does not hold it"):
+        with pytest.raises(CheckFailed, match="转发受阻：reports was sent position 6, and the store does not hold it"):
             relay.check()
     assert standing(copied) == list(range(1, 7))
 

@@ -52,7 +52,7 @@ def test_an_event_that_kafka_refuses_is_named_and_goes_when_it_is_taken_again(co
         create_topics(copied.settings)
         assert soon(lambda: relay.lag() == 0)
         assert soon(refuses(0))
-        assert relay.check() == "copies"
+        assert relay.check() == "在转发"
 
 
 def largest(copied: Copied) -> NewEvent:

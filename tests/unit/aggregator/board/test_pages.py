@@ -97,7 +97,7 @@ def test_the_operations_page_says_what_was_not_compared_yet(client: TestClient) 
     page = client.get("/ops").text
     assert "尚未比对" in page
     assert "放假安排" not in page
-    assert "answers" in page
+    assert "有应答" in page
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def _add_groups(connection: sa.Connection, catalogue: Catalogue) -> None:
 def make_app(database: Database, catalogue: Catalogue) -> FastAPI:
     """The board alone, as an application."""
     clock, codec, metrics, health = SettableClock(NOW), Codec(), Metrics(), Health()
-    health.add("database", lambda: "answers")
+    health.add("database", lambda: "有应答")
     consumer = Consumer(
         CONSUMER_NAME, MemoryLog("alerts"), database, CONSUMER, OpenAlerts(codec), metrics=metrics, clock=clock
     )

@@ -216,7 +216,7 @@ def test_what_became_of_reports_is_counted(service: Service) -> None:
 
 def test_the_service_tells_its_health_and_its_interface(service: Service) -> None:
     checks = {each["name"]: each["detail"] for each in service.client.get("/healthz").json()["checks"]}
-    assert checks["intake-store"] == "position 0"
+    assert checks["intake-store"] == "末位序号 0"
     paths = service.client.get("/openapi.json").json()["paths"]
     schema = paths["/v1/reports"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert schema["required"] == ["region", "period", "lines"]

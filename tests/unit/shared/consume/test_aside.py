@@ -46,7 +46,7 @@ def test_what_is_found_is_kept_once_however_often_and_by_whom_it_is_found(settin
         log.found = (ONE, OTHER, ONE)
         consumer.step()
     assert messages(consumer.aside()) == [ONE, OTHER]
-    assert consumer.check() == "reads; 2 foreign messages kept aside"
+    assert consumer.check() == "在读取；有 2 条外来消息另放"
     log.found = (ONE._replace(content=Bytes(b"of a topic made anew", 20)),)
     consumer.step()
     assert len(consumer.aside()) == 3

@@ -30,7 +30,7 @@ def test_health_says_that_the_disk_is_full_and_recovers_when_there_is_room(tmp_p
     health = Health()
     with small_disk(tmp_path / "small", 1) as folder:
         health.add("disk", DiskWatch((folder, tmp_path / "not there")).check)
-        assert [tuple(each[:3]) for each in health.report()] == [("disk", True, "room to write")]
+        assert [tuple(each[:3]) for each in health.report()] == [("disk", True, "有余量，可以写入")]
         filling = fill(folder)
         assert [tuple(each[:3]) for each in health.report()] == [("disk", False, "磁盘已满")]
         filling.unlink()

@@ -32,6 +32,6 @@ def test_everybody_reads_what_a_check_says_in_words_of_its_own_and_of_other_erro
     health.add("unexpected", unexpected, needed=True)
     assert health.report() == [
         HealthCheck("found", False, "reader a stands still"),
-        HealthCheck("unexpected", False, "ValueError", needed=True),
+        HealthCheck("unexpected", False, "内部错误 ValueError", needed=True),
     ]
     assert told_of(OSError(errno.ENOSPC, "no space")) == DISK_FULL

@@ -20,7 +20,7 @@ def test_loops_run_until_they_are_stopped() -> None:
     background.loop("one", run)
     background.start()
     assert started.wait(5)
-    assert background.check() == "1 loops run"
+    assert background.check() == "1 个后台任务在运行"
     background.stop()
     assert not any(thread.name == "one" for thread in threading.enumerate())
 
@@ -95,11 +95,11 @@ def test_a_loop_that_dies_is_begun_again_and_told_of_until_it_has_run_well(
     assert no_pause == [1, 2]
     with pytest.raises(CheckFailed, match="dying") as found:
         background.check()
-    assert found.value.told == "fails: dying (ValueError, 2 in a row)", "what it says is nobody's affair"
+    assert found.value.told == "中断：dying（内部错误 ValueError，连续 2 次）", "what it says is nobody's affair"
     assert sample(metrics, "xushi_loop_failures_total", "dying") == 2
     assert sample(metrics, "xushi_loop_down", "dying") == 1
     now[0] = WELL_SECONDS
-    assert background.check() == "1 loops run"
+    assert background.check() == "1 个后台任务在运行"
     assert sample(metrics, "xushi_loop_down", "dying") == 0
     background.stop()
     assert sample(metrics, "xushi_loop_down", "dying") is None, "whoever runs no loops says nothing of them"

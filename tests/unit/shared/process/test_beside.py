@@ -18,7 +18,7 @@ def test_what_goes_on_beside_the_services_is_started_stopped_and_asked_for_its_h
     beside.start()
     assert looked.wait(10)
     found = {check.name: check.detail for check in runtime.health.report()}
-    assert found["watching"] == "1 loops run"
+    assert found["watching"] == "1 个后台任务在运行"
     asyncio.run(beside.stop())
     assert not any(thread.name == "looking" for thread in threading.enumerate())
     runtime.close()

@@ -1,4 +1,4 @@
-"""A clock that is far from the database's is told of by health, with a measure."""
+"""A clock that is far 与数据库的时钟相差's is told of by health, with a measure."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def test_ten_minutes_apart_are_told_and_some_seconds_are_not(database: Database,
     metrics = Metrics()
     skew = ClockSkew("intake", database, metrics, lambda: time.time() + ahead)
     if not database.postgresql:
-        assert skew.check() == "the machine's own clock"
+        assert skew.check() == "用的就是本机的时钟"
         return
     if abs(ahead) > 60:
-        with pytest.raises(CheckFailed, match="from the database"):
+        with pytest.raises(CheckFailed, match="与数据库的时钟相差"):
             skew.check()
     else:
-        assert "from the database's clock" in skew.check()
+        assert "与数据库的时钟相差" in skew.check()
     measured = metrics.registry.get_sample_value("xushi_clock_skew_seconds", {"service": "intake"})
     assert measured is not None
     assert abs(measured - ahead) < 5

@@ -36,10 +36,10 @@ def test_without_the_file_it_is_the_present_and_again_when_the_play_is_over(path
     assert is_present(clock.now())
     hand.set(SPRING)
     assert clock.now() == SPRING
-    assert clock.check() == "simulated time: 2021-04-09T16:05:00+00:00"
+    assert clock.check() == "模拟时刻：2021-04-09T16:05:00+00:00"
     hand.release()
     assert is_present(clock.now())
-    assert "present" in clock.check()
+    assert "当前时间" in clock.check()
 
 
 def test_the_hand_does_not_move_the_clock_back_not_even_another_one(path: Path) -> None:

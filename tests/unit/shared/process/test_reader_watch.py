@@ -70,7 +70,7 @@ def test_a_reader_lags_by_what_is_stored_and_not_applied_though_nobody_runs_it(w
     assert (world.sample("xushi_reader_lag_events"), world.sample("xushi_reader_applied_events")) == (2, 3)
     assert world.sample("xushi_reader_lag_events", "alerts") == 0
     assert world.sample("xushi_marks_contradicted") == 0
-    assert world.watch.check() == "2 readers, 2 events behind"
+    assert world.watch.check() == "2 个读取者，共落后 2 个事件"
 
 
 def test_a_reader_that_applies_nothing_though_there_is_something_is_named_after_a_while(world: World) -> None:
@@ -79,7 +79,7 @@ def test_a_reader_that_applies_nothing_though_there_is_something_is_named_after_
     world.now = STILL_SECONDS - 1
     assert world.told() == ""
     world.now = STILL_SECONDS
-    assert world.told() == "reader figures stands still, 5 events behind"
+    assert world.told() == "读取者 figures 停住不动，落后 5 个事件"
     world.apply(p0=Mark(1, 1, 1, recorded[0].hash))
     assert world.told() == "", "it moves"
     world.now *= 2
@@ -91,14 +91,14 @@ def test_a_reader_that_applies_nothing_though_there_is_something_is_named_after_
 def test_a_mark_beyond_the_end_of_its_store_is_a_fault_by_name(world: World) -> None:
     recorded = world.report(2)
     world.apply(p0=Mark(9, 9, 9, recorded[1].hash))
-    assert world.told() == "reader figures has applied up to 9, the store ends at 2"
+    assert world.told() == "读取者 figures 已应用到位置 9，事件库却只到 2"
     assert (world.sample("xushi_marks_contradicted"), world.sample("xushi_reader_lag_events")) == (1, 0)
 
 
 def test_a_mark_with_another_hash_than_the_store_s_is_a_fault_by_name_until_it_agrees(world: World) -> None:
     recorded = world.report(3)
     world.apply(p0=Mark(1, 1, 1, recorded[0].hash), p1=Mark(3, 2, 2, "f" * 64))
-    assert world.told() == "reader figures has applied another event than the one that stands at 3"
+    assert world.told() == "读取者 figures 应用过的事件与事件库位置 3 上的不是同一个"
     assert world.sample("xushi_marks_contradicted") == 1
     world.apply(p1=Mark(3, 2, 2, recorded[2].hash))
     assert world.told() == "" and world.sample("xushi_marks_contradicted") == 0
@@ -109,7 +109,7 @@ def test_a_database_that_gives_no_answer_is_named_and_of_its_readers_nothing_is_
     assert world.told() == "" and world.sample("xushi_reader_lag_events") == 1
     with world.runtime.database("aggregator").write() as connection:
         connection.exec_driver_sql("ALTER TABLE consumer_marks RENAME TO away")
-    assert world.told() == "the database of aggregator gives no answer"
+    assert world.told() == "aggregator 的数据库没有应答"
     assert world.sample("xushi_reader_lag_events") is None
     assert world.sample("xushi_reader_lag_events", "alerts") == 0, "the others are watched all the same"
     with world.runtime.database("aggregator").write() as connection:

@@ -99,10 +99,10 @@ def quick(monkeypatch: Any) -> None:
 def test_work_begins_with_the_lease_and_ends_with_it() -> None:
     lease, work, metrics = Granted(), Work(), Metrics()
     with running(lease, work, metrics) as made:
-        assert made.check() == "stands by"
+        assert made.check() == "待命"
         lease.answer = True
         assert until(work.going_on.is_set)
-        assert made.check() == "1 loops run"
+        assert made.check() == "1 个后台任务在运行"
         assert metrics.registry.get_sample_value("xushi_leader", {"work": "work"}) == 1
         lease.answer = False
         assert until(lambda: not work.going_on.is_set())
@@ -149,7 +149,7 @@ def dying(lease: Granted, work: Work, now: list[float], metrics: Metrics) -> Ite
     with running(lease, work, metrics, lambda: now[0]) as made:
         for _ in range(DEATHS):
             work.may_fail.release()
-        assert until(lambda: lease.released and "stood aside" in told(made))
+        assert until(lambda: lease.released and "已让给别的实例" in told(made))
         yield made
         work.fail = False
 
@@ -168,9 +168,9 @@ def test_a_leader_whose_work_keeps_dying_lets_go_and_stands_aside_for_a_while(de
         lease.answer = False
         now[0] = ASIDE_SECONDS
         assert lease.looked_at()
-        assert "work kept dying here" in told(made), "whoever stands by soon after is not well"
+        assert "work 在这个实例上屡次中断" in told(made), "whoever stands by soon after is not well"
         now[0] += FORGOTTEN_SECONDS
-        assert until(lambda: told(made) == "") and made.check() == "stands by"
+        assert until(lambda: told(made) == "") and made.check() == "待命"
     dead_loops.clear()
 
 
@@ -189,7 +189,7 @@ def test_where_nobody_else_took_the_lease_it_leads_again_and_bears_with_more(dea
         assert until(work.going_on.is_set)
         assert told(made), "it has not run well yet"
         now[0] += WELL_SECONDS
-        assert until(lambda: told(made) == "") and made.check() == "1 loops run"
+        assert until(lambda: told(made) == "") and made.check() == "1 个后台任务在运行"
     dead_loops.clear()
 
 
@@ -214,7 +214,7 @@ def test_a_leader_whose_database_session_hangs_is_seen_and_leads_by_no_metric() 
         asked = lease.asked
         assert not until(lambda: lease.asked > asked + 1, 0.05)
         now[0] = SILENT_SECONDS + 1
-        assert "no answer about the lease" in told(made) and leads(metrics) == 0
+        assert "问不到由哪个实例工作" in told(made) and leads(metrics) == 0
         lease.answering.set()
         assert until(lambda: told(made) == "" and leads(metrics) == 1)
 

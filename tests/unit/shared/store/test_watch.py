@@ -147,10 +147,10 @@ def test_a_watch_that_is_left_tells_nothing_any_more_and_another_finds_it_again(
     watched.run("UPDATE events SET actor = 'x' || actor WHERE position = 2")
     assert watched.watch.sweep() is not None
     watched.watch.leave()
-    assert watched.watch.check() == "walked by the instance that leads"
+    assert watched.watch.check() == "由在工作的实例核验"
     assert (watched.gauge("xushi_chain_broken"), watched.verified) == (None, None)
     watched.watch.sweep()  # one that was under way
-    assert watched.watch.check() == "walked by the instance that leads"
+    assert watched.watch.check() == "由在工作的实例核验"
     assert watched.gauge("xushi_chain_broken") is None
     assert there(watched.another().sweep()).position == 2
     assert watched.broken

@@ -29,11 +29,11 @@ def test_a_year_that_is_not_arranged_is_warned_of_once_and_the_next_year_again()
 
 def test_the_health_check_says_up_to_when_years_are_arranged_and_which_is_missing() -> None:
     arranged = CalendarWatch(WorkCalendar(), SettableClock(datetime(2023, 3, 1, tzinfo=UTC)), Metrics())
-    assert arranged.check() == f"working days as arranged up to {LAST_ARRANGED_YEAR}"
+    assert arranged.check() == f"放假安排收录到 {LAST_ARRANGED_YEAR} 年"
     missing = CalendarWatch(
         WorkCalendar(), SettableClock(datetime(LAST_ARRANGED_YEAR + 1, 3, 1, tzinfo=UTC)), Metrics()
     )
-    assert missing.check().endswith(f"; {LAST_ARRANGED_YEAR + 1} by statutory holidays")
+    assert missing.check().endswith(f"；{LAST_ARRANGED_YEAR + 1} 年暂按法定节假日推算")
     with capture_logs() as logs:
         arranged.sweep()
     assert logs == []

@@ -43,7 +43,7 @@ def test_the_present_is_refused_once_the_catalogue_has_given_way_and_health_says
     known.look()
     seconds[0] = PATIENCE_SECONDS
     known.refuse_outdated()
-    with pytest.raises(CheckFailed, match="another catalogue is in force"):
+    with pytest.raises(CheckFailed, match="在用的目录已经更换"):
         known.check()
     with pytest.raises(Problem) as refused:
         known.refuse_outdated()
@@ -59,7 +59,7 @@ def test_files_of_an_earlier_day_are_in_force_again_while_that_is_not_read_yet(s
     read.append(changes[2])
     known.check()
     seconds[0] = PATIENCE_SECONDS + 1
-    assert known.check() == f"known since position {changes[2].position}"
+    assert known.check() == f"自位置 {changes[2].position} 起在用"
     known.refuse_outdated()
 
 
@@ -72,14 +72,14 @@ def test_the_present_is_refused_at_once_where_what_stands_was_put_to_another_cat
 
 def test_the_catalogue_in_force_is_told_with_its_position(shipped: Catalogue) -> None:
     known = past(shipped, recorded([THEN, NOW], [1, 10]))
-    assert known.check() == "known since position 12"
+    assert known.check() == "自位置 12 起在用"
     known.refuse_outdated()
-    assert past(shipped, []).check() == "nothing recorded yet"
+    assert past(shipped, []).check() == "还没有记录"
 
 
 def test_an_instance_whose_files_intake_never_recorded_is_told_of_and_answers(shipped: Catalogue) -> None:
     """It is begun before intake is with the newest files, or has another folder."""
     known = past(shipped, recorded([THEN], [1]))
-    with pytest.raises(CheckFailed, match="other files"):
+    with pytest.raises(CheckFailed, match="与这个实例的不同"):
         known.check()
     known.refuse_outdated()

@@ -1,0 +1,1 @@
+"""What the command line says of itself, in Chinese: help, and what is wrong with a command as it was typed."""
