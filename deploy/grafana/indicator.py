@@ -66,14 +66,19 @@ def _facts() -> list[Stat]:
 def _fact(
     title: str, description: str, judged: str, unit: str, steps: ThresholdsConfig, decimals: int, amount: str = ""
 ) -> Stat:
-    """One number of the month, ``judged`` by the colours; ``amount`` stands beside it in the indicator's unit."""
+    """One number of the month, ``judged`` by the colours; ``amount`` stands beside it in the indicator's unit.
+
+    A month that has neither (nothing is needed any more in a plan's last one) gives no row: Grafana writes NaN for one
+    that is empty, and ``empty`` where there is none.
+    """
     columns = f'{judged} AS "{title}"' + (f', {amount} AS "${{unit}}"' if amount else "")
+    known = f"num_nonnulls({judged}{f', {amount}' if amount else ''}) > 0"
     panel = dress(
         Stat(),
         title,
         description,
         AGGREGATOR,
-        Sql(AGGREGATOR, f"SELECT {columns} FROM grafana.progress WHERE {_HERE}"),
+        Sql(AGGREGATOR, f"SELECT {columns} FROM grafana.progress WHERE {_HERE} AND {known}"),
         unit=unit,
         thresholds=steps,
         empty="不适用",

@@ -56,6 +56,12 @@ def test_a_panel_has_the_colours_of_the_five_levels(pair: tuple[str, dict[str, A
     assert values[1:] == sorted(set(values[1:]))
 
 
+def test_a_fact_that_a_month_lacks_gives_no_row_for_grafana_writes_nan_for_an_empty_one() -> None:
+    facts = [query for query in dashboards.queries() if query.dashboard == "xushi-indicator" and not query.series]
+    lacking = {query.panel for query in facts if "num_nonnulls(" in query.text}
+    assert lacking == {"等级", "进度", "落后幅度", "落后月数", "此后月均需", "报送率"}
+
+
 @pytest.mark.parametrize("dashboard", dashboards.dashboards(), ids=lambda each: each["uid"])
 def test_panels_do_not_overlap_and_have_numbers_of_their_own(dashboard: dict[str, Any]) -> None:
     taken: set[tuple[int, int]] = set()
