@@ -15,13 +15,13 @@ from rich.console import Console
 from typer._click.exceptions import ClickException, NoArgsIsHelpError  # typer has no public name for them
 
 from services.commands.options import stop
-from services.commands.spoken.classes import Group
+from services.commands.spoken.classes import CommandGroup
 from services.commands.spoken.faults import said_of_usage
 from shared.catalogue import CatalogueError
 from shared.database.engine import DatabaseNewer
 
 
-class Commands(Group):
+class Commands(CommandGroup):
     """The commands; none of them ends in a traceback because of a database, a setting or a file of the catalogue."""
 
     def main(

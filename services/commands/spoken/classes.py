@@ -19,7 +19,7 @@ class Command(TyperCommand):
         print_help(self, ctx, Console())
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """A group of commands whose help is in Chinese."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -32,6 +32,6 @@ def speak(app: typer.Typer) -> None:
     for command in app.registered_commands:
         command.cls = Command
     for group in app.registered_groups:
-        group.cls = Group
+        group.cls = CommandGroup
         if group.typer_instance is not None:
             speak(group.typer_instance)

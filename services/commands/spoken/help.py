@@ -20,7 +20,7 @@ _OF_TYPER = {
 }
 
 
-class Entry(NamedTuple):
+class HelpEntry(NamedTuple):
     """A name, and what is said of it."""
 
     name: str
@@ -38,7 +38,7 @@ def print_help(command: Any, ctx: Any, console: Console) -> None:
         console.print(Padding(Text(joined(command.help), overflow="fold"), (1, 1, 0, 1)))
     _print_entries("参数", (argument(each) for each in arguments), console)
     _print_entries("选项", (option(each) for each in options), console)
-    _print_entries("命令", (Entry(name, joined(each.help or "")) for name, each in commands.items()), console)
+    _print_entries("命令", (HelpEntry(name, joined(each.help or "")) for name, each in commands.items()), console)
     console.print()
 
 
@@ -54,15 +54,15 @@ def usage(command: Any, ctx: Any) -> str:
     return f"用法：{' '.join(words)}"
 
 
-def argument(param: Any) -> Entry:
+def argument(param: Any) -> HelpEntry:
     """An argument's name, and what it is."""
-    return Entry(param.name, _said(param, param.help))
+    return HelpEntry(param.name, _said(param, param.help))
 
 
-def option(param: Any) -> Entry:
+def option(param: Any) -> HelpEntry:
     """An option's names, and what it is for; the choices it has, and what holds without it."""
     names = "、".join([*param.opts, *param.secondary_opts])
-    return Entry(names, _said(param, _OF_TYPER.get(param.name, param.help)))
+    return HelpEntry(names, _said(param, _OF_TYPER.get(param.name, param.help)))
 
 
 def joined(text: str) -> str:
@@ -85,7 +85,7 @@ def _said(param: Any, text: str | None) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _print_entries(heading: str, entries: Iterable[Entry], console: Console) -> None:
+def _print_entries(heading: str, entries: Iterable[HelpEntry], console: Console) -> None:
     listed = list(entries)
     if not listed:
         return
