@@ -262,10 +262,13 @@ def test_the_plans_of_january_say_everywhere_that_they_are_invented(client: Test
     assert "重庆2026—2030（虚构）" in listed and "九龙坡2026—2030（虚构）" in listed
 
 
-def test_the_clock_stands_before_january_is_due_and_nobody_is_reminded_of_it(client: TestClient, data: Path) -> None:
+def test_the_clock_stands_before_january_is_due_and_only_the_two_returns_were_told(
+    client: TestClient, data: Path
+) -> None:
     assert (data / DEMONSTRATION_CLOCK).read_text().startswith("2026-02-05T07:30")
     assert "2026-02-05 15:30" in client.get("/ops").text
-    assert not list((data / "outbox").glob("*2026-01*"))
+    told = sorted(path.name[: len("TH-500107-2026-01")] for path in (data / "outbox").glob("*2026-01*.eml"))
+    assert told == ["TH-500107-2026-01", "TH-500231-2026-01"]
 
 
 def test_bulletins_of_years_and_of_the_last_quarters_are_out(client: TestClient) -> None:

@@ -40,9 +40,9 @@ def compose_return(told: ToldReturn, catalogue: Catalogue, public_url: str) -> C
     unit, number = unit_name(catalogue, told.region), f"{PREFIX}-{told.region}-{told.period}"
     note = catalogue.calendar_of(told.region).note(told.due)
     due = f"{told.due.year}年{told.due.month}月{told.due.day}日{f'（{note}）' if note else ''}"
-    by = f"{catalogue.region_name(told.area)}审核" if told.area else "审核"
+    by = f"经{catalogue.region_name(told.area)}审核，" if told.area else "经审核，"
     paragraphs = [
-        f"**{unit}**的{told.period.chinese}报表（第{told.revision}版）{by}**退回**，不再计入合计。",
+        f"**{unit}**的{told.period.chinese}报表（第{told.revision}版）{by}**退回改正**，暂不计入合计。",
         f"退回的理由：{told.reason}",
         f"请改正后于**{due}**前重新报送。数字无误的，在该项旁写明原因后重新报送。",
     ]
