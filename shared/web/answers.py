@@ -45,9 +45,14 @@ def schema_of(kind: Any) -> dict[str, Any]:
 
 
 def inline(schema: Any, components: dict[str, Any]) -> Any:
-    """``schema`` with every reference replaced by what it refers to."""
+    """``schema`` with every reference replaced by what it refers to.
+
+    Of an array whose length is fixed ``items: false`` is left out: it says no more than ``maxItems`` does, and
+    generators of clients refuse the whole document over a schema that is no object (openapi-python-client 0.29.1).
+    """
     if isinstance(schema, dict):
         if "$ref" in schema:
             return inline(components[schema["$ref"].rsplit("/", 1)[1]], components)
-        return {key: inline(value, components) for key, value in schema.items()}
+        needless = {"items"} if schema.get("items") is False and "maxItems" in schema else set()
+        return {key: inline(value, components) for key, value in schema.items() if key not in needless}
     return [inline(item, components) for item in schema] if isinstance(schema, list) else schema

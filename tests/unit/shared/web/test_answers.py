@@ -34,3 +34,15 @@ def test_an_answer_is_described_in_its_media_type_only() -> None:
     assert told["response_class"] is Response and list(told["responses"]) == [201]
     assert list(told["responses"][201]["content"]) == ["application/json"]
     assert list(answers_in("text/csv", "表")["responses"][200]["content"]) == ["text/csv"]
+
+
+class Pair(msgspec.Struct):
+    """An answer with an array of a fixed length."""
+
+    both: tuple[int, str]
+
+
+def test_an_array_of_a_fixed_length_is_bounded_by_its_length_alone() -> None:
+    both = schema_of(Pair)["properties"]["both"]
+    assert "items" not in both
+    assert (both["minItems"], both["maxItems"], len(both["prefixItems"])) == (2, 2, 2)
