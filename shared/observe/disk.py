@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
+from shared.observe.metrics import Metrics
+
 DISK_FULL = "磁盘已满"
 
 _PROBE_BYTES = 65_536
@@ -28,19 +30,28 @@ def is_full(error: BaseException) -> bool:
 class DiskWatch:
     """Whether there is room in the folders that a process writes to."""
 
-    def __init__(self, folders: Collection[Path]) -> None:
+    def __init__(self, folders: Collection[Path], metrics: Metrics) -> None:
         self._folders = folders
+        self._free = metrics.disk_free
 
     def check(self) -> str:
-        """For the health check: something is written to each folder that is there, and is gone at once.
+        """For the health check: something is written to each folder that is there, and is gone at once. How
+        much is free there becomes a metric.
 
         Raises:
             OSError: there is no room.
         """
         for folder in self._folders:
             if folder.is_dir() and os.access(folder, os.W_OK):
+                self._free.labels(str(folder)).set(_free_part(folder))
                 _probe(folder)
         return "有余量，可以写入"
+
+
+def _free_part(folder: Path) -> float:
+    """What a user without rights may still write, as a part of the whole."""
+    told = os.statvfs(folder)
+    return told.f_bavail / told.f_blocks if told.f_blocks else 0.0
 
 
 def _probe(folder: Path) -> None:

@@ -174,6 +174,9 @@ class Metrics:
         self.clock_skew = self._gauge(
             "xushi_clock_skew_seconds", "How far this machine's clock is ahead of its database's", ["service"]
         )
+        self.disk_free = self._gauge(
+            "xushi_disk_free_ratio", "The part of the disk that is free below a folder that is written to", ["folder"]
+        )
         self.health_check = self._gauge(
             "xushi_health_check", "1 when a health check was passed the last time it was asked, else 0", ["check"]
         )

@@ -75,7 +75,8 @@ class Runtime:
             self.keyring, self.clock, open_board=settings.open_board, wrong_keys=WrongKeys(self.metrics)
         )
         self.health.add("keys", self._check_keys)
-        self.health.add("disk", DiskWatch((settings.data_dir, settings.outbox_path, settings.spool_path)).check)
+        written = (settings.data_dir, settings.outbox_path, settings.spool_path)
+        self.health.add("disk", DiskWatch(written, self.metrics).check)
         self.store = EventStore(store_tables(sa.MetaData()), self.codec, self.clock)
         self._databases: dict[str, Database] = {}
         self._logs: dict[tuple[str, str], LogReader] = {}

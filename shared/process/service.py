@@ -54,7 +54,8 @@ class StoreService:
         self.store = EventStore(tables, runtime.codec, runtime.clock)
         self.consumers: tuple[Consumer, ...] = ()
         self._told = ToldDays(self.database, runtime.catalogue, runtime.clock)
-        self._room = DiskWatch([self.database.folder] if self.database.folder is not None else [])
+        folders = [self.database.folder] if self.database.folder is not None else []
+        self._room = DiskWatch(folders, runtime.metrics)
         self._watch = self._new_watch()
         self.background = Background(runtime.metrics)
         standby = Standby(Lease(self.database, self.name), self._once_for_all, runtime.metrics)

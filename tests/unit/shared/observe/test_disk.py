@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from services.alerts.channels.outbox import OutboxChannel
 from services.alerts.channels.port import Delivered, Retry
-from shared.observe import Health
+from shared.observe import Health, Metrics
 from shared.observe.disk import DiskWatch, is_full
 from tests.contract.test_channel import an_outgoing
 from tests.small_disk import fill, small_disk
@@ -27,14 +27,22 @@ def test_a_full_disk_is_known_whoever_met_it() -> None:
 
 
 def test_health_says_that_the_disk_is_full_and_recovers_when_there_is_room(tmp_path: Path) -> None:
-    health = Health()
+    health, metrics = Health(), Metrics()
     with small_disk(tmp_path / "small", 1) as folder:
-        health.add("disk", DiskWatch((folder, tmp_path / "not there")).check)
+        health.add("disk", DiskWatch((folder, tmp_path / "not there"), metrics).check)
         assert [tuple(each[:3]) for each in health.report()] == [("disk", True, "有余量，可以写入")]
+        assert free(metrics, folder) > 0.1
         filling = fill(folder)
         assert [tuple(each[:3]) for each in health.report()] == [("disk", False, "磁盘已满")]
+        assert free(metrics, folder) < 0.1
         filling.unlink()
         assert health.report()[0].ok
+
+
+def free(metrics: Metrics, folder: Path) -> float:
+    part = metrics.registry.get_sample_value("xushi_disk_free_ratio", {"folder": str(folder)})
+    assert part is not None
+    return part
 
 
 def test_a_message_waits_for_room_and_says_so(tmp_path: Path) -> None:
