@@ -22,6 +22,8 @@ DOORS = (
     Door("/v1/alerts/{number}", "/v1/alerts/CIT-01", "旧局", "新局"),
     Door("/v1/alerts/{number}", "/v1/alerts/CIT-01?", "旧规划", "新规划"),
     Door("/v1/alerts/{number}", "/v1/alerts/CIT-02", "旧局", ""),
+    Door("/alerts", "/alerts?state=all", "旧市", "新市"),
+    Door("/alerts/{number}", "/alerts/CIT-01", "旧规划", "新规划"),
 )
 
 

@@ -79,7 +79,12 @@ def an_office(folder: Path) -> Iterator[Office]:
     """The office over an empty data folder, answering on a port of its own."""
     (port,) = free_ports(1)
     settings = Settings(
-        data_dir=folder, port=port, public_url=f"http://127.0.0.1:{port}", sweep_seconds=3_600.0, log_level="WARNING"
+        second_factor="optional",
+        data_dir=folder,
+        port=port,
+        public_url=f"http://127.0.0.1:{port}",
+        sweep_seconds=3_600.0,
+        log_level="WARNING",
     )
     clock = PlayClock(BEGIN)
     standalone = Standalone(settings, clock, people_clock=SystemClock())

@@ -70,7 +70,7 @@ def test_the_form_prints_the_due_day_by_law_and_says_that_it_may_move(later: Ser
 @pytest.mark.parametrize(
     ("path", "who"),
     [
-        (f"/reports/{UNIT}", UNIT),
+        (f"/reports?region={UNIT}", UNIT),
         (f"/reports/{UNIT}/{PERIOD}", UNIT),
         (f"/reviews/{UNIT}/{PERIOD}", "reviewer"),
     ],

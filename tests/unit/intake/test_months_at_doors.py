@@ -47,8 +47,10 @@ def test_an_address_with_a_month_that_is_none_is_refused(service: Service) -> No
         visitor, asked = Visitor(service, who), list(addresses(service, month))
         assert len(asked) > 10
         for method, path in asked:
-            told = service.client.request(method, path, content=b'{"reason": "x"}', headers=service.headers(who, "k"))
-            assert 400 <= told.status_code < 500, (who, method, path, told.text)
+            if path.startswith("/v1/"):  # no page takes a key to send a form
+                headers = service.headers(who, "k")
+                told = service.client.request(method, path, content=b'{"reason": "x"}', headers=headers)
+                assert 400 <= told.status_code < 500, (who, method, path, told.text)
             shown = visitor.get(path) if method == "GET" else visitor.post(path, {"reason": "x"})
             assert 400 <= shown.status_code < 500, (who, method, path, shown.text)
 
