@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -12,6 +13,8 @@ from services.intake.queries.nobodys import NobodysReading
 from services.intake.queries.punctuality import listed, summarise
 from services.intake.reports.receipts import Receipt, find_receipt, instant
 from services.intake.reports.repository import Repository
+from services.intake.reports.standing import given_back
+from services.intake.reports.state import ReportState
 from services.intake.reports.streams import SUBMISSIONS, LinesEvent, period_stream, report_stream
 from services.intake.review.left_out import Stood
 from services.intake.review.month import finding_document
@@ -20,8 +23,8 @@ from shared.catalogue import Catalogue
 from shared.catalogue.known import ByCatalogue, KnownCatalogues
 from shared.catalogue.region_changes import NEVER
 from shared.database.engine import Database
-from shared.events import Event, ReportCorrected, ReportLine, ReportReturned, ReportSubmitted, ReportWithdrawn
-from shared.periods import CHINA, Month, months
+from shared.events import Event, ReportCorrected, ReportLine, ReportSubmitted
+from shared.periods import Month, months
 from shared.points import Point, PointFault, ask_point, catalogue_at, refuse, resolve
 from shared.store import Head, Recorded
 from shared.work_calendar import WorkCalendar
@@ -91,16 +94,17 @@ class ReportReading:
             "lines": [describe_line(line, rulebook.catalogue) for line in lines.lines],
             "findings": [finding_document(each, lines.explanations) for each in lines.findings],
             "explanations": lines.explanations,
-            **self._given_back(events[-1], period, rulebook.catalogue.calendar_of(region)),
+            **self._given_back(standing.state, events, period, rulebook.catalogue.calendar_of(region)),
         }
 
-    def _given_back(self, last: Recorded, period: str, calendar: WorkCalendar) -> Document:
-        """Why a report was returned or taken back last, and by when it is owed again; None of both where it stands."""
-        event = self._repository.store.decode(last)
-        if not isinstance(event, ReportReturned | ReportWithdrawn):
+    def _given_back(
+        self, state: ReportState, events: Sequence[Recorded], period: str, calendar: WorkCalendar
+    ) -> Document:
+        """Why a report was returned or taken back, and by when it is owed again; None of both where it stands."""
+        found = given_back(state, ((each, self._repository.store.decode(each)) for each in reversed(events)))
+        if found is None:
             return {"return_reason": None, "due_again": None}
-        day = last.recorded_instant.astimezone(CHINA).date()
-        return {"return_reason": event.reason, "due_again": str(calendar.due_again(Month.parse(period), day))}
+        return {"return_reason": found.reason, "due_again": str(calendar.due_again(Month.parse(period), found.day))}
 
     def revisions(self, region: str, period: str, until: Point | None = None) -> list[Document]:
         """Every event of the report, in order: who, when, what, what it changed, and the hash that seals it."""

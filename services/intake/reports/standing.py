@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from services.intake.reports.state import NOTHING, ReportState, Status, evolve
 from services.intake.reports.streams import SUBMISSIONS
-from shared.events import CorrectionProposed, Event
+from shared.events import CorrectionProposed, Event, ReportReturned, ReportWithdrawn
+from shared.periods import CHINA
 from shared.store.model import Recorded
 
 
@@ -37,6 +40,27 @@ class ReportStanding(NamedTuple):
             return standing
         instant = recorded.recorded_at
         return standing._replace(lines_position=recorded.position, first_at=self.first_at or instant, lines_at=instant)
+
+
+class GivenBack(NamedTuple):
+    """The day in China on which a report was returned or taken back, and the reason."""
+
+    day: date
+    reason: str
+
+
+def given_back(state: ReportState, latest_first: Iterable[tuple[Recorded, Event]]) -> GivenBack | None:
+    """Since when and why the report has to be made again, whatever was asked for since; None where it stands.
+
+    ``latest_first`` is the report's history backwards, of which only the end is read.
+    """
+    if state.status not in ("returned", "withdrawn"):
+        return None
+    return next(
+        GivenBack(recorded.recorded_instant.astimezone(CHINA).date(), event.reason)
+        for recorded, event in latest_first
+        if isinstance(event, ReportReturned | ReportWithdrawn)
+    )
 
 
 class ReportRow(NamedTuple):

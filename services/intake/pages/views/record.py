@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from services.intake.forms.last_report import LastReport, last_report
 from services.intake.pages.views.month_strip import StripReport
 from services.intake.pages.views.timeline import History
+from services.intake.reports.standing import GivenBack, given_back
 from services.intake.reports.state import NOTHING, ReportState
 from services.intake.reports.streams import LinesEvent
-from shared.events import ReportLine, ReportReturned, ReportWithdrawn
-from shared.periods import CHINA, Month
+from shared.events import ReportLine
+from shared.periods import Month
 from shared.store.model import Recorded
 
 
@@ -36,13 +36,9 @@ class Record:
         return last_report(event for _, event in self.history)
 
     @property
-    def given_back(self) -> tuple[date, str] | None:
-        """The day in China on which the report was returned or taken back, and the reason; None where it stands."""
-        if self.state.status not in ("returned", "withdrawn"):
-            return None
-        recorded, event = self.history[-1]
-        assert isinstance(event, ReportReturned | ReportWithdrawn)
-        return recorded.recorded_instant.astimezone(CHINA).date(), event.reason
+    def given_back(self) -> GivenBack | None:
+        """Since when and why the report has to be made again; None where it stands."""
+        return given_back(self.state, reversed(self.history))
 
     @property
     def standing(self) -> tuple[ReportLine, ...]:

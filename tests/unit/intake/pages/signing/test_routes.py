@@ -115,6 +115,28 @@ def test_only_a_signer_of_the_region_signs(waiting: Service) -> None:
     assert kinds(waiting) == ["CorrectionProposed"]
 
 
+@pytest.mark.parametrize("settled", ["", "decline", "take-back"])
+def test_what_is_proposed_for_a_returned_report_of_a_closed_month_leaves_it_owed(
+    service: Service, settled: str
+) -> None:
+    service.post(report())
+    service.close_month()
+    service.review({"region": UNIT, "period": "2023-03", "decision": "return", "reason": "请与台账核对"})
+    owed = service.get(f"/v1/reports/{UNIT}/2023-03").json()["due_again"]
+    propose(service)
+    if settled == "decline":
+        with signed_in(service, SIGNER) as signer:
+            signer.post(SIGN, signer.hidden(LIST) | {"choice": "decline", "reason": "缺少台账"})
+    elif settled:
+        with signed_in(service, UNIT) as clerk:
+            clerk.post(f"{PAGE}/proposal", clerk.hidden(PAGE))
+    found = service.get(f"/v1/reports/{UNIT}/2023-03").json()
+    assert (found["status"], found["return_reason"], found["due_again"]) == ("returned", "请与台账核对", owed)
+    for who, path in ((UNIT, "/reports"), (UNIT, PAGE), (UNIT, FORM), ("reviewer", "/reviews?period=2023-03")):
+        with signed_in(service, who) as visitor:
+            assert visitor.get(path).status_code == 200, path
+
+
 def test_the_read_model_made_anew_knows_what_waits(waiting: Service) -> None:
     kept = waiting.whole_read_model()
     waiting.intake.rebuild_read_model()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from services.intake.pages.views.record import Record
 from services.intake.reports.state import NOTHING, evolve
 from shared.events import (
+    CorrectionDeclined,
+    CorrectionProposed,
     Event,
     ReportAccepted,
     ReportCorrected,
@@ -44,6 +47,15 @@ def test_what_was_returned_counts_nowhere() -> None:
     record = _record(SUBMITTED, ReportReturned(**IDS, revision=1, reason="x"))
     assert (record.standing, record.accepted) == ((), ())
     assert record.simulated
+
+
+def test_what_was_returned_is_owed_from_that_day_whatever_is_proposed_since() -> None:
+    back = ReportReturned(**IDS, revision=1, reason="x")
+    proposed = CorrectionProposed(**IDS, base=1, proposer="p", lines=SECOND, digest="e", reason="r")
+    declined = CorrectionDeclined(**IDS, proposal=1, reason="d")
+    for since in ([], [proposed], [proposed, declined]):
+        assert _record(SUBMITTED, back, *since).given_back == (date(1970, 1, 1), "x")
+    assert _record(SUBMITTED, back, SUBMITTED).given_back is None
 
 
 def test_what_was_never_reported_is_empty() -> None:
