@@ -35,10 +35,9 @@ def read_embargo(text: str, now: datetime) -> int:
         return NONE
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
+        instant = (instant if instant.tzinfo else instant.replace(tzinfo=CHINA)).astimezone(CHINA)
+    except (ValueError, OverflowError):  # the last day of the calendar may lie behind its end elsewhere
         raise EmbargoFault("不公开的期限应写成年月日和时刻，如 2026-03-20T09:00") from None
-    if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=CHINA)
     if instant <= now:
         raise EmbargoFault("不公开的期限已经过去，应是以后的时刻；不需要期限的不填")
     return to_microseconds(instant)

@@ -28,7 +28,9 @@ def test_without_an_instant_there_is_no_embargo() -> None:
     assert read_embargo("", NOW) == NONE
 
 
-@pytest.mark.parametrize("text", ["2025-04-15T08:00", "2025-04-14", "明天九点"])
+@pytest.mark.parametrize(
+    "text", ["2025-04-15T08:00", "2025-04-14", "明天九点", "9999-12-31T20:00Z", "0001-01-01T00:00+09:00"]
+)
 def test_an_embargo_ends_at_an_instant_to_come(text: str) -> None:
     with pytest.raises(EmbargoFault):
         read_embargo(text, NOW)
