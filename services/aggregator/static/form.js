@@ -92,7 +92,7 @@
   const body = () => {
     count += 1;
     hidden("count").value = String(count);
-    return new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "signer_key"));
+    return new URLSearchParams(new FormData(form));
   };
   const later = (milliseconds) => {
     clearTimeout(timer);

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _TYPED = re.compile(r"(value|numerator|denominator|basis|explanation|blank)-\w+|note|reason|evidence", re.ASCII)
-"""The fields that are typed. A signer's key is none: nobody keeps it."""
+"""The fields that are typed."""
 
 
 @dataclass(frozen=True, slots=True)
