@@ -18,6 +18,8 @@ from shared.web.exporting.workbook import workbook
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _TITLE_END = " · 序时"
+_NO_PAGES = ("/v1/", "/static/")
+"""What begins so is no page: an address of the API with a parameter that it does not know is refused there."""
 
 
 def export_tables(app: FastAPI) -> None:
@@ -32,20 +34,30 @@ class ExportMiddleware:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET":
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(_NO_PAGES):
             await self._app(scope, receive, send)
             return
-        fields = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        kept = [field for field in fields if field[0] != PARAMETER]
-        address = scope["path"] + (f"?{urlencode(kept)}" if kept else "")
+        asked, wanted = _without_export(scope)
+        query = asked["query_string"].decode("latin-1")
+        address = quote(asked["path"]) + (f"?{query}" if query else "")
         ADDRESS.set(address)  # of this request's own task
-        if len(kept) == len(fields) or dict(fields)[PARAMETER] != XLSX:
+        if not wanted:
             await self._app(scope, receive, send)
             return
-        page, asked = _PutTogether(), {**scope, "query_string": urlencode(kept).encode()}
+        page = _PutTogether()
         await self._app(asked, receive, page.take)
         scope["route"] = asked.get("route")  # by which the request is counted
         await (await page.answer(address))(scope, receive, send)
+
+
+def _without_export(scope: Scope) -> tuple[Scope, bool]:
+    """The request for the page itself, and whether its tables are wanted as a file."""
+    query: bytes = scope["query_string"]
+    if PARAMETER.encode() not in query:
+        return scope, False
+    fields = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    kept = [field for field in fields if field[0] != PARAMETER]
+    return {**scope, "query_string": urlencode(kept).encode()}, dict(fields).get(PARAMETER) == XLSX
 
 
 class _PutTogether:
@@ -76,5 +88,5 @@ def _export(html: str, address: str) -> Response:
         return Response("本页没有表", 404, media_type="text/plain; charset=utf-8")
     name = _NO_FILE_NAME.sub(" ", page.title.removesuffix(_TITLE_END)).strip() or "表"
     disposition = f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{quote(name, safe='')}.xlsx"
-    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
     return Response(workbook(page, address), media_type=_MEDIA_TYPE, headers=headers)

@@ -32,6 +32,10 @@ def _client() -> TestClient:
     def refused() -> Response:
         return JSONResponse({"title": "无权"}, 403, headers={"X-Why": "role"})
 
+    @app.get("/v1/figures")
+    def figures(request: Request) -> Response:
+        return JSONResponse({"asked": request.url.query, "address": export_address()})
+
     export_tables(app)
     return TestClient(app)
 
@@ -58,3 +62,12 @@ def test_what_is_refused_is_refused_alike_and_a_page_without_tables_says_so() ->
     assert (refused.status_code, refused.json(), refused.headers["x-why"]) == (403, {"title": "无权"}, "role")
     assert client.get("/bare?export=xlsx").status_code == 404
     assert client.get("/bare?export=pdf").status_code == 200
+
+
+def test_the_interface_of_systems_is_asked_as_it_is_and_has_no_files() -> None:
+    answer = _client().get("/v1/figures?export=xlsx")
+    assert answer.json() == {"asked": "export=xlsx", "address": ""}
+
+
+def test_a_file_is_kept_no_longer_than_its_page() -> None:
+    assert _client().get("/page/a?export=xlsx").headers["cache-control"] == "no-cache"
