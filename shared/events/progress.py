@@ -166,6 +166,14 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     corrections: tuple[UnitCorrection, ...] = ()
     year: YearStanding | None = None
 
+    @property
+    def difference(self) -> int | None:
+        """差距 as it is shown, whatever the target asks for: ``actual`` less ``expected``, so that a ceiling that is
+        passed has one above zero. None where the month was not held against a line."""
+        if self.gap is None or self.actual is None or self.expected is None:
+            return None
+        return self.actual - self.expected
+
 
 class ProgressAssessed(Event, frozen=True, kw_only=True):
     """A target was assessed for a month (stream ``progress-<plan>-<row>``)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import AbstractContextManager
 from datetime import date
 
 import sqlalchemy as sa
@@ -61,14 +61,15 @@ class Board:
         with self._past.read(point, alerts=True, whole=whole) as connection:
             periods = queries.periods(connection, plans)
             opened = queries.latest_judged(connection, plans) if plans else None
-            period = self._month(connection, queries, wanted, plans, periods)
+            period = self._month(connection, queries, wanted, plans, periods, opened)
             covering = [plan for plan in plans if periods and plan.first <= period <= plan.last]
             over = [plan for plan in plans if periods and plan.last < period]
             alerts = alert_rows(open_alerts(connection, sight), known.plans, known.regions)
-        sections = [section(self._progress(plan, period, point, sight)) for plan in covering]
+        progress = [self._progress(plan, period, point, sight) for plan in covering]
         results = [self._ended(plan, point, sight) for plan in over]
         awaited = [] if periods or point else [plan for plan in plans if plan.first_owed <= plan.last]
-        with self._past.read(point, (), whole=whole or point is None) as connection:
+        with self._who_reported(point, whole) as connection:
+            sections = [section(each, queries.coverage(connection, each.plan, period)) for each in progress]
             coming = queries.coming(connection, plans, opened, self._today(point)) if _at(period, opened) else []
         return self._renderer.overview(
             sections, [each for each in results if each], alerts, periods, period, point, awaited, coming
@@ -85,11 +86,14 @@ class Board:
         known = self._past.known(point)
         plan, queries = addressed_plan(known, plan_id), self._queries.of(known)
         sight = Access(known).sight(viewer)
-        with self._past.read(point, [plan_id], whole=sight.whole(plan.region)) as connection:
+        whole = sight.whole(plan.region)
+        with self._past.read(point, [plan_id], whole=whole) as connection:
             periods = queries.periods(connection, [plan])
             period = addressed_month(connection, queries, wanted, [plan], periods)
             progress = queries.plan_progress(connection, plan, period, sight)
-        return self._renderer.plan(section(self._covered(progress, point, sight)), periods, point)
+        with self._who_reported(point, whole) as connection:
+            shown = section(progress, queries.coverage(connection, plan, period))
+        return self._renderer.plan(shown, periods, point)
 
     def indicator(
         self,
@@ -128,10 +132,14 @@ class Board:
         wanted: str | None,
         plans: Sequence[Plan],
         periods: Sequence[Month],
+        opened: Month | None,
     ) -> Month:
-        """As :func:`addressed_month`; the present one for an office that has no plan yet."""
+        """The month ``opened`` with where none is wanted, else as :func:`addressed_month`; the present one for an
+        office that has no plan yet."""
         if not plans:
             return Month.of(today_in_china(self._clock))
+        if opened is not None and not wanted:
+            return opened
         return addressed_month(connection, queries, wanted, plans, periods)
 
     def _ended(self, plan: Plan, point: Point | None, sight: Sight) -> EndedPlan | None:
@@ -144,17 +152,13 @@ class Board:
     ) -> PlanProgress:
         queries = self._queries.of(self._past.known(point))
         with self._past.read(point, [plan.id], whole=sight.whole(plan.region)) as connection:
-            progress = queries.plan_progress(connection, plan, period, sight, back)
-        return self._covered(progress, point, sight)
+            return queries.plan_progress(connection, plan, period, sight, back)
 
-    def _covered(self, progress: PlanProgress, point: Point | None, sight: Sight) -> PlanProgress:
-        """With how many units have reported: that is no figure, and public as it stands.
+    def _who_reported(self, point: Point | None, whole: bool) -> AbstractContextManager[sa.Connection]:
+        """A connection that tells how many units have reported: that is no figure, and public as it stands.
 
         Of the past it is as public as the figures were: another past state would be made for the counts alone."""
-        queries = self._queries.of(self._past.known(point))
-        whole = point is None or sight.whole(progress.plan.region)
-        with self._past.read(point, (), whole=whole) as connection:
-            return replace(progress, coverage=queries.coverage(connection, progress.plan, progress.period))
+        return self._past.read(point, (), whole=whole or point is None)
 
     def _today(self, point: Point | None) -> date:
         """The day in China, at the point."""

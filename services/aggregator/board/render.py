@@ -121,7 +121,7 @@ class BoardRenderer:
             by_denominator=unit.base == "%",
             actual=formats.with_unit(now.actual if now else None, unit),
             expected=formats.with_unit(now.expected if now else None, unit),
-            difference=formats.signed_with_unit(formats.shown_difference(now), unit),
+            difference=formats.signed_with_unit(now.difference if now else None, unit),
             coverage=formats.coverage_text(now),
             point=point,
         )

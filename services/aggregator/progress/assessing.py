@@ -19,7 +19,7 @@ from services.aggregator.model import ProgressKey
 from services.aggregator.progress.news import AssessmentCause
 from services.aggregator.progress.overdue import Work
 from services.aggregator.progress.target_series import TargetSeries
-from services.aggregator.progress.unit_gaps import UnitGaps
+from services.aggregator.progress.unit_gaps import AreaGap, UnitGaps
 from services.aggregator.progress.unit_reviews import UnitReviews
 from services.aggregator.reports.amendments import AmendmentsCache
 from services.aggregator.targets.assessment import assess, assess_coverage, coverage_of
@@ -95,17 +95,16 @@ class Assessing:
 
     def contributions(self, connection: sa.Connection, target: Target, period: Month) -> GapParts:
         """Which units the gap of ``target`` at ``period`` comes from, as its figures now stand."""
-        target, series, context, fills = self._as_it_stands(connection, target, period)
-        assessment = assess(target, series, period, context, fills)
-        units = UnitGaps(connection, self._catalogue, self._figures)
-        return units.split(target, assessment, series, period, context, fills.reported)
+        return UnitGaps(connection, self._catalogue, self._figures).split(self._gap(connection, target, period))
 
     def standings(self, connection: sa.Connection, target: Target, period: Month) -> Sequence[UnitAgainstLine]:
         """How every unit stands in ``target`` at ``period``, as its figures now are."""
+        return UnitGaps(connection, self._catalogue, self._figures).standings(self._gap(connection, target, period))
+
+    def _gap(self, connection: sa.Connection, target: Target, period: Month) -> AreaGap:
         target, series, context, fills = self._as_it_stands(connection, target, period)
         assessment = assess(target, series, period, context, fills)
-        units = UnitGaps(connection, self._catalogue, self._figures)
-        return units.standings(target, assessment, series, period, context, fills.reported)
+        return AreaGap(target, assessment, series, period, context, fills.reported)
 
     def question(self, connection: sa.Connection, target: Target, period: Month) -> ForecastQuestion:
         """What the forecast of ``target`` at ``period`` goes by, as its figures now stand.
@@ -190,7 +189,7 @@ def _assess_due(target: Target, figures: _PlanFigures, period: Month, context: T
     assessment = assess(target, series, period, context, fills)
     if not target.binding:
         return assessment
-    parts = figures.units.split(target, assessment, series, period, context, fills.reported)
+    parts = figures.units.split(AreaGap(target, assessment, series, period, context, fills.reported))
     named = msgspec.structs.replace(
         assessment, contributions=parts.listed, rest_gap=parts.rest_gap, rest_units=parts.rest_units
     )

@@ -39,8 +39,20 @@ Amounts = Mapping[str, tuple[int, int]]
 _NOTHING: LiveAmounts = MappingProxyType({})
 
 
+class AreaGap(NamedTuple):
+    """What an area's gap is split by: the ``assessment`` of ``target`` for ``period`` and what it was made of. A unit
+    that is missing has what it is ``filled`` with."""
+
+    target: Target
+    assessment: Assessment
+    series: Series
+    period: Month
+    context: TargetContext
+    filled: FilledSeries | None = None
+
+
 class _Parts(NamedTuple):
-    """What each unit has, and the line that all of them share (base units, or a rate)."""
+    """What each unit has, and the line that all of them share: a whole number of base units, or a rate."""
 
     units: Sequence[UnitPart]
     expected: Fraction
@@ -59,56 +71,31 @@ class UnitGaps:
         self._figures = figures
         self._months: dict[Month, dict[str, LiveAmounts]] = {}
 
-    def split(
-        self,
-        target: Target,
-        assessment: Assessment,
-        series: Series,
-        period: Month,
-        context: TargetContext,
-        filled: FilledSeries | None = None,
-    ) -> GapParts:
-        """Which units the gap of ``assessment`` comes from; nothing where the area is not behind,
-        or the figure is not one that several units add up to. A unit that is missing has what it is ``filled`` with."""
-        if assessment.gap is None or assessment.gap <= 0:
+    def split(self, asked: AreaGap) -> GapParts:
+        """Which units the area's gap comes from; nothing where it is not behind, or the figure is not one that several
+        units add up to."""
+        gap, upward = asked.assessment.gap, asked.target.bound.upward
+        parts = self._parts(asked) if gap is not None and gap > 0 else None
+        if gap is None or parts is None:
             return GapParts()
-        parts = self._parts(target, assessment, series, period, context, filled)
-        if parts is None:
-            return GapParts()
-        upward = target.bound.upward
-        if context.indicator.is_rate:
-            return split_gap(assessment.gap, rate_gaps(parts.expected, assessment.gap, parts.units, upward))
-        return split_gap(assessment.gap, amount_gaps(assessment.expected or 0, parts.units, upward))
+        if asked.context.indicator.is_rate:
+            return split_gap(gap, rate_gaps(parts.expected, gap, parts.units, upward))
+        return split_gap(gap, amount_gaps(parts.expected.numerator, parts.units, upward))
 
-    def standings(
-        self,
-        target: Target,
-        assessment: Assessment,
-        series: Series,
-        period: Month,
-        context: TargetContext,
-        filled: FilledSeries | None = None,
-    ) -> Sequence[UnitAgainstLine]:
+    def standings(self, asked: AreaGap) -> Sequence[UnitAgainstLine]:
         """How every unit stands, whether the area is behind or ahead; nobody where :meth:`split` has nothing to split
         for another reason than that."""
-        parts = None if assessment.gap is None else self._parts(target, assessment, series, period, context, filled)
-        if parts is None:
+        gap, upward = asked.assessment.gap, asked.target.bound.upward
+        parts = None if gap is None else self._parts(asked)
+        if gap is None or parts is None:
             return ()
-        upward, gap = target.bound.upward, assessment.gap or 0
-        if context.indicator.is_rate:
+        if asked.context.indicator.is_rate:
             return rate_standings(parts.expected, gap, parts.units, upward)
-        return amount_standings(assessment.expected or 0, parts.units, upward)
+        return amount_standings(parts.expected.numerator, parts.units, upward)
 
-    def _parts(
-        self,
-        target: Target,
-        assessment: Assessment,
-        series: Series,
-        period: Month,
-        context: TargetContext,
-        filled: FilledSeries | None,
-    ) -> _Parts | None:
+    def _parts(self, asked: AreaGap) -> _Parts | None:
         """What the units have, and the line that they share; None for a figure that several units do not add up to."""
+        target, assessment, series, period, context, filled = asked
         region, indicator = context.plan.region, context.indicator
         units = self._catalogue.units_under(region, period)
         if assessment.expected is None or len(units) <= 1:
@@ -120,9 +107,8 @@ class UnitGaps:
         actual = self._with(filled, self._actual(units, indicator.id, measure, since, period), period)
         if indicator.is_rate:
             expected = judged.verdict.expected
-            return (
-                _Parts([UnitPart(unit, *amounts) for unit, amounts in actual.items()], expected) if expected else None
-            )
+            parts = [UnitPart(unit, *amounts) for unit, amounts in actual.items()] if expected else []
+            return _Parts(parts, expected or Fraction(0))
         weights = self._weights(units, indicator.id, indicator.kind, series, context.plan.first, period) or actual
         parts = [UnitPart(unit, actual[unit][0], weight=weights.get(unit, (0, 0))[0]) for unit in units]
         return _Parts(parts, Fraction(assessment.expected))

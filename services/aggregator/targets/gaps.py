@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -50,17 +50,15 @@ def amount_gaps(expected: int, units: Sequence[UnitPart], upward: bool) -> dict[
     The parts add up to ``expected`` less the units' total (the negative of it for a ceiling).
     A unit below zero in weight counts as zero.
     """
-    sign = 1 if upward else -1
-    shares = amount_shares(expected, units)
-    return {unit.region: sign * (shares[unit.region] - unit.value) for unit in units}
+    return {
+        unit.region: share - unit.value if upward else unit.value - share for unit, share in _shares(expected, units)
+    }
 
 
-def amount_shares(expected: int, units: Sequence[UnitPart]) -> dict[str, int]:
+def _shares(expected: int, units: Sequence[UnitPart]) -> Iterator[tuple[UnitPart, int]]:
     """What of an amount was due of each unit: by weight, together exactly ``expected``."""
-    if not units:
-        return {}
-    shares = apportion(expected, [max(0, unit.weight) for unit in units])
-    return {unit.region: share for unit, share in zip(units, shares, strict=True)}
+    if units:
+        yield from zip(units, apportion(expected, [max(0, unit.weight) for unit in units]), strict=True)
 
 
 def rate_gaps(expected: Fraction, gap: int, units: Sequence[UnitPart], upward: bool) -> dict[str, int]:
@@ -76,8 +74,10 @@ def rate_gaps(expected: Fraction, gap: int, units: Sequence[UnitPart], upward: b
 
 def amount_standings(expected: int, units: Sequence[UnitPart], upward: bool) -> list[UnitAgainstLine]:
     """Every unit of an amount, the one that lacks most first. Equal ones go by code."""
-    shares, gaps = amount_shares(expected, units), amount_gaps(expected, units, upward)
-    return _ordered(UnitAgainstLine(each.region, each.value, shares[each.region], gaps[each.region]) for each in units)
+    return _ordered(
+        UnitAgainstLine(unit.region, unit.value, share, share - unit.value if upward else unit.value - share)
+        for unit, share in _shares(expected, units)
+    )
 
 
 def rate_standings(expected: Fraction, gap: int, units: Sequence[UnitPart], upward: bool) -> list[UnitAgainstLine]:

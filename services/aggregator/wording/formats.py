@@ -44,14 +44,6 @@ def difference_text(difference: int, unit: Unit) -> str:
     return with_unit(difference, unit)
 
 
-def shown_difference(item: Assessment | None) -> int | None:
-    """差距 as every page shows it, whatever the target asks for: the actual figure less what was due. A ceiling that
-    is passed has one above zero. None where the month was not held against a line."""
-    if item is None or item.gap is None or item.actual is None or item.expected is None:
-        return None
-    return item.actual - item.expected
-
-
 def signed_text(difference: int | None, unit: Unit) -> str:
     """A difference with its sign: ``+3.20``, ``−90.00``; zero has none."""
     if difference is None:

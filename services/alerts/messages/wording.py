@@ -200,12 +200,6 @@ def tenths(value: int) -> str:
     return f"{sign}{whole}.{part} 个月" if part else f"{sign}{whole} 个月"
 
 
-def difference_of(assessment: Assessment) -> int | None:
-    """差距 as every page shows it: the actual figure less what was due; None where it was held against nothing."""
-    actual, expected = assessment.actual, assessment.expected
-    return None if assessment.gap is None or actual is None or expected is None else actual - expected
-
-
 class AlertFigure(msgspec.Struct, frozen=True):
     """A measure, exact (base units, parts per million of a rate) and as written: 6570000, ``657.00 万人``."""
 
@@ -221,7 +215,7 @@ def figures(assessment: Assessment, scale: Scale) -> dict[str, AlertFigure]:
         "accepted_actual": (assessment.accepted_actual, scale.value),
         "expected": (assessment.expected, scale.value),
         "gap": (assessment.gap, scale.difference),
-        "difference": (difference_of(assessment), scale.signed),
+        "difference": (assessment.difference, scale.signed),
         "gap_points": (assessment.gap_points, points),
         "target": (assessment.target, scale.value),
         "baseline": (assessment.baseline, scale.value),

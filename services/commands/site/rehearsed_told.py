@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from services.aggregator.adoption.rehearsing import RehearsedAdoption, RehearsedRow
-from services.aggregator.wording.formats import shown_difference, signed_with_unit, with_unit
+from services.aggregator.wording.formats import signed_with_unit, with_unit
 from services.aggregator.wording.reasons import LEVEL_NAMES
 from shared.catalogue import Catalogue
 from shared.catalogue.model import Target
@@ -86,7 +86,7 @@ def _standing(named: Named, row: RehearsedRow, *, before: bool) -> str:
     target = named.target(row.plan, row.row, before=before) or named.target(row.plan, row.row)
     if target is None or assessment.target is None:
         return level
-    gap = "" if assessment.gap is None else f"，较序时 {signed_with_unit(shown_difference(assessment), target.unit)}"
+    gap = "" if assessment.gap is None else f"，较序时 {signed_with_unit(assessment.difference, target.unit)}"
     return f"{level}，目标 {with_unit(assessment.target, target.unit)}{gap}"
 
 

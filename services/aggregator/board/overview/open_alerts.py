@@ -11,7 +11,6 @@ from services.aggregator.api.visibility import waiting_since
 from services.aggregator.board.overview.alert_rows import ListedAlert
 from services.aggregator.tables import OPEN_ALERTS, PROGRESS
 from services.aggregator.targets.levels import UNJUDGED
-from services.aggregator.wording.formats import shown_difference
 from shared.events import Assessment
 from shared.periods import Month
 from shared.security.access import Sight
@@ -68,6 +67,6 @@ def _open_alert(row: sa.Row[Any], hidden: bool) -> ListedAlert:
         frozen=row.frozen,
         since=Month.parse(row.since),
         period=_latest(row),
-        difference=shown_difference(assessment),
+        difference=assessment.difference if assessment else None,
         months_behind=assessment.months_behind if assessment else None,
     )

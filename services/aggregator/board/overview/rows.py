@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from services.aggregator.board.drawing import small_pictures as svg
 from services.aggregator.board.target.bullet import bullet_of
-from services.aggregator.model import Coverage
 from services.aggregator.wording import formats, levels
 from services.aggregator.wording.levels import LevelMark
 from services.aggregator.wording.measures import measure
@@ -36,8 +35,7 @@ class SparkPoint:
 class PlanProgress:
     """What is known of a plan in a month: ``assessments`` by row, and ``series`` by row and month.
 
-    ``series`` reaches from the month itself back over the months of a sparkline. ``coverage`` is who has reported at
-    all, which is public at once; an assessment's own counts are those of the figures that it was made of.
+    ``series`` reaches from the month itself back over the months of a sparkline.
     """
 
     plan: Plan
@@ -46,7 +44,6 @@ class PlanProgress:
     period: Month
     assessments: Mapping[int, Assessment]
     series: Mapping[int, Mapping[Month, SparkPoint]]
-    coverage: Coverage | None = None
 
     def level(self, row: int, period: Month) -> Level | None:
         """The row's level in ``period``; None when it was not assessed then."""
@@ -122,7 +119,7 @@ def row_of(progress: PlanProgress, target: Target) -> TargetRow:
         target=formats.measure_text(measure(target.value_exact, target), unit),
         printed=target.printed_target,
         note=target.note,
-        difference=formats.signed_text(formats.shown_difference(assessment), unit),
+        difference=formats.signed_text(assessment.difference if assessment else None, unit),
         behind=bool(assessment and assessment.gap is not None and assessment.gap > 0),
         months=formats.months_text(assessment.months_behind if assessment else None),
         progress=formats.basis_points_text(assessment.progress if assessment else None),

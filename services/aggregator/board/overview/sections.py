@@ -11,7 +11,6 @@ from services.aggregator.model import Coverage
 from services.aggregator.wording import levels
 from services.aggregator.wording.levels import LevelMark
 from shared.catalogue.model import Plan, Target
-from shared.events import Assessment
 from shared.periods import Month
 
 
@@ -54,15 +53,19 @@ class Section:
         return len(self.binding) + len(self.others)
 
 
-def section(progress: PlanProgress) -> Section:
-    """A plan's section. A target that was never assessed stands as 不判: no row is left out."""
+def section(progress: PlanProgress, units: Coverage) -> Section:
+    """A plan's section. A target that was never assessed stands as 不判: no row is left out.
+
+    ``units`` counts who has reported at all, which is public at once; an assessment's own counts are those of the
+    figures that it was made of."""
     rows = [row_of(progress, target) for target in _in_order(progress.plan.targets)]
     found = progress.assessments.values()
+    short = sum(item.level == "missing" for item in found)
     return Section(
         plan=progress.plan,
         region=progress.region.name,
         period=progress.period,
-        coverage=coverage(found, progress.coverage),
+        coverage=MonthCoverage(units.expected, units.reported, units.accepted, short),
         counts=_counts(rows),
         binding=tuple(row for row in rows if row.binding),
         others=tuple(row for row in rows if not row.binding),
@@ -80,23 +83,6 @@ def changes(sections: Sequence[Section]) -> list[tuple[Section, TargetRow]]:
 def _urgency(row: TargetRow) -> tuple[bool, bool, int]:
     assert row.change is not None
     return not row.change.worse, not row.binding, -row.change.after.rank
-
-
-def coverage(assessments: Iterable[Assessment], units: Coverage | None = None) -> MonthCoverage:
-    """How many of the units that owe the month have reported it (``units``); where nobody told, by the rows that most
-    units owe, the least reported one."""
-    found = list(assessments)
-    if units is not None:
-        short = sum(item.level == "missing" for item in found)
-        return MonthCoverage(units.expected, units.reported, units.accepted, short)
-    expected = max((item.expected_units for item in found), default=0)
-    widest = [item for item in found if item.expected_units == expected]
-    return MonthCoverage(
-        expected=expected,
-        reported=min((item.reported_units for item in widest), default=0),
-        accepted=min((item.accepted_units for item in widest), default=0),
-        short=sum(item.level == "missing" for item in found),
-    )
 
 
 def _counts(rows: Iterable[TargetRow]) -> tuple[tuple[LevelMark, int, int], ...]:

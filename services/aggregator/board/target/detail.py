@@ -110,7 +110,7 @@ def _month_row(target: Target, month: Month, item: Assessment, current: bool) ->
         period=str(month),
         actual=formats.measure_text(item.actual, unit),
         expected=formats.measure_text(item.expected, unit),
-        difference=formats.signed_text(formats.shown_difference(item), unit),
+        difference=formats.signed_text(item.difference, unit),
         behind=item.gap is not None and item.gap > 0,
         progress=formats.basis_points_text(item.progress),
         months=formats.months_text(item.months_behind),

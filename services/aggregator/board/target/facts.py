@@ -116,7 +116,7 @@ def should_be(target: Target, now: Assessment | None) -> tuple[Fact, ...]:
         facts.insert(0, Fact("序时应达", formats.with_unit(now.expected, unit), _RULES[now.rule]))
     if now.gap is not None:
         share = f"，占全程 {formats.basis_points_text(abs(now.gap_points))}" if now.gap_points is not None else ""
-        text = formats.signed_with_unit(formats.shown_difference(now), unit)
+        text = formats.signed_with_unit(now.difference, unit)
         facts.append(Fact("差距", text, f"实际减应达{share}"))
     return tuple(facts)
 

@@ -39,12 +39,11 @@ def test_a_difference_is_the_actual_figure_less_what_was_due_for_floors_and_ceil
     actual: int, expected: int, gap: int
 ) -> None:
     behind = an_assessment(actual=actual, expected=expected, gap=gap)
-    assert formats.shown_difference(behind) == actual - expected
+    assert behind.difference == actual - expected
 
 
 def test_a_month_that_was_held_against_nothing_has_no_difference() -> None:
-    assert formats.shown_difference(None) is None
-    assert formats.shown_difference(an_assessment(actual=6_570_000, expected=None, gap=None)) is None
+    assert an_assessment(actual=6_570_000, expected=None, gap=None).difference is None
 
 
 @pytest.mark.parametrize(("tenths", "text"), [(123, "12.3"), (-30, "提前 3.0"), (0, "0.0"), (None, "–")])
