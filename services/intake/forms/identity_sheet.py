@@ -14,6 +14,7 @@ from shared.periods import Month
 
 SHEET = "xushi"
 _KIND = "xushi-monthly-form"
+_MOST_DIGITS = 9
 
 
 def write_marker(book: Workbook, form: Form) -> None:
@@ -68,7 +69,7 @@ def filled_with(book: Book) -> int | None:
         FormRefused: no form of this system.
     """
     said = _facts(book).get("revision", "")
-    return int(said) if said.isascii() and said.isdigit() else None
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= _MOST_DIGITS else None
 
 
 def form_identity(book: Book) -> tuple[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from services.intake.forms.faults import FormRefused
-from services.intake.forms.identity_sheet import SHEET, check_marker, form_identity, write_marker
+from services.intake.forms.identity_sheet import SHEET, check_marker, filled_with, form_identity, write_marker
 from services.intake.forms.layout import Form
 from services.intake.forms.workbook.book import Book, open_book
 from shared.catalogue import Catalogue
@@ -46,6 +46,17 @@ def test_another_units_another_months_and_an_outdated_form_are_refused_by_name(c
         with pytest.raises(FormRefused) as caught:
             check_marker(_book(other), form)
         assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("said", "read"), [("0", 0), ("12", 12), ("", None), ("-1", None), ("９", None), ("9" * 5000, None)]
+)
+def test_a_revision_that_no_form_was_issued_with_is_none(catalogue: Catalogue, said: str, read: int | None) -> None:
+    book = Workbook()
+    write_marker(book, a_form(catalogue))
+    (cell,) = (row[1] for row in book[SHEET].iter_rows() if row[0].value == "revision")
+    cell.value = said
+    assert filled_with(_read(book)) == read
 
 
 def test_a_workbook_without_the_marker_is_none_of_this_system(catalogue: Catalogue) -> None:
