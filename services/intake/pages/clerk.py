@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from services.intake.pages.clerk_shows import receipt_page, units_page
 from services.intake.pages.form_page import HERE, blank_form
 from services.intake.pages.render import Viewer
-from services.intake.pages.site import Site, month, month_or, new_key, reading, see
+from services.intake.pages.site import Site, month, month_or, new_key, number, reading, see
 from shared.security.keys import Role
 
 DONE = {
@@ -73,9 +73,8 @@ class ClerkPages:
         """The receipt of one revision."""
         site, viewer = self._site, self._reader(request, region)
         wanted = request.query_params.get("revision", "")
-        number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else None
         new = request.query_params.get("new") == "1"
-        return await reading(lambda: receipt_page(site, viewer, region, month(period), number, new))
+        return await reading(lambda: receipt_page(site, viewer, region, month(period), number(wanted), new))
 
     async def unit(self, region: str) -> Response:
         """On to the unit's months."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from services.intake.pages.render import Viewer
-from services.intake.pages.site import Site
+from services.intake.pages.site import Site, number
 from services.intake.pages.views.reviewer.queue import LEVELS, STATUSES, Narrowing
 
 
@@ -26,11 +26,6 @@ def narrowing_of(wanted: Mapping[str, str]) -> Narrowing:
         level if level in dict(LEVELS) else "",
         within if within.isascii() and within.isalnum() else "",
     )
-
-
-def number(text: str) -> int | None:
-    """A small whole number that came with a form; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
 def areas_of(site: Site, viewer: Viewer) -> list[tuple[str, str]]:

@@ -11,9 +11,9 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from services.intake.pages.render import Viewer
-from services.intake.pages.reviewer_asks import chosen_of, narrowing_of, number
+from services.intake.pages.reviewer_asks import chosen_of, narrowing_of
 from services.intake.pages.reviewer_shows import RefusedForm, closing_page, queue_page, report_page
-from services.intake.pages.site import Listed, Site, key_of, month, reading, see, told
+from services.intake.pages.site import Listed, Site, key_of, month, number, reading, see, told
 from services.intake.submission.bodies import ClosingBody, DecisionBody
 from shared.security.keys import Role
 from shared.web.forms import last_of

@@ -132,6 +132,11 @@ def month_or(text: str | None, other: Month) -> Month:
         return other
 
 
+def number(text: str, most_digits: int = 5) -> int | None:
+    """A small whole number of an address or a form; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= most_digits else None
+
+
 def new_key() -> str:
     """An idempotency key for a form that is about to be shown: sent twice, it counts once."""
     return secrets.token_urlsafe(18)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from services.intake.drafts.draft import Drop, Save, typed
 from services.intake.pages.form_page import SentForm
+from services.intake.pages.site import number
 from shared.periods import Month
 
 _MOST_DIGITS = 9
@@ -29,17 +30,17 @@ class TypedSheet:
     @property
     def drawn_from(self) -> int | None:
         """The revision that the page was drawn from (0: none); None: it does not say."""
-        return _number(self.fields.get("drawn_from", ""))
+        return number(self.fields.get("drawn_from", ""), _MOST_DIGITS)
 
     @property
     def seen(self) -> int:
         """The version of the draft that the page was drawn from, or that it saved last."""
-        return _number(self.fields.get("draft", "")) or 0
+        return number(self.fields.get("draft", ""), _MOST_DIGITS) or 0
 
     def save(self, fields: Mapping[str, str] | None = None, base_revision: int | None = None) -> Save:
         """To be kept: what was typed, or ``fields`` in its place, on the revision that it was drawn from."""
         base = self.drawn_from or 0 if base_revision is None else base_revision
-        count = _number(self.fields.get("count", "")) or 0
+        count = number(self.fields.get("count", ""), _MOST_DIGITS) or 0
         return Save(self.typed if fields is None else fields, self.seen, base, self.actor, self.page, count)
 
     def having_seen(self, draft: int) -> TypedSheet:
@@ -62,7 +63,3 @@ class TypedSheet:
     def page(self) -> str:
         """Which page it is."""
         return self.fields.get("page", "")[:64]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None

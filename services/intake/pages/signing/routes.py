@@ -8,7 +8,7 @@ from functools import partial
 from fastapi import APIRouter, Request, Response
 
 from services.intake.pages.render import Viewer
-from services.intake.pages.site import Listed, Site, key_of, month, new_key, reading, see, told
+from services.intake.pages.site import Listed, Site, key_of, month, new_key, number, reading, see, told
 from services.intake.pages.views.proposals import waiting_proposal
 from services.intake.reports.proposals.decide import Settlement, SettleProposal
 from services.intake.submission.parse import LONGEST_NOTE
@@ -85,8 +85,7 @@ class SigningPages:
     async def _ask(
         self, request: Request, viewer: Viewer, region: str, period: Month, fields: dict[str, str], what: Settlement
     ) -> None:
-        number, reason = fields.get("proposal", ""), fields.get("reason", "")[:LONGEST_NOTE]
-        known = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
+        known, reason = number(fields.get("proposal", "")) or 0, fields.get("reason", "")[:LONGEST_NOTE]
         command = SettleProposal(region, str(period), known, what, reason if what == "decline" else "")
         digest = hashlib.sha256(f"proposal\n{command}".encode()).hexdigest()
         submitting, key = self._site.submitting, key_of(fields.get("key", ""))

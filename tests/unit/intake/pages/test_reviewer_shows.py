@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
-from services.intake.pages.reviewer_asks import chosen_of, narrowing_of, number
+from services.intake.pages.reviewer_asks import chosen_of, narrowing_of
 from services.intake.pages.views.reviewer.queue import Narrowing
 
 
 def test_a_ticked_report_says_which_revision_was_looked_at() -> None:
     assert chosen_of(["500101:2", "500102", "500103:x"]) == [("500101", 2), ("500102", None), ("500103", None)]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"), [("0", 0), ("99999", 99_999), ("100000", None), ("-1", None), ("²", None)]
-)
-def test_a_number_is_small_and_whole(text: str, expected: int | None) -> None:
-    assert number(text) == expected
 
 
 def test_a_queue_is_narrowed_by_what_is_known_only() -> None:

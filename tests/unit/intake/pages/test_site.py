@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.intake.pages.site import key_of, month, month_or, new_key, told
+from services.intake.pages.site import key_of, month, month_or, new_key, number, told
 from shared.periods import Month
 from shared.web.problems import Fault, Problem
 
@@ -16,6 +16,13 @@ def test_a_month_of_the_address_may_be_left_out_but_not_be_wrong_where_it_is_the
     assert caught.value.status == 404
     other = Month(2023, 1)
     assert [month_or(text, other) for text in (None, "", "x", "2023-02")] == [other, other, other, Month(2023, 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("0", 0), ("99999", 99_999), ("100000", None), ("-1", None), ("²", None)]
+)
+def test_a_number_is_small_and_whole(text: str, expected: int | None) -> None:
+    assert number(text) == expected
 
 
 def test_a_pages_key_comes_back_or_the_page_is_stale() -> None:
