@@ -10,15 +10,13 @@ import sqlalchemy as sa
 import structlog
 
 from services.alerts.delivery import queue
-from services.alerts.messages.notices import notices
-from services.alerts.messages.routing import ChannelWay
 from services.alerts.reminders import returned_reports
 from services.alerts.reminders.contacts import contacts_of
 from services.alerts.reminders.due import MADE_UP_DAYS, outermost
 from services.alerts.reminders.repository import simulated as simulated_regions
 from services.alerts.reminders.return_message import ToldReturn, compose_return
 from services.alerts.reminders.returned_reports import Outcome, ReturnedReport
-from services.alerts.reminders.sweep import ACTOR, Post, stream_of
+from services.alerts.reminders.sweep import ACTOR, Post, correlation_of, stream_of
 from services.alerts.repository.streams import AlertStreams
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
@@ -94,24 +92,15 @@ class Returns:
         return "late" if age > timedelta(days=MADE_UP_DAYS) else None
 
     def _tell(self, connection: sa.Connection, returned: ReturnedReport, mail: Sequence[str]) -> None:
-        region, period, now = returned.region, Month.parse(returned.period), self._clock.now()
+        region, period = returned.region, Month.parse(returned.period)
         since = from_microseconds(returned.at).astimezone(CHINA).date()
         due = self._catalogue.calendar_of(region).due_again(period, since)
         area = outermost(self._catalogue, region)
         simulated = any(outermost(self._catalogue, code) == area for code in simulated_regions(connection))
         told = ToldReturn(region, period, returned.revision, returned.reason, returned.area, due, simulated)
         message = compose_return(told, self._catalogue, self._post.public_url)
-        stream, correlation_id = stream_of(region, period), f"{message.alert}.{message.sequence}"
-        queued = list(
-            notices(
-                message,
-                [ChannelWay(self._post.channel, recipient, now) for recipient in mail],
-                link=lambda _: message.link,
-                stream=stream,
-                queued_at=now,
-                correlation_id=correlation_id,
-            )
-        )
+        stream, correlation_id = stream_of(region, period), correlation_of(message)
+        queued = self._post.notices(message, mail, stream, self._clock.now())
         issued = ReminderIssued(
             region=region, period=returned.period, step=STEP, due=due.isoformat(), revision=returned.revision
         )

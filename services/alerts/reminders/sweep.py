@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 import structlog
@@ -47,6 +47,20 @@ class Post:
 
     channel: str
     public_url: str
+
+    def notices(self, message: ComposedMessage, recipients: Iterable[str], stream: str, now: datetime) -> list[Notice]:
+        """The message to each of ``recipients`` as of ``now``, to be recorded in ``stream`` and queued."""
+        ways = [ChannelWay(self.channel, recipient, now) for recipient in recipients]
+        return list(
+            notices(
+                message,
+                ways,
+                link=lambda _: message.link,
+                stream=stream,
+                queued_at=now,
+                correlation_id=correlation_of(message),
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +143,8 @@ class Reminders:
 
     def _one(self, reminder: Reminder, message: ComposedMessage, contacts: Iterable[Contact]) -> _MadeReminder:
         now, region, step = self._clock.now(), reminder.region, reminder.step
-        stream, correlation_id = stream_of(region, reminder.months[0].period), f"{message.alert}.{message.sequence}"
-        told = recipients(contacts, step)
-        queued = list(
-            notices(
-                message,
-                [ChannelWay(self._post.channel, recipient, now) for recipient in told],
-                link=lambda _: message.link,
-                stream=stream,
-                queued_at=now,
-                correlation_id=correlation_id,
-            )
-        )
+        stream, correlation_id = stream_of(region, reminder.months[0].period), correlation_of(message)
+        queued = self._post.notices(message, recipients(contacts, step), stream, now)
         at = to_microseconds(now)
         issued = [
             Issued(region, str(owed.period), step, owed.due.isoformat(), at, message.alert, message.sequence)
@@ -163,6 +167,11 @@ def _event(region: str, owed: OwedMonth, step: Step, correlation_id: str) -> New
         correlation_id=correlation_id,
         idempotency_key=f"{ACTOR}:{region}:{period}:{step}",
     )
+
+
+def correlation_of(message: ComposedMessage) -> str:
+    """What holds the events of one message together."""
+    return f"{message.alert}.{message.sequence}"
 
 
 def stream_of(region: str, period: Month) -> str:
