@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
-from shared.security.sessions import Session
+from shared.security.sessions import Session, cookie_digest, is_cookie
 
 REMEMBERED_SECONDS = 1.0
 """So much later at the latest the end of a session is known everywhere."""
@@ -22,26 +22,23 @@ class RememberedSessions:
         self._most = most
         self._found: OrderedDict[str, tuple[float, Session | None]] = OrderedDict()
 
-    def now(self) -> float:
-        """When an asking begins: what comes of it is good for a second from then on."""
-        return self._seconds()
-
-    def known(self, digest: str) -> bool:
-        """Whether it was asked for within the second."""
-        found = self._found.get(digest)
-        return found is not None and self._seconds() - found[0] < REMEMBERED_SECONDS
-
-    def session(self, digest: str) -> Session | None:
-        """What was found."""
-        return self._found[digest][1]
-
-    def keep(self, digest: str, asked: float, session: Session | None) -> None:
-        """Remember what an asking that began at ``asked`` has found."""
-        self._found.pop(digest, None)
-        self._found[digest] = (asked, session)
-        if len(self._found) > self._most:
-            self._found.popitem(last=False)
+    async def find(self, cookie: str, ask: Callable[[], Awaitable[Session | None]]) -> Session | None:
+        """The session of a cookie: what was found within the second, else what ``ask`` finds, which is good for a
+        second from when it was asked. Of what cannot be a cookie nothing is asked."""
+        if not is_cookie(cookie):
+            return None
+        digest, now, remembered = cookie_digest(cookie), self._seconds(), self._found
+        known = remembered.get(digest)
+        if known is not None and now - known[0] < REMEMBERED_SECONDS:
+            return known[1]
+        found = await ask()
+        remembered.pop(digest, None)
+        remembered[digest] = (now, found)
+        if len(remembered) > self._most:
+            remembered.popitem(last=False)
+        return found
 
     def forget(self) -> None:
-        """Ask anew for everybody: something has ended here."""
-        self._found.clear()
+        """Ask anew for everybody: something has ended here. What is being asked meanwhile may be from before the end,
+        and is not remembered. May be called in any thread."""
+        self._found = OrderedDict()

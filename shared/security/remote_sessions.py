@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import httpx
 import msgspec
 
 from shared.security.remembered import RememberedSessions
-from shared.security.sessions import COOKIE, Session, SessionsAway, cookie_digest, is_cookie
+from shared.security.sessions import COOKIE, Session, SessionsAway
 
 _TIMEOUT_SECONDS = 3.0
 _decoder = msgspec.json.Decoder(Session)
@@ -31,13 +32,7 @@ class RemoteSessions:
 
     async def find(self, cookie: str) -> Session | None:
         """As :class:`shared.security.sessions.SessionLookup`."""
-        if not is_cookie(cookie):
-            return None
-        digest = cookie_digest(cookie)
-        if not self._remembered.known(digest):
-            asked = self._remembered.now()
-            self._remembered.keep(digest, asked, await self._ask(cookie))
-        return self._remembered.session(digest)
+        return await self._remembered.find(cookie, partial(self._ask, cookie))
 
     async def close(self) -> None:
         """Close the connections to intake."""

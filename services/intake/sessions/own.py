@@ -15,7 +15,7 @@ from shared.database.engine import Database
 from shared.periods import Clock
 from shared.security.keys import Principal
 from shared.security.remembered import RememberedSessions
-from shared.security.sessions import Session, SessionsAway, cookie_digest, is_cookie, new_cookie
+from shared.security.sessions import Session, SessionsAway, cookie_digest, new_cookie
 
 
 class OwnSessions:
@@ -35,13 +35,7 @@ class OwnSessions:
 
     async def find(self, cookie: str) -> Session | None:
         """As :class:`shared.security.sessions.SessionLookup`; the session counts as used now."""
-        if not is_cookie(cookie):
-            return None
-        digest = cookie_digest(cookie)
-        if not self._remembered.known(digest):
-            asked = self._remembered.now()
-            self._remembered.keep(digest, asked, await run_in_threadpool(self._look, digest))
-        return self._remembered.session(digest)
+        return await self._remembered.find(cookie, lambda: run_in_threadpool(self._look, cookie_digest(cookie)))
 
     async def close(self) -> None:
         """The database is closed by who opened it."""
