@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 import sqlalchemy as sa
+import structlog
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.sessions import repository
@@ -71,11 +73,6 @@ class OwnSessions:
         try:
             with self._database.read() as connection:
                 found = repository.find(connection, digest)
-            if found is None or ending(found.session, now) is not None or not found.held:
-                return None
-            if is_to_be_noted(found.session, now):
-                with self._database.write() as connection:
-                    repository.note(connection, digest, now)
         except sa.exc.OperationalError as error:
             raise SessionsAway from error
         return self._shown(found)
@@ -90,3 +87,16 @@ class OwnSessions:
             several=found.roles > 1,
             step=found.session.step,
         )
+        if found is None or ending(found.session, now) is not None or not found.held:
+            return None
+        if is_to_be_noted(found.session, now):
+            self._note(digest, now)
+    def _note(self, digest: str, now: datetime) -> None:
+        """The session is used. Where that cannot be written down, on a full disk or beside a writer that does not end,
+        it is as good as before."""
+        try:
+            with self._database.write() as connection:
+                repository.note(connection, digest, now)
+        except sa.exc.OperationalError as error:
+            structlog.get_logger().warning("use of a session not written down", error=str(error.orig))
+

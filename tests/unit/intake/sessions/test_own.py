@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from services.intake.accounts import repository as accounts
 from services.intake.accounts.account import Account, HeldRole
 from services.intake.sessions import repository
-from services.intake.sessions.rules import IDLE
+from services.intake.sessions.rules import IDLE, NOTED
 from shared.catalogue import Catalogue
 from shared.security.keys import Role
 from shared.security.sessions import cookie_digest
@@ -84,3 +86,15 @@ def test_what_is_over_is_swept_away(service: Service) -> None:
     service.intake.sessions.sweep()
     with service.intake.database.read() as connection:
         assert repository.of_account(connection, "chen") == []
+
+
+def test_a_session_holds_also_where_its_use_cannot_be_written_down(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sa.exc.OperationalError("", None, sqlite3.OperationalError("database or disk is full"))
+
+    cookie = service.intake.sessions.begin(CHEN.principal(CHEN.grants[0]))
+    service.clock.advance(NOTED)
+    monkeypatch.setattr(repository, "note", full)
+    assert asyncio.run(service.intake.sessions.find(cookie)) is not None
