@@ -93,20 +93,28 @@ class Entrance:
         with self.database.read() as connection:
             return repository.find(connection, account)
 
-    async def go_on(self, request: Request, account: Account, done: Step | None, back: str) -> Response:
-        """On to what a sign-in lacks after ``done`` (None: after its password), or to ``back`` when it lacks nothing.
+    async def begin(self, request: Request, account: Account, done: Step | None, back: str) -> Response:
+        """A sign-in begins with ``done`` (None: with its password): on to what it lacks, or to ``back`` when it lacks
+        nothing. Either way the browser gets a new cookie, and the one before opens nothing any more."""
+        return await self._on(request, account, done, back, begins=True)
 
-        Either way the browser gets a new cookie, and the one before opens nothing any more.
+    async def go_on(self, request: Request, account: Account, done: Step, back: str) -> Response:
+        """The same, for whoever stood at ``done``.
+
+        Raises:
+            SignIn: their sign-in is over.
         """
-        step = await run_in_threadpool(self._next, account, done)
-        if step is None:
-            return await self.enter(request, account, account.grants[0], back)
-        cookie = await run_in_threadpool(self._begin, request, account, account.grants[0], step)
-        return self._redirect(f"/login/{step}?next={quote(back, safe='')}", cookie)
+        return await self._on(request, account, done, back, begins=False)
 
-    async def enter(self, request: Request, account: Account, role: HeldRole, back: str) -> Response:
-        """Signed in, in that role."""
-        cookie = await run_in_threadpool(self._begin, request, account, role, None)
+    async def enter(
+        self, request: Request, account: Account, role: HeldRole, back: str, *, begins: bool = False
+    ) -> Response:
+        """Signed in, in that role; ``begins``: only now, by what came with the request itself.
+
+        Raises:
+            SignIn: what they go on with is over.
+        """
+        cookie = await run_in_threadpool(self._cookie, request, account, role, None, begins)
         await self.note(request, SignedIn(account=account.id, role=role.role, region=role.region), account.id)
         structlog.get_logger().info("signed in", actor=account.id)
         response = self._redirect(back, cookie)
@@ -188,10 +196,22 @@ class Entrance:
             has_factor = self.factors.has(connection, account.id)
         return next_step(account, done, has_factor=has_factor, factor_required=self.factors.required)
 
-    def _begin(self, request: Request, account: Account, role: HeldRole, step: Step | None) -> str:
-        network = network_of(client_address(request))
-        before = cookie_of(request)
-        return self.sessions.begin(account.principal(role), step=step or "", network=network, instead_of=before)
+    async def _on(self, request: Request, account: Account, done: Step | None, back: str, *, begins: bool) -> Response:
+        step = await run_in_threadpool(self._next, account, done)
+        if step is None:
+            return await self.enter(request, account, account.grants[0], back, begins=begins)
+        cookie = await run_in_threadpool(self._cookie, request, account, account.grants[0], step, begins)
+        return self._redirect(f"/login/{step}?next={quote(back, safe='')}", cookie)
+
+    def _cookie(self, request: Request, account: Account, role: HeldRole, step: Step | None, begins: bool) -> str:
+        principal, before = account.principal(role), cookie_of(request)
+        lacking, network = step or "", network_of(client_address(request))
+        if begins:
+            return self.sessions.begin(principal, step=lacking, network=network, instead_of=before)
+        cookie = self.sessions.go_on(before, principal, step=lacking, network=network)
+        if cookie is None:
+            raise SignIn("/")
+        return cookie
 
     def _redirect(self, address: str, cookie: str) -> Response:
         response = Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})

@@ -96,7 +96,7 @@ class LoginDoor:
         self._attempts.was_right(*where, self._seconds())
         if not found.grants:
             return self._answer(LoginPage(shown.next, shown.account, _NO_ROLE), 403)
-        return await self._entrance.go_on(request, found, None, shown.next)
+        return await self._entrance.begin(request, found, None, shown.next)
 
     async def choose_password(self, request: Request, next: str = "/") -> Response:  # noqa: A002
         """The page on which a password that was made for somebody gives way to their own."""

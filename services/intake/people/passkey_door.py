@@ -74,7 +74,7 @@ class PasskeyDoor:
         account = await run_in_threadpool(self._entrance.account, name)
         if account is None or account.closed_at is not None or not account.grants:
             return self._refused(back, _NO_ACCOUNT, 403)
-        response = await self._entrance.go_on(request, account, Step.FACTOR, back)
+        response = await self._entrance.begin(request, account, Step.FACTOR, back)
         self._set(response, "", 0)
         return response
 

@@ -111,7 +111,7 @@ class ProviderDoor:
             return self._refused(refused, flow.back if flow is not None else "/")
         if not account.grants:
             return self._login(flow.back, _NO_ROLE, 403)
-        response = await self._entrance.go_on(request, account, Step.ENROL, flow.back)
+        response = await self._entrance.begin(request, account, Step.ENROL, flow.back)
         self._set(response, FLOW_COOKIE, "", timedelta(0), "/login/provider")
         there = tickets.ticket_for(self._seal, SignedInThere(identity.id_token), now, LONGEST)
         if len(there) <= tickets.LONGEST:

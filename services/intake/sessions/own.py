@@ -48,8 +48,20 @@ class OwnSessions:
         with self._database.write() as connection:
             if instead_of:
                 repository.end(connection, cookie_digest(instead_of))
-            stored = StoredSession(cookie_digest(cookie), principal, step, now, now, network)
-            repository.add(connection, stored)
+            repository.add(connection, StoredSession(cookie_digest(cookie), principal, step, now, now, network))
+        self._remembered.forget()
+        return cookie
+
+    def go_on(self, before: str, principal: Principal, *, step: str = "", network: str = "") -> str | None:
+        """The session of the cookie ``before`` goes on with another, in that role or at that step of its sign-in; None
+        when it is over, also when that was not known yet here. Whoever only changes the role gains no time by it."""
+        cookie, now = new_cookie(), self._clock.now()
+        with self._database.write() as connection:
+            found = repository.find(connection, cookie_digest(before))
+            if found is None or not repository.end(connection, cookie_digest(before)):
+                return None
+            began = now if found.session.step else found.session.began_at
+            repository.add(connection, StoredSession(cookie_digest(cookie), principal, step, began, now, network))
         self._remembered.forget()
         return cookie
 
@@ -75,7 +87,20 @@ class OwnSessions:
                 found = repository.find(connection, digest)
         except sa.exc.OperationalError as error:
             raise SessionsAway from error
+        if found is None or ending(found.session, now) is not None or not found.held:
+            return None
+        if is_to_be_noted(found.session, now):
+            self._note(digest, now)
         return self._shown(found)
+
+    def _note(self, digest: str, now: datetime) -> None:
+        """The session is used. Where that cannot be written down, on a full disk or beside a writer that does not end,
+        it is as good as before."""
+        try:
+            with self._database.write() as connection:
+                repository.note(connection, digest, now)
+        except sa.exc.OperationalError as error:
+            structlog.get_logger().warning("use of a session not written down", error=str(error.orig))
 
     def _shown(self, found: repository.SessionOf) -> Session:
         principal = found.session.principal
@@ -87,16 +112,3 @@ class OwnSessions:
             several=found.roles > 1,
             step=found.session.step,
         )
-        if found is None or ending(found.session, now) is not None or not found.held:
-            return None
-        if is_to_be_noted(found.session, now):
-            self._note(digest, now)
-    def _note(self, digest: str, now: datetime) -> None:
-        """The session is used. Where that cannot be written down, on a full disk or beside a writer that does not end,
-        it is as good as before."""
-        try:
-            with self._database.write() as connection:
-                repository.note(connection, digest, now)
-        except sa.exc.OperationalError as error:
-            structlog.get_logger().warning("use of a session not written down", error=str(error.orig))
-

@@ -14,8 +14,8 @@ from shared.security.keys import Principal, Role
 
 
 class SessionOf(NamedTuple):
-    """A session, and what its account is now: ``held``, whether it still has the session's role and is not closed.
-    ``roles`` is how many it has."""
+    """A session, and what its account is now: ``held``, whether it still has the session's role (before the last step
+    of a sign-in: any) and is not closed. ``roles`` is how many it has."""
 
     session: StoredSession
     name: str
@@ -52,7 +52,7 @@ def find(connection: sa.Connection, digest: str) -> SessionOf | None:
         return SessionOf(session, row.account, False, 0)
     grants = sa.select(GRANTS.c.role, GRANTS.c.region).where(GRANTS.c.account == row.account)
     held = [(each.role, each.region) for each in connection.execute(grants)]
-    holds = account.closed_at is None and ((row.role, row.region) in held or bool(row.step))
+    holds = account.closed_at is None and ((row.role, row.region) in held or bool(row.step and held))
     return SessionOf(session, account.name, holds, len(held))
 
 

@@ -17,6 +17,7 @@ from shared.catalogue import Catalogue
 from shared.security.keys import Role
 from shared.security.sessions import cookie_digest
 from tests.builders import NOON
+from tests.narrowing import there
 from tests.unit.intake.support import UNIT, Service, running
 
 CHEN = Account(
@@ -86,6 +87,37 @@ def test_what_is_over_is_swept_away(service: Service) -> None:
     service.intake.sessions.sweep()
     with service.intake.database.read() as connection:
         assert repository.of_account(connection, "chen") == []
+
+
+def test_who_changes_the_role_stays_signed_in_no_longer_for_it(service: Service) -> None:
+    sessions, clock = service.intake.sessions, service.clock
+    cookie = sessions.begin(CHEN.principal(CHEN.grants[0]))
+    for turn in range(1, 36):  # every twenty minutes
+        clock.advance(timedelta(minutes=20))
+        cookie = there(sessions.go_on(cookie, CHEN.principal(CHEN.grants[turn % 2])))
+        assert asyncio.run(sessions.find(cookie)) is not None
+    clock.advance(timedelta(minutes=20))
+    sessions.forget()
+    assert asyncio.run(sessions.find(cookie)) is None
+
+
+def test_a_step_of_a_sign_in_has_time_of_its_own(service: Service) -> None:
+    sessions, clock = service.intake.sessions, service.clock
+    cookie = sessions.begin(CHEN.principal(CHEN.grants[0]), step="factor")
+    clock.advance(timedelta(minutes=9))
+    cookie = there(sessions.go_on(cookie, CHEN.principal(CHEN.grants[0]), step="role"))
+    clock.advance(timedelta(minutes=9))
+    assert asyncio.run(sessions.find(cookie)) is not None
+
+
+def test_what_somebody_else_has_ended_does_not_go_on_within_the_second_either(service: Service) -> None:
+    sessions = service.intake.sessions
+    cookie = sessions.begin(CHEN.principal(CHEN.grants[0]))
+    assert asyncio.run(sessions.find(cookie)) is not None
+    with service.intake.database.write() as connection:  # as another instance, or a command
+        repository.end_all(connection, "chen")
+    assert sessions.go_on(cookie, CHEN.principal(CHEN.grants[1])) is None
+    assert sessions.go_on("", CHEN.principal(CHEN.grants[1])) is None
 
 
 def test_a_session_holds_also_where_its_use_cannot_be_written_down(

@@ -76,3 +76,10 @@ def test_what_is_over_is_taken_away(database: Database) -> None:
         repository.note(connection, "long", NOON)
         assert repository.sweep(connection, NOON) == 2
         assert [each.digest for each in repository.of_account(connection, "chen")] == ["good"]
+
+
+def test_an_unfinished_sign_in_of_somebody_who_has_no_role_any_more_is_over(database: Database) -> None:
+    with database.write() as connection:
+        repository.add(connection, a_session("a", step="factor"))
+        accounts.change(connection, take(take(CHEN, CLERK), SIGNER))
+        assert not there(repository.find(connection, "a")).held
