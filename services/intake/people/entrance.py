@@ -19,15 +19,16 @@ from services.intake.accounts.account import Account, HeldRole
 from services.intake.accounts.attempts import NETWORK
 from services.intake.accounts.browsers import BROWSER_COOKIE, KNOWN_FOR, known_browser
 from services.intake.people.steps import Step, next_step
-from services.intake.security_log.events import SecurityEvent, SignedIn, SignedOut, SignInFailed
+from services.intake.security_log.events import FactorAdded, SecurityEvent, SignedIn, SignedOut, SignInFailed
 from services.intake.security_log.log import SecurityLog
+from services.intake.sessions import repository as sessions
 from services.intake.sessions.own import OwnSessions
 from services.intake.sessions.rules import LONGEST
 from shared.database.engine import Database
 from shared.periods import Clock
 from shared.security.attempts import Counted, network_of
 from shared.security.authentication import Authentication, SignIn
-from shared.security.sessions import COOKIE, fits, local_path
+from shared.security.sessions import COOKIE, cookie_digest, fits, local_path
 from shared.security.signed_in import cookie_of, session_of
 from shared.security.wrong_keys import client_address
 from shared.web.forms import read_form
@@ -162,10 +163,15 @@ class Entrance:
         response.delete_cookie(COOKIE, path="/", secure=self.secure, httponly=True, samesite="lax")
         return response
 
+    async def note_factor(self, request: Request, account: str, kind: str) -> None:
+        """The account has one more second factor, set up by this request. Whoever stands half signed in with nothing
+        but its password has to show it: they begin anew."""
+        event = self._placed(request, FactorAdded(account=account, kind=kind))
+        await run_in_threadpool(self._note_factor, event, cookie_digest(cookie_of(request)))
+
     async def note(self, request: Request, event: SecurityEvent, actor: str) -> None:
         """It has happened, from where the request came."""
-        placed = msgspec.structs.replace(event, network=network_of(client_address(request)))
-        await run_in_threadpool(self._note, placed, actor)
+        await run_in_threadpool(self._note, self._placed(request, event), actor)
 
     async def note_failure(self, request: Request, what: str) -> None:
         """Somebody who is not known has failed; from one network no more are written down than are borne there."""
@@ -177,6 +183,15 @@ class Entrance:
     def _note(self, event: SecurityEvent, actor: str) -> None:
         with self.database.write() as connection:
             self.log.add(connection, event, actor)
+
+    def _note_factor(self, event: SecurityEvent, keep: str) -> None:
+        with self.database.write() as connection:
+            sessions.end_unfinished(connection, event.account, keep)
+            self.log.add(connection, event, event.account)
+        self.sessions.forget()
+
+    def _placed(self, request: Request, event: SecurityEvent) -> SecurityEvent:
+        return msgspec.structs.replace(event, network=network_of(client_address(request)))
 
     def change(self, account: str, change: Callable[[Account], Account]) -> Account:
         """The account, changed and kept.

@@ -55,7 +55,7 @@ class OwnFactors:
         found = await self._enrolling.take(request, account, fields, _ADDRESS, _ADDRESS)
         if not isinstance(found, Enrolled):
             return found
-        await self._entrance.note(request, FactorAdded(account=account.id, kind=found.kind), account.id)
+        await self._entrance.note_factor(request, account.id, found.kind)
         if found.codes:
             return self._enrolling.codes(request, found, _ADDRESS, _ADDRESS)
         return await self._page(request, account, told="已添加")

@@ -15,7 +15,7 @@ from services.intake.people.enrolling import Enrolled, Enrolling
 from services.intake.people.entrance import AtStep, Entrance
 from services.intake.people.steps import Step
 from services.intake.people.writing import PeopleRenderer
-from services.intake.security_log.events import FactorAdded, SignInFailed
+from services.intake.security_log.events import SignInFailed
 from services.intake.sign_in.factors import Factors
 from services.intake.sign_in.passkeys.ceremony import PasskeyRefused
 from services.intake.sign_in.sealing import SealBroken
@@ -94,7 +94,7 @@ class SecondStep:
         found = await self._enrolling.take(request, account, sent.fields, _ENROL, sent.back)
         if not isinstance(found, Enrolled):
             return found
-        await self._entrance.note(request, FactorAdded(account=account.id, kind=found.kind), account.id)
+        await self._entrance.note_factor(request, account.id, found.kind)
         return self._enrolling.codes(request, found, _ENROL, sent.back)
 
     async def _ask(self, request: Request, account: str, back: str, fault: str = "", status: int = 200) -> Response:

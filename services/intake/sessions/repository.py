@@ -78,6 +78,12 @@ def end_all(connection: sa.Connection, account: str, keep: str = "") -> int:
     return connection.execute(query).rowcount
 
 
+def end_unfinished(connection: sa.Connection, account: str, keep: str = "") -> int:
+    """End every sign-in of an account that lacks a step, but the one with the digest ``keep``; how many there were."""
+    mine = sa.and_(SESSIONS.c.account == account, SESSIONS.c.step != "", SESSIONS.c.digest != keep)
+    return connection.execute(sa.delete(SESSIONS).where(mine)).rowcount
+
+
 def sweep(connection: sa.Connection, now: datetime) -> int:
     """Take away what is over by its time; how many there were."""
     idle, longest = to_microseconds(now - IDLE), to_microseconds(now - LONGEST)

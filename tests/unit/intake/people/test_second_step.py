@@ -11,6 +11,7 @@ import pytest
 from services.intake.people.second_step import SecondStep
 from services.intake.sign_in.totp.codes import code_at, step_of
 from shared.catalogue import Catalogue
+from tests.narrowing import there
 from tests.unit.intake.people.factor_support import (
     factors_of,
     hidden,
@@ -224,3 +225,20 @@ def test_nobody_is_asked_for_more_where_the_time_is_a_simulated_one(tmp_path: Pa
         service.client.follow_redirects = False
         open_for(service)
         assert sign_in(service).headers["location"] == "/"
+
+
+def test_whoever_waited_half_signed_in_does_not_come_in_by_the_factor_of_another(strict: Service) -> None:
+    open_for(strict)
+    sign_in(strict)  # somebody who has seen the password, and waits for a factor to be there
+    waits = hidden(strict.client.get("/login/enrol").text), dict(strict.client.cookies)
+    strict.client.cookies.clear()
+    sign_in(strict)  # the person
+    fields = hidden(send(strict, "/login/enrol", hidden(strict.client.get("/login/enrol").text), how="phone").text)
+    secret = there(factors_of(strict).proposed_secret("chen.mei", fields["ticket"]))
+    page = send(strict, "/login/enrol", fields, how="phone-code", code=present_code(strict, secret))
+    assert send(strict, "/login/enrol", hidden(page.text), how="done").status_code == 303
+    assert is_in(strict)
+    strict.client.cookies.clear()
+    strict.client.cookies.update(waits[1])
+    assert send(strict, "/login/enrol", waits[0], how="done").headers["location"] == "/login?next=%2F"
+    assert not is_in(strict)

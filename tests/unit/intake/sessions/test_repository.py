@@ -83,3 +83,13 @@ def test_an_unfinished_sign_in_of_somebody_who_has_no_role_any_more_is_over(data
         repository.add(connection, a_session("a", step="factor"))
         accounts.change(connection, take(take(CHEN, CLERK), SIGNER))
         assert not there(repository.find(connection, "a")).held
+
+
+def test_the_unfinished_sign_ins_of_a_person_end_but_for_one(database: Database) -> None:
+    with database.write() as connection:
+        for digest in "abc":
+            repository.add(connection, a_session(digest, step="enrol"))
+        repository.add(connection, a_session("d"))
+        assert repository.end_unfinished(connection, "li") == 0
+        assert repository.end_unfinished(connection, "chen", keep="b") == 2
+        assert {each.digest for each in repository.of_account(connection, "chen")} == {"b", "d"}
