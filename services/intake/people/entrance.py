@@ -229,8 +229,15 @@ class Entrance:
         return cookie
 
     def _redirect(self, address: str, cookie: str) -> Response:
-        response = Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+        response = redirect(address)
         if cookie:
             seconds = int(LONGEST.total_seconds())
             response.set_cookie(COOKIE, cookie, seconds, path="/", secure=self.secure, httponly=True, samesite="lax")
         return response
+
+
+def redirect(address: str) -> Response:
+    """303 to a page here or at the provider; what a header cannot hold (a region's name in an address) is written as
+    addresses are."""
+    safe = quote(address, safe=":/?#[]@!$&'()*+,;=%-._~")
+    return Response(status_code=303, headers={"Location": safe, "Cache-Control": "no-store"})

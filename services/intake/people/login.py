@@ -16,7 +16,7 @@ from services.intake.accounts.account import Account, AccountRefused, typed_id, 
 from services.intake.accounts.attempts import SignInAttempts
 from services.intake.accounts.browsers import BROWSER_COOKIE, browser_of
 from services.intake.accounts.passwords import Hashing, PasswordRefused, require_password
-from services.intake.people.entrance import MOST_BYTES, Entrance
+from services.intake.people.entrance import MOST_BYTES, Entrance, redirect
 from services.intake.people.steps import Step
 from services.intake.people.writing import PeopleRenderer
 from services.intake.security_log.events import PasswordChanged, SignInFailed
@@ -71,8 +71,7 @@ class LoginDoor:
         back = local_path(next)
         found = session_of(request)
         if found is not None and found.step:
-            address = f"/login/{found.step}?next={quote(back, safe='')}"
-            return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+            return redirect(f"/login/{found.step}?next={quote(back, safe='')}")
         return self._answer(LoginPage(back))
 
     async def sign_in(self, request: Request) -> Response:

@@ -63,7 +63,7 @@ class PasskeyDoor:
             next=back,
             ticket="",
             options=question.options,
-            other=f"/login?next={back}",
+            other="/login",
         )
         self._set(response, question.ticket, int(GOOD_FOR.total_seconds()))
         return response

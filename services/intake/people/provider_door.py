@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
-from urllib.parse import quote
 
 import msgspec
 import structlog
@@ -15,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.accounts import repository
 from services.intake.accounts.account import Account
-from services.intake.people.entrance import PROVIDER_COOKIE, Entrance
+from services.intake.people.entrance import PROVIDER_COOKIE, Entrance, redirect
 from services.intake.people.login import LoginPage
 from services.intake.people.steps import Step
 from services.intake.people.writing import PeopleRenderer
@@ -89,7 +88,7 @@ class ProviderDoor:
         except ProviderRefused as refused:
             return self._refused(refused, flow.back)
         ticket = tickets.ticket_for(self._seal, flow, self._entrance.clock.now())
-        response = _redirect(address)
+        response = redirect(address)
         self._set(response, FLOW_COOKIE, ticket, tickets.GOOD_FOR, "/login/provider")
         return response
 
@@ -162,8 +161,3 @@ class ProviderDoor:
     def _set(self, response: Response, name: str, value: str, good_for: timedelta, path: str) -> None:
         seconds, secure = int(good_for.total_seconds()), self._entrance.secure
         response.set_cookie(name, value, seconds, path=path, secure=secure, httponly=True, samesite="lax")
-
-
-def _redirect(address: str) -> Response:
-    safe = quote(address, safe=":/?#[]@!$&'()*+,;=%-._~")
-    return Response(status_code=303, headers={"Location": safe, "Cache-Control": "no-store"})

@@ -122,7 +122,7 @@ class SecondStep:
             next=sent.back,
             ticket=question.ticket,
             options=question.options,
-            other=f"/login/factor?next={sent.back}",
+            other="/login/factor",
         )
 
     async def _fault(self, sent: AtStep) -> str:

@@ -190,3 +190,11 @@ def test_the_head_of_a_page_names_who_has_signed_in_and_leads_out(service: Servi
     head = there(page.split("</header>"))[0]
     assert "陈梅" in head and "万州区 · 填报" in head and "退出" in head
     assert "换身份" not in head
+
+
+def test_a_page_whose_address_is_written_in_chinese_is_gone_back_to(service: Service) -> None:
+    open_for(service)
+    asked = service.client.get("/reports/500101/二月").headers["location"]
+    assert asked == "/login?next=%2Freports%2F500101%2F%E4%BA%8C%E6%9C%88"
+    answer = sign_in(service, next="/reports/500101/二月")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/reports/500101/%E4%BA%8C%E6%9C%88")

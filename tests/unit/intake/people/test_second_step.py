@@ -242,3 +242,12 @@ def test_whoever_waited_half_signed_in_does_not_come_in_by_the_factor_of_another
     strict.client.cookies.update(waits[1])
     assert send(strict, "/login/enrol", waits[0], how="done").headers["location"] == "/login?next=%2F"
     assert not is_in(strict)
+
+
+def test_who_takes_another_way_than_the_passkey_still_goes_to_the_whole_address(strict: Service) -> None:
+    open_for(strict)
+    passkey_for(strict, "chen.mei")
+    page = send(strict, "/login/factor", at_factor(strict) | {"next": "/reports?a=1&b=2"}, how="passkey")
+    assert 'href="/login/factor?next=/reports%3Fa%3D1%26b%3D2"' in page.text
+    page = send(strict, "/login/passkey", {"next": "/reports?a=1&b=2"})
+    assert 'href="/login?next=/reports%3Fa%3D1%26b%3D2"' in page.text
