@@ -47,6 +47,7 @@ class OwnFactors:
         how = fields.get("how", "")
         if how == "codes":
             codes = await run_in_threadpool(self._factors.new_codes, account.id)
+            await self._entrance.note(request, FactorAdded(account=account.id, kind="recovery"), account.id)
             return self._enrolling.codes(request, Enrolled("codes", codes), _ADDRESS, _ADDRESS)
         if how.startswith("remove"):
             return await self._remove(request, account, how, fields.get("passkey", ""))

@@ -51,6 +51,7 @@ _WHAT = {
     "passkey": "通行密钥",
     "provider": "统一身份",
     "totp": "验证码",
+    "recovery": "恢复码",
     "all": "全部登录验证",
 }
 

@@ -80,7 +80,8 @@ class PasswordChanged(SecurityEvent, frozen=True, kw_only=True, omit_defaults=Tr
 
 
 class FactorAdded(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """The account has a second factor: ``kind`` is totp, passkey or provider."""
+    """The account has a second factor: ``kind`` is totp, passkey or provider; recovery: new codes instead of those
+    before."""
 
     kind: str
 

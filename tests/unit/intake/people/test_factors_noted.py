@@ -68,3 +68,11 @@ def test_who_adds_and_takes_away_a_factor_is_noted(service: Service) -> None:
     send(service, "/account/factors", token, how="remove-phone")  # there is none any more
     events = [(type(event), getattr(event, "kind", "")) for _, event in noted(service, FactorAdded, FactorRemoved)]
     assert events == [(FactorAdded, "totp"), (FactorRemoved, "totp")]
+
+
+def test_new_recovery_codes_are_noted(service: Service) -> None:
+    account = open_for(service)
+    phone_for(service, "chen.mei")
+    service.client.cookies.set(COOKIE, session_for(service.intake, account.principal(CLERK)))
+    send(service, "/account/factors", {"form_token": form_token(service.client.cookies[COOKIE])}, how="codes")
+    assert [getattr(event, "kind", "") for _, event in noted(service, FactorAdded)] == ["recovery"]
