@@ -8,12 +8,17 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import sqlalchemy as sa
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from services.commands.options import DataOption, settings_of
 from services.commands.spoken.columns import whole
+from services.intake.accounts.account import OF_A_REGION
+from services.intake.accounts.repository import find
+from services.intake.tables import ACCOUNTS
+from shared.database.engine import Database
 from shared.periods import CHINA, SystemClock
 from shared.process.catalogue.sources import configured_catalogue, site_of
 from shared.security.keys import (
@@ -32,7 +37,6 @@ from shared.settings import Settings
 
 _LONGEST_KEY_ID = 100  # it stands in the actor of every event, which has room for 120
 _LONGEST_OVERLAP = timedelta(days=90)
-_OF_A_REGION = (Role.REPORTER, Role.SIGNER, Role.REVIEWER)
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 keys_app = typer.Typer(help="密钥：发放、轮换、列出、作废", no_args_is_help=True)
@@ -57,6 +61,7 @@ def keys_add(
         _refuse("到期时间已过")
     settings = settings_of(data)
     _check_region(role, region, settings)
+    _check_no_account(key_id, settings)
     path = settings.keys_path
     key, secret = new_key(key_id, role, region, end)
     _change(path, lambda file: add(file, key))
@@ -96,16 +101,32 @@ def keys_list(data: DataOption = None) -> None:
 
 @keys_app.command("remove")
 def keys_remove(key_id: str, data: DataOption = None) -> None:
-    """作废一把密钥，立即生效；以它登录的页面同时失效。"""
+    """作废一把密钥，立即生效。"""
     _change(settings_of(data).keys_path, lambda file: remove(file, key_id))
 
 
 def _check_region(role: Role, region: str, settings: Settings) -> None:
     """Refuse a key that would open nothing: of no region where its role is for one, or of one that there is not."""
-    if not region and role in _OF_A_REGION:
+    if not region and role in OF_A_REGION:
         _refuse(f"{role} 的密钥须以 --region 写明地区")
     if region and region not in configured_catalogue(settings).regions:
         _refuse(f"没有代码为“{region}”的地区；本单位自己的地区写在 {site_of(settings)} 的 regions.csv 里")
+
+
+def _check_no_account(key_id: str, settings: Settings) -> None:
+    """Refuse the name of a person's account, as an account the name of a key is: both are actors, and of what was done
+    nobody could say which of the two did it. Where intake has no database yet nobody has an account."""
+    address = settings.database_url("intake")
+    if settings.embeds("intake") and not Path(sa.make_url(address).database or "").exists():
+        return
+    database = Database(address)
+    try:
+        with database.read() as connection:
+            taken = sa.inspect(connection).has_table(ACCOUNTS.name) and find(connection, key_id) is not None
+    finally:
+        database.dispose()
+    if taken:
+        _refuse(f"“{key_id}”是或曾是一个账号：名称记在经过里，请给密钥另取一个")
 
 
 def _change(path: Path, change: Callable[[KeyFile], KeyFile]) -> None:

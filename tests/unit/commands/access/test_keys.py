@@ -100,3 +100,21 @@ def test_the_list_says_what_expires_soon_and_what_has_expired(tmp_path: Path) ->
     assert "即将到期（10 天）" in lines["soon"]
     assert "已到期" in lines["past"]
     assert "有效" in lines["later"]
+
+
+def test_a_key_never_has_the_name_that_an_account_has_or_had(tmp_path: Path) -> None:
+    def account(*words: str) -> int:
+        return CliRunner().invoke(app, ["account", *words, "--data", str(tmp_path)]).exit_code
+
+    assert account("add", "chen.mei", "--name", "陈梅", "--role", "ops") == 0
+    for closes in (False, True):
+        assert not closes or account("close", "chen.mei") == 0
+        refused = xushi("add", "chen.mei", "--role", "ops", data=tmp_path)
+        assert (refused.exit_code, "“chen.mei”是或曾是一个账号" in refused.stdout) == (2, True)
+    assert load_keys(tmp_path / "keys.json") == []
+    assert xushi("add", "chen.mei-system", "--role", "ops", data=tmp_path).exit_code == 0
+
+
+def test_a_first_key_makes_no_database(tmp_path: Path) -> None:
+    given(tmp_path)
+    assert [each.name for each in tmp_path.iterdir()] == ["keys.json"]
