@@ -252,8 +252,16 @@ def test_a_screen_accuses_nobody(service: Service) -> None:
 def test_simulated_reports_say_so(service: Service) -> None:
     service.post(report(simulated=True))
     with signed_in(service, "reviewer") as reviewer:
-        for path in (f"/reports/{UNIT}/{MARCH}", f"/reports/{UNIT}/{MARCH}/receipt", f"/reviews?period={MARCH}"):
-            assert "模拟数据" in reviewer.get(path).text
+        for path in (
+            f"/reports/{UNIT}/{MARCH}",
+            f"/reports/{UNIT}/{MARCH}/receipt",
+            f"/reviews?period={MARCH}",
+            f"/reviews/{UNIT}/{MARCH}",
+            f"/reviews/closing?period={MARCH}",
+            f"/reviews/effect?period={MARCH}&report={UNIT}:1",
+            f"/screens?period={MARCH}",
+        ):
+            assert "模拟数据" in reviewer.get(path).text, path
         assert "模拟数据" not in reviewer.get(f"/reports/{SIBLING}/{MARCH}").text
 
 

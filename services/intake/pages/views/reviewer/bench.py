@@ -115,6 +115,7 @@ class Bench:
             closed=self._closed(area, period),
             due=due if (due := self._owing.due_day(area, period)) >= self._owing.today() else None,
             nobodys=self._nobodys_of(area),
+            simulated=any(row.simulated for row in rows),
         )
 
     def _closed(self, area: str, period: Month) -> str:

@@ -37,7 +37,8 @@ class EffectRow:
 @dataclass(frozen=True, slots=True)
 class EffectView:
     """What accepting the reports of ``names`` does to the totals of the area; ``left_out`` are those that cannot be
-    accepted as they stand and are in no sum, each with why; ``blank``: one of ``names`` leaves figures blank."""
+    accepted as they stand and are in no sum, each with why; ``blank``: one of ``names`` leaves figures blank;
+    ``simulated``: a report of the month is."""
 
     area: str
     name: str
@@ -47,6 +48,7 @@ class EffectView:
     rows: tuple[EffectRow, ...]
     left_out: tuple[tuple[str, str], ...] = ()
     blank: bool = False
+    simulated: bool = False
 
 
 class Sums:
@@ -67,7 +69,8 @@ class Sums:
     ) -> EffectView:
         """The area's totals without and with the reports of ``accepting``: over intake's own standing reports; which
         targets of the area's own plans that concerns, and which of its open ``alerts``."""
-        held = self._unit_months(list(self._records.many(units, [period]).values()), period)
+        records = list(self._records.many(units, [period]).values())
+        held = self._unit_months(records, period)
         chosen = [unit for unit in accepting if unit in held]
         found = effects(held, chosen, self._adding_up(area, units, period))
         return EffectView(
@@ -80,6 +83,7 @@ class Sums:
                 _effect_row(self._catalogue.indicators[each.indicator], each, self._targets(area, period, each, alerts))
                 for each in found
             ),
+            simulated=any(record.simulated for record in records),
         )
 
     def _targets(self, area: str, period: Month, effect: Effect, alerts: Sequence[FigureAlert]) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ class Sample:
 class ClosingView:
     """What is still open before a month is closed; ``found``: what only shows now that the others have reported;
     ``told``: how often each rule was right, in words; ``closed``: by whom, when and why it was closed ('' it is not);
-    ``due``: the day by whose end units report in time, where it has not passed."""
+    ``due``: the day by whose end units report in time, where it has not passed; ``simulated``: a report of it is."""
 
     area: str
     name: str
@@ -74,6 +74,7 @@ class ClosingView:
     told: Mapping[str, str]
     due: date | None = None
     nobodys: tuple[NobodysReport, ...] = ()
+    simulated: bool = False
 
     @property
     def open(self) -> int:
