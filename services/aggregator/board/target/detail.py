@@ -39,7 +39,10 @@ class MonthRow:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """Everything that the page of a target shows."""
+    """Everything that the page of a target shows.
+
+    ``of_several``: more than one unit makes the figure, and each can be held against its part of the line.
+    """
 
     plan: Plan
     target: Target
@@ -59,6 +62,7 @@ class Detail:
     groups: tuple[GroupRow, ...]
     source: tuple[Fact, ...]
     simulated: bool
+    of_several: bool
     shares: Sharing | None = None
 
 
@@ -100,6 +104,7 @@ def detail(
         groups=group_rows(target, now, groups),
         source=(*facts.source(plan, target, oddities), *revisions),
         simulated=any(item.simulated for item in assessments.values()),
+        of_several=now is not None and now.gap is not None and now.expected_units > 1,
         shares=shares,
     )
 

@@ -64,6 +64,13 @@ def test_every_unit_under_a_target_has_a_page(client: TestClient) -> None:
     assert client.get("/plans/none/8/units").status_code == 404
 
 
+def test_the_units_are_a_link_away_where_the_area_is_ahead_too(client: TestClient) -> None:
+    row_4 = f"/plans/{world.CHONGQING}/4"
+    page = client.get(row_4).text
+    assert "缺口来自哪里" not in page and "缺口来自哪里" in client.get(INDICATOR).text
+    assert page.count(f'href="{row_4}/units?period=2025-03"') == 1
+
+
 def test_an_earlier_month_is_shown_as_it_was(client: TestClient) -> None:
     page = client.get("/?period=2023-03").text
     assert "692.20" in page

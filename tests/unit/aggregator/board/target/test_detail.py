@@ -38,6 +38,18 @@ def test_contributors_stand_largest_first_and_the_rest_last(catalogue: Catalogue
     assert gaps == sorted(gaps, reverse=True)
 
 
+def test_a_figure_is_of_several_units_where_they_can_be_held_against_a_line(catalogue: Catalogue) -> None:
+    assert _detail(catalogue).of_several
+    assert not _detail(catalogue, period=MARCH.shift(1)).of_several
+    plan = catalogue.plans["chongqing-2021-2025"]
+    target = plan.target(8)
+    found = sample.assessments(catalogue, plan, target, MARCH)
+    for changed in ({"expected_units": 1}, {"gap": None}):
+        only = found | {MARCH: msgspec.structs.replace(found[MARCH], **changed)}
+        indicator = catalogue.indicators[target.indicator]
+        assert not detail(plan, target, indicator, catalogue.regions, only, MARCH).of_several
+
+
 def test_months_stand_newest_first_with_the_chosen_one_marked(catalogue: Catalogue) -> None:
     rows = _detail(catalogue, period=Month(2023, 3)).months
     assert (rows[0].period, rows[-1].period) == ("2025-03", "2021-01")
