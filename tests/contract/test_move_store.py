@@ -35,6 +35,8 @@ SERVICES = ("intake", "aggregator", "alerts")
 FILLED = (
     ("intake", "reports"),
     ("intake", "consumer_marks"),
+    ("intake", "accounts"),
+    ("intake", "security_events"),
     ("aggregator", "figures"),
     ("aggregator", "progress"),
     ("alerts", "episodes"),
@@ -97,7 +99,7 @@ def posted(running: Running, secret: str, period: str, value: int) -> int:
 
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """Two months below the floor: an alert, its mail, a message that waits, and a report that came over HTTP."""
+    """Two months below the floor: an alert, its mail, a message that waits, a report that came over HTTP, a person."""
     folder = tmp_path_factory.mktemp("played") / "data"
     key, secret = new_key("jiulongpo", Role.REPORTER, UNIT)
     auditor_key, auditor = new_key("auditor", Role.AUDITOR, "")
@@ -112,6 +114,9 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Played:
         assert running.listed("open") == ["预警中"]
         answers = answers_of(running, auditor)
     running.standalone.runtime.close()
+    person = ("ligang", "--name", "李刚", "--role", "reporter", "--region", UNIT, "--data", str(folder))
+    opened = CliRunner().invoke(app, ["account", "add", *person])
+    assert opened.exit_code == 0, opened.output
     return Played(folder, secret, auditor, answers)
 
 
