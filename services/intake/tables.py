@@ -135,6 +135,7 @@ ACCOUNTS = sa.Table(
     sa.Column("name", sa.String(40), nullable=False),
     sa.Column("office", sa.String(100), nullable=False, server_default=""),
     sa.Column("telephone", sa.String(40), nullable=False, server_default=""),
+    sa.Column("mail", sa.String(120), nullable=False, server_default=""),
     sa.Column("opened_at", sa.BigInteger, nullable=False),
     sa.Column("closed_at", sa.BigInteger),
     sa.Column("password", sa.String(200), nullable=False, server_default=""),

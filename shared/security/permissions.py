@@ -92,6 +92,9 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "POST /account/sessions": _only(*_ALL),
         "GET /accounts": _only(OPS),
         "POST /accounts": _only(OPS),
+        "GET /accounts/{account}": _only(OPS),
+        "POST /accounts/{account}": _only(OPS),
+        "POST /accounts/{account}/factors": _only(OPS),
         "GET /security": _only(OPS, AUDITOR),
         "GET /security.csv": _only(OPS, AUDITOR),
         "GET /v1/session": _only(*_ALL),  # who they are themselves

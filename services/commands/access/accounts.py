@@ -17,8 +17,8 @@ from services.intake.accounts.account import Account, AccountRefused, typed_id
 from services.intake.accounts.managing import Managing, NewPerson, Opened, key_ids
 from services.intake.accounts.passwords import Hashing
 from services.intake.main import MIGRATIONS
+from services.intake.people.resetting import reset_factors
 from services.intake.people.ways import ways_in
-from services.intake.security_log.events import FactorRemoved
 from services.intake.security_log.log import SecurityLog
 from shared.database.engine import Database
 from shared.periods import SystemClock
@@ -44,23 +44,42 @@ def account_add(
     region: RegionOption = "",
     office: Annotated[str, typer.Option(help="单位或科室")] = "",
     telephone: Annotated[str, typer.Option(help="电话")] = "",
+    mail: Annotated[str, typer.Option(help="邮箱，有更正等其签字时发信到那里")] = "",
     data: DataOption = None,
 ) -> None:
     """开立一个账号。一次性密码只显示这一次，请当面或电话告诉本人；第一次登录必须改掉。账号用过即不再用。"""
     settings = settings_of(data)
     _check_region(region, settings)
     with _managing(settings) as managing:
-        _show(managing.add(NewPerson(typed_id(account), name, role, region, office, telephone)))
+        _show(managing.add(NewPerson(typed_id(account), name, role, region, office, telephone, mail)))
+
+
+@accounts_app.command("edit")
+def account_edit(
+    account: AccountArgument,
+    name: Annotated[str | None, typer.Option(help="姓名")] = None,
+    office: Annotated[str | None, typer.Option(help="单位或科室")] = None,
+    telephone: Annotated[str | None, typer.Option(help="电话")] = None,
+    mail: Annotated[str | None, typer.Option(help="邮箱，有更正等其签字时发信到那里")] = None,
+    data: DataOption = None,
+) -> None:
+    """改一个人的姓名、单位、电话、邮箱；没写的不变，写成空的即删去。"""
+    given = {"name": name, "office": office, "telephone": telephone, "mail": mail}
+    changes = {field: text for field, text in given.items() if text is not None}
+    if not changes:
+        stop("没有写要改什么：--name、--office、--telephone、--mail", 2)
+    with _managing(settings_of(data)) as managing:
+        managing.describe(typed_id(account), lambda words: words._replace(**changes))
 
 
 @accounts_app.command("list")
 def account_list(data: DataOption = None) -> None:
     """列出账号、姓名、角色和状态。"""
-    table = Table(*whole("账号", "姓名", "单位", "电话", "角色", "状态"))
+    table = Table(*whole("账号", "姓名", "单位", "电话", "邮箱", "角色", "状态"))
     with _managing(settings_of(data)) as managing:
         for account in managing.everybody():
             roles = "、".join(f"{ROLE_WORDS[each.role]} {each.region}".strip() for each in account.grants)
-            table.add_row(account.id, account.name, account.office, account.telephone, roles, _state(account))
+            table.add_row(account.id, *account.words, roles, _state(account))
     Console().print(table)
 
 
@@ -109,35 +128,29 @@ def account_end_sessions(account: AccountArgument, data: DataOption = None) -> N
 @accounts_app.command("reset-factors")
 def account_reset_factors(account: AccountArgument, data: DataOption = None) -> None:
     """手机、通行密钥、恢复码都丢了：作废该账号的全部登录验证，结束其所有登录，下次登录时重新设置。请先核实是本人。"""
-    settings = settings_of(data)
-    with _managing(settings) as managing:
-        managing.end_sessions(typed_id(account))  # of an account that there is
+    settings, clock = settings_of(data), SystemClock()
     with _database(settings) as database:
-        factors = ways_in(settings, database, SystemClock()).factors
-        had = factors.reset(typed_id(account))
-        with database.write() as connection:
-            removed = FactorRemoved(account=typed_id(account), kind="all")
-            SecurityLog(SystemClock()).add(connection, removed, actor_here())
+        factors = ways_in(settings, database, clock).factors
+        had = reset_factors(database, factors, SecurityLog(clock), typed_id(account), actor_here())
     Console().print("已作废，下次登录时重新设置" if had else "该账号没有设置过登录验证")
 
 
 @contextmanager
 def _managing(settings: Settings) -> Iterator[Managing]:
-    """What changes accounts. A refusal ends the command and says why; beside a running system it takes effect there."""
+    """What changes accounts; beside a running system it takes effect there."""
     with _database(settings) as database:
-        try:
-            yield Managing(database, partial(key_ids, settings.keys_path), SystemClock(), Hashing(), actor_here())
-        except AccountRefused as refused:
-            stop(refused.words, 2)
+        yield Managing(database, partial(key_ids, settings.keys_path), SystemClock(), Hashing(), actor_here())
 
 
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database]:
-    """Intake's database, as this version has it."""
+    """Intake's database, as this version has it. A refusal ends the command and says why."""
     database = Database(settings.database_url("intake"))
     try:
         database.migrate(MIGRATIONS)
         yield database
+    except AccountRefused as refused:
+        stop(refused.words, 2)
     finally:
         database.dispose()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,12 +15,14 @@ LONGEST_ID = 40
 LONGEST_NAME = 40
 LONGEST_OFFICE = 100
 LONGEST_TELEPHONE = 40
+LONGEST_MAIL = 120
 MOST_GRANTS = 20
 
 OF_A_REGION = (Role.REPORTER, Role.SIGNER, Role.REVIEWER)
 """These roles are for a region; ops and auditors without one have everything."""
 
 _ID = re.compile(r"[^\W_][\w.-]{1,39}")
+_MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 
 
 class HeldRole(msgspec.Struct, frozen=True, order=True):
@@ -27,6 +30,15 @@ class HeldRole(msgspec.Struct, frozen=True, order=True):
 
     role: Role
     region: str
+
+
+class PersonWords(NamedTuple):
+    """What is said of an account's person. ``mail`` is where they are told of what waits for them ('': nowhere)."""
+
+    name: str
+    office: str = ""
+    telephone: str = ""
+    mail: str = ""
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +49,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     office: str = ""
     telephone: str = ""
+    mail: str = ""
     opened_at: datetime
     closed_at: datetime | None = None
     password: str = ""
@@ -46,6 +59,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     def principal(self, grant: HeldRole) -> Principal:
         """Who the person is in one of their roles."""
         return Principal(self.id, grant.role, grant.region)
+
+    @property
+    def words(self) -> PersonWords:
+        """What is said of the person."""
+        return PersonWords(self.name, self.office, self.telephone, self.mail)
 
 
 class AccountRefused(Exception):
@@ -71,24 +89,30 @@ def open_account(account: Account, taken: str | None) -> Account:
         raise AccountRefused("id", f"账号应为2至{LONGEST_ID}个汉字、小写字母、数字或 . _ -，不以符号开头")
     if taken is not None:
         raise AccountRefused("id", f"“{account.id}”{taken}：名称记在经过里，不能再给别人用")
-    return described(account, account.name, account.office, account.telephone)
+    return described(account, account.words)
 
 
-def described(account: Account, name: str, office: str, telephone: str) -> Account:
+def described(account: Account, words: PersonWords) -> Account:
     """The account with other words about its person.
 
     Raises:
         AccountRefused: the account is closed, or the words are too long, too few or no text.
     """
     _require_open(account)
-    limits = (("name", name, LONGEST_NAME), ("office", office, LONGEST_OFFICE))
-    for field, text, longest in (*limits, ("telephone", telephone, LONGEST_TELEPHONE)):
-        if len(text) > longest or not text.isprintable():
-            raise AccountRefused(field, f"{_WORDS[field]}至多 {longest} 个字，不能含换行等字符")
-    if not name.strip():
+    for field, text in words._asdict().items():
+        if len(text) > _LONGEST[field] or not text.isprintable():
+            raise AccountRefused(field, f"{WORDS[field]}至多 {_LONGEST[field]} 个字，不能含换行等字符")
+    if not words.name.strip():
         raise AccountRefused("name", "请填写姓名")
-    changes = {"name": name.strip(), "office": office.strip(), "telephone": telephone.strip()}
-    return msgspec.structs.replace(account, **changes)
+    if words.mail.strip() and _MAIL.fullmatch(words.mail.strip()) is None:
+        raise AccountRefused("mail", "邮箱应为一个地址，形如 chen.mei@example.gov.cn")
+    return msgspec.structs.replace(account, **{field: text.strip() for field, text in words._asdict().items()})
+
+
+def changed_words(before: Account, after: Account) -> tuple[str, ...]:
+    """Which of the words about the person are others now, by the names of their fields."""
+    pairs = zip(PersonWords._fields, before.words, after.words, strict=True)
+    return tuple(field for field, old, new in pairs if old != new)
 
 
 def give(account: Account, grant: HeldRole) -> Account:
@@ -138,7 +162,10 @@ def with_password(account: Account, hashed: str, *, must_change: bool) -> Accoun
     return msgspec.structs.replace(account, password=hashed, must_change=must_change)
 
 
-_WORDS = {"name": "姓名", "office": "单位", "telephone": "电话"}
+WORDS = {"name": "姓名", "office": "单位", "telephone": "电话", "mail": "邮箱"}
+"""What the fields are called."""
+
+_LONGEST = {"name": LONGEST_NAME, "office": LONGEST_OFFICE, "telephone": LONGEST_TELEPHONE, "mail": LONGEST_MAIL}
 
 
 def _require_open(account: Account) -> None:

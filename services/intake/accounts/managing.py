@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from services.intake.accounts import repository
@@ -13,6 +14,8 @@ from services.intake.accounts.account import (
     Account,
     AccountRefused,
     HeldRole,
+    PersonWords,
+    changed_words,
     close,
     described,
     give,
@@ -54,21 +57,34 @@ class NewPerson(NamedTuple):
     region: str
     office: str = ""
     telephone: str = ""
+    mail: str = ""
 
 
 class Managing:
     """What is done about accounts by whoever runs the system. Every method raises AccountRefused for what cannot be."""
 
     def __init__(
-        self, database: Database, keys: Callable[[], set[str]], clock: Clock, hashing: Hashing, actor: str
+        self,
+        database: Database,
+        keys: Callable[[], set[str]],
+        clock: Clock,
+        hashing: Hashing,
+        actor: str,
+        network: str = "",
     ) -> None:
-        """``keys``: the ids that keys have or had, which no account may have; ``actor``: who does it."""
+        """``keys``: the ids that keys have or had, which no account may have; ``actor``: who does it, from which
+        ``network`` ('': at the machine itself)."""
         self._log = SecurityLog(clock)
-        self._actor = actor
+        self._actor, self._network = actor, network
         self._database = database
         self._keys = keys
         self._clock = clock
         self._hashing = hashing
+
+    def one(self, account: str) -> Account:
+        """The account of that id, closed or not."""
+        with self._database.read() as connection:
+            return self._require(repository.find(connection, account), account)
 
     def everybody(self) -> list[Account]:
         """Every account, those that are closed last."""
@@ -95,6 +111,7 @@ class Managing:
             name=person.name,
             office=person.office,
             telephone=person.telephone,
+            mail=person.mail,
             opened_at=self._clock.now(),
         )
         taken = self._taken(person.account, known=repository.find(connection, person.account))
@@ -136,17 +153,23 @@ class Managing:
             self._note(connection, SessionsEnded(account=account, count=ended))
         return ended
 
-    def describe(self, account: str, name: str, office: str, telephone: str) -> Account:
-        """Other words about the person."""
-        event = AccountChanged(account=account, name=name, office=office)
-        return self._change(account, lambda found: described(found, name, office, telephone), event)
+    def describe(self, account: str, words: Callable[[PersonWords], PersonWords]) -> Account:
+        """Other words about the person, made of those that are there; where they are the same nothing is written."""
+        with self._database.write() as connection:
+            found = self._require(repository.find(connection, account, lock=True), account)
+            changed = described(found, words(found.words))
+            if fields := changed_words(found, changed):
+                repository.change(connection, changed)
+                event = AccountChanged(account=account, name=changed.name, office=changed.office, changed=fields)
+                self._note(connection, event)
+        return changed
 
-    def acting(self, actor: str) -> Managing:
+    def acting(self, actor: str, network: str) -> Managing:
         """The same, done by somebody else."""
-        return Managing(self._database, self._keys, self._clock, self._hashing, actor)
+        return Managing(self._database, self._keys, self._clock, self._hashing, actor, network)
 
     def _note(self, connection: sa.Connection, event: SecurityEvent) -> None:
-        self._log.add(connection, event, self._actor)
+        self._log.add(connection, msgspec.structs.replace(event, network=self._network), self._actor)
 
     def _change(
         self, account: str, change: Callable[[Account], Account], event: SecurityEvent, *, ends: bool = False

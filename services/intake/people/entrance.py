@@ -175,7 +175,7 @@ class Entrance:
 
     async def note_failure(self, request: Request, what: str) -> None:
         """Somebody who is not known has failed; from one network no more are written down than are borne there."""
-        network, now = network_of(client_address(request)), time.monotonic()
+        network, now = network_of_request(request), time.monotonic()
         if self.strangers.wait(network, now) == 0:
             self.strangers.fail(network, now)
             await self.note(request, SignInFailed(account="", what=what), "")
@@ -191,7 +191,7 @@ class Entrance:
         self.sessions.forget()
 
     def _placed(self, request: Request, event: SecurityEvent) -> SecurityEvent:
-        return msgspec.structs.replace(event, network=network_of(client_address(request)))
+        return msgspec.structs.replace(event, network=network_of_request(request))
 
     def change(self, account: str, change: Callable[[Account], Account]) -> Account:
         """The account, changed and kept.
@@ -220,7 +220,7 @@ class Entrance:
 
     def _cookie(self, request: Request, account: Account, role: HeldRole, step: Step | None, begins: bool) -> str:
         principal, before = account.principal(role), cookie_of(request)
-        lacking, network = step or "", network_of(client_address(request))
+        lacking, network = step or "", network_of_request(request)
         if begins:
             return self.sessions.begin(principal, step=lacking, network=network, instead_of=before)
         cookie = self.sessions.go_on(before, principal, step=lacking, network=network)
@@ -234,6 +234,11 @@ class Entrance:
             seconds = int(LONGEST.total_seconds())
             response.set_cookie(COOKIE, cookie, seconds, path="/", secure=self.secure, httponly=True, samesite="lax")
         return response
+
+
+def network_of_request(request: Request) -> str:
+    """Where a request came from, as sessions and the security log know it."""
+    return network_of(client_address(request))
 
 
 def redirect(address: str) -> Response:

@@ -6,16 +6,17 @@ from fastapi import APIRouter
 
 from services.intake.accounts.managing import Managing
 from services.intake.accounts.passwords import Hashing
-from services.intake.people.account_pages import AccountPages
 from services.intake.people.entrance import Entrance
 from services.intake.people.login import LoginDoor
+from services.intake.people.overseeing.account_pages import AccountPages
+from services.intake.people.overseeing.person_page import PersonPage
+from services.intake.people.overseeing.security_pages import SecurityPages
 from services.intake.people.own_factors import OwnFactors
 from services.intake.people.own_pages import OwnPages
 from services.intake.people.passkey_door import PasskeyDoor
 from services.intake.people.provider_door import ProviderDoor
 from services.intake.people.roles import RoleDoor
 from services.intake.people.second_step import SecondStep
-from services.intake.people.security_pages import SecurityPages
 from services.intake.people.ways import WaysIn
 from services.intake.people.writing import PeopleRenderer
 
@@ -28,6 +29,7 @@ def router(entrance: Entrance, ways: WaysIn, renderer: PeopleRenderer, managing:
     routes.include_router(RoleDoor(entrance, renderer).router())
     routes.include_router(SecurityPages(entrance, renderer).router())
     routes.include_router(AccountPages(entrance, renderer, managing).router())
+    routes.include_router(PersonPage(entrance, renderer, managing, ways.factors).router())
     routes.include_router(OwnPages(entrance, renderer, hashing).router())
     routes.include_router(SecondStep(entrance, ways.factors, renderer).router())
     routes.include_router(PasskeyDoor(entrance, ways.factors, renderer).router())

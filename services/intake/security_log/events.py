@@ -47,10 +47,11 @@ class AccountOpened(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True
 
 
 class AccountChanged(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """What is said of its person was changed."""
+    """What is said of its person was changed; ``changed`` names what: name, office, telephone, mail."""
 
     name: str
     office: str = ""
+    changed: tuple[str, ...] = ()
 
 
 class AccountClosed(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True):

@@ -244,15 +244,14 @@ class Factors:
             self._after_removal(connection, account)
         return name
 
-    def reset(self, account: str) -> bool:
+    def reset(self, connection: sa.Connection, account: str) -> bool:
         """Take away all that the account has, for a person who has lost it, and its link with a provider, which the
         next sign-in there makes anew; whether there was a factor."""
-        with self._database.write() as connection:
-            had = self._held(connection, account).any
-            totp.remove(connection, account)
-            passkeys.remove_all(connection, account)
-            totp.put_codes(connection, account, [])
-            unlink(connection, account)
+        had = self._held(connection, account).any
+        totp.remove(connection, account)
+        passkeys.remove_all(connection, account)
+        totp.put_codes(connection, account, [])
+        unlink(connection, account)
         return had
 
     def _credentials(self, account: str) -> list[bytes]:

@@ -27,6 +27,8 @@ OF_A_UNIT = frozenset({"region", "area"})
 """Ids of whose unit, or area, it is."""
 OF_AN_ALERT = frozenset({"number", "notification", "sha256"})
 """Ids of an alert, of a message about it, of a file that came with it."""
+ACCOUNTS = frozenset({"account"})
+"""Ids of people, whom only who runs the system sees, wherever they are."""
 NOBODYS = frozenset({"period", "plan", "row", "code", "kind", "name"})
 """What is no unit's object: months, plans, pages of the map, kinds of letters, names of files."""
 
@@ -87,7 +89,8 @@ def test_every_id_of_every_address_is_somebodys_or_nobodys(furnished: Building) 
     described = set(furnished.openapi["paths"])
     assert described, "the three services describe their interface"
     named = set().union(*(parameters(route) for route in (*RULES, *described)))
-    assert named == OF_A_UNIT | OF_AN_ALERT | NOBODYS
+    assert named == OF_A_UNIT | OF_AN_ALERT | ACCOUNTS | NOBODYS
+    assert {rule.roles for route, rule in RULES.items() if parameters(route) & ACCOUNTS} == {frozenset({Role.OPS})}
 
 
 def test_there_is_something_behind_each_door(furnished: Building, places: dict[str, str]) -> None:

@@ -88,6 +88,17 @@ def test_whoever_has_lost_phone_and_codes_sets_them_up_anew(tmp_path: Path) -> N
     assert "没有设置过" in xushi("reset-factors", "chen.mei", data=tmp_path).stdout
 
 
+def test_the_words_about_a_person_are_changed_one_by_one(tmp_path: Path) -> None:
+    add(tmp_path, "--office", "就业科", "--telephone", "023")
+    edited = xushi("edit", "Chen.Mei", "--mail", "chen@example.cn", "--telephone", "", data=tmp_path)
+    assert edited.exit_code == 0, edited.output
+    assert stored(tmp_path).words == ("陈梅", "就业科", "", "chen@example.cn")
+    for words, told in ((("--mail", "chen"), "邮箱应为一个地址"), ((), "没有写要改什么")):
+        refused = xushi("edit", "chen.mei", *words, data=tmp_path)
+        assert refused.exit_code == 2 and told in refused.output
+    assert stored(tmp_path).words == ("陈梅", "就业科", "", "chen@example.cn")
+
+
 def test_nobody_s_factors_are_nobody_s(tmp_path: Path) -> None:
     refused = xushi("reset-factors", "nobody", data=tmp_path)
     assert refused.exit_code == 2

@@ -9,6 +9,7 @@ from services.intake.accounts.account import (
     Account,
     AccountRefused,
     HeldRole,
+    PersonWords,
     close,
     described,
     give,
@@ -66,11 +67,14 @@ def test_an_id_is_typed_without_regard_to_case() -> None:
         (("陈" * 41, "", ""), "name"),
         (("陈梅", "局" * 101, ""), "office"),
         (("陈梅", "", "1" * 41), "telephone"),
+        (("陈梅", "", "", "chen.mei"), "mail"),
+        (("陈梅", "", "", "a@example.cn, b@example.cn"), "mail"),
+        (("陈梅", "", "", "a@" + "b" * 120 + ".cn"), "mail"),
     ],
 )
-def test_the_words_about_a_person_are_short_and_in_one_line(words: tuple[str, str, str], field: str) -> None:
+def test_the_words_about_a_person_are_short_and_in_one_line(words: tuple[str, ...], field: str) -> None:
     with refused(field):
-        described(chen(), *words)
+        described(chen(), PersonWords(*words))
 
 
 def test_a_person_has_several_roles_each_once() -> None:
@@ -102,7 +106,7 @@ def test_a_closed_account_is_closed_for_good() -> None:
     changes: tuple[Callable[[], Account], ...] = (
         lambda: close(closed, NOON),
         lambda: give(closed, SIGNER),
-        lambda: described(closed, "陈梅", "", ""),
+        lambda: described(closed, PersonWords("陈梅")),
         lambda: with_password(closed, "hash", must_change=False),
     )
     for change in changes:

@@ -11,6 +11,8 @@ from services.intake.accounts.account import AccountRefused, HeldRole
 from services.intake.accounts.managing import Managing, NewPerson, key_ids
 from services.intake.accounts.passwords import Hashing
 from services.intake.main import MIGRATIONS
+from services.intake.security_log.events import AccountChanged
+from services.intake.security_log.log import SecurityLog
 from services.intake.sessions import repository as sessions
 from services.intake.sessions.rules import StoredSession
 from shared.database.engine import Database
@@ -85,6 +87,20 @@ def test_all_of_a_person_s_sessions_can_be_ended(managing: Managing, database: D
     begin(database, "b")
     assert managing.end_sessions("chen") == 2
     assert left(database) == []
+
+
+def test_words_about_a_person_are_changed_one_by_one_and_the_log_says_which(
+    managing: Managing, database: Database
+) -> None:
+    changed = managing.describe("chen", lambda words: words._replace(telephone="024", mail="chen@example.cn"))
+    assert changed.words == ("陈梅", "九龙坡区人力社保局", "024", "chen@example.cn")
+    assert managing.one("chen") == changed
+    managing.describe("chen", lambda words: words)
+    with database.read() as connection:
+        found = SecurityLog(SettableClock(NOON)).read(
+            connection, before=None, month="", account="chen", kind="AccountChanged", limit=9
+        )
+    assert [there(event).changed for _, event in found if isinstance(event, AccountChanged)] == [("telephone", "mail")]
 
 
 def test_of_an_account_that_there_is_not_nothing_can_be_changed(managing: Managing) -> None:

@@ -200,8 +200,9 @@ def test_a_reset_takes_all_away(factors: Factors, clock: SettableClock, database
     identity = VouchedFor("https://id.example", "u-1")
     with database.write() as connection:
         link(connection, identity, "wang", clock.now())
-    assert factors.reset("wang")
-    assert not factors.reset("wang")
+    with database.write() as connection:
+        assert factors.reset(connection, "wang")
+        assert not factors.reset(connection, "wang")
     with database.read() as connection:
         assert linked_account(connection, identity) is None
     held = factors.held("wang")

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.accounts.account import typed_id
+from services.intake.accounts.account import WORDS, typed_id
 from services.intake.people.entrance import Entrance
 from services.intake.people.writing import PeopleRenderer
 from services.intake.security_log import events
@@ -161,8 +161,11 @@ def detail_of(event: SecurityEvent, renderer: PeopleRenderer) -> str:
             said = f"{_WHAT.get(event.what, event.what)}不对"
         case events.SessionsEnded():
             said = f"{event.count} 处"
-        case events.AccountOpened() | events.AccountChanged():
+        case events.AccountOpened():
             said = f"{event.name}　{event.office}".strip()
+        case events.AccountChanged():
+            changed = "、".join(WORDS[field] for field in event.changed)
+            said = f"{event.name}　{event.office}".strip() + (f"（改了{changed}）" if changed else "")
         case events.FactorAdded() | events.FactorRemoved():
             said = _WHAT.get(event.kind, event.kind)
         case events.DataExported():

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from services.intake.accounts.account import HeldRole
-from services.intake.people.security_pages import KINDS, SecurityRow, table_of
+from services.intake.people.overseeing.security_pages import KINDS, SecurityRow, table_of
 from services.intake.security_log.events import SECURITY_EVENTS
 from shared.security.keys import Role
 from tests.unit.intake.people.support import open_for, sign_in

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.accounts.account import AccountRefused, typed_id
+from services.intake.accounts.account import AccountRefused, PersonWords, typed_id
 from services.intake.accounts.managing import Managing, NewPerson, Opened
-from services.intake.people.entrance import MOST_BYTES, Entrance
+from services.intake.people.entrance import MOST_BYTES, Entrance, network_of_request
 from services.intake.people.writing import PeopleRenderer
 from shared.security.keys import Role
 from shared.security.sent_forms import sent_form
@@ -19,7 +19,6 @@ _DONE = {
     "revoke": "已取消角色",
     "close": "已注销",
     "end-sessions": "已结束其所有登录",
-    "describe": "已修改",
 }
 
 
@@ -46,9 +45,9 @@ class AccountPages:
     async def change(self, request: Request) -> Response:
         """Open an account, or change one. A password to begin with is on the page that answers, and nowhere else."""
         viewer, fields = await sent_form(self._entrance.authentication, request, Role.OPS, most=MOST_BYTES)
-        action = fields.get("action", "")
+        action, managing = fields.get("action", ""), self._managing.acting(viewer.id, network_of_request(request))
         try:
-            opened = await run_in_threadpool(self._do, self._managing.acting(viewer.id), action, fields)
+            opened = await run_in_threadpool(self._do, managing, action, fields)
         except AccountRefused as refused:
             return await self._page(request, 422, fault=refused.words, fields=fields)
         self._entrance.sessions.forget()
@@ -58,15 +57,11 @@ class AccountPages:
         account, region = typed_id(fields.get("account", "")), fields.get("region", "").strip()
         match action:
             case "add":
-                words = (fields.get("office", ""), fields.get("telephone", ""))
+                name, *words = words_of(fields)
                 self._require_region(region)
-                return managing.add(NewPerson(account, fields.get("name", ""), role_of(fields), region, *words))
+                return managing.add(NewPerson(account, name, role_of(fields), region, *words))
             case "reset":
                 return managing.reset(account)
-            case "describe":
-                managing.describe(
-                    account, fields.get("name", ""), fields.get("office", ""), fields.get("telephone", "")
-                )
             case "grant":
                 self._require_region(region)
                 managing.grant(account, role_of(fields), region)
@@ -106,6 +101,11 @@ class AccountPages:
             fields=fields or {},
             roles=list(Role),
         )
+
+
+def words_of(fields: dict[str, str]) -> PersonWords:
+    """What a form says of a person."""
+    return PersonWords(*(fields.get(each, "") for each in PersonWords._fields))
 
 
 def role_of(fields: dict[str, str]) -> Role:
