@@ -174,6 +174,13 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             return None
         return self.actual - self.expected
 
+    @property
+    def partial_coverage(self) -> str:
+        """``37/38`` where a unit's report is missing; nothing where all are there."""
+        if self.reported_units >= self.expected_units:
+            return ""
+        return f"{self.reported_units}/{self.expected_units}"
+
 
 class ProgressAssessed(Event, frozen=True, kw_only=True):
     """A target was assessed for a month (stream ``progress-<plan>-<row>``)."""

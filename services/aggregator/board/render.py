@@ -41,6 +41,7 @@ class BoardRenderer:
         self._clock = clock
         self._environment = environment(SERVICE / "templates")
         self._environment.filters["kept"] = kept
+        self._environment.filters["kept_by_time"] = kept_by_time
         self._environment.filters["instant"] = lambda text: formats.instant_text(datetime.fromisoformat(text))
         self._environment.filters |= operations_named.FILTERS
         self._version = static_version()
@@ -154,7 +155,20 @@ def kept(context: Context, address: str) -> str:
     point = context.get("point")
     if point is None:
         return address
-    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={quote(point.text)}"
+    return _with_point(address, point.text)
+
+
+@pass_context
+def kept_by_time(context: Context, address: str) -> str:
+    """The same for the pages of alerts, which know no positions of ``reports``: the instant of one that was asked."""
+    point = context.get("point")
+    if point is None:
+        return address
+    return _with_point(address, point.instant.isoformat() if point.text.isdigit() else point.text)
+
+
+def _with_point(address: str, point: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={quote(point)}"
 
 
 def static_version() -> str:

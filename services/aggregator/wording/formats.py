@@ -91,9 +91,7 @@ def instant_text(instant: datetime) -> str:
 
 def coverage_text(item: Assessment | None) -> str:
     """``37/38`` where a report is missing; nothing where all are there."""
-    if item is None or item.reported_units >= item.expected_units:
-        return ""
-    return f"{item.reported_units}/{item.expected_units}"
+    return item.partial_coverage if item is not None else ""
 
 
 def outcome_text(assessment: Assessment) -> str:

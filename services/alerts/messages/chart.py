@@ -96,8 +96,7 @@ def _months(history: Mapping[str, KnownMonth], assessed: ProgressAssessed) -> It
 
 
 def _of_judged(period: str, judged: Assessment) -> ChartMonth:
-    reported, owing = judged.reported_units, judged.expected_units
-    return ChartMonth(period, judged.actual, judged.expected, f"{reported}/{owing}" if reported < owing else "")
+    return ChartMonth(period, judged.actual, judged.expected, judged.partial_coverage)
 
 
 def _trimmed(months: tuple[ChartMonth, ...]) -> tuple[ChartMonth, ...]:

@@ -145,12 +145,14 @@ def _axes(pen: _Pen, chart: Chart, frame: _PngFrame) -> None:
 
 
 def _runs(chart: Chart, values: str, frame: _PngFrame) -> Iterator[list[Point]]:
-    """Each unbroken run of a line: a month without a figure breaks it, and January where figures begin anew."""
+    """Each unbroken run of a line: January breaks it where figures begin anew, and a month without a figure; what was
+    due goes straight on over a month that was not judged."""
     run: list[Point] = []
     for index, month in enumerate(chart.months):
         measure: int | None = getattr(month, values)
         anew = chart.by_year and Month.parse(month.period).month == 1
-        if run and (measure is None or anew):
+        hole = measure is None and values != "expected"
+        if run and (hole or anew):
             yield run
             run = []
         if measure is not None:

@@ -24,7 +24,10 @@ _YEARLY = 30  # months beyond which only Januaries are named
 
 @dataclass(frozen=True, slots=True)
 class DrawnMonth:
-    """One month as drawn and listed; a month that was not judged has no figures."""
+    """One month as drawn and listed; a month that was not judged has no figures.
+
+    ``coverage`` says how many units are in it where some are missing: ``37/38``.
+    """
 
     period: Month
     level: Level
@@ -33,6 +36,7 @@ class DrawnMonth:
     actual_text: str = ""
     expected_text: str = ""
     difference_text: str = ""
+    coverage: str = ""
 
     @property
     def level_name(self) -> str:
@@ -74,6 +78,7 @@ def _shown(period: Month, known: KnownMonth | None, scale: Scale) -> DrawnMonth:
         scale.value(judged.actual),
         scale.value(expected) if expected is not None else "",
         scale.signed(judged.actual - expected) if expected is not None else "",
+        judged.partial_coverage,
     )
 
 
@@ -106,7 +111,7 @@ def _picture(shown: Sequence[DrawnMonth], raised: Month, scale: Scale) -> Markup
         parts.append(f'<text class="tick" x="{x + 4:.1f}" y="{_TOP + 10}">预警</text>')
     for css, name in (("due", "expected"), ("line", "actual")):
         parts += [f'<polyline class="{css}" points="{points}"/>' for points in _runs(shown, frame, name)]
-    body = "".join(parts)
+    body = "".join([*parts, *_partial(shown, frame)])
     return Markup(
         f'<svg class="trajectory" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(label)}">{body}</svg>'
     )
@@ -138,14 +143,24 @@ def _axis(shown: Sequence[DrawnMonth], frame: _EpisodeFrame) -> Iterator[str]:
 
 
 def _runs(shown: Sequence[DrawnMonth], frame: _EpisodeFrame, name: str) -> Iterator[str]:
-    """The points of each stretch without a hole: a month without a figure breaks the line."""
+    """The points of each stretch without a hole: a month without a figure breaks the line; what was due goes straight
+    on over a month that was not judged."""
     run: list[str] = []
     for index, each in enumerate(shown):
         value = getattr(each, name)
         if value is not None:
             run.append(f"{frame.x(index):.1f},{frame.y(value):.1f}")
-        elif run:
+        elif run and name != "expected":
             yield " ".join(run)
             run = []
     if run:
         yield " ".join(run)
+
+
+def _partial(shown: Sequence[DrawnMonth], frame: _EpisodeFrame) -> Iterator[str]:
+    """Months in which units are missing: a hollow point that says how many are in it."""
+    for index, each in enumerate(shown):
+        if each.coverage and each.actual is not None:
+            x, y = frame.x(index), frame.y(each.actual)
+            yield f'<circle class="dot provisional" cx="{x:.1f}" cy="{y:.1f}" r="3.6"/>'
+            yield f'<text class="partial" x="{x:.1f}" y="{y + 18:.1f}" text-anchor="middle">{each.coverage}</text>'

@@ -25,8 +25,8 @@ def chart_view(
 ) -> ChartView:
     """What the trajectory chart shows: the whole plan's months; ``expected`` fills those still to come, and
     ``fan`` is the forecast made in ``period``."""
-    due = dict(expected or {})
-    due |= {month: item.expected for month, item in assessments.items() if item.expected is not None}
+    judged = {month: item.expected for month, item in assessments.items() if item.expected is not None}
+    due = dict(expected) | judged if expected else _kept(plan, judged)
     latest = assessments[max(assessments)] if assessments else None
     from_zero = indicator.kind is Kind.FLOW  # a total has no baseline to be held against
     return ChartView(
@@ -44,6 +44,17 @@ def chart_view(
         period=period,
         fan=fan or {},
     )
+
+
+def _kept(plan: Plan, judged: Mapping[Month, int]) -> dict[Month, int]:
+    """A line to keep (a floor, a ceiling) over the plan: it is the same in a month that was not judged as before."""
+    found: dict[Month, int] = {}
+    latest: int | None = None
+    for month in months(plan.first, plan.last):
+        latest = judged.get(month, latest)
+        if latest is not None:
+            found[month] = latest
+    return found
 
 
 def _baseline(target: Target, assessments: Mapping[Month, Assessment]) -> int | None:

@@ -93,3 +93,15 @@ def test_a_month_in_which_units_are_missing_says_how_many_are_in_it(catalogue: C
         chart, months=tuple(msgspec.structs.replace(each, coverage="") for each in chart.months)
     )
     assert png(chart, simulated=False) != png(whole, simulated=False)
+
+
+def test_what_was_due_is_drawn_over_a_month_that_was_not_judged() -> None:
+    def due_at_the_hole(*expected: int | None) -> bool:
+        months = tuple(ChartMonth(f"2025-0{n}", 6_000_000, each) for n, each in enumerate(expected, start=1))
+        with Image.open(io.BytesIO(png(Chart(months, "万人", 10_000, False), simulated=False))) as image:
+            reds, _, blues = (each.tobytes() for each in image.convert("RGB").crop((450, 100, 460, 390)).split())
+        return any(red > 150 and blue < 90 for red, blue in zip(reds, blues, strict=True))
+
+    assert due_at_the_hole(7_000_000, 7_010_000, 7_020_000)
+    assert due_at_the_hole(7_000_000, None, 7_020_000)
+    assert not due_at_the_hole(None, None, 7_020_000)

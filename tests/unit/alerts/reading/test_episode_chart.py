@@ -49,6 +49,23 @@ def test_a_month_that_was_not_judged_breaks_the_line_and_is_named(catalogue: Cat
     assert [row.level_name for row in made.rows if row.actual is None] == ["缺报"]
 
 
+def test_what_was_due_goes_straight_on_over_a_month_that_was_not_judged(catalogue: Catalogue) -> None:
+    history = {"2025-03": known(6_800_000), "2025-04": known(None, "missing"), "2025-05": known(6_700_000)}
+    made = chart(catalogue, history)
+    assert made is not None
+    assert made.picture.count('class="due"') == 1
+    assert made.picture.count('class="line"') == 2
+
+
+def test_a_month_in_which_units_are_missing_is_hollow_and_says_how_many_are_in_it(catalogue: Catalogue) -> None:
+    partial = an_assessment(actual=6_750_000, expected=7_000_000, reported_units=37, expected_units=38)
+    history = {"2025-03": known(6_800_000), "2025-04": KnownMonth("red", 1, 2, partial)}
+    made = chart(catalogue, history)
+    assert made is not None
+    assert made.picture.count("dot provisional") == 1 and ">37/38</text>" in made.picture
+    assert [row.coverage for row in made.rows] == ["37/38", ""]
+
+
 def test_one_figure_makes_no_line(catalogue: Catalogue) -> None:
     assert chart(catalogue, {"2025-03": known(6_800_000)}) is None
     assert chart(catalogue, {}) is None

@@ -99,3 +99,14 @@ def test_the_chart_keeps_a_baseline_that_the_plan_does_not_print_while_a_month_i
     indicator = catalogue.indicators[target.indicator]
     assert chart_view(plan, target, indicator, found).baseline == 7_310_000
     assert chart_view(plan, target, indicator, {MARCH: found[MARCH]}).baseline is None
+
+
+def test_a_line_to_keep_stands_over_a_month_that_was_not_judged(catalogue: Catalogue) -> None:
+    plan = catalogue.plans["chongqing-2021-2025"]
+    target = plan.target(2)
+    found = sample.assessments(catalogue, plan, target, MARCH)
+    held = {month: msgspec.structs.replace(item, expected=55_000) for month, item in found.items()}
+    unjudged = Month(2024, 11)
+    held[unjudged] = msgspec.structs.replace(found[unjudged], level="missing", actual=None, expected=None, gap=None)
+    shown = chart_view(plan, target, catalogue.indicators[target.indicator], held, {})
+    assert shown.expected == dict.fromkeys(shown.months, 55_000)
