@@ -93,6 +93,9 @@ class Settings(BaseSettings):
     oidc_claim_is: Literal["account", "telephone"] = Field(
         "account", description="What of an account that claim is held against"
     )
+    oidc_grants_file: Path | None = Field(
+        None, description="TOML file: which roles follow from which values of a claim; empty: roles are given here"
+    )
     oidc_ca_file: Path | None = Field(
         None, description="PEM file of authorities that the provider is trusted by; empty: the system's"
     )

@@ -17,6 +17,8 @@ from typer._click.exceptions import ClickException, NoArgsIsHelpError  # typer h
 from services.commands.options import stop
 from services.commands.spoken.classes import CommandGroup
 from services.commands.spoken.faults import said_of_usage
+from services.intake.accounts.directory import DirectoryRefused
+from services.intake.sign_in.oidc.profiles import ProfileRefused
 from shared.catalogue import CatalogueError
 from shared.database.engine import DatabaseNewer
 
@@ -56,6 +58,8 @@ class Commands(CommandGroup):
             stop(str(error), 2)
         except CatalogueError as error:
             stop(str(error))
+        except (ProfileRefused, DirectoryRefused) as error:
+            stop(str(error), 2)
         except ValidationError as error:  # nothing else than the settings is read by pydantic here
             stop("\n".join(f"设置 {_setting(each['loc'])} 有误：{each['msg']}" for each in error.errors()), 2)
         except SettingsError as error:

@@ -27,7 +27,7 @@ from services.intake.pages.routes import router as pages_router
 from services.intake.pages.views.records import Records
 from services.intake.people.entrance import Entrance
 from services.intake.people.routes import router as people_router
-from services.intake.people.ways import ways_in
+from services.intake.people.ways import decided_elsewhere, ways_in
 from services.intake.queries.month import MonthReading
 from services.intake.queries.reports import ReportReading
 from services.intake.queries.rule_gauges import RuleGauges
@@ -187,7 +187,7 @@ class Intake(StoreService):
         )
         secure = runtime.settings.public_url.startswith("https:")
         routes.include_router(session_router(runtime.authentication))
-        ways = ways_in(runtime.settings, self.database, runtime.people_clock)
+        ways = ways_in(runtime.settings, self.database, runtime.people_clock, runtime.catalogue)
         entrance = Entrance(
             runtime.authentication,
             self.database,
@@ -196,9 +196,10 @@ class Intake(StoreService):
             self.security_log,
             runtime.people_clock,
             secure,
+            decided := decided_elsewhere(ways.office.directory if ways.office is not None else None),
         )
         keys = partial(key_ids, runtime.settings.keys_path)
-        managing = Managing(self.database, keys, runtime.people_clock, Hashing(), "")
+        managing = Managing(self.database, keys, runtime.people_clock, Hashing(), "", decided_elsewhere=decided)
         routes.include_router(people_router(entrance, ways, ways.renderer(renderer, runtime.catalogue), managing))
         return routes
 

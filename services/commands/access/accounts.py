@@ -18,7 +18,7 @@ from services.intake.accounts.managing import Managing, NewPerson, Opened, key_i
 from services.intake.accounts.passwords import Hashing
 from services.intake.main import MIGRATIONS
 from services.intake.people.resetting import reset_factors
-from services.intake.people.ways import ways_in
+from services.intake.people.ways import decided_elsewhere, directory_of, ways_in
 from services.intake.security_log.log import SecurityLog
 from shared.database.engine import Database
 from shared.periods import SystemClock
@@ -130,7 +130,7 @@ def account_reset_factors(account: AccountArgument, data: DataOption = None) -> 
     """手机、通行密钥、恢复码都丢了：作废该账号的全部登录验证，结束其所有登录，下次登录时重新设置。请先核实是本人。"""
     settings, clock = settings_of(data), SystemClock()
     with _database(settings) as database:
-        factors = ways_in(settings, database, clock).factors
+        factors = ways_in(settings, database, clock, configured_catalogue(settings)).factors
         had = reset_factors(database, factors, SecurityLog(clock), typed_id(account), actor_here())
     Console().print("已作废，下次登录时重新设置" if had else "该账号没有设置过登录验证")
 
@@ -139,7 +139,9 @@ def account_reset_factors(account: AccountArgument, data: DataOption = None) -> 
 def _managing(settings: Settings) -> Iterator[Managing]:
     """What changes accounts; beside a running system it takes effect there."""
     with _database(settings) as database:
-        yield Managing(database, partial(key_ids, settings.keys_path), SystemClock(), Hashing(), actor_here())
+        decided = decided_elsewhere(directory_of(settings, configured_catalogue(settings)))
+        keys = partial(key_ids, settings.keys_path)
+        yield Managing(database, keys, SystemClock(), Hashing(), actor_here(), decided_elsewhere=decided)
 
 
 @contextmanager

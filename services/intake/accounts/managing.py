@@ -71,13 +71,16 @@ class Managing:
         hashing: Hashing,
         actor: str,
         network: str = "",
+        decided_elsewhere: Callable[[sa.Connection, str], bool] = lambda connection, account: False,
     ) -> None:
         """``keys``: the ids that keys have or had, which no account may have; ``actor``: who does it, from which
-        ``network`` ('': at the machine itself)."""
+        ``network`` ('': at the machine itself). ``decided_elsewhere``: whether the office's directory decides which
+        roles an account has; nobody gives it one here."""
         self._log = SecurityLog(clock)
         self._actor, self._network = actor, network
         self._database = database
         self._keys = keys
+        self._decided_elsewhere = decided_elsewhere
         self._clock = clock
         self._hashing = hashing
 
@@ -125,7 +128,7 @@ class Managing:
     def grant(self, account: str, role: Role, region: str) -> Account:
         """One more role."""
         given = RoleGiven(account=account, role=role, region=region)
-        return self._change(account, lambda found: give(found, HeldRole(role, region)), given)
+        return self._change(account, lambda found: give(found, HeldRole(role, region)), given, gives=True)
 
     def revoke(self, account: str, role: Role, region: str) -> Account:
         """A role less. Sessions that stand in it are over."""
@@ -166,16 +169,26 @@ class Managing:
 
     def acting(self, actor: str, network: str) -> Managing:
         """The same, done by somebody else."""
-        return Managing(self._database, self._keys, self._clock, self._hashing, actor, network)
+        parts = (self._database, self._keys, self._clock, self._hashing)
+        return Managing(*parts, actor, network, self._decided_elsewhere)
 
     def _note(self, connection: sa.Connection, event: SecurityEvent) -> None:
         self._log.add(connection, msgspec.structs.replace(event, network=self._network), self._actor)
 
     def _change(
-        self, account: str, change: Callable[[Account], Account], event: SecurityEvent, *, ends: bool = False
+        self,
+        account: str,
+        change: Callable[[Account], Account],
+        event: SecurityEvent,
+        *,
+        ends: bool = False,
+        gives: bool = False,
     ) -> Account:
         with self._database.write() as connection:
-            changed = change(self._require(repository.find(connection, account, lock=True), account))
+            found = self._require(repository.find(connection, account, lock=True), account)
+            if gives and self._decided_elsewhere(connection, account):
+                raise AccountRefused("role", "该账号的角色由统一身份认证决定，请在那里改")
+            changed = change(found)
             repository.change(connection, changed)
             self._note(connection, event)
             if ends:

@@ -87,12 +87,23 @@ class Entrance:
     log: SecurityLog
     clock: Clock
     secure: bool
+    decided_elsewhere: Callable[[sa.Connection, str], bool] = lambda connection, account: False
+    """Whether the office's directory decides which roles an account has: then it is let in by the provider only."""
     strangers: Counted = field(default_factory=lambda: Counted(NETWORK))
 
     def account(self, account: str) -> Account | None:
         """The account of that id."""
         with self.database.read() as connection:
             return repository.find(connection, account)
+
+    async def refuses_own_ways(self, account: Account) -> bool:
+        """Whether who has shown their password or passkey is to come by the provider instead: the directory, which may
+        have taken a role away meanwhile, is asked at every sign-in."""
+        return await run_in_threadpool(self._is_decided_elsewhere, account.id)
+
+    def _is_decided_elsewhere(self, account: str) -> bool:
+        with self.database.read() as connection:
+            return self.decided_elsewhere(connection, account)
 
     async def begin(self, request: Request, account: Account, done: Step | None, back: str) -> Response:
         """A sign-in begins with ``done`` (None: with its password): on to what it lacks, or to ``back`` when it lacks

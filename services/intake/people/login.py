@@ -28,6 +28,7 @@ from shared.web.forms import read_form, sent_from_elsewhere
 from shared.web.problems import Problem
 
 _WRONG = "账号或密码不对"
+BY_PROVIDER = "这个账号的角色由统一身份认证决定，请点“用统一身份认证登录”那一项"
 _NO_ROLE = "这个账号还没有角色，请联系管理员"
 
 
@@ -93,6 +94,8 @@ class LoginDoor:
             return self._answer(LoginPage(shown.next, shown.account, _WRONG), 401)
         assert found is not None
         self._attempts.was_right(*where, self._seconds())
+        if await self._entrance.refuses_own_ways(found):
+            return self._answer(LoginPage(shown.next, shown.account, BY_PROVIDER), 403)
         if not found.grants:
             return self._answer(LoginPage(shown.next, shown.account, _NO_ROLE), 403)
         return await self._entrance.begin(request, found, None, shown.next)

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.people.entrance import MOST_BYTES, Entrance
-from services.intake.people.login import LoginPage
+from services.intake.people.login import BY_PROVIDER, LoginPage
 from services.intake.people.steps import Step
 from services.intake.people.writing import PeopleRenderer
 from services.intake.sign_in.factors import Factors
@@ -74,6 +74,8 @@ class PasskeyDoor:
         account = await run_in_threadpool(self._entrance.account, name)
         if account is None or account.closed_at is not None or not account.grants:
             return self._refused(back, _NO_ACCOUNT, 403)
+        if await self._entrance.refuses_own_ways(account):
+            return self._refused(back, BY_PROVIDER, 403)
         response = await self._entrance.begin(request, account, Step.FACTOR, back)
         self._set(response, "", 0)
         return response

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Protocol
 
 import msgspec
+import sqlalchemy as sa
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -14,7 +15,8 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.accounts import repository
 from services.intake.accounts.account import Account
-from services.intake.people.entrance import PROVIDER_COOKIE, Entrance, redirect
+from services.intake.accounts.directory import DIRECTORY, DirectoryMap, DirectoryRefused, as_decided
+from services.intake.people.entrance import PROVIDER_COOKIE, Entrance, network_of_request, redirect
 from services.intake.people.login import LoginPage
 from services.intake.people.steps import Step
 from services.intake.people.writing import PeopleRenderer
@@ -52,13 +54,15 @@ class SignedInThere(msgspec.Struct, frozen=True):
 
 
 class OfficeProvider(msgspec.Struct, frozen=True):
-    """The provider, what it is called, and which of its claims is held against what of an account."""
+    """The provider, what it is called, which of its claims is held against what of an account, and which roles follow
+    from which of its claims (None: roles are given here)."""
 
     provider: IdentityProvider
     label: str
     claim: str
     matched: Matched
     public_url: str
+    directory: DirectoryMap | None = None
 
 
 class ProviderDoor:
@@ -101,13 +105,14 @@ class ProviderDoor:
             if flow is None:
                 raise ProviderRefused("state", "no cookie of an attempt")
             identity = await provider.come_back(flow, dict(request.query_params))
-            account = await run_in_threadpool(self._account, identity, ticket)
+            account = await run_in_threadpool(self._account, identity, ticket, network_of_request(request))
         except ProviderRefused as refused:
             address = client_address(request)
             told = {"code": refused.code, "detail": refused.detail, "address": address}
             structlog.get_logger().warning("sign-in failed", by="provider", **told)
             await self._entrance.note_failure(request, "provider")
             return self._refused(refused, flow.back if flow is not None else "/")
+        self._entrance.sessions.forget()  # those in a role that was taken are over
         if not account.grants:
             return self._login(flow.back, _NO_ROLE, 403)
         response = await self._entrance.begin(request, account, Step.ENROL, flow.back)
@@ -138,7 +143,7 @@ class ProviderDoor:
             raise Problem(404, "no-provider", "本系统没有接入统一身份认证")
         return self._configured
 
-    def _account(self, identity: VouchedFor, ticket: str) -> Account:
+    def _account(self, identity: VouchedFor, ticket: str, network: str) -> Account:
         now = self._entrance.clock.now()
         with self._entrance.database.write() as connection:
             if not tickets.use(connection, ticket, now):
@@ -149,8 +154,25 @@ class ProviderDoor:
             found = account_of(identity, linked, self._office.claim, self._office.matched, candidates)
             if linked is None:
                 link(connection, identity, found, now)
-                self._entrance.log.add(connection, FactorAdded(account=found, kind="provider"), found)
-        return open_ones[found]
+                self._entrance.log.add(connection, FactorAdded(account=found, kind="provider", network=network), found)
+            return self._with_roles(connection, open_ones[found], identity, network)
+
+    def _with_roles(self, connection: sa.Connection, account: Account, identity: VouchedFor, network: str) -> Account:
+        """The account with the roles that the directory gives it; as it is, where roles are given here."""
+        if (directory := self._office.directory) is None:
+            return account
+        try:
+            roles = directory.roles_of(identity.claims)
+        except DirectoryRefused as refused:
+            raise ProviderRefused("too-many-roles", str(refused)) from None
+        held = repository.find(connection, account.id, lock=True)
+        assert held is not None, "an account is never taken away"
+        decided, events = as_decided(held, roles, network)
+        if events:
+            repository.change(connection, decided)
+            for event in events:
+                self._entrance.log.add(connection, event, DIRECTORY)
+        return decided
 
     def _refused(self, refused: ProviderRefused, back: str) -> Response:
         return self._login(back, refused.words(self._office.label), 401)

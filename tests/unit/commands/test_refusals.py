@@ -99,3 +99,23 @@ def test_a_list_of_holidays_that_is_not_there_or_has_faults_is_told_in_words(com
 def test_a_setting_that_cannot_be_read_is_named(command: str, name: str, value: str, tmp_path: Path) -> None:
     said = sentence(run(command, {"XUSHI_DATA_DIR": str(tmp_path), name: value}))
     assert name.removeprefix("XUSHI_").lower() in said.lower()
+
+
+@pytest.mark.parametrize(
+    ("command", "setting"),
+    [
+        ("up", "XUSHI_OIDC_PROFILE_FILE"),
+        ("serve", "XUSHI_OIDC_PROFILE_FILE"),
+        ("up", "XUSHI_OIDC_GRANTS_FILE"),
+        ("serve", "XUSHI_OIDC_GRANTS_FILE"),
+        ("account list", "XUSHI_OIDC_GRANTS_FILE"),
+    ],
+)
+def test_a_file_about_the_identity_provider_that_cannot_be_used_is_named(
+    tmp_path: Path, command: str, setting: str
+) -> None:
+    faulty = tmp_path / "faulty.toml"
+    faulty.write_text("claim = 1", "utf-8")
+    environment = {"XUSHI_DATA_DIR": str(tmp_path / "data"), "XUSHI_OIDC_ISSUER": "https://id.example"}
+    said = sentence(run(command, environment | {setting: str(faulty)}))
+    assert "faulty.toml" in said

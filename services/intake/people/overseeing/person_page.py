@@ -93,6 +93,7 @@ class PersonPage:
         words: PersonWords | None = None,
     ) -> Response:
         held = await run_in_threadpool(self._factors.held, account.id)
+        decided = await self._entrance.refuses_own_ways(account)
         return self._renderer.page(
             request,
             "person.html",
@@ -100,6 +101,7 @@ class PersonPage:
             account=account,
             words=words or account.words,
             held=held,
+            decided=decided,
             told=told,
             fault=fault,
             at=at,

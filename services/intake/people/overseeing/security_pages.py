@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.accounts.account import WORDS, typed_id
+from services.intake.accounts.directory import DIRECTORY
 from services.intake.people.entrance import Entrance
 from services.intake.people.writing import PeopleRenderer
 from services.intake.security_log import events
@@ -145,7 +146,7 @@ def row_of(record: Recorded, event: SecurityEvent, renderer: PeopleRenderer) -> 
         china(record.recorded_instant),
         KINDS[record.type],
         event.account or "（不详）",
-        record.actor or "（不详）",
+        "统一身份认证" if record.actor == DIRECTORY else record.actor or "（不详）",
         event.network,
         detail_of(event, renderer),
     )

@@ -1,7 +1,7 @@
 """Which account somebody is whom a provider vouches for. Pure: what is known of accounts and links is passed in.
 
 Issuer and subject say it once they are linked with an account. Before that, a claim that the office names: it has to
-be one account's that is there. No account is made, and none gets a role, by what a provider says.
+be one account's that is there. No account is made by what a provider says.
 """
 
 from __future__ import annotations

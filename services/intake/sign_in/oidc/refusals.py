@@ -27,6 +27,7 @@ _OWN = {
     "no-account": "{label}中的这个身份没有对应的账号，请告知系统管理员",
     "several-accounts": "{label}中的这个身份对应不止一个账号，请告知系统管理员",
     "claim-missing": "{label}没有给出用来对应账号的内容，请告知系统管理员",
+    "too-many-roles": "{label}给出的角色太多，请告知系统管理员",
     "other": "在{label}登录未成，请重新登录",
 }
 

@@ -11,6 +11,7 @@ from services.intake.accounts import repository
 from services.intake.accounts.account import Account
 from services.intake.people.ways import ways_in
 from services.intake.sign_in.totp.codes import code_at, step_of
+from shared.catalogue import load_catalogue
 from shared.database.engine import Database
 from shared.periods import SystemClock
 from shared.settings import Settings
@@ -78,7 +79,7 @@ def test_what_cannot_be_is_said_in_words(tmp_path: Path, words: tuple[str, ...],
 def test_whoever_has_lost_phone_and_codes_sets_them_up_anew(tmp_path: Path) -> None:
     add(tmp_path)
     database = Database(Settings(data_dir=tmp_path).database_url("intake"))
-    factors = ways_in(Settings(data_dir=tmp_path), database, SystemClock()).factors
+    factors = ways_in(Settings(data_dir=tmp_path), database, SystemClock(), load_catalogue()).factors
     ticket = factors.propose_secret("chen.mei")
     secret = there(factors.proposed_secret("chen.mei", ticket))
     assert factors.confirm_secret("chen.mei", ticket, code_at(secret, step_of(SystemClock().now())))
