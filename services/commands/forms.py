@@ -18,6 +18,7 @@ from services.commands.importing.lines import KINDS, import_lines
 from services.commands.importing.outcome import MOST_SHOWN, TIMEOUT, ImportOutcome, Undelivered, problem_line
 from services.commands.options import DataOption, settings_of, stop
 from services.commands.spoken.columns import whole
+from shared.library_words import system_words
 from shared.process.catalogue.sources import configured_catalogue
 
 KeyOption = Annotated[str, typer.Option(envvar="XUSHI_KEY", help="密钥")]
@@ -148,4 +149,4 @@ def _digest(file: Path) -> str:
         with file.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
     except OSError as error:
-        raise typer.BadParameter(f"读不到文件 {file}：{error.strerror}") from None
+        raise typer.BadParameter(f"读不到文件 {file}：{system_words(error)}") from None

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from shared.catalogue.findings import FileFinding, Severity
+from shared.library_words import system_words
 from shared.observe import configure_logging
 from shared.periods import Month
 from shared.process.file_clock import DEMONSTRATION_CLOCK
@@ -57,7 +58,7 @@ def alone(settings: Settings, part: str = "") -> Iterator[None]:
         except FolderInUse as error:
             stop(str(error), 2)
         except OSError as error:
-            stop(f"数据文件夹 {settings.data_dir} 不能写入：{error.strerror}", 2)
+            stop(f"数据文件夹 {settings.data_dir} 不能写入：{system_words(error)}", 2)
         yield
 
 

@@ -21,6 +21,7 @@ from services.intake.accounts.directory import DirectoryRefused
 from services.intake.sign_in.oidc.profiles import ProfileRefused
 from shared.catalogue import CatalogueError
 from shared.database.engine import DatabaseNewer
+from shared.library_words import setting_words, value_words
 
 
 class Commands(CommandGroup):
@@ -61,9 +62,9 @@ class Commands(CommandGroup):
         except (ProfileRefused, DirectoryRefused) as error:
             stop(str(error), 2)
         except ValidationError as error:  # nothing else than the settings is read by pydantic here
-            stop("\n".join(f"设置 {_setting(each['loc'])} 有误：{each['msg']}" for each in error.errors()), 2)
+            stop("\n".join(_of_setting(each["loc"], each["msg"]) for each in error.errors()), 2)
         except SettingsError as error:
-            stop(f"有一项设置读不懂：{error}", 2)
+            stop(f"设置有误：{setting_words(str(error))}", 2)
         except sa.exc.DBAPIError as error:
             stop(said_of(error))
 
@@ -77,9 +78,9 @@ def _told(error: ClickException) -> int:
     return error.exit_code
 
 
-def _setting(path: tuple[int | str, ...]) -> str:
-    """A field of the settings as the environment names it."""
-    return f"XUSHI_{str(path[0]).upper()}"
+def _of_setting(path: tuple[int | str, ...], message: str) -> str:
+    """What is wrong with a field of the settings, as the environment names it."""
+    return f"设置 XUSHI_{str(path[0]).upper()} 有误：{value_words(message)}"
 
 
 def said_of(error: sa.exc.DBAPIError) -> str:

@@ -20,6 +20,7 @@ from services.distributed import MIGRATIONS, SERVICES, create_relay_app
 from services.intake.accounts.played import open_played
 from services.standalone import Standalone
 from shared.database.engine import Database
+from shared.library_words import kafka_words
 from shared.log import LogAway, LogBroken
 from shared.log.connection import KafkaUser
 from shared.log.grants import acl_commands
@@ -166,7 +167,7 @@ def migrate(data: DataOption = None) -> None:
         try:
             readied = ready_topics(settings)
         except (LogAway, LogBroken) as error:
-            console.print(f"Kafka 主题未能建立：{error}", style="red", markup=False)
+            console.print(f"Kafka 主题未能建立：{kafka_words(error)}", style="red", markup=False)
             raise typer.Exit(1) from None
         console.print(f"Kafka 主题已就绪（新建 {len(readied.created)} 个）")
         for topic, changes in readied.mended.items():

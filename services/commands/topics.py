@@ -16,6 +16,7 @@ from services.commands.options import DataOption, settings_of, stop
 from services.commands.repairing.readers import contradicting
 from services.standalone import Standalone
 from shared.consume import consumer_tables, put_marks_in_new_topics
+from shared.library_words import kafka_words
 from shared.log import PRODUCERS, LogAway, LogBroken
 from shared.log.asyncapi import asyncapi
 from shared.log.copying.marks import RelayMarks, last_of
@@ -50,7 +51,7 @@ def topics_rebuild(
         console.print("主题已删除并建立，由转发从第一个事件起补发")
         heads = _wait(standalone, seconds)
     except (LogAway, LogBroken) as error:
-        stop(f"主题没有重建完：{error}。可再次执行。")
+        stop(f"主题没有重建完：{kafka_words(error)}。可再次执行。")
     finally:
         standalone.runtime.close()
     for topic, head in heads.items():

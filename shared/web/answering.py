@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from shared.library_words import value_words
 from shared.observe.disk import is_full
 from shared.store import EventTooLarge, Overloaded
 from shared.web.hot_routes import Answering
@@ -56,7 +57,7 @@ async def _answer_disk(request: Request, error: Exception) -> Response:
 async def _answer_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [
-        Fault(str(each["type"]), "/".join(str(part) for part in each["loc"]), f"参数有误：{each['msg']}")
+        Fault(str(each["type"]), "/".join(str(part) for part in each["loc"]), f"参数有误：{value_words(each['msg'])}")
         for each in error.errors()
     ]
     return await _answer_problem(request, Problem(422, "parameters-invalid", "请求参数有误", faults=faults))

@@ -10,6 +10,7 @@ import msgspec
 
 from services.alerts.channels.port import Delivered, Outcome, Outgoing, RefusedByChannel, Retry
 from services.alerts.messages.mail import Envelope, build_mail, message_id
+from shared.library_words import system_words
 from shared.observe.disk import DISK_FULL, is_full
 from shared.whole_files import write_whole
 
@@ -67,5 +68,5 @@ class OutboxChannel:
             write_whole(self.folder / f"{outgoing.notification}.json", self.document(outgoing))
             write_whole(self.folder / f"{outgoing.notification}.eml", mail)
         except OSError as error:
-            return Retry(f"无法写入外发文件夹：{DISK_FULL if is_full(error) else error.strerror}")
+            return Retry(f"无法写入外发文件夹：{DISK_FULL if is_full(error) else system_words(error)}")
         return Delivered(f"{outgoing.notification}.eml")

@@ -13,6 +13,7 @@ import structlog
 
 from services.alerts.channels.pace import Pace
 from services.alerts.channels.port import Outcome, Outgoing
+from shared.library_words import system_words
 
 BUSY_SECONDS = 60
 """A service that is over its limit, or says that it is busy, wants to be left alone for about so long."""
@@ -80,7 +81,7 @@ class RobotBook:
         try:
             return msgspec.toml.decode(self._path.read_bytes(), type=dict[str, RobotAccount])
         except OSError as error:
-            raise UnknownRobot(f"读不到机器人文件（{error.strerror}）") from None
+            raise UnknownRobot(f"读不到机器人文件（{system_words(error)}）") from None
         except msgspec.MsgspecError:  # its text may quote the file
             raise UnknownRobot("机器人文件（XUSHI_ROBOTS_FILE）格式有误") from None
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from shared.library_words import system_words
+
 Security = Literal["none", "starttls", "tls"]
 _ANSWER_CHARACTERS = 200
 _NO_ADDRESS = "找不到邮件服务器的地址"
@@ -132,7 +134,7 @@ def _network_fault(error: OSError) -> str:
         case ConnectionRefusedError():
             return "邮件服务器拒绝连接"
         case _:
-            return f"连不上邮件服务器：{error.strerror or type(error).__name__}"
+            return f"连不上邮件服务器：{system_words(error)}"
 
 
 def _greeted(server: SmtpServer, own_name: str, context: ssl.SSLContext | None) -> smtplib.SMTP:
@@ -157,7 +159,7 @@ def _password(server: SmtpServer) -> str:
     try:
         password = server.password_file.read_text("ascii").rstrip("\r\n")
     except OSError as error:
-        raise Unavailable(f"无法读取邮件口令文件 {server.password_file}：{error.strerror}") from None
+        raise Unavailable(f"无法读取邮件口令文件 {server.password_file}：{system_words(error)}") from None
     except UnicodeDecodeError:
         raise Unavailable(f"邮件口令文件 {server.password_file} 含有 ASCII 以外的字符") from None
     if not password:

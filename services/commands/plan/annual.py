@@ -21,6 +21,7 @@ from services.intake.targets.setting_years import annual_target_events
 from shared.catalogue.amendments import NO_AMENDMENTS
 from shared.catalogue.model import Plan
 from shared.events import AnnualTargetSet
+from shared.library_words import system_words
 
 _COLUMNS = ("row", "value", "unit")
 _ROW_DIGITS = 6
@@ -76,7 +77,7 @@ def read_lines(path: Path) -> list[FileLine]:
         reader = csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline=""), strict=True)
         rows = [(reader.line_num, row) for row in reader if any(filter(None, row.values()))]
     except OSError as error:
-        stop(f"{path} 无法读取：{error.strerror}")
+        stop(f"{path} 无法读取：{system_words(error)}")
     except (UnicodeDecodeError, csv.Error) as error:
         stop(f"{path} 无法读取，请另存为“CSV UTF-8”：{error}")
     if missing := [column for column in _COLUMNS if column not in (reader.fieldnames or ())]:

@@ -23,6 +23,7 @@ from services.intake.accounts.passwords import Hashing
 from services.intake.main import MIGRATIONS
 from shared.catalogue import load_catalogue
 from shared.database.engine import Database
+from shared.library_words import system_words
 from shared.periods import SystemClock
 from shared.process.catalogue.sources import site_of
 from shared.security.signed_in import ROLE_WORDS
@@ -85,7 +86,7 @@ def init(
     except BadAnswer as error:
         stop(str(error), 2)
     except OSError as error:
-        stop(f"不能写入 {error.filename}：{error.strerror}", 2)
+        stop(f"不能写入 {error.filename}：{system_words(error)}", 2)
     _tell(console, answers, begun, place)
 
 

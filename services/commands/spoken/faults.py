@@ -12,6 +12,8 @@ from typer._click.exceptions import (  # typer has no public name for them
     NoSuchOption,
 )
 
+from shared.library_words import value_words
+
 _MESSAGES = (
     (r"No such command '(.+)'\.(?: Did you mean (.+)\?)?", "没有命令 {0}{1}"),
     (r"Got unexpected extra arguments? ?\(?s?\)? ?\((.+)\)", "多出来的参数：{0}"),
@@ -29,11 +31,6 @@ _MESSAGES = (
     (r"(?:Value )?'(.+)' is not a valid integer\.?", "“{0}”不是整数"),
     (r"(?:Value )?'(.+)' is not a valid (?:float|number)\.?", "“{0}”不是数"),
     (r"(?:Value )?'(.+)' is not a valid .+", "“{0}”写法不对"),
-    (r"Input should be a valid integer.*", "要写整数"),
-    (r"Input should be a valid number.*", "要写数字"),
-    (r"Input should be a valid (?:date|datetime).*", "要写日期"),
-    (r"Input should be greater than or equal to (.+)", "不能小于 {0}"),
-    (r"Input should be less than or equal to (.+)", "不能大于 {0}"),
     (r"(.+) is not in the range (.+)\.", "{0} 不在允许的范围里：{1}"),
 )
 """The words of the version of typer that is pinned; each is tried whole."""
@@ -70,4 +67,4 @@ def _words(message: str) -> str:
             return words.format(name, f"；是不是 {meant.replace(chr(39), '').replace(' or ', ' 或 ')}" if meant else "")
         if found:
             return words.format(*(each.replace("'", "") for each in found.groups()))
-    return f"写法有误：{message}"
+    return value_words(message)

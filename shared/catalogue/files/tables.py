@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from shared.catalogue.findings import Findings, refuse_unknown
+from shared.library_words import system_words, toml_words
 from shared.quantities import QuantityError, to_decimal
 from shared.texts import unwritable
 
@@ -45,7 +46,7 @@ def read_text(path: Path, file: str, findings: Findings) -> str | None:
     except FileNotFoundError:
         findings.error("missing_file", file, 0, "缺少此文件")
     except OSError as error:
-        findings.error("unreadable_file", file, 0, f"无法读取：{error.strerror}")
+        findings.error("unreadable_file", file, 0, f"无法读取：{system_words(error)}")
     except UnicodeDecodeError as error:
         form = "UTF-8" if path.suffix == ".toml" else "CSV UTF-8"
         findings.error("encoding", file, 0, f"不是UTF-8编码（第{error.start + 1}字节起），请另存为“{form}”")
@@ -65,7 +66,7 @@ def read_toml(path: Path, file: str, findings: Findings) -> dict[str, Any]:
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # beside what is no TOML: thousands of digits, thousands of brackets
-        findings.error("toml", file, 0, f"TOML格式有误：{error}")
+        findings.error("toml", file, 0, f"TOML格式有误：{toml_words(str(error))}")
         return {}
     if (character := next(filter(None, map(unwritable, _texts(table))), None)) is not None:
         findings.error("control_character", file, 0, f"有不能写进文件的控制字符（{character}），请删去")

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from shared.library_words import shape_words
 from shared.web.bodies.faults import MOST_FAULTS, BodyFault, Unreadable, fault
 from shared.web.bodies.json_document import (
     key_comes_twice,
@@ -69,7 +70,7 @@ class BodyReader(Generic[Body]):
         try:
             return msgspec.convert(document, self._kind), None, []
         except msgspec.ValidationError:
-            return None, document, [fault("wrong-shape", pointer, f"内容与约定不符：{error}")]
+            return None, document, [fault("wrong-shape", pointer, f"内容与约定不符：{shape_words(str(error))}")]
 
 
 def _told(text: bytes, kind: type[msgspec.Struct]) -> tuple[Any, list[BodyFault]]:

@@ -23,6 +23,7 @@ from services.commands.options import bar
 from services.commands.spoken.columns import whole
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue import Catalogue
+from shared.library_words import system_words
 from shared.periods import SystemClock
 
 FAULTS, NOT_DELIVERED = 1, 2
@@ -92,7 +93,7 @@ def _read_file(file: Path, named: bool, names: RowNames, into: Figures, console:
     try:
         grids = [_named(each, file, named) for each in grids_of(file.name, file.read_bytes(), faults)]
     except OSError as error:
-        return [PlaceFault(file.name, "", f"读不到文件：{error.strerror}")]
+        return [PlaceFault(file.name, "", f"读不到文件：{system_words(error)}")]
     tables = 0
     for grid in grids:
         before = len(faults)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shared.catalogue.files.tables import TableFile
 from shared.catalogue.findings import Findings, nearest
+from shared.library_words import system_words
 
 SITE = "site"
 """What the office's folder is called in findings, wherever it lies."""
@@ -63,7 +64,7 @@ def check_names(site: Path, findings: Findings) -> None:
     try:
         found = sorted(site.iterdir())
     except OSError as error:
-        findings.error("unreadable_folder", str(site), 0, f"无法读取：{error.strerror}")
+        findings.error("unreadable_folder", str(site), 0, f"无法读取：{system_words(error)}")
         return
     for path in found:
         if path.name.startswith(".") or path.name in (*SITE_FILES, PLANS):

@@ -199,6 +199,4 @@ def test_a_folder_that_cannot_be_read_is_told_in_words(write: Write, monkeypatch
     monkeypatch.setattr(Path, "iterdir", refused)
     findings = Findings()
     check_names(site, findings)
-    assert [(each.code, each.message) for each in findings.items] == [
-        ("unreadable_folder", "无法读取：Permission denied")
-    ]
+    assert [(each.code, each.message) for each in findings.items] == [("unreadable_folder", "无法读取：没有权限")]
