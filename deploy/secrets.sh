@@ -8,7 +8,7 @@ umask 077
 mkdir -p "$folder"
 chmod 700 "$folder"
 for name in postgres_password intake_database_password aggregator_database_password alerts_database_password \
-  grafana_database_password grafana_admin_password factor_key; do
+  grafana_database_password grafana_admin_password factor_key oncall_key; do
   file=$folder/$name
   [ -s "$file" ] && continue
   LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c 40 >"$file.new"

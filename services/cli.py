@@ -20,7 +20,7 @@ from services.commands.repairing.aside import aside_app
 from services.commands.repairing.lineage import lineage_app
 from services.commands.repairing.readers import readers_app
 from services.commands.repairing.rebuild import parked_app, rebuild
-from services.commands.running import demo, kafka_acls, migrate, relay, serve, up
+from services.commands.running import demo, kafka_acls, migrate, oncall, relay, serve, up
 from services.commands.site.diff import diff_command
 from services.commands.site.group import site_app
 from services.commands.site.history import history_command
@@ -55,7 +55,7 @@ app.add_typer(aside_app, name="aside")
 app.add_typer(readers_app, name="readers")
 app.add_typer(lineage_app, name="lineage")
 app.add_typer(topics_app, name="topics")
-for command in (init, up, demo, serve, relay, kafka_acls, migrate, submit, rebuild):
+for command in (init, up, demo, serve, relay, oncall, kafka_acls, migrate, submit, rebuild):
     app.command()(command)
 app.callback()(version)
 speak(app)

@@ -121,6 +121,15 @@ class Settings(BaseSettings):
     dingtalk_url: str = Field("https://oapi.dingtalk.com", description="Address of 钉钉, or of a private one")
     feishu_url: str = Field("https://open.feishu.cn", description="Address of 飞书, or of a private one")
     robot_timeout_seconds: float = Field(10.0, gt=0, description="Longest wait for a robot service's answer")
+    ops_mail: str = Field(
+        "", description="Addresses (comma between) that what Prometheus finds wrong is mailed to; empty: none"
+    )
+    ops_robots: str = Field(
+        "", description="Group robots that are told of it, as wecom:name, dingtalk:name, feishu:name (comma between)"
+    )
+    oncall_key_file: Path | None = Field(
+        None, description="File with the key that Alertmanager shows to xushi oncall; empty: none is asked for"
+    )
     log_level: str = Field("INFO", description="Lowest level that is logged")
     max_body_bytes: int = Field(1_000_000, ge=1_000, description="Largest request body; beyond it 413")
     max_uploads: int = Field(16, ge=1, description="Files and bulk calls that are taken at once; beyond them 503")

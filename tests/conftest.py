@@ -10,7 +10,8 @@ import structlog
 from hypothesis import settings
 
 from tests import kafka as kafkas
-from tests import postgresql, prometheus
+from tests import postgresql
+from tests.monitoring import alertmanager, debian, prometheus
 
 structlog.configure(  # a failed call is told as Python tells it: drawn with every local it takes seconds
     processors=[
@@ -35,12 +36,13 @@ def pytest_report_header() -> list[str]:
         _said("PostgreSQL", postgresql.find, postgresql.NoPostgres),
         _said("Kafka", kafkas.find, kafkas.NoKafka),
         _said("Prometheus", prometheus.find, prometheus.NoPrometheus),
+        _said("Alertmanager", alertmanager.find, debian.NoProgram),
     ]
 
 
 def _said(
     engine: str,
-    find: Callable[[], postgresql.Found | kafkas.Found | prometheus.Found],
+    find: Callable[[], postgresql.Found | kafkas.Found | debian.Found],
     none: type[Exception],
 ) -> str:
     try:

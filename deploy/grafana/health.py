@@ -76,7 +76,7 @@ def _instances() -> Table:
         "各服务的实例",
         "每个服务正在应答的实例数与抓取不到的实例数。",
         PROMETHEUS,
-        promql('count by (job) (up{job=~"intake|aggregator|alerts|relay"} == 1)', now=True),
+        promql('count by (job) (up{job=~"intake|aggregator|alerts|relay|oncall|alertmanager"} == 1)', now=True),
         unit=PLAIN,
         thresholds=rising(20, 30, 40, 50),
         empty="没有实例在运行",

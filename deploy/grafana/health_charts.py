@@ -165,6 +165,13 @@ MESSAGES = (
         rising(50, 100, 200, 500),
     ),
     Chart(
+        "告知运维",
+        "每小时告知运维的消息数，按渠道与结果：delivered 送达，retried 待重试，refused 拒收。",
+        "sum by (channel, outcome) (increase(xushi_oncall_messages_total[1h]))",
+        "{{channel}} {{outcome}}",
+        rising(20, 50, 100, 200),
+    ),
+    Chart(
         "待送达的消息",
         "该送而未送达的消息数。",
         "max(xushi_notifications_waiting)",

@@ -97,5 +97,6 @@ build python:3.11-slim-bookworm python
 build postgres:15 postgres
 build haproxy:2.6-bookworm haproxy
 build prom/prometheus:v2.42.0 prometheus
+build prom/alertmanager:v0.25.0 alertmanager
 build axllent/mailpit:v1.22.3 mailpit
 build "apache/kafka:$(sed -n 's|.*<kafka.version>\(.*\)</kafka.version>.*|\1|p' "$root/deploy/kafka/pom.xml")" kafka "$root/deploy/kafka/jars.lock"

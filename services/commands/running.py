@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from services.alerts.oncall.main import create_app as create_oncall_app
 from services.commands.options import DataOption, alone, month_of, settings_of
 from services.demo.player.remote import Addresses, RemoteDemonstration
 from services.demo.player.stage import Login
@@ -137,6 +138,17 @@ def relay() -> None:
         raise typer.Exit(2)
     with alone(settings, "relay"):
         server(create_relay_app(settings), settings).run()
+
+
+def oncall() -> None:
+    """值守：把 Prometheus 发现的问题（经 Alertmanager）用邮件和群机器人告知运维。不需要数据库和 Kafka。"""
+    settings = settings_of()
+    try:
+        app = create_oncall_app(settings)
+    except ValueError as fault:
+        Console().print(str(fault), style="red", markup=False)
+        raise typer.Exit(2) from None
+    server(app, settings).run()
 
 
 def kafka_acls() -> None:

@@ -146,6 +146,12 @@ class Metrics:
         self.reminders = Counter(
             "xushi_reminders_total", "Reminders of reports that are owed, by step", ["step"], registry=self.registry
         )
+        self.oncall_messages = Counter(
+            "xushi_oncall_messages_total",
+            "Messages to whoever runs the system, by channel and outcome",
+            ["channel", "outcome"],
+            registry=self.registry,
+        )
         self.notifications_waiting = self._gauge(
             "xushi_notifications_waiting", "Messages that should have gone by now and are not delivered yet"
         )

@@ -11,7 +11,7 @@ import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 
 from tests import kafka as kafkas
-from tests import prometheus
+from tests.monitoring import prometheus
 
 
 @pytest.fixture

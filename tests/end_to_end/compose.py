@@ -23,9 +23,10 @@ from tests.processes import free_ports
 
 WANTED = "XUSHI_TEST_COMPOSE"
 ROOT = Path(__file__).parents[2]
-STARTED = ("postgres", "kafka", "intake", "aggregator", "alerts", "relay", "proxy", "prometheus", "mailpit")
+_SEEN = ("prometheus", "alertmanager", "oncall", "mailpit")
+STARTED = ("postgres", "kafka", "intake", "aggregator", "alerts", "relay", "proxy", *_SEEN)
 """Everything that stays but Grafana, whose image cannot be made from packages."""
-INSTANCES = {"intake": 2, "aggregator": 2, "alerts": 2, "relay": 2}
+INSTANCES = {"intake": 2, "aggregator": 2, "alerts": 2, "relay": 2, "oncall": 2}
 _PYTHON = "python:3.11-slim-bookworm"
 _TAKES = {"make images": 1_200, "build": 600, "up": 300, "healthy": 240, "command": 120, "down": 180}
 """The longest that each step may take, in seconds."""
@@ -64,7 +65,7 @@ class Stack:
     def __init__(self, command: list[str], folder: Path) -> None:
         self._command = [*command, "--profile", "demo", "--profile", "cli"]
         self.project = f"xushitest{secrets.token_hex(4)}"
-        http, prometheus, grafana, mail = free_ports(4)
+        http, prometheus, alertmanager, grafana, mail = free_ports(5)
         self.url = f"http://127.0.0.1:{http}"
         self.prometheus_url = f"http://127.0.0.1:{prometheus}"
         self.mail_url = f"http://127.0.0.1:{mail}"
@@ -75,10 +76,12 @@ class Stack:
             "XUSHI_SMTP_HOST": "mailpit",
             "XUSHI_SMTP_PORT": "1025",
             "XUSHI_SMTP_SECURITY": "none",
+            "XUSHI_OPS_MAIL": "ops@xushi.example",
             "XUSHI_SWEEP_SECONDS": "5",
             "XUSHI_CLOCK_FILE": "/var/lib/xushi/clock/now",
         }
-        ports = {"HTTP_PORT": http, "PROMETHEUS_PORT": prometheus, "GRAFANA_PORT": grafana, "MAIL_PORT": mail}
+        ports = {"HTTP_PORT": http, "PROMETHEUS_PORT": prometheus, "ALERTMANAGER_PORT": alertmanager}
+        ports |= {"GRAFANA_PORT": grafana, "MAIL_PORT": mail}
         self.environment = {**os.environ, **own, **{name: str(port) for name, port in ports.items()}}
         self.headers: dict[str, str] = {}
         self.script(30, "deploy/secrets.sh", str(folder / "secrets"))

@@ -11,15 +11,15 @@ import yaml
 
 from deploy.grafana import levels, queries
 from deploy.grafana.build import DASHBOARDS, render
-from tests import prometheus
 from tests.contract.grafana import dashboards
+from tests.monitoring import prometheus
 
 PROMETHEUS = dashboards.ROOT / "deploy/prometheus"
 PROVISIONING = dashboards.ROOT / "deploy/grafana/provisioning"
 PANELS = [(each, panel) for each in dashboards.dashboards() for panel in dashboards.panels(each)]
 ALERTS = [rule for rule in dashboards.rules() if "alert" in rule]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-SERVICES = {"intake", "aggregator", "alerts", "relay"}
+SERVICES = {"intake", "aggregator", "alerts", "relay", "oncall"}
 
 
 def named(pair: tuple[Any, Any]) -> str:
@@ -134,7 +134,7 @@ def test_an_alert_has_a_case_in_which_it_fires_and_one_in_which_it_is_silent(rul
 def test_every_service_is_scraped_under_its_own_name() -> None:
     document = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text("utf-8"))
     found = {job["job_name"]: job for job in document["scrape_configs"]}
-    assert set(found) == SERVICES | {"prometheus", "proxy"}
+    assert set(found) == SERVICES | {"alertmanager", "prometheus", "proxy"}
     for name in SERVICES:
         assert (
             found[name]["dns_sd_configs"][0] | {"names": [name], "type": "A", "port": 8600}

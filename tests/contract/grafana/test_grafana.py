@@ -19,20 +19,21 @@ from shared.catalogue import load_catalogue
 from shared.database.catalogue_tables import publish_catalogue
 from shared.database.engine import Database
 from shared.observe import Metrics
-from tests import postgresql, prometheus
+from tests import postgresql
 from tests.contract.grafana import dashboards
 from tests.contract.grafana.dashboards import Query
 from tests.contract.grafana.watched import LAST, SERVICES, Played, wait_for, watched
+from tests.monitoring import prometheus
 
 CHOSEN = {"plan": "sichuan-2021-2025", "indicator": "unemployment_insurance_insured"}
 AREA = "510000"
 ALERT = "CQ-08"
 ALERTED = {"xushi-alerts": {"plan": "chongqing-2021-2025"}}
 """Which other plan a dashboard is asked about: the one that has an alert."""
-NOT_IN_ONE_PROCESS = {"xushi_relay_lag_events", "xushi_relay_refuses", "xushi_log_rebalances"}
-"""What only a relay and the readers of Kafka count."""
-SILENT = {"转发落后", "分区重新分配", "正在触发的告警"}
-"""Panels that show nothing where nothing is relayed and nothing fires."""
+NOT_IN_ONE_PROCESS = {"xushi_relay_lag_events", "xushi_relay_refuses", "xushi_log_rebalances", "xushi_oncall_messages"}
+"""What only a relay, the readers of Kafka and who calls ops count."""
+SILENT = {"转发落后", "分区重新分配", "正在触发的告警", "告知运维"}
+"""Panels that show nothing where nothing is relayed, nothing fires and nobody is called."""
 SQL = [query for query in dashboards.queries() if query.source != "xushi-prometheus"]
 PROMQL = [query for query in dashboards.queries() if query.source == "xushi-prometheus"]
 

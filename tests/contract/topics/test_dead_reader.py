@@ -24,8 +24,9 @@ from shared.log import Mark
 from shared.security.keys import Role, new_key, save_keys
 from tests import cluster as clusters
 from tests import kafka as kafkas
-from tests import postgresql, prometheus
+from tests import postgresql
 from tests.cluster import Cluster
+from tests.monitoring import prometheus
 from tests.unit.intake.support import UNIT, report
 from tests.waiting import until
 

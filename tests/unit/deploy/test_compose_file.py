@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from deploy.kafka import jars
+from services.alerts.oncall.recipients import WAYS
 from shared.database.grafana_schema import READER
 from shared.settings import Settings
 
@@ -96,6 +97,7 @@ def test_the_demonstration_is_a_project_of_its_own_with_its_clock_and_its_mail_c
     assert mail == {Settings().smtp_host}
     volume, _, folder = SERVICES["demo"]["volumes"][1].partition(":")
     assert (volume, str(Settings().clock_file)) == ("clock", f"{folder}/now")
+    assert Settings().ops_mail  # what the demonstration's own rules find is seen in the mail catcher
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -134,7 +136,7 @@ def test_the_kafka_of_the_file_is_the_one_that_the_tests_run_on() -> None:
 
 def test_only_the_proxy_and_the_screens_are_published_and_on_this_machine_alone() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert set(published) == {"proxy", "prometheus", "grafana", "mailpit"}
+    assert set(published) == {"proxy", "prometheus", "alertmanager", "grafana", "mailpit"}
     for (port,) in published.values():
         assert port.startswith(("127.0.0.1:", "${HTTP_ADDRESS:-127.0.0.1}:"))
 
@@ -153,6 +155,26 @@ def test_grafanas_user_is_the_one_that_the_migrations_let_see_the_views() -> Non
 def test_every_secret_is_declared_and_used() -> None:
     used = {secret for service in SERVICES.values() for secret in service.get("secrets", ())}
     assert used == set(FILE["secrets"])
+
+
+def test_alertmanager_shows_the_key_that_is_asked_for_and_finds_who_asks() -> None:
+    text = (ROOT / "deploy/alertmanager/alertmanager.yml").read_text("utf-8")
+    (receiver,) = yaml.safe_load(text)["receivers"]
+    asked = FILE["x-settings"]["XUSHI_ONCALL_KEY_FILE"]
+    for webhook in receiver["webhook_configs"]:
+        assert webhook["http_config"]["authorization"]["credentials_file"] == asked
+    assert [each["url"] for each in receiver["webhook_configs"]] == [
+        f"http://oncall:8600/notices/{way}" for way in WAYS
+    ]
+    for name in ("alertmanager", "oncall"):
+        assert asked.removeprefix("/run/secrets/") in SERVICES[name]["secrets"]
+        assert "edge" in SERVICES[name]["networks"]
+
+
+def test_who_calls_ops_needs_nothing_that_it_may_have_to_tell_of() -> None:
+    for name in ("alertmanager", "oncall"):
+        assert "depends_on" not in SERVICES[name]
+        assert "data" not in SERVICES[name]["networks"]
 
 
 def test_only_what_writes_keys_may() -> None:
