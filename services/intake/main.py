@@ -73,8 +73,10 @@ class Intake(StoreService):
     def __init__(self, runtime: Runtime, catalogues: KnownCatalogues | None = None) -> None:
         super().__init__(runtime, STORE)
         self._known = catalogues or self.known_catalogues(changes_in_store(self.database, self.store))
-        self.sessions = OwnSessions(self.database, runtime.catalogue, runtime.people_clock)
         self.security_log = SecurityLog(runtime.people_clock)
+        self.sessions = OwnSessions(
+            self.database, runtime.catalogue, runtime.people_clock, self.security_log.took_along
+        )
         self._repository = Repository(self.store)
         self._rulebook = Rulebook(runtime.catalogue)
         self._access = Access(runtime.catalogue)
@@ -186,7 +188,7 @@ class Intake(StoreService):
             )
         )
         secure = runtime.settings.public_url.startswith("https:")
-        routes.include_router(session_router(runtime.authentication))
+        routes.include_router(session_router(runtime.authentication, self.sessions))
         ways = ways_in(runtime.settings, self.database, runtime.people_clock, runtime.catalogue)
         entrance = Entrance(
             runtime.authentication,

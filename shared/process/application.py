@@ -19,6 +19,7 @@ from shared.process.openapi import complete_openapi
 from shared.process.runtime import Runtime
 from shared.security.sessions import NoSessions, SessionLookup
 from shared.security.signed_in import look_up_sessions
+from shared.security.taken_along import note_what_is_taken_along
 from shared.web.exporting.middleware import export_tables
 from shared.web.hot_routes import HotRoutes
 from shared.web.install import add_routes, install
@@ -91,6 +92,7 @@ def application(
     for service in services:
         add_routes(app, service.router)
     export_tables(app)
+    note_what_is_taken_along(app, lookup)
     look_up_sessions(app, lookup)
     install(app, runtime.metrics, runtime.health, hot)
     complete_openapi(app)

@@ -98,6 +98,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /security": _only(OPS, AUDITOR),
         "GET /security.csv": _only(OPS, AUDITOR),
         "GET /v1/session": _only(*_ALL),  # who they are themselves
+        "POST /v1/session/exports": _only(*_ALL),  # what they take along themselves
         # the board: sums, and of single units what is accepted
         "GET /": _board(),
         "GET /plans/{plan}": _board(),

@@ -13,11 +13,18 @@ from shared.security.remembered import RememberedSessions
 from shared.security.sessions import COOKIE, Session, SessionsAway
 
 _TIMEOUT_SECONDS = 3.0
+_JSON = {"Content-Type": "application/json"}
 _decoder = msgspec.json.Decoder(Session)
 
 
+class TakenAlong(msgspec.Struct, frozen=True):
+    """What intake is told of a file that is taken along: the address it was asked at."""
+
+    what: str
+
+
 class RemoteSessions:
-    """Asks ``GET /v1/session`` of the intake at ``url``. ``transport`` is another way there than the network's."""
+    """Asks ``/v1/session`` of the intake at ``url``. ``transport`` is another way there than the network's."""
 
     def __init__(
         self,
@@ -33,6 +40,15 @@ class RemoteSessions:
     async def find(self, cookie: str) -> Session | None:
         """As :class:`shared.security.sessions.SessionLookup`."""
         return await self._remembered.find(cookie, partial(self._ask, cookie))
+
+    async def took_along(self, cookie: str, what: str) -> None:
+        """As :class:`shared.security.sessions.SessionLookup`."""
+        told, headers = msgspec.json.encode(TakenAlong(what)), {"Cookie": f"{COOKIE}={cookie}", **_JSON}
+        try:
+            answer = await self._client().post(f"{self._address}/exports", content=told, headers=headers)
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise SessionsAway from error
 
     async def close(self) -> None:
         """Close the connections to intake."""

@@ -53,6 +53,14 @@ class SessionLookup(Protocol):
         """
         ...
 
+    async def took_along(self, cookie: str, what: str) -> None:
+        """Write down that who has the cookie's session takes a file along; ``what`` is the address it was asked at.
+
+        Raises:
+            SessionsAway: it cannot be written down now, or the session is over.
+        """
+        ...
+
     async def close(self) -> None:
         """Let go of what it is asked with."""
         ...
@@ -64,6 +72,9 @@ class NoSessions:
     async def find(self, cookie: str) -> Session | None:
         """Nobody."""
         return None
+
+    async def took_along(self, cookie: str, what: str) -> None:
+        """Nobody does."""
 
     async def close(self) -> None:
         """Nothing is held."""

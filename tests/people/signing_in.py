@@ -14,6 +14,7 @@ class KnownSessions:
 
     def __init__(self) -> None:
         self._sessions: dict[str, Session] = {}
+        self.taken_along: list[str] = []
 
     def begin(self, principal: Principal, **more: str) -> str:
         """A session, and its cookie."""
@@ -24,6 +25,10 @@ class KnownSessions:
     async def find(self, cookie: str) -> Session | None:
         """The session of the cookie."""
         return self._sessions.get(cookie)
+
+    async def took_along(self, cookie: str, what: str) -> None:
+        """It is remembered."""
+        self.taken_along.append(what)
 
     async def close(self) -> None:
         """Nothing is held."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from services.intake.security_log.events import SECURITY_EVENTS, SecurityEvent
+from services.intake.security_log.events import SECURITY_EVENTS, DataExported, SecurityEvent
 from services.intake.tables import SECURITY_SEGMENTS, SECURITY_STORE
 from shared.codec import Codec
 from shared.periods import CHINA, Clock, Month
@@ -53,6 +53,10 @@ class SecurityLog:
         values = {"last": recorded.position, "hash": recorded.hash}
         if not connection.execute(sa.update(table).where(table.c.month == month).values(values)).rowcount:
             connection.execute(sa.insert(table).values(month=month, first=recorded.position, dropped=False, **values))
+
+    def took_along(self, connection: sa.Connection, account: str, what: str, network: str) -> None:
+        """Somebody takes the file of an address along."""
+        self.add(connection, DataExported(account=account, what=what, network=network), account)
 
     def segments(self, connection: sa.Connection) -> list[Segment]:
         """Every month, the oldest first."""

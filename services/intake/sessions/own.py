@@ -28,8 +28,11 @@ class OwnSessions:
         database: Database,
         catalogue: Catalogue,
         clock: Clock,
+        exports: Callable[[sa.Connection, str, str, str], None],
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
+        """``exports`` writes down that an account has taken an address' file along, from which network."""
+        self._exports = exports
         self._database = database
         self._catalogue = catalogue
         self._clock = clock
@@ -38,6 +41,10 @@ class OwnSessions:
     async def find(self, cookie: str) -> Session | None:
         """As :class:`shared.security.sessions.SessionLookup`; the session counts as used now."""
         return await self._remembered.find(cookie, lambda: run_in_threadpool(self._look, cookie_digest(cookie)))
+
+    async def took_along(self, cookie: str, what: str) -> None:
+        """As :class:`shared.security.sessions.SessionLookup`."""
+        await run_in_threadpool(self._took_along, cookie_digest(cookie), what)
 
     async def close(self) -> None:
         """The database is closed by who opened it."""
@@ -87,11 +94,21 @@ class OwnSessions:
                 found = repository.find(connection, digest)
         except sa.exc.OperationalError as error:
             raise SessionsAway from error
-        if found is None or ending(found.session, now) is not None or not found.held:
+        if found is None or not _holds(found, now):
             return None
         if is_to_be_noted(found.session, now):
             self._note(digest, now)
         return self._shown(found)
+
+    def _took_along(self, digest: str, what: str) -> None:
+        try:
+            with self._database.write() as connection:
+                found = repository.find(connection, digest)
+                if found is None or not _holds(found, self._clock.now()):
+                    raise SessionsAway
+                self._exports(connection, found.session.principal.id, what, found.session.network)
+        except sa.exc.OperationalError as error:
+            raise SessionsAway from error
 
     def _note(self, digest: str, now: datetime) -> None:
         """The session is used. Where that cannot be written down, on a full disk or beside a writer that does not end,
@@ -112,3 +129,7 @@ class OwnSessions:
             several=found.roles > 1,
             step=found.session.step,
         )
+
+
+def _holds(found: repository.SessionOf, now: datetime) -> bool:
+    return found.held and ending(found.session, now) is None

@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from services.intake.accounts import repository
 from services.intake.accounts.account import close, take
+from services.intake.security_log.events import DataExported
 from services.intake.sessions.rules import IDLE, LONGEST
 from shared.catalogue import load_catalogue
 from shared.security.remembered import REMEMBERED_SECONDS
@@ -44,6 +46,9 @@ class Adapter:
 
     def find(self, cookie: str) -> Session | None:
         return self._run(lambda: self.lookup.find(cookie))
+
+    def take_along(self, cookie: str, what: str) -> None:
+        self._run(lambda: self.lookup.took_along(cookie, what))
 
     def pass_a_second(self) -> None:
         self.seconds.now += REMEMBERED_SECONDS
@@ -131,3 +136,31 @@ def test_where_the_sessions_are_away_it_is_said_that_they_are(
     monkeypatch.setattr(adapter.service.intake.sessions, "_look", away)
     with pytest.raises(SessionsAway):
         adapter.find(cookie)
+
+
+def test_what_is_taken_along_is_in_the_log_before_it_is_given(adapter: Adapter) -> None:
+    adapter.take_along(adapter.service.signed_in(UNIT), "/bulletins?export=xlsx")
+    intake = adapter.service.intake
+    with intake.database.read() as connection:
+        found = intake.security_log.read(connection, before=None, month="", account="", kind="DataExported", limit=9)
+    assert [event for _, event in found] == [DataExported(account=f"key-{UNIT}", what="/bulletins?export=xlsx")]
+
+
+def test_with_a_session_that_is_over_nothing_is_taken_along(adapter: Adapter) -> None:
+    cookie = adapter.service.signed_in(UNIT)
+    assert adapter.find(cookie) is not None
+    adapter.service.intake.sessions.end(cookie)
+    with pytest.raises(SessionsAway):
+        adapter.take_along(cookie, "/bulletins?export=xlsx")
+
+
+def test_where_the_log_cannot_be_written_nothing_is_taken_along(
+    adapter: Adapter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise sa.exc.OperationalError("insert", {}, Exception("disk is full"))
+
+    cookie = adapter.service.signed_in(UNIT)
+    monkeypatch.setattr(adapter.service.intake.sessions, "_exports", full)
+    with pytest.raises(SessionsAway):
+        adapter.take_along(cookie, "/bulletins?export=xlsx")

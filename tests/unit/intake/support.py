@@ -21,6 +21,7 @@ from shared.periods import SettableClock
 from shared.process.runtime import Runtime
 from shared.security.keys import Role, new_key, save_keys
 from shared.security.signed_in import look_up_sessions
+from shared.security.taken_along import note_what_is_taken_along
 from shared.settings import Settings
 from shared.store import Recorded
 from shared.store.tables import create_store_tables
@@ -135,6 +136,7 @@ def make_app(runtime: Runtime) -> tuple[FastAPI, Intake]:
     """The service's application; ``start`` and ``stop`` are left to the caller."""
     intake = Intake(runtime)
     app = FastAPI()
+    note_what_is_taken_along(app, intake.sessions)
     look_up_sessions(app, intake.sessions)
     install(app, runtime.metrics, runtime.health, intake.hot)
     add_routes(app, intake.router)

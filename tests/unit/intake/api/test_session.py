@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from services.intake.security_log.events import DataExported
 from shared.catalogue import Catalogue
+from shared.security.keys import Principal, Role
 from shared.security.sessions import COOKIE
+from tests.people.signing_in import session_for
 from tests.unit.intake.support import UNIT, Service, running
 
 
@@ -26,3 +29,26 @@ def test_whoever_has_signed_in_is_told_who_they_are_and_nothing_on_the_way_keeps
 def test_without_a_session_there_is_none_to_tell_of(service: Service) -> None:
     assert service.client.get("/v1/session").status_code == 401
     assert service.get("/v1/session").status_code == 404
+
+
+def test_what_somebody_takes_along_is_written_down_as_theirs(service: Service) -> None:
+    service.client.cookies.set(COOKIE, service.signed_in(UNIT))
+    assert service.client.post("/v1/session/exports", json={"what": "/alerts?export=xlsx"}).status_code == 204
+    with service.intake.database.read() as connection:
+        ((record, event),) = service.intake.security_log.read(
+            connection, before=None, month="", account="", kind="DataExported", limit=9
+        )
+    assert (record.actor, event) == (f"key-{UNIT}", DataExported(account=f"key-{UNIT}", what="/alerts?export=xlsx"))
+    assert service.client.post("/v1/session/exports", json={"where": 1}).status_code == 422
+
+
+def test_nobody_takes_anything_along_without_a_session(service: Service) -> None:
+    for answer in (
+        service.client.post("/v1/session/exports", json={"what": "/a"}),
+        service.post({"what": "/a"}, "ops", path="/v1/session/exports"),
+    ):
+        assert answer.status_code in (401, 404)
+    person = Principal("chen", Role.REPORTER, UNIT)
+    session_for(service.intake, person)
+    service.client.cookies.set(COOKIE, service.intake.sessions.begin(person, step="factor"))
+    assert service.client.post("/v1/session/exports", json={"what": "/a"}).status_code == 403
