@@ -80,7 +80,8 @@ class ReportCorrected(Event, frozen=True, kw_only=True):
 class CorrectionProposed(Event, frozen=True, kw_only=True):
     """A unit asks a second signer for a correction: it moves no figure before somebody else has signed it.
 
-    ``base`` is the revision that it would replace (0: none), ``proposer`` who asks. A later proposal takes its place.
+    ``base`` is the revision that it would replace (0: none), ``proposer`` who asks; ``closed`` says whether the month
+    was closed by then (None: not recorded). A later proposal takes its place.
     """
 
     region: str
@@ -95,6 +96,7 @@ class CorrectionProposed(Event, frozen=True, kw_only=True):
     findings: tuple[ReviewFinding, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     evidence: str = ""
+    closed: bool | None = None
 
 
 class CorrectionDeclined(Event, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from shared.events import (
     AlertRaised,
     AskedDays,
     BulletinPublished,
+    CorrectionProposed,
     DoubtfulUnit,
     EstimatedUnit,
     Event,
@@ -89,6 +90,9 @@ def later_forms() -> dict[str, Event]:
         waiting, position=11_999, to_date=False, accepted_by="key:500000", accepted_at=1_744_100_000_000_000
     )
     return {
+        "CorrectionProposed.v1-closed": CorrectionProposed(
+            **report, base=2, proposer="zhang-san", reason="漏报一个街道", closed=False
+        ),
         "AlertFrozen.v1-gathered": AlertFrozen(
             alert="SZ-06", episode=1, period="2025-03", reason="coverage_short", gathered_by="CQ-08"
         ),

@@ -79,7 +79,7 @@ def decide_submit(state: ReportState, closed: bool, command: Submit, actor: str)
     if correction is None:
         return _needs_correction(accepted, state, command)
     if command.proposes and not command.signer:
-        return _proposed(state, command, correction, actor)
+        return _proposed(state, closed, command, correction, actor)
     return _not_signed(command, actor) or _corrected(command, correction)
 
 
@@ -120,7 +120,9 @@ def _corrected(command: Submit, correction: Correction) -> ReportCorrected:
     )
 
 
-def _proposed(state: ReportState, command: Submit, correction: Correction, actor: str) -> CorrectionProposed:
+def _proposed(
+    state: ReportState, closed: bool, command: Submit, correction: Correction, actor: str
+) -> CorrectionProposed:
     return CorrectionProposed(
         region=command.region,
         period=command.period,
@@ -134,6 +136,7 @@ def _proposed(state: ReportState, command: Submit, correction: Correction, actor
         findings=command.findings,
         explanations=command.explanations,
         evidence=correction.evidence.strip(),
+        closed=closed,
     )
 
 

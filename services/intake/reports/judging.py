@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from services.intake.review.report import NOBODY, Around
+from services.intake.reports.proposals.decide import JudgedAgain
+from services.intake.review.report import NOBODY, Around, Report, review
 from services.intake.submission.evidence import Evidence
 from services.intake.submission.lines import SLIP
-from services.intake.submission.parse import Parsed
+from services.intake.submission.parse import Correction, Parsed, Submission
 from services.intake.submission.validate import Validated, asked_for, validate
 from services.intake.units.history import UnitHistory
 from services.intake.units.recent_histories import Histories
 from services.intake.units.rulebook import Rulebook
+from shared.events import CorrectionProposed
 from shared.periods import Clock, Month
 
 
@@ -42,6 +44,20 @@ class Judging:
             validated = await self._evidence.asked_for(submission, validated, history)
         explained = asked_for(validated.explanations, submission.note, validated.review)  # once all is asked
         return validated._replace(explanations=explained)
+
+    async def again(self, proposed: CorrectionProposed) -> JudgedAgain:
+        """What the rules say now of a correction that waits for a signature, by what is stored at this moment."""
+        region, month = proposed.region, Month.parse(proposed.period)
+        rules = self._rulebook.in_month(region, month)
+        if rules is None or not rules.missing:
+            return JudgedAgain(faults=("这个地区不再报送月报",))
+        self._histories.forget([region])
+        history, around = await self._history(region, proposed.period), await self._around(region, proposed.period)
+        report = Report(region, month.ordinal, proposed.lines)
+        found = review(report, history, rules.checks, around, self._rulebook.names)
+        submission = Submission(region, proposed.period, [], correction=Correction(proposed.reason, proposed.evidence))
+        judged = await self._evidence.asked_for(submission, Validated(proposed.lines, (), [], found), history)
+        return JudgedAgain(judged.review, tuple(each.message for each in judged.faults))
 
     async def _around(self, region: str, period: str) -> Around:
         """What the regions above and below that report the same have reported: few regions have any."""

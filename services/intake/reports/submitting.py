@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -14,9 +15,11 @@ from services.intake.reports.commit.handlers import Handlers
 from services.intake.reports.decide import Submit
 from services.intake.reports.entry import Entry, Preview
 from services.intake.reports.judging import Judging
+from services.intake.reports.proposals.decide import SettleProposal
 from services.intake.reports.signing import Signing
 from services.intake.submission.parse import Submission
 from services.intake.submission.validate import Validated
+from shared.events import CorrectionProposed
 from shared.observe import Metrics
 from shared.security.keys import Principal
 from shared.store import EventTooLarge
@@ -120,6 +123,23 @@ class Submitting:
             return await self._run(AskedCommand(command, principal.id, f"{principal.id}:{key}", digest, correlation))
         except sa.exc.OperationalError as error:
             raise store_away(error, _AGAIN) from error
+
+    async def sign(
+        self,
+        principal: Principal,
+        key: str,
+        digest: str,
+        command: SettleProposal,
+        correlation: str,
+        proposed: CorrectionProposed | None,
+    ) -> CommandAnswer:
+        """A second signer signs ``proposed`` (None: nothing waits any more), of which the rules are asked again.
+
+        Raises:
+            Problem: as :meth:`ask`.
+        """
+        judged = await self._judging.again(proposed) if proposed is not None else None
+        return await self.ask(principal, key, digest, replace(command, judged=judged), correlation)
 
     async def _judged(self, entry: Entry) -> CommandAnswer | tuple[AskedCommand, tuple[ReceiptFinding, ...]]:
         """What is to be asked of a report without faults, and its findings; of one that has faults by now,

@@ -89,4 +89,10 @@ class SigningPages:
         command = SettleProposal(region, str(period), known, what, reason if what == "decline" else "")
         digest = hashlib.sha256(f"proposal\n{command}".encode()).hexdigest()
         submitting, key = self._site.submitting, key_of(fields.get("key", ""))
-        await submitting.ask(viewer.principal, key, digest, command, correlation_id(request))
+        asked = (viewer.principal, key, digest, command, correlation_id(request))
+        if what != "sign":
+            await submitting.ask(*asked)
+            return
+        record = await reading(partial(self._site.records.one, region, period))
+        proposed = record.state.proposed if record.state.proposals == known else None
+        await submitting.sign(*asked, proposed)

@@ -143,3 +143,28 @@ def test_the_read_model_made_anew_knows_what_waits(waiting: Service) -> None:
     assert waiting.whole_read_model() == kept
     with signed_in(waiting, "unit-signer") as signer:
         assert "<b>9</b>" in signer.get(LIST).text
+
+
+def test_what_was_proposed_before_the_month_was_closed_is_not_signed_after_it(waiting: Service) -> None:
+    waiting.close_month()
+    with signed_in(waiting, SIGNER) as signer:
+        refused = signer.post(SIGN, signer.hidden(LIST) | {"choice": "sign"})
+        assert refused.status_code == 409 and "已关账" in refused.text
+    propose(waiting, "10")
+    with signed_in(waiting, SIGNER) as signer:
+        assert signer.post(SIGN, signer.hidden(LIST) | {"choice": "sign"}).status_code == 303
+
+
+def test_what_the_rules_ask_by_now_is_told_to_who_would_sign(service: Service) -> None:
+    service.post(report())
+    service.accept()
+    propose(service, "123")
+    assert service.post(report(period="2023-02", lines=[{"indicator": JOBS, "value": 123}]), "k2").status_code == 201
+    with signed_in(service, SIGNER) as signer:
+        refused = signer.post(SIGN, signer.hidden(LIST) | {"choice": "sign"})
+        assert refused.status_code == 409
+        assert "审核规则又有新的问题" in refused.text and "与上月完全相同" in refused.text
+    assert "ReportCorrected" not in kinds(service)
+    propose(service, "123")  # this time with an answer to what is asked
+    with signed_in(service, SIGNER) as signer:
+        assert signer.post(SIGN, signer.hidden(LIST) | {"choice": "sign"}).status_code == 303

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.reports.decide import CommandRefusal, Submit, decide_submit
 from services.intake.reports.decide_review import ReportDecision, decide_review
-from services.intake.reports.proposals.decide import SettleProposal, decide_proposal
+from services.intake.reports.proposals.decide import JudgedAgain, SettleProposal, decide_proposal, newly_asked
 from services.intake.reports.state import NOTHING, ReportState, evolve
 from services.intake.submission.parse import Correction
 from shared.events import (
@@ -19,10 +20,12 @@ from shared.events import (
     CorrectionProposed,
     CorrectionTakenBack,
     Event,
+    Explanation,
     ReportAccepted,
     ReportCorrected,
     ReportLine,
     ReportSubmitted,
+    ReviewFinding,
 )
 
 PLACE = ("500101", "2023-03")
@@ -83,9 +86,68 @@ def test_what_the_report_has_moved_on_from_is_signed_no_more() -> None:
     assert refused(decide_proposal(NOTHING, False, settle("sign"), "signer")) == "proposal-not-found"
     assert refused(decide_proposal(proposed(state, 6), False, settle("sign"), "signer")) == "proposal-replaced"
     assert refused(decide_proposal(replace(state, revision=2), False, settle("sign"), "signer")) == "revision-moved"
+    withdrawn = decide_proposal(
+        replace(state, status="withdrawn", accepted_revision=None), False, settle("sign"), "signer"
+    )
+    assert isinstance(withdrawn, CommandRefusal) and "已被撤回" in withdrawn.message
     returned = replace(state, status="returned", accepted_revision=None)
     assert refused(decide_proposal(returned, False, settle("sign"), "signer")) == "correction-unneeded"
-    assert isinstance(decide_proposal(returned, True, settle("sign"), "signer"), ReportCorrected), "closed: it is"
+    closed = replace(returned, proposed=there(returned.proposed, closed=True))
+    assert isinstance(decide_proposal(closed, True, settle("sign"), "signer"), ReportCorrected), "closed: it is"
+
+
+def there(event: CorrectionProposed | None, closed: bool | None) -> CorrectionProposed:
+    assert event is not None
+    return msgspec.structs.replace(event, closed=closed)
+
+
+def test_a_month_that_was_closed_since_is_looked_at_anew_by_the_unit() -> None:
+    state = proposed()
+    assert refused(decide_proposal(state, True, settle("sign"), "signer")) == "month-closed-since"
+    for by_then in (True, None):
+        known = replace(state, proposed=there(state.proposed, by_then))
+        assert isinstance(decide_proposal(known, True, settle("sign"), "signer"), ReportCorrected)
+    assert isinstance(decide_proposal(state, True, settle("decline"), "signer"), CorrectionDeclined)
+    late = decide_submit(NOTHING, True, propose(), "clerk")
+    assert isinstance(late, CorrectionProposed) and late.closed
+
+
+JUMP = ReviewFinding("jump", "query", "urban_new_employment", "比上月多九成")
+BLOCK = ReviewFinding("identity", "block", "urban_new_employment", "不平")
+SCREEN = ReviewFinding("digits", "screen", "urban_new_employment", "尾数")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        ((), (JUMP,), ("比上月多九成",)),
+        ((JUMP,), (JUMP,), ()),
+        ((JUMP,), (JUMP, BLOCK), ("不平",)),
+        ((JUMP,), (), ()),
+        ((), (SCREEN,), ()),
+        ((SCREEN,), (msgspec.structs.replace(SCREEN, action="block"),), ("尾数",)),
+    ],
+)
+def test_what_the_rules_ask_only_since_keeps_it_from_being_signed(
+    then: tuple[ReviewFinding, ...], now: tuple[ReviewFinding, ...], told: tuple[str, ...]
+) -> None:
+    waiting = msgspec.structs.replace(there(proposed().proposed, False), findings=then)
+    assert newly_asked(waiting, JudgedAgain(now)) == told
+    answered = msgspec.structs.replace(waiting, explanations=(Explanation("urban_new_employment", "新开园区"),))
+    assert newly_asked(answered, JudgedAgain(now)) == tuple(each for each in told if each != JUMP.message)
+    outcome = decide_proposal(
+        replace(proposed(), proposed=waiting), False, replace(settle("sign"), judged=JudgedAgain(now)), "signer"
+    )
+    if told:
+        assert refused(outcome) == "review-moved"
+    else:
+        assert isinstance(outcome, ReportCorrected) and outcome.findings == now, "the reviewer reads what is so now"
+
+
+def test_what_could_not_be_sent_any_more_is_not_signed() -> None:
+    judged = JudgedAgain(faults=("请写明凭据",))
+    outcome = decide_proposal(proposed(), False, replace(settle("sign"), judged=judged), "signer")
+    assert isinstance(outcome, CommandRefusal) and outcome.message.endswith("请写明凭据")
 
 
 @pytest.mark.parametrize("what", ["sign", "decline", "take-back"])
