@@ -18,15 +18,20 @@ NAVIGATION = (
     ("/signatures", "待签"),
     ("/reviews", "审核"),
     ("/alerts", "预警"),
+    ("/outbox", "外发"),
     ("/bulletins", "通报"),
     ("/as-of", "时点"),
     ("/regions", "地区"),
     ("/ops", "运行"),
+    ("/accounts", "账号"),
+    ("/security", "安全记录"),
 )
 """The pages that pages lead to, whichever service answers for them: address and word."""
 
+_OF_SOMEBODY = {"/reports", "/signatures", "/reviews", "/outbox", "/accounts", "/security"}
+
 LED_NOBODY = (
-    *(each for each in NAVIGATION if each[0] not in {"/reports", "/signatures", "/reviews"}),
+    *(each for each in NAVIGATION if each[0] not in _OF_SOMEBODY),
     ("/login", "登录"),
 )
 """Where somebody who has not signed in is led to: the board, and where one signs in."""

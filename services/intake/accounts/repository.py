@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,12 @@ def everybody(connection: sa.Connection) -> list[Account]:
         grants.setdefault(each.account, []).append(HeldRole(Role(each.role), each.region))
     rows = connection.execute(sa.select(ACCOUNTS).order_by(ACCOUNTS.c.closed_at.is_not(None), ACCOUNTS.c.id))
     return [_account(row, grants.get(row.id, [])) for row in rows]
+
+
+def names_of(connection: sa.Connection, accounts: Collection[str]) -> dict[str, str]:
+    """By account its person's name; who is in no account is left out."""
+    query = sa.select(ACCOUNTS.c.id, ACCOUNTS.c.name).where(ACCOUNTS.c.id.in_(accounts))
+    return {row.id: row.name for row in connection.execute(query)}
 
 
 def add(connection: sa.Connection, account: Account) -> None:

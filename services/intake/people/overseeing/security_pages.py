@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.accounts.account import WORDS, typed_id
 from services.intake.accounts.directory import DIRECTORY
+from services.intake.accounts.repository import names_of
 from services.intake.people.entrance import Entrance
 from services.intake.people.writing import PeopleRenderer
 from services.intake.security_log import events
@@ -69,12 +70,13 @@ class AskedOfLog:
 
 @dataclass(frozen=True, slots=True)
 class SecurityRow:
-    """One line of the page."""
+    """One line of the page. ``name``: whose account it is, as their name is now; empty where there is none."""
 
     position: int
     at: str
     kind: str
     account: str
+    name: str
     actor: str
     network: str
     detail: str
@@ -120,7 +122,8 @@ class SecurityPages:
             found = self._entrance.log.read(
                 connection, before=asked.before, month=asked.month, account=asked.account, kind=asked.kind, limit=limit
             )
-        return [row_of(record, event, self._renderer) for record, event in found]
+            names = names_of(connection, {event.account for _, event in found})
+        return [row_of(record, event, names.get(event.account, ""), self._renderer) for record, event in found]
 
     def _months(self) -> list[str]:
         with self._entrance.database.read() as connection:
@@ -138,13 +141,14 @@ def asked_of(request: Request) -> AskedOfLog:
     )
 
 
-def row_of(record: Recorded, event: SecurityEvent, renderer: PeopleRenderer) -> SecurityRow:
+def row_of(record: Recorded, event: SecurityEvent, name: str, renderer: PeopleRenderer) -> SecurityRow:
     """An event as the page shows it."""
     return SecurityRow(
         record.position,
         china(record.recorded_instant),
         KINDS[record.type],
         event.account or "（不详）",
+        name,
         "统一身份认证" if record.actor == DIRECTORY else record.actor or "（不详）",
         event.network,
         detail_of(event, renderer),
@@ -177,8 +181,8 @@ def table_of(rows: list[SecurityRow]) -> str:
     """The lines as CSV that spreadsheets read as they are: no cell begins as a formula."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(("位置", "时间", "事项", "账号", "操作人", "来处", "说明"))
+    writer.writerow(("位置", "时间", "事项", "账号", "姓名", "操作人", "来处", "说明"))
     for row in rows:
-        cells = (row.position, row.at, row.kind, row.account, row.actor, row.network, row.detail)
+        cells = (row.position, row.at, row.kind, row.account, row.name, row.actor, row.network, row.detail)
         writer.writerow(f"'{each}" if str(each)[:1] in ("=", "+", "-", "@", "\t") else each for each in cells)
     return "\ufeff" + written.getvalue()

@@ -44,13 +44,16 @@ def leads(page: str) -> list[tuple[str, str]]:
     return re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', found[1])
 
 
+_OVERSEEING = {"/outbox", "/accounts", "/security"}
+
+
 @pytest.mark.parametrize(
     ("who", "role", "hidden"),
     [
-        (UNIT, Role.REPORTER, {"/reviews", "/signatures"}),
-        (SIGNER, Role.SIGNER, {"/reviews"}),
-        ("reviewer", Role.REVIEWER, {"/signatures"}),
-        ("auditor", Role.AUDITOR, {"/signatures"}),
+        (UNIT, Role.REPORTER, {"/reviews", "/signatures"} | _OVERSEEING),
+        (SIGNER, Role.SIGNER, {"/reviews"} | _OVERSEEING),
+        ("reviewer", Role.REVIEWER, {"/signatures", "/accounts", "/security"}),
+        ("auditor", Role.AUDITOR, {"/signatures", "/accounts"}),
         ("ops", Role.OPS, {"/signatures"}),
     ],
 )

@@ -40,5 +40,5 @@ def test_who_has_signed_out_is_in_it(service: Service) -> None:
 
 
 def test_no_cell_of_the_table_is_a_formula() -> None:
-    row = SecurityRow(1, "2023-04-06 12:00", "登录", "=1+1", "@x", "-1", "+1")
-    assert "\r\n1,2023-04-06 12:00,登录,'=1+1,'@x,'-1,'+1\r\n" in table_of([row])
+    row = SecurityRow(1, "2023-04-06 12:00", "登录", "=1+1", "=李", "@x", "-1", "+1")
+    assert "\r\n1,2023-04-06 12:00,登录,'=1+1,'=李,'@x,'-1,'+1\r\n" in table_of([row])
