@@ -98,4 +98,4 @@ class Sight:
 
 def not_yours() -> Problem:
     """What is answered to a key that reaches for another's region."""
-    return Problem(403, "region-not-yours", "该密钥无权查看或报送这个地区")
+    return Problem(403, "region-not-yours", "当前的账号或密钥无权查看或报送这个地区")

@@ -186,7 +186,7 @@ class Authentication:
 
 def _one_of(principal: Principal, roles: tuple[Role, ...]) -> Principal:
     if principal.role not in roles:
-        raise Problem(403, "role-not-allowed", "该密钥无权进行此操作")
+        raise Problem(403, "role-not-allowed", "当前的账号或密钥无权进行此操作")
     return principal
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from shared.periods import CHINA
 from shared.web.exporting.address import export_address
@@ -73,12 +74,19 @@ def environment(templates: Path) -> Environment:
     made.globals["signed_in"] = HEAD.get
     made.globals["export_address"] = export_address
     made.filters["china"] = china
+    made.filters["broken"] = broken
     return made
 
 
 def _led_to() -> tuple[tuple[str, str], ...]:
     head = HEAD.get()
     return LED_NOBODY if head is None else head.led_to
+
+
+def broken(text: str) -> Markup:
+    """A rate with its two amounts behind it, ``96.31%（1,175,032/1,220,000）``, which breaks before them and not inside
+    a figure."""
+    return Markup("<wbr>（").join(escape(part) for part in text.split("（"))
 
 
 def china(instant: datetime) -> str:

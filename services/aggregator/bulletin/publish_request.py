@@ -70,7 +70,7 @@ def may_publish(access: Access, principal: Principal, region: str) -> None:
         Problem: 403 for whoever answers for another area only.
     """
     if not access.may_read(principal, region):
-        raise Problem(403, "region-not-yours", "该密钥无权发布这个地区的通报")
+        raise Problem(403, "region-not-yours", "当前的账号或密钥无权发布这个地区的通报")
 
 
 def read_period(text: str) -> Month:

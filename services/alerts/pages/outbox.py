@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -20,9 +21,19 @@ from shared.security.access import Access, not_yours
 from shared.security.authentication import Authentication
 from shared.security.keys import Role
 from shared.security.sent_forms import sent_form
+from shared.web.pages import china
 from shared.web.problems import Problem
 
-_HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Auto-Submitted")
+_HEADERS = {
+    "From": "发件人",
+    "To": "收件人",
+    "Subject": "主题",
+    "Date": "时间",
+    "Message-ID": "邮件编号",
+    "In-Reply-To": "接着哪一封",
+    "References": "同一期的邮件",
+}
+"""The heads of a mail that a page shows, and what it calls them."""
 
 
 class OutboxPages:
@@ -65,7 +76,6 @@ class OutboxPages:
             messages=found,
             more=more,
             dead=dead,
-            folder=str(self._outbox.folder),
             mail_server=self._mail_server,
             resends=viewer is not None and viewer.role is Role.OPS,
             form_token=self._authentication.form_token(request),
@@ -103,7 +113,7 @@ class OutboxPages:
         if sent is None:
             return missing(self._renderer, "/outbox", "没有这条消息")
         built, content = self._mail(sent), sent.outgoing.message
-        heads = [(name, str(built[name])) for name in _HEADERS if built is not None and built[name] is not None]
+        heads = [] if built is None else [(_HEADERS[name], _head(built, name)) for name in _HEADERS if built[name]]
         return self._renderer.page(
             "message.html",
             here="/outbox",
@@ -168,3 +178,9 @@ def router(pages: OutboxPages) -> APIRouter:
 
 def _download(content: bytes, name: str, media_type: str) -> Response:
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _head(mail: EmailMessage, name: str) -> str:
+    """A head as a page writes it: its instant in Chinese time."""
+    text = str(mail[name])
+    return china(parsedate_to_datetime(text)) if name == "Date" else text

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from fastapi import APIRouter, Request, Response
@@ -15,6 +16,7 @@ from services.intake.pages.reviewer_asks import chosen_of, narrowing_of
 from services.intake.pages.reviewer_shows import RefusedForm, closing_page, queue_page, report_page
 from services.intake.pages.site import Listed, Site, key_of, month, number, reading, see, told
 from services.intake.submission.bodies import ClosingBody, DecisionBody
+from shared.periods import Month
 from shared.security.keys import Role
 from shared.web.forms import last_of
 from shared.web.problems import Problem
@@ -39,9 +41,12 @@ class ReviewerForms:
         self._site = site
 
     async def many(self, request: Request) -> Response:
-        """Decisions on the ticked reports of the queue."""
+        """Decisions on the ticked reports of the queue, or the way to the page of what accepting them does: its address
+        holds what was ticked, and nothing of the form that proves where it came from."""
         viewer, fields, values = await self._read(request)
         chosen, period = chosen_of(values), month(fields.get("period", ""))
+        if fields.get("decision") == "effect":
+            return see(f"/reviews/effect?{_asked_of(fields, period, values)}")
         listed: Listed = [] if chosen else [("", "没有选中任何报表")]
         if _returns(fields) and not _reason(fields):
             listed.append(_NO_REASON)
@@ -124,6 +129,11 @@ def _decision(fields: Mapping[str, str], region: str, period: str, revision: int
     if _returns(fields):
         return DecisionBody(region, period, "return", _reason(fields), revision)
     return DecisionBody(region, period, "accept", "", revision, fields.get("with_blanks") == "1")
+
+
+def _asked_of(fields: Mapping[str, str], period: Month, ticked: Sequence[str]) -> str:
+    narrowed = [(name, fields[name]) for name in ("status", "level", "within") if fields.get(name)]
+    return urlencode([("period", str(period)), *(("report", each) for each in ticked), *narrowed])
 
 
 def _returns(fields: Mapping[str, str]) -> bool:

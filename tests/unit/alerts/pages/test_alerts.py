@@ -94,13 +94,15 @@ def test_the_outbox_lists_the_newest_first(client: TestClient) -> None:
     assert page.index("第2期 第1号") < page.index("第1期 第2号") < page.index("第1期 第1号")
 
 
-def test_the_outbox_says_which_way_messages_take(client: TestClient, setting: Setting) -> None:
+def test_the_outbox_says_which_way_messages_take_and_nothing_of_the_server_s_folders(
+    client: TestClient, setting: Setting
+) -> None:
     page = client.get("/outbox").text
-    assert str(setting.outbox.folder) in page
+    assert "消息写入服务器上的外发文件夹" in page
+    assert str(setting.outbox.folder) not in page
     assert "<td>外发文件夹</td>" in page
     mailing = a_client(setting, mail_server="mail.example").get("/outbox").text
     assert "mail.example" in mailing
-    assert str(setting.outbox.folder) not in mailing
 
 
 def test_a_mailed_message_is_shown_with_its_channel_and_the_servers_answer(setting: Setting) -> None:

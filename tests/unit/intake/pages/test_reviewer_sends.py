@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 from tests.unit.intake.pages.visitor import signed_in
 from tests.unit.intake.support import SIBLING, UNIT, Service, line, report
@@ -90,6 +91,18 @@ def test_a_unit_finds_why_its_report_was_returned_and_by_when_it_is_owed_anew(se
     service.post(report(), "again")
     answer = service.get(f"/v1/reports/{UNIT}/{MARCH}").json()
     assert (answer["return_reason"], answer["due_again"]) == (None, None)
+
+
+def test_the_way_to_the_preview_of_the_totals_has_nothing_of_the_form_s_proof_in_its_address(service: Service) -> None:
+    service.post(report())
+    with signed_in(service, "reviewer") as reviewer:
+        sent = reviewer.hidden(f"/reviews?period={MARCH}") | {"report": f"{UNIT}:1", "decision": "effect"}
+        answer = reviewer.post("/reviews", sent)
+        address = answer.headers["location"]
+        assert answer.status_code == 303
+        assert parse_qs(urlsplit(address).query).keys() <= {"period", "report", "status", "level", "within"}
+        assert "加上" in reviewer.get(address).text
+    assert len(service.events()) == 1
 
 
 def test_the_preview_of_the_totals_leaves_out_what_cannot_be_accepted_and_says_why(service: Service) -> None:

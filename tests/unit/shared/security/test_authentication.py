@@ -133,7 +133,7 @@ def test_another_role_gets_a_page_that_says_so(client: Client) -> None:
     sign_in(client)
     answer = client.get("/ops-page", headers=BROWSER)
     assert (answer.status_code, answer.headers["content-type"]) == (403, "text/html; charset=utf-8")
-    assert "该密钥无权进行此操作" in answer.text
+    assert "当前的账号或密钥无权进行此操作" in answer.text
     assert client.get("/ops-page").headers["content-type"] == "application/problem+json"
 
 
