@@ -22,6 +22,7 @@ POINTS = ("2023-04-01", "2023-04-27T12:00:00+08:00", "5", "0", "-1", "9999999999
 NUMBERS = ("0", "1", "7", "-1", "1e400", "NaN", "٣", "9" * 30, "1.5", "０", "")
 
 KNOWN: dict[str, Sequence[str]] = {
+    "account": ("reporter", "ops", "nobody.here", "Reporter", "..", "x" * 200),
     "region": REGIONS,
     "code": REGIONS,
     "area": REGIONS,
