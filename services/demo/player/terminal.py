@@ -26,7 +26,7 @@ _CLERK, _CITY = "500107", "500000"
 TO_DO: Mapping[str, str] = {
     "clerk": "（2026年1月的报表被退回，改正重报见“报送”）",
     "reviewer": "（2026年1月的报表待审核，两份有疑问未说明，见“审核”）",
-    "signer": "（更正已审核的报表时签字）",
+    "signer": "（更正已审核的报表时，在“待签”里签字）",
 }
 """What those find who sign in after the month that was played by halves."""
 
@@ -110,9 +110,7 @@ def tell_logins(
     console.print(f"可以登录（{address}login，账号和密码只用于演示）：", markup=False)
     for who, login in wanted:
         if login is not None:
-            signs = keys.signers.get(login.region, "") if login.role is Role.SIGNER else ""
-            key = f"　签字用的密钥 {signs}" if signs else ""
-            console.print(f"  {who}　账号 {login.account}　密码 {login.password}{key}", markup=False, soft_wrap=True)
+            console.print(f"  {who}　账号 {login.account}　密码 {login.password}", markup=False, soft_wrap=True)
     console.print(f"  责任部门用预警邮件中的链接（{address}outbox）", markup=False)
 
 
