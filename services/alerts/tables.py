@@ -187,6 +187,26 @@ RETURNED_REPORTS = sa.Table(
 the unit: told, reported (it had sent anew), nobody (it has no address), late, or '' while it waits.
 """
 
+PROPOSED_CORRECTIONS = sa.Table(
+    "proposed_corrections",
+    METADATA,
+    sa.Column("region", sa.String(20), primary_key=True),
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("base", sa.Integer, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("mail", sa.Text, nullable=False),
+    sa.Column("simulated", sa.Boolean, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("outcome", sa.String(12), nullable=False),
+    sa.Index("ix_proposed_corrections_outcome", "outcome"),
+)
+"""Every correction that waits, or waited, for a second signer, with the ``mail`` addresses of who may sign (a line
+each), ``at`` an instant and a ``position`` in ``reports``; ``outcome`` is what became of telling them: told, settled
+(nothing waits any more), nobody, late, or '' while it waits to be told.
+"""
+
 REMINDERS = sa.Table(
     "reminders",
     METADATA,

@@ -14,6 +14,7 @@ from services.alerts.messages.routing import Means
 from services.alerts.reminders.known_reports import CONSUMER_NAME as REMINDERS_CONSUMER
 from services.alerts.reminders.known_reports import KnownReports
 from services.alerts.reminders.returns import Returns
+from services.alerts.reminders.signatures import Signatures
 from services.alerts.reminders.sweep import Post, Reminders
 from services.alerts.repository.streams import AlertStreams
 from services.alerts.tables import CONSUMER
@@ -49,16 +50,18 @@ class AlertsWork:
         post = Post(channels.mail, public_url)
         self._reminders = _reminders(runtime, database, streams, post, self.reports_consumer)
         behind = self.reports_consumer.behind
-        self._returns = Returns(database, streams, runtime.catalogue, clock, post=post, behind=behind)
+        parts = (database, streams, runtime.catalogue, clock)
+        self._returns = Returns(*parts, post=post, behind=behind)
+        self._signatures = Signatures(*parts, post=post, behind=behind)
 
     def sweep(self) -> int:
         """Decide on months that waited for a due day that has passed, end what outlived its plan, take the
-        steps that are due, remind who has not reported, and tell whose report was returned; how many assessments and
-        steps that were."""
+        steps that are due, remind who has not reported, and tell whose report was returned and who may sign what waits;
+        how many assessments and steps that were."""
         with self._database.write() as connection:
             decided = self._figures.sweep(connection)
         steps = self._expiring.expire() + self._escalating.escalate() + self._reminders.sweep()
-        return decided + steps + self._returns.sweep()
+        return decided + steps + self._returns.sweep() + self._signatures.sweep()
 
 
 def _reminders(runtime: Runtime, database: Database, streams: AlertStreams, post: Post, reports: Consumer) -> Reminders:

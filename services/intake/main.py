@@ -9,8 +9,10 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
+from services.intake.accounts import repository as accounts
 from services.intake.accounts.managing import Managing, key_ids
 from services.intake.accounts.passwords import Hashing
+from services.intake.accounts.repository import SignerMail
 from services.intake.api.month_review import router as review_router
 from services.intake.api.reports import hot_routes
 from services.intake.api.reports import router as reports_router
@@ -158,9 +160,13 @@ class Intake(StoreService):
             self._handlers,
             Judging(runtime.clock, self._histories, self._rulebook, evidence),
             Asking(self._rulebook, self._access, runtime.clock),
-            Signing(runtime.authentication, self._access),
+            Signing(runtime.authentication, self._access, self._signers),
             runtime.metrics,
         )
+
+    def _signers(self) -> list[SignerMail]:
+        with self.database.read() as connection:
+            return accounts.signers(connection)
 
     def _make_router(self, writing: Writing) -> APIRouter:
         runtime, access, submitting = self.runtime, self._access, self._submitting

@@ -81,7 +81,8 @@ class CorrectionProposed(Event, frozen=True, kw_only=True):
     """A unit asks a second signer for a correction: it moves no figure before somebody else has signed it.
 
     ``base`` is the revision that it would replace (0: none), ``proposer`` who asks; ``closed`` says whether the month
-    was closed by then (None: not recorded). A later proposal takes its place.
+    was closed by then (None: not recorded). ``number`` counts the report's proposals (0: not recorded), ``tell`` are
+    the mail addresses of who may sign. A later proposal takes its place.
     """
 
     region: str
@@ -97,6 +98,8 @@ class CorrectionProposed(Event, frozen=True, kw_only=True):
     explanations: tuple[Explanation, ...] = ()
     evidence: str = ""
     closed: bool | None = None
+    number: int = 0
+    tell: tuple[str, ...] = ()
 
 
 class CorrectionDeclined(Event, frozen=True, kw_only=True):

@@ -93,6 +93,15 @@ def later_forms() -> dict[str, Event]:
         "CorrectionProposed.v1-closed": CorrectionProposed(
             **report, base=2, proposer="zhang-san", reason="漏报一个街道", closed=False
         ),
+        "CorrectionProposed.v1-told": CorrectionProposed(
+            **report,
+            base=2,
+            proposer="zhang-san",
+            reason="漏报一个街道",
+            closed=True,
+            number=3,
+            tell=("li@hrss-500107.example",),
+        ),
         "AlertFrozen.v1-gathered": AlertFrozen(
             alert="SZ-06", episode=1, period="2025-03", reason="coverage_short", gathered_by="CQ-08"
         ),

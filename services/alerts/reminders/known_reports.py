@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from services.alerts.reminders import returned_reports
+from services.alerts.reminders import proposed_corrections, returned_reports
 from services.alerts.reminders.due import Status
 from services.alerts.repository import catalogue_changes
 from services.alerts.tables import REPORTED_MONTHS
@@ -17,6 +17,9 @@ from shared.consume import Steps, TakeStep
 from shared.database.rows import insert_rows, replacing
 from shared.events import (
     CatalogueChanged,
+    CorrectionDeclined,
+    CorrectionProposed,
+    CorrectionTakenBack,
     Event,
     ReportAccepted,
     ReportCorrected,
@@ -37,13 +40,16 @@ _LATER = "WHERE reported_months.position < excluded.position"
 
 
 class _Batch(NamedTuple):
-    """What a batch makes of the months it touches: their rows, and whether lines that came with it are simulated; and
-    the changes of the catalogue and the returns in it."""
+    """What a batch makes of the months it touches: their rows, and whether lines that came with it are simulated; the
+    changes of the catalogue, the returns and the proposed corrections in it; and up to where what was proposed for a
+    month does not wait any more."""
 
     last: dict[RegionMonth, tuple[object, ...]]
     simulated: dict[RegionMonth, bool]
     catalogue: list[Recorded]
     returns: list[tuple[object, ...]]
+    proposed: list[tuple[object, ...]]
+    moved: dict[RegionMonth, int]
 
 
 class KnownReports:
@@ -54,13 +60,14 @@ class KnownReports:
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
         """Apply ``events``, in order."""
-        batch = _Batch({}, {}, [], [])
+        batch = _Batch({}, {}, [], [], [], {})
         self._steps.apply(batch, events)
         known = self._simulated(connection, batch.last.keys() - batch.simulated.keys())
         rows = [(*row, batch.simulated.get(key, known.get(key, False))) for key, row in batch.last.items()]
         insert_rows(connection, REPORTED_MONTHS, _COLUMNS, rows, f"{replacing(_COLUMNS, _KEYS)} {_LATER}")
         catalogue_changes.keep(connection, batch.catalogue)
         returned_reports.keep(connection, batch.returns)
+        proposed_corrections.keep(connection, batch.proposed, batch.moved)
 
     def _simulated(self, connection: sa.Connection, keys: set[tuple[str, str]]) -> dict[tuple[str, str], bool]:
         """Whether the lines that a decision is about were simulated."""
@@ -75,7 +82,8 @@ class KnownReports:
 
 
 def forget(connection: sa.Connection) -> None:
-    """Know of no report: the topic is read from its beginning again. Which returns were told stays known."""
+    """Know of no report: the topic is read from its beginning again. Which returns and proposals were told
+    stays known."""
     connection.execute(sa.delete(REPORTED_MONTHS))
     catalogue_changes.forget(connection)
 
@@ -87,12 +95,22 @@ def _became(status: Status) -> TakeStep[_Batch]:
         key = (event.region, event.period)
         if isinstance(event, ReportSubmitted | ReportCorrected):
             batch.simulated[key] = event.simulated
+            batch.moved[key] = record.position
         batch.last[key] = (*key, status, record.recorded_at, record.position)
         if isinstance(event, ReportReturned):
             told = (event.revision, event.area, event.reason, record.recorded_at, record.position)
             batch.returns.append((*key, *told))
 
     return step
+
+
+def _proposed(batch: _Batch, event: CorrectionProposed, record: Recorded) -> None:
+    batch.moved[(event.region, event.period)] = record.position  # a later one takes the place of the one before
+    batch.proposed.append(proposed_corrections.row_of(event, record))
+
+
+def _settled(batch: _Batch, event: CorrectionDeclined | CorrectionTakenBack, record: Recorded) -> None:
+    batch.moved[(event.region, event.period)] = record.position
 
 
 def _catalogue(batch: _Batch, _event: CatalogueChanged, record: Recorded) -> None:
@@ -107,8 +125,10 @@ STEPS: Mapping[type[Event], TakeStep[_Batch]] = {
     ReportAccepted: _became("accepted"),
     ReportReturned: _became("returned"),
     ReportWithdrawn: _became("withdrawn"),
+    CorrectionProposed: _proposed,
+    CorrectionDeclined: _settled,
+    CorrectionTakenBack: _settled,
     CatalogueChanged: _catalogue,
 }
-"""What each event makes of its month; the others (a closing, a target, a
-correction that nobody has signed) say nothing of who has reported. Changes of the
-catalogue are kept beside them."""
+"""What each event makes of its month; the others (a closing, a target) say nothing of who has reported. Changes of
+the catalogue, and corrections that wait for a signature, are kept beside them."""

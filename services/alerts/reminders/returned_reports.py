@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from services.alerts.reminders.telling import Outcome
 from services.alerts.tables import REPORTED_MONTHS, RETURNED_REPORTS
 from shared.database.rows import insert_rows
-
-Outcome = Literal["told", "reported", "nobody", "late"]
-"""The unit was told; it had reported again before; it has no address; it is too long ago."""
 
 _WAITING = ""
 _COLUMNS = ("region", "period", "revision", "area", "reason", "at", "position", "outcome")

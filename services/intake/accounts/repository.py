@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -12,6 +12,14 @@ from services.intake.accounts.account import Account, HeldRole
 from services.intake.tables import ACCOUNTS, GRANTS
 from shared.periods import from_microseconds, to_microseconds
 from shared.security.keys import Role
+
+
+class SignerMail(NamedTuple):
+    """An account that signs for a region, and its person's mail address."""
+
+    account: str
+    mail: str
+    region: str
 
 
 def find(connection: sa.Connection, account: str, *, lock: bool = False) -> Account | None:
@@ -50,6 +58,16 @@ def change(connection: sa.Connection, account: Account) -> None:
     connection.execute(sa.update(ACCOUNTS).where(ACCOUNTS.c.id == account.id).values(**_values(account)))
     connection.execute(sa.delete(GRANTS).where(GRANTS.c.account == account.id))
     _set_grants(connection, account)
+
+
+def signers(connection: sa.Connection) -> list[SignerMail]:
+    """Who has an account that is open and signs for a region, and where they are told of what waits for them."""
+    query = (
+        sa.select(ACCOUNTS.c.id, ACCOUNTS.c.mail, GRANTS.c.region)
+        .join_from(ACCOUNTS, GRANTS, GRANTS.c.account == ACCOUNTS.c.id)
+        .where(GRANTS.c.role == Role.SIGNER, ACCOUNTS.c.closed_at.is_(None), ACCOUNTS.c.mail != "")
+    )
+    return [SignerMail(*row) for row in connection.execute(query)]
 
 
 def _set_grants(connection: sa.Connection, account: Account) -> None:

@@ -24,7 +24,8 @@ class Submit:
 
     ``drawn_from`` is the revision that the sender had before them (0: none); None: they do not say, as a unit's own
     system need not. Who says so replaces nothing unseen, and sends nothing that is there already. ``proposes``: a
-    correction that nobody has signed is laid before the second signers, instead of being refused.
+    correction that nobody has signed is laid before the second signers, instead of being refused; ``tell`` are their
+    mail addresses.
     """
 
     region: str
@@ -39,6 +40,7 @@ class Submit:
     explanations: tuple[Explanation, ...] = ()
     drawn_from: int | None = None
     proposes: bool = False
+    tell: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ def _proposed(
         explanations=command.explanations,
         evidence=correction.evidence.strip(),
         closed=closed,
+        number=state.proposals + 1,
+        tell=command.tell,
     )
 
 

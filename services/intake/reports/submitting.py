@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from dataclasses import replace
 
 import sqlalchemy as sa
+from starlette.concurrency import run_in_threadpool
 
 from services.intake.faults import ReceiptFinding
 from services.intake.reports.asking import Asking
@@ -152,7 +153,10 @@ class Submitting:
             if (given := await self._repeat(entry.key, entry.digest)) is not None:
                 return given
             raise invalid([*faults, *validated.faults], "报表有误", "report-invalid")
-        command = _command(submission, validated, entry)
+        tell: tuple[str, ...] = ()
+        if entry.proposes and submission.correction is not None and not entry.signer:
+            tell = await run_in_threadpool(self.signing.told, submission.region, entry.actor)
+        command = _command(submission, validated, entry, tell)
         return AskedCommand(command, entry.actor, entry.key, entry.digest, entry.correlation_id), validated.findings
 
     async def _repeat(self, key: str, digest: str) -> CommandAnswer | None:
@@ -173,7 +177,7 @@ class Submitting:
             raise store_away(error, _AGAIN) from error
 
 
-def _command(submission: Submission, validated: Validated, entry: Entry) -> Submit:
+def _command(submission: Submission, validated: Validated, entry: Entry, tell: tuple[str, ...]) -> Submit:
     return Submit(
         submission.region,
         submission.period,
@@ -187,6 +191,7 @@ def _command(submission: Submission, validated: Validated, entry: Entry) -> Subm
         validated.explanations,
         entry.drawn_from,
         entry.proposes,
+        tell,
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from fastapi import Request
 
+from services.intake.accounts.repository import SignerMail
 from services.intake.reports.signing import Signing
 from shared.security.access import Access
 from shared.web.problems import Problem
-from tests.unit.intake.support import SIGNER, UNIT, Service
+from tests.unit.intake.support import CITY, SIBLING, SIGNER, UNIT, Service
 
 
 def shown(secret: str) -> Request:
@@ -36,3 +37,16 @@ def test_another_role_another_area_and_no_key_at_all_do_not_sign(
     with pytest.raises(Problem) as caught:
         signing.of_request(shown(service.secrets.get(who, "no-such-key")), UNIT)
     assert caught.value.status == status
+
+
+def test_those_are_told_who_may_sign_and_did_not_propose_it(service: Service) -> None:
+    runtime = service.intake.runtime
+    everybody = [
+        SignerMail("chen", "chen@example.cn", UNIT),
+        SignerMail("li", "li@example.cn", CITY),
+        SignerMail("li", "li@example.cn", UNIT),
+        SignerMail("wang", "wang@example.cn", SIBLING),
+    ]
+    signing = Signing(runtime.authentication, Access(runtime.catalogue), lambda: everybody)
+    assert signing.told(UNIT, "chen") == ("li@example.cn",)
+    assert signing.told(SIBLING, "chen") == ("li@example.cn", "wang@example.cn")

@@ -6,8 +6,12 @@ import json
 
 import pytest
 
+from services.intake.accounts import repository
+from services.intake.accounts.account import HeldRole, close
+from shared.security.keys import Role
 from tests.unit.intake.pages.visitor import Visitor, fields_of_page, signed_in
-from tests.unit.intake.support import SIBLING, SIGNER, UNIT, Service, report
+from tests.unit.intake.people.support import open_for
+from tests.unit.intake.support import CITY, SIBLING, SIGNER, UNIT, Service, report
 
 PAGE = f"/reports/{UNIT}/2023-03"
 FORM = f"{PAGE}/form"
@@ -168,3 +172,18 @@ def test_what_the_rules_ask_by_now_is_told_to_who_would_sign(service: Service) -
     propose(service, "123")  # this time with an answer to what is asked
     with signed_in(service, SIGNER) as signer:
         assert signer.post(SIGN, signer.hidden(LIST) | {"choice": "sign"}).status_code == 303
+
+
+def test_a_proposal_says_whom_to_tell_of_it(service: Service) -> None:
+    open_for(service, id="li", name="李强", mail="li@example.cn", grants=(HeldRole(Role.SIGNER, CITY),))
+    open_for(service, id="zhao", name="赵某", mail="zhao@example.cn", grants=(HeldRole(Role.SIGNER, SIBLING),))
+    open_for(service, id="sun", name="孙某", mail="sun@example.cn", grants=(HeldRole(Role.REVIEWER, CITY),))
+    gone = open_for(service, id="wu", name="吴某", mail="wu@example.cn", grants=(HeldRole(Role.SIGNER, UNIT),))
+    with service.intake.database.write() as connection:
+        repository.change(connection, close(gone, service.clock.now()))
+    service.post(report())
+    service.accept()
+    propose(service)
+    proposed = json.loads(service.events()[-1].data)
+    assert (proposed["tell"], proposed["number"], proposed["closed"]) == (["li@example.cn"], 1, False)
+    assert "li@example.cn" not in service.get(f"/v1/reports/{UNIT}/2023-03/revisions").text

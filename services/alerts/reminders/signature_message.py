@@ -1,0 +1,70 @@
+"""What those are told who may sign a correction that waits. Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from services.alerts.messages.message import ComposedMessage
+from services.alerts.messages.rendering import SIMULATED, Letter, render_html, render_text
+from services.alerts.messages.wording import LOOKS, LevelLook
+from services.alerts.reminders.message import unit_name
+from shared.catalogue.catalogue import Catalogue
+from shared.periods import Month
+
+PREFIX = "DQ"
+"""Begins the numbers of these messages: 待签."""
+
+_LOOK = LevelLook("更正待签", LOOKS["yellow"].shape, LOOKS["yellow"].colour)
+_ACTION = "去看，去签"
+
+
+class ToldProposal(NamedTuple):
+    """A correction that waits: the ``number``-th of its report, of revision ``base`` (0: a late report), and why."""
+
+    region: str
+    period: Month
+    number: int
+    base: int
+    reason: str
+    simulated: bool
+
+
+def compose_signature(told: ToldProposal, catalogue: Catalogue, public_url: str) -> ComposedMessage:
+    """The message about a correction that waits for a signature.
+
+    Raises:
+        KeyError: the catalogue does not know the region.
+    """
+    unit, number = unit_name(catalogue, told.region), f"{PREFIX}-{told.region}-{told.period}"
+    what = f"要更正{told.period.chinese}已报的第{told.base}版" if told.base else f"要补报{told.period.chinese}"
+    paragraphs = [
+        f"**{unit}**{what}，**等第二签字人签字**；签字前什么数都不动。",
+        f"更正的理由：{told.reason}",
+        "请用自己的账号登录，在“待签”里对照改前改后的数字，签字，或写明理由退回。已有别人签了的，不必再签。",
+    ]
+    title = f"【{_LOOK.name}】{unit} {told.period.chinese}报表 · {number}{'（模拟数据）' if told.simulated else ''}"
+    link = f"{public_url.rstrip('/')}/signatures#{told.region}-{told.period}"
+    letter = Letter(title, _LOOK, paragraphs, link, _ACTION, told.simulated)
+    return ComposedMessage(
+        alert=number,
+        episode=1,
+        sequence=told.number,
+        subject=f"更正待签：{unit} {told.period.chinese}",
+        title=title,
+        text=render_text(letter),
+        html=render_html(letter),
+        link=link,
+        facts={
+            "event": "CorrectionProposed",
+            "region": told.region,
+            "region_name": catalogue.regions[told.region].name,
+            "period": str(told.period),
+            "proposal": told.number,
+            "base": told.base,
+            "reason": told.reason,
+            "simulated": told.simulated,
+            "link": link,
+        },
+        paragraphs=(*((SIMULATED,) if told.simulated else ()), *paragraphs),
+        action=_ACTION,
+    )
