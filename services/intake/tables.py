@@ -169,7 +169,21 @@ SESSIONS = sa.Table(
     sa.Index("sessions_account", "account"),
 )
 """Who has signed in: one row a session, by the SHA-256 of its cookie. It stands in one role of its account; with a
-``step`` the sign-in is not finished. ``network`` is where it began. A row that is over is taken away."""
+``step`` the sign-in is not finished. ``network`` is where it began. A row that is over is taken away a day later: until
+then it is known whose form it is that comes with its cookie."""
+
+KEPT_FORMS = sa.Table(
+    "kept_forms",
+    METADATA,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("account", sa.String(120), nullable=False),
+    sa.Column("path", sa.String(300), nullable=False),
+    sa.Column("fields", sa.Text, nullable=False),
+    sa.Column("kept_at", sa.BigInteger, nullable=False),
+    sa.Index("kept_forms_account", "account"),
+)
+"""Forms of pages that came when their sender's session had run out, see shared.web.kept_forms: a few of each
+account, for a day. ``fields`` is JSON, names and texts in the form's order."""
 
 TOTP_FACTORS = sa.Table(
     "totp_factors",

@@ -7,8 +7,9 @@ from urllib.parse import quote, urlsplit
 from fastapi import Request, Response
 
 from shared.periods import Clock
+from shared.security.keeping_forms import where_it_stands
 from shared.security.keys import Keyring, Principal, Role
-from shared.security.sessions import Session, fits, form_token, local_path
+from shared.security.sessions import Session, SessionsAway, fits, form_token, local_path
 from shared.security.signed_in import cookie_of, session_of, sessions_are_away
 from shared.security.wrong_keys import WrongKeys
 from shared.web.problems import Problem
@@ -17,6 +18,7 @@ SECOND_SIGNER = "Second-Signer"
 """The header that holds the second person's key where two have to sign."""
 
 _SAFE = ("GET", "HEAD")
+_AS_IT_IS = ":/?#[]@!$&'()*+,;=%-._~"
 
 
 class SignIn(Problem):
@@ -31,9 +33,26 @@ class SignIn(Problem):
         address = f"/login?next={quote(self.back, safe='')}"
         return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
 
-    def page(self) -> Response:
-        """The same."""
+    async def own_answer(self, request: Request) -> Response:
+        """The same; the form that was sent, if any, is kept for the person who sent it, whose session has run out."""
+        self.back, _ = await _where_it_stands(request, self.back)
         return self.response()
+
+
+class OfAnotherSession(Problem):
+    """A form that was not made for the session in which it came. Somebody who has signed in anew since, or stands in
+    another role, finds it where they filled it in."""
+
+    def __init__(self, back: str) -> None:
+        super().__init__(403, "form-token", "页面已失效", detail="请返回上一页，刷新后重新提交")
+        self._back = back
+
+    async def own_answer(self, request: Request) -> Response | None:
+        """The page where it was filled in, with what was typed; where that cannot be, what is wrong."""
+        page, kept = await _where_it_stands(request, self._back)
+        if not kept:
+            return None
+        return Response(status_code=303, headers={"Location": quote(page, safe=_AS_IT_IS), "Cache-Control": "no-store"})
 
 
 class Authentication:
@@ -117,7 +136,7 @@ class Authentication:
         """
         found = self.signed_in(request, *roles)
         if not fits(cookie_of(request), token):
-            raise Problem(403, "form-token", "页面已失效", detail="请返回上一页，刷新后重新提交")
+            raise OfAnotherSession(_here(request))
         return found
 
     def signed_in(self, request: Request, *roles: Role) -> Principal:
@@ -179,9 +198,21 @@ class Authentication:
             Problem: 503 where it could not be found out.
         """
         if sessions_are_away(request):
-            detail = "登录情况暂时查不到，请稍后刷新页面"
-            raise Problem(503, "sessions-away", "暂时不能确认登录", detail=detail, headers={"Retry-After": "2"})
+            raise sessions_away()
         return self._signed_in(request)
+
+
+async def _where_it_stands(request: Request, back: str) -> tuple[str, bool]:
+    try:
+        return await where_it_stands(request, back)
+    except SessionsAway:
+        raise sessions_away() from None
+
+
+def sessions_away() -> Problem:
+    """503: nobody can say now who has signed in."""
+    detail = "登录情况暂时查不到，请稍后再试"
+    return Problem(503, "sessions-away", "暂时不能确认登录", detail=detail, headers={"Retry-After": "2"})
 
 
 def _one_of(principal: Principal, roles: tuple[Role, ...]) -> Principal:

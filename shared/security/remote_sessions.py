@@ -5,16 +5,28 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
+from urllib.parse import quote
 
 import httpx
 import msgspec
 
 from shared.security.remembered import RememberedSessions
-from shared.security.sessions import COOKIE, Session, SessionsAway
+from shared.security.sessions import COOKIE, Session, SessionsAway, is_cookie
+from shared.web.kept_forms.form import KeptForm, KeptId
 
 _TIMEOUT_SECONDS = 3.0
 _JSON = {"Content-Type": "application/json"}
-_decoder = msgspec.json.Decoder(Session)
+_NOBODY, _NOTHING = 401, 404
+
+Answer = TypeVar("Answer")
+
+
+def _read(answer: httpx.Response, kind: type[Answer]) -> Answer:
+    try:
+        return msgspec.json.decode(answer.content, type=kind)
+    except msgspec.MsgspecError as error:
+        raise SessionsAway from error
 
 
 class TakenAlong(msgspec.Struct, frozen=True):
@@ -50,6 +62,16 @@ class RemoteSessions:
         except httpx.HTTPError as error:
             raise SessionsAway from error
 
+    async def keep(self, cookie: str, form: KeptForm) -> str:
+        """As :class:`shared.security.sessions.SessionLookup`."""
+        answer = await self._request("POST", cookie, "/kept", msgspec.json.encode(form))
+        return _read(answer, KeptId).id if answer is not None else ""
+
+    async def kept(self, cookie: str, wanted: str) -> KeptForm | None:
+        """As :class:`shared.security.sessions.SessionLookup`."""
+        answer = await self._request("GET", cookie, f"/kept?form={quote(wanted, safe='')}")
+        return _read(answer, KeptForm) if answer is not None else None
+
     async def close(self) -> None:
         """Close the connections to intake."""
         if self._http is not None:
@@ -57,13 +79,20 @@ class RemoteSessions:
             self._http = None
 
     async def _ask(self, cookie: str) -> Session | None:
+        answer = await self._request("GET", cookie)
+        return _read(answer, Session) if answer is not None else None
+
+    async def _request(self, method: str, cookie: str, path: str = "", body: bytes = b"") -> httpx.Response | None:
+        """What intake answers; None where it knows nobody, or nothing, of the kind."""
+        if not is_cookie(cookie):
+            return None
+        headers = {"Cookie": f"{COOKIE}={cookie}"} | (_JSON if body else {})
         try:
-            answer = await self._client().get(self._address, headers={"Cookie": f"{COOKIE}={cookie}"})
-            if answer.status_code == 401:
+            answer = await self._client().request(method, f"{self._address}{path}", headers=headers, content=body)
+            if answer.status_code == _NOBODY or (path and answer.status_code == _NOTHING):
                 return None
-            answer.raise_for_status()
-            return _decoder.decode(answer.content)
-        except (httpx.HTTPError, msgspec.MsgspecError) as error:
+            return answer.raise_for_status()
+        except httpx.HTTPError as error:
             raise SessionsAway from error
 
     def _client(self) -> httpx.AsyncClient:

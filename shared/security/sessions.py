@@ -15,6 +15,7 @@ from typing import Protocol
 import msgspec
 
 from shared.security.keys import Principal
+from shared.web.kept_forms.form import KeptForm
 
 COOKIE = "xushi_session"
 """The cookie's name."""
@@ -61,12 +62,41 @@ class SessionLookup(Protocol):
         """
         ...
 
+    async def keep(self, cookie: str, form: KeptForm) -> str:
+        """Keep a form for the person whose session this is, or was until it ran out; its id. Empty where nobody can
+        tell whose it is, or it was ended by somebody.
+
+        Raises:
+            SessionsAway: it cannot be kept now.
+        """
+        ...
+
+    async def kept(self, cookie: str, wanted: str) -> KeptForm | None:
+        """The kept form of that id, when it is of the person who has signed in with this cookie.
+
+        Raises:
+            SessionsAway: it cannot be asked for now.
+        """
+        ...
+
     async def close(self) -> None:
         """Let go of what it is asked with."""
         ...
 
 
-class NoSessions:
+class KeepsNoForms:
+    """Where no form is kept."""
+
+    async def keep(self, cookie: str, form: KeptForm) -> str:
+        """Nothing is kept."""
+        return ""
+
+    async def kept(self, cookie: str, wanted: str) -> KeptForm | None:
+        """Nothing was kept."""
+        return None
+
+
+class NoSessions(KeepsNoForms):
     """For a process with no pages: nobody signs in there."""
 
     async def find(self, cookie: str) -> Session | None:

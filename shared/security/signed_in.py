@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.security.keys import Role
 from shared.security.permissions import RULES
+from shared.security.restoring_forms import RestoringMiddleware
 from shared.security.sessions import COOKIE, Session, SessionLookup, SessionsAway, form_token
 from shared.web.pages import HEAD, NAVIGATION, PageHead
 
@@ -23,6 +24,7 @@ ROLE_WORDS: dict[Role, str] = {
 
 _FOUND = "xushi_session"
 _AWAY = "xushi_sessions_away"
+_LOOKUP = "xushi_session_lookup"
 
 
 class SessionMiddleware:
@@ -34,6 +36,7 @@ class SessionMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and (cookie := cookie_of(HTTPConnection(scope))):
+            scope[_LOOKUP] = self._sessions
             try:
                 found = scope[_FOUND] = await self._sessions.find(cookie)
                 HEAD.set(_head(found, cookie))  # of this request's own task
@@ -52,7 +55,9 @@ def _head(found: Session | None, cookie: str) -> PageHead | None:
 
 
 def look_up_sessions(app: FastAPI, sessions: SessionLookup) -> None:
-    """Let every request of ``app`` be looked up. To be called before what stands around it is added."""
+    """Let every request of ``app`` be looked up, and forms that were kept be put back where they were filled in. To be
+    called before what stands around it is added."""
+    app.add_middleware(RestoringMiddleware, sessions=sessions, cookie_of=cookie_of)
     app.add_middleware(SessionMiddleware, sessions=sessions)
 
 
@@ -66,6 +71,12 @@ def cookie_of(request: HTTPConnection) -> str:
 def session_of(request: Request) -> Session | None:
     """Who has signed in, a sign-in that is not finished included; None for nobody."""
     found: Session | None = request.scope.get(_FOUND)
+    return found
+
+
+def lookup_of(request: Request) -> SessionLookup | None:
+    """Who looked up the session of the request's cookie; None without one."""
+    found: SessionLookup | None = request.scope.get(_LOOKUP)
     return found
 
 

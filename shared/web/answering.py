@@ -14,19 +14,36 @@ from starlette.requests import ClientDisconnect
 from shared.library_words import value_words
 from shared.observe.disk import is_full
 from shared.store import EventTooLarge, Overloaded
+from shared.web.forms import sent_by_page
 from shared.web.hot_routes import Answering
-from shared.web.problem_page import wants_page
+from shared.web.kept_forms.form import SECRET_FIELDS
+from shared.web.problem_page import SentAgain, wants_page
 from shared.web.problems import Fault, Problem, disk_full, event_too_large, store_away
 from shared.web.requests import correlation_id
 
+_FOR_THE_TIME_BEING = 503
 _CLIENT_GONE = 499  # as proxies count a client that left before its answer
 
 
 async def _answer_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    if error.status >= 400 and wants_page(request):
-        return error.page()
-    return error.response()
+    try:
+        if (own := await error.own_answer(request)) is not None:
+            return own
+    except Problem as another:
+        error = another
+    if not wants_page(request):
+        return error.response()
+    return error.page(await _sent_again(request) if error.status == _FOR_THE_TIME_BEING else None)
+
+
+async def _sent_again(request: Request) -> SentAgain | None:
+    """The form that this request has sent, to stand in the page that says that it cannot be taken for the time being:
+    no browser need remember what was typed. None for anything else, and for what nobody should read in a page."""
+    fields = await sent_by_page(request)
+    if fields is None or SECRET_FIELDS & fields.keys():
+        return None
+    return SentAgain(request.url.path, [(name, text) for name, texts in fields.items() for text in texts])
 
 
 async def _answer_overloaded(request: Request, _error: Exception) -> Response:

@@ -9,9 +9,11 @@ from fastapi import Request
 
 from shared.texts import unwritable
 from shared.web.problems import Fault, Problem
-from shared.web.requests import read_body
+from shared.web.requests import is_unread, read_body
 
 _MOST_FIELDS = 5_000
+_FORM = "application/x-www-form-urlencoded"
+_READ = "xushi_form_fields"
 
 
 async def read_fields(request: Request, most: int = 1_000_000) -> dict[str, list[str]]:
@@ -28,7 +30,23 @@ async def read_fields(request: Request, most: int = 1_000_000) -> dict[str, list
     except ValueError:
         raise Problem(400, "form-unreadable", "无法读取表单") from None
     check_texts((name, value) for name, values in fields.items() for value in values)
+    request.scope[_READ] = fields
     return fields
+
+
+async def sent_by_page(request: Request, most: int = 1_000_000) -> dict[str, list[str]] | None:
+    """The fields of a page's form, whether they were read already or not; None for anything else that was sent, and for
+    what cannot be read."""
+    read: dict[str, list[str]] | None = request.scope.get(_READ)
+    if read is not None:
+        return read
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if request.method != "POST" or kind != _FORM or not is_unread(request):
+        return None
+    try:
+        return await read_fields(request, most)
+    except Problem:
+        return None
 
 
 def check_texts(texts: Iterable[tuple[str, str]]) -> None:
@@ -58,6 +76,12 @@ async def read_form(request: Request, most: int = 1_000_000) -> dict[str, str]:
 def last_of(fields: Mapping[str, list[str]]) -> dict[str, str]:
     """Of each field its last value."""
     return {name: values[-1] for name, values in fields.items()}
+
+
+def sent_from_here(request: Request) -> bool:
+    """Whether the browser itself says that a page of this system sent the form."""
+    says = request.headers.get("sec-fetch-site", "") or request.headers.get("origin", "")
+    return bool(says) and not sent_from_elsewhere(request) and says != "none"
 
 
 def sent_from_elsewhere(request: Request) -> bool:

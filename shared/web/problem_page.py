@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -21,9 +21,18 @@ def wants_page(request: Request) -> bool:
     return not str(request.scope["path"]).startswith(_API) and "text/html" in request.headers.get("accept", "")
 
 
-def problem_page(status: int, title: str, detail: str, faults: Any, headers: dict[str, str]) -> HTMLResponse:
-    """The page."""
-    content = _template().render(here="", title=title, detail=detail, faults=faults)
+class SentAgain(NamedTuple):
+    """A form to be sent once more as it came: to where, and its fields."""
+
+    path: str
+    fields: list[tuple[str, str]]
+
+
+def problem_page(
+    status: int, title: str, detail: str, faults: Any, headers: dict[str, str], again: SentAgain | None = None
+) -> HTMLResponse:
+    """The page; ``again`` is a form that it lets send once more."""
+    content = _template().render(here="", title=title, detail=detail, faults=faults, again=again)
     # its own headers: what answers to an unforeseen exception stands outside the middleware that completes them
     return HTMLResponse(content, status, headers=PAGE_HEADERS | headers)
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from fastapi import Response
+from fastapi import Request, Response
 
 from shared.observe.disk import DISK_FULL, is_full
-from shared.web.problem_page import problem_page
+from shared.web.problem_page import SentAgain, problem_page
 
 PROBLEM = "application/problem+json"
 _TYPES = "https://xushi.example/problems/"
@@ -53,9 +53,17 @@ class Problem(Exception):
             body["faults"] = self.faults
         return Response(_encoder.encode(body | self.extra), self.status, self.headers, PROBLEM)
 
-    def page(self) -> Response:
-        """The same for a person's browser."""
-        return problem_page(self.status, self.title, self.detail, self.faults, self.headers)
+    def page(self, again: SentAgain | None = None) -> Response:
+        """The same for a person's browser; ``again`` is what it may send once more."""
+        return problem_page(self.status, self.title, self.detail, self.faults, self.headers, again)
+
+    async def own_answer(self, request: Request) -> Response | None:
+        """What this request is answered where that is something of its own; None: as every problem is.
+
+        Raises:
+            Problem: it is answered by that one.
+        """
+        return None
 
 
 def event_too_large() -> Problem:

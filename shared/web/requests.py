@@ -9,6 +9,8 @@ from starlette.requests import ClientDisconnect
 
 from shared.web.compressed import encoding_of, too_large, unpack, unpacked
 
+_BEGUN = "xushi_body_begun"
+
 
 async def read_body(request: Request, most: int) -> bytes:
     """The request's body, unpacked where it came compressed.
@@ -17,6 +19,7 @@ async def read_body(request: Request, most: int) -> bytes:
         Problem: 413 when it is longer than ``most`` bytes, packed or unpacked; it is not read further than that.
             400 or 415 when it came compressed and cannot be unpacked.
     """
+    request.scope[_BEGUN] = True
     encoding = encoding_of(request)
     declared = request.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > most:
@@ -41,12 +44,18 @@ async def _read(request: Request, most: int) -> bytes:
             return part if len(parts) == 1 else b"".join(parts)
 
 
+def is_unread(request: Request) -> bool:
+    """Whether nobody has begun to read the body yet: what was read once does not come again."""
+    return _BEGUN not in request.scope
+
+
 def body_pieces(request: Request) -> AsyncIterator[bytes]:
     """The body piece by piece, unpacked where it came compressed, without a bound of its own.
 
     Raises:
         Problem: as :func:`read_body`, at the piece where it shows.
     """
+    request.scope[_BEGUN] = True
     return unpacked(request.stream()) if encoding_of(request) else request.stream()
 
 

@@ -6,10 +6,10 @@ from services.intake.accounts import repository
 from services.intake.accounts.account import Account, HeldRole, give
 from services.intake.main import Intake
 from shared.security.keys import Principal
-from shared.security.sessions import Session, new_cookie
+from shared.security.sessions import KeepsNoForms, Session, new_cookie
 
 
-class KnownSessions:
+class KnownSessions(KeepsNoForms):
     """Sessions in memory, for an application without intake."""
 
     def __init__(self) -> None:

@@ -152,7 +152,7 @@ class Managing:
         """All of a person's sessions are over; how many there were."""
         with self._database.write() as connection:
             self._require(repository.find(connection, account), account)
-            ended = sessions.end_all(connection, account)
+            ended = sessions.end_all(connection, account, self._clock.now())
             self._note(connection, SessionsEnded(account=account, count=ended))
         return ended
 
@@ -192,7 +192,7 @@ class Managing:
             repository.change(connection, changed)
             self._note(connection, event)
             if ends:
-                sessions.end_all(connection, account)
+                sessions.end_all(connection, account, self._clock.now())
         return changed
 
     def _taken(self, account: str, known: Account | None) -> str | None:

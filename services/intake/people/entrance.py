@@ -23,7 +23,7 @@ from services.intake.security_log.events import FactorAdded, SecurityEvent, Sign
 from services.intake.security_log.log import SecurityLog
 from services.intake.sessions import repository as sessions
 from services.intake.sessions.own import OwnSessions
-from services.intake.sessions.rules import LONGEST
+from services.intake.sessions.rules import KNOWN, LONGEST
 from shared.database.engine import Database
 from shared.periods import Clock
 from shared.security.attempts import Counted, network_of
@@ -242,7 +242,7 @@ class Entrance:
     def _redirect(self, address: str, cookie: str) -> Response:
         response = redirect(address)
         if cookie:
-            seconds = int(LONGEST.total_seconds())
+            seconds = int((LONGEST + KNOWN).total_seconds())  # its end is the row's; a form may come later
             response.set_cookie(COOKIE, cookie, seconds, path="/", secure=self.secure, httponly=True, samesite="lax")
         return response
 

@@ -82,7 +82,9 @@ class OwnPages:
 
     def _end_others(self, request: Request, account: str) -> int:
         with self._entrance.database.write() as connection:
-            ended = sessions.end_all(connection, account, keep=cookie_digest(cookie_of(request)))
+            ended = sessions.end_all(
+                connection, account, self._entrance.clock.now(), keep=cookie_digest(cookie_of(request))
+            )
         self._entrance.sessions.forget()
         return ended
 

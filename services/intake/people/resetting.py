@@ -25,7 +25,7 @@ def reset_factors(
         if found is None or found.closed_at is not None:
             raise AccountRefused("id", f"没有账号“{account}”，或已注销")
         had = factors.reset(connection, account)
-        ended = sessions.end_all(connection, account)
+        ended = sessions.end_all(connection, account, log.now())
         log.add(connection, FactorRemoved(account=account, kind="all", network=network), actor)
         log.add(connection, SessionsEnded(account=account, count=ended, network=network), actor)
     return had

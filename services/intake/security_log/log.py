@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -44,9 +45,13 @@ class SecurityLog:
         self._clock = clock
         self._store = EventStore(SECURITY_STORE, Codec(SECURITY_EVENTS), clock)
 
+    def now(self) -> datetime:
+        """The present, as the log counts it."""
+        return self._clock.now()
+
     def add(self, connection: sa.Connection, event: SecurityEvent, actor: str) -> None:
         """It has happened, by ``actor``."""
-        month = str(Month.of(self._clock.now().astimezone(CHINA).date()))
+        month = str(Month.of(self.now().astimezone(CHINA).date()))
         new = NewEvent(stream=f"security-{month}", event=event, actor=actor, correlation_id="")
         (recorded,) = self._store.append(connection, [new])
         table = SECURITY_SEGMENTS
@@ -89,7 +94,7 @@ class SecurityLog:
     def drop(self, connection: sa.Connection, months: int) -> list[str]:
         """Drop the events of months that ended more than ``months`` ago (never fewer than LEAST_MONTHS); which months
         those were. Of a month that is dropped its place in the chain stays."""
-        present = Month.of(self._clock.now().astimezone(CHINA).date())
+        present = Month.of(self.now().astimezone(CHINA).date())
         oldest = str(present.shift(-max(months, LEAST_MONTHS)))
         old = [each for each in self.segments(connection) if each.month < oldest and not each.dropped]
         events, table = SECURITY_STORE.events, SECURITY_SEGMENTS

@@ -10,14 +10,15 @@ import sqlalchemy as sa
 import structlog
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.sessions import repository
-from services.intake.sessions.rules import StoredSession, ending, is_to_be_noted
+from services.intake.sessions import kept_forms, repository
+from services.intake.sessions.rules import StoredSession, ending, is_known, is_to_be_noted
 from shared.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.periods import Clock
 from shared.security.keys import Principal
 from shared.security.remembered import RememberedSessions
-from shared.security.sessions import Session, SessionsAway, cookie_digest, new_cookie
+from shared.security.sessions import Session, SessionsAway, cookie_digest, is_cookie, new_cookie
+from shared.web.kept_forms.form import KeptForm
 
 
 class OwnSessions:
@@ -46,6 +47,17 @@ class OwnSessions:
         """As :class:`shared.security.sessions.SessionLookup`."""
         await run_in_threadpool(self._took_along, cookie_digest(cookie), what)
 
+    async def keep(self, cookie: str, form: KeptForm) -> str:
+        """As :class:`shared.security.sessions.SessionLookup`."""
+        return await run_in_threadpool(self._keep, cookie, form)
+
+    async def kept(self, cookie: str, wanted: str) -> KeptForm | None:
+        """As :class:`shared.security.sessions.SessionLookup`."""
+        found = await self.find(cookie)
+        if found is None or found.step:
+            return None
+        return await run_in_threadpool(self._kept, found.principal.id, wanted)
+
     async def close(self) -> None:
         """The database is closed by who opened it."""
 
@@ -67,6 +79,8 @@ class OwnSessions:
             found = repository.find(connection, cookie_digest(before))
             if found is None or not repository.end(connection, cookie_digest(before)):
                 return None
+            if ending(found.session, now) is not None:  # its row stays for a day
+                return None
             began = now if found.session.step else found.session.began_at
             repository.add(connection, StoredSession(cookie_digest(cookie), principal, step, began, now, network))
         self._remembered.forget()
@@ -86,6 +100,25 @@ class OwnSessions:
         """Take away what is over."""
         with self._database.write() as connection:
             repository.sweep(connection, self._clock.now())
+            kept_forms.sweep(connection, self._clock.now())
+
+    def _keep(self, cookie: str, form: KeptForm) -> str:
+        now = self._clock.now()
+        try:
+            with self._database.write() as connection:
+                found = repository.find(connection, cookie_digest(cookie)) if is_cookie(cookie) else None
+                if found is None or not found.held or not is_known(found.session, now):
+                    return ""
+                return kept_forms.keep(connection, found.session.principal.id, form, now)
+        except sa.exc.OperationalError as error:
+            raise SessionsAway from error
+
+    def _kept(self, account: str, wanted: str) -> KeptForm | None:
+        try:
+            with self._database.read() as connection:
+                return kept_forms.find(connection, account, wanted, self._clock.now())
+        except sa.exc.OperationalError as error:
+            raise SessionsAway from error
 
     def _look(self, digest: str) -> Session | None:
         now = self._clock.now()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from services.intake.sessions.rules import IDLE, LONGEST, StoredSession
+from services.intake.sessions.rules import IDLE, KNOWN, LONGEST, StoredSession, ending
 from services.intake.tables import ACCOUNTS, GRANTS, SESSIONS
 from shared.periods import from_microseconds, to_microseconds
 from shared.security.keys import Principal, Role
@@ -72,10 +72,12 @@ def end(connection: sa.Connection, digest: str) -> bool:
     return connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.digest == digest)).rowcount > 0
 
 
-def end_all(connection: sa.Connection, account: str, keep: str = "") -> int:
-    """End every session of an account but the one with the digest ``keep``; how many there were."""
-    query = sa.delete(SESSIONS).where(SESSIONS.c.account == account, SESSIONS.c.digest != keep)
-    return connection.execute(query).rowcount
+def end_all(connection: sa.Connection, account: str, now: datetime, keep: str = "") -> int:
+    """End every session of an account but the one with the digest ``keep``; how many of them were not over by
+    themselves at ``now``. Of none of them it is known any more whose it was."""
+    ended = sum(ending(each, now) is None and each.digest != keep for each in of_account(connection, account))
+    connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.account == account, SESSIONS.c.digest != keep))
+    return ended
 
 
 def end_unfinished(connection: sa.Connection, account: str, keep: str = "") -> int:
@@ -85,10 +87,15 @@ def end_unfinished(connection: sa.Connection, account: str, keep: str = "") -> i
 
 
 def sweep(connection: sa.Connection, now: datetime) -> int:
-    """Take away what is over by its time; how many there were."""
-    idle, longest = to_microseconds(now - IDLE), to_microseconds(now - LONGEST)
-    query = sa.delete(SESSIONS).where(sa.or_(SESSIONS.c.seen_at <= idle, SESSIONS.c.began_at <= longest))
-    return connection.execute(query).rowcount
+    """Take away what is over by its time, and what it need not be known of any more whose it was; how many there
+    were."""
+    table = SESSIONS.c
+    over = sa.or_(
+        sa.and_(table.step != "", table.seen_at <= to_microseconds(now - IDLE)),
+        table.seen_at <= to_microseconds(now - IDLE - KNOWN),
+        table.began_at <= to_microseconds(now - LONGEST - KNOWN),
+    )
+    return connection.execute(sa.delete(SESSIONS).where(over)).rowcount
 
 
 def _session(row: sa.Row[tuple[object, ...]]) -> StoredSession:

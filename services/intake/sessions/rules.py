@@ -20,6 +20,9 @@ UNFINISHED = timedelta(minutes=10)
 NOTED = timedelta(seconds=30)
 """So often at the most it is written down that a session is used."""
 
+KNOWN = timedelta(hours=24)
+"""So long after it ran out it is known whose a session was: a form may still be open that was filled in by it."""
+
 
 class Ending(StrEnum):
     """Why a session is over by itself."""
@@ -47,6 +50,11 @@ def ending(session: StoredSession, now: datetime) -> Ending | None:
     if now - session.began_at >= LONGEST:
         return Ending.LONGEST
     return Ending.IDLE if now - session.seen_at >= IDLE else None
+
+
+def is_known(session: StoredSession, now: datetime) -> bool:
+    """Whether it is known at ``now`` whose the session is, or was until it ran out."""
+    return not session.step and now - session.began_at < LONGEST + KNOWN and now - session.seen_at < IDLE + KNOWN
 
 
 def is_to_be_noted(session: StoredSession, now: datetime) -> bool:

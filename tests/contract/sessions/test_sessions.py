@@ -19,10 +19,11 @@ from services.intake.sessions.rules import IDLE, LONGEST
 from shared.catalogue import load_catalogue
 from shared.security.remembered import REMEMBERED_SECONDS
 from shared.security.remote_sessions import RemoteSessions
-from shared.security.sessions import Session, SessionLookup, SessionsAway
+from shared.security.sessions import Session, SessionLookup, SessionsAway, new_cookie
+from shared.web.kept_forms.form import KeptForm
 from tests.builders import NOON
 from tests.narrowing import there
-from tests.unit.intake.support import UNIT, Service, running
+from tests.unit.intake.support import SIBLING, UNIT, Service, running
 
 Found = TypeVar("Found")
 
@@ -49,6 +50,12 @@ class Adapter:
 
     def take_along(self, cookie: str, what: str) -> None:
         self._run(lambda: self.lookup.took_along(cookie, what))
+
+    def keep(self, cookie: str, form: KeptForm) -> str:
+        return self._run(lambda: self.lookup.keep(cookie, form))
+
+    def kept(self, cookie: str, wanted: str) -> KeptForm | None:
+        return self._run(lambda: self.lookup.kept(cookie, wanted))
 
     def pass_a_second(self) -> None:
         self.seconds.now += REMEMBERED_SECONDS
@@ -164,3 +171,38 @@ def test_where_the_log_cannot_be_written_nothing_is_taken_along(
     monkeypatch.setattr(adapter.service.intake.sessions, "_exports", full)
     with pytest.raises(SessionsAway):
         adapter.take_along(cookie, "/bulletins?export=xlsx")
+
+
+FORM = KeptForm("/alerts/1/silence", (("reason", "等二季度数据 <b>"), ("report", "a"), ("report", "b")))
+
+
+def test_a_form_is_kept_for_the_person_whose_session_has_run_out_and_for_nobody_else(adapter: Adapter) -> None:
+    cookie = adapter.service.signed_in(UNIT)
+    adapter.service.clock.advance(IDLE)
+    adapter.pass_a_second()
+    assert adapter.find(cookie) is None
+    wanted = adapter.keep(cookie, FORM)
+    assert wanted and adapter.kept(cookie, wanted) is None, "that session opens nothing"
+    assert adapter.kept(adapter.service.signed_in(UNIT), wanted) == FORM
+    assert adapter.kept(adapter.service.signed_in(UNIT), "other") is None
+    assert adapter.kept(adapter.service.signed_in(SIBLING), wanted) is None
+
+
+@pytest.mark.parametrize("whose", ["", "made-up", "A" * 43, "of a session that was ended", "of a sign-in half done"])
+def test_of_nobody_a_form_is_kept(adapter: Adapter, whose: str) -> None:
+    cookie = whose
+    if whose.startswith("of"):
+        sessions = adapter.service.intake.sessions
+        cookie = adapter.service.signed_in(UNIT)
+        principal = there(adapter.find(cookie)).principal
+        sessions.end(cookie)
+        if "half" in whose:
+            cookie = sessions.begin(principal, step="factor")
+    assert adapter.keep(cookie, FORM) == ""
+
+
+def test_where_intake_is_away_it_is_said_that_nothing_can_be_kept() -> None:
+    lookup = RemoteSessions("http://intake", transport=httpx.MockTransport(lambda _: httpx.Response(503)))
+    for asking in (lookup.keep(new_cookie(), FORM), lookup.kept(new_cookie(), "x")):
+        with pytest.raises(SessionsAway):
+            asyncio.run(asking)

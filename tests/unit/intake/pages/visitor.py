@@ -31,8 +31,10 @@ class Visitor:
         forms = re.findall(r"<form.*?</form>", self.get(path).text, re.DOTALL)
         return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', forms[-1]))
 
-    def _send(self, method: str, path: str, accept: str = "text/html", **more: Any) -> Any:
-        headers = {"Cookie": f"{COOKIE}={self.cookie}", "Accept": accept}
+    def _send(
+        self, method: str, path: str, accept: str = "text/html", headers_more: dict[str, str] | None = None, **more: Any
+    ) -> Any:
+        headers = {"Cookie": f"{COOKIE}={self.cookie}", "Accept": accept} | (headers_more or {})
         return self.service.client.request(method, path, headers=headers, follow_redirects=False, **more)
 
 

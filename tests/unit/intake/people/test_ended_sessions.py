@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -151,6 +152,24 @@ def test_while_intake_is_away_pages_for_somebody_say_so(apart: Apart, monkeypatc
     async def away(*_: object, **__: object) -> None:
         raise httpx.ConnectError("refused")
 
-    monkeypatch.setattr(httpx.AsyncClient, "get", away)
+    monkeypatch.setattr(httpx.AsyncClient, "request", away)
     answer = apart.alerts.get("/outbox", headers={"Cookie": f"{COOKIE}={cookie}", "Accept": "text/html"})
     assert (answer.status_code, "暂时不能确认登录" in answer.text) == (503, True)
+
+
+def test_what_was_sent_to_a_service_apart_is_kept_by_intake_and_found_again_there(apart: Apart) -> None:
+    cookie = apart.cookie()
+    left_alone(apart.service, cookie)
+    apart.second += 1
+    sent = {"form_token": form_token(cookie), "key": "k" * 18, "reason": "等二季度数据", "until": "2023-06"}
+    here = {"Accept": "text/html", "Referer": "http://testserver/alerts/1"}
+    answer = apart.alerts.post(
+        "/alerts/1/silence", data=sent, headers={"Cookie": f"{COOKIE}={cookie}", **here}, follow_redirects=False
+    )
+    assert answer.status_code == 303 and "/login?next=%2Falerts%2F1%3Fkept%3D" in answer.headers["location"]
+    back = unquote(answer.headers["location"].partition("next=")[2])
+    anew = {"Cookie": f"{COOKIE}={apart.cookie()}", **here}
+    page = apart.alerts.get(back, headers=anew)
+    assert page.status_code == 404 and "<li>等二季度数据</li>" in page.text, (
+        "what was typed is told, whatever became of it"
+    )

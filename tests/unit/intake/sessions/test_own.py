@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from services.intake.accounts import repository as accounts
 from services.intake.accounts.account import Account, HeldRole
 from services.intake.sessions import repository
-from services.intake.sessions.rules import IDLE, NOTED
+from services.intake.sessions.rules import IDLE, KNOWN, NOTED
 from shared.catalogue import Catalogue
 from shared.security.keys import Role
 from shared.security.sessions import cookie_digest
@@ -83,7 +83,7 @@ def test_that_it_is_used_is_written_at_most_twice_a_minute(service: Service) -> 
 
 def test_what_is_over_is_swept_away(service: Service) -> None:
     service.intake.sessions.begin(CHEN.principal(CHEN.grants[0]))
-    service.clock.advance(IDLE)
+    service.clock.advance(IDLE + KNOWN)
     service.intake.sessions.sweep()
     with service.intake.database.read() as connection:
         assert repository.of_account(connection, "chen") == []
@@ -115,7 +115,7 @@ def test_what_somebody_else_has_ended_does_not_go_on_within_the_second_either(se
     cookie = sessions.begin(CHEN.principal(CHEN.grants[0]))
     assert asyncio.run(sessions.find(cookie)) is not None
     with service.intake.database.write() as connection:  # as another instance, or a command
-        repository.end_all(connection, "chen")
+        repository.end_all(connection, "chen", service.clock.now())
     assert sessions.go_on(cookie, CHEN.principal(CHEN.grants[1])) is None
     assert sessions.go_on("", CHEN.principal(CHEN.grants[1])) is None
 

@@ -10,7 +10,7 @@ from services.intake.accounts import repository as accounts
 from services.intake.accounts.account import Account, HeldRole, close, give, take
 from services.intake.main import MIGRATIONS
 from services.intake.sessions import repository
-from services.intake.sessions.rules import IDLE, LONGEST, StoredSession
+from services.intake.sessions.rules import IDLE, KNOWN, LONGEST, StoredSession
 from shared.database.engine import Database
 from shared.security.keys import Principal, Role
 from tests.builders import NOON, an_address
@@ -63,19 +63,21 @@ def test_one_ends_or_all_of_a_person_but_one(database: Database) -> None:
             repository.add(connection, a_session(digest))
         assert repository.end(connection, "a")
         assert not repository.end(connection, "a")
-        assert repository.end_all(connection, "li") == 0
-        assert repository.end_all(connection, "chen", keep="c") == 2
+        assert repository.end_all(connection, "li", NOON) == 0
+        repository.add(connection, a_session("over", ago=IDLE))
+        assert repository.end_all(connection, "chen", NOON, keep="c") == 2, "one had run out by itself"
         assert [each.digest for each in repository.of_account(connection, "chen")] == ["c"]
 
 
 def test_what_is_over_is_taken_away(database: Database) -> None:
     with database.write() as connection:
-        repository.add(connection, a_session("idle", ago=IDLE))
-        repository.add(connection, a_session("long", ago=LONGEST))
-        repository.add(connection, a_session("good", ago=IDLE - timedelta(seconds=1)))
+        repository.add(connection, a_session("idle", ago=IDLE + KNOWN))
+        repository.add(connection, a_session("long", ago=LONGEST + KNOWN))
+        repository.add(connection, a_session("known", ago=IDLE + KNOWN - timedelta(seconds=1)))
+        repository.add(connection, a_session("step", ago=IDLE)._replace(step="factor"))
         repository.note(connection, "long", NOON)
-        assert repository.sweep(connection, NOON) == 2
-        assert [each.digest for each in repository.of_account(connection, "chen")] == ["good"]
+        assert repository.sweep(connection, NOON) == 3
+        assert [each.digest for each in repository.of_account(connection, "chen")] == ["known"]
 
 
 def test_an_unfinished_sign_in_of_somebody_who_has_no_role_any_more_is_over(database: Database) -> None:

@@ -8,14 +8,14 @@ from fastapi.testclient import TestClient
 from shared.observe import Health, Metrics
 from shared.periods import SettableClock
 from shared.security.keys import Keyring, Principal, Role
-from shared.security.sessions import COOKIE, Session, SessionsAway, new_cookie
+from shared.security.sessions import COOKIE, KeepsNoForms, Session, SessionsAway, new_cookie
 from shared.security.signed_in import look_up_sessions, session_of
 from shared.web.install import install
 from shared.web.problems import json_response
 from tests.builders import NOON, an_authentication
 
 
-class Counting:
+class Counting(KeepsNoForms):
     """Knows one session, and counts how often it is asked; away while it is told to be."""
 
     def __init__(self) -> None:
