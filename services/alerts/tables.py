@@ -162,12 +162,15 @@ REPORTED_MONTHS = sa.Table(
     sa.Column("since", sa.BigInteger, nullable=False),
     sa.Column("position", sa.BigInteger, nullable=False),
     sa.Column("simulated", sa.Boolean, nullable=False),
+    sa.Column("blanks", sa.Text, nullable=False, server_default=""),
+    sa.Column("confirmed", sa.Text, nullable=False, server_default=""),
     sa.Index("ix_reported_months_period", "period"),
     sa.Index("ix_reported_months_status", "status"),
 )
 """What became of each region's report of each month.
 
-``status`` is submitted, accepted, returned or withdrawn, ``since`` when; ``position`` is in ``reports``.
+``status`` is submitted, accepted, returned or withdrawn, ``since`` when; ``position`` is in ``reports``. ``blanks`` are
+the indicators that are owed and not in it, and ``confirmed`` those that it was accepted without; by spaces apart.
 """
 
 RETURNED_REPORTS = sa.Table(

@@ -45,7 +45,7 @@ class AlertsWork:
         self._expiring = Expiring(database, streams, clock, plans, policies=policies, dispatch=dispatch)
         self.resending = Resending(database, streams, clock)
         self.consumer = runtime.consumer("alerts", "figures", database, CONSUMER, self._figures)
-        known = KnownReports(runtime.codec)
+        known = KnownReports(runtime.codec, runtime.catalogue)
         self.reports_consumer = runtime.consumer(REMINDERS_CONSUMER, "reports", database, CONSUMER, known)
         post = Post(channels.mail, public_url)
         self._reminders = _reminders(runtime, database, streams, post, self.reports_consumer)

@@ -16,7 +16,7 @@ from services.aggregator.rebuild.rebuild import rebuild_figures
 from services.aggregator.tables import FIGURES
 from services.alerts.channels.port import Delivered, RefusedByChannel
 from services.alerts.handling.requests import By
-from services.alerts.reminders.repository import statuses
+from services.alerts.reminders.repository import reported
 from services.standalone import Standalone
 from shared.catalogue import Catalogue, load_catalogue
 from shared.database.engine import Database
@@ -174,7 +174,7 @@ def test_reminders_are_the_same_on_either_engine(tmp_path: Path, postgresql_url:
         stored.append((taken, reminding.setting.events(), reminding.issued("2025-03"), delivered))
         with reminding.setting.database.read() as connection:
             assert verify(reminding.setting.store, connection).whole
-            assert statuses(connection, "2025-03")["500107"] == "returned"
+            assert reported(connection, "2025-03")["500107"].status == "returned"
         reminding.setting.database.dispose()
     assert stored[0] == stored[1]
     assert len(stored[1][2]) == 3

@@ -9,7 +9,8 @@ leader        the third working day after the due day         the unit and its l
 ============  ==============================================  =======================
 
 Each step is taken once for a month, and never one below what was taken. A month whose report was returned
-or withdrawn is due anew three working days later. Of a plan that was taken up later nobody is reminded of a
+or withdrawn is due anew three working days later, and so is what a report leaves blank that is owed, until it is filled
+in or the report is accepted without it. Of a plan that was taken up later nobody is reminded of a
 month before the first that is owed, and of that one only from the first step on. In the afternoon: who reports
 on the day is not bothered.
 """
@@ -48,26 +49,30 @@ MADE_UP_DAYS = 31
 
 
 class ReportedMonth(NamedTuple):
-    """What became of a report: its status, and the day in China since when."""
+    """What became of a report: its status, and the day in China since when; and which indicators it leaves ``blank``
+    that are owed, those without which it was accepted before aside."""
 
     status: Status
     since: date
+    blank: tuple[str, ...] = ()
 
 
 class OwedMonth(NamedTuple):
-    """A month that a region owes: ``due`` on this day, ``again`` after a return or a withdrawal."""
+    """A month that a region owes: ``due`` on this day, ``again`` after a return or a withdrawal. With ``blank`` it is
+    reported, but for those indicators."""
 
     period: Month
     due: date
     again: Status | None = None
+    blank: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class KnownOfReports:
     """What is known of the reports.
 
-    ``reports`` by region and month: of the months asked about, and every one that is owed again. ``first`` is each
-    region's first month that was ever reported. ``taken`` are the steps by region and month.
+    ``reports`` by region and month: of the months asked about, and every one that is owed again or in part.
+    ``first`` is each region's first month that was ever reported. ``taken`` are the steps by region and month.
     """
 
     reports: Mapping[tuple[str, Month], ReportedMonth]
@@ -122,11 +127,11 @@ def due_step(due: date, taken: frozenset[Step], today: date, calendar: WorkCalen
 def everything_owed(
     catalogue: Catalogue, region: str, reports: Mapping[Month, ReportedMonth], first: Month, last: Month
 ) -> list[OwedMonth]:
-    """The months from ``first`` to ``last`` that a region owes and has not reported, the newest first."""
+    """The months from ``first`` to ``last`` that a region owes and has not reported, or not whole, the newest first."""
     found = [
-        owed_of(period, reports.get(period), catalogue.calendar_of(region))
+        owed
         for period in months(first, last)
-        if _owes(catalogue, region, period) and _open(reports.get(period))
+        if _owes(catalogue, region, period) and (owed := _still_owed(catalogue, region, period, reports.get(period)))
     ]
     return found[::-1]
 
@@ -150,11 +155,14 @@ def outermost(catalogue: Catalogue, region: str) -> str:
 
 
 def owed_of(period: Month, reported: ReportedMonth | None, calendar: WorkCalendar) -> OwedMonth:
-    """When a month that is owed falls due: a report that was returned or taken back has its days anew."""
-    due = calendar.due_day(period)
-    if reported is None or reported.status not in OWED_AGAIN:
-        return OwedMonth(period, due)
-    return OwedMonth(period, calendar.due_again(period, reported.since), reported.status)
+    """When a month that is owed falls due: a report that was returned or taken back has its days anew, and so has what
+    it leaves blank."""
+    if reported is None:
+        return OwedMonth(period, calendar.due_day(period))
+    due = calendar.due_again(period, reported.since)
+    if reported.status in OWED_AGAIN:
+        return OwedMonth(period, due, reported.status)
+    return OwedMonth(period, due, blank=reported.blank)
 
 
 def _candidates(catalogue: Catalogue, known: KnownOfReports, today: date) -> Iterable[tuple[str, OwedMonth]]:
@@ -168,8 +176,10 @@ def _candidates(catalogue: Catalogue, known: KnownOfReports, today: date) -> Ite
         if reported is None and since is not None and since <= newest and _owes(catalogue, region, newest):
             yield region, owed_of(newest, None, calendar)
     for (region, period), reported in known.reports.items():
-        if reported.status in OWED_AGAIN and region in catalogue.regions and _owes(catalogue, region, period):
-            yield region, owed_of(period, reported, catalogue.calendar_of(region))
+        if region in catalogue.regions and _owes(catalogue, region, period):
+            owed = _still_owed(catalogue, region, period, reported)
+            if owed is not None:
+                yield region, owed
 
 
 def _owes(catalogue: Catalogue, region: str, period: Month) -> bool:
@@ -179,8 +189,15 @@ def _owes(catalogue: Catalogue, region: str, period: Month) -> bool:
     return bool(catalogue.owed(region, period))
 
 
-def _open(reported: ReportedMonth | None) -> bool:
-    return reported is None or reported.status in OWED_AGAIN
+def _still_owed(catalogue: Catalogue, region: str, period: Month, reported: ReportedMonth | None) -> OwedMonth | None:
+    """What is owed of a month that is asked for; None where it is whole, or accepted without the rest."""
+    calendar = catalogue.calendar_of(region)
+    if reported is None or reported.status in OWED_AGAIN:
+        return owed_of(period, reported, calendar)
+    blank = tuple(each for each in reported.blank if each in catalogue.owed(region, period))
+    if reported.status != "submitted" or not blank:
+        return None
+    return owed_of(period, reported._replace(blank=blank), calendar)
 
 
 def _ordered(

@@ -3,7 +3,7 @@ projection."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from services.alerts.reminders import proposed_corrections, returned_reports
 from services.alerts.reminders.due import Status
 from services.alerts.repository import catalogue_changes
 from services.alerts.tables import REPORTED_MONTHS
+from shared.catalogue.catalogue import Catalogue
 from shared.codec import Codec
 from shared.consume import Steps, TakeStep
 from shared.database.rows import insert_rows, replacing
@@ -27,25 +28,38 @@ from shared.events import (
     ReportSubmitted,
     ReportWithdrawn,
 )
+from shared.periods import Month
 from shared.store import Recorded
 
 CONSUMER_NAME = "reminders"
 """Under which the position in ``reports`` stands."""
 
 RegionMonth = tuple[str, str]
+LinesReport = ReportSubmitted | ReportCorrected
 
-_COLUMNS = ("region", "period", "status", "since", "position", "simulated")
+_COLUMNS = ("region", "period", "status", "since", "position", "simulated", "blanks", "confirmed")
 _KEYS = _COLUMNS[:2]
 _LATER = "WHERE reported_months.position < excluded.position"
 
 
-class _Batch(NamedTuple):
-    """What a batch makes of the months it touches: their rows, and whether lines that came with it are simulated; the
-    changes of the catalogue, the returns and the proposed corrections in it; and up to where what was proposed for a
-    month does not wait any more."""
+class _Lines(NamedTuple):
+    """What is known of the lines of a report: whether they are simulated, and the indicators that are owed and not
+    among them; and without which the month was accepted before."""
 
+    simulated: bool = False
+    blanks: str = ""
+    confirmed: str = ""
+
+
+class _Batch(NamedTuple):
+    """What a batch makes of the months it touches: their rows without the lines, and of the lines what was known
+    before it and is after; the changes of the catalogue, the returns and the proposed corrections in it; and up to
+    where what was proposed for a month does not wait any more. ``left_out`` says which indicators of a month's report
+    are owed and not in it."""
+
+    left_out: Callable[[LinesReport], str]
     last: dict[RegionMonth, tuple[object, ...]]
-    simulated: dict[RegionMonth, bool]
+    lines: dict[RegionMonth, _Lines]
     catalogue: list[Recorded]
     returns: list[tuple[object, ...]]
     proposed: list[tuple[object, ...]]
@@ -53,32 +67,48 @@ class _Batch(NamedTuple):
 
 
 class KnownReports:
-    """Keeps ``reported_months``; see shared.consume.Handle. An event that was applied before changes nothing."""
+    """Keeps ``reported_months``; see shared.consume.Handle. An event that was applied before changes nothing. What a
+    report owes is what the catalogue says when it is read."""
 
-    def __init__(self, codec: Codec) -> None:
+    def __init__(self, codec: Codec, catalogue: Catalogue) -> None:
         self._steps = Steps(codec, STEPS)
+        self._catalogue = catalogue
 
     def __call__(self, connection: sa.Connection, events: Sequence[Recorded]) -> None:
         """Apply ``events``, in order."""
-        batch = _Batch({}, {}, [], [], [], {})
+        batch = _Batch(self._left_out, {}, self._lines(connection, events), [], [], [], {})
         self._steps.apply(batch, events)
-        known = self._simulated(connection, batch.last.keys() - batch.simulated.keys())
-        rows = [(*row, batch.simulated.get(key, known.get(key, False))) for key, row in batch.last.items()]
+        rows = [(*row, *batch.lines.get(key, _Lines())) for key, row in batch.last.items()]
         insert_rows(connection, REPORTED_MONTHS, _COLUMNS, rows, f"{replacing(_COLUMNS, _KEYS)} {_LATER}")
         catalogue_changes.keep(connection, batch.catalogue)
         returned_reports.keep(connection, batch.returns)
         proposed_corrections.keep(connection, batch.proposed, batch.moved)
 
-    def _simulated(self, connection: sa.Connection, keys: set[tuple[str, str]]) -> dict[tuple[str, str], bool]:
-        """Whether the lines that a decision is about were simulated."""
+    def _lines(self, connection: sa.Connection, events: Sequence[Recorded]) -> dict[RegionMonth, _Lines]:
+        """What is known of the lines of the months that the events are about."""
+        keys = {key for each in events if (key := _month_of(each.stream)) is not None}
         if not keys:
             return {}
         table = REPORTED_MONTHS.c
         regions, periods = ({key[part] for key in keys} for part in (0, 1))
-        query = sa.select(table.region, table.period, table.simulated).where(
+        query = sa.select(table.region, table.period, table.simulated, table.blanks, table.confirmed).where(
             table.region.in_(sorted(regions)), table.period.in_(sorted(periods))
         )
-        return {(region, period): simulated for region, period, simulated in connection.execute(query)}
+        return {(region, period): _Lines(*rest) for region, period, *rest in connection.execute(query)}
+
+    def _left_out(self, report: LinesReport) -> str:
+        if report.region not in self._catalogue.regions:
+            return ""
+        given = {line.indicator for line in report.lines}
+        owed = self._catalogue.owed(report.region, Month.parse(report.period))
+        return " ".join(each for each in owed if each not in given)
+
+
+def _month_of(stream: str) -> RegionMonth | None:
+    """The region and month of a report's stream; None for another's."""
+    kind, _, rest = stream.partition("-")
+    region, period = rest[:-8], rest[-7:]  # <region>-<yyyy-mm>
+    return (region, period) if kind == "report" and region else None
 
 
 def forget(connection: sa.Connection) -> None:
@@ -93,9 +123,12 @@ def _became(status: Status) -> TakeStep[_Batch]:
 
     def step(batch: _Batch, event: OfReport, record: Recorded) -> None:
         key = (event.region, event.period)
+        known = batch.lines.get(key, _Lines())
         if isinstance(event, ReportSubmitted | ReportCorrected):
-            batch.simulated[key] = event.simulated
             batch.moved[key] = record.position
+            batch.lines[key] = known._replace(simulated=event.simulated, blanks=batch.left_out(event))
+        elif isinstance(event, ReportAccepted):
+            batch.lines[key] = known._replace(confirmed=known.blanks)
         batch.last[key] = (*key, status, record.recorded_at, record.position)
         if isinstance(event, ReportReturned):
             told = (event.revision, event.area, event.reason, record.recorded_at, record.position)
@@ -117,7 +150,7 @@ def _catalogue(batch: _Batch, _event: CatalogueChanged, record: Recorded) -> Non
     batch.catalogue.append(record)
 
 
-OfReport = ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn
+OfReport = LinesReport | ReportAccepted | ReportReturned | ReportWithdrawn
 
 STEPS: Mapping[type[Event], TakeStep[_Batch]] = {
     ReportSubmitted: _became("submitted"),

@@ -105,30 +105,69 @@ def unit_name(catalogue: Catalogue, region: str) -> str:
 def _paragraphs(
     reminder: Reminder, everything: Sequence[OwedMonth], catalogue: Catalogue, unit: str, leaders: str
 ) -> list[str]:
-    due = "、".join(dict.fromkeys(_day(owed, catalogue.calendar_of(reminder.region)) for owed in reminder.months))
-    months = "、".join(f"{owed.period.chinese}{_MARKS[owed.again]}" for owed in reminder.months)
+    lines = _unreported(reminder, catalogue, unit, leaders) + _in_part(reminder, catalogue, unit, leaders)
+    listed = everything[:_MOST_LISTED]
+    lines += [_line(owed, catalogue, reminder.region) for owed in listed]
+    if len(everything) > len(listed):
+        lines.append(f"连同更早的月份，共 **{len(everything)}** 个月未报或未报齐。")
+    return [*lines, "这是 16 时的情况；此后已经报送的，请不必理会。"]
+
+
+def _unreported(reminder: Reminder, catalogue: Catalogue, unit: str, leaders: str) -> list[str]:
+    """What is said of the months that are not reported at all."""
+    whole = [owed for owed in reminder.months if not owed.blank]
+    if not whole:
+        return []
+    due = _days(whole, catalogue, reminder.region)
+    months = "、".join(f"{owed.period.chinese}{_MARKS[owed.again]}" for owed in whole)
     said: dict[Step, str] = {
         "before_due": f"**{unit}**的{months}报表还没有报送，**{due}**到期。请按时报送。",
         "after_due": f"**{unit}**的{months}报表应于**{due}**前报送，**至今未报**。请立即报送；"
         "确有困难的，请与上级审核单位联系。",
         "leader": f"**{unit}**的{months}报表应于**{due}**前报送，逾期**至今未报**。现报请{leaders}督促。",
     }
-    listed = everything[:_MOST_LISTED]
-    lines = [said[reminder.step], *(_line(owed, catalogue, reminder.region) for owed in listed)]
-    if len(everything) > len(listed):
-        lines.append(f"连同更早的月份，共 **{len(everything)}** 个月未报。")
-    return [*lines, "这是 16 时的情况；此后已经报送的，请不必理会。"]
+    return [said[reminder.step]]
+
+
+def _in_part(reminder: Reminder, catalogue: Catalogue, unit: str, leaders: str) -> list[str]:
+    """What is said of the months that are reported, but for some figures."""
+    part = [owed for owed in reminder.months if owed.blank]
+    if not part:
+        return []
+    due = _days(part, catalogue, reminder.region)
+    months = "、".join(owed.period.chinese for owed in part)
+    begins = f"**{unit}**的{months}报表"
+    said: dict[Step, str] = {
+        "before_due": f"{begins}已经报送，其中有**应报而未填**的指标（见下），请于**{due}**前补填后重新报送。",
+        "after_due": f"{begins}中有指标应于**{due}**前补填，**至今未填**（见下）。请补填后重新报送；"
+        "确实报不出的，请与上级审核单位联系，由其通过时确认。",
+        "leader": f"{begins}中有指标应于**{due}**前补填，逾期**至今未填**（见下）。现报请{leaders}督促。",
+    }
+    return [f"{said[reminder.step]}未填不等于0。"]
 
 
 def _line(owed: OwedMonth, catalogue: Catalogue, region: str) -> str:
     indicators = len(catalogue.owed(region, owed.period))
     due = _day(owed, catalogue.calendar_of(region))
+    if owed.blank:
+        names = "、".join(catalogue.indicators[each].name for each in owed.blank)
+        return f"{owed.period.chinese}：应报 {indicators} 项，未填 {len(owed.blank)} 项（{names}），{due}到期。"
     return f"{owed.period.chinese}：应报 {indicators} 项，{due}到期，{_STATES[owed.again]}。"
+
+
+def _days(months: Iterable[OwedMonth], catalogue: Catalogue, region: str) -> str:
+    calendar = catalogue.calendar_of(region)
+    return "、".join(dict.fromkeys(_day(owed, calendar) for owed in months))
 
 
 def _day(owed: OwedMonth, calendar: WorkCalendar) -> str:
     note = calendar.note(owed.due)
     return f"{owed.due.year}年{owed.due.month}月{owed.due.day}日{f'（{note}）' if note else ''}"
+
+
+def _owed_fact(owed: OwedMonth) -> dict[str, Any]:
+    blank = {"blank": list(owed.blank)} if owed.blank else {}
+    return {"period": str(owed.period), "due": owed.due.isoformat(), "again": owed.again} | blank
 
 
 def _facts(
@@ -141,7 +180,7 @@ def _facts(
         "region": reminder.region,
         "region_name": catalogue.regions[reminder.region].name,
         "periods": [str(owed.period) for owed in reminder.months],
-        "owed": [{"period": str(owed.period), "due": owed.due.isoformat(), "again": owed.again} for owed in everything],
+        "owed": [_owed_fact(owed) for owed in everything],
         "simulated": place.simulated,
         "link": link,
     }

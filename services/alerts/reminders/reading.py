@@ -11,7 +11,7 @@ from services.alerts.reading.message_views import message_view
 from services.alerts.reading.notification_queries import of_alerts
 from services.alerts.reading.shown import AlertMessage
 from services.alerts.reminders import repository
-from services.alerts.reminders.due import Step, outermost
+from services.alerts.reminders.due import ReportedMonth, Step, outermost
 from services.alerts.reminders.message import STEP_NAMES, unit_name
 from services.alerts.reminders.repository import Issued
 from shared.catalogue.catalogue import Catalogue
@@ -58,17 +58,20 @@ class RemindersReading:
             periods = repository.periods(connection)
             period = asked if asked in periods else next(iter(periods), "")
             issued = [each for each in repository.issued(connection, period) if reads(each.region)]
-            statuses = repository.statuses(connection, period)
+            reported = repository.reported(connection, period)
             messages = of_alerts(connection, sorted({each.number for each in issued}))
             simulated = {outermost(self._catalogue, code) for code in repository.simulated(connection)}
         sent: dict[tuple[str, int], list[AlertMessage]] = defaultdict(list)
         for message in messages:
             sent[message.alert, message.sequence].append(message_view(message))
         labelled = any(outermost(self._catalogue, each.region) in simulated for each in issued)
-        return RemindedMonth(period, periods, list(self._taken(issued, statuses, sent)), labelled)
+        return RemindedMonth(period, periods, list(self._taken(issued, reported, sent)), labelled)
 
     def _taken(
-        self, issued: Iterable[Issued], statuses: Mapping[str, str], sent: Mapping[tuple[str, int], list[AlertMessage]]
+        self,
+        issued: Iterable[Issued],
+        reported: Mapping[str, ReportedMonth],
+        sent: Mapping[tuple[str, int], list[AlertMessage]],
     ) -> Iterable[TakenStep]:
         known = self._catalogue.regions
         for each in issued:
@@ -80,6 +83,14 @@ class RemindersReading:
                 step_name=STEP_NAMES[each.step],
                 due=each.due,
                 issued_at=from_microseconds(each.issued_at),
-                status_name=STATUS_NAMES[statuses.get(each.region, "")],
+                status_name=_status_name(reported.get(each.region)),
                 messages=sent.get((each.number, each.sequence), []),
             )
+
+
+def _status_name(reported: ReportedMonth | None) -> str:
+    """What became of a report, with how much of it is still owed."""
+    if reported is None:
+        return STATUS_NAMES[""]
+    owes = f"，{len(reported.blank)} 项未填" if reported.status == "submitted" and reported.blank else ""
+    return f"{STATUS_NAMES[reported.status]}{owes}"

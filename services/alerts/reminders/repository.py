@@ -11,6 +11,9 @@ from services.alerts.reminders.due import OWED_AGAIN, KnownOfReports, ReportedMo
 from services.alerts.tables import REMINDERS, REPORTED_MONTHS
 from shared.periods import CHINA, Month, from_microseconds
 
+_TABLE = REPORTED_MONTHS.c
+_MONTHS = sa.select(_TABLE.region, _TABLE.period, _TABLE.status, _TABLE.since, _TABLE.blanks, _TABLE.confirmed)
+
 
 class Issued(NamedTuple):
     """A step as it was taken (``issued_at`` in UTC microseconds); its messages have this number and sequence."""
@@ -25,11 +28,15 @@ class Issued(NamedTuple):
 
 
 def known(connection: sa.Connection, newest: Collection[Month]) -> KnownOfReports:
-    """What a decision rests on: the months ``newest`` of everybody, and what is owed again."""
+    """What a decision rests on: the months ``newest`` of everybody, and what is owed again or in part."""
     months = [str(month) for month in newest]
     table = REPORTED_MONTHS.c
-    query = sa.select(table.region, table.period, table.status, table.since).where(
-        sa.or_(table.period.in_(months), table.status.in_(OWED_AGAIN))
+    query = _MONTHS.where(
+        sa.or_(
+            table.period.in_(months),
+            table.status.in_(OWED_AGAIN),
+            sa.and_(table.status == "submitted", table.blanks != "", table.blanks != table.confirmed),
+        )
     )
     reports = {(region, Month.parse(period)): _reported(*rest) for region, period, *rest in _rows(connection, query)}
     asked = {*months, *(str(period) for _, period in reports)}
@@ -41,7 +48,7 @@ def known(connection: sa.Connection, newest: Collection[Month]) -> KnownOfReport
 def reports(connection: sa.Connection, regions: Collection[str]) -> dict[str, dict[Month, ReportedMonth]]:
     """Everything these regions ever reported, by region and month."""
     table = REPORTED_MONTHS.c
-    query = sa.select(table.region, table.period, table.status, table.since).where(table.region.in_(regions))
+    query = _MONTHS.where(table.region.in_(regions))
     found: dict[str, dict[Month, ReportedMonth]] = {region: {} for region in regions}
     for region, period, *rest in _rows(connection, query):
         found[region][Month.parse(period)] = _reported(*rest)
@@ -81,11 +88,10 @@ def periods(connection: sa.Connection) -> list[str]:
     return [row[0] for row in _rows(connection, sa.select(period).distinct().order_by(period.desc()))]
 
 
-def statuses(connection: sa.Connection, period: str) -> dict[str, str]:
+def reported(connection: sa.Connection, period: str) -> dict[str, ReportedMonth]:
     """What became of each region's report of a month."""
-    table = REPORTED_MONTHS.c
-    query = sa.select(table.region, table.status).where(table.period == period)
-    return dict(_rows(connection, query))
+    query = _MONTHS.where(REPORTED_MONTHS.c.period == period)
+    return {region: _reported(*rest) for region, _, *rest in _rows(connection, query)}
 
 
 def _taken(connection: sa.Connection, periods: Collection[str]) -> dict[tuple[str, Month], frozenset[Step]]:
@@ -102,5 +108,7 @@ def _rows(connection: sa.Connection, query: sa.Select[Any]) -> Sequence[Any]:
     return connection.execute(query).all()
 
 
-def _reported(status: Any, since: int) -> ReportedMonth:
-    return ReportedMonth(status, from_microseconds(since).astimezone(CHINA).date())
+def _reported(status: Any, since: int, blanks: str, confirmed: str) -> ReportedMonth:
+    known = set(confirmed.split())
+    blank = tuple(each for each in blanks.split() if each not in known)
+    return ReportedMonth(status, from_microseconds(since).astimezone(CHINA).date(), blank)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from services.alerts.reminders.known_reports import CONSUMER_NAME, KnownReports
@@ -9,7 +10,7 @@ from services.alerts.reminders.repository import Issued, issued
 from services.alerts.reminders.sweep import Post, Reminders
 from services.alerts.tables import CONSUMER
 from shared.consume import Consumer
-from shared.events import Event, ReminderIssued
+from shared.events import Event, ReminderIssued, ReportLine, ReportSubmitted
 from shared.log import MemoryLog
 from shared.periods import CHINA, Month, to_microseconds
 from shared.store import Recorded
@@ -56,7 +57,7 @@ class Reminding:
             self.log,
             setting.database,
             CONSUMER,
-            KnownReports(CODEC),
+            KnownReports(CODEC, setting.catalogue),
             metrics=setting.metrics,
             clock=setting.clock,
         )
@@ -82,7 +83,13 @@ class Reminding:
         """Every region that owes the month reports it, ``but`` one."""
         catalogue = self.setting.catalogue
         inside = ["500000", *catalogue.units_under("500000", Month(2025, 12))]
-        self.report(*(a_report(region, period) for region in inside if region != but))
+        self.report(*(self.whole(region, period) for region in inside if region != but))
+
+    def whole(self, region: str, period: str, *, but: Sequence[str] = ()) -> ReportSubmitted:
+        """A report with a figure for all that the region owes, ``but`` these."""
+        owed = self.setting.catalogue.owed(region, Month.parse(period))
+        lines = tuple(ReportLine(indicator=each, value=7) for each in owed if each not in but)
+        return a_report(region, period, lines=lines)
 
     def at(self, *moment: int) -> int:
         """Sweep at an instant by the clock in China; how many steps were taken."""

@@ -16,6 +16,7 @@ from services.alerts.reminders.due import (
     OwedMonth,
     Reminder,
     ReportedMonth,
+    Status,
     Step,
     decide,
     due_step,
@@ -131,6 +132,26 @@ def test_a_returned_report_has_three_working_days_anew_and_no_step_twice(catalog
     assert step(date(2025, 4, 15), "before_due", "after_due") is None
     assert step(date(2025, 4, 17), "before_due", "after_due") == "leader"
     assert step(date(2025, 4, 17), *ORDER) is None
+
+
+def test_what_is_blank_is_due_three_working_days_after_the_report_and_asked_until_the_month_is_accepted(
+    catalogue: Catalogue,
+) -> None:
+    blank = ("urban_new_employment", "no_longer_owed")
+    owed = OwedMonth(MARCH, date(2025, 4, 11), blank=blank[:1])
+
+    def found(status: Status) -> Reminder | None:
+        reported = {(YUZHONG, MARCH): ReportedMonth(status, date(2025, 4, 8), blank)}
+        return reminded(catalogue, known(reported), date(2025, 4, 14)).get(YUZHONG)
+
+    assert found("submitted") == Reminder(YUZHONG, "after_due", (owed,))
+    assert found("accepted") is None
+    returned = found("returned")
+    assert returned is not None and returned.months[0] == OwedMonth(MARCH, date(2025, 4, 11), "returned")
+    reports = {MARCH: ReportedMonth("submitted", date(2025, 4, 8), blank)}
+    assert everything_owed(catalogue, YUZHONG, reports, MARCH, MARCH) == [owed]
+    whole = {MARCH: ReportedMonth("submitted", date(2025, 4, 8), blank[1:])}
+    assert everything_owed(catalogue, YUZHONG, whole, MARCH, MARCH) == [], "what is owed no more is not asked for"
 
 
 def test_a_return_before_the_due_day_leaves_the_due_day(catalogue: Catalogue) -> None:

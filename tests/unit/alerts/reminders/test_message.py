@@ -37,6 +37,25 @@ def test_each_step_says_what_is_asked_and_where_to_report(
     assert "模拟" not in message.text
 
 
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("before_due", ("已经报送", "请于2025年4月11日前补填")),
+        ("after_due", ("应于2025年4月11日前补填", "至今未填", "由其通过时确认")),
+        ("leader", ("逾期至今未填", "现报请局领导（分管）督促")),
+    ],
+)
+def test_what_is_blank_is_named_and_no_month_is_called_unreported_for_it(
+    catalogue: Catalogue, step: Step, words: tuple[str, ...]
+) -> None:
+    part = OwedMonth(MARCH.period, date(2025, 4, 11), blank=("urban_new_employment",))
+    message = compose(Reminder("500107", step, (part,)), [part], catalogue, PLACE, [catalogue.contacts["500107"]])
+    for word in (*words, "未填 1 项（城镇新增就业人数）", "未填不等于0"):
+        assert word in message.text
+    assert "未报" not in message.text and "没有报送" not in message.text
+    assert message.facts["owed"][0]["blank"] == ["urban_new_employment"]
+
+
 def test_months_with_other_due_days_and_a_return_are_named(catalogue: Catalogue) -> None:
     returned = OwedMonth(Month(2025, 1), date(2025, 4, 9), "returned")
     message = compose(

@@ -13,7 +13,6 @@ from services.alerts.reminders.returns import Returns
 from services.alerts.reminders.sweep import Post
 from services.alerts.tables import RETURNED_REPORTS
 from shared.events import Event, NotificationQueued, ReminderIssued, ReportReturned
-from tests.builders import a_report
 from tests.unit.alerts.reminding import UNIT, Reminding, china
 from tests.unit.alerts.setting import CODEC, Setting
 
@@ -47,7 +46,7 @@ def outcomes(reminding: Reminding) -> list[str]:
 
 def report_and_return(reminding: Reminding, *moment: int, revision: int = 1) -> None:
     reminding.setting.clock.set(china(*moment))
-    reminding.report(a_report(UNIT, PERIOD), returned(revision))
+    reminding.report(reminding.whole(UNIT, PERIOD), returned(revision))
 
 
 def test_a_unit_is_told_at_once_why_and_by_when_it_is_to_report_again(reminding: Reminding) -> None:
@@ -76,7 +75,7 @@ def test_nothing_is_told_outside_working_time_but_when_it_begins(reminding: Remi
 
 def test_a_unit_that_has_reported_again_by_then_is_not_told(reminding: Reminding) -> None:
     report_and_return(reminding, 2025, 4, 9, 19, 0)
-    reminding.report(a_report(UNIT, PERIOD))
+    reminding.report(reminding.whole(UNIT, PERIOD))
     assert sweep(reminding, 2025, 4, 10, 9, 0) == 0
     assert (reminding.events(), outcomes(reminding)) == ([], ["reported"])
 
@@ -90,7 +89,7 @@ def test_each_return_is_told_once_whatever_is_read_again(reminding: Reminding) -
         forget(connection)
         connection.execute(sa.delete(RETURNED_REPORTS))  # as a database that is made anew beside its events
     with reminding.setting.database.write() as connection:
-        KnownReports(CODEC)(connection, reminding.recorded)
+        KnownReports(CODEC, reminding.setting.catalogue)(connection, reminding.recorded)
     sweep(reminding, 2025, 4, 9, 12, 0)
     assert [each.revision for each in reminding.events()] == [1, 2]
 
@@ -103,6 +102,6 @@ def test_a_return_of_long_ago_is_settled_silently(reminding: Reminding) -> None:
 
 def test_while_reports_are_behind_nobody_is_told(reminding: Reminding) -> None:
     report_and_return(reminding, 2025, 4, 9, 10, 0)
-    reminding.produce(a_report(UNIT, PERIOD))
+    reminding.produce(reminding.whole(UNIT, PERIOD))
     assert sweep(reminding, 2025, 4, 9, 10, 5) == 0
     assert outcomes(reminding) == [""]

@@ -94,7 +94,7 @@ def test_each_proposal_is_told_once_whatever_is_read_again(reminding: Reminding)
             forget(connection)
             if whole:  # as a database that is made anew beside its events
                 connection.execute(sa.delete(PROPOSED_CORRECTIONS))
-            KnownReports(CODEC)(connection, reminding.recorded)
+            KnownReports(CODEC, reminding.setting.catalogue)(connection, reminding.recorded)
         sweep(reminding, 2025, 4, 9, 12, 0)
         assert [each[1:] for each in queued(reminding)] == [(1, LI), (1, WANG), (2, LI)]
 

@@ -10,6 +10,7 @@ from services.alerts.reminders import known_reports
 from services.alerts.reminders.known_reports import KnownReports
 from services.alerts.repository.catalogue_changes import changes_read
 from services.alerts.tables import METADATA
+from shared.catalogue import Catalogue
 from shared.catalogue.record import CatalogueHistory, RecordedChange
 from shared.codec import Codec
 from shared.database.engine import Database
@@ -37,8 +38,10 @@ def read(database: Database) -> list[RecordedChange]:
     return list(changes_read(database, Codec()).read())
 
 
-def test_what_is_read_twice_is_kept_once_and_what_is_kept_is_what_was_recorded(database: Database) -> None:
-    handle, changes = KnownReports(Codec()), changes_read(database, Codec())
+def test_what_is_read_twice_is_kept_once_and_what_is_kept_is_what_was_recorded(
+    database: Database, catalogue: Catalogue
+) -> None:
+    handle, changes = KnownReports(Codec(), catalogue), changes_read(database, Codec())
     marks = [changes.mark()]
     for event in (*CHANGES, CHANGES[0]):
         with database.write() as connection:
@@ -51,8 +54,8 @@ def test_what_is_read_twice_is_kept_once_and_what_is_kept_is_what_was_recorded(d
     assert len(set(marks)) == 3
 
 
-def test_a_reader_that_begins_again_knows_of_none(database: Database) -> None:
+def test_a_reader_that_begins_again_knows_of_none(database: Database, catalogue: Catalogue) -> None:
     with database.write() as connection:
-        KnownReports(Codec())(connection, [in_the_log(event) for event in CHANGES])
+        KnownReports(Codec(), catalogue)(connection, [in_the_log(event) for event in CHANGES])
         known_reports.forget(connection)
     assert read(database) == []
