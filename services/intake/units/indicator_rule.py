@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.catalogue.model import Frequency, Indicator, Kind
+from shared.catalogue.model import ExplainedLine, Frequency, Indicator, Kind
 from shared.quantities import Unit, UnitsOfMeasure
 
 
@@ -16,7 +16,7 @@ class IndicatorRule:
     unit given, which means the base unit (a directly surveyed rate: per cent).
     ``ratio``: it is reported as numerator and denominator; ``surveyed``: as a rate in per cent.
     ``cumulates``: whether its months add up to a year to date. ``anew``: why it may not be reported as one in the
-    month all the same ('' where it may). ``frequency``: how often it is reported.
+    month all the same ('' where it may). ``frequency``: how often it is reported. ``explained``: what it means.
     """
 
     id: str
@@ -27,6 +27,7 @@ class IndicatorRule:
     cumulates: bool
     frequency: Frequency = Frequency.MONTH
     anew: str = ""
+    explained: tuple[ExplainedLine, ...] = ()
 
     @property
     def takes_year_to_date(self) -> bool:
@@ -49,6 +50,7 @@ def indicator_rule(indicator: Indicator, units: UnitsOfMeasure) -> IndicatorRule
         units=_units(indicator, units),
         cumulates=cumulates,
         frequency=indicator.frequency,
+        explained=indicator.explained,
     )
 
 

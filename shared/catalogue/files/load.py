@@ -21,7 +21,7 @@ from shared.catalogue.files.layers.site_file import FILE as SITE_FILE
 from shared.catalogue.files.layers.site_file import SiteFile, read_site
 from shared.catalogue.files.layers.sources import CatalogueSources
 from shared.catalogue.files.layers.tiles import read_tiles
-from shared.catalogue.files.measures.indicators import read_indicators, read_profiles
+from shared.catalogue.files.measures.indicators import define, read_indicators, read_profiles
 from shared.catalogue.files.measures.units import read_units
 from shared.catalogue.files.plans import read_plan
 from shared.catalogue.files.region_changes import read_changes
@@ -53,7 +53,7 @@ def load_from(sources: CatalogueSources) -> Catalogue:
 
     Rows of regions, region changes, groups, units and indicators add up, and one that stands in both is a fault,
     unless the office replaces the table. What says how the office works (departments, contacts, thresholds of the
-    review, month shares, holidays) stands in place of what the shipped file says of the same.
+    review, definitions, month shares, holidays) stands in place of what the shipped file says of the same.
 
     Each plan may bring its own ``units.csv``, ``indicators.csv`` and ``departments.toml``.
 
@@ -76,6 +76,7 @@ def load_from(sources: CatalogueSources) -> Catalogue:
     office = _office(head, layers, regions, findings)
     plans = _plans(plan_folders_of(sources, head, findings), units, indicators, departments, regions, findings)
     check_departments(departments, plans, findings)
+    define(layers.optional("definitions.csv"), indicators, findings)
     due = due_rules(head.due, plans, indicators, findings, SITE_FILE)
     findings.raise_errors()
     return Catalogue(

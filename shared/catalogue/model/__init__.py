@@ -4,6 +4,7 @@ These are the plans as published. What changes later (an allocation, a mid-term 
 event, not an edit of these files.
 """
 
+from shared.catalogue.model.definitions import Definition, ExplainedLine
 from shared.catalogue.model.indicators import Indicator, basis_points
 from shared.catalogue.model.kinds import Attribute, Bound, Frequency, Horizon, Kind, Unjudged
 from shared.catalogue.model.office import Letterhead, Office, Tile
@@ -18,7 +19,9 @@ __all__ = [
     "Attribute",
     "Bound",
     "CompletedTarget",
+    "Definition",
     "Department",
+    "ExplainedLine",
     "Frequency",
     "Horizon",
     "Indicator",

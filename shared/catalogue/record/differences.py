@@ -16,6 +16,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "regions.csv": ("code",),
     "groups.csv": ("group", "member"),
     "indicators.csv": ("id",),
+    "definitions.csv": ("indicator",),
     "contacts.csv": ("region",),
     "review.csv": ("indicator", "threshold"),
     "profiles.csv": ("indicator",),

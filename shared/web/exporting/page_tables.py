@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 _VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _SILENT = frozenset({"script", "style", "svg", "template"})
 _SMALL = frozenset({"small"})
+_ASIDE = "explained"
+"""The class of what explains a row and is no part of its figures."""
 
 
 @dataclass(slots=True)
@@ -67,7 +69,7 @@ class _PageReader(HTMLParser):
         if tag in _VOID:
             self._void(tag, given)
             return
-        silent = self._silent() or tag in _SILENT or given.get("aria-hidden") == "true"
+        silent = self._silent() or tag in _SILENT or given.get("aria-hidden") == "true" or _ASIDE in classes
         self._open.append((tag, silent))
         if tag == "small" and self._into in ("h1", "h2"):
             self._open[-1], silent = (tag, True), True  # what stands small in a heading would not fit a sheet's name

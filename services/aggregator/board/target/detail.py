@@ -14,7 +14,7 @@ from services.aggregator.board.target.makers import Contributor, GroupFigure, Gr
 from services.aggregator.board.target.shares_table import Sharing
 from services.aggregator.wording import formats, levels
 from services.aggregator.wording.levels import LevelMark
-from shared.catalogue.model import Indicator, Plan, Region, Target
+from shared.catalogue.model import ExplainedLine, Indicator, Plan, Region, Target
 from shared.events import Assessment
 from shared.periods import Month
 
@@ -61,6 +61,7 @@ class Detail:
     contributors: tuple[Contributor, ...]
     groups: tuple[GroupRow, ...]
     source: tuple[Fact, ...]
+    explained: tuple[ExplainedLine, ...]
     simulated: bool
     of_several: bool
     shares: Sharing | None = None
@@ -103,6 +104,7 @@ def detail(
         contributors=contributors(target, now, regions) if now else (),
         groups=group_rows(target, now, groups),
         source=(*facts.source(plan, target, oddities), *revisions),
+        explained=indicator.explained,
         simulated=any(item.simulated for item in assessments.values()),
         of_several=now is not None and now.gap is not None and now.expected_units > 1,
         shares=shares,

@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from services.intake.forms.drawing import styles
 from services.intake.forms.drawing.archive import EPOCH, steady
 from services.intake.forms.drawing.frame import draw_foot, draw_head
-from services.intake.forms.drawing.instructions import add_instructions
+from services.intake.forms.drawing.instructions import add_definitions, add_instructions
 from services.intake.forms.drawing.rows import draw_row
 from services.intake.forms.drawing.validations import add_validations
 from services.intake.forms.identity_sheet import write_marker
@@ -33,6 +33,7 @@ def draw_form(form: Form) -> bytes:
     add_validations(sheet, form)
     _page(sheet, form)
     add_instructions(book, form)
+    add_definitions(book, form)
     write_marker(book, form)
     book.properties.creator = "序时"
     book.properties.title = f"{form.region_name}{form.period.chinese}规划主要指标月报表"

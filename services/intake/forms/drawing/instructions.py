@@ -1,4 +1,4 @@
-"""The sheet 填报说明: what it says, and how it is set. Pure."""
+"""The sheets 填报说明 and 指标解释: what they say, and how they are set. Pure."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ NOTES = (
 )
 
 
+DEFINITIONS_TITLE = "指标解释"
+
+_DEFINITION_WIDTHS = {"A": 5, "B": 30, "C": 68}
+_DEFINITION_WIDTH = 72  # columns of an explanation in one line of its cell
 _NOTE_WIDTH = 104  # columns of a note in one line of its cell
 
 
@@ -51,5 +55,26 @@ def add_instructions(book: Workbook, form: Form) -> None:
         styles.put(sheet, f"A{index + 1}", index, styles.PLAIN_MIDDLE)
         styles.put(sheet, f"B{index + 1}", text, styles.PLAIN)
         sheet.row_dimensions[index + 1].height = 18 * (1 + styles.width(text) // _NOTE_WIDTH)
+    sheet.protection.sheet = True
+    styles.fit_width(sheet, "portrait")
+
+
+def add_definitions(book: Workbook, form: Form) -> None:
+    """What each indicator of the form means, in its order, on a sheet behind the instructions."""
+    sheet = book.create_sheet(DEFINITIONS_TITLE)
+    for column, width in _DEFINITION_WIDTHS.items():
+        sheet.column_dimensions[column].width = width
+    sheet.sheet_view.showGridLines = False
+    styles.put(sheet, "A1:C1", DEFINITIONS_TITLE, styles.TITLE)
+    sheet.row_dimensions[1].height = 32
+    for column, head in zip("ABC", ("序号", "指　标", "解　释"), strict=True):
+        styles.put(sheet, f"{column}2", head, styles.HEAD)
+    for at, row in enumerate(form.rows, 3):
+        lines = [f"{line.label}：{line.text}" for line in row.rule.explained]
+        styles.put(sheet, f"A{at}", row.number, styles.PLAIN_MIDDLE)
+        styles.put_text(sheet, f"B{at}", row.printed_name, styles.PLAIN)
+        styles.put_text(sheet, f"C{at}", "\n".join(lines), styles.PLAIN)
+        height = sum(1 + styles.width(line) // _DEFINITION_WIDTH for line in lines)
+        sheet.row_dimensions[at].height = min(409, 6 + 15 * height)  # no row is higher
     sheet.protection.sheet = True
     styles.fit_width(sheet, "portrait")

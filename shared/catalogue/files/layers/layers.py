@@ -24,6 +24,7 @@ SITE_FILES = (
     "region_changes.csv",
     "groups.csv",
     "indicators.csv",
+    "definitions.csv",
     "identities.csv",
     "review.csv",
     "profiles.csv",

@@ -1,13 +1,15 @@
-"""Reading ``indicators.csv`` and ``profiles.csv``: the indicators, and how a year's figure falls on its months."""
+"""Reading ``indicators.csv``, ``definitions.csv`` and ``profiles.csv``: the indicators, what is printed of what they
+mean, and how a year's figure falls on its months."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from shared.catalogue.files.tables import FileRow, Places, TableFile, read_all
 from shared.catalogue.findings import Findings
-from shared.catalogue.model import Frequency, Indicator, Kind
+from shared.catalogue.model import Definition, Frequency, Indicator, Kind
 from shared.quantities import PARTS_PER_MILLION, UnitsOfMeasure
 
 INDICATOR_COLUMNS = (
@@ -24,6 +26,7 @@ INDICATOR_COLUMNS = (
     "aliases",
 )
 OPTIONAL_COLUMNS = ("frequency",)
+DEFINITION_COLUMNS = ("indicator", "definition", "scope", "source")
 
 
 def read_indicators(
@@ -44,6 +47,20 @@ def read_indicators(
             places.taken(text, row, "duplicate_indicator", said)
         indicators[indicator.id] = indicator
     return indicators
+
+
+def define(files: Iterable[TableFile], indicators: dict[str, Indicator], findings: Findings) -> None:
+    """Give the indicators their printed definitions (指标解释); a later file's hold."""
+    for file, row in read_all(files, DEFINITION_COLUMNS, findings):
+        known = indicators.get(row.text("indicator", required=True))
+        if known is None:
+            if not file.lenient:
+                row.error("unknown_indicator", f"没有指标“{row.text('indicator')}”")
+            continue
+        definition = Definition(
+            row.text("definition", required=True), row.text("scope"), row.text("source", required=True)
+        )
+        indicators[known.id] = replace(known, definition=definition)
 
 
 def _indicator(row: FileRow, units: UnitsOfMeasure) -> Indicator | None:

@@ -10,7 +10,7 @@ from services.intake.pages.views.findings import ShownFinding
 from services.intake.pages.views.formats import amount_text
 from services.intake.pages.views.typed.fields import field_name, parts_of
 from services.intake.pages.views.typed.placing import PlacedFaults
-from shared.catalogue.model import Indicator
+from shared.catalogue.model import ExplainedLine, Indicator
 
 _NAMES = {"value": "数值", "numerator": "分子", "denominator": "分母"}
 
@@ -35,7 +35,7 @@ class BasisInput(Input):
 @dataclass(frozen=True, slots=True)
 class TypedRow:
     """One indicator's row of the typed form; ``before`` is the period before: of a quarter's figure the quarter.
-    ``whole`` is the field of the total that it is a part of ('': none)."""
+    ``whole`` is the field of the total that it is a part of ('': none). ``explained`` is what the indicator means."""
 
     number: int
     indicator: str
@@ -48,6 +48,7 @@ class TypedRow:
     before: str
     year_ago: str
     findings: tuple[ShownFinding, ...]
+    explained: tuple[ExplainedLine, ...] = ()
     whole: str = ""
 
     @property
@@ -102,6 +103,7 @@ def _typed_row(
         before=_earlier(indicator, row.before),
         year_ago=_earlier(indicator, row.year_ago),
         findings=tuple(each for each in findings if each.indicator == indicator.id),
+        explained=row.rule.explained,
     )
 
 

@@ -115,3 +115,13 @@ def test_it_is_printed_on_a4_with_the_head_on_every_page(catalogue: Catalogue) -
     assert sheet.print_title_rows == "$5:$6"
     assert sheet.freeze_panes == "C7"
     assert "2024年7月5日" in sheet["A2"].value  # the fifth working day
+
+
+def test_what_each_indicator_means_stands_on_a_sheet_of_its_own(catalogue: Catalogue) -> None:
+    form = a_form(catalogue)
+    sheet = load_workbook(io.BytesIO(draw_form(form)))["指标解释"]
+    rows = [[str(cell.value) for cell in row] for row in sheet.iter_rows(min_row=3)]
+    assert [row[1] for row in rows] == [row.printed_name for row in form.rows]
+    assert "定义：报告期内城镇累计新就业人数" in rows[0][2] and "来源：" in rows[0][2]
+    unprinted = next(row for row in rows if "解释未印发" in row[2])
+    assert "单位：" in unprinted[2] and "来源：" not in unprinted[2]
