@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from fastapi import Response
@@ -12,7 +13,8 @@ from services.intake.pages.site import Site
 from services.intake.pages.views.clerk.desk import STRIP_MONTHS
 from services.intake.pages.views.clerk.shown import ReportView
 from services.intake.pages.views.formats import instant_text
-from services.intake.pages.views.month_strip import State, StripReport, month_cell
+from services.intake.pages.views.month_strip import ASKED, MonthCell, StripReport, month_cell
+from services.intake.reports.standing import ReportRow
 from services.intake.reports.state import ReportState
 from shared.events import ReportCorrected
 from shared.periods import CHINA, Month, from_microseconds, months
@@ -60,20 +62,24 @@ def units_page(site: Site, viewer: Viewer) -> Response:
     last = site.bench.newest(area)
     shown = list(months(last.shift(1 - STRIP_MONTHS), last))
     units = site.bench.units(area, last)
-    statuses = site.records.statuses(units, shown[0], last)
+    reported = site.records.rows(units, shown[0], last)
     rows = [
         {
             "region": unit,
             "name": site.owing.name(unit),
-            "states": [(each, _state(site, unit, each, statuses.get((unit, str(each))))) for each in shown],
+            "cells": [_cell(site, unit, each, reported.get((unit, str(each)))) for each in shown],
         }
         for unit in units
     ]
     name = site.owing.name(area) if area else "全部地区"
-    return site.page("units.html", viewer, HERE, units=rows, periods=shown, name=name)
+    return site.page("units.html", viewer, HERE, asked=ASKED, units=rows, periods=shown, name=name)
 
 
-def _state(site: Site, unit: str, period: Month, state: ReportState | None) -> State:
-    reported, backfills = StripReport(state or ReportState()), site.catalogue.backfills(unit, period)
-    owes, today = site.owing.owes(unit, period), site.owing.today()
-    return month_cell(period, reported, owes, today, site.catalogue.calendar_of(unit), backfills=backfills).state
+def _cell(site: Site, unit: str, period: Month, row: ReportRow | None) -> MonthCell:
+    """One month of a unit, with what the rules still ask of it, as the unit's own page shows it."""
+    state = ReportState(row.revision, row.status, row.accepted_revision) if row is not None else ReportState()
+    backfills, owes, today = site.catalogue.backfills(unit, period), site.owing.owes(unit, period), site.owing.today()
+    calendar = site.catalogue.calendar_of(unit)
+    cell = month_cell(period, StripReport(state), owes, today, calendar, backfills=backfills)
+    asks = row.standing if row is not None and row.status == "submitted" and not backfills else 0
+    return replace(cell, asks=asks)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from services.intake.pages.views.record import Record
 from services.intake.queries.reports import ReportReading
 from services.intake.reports.repository import KeptAnswer, Repository
-from services.intake.reports.state import NOTHING, ReportState, evolve
+from services.intake.reports.standing import ReportRow
+from services.intake.reports.state import NOTHING, evolve
 from services.intake.reports.streams import period_stream, report_stream
 from services.intake.review.convenient import FigureAlert
 from services.intake.review.outcomes import open_alerts
@@ -48,11 +49,11 @@ class Records:
             waiting = self._repository.proposals(connection, set(regions))
         return [self.one(region, Month.parse(period)) for region, period in waiting]
 
-    def statuses(self, regions: Iterable[str], first: Month, last: Month) -> dict[tuple[str, str], ReportState]:
+    def rows(self, regions: Iterable[str], first: Month, last: Month) -> dict[tuple[str, str], ReportRow]:
         """Where every report of these regions and months stands, by region and month (as text)."""
         with self._database.read() as connection:
             rows = self._repository.listing(connection, regions, first, last)
-        return {(row.region, row.period): ReportState(row.revision, row.status) for row in rows}
+        return {(row.region, row.period): row for row in rows}
 
     def closed(self, area: str, period: Month) -> bool:
         """Whether the area has closed the month."""

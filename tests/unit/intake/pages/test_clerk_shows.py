@@ -79,8 +79,8 @@ def test_a_month_after_a_hole_says_which_months_are_in_it_on_every_page(service:
     with signed_in(service, UNIT) as clerk:
         typed, shown = clerk.get(FORM).text, clerk.get(f"/reports/{UNIT}/{MARCH}").text
         february = clerk.get(f"/reports/{UNIT}/2023-02").text
-    assert 'data-label="上月">2,234（含1月）</td>' in typed
-    assert 'data-label="上月">2,234（含1月）</td>' in shown and 'data-label="较上月">–</td>' in shown
+    assert 'data-label="上月">2,234<wbr>（含1月）</td>' in typed
+    assert 'data-label="上月">2,234<wbr>（含1月）</td>' in shown and 'data-label="较上月">–</td>' in shown
     assert "2,234<small>本年累计</small><small>当月 2,234（含1月）</small>" in february
 
 
@@ -91,3 +91,18 @@ def test_both_forms_of_a_closed_month_say_that_reporting_is_a_correction(service
             assert stands in clerk.get(FORM).text
         assert service.intake.forms.filled_form(UNIT, MARCH).standing.startswith(stands)
         service.post(report(lines=STANDS, correction=CORRECTION), "late")
+
+
+def test_what_still_wants_an_answer_shows_over_all_units_as_on_the_unit_s_own_page(service: Service) -> None:
+    service.post(report(period="2023-02", lines=[line(value=1_234)]), "feb")
+    service.post(report(lines=[line(value=1_234)]), "mar")  # exactly as the month before: asked about
+    service.accept(period="2023-02")
+    with signed_in(service, "reviewer") as reviewer:
+        page = reviewer.get("/reports").text
+    month = re.search(rf'<a class="level ([\w-]+)" href="/reports/{UNIT}/{MARCH}" title="([^"]+)">.*?</a>', page)
+    assert month is not None and month[1] == "level-orange"
+    assert month[2] == "万州区 2023年3月：待答复（1 处）" and "◆" in month[0]
+    before = re.search(rf'href="/reports/{UNIT}/2023-02" title="([^"]+)"', page)
+    assert before is not None and before[1] == "万州区 2023年2月：已通过"
+    with signed_in(service, UNIT) as clerk:
+        assert "待答复" in clerk.get("/reports").text
