@@ -28,7 +28,7 @@ from tests.processes import free_ports
 
 ROUNDS = int(os.environ.get("XUSHI_CRASH_ROUNDS", "2"))
 LONG = ROUNDS > 3
-LAST = "2025-12" if LONG else "2021-06"
+LAST = "2025-12" if LONG else "2021-04"
 SHORTEST_LIFE, LONGEST_LIFE = 1.0, 5.0
 SEED = int(os.environ.get("XUSHI_CRASH_SEED", "20210101"))
 
