@@ -35,5 +35,17 @@ say "转发恢复，导出密钥、链头与消息"
 # That a message came meanwhile (1) is no fault: files are written whole, and it is in the next backup.
 inside sh -c 'tar -C /var/lib/xushi -cf - keys heads outbox || [ $? -eq 1 ]' >"$part/files.tar"
 (cd "$part" && sha256sum -- *.dump files.tar >SHA256SUMS)
+# Each dump is read to its end: what cannot be put back is no backup.
+for service in "${services[@]}"; do
+  say "核对 xushi_$service"
+  compose exec -T postgres pg_restore -f /dev/null <"$part/$service.dump" || die "导出的 xushi_$service 读不完整：没有备份成，见 $part"
+done
 mv "$part" "$folder"
+# By the note the page 运行 and the alerts know of it. The backup is what it is, noted or not.
+ends=()
+for topic in reports:intake figures:aggregator alerts:alerts; do
+  read -r position _ <<<"$(end_of "$folder" "${topic#*:}")"
+  [[ -z ${position:-} ]] || ends+=(--end "${topic%:*}=$position")
+done
+compose run --rm --no-deps -T cli backup-made "$folder" "${ends[@]}" >/dev/null || say "备份已写好，但没有记下：/ops 不显示，告警会以为没有备份" >&2
 say "备份完成：$folder（$(du -sh "$folder" | cut -f1)）"

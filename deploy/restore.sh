@@ -55,14 +55,12 @@ compose up -d postgres kafka >/dev/null 2>&1
 until_true 120 "PostgreSQL 应答" answers
 until_true 120 "Kafka 应答" listens
 
-# The last position and hash of a dumped store.
-end_of() { compose exec -T postgres pg_restore --data-only -t event_head -f - <"$folder/$1.dump" | awk -F'\t' 'NF == 3 {print $2, $3}'; }
 psql_server() { compose exec -T postgres psql -Xq -v ON_ERROR_STOP=1 -U postgres -c "$1"; }
 if query intake 'SELECT 1' >/dev/null 2>&1; then
   begin "写下备份之后的报送"
   stamp=$(date +%Y%m%d-%H%M%S)
   lost=$folder-lost-reports-$stamp.ndjson
-  end=$(end_of intake)
+  end=$(end_of "$folder" intake)
   read -r position hash <<<"$end"
   [[ -n ${hash:-} ]] || die "备份里读不出报送库的末位：$folder/intake.dump"
   if ! (umask 077 && compose run --rm --no-deps -T cli lineage lost "$position" "$hash" >"$lost"); then

@@ -9,6 +9,7 @@ from services.commands.access.keys import keys_app
 from services.commands.alerts import alerts_app
 from services.commands.backtest.group import backtest_app
 from services.commands.backup.calls import backup_command, restore_command
+from services.commands.backup.noting import backup_made
 from services.commands.bulletin import bulletin
 from services.commands.export import export_command
 from services.commands.forms import import_files, submit, template
@@ -48,6 +49,7 @@ app.add_typer(keys_app, name="keys")
 app.command("verify")(verify_command)
 app.command("export")(export_command)
 app.command("backup")(backup_command)
+app.command("backup-made")(backup_made)
 app.command("restore")(restore_command)
 app.command("move-store")(move_store)
 app.add_typer(parked_app, name="parked")

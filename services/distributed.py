@@ -17,6 +17,7 @@ from services.intake.review.outcomes import ALERTS_CONSUMER, FIGURES_CONSUMER
 from shared.observe import configure_logging
 from shared.process.application import application
 from shared.process.beside import Beside
+from shared.process.engines.watching import watch_engines
 from shared.process.reader_watch import SWEEP_SECONDS, ReaderWatch, WatchedReader
 from shared.process.runtime import Runtime
 from shared.settings import Settings
@@ -48,7 +49,8 @@ READERS = (
 
 
 def relays(runtime: Runtime) -> Beside:
-    """Copies every store to its topic; beside another process of its kind it stands by. It watches the readers."""
+    """Copies every store to its topic; beside another process of its kind it stands by. It watches the readers, and the
+    engines."""
     made = Beside("relays", runtime)
     for relay in runtime.relays():
         made.background.loop(relay.lease.name, relay.run)
@@ -56,6 +58,7 @@ def relays(runtime: Runtime) -> Beside:
     watch = ReaderWatch(runtime, READERS)
     made.background.every("readers", SWEEP_SECONDS, watch.sweep)
     runtime.health.add("readers", watch.check)
+    watch_engines(runtime, made.background, tuple(MIGRATIONS))
     return made
 
 

@@ -8,9 +8,11 @@ from services.aggregator.main import Aggregator
 from services.alerts.main import Alerts
 from services.intake.main import Intake
 from shared.consume import Consumer
+from shared.log import PRODUCERS
 from shared.periods import Clock
 from shared.process.application import Service, application
 from shared.process.beside import Beside
+from shared.process.engines.watching import watch_engines
 from shared.process.reader_watch import SWEEP_SECONDS, ReaderWatch, WatchedReader
 from shared.process.runtime import Runtime
 from shared.settings import Settings
@@ -42,6 +44,7 @@ class Standalone:
         watch = ReaderWatch(self.runtime, self.readers)
         watching.background.every("readers", SWEEP_SECONDS, watch.sweep)
         self.runtime.health.add("readers", watch.check)
+        watch_engines(self.runtime, watching.background, tuple(PRODUCERS.values()))
         self.services: tuple[Service, ...] = (watching, self.intake, self.aggregator, self.alerts)
         self.app = application("序时 Xushi", self.runtime, self.services, self.intake.hot, self.intake.sessions)
 

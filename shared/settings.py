@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     heads_dir: Path | None = Field(
         None, description="Folder for the daily heads of the chains; empty: heads in the data folder"
     )
+    notes_dir: Path | None = Field(
+        None,
+        description="Folder where it is noted when a backup was made; empty: the data folder, if databases are there",
+    )
     spool_dir: Path | None = Field(
         None, description="Folder for files on their way in; empty: incoming in the data folder"
     )
@@ -178,6 +182,11 @@ class Settings(BaseSettings):
     def embeds(self, part: str) -> bool:
         """Whether what a service (or ``relay``) writes is a file in the data folder."""
         return self.embedded if part == "relay" else not getattr(self, f"{part}_database")
+
+    @property
+    def backup_notes(self) -> Path | None:
+        """Where a backup leaves its note; None where the databases are elsewhere, and nobody has said where."""
+        return self.notes_dir or (self.data_dir if self.embedded else None)
 
     @property
     def keys_path(self) -> Path:

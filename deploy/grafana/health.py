@@ -9,7 +9,7 @@ from grafana_foundation_sdk.builders.timeseries import Panel as TimeSeries
 from grafana_foundation_sdk.models.common import BigValueColorMode
 
 from deploy.grafana import parts
-from deploy.grafana.health_charts import FACTS, FLOW, MESSAGES, NONE, REQUESTS, STORES, Chart, Fact
+from deploy.grafana.health_charts import ENGINES, FACTS, FLOW, MESSAGES, NONE, REQUESTS, STORES, Chart, Fact
 from deploy.grafana.levels import rising
 from deploy.grafana.parts import PLAIN, dress
 from deploy.grafana.queries import PROMETHEUS, promql
@@ -33,6 +33,7 @@ def build() -> Dashboard:
         ("报送与请求", REQUESTS),
         ("事件的流动", FLOW),
         ("事件库与核验", STORES),
+        ("备份、PostgreSQL 与 Kafka", ENGINES),
         ("消息", MESSAGES),
     ):
         made.with_row(Row(title))

@@ -156,6 +156,55 @@ STORES = (
     ),
 )
 
+ENGINES = (
+    Chart(
+        "距上次备份",
+        "距最近一次记下的备份多久；没有线即没有备份记录。",
+        "time() - (max(xushi_backup_timestamp_seconds) > 0)",
+        "距今",
+        rising(93_600, 129_600, 172_800, 604_800),
+        unit="s",
+    ),
+    Chart(
+        "PostgreSQL 连接",
+        "已用的连接占上限多少，按各服务的数据库所在的服务器。",
+        "max by (service) (xushi_postgresql_connections / xushi_postgresql_connection_limit)",
+        "{{service}}",
+        rising(0.5, 0.6, 0.8, 0.9),
+        unit=SHARE,
+    ),
+    Chart(
+        "PostgreSQL 数据库大小",
+        "各服务的数据库占多少空间。",
+        "max by (service) (xushi_postgresql_size_bytes)",
+        "{{service}}",
+        rising(1e10, 5e10, 1e11, 5e11),
+        unit="bytes",
+    ),
+    Chart(
+        "PostgreSQL 最久的事务",
+        "各服务进行得最久的事务已多久；重建、核验之外应当很短。",
+        "max by (service) (xushi_postgresql_oldest_transaction_seconds)",
+        "{{service}}",
+        rising(60, 600, 1_800, 3_600),
+        unit="s",
+    ),
+    Chart(
+        "应答的 PostgreSQL 与 Kafka",
+        "应答为1，没有应答为0。",
+        'max by (service) (label_replace(xushi_kafka_up, "service", "Kafka", "", "") or xushi_postgresql_up)',
+        "{{service}}",
+        rising(2, 3, 4, 5),
+    ),
+    Chart(
+        "Kafka 异常的分区",
+        "under_replicated 缺副本，leaderless 没有主副本；都应为0。",
+        "max by (state) (xushi_kafka_partitions)",
+        "{{state}}",
+        rising(1, 2, 3, 4),
+    ),
+)
+
 MESSAGES = (
     Chart(
         "消息送达",

@@ -222,7 +222,7 @@ class Aggregator(StoreService):
         runtime = self.runtime
         board = Board(self.as_of, runtime.catalogue, runtime.clock, self.forecasts, self.progress)
         settings = runtime.settings
-        noted = settings.data_dir if settings.embedded else None  # only xushi backup leaves a note
+        noted = settings.backup_notes
         operations = Operations(
             self.database,
             self.store,

@@ -18,6 +18,7 @@ class Metrics:
         self._of_figures()
         self._of_alerts()
         self._of_processes()
+        self._of_engines()
 
     def _of_reports(self) -> None:
         self.requests = Histogram(
@@ -180,6 +181,12 @@ class Metrics:
         self.clock_skew = self._gauge(
             "xushi_clock_skew_seconds", "How far this machine's clock is ahead of its database's", ["service"]
         )
+        self.backup_made_at = self._gauge(
+            "xushi_backup_timestamp_seconds", "When the newest backup was made that was noted; 0: none was", ["folder"]
+        )
+        self.backup_whole = self._gauge(
+            "xushi_backup_whole", "1 when the newest backup was found whole as it was made, else 0", ["folder"]
+        )
         self.disk_free = self._gauge(
             "xushi_disk_free_ratio", "The part of the disk that is free below a folder that is written to", ["folder"]
         )
@@ -188,6 +195,29 @@ class Metrics:
         )
         self.health_checked_at = self._gauge(
             "xushi_health_checked_timestamp_seconds", "When all health checks were last asked and had answered"
+        )
+
+    def _of_engines(self) -> None:
+        self.postgresql_up = self._gauge(
+            "xushi_postgresql_up", "1 when the service's database in PostgreSQL answers, else 0", ["service"]
+        )
+        self.postgresql_connections = self._gauge(
+            "xushi_postgresql_connections", "Connections to the server of the service's database", ["service"]
+        )
+        self.postgresql_connection_limit = self._gauge(
+            "xushi_postgresql_connection_limit", "Most connections that this server gives to users", ["service"]
+        )
+        self.postgresql_size = self._gauge("xushi_postgresql_size_bytes", "Size of the service's database", ["service"])
+        self.postgresql_oldest_transaction = self._gauge(
+            "xushi_postgresql_oldest_transaction_seconds",
+            "How long the longest transaction of the service's user has gone on; 0: there is none",
+            ["service"],
+        )
+        self.kafka_up = self._gauge("xushi_kafka_up", "1 when Kafka answers, else 0", ["prefix"])
+        self.kafka_partitions = self._gauge(
+            "xushi_kafka_partitions",
+            "Partitions of our topics in a bad state: under_replicated (a copy is missing), leaderless",
+            ["state"],
         )
 
     def _gauge(self, name: str, help_text: str, labels: list[str] | None = None) -> Gauge:

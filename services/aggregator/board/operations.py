@@ -69,7 +69,7 @@ class OperationsState:
     """What the page shows. ``applied`` is the position up to which the figures hold the reports; ``compared`` is the
     last comparison with a rebuild, None until there was one; ``unarranged``: the years whose arrangement of holidays is
     missing; ``nobodys``: the months of reports that count nowhere, because their region is not there in them;
-    ``backup``: what the last backup of this data folder says of itself; without ``backups_noted`` the databases
+    ``backup``: what is noted of the last backup; without ``backups_noted`` the databases
     are elsewhere, and nothing here knows of their backups. ``by_topic``: the comparison reads Kafka's topic, and knows
     nothing of the producer's store."""
 
@@ -100,7 +100,8 @@ class OperationsState:
         if self.backup is None or not self.backup.made_at:
             return ""
         ends = "，".join(f"{topic} 至 {position:,}" for topic, position in sorted(self.backup.ends.items()))
-        return f"{instant_text(datetime.fromisoformat(self.backup.made_at))}；{ends}"
+        made_at = instant_text(datetime.fromisoformat(self.backup.made_at))
+        return f"{made_at}；{ends}" if ends else made_at
 
     @property
     def checked_at(self) -> str:
@@ -158,7 +159,7 @@ class OperationsState:
 
 
 class Operations:
-    """Asks the running parts how they stand. ``noted``: the data folder, where backups leave a note; None where the
+    """Asks the running parts how they stand. ``noted``: the folder where backups leave a note; None where the
     databases are elsewhere."""
 
     def __init__(

@@ -82,7 +82,7 @@ def _settle(settings: Settings, console: Console, staged: Path, made_at: str) ->
 def _note(settings: Settings, backup: LastBackup, console: Console) -> None:
     """The backup is what it is, noted or not."""
     try:
-        note_backup(settings.data_dir, backup)
+        note_backup(settings.backup_notes or settings.data_dir, backup)
     except OSError as error:
         console.print(f"备份已写好，但记不进数据文件夹，/ops 不会显示：{error}", style="yellow", markup=False)
 

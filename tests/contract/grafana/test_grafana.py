@@ -30,9 +30,16 @@ AREA = "510000"
 ALERT = "CQ-08"
 ALERTED = {"xushi-alerts": {"plan": "chongqing-2021-2025"}}
 """Which other plan a dashboard is asked about: the one that has an alert."""
-NOT_IN_ONE_PROCESS = {"xushi_relay_lag_events", "xushi_relay_refuses", "xushi_log_rebalances", "xushi_oncall_messages"}
+NOT_IN_ONE_PROCESS = {
+    "xushi_relay_lag_events",
+    "xushi_relay_refuses",
+    "xushi_log_rebalances",
+    "xushi_kafka_up",
+    "xushi_kafka_partitions",
+    "xushi_oncall_messages",
+}
 """What only a relay, the readers of Kafka and who calls ops count."""
-SILENT = {"转发落后", "分区重新分配", "正在触发的告警", "告知运维"}
+SILENT = {"转发落后", "分区重新分配", "正在触发的告警", "告知运维", "Kafka 异常的分区"}
 """Panels that show nothing where nothing is relayed, nothing fires and nobody is called."""
 SQL = [query for query in dashboards.queries() if query.source != "xushi-prometheus"]
 PROMQL = [query for query in dashboards.queries() if query.source == "xushi-prometheus"]

@@ -72,9 +72,11 @@ def _demonstration(folder: Path, urls: dict[str, str]) -> Iterator[str]:
     where = ("--data", str(folder), "--port", str(port))
     playing = os.environ | settings | {"XUSHI_SWEEP_SECONDS": str(RARELY)}
     subprocess.run([*xushi, "demo", "--no-stay", "--last", LAST, *where], env=playing, timeout=PLAY_SECONDS, check=True)
+    notes = {"XUSHI_NOTES_DIR": str(folder / "notes")}
+    subprocess.run([*xushi, "backup-made", "/backups/one"], env=os.environ | notes, timeout=PLAY_SECONDS, check=True)
     clock, log = folder / "clock", folder / "up.log"
     clock.write_text(STANDING)
-    standing = os.environ | settings | {"XUSHI_SWEEP_SECONDS": "1", "XUSHI_CLOCK_FILE": str(clock)}
+    standing = os.environ | settings | notes | {"XUSHI_SWEEP_SECONDS": "1", "XUSHI_CLOCK_FILE": str(clock)}
     process = processes.start([*xushi, "up", *where], log, environment=standing, parting=signal.SIGTERM)
     try:
         wait_for(lambda: "序时已启动" in processes.tail(log, 100_000) or _ended(process, log))

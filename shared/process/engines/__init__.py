@@ -1,0 +1,1 @@
+"""What the system stands on, looked at for the metrics: PostgreSQL, Kafka, the backups."""
