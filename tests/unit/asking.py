@@ -147,12 +147,12 @@ class Building:
         self._standalone.aggregator.refresh_metrics()
         return self.get("/metrics", Somebody(None)).text
 
-    def get(self, address: str, who: Somebody) -> Response:
-        """A page or an answer, to somebody."""
+    def get(self, address: str, who: Somebody, **heads: str) -> Response:
+        """A page or an answer, to somebody; ``heads`` are sent as well."""
         self._client.cookies.clear()
         secret = self._secrets.get(who.name)
         headers = {} if secret is None else {"Authorization": f"Bearer {secret}"}
-        return self._client.get(address, headers=headers)
+        return self._client.get(address, headers=headers | heads)
 
     def _extra_key(self, region: str) -> str:
         path = self._standalone.runtime.settings.keys_path

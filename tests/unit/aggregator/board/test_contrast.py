@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from services.aggregator.board.drawing.tile_map import SHADES
 from services.aggregator.board.render import STATIC
 
 _CSS = (STATIC / "xushi.css").read_text(encoding="utf-8")
@@ -46,3 +47,32 @@ def test_the_warning_that_figures_are_simulated_is_readable(theme: str) -> None:
 def test_a_button_is_readable(theme: str) -> None:
     palette = _palette(theme)
     assert _contrast(palette["paper"], palette["accent"]) >= 4.5
+
+
+def _of_tiles(element: str) -> dict[str, str]:
+    """What fills a part of a tile, by the last class of its rule: the name of the colour."""
+    rules = re.findall(rf"\.tiles ([^{{}},]*?{element}[^{{}},]*?)(?:, [^{{]*)?\{{[^}}]*?fill: var\(--([\w-]+)\)", _CSS)
+    return {selector.strip(): colour for selector, colour in rules}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_a_tile_says_is_readable_on_every_ground_that_a_tile_may_have(theme: str) -> None:
+    palette, grounds, texts = _palette(theme), _of_tiles("rect"), _of_tiles("text")
+    assert {f"shade-{step}" for step in range(1, SHADES + 1)} < set(grounds.values())
+    silent = {".silent rect": grounds.pop(".silent rect")}
+    measured = {
+        (ground, text): _contrast(palette[texts[text]], palette[colour])
+        for text, under in (("text", grounds), (".silent text", silent))
+        for ground, colour in under.items()
+    }
+    assert len(measured) >= SHADES + 4  # and those that rise, fall, are silent, or have no shade
+    assert {where: ratio for where, ratio in measured.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_legend_of_the_shades_is_readable(theme: str) -> None:
+    palette = _palette(theme)
+    swatch = re.search(r"\.swatch \{[^}]*?color: var\(--([\w-]+)\)", _CSS)
+    assert swatch is not None
+    weak = [step for step in range(1, SHADES + 1) if _contrast(palette[swatch[1]], palette[f"shade-{step}"]) < 4.5]
+    assert weak == []
