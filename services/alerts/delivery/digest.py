@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from html import escape
 
 from services.alerts.channels.port import Outgoing
 from services.alerts.messages.message import ComposedMessage
 from services.alerts.messages.rendering import FONT, SIMULATED, html_of, plain
+from shared.periods import CHINA
+from shared.working_time import WorkingTime
 
 _TOLD = 2
 """How many paragraphs of a message the mail repeats; the rest is behind its link."""
@@ -22,11 +24,15 @@ def digest_of(identity: str, gathered: Sequence[Outgoing]) -> Outgoing:
     first = gathered[0]
     day = date.fromisoformat(identity[len("digest-") :][:10])
     messages = [each.message for each in gathered]
-    return Outgoing(identity, first.channel, first.recipient, _queued_at(gathered), _message(identity, day, messages))
+    return Outgoing(
+        identity, first.channel, first.recipient, _sent_at(gathered, day), _message(identity, day, messages)
+    )
 
 
-def _queued_at(gathered: Sequence[Outgoing]) -> datetime:
-    return max(each.queued_at for each in gathered)
+def _sent_at(gathered: Sequence[Outgoing], day: date) -> datetime:
+    """When it goes: as the day begins whose name it has. What is in it was mostly decided on the day before."""
+    opening = datetime.combine(day, WorkingTime().opens, CHINA).astimezone(UTC)
+    return max(opening, *(each.queued_at for each in gathered))
 
 
 def _message(identity: str, day: date, messages: Sequence[ComposedMessage]) -> ComposedMessage:

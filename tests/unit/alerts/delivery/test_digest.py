@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace as changed
 
@@ -31,6 +31,12 @@ def test_a_digest_is_one_mail_to_the_same_recipient_queued_with_the_last_of_them
     assert (digest.notification, digest.channel, digest.recipient) == (NAME, "mail", "injury@cq.example")
     assert digest.queued_at == second.queued_at
     assert digest_of(NAME, [second, first]).queued_at == second.queued_at
+
+
+def test_it_is_of_the_day_that_it_names_though_all_in_it_was_decided_before() -> None:
+    digest = digest_of("digest-2025-04-10-injury", [an_item(1, "甲"), an_item(2, "乙", minutes=5)])
+    assert digest.queued_at == datetime(2025, 4, 10, 1, 0, tzinfo=UTC)
+    assert digest.message.title.startswith("预警日报 2025年4月10日")
 
 
 def test_it_names_its_day_and_how_many_it_holds() -> None:
