@@ -181,11 +181,12 @@ BULLETINS = sa.Table(
     sa.Column("title", sa.String(200), nullable=False),
     sa.Column("simulated", sa.Boolean, nullable=False),
     sa.Column("embargo_until", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("published_by", sa.String(120), nullable=False, server_default=""),
 )
 """The bulletins that were published, a row an edition; what they say stands in their events.
 
 ``position`` is the last event of ``reports`` in it, ``event_position`` where its event stands in ``figures``.
-``embargo_until`` is the instant until which it is kept back (0: none).
+``embargo_until`` is the instant until which it is kept back (0: none), ``published_by`` a person's name ('': none).
 """
 
 REBUILD_CHECKS = sa.Table(

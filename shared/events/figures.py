@@ -45,7 +45,8 @@ class BulletinPublished(Event, frozen=True, kw_only=True):
 
     ``number`` counts its editions: 2 and later are 更正. ``position`` is the last event of ``reports`` in
     it. ``content`` is all it says; ``digests`` is the SHA-256 of each rendition that was made of it.
-    ``embargo_until`` is the instant (microseconds, UTC) until which it is kept back (0: it is not).
+    ``embargo_until`` is the instant (microseconds, UTC) until which it is kept back (0: it is not). ``published_by`` is
+    the name of the person who published it on a page ('': a system did, or it was not kept yet).
     """
 
     region: str
@@ -55,3 +56,4 @@ class BulletinPublished(Event, frozen=True, kw_only=True):
     content: BulletinContent
     digests: dict[str, str]
     embargo_until: int = 0
+    published_by: str = ""

@@ -217,6 +217,15 @@ def later_forms() -> dict[str, Event]:
         "ReminderIssued.v1-returned": ReminderIssued(
             region="500107", period="2025-03", step="returned", due="2025-04-14", revision=1
         ),
+        "BulletinPublished.v1-publisher": BulletinPublished(
+            region="500000",
+            period="2025-03",
+            number=1,
+            position=13_680,
+            content=a_bulletin(),
+            digests={"html": "2" * 64},
+            published_by="李某",
+        ),
         "BulletinPublished.v1-embargo": BulletinPublished(
             region="500000",
             period="2025-03",

@@ -34,21 +34,22 @@ class KnownSessions(KeepsNoForms):
         """Nothing is held."""
 
 
-def session_for(intake: Intake, principal: Principal) -> str:
-    """The cookie of a session of a person who has this role; their account is opened where there is none."""
+def session_for(intake: Intake, principal: Principal, name: str = "") -> str:
+    """The cookie of a session of a person who has this role; their account is opened where there is none, for one of
+    this ``name`` or of the account's."""
     role = HeldRole(principal.role, principal.region)
     with intake.database.write() as connection:
         found = repository.find(connection, principal.id)
         if found is None:
-            opened = Account(id=principal.id, name=principal.id, opened_at=intake.runtime.people_clock.now())
+            opened = Account(id=principal.id, name=name or principal.id, opened_at=intake.runtime.people_clock.now())
             repository.add(connection, give(opened, role))
         elif role not in found.grants:
             repository.change(connection, give(found, role))
     return intake.sessions.begin(principal)
 
 
-def session_of_key(intake: Intake, secret: str) -> str:
+def session_of_key(intake: Intake, secret: str, name: str = "") -> str:
     """The same of a person who may do what the key may, and has its name."""
     found = intake.runtime.keyring.find(secret, intake.runtime.clock.now())
     assert found is not None
-    return session_for(intake, found)
+    return session_for(intake, found, name)

@@ -21,6 +21,7 @@ class ListedBulletin(msgspec.Struct, frozen=True, kw_only=True):
     event_position: int
     published_at: datetime
     actor: str
+    published_by: str
     simulated: bool
     embargo_until: datetime | None
 
@@ -49,6 +50,7 @@ class BulletinAnswer(msgspec.Struct, frozen=True, kw_only=True):
     event: BulletinEvent
     published_at: datetime
     actor: str
+    published_by: str
     embargo_until: datetime | None
     digests: dict[str, str]
     content: BulletinContent

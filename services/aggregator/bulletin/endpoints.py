@@ -107,6 +107,7 @@ def as_answer(published: PublishedBulletin) -> dict[str, Any]:
         "event": {"topic": "figures", "position": recorded.position, "hash": recorded.hash},
         "published_at": recorded.recorded_instant,
         "actor": recorded.actor,
+        "published_by": event.published_by,
         "embargo_until": embargo_instant(event.embargo_until),
         "digests": event.digests,
         "content": event.content,
@@ -151,6 +152,7 @@ def _listed(each: Listed) -> dict[str, Any]:
         "event_position": each.event_position,
         "published_at": from_microseconds(each.published_at),
         "actor": each.actor,
+        "published_by": each.published_by,
         "simulated": each.simulated,
         "embargo_until": embargo_instant(each.embargo_until),
     }

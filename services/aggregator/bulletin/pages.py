@@ -169,7 +169,9 @@ def router(pages: BulletinPages, bulletins: Bulletins, access: Access, authentic
         wrong = "" if fields.get("sure") == "1" else "请先核对下面的内容，勾选后再发布"
         if not wrong:
             try:
-                work = publishing(bulletins, asked, month, principal, correlation_id(request), key)
+                session = authentication.session(request)
+                name = session.name if session is not None else ""
+                work = publishing(bulletins, asked, month, principal, correlation_id(request), key, name)
                 done = await run_in_threadpool(work)
             except Problem as problem:
                 if problem.code not in _MENDED:

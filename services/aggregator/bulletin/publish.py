@@ -138,9 +138,10 @@ class Bulletins:
         correlation: str,
         key: str | None = None,
         embargo_until: int = NONE,
+        published_by: str = "",
     ) -> PublishedBulletin:
         """Publish the bulletin as of a point, kept back until ``embargo_until``; the last edition once more where
-        nothing of it has changed.
+        nothing of it has changed. ``published_by`` is how the person is called who does, where it is one.
 
         Raises:
             NotCovered: as :meth:`draft`.
@@ -157,7 +158,7 @@ class Bulletins:
                 if done is not None:
                     return done
                 if len(repository.editions(connection, region, str(period))) == content.number - 1:
-                    event = _event(content, made, embargo_until)
+                    event = _event(content, made, embargo_until, published_by)
                     return self._append(connection, event, actor, correlation, key)
         raise Superseded("同时有人在发布本期通报，请稍后再试")
 
@@ -211,7 +212,7 @@ def _key(content: BulletinContent) -> tuple[str, str]:
     return content.region, content.period
 
 
-def _event(content: BulletinContent, made: dict[str, str], embargo_until: int) -> BulletinPublished:
+def _event(content: BulletinContent, made: dict[str, str], embargo_until: int, published_by: str) -> BulletinPublished:
     return BulletinPublished(
         region=content.region,
         period=content.period,
@@ -220,6 +221,7 @@ def _event(content: BulletinContent, made: dict[str, str], embargo_until: int) -
         content=content,
         digests=made,
         embargo_until=embargo_until,
+        published_by=published_by,
     )
 
 

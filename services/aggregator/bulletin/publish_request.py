@@ -41,14 +41,20 @@ _READER = BodyReader(PublishBody)
 
 
 def publishing(
-    bulletins: Bulletins, body: PublishBody, period: Month, principal: Principal, correlation: str, key: str
+    bulletins: Bulletins,
+    body: PublishBody,
+    period: Month,
+    principal: Principal,
+    correlation: str,
+    key: str,
+    published_by: str = "",
 ) -> Callable[[], PublishedBulletin]:
-    """The work of publishing, whose refusals are problems."""
+    """The work of publishing, whose refusals are problems; ``published_by`` is a signed-in person's name."""
 
     def work() -> PublishedBulletin:
         try:
             point, embargo = bulletins.at(body.as_of), bulletins.embargo(body.embargo_until)
-            return bulletins.publish(body.region, period, point, principal.id, correlation, key, embargo)
+            return bulletins.publish(body.region, period, point, principal.id, correlation, key, embargo, published_by)
         except NotCovered as fault:
             raise Problem(422, "bulletin-not-covered", "不能出这一期通报", detail=str(fault)) from None
         except Superseded as fault:

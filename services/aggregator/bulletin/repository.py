@@ -27,6 +27,7 @@ class Listed(NamedTuple):
     title: str
     simulated: bool
     embargo_until: int = 0
+    published_by: str = ""
 
 
 def stream_of(region: str, period: str) -> str:
@@ -83,6 +84,7 @@ def save(connection: sa.Connection, recorded: Recorded, event: BulletinPublished
         event.content.title,
         event.content.simulated,
         event.embargo_until,
+        event.published_by,
     )
     connection.execute(BULLETINS.insert().values(found._asdict()))
 

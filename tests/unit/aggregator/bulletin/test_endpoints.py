@@ -147,7 +147,7 @@ def test_the_page_shows_the_bulletin_its_files_and_that_they_are_as_published(
 
 def test_a_reviewer_publishes_on_the_page(world: BulletinWorld) -> None:
     browser = TestClient(world.standalone.app)
-    browser.cookies.set(COOKIE, session_of_key(world.standalone.intake, world.keys["reviewer"]))
+    browser.cookies.set(COOKIE, session_of_key(world.standalone.intake, world.keys["reviewer"], "李某"))
     listing = browser.get("/bulletins").text
     assert '<option value="2024-05">2024年5月</option>' in listing and "2024-08" not in listing
     preview = browser.get("/bulletins/preview", params={"region": AREA, "period": "2024-05"})
@@ -163,5 +163,9 @@ def test_a_reviewer_publishes_on_the_page(world: BulletinWorld) -> None:
     form |= {"sure": "1"}
     answer = browser.post("/bulletins", data=form, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/bulletins/{AREA}/2024-05?number=1")
+    assert " 由 李某 发布" in browser.get(f"/bulletins/{AREA}/2024-05").text
+    assert "<td>李某</td>" in browser.get("/bulletins").text
+    told = browser.get(f"/v1/bulletins/{AREA}/2024-05", headers=world.headers("ops")).json()
+    assert (told["actor"], told["published_by"]) == ("reviewer", "李某")
     assert browser.post("/bulletins", data={**form, "form_token": "x"}).status_code == 403
     assert browser.post("/bulletins", data={**form, "region": "510000"}).status_code == 403
