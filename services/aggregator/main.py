@@ -15,7 +15,7 @@ from services.aggregator.api import forecasts as forecast_endpoints
 from services.aggregator.api import progress as progress_endpoints
 from services.aggregator.api.changes import Explainer
 from services.aggregator.api.visibility import veil_progress
-from services.aggregator.board import as_of_page, pages
+from services.aggregator.board import accepting_page, as_of_page, pages
 from services.aggregator.board.board import Board
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.regions import pages as region_pages
@@ -44,6 +44,7 @@ from services.aggregator.rebuild.taking_back import TakingBack
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.catalogue_changes import changes_in_history
 from services.aggregator.reports.filling import Filling
+from services.aggregator.supposing.accepting import SupposedAcceptance
 from services.aggregator.tables import CONSUMER, STORE
 from services.aggregator.unit_amounts.refreshing import GLANCE_SECONDS, UnitAmounts
 from shared.catalogue.known import ByCatalogue, KnownCatalogues
@@ -252,6 +253,11 @@ class Aggregator(StoreService):
         regions = RegionPages(self.as_of, runtime.catalogue, figures, renderer, runtime.clock)
         router.include_router(region_pages.router(regions, runtime.authentication))
         router.include_router(pages.router(board, operations, runtime.authentication.page_visitor))
+        supposing = SupposedAcceptance(
+            self.database, runtime.catalogue, self.progress, runtime.codec, runtime.clock, self._in_use
+        )
+        accepting = accepting_page.AcceptingPage(supposing, self.database, runtime.catalogue, renderer)
+        router.include_router(accepting_page.router(accepting, runtime.authentication))
         past_page = as_of_page.AsOfPage(explainer, runtime.catalogue, renderer)
         router.include_router(as_of_page.router(past_page, runtime.authentication.page_visitor))
         router.include_router(pages.static_router())

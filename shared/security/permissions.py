@@ -184,6 +184,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /reviews": _only(*_READS_REVIEWS),
         "GET /reviews/closing": _only(REVIEWER),
         "GET /reviews/effect": _only(REVIEWER),
+        "GET /accepting": _only(REVIEWER),  # each report in it is asked for itself
         "GET /reviews/{region}/{period}": _regional(*_READS_REVIEWS),
         "GET /v1/reviews/{area}/{period}": _regional(*_READS_REVIEWS),
         "GET /screens": _only(REVIEWER, AUDITOR),

@@ -23,6 +23,7 @@ from services.aggregator.board.overview.ended import EndedPlan
 from services.aggregator.board.overview.sections import Section, changes
 from services.aggregator.board.target.detail import Detail
 from services.aggregator.board.target.unit_rows import ShownUnits
+from services.aggregator.supposing.accepting import Supposition
 from services.aggregator.wording import formats, levels
 from shared.catalogue.model import Plan
 from shared.periods import Clock, Month
@@ -109,6 +110,27 @@ class BoardRenderer:
             open_alerts=open_alerts,
             periods=periods,
             point=point,
+        )
+
+    def accepting(
+        self,
+        area: str,
+        period: Month,
+        names: tuple[Sequence[str], Sequence[str]],
+        rows: Sequence[object],
+        supposed: Supposition,
+    ) -> str:
+        """审核 › 通过后的等级; ``names`` are those of the units that were supposed, and of the others."""
+        return self._page(
+            "accepting.html",
+            here="/reviews",
+            simulated=any(each.then.simulated for each in supposed.found),
+            area=area,
+            period=period,
+            names=names[0],
+            others=names[1],
+            rows=rows,
+            position=supposed.position,
         )
 
     def units(self, shown: ShownUnits, point: Point | None = None) -> str:
