@@ -144,7 +144,12 @@ def _open_accounts(intake: Intake, secrets: dict[str, str]) -> None:
 
 def _make_keys(settings: Settings, catalogue: Catalogue) -> dict[str, str]:
     parts = [(unit, Role.REPORTER, unit) for unit in catalogue.units_under(CITY, LAST)]
-    parts += [("reviewer", Role.REVIEWER, CITY), ("signer", Role.SIGNER, UNIT), ("auditor", Role.AUDITOR, "")]
+    parts += [
+        ("reviewer", Role.REVIEWER, CITY),
+        ("signer", Role.SIGNER, UNIT),
+        ("auditor", Role.AUDITOR, ""),
+        ("ops", Role.OPS, ""),
+    ]
     keys, secrets = [], {}
     for name, role, region in parts:
         key, secrets[name] = new_key(f"{name}-key" if name == region else name, role, region)

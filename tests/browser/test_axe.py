@@ -13,10 +13,10 @@ from tests.browser.conftest import OpenPage
 from tests.browser.reporting_world import LAST, OPEN, UNIT, World
 from tests.unit.aggregator.board.world import CHONGQING
 
-BOARD = ("/", f"/plans/{CHONGQING}", f"/plans/{CHONGQING}/8", "/ops")
+BOARD = ("/", f"/plans/{CHONGQING}", f"/plans/{CHONGQING}/8", f"/plans/{CHONGQING}/8/units", "/ops")
 REPORT = f"/reports/{UNIT}/{LAST}"
 SEEN = {
-    UNIT: ("/reports", REPORT, f"/reports/{UNIT}/{OPEN}/form", f"{REPORT}/receipt", "/account"),
+    UNIT: ("/reports", REPORT, f"/reports/{UNIT}/{OPEN}/form", f"{REPORT}/receipt", "/account", "/account/factors"),
     "reviewer": (
         "/reports",
         "/reviews",
@@ -25,8 +25,9 @@ SEEN = {
         f"/reviews/effect?period={LAST}",
         "/screens",
     ),
-    "signer": ("/reports", REPORT),
+    "signer": ("/reports", REPORT, "/signatures"),
     "auditor": ("/reviews", "/security"),
+    "ops": ("/accounts", f"/accounts/{UNIT}", "/security"),
 }
 
 

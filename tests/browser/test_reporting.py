@@ -253,6 +253,14 @@ def test_a_report_with_a_jump_shows_it_beside_its_history(world: World, sign_in:
         ("reviewer", f"/reviews/closing?period={OPEN}"),
         ("reviewer", "/screens"),
         ("auditor", "/reports"),
+        ("reviewer", "/reports"),
+        ("reviewer", f"/reviews/effect?period={OPEN}&report=500103:1"),
+        ("signer", "/signatures"),
+        ("auditor", "/security"),
+        ("ops", "/accounts"),
+        ("ops", f"/accounts/{UNIT}"),
+        (UNIT, "/account"),
+        (UNIT, "/account/factors"),
     ],
 )
 def test_no_page_scrolls_sideways(sign_in: SignIn, who: str, path: str, width: int) -> None:
@@ -260,3 +268,49 @@ def test_no_page_scrolls_sideways(sign_in: SignIn, who: str, path: str, width: i
     assert _sideways(page) <= 0
     if (who, path, width) == (UNIT, "/reports", 390):
         _picture(page, "reports-390")
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        (UNIT, "/reports"),
+        (UNIT, _FORM),
+        (UNIT, f"/reports/{UNIT}/2025-05"),
+        (UNIT, f"/reports/{UNIT}/2025-05/receipt"),
+        ("reviewer", "/reviews?status=all"),
+        ("reviewer", f"/reviews/500103/{OPEN}"),
+        ("reviewer", f"/reviews/closing?period={OPEN}"),
+        ("reviewer", f"/reviews/effect?period={OPEN}&report=500103:1"),
+        ("reviewer", "/screens"),
+        ("reviewer", "/reports"),
+        ("signer", "/signatures"),
+        ("auditor", "/reports"),
+    ],
+)
+def test_on_paper_every_heading_has_something_under_it_and_nothing_is_cut(sign_in: SignIn, who: str, path: str) -> None:
+    page = sign_in(who, path, 1040)  # as wide as A4 across, at 96 dots an inch
+    page.emulate_media(media="print")
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    assert _sideways(page) <= 0
+    empty = page.evaluate(
+        """() => [...document.querySelectorAll('main h2')].filter(head => head.offsetHeight).filter(head => {
+            const section = head.closest('section') || head.parentElement;
+            const rest = [...section.children].filter(each => each !== head && each.offsetHeight);
+            return rest.length === 0;
+        }).map(head => head.textContent)"""
+    )
+    assert empty == []
+
+
+def test_the_unit_of_training_is_in_one_line_at_any_width(sign_in: SignIn) -> None:
+    page = sign_in(UNIT, f"/reports/{UNIT}/2025-05/receipt", 390)
+    units = page.locator("td.unit:text-is('人次')")
+    assert units.count() > 0
+    heights = units.evaluate_all(
+        """cells => cells.map(cell => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            return range.getClientRects().length;
+        })"""
+    )
+    assert set(heights) == {1}

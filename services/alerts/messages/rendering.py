@@ -14,6 +14,7 @@ from services.alerts.messages.chart import Chart
 from services.alerts.messages.wording import LevelLook
 
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
+_TIMES = re.compile(r"\d[\d,.]* ?[万亿]?人次")
 FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif"
 CHART = "cid:chart@xushi"
 """Where a mail's HTML finds its chart."""
@@ -89,5 +90,6 @@ def plain(paragraph: str) -> str:
 
 
 def html_of(paragraph: str) -> str:
-    """A paragraph as HTML, escaped."""
-    return _STRONG.sub(r"<strong>\1</strong>", escape(paragraph))
+    """A paragraph as HTML, escaped; an amount of 人次 stands in one line with its unit."""
+    strong = _STRONG.sub(r"<strong>\1</strong>", escape(paragraph))
+    return _TIMES.sub(r'<span style="white-space:nowrap">\g<0></span>', strong)
