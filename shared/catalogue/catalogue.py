@@ -8,8 +8,10 @@ changes after construction.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 
 from shared.catalogue.asking import plans_by_area, rollup_nodes, targets_by_area
@@ -265,6 +267,13 @@ class Catalogue:
     def name_apart(self, region: str) -> str:
         """As :meth:`region_name`, followed by what contains it where the province has another of that name."""
         return self._told_apart.get(region) or self.region_name(region)
+
+    @cached_property
+    def regions_apart(self) -> Mapping[str, Region]:
+        """As ``regions``, each called as :meth:`name_apart` calls it: for pages and tables where several stand beside
+        each other."""
+        apart = {code: replace(self.regions[code], name=name) for code, name in self._told_apart.items()}
+        return MappingProxyType({**self.regions, **apart})
 
     def around(self, region: str) -> tuple[str, ...]:
         """As :meth:`ancestors`, of a region that something was recorded of: none around one that has left."""

@@ -82,7 +82,7 @@ class AcceptingPage:
 
     def _counted(self, supposed: Supposition, reports: Mapping[str, int]) -> tuple[Sequence[str], Sequence[str]]:
         """The names of the units that were supposed, and of the others."""
-        name = self._catalogue.region_name
+        name = self._catalogue.name_apart
         return [name(each) for each in reports if each not in supposed.others], [name(e) for e in supposed.others]
 
     def _row(self, each: Supposed, alerts: Mapping[tuple[str, int], str]) -> SupposedRow:

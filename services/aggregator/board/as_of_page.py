@@ -103,7 +103,7 @@ class AsOfPage:
 
     def _choices(self) -> dict[str, Any]:
         """What the form's lists offer."""
-        regions = self._catalogue.regions
+        regions = self._catalogue.regions_apart
         areas = {plan.region: regions[plan.region].name for plan in self._catalogue.plans.values()}
         others = {code: region.name for code, region in regions.items() if code not in areas}
         with self._explainer.past.read(None, whole=True) as connection:

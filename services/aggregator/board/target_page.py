@@ -137,7 +137,7 @@ class _TargetReader:
             plan,
             target,
             self.catalogue.indicators[target.indicator],
-            self.catalogue.regions,
+            self.catalogue.regions_apart,
             read.assessments,
             read.period,
             groups=read.groups,
@@ -147,7 +147,7 @@ class _TargetReader:
                 *revision_facts(published, read.amendments.revisions_of(plan.id, target.row)),
                 *year_facts(published, read.amendments.years_of(plan.id, target.row)),
             ),
-            shares=sharing(read.standing, published, self.catalogue.regions),
+            shares=sharing(read.standing, published, self.catalogue.regions_apart),
         )
 
 

@@ -45,6 +45,6 @@ class UnitsPage:
             now = queries.assessments(connection, plan, row, sight).get(period)
             found = units.standings(connection, target, period) if now is not None and now.gap is not None else ()
             standings = veil_standings(connection, sight, plan, period, found)
-        rows = unit_rows(target, now, standings, known.regions)
+        rows = unit_rows(target, now, standings, known.regions_apart)
         shown = ShownUnits(plan, target, known.regions[plan.region], now, rows, periods, period)
         return self._renderer.units(shown, point)

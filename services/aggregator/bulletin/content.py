@@ -123,7 +123,7 @@ class Composer:
             tables=tuple(table_of(plan, found[plan.id], period, amendments, self._oddities) for plan in plans),
             rankings=self._rankings(connection, region, plans, period, point),
             coverage=BulletinCoverage(
-                covered.expected, covered.reported, covered.accepted, tuple(names[code].name for code in missing)
+                covered.expected, covered.reported, covered.accepted, tuple(map(self._catalogue.name_apart, missing))
             ),
             previous="" if issue.previous is None else _called(issue.previous),
             revisions=() if issue.previous is None else revisions(self._catalogue.indicators, issue.previous, totals),
@@ -143,7 +143,7 @@ class Composer:
         binding = {target.indicator for plan in plans for target in plan.targets if target.binding}
         chosen = [item for item in self._districts.indicators(region, period) if item.id in binding]
         found = self._districts.rankings(connection, region, chosen, period, point.day)
-        return tuple(ranking_table(found[item.id], item, self._catalogue.regions) for item in chosen)
+        return tuple(ranking_table(found[item.id], item, self._catalogue.regions_apart) for item in chosen)
 
     def _totals(
         self, connection: sa.Connection, region: str, plans: Sequence[Plan], period: Month

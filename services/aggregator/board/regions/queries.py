@@ -62,7 +62,7 @@ class RegionQueries:
         self, connection: sa.Connection, region: str, indicator: Indicator | None, period: Month, today: date, kept: str
     ) -> Area:
         """An area with districts."""
-        regions = self._catalogue.regions
+        regions = self._catalogue.regions_apart
         codes = self._districts.codes(region, period)
         coverage, missing = self._figures.coverage(connection, region, period)
         ranking = None
@@ -109,7 +109,7 @@ class RegionQueries:
                 for item in ids
             ),
             months=tuple(self._months(connection, region, period)),
-            places=places(region, rankings, items, regions),
+            places=places(region, rankings, items, self._catalogue.regions_apart),
             plans=self._catalogue.plans_of(region),
             simulated=any(point.simulated for points in series.values() for point in points),
         )

@@ -149,3 +149,13 @@ def test_who_owes_a_figure_is_counted_right_in_every_month(catalogue: Catalogue)
         for area in ("500000", "500000-zc", "510000", "500105", "500157"):
             units = [unit for unit in catalogue.units_under(area, month) if jobs in catalogue.owed(unit, month)]
             assert catalogue.expected_units(area, jobs, month) == len(units)
+
+
+def test_regions_of_one_name_in_a_province_are_called_with_what_contains_them_beside_each_other(
+    catalogue: Catalogue,
+) -> None:
+    apart = catalogue.regions_apart
+    assert {apart["511102"].name, apart["511002"].name} == {"市中区（乐山市）", "市中区（内江市）"}
+    assert apart.keys() == catalogue.regions.keys()
+    assert all(each.name == catalogue.name_apart(code) for code, each in apart.items())
+    assert catalogue.regions["511102"].name == "市中区", "what it is called by itself stays"
