@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -28,11 +29,13 @@ class Enrolled:
 
 
 class Enrolling:
-    """The pages and what is sent from them; ``address`` is where they are sent to."""
+    """The pages and what is sent from them; ``address`` is where they are sent to. ``first``: only an account's first
+    factor is set up here; where there is one by now, NotFirst is raised."""
 
-    def __init__(self, factors: Factors, renderer: PeopleRenderer) -> None:
+    def __init__(self, factors: Factors, renderer: PeopleRenderer, *, first: bool) -> None:
         self._factors = factors
         self._renderer = renderer
+        self._first = first
 
     async def take(
         self, request: Request, account: Account, fields: dict[str, str], address: str, back: str
@@ -44,9 +47,8 @@ class Enrolling:
                 ticket = await run_in_threadpool(self._factors.propose_secret, account.id)
                 return await self._phone(request, account, ticket, address, back)
             case "phone-code":
-                codes = await run_in_threadpool(
-                    self._factors.confirm_secret, account.id, ticket, fields.get("code", "")
-                )
+                confirm = partial(self._factors.confirm_secret, first=self._first)
+                codes = await run_in_threadpool(confirm, account.id, ticket, fields.get("code", ""))
                 if codes is None:
                     return await self._phone(request, account, ticket, address, back, _WRONG_CODE)
                 return Enrolled("totp", codes)
@@ -69,10 +71,16 @@ class Enrolling:
             required=self._factors.required,
         )
 
-    def codes(self, request: Request, enrolled: Enrolled, address: str, back: str) -> Response:
-        """The page with recovery codes, shown once."""
+    def codes(self, request: Request, enrolled: Enrolled, address: str, back: str, ticket: str = "") -> Response:
+        """The page with recovery codes, shown once; ``ticket`` comes back with what is sent from it."""
         return self._renderer.page(
-            request, "factor_codes.html", codes=enrolled.codes, address=address, next=back, kind=enrolled.kind
+            request,
+            "factor_codes.html",
+            codes=enrolled.codes,
+            kind=enrolled.kind,
+            ticket=ticket,
+            address=address,
+            next=back,
         )
 
     async def _phone(
@@ -107,6 +115,7 @@ class Enrolling:
     ) -> Enrolled | Response:
         sent = (fields.get("ticket", ""), fields.get("answer", ""), fields.get("name", ""))
         try:
-            return Enrolled("passkey", await run_in_threadpool(self._factors.made, account.id, *sent))
+            made = partial(self._factors.made, first=self._first)
+            return Enrolled("passkey", await run_in_threadpool(made, account.id, *sent))
         except PasskeyRefused as refused:
             return self.choice(request, address, back, str(refused), 422)

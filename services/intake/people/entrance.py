@@ -15,15 +15,22 @@ from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.accounts import repository
-from services.intake.accounts.account import Account, HeldRole
+from services.intake.accounts.account import Account, AccountRefused, HeldRole, with_password
 from services.intake.accounts.attempts import NETWORK
 from services.intake.accounts.browsers import BROWSER_COOKIE, KNOWN_FOR, known_browser
 from services.intake.people.steps import Step, next_step
-from services.intake.security_log.events import FactorAdded, SecurityEvent, SignedIn, SignedOut, SignInFailed
+from services.intake.security_log.events import (
+    FactorAdded,
+    PasswordChanged,
+    SecurityEvent,
+    SignedIn,
+    SignedOut,
+    SignInFailed,
+)
 from services.intake.security_log.log import SecurityLog
 from services.intake.sessions import repository as sessions
 from services.intake.sessions.own import OwnSessions
-from services.intake.sessions.rules import KNOWN, LONGEST
+from services.intake.sessions.rules import FRESH, KNOWN, LONGEST
 from shared.database.engine import Database
 from shared.periods import Clock
 from shared.security.attempts import Counted, network_of
@@ -107,8 +114,15 @@ class Entrance:
 
     async def begin(self, request: Request, account: Account, done: Step | None, back: str) -> Response:
         """A sign-in begins with ``done`` (None: with its password): on to what it lacks, or to ``back`` when it lacks
-        nothing. Either way the browser gets a new cookie, and the one before opens nothing any more."""
-        return await self._on(request, account, done, back, begins=True)
+        nothing. Either way the browser gets a new cookie, and the one before opens nothing any more.
+
+        Raises:
+            SignIn: the account has another password by now than was shown, is closed, or has no role.
+        """
+        cookie, role, step = await run_in_threadpool(self._begun, request, account, done)
+        if step is None:
+            return await self._entered(request, account, role, back, cookie)
+        return self._to(step, back, cookie)
 
     async def go_on(self, request: Request, account: Account, done: Step, back: str) -> Response:
         """The same, for whoever stood at ``done``.
@@ -116,17 +130,22 @@ class Entrance:
         Raises:
             SignIn: their sign-in is over.
         """
-        return await self._on(request, account, done, back, begins=False)
+        step = await run_in_threadpool(self._next, account, done)
+        if step is None:
+            return await self.enter(request, account, account.grants[0], back)
+        cookie = await run_in_threadpool(self._gone_on, request, account, account.grants[0], step)
+        return self._to(step, back, cookie)
 
-    async def enter(
-        self, request: Request, account: Account, role: HeldRole, back: str, *, begins: bool = False
-    ) -> Response:
-        """Signed in, in that role; ``begins``: only now, by what came with the request itself.
+    async def enter(self, request: Request, account: Account, role: HeldRole, back: str) -> Response:
+        """Signed in, in that role.
 
         Raises:
             SignIn: what they go on with is over.
         """
-        cookie = await run_in_threadpool(self._cookie, request, account, role, None, begins)
+        cookie = await run_in_threadpool(self._gone_on, request, account, role, None)
+        return await self._entered(request, account, role, back, cookie)
+
+    async def _entered(self, request: Request, account: Account, role: HeldRole, back: str, cookie: str) -> Response:
         await self.note(request, SignedIn(account=account.id, role=role.role, region=role.region), account.id)
         structlog.get_logger().info("signed in", actor=account.id)
         response = self._redirect(back, cookie)
@@ -163,6 +182,20 @@ class Entrance:
         if not fits(cookie_of(request), fields.get("form_token", "")):
             raise Problem(403, "form-token", "页面已失效", detail="请返回上一页，刷新后重新提交")
         return AtStep(account, fields)
+
+    async def has_just_signed_in(self, request: Request) -> bool:
+        """Whether who looks has signed in a short while ago, and does not only sit before a session that goes on."""
+        return await run_in_threadpool(self._is_fresh, cookie_digest(cookie_of(request)))
+
+    def _is_fresh(self, digest: str) -> bool:
+        with self.database.read() as connection:
+            found = sessions.find(connection, digest)
+        return found is not None and self.clock.now() - found.session.began_at < FRESH
+
+    async def begin_anew(self, request: Request, back: str) -> Response:
+        """A sign-in that has been overtaken is over; to the login page."""
+        await run_in_threadpool(self.sessions.end, cookie_of(request))
+        return SignIn(back).response()
 
     async def leave(self, request: Request) -> Response:
         """Signed out."""
@@ -204,40 +237,64 @@ class Entrance:
     def _placed(self, request: Request, event: SecurityEvent) -> SecurityEvent:
         return msgspec.structs.replace(event, network=network_of_request(request))
 
-    def change(self, account: str, change: Callable[[Account], Account]) -> Account:
-        """The account, changed and kept.
+    async def set_password(self, request: Request, before: Account, hashed: str) -> Account:
+        """The person's own password from now on, chosen by this request: every other session of theirs is over, and
+        every other sign-in that is not finished.
 
         Raises:
-            AccountRefused: it cannot be changed so.
+            AccountRefused: the account is closed, or has another password by now than ``before``.
         """
+        event = self._placed(request, PasswordChanged(account=before.id))
+        changed = await run_in_threadpool(self._set_password, before, hashed, event, cookie_digest(cookie_of(request)))
+        self.sessions.forget()
+        return changed
+
+    def _set_password(self, before: Account, hashed: str, event: SecurityEvent, keep: str) -> Account:
         with self.database.write() as connection:
-            found = repository.find(connection, account, lock=True)
-            assert found is not None, "an account is never taken away"
-            changed = change(found)
+            found = repository.find(connection, before.id, lock=True)
+            if found is None or found.password != before.password:
+                raise AccountRefused("password", "密码刚刚已在别处改过，请用新密码登录")
+            changed = with_password(found, hashed, must_change=False)
             repository.change(connection, changed)
+            sessions.end_all(connection, before.id, self.clock.now(), keep)
+            self.log.add(connection, event, before.id)
         return changed
 
     def _next(self, account: Account, done: Step | None) -> Step | None:
         with self.database.read() as connection:
-            has_factor = self.factors.has(connection, account.id)
+            return self._lacking(connection, account, done)
+
+    def _lacking(self, connection: sa.Connection, account: Account, done: Step | None) -> Step | None:
+        has_factor = self.factors.has(connection, account.id)
         return next_step(account, done, has_factor=has_factor, factor_required=self.factors.required)
 
-    async def _on(self, request: Request, account: Account, done: Step | None, back: str, *, begins: bool) -> Response:
-        step = await run_in_threadpool(self._next, account, done)
-        if step is None:
-            return await self.enter(request, account, account.grants[0], back, begins=begins)
-        cookie = await run_in_threadpool(self._cookie, request, account, account.grants[0], step, begins)
-        return self._redirect(f"/login/{step}?next={quote(back, safe='')}", cookie)
+    def _begun(self, request: Request, account: Account, done: Step | None) -> tuple[str, HeldRole, Step | None]:
+        """The cookie of a session that begins, its role, and what its sign-in lacks: decided on what the account is
+        now, while nobody changes it. A password that was changed while it was being checked opens nothing."""
+        with self.database.write() as connection:
+            found = repository.find(connection, account.id, lock=True)
+            if found is None or found.closed_at is not None or found.password != account.password or not found.grants:
+                raise SignIn("/")
+            step, role = self._lacking(connection, found, done), found.grants[0]
+            cookie = self.sessions.begin_in(
+                connection,
+                found.principal(role),
+                step=step or "",
+                network=network_of_request(request),
+                instead_of=cookie_of(request),
+            )
+        self.sessions.forget()
+        return cookie, role, step
 
-    def _cookie(self, request: Request, account: Account, role: HeldRole, step: Step | None, begins: bool) -> str:
-        principal, before = account.principal(role), cookie_of(request)
-        lacking, network = step or "", network_of_request(request)
-        if begins:
-            return self.sessions.begin(principal, step=lacking, network=network, instead_of=before)
-        cookie = self.sessions.go_on(before, principal, step=lacking, network=network)
+    def _gone_on(self, request: Request, account: Account, role: HeldRole, step: Step | None) -> str:
+        network = network_of_request(request)
+        cookie = self.sessions.go_on(cookie_of(request), account.principal(role), step=step or "", network=network)
         if cookie is None:
             raise SignIn("/")
         return cookie
+
+    def _to(self, step: Step, back: str, cookie: str) -> Response:
+        return self._redirect(f"/login/{step}?next={quote(back, safe='')}", cookie)
 
     def _redirect(self, address: str, cookie: str) -> Response:
         response = redirect(address)

@@ -12,14 +12,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.accounts.account import Account, AccountRefused, typed_id, with_password
+from services.intake.accounts.account import Account, AccountRefused, typed_id
 from services.intake.accounts.attempts import SignInAttempts
 from services.intake.accounts.browsers import BROWSER_COOKIE, browser_of
 from services.intake.accounts.passwords import Hashing, PasswordRefused, require_password
 from services.intake.people.entrance import MOST_BYTES, Entrance, redirect
 from services.intake.people.steps import Step
 from services.intake.people.writing import PeopleRenderer
-from services.intake.security_log.events import PasswordChanged, SignInFailed
+from services.intake.security_log.events import SignInFailed
 from shared.security.sent_forms import sent_form
 from shared.security.sessions import local_path
 from shared.security.signed_in import session_of
@@ -108,11 +108,14 @@ class LoginDoor:
     async def change_password(self, request: Request) -> Response:
         """Their own password."""
         sent = await self._entrance.sent_at(request, Step.PASSWORD)
+        if not sent.account.must_change:  # its person has chosen one meanwhile: who stands here knows the one before
+            return await self._entrance.begin_anew(request, sent.back)
         try:
-            changed = await self._changed(sent.account, sent.fields.get("password", ""), sent.fields.get("again", ""))
+            changed = await self._changed(
+                request, sent.account, sent.fields.get("password", ""), sent.fields.get("again", "")
+            )
         except PasswordRefused as refused:
             return self._renderer.page(request, "login_password.html", 422, next=sent.back, fault=str(refused))
-        await self._entrance.note(request, PasswordChanged(account=changed.id), changed.id)
         return await self._entrance.go_on(request, changed, Step.PASSWORD, sent.back)
 
     async def sign_out(self, request: Request) -> Response:
@@ -125,7 +128,7 @@ class LoginDoor:
         kept = account.password if account is not None and account.closed_at is None else ""
         return await self._hashing.fits(password, kept)
 
-    async def _changed(self, account: Account, password: str, again: str) -> Account:
+    async def _changed(self, request: Request, account: Account, password: str, again: str) -> Account:
         require_password(password, account.id)
         if password != again:
             raise PasswordRefused("两次输入的密码不一样")
@@ -133,9 +136,7 @@ class LoginDoor:
             raise PasswordRefused("新密码不能和发给您的密码相同")
         hashed = await self._hashing.hash(password)
         try:
-            return await run_in_threadpool(
-                self._entrance.change, account.id, lambda each: with_password(each, hashed, must_change=False)
-            )
+            return await self._entrance.set_password(request, account, hashed)
         except AccountRefused as refused:
             raise PasswordRefused(refused.words) from None
 

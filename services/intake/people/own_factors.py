@@ -16,6 +16,7 @@ from shared.security.authentication import SignIn
 from shared.security.sent_forms import sent_form
 
 _ADDRESS = "/account/factors"
+_STALE = "登录已有一会儿。为防别人趁您离开时改动，请重新登录，随后在 15 分钟内办理"
 _LAST = "这是唯一的验证方式，本系统要求每人至少有一种：请先另设一种，再删除它"
 
 
@@ -26,7 +27,7 @@ class OwnFactors:
         self._entrance = entrance
         self._factors = factors
         self._renderer = renderer
-        self._enrolling = Enrolling(factors, renderer)
+        self._enrolling = Enrolling(factors, renderer, first=False)
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -45,14 +46,19 @@ class OwnFactors:
         principal, fields = await sent_form(self._entrance.authentication, request, most=MOST_BYTES)
         account = await self._person(principal.id)
         how = fields.get("how", "")
-        if how == "codes":
+        if how in ("", "done"):
+            return await self._page(request, account)
+        if not await self._entrance.has_just_signed_in(request):
+            return await self._page(request, account, fault=_STALE, status=403, again=True)
+        if how.startswith("remove"):
+            return await self._remove(request, account, how, fields.get("passkey", ""))
+        return await self._add(request, account, fields)
+
+    async def _add(self, request: Request, account: Account, fields: dict[str, str]) -> Response:
+        if fields.get("how") == "codes":
             codes = await run_in_threadpool(self._factors.new_codes, account.id)
             await self._entrance.note(request, FactorAdded(account=account.id, kind="recovery"), account.id)
             return self._enrolling.codes(request, Enrolled("codes", codes), _ADDRESS, _ADDRESS)
-        if how.startswith("remove"):
-            return await self._remove(request, account, how, fields.get("passkey", ""))
-        if how in ("", "done"):
-            return await self._page(request, account)
         found = await self._enrolling.take(request, account, fields, _ADDRESS, _ADDRESS)
         if not isinstance(found, Enrolled):
             return found
@@ -75,7 +81,14 @@ class OwnFactors:
         return await self._page(request, account, told="已删除" if removed else "")
 
     async def _page(
-        self, request: Request, account: Account, told: str = "", fault: str = "", status: int = 200
+        self,
+        request: Request,
+        account: Account,
+        told: str = "",
+        fault: str = "",
+        status: int = 200,
+        *,
+        again: bool = False,
     ) -> Response:
         held = await run_in_threadpool(self._factors.held, account.id)
         return self._renderer.page(
@@ -85,6 +98,7 @@ class OwnFactors:
             held=held,
             told=told,
             fault=fault,
+            again=again,
             makes_passkeys=self._factors.makes_passkeys,
             required=self._factors.required,
         )

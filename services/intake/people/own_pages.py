@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+import time
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.accounts.account import Account, with_password
+from services.intake.accounts.account import Account, AccountRefused
+from services.intake.accounts.attempts import HERE
 from services.intake.accounts.passwords import Hashing, PasswordRefused, require_password
 from services.intake.people.entrance import MOST_BYTES, Entrance
 from services.intake.people.writing import PeopleRenderer
-from services.intake.security_log.events import PasswordChanged, SessionsEnded
+from services.intake.security_log.events import SessionsEnded, SignInFailed
 from services.intake.sessions import repository as sessions
 from services.intake.sessions.rules import StoredSession, ending
+from shared.security.attempts import Counted
 from shared.security.authentication import SignIn
 from shared.security.keys import Role
 from shared.security.sent_forms import sent_form
@@ -31,7 +35,16 @@ _SEES: Mapping[Role, tuple[tuple[str, str], ...]] = MappingProxyType(
 class OwnPages:
     """The route ``/account`` and what can be sent from it."""
 
-    def __init__(self, entrance: Entrance, renderer: PeopleRenderer, hashing: Hashing) -> None:
+    def __init__(
+        self,
+        entrance: Entrance,
+        renderer: PeopleRenderer,
+        hashing: Hashing,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``seconds`` counts seconds."""
+        self._seconds = seconds
+        self._failed = Counted(HERE)
         self._entrance = entrance
         self._renderer = renderer
         self._hashing = hashing
@@ -67,18 +80,27 @@ class OwnPages:
         return await self._page(request, viewer.id, done=f"结束了其他 {ended} 处登录")
 
     async def _change(self, request: Request, account: Account, fields: dict[str, str]) -> None:
-        if not await self._hashing.fits(fields.get("present", ""), account.password):
-            raise PasswordRefused("现在的密码不对")
+        await self._require_present(request, account, fields.get("present", ""))
         password = fields.get("password", "")
         require_password(password, account.id)
         if password != fields.get("again", ""):
             raise PasswordRefused("两次输入的密码不一样")
         hashed = await self._hashing.hash(password)
-        await run_in_threadpool(
-            self._entrance.change, account.id, lambda each: with_password(each, hashed, must_change=False)
-        )
-        await run_in_threadpool(self._end_others, request, account.id)
-        await self._entrance.note(request, PasswordChanged(account=account.id), account.id)
+        try:
+            await self._entrance.set_password(request, account, hashed)
+        except AccountRefused as refused:
+            raise PasswordRefused(refused.words) from None
+
+    async def _require_present(self, request: Request, account: Account, password: str) -> None:
+        """Whoever sits before somebody's session does not guess their password here faster than at the door."""
+        now = self._seconds()
+        if waits := self._failed.wait(account.id, now):
+            raise PasswordRefused(f"失败次数过多，请在 {math.ceil(waits)} 秒后再试")
+        self._failed.fail(account.id, now)
+        if not await self._hashing.fits(password, account.password):
+            await self._entrance.note(request, SignInFailed(account=account.id, what="password"), account.id)
+            raise PasswordRefused("现在的密码不对")
+        self._failed.forgive(account.id, self._seconds())
 
     def _end_others(self, request: Request, account: str) -> int:
         with self._entrance.database.write() as connection:

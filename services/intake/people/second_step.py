@@ -16,11 +16,12 @@ from services.intake.people.entrance import AtStep, Entrance
 from services.intake.people.steps import Step
 from services.intake.people.writing import PeopleRenderer
 from services.intake.security_log.events import SignInFailed
-from services.intake.sign_in.factors import Factors
+from services.intake.sign_in.factors import Factors, NotFirst
 from services.intake.sign_in.passkeys.ceremony import PasskeyRefused
 from services.intake.sign_in.sealing import SealBroken
 from shared.security.attempts import Counted, Patience
-from shared.security.sessions import local_path
+from shared.security.sessions import cookie_digest, local_path
+from shared.security.signed_in import cookie_of
 
 SHOWN = Patience(free=5)
 """Of one account: whoever types codes knows its password already, and a code has six digits."""
@@ -43,7 +44,7 @@ class SecondStep:
         self._entrance = entrance
         self._factors = factors
         self._renderer = renderer
-        self._enrolling = Enrolling(factors, renderer)
+        self._enrolling = Enrolling(factors, renderer, first=True)
         self._seconds = seconds
         self._failed = Counted(SHOWN)
 
@@ -80,22 +81,35 @@ class SecondStep:
 
     async def choose(self, request: Request, next: str = "/") -> Response:  # noqa: A002
         """The page that asks which factor is to be set up."""
-        await self._entrance.at(request, Step.ENROL)
+        account = await self._entrance.at(request, Step.ENROL)
+        if (await run_in_threadpool(self._factors.held, account.id)).any:
+            return await self._entrance.begin_anew(request, local_path(next))
         return self._enrolling.choice(request, _ENROL, local_path(next))
 
     async def enrol(self, request: Request) -> Response:
         """One of the steps of setting it up."""
         sent = await self._entrance.sent_at(request, Step.ENROL)
-        account = sent.account
+        account, session = sent.account, cookie_digest(cookie_of(request))
         if sent.fields.get("how") == "done":
-            if not (await run_in_threadpool(self._factors.held, account.id)).any:
-                return self._enrolling.choice(request, _ENROL, sent.back, "请先设置一种验证方式", 422)
-            return await self._entrance.go_on(request, account, Step.ENROL, sent.back)
-        found = await self._enrolling.take(request, account, sent.fields, _ENROL, sent.back)
+            return await self._enrolled(request, sent, session)
+        try:
+            found = await self._enrolling.take(request, account, sent.fields, _ENROL, sent.back)
+        except NotFirst:
+            return await self._entrance.begin_anew(request, sent.back)
         if not isinstance(found, Enrolled):
             return found
         await self._entrance.note_factor(request, account.id, found.kind)
-        return self._enrolling.codes(request, found, _ENROL, sent.back)
+        return self._enrolling.codes(request, found, _ENROL, sent.back, self._factors.set_up_by(account.id, session))
+
+    async def _enrolled(self, request: Request, sent: AtStep, session: str) -> Response:
+        """On, for the session that has set the factor up. Another one that stands here knows no more than the
+        password: it was too late to be ended, and begins anew."""
+        held = await run_in_threadpool(self._factors.held, sent.account.id)
+        if not held.any:
+            return self._enrolling.choice(request, _ENROL, sent.back, "请先设置一种验证方式", 422)
+        if not self._factors.was_set_up_by(sent.account.id, session, sent.fields.get("ticket", "")):
+            return await self._entrance.begin_anew(request, sent.back)
+        return await self._entrance.go_on(request, sent.account, Step.ENROL, sent.back)
 
     async def _ask(self, request: Request, account: str, back: str, fault: str = "", status: int = 200) -> Response:
         held = await run_in_threadpool(self._factors.held, account)

@@ -63,12 +63,19 @@ class OwnSessions:
 
     def begin(self, principal: Principal, *, step: str = "", network: str = "", instead_of: str = "") -> str:
         """A new session, and its cookie. It takes the place of the one with the cookie ``instead_of``."""
-        cookie, now = new_cookie(), self._clock.now()
         with self._database.write() as connection:
-            if instead_of:
-                repository.end(connection, cookie_digest(instead_of))
-            repository.add(connection, StoredSession(cookie_digest(cookie), principal, step, now, now, network))
+            cookie = self.begin_in(connection, principal, step=step, network=network, instead_of=instead_of)
         self._remembered.forget()
+        return cookie
+
+    def begin_in(
+        self, connection: sa.Connection, principal: Principal, *, step: str, network: str, instead_of: str
+    ) -> str:
+        """The same inside the caller's transaction; after it the caller calls :meth:`forget`."""
+        cookie, now = new_cookie(), self._clock.now()
+        if instead_of:
+            repository.end(connection, cookie_digest(instead_of))
+        repository.add(connection, StoredSession(cookie_digest(cookie), principal, step, now, now, network))
         return cookie
 
     def go_on(self, before: str, principal: Principal, *, step: str = "", network: str = "") -> str | None:

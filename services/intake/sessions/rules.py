@@ -17,6 +17,9 @@ LONGEST = timedelta(hours=12)
 UNFINISHED = timedelta(minutes=10)
 """So long a sign-in that lacks a step may take."""
 
+FRESH = timedelta(minutes=15)
+"""So long after a sign-in it is taken to be the person who changes how they sign in, and nobody at their desk."""
+
 NOTED = timedelta(seconds=30)
 """So often at the most it is written down that a session is used."""
 

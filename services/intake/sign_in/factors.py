@@ -25,6 +25,7 @@ from services.intake.sign_in.sealing import Seal
 from services.intake.sign_in.totp import codes, enrolment, recovery
 from services.intake.sign_in.totp import repository as totp
 from services.intake.sign_in.totp.repository import Authenticator
+from services.intake.tables import ACCOUNTS
 from shared.database.engine import Database
 from shared.periods import Clock
 
@@ -51,6 +52,17 @@ class HeldFactors(NamedTuple):
 
 class LastFactor(Exception):
     """The account's only second factor cannot be taken away where everybody has to have one."""
+
+
+class NotFirst(Exception):
+    """The account has a second factor by now, which has to be shown before another is set up."""
+
+
+class SetUpBy(msgspec.Struct, frozen=True):
+    """Which session of a sign-in has set up the account's factor: it need not show it."""
+
+    account: str
+    session: str
 
 
 class ProposedSecret(msgspec.Struct, frozen=True):
@@ -119,18 +131,22 @@ class Factors:
         found = tickets.look(self._seal, ProposedSecret, ticket, self._clock.now())
         return found.secret if found is not None and found.account == account else None
 
-    def confirm_secret(self, account: str, ticket: str, typed: str) -> list[str] | None:
+    def confirm_secret(self, account: str, ticket: str, typed: str, *, first: bool = False) -> list[str] | None:
         """The phone has made this code: it makes the account's from now on. New recovery codes come with the first
-        factor, else none; None when the code is not right."""
+        factor, else none; None when the code is not right. ``first``: only as the account's first factor.
+
+        Raises:
+            NotFirst: as it says.
+        """
         now = self._clock.now()
         secret = self.proposed_secret(account, ticket)
         step = codes.accepted_step(secret, typed, now, 0) if secret is not None else None
         if secret is None or step is None:
             return None
         with self._database.write() as connection:
+            had = self._alone_with(connection, account, first=first)
             if not tickets.use(connection, ticket, now):
                 return None
-            had = self._held(connection, account).any
             totp.put(connection, account, Authenticator(self._seal.close(secret, _purpose(account)), step, now))
             return [] if had else self._new_codes(connection, account)
 
@@ -157,6 +173,7 @@ class Factors:
     def new_codes(self, account: str) -> list[str]:
         """New recovery codes in place of those before."""
         with self._database.write() as connection:
+            self._alone_with(connection, account)
             return self._new_codes(connection, account)
 
     def remove_authenticator(self, account: str) -> bool:
@@ -166,6 +183,7 @@ class Factors:
             LastFactor: as it says.
         """
         with self._database.write() as connection:
+            self._alone_with(connection, account)
             removed = totp.remove(connection, account)
             self._after_removal(connection, account)
         return removed
@@ -181,12 +199,13 @@ class Factors:
         held = self._credentials(account)
         return Question(ticket, ceremony.making_options(party, account, shown, held, challenge))
 
-    def made(self, account: str, ticket: str, answer: str, name: str) -> list[str]:
-        """A browser has made a passkey, which is the account's from now on; recovery codes as
+    def made(self, account: str, ticket: str, answer: str, name: str, *, first: bool = False) -> list[str]:
+        """A browser has made a passkey, which is the account's from now on; recovery codes, and ``first``, as
         :meth:`confirm_secret`.
 
         Raises:
             PasskeyRefused: it has not.
+            NotFirst: as it says.
         """
         party, now = self._require_party(), self._clock.now()
         asked = tickets.look(self._seal, AskedToMake, ticket, now)
@@ -194,9 +213,9 @@ class Factors:
             raise _too_late()
         made = ceremony.made(party, answer, asked.challenge)
         with self._database.write() as connection:
+            had = self._alone_with(connection, account, first=first)
             if not tickets.use(connection, ticket, now):
                 raise _too_late()
-            had = self._held(connection, account).any
             if not passkeys.add(connection, account, made, name.strip() or "通行密钥", now):
                 raise PasskeyRefused("known", "这把通行密钥已经登记过")
             return [] if had else self._new_codes(connection, account)
@@ -240,6 +259,7 @@ class Factors:
             LastFactor: as it says.
         """
         with self._database.write() as connection:
+            self._alone_with(connection, account)
             name = passkeys.remove(connection, account, passkey)
             self._after_removal(connection, account)
         return name
@@ -252,6 +272,23 @@ class Factors:
         passkeys.remove_all(connection, account)
         totp.put_codes(connection, account, [])
         unlink(connection, account)
+        return had
+
+    def set_up_by(self, account: str, session: str) -> str:
+        """A ticket that says that this session has set up the account's factor; ``session`` is its digest."""
+        return tickets.ticket_for(self._seal, SetUpBy(account, session), self._clock.now())
+
+    def was_set_up_by(self, account: str, session: str, ticket: str) -> bool:
+        """Whether the ticket says so."""
+        return tickets.look(self._seal, SetUpBy, ticket, self._clock.now()) == SetUpBy(account, session)
+
+    def _alone_with(self, connection: sa.Connection, account: str, *, first: bool = False) -> bool:
+        """Whether the account has a factor. Until the transaction ends nobody else changes them: of two changes at
+        once each would see what the other is about to undo."""
+        connection.execute(sa.select(ACCOUNTS.c.id).where(ACCOUNTS.c.id == account).with_for_update())
+        had = self._held(connection, account).any
+        if had and first:
+            raise NotFirst
         return had
 
     def _credentials(self, account: str) -> list[bytes]:

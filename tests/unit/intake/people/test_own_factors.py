@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from services.intake.sessions.rules import FRESH
 from services.intake.sign_in.totp.codes import code_at, step_of
 from shared.catalogue import Catalogue
 from shared.security.sessions import COOKIE, form_token
@@ -101,3 +102,16 @@ def test_a_form_without_its_token_changes_nothing(service: Service) -> None:
 def test_nobody_in_particular_is_sent_to_the_login(service: Service) -> None:
     service.client.cookies.clear()
     assert service.client.get(HERE).headers["location"].startswith("/login?")
+
+
+@pytest.mark.parametrize("how", ["phone", "passkey", "codes", "remove-phone", "remove-passkey", "phone-code"])
+def test_who_finds_an_open_session_changes_nothing_about_how_its_person_signs_in(service: Service, how: str) -> None:
+    phone_for(service, "chen.mei")
+    passkey_for(service, "chen.mei")
+    before = factors_of(service).held("chen.mei")
+    service.clock.advance(FRESH)
+    answer = send(service, HERE, token(service), how=how, passkey=before.passkeys[0].id)
+    assert answer.status_code == 403
+    assert "请重新登录" in answer.text and 'href="/login?next=/account/factors"' in answer.text
+    assert factors_of(service).held("chen.mei") == before
+    assert service.client.get(HERE).status_code == 200, "it can be looked at"

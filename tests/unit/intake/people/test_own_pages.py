@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from services.intake.people.own_pages import OwnPages
+from shared.catalogue import Catalogue
 from shared.security.sessions import COOKIE, form_token
 from tests.unit.intake.people.support import CLERK, PASSWORD, SIGNER, open_for, sign_in
-from tests.unit.intake.support import Service
+from tests.unit.intake.support import Service, running
 
 OWN = "雾都山城两江四岸大桥"
 
@@ -73,3 +79,24 @@ def test_whoever_has_several_roles_is_led_to_choose(service: Service) -> None:
     token = form_token(service.client.cookies[COOKIE])
     service.client.post("/login/role", data={"form_token": token, "role": "signer-500000"})
     assert "换身份" in service.client.get("/account").text.split("</header>")[1]
+
+
+def test_who_guesses_the_present_password_is_slowed_and_stands_in_the_log(
+    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.intake.people.routes.OwnPages", partial(OwnPages, seconds=lambda: 0.0))
+    with running(tmp_path, catalogue) as service:
+        guess(service)
+
+
+def guess(service: Service) -> None:
+    open_for(service)
+    sign_in(service)
+    pages = [send(service, "/account/password", present="guess", password=OWN, again=OWN).text for _ in range(8)]
+    assert ["失败次数过多" in page for page in pages] == [False] * 6 + [True] * 2
+    assert "失败次数过多" in send(service, "/account/password", present=PASSWORD, password=OWN, again=OWN).text
+    with service.intake.database.read() as connection:
+        found = service.intake.security_log.read(
+            connection, before=None, month="", account="chen.mei", kind="SignInFailed", limit=99
+        )
+    assert len(found) == 6
