@@ -66,6 +66,7 @@ class ClerkPages:
         site = self._site
         viewer = site.viewer(request, Role.REPORTER)
         site.access.require_read(viewer.principal, region)
+        site.desk.require_fillable(region, month(period))
         done = DONE.get(request.query_params.get("done", ""), "")
         return await reading(lambda: blank_form(site, viewer, region, month(period), done))
 

@@ -25,10 +25,12 @@ class Sheets:
 
         Raises:
             SignIn: nobody has signed in.
-            Problem: 403 for another's unit, told before anything is read; 404 for what is no month.
+            Problem: 403 for another's unit, told before anything is read; 404 for what is no month, or one that has no
+                form; 422 for one far ahead.
         """
         wanted: Month = month(period)
         principal = self._site.authentication.signed_in(request, Role.REPORTER)
         self._site.access.require_read(principal, region)
+        self._site.desk.require_fillable(region, wanted)
         viewer, sent = await self._site.sent(request, Role.REPORTER)
         return viewer, TypedSheet(region, wanted, viewer.principal.id, last_of(sent))

@@ -53,6 +53,10 @@ class Owing:
         asked = (each for each in months(first, last) if not self._catalogue.backfills(region, each))
         return next((each for each in asked if self._rulebook.due(region, each)), None)
 
+    def has_begun(self, region: str, period: Month) -> bool:
+        """Whether anybody writes figures of the month down by now: it has ended, runs, or is the next one asked for."""
+        return period <= self._ended(region).shift(1) or period == self.coming(region)
+
     def due_day(self, region: str, period: Month) -> date:
         """By which day the region reports that month."""
         return self._catalogue.calendar_of(region).due_day(period)

@@ -134,6 +134,17 @@ class ClerkDesk:
         before = self._records.standing(region, first_compared(period), period.shift(-1))
         return self._form(self._records.one(region, period), before)
 
+    def require_fillable(self, region: str, period: Month) -> None:
+        """Make sure that the month has a form that somebody fills in by now; nothing is read for it.
+
+        Raises:
+            Problem: 404 as :meth:`form`; 422 for a month that is far ahead.
+        """
+        self._refuse_nobodys(region, period)
+        self._asked(region, period, form_of(self._rulebook, region, period))
+        if not self._owing.has_begun(region, period):
+            raise Problem(422, "future-month", f"{period.chinese}还早，还不能填报")
+
     def _refuse_nobodys(self, region: str, period: Month) -> None:
         if self._owing.nobodys(region, period):
             raise Problem(404, "form-not-found", f"{self._owing.name(region)}在{period.chinese}不存在")

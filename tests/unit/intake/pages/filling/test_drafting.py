@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.unit.intake.forms.support import a_form, fill, row_of
 from tests.unit.intake.pages.visitor import fields_of_page, reasons, signed_in
 from tests.unit.intake.support import UNIT, Service, line, report
@@ -134,3 +136,20 @@ def test_a_withdrawal_of_an_earlier_revision_takes_nothing_back(service: Service
         assert "现为第2版，您看到的是第1版" in refused.text
         assert re.search("1,200 → <b>9</b>", refused.text), "what has changed since stands on the page"
     assert len(service.events()) == 2
+
+
+@pytest.mark.parametrize(
+    ("period", "status"), [("2019-01", 404), ("2099-01", 422), ("2023-06", 422), ("2023-04", 303), ("2021-01", 303)]
+)
+def test_nothing_is_kept_of_a_month_that_has_no_form_or_is_far_ahead(
+    service: Service, period: str, status: int
+) -> None:
+    with signed_in(service, UNIT) as clerk:
+        sent = clerk.hidden(FORM) | {"note": "x"}
+        assert clerk.post(f"/reports/{UNIT}/{period}/draft", sent).status_code == status
+        if status != 303:
+            assert clerk.post(f"/reports/{UNIT}/{period}/check", sent).status_code == status
+            assert clerk.get(f"/reports/{UNIT}/{period}/form").status_code == status
+    with service.intake.database.read() as connection:
+        kept = connection.exec_driver_sql("SELECT period FROM drafts").scalars().all()
+    assert kept == ([period] if status == 303 else [])
