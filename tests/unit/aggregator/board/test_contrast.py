@@ -76,3 +76,8 @@ def test_the_legend_of_the_shades_is_readable(theme: str) -> None:
     assert swatch is not None
     weak = [step for step in range(1, SHADES + 1) if _contrast(palette[swatch[1]], palette[f"shade-{step}"]) < 4.5]
     assert weak == []
+
+
+def test_no_text_has_a_colour_that_is_meant_for_lines_and_grounds() -> None:
+    written = set(re.findall(r"(?<![-\w])color: var\(--([\w-]+)\)", _CSS))
+    assert written <= {*_TEXTS, "paper"}

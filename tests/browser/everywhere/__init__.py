@@ -1,0 +1,1 @@
+"""Every page of the whole system in a browser."""
