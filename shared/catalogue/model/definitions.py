@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from shared.catalogue.model.kinds import Frequency, Kind
+from shared.quantities import Unit
 
 UNPRINTED = "指标解释未印发"
 """Said where no definition is known: nobody makes one up."""
@@ -39,7 +40,7 @@ _FREQUENCIES = {Frequency.MONTH: "每月报", Frequency.QUARTER: "季末月报�
 def explained(
     definition: Definition | None,
     kind: Kind,
-    unit: str,
+    unit: Unit,
     reported_at: str,
     frequency: Frequency,
     part_kind: Kind,
@@ -54,12 +55,20 @@ def explained(
     lines = [ExplainedLine("定义", said)]
     if parts is not None:
         lines.append(ExplainedLine("算法", f"{parts[0]} ÷ {parts[1]}"))
-    measured = f"{unit}；分子、分母按{part_unit}填" if parts is not None else unit
     lines += [
-        ExplainedLine("单位", measured),
+        ExplainedLine("单位", _unit(unit, part_unit if parts is not None else "")),
         ExplainedLine("口径", "".join(scope)),
         ExplainedLine("填报", f"{reporting}；{_FREQUENCIES[frequency]}"),
     ]
     if definition is not None:
         lines.append(ExplainedLine("来源", definition.source))
     return tuple(lines)
+
+
+def _unit(unit: Unit, part_unit: str) -> str:
+    """In what it is filled in, and where that is another, in what plans have it."""
+    if part_unit:
+        return f"{unit.symbol}；分子、分母按{part_unit}填"
+    if unit.hundredths or unit.base == unit.symbol:
+        return unit.symbol
+    return f"按{unit.base}填；规划和总览按{unit.symbol}"

@@ -41,7 +41,7 @@ class Indicator:
         return explained(
             self.definition,
             self.kind,
-            self.unit.symbol,
+            self.unit,
             self.reported_at,
             self.frequency,
             self.part_kind,

@@ -43,6 +43,12 @@ def test_every_indicator_is_explained_and_only_what_is_printed_has_a_definition(
         assert all(line.text for line in each.explained), each.id
 
 
+def test_the_unit_is_the_one_that_is_filled_in_beside_the_one_of_plans(catalogue: Catalogue) -> None:
+    assert said(catalogue, "urban_new_employment")["单位"] == "按人填；规划和总览按万人"
+    assert said(catalogue, "provincial_hr_service_parks")["单位"] == "个"
+    assert said(catalogue, "surveyed_unemployment_rate")["单位"] == "%"
+
+
 def test_another_wording_is_no_other_indicator(catalogue: Catalogue) -> None:
     known = catalogue.indicators["urban_new_employment"]
     other = replace(known, definition=Definition("别的说法", "", "本单位"))
