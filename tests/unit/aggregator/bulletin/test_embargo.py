@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import load_workbook
 
 from services.aggregator.bulletin.embargo import NONE, EmbargoFault, is_out, nobody, read_embargo, seen_by
 from shared.catalogue import Catalogue
@@ -66,8 +68,15 @@ def keep_back(world: BulletinWorld, client: TestClient, period: str) -> None:
     assert datetime.fromisoformat(answer.json()["embargo_until"]) == until
 
 
+def cells(raw: bytes) -> str:
+    """Everything that a file says."""
+    book = load_workbook(io.BytesIO(raw))
+    return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
 _DOORS = [f"/v1/bulletins/{AREA}/2024-03{suffix}" for suffix in ("", ".html", ".xlsx", ".docx")]
 _DOORS += [f"/v1/bulletins/{AREA}/2024-03?number=1", f"/bulletins/{AREA}/2024-03"]
+_DOORS += [f"/bulletins/{AREA}/2024-03?export=xlsx"]
 
 
 def test_every_door_keeps_it_back_and_opens_at_the_instant(world: BulletinWorld, client: TestClient) -> None:
@@ -80,14 +89,16 @@ def test_every_door_keeps_it_back_and_opens_at_the_instant(world: BulletinWorld,
         listed = client.get("/v1/bulletins", params={"region": AREA}, headers=headers).json()["bulletins"]
         assert "2024-03" not in [each["period"] for each in listed]
         assert f"{AREA}/2024-03" not in client.get("/bulletins", headers=headers).text
+        file = client.get("/bulletins?export=xlsx", headers=headers)
+        assert file.status_code == 404 or "2024年3月" not in cells(file.content)
     metrics = client.get("/metrics").text
     assert "2024-03" not in metrics and "xushi_bulletin" not in metrics
     for who in ("reviewer", "ops", "auditor"):
-        assert [client.get(door, headers=world.headers(who)).status_code for door in _DOORS] == [200] * 6
+        assert [client.get(door, headers=world.headers(who)).status_code for door in _DOORS] == [200] * len(_DOORS)
         assert "前不公开" in client.get(f"/bulletins/{AREA}/2024-03", headers=world.headers(who)).text
     world.clock.advance(timedelta(hours=1))
     try:
-        assert [client.get(door).status_code for door in _DOORS] == [200] * 6
+        assert [client.get(door).status_code for door in _DOORS] == [200] * len(_DOORS)
         assert "前不公开" not in client.get("/bulletins").text
     finally:
         world.clock.advance(-timedelta(hours=1))  # others look at the same world
