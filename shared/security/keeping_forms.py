@@ -16,7 +16,8 @@ async def where_it_stands(request: Request, back: str) -> tuple[str, bool]:
     """The page where the form of this request was filled in (``back``, if it does not say), and whether the form was
     kept for the person who sent it: then the address puts it back there.
 
-    What is kept came from a page of this system: it carries the token of its session, or the browser says so.
+    Nothing is read of a form that comes from nobody. What is kept came from a page of this system: it carries the
+    token of its session, or the browser says so.
 
     Raises:
         SessionsAway: it could not be kept now.
@@ -24,7 +25,7 @@ async def where_it_stands(request: Request, back: str) -> tuple[str, bool]:
     lookup, cookie = lookup_of(request), cookie_of(request)
     if lookup is None or request.method != "POST" or not wants_page(request):
         return back, False
-    fields = await sent_by_page(request)
+    fields = await sent_by_page(request) if await lookup.knows(cookie) else None
     if fields is None:
         return back, False
     page = local_path(fields.get(PAGE_FIELD, [""])[-1] or back)

@@ -99,6 +99,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /security.csv": _only(OPS, AUDITOR),
         "GET /v1/session": _only(*_ALL),  # who they are themselves
         "POST /v1/session/exports": _only(*_ALL),  # what they take along themselves
+        "GET /v1/session/known": _everybody(),  # whether that cookie is or was a session's
         "POST /v1/session/kept": _everybody(),  # nothing is kept but of whose session it is or was
         "GET /v1/session/kept": _only(*_ALL),  # their own
         # the board: sums, and of single units what is accepted

@@ -62,6 +62,10 @@ class RemoteSessions:
         except httpx.HTTPError as error:
             raise SessionsAway from error
 
+    async def knows(self, cookie: str) -> bool:
+        """As :class:`shared.security.sessions.SessionLookup`."""
+        return await self._request("GET", cookie, "/known") is not None
+
     async def keep(self, cookie: str, form: KeptForm) -> str:
         """As :class:`shared.security.sessions.SessionLookup`."""
         answer = await self._request("POST", cookie, "/kept", msgspec.json.encode(form))

@@ -62,6 +62,14 @@ class SessionLookup(Protocol):
         """
         ...
 
+    async def knows(self, cookie: str) -> bool:
+        """Whether a form would be kept that came with this cookie: asked before anything of it is read.
+
+        Raises:
+            SessionsAway: it cannot be asked for now.
+        """
+        ...
+
     async def keep(self, cookie: str, form: KeptForm) -> str:
         """Keep a form for the person whose session this is, or was until it ran out; its id. Empty where nobody can
         tell whose it is, or it was ended by somebody.
@@ -86,6 +94,10 @@ class SessionLookup(Protocol):
 
 class KeepsNoForms:
     """Where no form is kept."""
+
+    async def knows(self, cookie: str) -> bool:
+        """Nobody's."""
+        return False
 
     async def keep(self, cookie: str, form: KeptForm) -> str:
         """Nothing is kept."""

@@ -24,7 +24,9 @@ ROLE_WORDS: dict[Role, str] = {
 
 _FOUND = "xushi_session"
 _AWAY = "xushi_sessions_away"
-_LOOKUP = "xushi_session_lookup"
+
+LOOKUP = "xushi_session_lookup"
+"""Under which a request's scope holds who is asked for its session."""
 
 
 class SessionMiddleware:
@@ -36,7 +38,7 @@ class SessionMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and (cookie := cookie_of(HTTPConnection(scope))):
-            scope[_LOOKUP] = self._sessions
+            scope[LOOKUP] = self._sessions
             try:
                 found = scope[_FOUND] = await self._sessions.find(cookie)
                 HEAD.set(_head(found, cookie))  # of this request's own task
@@ -76,7 +78,7 @@ def session_of(request: Request) -> Session | None:
 
 def lookup_of(request: Request) -> SessionLookup | None:
     """Who looked up the session of the request's cookie; None without one."""
-    found: SessionLookup | None = request.scope.get(_LOOKUP)
+    found: SessionLookup | None = request.scope.get(LOOKUP)
     return found
 
 

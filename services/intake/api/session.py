@@ -22,45 +22,65 @@ _MOST_BYTES = 10_000
 _MOST_BYTES_OF_A_FORM = 4_000_000  # of a form of a million, whatever has to be escaped in it
 
 
-def router(authentication: Authentication, sessions: OwnSessions) -> APIRouter:
-    """The routes."""
-    routes = APIRouter(include_in_schema=False)
+class SessionDoor:
+    """What other services ask of whose cookie it is."""
 
-    def found(request: Request) -> Session:
-        session = session_of(request)
-        if session is None:
-            authentication.principal(request)
-            raise Problem(404, "no-session", "以密钥访问时没有登录会话")
-        return session
+    def __init__(self, authentication: Authentication, sessions: OwnSessions) -> None:
+        self._authentication = authentication
+        self._sessions = sessions
 
-    @routes.get("/v1/session")
-    async def session(request: Request) -> Response:
-        return json_response(found(request), headers=_PRIVATE)
+    async def session(self, request: Request) -> Response:
+        """Who has signed in."""
+        return json_response(self._found(request), headers=_PRIVATE)
 
-    @routes.post("/v1/session/exports")
-    async def took_along(request: Request) -> Response:
-        if found(request).step:
+    async def took_along(self, request: Request) -> Response:
+        """A file that they take along."""
+        if self._found(request).step:
             raise Problem(403, "session-unfinished", "登录还没有完成")
         try:
             told = msgspec.json.decode(await read_body(request, _MOST_BYTES), type=TakenAlong)
         except msgspec.MsgspecError as error:
             raise Problem(422, "body-invalid", "请求内容有误", detail=str(error)) from None
-        await sessions.took_along(cookie_of(request), told.what[:LONGEST_ADDRESS])
+        await self._sessions.took_along(cookie_of(request), told.what[:LONGEST_ADDRESS])
         return Response(status_code=204)
 
-    @routes.post("/v1/session/kept")
-    async def keep(request: Request) -> Response:
-        form = await _form(request)
-        return json_response(KeptId(await sessions.keep(cookie_of(request), form)), headers=_PRIVATE)
+    async def known(self, request: Request) -> Response:
+        """Whether a form would be kept that comes with the cookie."""
+        if not await self._sessions.knows(cookie_of(request)):
+            raise Problem(404, "session-unknown", "不知道是谁的登录")
+        return Response(status_code=204)
 
-    @routes.get("/v1/session/kept")
-    async def kept(request: Request, form: str = "") -> Response:
-        authentication.principal(request)
-        found = await sessions.kept(cookie_of(request), form)
+    async def keep(self, request: Request) -> Response:
+        """A form to be kept; nothing is read of who is nobody."""
+        if not await self._sessions.knows(cookie_of(request)):
+            return json_response(KeptId(""), headers=_PRIVATE)
+        form = await _form(request)
+        return json_response(KeptId(await self._sessions.keep(cookie_of(request), form)), headers=_PRIVATE)
+
+    async def kept(self, request: Request, form: str = "") -> Response:
+        """A form of theirs that is kept."""
+        self._authentication.principal(request)
+        found = await self._sessions.kept(cookie_of(request), form)
         if found is None:
             raise Problem(404, "no-kept-form", "没有这张留存的表")
         return json_response(found, headers=_PRIVATE)
 
+    def _found(self, request: Request) -> Session:
+        session = session_of(request)
+        if session is None:
+            self._authentication.principal(request)
+            raise Problem(404, "no-session", "以密钥访问时没有登录会话")
+        return session
+
+
+def router(authentication: Authentication, sessions: OwnSessions) -> APIRouter:
+    """The routes."""
+    routes, door = APIRouter(include_in_schema=False), SessionDoor(authentication, sessions)
+    routes.get("/v1/session")(door.session)
+    routes.post("/v1/session/exports")(door.took_along)
+    routes.get("/v1/session/known")(door.known)
+    routes.post("/v1/session/kept")(door.keep)
+    routes.get("/v1/session/kept")(door.kept)
     return routes
 
 

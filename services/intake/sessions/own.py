@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeGuard
 
 import sqlalchemy as sa
 import structlog
@@ -46,6 +47,10 @@ class OwnSessions:
     async def took_along(self, cookie: str, what: str) -> None:
         """As :class:`shared.security.sessions.SessionLookup`."""
         await run_in_threadpool(self._took_along, cookie_digest(cookie), what)
+
+    async def knows(self, cookie: str) -> bool:
+        """As :class:`shared.security.sessions.SessionLookup`."""
+        return is_cookie(cookie) and await run_in_threadpool(self._known, cookie_digest(cookie))
 
     async def keep(self, cookie: str, form: KeptForm) -> str:
         """As :class:`shared.security.sessions.SessionLookup`."""
@@ -109,12 +114,22 @@ class OwnSessions:
             repository.sweep(connection, self._clock.now())
             kept_forms.sweep(connection, self._clock.now())
 
+    def _known(self, digest: str) -> bool:
+        try:
+            with self._database.read() as connection:
+                return self._is_known(repository.find(connection, digest))
+        except sa.exc.OperationalError as error:
+            raise SessionsAway from error
+
+    def _is_known(self, found: repository.SessionOf | None) -> TypeGuard[repository.SessionOf]:
+        return found is not None and found.held and is_known(found.session, self._clock.now())
+
     def _keep(self, cookie: str, form: KeptForm) -> str:
         now = self._clock.now()
         try:
             with self._database.write() as connection:
                 found = repository.find(connection, cookie_digest(cookie)) if is_cookie(cookie) else None
-                if found is None or not found.held or not is_known(found.session, now):
+                if not self._is_known(found):
                     return ""
                 return kept_forms.keep(connection, found.session.principal.id, form, now)
         except sa.exc.OperationalError as error:

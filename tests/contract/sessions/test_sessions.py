@@ -51,6 +51,9 @@ class Adapter:
     def take_along(self, cookie: str, what: str) -> None:
         self._run(lambda: self.lookup.took_along(cookie, what))
 
+    def knows(self, cookie: str) -> bool:
+        return self._run(lambda: self.lookup.knows(cookie))
+
     def keep(self, cookie: str, form: KeptForm) -> str:
         return self._run(lambda: self.lookup.keep(cookie, form))
 
@@ -181,6 +184,7 @@ def test_a_form_is_kept_for_the_person_whose_session_has_run_out_and_for_nobody_
     adapter.service.clock.advance(IDLE)
     adapter.pass_a_second()
     assert adapter.find(cookie) is None
+    assert adapter.knows(cookie)
     wanted = adapter.keep(cookie, FORM)
     assert wanted and adapter.kept(cookie, wanted) is None, "that session opens nothing"
     assert adapter.kept(adapter.service.signed_in(UNIT), wanted) == FORM
@@ -198,11 +202,12 @@ def test_of_nobody_a_form_is_kept(adapter: Adapter, whose: str) -> None:
         sessions.end(cookie)
         if "half" in whose:
             cookie = sessions.begin(principal, step="factor")
+    assert not adapter.knows(cookie)
     assert adapter.keep(cookie, FORM) == ""
 
 
 def test_where_intake_is_away_it_is_said_that_nothing_can_be_kept() -> None:
     lookup = RemoteSessions("http://intake", transport=httpx.MockTransport(lambda _: httpx.Response(503)))
-    for asking in (lookup.keep(new_cookie(), FORM), lookup.kept(new_cookie(), "x")):
+    for asking in (lookup.knows(new_cookie()), lookup.keep(new_cookie(), FORM), lookup.kept(new_cookie(), "x")):
         with pytest.raises(SessionsAway):
             asyncio.run(asking)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,15 @@ from urllib.parse import unquote
 
 import pytest
 import sqlalchemy as sa
+from starlette.requests import Request
+from starlette.types import Message
 
 from services.intake.sessions.rules import IDLE, KNOWN, LONGEST
 from services.intake.tables import GRANTS, KEPT_FORMS
 from shared.catalogue import Catalogue
-from shared.security.sessions import COOKIE, new_cookie
+from shared.security.keeping_forms import where_it_stands
+from shared.security.sessions import COOKIE, NoSessions, new_cookie
+from shared.security.signed_in import LOOKUP
 from tests.unit.intake.pages.visitor import Visitor, fields_of_page, signed_in
 from tests.unit.intake.support import SIBLING, UNIT, Service, line, report, running
 
@@ -134,13 +139,14 @@ def test_nothing_is_kept_of_who_is_not_known_or_was_signed_out_or_of_a_form_that
     typed = clerk.hidden(FORM) | {"note": "x"}
     stranger = anew(service, UNIT)
     stranger.cookie = new_cookie()
-    assert led_to(stranger.post(CHECK, typed)) == FORM
+    here = {"Referer": f"http://testserver{FORM}"}
+    assert led_to(stranger.post(CHECK, typed, headers_more=here)) == FORM
     run_out(service)
     assert led_to(clerk.post(CHECK, typed | {"form_token": "0" * 64})) == FORM
     api = service.client.post(CHECK, data=typed, headers={"Cookie": f"{COOKIE}={clerk.cookie}"}, follow_redirects=False)
     assert led_to(api) == "/", "only a page's form is kept"
     service.intake.sessions.end(clerk.cookie)
-    assert led_to(clerk.post(CHECK, typed)) == FORM
+    assert led_to(clerk.post(CHECK, typed, headers_more=here)) == FORM
     assert kept(service) == 0
 
 
@@ -151,7 +157,7 @@ def test_nothing_is_kept_of_a_session_that_was_ended_with_all_of_a_persons_or_wh
     run_out(service)
     with service.intake.database.write() as connection:
         connection.execute(sa.delete(GRANTS))
-    assert led_to(clerk.post(CHECK, typed)) == FORM and kept(service) == 0
+    assert led_to(clerk.post(CHECK, typed)) == "/" and kept(service) == 0
 
 
 @pytest.mark.parametrize(("after", "is_kept"), [(IDLE + KNOWN, False), (LONGEST, True)])
@@ -199,3 +205,14 @@ def test_where_nothing_can_be_kept_the_form_stands_in_the_answer_to_be_sent_agai
     monkeypatch.undo()
     back = led_to(clerk.post(CHECK, fields_of_page(answer.text)))
     assert fields_of_page(anew(service, UNIT).get(back).text)[f"value-{JOBS}"] == "12"
+
+
+def test_nothing_is_read_of_a_form_that_comes_from_nobody() -> None:
+    async def read() -> Message:
+        raise AssertionError("it was read")
+
+    heads = {"content-type": "application/x-www-form-urlencoded", "accept": "text/html"}
+    heads["cookie"] = f"{COOKIE}={new_cookie()}"
+    scope = {"type": "http", "method": "POST", "path": CHECK, "query_string": b"", LOOKUP: NoSessions()}
+    scope["headers"] = [(name.encode(), text.encode()) for name, text in heads.items()]
+    assert asyncio.run(where_it_stands(Request(scope, read), "/back")) == ("/back", False)
