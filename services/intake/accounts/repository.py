@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from services.intake.accounts.account import Account, HeldRole
+from services.intake.accounts.account import Account, AccountRefused, HeldRole
 from services.intake.tables import ACCOUNTS, GRANTS
 from shared.periods import from_microseconds, to_microseconds
 from shared.security.keys import Role
@@ -48,8 +48,16 @@ def names_of(connection: sa.Connection, accounts: Collection[str]) -> dict[str, 
 
 
 def add(connection: sa.Connection, account: Account) -> None:
-    """A new account with its roles."""
-    connection.execute(sa.insert(ACCOUNTS).values(id=account.id, **_values(account)))
+    """A new account with its roles.
+
+    Raises:
+        AccountRefused: another process has opened one of that id a moment ago.
+    """
+    try:
+        with connection.begin_nested():
+            connection.execute(sa.insert(ACCOUNTS).values(id=account.id, **_values(account)))
+    except sa.exc.IntegrityError:
+        raise AccountRefused("id", f"“{account.id}”已是一个账号：名称记在经过里，不能再给别人用") from None
     _set_grants(connection, account)
 
 

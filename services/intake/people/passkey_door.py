@@ -11,6 +11,7 @@ from services.intake.people.entrance import MOST_BYTES, Entrance
 from services.intake.people.login import BY_PROVIDER, LoginPage
 from services.intake.people.steps import Step
 from services.intake.people.writing import PeopleRenderer
+from services.intake.security_log.events import SignInFailed
 from services.intake.sign_in.factors import Factors
 from services.intake.sign_in.passkeys.ceremony import PasskeyRefused
 from services.intake.sign_in.tickets import GOOD_FOR
@@ -52,7 +53,11 @@ class PasskeyDoor:
         except PasskeyRefused as refused:
             address = client_address(request)
             structlog.get_logger().warning("sign-in failed", by="passkey", code=refused.code, address=address)
-            await self._entrance.note_failure(request, "passkey")
+            if refused.account:
+                copied = SignInFailed(account=refused.account, what="passkey-copied")
+                await self._entrance.note(request, copied, refused.account)
+            else:
+                await self._entrance.note_failure(request, "passkey")
             return self._refused(back, str(refused), 422 if refused.code == "no-party" else 401)
 
     async def _ask(self, back: str) -> Response:

@@ -71,9 +71,8 @@ class SecondStep:
         if waits := self._failed.wait(account, now):
             return await self._ask(request, account, sent.back, f"失败次数过多，请在 {math.ceil(waits)} 秒后再试", 429)
         self._failed.fail(account, now)
-        fault = await self._fault(sent)
+        fault, what = await self._fault(sent)
         if fault:
-            what = "passkey" if sent.fields.get("how") == "passkey-answer" else "code"
             await self._entrance.note(request, SignInFailed(account=account, what=what), account)
             return await self._ask(request, account, sent.back, fault, 401)
         self._failed.forgive(account, self._seconds())
@@ -139,18 +138,18 @@ class SecondStep:
             other="/login/factor",
         )
 
-    async def _fault(self, sent: AtStep) -> str:
-        """Why what was shown does not count; empty: it does."""
+    async def _fault(self, sent: AtStep) -> tuple[str, str]:
+        """Why what was shown does not count (empty: it does), and what it was, as the security log has it."""
         account, fields = sent.account.id, sent.fields
         if fields.get("how") == "passkey-answer":
             try:
                 await run_in_threadpool(self._factors.used, fields.get("ticket", ""), fields.get("answer", ""), account)
             except PasskeyRefused as refused:
-                return str(refused)
-            return ""
+                return str(refused), "passkey-copied" if refused.account else "passkey"
+            return "", ""
         try:
             shown = await run_in_threadpool(self._factors.show, account, fields.get("code", ""))
         except SealBroken as error:
             structlog.get_logger().error("factor cannot be read", account=account, error=str(error))
-            return _UNREADABLE
-        return "" if shown is not None else _WRONG
+            return _UNREADABLE, "code"
+        return "" if shown is not None else _WRONG, "code"

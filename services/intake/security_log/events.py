@@ -24,7 +24,8 @@ class SignedIn(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SignInFailed(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """What was shown did not fit: ``what`` is password, code, passkey or provider."""
+    """What was shown did not fit: ``what`` is password, code, passkey or provider; passkey-copied: the key itself
+    fitted, and had counted fewer uses than were known."""
 
     what: str
 

@@ -18,7 +18,7 @@ from services.intake.sign_in import tickets
 from services.intake.sign_in.oidc.links import unlink
 from services.intake.sign_in.passkeys import ceremony
 from services.intake.sign_in.passkeys import repository as passkeys
-from services.intake.sign_in.passkeys.ceremony import PasskeyRefused
+from services.intake.sign_in.passkeys.ceremony import COUNTED_BACK, PasskeyRefused
 from services.intake.sign_in.passkeys.party import Party
 from services.intake.sign_in.passkeys.repository import HeldPasskey
 from services.intake.sign_in.sealing import Seal
@@ -246,7 +246,11 @@ class Factors:
             found = passkeys.find(connection, credential)
             if found is None or (account and found.account != account):
                 raise PasskeyRefused("unknown", "本系统没有登记这把通行密钥")
-            count = ceremony.used_count(party, answer, asked.challenge, found.public_key, found.sign_count)
+            try:
+                count = ceremony.used_count(party, answer, asked.challenge, found.public_key, found.sign_count)
+            except PasskeyRefused as refused:
+                whose = found.account if refused.code == COUNTED_BACK else ""  # it was the key itself, or its copy
+                raise PasskeyRefused(refused.code, str(refused), whose) from refused
             if not tickets.use(connection, ticket, now):
                 raise _too_late()
             passkeys.used(connection, found, count, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from operator import methodcaller
 from pathlib import Path
 from threading import Barrier
@@ -12,17 +13,22 @@ from typing import Any
 import pytest
 
 from services.intake.accounts import repository
-from services.intake.accounts.account import Account
+from services.intake.accounts.account import Account, AccountRefused
+from services.intake.accounts.managing import Managing, NewPerson, Opened
 from services.intake.main import MIGRATIONS
 from services.intake.sign_in.factors import Factors, LastFactor, NotFirst
+from services.intake.sign_in.oidc.flow import VouchedFor
+from services.intake.sign_in.oidc.links import link, linked_account
 from services.intake.sign_in.passkeys.party import Party
 from services.intake.sign_in.sealing import Seal
 from services.intake.sign_in.totp import repository as totp
 from services.intake.sign_in.totp.codes import code_at, step_of
 from shared.database.engine import Database
 from shared.periods import SettableClock
+from shared.security.keys import Role
 from tests.builders import NOON
 from tests.narrowing import there
+from tests.unit.intake.accounts.test_managing import QUICK
 from tests.unit.intake.sign_in.passkeys.authenticator import Device
 
 PARTY = Party("localhost", "http://localhost:8600")
@@ -147,3 +153,38 @@ def test_of_new_recovery_codes_that_are_asked_for_twice_at_once_one_set_is_good(
     for _ in range(ROUNDS):
         made = two.at_once(methodcaller("new_codes", ACCOUNT))
         assert two.recovery_codes() == 8, made
+
+
+def test_of_two_who_open_one_account_at_once_one_does_and_the_other_is_told(two: TwoProcesses) -> None:
+    for number in range(ROUNDS):
+        person = NewPerson(f"li.{number}", "李强", Role.OPS, "")
+        managing = [Managing(database, set, two.clock, QUICK, "ops") for database in two.databases]
+        opened = two.at_once(*(partial(opening, each, person) for each in managing))
+        assert [isinstance(each, AccountRefused) for each in opened].count(True) == 1, opened
+
+
+def opening(managing: Managing, person: NewPerson, _: Factors) -> Opened:
+    return managing.add(person)
+
+
+def test_two_who_come_from_the_provider_for_the_first_time_at_once_are_linked(
+    postgresql_url: str, tmp_path: Path
+) -> None:
+    two = TwoProcesses(postgresql_url, tmp_path)  # elsewhere one writes after the other
+
+    def linked(database: Database, together: Barrier, subject: str) -> str | None:
+        identity = VouchedFor("https://id.example", subject)
+        with database.write() as connection:
+            assert linked_account(connection, identity) is None
+            together.wait()
+            link(connection, identity, ACCOUNT, NOON)
+        with database.read() as connection:
+            return linked_account(connection, identity)
+
+    for number in range(ROUNDS):
+        together = Barrier(2)
+        with ThreadPoolExecutor(2) as threads:
+            asked = [threads.submit(linked, database, together, f"u-{number}") for database in two.databases]
+            assert [each.result() for each in asked] == [ACCOUNT, ACCOUNT]
+    for database in two.databases:
+        database.dispose()

@@ -51,6 +51,7 @@ _WHAT = {
     "password": "密码",
     "code": "验证码",
     "passkey": "通行密钥",
+    "passkey-copied": "通行密钥的使用次数（倒退，可能被复制）",
     "provider": "统一身份",
     "totp": "验证码",
     "recovery": "恢复码",

@@ -8,7 +8,11 @@ import sqlalchemy as sa
 
 from services.intake.sign_in.oidc.flow import VouchedFor
 from services.intake.tables import PROVIDER_LINKS
+from shared.database.rows import insert_rows, replacing
 from shared.periods import to_microseconds
+
+_COLUMNS = ("issuer", "subject", "account", "made_at")
+_KEYS = _COLUMNS[:2]
 
 
 def linked_account(connection: sa.Connection, identity: VouchedFor) -> str | None:
@@ -19,9 +23,8 @@ def linked_account(connection: sa.Connection, identity: VouchedFor) -> str | Non
 
 def link(connection: sa.Connection, identity: VouchedFor, account: str, now: datetime) -> None:
     """The identity is this account's from now on."""
-    connection.execute(sa.delete(PROVIDER_LINKS).where(_of(identity)))
-    values = {"issuer": identity.issuer, "subject": identity.subject, "account": account}
-    connection.execute(sa.insert(PROVIDER_LINKS).values(**values, made_at=to_microseconds(now)))
+    row = (identity.issuer, identity.subject, account, to_microseconds(now))
+    insert_rows(connection, PROVIDER_LINKS, _COLUMNS, [row], replacing(_COLUMNS, _KEYS))
 
 
 def unlink(connection: sa.Connection, account: str) -> int:

@@ -31,12 +31,18 @@ _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, Over
 """What the library's readers raise of bytes that nobody foresaw, beside its own errors."""
 
 
-class PasskeyRefused(Exception):
-    """An answer that does not hold; ``code`` names why, the text says it in Chinese."""
+COUNTED_BACK = "counted-back"
+"""The code of a refusal: the passkey holds, and has counted fewer uses than are known of it."""
 
-    def __init__(self, code: str, words: str) -> None:
+
+class PasskeyRefused(Exception):
+    """An answer that does not hold; ``code`` names why, the text says it in Chinese. ``account`` is whose passkey it
+    was made with ('': not known, or not shown)."""
+
+    def __init__(self, code: str, words: str, account: str = "") -> None:
         super().__init__(words)
         self.code = code
+        self.account = account
 
 
 class NewPasskey(NamedTuple):
@@ -132,7 +138,7 @@ def used_count(party: Party, answer: str, challenge: bytes, public_key: bytes, s
             require_user_verification=True,
         )
     if (found.new_sign_count or sign_count) and found.new_sign_count <= sign_count:
-        raise PasskeyRefused("counted-back", "这把通行密钥的使用次数倒退，可能被复制，请删除后重新设置")
+        raise PasskeyRefused(COUNTED_BACK, "这把通行密钥的使用次数倒退，可能被复制，请删除后重新设置")
     return found.new_sign_count
 
 

@@ -13,7 +13,7 @@ from services.intake.accounts.account import close
 from services.intake.sign_in.tickets import GOOD_FOR
 from shared.catalogue import Catalogue
 from tests.unit.intake.people.factor_support import factors_of, hidden, options, passkey_for, send
-from tests.unit.intake.people.support import open_for
+from tests.unit.intake.people.support import open_for, sign_in
 from tests.unit.intake.sign_in.passkeys.authenticator import Device
 from tests.unit.intake.support import Service, running
 
@@ -112,3 +112,27 @@ def test_the_passkey_of_an_account_that_was_closed_signs_nobody_in(service: Serv
 def test_another_site_s_form_is_refused(service: Service) -> None:
     headers = {"Sec-Fetch-Site": "cross-site"}
     assert service.client.post("/login/passkey", data={}, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("door", ["/login/passkey", "/login/factor"])
+def test_a_copy_of_a_passkey_is_refused_and_stands_in_the_log_with_its_account(service: Service, door: str) -> None:
+    open_for(service)
+    device = passkey_for(service, "chen.mei")
+    copied = device.count
+    fields, asked = question(service)
+    assert send(service, "/login/passkey", fields, answer=device.use(asked)).status_code == 303
+    device.count = copied
+    if door == "/login/passkey":
+        fields, asked = question(service)
+        answer = send(service, door, fields, answer=device.use(asked))
+    else:
+        service.client.cookies.clear()
+        page = service.client.get(sign_in(service).headers["location"]).text
+        page = send(service, door, hidden(page), how="passkey").text
+        answer = send(service, door, hidden(page), answer=device.use(options(page)))
+    assert answer.status_code == 401 and "可能被复制" in answer.text
+    with service.intake.database.read() as connection:
+        found = service.intake.security_log.read(
+            connection, before=None, month="", account="chen.mei", kind="SignInFailed", limit=9
+        )
+    assert [getattr(event, "what", "") for _, event in found] == ["passkey-copied"]
