@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.alerts.messages.message import ComposedMessage
-from services.alerts.messages.rendering import SIMULATED, Letter, render_html, render_text
+from services.alerts.messages.rendering import Letter
 from services.alerts.messages.wording import LOOKS, LevelLook
 from services.alerts.reminders.due import OwedMonth, Reminder, Status, Step
+from services.alerts.reminders.letters import as_message
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.contacts import Contact
 from shared.periods import Month
@@ -80,18 +81,9 @@ def compose(
     title = f"【{look.name}】{unit} {months}报表 · {place.number} 第{place.sequence}号{marked}"
     link = f"{place.public_url.rstrip('/')}/reports"
     letter = Letter(title, look, paragraphs, link, _ACTION, place.simulated)
-    return ComposedMessage(
-        alert=place.number,
-        episode=1,
-        sequence=place.sequence,
-        subject=f"催报 {place.number}：{unit} {reminder.months[0].period.chinese}报表",
-        title=title,
-        text=render_text(letter),
-        html=render_html(letter),
-        link=link,
-        facts=_facts(reminder, everything, catalogue, place, link),
-        paragraphs=(*((SIMULATED,) if place.simulated else ()), *paragraphs),
-        action=_ACTION,
+    subject = f"催报 {place.number}：{unit} {reminder.months[0].period.chinese}报表"
+    return as_message(
+        letter, place.number, place.sequence, subject, _facts(reminder, everything, catalogue, place, link)
     )
 
 

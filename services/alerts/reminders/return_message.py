@@ -6,8 +6,9 @@ from datetime import date
 from typing import NamedTuple
 
 from services.alerts.messages.message import ComposedMessage
-from services.alerts.messages.rendering import SIMULATED, Letter, render_html, render_text
+from services.alerts.messages.rendering import Letter
 from services.alerts.messages.wording import LOOKS, LevelLook
+from services.alerts.reminders.letters import as_message
 from services.alerts.reminders.message import unit_name
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import Month
@@ -49,27 +50,17 @@ def compose_return(told: ToldReturn, catalogue: Catalogue, public_url: str) -> C
     title = f"【{_LOOK.name}】{unit} {told.period.chinese}报表 · {number}{'（模拟数据）' if told.simulated else ''}"
     link = f"{public_url.rstrip('/')}/reports/{told.region}/{told.period}/form"
     letter = Letter(title, _LOOK, paragraphs, link, _ACTION, told.simulated)
-    return ComposedMessage(
-        alert=number,
-        episode=1,
-        sequence=told.revision,
-        subject=f"报表退回：{unit} {told.period.chinese}，{told.due.month}月{told.due.day}日前重新报送",
-        title=title,
-        text=render_text(letter),
-        html=render_html(letter),
-        link=link,
-        facts={
-            "event": "ReportReturned",
-            "region": told.region,
-            "region_name": catalogue.regions[told.region].name,
-            "period": str(told.period),
-            "revision": told.revision,
-            "reason": told.reason,
-            "area": told.area,
-            "due": told.due.isoformat(),
-            "simulated": told.simulated,
-            "link": link,
-        },
-        paragraphs=(*((SIMULATED,) if told.simulated else ()), *paragraphs),
-        action=_ACTION,
-    )
+    facts = {
+        "event": "ReportReturned",
+        "region": told.region,
+        "region_name": catalogue.regions[told.region].name,
+        "period": str(told.period),
+        "revision": told.revision,
+        "reason": told.reason,
+        "area": told.area,
+        "due": told.due.isoformat(),
+        "simulated": told.simulated,
+        "link": link,
+    }
+    subject = f"报表退回：{unit} {told.period.chinese}，{told.due.month}月{told.due.day}日前重新报送"
+    return as_message(letter, number, told.revision, subject, facts)

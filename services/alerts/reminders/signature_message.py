@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from services.alerts.messages.message import ComposedMessage
-from services.alerts.messages.rendering import SIMULATED, Letter, render_html, render_text
+from services.alerts.messages.rendering import Letter
 from services.alerts.messages.wording import LOOKS, LevelLook
+from services.alerts.reminders.letters import as_message
 from services.alerts.reminders.message import unit_name
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import Month
@@ -45,26 +46,15 @@ def compose_signature(told: ToldProposal, catalogue: Catalogue, public_url: str)
     title = f"【{_LOOK.name}】{unit} {told.period.chinese}报表 · {number}{'（模拟数据）' if told.simulated else ''}"
     link = f"{public_url.rstrip('/')}/signatures#{told.region}-{told.period}"
     letter = Letter(title, _LOOK, paragraphs, link, _ACTION, told.simulated)
-    return ComposedMessage(
-        alert=number,
-        episode=1,
-        sequence=told.number,
-        subject=f"更正待签：{unit} {told.period.chinese}",
-        title=title,
-        text=render_text(letter),
-        html=render_html(letter),
-        link=link,
-        facts={
-            "event": "CorrectionProposed",
-            "region": told.region,
-            "region_name": catalogue.regions[told.region].name,
-            "period": str(told.period),
-            "proposal": told.number,
-            "base": told.base,
-            "reason": told.reason,
-            "simulated": told.simulated,
-            "link": link,
-        },
-        paragraphs=(*((SIMULATED,) if told.simulated else ()), *paragraphs),
-        action=_ACTION,
-    )
+    facts = {
+        "event": "CorrectionProposed",
+        "region": told.region,
+        "region_name": catalogue.regions[told.region].name,
+        "period": str(told.period),
+        "proposal": told.number,
+        "base": told.base,
+        "reason": told.reason,
+        "simulated": told.simulated,
+        "link": link,
+    }
+    return as_message(letter, number, told.number, f"更正待签：{unit} {told.period.chinese}", facts)
