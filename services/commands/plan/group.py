@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from services.commands.options import count, print_findings
+from services.commands.options import count, print_findings, stop
 from services.commands.plan.allocation import allocate_command
 from services.commands.plan.annual import annual_command
 from services.commands.plan.choice import FoldersOption, chosen_plans, in_force, with_own_plans, without_own_plans
 from services.commands.plan.verdict import verdict
 from shared.catalogue.files.check import CheckedPlan, check_plan
 from shared.catalogue.files.contacts import check_contacts
-from shared.catalogue.files.export import export_targets
+from shared.catalogue.files.export import export_commitments, export_targets
 
 plan_app = typer.Typer(help="规划：检查、判定、导出", no_args_is_help=True)
 
@@ -49,10 +49,14 @@ plan_app.command("annual")(annual_command)
 def export(
     plan: Annotated[str | None, typer.Argument(help="规划编号；不写则为全部")] = None,
     completed: Annotated[bool, typer.Option("--completed", help="导出上一个五年的完成情况表")] = False,
+    commitments: Annotated[bool, typer.Option("--commitments", help="导出正文和专栏里的量化承诺")] = False,
     folder: FoldersOption = None,
 ) -> None:
     """把目标逐行导出为 JSON（数值与印出的完全一致，单位为印出的单位）。"""
-    for line in export_targets(chosen_plans(with_own_plans(folder), plan), completed):
+    if completed and commitments:
+        stop("--completed 与 --commitments 一次只用一个", 2)
+    plans = chosen_plans(with_own_plans(folder), plan)
+    for line in export_commitments(plans) if commitments else export_targets(plans, completed):
         typer.echo(line)
 
 

@@ -8,7 +8,7 @@ from shared.catalogue.record import FileDifference, LineChange, RowChange
 
 _KINDS = {"added": "新增", "removed": "删去", "changed": "改动"}
 _SIGNS = {"added": "+", "removed": "−"}
-_NUMBERED = ("targets.csv", "completed.csv")
+_NUMBERED = ("targets.csv", "completed.csv", "commitments.csv")
 """Tables whose key is the printed number of a row."""
 
 

@@ -1,16 +1,17 @@
-"""Targets and completion tables as JSON lines, numbers exact and in the printed unit."""
+"""Targets, completion tables and commitments as JSON lines, numbers exact and in the printed unit."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 from shared.catalogue.checks.verdict import judge
-from shared.catalogue.model import CompletedTarget, Horizon, Plan, Target
+from shared.catalogue.model import Commitment, CompletedTarget, Horizon, Plan, Target
 from shared.catalogue.printed import read_printed
 
-Cell = str | int | Decimal | None
+Cell = str | int | Decimal | Fraction | None
 
 
 def export_targets(plans: Iterable[Plan], completed: bool = False) -> Iterator[str]:
@@ -20,6 +21,12 @@ def export_targets(plans: Iterable[Plan], completed: bool = False) -> Iterator[s
             yield from (_object(_completed_cells(plan, row)) for row in plan.completed)
         else:
             yield from (_object(_target_cells(plan, target)) for target in plan.targets)
+
+
+def export_commitments(plans: Iterable[Plan]) -> Iterator[str]:
+    """One JSON object a line for every commitment beyond the tables."""
+    for plan in plans:
+        yield from (_object(_commitment_cells(plan, each)) for each in plan.commitments)
 
 
 def _target_cells(plan: Plan, target: Target) -> dict[str, Cell]:
@@ -84,10 +91,34 @@ def _completed_cells(plan: Plan, row: CompletedTarget) -> dict[str, Cell]:
     }
 
 
+def _commitment_cells(plan: Plan, each: Commitment) -> dict[str, Cell]:
+    return {
+        "plan": each.plan,
+        "row": each.row,
+        "place": each.place,
+        "subject": each.subject,
+        "bound": each.bound,
+        "value": each.value,
+        "value_max": each.value_max,
+        "unit": each.unit,
+        "horizon": each.horizon,
+        "year": each.year,
+        "printed": each.printed,
+        "department": each.department,
+        "indicator": each.indicator,
+        "target_row": each.target_row,
+        "document": plan.document,
+        "number": plan.number,
+        "region": plan.region,
+    }
+
+
 def _object(cells: Mapping[str, Cell]) -> str:
     return "{" + ", ".join(f"{json.dumps(key)}: {_value(value)}" for key, value in cells.items()) + "}"
 
 
 def _value(value: Cell) -> str:
-    """JSON of a cell; a decimal digit by digit, so that 0.5139 stays 0.5139."""
-    return f"{value:f}" if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
+    """JSON of a cell; a decimal digit by digit, so that 0.5139 stays 0.5139, a fraction in words: no number says it."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return json.dumps(str(value) if isinstance(value, Fraction) else value, ensure_ascii=False)

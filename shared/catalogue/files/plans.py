@@ -1,4 +1,5 @@
-"""Reading a plan's folder: ``plan.toml``, ``targets.csv`` and, where published, ``completed.csv``.
+"""Reading a plan's folder: ``plan.toml``, ``targets.csv`` and, where there are any, ``completed.csv`` and
+``commitments.csv``.
 
 A folder may bring its own ``indicators.csv`` and ``departments.toml`` beside them (see load.py).
 """
@@ -10,11 +11,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from shared.catalogue.files.commitments import CommitmentContext, read_commitments
 from shared.catalogue.files.rules import RULE_TABLES, read_rules
 from shared.catalogue.files.tables import TomlTable, read_toml
 from shared.catalogue.files.targets import PlanHead, read_completed, read_targets
 from shared.catalogue.findings import Findings, refuse_unknown
-from shared.catalogue.model import CompletedTarget, Indicator, Plan
+from shared.catalogue.model import Commitment, CompletedTarget, Indicator, Plan
 from shared.periods import Month
 from shared.quantities import UnitsOfMeasure
 
@@ -67,6 +69,10 @@ def read_plan(
         completed = read_completed(
             folder / "completed.csv", f"{label}/completed.csv", head, indicators, units, findings
         )
+    commitments: tuple[Commitment, ...] = ()
+    if (folder / "commitments.csv").exists():
+        context = CommitmentContext(head.id, head.years, {each.row for each in targets}, indicators)
+        commitments = read_commitments(folder / "commitments.csv", f"{label}/commitments.csv", context, findings)
     if span is None:
         return None
     first, last = span
@@ -86,6 +92,7 @@ def read_plan(
         rules=read_rules(table, file, findings),
         owed_from=_owed_from(table, span, file, findings),
         follow_annual_targets=_follow_annual_targets(table, file, findings),
+        commitments=commitments,
     )
 
 

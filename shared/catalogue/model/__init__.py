@@ -4,6 +4,7 @@ These are the plans as published. What changes later (an allocation, a mid-term 
 event, not an edit of these files.
 """
 
+from shared.catalogue.model.commitments import Commitment, CommitmentBound, CommitmentHorizon, PrintedAmount
 from shared.catalogue.model.definitions import Definition, ExplainedLine
 from shared.catalogue.model.indicators import Indicator, basis_points
 from shared.catalogue.model.kinds import Attribute, Bound, Frequency, Horizon, Kind, Unjudged
@@ -18,6 +19,9 @@ __all__ = [
     "AnnualTarget",
     "Attribute",
     "Bound",
+    "Commitment",
+    "CommitmentBound",
+    "CommitmentHorizon",
     "CompletedTarget",
     "Definition",
     "Department",
@@ -29,6 +33,7 @@ __all__ = [
     "Letterhead",
     "Office",
     "Plan",
+    "PrintedAmount",
     "Region",
     "Source",
     "Target",

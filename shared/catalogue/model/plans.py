@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from shared.catalogue.model.commitments import Commitment
 from shared.catalogue.model.targets import CompletedTarget, Target
 from shared.catalogue.rules import PlanRules
 from shared.periods import Month
@@ -21,6 +22,7 @@ class Plan:
     ``rules`` are how it is judged and when it alerts. ``owed_from`` is the first month that is owed where the plan was
     taken up later than it begins (None: its first month): the months before may be reported, and are late for nobody.
     ``follow_annual_targets``: the years' shares follow what is set for single years (see year_shares.py).
+    ``commitments`` are what it promises beyond its table.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Plan:
     rules: PlanRules = field(default_factory=PlanRules)
     owed_from: Month | None = None
     follow_annual_targets: bool = False
+    commitments: tuple[Commitment, ...] = ()
 
     def target(self, row: int) -> Target:
         """The target in that row.

@@ -13,6 +13,7 @@ from shared.events import ChangedFile
 KEYS: Mapping[str, tuple[str, ...]] = {
     "targets.csv": ("row",),
     "completed.csv": ("row",),
+    "commitments.csv": ("row",),
     "regions.csv": ("code",),
     "groups.csv": ("group", "member"),
     "indicators.csv": ("id",),

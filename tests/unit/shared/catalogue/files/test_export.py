@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.files.export import export_targets
-from shared.catalogue.model import Unjudged
+from shared.catalogue.files.export import export_commitments, export_targets
+from shared.catalogue.model import Commitment, CommitmentBound, CommitmentHorizon, Unjudged
 
 KEYS = [
     "plan",
@@ -59,3 +59,27 @@ def test_a_row_that_is_read_or_not_judged_says_how_and_why(catalogue: Catalogue)
     (line,) = [json.loads(line) for line in export_targets([replace(plan, targets=(words,))])]
     assert (line["printed_target"], line["value"]) == ("保持相当规模", None)
     assert (line["unjudged"], line["note"], line["reading"]) == ("words_only", "是文字表述", "")
+
+
+def test_a_commitment_is_one_line_with_its_number_digit_by_digit_and_nothing_where_nothing_is_printed(
+    catalogue: Catalogue,
+) -> None:
+    plan = catalogue.plans["shizhu-2021-2025"]
+    promised = Commitment(
+        plan=plan.id,
+        row=1,
+        place="专栏9（虚构，示例）",
+        subject="零工驿站",
+        bound=CommitmentBound.AT_LEAST,
+        value=Decimal("2.50"),
+        value_max=None,
+        unit="亿元",
+        horizon=CommitmentHorizon.YEAR,
+        year=2023,
+        printed="投入不少于2.50亿元",
+    )
+    (line,) = export_commitments([replace(plan, commitments=(promised,))])
+    assert '"bound": "at_least", "value": 2.50, "value_max": null, "unit": "亿元", "horizon": "year"' in line
+    said = json.loads(line)
+    assert list(said)[:6] == ["plan", "row", "place", "subject", "bound", "value"]
+    assert (said["year"], said["printed"], said["document"]) == (2023, "投入不少于2.50亿元", plan.document)
