@@ -106,6 +106,7 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /": _board(),
         "GET /plans/{plan}": _board(),
         "GET /plans/{plan}/{row}": _board(),
+        "GET /plans/{plan}/commitments": _board(),
         "GET /plans/{plan}/{row}/units": _board(),
         "GET /regions": _board(),
         "GET /regions/{code}": _board(),

@@ -13,7 +13,14 @@ from tests.browser.conftest import OpenPage
 from tests.browser.reporting_world import LAST, OPEN, UNIT, World
 from tests.unit.aggregator.board.world import CHONGQING
 
-BOARD = ("/", f"/plans/{CHONGQING}", f"/plans/{CHONGQING}/8", f"/plans/{CHONGQING}/8/units", "/ops")
+BOARD = (
+    "/",
+    f"/plans/{CHONGQING}",
+    f"/plans/{CHONGQING}/8",
+    f"/plans/{CHONGQING}/8/units",
+    f"/plans/{CHONGQING}/commitments",
+    "/ops",
+)
 REPORT = f"/reports/{UNIT}/{LAST}"
 SEEN = {
     UNIT: ("/reports", REPORT, f"/reports/{UNIT}/{OPEN}/form", f"{REPORT}/receipt", "/account", "/account/factors"),

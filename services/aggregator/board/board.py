@@ -9,6 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from services.aggregator.board.addressed import NotThere, addressed_month, addressed_plan, addressed_point
+from services.aggregator.board.commitments_page import CommitmentsPage
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.overview.alert_rows import alert_rows
 from services.aggregator.board.overview.ended import EndedPlan, ended
@@ -40,6 +41,7 @@ class Board:
         self._renderer = BoardRenderer(clock)
         self._targets = TargetPages(past, catalogue, forecasts, self._renderer)
         self._units = UnitsPage(past, catalogue, units, self._renderer)
+        self._commitments = CommitmentsPage(past, catalogue, self._renderer)
 
     def point(self, text: str | None) -> Point | None:
         """As :func:`addressed_point`."""
@@ -94,6 +96,21 @@ class Board:
         with self._who_reported(point, whole) as connection:
             shown = section(progress, queries.coverage(connection, plan, period))
         return self._renderer.plan(shown, periods, point)
+
+    def commitments(
+        self,
+        plan_id: str,
+        department: str,
+        wanted: str | None,
+        point: Point | None = None,
+        viewer: Principal | None = None,
+    ) -> str:
+        """规划 › 重点任务: what one plan promises beyond its table, as of ``point``.
+
+        Raises:
+            NotThere: no such plan or month.
+        """
+        return self._commitments.page(plan_id, department, wanted, point, viewer)
 
     def indicator(
         self,

@@ -36,6 +36,13 @@ def router(board: Board, operations: Operations, visitor: Visitor) -> APIRouter:
         viewer = visitor(request)
         return _answer(board, lambda: board.plan(plan, period, board.point(as_of), viewer))
 
+    @routes.get("/plans/{plan}/commitments")
+    def commitments(
+        request: Request, plan: str, department: str = "", period: str | None = None, as_of: str | None = None
+    ) -> Response:
+        viewer = visitor(request)
+        return _answer(board, lambda: board.commitments(plan, department, period, board.point(as_of), viewer))
+
     @routes.get("/plans/{plan}/{row}")
     def indicator(
         request: Request, plan: str, row: str, period: str | None = None, as_of: str | None = None

@@ -14,12 +14,14 @@ from jinja2.runtime import Context
 
 from services.aggregator.api.views.forecasts import ForecastSection
 from services.aggregator.board import operations_named
+from services.aggregator.board.commitments.rows import CommitmentsShown
 from services.aggregator.board.drawing.trajectory_chart import draw
 from services.aggregator.board.drawing.trajectory_data import chart_data, embed
 from services.aggregator.board.drawing.trajectory_view import ChartView
 from services.aggregator.board.overview.alert_rows import AlertRow
 from services.aggregator.board.overview.coming import ComingMonth
 from services.aggregator.board.overview.ended import EndedPlan
+from services.aggregator.board.overview.rows import PlanProgress
 from services.aggregator.board.overview.sections import Section, changes
 from services.aggregator.board.target.detail import Detail
 from services.aggregator.board.target.unit_rows import ShownUnits
@@ -146,6 +148,21 @@ class BoardRenderer:
             expected=formats.with_unit(now.expected if now else None, unit),
             difference=formats.signed_with_unit(now.difference if now else None, unit),
             coverage=formats.coverage_text(now),
+            point=point,
+        )
+
+    def commitments(
+        self, progress: PlanProgress, shown: CommitmentsShown, periods: Sequence[Month], point: Point | None = None
+    ) -> str:
+        """规划 › 重点任务: what a plan promises beyond its table."""
+        return self._page(
+            "commitments.html",
+            here="",
+            simulated=any(each.simulated for each in progress.assessments.values()),
+            plan=progress.plan,
+            period=progress.period,
+            shown=shown,
+            periods=periods,
             point=point,
         )
 

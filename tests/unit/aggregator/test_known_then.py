@@ -44,6 +44,7 @@ DOORS = (
     Door("/plans/{plan}", f"/plans/{PLAN}?period={PERIOD}", "旧规划", "新规划"),
     Door("/plans/{plan}", f"/plans/{GONE_PLAN}", "旧的另一规划", None),
     Door("/plans/{plan}", f"/plans/{NEW_PLAN}", None, "新的另一规划"),
+    Door("/plans/{plan}/commitments", f"/plans/{PLAN}/commitments?period={PERIOD}", "旧规划", "新规划"),
     Door("/plans/{plan}/{row}", f"/plans/{PLAN}/1?period={PERIOD}", "旧规划", "新规划"),
     Door("/plans/{plan}/{row}", f"/plans/{PLAN}/3?period={PERIOD}", "旧规划", None),
     Door("/plans/{plan}/{row}/units", f"/plans/{PLAN}/1/units?period={PERIOD}", "旧规划", "新规划"),

@@ -24,6 +24,8 @@ COMMANDS = ("xushi", "verify", "account", "add")
 IN_ADDRESSES = ("YYYY-MM", "nowhere", "notice", "supervision", "interview")
 """How a month is written, the region that this asks for in vain, and the kinds of letters: an address that names
 another is answered with those that there are."""
+PRINTED = ("AAA",)
+"""What the plans themselves print: AAA级和谐劳动关系企业."""
 OF_TABLES = ("row", "bound", "value", "unit", "region", "weight", "policy", "cuts")
 """Names of columns and sections that the files have which commands read."""
 IN_HELP = ("YYYY-MM", "Brier", "root", "xushi", "shell", "starttls", "none", "tls", "county")
@@ -67,7 +69,7 @@ def test_no_page_has_a_word_of_english(reported: Building, who: Somebody) -> Non
         answer = reported.get(address, who, accept="text/html")
         if answer.headers.get("content-type", "").startswith("text/html"):
             seen += 1
-            told = foreign(shown(answer.text), *PROGRAMS, *FORMATS, *COMMANDS, *IN_ADDRESSES, *names)
+            told = foreign(shown(answer.text), *PROGRAMS, *FORMATS, *COMMANDS, *IN_ADDRESSES, *PRINTED, *names)
             found |= {address: told} if told else {}
     assert found == {}
     assert seen > 30

@@ -71,6 +71,17 @@ def test_the_units_are_a_link_away_where_the_area_is_ahead_too(client: TestClien
     assert page.count(f'href="{row_4}/units?period=2025-03"') == 1
 
 
+def test_what_a_plan_promises_beyond_its_table_has_a_page(client: TestClient) -> None:
+    address = f"/plans/{world.CHONGQING}/commitments"
+    assert f'href="{address}?period=2025-03"' in client.get(f"/plans/{world.CHONGQING}").text
+    page = client.get(address).text
+    assert "承诺 119 项" in page and page.count('class="row"') == 119
+    assert f'href="/plans/{world.CHONGQING}/8?period=2025-03"' in page  # 工伤保险参保人数 750 万人
+    assert "尚无说明" in page and "模拟数据" in page
+    assert client.get("/plans/none/commitments").status_code == 404
+    assert client.get(f"{address}?period=2031-01").status_code == 404
+
+
 def test_an_earlier_month_is_shown_as_it_was(client: TestClient) -> None:
     page = client.get("/?period=2023-03").text
     assert "692.20" in page
