@@ -168,10 +168,14 @@ class Intake(StoreService):
         with self.database.read() as connection:
             return accounts.signers(connection)
 
+    def _called(self, account: str) -> str:
+        with self.database.read() as connection:
+            return accounts.names_of(connection, [account]).get(account, "")
+
     def _make_router(self, writing: Writing) -> APIRouter:
         runtime, access, submitting = self.runtime, self._access, self._submitting
         targets = TargetReading(self.database, self._repository, self._known, runtime.clock)
-        renderer = IntakeRenderer(runtime.clock, runtime.catalogue)
+        renderer = IntakeRenderer(runtime.clock, runtime.catalogue, self._called)
         records = Records(self.database, self._repository, self._rulebook, self._reading)
         routes = reports_router(runtime, writing, self._reading)
         routes.include_router(targets_router(runtime, submitting, targets, access))

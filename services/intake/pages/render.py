@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,14 @@ class Viewer:
 
 
 class IntakeRenderer:
-    """Makes whole pages. What is written into them is escaped."""
+    """Makes whole pages. What is written into them is escaped. ``called`` tells how the person of an account is called
+    ('': it is none's), by whom what is recorded under it was done."""
 
-    def __init__(self, clock: Clock, catalogue: Catalogue) -> None:
+    def __init__(self, clock: Clock, catalogue: Catalogue, called: Callable[[str], str]) -> None:
         self._clock = clock
         self._catalogue = catalogue
         self._environment = environment(Path(__file__).parent.parent / "templates")
+        self._environment.filters["person"] = lambda actor: _named(actor, called(actor))
         self._environment.globals.update(looks=LOOKS, finding_looks=FINDING_LOOKS, day=formats.day_text)
 
     def page(self, template: str, viewer: Viewer, here: str, status: int = 200, **content: Any) -> HTMLResponse:
@@ -53,3 +56,8 @@ class IntakeRenderer:
         return self._environment.get_template(template).render(
             {"here": "", "made_at": china(self._clock.now()), "form_token": ""} | content
         )
+
+
+def _named(actor: str, name: str) -> str:
+    """Who did something: the person's name with the account, or the key's id."""
+    return f"{name}（{actor}）" if name and name != actor else actor

@@ -68,9 +68,9 @@ class Service:
         headers = {"Authorization": f"Bearer {self.secrets[who]}"}
         return headers if key is None else headers | {"Idempotency-Key": key}
 
-    def signed_in(self, who: str) -> str:
-        """The cookie of a session of somebody."""
-        return session_of_key(self.intake, self.secrets[who])
+    def signed_in(self, who: str, name: str = "") -> str:
+        """The cookie of a session of somebody, whose account is opened where there is none, with this ``name``."""
+        return session_of_key(self.intake, self.secrets[who], name)
 
     def post(
         self, body: object, key: str = "k1", who: str = UNIT, path: str = "/v1/reports", signer: str | None = None

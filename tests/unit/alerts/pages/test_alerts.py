@@ -79,6 +79,10 @@ def test_simulated_figures_are_marked_on_the_page(client: TestClient) -> None:
     assert "模拟数据" in client.get("/alerts/CQ-08").text
 
 
+def test_the_number_of_an_alert_is_not_broken_at_its_hyphen(client: TestClient) -> None:
+    assert '预警 <span class="code">CQ-08</span>' in client.get("/alerts/CQ-08").text
+
+
 def test_pages_name_no_other_host_and_need_no_script(client: TestClient) -> None:
     name = first_notification(client)
     for address in ("/alerts", "/alerts/CQ-08", "/outbox", f"/outbox/{name}"):

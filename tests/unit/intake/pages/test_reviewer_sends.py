@@ -115,3 +115,16 @@ def test_the_preview_of_the_totals_leaves_out_what_cannot_be_accepted_and_says_w
         assert "+12,345" in page and "0 → 1 / 38" in page
         assert "第1项，无未结预警" in page
         assert f'name="report" value="{UNIT}:1"' in page and f'value="{SIBLING}:9"' not in page
+
+
+def test_who_did_something_is_told_of_by_name_and_account_and_a_key_by_its_id(service: Service) -> None:
+    service.post(report(lines=[line(value=12_345)]))
+    service.accept()
+    service.close_month()
+    service.signed_in("reviewer", "李某")
+    clerk, reviewing, _ = (each.actor for each in service.events())
+    with signed_in(service, "reviewer") as reviewer:
+        assert f"由李某（{reviewing}）关账，序号3" in reviewer.get(f"/reviews/closing?period={MARCH}").text
+        told = reviewer.get(f"/reports/{UNIT}/{MARCH}").text
+    assert f'<span class="muted">李某（{reviewing}）</span>' in told
+    assert f'<span class="muted">{clerk}</span>' in told

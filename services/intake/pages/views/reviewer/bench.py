@@ -21,7 +21,7 @@ from services.intake.pages.views.reviewer.queue import (
     ordered,
     totals,
 )
-from services.intake.pages.views.reviewer.shown import ClosingView, QueueView, Sample, ScreensView
+from services.intake.pages.views.reviewer.shown import ClosedMonth, ClosingView, QueueView, Sample, ScreensView
 from services.intake.queries.month import MonthReading
 from services.intake.queries.nobodys import NobodysReading
 from services.intake.queries.nobodys_report import NobodysReport
@@ -118,15 +118,15 @@ class Bench:
             simulated=any(row.simulated for row in rows),
         )
 
-    def _closed(self, area: str, period: Month) -> str:
-        """Who closed a month, when and why; '' where nobody has."""
+    def _closed(self, area: str, period: Month) -> ClosedMonth | None:
+        """Who closed a month, when and why; None where nobody has."""
         found = self._records.closing(area, period)
         if found is None:
-            return ""
+            return None
         recorded, event = found
-        told = f"{instant_text(recorded.recorded_at)}由{recorded.actor}关账，序号{recorded.position}"
-        early = f"；提前关账的理由：{event.early}" if event.early else ""
-        return told + early + (f"；仍要关账的理由：{event.reason}" if event.reason else "")
+        return ClosedMonth(
+            instant_text(recorded.recorded_at), recorded.actor, recorded.position, event.early, event.reason
+        )
 
     def _nobodys_of(self, area: str) -> tuple[NobodysReport, ...]:
         """What stands for regions of the area ('': everywhere) and belongs to nobody, of whatever month."""

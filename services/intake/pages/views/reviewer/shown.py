@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from services.intake.pages.views.findings import ShownFinding
 from services.intake.pages.views.reviewer.queue import Narrowing, QueueRow, Totals
@@ -56,10 +57,20 @@ class Sample:
     finding: ShownFinding
 
 
+class ClosedMonth(NamedTuple):
+    """That a month was closed: when and by whom, where its event stands, and the reasons that were given ('': none)."""
+
+    at: str
+    actor: str
+    position: int
+    early: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class ClosingView:
     """What is still open before a month is closed; ``found``: what only shows now that the others have reported;
-    ``told``: how often each rule was right, in words; ``closed``: by whom, when and why it was closed ('' it is not);
+    ``told``: how often each rule was right, in words; ``closed``: who closed it, when and why (None: nobody);
     ``due``: the day by whose end units report in time, where it has not passed; ``simulated``: a report of it is."""
 
     area: str
@@ -70,7 +81,7 @@ class ClosingView:
     blocked: tuple[QueueRow, ...]
     pending: tuple[QueueRow, ...]
     found: tuple[Sample, ...]
-    closed: str
+    closed: ClosedMonth | None
     told: Mapping[str, str]
     due: date | None = None
     nobodys: tuple[NobodysReport, ...] = ()
