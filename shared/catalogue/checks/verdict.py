@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from shared.catalogue.model import CompletedTarget
+from shared.catalogue.model import Bound, CompletedTarget
 from shared.catalogue.printed import read_printed
 
 
@@ -29,6 +29,7 @@ class Reason(StrEnum):
     NO_TARGET = "no_target"
     NO_OUTCOME = "no_outcome"
     OUTCOME_NOT_EXACT = "outcome_not_exact"
+    OUTCOME_BOUNDED = "outcome_bounded"
 
     @property
     def chinese(self) -> str:
@@ -38,6 +39,7 @@ class Reason(StrEnum):
             "no_target": "未印目标值",
             "no_outcome": "未印完成值",
             "outcome_not_exact": "完成值本身只印为界限或约数，无法求差",
+            "outcome_bounded": "完成值印为界限，界限之内都一样，无法求差",
         }[self.value]
 
 
@@ -82,9 +84,25 @@ def judge(row: CompletedTarget) -> Judgement:
     if row.outcome is None:
         return Judgement(PrintedVerdict.UNDECIDED, Reason.NO_OUTCOME)
     if row.outcome_bound:
-        return Judgement(PrintedVerdict.UNDECIDED, Reason.OUTCOME_NOT_EXACT)
+        return _of_bound(row.bound, Fraction(row.value), row.outcome_bound, Fraction(row.outcome))
     met = row.bound.holds(Fraction(row.outcome), Fraction(row.value))
     return Judgement(PrintedVerdict.MET if met else PrintedVerdict.MISSED, Reason.COMPARED, row.outcome - row.value)
+
+
+def _of_bound(bound: Bound, value: Fraction, outcome_bound: str, outcome: Fraction) -> Judgement:
+    """Of an outcome that is printed as a bound (``>95``): met where whatever it may be keeps the target, missed where
+    none of that does, undecided between. There is no difference."""
+    undecided = Judgement(PrintedVerdict.UNDECIDED, Reason.OUTCOME_NOT_EXACT)
+    known = next((each for each in Bound if each == outcome_bound), None)
+    if known is None:  # about
+        return undecided
+    strict = known in (Bound.MORE_THAN, Bound.LESS_THAN)
+    edge_counts = not strict and not bound.holds(outcome, value)  # the printed number itself may be the outcome
+    beyond = outcome >= value if bound.upward else outcome <= value
+    if known.upward is bound.upward:
+        return Judgement(PrintedVerdict.MET, Reason.OUTCOME_BOUNDED) if beyond and not edge_counts else undecided
+    reaches = beyond and (outcome != value or (not strict and bound.holds(outcome, value)))
+    return undecided if reaches else Judgement(PrintedVerdict.MISSED, Reason.OUTCOME_BOUNDED)
 
 
 def compare_with_print(row: CompletedTarget, judgement: Judgement) -> Agreement:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.checks.verdict import Agreement, PrintedVerdict, Reason, compare_with_print, judge
-from shared.catalogue.model import CompletedTarget
+from shared.catalogue.model import Bound, CompletedTarget
 
 
 def rows(catalogue: Catalogue, plan: str) -> tuple[CompletedTarget, ...]:
@@ -49,7 +53,7 @@ def test_every_row_that_jiulongpo_prints_as_done_is_found_done_but_the_ratio(cat
 @pytest.mark.parametrize(
     ("plan", "undecided"),
     [
-        ("chongqing", {10: Reason.OUTCOME_NOT_EXACT, 14: Reason.RATIO}),
+        ("chongqing", {14: Reason.RATIO}),
         ("sichuan", {8: Reason.RATIO, 10: Reason.NO_OUTCOME}),
         ("jiulongpo", {10: Reason.RATIO}),
         ("shizhu", {12: Reason.RATIO, 16: Reason.NO_OUTCOME}),
@@ -60,7 +64,10 @@ def test_the_rows_that_cannot_be_judged_are_named_with_the_reason(
 ) -> None:
     judged = {row.row: judge(row) for row in rows(catalogue, plan)}
     assert {row: item.reason for row, item in judged.items() if item.verdict is PrintedVerdict.UNDECIDED} == undecided
-    assert all((item.difference is None) == (row in undecided) for row, item in judged.items())
+    assert all(
+        (item.difference is None) == (row in undecided or item.reason is Reason.OUTCOME_BOUNDED)
+        for row, item in judged.items()
+    )
 
 
 @pytest.mark.parametrize(("plan", "missed"), [("chongqing", {12, 15, 18}), ("sichuan", set()), ("shizhu", {9})])
@@ -75,3 +82,39 @@ def test_a_ceiling_is_kept_by_an_outcome_at_or_under_it(catalogue: Catalogue) ->
     surveyed = judge(rows(catalogue, "chongqing")[1])
     assert (registered.verdict, registered.difference) == (PrintedVerdict.MET, Decimal(0))
     assert (surveyed.verdict, surveyed.difference) == (PrintedVerdict.MET, Decimal("-0.8"))
+
+
+def test_more_than_95_against_more_than_95_is_met_and_has_no_difference(catalogue: Catalogue) -> None:
+    row = rows(catalogue, "chongqing")[9]
+    assert (row.printed_target, row.printed_outcome) == (">95", ">95")
+    judgement = judge(row)
+    assert (judgement.verdict, judgement.reason, judgement.difference) == (
+        PrintedVerdict.MET,
+        Reason.OUTCOME_BOUNDED,
+        None,
+    )
+
+
+def test_an_outcome_that_is_printed_as_about_something_is_not_judged(catalogue: Catalogue) -> None:
+    row = replace(rows(catalogue, "chongqing")[9], outcome_bound="about")
+    assert judge(row).reason is Reason.OUTCOME_NOT_EXACT
+
+
+NUMBERS = st.integers(-3, 3)
+
+
+@given(st.sampled_from(Bound), NUMBERS, st.sampled_from(Bound), NUMBERS)
+def test_a_bounded_outcome_is_judged_as_all_or_none_of_what_it_may_be(
+    catalogue: Catalogue, bound: Bound, value: int, known: Bound, outcome: int
+) -> None:
+    row = replace(
+        rows(catalogue, "chongqing")[9],
+        bound=bound,
+        value=Decimal(value),
+        outcome_bound=known,
+        outcome=Decimal(outcome),
+    )
+    may_be = [Fraction(number, 2) for number in range(-40, 41) if known.holds(Fraction(number, 2), Fraction(outcome))]
+    kept = [bound.holds(each, Fraction(value)) for each in may_be]
+    expected = PrintedVerdict.MET if all(kept) else PrintedVerdict.UNDECIDED if any(kept) else PrintedVerdict.MISSED
+    assert judge(row).verdict is expected
