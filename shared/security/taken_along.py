@@ -78,7 +78,11 @@ def address_of(scope: Scope) -> str:
     """What was asked for, as it is written down: without what opens by itself."""
     fields = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     query = unquote(urlencode([field for field in fields if field[0] != _OPENS]))
-    text = f"{scope['path']}{'?' * bool(query)}{query}"
+    return written(f"{scope['path']}{'?' * bool(query)}{query}")
+
+
+def written(text: str) -> str:
+    """An address as it stands in the log: in one line, and no longer than it may be."""
     return "".join(each for each in text if each.isprintable())[:LONGEST_ADDRESS]
 
 

@@ -12,7 +12,7 @@ from shared.security.authentication import Authentication
 from shared.security.remote_sessions import TakenAlong
 from shared.security.sessions import Session
 from shared.security.signed_in import cookie_of, session_of
-from shared.security.taken_along import LONGEST_ADDRESS
+from shared.security.taken_along import written
 from shared.web.kept_forms.form import KeptForm, KeptId
 from shared.web.problems import Problem, json_response
 from shared.web.requests import read_body
@@ -41,7 +41,7 @@ class SessionDoor:
             told = msgspec.json.decode(await read_body(request, _MOST_BYTES), type=TakenAlong)
         except msgspec.MsgspecError as error:
             raise Problem(422, "body-invalid", "请求内容有误", detail=str(error)) from None
-        await self._sessions.took_along(cookie_of(request), told.what[:LONGEST_ADDRESS])
+        await self._sessions.took_along(cookie_of(request), written(told.what))
         return Response(status_code=204)
 
     async def known(self, request: Request) -> Response:

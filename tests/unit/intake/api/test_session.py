@@ -40,6 +40,12 @@ def test_what_somebody_takes_along_is_written_down_as_theirs(service: Service) -
         )
     assert (record.actor, event) == (f"key-{UNIT}", DataExported(account=f"key-{UNIT}", what="/alerts?export=xlsx"))
     assert service.client.post("/v1/session/exports", json={"where": 1}).status_code == 422
+    assert service.client.post("/v1/session/exports", json={"what": "/a\r\n=1+1\u0000" + "b" * 900}).status_code == 204
+    with service.intake.database.read() as connection:
+        ((_, event), _) = service.intake.security_log.read(
+            connection, before=None, month="", account="", kind="DataExported", limit=9
+        )
+    assert isinstance(event, DataExported) and event.what.startswith("/a=1+1bb") and len(event.what) == 500
 
 
 def test_nobody_takes_anything_along_without_a_session(service: Service) -> None:
