@@ -15,8 +15,9 @@ from shared.events import ReportReturned, ReportSubmitted
 from shared.periods import CHINA, Month, SettableClock
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
-from tests.builders import a_new, a_report
+from tests.builders import a_new
 from tests.narrowing import there
+from tests.whole_reports import a_whole_report
 
 PERIOD, SILENT, RETURNED = "2025-09", "500107", "500108"
 
@@ -32,6 +33,10 @@ class Running:
         self._clock = SettableClock(_china(9, 9))
         self.standalone = Standalone(settings, self._clock)
         self.client = TestClient(self.standalone.app)
+
+    def whole(self, region: str) -> ReportSubmitted:
+        """A report of the month with nothing left blank."""
+        return a_whole_report(self.standalone.runtime.catalogue, region, PERIOD)
 
     def report(self, *events: ReportSubmitted | ReportReturned) -> None:
         """As intake stores them."""
@@ -68,7 +73,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
     made = Running(tmp_path)
     with made.client:
         inside = ["500000", *made.standalone.runtime.catalogue.units_under("500000", Month(2025, 12))]
-        made.report(*(a_report(region, PERIOD) for region in inside if region != SILENT))
+        made.report(*(made.whole(region) for region in inside if region != SILENT))
         yield made
 
 
@@ -90,7 +95,7 @@ def test_three_reminders_in_order_and_a_returned_report_after_its_new_due_day(ru
     assert page.count("重庆市九龙坡区") == page.count("重庆市南岸区") == 3
     assert "2025-10-14" in page
     assert "2025-10-20" in page
-    running.report(a_report(SILENT, PERIOD), a_report(RETURNED, PERIOD))
+    running.report(running.whole(SILENT), running.whole(RETURNED))
     for day in range(27, 32):
         running.on(day)
     assert len(list(running.outbox.glob("CB-*.eml"))) == 8
@@ -100,7 +105,7 @@ def test_three_reminders_in_order_and_a_returned_report_after_its_new_due_day(ru
 @pytest.mark.timeout(120)
 def test_a_unit_that_reports_after_the_first_reminder_gets_no_more(running: Running) -> None:
     running.on(13)
-    running.report(a_report(SILENT, PERIOD))
+    running.report(running.whole(SILENT))
     for day in range(14, 25):
         running.on(day)
     assert running.mails(SILENT) == ["到期前提醒"]

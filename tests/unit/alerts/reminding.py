@@ -10,12 +10,12 @@ from services.alerts.reminders.repository import Issued, issued
 from services.alerts.reminders.sweep import Post, Reminders
 from services.alerts.tables import CONSUMER
 from shared.consume import Consumer
-from shared.events import Event, ReminderIssued, ReportLine, ReportSubmitted
+from shared.events import Event, ReminderIssued, ReportSubmitted
 from shared.log import MemoryLog
 from shared.periods import CHINA, Month, to_microseconds
 from shared.store import Recorded
-from tests.builders import a_report
 from tests.unit.alerts.setting import CODEC, Setting
+from tests.whole_reports import a_whole_report
 
 UNIT = "500107"
 
@@ -87,9 +87,7 @@ class Reminding:
 
     def whole(self, region: str, period: str, *, but: Sequence[str] = ()) -> ReportSubmitted:
         """A report with a figure for all that the region owes, ``but`` these."""
-        owed = self.setting.catalogue.owed(region, Month.parse(period))
-        lines = tuple(ReportLine(indicator=each, value=7) for each in owed if each not in but)
-        return a_report(region, period, lines=lines)
+        return a_whole_report(self.setting.catalogue, region, period, but=but)
 
     def at(self, *moment: int) -> int:
         """Sweep at an instant by the clock in China; how many steps were taken."""
