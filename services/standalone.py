@@ -40,6 +40,7 @@ class Standalone:
         self.intake = Intake(self.runtime)
         self.aggregator = Aggregator(self.runtime)
         self.alerts = Alerts(self.runtime)
+        self._caught_up_with: dict[str, int] = {}
         watching = Beside("watching", self.runtime)
         watch = ReaderWatch(self.runtime, self.readers)
         watching.background.every("readers", SWEEP_SECONDS, watch.sweep)
@@ -93,8 +94,17 @@ class Standalone:
             time.sleep(_GLANCE_SECONDS)
 
     def _wait_for_consumers(self, deadline: float) -> None:
-        while any(self._wait_for(consumer, deadline) for consumer in self.consumers):
-            continue  # what one of them wrote may be news to another
+        while (heads := self._heads()) != self._caught_up_with:
+            if not any(self._wait_for(consumer, deadline) for consumer in self.consumers):
+                self._caught_up_with = heads  # else what one of them wrote may be news to another
+
+    def _heads(self) -> dict[str, int]:
+        """How far each store is: while none has grown, who has caught up need not be asked again."""
+        found = {}
+        for service in PRODUCERS.values():
+            with self.runtime.database(service).read() as connection:
+                found[service] = self.runtime.store.head(connection).position
+        return found
 
     def _wait_for(self, consumer: Consumer, deadline: float) -> bool:
         """Wait until the consumer has caught up; whether it had anything to do."""

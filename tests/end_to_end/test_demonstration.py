@@ -9,17 +9,20 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from services.standalone import Standalone
 from shared.catalogue import Catalogue, CatalogueSources, load_catalogue, load_from
-from shared.periods import Month
+from shared.periods import CHINA, Month, from_microseconds
 from shared.process.file_clock import DEMONSTRATION_CLOCK
 from shared.settings import Settings
+from tests.end_to_end.played import reading
 from tests.processes import free_ports
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]  # beside other tests the play takes minutes
@@ -293,6 +296,25 @@ def test_messages_lie_in_the_outbox_as_mails_that_say_they_are_simulated(data: P
         assert "模拟数据" in html.get_content()
         assert mail["Auto-Submitted"] == "auto-generated"
         assert path.with_suffix(".json").exists()
+
+
+def test_a_digest_carries_the_day_on_which_it_was_sent_and_so_does_its_date(data: Path) -> None:
+    with reading(Settings(data_dir=data), "alerts") as connection:
+        query = sa.text("SELECT digest, finished_at FROM notifications WHERE digest <> '' AND state = 'delivered'")
+        sent = {(row.digest, from_microseconds(row.finished_at)) for row in connection.execute(query)}
+    assert len(sent) >= 5
+    for name, at in sent:
+        mail = email.message_from_bytes((data / "outbox" / f"{name}.eml").read_bytes(), policy=email.policy.default)
+        day = date.fromisoformat(name[len("digest-") :][:10])
+        assert at.astimezone(CHINA).date() == mail["Date"].datetime.astimezone(CHINA).date() == day
+        assert f"日报 {day.year}年{day.month}月{day.day}日" in mail["Subject"]
+
+
+def test_people_answer_within_days_of_their_alert_and_not_with_the_next_months_reports(client: TestClient) -> None:
+    (episode,) = client.get("/v1/alerts/XX-07").json()["episodes"]
+    at = {each["type"]: datetime.fromisoformat(each["at"]) for each in reversed(episode["events"])}
+    assert at["AlertRaised"] < at["AlertAcknowledged"] < at["AlertAnswered"] < at["AlertAnswerAccepted"]
+    assert at["AlertAnswerAccepted"] - at["AlertRaised"] < timedelta(days=10)
 
 
 @pytest.mark.parametrize("page", ["/", "/plans/chongqing-2021-2025/8?period=2025-03", "/alerts", "/outbox", "/ops"])

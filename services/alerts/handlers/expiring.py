@@ -44,7 +44,8 @@ class Expiring:
     def expire(self) -> int:
         """End every open episode of the plans whose time for review is over; how many they were."""
         today = today_in_china(self._clock)
-        ended = [plan.id for plan in self._plans.values() if today > self._policies.of(plan.id).reviewed_by(plan.last)]
+        over = [plan for plan in self._plans.values() if today > plan.last.last_day]  # working days are dear to count
+        ended = [plan.id for plan in over if today > self._policies.of(plan.id).reviewed_by(plan.last)]
         if not ended:
             return 0
         with self._database.write() as connection:

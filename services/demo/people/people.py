@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from services.demo.people import words
 from services.demo.people.mails import newest_token
@@ -63,6 +64,7 @@ class SimulatedPeople:
         self._ends = {plan.id: plan.last for plan in plans}
         self._pages = AlertPages(login_url, alerts_url, reviewers, ops_key)
         self._mails = mails
+        self._settled: Any = None
         self.deeds = Deeds()
 
     async def __aenter__(self) -> SimulatedPeople:
@@ -79,15 +81,25 @@ class SimulatedPeople:
         """
         today = now.astimezone(CHINA).date()
         listed = await self._pages.read("/v1/alerts?state=all")
+        if listed == self._settled:
+            return  # nothing has changed since nobody had anything to do
+        before, waits = self.deeds.all, False
         for alert in sorted(listed["alerts"], key=lambda each: (each["number"], each["episode"])):
             if alert["handling"]["next"] != "已销号":
-                await self._attend(alert["number"], today)
+                waits = not await self._attend(alert["number"], today) or waits
+        idle = not waits and self.deeds.all == before and not self.deeds.unreachable
+        self._settled = listed if idle else None
 
-    async def _attend(self, number: str, today: date) -> None:
+    async def _attend(self, number: str, today: date) -> bool:
+        """Take an alert's step; False where somebody has taken one today, and the next may come tomorrow."""
         alert = (await self._pages.read(f"/v1/alerts/{number}"))["episodes"][0]
         last = max((_day(each["at"]) for each in alert["events"] if each["type"] in PEOPLE), default=date.min)
         if last >= today:
-            return
+            return False
+        await self._step(alert, today)
+        return True
+
+    async def _step(self, alert: Alert, today: date) -> None:
         handling = alert["handling"]
         if handling["answer"] == "standing":
             await self._review(alert, today)

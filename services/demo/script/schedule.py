@@ -7,7 +7,7 @@ late once and reports after its month was closed, as a correction.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from services.demo.script.areas import area_of
 from services.demo.script.days import (
@@ -37,6 +37,7 @@ from services.demo.script.year_targets import YEAR_TARGETS
 from services.demo.world.figures import Simulation
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import CHINA, Month
+from shared.work_calendar import WorkCalendar
 
 _YEAR, _QUARTER = 12, 3
 """Months."""
@@ -61,6 +62,7 @@ def schedule(catalogue: Catalogue, simulation: Simulation) -> tuple[PlayStep, ..
                     Publication(area, period)
                 )
     _years(steps, catalogue, simulation)
+    steps.every_morning(catalogue.calendar)
     return steps.in_order()
 
 
@@ -144,6 +146,15 @@ class _Steps:
     def on(self, instant: datetime) -> PlayStep:
         """The step at an instant."""
         return self._steps.setdefault(instant, PlayStep(instant))
+
+    def every_morning(self, calendar: WorkCalendar) -> None:
+        """On each working day from the first step to the last all is settled as the day begins."""
+        days = [instant.astimezone(CHINA).date() for instant in self._steps]
+        day, last = min(days), max(days)
+        while day <= last:
+            if calendar.is_working_day(day):
+                self.at(day, DUE_CHECK_TIME).settles = True
+            day += timedelta(days=1)
 
     def in_order(self) -> tuple[PlayStep, ...]:
         """All of them, by time."""

@@ -56,6 +56,24 @@ def test_the_slow_department_waits_for_its_leader_and_answers_twice(office: Offi
     assert (deeds.signed, deeds.answered, deeds.returned, deeds.accepted) == (1, 2, 1, 1)
 
 
+def test_who_found_nothing_to_do_looks_again_when_something_has_happened(office: Office) -> None:
+    office.raise_alert("work_injury_insurance_insured", 8)
+
+    async def run() -> list[int]:
+        signed = []
+        async with SimulatedPeople(office.url, office.url, office.mails, office.reviewers, office.ops) as people:
+            for count in (1, 2, 20, 21):
+                office.set_time(days_on[count])
+                if count == 20:
+                    office.sweep()  # the leader is told
+                await people.act(days_on[count])
+                signed.append(people.deeds.signed)
+        return signed
+
+    days_on = {count: days(office, count)[0] for count in (1, 2, 20, 21)}
+    assert asyncio.run(run()) == [0, 0, 1, 1]
+
+
 def test_without_the_mails_nobody_signs_and_it_is_said(office: Office, tmp_path: Path) -> None:
     office.raise_alert("unemployment_insurance_insured", 7)
     deeds = act(office, *days(office, 1), mails=tmp_path / "elsewhere")

@@ -64,7 +64,7 @@ def test_every_report_arrives_once_with_its_key_and_is_accepted_and_closed(
     assert {standing["status"] for standing in intake.standing.values()} == {"accepted"}
     assert intake.closings["demo-closing-433100-2022-11"] == {"area": "433100", "period": "2022-11"}
     assert stage.instants == sorted(stage.instants)
-    assert stage.settled == 14  # after each of ten steps, and before the clock moves wherever something was sent
+    assert stage.settled == 52  # after each of forty steps, and before the clock moves wherever something was sent
     assert (told[-1].done, told[-1].total) == (REPORTS, REPORTS)
 
 

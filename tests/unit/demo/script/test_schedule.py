@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
 from services.demo.script.areas import area_of
-from services.demo.script.days import MONTH_LATE, REMINDED_DAYS, posting_day, working_day
+from services.demo.script.days import DUE_CHECK_TIME, MONTH_LATE, REMINDED_DAYS, posting_day, working_day
 from services.demo.script.mistakes import mistakes
 from services.demo.script.schedule import schedule
 from services.demo.script.steps import PlayStep
@@ -36,10 +37,21 @@ def test_most_units_report_by_the_due_day_and_a_few_late(simulation: Simulation)
     assert 0.005 < late / (len(simulation.regions) * 60) < 0.03
 
 
-def test_steps_come_in_the_order_of_time_and_four_settle_each_month(steps: tuple[PlayStep, ...]) -> None:
+def test_steps_come_in_the_order_of_time(steps: tuple[PlayStep, ...]) -> None:
     instants = [step.instant for step in steps]
     assert instants == sorted(set(instants))
-    assert sum(step.settles for step in steps) == 4 * 60 + len(REMINDED_DAYS)  # one report comes a month late
+
+
+def test_every_working_day_begins_with_all_settled_and_no_other_day_settles(steps: tuple[PlayStep, ...]) -> None:
+    first, last = (step.instant.astimezone(CHINA).date() for step in (steps[0], steps[-1]))
+    every = [first + timedelta(days=count) for count in range((last - first).days + 1)]
+    working = [day for day in every if WorkCalendar().is_working_day(day)]
+    settled = [step.instant.astimezone(CHINA) for step in steps if step.settles]
+    mornings = [each.date() for each in settled if each.time() == DUE_CHECK_TIME]
+    assert mornings == working
+    assert {each.date() for each in settled} == set(working)
+    later_in_a_month = 3 * 60 + len(REMINDED_DAYS)  # one report comes a month late
+    assert len(settled) == len(working) + later_in_a_month
 
 
 def test_nothing_is_posted_before_its_month_has_ended(steps: tuple[PlayStep, ...]) -> None:
