@@ -35,6 +35,7 @@ class SupposedRow:
     not judged), the accepted figure, and how many units are behind it; ``alert``: its open alert."""
 
     plan: str
+    plan_name: str
     row: int
     name: str
     period: str
@@ -75,7 +76,7 @@ class AcceptingPage:
         ]
         supposed = self._supposing.of(plans, period, reports)
         alerts = self._open_alerts(plans)
-        rows = [self._row(each, alerts) for each in supposed.found]
+        rows = sorted((self._row(each, alerts) for each in supposed.found), key=lambda row: not row.moves)
         return self._renderer.accepting(
             self._catalogue.region_name(area), period, self._counted(supposed, reports), rows, supposed
         )
@@ -90,6 +91,7 @@ class AcceptingPage:
         target, now, then = plan.target(each.key.row), each.now, each.then
         return SupposedRow(
             plan=plan.id,
+            plan_name=plan.short_name or plan.name,
             row=target.row,
             name=target.name,
             period=str(each.key.period),
