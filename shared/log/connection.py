@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from contextlib import ExitStack
 from enum import StrEnum
@@ -14,6 +15,8 @@ from shared.settings import Settings
 from shared.store import MOST_EVENT_BYTES
 
 _BOOTSTRAP_MS = 5_000
+_YOUNG = 1
+"""The generations of the collector that hold what came up since a while: not the whole catalogue."""
 _RECONNECT_MS = 1_000
 """A broker that was away is found again this quickly."""
 
@@ -34,12 +37,15 @@ class KafkaUser(StrEnum):
 
 def open_client(kind: Callable[..., Any], settings: Settings, user: KafkaUser, **options: Any) -> Any:
     """A client of one of kafka-python's kinds, which the caller closes. One that cannot connect leaves nothing behind:
-    in kafka-python 3.0.12 its thread would go on for as long as the process, with each try another one.
+    in kafka-python 3.0.12 its thread would go on for as long as the process, with each try another one. The socket of
+    each connection that was refused lies in a circle of references there: what earlier tries left is collected first,
+    else an outage fills the process's table of files before the collector comes by itself.
 
     Raises:
         KafkaError: Kafka does not answer, or refuses.
         OSError: the password's file cannot be read.
     """
+    gc.collect(_YOUNG)
     with ExitStack() as undone:
 
         def connections(**configs: Any) -> Any:

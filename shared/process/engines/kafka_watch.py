@@ -5,7 +5,6 @@ How far readers are behind is asked of the databases (see reader_watch.ReaderWat
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -52,14 +51,10 @@ class KafkaWatch:
         self._names = [topic_name(settings, topic) for topic in TOPICS]
         self._up = metrics.kafka_up.labels(settings.kafka_prefix)
         self._admin: Any = None
-        self._away = False
         self._logger = structlog.get_logger()
 
     def sweep(self) -> None:
         """Ask once."""
-        if self._away:
-            gc.collect(1)  # kafka-python 3.0.12 leaves the socket of each refused connection to the collector
-        self._away = False
         try:
             if self._admin is None:
                 self._admin = self._open(self._settings)
@@ -68,7 +63,6 @@ class KafkaWatch:
             self._logger.warning("Kafka does not answer", error=f"{type(error).__name__}: {error}")
             self._up.set(0)
             self.close()
-            self._away = True
             return
         self._up.set(1)
         self._metrics.kafka_partitions.labels("under_replicated").set(found.under_replicated)
