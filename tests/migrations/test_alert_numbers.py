@@ -78,6 +78,8 @@ def back_to_shared_numbers(connection: sa.Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE assessments DROP COLUMN binding")
     connection.exec_driver_sql("DROP TABLE told_due_days")
     connection.exec_driver_sql("DROP TABLE told_due_days_of_regions")
+    connection.exec_driver_sql("ALTER TABLE reported_months DROP COLUMN blanks")
+    connection.exec_driver_sql("ALTER TABLE reported_months DROP COLUMN confirmed")
     connection.exec_driver_sql("DROP TABLE catalogue_changes")
     connection.exec_driver_sql("DROP TABLE returned_reports")
     connection.exec_driver_sql("DROP TABLE proposed_corrections")
