@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from services.intake.forms.arranging import form_of
 from services.intake.forms.layout import Form
 from services.intake.units.rulebook import Rulebook
 from tests.browser.conftest import SignIn
+from tests.browser.pictures import picture
 from tests.browser.reporting_world import OPEN, World, usual_line
 
 UNIT = "500110"  # one that has not reported the open month
@@ -45,12 +45,6 @@ def clerk(sign_in: SignIn) -> Iterator[Page]:
     while page.locator(GIVE_UP).count():  # left by another test
         page.click(GIVE_UP)
     yield page
-
-
-def picture(page: Page, name: str) -> None:
-    folder = os.environ.get("XUSHI_PICTURES")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def kept(page: Page) -> None:

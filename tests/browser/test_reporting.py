@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -18,18 +17,13 @@ from services.intake.forms.arranging import form_of
 from services.intake.forms.layout import DENOMINATOR, NUMERATOR, VALUE
 from services.intake.units.rulebook import Rulebook
 from tests.browser.conftest import SignIn
+from tests.browser.pictures import picture
 from tests.browser.reporting_world import OPEN, UNIT, World, usual_line
 
 _OFFICE = shutil.which("soffice")
 _WORDY = "unemployment_insurance_insured"
 _PART, _WHOLE = "migrant_worker_training", "subsidised_training"
 _FORM = f"/reports/{UNIT}/{OPEN}/form"
-
-
-def _picture(page: Page, name: str) -> None:
-    folder = os.environ.get("XUSHI_PICTURES")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _sideways(page: Page) -> int:
@@ -93,7 +87,7 @@ def test_a_month_goes_from_the_clerks_file_to_an_accepted_report(world: World, s
 def _upload_with_a_mistake(world: World, clerk: Page, folder: Path) -> None:
     assert "待报" in clerk.locator(".month-strip li").last.inner_text()
     assert "迟报" in clerk.locator(".month-strip").inner_text()
-    _picture(clerk, "reports-1440")
+    picture(clerk, "reports-1440")
     form = folder / "form.xlsx"
     form.write_bytes(clerk.request.get(f"{world.address}/v1/forms/{UNIT}/{OPEN}.xlsx").body())
     _fill(world, form)
@@ -109,7 +103,7 @@ def _upload_with_a_mistake(world: World, clerk: Page, folder: Path) -> None:
     assert summary.locator("a").last.get_attribute("href") == f"#value-{_WORDY}"
     described = clerk.locator(field).get_attribute("aria-describedby") or ""
     assert "其中≤总计" in clerk.locator(f"#{described.split()[-1]}").inner_text()
-    _picture(clerk, "findings-1440")
+    picture(clerk, "findings-1440")
     assert world.records(UNIT, OPEN) == 0, "nothing is half imported"
     with clerk.expect_download() as marked:
         clerk.click("text=下载标出错误的 Excel")
@@ -125,7 +119,7 @@ def _mend_it_on_the_page(clerk: Page, right: int) -> None:
     receipt = clerk.locator(".receipt").inner_text()
     assert "报送回执" in receipt
     assert f"{right:,}" in receipt
-    _picture(clerk, "receipt-1440")
+    picture(clerk, "receipt-1440")
     clerk.emulate_media(media="print")
     assert clerk.locator(".top nav").is_hidden()
     assert clerk.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
@@ -190,7 +184,7 @@ def test_the_form_of_a_month_that_is_in_is_filled_and_says_what_stands(
         elif not row.rule.surveyed:
             assert int(clerk.locator(f"#value-{row.rule.id}").input_value()) == usual["value"]
     assert _sideways(clerk) <= 0
-    _picture(clerk, f"filled-form-{width}")
+    picture(clerk, f"filled-form-{width}")
     clerk.locator(".typed td.figure").evaluate_all(
         "cells => cells.forEach(c => c.append('97.41%（10,025,726/10,052,989）'))"
     )
@@ -204,7 +198,7 @@ def test_a_question_is_answered_next_to_the_finding(world: World, sign_in: SignI
     clerk.click("text=改正或补充说明")
     assert "与上月完全相同" in clerk.locator(f"tr:has({explained})").inner_text()
     clerk.fill(explained, "两个月确实相同，已核对台账")
-    _picture(clerk, "explanation-1440")
+    picture(clerk, "explanation-1440")
     _confirm(clerk)
     assert clerk.locator(".errors").count() == 0
     reviewer = sign_in("reviewer", f"/reviews/{unit}/{OPEN}")
@@ -217,14 +211,14 @@ def test_the_queue_puts_findings_first_and_accepts_many_at_once(world: World, si
     reviewer = sign_in("reviewer", "/reviews")
     first = reviewer.locator(".queue tbody tr").first.inner_text()
     assert "须改正" in first
-    _picture(reviewer, "reviews-1440")
+    picture(reviewer, "reviews-1440")
     for box in reviewer.locator(".queue input[type=checkbox]").all():
         box.check()
     reviewer.click("text=先看对合计的影响")
     assert "→" in reviewer.locator(".effect").inner_text()
     left_out = reviewer.locator("main .errors").inner_text()
     assert "不能通过，没有算在内" in left_out and "须改正" in left_out
-    _picture(reviewer, "effect-1440")
+    picture(reviewer, "effect-1440")
     reviewer.click("main button:has-text('通过这')")
     said = reviewer.locator(".done").inner_text()
     assert "已通过" in said
@@ -237,7 +231,7 @@ def test_a_report_with_a_jump_shows_it_beside_its_history(world: World, sign_in:
     reviewer = sign_in("reviewer", f"/reviews/500103/{OPEN}")
     assert "平常起伏" in reviewer.locator("#row-work_injury_insurance_insured + .under").inner_text()
     assert reviewer.locator(".held svg.spark").count() == len(world.catalogue.owed("500103"))
-    _picture(reviewer, "review-1440")
+    picture(reviewer, "review-1440")
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -267,7 +261,7 @@ def test_no_page_scrolls_sideways(sign_in: SignIn, who: str, path: str, width: i
     page = sign_in(who, path, width, script=True)
     assert _sideways(page) <= 0
     if (who, path, width) == (UNIT, "/reports", 390):
-        _picture(page, "reports-390")
+        picture(page, "reports-390")
 
 
 @pytest.mark.parametrize(

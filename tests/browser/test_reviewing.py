@@ -6,15 +6,14 @@ the month is closed.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import reporting_world
+from tests.browser.pictures import picture
 from tests.browser.reporting_world import CITY, OPEN, World
 
 MOST = 60
@@ -56,12 +55,6 @@ def opened(browser: Browser, *, script: bool) -> Iterator[Page]:
     context.close()
 
 
-def _picture(page: Page, name: str) -> None:
-    folder = os.environ.get("XUSHI_PICTURES")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 def _sign_in(hand: Hand, world: World, path: str) -> None:
     hand.page.goto(world.address + path)
     hand.fill("#account", "reviewer")
@@ -92,7 +85,7 @@ def test_a_month_of_thirty_eight_units_takes_fewer_than_sixty_interactions(world
         _accept_the_clean(hand)
         left = _waiting(page)
         assert 0 < left <= 12
-        _picture(page, "reviews-left-1440")
+        picture(page, "reviews-left-1440")
         _go_through(hand, left)
         _close_early(hand)
         assert hand.done < MOST, hand.done

@@ -38,7 +38,7 @@ class SupposedRow:
     plan_name: str
     row: int
     name: str
-    period: str
+    period: Month
     reported: tuple[LevelMark | None, LevelMark | None]
     accepted: tuple[LevelMark | None, LevelMark | None]
     amounts: tuple[str, str]
@@ -94,7 +94,7 @@ class AcceptingPage:
             plan_name=plan.short_name or plan.name,
             row=target.row,
             name=target.name,
-            period=str(each.key.period),
+            period=each.key.period,
             reported=(_mark(now.level if now else None), _mark(then.level)),
             accepted=(_mark(now.accepted_level if now else None), _mark(then.accepted_level)),
             amounts=(_amount(target, now), _amount(target, then)),

@@ -126,7 +126,7 @@ class BoardRenderer:
         return self._page(
             "accepting.html",
             here="/reviews",
-            simulated=any(each.then.simulated for each in supposed.found),
+            simulated=supposed.simulated or any(each.then.simulated for each in supposed.found),
             area=area,
             period=period,
             names=names[0],

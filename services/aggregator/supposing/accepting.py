@@ -35,11 +35,13 @@ _WAITING = ("submitted", "corrected")
 
 class Supposition(NamedTuple):
     """What would follow, on the reports up to ``position``: of the targets of plans in the area. ``others`` are the
-    units whose report does not wait for review here in the revision that was looked at: they are in nothing."""
+    units whose report does not wait for review here in the revision that was looked at: they are in nothing.
+    ``simulated``: whether a supposed report is; a target that is still being reported does not say so itself."""
 
     position: int
     found: list[Supposed]
     others: list[str]
+    simulated: bool
 
 
 class _TakenBack(Exception):
@@ -115,7 +117,8 @@ class SupposedAcceptance:
         if events:
             self._projection(connection, events)
         found = differing(now, self._standing(connection, plans))
-        return Supposition(position, found, [region for region in reports if region not in waiting])
+        others = [region for region in reports if region not in waiting]
+        return Supposition(position, found, others, any(months[region, period].simulated for region in waiting))
 
     def _standing(self, connection: sa.Connection, plans: Sequence[str]) -> dict[ProgressKey, Assessment]:
         found: dict[ProgressKey, Assessment] = {}

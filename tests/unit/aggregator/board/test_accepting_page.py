@@ -11,6 +11,7 @@ from shared.security.keys import Role
 from tests.unit.asking import UNIT, Building, Somebody, building
 
 STOCK, ROW = "unemployment_insurance_insured", 5
+SIMULATED = "500106"
 REVIEWER = Somebody(Role.REVIEWER)
 
 
@@ -42,6 +43,15 @@ def test_it_says_what_would_follow_and_then_it_follows(made: Building) -> None:
 
 def test_a_revision_that_is_not_the_one_that_was_looked_at_is_in_nothing(made: Building) -> None:
     assert "其中 1 份没有算在内" in made.get(address(made, f"{UNIT}:7"), REVIEWER).text
+
+
+def test_a_page_of_simulated_reports_says_so_though_nothing_is_judged_yet(made: Building) -> None:
+    assert "模拟数据" not in made.get(address(made, f"{UNIT}:1"), REVIEWER).text
+    line = {"indicator": STOCK, "value": 310_000, "note": "试报"}
+    made.report({"region": SIMULATED, "period": made.period, "simulated": True, "lines": [line]})
+    made.settle()
+    page = made.get(address(made, f"{SIMULATED}:1"), REVIEWER).text
+    assert "1 个单位　预看" in page and "模拟数据" in page
 
 
 def test_reports_of_another_area_are_refused(made: Building) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.whole_system import WholeSystem, html_of, whole_system
+from tests.browser.pictures import picture
+from tests.browser.walks.whole_system import WholeSystem, html_of, whole_system
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -42,6 +43,7 @@ def test_a_head_reads_the_mail_signs_for_it_and_answers_and_a_wrong_month_costs_
     assert fits(phone)
     phone.get_by_role("link", name="签收").first.tap()
     phone.wait_for_url("**/answer?token=*")
+    picture(phone, "answer-390")
     answering = phone.locator("main").inner_text()
     assert "实际 90.00" in answering and "差距 −5.00 个百分点" in answering
     assert "落后" not in answering.split("签收人姓名")[0], "a floor has no months that it is behind"
@@ -62,6 +64,7 @@ def test_a_head_reads_the_mail_signs_for_it_and_answers_and_a_wrong_month_costs_
     phone.fill("#expected", "2025-12")
     phone.get_by_role("button", name="提交反馈").tap()
     assert "反馈已收到" in phone.locator("[role=status]").inner_text()
+    picture(phone, "answered-390")
     assert fits(phone)
     assert [each for each in system.running.events() if each == "AlertAnswered"] == ["AlertAnswered"]
 

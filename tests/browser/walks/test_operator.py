@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.whole_system import WholeSystem, whole_system
+from tests.browser.pictures import picture
+from tests.browser.walks.whole_system import WholeSystem, whole_system
 from tests.waiting import until
 
 NOBODY = "550 5.1.1 no such user"
@@ -33,7 +34,9 @@ def test_ops_sees_that_the_figures_hold_finds_the_mail_that_was_refused_and_send
     assert all("0" in row.locator("td.figure").nth(1).inner_text() for row in readers.all()), "somebody lags behind"
     assert page.locator("table.chains tbody tr").count() == 3
 
+    picture(page, "ops-1440")
     page.get_by_role("link", name="外发").first.click()
+    picture(page, "outbox-1440")
     assert "发送失败 1 条" in page.locator("main").inner_text()
     assert "550" in page.locator("table.alerts").first.inner_text()
     assert system.mails == []

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.whole_system import CORRECTED, FIRST, WholeSystem, whole_system
+from tests.browser.pictures import picture
+from tests.browser.walks.whole_system import CORRECTED, FIRST, WholeSystem, whole_system
 
 
 @pytest.fixture
@@ -36,6 +37,7 @@ def test_an_inspector_finds_what_was_known_on_a_day_what_changed_and_who_signed(
     page.goto(f"{system.address}/as-of")
     _between(page)
     waterfall = page.locator("section[aria-labelledby=waterfall-title]")
+    picture(page, "as-of-1440")
     said = waterfall.inner_text()
     assert f"{FIRST:,}" in said and f"{CORRECTED:,}" in said and f"{CORRECTED - FIRST:,}" in said
     assert "jiulongpo-hr" in said and "两位数字录入颠倒" in said
@@ -50,6 +52,7 @@ def test_an_inspector_finds_what_was_known_on_a_day_what_changed_and_who_signed(
 def test_an_inspector_sees_who_signed_in_and_their_own_export_of_it(system: WholeSystem, browser: Browser) -> None:
     system.sign_in(browser, "ops", "/ops").close()
     page = system.sign_in(browser, "inspector", "/security")
+    picture(page, "security-1440")
     listed = page.locator("main table").inner_text()
     assert "陈值班" in listed and "周巡视" in listed
     with page.expect_download() as downloading:
