@@ -12,6 +12,7 @@ from services.intake.bulk.items import ANY_LINE_END, Item, Limits, LineSplitter,
 from services.intake.bulk.rows import CsvRow, RowReader
 from services.intake.bulk.table_head import TableUnreadable, known_charset, read_head
 from services.intake.faults import ReportFault, fault
+from shared.numbers import trimmed
 from shared.steps import step
 from shared.web.long_work import Left, LongWork
 
@@ -151,5 +152,7 @@ def _cut_apart(cells: list[str], columns: list[str]) -> bool:
 
 def _values(row: CsvRow, columns: list[str]) -> dict[str, str]:
     """What stands under each head; empty cells are left out."""
-    told = ((column, cell) for column, cell in zip(columns, row.cells, strict=False) if column and cell.strip())
-    return {column: cell if column in _NUMBERS else cell.strip() for column, cell in told}
+    written = ((column, cell) for column, cell in zip(columns, row.cells, strict=False) if column)
+    # a cell of a figure is blank as a number is, to which a lone line break is none: strip takes it away
+    told = ((column, cell if column in _NUMBERS else cell.strip()) for column, cell in written)
+    return {column: cell for column, cell in told if (trimmed(cell) if column in _NUMBERS else cell)}

@@ -174,6 +174,7 @@ REFUSED = {
     "17\n90": "line-break-inside",
     "1790\u2028": "line-break-inside",
     "1790\x85": "line-break-inside",
+    "\x85": "line-break-inside",
     "17\u200b90": "invisible-inside",
     "1_790": "underscore",
     "1.2E+11": "exponent",
