@@ -26,6 +26,7 @@ def signed_in(browser: Browser, world: World, *, script: bool) -> Page:
     page.fill("#password", world.secrets[UNIT])
     page.click("main button")
     assert page.url == f"{world.address}/account"
+    page.wait_for_load_state()  # the page's script runs before its clock is moved
     return page
 
 
