@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from services.intake.accounts.account import Account, AccountRefused, HeldRole
 from services.intake.tables import ACCOUNTS, GRANTS
+from shared.database.rows import parts
 from shared.periods import from_microseconds, to_microseconds
 from shared.security.keys import Role
 
@@ -42,9 +43,10 @@ def everybody(connection: sa.Connection) -> list[Account]:
 
 
 def names_of(connection: sa.Connection, accounts: Collection[str]) -> dict[str, str]:
-    """By account its person's name; who is in no account is left out."""
-    query = sa.select(ACCOUNTS.c.id, ACCOUNTS.c.name).where(ACCOUNTS.c.id.in_(accounts))
-    return {row.id: row.name for row in connection.execute(query)}
+    """By account its person's name; who is in no account is left out: there are as many of those as anybody typed."""
+    query = sa.select(ACCOUNTS.c.id, ACCOUNTS.c.name)
+    asked = (query.where(ACCOUNTS.c.id.in_(part)) for part in parts(accounts))
+    return {row.id: row.name for each in asked for row in connection.execute(each)}
 
 
 def add(connection: sa.Connection, account: Account) -> None:

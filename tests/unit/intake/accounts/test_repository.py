@@ -47,3 +47,11 @@ def test_everybody_is_listed_and_who_has_left_last(database: Database) -> None:
         repository.add(connection, close(CHEN, NOON))
         assert [each.id for each in repository.everybody(connection)] == ["li", "chen"]
         assert repository.everybody(connection)[1] == close(CHEN, NOON)
+
+
+def test_names_are_found_among_more_ids_than_one_statement_takes(database: Database) -> None:
+    typed = [f"nobody{number}" for number in range(260_000)]  # what somebody typed at the door in a month
+    with database.write() as connection:
+        repository.add(connection, CHEN)
+        assert repository.names_of(connection, [*typed, "chen"]) == {"chen": "陈梅"}
+        assert repository.names_of(connection, []) == {}
