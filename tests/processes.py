@@ -7,14 +7,19 @@ import platform
 import signal
 import socket
 import subprocess
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Literal, Protocol
+
+import uvicorn
 
 _PR_SET_PDEATHSIG = 1  # of <linux/prctl.h>
 _STOP_SECONDS = 15.0
+_START_SECONDS = 60.0
 
 
 def free_ports(count: int) -> list[int]:
@@ -31,6 +36,27 @@ def listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1.0)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def serving(
+    app: Any, *, port: int = 0, held: socket.socket | None = None, lifespan: Literal["auto", "off"] = "auto"
+) -> Iterator[str]:
+    """An application behind a server in a thread of this process: its address on 127.0.0.1, on a free port where none
+    is named, or on the socket that is ``held`` already."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, lifespan=lifespan))
+    sockets = None if held is None else [held]
+    thread = threading.Thread(target=server.run, kwargs={"sockets": sockets}, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + _START_SECONDS
+    while not server.started:
+        assert thread.is_alive() and time.monotonic() < deadline, "the server did not start"
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(_STOP_SECONDS)
 
 
 def start(

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from shared.catalogue import load_catalogue
 from tests.browser import reporting_world
 from tests.browser.reporting_world import World
+from tests.processes import serving
 from tests.unit.aggregator.board import world as board_world
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -34,18 +32,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     catalogue = load_catalogue()
     database = board_world.make_database(tmp_path_factory.mktemp("browser"))
     board_world.fill(database, catalogue)
-    config = uvicorn.Config(board_world.make_app(database, catalogue), host="127.0.0.1", port=0, log_config=None)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert server.started, "the server did not start"
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with serving(board_world.make_app(database, catalogue)) as made:
+        yield made
     database.dispose()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from typing import Any
 from zlib import crc32
 
 import httpx
-import uvicorn
 
 from services.aggregator.board.pages import static_router
 from services.demo.player.stage import Login
@@ -28,6 +26,7 @@ from shared.process.runtime import Runtime
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from shared.work_calendar import WorkCalendar
+from tests.processes import serving
 
 CITY = "500000"
 UNIT = "500101"  # 万州区
@@ -116,20 +115,11 @@ def running(folder: Path) -> Iterator[World]:
     intake = Intake(runtime)
     app = application("序时", runtime, [intake], intake.hot, intake.sessions)
     app.include_router(static_router())
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert server.started, "the server did not start"
-    port = server.servers[0].sockets[0].getsockname()[1]
-    _open_accounts(intake, secrets)
-    world = World(f"http://127.0.0.1:{port}", secrets, catalogue, clock)
-    _play(world)
-    yield world
-    server.should_exit = True
-    thread.join(10)
+    with serving(app) as address:
+        _open_accounts(intake, secrets)
+        world = World(address, secrets, catalogue, clock)
+        _play(world)
+        yield world
 
 
 def _open_accounts(intake: Intake, secrets: dict[str, str]) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pyotp
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from services.aggregator.board.pages import static_router
@@ -23,7 +21,7 @@ from shared.process.application import application
 from shared.process.runtime import Runtime
 from shared.security.keys import KeyFile, Role, save_keys
 from shared.settings import Settings
-from tests.waiting import until
+from tests.processes import serving
 
 PASSWORD = "correct horse battery"
 PHONE = {"width": 390, "height": 844}
@@ -41,14 +39,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         intake = Intake(Runtime(settings, clock=SystemClock()))
         app = application("序时", intake.runtime, [intake], intake.hot, intake.sessions)
         app.include_router(static_router())
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [held]}, daemon=True)
-        thread.start()
-        assert until(lambda: server.started, seconds=30), "the server did not start"
-        _open_accounts(intake, "wang", "li", "zhao")
-        yield address
-        server.should_exit = True
-        thread.join(10)
+        with serving(app, held=held):
+            _open_accounts(intake, "wang", "li", "zhao")
+            yield address
 
 
 def _open_accounts(intake: Intake, *names: str) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser
 
 from services.aggregator.board.pages import static_router
@@ -22,7 +20,7 @@ from shared.process.runtime import Runtime
 from shared.security.keys import KeyFile, Role, save_keys
 from shared.settings import Settings
 from tests.oidc_provider import CLIENT, SECRET, NoNode, RunningProvider
-from tests.waiting import until
+from tests.processes import serving
 
 
 @dataclass
@@ -58,16 +56,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         intake = Intake(Runtime(settings, clock=SystemClock()))
         app = application("序时", intake.runtime, [intake], intake.hot, intake.sessions)
         app.include_router(static_router())
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [held]}, daemon=True)
-        thread.start()
-        assert until(lambda: server.started, seconds=30), "the server did not start"
         account = Account(id="wang", name="王敏", opened_at=SystemClock().now(), grants=(HeldRole(Role.AUDITOR, ""),))
-        with intake.database.write() as connection:
-            repository.add(connection, account)
-        yield Office(address, provider)
-        server.should_exit = True
-        thread.join(10)
+        with serving(app, held=held):
+            with intake.database.write() as connection:
+                repository.add(connection, account)
+            yield Office(address, provider)
         provider.stop()
 
 

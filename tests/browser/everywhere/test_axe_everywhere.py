@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import httpx
 import pytest
-import uvicorn
 from playwright.sync_api import Browser
 
 from services.standalone import Standalone
@@ -20,6 +17,7 @@ from shared.settings import Settings
 from tests.browser.axe import axe_source, weighty_findings
 from tests.builders import a_clock
 from tests.people.signing_in import session_for
+from tests.processes import serving
 from tests.unit.asking import CITY, UNIT
 from tests.unit.reading.test_plain_language import pages
 
@@ -47,24 +45,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     key, secret = new_key("system", Role.REPORTER, UNIT)
     save_keys(settings.keys_path, [key])
     standalone = Standalone(settings, clock=a_clock())
-    server = uvicorn.Server(uvicorn.Config(standalone.app, host="127.0.0.1", port=0, log_config=None))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert server.started, "the server did not start"
-    address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     period = str(Month.of(today_in_china(standalone.runtime.clock)).shift(-1))
     line = {"indicator": "unemployment_insurance_insured", "value": 8_812_345, "note": "试报，不是真数"}
     heads = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "k"}
     body = {"region": UNIT, "period": period, "lines": [line], "simulated": True}
-    answer = httpx.post(f"{address}/v1/reports", json=body, headers=heads, timeout=30)
-    assert answer.status_code == 201, answer.text
-    standalone.settle()
-    yield Served(address, standalone, period)
-    server.should_exit = True
-    thread.join(30)
+    with serving(standalone.app) as address:
+        answer = httpx.post(f"{address}/v1/reports", json=body, headers=heads, timeout=30)
+        assert answer.status_code == 201, answer.text
+        standalone.settle()
+        yield Served(address, standalone, period)
 
 
 def test_nothing_serious_is_found_on_any_page(browser: Browser, served: Served) -> None:

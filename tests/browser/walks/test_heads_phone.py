@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.pictures import picture
-from tests.browser.walks.whole_system import WholeSystem, html_of, whole_system
+from tests.browser.walks.whole_system import WholeSystem, html_of
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def system(tmp_path: Path) -> Iterator[WholeSystem]:
-    with whole_system(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.pictures import picture
-from tests.browser.walks.whole_system import CORRECTED, FIRST, WholeSystem, whole_system
-
-
-@pytest.fixture
-def system(tmp_path: Path) -> Iterator[WholeSystem]:
-    with whole_system(tmp_path) as made:
-        yield made
+from tests.browser.walks.whole_system import CORRECTED, FIRST, WholeSystem
 
 
 def _between(page: Page) -> None:

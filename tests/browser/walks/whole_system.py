@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import uvicorn
 from playwright.sync_api import Browser, Page
 
 from services.demo.player.stage import Login
@@ -25,7 +22,7 @@ from shared.security.keys import Role, new_key, save_keys
 from tests.end_to_end.plans.running import UNIT
 from tests.end_to_end.plans.test_late_and_over import NUMBER, Floor
 from tests.narrowing import of, there
-from tests.processes import free_ports
+from tests.processes import free_ports, serving
 from tests.unit.alerts.mail_server import MailServer
 
 JOBS = "urban_new_employment"
@@ -87,26 +84,14 @@ def whole_system(folder: Path, *, refused: tuple[str, ...] = ()) -> Iterator[Who
     }
     running = Floor(folder / "data", public_url=address, second_factor="optional", **smtp)
     secrets = _keys(folder / "data")
-    server = uvicorn.Server(uvicorn.Config(running.standalone.app, host="127.0.0.1", port=port, log_config=None))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
     try:
-        _wait_for(server)
-        open_played(running.standalone.intake.database, _PEOPLE, running.standalone.runtime.clock.now())
-        _play(running, address, secrets)
-        yield WholeSystem(address, mail_server, running)
+        with serving(running.standalone.app, port=port):
+            open_played(running.standalone.intake.database, _PEOPLE, running.standalone.runtime.clock.now())
+            _play(running, address, secrets)
+            yield WholeSystem(address, mail_server, running)
     finally:
-        server.should_exit = True
-        thread.join(15)
         running.standalone.runtime.close()
         mail_server.stop()
-
-
-def _wait_for(server: uvicorn.Server) -> None:
-    deadline = time.monotonic() + 30
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert server.started, "the server did not start"
 
 
 def _keys(folder: Path) -> dict[str, str]:

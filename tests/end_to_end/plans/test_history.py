@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
-import uvicorn
 from typer.testing import CliRunner, Result
 
 from services.cli import app
@@ -21,6 +19,7 @@ from shared.periods import Month
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
 from tests.end_to_end.plans.workbooks import write_history
+from tests.processes import serving as behind_a_server
 
 AREA, PLAN = "500000", "chongqing-2021-2025"
 FIRST, LAST = Month(2021, 1), Month(2025, 12)
@@ -69,16 +68,9 @@ def serving(folder: Path, owed_from: str = "2026-11") -> Iterator[Served]:
     made = [new_key(role.value, role, area) for role, area in roles]
     save_keys(folder / "keys.json", [key for key, _ in made])
     standalone = Standalone(Settings(data_dir=folder, sweep_seconds=3_600))
-    server = uvicorn.Server(uvicorn.Config(standalone.app, host="127.0.0.1", port=0, log_config=None))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
     reporter, reviewer, ops = (secret for _, secret in made)
-    yield Served(folder, f"http://127.0.0.1:{port}", reporter, reviewer, ops, standalone)
-    server.should_exit = True
-    thread.join()
+    with behind_a_server(standalone.app) as address:
+        yield Served(folder, address, reporter, reviewer, ops, standalone)
 
 
 @pytest.fixture

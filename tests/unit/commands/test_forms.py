@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
@@ -15,6 +13,7 @@ from services.intake.main import create_app
 from shared.catalogue import load_catalogue
 from shared.security.keys import Role, new_key, save_keys
 from shared.settings import Settings
+from tests.processes import serving
 from tests.unit.intake.forms.support import UNIT, a_form, row_of
 from tests.unit.intake.support import make_stores_beside
 
@@ -28,14 +27,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     key, secret = new_key("wanzhou", Role.REPORTER, UNIT)
     save_keys(settings.keys_path, [key])
     make_stores_beside(settings)
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_config=None))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", secret
-    server.should_exit = True
-    thread.join()
+    with serving(create_app(settings)) as address:
+        yield address, secret
 
 
 def xushi(served: tuple[str, str], *words: str) -> Result:

@@ -2,16 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from rich.console import Console
 
 from services.demo.player.remote import Addresses, RemoteDemonstration
@@ -25,22 +21,7 @@ from shared.database.engine import Database
 from shared.periods import Month, SystemClock
 from shared.process.file_clock import ClockHand
 from shared.settings import Settings
-
-
-@contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """An application on a free port of 127.0.0.1."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
+from tests.processes import serving
 
 
 @pytest.fixture

@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from services.intake.api import writing
 from services.intake.bulk import ndjson
 from services.intake.submission import bodies
+from tests.processes import serving
 from tests.unit.intake.support import UNIT, Service
 
 _PATIENCE = 20.0
 EMPTY = b"[" + b",".join([b"{}"] * 20_000) + b"]"
 REPORT = b'{"region":"500101","period":"2023-03","lines":' + EMPTY + b"}"
-
-
-@contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """The application behind a server of its own."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +50,7 @@ def test_others_are_answered_while_a_long_body_is_read(
 
     monkeypatch.setattr(module, name, held)
     headers = service.headers(who, "k1") | {"Content-Type": "application/x-ndjson"}
-    with serving(service.client.app) as url, ThreadPoolExecutor(1) as pool:
+    with serving(service.client.app, lifespan="off") as url, ThreadPoolExecutor(1) as pool:
         sent = pool.submit(httpx.post, f"{url}{path}", content=body, headers=headers, timeout=2 * _PATIENCE)
         assert begun.wait(_PATIENCE)
         alive = httpx.get(f"{url}/livez", timeout=_PATIENCE / 2)

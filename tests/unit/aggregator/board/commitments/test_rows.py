@@ -18,27 +18,11 @@ from services.aggregator.board.commitments.rows import (
     horizon_text,
 )
 from shared.catalogue import load_catalogue
-from shared.catalogue.model import Commitment, CommitmentBound, CommitmentHorizon
+from shared.catalogue.model import CommitmentBound, CommitmentHorizon
 from tests.builders import an_assessment
+from tests.unit.shared.catalogue.checks.builders import a_commitment
 
 PLAN = load_catalogue().plans["chongqing-2021-2025"]
-
-
-def a_commitment(row: int = 1, **changes: Any) -> Commitment:
-    """A commitment of the plan that is made up."""
-    made = Commitment(
-        plan=PLAN.id,
-        row=row,
-        place="专栏3 1.“就业”工程",
-        subject="零工驿站",
-        bound=CommitmentBound.EXACT,
-        value=Decimal("2.50"),
-        value_max=None,
-        unit="千个",
-        horizon=CommitmentHorizon.PLAN,
-        printed="建成零工驿站2.50千个。",
-    )
-    return replace(made, **changes)
 
 
 def numbers_of(group: CommitmentGroup) -> list[int]:
@@ -98,11 +82,11 @@ def test_groups_come_in_the_order_of_the_text_and_hold_every_row_once() -> None:
 
 
 def test_a_clause_with_three_numbers_is_printed_once_over_them_and_at_each_of_its_places() -> None:
-    promised = (a_commitment(1), a_commitment(2, subject="零工市场"), a_commitment(3, place="专栏3 2.“创业”工程"))
+    promised = (a_commitment(1), a_commitment(2, subject="零工市场"), a_commitment(3, place="专栏3 第3项"))
     (group,) = commitments_shown(replace(PLAN, commitments=promised), {}, "").groups
     assert [(clause.place, len(clause.rows)) for clause in group.clauses] == [
-        ("专栏3 1.“就业”工程", 2),
-        ("专栏3 2.“创业”工程", 1),
+        ("专栏3 第2项（虚构，示例）", 2),
+        ("专栏3 第3项", 1),
     ]
     assert group.clauses[0].printed == "建成零工驿站2.50千个。"
 

@@ -8,6 +8,9 @@ from typing import Any
 from shared.catalogue.model import (
     Attribute,
     Bound,
+    Commitment,
+    CommitmentBound,
+    CommitmentHorizon,
     CompletedTarget,
     Horizon,
     Indicator,
@@ -75,3 +78,20 @@ def a_completed(
 
 def a_plan(*rows: Target, completed: tuple[CompletedTarget, ...] = ()) -> Plan:
     return Plan("plan", "某规划", "500000", Month(2021, 1), Month(2025, 12), "某规划", "", rows, completed)
+
+
+def a_commitment(row: int = 1, **changes: Any) -> Commitment:
+    """Exactly 2.50 千个 within the plan's years, unless changed."""
+    fields: dict[str, Any] = {
+        "plan": "plan",
+        "row": row,
+        "place": "专栏3 第2项（虚构，示例）",
+        "subject": "零工驿站",
+        "bound": CommitmentBound.EXACT,
+        "value": Decimal("2.50"),
+        "value_max": None,
+        "unit": "千个",
+        "horizon": CommitmentHorizon.PLAN,
+        "printed": "建成零工驿站2.50千个。",
+    }
+    return Commitment(**(fields | changes))

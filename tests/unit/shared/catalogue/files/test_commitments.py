@@ -12,7 +12,8 @@ import pytest
 
 from shared.catalogue.files.commitments import COLUMNS, OPTIONAL, CommitmentContext, read_commitments
 from shared.catalogue.findings import Findings
-from shared.catalogue.model import Commitment, CommitmentBound, CommitmentHorizon
+from shared.catalogue.model import Commitment, CommitmentHorizon
+from tests.unit.shared.catalogue.checks.builders import a_commitment
 
 CONTEXT = CommitmentContext("plan", range(2026, 2031), {1, 2}, {"urban_new_employment"})
 ROW = {
@@ -43,21 +44,7 @@ def read(tmp_path: Path, *rows: dict[str, str]) -> tuple[tuple[Commitment, ...],
 def test_a_row_is_read_as_it_is_printed_and_keeps_its_last_zero(tmp_path: Path) -> None:
     (found,), faults = read(tmp_path, {"department": "就业科", "indicator": "urban_new_employment", "target_row": "2"})
     assert faults == []
-    assert found == Commitment(
-        plan="plan",
-        row=1,
-        place="专栏3 第2项（虚构，示例）",
-        subject="零工驿站",
-        bound=CommitmentBound.EXACT,
-        value=Decimal("2.50"),
-        value_max=None,
-        unit="千个",
-        horizon=CommitmentHorizon.PLAN,
-        printed="建成零工驿站2.50千个。",
-        department="就业科",
-        indicator="urban_new_employment",
-        target_row=2,
-    )
+    assert found == a_commitment(department="就业科", indicator="urban_new_employment", target_row=2)
     assert str(found.value) == "2.50"
 
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.files.export import export_commitments, export_targets
-from shared.catalogue.model import Commitment, CommitmentBound, CommitmentHorizon, Unjudged
+from shared.catalogue.model import CommitmentBound, CommitmentHorizon, Unjudged
+from tests.unit.shared.catalogue.checks.builders import a_commitment
 
 KEYS = [
     "plan",
@@ -65,14 +66,9 @@ def test_a_commitment_is_one_line_with_its_number_digit_by_digit_and_nothing_whe
     catalogue: Catalogue,
 ) -> None:
     plan = catalogue.plans["shizhu-2021-2025"]
-    promised = Commitment(
+    promised = a_commitment(
         plan=plan.id,
-        row=1,
-        place="专栏9（虚构，示例）",
-        subject="零工驿站",
         bound=CommitmentBound.AT_LEAST,
-        value=Decimal("2.50"),
-        value_max=None,
         unit="亿元",
         horizon=CommitmentHorizon.YEAR,
         year=2023,
