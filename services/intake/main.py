@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -57,6 +56,7 @@ from shared.process.runtime import Runtime
 from shared.process.service import StoreService
 from shared.security.access import Access
 from shared.settings import Settings
+from shared.version import VERSION
 
 _MEASURE_SECONDS = 60.0
 _SWEEP_SECONDS = 60.0
@@ -134,7 +134,7 @@ class Intake(StoreService):
         files = self.runtime.catalogue_files
         if files and not self._is_to_be_played_into():
             actor = f"system:{getpass.getuser()}"
-            record(self.database, self.store, files, actor=actor, program=version("xushi"))
+            record(self.database, self.store, files, actor=actor, program=VERSION)
 
     def _is_to_be_played_into(self) -> bool:
         """Whether this is an empty system that a demonstration will give its time: what was recorded at the present

@@ -76,6 +76,15 @@ def test_the_graph_of_imports_sees_what_a_pure_module_must_not_reach(imports: gr
     assert _reached_out(imports, "services.standalone") == REACHING_OUT
 
 
+def test_no_module_asks_for_an_installed_package_which_the_image_does_not_have() -> None:
+    """deploy/Dockerfile lays the source beside the packages: what asks for the program's own finds it on a
+    developer's machine only."""
+    asking = re.compile(r"importlib[. ](?:import )?metadata|pkg_resources")
+    assert asking.search("from importlib.metadata import version")
+    assert asking.search("from importlib import metadata")
+    assert not [name_of(path) for path in modules(*PRODUCT) if asking.search(path.read_text("utf-8"))]
+
+
 def class_names() -> Mapping[str, list[str]]:
     """The modules that define a class of a name."""
     found: dict[str, list[str]] = defaultdict(list)

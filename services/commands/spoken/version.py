@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-VERSION = "0.2.0"
-"""That of pyproject.toml; the image has the code and no package to ask."""
+from shared.version import VERSION
 
 
 def _tell(wanted: bool) -> None:

@@ -15,6 +15,7 @@ from shared.catalogue.record import CatalogueFiles, CatalogueHistory
 from shared.process.file_clock import ClockHand
 from shared.process.runtime import Runtime
 from shared.settings import Settings
+from shared.version import VERSION
 
 BEGIN = datetime(2021, 1, 4, tzinfo=UTC)
 
@@ -42,6 +43,7 @@ def test_a_start_records_the_files_that_the_catalogue_was_loaded_from_and_the_ne
     assert recorded(intake).files(edition) == intake.runtime.catalogue_files
     assert "shipped/plans/chongqing-2021-2025/targets.csv" in intake.runtime.catalogue_files
     assert edition.actor.startswith("system:")
+    assert edition.program == VERSION
     intake.record_catalogue()
     assert len(recorded(intake).editions) == 1
 
