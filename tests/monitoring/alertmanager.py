@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests import processes
 from tests.monitoring import debian
 
 
@@ -29,27 +27,18 @@ def running(configuration: str) -> Iterator[str]:
     Raises:
         NoProgram: none can be had, or it does not start.
     """
-    programs = find().programs()
-    with tempfile.TemporaryDirectory(prefix="xushi-alertmanager-") as name:
-        folder = Path(name)
-        (folder / "alertmanager.yml").write_text(configuration, encoding="utf-8")
-        options = ["--config.file", str(folder / "alertmanager.yml"), "--storage.path", str(folder / "data")]
-        command = [*_reading_its_templates(programs), *options, "--cluster.listen-address="]
-        address, process = debian.started(command, "--web.listen-address", folder / "server.log")
-        try:
-            yield address
-        finally:
-            processes.stop(process)
+    command = [*_reading_its_templates(find().programs()), "--cluster.listen-address="]
+    with debian.running("alertmanager", configuration, lambda data: [*command, "--storage.path", str(data)]) as address:
+        yield address
 
 
 def amtool(*words: str, seconds: float = 60.0) -> subprocess.CompletedProcess[str]:
-    """Run amtool; its exit status and what it printed are the caller's to judge.
+    """Run amtool, as :func:`debian.run` does.
 
     Raises:
         NoProgram: none can be had.
     """
-    command = [str(find().programs() / "amtool"), *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+    return debian.run(find(), "amtool", *words, seconds=seconds)
 
 
 def _reading_its_templates(programs: Path) -> list[str]:

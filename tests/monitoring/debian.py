@@ -9,8 +9,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -49,16 +49,39 @@ def find(package: str, *programs: str) -> Found:
     raise NoProgram(f"no {package}: {' and '.join(programs)} are not on the PATH, and there is no apt-get")
 
 
-def started(command: Sequence[str], option: str, log: Path) -> tuple[str, subprocess.Popen[bytes]]:
-    """A server that answers ``/-/ready``: its address, and its process. ``option`` is where it is told the address.
+def run(found: Found, tool: str, *words: str, seconds: float) -> subprocess.CompletedProcess[str]:
+    """Run a tool; its exit status and what it printed are the caller's to judge.
+
+    Raises:
+        NoProgram: none can be had.
+    """
+    command = [str(found.programs() / tool), *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+
+
+@contextmanager
+def running(name: str, configuration: str, command: Callable[[Path], Sequence[str]]) -> Iterator[str]:
+    """The address (http://127.0.0.1:port) of a server with this ``name``.yml, while the block lasts; ``command`` says
+    how it is run with its data in a folder.
 
     Raises:
         NoProgram: it does not start.
     """
+    with tempfile.TemporaryDirectory(prefix=f"xushi-{name}-") as folder:
+        file, data, log = (Path(folder) / each for each in (f"{name}.yml", "data", "server.log"))
+        file.write_text(configuration, encoding="utf-8")
+        address, process = _started([*command(data), "--config.file", str(file)], log)
+        try:
+            yield address
+        finally:
+            processes.stop(process)
+
+
+def _started(command: Sequence[str], log: Path) -> tuple[str, subprocess.Popen[bytes]]:
     for _ in range(_STARTS):  # another program may take the port between our looking and its starting
         (port,) = processes.free_ports(1)
         address = f"http://127.0.0.1:{port}"
-        process = processes.start([*command, option, address.removeprefix("http://")], log)
+        process = processes.start([*command, "--web.listen-address", address.removeprefix("http://")], log)
         if _ready(address, process):
             return address, process
         processes.stop(process)

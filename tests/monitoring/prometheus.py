@@ -6,12 +6,9 @@ Looked for in this order: the programs on the PATH; Debian's package, unpacked i
 from __future__ import annotations
 
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from tests import processes
 from tests.monitoring import debian
 
 NoPrometheus = debian.NoProgram
@@ -34,24 +31,15 @@ def running(configuration: str) -> Iterator[str]:
     Raises:
         NoPrometheus: none can be had, or it does not start.
     """
-    program = find().programs() / "prometheus"
-    with tempfile.TemporaryDirectory(prefix="xushi-prometheus-") as name:
-        folder = Path(name)
-        (folder / "prometheus.yml").write_text(configuration, encoding="utf-8")
-        options = ["--config.file", str(folder / "prometheus.yml"), "--storage.tsdb.path", str(folder / "data")]
-        command = [str(program), *options, "--web.enable-lifecycle"]
-        address, process = debian.started(command, "--web.listen-address", folder / "server.log")
-        try:
-            yield address
-        finally:
-            processes.stop(process)
+    command = [str(find().programs() / "prometheus"), "--web.enable-lifecycle"]
+    with debian.running("prometheus", configuration, lambda data: [*command, "--storage.tsdb.path", str(data)]) as made:
+        yield made
 
 
 def promtool(*words: str, seconds: float = 60.0) -> subprocess.CompletedProcess[str]:
-    """Run promtool; its exit status and what it printed are the caller's to judge.
+    """Run promtool, as :func:`debian.run` does.
 
     Raises:
         NoPrometheus: none can be had.
     """
-    command = [str(find().programs() / "promtool"), *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+    return debian.run(find(), "promtool", *words, seconds=seconds)
