@@ -10,7 +10,7 @@ from services.alerts.messages.message import ComposedMessage
 from services.alerts.messages.rendering import Letter
 from services.alerts.messages.wording import LOOKS, LevelLook
 from services.alerts.reminders.due import OwedMonth, Reminder, Status, Step
-from services.alerts.reminders.letters import as_message
+from services.alerts.reminders.letters import as_message, title_of, unit_name
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.contacts import Contact
 from shared.periods import Month
@@ -76,22 +76,14 @@ def compose(
     months = "、".join(owed.period.chinese for owed in reminder.months)
     leaders = "、".join(each.leader for each in contacts if each.leader) or "分管领导"
     paragraphs = _paragraphs(reminder, everything, catalogue, unit, leaders)
-    marked = "（模拟数据）" if place.simulated else ""
     look = _LOOKS[reminder.step]
-    title = f"【{look.name}】{unit} {months}报表 · {place.number} 第{place.sequence}号{marked}"
+    title = title_of(look, f"{unit} {months}", f"{place.number} 第{place.sequence}号", place.simulated)
     link = f"{place.public_url.rstrip('/')}/reports"
     letter = Letter(title, look, paragraphs, link, _ACTION, place.simulated)
     subject = f"催报 {place.number}：{unit} {reminder.months[0].period.chinese}报表"
     return as_message(
         letter, place.number, place.sequence, subject, _facts(reminder, everything, catalogue, place, link)
     )
-
-
-def unit_name(catalogue: Catalogue, region: str) -> str:
-    """A region after the one above it: ``重庆市九龙坡区``."""
-    found = catalogue.regions[region]
-    above = catalogue.regions[found.parent].name if found.parent else ""
-    return f"{above}{found.name}"
 
 
 def _paragraphs(

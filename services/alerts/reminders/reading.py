@@ -12,7 +12,8 @@ from services.alerts.reading.notification_queries import of_alerts
 from services.alerts.reading.shown import AlertMessage
 from services.alerts.reminders import repository
 from services.alerts.reminders.due import ReportedMonth, Step, outermost
-from services.alerts.reminders.message import STEP_NAMES, unit_name
+from services.alerts.reminders.letters import unit_name
+from services.alerts.reminders.message import STEP_NAMES
 from services.alerts.reminders.repository import Issued
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database

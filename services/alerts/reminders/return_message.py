@@ -6,10 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from services.alerts.messages.message import ComposedMessage
-from services.alerts.messages.rendering import Letter
 from services.alerts.messages.wording import LOOKS, LevelLook
-from services.alerts.reminders.letters import as_message
-from services.alerts.reminders.message import unit_name
+from services.alerts.reminders.letters import LetterContent, LetterKind, about_report, unit_name
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import Month
 
@@ -17,7 +15,7 @@ PREFIX = "TH"
 """Begins the numbers of these messages: 退回."""
 
 _LOOK = LevelLook("报表退回", LOOKS["yellow"].shape, LOOKS["yellow"].colour)
-_ACTION = "改后重新报送"
+_KIND = LetterKind("ReportReturned", PREFIX, _LOOK, "改后重新报送")
 
 
 class ToldReturn(NamedTuple):
@@ -38,29 +36,19 @@ def compose_return(told: ToldReturn, catalogue: Catalogue, public_url: str) -> C
     Raises:
         KeyError: the catalogue does not know the region.
     """
-    unit, number = unit_name(catalogue, told.region), f"{PREFIX}-{told.region}-{told.period}"
+    unit = unit_name(catalogue, told.region)
     note = catalogue.calendar_of(told.region).note(told.due)
     due = f"{told.due.year}年{told.due.month}月{told.due.day}日{f'（{note}）' if note else ''}"
     by = f"经{catalogue.region_name(told.area)}审核，" if told.area else "经审核，"
-    paragraphs = [
-        f"**{unit}**的{told.period.chinese}报表（第{told.revision}版）{by}**退回改正**，暂不计入合计。",
-        f"退回的理由：{told.reason}",
-        f"请改正后于**{due}**前重新报送。数字无误的，在该项旁写明原因后重新报送。",
-    ]
-    title = f"【{_LOOK.name}】{unit} {told.period.chinese}报表 · {number}{'（模拟数据）' if told.simulated else ''}"
-    link = f"{public_url.rstrip('/')}/reports/{told.region}/{told.period}/form"
-    letter = Letter(title, _LOOK, paragraphs, link, _ACTION, told.simulated)
-    facts = {
-        "event": "ReportReturned",
-        "region": told.region,
-        "region_name": catalogue.regions[told.region].name,
-        "period": str(told.period),
-        "revision": told.revision,
-        "reason": told.reason,
-        "area": told.area,
-        "due": told.due.isoformat(),
-        "simulated": told.simulated,
-        "link": link,
-    }
-    subject = f"报表退回：{unit} {told.period.chinese}，{told.due.month}月{told.due.day}日前重新报送"
-    return as_message(letter, number, told.revision, subject, facts)
+    said = LetterContent(
+        sequence=told.revision,
+        subject=f"报表退回：{unit} {told.period.chinese}，{told.due.month}月{told.due.day}日前重新报送",
+        paragraphs=[
+            f"**{unit}**的{told.period.chinese}报表（第{told.revision}版）{by}**退回改正**，暂不计入合计。",
+            f"退回的理由：{told.reason}",
+            f"请改正后于**{due}**前重新报送。数字无误的，在该项旁写明原因后重新报送。",
+        ],
+        path=f"/reports/{told.region}/{told.period}/form",
+        facts={"revision": told.revision, "reason": told.reason, "area": told.area, "due": told.due.isoformat()},
+    )
+    return about_report(_KIND, told, said, catalogue, public_url)

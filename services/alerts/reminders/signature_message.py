@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from services.alerts.messages.message import ComposedMessage
-from services.alerts.messages.rendering import Letter
 from services.alerts.messages.wording import LOOKS, LevelLook
-from services.alerts.reminders.letters import as_message
-from services.alerts.reminders.message import unit_name
+from services.alerts.reminders.letters import LetterContent, LetterKind, about_report, unit_name
 from shared.catalogue.catalogue import Catalogue
 from shared.periods import Month
 
@@ -16,7 +14,7 @@ PREFIX = "DQ"
 """Begins the numbers of these messages: 待签."""
 
 _LOOK = LevelLook("更正待签", LOOKS["yellow"].shape, LOOKS["yellow"].colour)
-_ACTION = "去看，去签"
+_KIND = LetterKind("CorrectionProposed", PREFIX, _LOOK, "去看，去签")
 
 
 class ToldProposal(NamedTuple):
@@ -36,25 +34,17 @@ def compose_signature(told: ToldProposal, catalogue: Catalogue, public_url: str)
     Raises:
         KeyError: the catalogue does not know the region.
     """
-    unit, number = unit_name(catalogue, told.region), f"{PREFIX}-{told.region}-{told.period}"
+    unit = unit_name(catalogue, told.region)
     what = f"要更正{told.period.chinese}已报的第{told.base}版" if told.base else f"要补报{told.period.chinese}"
-    paragraphs = [
-        f"**{unit}**{what}，**等第二签字人签字**；签字前什么数都不动。",
-        f"更正的理由：{told.reason}",
-        "请用自己的账号登录，在“待签”里对照改前改后的数字，签字，或写明理由退回。已有别人签了的，不必再签。",
-    ]
-    title = f"【{_LOOK.name}】{unit} {told.period.chinese}报表 · {number}{'（模拟数据）' if told.simulated else ''}"
-    link = f"{public_url.rstrip('/')}/signatures#{told.region}-{told.period}"
-    letter = Letter(title, _LOOK, paragraphs, link, _ACTION, told.simulated)
-    facts = {
-        "event": "CorrectionProposed",
-        "region": told.region,
-        "region_name": catalogue.regions[told.region].name,
-        "period": str(told.period),
-        "proposal": told.number,
-        "base": told.base,
-        "reason": told.reason,
-        "simulated": told.simulated,
-        "link": link,
-    }
-    return as_message(letter, number, told.number, f"更正待签：{unit} {told.period.chinese}", facts)
+    said = LetterContent(
+        sequence=told.number,
+        subject=f"更正待签：{unit} {told.period.chinese}",
+        paragraphs=[
+            f"**{unit}**{what}，**等第二签字人签字**；签字前什么数都不动。",
+            f"更正的理由：{told.reason}",
+            "请用自己的账号登录，在“待签”里对照改前改后的数字，签字，或写明理由退回。已有别人签了的，不必再签。",
+        ],
+        path=f"/signatures#{told.region}-{told.period}",
+        facts={"proposal": told.number, "base": told.base, "reason": told.reason},
+    )
+    return about_report(_KIND, told, said, catalogue, public_url)

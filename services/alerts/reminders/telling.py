@@ -135,10 +135,14 @@ class TellingOnce(ABC, Generic[Item]):
         """Record ``issued``, where there is such an event, and queue the message, under the key of ``item``."""
         stream, correlation_id = stream_of(item.region, Month.parse(item.period)), correlation_of(message)
         queued = self._post.notices(message, mail, stream, self._clock.now())
-        key: str | None = self._key(item)
-        for event in (*((issued,) if issued is not None else ()), *(each.event for each in queued)):
-            new = NewEvent(stream=stream, event=event, actor=ACTOR, correlation_id=correlation_id, idempotency_key=key)
-            self._streams.append(connection, [new])
-            key = None
+        told: list[Event] = [*((issued,) if issued is not None else ()), *(each.event for each in queued)]
+        keys = [self._key(item), *[None] * (len(told) - 1)]
+        self._streams.append(
+            connection,
+            [
+                NewEvent(stream=stream, event=event, actor=ACTOR, correlation_id=correlation_id, idempotency_key=key)
+                for event, key in zip(told, keys, strict=True)
+            ],
+        )
         queue.add(connection, [each.row for each in queued])
         self._logger.info("told", region=item.region, number=message.alert, correlation_id=correlation_id)

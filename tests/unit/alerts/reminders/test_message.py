@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from services.alerts.reminders.due import OwedMonth, Reminder, Step
-from services.alerts.reminders.message import ReminderPlace, compose, number_of, recipients, unit_name
+from services.alerts.reminders.letters import unit_name
+from services.alerts.reminders.message import ReminderPlace, compose, number_of, recipients
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.contacts import Contact
 from shared.periods import Month
