@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
 
 from services.alerts.reminders.known_reports import CONSUMER_NAME, KnownReports
 from services.alerts.reminders.repository import Issued, issued
 from services.alerts.reminders.sweep import Post, Reminders
+from services.alerts.reminders.telling import TellingOnce
 from services.alerts.tables import CONSUMER
 from shared.consume import Consumer
 from shared.events import Event, ReminderIssued, ReportSubmitted
@@ -18,6 +24,7 @@ from tests.unit.alerts.setting import CODEC, Setting
 from tests.whole_reports import a_whole_report
 
 UNIT = "500107"
+POST = Post("outbox", "http://127.0.0.1:8600")
 
 
 def china(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -44,7 +51,7 @@ class Reminding:
             setting.streams,
             setting.catalogue,
             setting.clock,
-            post=Post("outbox", "http://127.0.0.1:8600"),
+            post=POST,
             behind=self.consumer.behind,
             metrics=setting.metrics,
         )
@@ -93,6 +100,25 @@ class Reminding:
         """Sweep at an instant by the clock in China; how many steps were taken."""
         self.setting.clock.set(china(*moment))
         return self.sweeps.sweep()
+
+    def tell(self, kind: type[TellingOnce[Any]], *moment: int) -> int:
+        """Tell what waits for that at an instant by the clock in China; how many that were."""
+        setting = self.setting
+        setting.clock.set(china(*moment))
+        parts = (setting.database, setting.streams, setting.catalogue, setting.clock)
+        return kind(*parts, post=POST, behind=self.consumer.behind).sweep()
+
+    def outcomes(self, table: sa.Table) -> list[str]:
+        """What became of telling each that is kept in the table, the first one first."""
+        with self.setting.database.read() as connection:
+            query = sa.select(table.c.outcome).order_by(table.c.position)
+            return [row[0] for row in connection.execute(query)]
+
+    def mailed(self, number: str) -> list[str]:
+        """The texts of the mails of a number in the outbox."""
+        paths = sorted(self.setting.outbox.folder.glob(f"{number}-*.eml"))
+        mails = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in paths]
+        return [body.get_content() for mail in mails if (body := mail.get_body(("plain",))) is not None]
 
     def issued(self, period: str) -> list[Issued]:
         """The steps that were taken for a month, the first first."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
-
 import pytest
 import sqlalchemy as sa
 
 from services.alerts.reminders.known_reports import KnownReports, forget
 from services.alerts.reminders.returns import Returns
-from services.alerts.reminders.sweep import Post
 from services.alerts.tables import RETURNED_REPORTS
 from shared.events import Event, NotificationQueued, ReminderIssued, ReportReturned
 from tests.unit.alerts.reminding import UNIT, Reminding, china
@@ -30,18 +26,7 @@ def returned(revision: int = 1, reason: str = "培训人次请与台账核对") 
 
 
 def sweep(reminding: Reminding, *moment: int) -> int:
-    setting = reminding.setting
-    setting.clock.set(china(*moment))
-    post, behind = Post("outbox", "http://127.0.0.1:8600"), reminding.consumer.behind
-    return Returns(
-        setting.database, setting.streams, setting.catalogue, setting.clock, post=post, behind=behind
-    ).sweep()
-
-
-def outcomes(reminding: Reminding) -> list[str]:
-    with reminding.setting.database.read() as connection:
-        query = sa.select(RETURNED_REPORTS.c.outcome).order_by(RETURNED_REPORTS.c.revision)
-        return [row[0] for row in connection.execute(query)]
+    return reminding.tell(Returns, *moment)
 
 
 def report_and_return(reminding: Reminding, *moment: int, revision: int = 1) -> None:
@@ -58,12 +43,9 @@ def test_a_unit_is_told_at_once_why_and_by_when_it_is_to_report_again(reminding:
     queued = [event for event in reminding.setting.events() if isinstance(event, NotificationQueued)]
     assert [(each.alert, each.recipient) for each in queued] == [("TH-500107-2025-03", CONTACT)]
     assert reminding.setting.deliver() == 1
-    (path,) = reminding.setting.outbox.folder.glob("TH-500107-2025-03-*.eml")
-    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    body = mail.get_body(("plain",))
-    assert body is not None
-    for text in ("九龙坡区", "2025年3月", "培训人次请与台账核对", "2025年4月14日", f"/reports/{UNIT}/{PERIOD}/form"):
-        assert text in body.get_content()
+    (text,) = reminding.mailed("TH-500107-2025-03")
+    for words in ("九龙坡区", "2025年3月", "培训人次请与台账核对", "2025年4月14日", f"/reports/{UNIT}/{PERIOD}/form"):
+        assert words in text
 
 
 def test_nothing_is_told_outside_working_time_but_when_it_begins(reminding: Reminding) -> None:
@@ -77,7 +59,7 @@ def test_a_unit_that_has_reported_again_by_then_is_not_told(reminding: Reminding
     report_and_return(reminding, 2025, 4, 9, 19, 0)
     reminding.report(reminding.whole(UNIT, PERIOD))
     assert sweep(reminding, 2025, 4, 10, 9, 0) == 0
-    assert (reminding.events(), outcomes(reminding)) == ([], ["reported"])
+    assert (reminding.events(), reminding.outcomes(RETURNED_REPORTS)) == ([], ["reported"])
 
 
 def test_each_return_is_told_once_whatever_is_read_again(reminding: Reminding) -> None:
@@ -97,11 +79,11 @@ def test_each_return_is_told_once_whatever_is_read_again(reminding: Reminding) -
 def test_a_return_of_long_ago_is_settled_silently(reminding: Reminding) -> None:
     report_and_return(reminding, 2025, 4, 9, 10, 0)
     assert sweep(reminding, 2025, 6, 9, 10, 0) == 0
-    assert outcomes(reminding) == ["late"]
+    assert reminding.outcomes(RETURNED_REPORTS) == ["late"]
 
 
 def test_while_reports_are_behind_nobody_is_told(reminding: Reminding) -> None:
     report_and_return(reminding, 2025, 4, 9, 10, 0)
     reminding.produce(reminding.whole(UNIT, PERIOD))
     assert sweep(reminding, 2025, 4, 9, 10, 5) == 0
-    assert outcomes(reminding) == [""]
+    assert reminding.outcomes(RETURNED_REPORTS) == [""]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 from typing import Any
 
 import msgspec
@@ -12,7 +10,6 @@ import sqlalchemy as sa
 
 from services.alerts.reminders.known_reports import KnownReports, forget
 from services.alerts.reminders.signatures import Signatures
-from services.alerts.reminders.sweep import Post
 from services.alerts.tables import PROPOSED_CORRECTIONS
 from shared.events import (
     CorrectionDeclined,
@@ -52,18 +49,7 @@ def reminding(setting: Setting) -> Reminding:
 
 
 def sweep(reminding: Reminding, *moment: int) -> int:
-    setting = reminding.setting
-    setting.clock.set(china(*moment))
-    post, behind = Post("outbox", "http://127.0.0.1:8600"), reminding.consumer.behind
-    return Signatures(
-        setting.database, setting.streams, setting.catalogue, setting.clock, post=post, behind=behind
-    ).sweep()
-
-
-def outcomes(reminding: Reminding) -> list[str]:
-    with reminding.setting.database.read() as connection:
-        query = sa.select(PROPOSED_CORRECTIONS.c.outcome).order_by(PROPOSED_CORRECTIONS.c.number)
-        return [row[0] for row in connection.execute(query)]
+    return reminding.tell(Signatures, *moment)
 
 
 def queued(reminding: Reminding) -> list[tuple[str, int, str]]:
@@ -76,12 +62,9 @@ def test_who_may_sign_is_told_at_once_whose_correction_it_is_and_where_it_is_sig
     assert sweep(reminding, 2025, 4, 9, 10, 1) == 1
     assert queued(reminding) == [("DQ-500107-2025-03", 1, LI), ("DQ-500107-2025-03", 1, WANG)]
     assert reminding.setting.deliver() == 2
-    path = next(iter(sorted(reminding.setting.outbox.folder.glob("DQ-500107-2025-03-*.eml"))))
-    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    body = mail.get_body(("plain",))
-    assert body is not None
-    for text in ("九龙坡区", "2025年3月", "第1版", "漏报一个街道", f"/signatures#{UNIT}-{PERIOD}", "模拟数据"):
-        assert text in body.get_content()
+    text, _ = reminding.mailed("DQ-500107-2025-03")
+    for words in ("九龙坡区", "2025年3月", "第1版", "漏报一个街道", f"/signatures#{UNIT}-{PERIOD}", "模拟数据"):
+        assert words in text
 
 
 def test_each_proposal_is_told_once_whatever_is_read_again(reminding: Reminding) -> None:
@@ -114,7 +97,7 @@ def test_what_waits_no_more_is_told_to_nobody(reminding: Reminding, after: Event
     reminding.report(PROPOSED)
     reminding.report(after)
     assert sweep(reminding, 2025, 4, 10, 9, 0) == 0
-    assert outcomes(reminding)[0] == "settled"
+    assert reminding.outcomes(PROPOSED_CORRECTIONS)[0] == "settled"
     assert queued(reminding) == []
 
 
@@ -130,11 +113,11 @@ def test_without_an_address_nobody_is_told_and_what_is_long_ago_is_settled_silen
     assert sweep(reminding, 2025, 4, 9, 10, 1) == 0
     reminding.report(msgspec.structs.replace(PROPOSED, number=2))
     assert sweep(reminding, 2025, 6, 9, 10, 0) == 0
-    assert outcomes(reminding) == ["nobody", "late"]
+    assert reminding.outcomes(PROPOSED_CORRECTIONS) == ["nobody", "late"]
 
 
 def test_while_reports_are_behind_nobody_is_told(reminding: Reminding) -> None:
     reminding.report(PROPOSED)
     reminding.produce(CorrectionTakenBack(**WHERE, proposal=1))
     assert sweep(reminding, 2025, 4, 9, 10, 5) == 0
-    assert outcomes(reminding) == [""]
+    assert reminding.outcomes(PROPOSED_CORRECTIONS) == [""]
