@@ -26,6 +26,7 @@ from services.alerts.messages.trial import trial_message
 from services.alerts.reminders import message as reminders
 from services.alerts.reminders.due import OwedMonth, Reminder
 from services.alerts.reminders.return_message import ToldReturn, compose_return
+from services.alerts.reminders.signature_message import ToldProposal, compose_signature
 from shared.catalogue.catalogue import Catalogue
 from shared.events import Event
 from shared.periods import Month
@@ -38,6 +39,7 @@ from tests.unit.reading.plain_words import foreign, shown
 URL = "https://xushi.example/"
 TOLD = {kind.__name__: kind for each in get_args(ToldEvent) for kind in (get_args(each) or (each,))}
 MARCH = OwedMonth(Month(2025, 3), date(2025, 4, 8))
+IN_PART = OwedMonth(Month(2025, 2), date(2025, 3, 10), blank=("subsidised_training",))
 NAMES = ("Excel", "Word", "WPS", "eml", "json")
 ROBOTS = (WecomRobot(), DingtalkRobot(), FeishuRobot())
 
@@ -66,14 +68,18 @@ def of_alerts(catalogue: Catalogue, event: Any) -> Iterator[ComposedMessage]:
 
 
 def others(catalogue: Catalogue) -> Iterator[ComposedMessage]:
-    """Reminders at each step, a return, a trial."""
+    """Reminders at each step, of what is not reported and of what is left blank, a return, corrections that wait, a
+    trial."""
     for step in ("before_due", "after_due", "leader"):
         place = reminders.ReminderPlace("CB-500107-2025-03", 2, URL, simulated=True)
         contacts = [catalogue.contacts["500107"]]
-        yield reminders.compose(Reminder("500107", step, (MARCH,)), [MARCH], catalogue, place, contacts)
+        owed = (MARCH, IN_PART)
+        yield reminders.compose(Reminder("500107", step, owed), owed, catalogue, place, contacts)
     yield compose_return(
         ToldReturn("500107", Month(2025, 3), 1, "请核对", "500000", date(2025, 4, 20), False), catalogue, URL
     )
+    for base in (0, 1):
+        yield compose_signature(ToldProposal("500107", Month(2025, 3), 2, base, "漏报", True), catalogue, URL)
     yield trial_message(NOON, URL)
 
 
@@ -105,7 +111,7 @@ def test_there_is_an_example_of_everything_that_a_message_may_be_about() -> None
     assert {type(event).__name__ for event in EVENTS} == set(TOLD)
 
 
-def test_no_reminder_return_trial_or_digest_has_a_word_of_english(catalogue: Catalogue) -> None:
+def test_no_reminder_return_proposal_trial_or_digest_has_a_word_of_english(catalogue: Catalogue) -> None:
     made = list(others(catalogue))
     gathered = [Outgoing(f"n-{number}", "mail", "a@cq.example", NOON, each) for number, each in enumerate(made)]
     made.append(digest_of("digest-2025-04-09-1", gathered).message)
