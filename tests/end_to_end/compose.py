@@ -13,6 +13,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ STARTED = ("postgres", "kafka", "intake", "aggregator", "alerts", "relay", "prox
 """Everything that stays but Grafana, whose image cannot be made from packages."""
 INSTANCES = {"intake": 2, "aggregator": 2, "alerts": 2, "relay": 2, "oncall": 2}
 _PYTHON = "python:3.11-slim-bookworm"
+_CLOCK = "/var/lib/xushi/clock/now"
 _TAKES = {"make images": 1_200, "build": 600, "up": 300, "healthy": 240, "command": 120, "down": 180}
 """The longest that each step may take, in seconds."""
 
@@ -78,7 +80,7 @@ class Stack:
             "XUSHI_SMTP_SECURITY": "none",
             "XUSHI_OPS_MAIL": "ops@xushi.example",
             "XUSHI_SWEEP_SECONDS": "5",
-            "XUSHI_CLOCK_FILE": "/var/lib/xushi/clock/now",
+            "XUSHI_CLOCK_FILE": _CLOCK,
         }
         ports = {"HTTP_PORT": http, "PROMETHEUS_PORT": prometheus, "ALERTMANAGER_PORT": alertmanager}
         ports |= {"GRAFANA_PORT": grafana, "MAIL_PORT": mail}
@@ -120,9 +122,13 @@ class Stack:
         inspected: list[dict[str, Any]] = json.loads(self.script(30, "docker", "inspect", *found)) if found else []
         return inspected
 
-    def up(self) -> None:
-        """Build our image and start everything; wait until all are healthy."""
+    def up(self, at: datetime | None = None) -> None:
+        """Build our image and start everything, its clock at ``at`` (None: the present, until it is played into); wait
+        until all are healthy."""
         self.compose("build", "migrate", step="build")
+        if at is not None:
+            put = ("--entrypoint", "sh", "demo", "-c", f"echo {at.isoformat()} > {_CLOCK}")
+            self.compose("run", "--rm", "--no-deps", "-T", *put)
         scales = [f"--scale={name}={count}" for name, count in INSTANCES.items()]
         try:
             self.compose("up", "--detach", *scales, *STARTED, step="up")
@@ -164,15 +170,15 @@ class Stack:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Stack]:
-    """The whole file, up and healthy, but for Grafana.
+def running(folder: Path, at: datetime | None = None) -> Iterator[Stack]:
+    """The whole file, up and healthy, but for Grafana; its services' clock stands at ``at``, where one is given.
 
     Raises:
         NoCompose: as :func:`find`.
     """
     stack = Stack(find(), folder)
     try:
-        stack.up()
+        stack.up(at)
         yield stack
     finally:
         stack.down()
