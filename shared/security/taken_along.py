@@ -22,6 +22,7 @@ LONGEST_ADDRESS = 500
 """Characters of an address that is written down; what is longer is cut off."""
 
 _GIVEN = (200, 206)
+_CSV = (b"text/csv", b"+csv")
 _OPENS = "token"
 """The parameter of a link that opens something by itself: it is not for a log."""
 
@@ -71,7 +72,7 @@ def is_file(start: Message) -> bool:
         return False
     headers: dict[bytes, bytes] = {name.lower(): value for name, value in start.get("headers", ())}
     disposition, kind = headers.get(b"content-disposition", b""), headers.get(b"content-type", b"")
-    return disposition.lower().startswith(b"attachment") or kind.lower().startswith(b"text/csv")
+    return disposition.lower().startswith(b"attachment") or kind.lower().partition(b";")[0].strip().endswith(_CSV)
 
 
 def address_of(scope: Scope) -> str:

@@ -14,6 +14,7 @@ from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from services.intake.security_log.events import DataExported
 from services.standalone import Standalone
 from shared.periods import Clock, Month, today_in_china
 from shared.security.keys import Role, load_keys, new_key, save_keys
@@ -56,7 +57,7 @@ _BODIES: dict[str, object] = {
     "/v1/targets/annual": _YEAR,
     "/v1/targets/allocations": _TARGET,
 }
-_QUERIES = {
+QUERIES = {
     "/v1/coverage": f"region={UNIT}",
     "/v1/figures": f"region={UNIT}",
     "/v1/figures.csv": f"region={UNIT}",
@@ -97,6 +98,11 @@ class Asker(NamedTuple):
     name: str
     role: Role
     region: str
+
+
+def address_of(path: str, places: Mapping[str, str]) -> str:
+    """The path of a route with what stands in these places."""
+    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: places[found[1]], path)
 
 
 class Building:
@@ -154,6 +160,21 @@ class Building:
         headers = {} if secret is None else {"Authorization": f"Bearer {secret}"}
         return self._client.get(address, headers=headers | heads)
 
+    def visit(self, address: str, who: Somebody) -> Response:
+        """What an address answers to somebody's browser, in which they have signed in."""
+        self._client.cookies.clear()
+        self._client.cookies.set(COOKIE, self._sign_in(self._secrets[who.name]))
+        return self._client.get(address)
+
+    def taken_along(self) -> list[str]:
+        """The addresses of the files of which it is written down that somebody took them along, the latest first."""
+        intake = self._standalone.intake
+        with intake.database.read() as connection:
+            found = intake.security_log.read(
+                connection, before=None, month="", account="", kind="DataExported", limit=1_000
+            )
+        return [event.what for _, event in found if isinstance(event, DataExported)]
+
     def _extra_key(self, region: str) -> str:
         path = self._standalone.runtime.settings.keys_path
         key, secret = new_key(f"unit-{region}", Role.REPORTER, region)
@@ -186,7 +207,7 @@ class Building:
 
     def _asked(self, route: str, who: Somebody | Asker, places: Mapping[str, str], heads: dict[str, str]) -> Response:
         method, path = route.split(" ")
-        address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: places[found[1]], path)
+        address = address_of(path, places)
         self._client.cookies.clear()
         headers = heads | {"Idempotency-Key": f"{who.name}-{route}".encode().hex()[:100]}
         secret = self._secrets.get(who.name)
@@ -195,8 +216,8 @@ class Building:
             if secret is not None:
                 headers["Authorization"] = f"Bearer {secret}"
             content: dict[str, Any] = {"content": body} if method == "POST" else {}
-            return self._client.request(method, f"{address}?{_QUERIES.get(path, '')}", headers=headers, **content)
-        asked = f"?{_QUERIES[path]}" if path in _QUERIES else ""
+            return self._client.request(method, f"{address}?{QUERIES.get(path, '')}", headers=headers, **content)
+        asked = f"?{QUERIES[path]}" if path in QUERIES else ""
         return self._client.request(method, address + asked, headers=headers, **self._form(method, path, secret))
 
     def _sign_in(self, secret: str) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +14,14 @@ from shared.security.signed_in import look_up_sessions
 from shared.security.taken_along import LONGEST_ADDRESS, address_of, is_file, note_what_is_taken_along
 from shared.web.exporting.middleware import export_tables
 from tests.people.signing_in import KnownSessions
+from tests.unit.asking import EVERYBODY, PLACES, QUERIES, UNIT, building
+from tests.unit.asking import address_of as asked_at
 
 PAGE = "<title>报送 · 序时</title><table><tr><td>7</td></tr></table>"
 FILE = {"Content-Disposition": 'attachment; filename="a.xlsx"'}
 CSV = "text/csv; charset=utf-8"
+SHOWN = ("text/html", "text/css", "text/plain", "text/javascript", "application/json", "application/problem+json")
+"""What a browser shows or uses, where it is not given as an attachment; whatever else is no picture or XML it saves."""
 
 
 class Sessions(KnownSessions):
@@ -92,6 +97,7 @@ def test_what_cannot_be_written_down_is_not_given_and_pages_are(client: TestClie
     [
         (200, [(b"Content-Disposition", b"Attachment; filename=a")], True),
         (206, [(b"content-type", b"text/csv")], True),
+        (200, [(b"content-type", b"application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8")], True),
         (200, [(b"content-disposition", b"inline; filename=a.html"), (b"content-type", b"text/html")], False),
         (304, [(b"content-type", b"text/csv")], False),
         (200, [], False),
@@ -99,6 +105,28 @@ def test_what_cannot_be_written_down_is_not_given_and_pages_are(client: TestClie
 )
 def test_a_file_is_what_is_given_as_one(status: int, headers: Any, file: bool) -> None:
     assert is_file({"type": "http.response.start", "status": status, "headers": headers}) is file
+
+
+def is_saved(answer: Any) -> bool:
+    """Whether a browser saves the answer as a file."""
+    kind = answer.headers.get("content-type", "").partition(";")[0]
+    shown = kind in SHOWN or kind.startswith("image/") or kind.endswith("xml") or not answer.content
+    return answer.status_code == 200 and (not shown or "attachment" in answer.headers.get("content-disposition", ""))
+
+
+def test_whatever_a_browser_saves_at_a_route_of_the_system_is_written_down_and_nothing_else(tmp_path: Path) -> None:
+    saved = []
+    with building(tmp_path) as made:
+        made.report(
+            {"region": UNIT, "period": made.period, "lines": [{"indicator": "urban_new_employment", "value": 7}]}
+        )
+        made.settle()
+        for who in (each for each in EVERYBODY if each.role is not None and not each.foreign):
+            for path in (route.removeprefix("GET ") for route in made.routes if route.startswith("GET ")):
+                address = asked_at(path, PLACES) + (f"?{QUERIES[path]}" if path in QUERIES else "")
+                saved += [address] * is_saved(made.visit(address, who))
+        assert sorted(made.taken_along()) == sorted(saved)
+    assert {"/v1/figures.csv?region=500107", "/security.csv"} < set(saved)
 
 
 def test_an_address_is_written_as_it_is_read_and_no_longer_than_it_may_be() -> None:
