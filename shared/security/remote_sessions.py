@@ -25,7 +25,7 @@ Answer = TypeVar("Answer")
 def _read(answer: httpx.Response, kind: type[Answer]) -> Answer:
     try:
         return msgspec.json.decode(answer.content, type=kind)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise SessionsAway from error
 
 

@@ -3,6 +3,9 @@ have no sessions of their own."""
 
 from __future__ import annotations
 
+from itertools import chain
+from typing import TypeVar
+
 import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -13,6 +16,7 @@ from shared.security.remote_sessions import TakenAlong
 from shared.security.sessions import Session
 from shared.security.signed_in import cookie_of, session_of
 from shared.security.taken_along import written
+from shared.texts import unwritable
 from shared.web.kept_forms.form import KeptForm, KeptId
 from shared.web.problems import Problem, json_response
 from shared.web.requests import read_body
@@ -20,6 +24,8 @@ from shared.web.requests import read_body
 _PRIVATE = {"Cache-Control": "private, no-store"}
 _MOST_BYTES = 10_000
 _MOST_BYTES_OF_A_FORM = 4_000_000  # of a form of a million, whatever has to be escaped in it
+
+Told = TypeVar("Told")
 
 
 class SessionDoor:
@@ -37,10 +43,9 @@ class SessionDoor:
         """A file that they take along."""
         if self._found(request).step:
             raise Problem(403, "session-unfinished", "登录还没有完成")
-        try:
-            told = msgspec.json.decode(await read_body(request, _MOST_BYTES), type=TakenAlong)
-        except msgspec.MsgspecError as error:
-            raise Problem(422, "body-invalid", "请求内容有误", detail=str(error)) from None
+        told = _read(await read_body(request, _MOST_BYTES), TakenAlong)
+        if told is None:
+            raise Problem(422, "body-invalid", "请求内容有误")
         await self._sessions.took_along(cookie_of(request), written(told.what))
         return Response(status_code=204)
 
@@ -91,8 +96,15 @@ async def _form(request: Request) -> KeptForm:
         Problem: 400 for anything else; 413 for one that is too large.
     """
     if request.headers.get("content-type", "") == "application/json":
-        try:
-            return msgspec.json.decode(await read_body(request, _MOST_BYTES_OF_A_FORM), type=KeptForm)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            pass
+        form = _read(await read_body(request, _MOST_BYTES_OF_A_FORM), KeptForm)
+        if form is not None and not any(map(unwritable, (form.path, *chain(*form.fields)))):
+            return form
     raise Problem(400, "form-unreadable", "无法读取要留存的表")
+
+
+def _read(body: bytes, kind: type[Told]) -> Told | None:
+    """What another service says; None for anything else."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None

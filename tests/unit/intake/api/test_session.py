@@ -58,3 +58,24 @@ def test_nobody_takes_anything_along_without_a_session(service: Service) -> None
     session_for(service.intake, person)
     service.client.cookies.set(COOKIE, service.intake.sessions.begin(person, step="factor"))
     assert service.client.post("/v1/session/exports", json={"what": "/a"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("door", "status", "content"),
+    [
+        ("exports", 422, b'{"what":"\xff"}'),
+        ("exports", 422, b"[]"),
+        ("kept", 400, b'{"path":"/a","fields":[["a","\xff"]]}'),
+        ("kept", 400, b'{"path":"/a","fields":[["a","\\ud83d"]]}'),
+        ("kept", 400, b'{"path":"/a\\u0000","fields":[["a","b"]]}'),
+        ("kept", 400, b'{"path":"/a","fields":[["a","b\\u0000"]]}'),
+        ("kept", 400, b'{"path":"/a"}'),
+    ],
+)
+def test_what_no_service_says_is_refused_at_every_door(
+    service: Service, door: str, status: int, content: bytes
+) -> None:
+    service.client.cookies.set(COOKIE, service.signed_in(UNIT))
+    heads = {"Content-Type": "application/json"}
+    assert service.client.post(f"/v1/session/{door}", content=content, headers=heads).status_code == status
+    assert service.client.post("/v1/session/kept", content=b'{"path":"/a","fields":[["a","b"]]}').status_code == 400

@@ -44,7 +44,14 @@ def test_what_cannot_be_a_cookie_is_not_sent_on(wrong: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [httpx.Response(503), httpx.Response(404), httpx.Response(200, content=b"<html>"), httpx.Response(303)]
+    "answer",
+    [
+        httpx.Response(503),
+        httpx.Response(404),
+        httpx.Response(200, content=b"<html>"),
+        httpx.Response(200, content=b'{"name":"\xb3\xc2"}'),
+        httpx.Response(303),
+    ],
 )
 def test_an_answer_that_says_nothing_of_sessions_is_no_answer(answer: httpx.Response) -> None:
     answer.request = httpx.Request("GET", "http://intake/v1/session")
