@@ -59,7 +59,7 @@ class Codec:
             if version == current:
                 return decoder.decode(data)
             return self._upcast(type_name, version, data)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise CodecError(f"{type_name} v{version}: {error}") from error
 
     def _upcast(self, type_name: str, version: int, data: bytes) -> Event:

@@ -155,7 +155,7 @@ def load_key_file(path: Path) -> KeyFile:
         return KeyFile()
     try:
         return msgspec.json.decode(path.read_bytes(), type=KeyFile)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise KeyRefused(f"{path} 读不懂，没有改动：{error}") from None
 
 
@@ -184,7 +184,7 @@ def read_keys(path: Path) -> ReadKeys:
     for raw in msgspec.json.decode(path.read_bytes(), type=_Keys).keys if path.exists() else []:
         try:
             found.keys.append(msgspec.json.decode(raw, type=Key))
-        except msgspec.ValidationError as error:
+        except (msgspec.ValidationError, UnicodeDecodeError) as error:
             key_id = _id_of(raw)
             found.void.append(key_id)
             structlog.get_logger().error("key void: it cannot be read", key=key_id, error=str(error))
@@ -194,7 +194,7 @@ def read_keys(path: Path) -> ReadKeys:
 def _id_of(raw: msgspec.Raw) -> str:
     try:
         return msgspec.json.decode(raw, type=_Named).id
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeDecodeError):
         return "?"
 
 

@@ -98,7 +98,7 @@ def open_export(path: Path) -> Iterator[tuple[Header, Iterable[Recorded]]]:
     with gzip.open(path) as file:
         try:
             header = _header(file.readline())
-        except (msgspec.DecodeError, gzip.BadGzipFile, EOFError, zlib.error) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise ExportBroken(f"{path} 不是导出文件：{error}") from None
         if header.format != _FORMAT:
             raise ExportBroken(f"{path} 的格式（{header.format}）不认识")
@@ -112,7 +112,7 @@ def _events(file: gzip.GzipFile) -> Iterator[Recorded]:
             number += 1
             found = _line(line)
             yield Recorded(**(msgspec.structs.asdict(found) | {"data": found.data.encode()}))
-    except (msgspec.DecodeError, gzip.BadGzipFile, EOFError, zlib.error) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise ExportBroken(f"第 {number} 行起无法读取：{error}") from None
 
 

@@ -55,7 +55,7 @@ def read_heads(folder: Path, topic: str) -> list[DayHead]:
     for number, line in enumerate(path.read_bytes().splitlines(), 1):
         try:
             found.append(_decode(line))
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise HeadsBroken(f"{path} 第 {number} 行无法读取：{error}") from None
     return found
 

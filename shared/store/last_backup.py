@@ -41,5 +41,5 @@ def last_backup(data: Path) -> LastBackup | None:
         return msgspec.json.decode((data / FILE).read_bytes(), type=LastBackup)
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return UNREADABLE

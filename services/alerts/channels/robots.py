@@ -82,7 +82,7 @@ class RobotBook:
             return msgspec.toml.decode(self._path.read_bytes(), type=dict[str, RobotAccount])
         except OSError as error:
             raise UnknownRobot(f"读不到机器人文件（{system_words(error)}）") from None
-        except msgspec.MsgspecError:  # its text may quote the file
+        except (msgspec.MsgspecError, UnicodeDecodeError):  # its text may quote the file
             raise UnknownRobot("机器人文件（XUSHI_ROBOTS_FILE）格式有误") from None
 
 

@@ -133,7 +133,7 @@ def _faults(
 def _read(raw: bytes) -> AlertGroup:
     try:
         return read_notice(raw)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Problem(400, "unreadable-notice", "不是 Alertmanager 的通知", detail=str(error)) from None
 
 

@@ -80,5 +80,6 @@ def read_notice(raw: bytes) -> AlertGroup:
 
     Raises:
         msgspec.MsgspecError: it is none.
+        UnicodeDecodeError: it is no text.
     """
     return _READER.decode(raw)

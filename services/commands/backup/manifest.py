@@ -48,7 +48,7 @@ def read_manifest(folder: Path) -> Manifest:
     """
     try:
         manifest = msgspec.json.decode((folder / FILE).read_bytes(), type=Manifest)
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BackupBroken(f"{folder} 不是备份：{error}") from None
     found = digests(folder)
     wrong = sorted(name for name in manifest.files.keys() | found.keys() if manifest.files.get(name) != found.get(name))

@@ -41,5 +41,5 @@ def problem_line(body: bytes) -> str:
         found = msgspec.json.decode(body)
         faults = "；".join(each["message"] for each in found.get("faults", ())[:5])
         return "：".join(part for part in (found["title"], found.get("detail", ""), faults) if part)
-    except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
         return body.decode(errors="replace")[:200]

@@ -97,7 +97,7 @@ class Client:
             raise PlayError(method, path, answer.status, answer.body.decode("utf-8", "replace"))
         try:
             return msgspec.json.decode(answer.body)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise PlayError(method, path, answer.status, "应答不是 JSON") from error
 
     async def _patiently(self, method: str, path: str, message: bytes) -> HttpAnswer:
