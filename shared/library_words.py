@@ -127,7 +127,15 @@ def shape_words(message: str) -> str:
 
 def system_words(error: OSError) -> str:
     """Why the system would not open, read or write a file, or reach a host."""
-    return _SYSTEM.get(error.errno or 0) or f"系统不允许（原文：{error.strerror or type(error).__name__}）"
+    own = error.strerror or str(error) or type(error).__name__
+    return _SYSTEM.get(error.errno or 0) or f"系统不允许（原文：{own}）"
+
+
+def fault_words(error: Exception) -> str:
+    """What a fault says: one of the system's in Chinese, after the file it is about; another one says it itself."""
+    if not isinstance(error, OSError):
+        return str(error)
+    return f"{f'{error.filename}：' if error.filename is not None else ''}{system_words(error)}"
 
 
 def kafka_words(error: BaseException) -> str:

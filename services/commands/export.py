@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from services.commands.options import DataOption, bar, settings_of
+from shared.library_words import system_words
 from shared.log import PRODUCERS
 from shared.process.runtime import Runtime
 from shared.store.export import write_export
@@ -29,7 +30,7 @@ def export_command(
     try:
         head = _write(console, runtime, topic, out)
     except OSError as error:
-        console.print(f"无法写入 {out}：{error}", style="red", markup=False)
+        console.print(f"无法写入 {out}：{system_words(error)}", style="red", markup=False)
         raise typer.Exit(2) from None
     finally:
         runtime.close()

@@ -14,6 +14,7 @@ from services.commands.newest import store_of_reports
 from services.commands.options import DataOption, bar, settings_of
 from services.commands.remembered import witnesses
 from services.standalone import Standalone
+from shared.library_words import fault_words
 from shared.log import PRODUCERS, LogBroken
 from shared.process.runtime import Runtime
 from shared.settings import Settings
@@ -35,7 +36,7 @@ def verify_command(
     try:
         whole = _verify_export(settings, export, console) if export else verify_stores(settings, console)
     except (ExportBroken, HeadsBroken, OSError) as error:
-        console.print(f"无法核验：{error}", style="red", markup=False)
+        console.print(f"无法核验：{fault_words(error)}", style="red", markup=False)
         raise typer.Exit(2) from None
     raise typer.Exit(0 if whole else 1)
 

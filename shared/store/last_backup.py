@@ -27,11 +27,12 @@ UNREADABLE = LastBackup("", "", False, {})
 
 
 def note_backup(data: Path, backup: LastBackup) -> None:
-    """Write the note: all of it or nothing.
+    """Write the note, all of it or nothing, into a folder that need not be there yet.
 
     Raises:
         OSError: it cannot be written.
     """
+    data.mkdir(parents=True, exist_ok=True)
     write_whole(data / FILE, msgspec.json.format(msgspec.json.encode(backup), indent=2), PRIVATE)
 
 

@@ -20,6 +20,7 @@ from services.commands.repairing.lineage import begin
 from services.commands.verify import verify_stores
 from services.standalone import Standalone
 from shared.catalogue import CatalogueError
+from shared.library_words import fault_words, system_words
 from shared.log import PRODUCERS
 from shared.process.catalogue.sources import site_of
 from shared.process.folder_lock import FolderInUse, lock_folder
@@ -39,7 +40,7 @@ def backup_command(folder: Annotated[Path, typer.Argument(help="备份写到的�
     try:
         manifest = make_backup(settings, folder)
     except (OSError, sqlite3.Error) as error:
-        stop(f"没有备份成：{error}", 2)
+        stop(f"没有备份成：{fault_words(error)}", 2)
     whole = _verified(settings.model_copy(update={"data_dir": folder, "heads_dir": None, "site_dir": None}), console)
     ends = {topic: end.position for topic, end in manifest.stores.items()}
     _note(settings, LastBackup(manifest.made_at, str(folder), whole, ends), console)
@@ -63,7 +64,7 @@ def restore_command(
             done = restore(folder, settings, stamp, partial(_settle, settings, console))
             whole = _verified(settings, console)
     except (FolderInUse, BackupBroken, OSError) as error:
-        stop(f"没有恢复：{error}", 2)
+        stop(f"没有恢复：{fault_words(error)}", 2)
     _tell(done, site_of(settings), console)
     raise typer.Exit(0 if whole else 1)
 
@@ -81,17 +82,20 @@ def _settle(settings: Settings, console: Console, staged: Path, made_at: str) ->
 
 def _note(settings: Settings, backup: LastBackup, console: Console) -> None:
     """The backup is what it is, noted or not."""
+    folder = settings.backup_notes or settings.data_dir
     try:
-        note_backup(settings.backup_notes or settings.data_dir, backup)
+        note_backup(folder, backup)
     except OSError as error:
-        console.print(f"备份已写好，但记不进数据文件夹，/ops 不会显示：{error}", style="yellow", markup=False)
+        console.print(
+            f"备份已写好，但没有记下（{folder}），/ops 不会显示：{system_words(error)}", style="yellow", markup=False
+        )
 
 
 def _verified(settings: Settings, console: Console) -> bool:
     try:
         return verify_stores(settings, console)
     except (HeadsBroken, CatalogueError, OSError) as error:
-        console.print(f"无法核验：{error}", style="red", markup=False)
+        console.print(f"无法核验：{fault_words(error)}", style="red", markup=False)
         return False
 
 

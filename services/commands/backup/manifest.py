@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from shared.library_words import fault_words
+
 FILE = "manifest.json"
 
 
@@ -48,8 +50,10 @@ def read_manifest(folder: Path) -> Manifest:
     """
     try:
         manifest = msgspec.json.decode((folder / FILE).read_bytes(), type=Manifest)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise BackupBroken(f"{folder} 不是备份：{error}") from None
+    except OSError as error:
+        raise BackupBroken(f"{folder} 不是备份：{fault_words(error)}") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise BackupBroken(f"{folder} 不是备份：{FILE} 不是备份写的") from None
     found = digests(folder)
     wrong = sorted(name for name in manifest.files.keys() | found.keys() if manifest.files.get(name) != found.get(name))
     if wrong:

@@ -28,7 +28,6 @@ def backup_made(
         stop("没有地方可记：请设置 XUSHI_NOTES_DIR", 2)
     backup = LastBackup(SystemClock().now().isoformat(), folder, whole, _ends(end or []))
     try:
-        settings.backup_notes.mkdir(parents=True, exist_ok=True)
         note_backup(settings.backup_notes, backup)
     except OSError as error:
         stop(f"没有记下（{settings.backup_notes}）：{system_words(error)}", 2)

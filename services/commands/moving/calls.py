@@ -16,6 +16,7 @@ from services.commands.newest import newest_of
 from services.commands.options import DataOption, alone, bar, settings_of, stop
 from services.commands.verify import verify_stores
 from services.standalone import Standalone
+from shared.library_words import fault_words
 from shared.log import PRODUCERS
 from shared.settings import Settings
 from shared.store.heads import HeadsBroken
@@ -63,7 +64,7 @@ def _moved(embedded: Settings, settings: Settings, console: Console) -> dict[str
     except CannotMove as error:
         stop(f"没有迁：{error}。原库没有改动", 1)
     except (HeadsBroken, OSError) as error:
-        stop(f"没有迁：{error}。原库没有改动", 2)
+        stop(f"没有迁：{fault_words(error)}。原库没有改动", 2)
     finally:
         source.runtime.close()
 
@@ -84,7 +85,8 @@ def _set_aside(settings: Settings, found: dict[str, DatabaseMoved]) -> Path:
             if path.exists():
                 shutil.move(path, aside / path.name)
     except OSError as error:
-        stop(f"三个库都已迁完、核对相符，只是原库没有能另存：{error}。请自行移走 {settings.data_dir} 里的 *.sqlite")
+        why = fault_words(error)
+        stop(f"三个库都已迁完、核对相符，只是原库没有能另存：{why}。请自行移走 {settings.data_dir} 里的 *.sqlite")
     return aside
 
 

@@ -19,6 +19,7 @@ from shared.catalogue.allocation import NotAllocatable, Shared, Task, share_out,
 from shared.catalogue.amendments import NO_AMENDMENTS
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.model import Indicator
+from shared.library_words import system_words
 from shared.quantities import QuantityError, to_base
 
 PlanOption = Annotated[str, typer.Option("--plan", help="规划编号")]
@@ -110,8 +111,10 @@ def _read_weights(path: Path, work: Task, indicator: Indicator) -> dict[str, int
     try:
         rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
         given = [(row["region"].strip(), to_base(row["weight"], indicator.unit)) for row in rows]
-    except (OSError, UnicodeDecodeError) as error:
-        stop(f"{path} 无法读取：{error}")
+    except OSError as error:
+        stop(f"{path} 无法读取：{system_words(error)}")
+    except UnicodeDecodeError:
+        stop(f"{path} 无法读取，请另存为“CSV UTF-8”")
     except (KeyError, AttributeError):
         stop(f"{path} 应有 region、weight 两列")
     except QuantityError as error:

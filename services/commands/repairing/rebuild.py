@@ -15,6 +15,7 @@ from services.commands.newest import newest_of
 from services.commands.options import DataOption, bar, settings_of, stop
 from services.commands.repairing.putting_back import put_back, tell_put_back
 from services.commands.spoken.columns import whole
+from shared.library_words import fault_words
 from shared.log import LogBroken
 
 _OTHER_FILES = (
@@ -46,7 +47,7 @@ def rebuild(
     except AnotherCatalogue:
         stop(_OTHER_FILES)
     except OSError as error:
-        stop(f"没有重建：丢失的报表写不下来（{error}）。现有汇总没有改动。", 2)
+        stop(f"没有重建：丢失的报表写不下来（{fault_words(error)}）。现有汇总没有改动。", 2)
     except LogBroken as error:
         stop(f"无法重建：报送的事件库已不含汇总读到过的事件（{error}）。现有汇总没有改动；见运行手册“库回到了以前”。")
     finally:

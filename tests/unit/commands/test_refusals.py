@@ -119,3 +119,21 @@ def test_a_file_about_the_identity_provider_that_cannot_be_used_is_named(
     environment = {"XUSHI_DATA_DIR": str(tmp_path / "data"), "XUSHI_OIDC_ISSUER": "https://id.example"}
     said = sentence(run(command, environment | {setting: str(faulty)}))
     assert "faulty.toml" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("backup {file}/new", "没有备份成"),
+        ("restore {folder}/none --yes", "不是备份"),
+        ("export reports --out {file}/reports.gz", "无法写入"),
+        ("verify --export {folder}/none.gz", "无法核验"),
+        ("plan allocate --plan chongqing-2021-2025 --row 1 --weights {folder}/none.csv", "无法读取"),
+    ],
+)
+def test_why_a_file_cannot_be_read_or_written_is_said_in_chinese(words: str, told: str, data: Path) -> None:
+    (data / "file").write_text("in the way")
+    said = sentence(run(words.format(file=data / "file", folder=data), {"XUSHI_DATA_DIR": str(data)}))
+    assert told in said
+    assert "没有这个文件或文件夹" in said or "路径当中有一段不是文件夹" in said
+    assert "Errno" not in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +13,15 @@ import msgspec
 import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
-from shared.library_words import kafka_words, setting_words, shape_words, system_words, toml_words, value_words
+from shared.library_words import (
+    fault_words,
+    kafka_words,
+    setting_words,
+    shape_words,
+    system_words,
+    toml_words,
+    value_words,
+)
 from shared.log import LogAway, LogBroken
 from shared.settings import Settings
 
@@ -129,3 +138,12 @@ def test_why_kafka_did_not_do_what_was_asked_is_said_in_chinese() -> None:
 def test_what_is_not_known_ends_with_its_own_words() -> None:
     assert value_words("Some new rule") == "写法不对（原文：Some new rule）"
     assert kafka_words(LogAway("odd")) == "Kafka 没有照办（原文：odd）"
+
+
+def test_a_fault_of_the_system_is_said_after_its_file_and_ours_as_it_is(tmp_path: Path) -> None:
+    with pytest.raises(OSError) as none:
+        (tmp_path / "none").read_bytes()
+    assert fault_words(none.value) == f"{tmp_path / 'none'}：没有这个文件或文件夹"
+    assert fault_words(OSError(28, "No space left on device")) == "磁盘已满"
+    assert fault_words(shutil.Error([("a", "b", "odd")])) == "系统不允许（原文：[('a', 'b', 'odd')]）"
+    assert fault_words(ValueError("库里没有事件")) == "库里没有事件"

@@ -175,6 +175,16 @@ def test_a_backup_that_cannot_be_noted_is_whole_all_the_same(data: Path, saved: 
     assert "备份完成" in told and "/ops 不会显示" in told
 
 
+def test_it_is_noted_where_the_settings_say_also_where_nothing_was_noted_yet(
+    data: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XUSHI_NOTES_DIR", str(data / "notes" / "backups"))
+    done = xushi("backup", str(saved.with_name("second")), data=data)
+    assert done.exit_code == 0, done.output
+    noted = last_backup(data / "notes" / "backups")
+    assert noted is not None and noted.folder == str(saved.with_name("second"))
+
+
 def test_keys_that_lie_elsewhere_go_back_to_where_they_are_read(
     data: Path, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
