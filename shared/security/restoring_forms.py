@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from urllib.parse import parse_qsl, urlencode
 
 import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.security.sessions import SessionLookup, SessionsAway
+from shared.web.around.whole_answers import WholeAnswer, answer_of, fields_of, query_without
 from shared.web.kept_forms.form import PARAMETER, KeptForm
 from shared.web.kept_forms.refilling import refill
 
@@ -35,12 +35,9 @@ class RestoringMiddleware:
         if kept is None:
             await self._app(scope, receive, send)
             return
-        asked = {**scope, "query_string": _without(scope["query_string"])}
-        page = _Filled(kept, wanted)
-        await self._app(asked, receive, page.take)
-        if "route" in asked:
-            scope["route"] = asked["route"]  # by which the request is counted
-        await page.send(send)
+        answer = await answer_of(self._app, scope, receive, query_without(scope, PARAMETER))
+        await _fill(answer, kept, wanted)
+        await answer.send(send)
 
     async def _find(self, connection: HTTPConnection, wanted: str) -> KeptForm | None:
         cookie = self._cookie_of(connection)
@@ -55,46 +52,24 @@ def _wanted(scope: Scope) -> str:
     """The id of the form that the address names; empty for none."""
     if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(_NO_PAGES):
         return ""
-    query: bytes = scope["query_string"]
-    if PARAMETER.encode() not in query:
+    if PARAMETER.encode() not in scope["query_string"]:
         return ""
-    found = dict(parse_qsl(query.decode("latin-1"))).get(PARAMETER, "")
+    found = dict(fields_of(scope)).get(PARAMETER, "")
     return found if _ID.fullmatch(found) else ""
 
 
-def _without(query: bytes) -> bytes:
-    fields = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    return urlencode([field for field in fields if field[0] != PARAMETER]).encode()
+async def _fill(answer: WholeAnswer, kept: KeptForm, wanted: str) -> None:
+    """A page is filled, a way on leads on to where it is, the rest stays."""
+    if answer.status in _ON:
+        answer.headers = [
+            (name, _onward(value, wanted) if name == b"location" else value) for name, value in answer.headers
+        ]
+    elif answer.is_page:
+        answer.replace((await run_in_threadpool(partial(refill, answer.body.decode(), kept))).encode())
 
 
-class _Filled:
-    """An answer as it is put together: a page is filled, a way on leads on to where it is, the rest passes."""
-
-    def __init__(self, kept: KeptForm, wanted: str) -> None:
-        self._kept, self._wanted = kept, wanted
-        self._start: Message = {}
-        self._body = bytearray()
-
-    async def take(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self._start = message
-        elif message["type"] == "http.response.body":
-            self._body += message.get("body", b"")
-
-    async def send(self, send: Send) -> None:
-        headers = list(self._start.get("headers", ()))
-        status, body = self._start["status"], bytes(self._body)
-        if status in _ON:
-            headers = [(name, self._onward(value) if name == b"location" else value) for name, value in headers]
-        elif dict(headers).get(b"content-type", b"").startswith(b"text/html"):
-            body = (await run_in_threadpool(partial(refill, body.decode(), self._kept))).encode()
-            headers = [each for each in headers if each[0] != b"content-length"]
-            headers.append((b"content-length", str(len(body)).encode()))
-        await send({**self._start, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
-
-    def _onward(self, address: bytes) -> bytes:
-        return with_kept(address.decode("latin-1"), self._wanted).encode("latin-1")
+def _onward(address: bytes, wanted: str) -> bytes:
+    return with_kept(address.decode("latin-1"), wanted).encode("latin-1")
 
 
 def with_kept(address: str, wanted: str) -> str:

@@ -7,7 +7,7 @@ show a key, are in the log of requests. Where it cannot be written down the file
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, unquote, urlencode
+from urllib.parse import unquote
 
 import structlog
 from fastapi import FastAPI, Request
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.security.sessions import SessionLookup, SessionsAway
 from shared.security.signed_in import cookie_of, session_of
+from shared.web.around.whole_answers import query_without
 from shared.web.problem_page import wants_page
 from shared.web.problems import Problem
 
@@ -77,8 +78,7 @@ def is_file(start: Message) -> bool:
 
 def address_of(scope: Scope) -> str:
     """What was asked for, as it is written down: without what opens by itself."""
-    fields = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    query = unquote(urlencode([field for field in fields if field[0] != _OPENS]))
+    query = unquote(query_without(scope, _OPENS))
     return written(f"{scope['path']}{'?' * bool(query)}{query}")
 
 

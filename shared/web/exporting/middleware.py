@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from shared.web.around.whole_answers import answer_of, fields_of, query_without
 from shared.web.exporting.address import ADDRESS, PARAMETER, XLSX
 from shared.web.exporting.page_tables import read_tables
 from shared.web.exporting.workbook import workbook
@@ -37,49 +38,26 @@ class ExportMiddleware:
         if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(_NO_PAGES):
             await self._app(scope, receive, send)
             return
-        asked, wanted = _without_export(scope)
-        query = asked["query_string"].decode("latin-1")
-        address = quote(asked["path"]) + (f"?{query}" if query else "")
+        query, wanted = _asked(scope)
+        address = quote(scope["path"]) + (f"?{query}" if query else "")
         ADDRESS.set(address)  # of this request's own task
         if not wanted:
             await self._app(scope, receive, send)
             return
-        page = _PutTogether()
-        await self._app(asked, receive, page.take)
-        scope["route"] = asked.get("route")  # by which the request is counted
-        await (await page.answer(address))(scope, receive, send)
+        answer = await answer_of(self._app, scope, receive, query)
+        if answer.status == 200 and answer.is_page:
+            file = await run_in_threadpool(partial(_export, answer.body.decode(), address))
+            await file(scope, receive, send)
+        else:
+            await answer.send(send)
 
 
-def _without_export(scope: Scope) -> tuple[Scope, bool]:
-    """The request for the page itself, and whether its tables are wanted as a file."""
+def _asked(scope: Scope) -> tuple[str, bool]:
+    """The query of the page itself, and whether its tables are wanted as a file."""
     query: bytes = scope["query_string"]
     if PARAMETER.encode() not in query:
-        return scope, False
-    fields = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    kept = [field for field in fields if field[0] != PARAMETER]
-    return {**scope, "query_string": urlencode(kept).encode()}, dict(fields).get(PARAMETER) == XLSX
-
-
-class _PutTogether:
-    """An answer as it is put together: a page is exported, anything else passed on as it is."""
-
-    def __init__(self) -> None:
-        self._status = 500
-        self._headers: list[tuple[bytes, bytes]] = []
-        self._body = bytearray()
-
-    async def take(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self._status, self._headers = message["status"], list(message.get("headers", ()))
-        elif message["type"] == "http.response.body":
-            self._body += message.get("body", b"")
-
-    async def answer(self, address: str) -> Response:
-        if self._status != 200 or not dict(self._headers).get(b"content-type", b"").startswith(b"text/html"):
-            passed = Response(bytes(self._body), self._status)
-            passed.raw_headers = self._headers
-            return passed
-        return await run_in_threadpool(partial(_export, self._body.decode(), address))
+        return query.decode("latin-1"), False
+    return query_without(scope, PARAMETER), dict(fields_of(scope)).get(PARAMETER) == XLSX
 
 
 def _export(html: str, address: str) -> Response:
