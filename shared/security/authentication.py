@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote, urlsplit
 
 from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 
 from shared.periods import Clock
 from shared.security.keeping_forms import where_it_stands
@@ -18,7 +19,7 @@ SECOND_SIGNER = "Second-Signer"
 """The header that holds the second person's key where two have to sign."""
 
 _SAFE = ("GET", "HEAD")
-_AS_IT_IS = ":/?#[]@!$&'()*+,;=%-._~"
+_NO_STORE = {"Cache-Control": "no-store"}
 
 
 class SignIn(Problem):
@@ -30,8 +31,7 @@ class SignIn(Problem):
 
     def response(self) -> Response:
         """303 to the login page."""
-        address = f"/login?next={quote(self.back, safe='')}"
-        return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+        return RedirectResponse(f"/login?next={quote(self.back, safe='')}", 303, _NO_STORE)
 
     async def own_answer(self, request: Request) -> Response:
         """The same; the form that was sent, if any, is kept for the person who sent it, whose session has run out."""
@@ -52,7 +52,7 @@ class OfAnotherSession(Problem):
         page, kept = await _where_it_stands(request, self._back)
         if not kept:
             return None
-        return Response(status_code=303, headers={"Location": quote(page, safe=_AS_IT_IS), "Cache-Control": "no-store"})
+        return RedirectResponse(page, 303, _NO_STORE)
 
 
 class Authentication:

@@ -12,6 +12,7 @@ import msgspec
 import sqlalchemy as sa
 import structlog
 from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.accounts import repository
@@ -312,5 +313,4 @@ def network_of_request(request: Request) -> str:
 def redirect(address: str) -> Response:
     """303 to a page here or at the provider; what a header cannot hold (a region's name in an address) is written as
     addresses are."""
-    safe = quote(address, safe=":/?#[]@!$&'()*+,;=%-._~")
-    return Response(status_code=303, headers={"Location": safe, "Cache-Control": "no-store"})
+    return RedirectResponse(address, 303, {"Cache-Control": "no-store"})

@@ -8,7 +8,7 @@ from datetime import timedelta
 import msgspec
 
 KEPT_FOR = timedelta(hours=24)
-"""So long a form is kept, and so long after its end it is known whose a session was."""
+"""So long a form is kept."""
 
 MOST_KEPT = 4
 """Of one account: the newest."""
