@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from shared.web.kept_forms.form import KeptForm, kept_form
+from shared.web.kept_forms.form import SECRET_FIELDS, KeptForm, kept_form
 
 
 def test_what_was_typed_is_kept_and_what_belongs_to_the_page_is_not() -> None:
@@ -15,6 +18,20 @@ def test_what_was_typed_is_kept_and_what_belongs_to_the_page_is_not() -> None:
 @pytest.mark.parametrize("secret", ["password", "present", "again", "code", "ticket"])
 def test_no_form_with_a_secret_is_kept(secret: str) -> None:
     assert kept_form("/account/password", {"name": ["陈"], secret: ["x"]}) is None
+
+
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+SIGNS_IN = re.compile(
+    r'type="password"|autocomplete="(?:one-time-code|(?:current|new)-password)"|name="(?:answer|ticket)"'
+)
+
+
+def test_every_form_of_a_page_that_asks_for_what_signs_somebody_in_holds_a_field_that_is_known_as_secret() -> None:
+    templates = (Path(__file__).parents[5] / "services").rglob("*.html")
+    asking = [form for path in templates for form in FORM.findall(path.read_text("utf-8")) if SIGNS_IN.search(form)]
+    assert len(asking) >= 7
+    for form in asking:
+        assert SECRET_FIELDS & set(re.findall(r'name="(\w+)"', form)), form
 
 
 @pytest.mark.parametrize("path", ["/login", "/login/role", "/logout"])
