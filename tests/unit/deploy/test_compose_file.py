@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +91,9 @@ def test_the_demonstration_is_a_project_of_its_own_with_its_clock_and_its_mail_c
         "COMPOSE_PROJECT_NAME": "xushi-demo",
         "COMPOSE_PROFILES": "demo",
     }
-    assert set(own) - compose <= FIELDS
-    for name in set(own) - compose:
+    settings = set(own) - compose - {"EDGE_SUBNET"}
+    assert settings <= FIELDS
+    for name in settings:
         monkeypatch.setenv(name, own[name])
     mail = {name for name, service in SERVICES.items() if service.get("profiles") == ["demo"]} - {"demo"}
     assert mail == {Settings().smtp_host}
@@ -203,10 +205,20 @@ def test_docker_compose_reads_the_file() -> None:
     subprocess.run(["docker-compose", "config", "--quiet"], cwd=ROOT, check=True, timeout=60, capture_output=True)
 
 
-def test_the_proxy_is_believed_who_is_asking_and_it_says_so() -> None:
+def own_subnet() -> str:
+    """That of the network behind the proxy, where nothing else is set."""
     (network,) = FILE["networks"]["edge"]["ipam"]["config"]
-    subnet = re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", network["subnet"])
+    return re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", network["subnet"])
+
+
+def test_the_demonstration_has_a_network_of_its_own_beside_the_system_in_use() -> None:
+    own = dict(re.findall(r"^([A-Z_]+)=(.*)$", DEMONSTRATION, re.MULTILINE))
+    assert not ip_network(own["EDGE_SUBNET"]).overlaps(ip_network(own_subnet()))
+    assert json.loads(own["XUSHI_TRUSTED_PROXIES"]) == [own["EDGE_SUBNET"]]
+
+
+def test_the_proxy_is_believed_who_is_asking_and_it_says_so() -> None:
     trusted = re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", FILE["x-settings"]["XUSHI_TRUSTED_PROXIES"])
-    assert json.loads(trusted) == [subnet]
+    assert json.loads(trusted) == [own_subnet()]
     assert SERVICES["proxy"]["networks"] == ["edge"]
     assert "\n    option forwardfor\n" in (ROOT / "deploy/proxy/haproxy.cfg").read_text("utf-8")
