@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from shared.texts import writable
@@ -61,13 +62,35 @@ Block = Heading | Paragraph | Grid
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A whole document: its title, the line under it, the warning above everything ('' for none), its blocks."""
+    """A whole document: its title, the line under it, the warning above everything ('' for none), its blocks.
+
+    ``issuer`` (发文机关, '' for none) and ``dated`` (成文日期, None where a person writes it) stand under it.
+    ``official``: in the measures of GB/T 9704-2012; what was published before they were kept stays as it was set.
+    """
 
     title: str
     subtitle: str
     warning: str
     blocks: tuple[Block, ...]
     closing: tuple[str, ...]
+    issuer: str = ""
+    dated: date | None = None
+    official: bool = True
+
+    @property
+    def signed_on(self) -> str:
+        """The date as it is printed, no month or day padded; '' where there is none."""
+        return chinese_day(self.dated) if self.dated else ""
+
+    @property
+    def ending(self) -> tuple[str, ...]:
+        """Every line under the blocks."""
+        return (*self.closing, *filter(None, (self.issuer, self.signed_on)))
+
+
+def chinese_day(day: date) -> str:
+    """``2026年1月5日``: no month and no day is padded (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def grids(blocks: Sequence[Block]) -> list[Grid]:
@@ -77,12 +100,14 @@ def grids(blocks: Sequence[Block]) -> list[Grid]:
 
 def writable_layout(layout: Layout) -> Layout:
     """``layout`` without the characters that no document can hold: an older store may have some."""
-    return Layout(
-        writable(layout.title),
-        writable(layout.subtitle),
-        writable(layout.warning),
-        tuple(_writable_block(block) for block in layout.blocks),
-        tuple(writable(text) for text in layout.closing),
+    return replace(
+        layout,
+        title=writable(layout.title),
+        subtitle=writable(layout.subtitle),
+        warning=writable(layout.warning),
+        blocks=tuple(_writable_block(block) for block in layout.blocks),
+        closing=tuple(writable(text) for text in layout.closing),
+        issuer=writable(layout.issuer),
     )
 
 
