@@ -1,6 +1,8 @@
-"""The rules that a plan may have of its own: levels' cuts, when an alert is raised, how long people have.
+"""The rules that a plan may have of its own: levels' cuts, when an alert is raised, how long people have, and how often
+commitments are stated.
 
-They stand in ``plan.toml`` under ``[cuts]`` and ``[policy]``; what is left out holds as for every plan.
+They stand in ``plan.toml`` under ``[cuts]``, ``[policy]`` and ``[statements]``; what is left out holds as for every
+plan.
 """
 
 from __future__ import annotations
@@ -68,6 +70,19 @@ class Deadlines:
     leader_answer: int = 8
 
 
+StatementRhythm = Literal["year", "half_year", "never"]
+RHYTHMS: tuple[StatementRhythm, ...] = ("year", "half_year", "never")
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRules:
+    """How often departments say how a plan's commitments stand: of ``every`` year or half year, by that ``day`` of
+    the month after it."""
+
+    every: StatementRhythm = "year"
+    day: int = 20
+
+
 @dataclass(frozen=True, slots=True)
 class PlanRules:
     """A plan's rules, its own and those that hold for every plan."""
@@ -75,3 +90,4 @@ class PlanRules:
     cuts: Cuts = field(default_factory=Cuts)
     thresholds: Thresholds = field(default_factory=Thresholds)
     deadlines: Deadlines = field(default_factory=Deadlines)
+    statements: StatementRules = field(default_factory=StatementRules)

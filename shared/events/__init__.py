@@ -21,6 +21,14 @@ from shared.events.alerts import (
     AskedDays,
 )
 from shared.events.catalogue import BY_ANOTHER_CATALOGUE, CatalogueChanged, ChangedFile, FileEdit
+from shared.events.commitments import (
+    CommitmentStated,
+    CommitmentStatementAccepted,
+    CommitmentStatementReturned,
+    MilestoneReached,
+    MilestoneStep,
+    StatedProgress,
+)
 from shared.events.event import Event, Level
 from shared.events.event_types import EVENT_TYPES
 from shared.events.figures import BulletinPublished, FigureChanged, FigureLine
@@ -103,6 +111,9 @@ __all__ = [
     "BulletinPublished",
     "CatalogueChanged",
     "ChangedFile",
+    "CommitmentStated",
+    "CommitmentStatementAccepted",
+    "CommitmentStatementReturned",
     "Contribution",
     "CorrectionDeclined",
     "CorrectionProposed",
@@ -115,6 +126,8 @@ __all__ = [
     "FigureLine",
     "FileEdit",
     "Level",
+    "MilestoneReached",
+    "MilestoneStep",
     "MissingRange",
     "NotificationDelivered",
     "NotificationFailed",
@@ -132,6 +145,7 @@ __all__ = [
     "ReportSubmitted",
     "ReportWithdrawn",
     "ReviewFinding",
+    "StatedProgress",
     "TargetAllocated",
     "TargetRevised",
     "TargetShare",

@@ -17,6 +17,12 @@ from shared.events.alerts import (
     AlertResolved,
 )
 from shared.events.catalogue import CatalogueChanged
+from shared.events.commitments import (
+    CommitmentStated,
+    CommitmentStatementAccepted,
+    CommitmentStatementReturned,
+    MilestoneReached,
+)
 from shared.events.event import Event
 from shared.events.figures import BulletinPublished, FigureChanged
 from shared.events.handling import (
@@ -63,6 +69,10 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     TargetRevised,
     AnnualTargetSet,
     TargetAllocated,
+    CommitmentStated,
+    CommitmentStatementAccepted,
+    CommitmentStatementReturned,
+    MilestoneReached,
     CatalogueChanged,
     FigureChanged,
     ProgressAssessed,

@@ -14,7 +14,16 @@ from shared.log.topics import CURRENT_FIGURES, TOPICS
 
 _REF = "#/components/schemas/{name}"
 _PREFIXES = {
-    "reports": ("Report", "Correction", "PeriodClosed", "Target", "AnnualTarget", "CatalogueChanged"),
+    "reports": (
+        "Report",
+        "Correction",
+        "PeriodClosed",
+        "Target",
+        "AnnualTarget",
+        "Commitment",
+        "Milestone",
+        "CatalogueChanged",
+    ),
     "figures": ("Figure", "ProgressAssessed", "BulletinPublished"),
     "alerts": ("Alert", "Notification", "ReminderIssued"),
 }

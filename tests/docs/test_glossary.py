@@ -27,6 +27,7 @@ KEY_CLASSES = {
 ELSEWHERE = {
     *("FigureChanged", "ProgressAssessed", "BulletinPublished", "ReportSubmitted"),
     *("AlertRaised", "AlertLevelChanged", "AlertAnswerAccepted", "AlertAnswerReturned", "ReminderIssued"),
+    *("CommitmentStatementAccepted", "CommitmentStatementReturned"),
     *("NotificationQueued", "NotificationDelivered", "NotificationFailed", "NotificationRetried"),
 }
 """Events that tell of a term which has its line by another name."""

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 
 from services.aggregator.figures.rollup import periods_of_year
 from services.aggregator.model import FigureKey, RegionMonth
+from services.aggregator.reports import commitments
 from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.months import UnitMonth
-from services.aggregator.tables import AMENDMENTS, FIGURES, PROGRESS, UNIT_MONTHS
+from services.aggregator.tables import AMENDMENTS, FIGURES, PROGRESS, UNIT_HISTORY, UNIT_MONTHS
 from services.aggregator.targets.assessment import RULE_VERSION
 from shared.database.rows import insert_rows
 from shared.events import Assessment
@@ -30,6 +31,11 @@ _decode = msgspec.json.Decoder(Assessment).decode
 def copy_amendments(live: sa.Connection, past: sa.Connection, position: int) -> None:
     """The amendments up to the position."""
     _copy(live, past, AMENDMENTS, AMENDMENTS.c.position <= position)
+
+
+def copy_commitments(live: sa.Connection, past: sa.Connection, position: int) -> None:
+    """What was said of commitments up to the position: of the history nothing else."""
+    _copy(live, past, UNIT_HISTORY, sa.and_(commitments.HERE, UNIT_HISTORY.c.position <= position))
 
 
 def copy_months(live: sa.Connection, past: sa.Connection, position: int) -> None:

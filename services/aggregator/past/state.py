@@ -172,6 +172,7 @@ class PastState:
         position = self.point.position
         self._history = unit_history.hash_until(live, position)
         past_repository.copy_amendments(live, connection, position)
+        past_repository.copy_commitments(live, connection, position)
         past_repository.copy_months(live, connection, position)
         moved = fold(unit_history.of_moved_months(live, position), self._codec)
         reports_repository.insert_months(

@@ -16,6 +16,7 @@ from services.aggregator.model import RegionMonth
 from services.aggregator.reports.months import Lines, Status, UnitMonth
 from services.aggregator.reports.reviews import MonthInReview, Stamp, concerns, reviewed
 from shared.catalogue.amendments import Amending
+from shared.commitments.history import CommitmentEvent
 from shared.events import (
     CatalogueChanged,
     Event,
@@ -76,7 +77,7 @@ class Replay:
 
     def add(self, event: Event, position: int, recorded_at: int = 0, actor: str = "") -> None:
         """Take the event at ``position``, recorded then and by whom."""
-        if isinstance(event, PeriodClosed | Amending | CatalogueChanged | Unsigned):
+        if isinstance(event, PeriodClosed | Amending | CatalogueChanged | Unsigned | CommitmentEvent):
             return  # these move no figure
         if not isinstance(event, ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn):
             raise TypeError(f"{type(event).__name__} at position {position} is no event of intake")

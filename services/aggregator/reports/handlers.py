@@ -11,6 +11,7 @@ from services.aggregator.reports import months as unit_months
 from services.aggregator.reports.months import UnitMonth
 from services.aggregator.reports.reviews import Stamp, concerns, reviewed
 from shared.catalogue.amendments import Amending
+from shared.commitments.history import CommitmentEvent
 from shared.events import (
     CatalogueChanged,
     Event,
@@ -44,8 +45,9 @@ class UnknownEvent(Exception):
     """An event that the aggregator has no handler for."""
 
 
-AppliedEvent = IntakeEvent | Amending | CatalogueChanged | Unsigned
-"""Every event of ``reports``. A correction that nobody has signed yet adds to nothing."""
+AppliedEvent = IntakeEvent | Amending | CatalogueChanged | Unsigned | CommitmentEvent
+"""Every event of ``reports``. A correction that nobody has signed yet adds to nothing, nor does what is said of
+commitments (see reports.commitments)."""
 
 
 def known(event: Event) -> AppliedEvent:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shared.catalogue.files.contacts import is_address
 from shared.catalogue.files.tables import TableFile, TomlTable, read_tables
@@ -11,7 +12,7 @@ from shared.catalogue.findings import Findings, refuse_unknown
 from shared.catalogue.model import Department, Indicator, Plan, Region
 
 FILE = "departments.toml"
-KEYS = ("id", "name", "region", "mail", "leader", "leader_mail", "im", "indicators")
+KEYS = ("id", "name", "region", "mail", "leader", "leader_mail", "im", "indicators", "commitments")
 IM_CHANNELS = ("wecom", "dingtalk", "feishu")
 """The group robots that a department may name, as alerts call them."""
 
@@ -56,6 +57,9 @@ def _read(
             continue
         given = TomlTable(table, file.label, findings, f"部门“{table['name']}”：", line)
         department = _department(given, indicators if file.lenient else None)
+        if given.values.get("commitments") and len(department.commitments) < len(given.table("commitments")):
+            message = f'部门“{department.name}”的 commitments 有误，应为规划编号和重点任务的序号，如 ["10-16", 20]'
+            findings.error("bad_commitments", file.label, line, message)
         _check(department, file.label, line, indicators, findings)
         yield _Placed(department, file.label, line)
 
@@ -72,7 +76,27 @@ def _department(given: TomlTable, only: Mapping[str, Indicator] | None) -> Depar
         leader=given.text("leader"),
         leader_mail=given.texts("leader_mail") or (),
         im={channel: str(address) for channel, address in given.table("im").items()},
+        commitments={
+            plan: rows for plan, given in given.table("commitments").items() if (rows := _numbers(given)) is not None
+        },
     )
+
+
+_SPAN = re.compile(r"([0-9]{1,4})-([0-9]{1,4})", re.ASCII)
+
+
+def _numbers(given: Any) -> tuple[int, ...] | None:
+    """The numbers of commitments, each by itself (20) or as a span ("10-16"); None for anything else."""
+    found: list[int] = []
+    for each in given if isinstance(given, list) else [None]:
+        span = _SPAN.fullmatch(each) if isinstance(each, str) else None
+        if type(each) is int:
+            found.append(each)
+        elif span is not None and int(span[1]) <= int(span[2]):
+            found.extend(range(int(span[1]), int(span[2]) + 1))
+        else:
+            return None
+    return tuple(found)
 
 
 def _check(
@@ -101,7 +125,9 @@ def _check_ids(found: Iterable[_Placed], known: set[str], findings: Findings) ->
 
 
 def check_departments(departments: Sequence[Department], plans: Mapping[str, Plan], findings: Findings) -> None:
-    """Exactly one department answers for every target of every plan."""
+    """Exactly one department answers for every target of every plan; and those that answer for commitments name ones
+    that there are."""
+    _check_commitments(departments, plans, findings)
     answering: dict[tuple[str, str], list[str]] = {}
     for department in departments:
         for indicator in department.indicators:
@@ -115,3 +141,14 @@ def check_departments(departments: Sequence[Department], plans: Mapping[str, Pla
             elif len(names) > 1:
                 message = f"“{target.name}”有多个责任部门：{'、'.join(names)}"
                 findings.error("department_twice", place, 0, message, target.row)
+
+
+def _check_commitments(departments: Sequence[Department], plans: Mapping[str, Plan], findings: Findings) -> None:
+    """A plan that is not there is passed over: an office may do without one that came with the program."""
+    for department in departments:
+        for plan_id, rows in department.commitments.items():
+            plan = plans.get(plan_id)
+            known = {each.row for each in plan.commitments} if plan is not None else set(rows)
+            if lacking := [str(row) for row in rows if row not in known]:
+                message = f"部门“{department.name}”：规划“{plan_id}”没有序号 {'、'.join(lacking)} 的重点任务"
+                findings.error("unknown_commitment", FILE, 0, message)

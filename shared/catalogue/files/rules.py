@@ -1,4 +1,4 @@
-"""Reading a plan's own rules: the tables ``[cuts]`` and ``[policy]`` of ``plan.toml``."""
+"""Reading a plan's own rules: the tables ``[cuts]``, ``[policy]`` and ``[statements]`` of ``plan.toml``."""
 
 from __future__ import annotations
 
@@ -9,27 +9,38 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from shared.catalogue.findings import Findings
-from shared.catalogue.rules import RAISE_LEVELS, Cuts, Deadlines, PlanRules, RaiseLevel, Thresholds
+from shared.catalogue.rules import (
+    RAISE_LEVELS,
+    RHYTHMS,
+    Cuts,
+    Deadlines,
+    PlanRules,
+    RaiseLevel,
+    StatementRhythm,
+    StatementRules,
+    Thresholds,
+)
 from shared.quantities import BASIS_POINTS
 
 _MOST_PERIODS = 12
 _MOST_DAYS = 60
 _MOST_REVISIONS = 10
+_MOST_STATEMENT_DAY = 28  # every month has it
 _LEAST_SHARE = Fraction(-1)  # a climb may be allowed to move away for a while
 _MOST_SHARE = Fraction(2)
-Rules = TypeVar("Rules", Cuts, Thresholds, Deadlines)
+Rules = TypeVar("Rules", Cuts, Thresholds, Deadlines, StatementRules)
 Value = TypeVar("Value")
 
 
-RULE_TABLES = ("cuts", "policy")
+RULE_TABLES = ("cuts", "policy", "statements")
 """The tables of a plan's own rules."""
 
 
 def read_rules(table: Mapping[str, Any], file: str, findings: Findings) -> PlanRules:
     """The rules of ``plan.toml``; every fault goes to ``findings``, and what is faulty keeps its default."""
-    cuts, policy = (_Table(table, name, file, findings) for name in RULE_TABLES)
-    rules = PlanRules(_cuts(cuts), _thresholds(policy), _deadlines(policy))
-    for each in (cuts, policy):
+    cuts, policy, statements = (_Table(table, name, file, findings) for name in RULE_TABLES)
+    rules = PlanRules(_cuts(cuts), _thresholds(policy), _deadlines(policy), _statements(statements))
+    for each in (cuts, policy, statements):
         each.refuse_others()
     return rules
 
@@ -78,6 +89,11 @@ def _deadlines(given: _Table) -> Deadlines:
         if getattr(days, first) > getattr(days, then):
             given.fault("bad_policy", f"{then}_days 不能少于 {first}_days（未写的按通用规则）")
     return days
+
+
+def _statements(given: _Table) -> StatementRules:
+    found = {"every": given.rhythm("every"), "day": given.count("day", 1, _MOST_STATEMENT_DAY)}
+    return _filled(StatementRules(), found)
 
 
 def _filled(default: Rules, found: Mapping[str, Any]) -> Rules:
@@ -133,6 +149,11 @@ class _Table:
         value = self._get(key)
         found = next((level for level in RAISE_LEVELS if level == value), None)
         return self._told(key, value, found, f"{'、'.join(RAISE_LEVELS)} 之一")
+
+    def rhythm(self, key: str) -> StatementRhythm | None:
+        value = self._get(key)
+        found = next((each for each in RHYTHMS if each == value), None)
+        return self._told(key, value, found, f"{'、'.join(RHYTHMS)} 之一")
 
     def breaches(self, key: str) -> tuple[int, int, int] | None:
         value = self._get(key)

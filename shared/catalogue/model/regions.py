@@ -40,7 +40,8 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """Who answers for an indicator in an area, and where a message reaches them."""
+    """Who answers for an indicator in an area, and where a message reaches them; and by plan, for which of the
+    commitments that name nobody themselves (their numbers)."""
 
     id: str
     name: str
@@ -50,3 +51,4 @@ class Department:
     leader: str = ""
     leader_mail: tuple[str, ...] = ()
     im: Mapping[str, str] = field(default_factory=dict)
+    commitments: Mapping[str, tuple[int, ...]] = field(default_factory=dict)

@@ -32,7 +32,7 @@ def check_alerting(plan: Plan, catalogue: Catalogue, findings: Findings, label: 
 
 
 def check_departments_used(catalogue: Catalogue, sources: CatalogueSources, findings: Findings) -> None:
-    """A warning for each of the office's departments that answers for no row, or whose leader has no address."""
+    """A warning for each of the office's departments that answers for nothing, or whose leader has no address."""
     if sources.site is None or not (sources.site / FILE).exists():
         return
     file = TableFile(sources.site / FILE, f"{SITE}/{FILE}")
@@ -42,7 +42,7 @@ def check_departments_used(catalogue: Catalogue, sources: CatalogueSources, find
         if department.id not in own:
             continue
         name = f"部门“{department.name}”（{department.id}）"
-        if department.id not in used:
+        if department.id not in used and not department.commitments:
             findings.warning("department_unused", file.label, 0, f"{name}在所用的规划里没有负责的指标")
         elif not department.leader_mail:
             findings.warning("leader_missing", file.label, 0, f"{name}没有分管领导的邮箱，报请领导的消息无处可发")

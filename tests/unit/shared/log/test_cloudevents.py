@@ -29,6 +29,8 @@ STREAMS = {
     "PeriodClosed": "period-500000-2023-03",
     "Target": "target-chongqing-2021-2025-8",
     "AnnualTarget": "target-chongqing-2021-2025-1",
+    "Commitment": "commitment-chongqing-2021-2025-10",
+    "Milestone": "commitment-chongqing-2021-2025-10",
     "Catalogue": "catalogue",
     "Figure": "figure-500000-2023-03",
     "Progress": "progress-chongqing-2021-2025-8",

@@ -36,6 +36,7 @@ INDICATORS = (
     "id,name,kind,unit,direction,reported_at,part_kind,part_unit,numerator,denominator,aliases\n"
     "gig_insured,新就业形态参保人数,stock,万人,up,unit,,,,,\n"
 )
+CHONGQING = '"chongqing-2021-2025"'
 DEPARTMENTS = """[[department]]
 id = "cq-gig"
 name = "重庆市人力社保局新就业形态处"
@@ -115,6 +116,14 @@ def test_every_fault_is_told_at_once_with_its_file_and_line(data: Path) -> None:
         ("departments.toml", '"work_injury_insurance_insured"', '"unemployment_insurance_insured"', "department_twice"),
         ("departments.toml", 'id = "cq-skills"', 'id = "cq-employment"', "duplicate_department"),
         ("departments.toml", "[[department]]", "[[department", "toml"),
+        ("departments.toml", "indicators =", 'commitments = { "p" = ["3-1"] }\nindicators =', "bad_commitments"),
+        ("departments.toml", "indicators =", 'commitments = { "p" = 3 }\nindicators =', "bad_commitments"),
+        (
+            "departments.toml",
+            "indicators =",
+            f"commitments = {{ {CHONGQING} = [999] }}\nindicators =",
+            "unknown_commitment",
+        ),
     ],
 )
 def test_a_spoiled_data_file_is_refused_by_name(data: Path, file: str, old: str, new: str, code: str) -> None:
@@ -124,6 +133,14 @@ def test_a_spoiled_data_file_is_refused_by_name(data: Path, file: str, old: str,
     with pytest.raises(CatalogueError) as caught:
         load_catalogue(data)
     assert code in {finding.code for finding in caught.value.findings}
+
+
+def test_a_department_names_its_commitments_by_their_numbers_and_by_spans(data: Path) -> None:
+    path = data / "departments.toml"
+    named = f'commitments = {{ {CHONGQING} = ["10-12", 20], "elsewhere" = [999] }}\nindicators ='
+    path.write_text(path.read_text("utf-8").replace("indicators =", named, 1), encoding="utf-8")
+    first = load_catalogue(data).departments[0]
+    assert first.commitments == {"chongqing-2021-2025": (10, 11, 12, 20), "elsewhere": (999,)}
 
 
 def test_a_missing_file_is_named(data: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from shared.catalogue.files.rules import read_rules
 from shared.catalogue.findings import Findings
-from shared.catalogue.rules import Cuts, Deadlines, PlanRules, Thresholds
+from shared.catalogue.rules import Cuts, Deadlines, PlanRules, StatementRules, Thresholds
 
 
 def read(**table: Any) -> tuple[PlanRules, list[str]]:
@@ -24,10 +24,12 @@ def test_what_is_given_takes_the_place_of_the_default_and_the_rest_stays() -> No
     rules, faults = read(
         policy={"version": 2, "raise_level": "orange", "coverage": 0.9, "sign_days": 3},
         cuts={"climb_yellow": 0.9, "likely": 0.4, "breaches": [2, 4, 6]},
+        statements={"every": "half_year", "day": 25},
     )
     assert faults == []
     assert rules.thresholds == Thresholds(raise_level="orange", coverage=9_000, version=2)
     assert rules.deadlines == Deadlines(sign=3)
+    assert rules.statements == StatementRules("half_year", 25)
     assert rules.cuts == Cuts(climb_yellow=Fraction(9, 10), likely=4_000, breaches=(2, 4, 6))
 
 
@@ -47,6 +49,8 @@ def test_what_is_given_takes_the_place_of_the_default_and_the_rest_stays() -> No
         ({"policy": 3}, "应是一个表"),
         ({"cuts": {"climb_yellow": 0.5}}, "应依次不升"),
         ({"cuts": {"guard": float("nan")}}, "“guard”应为"),
+        ({"statements": {"every": "month"}}, "“every”应为year、half_year、never 之一"),
+        ({"statements": {"day": 31}}, "“day”应为1 到 28 的整数"),
         ({"cuts": {"breaches": [3, 2, 1]}}, "“breaches”应为三个不降的正整数"),
     ],
 )
