@@ -152,8 +152,10 @@ GRANTS = sa.Table(
     sa.Column("account", sa.String(40), primary_key=True),
     sa.Column("role", sa.String(20), primary_key=True),
     sa.Column("region", sa.String(20), primary_key=True),
+    sa.Column("subject", sa.String(60), primary_key=True, server_default=""),
 )
-"""Which roles an account has, and for which regions ('': everywhere)."""
+"""Which roles an account has, for which regions ('': everywhere), and for which department or enterprise there ('': for
+none)."""
 
 SESSIONS = sa.Table(
     "sessions",
@@ -162,6 +164,7 @@ SESSIONS = sa.Table(
     sa.Column("account", sa.String(120), nullable=False),
     sa.Column("role", sa.String(20), nullable=False),
     sa.Column("region", sa.String(20), nullable=False),
+    sa.Column("subject", sa.String(60), nullable=False, server_default=""),
     sa.Column("step", sa.String(20), nullable=False, server_default=""),
     sa.Column("began_at", sa.BigInteger, nullable=False),
     sa.Column("seen_at", sa.BigInteger, nullable=False),

@@ -37,13 +37,15 @@ class Access:
 
     def may_read(self, principal: Principal, region: str) -> bool:
         """A reporter sees its own region, a signer and a reviewer their area, auditors and ops everything
-        (or their area, when their key names one)."""
+        (or their area, when their key names one). A department and an enterprise see no unit's reports."""
         match principal.role:
             case Role.REPORTER:
                 return region == principal.region
             case Role.REVIEWER | Role.SIGNER:
                 return self.inside(region, principal.region)
-            case _:
+            case Role.DEPARTMENT | Role.ENTERPRISE:
+                return False
+            case Role.OPS | Role.AUDITOR:
                 return not principal.region or self.inside(region, principal.region)
 
     def require_read(self, principal: Principal, region: str) -> None:

@@ -30,6 +30,12 @@ class Role(StrEnum):
     REVIEWER = "reviewer"  # accepts, returns and closes within its area
     OPS = "ops"  # runs the system
     AUDITOR = "auditor"  # reads everything, changes nothing
+    DEPARTMENT = "department"  # states what became of its own commitments
+    ENTERPRISE = "enterprise"  # reports its own line of the employment watch
+
+
+OF_A_SUBJECT = (Role.DEPARTMENT, Role.ENTERPRISE)
+"""Whoever stands in one of these acts for one department or one enterprise of a region: its ``subject``."""
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -42,6 +48,7 @@ class Key(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     digest: str
     role: Role
     region: str
+    subject: str = ""
     expires_at: datetime | None = None
     old_digest: str = ""
     old_until: datetime | None = None
@@ -64,15 +71,17 @@ class Key(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def principal(self) -> Principal:
         """Who asks with this key."""
-        return Principal(self.id, self.role, self.region)
+        return Principal(self.id, self.role, self.region, self.subject)
 
 
-class Principal(msgspec.Struct, frozen=True):
-    """Who is asking. ``id`` becomes the actor of what they cause."""
+class Principal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who is asking. ``id`` becomes the actor of what they cause. ``subject`` is for whom within the region they act:
+    the name of a department, the number of an enterprise, and '' in every role that is of no subject."""
 
     id: str
     role: Role
     region: str
+    subject: str = ""
 
 
 class KeyFile(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -86,10 +95,13 @@ class KeyRefused(Exception):
     """Why keys cannot be changed so, in Chinese."""
 
 
-def new_key(key_id: str, role: Role, region: str, expires_at: datetime | None = None) -> tuple[Key, str]:
+def new_key(
+    key_id: str, role: Role, region: str, expires_at: datetime | None = None, subject: str = ""
+) -> tuple[Key, str]:
     """A new key and its secret, which is shown once and never stored."""
     secret = _new_secret()
-    return Key(id=key_id, digest=digest(secret), role=role, region=region, expires_at=expires_at), secret
+    made = Key(id=key_id, digest=digest(secret), role=role, region=region, subject=subject, expires_at=expires_at)
+    return made, secret
 
 
 def digest(secret: str) -> str:

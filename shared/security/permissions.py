@@ -59,6 +59,7 @@ def _regional(*roles: Role) -> AccessRule:
 
 
 _ALL = tuple(Role)
+_OF_REPORTS = (REPORTER, SIGNER, REVIEWER, OPS, AUDITOR)
 _READS_REVIEWS = (REVIEWER, OPS, AUDITOR)
 
 RULES: Mapping[str, AccessRule] = MappingProxyType(
@@ -162,17 +163,17 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "POST /reports/{region}/{period}/upload": _regional(REPORTER),
         "POST /reports/{region}/{period}/withdrawal": _regional(REPORTER),
         "GET /reports/{region}/{period}/form": _regional(REPORTER),
-        "GET /v1/reports": _only(*_ALL),
-        "GET /v1/reports/nobodys": _only(*_ALL),
-        "GET /v1/reports/summary": _only(*_ALL),
-        "GET /v1/reports/{region}/{period}": _regional(*_ALL),
-        "GET /v1/reports/{region}/{period}/receipt": _regional(*_ALL),
-        "GET /v1/reports/{region}/{period}/revisions": _regional(*_ALL),
-        "GET /v1/forms/{region}/{period}.xlsx": _regional(*_ALL),
-        "GET /reports": _only(*_ALL),
+        "GET /v1/reports": _only(*_OF_REPORTS),
+        "GET /v1/reports/nobodys": _only(*_OF_REPORTS),
+        "GET /v1/reports/summary": _only(*_OF_REPORTS),
+        "GET /v1/reports/{region}/{period}": _regional(*_OF_REPORTS),
+        "GET /v1/reports/{region}/{period}/receipt": _regional(*_OF_REPORTS),
+        "GET /v1/reports/{region}/{period}/revisions": _regional(*_OF_REPORTS),
+        "GET /v1/forms/{region}/{period}.xlsx": _regional(*_OF_REPORTS),
+        "GET /reports": _only(*_OF_REPORTS),
         "GET /reports/{region}": _everybody(),  # leads to /reports, which asks
-        "GET /reports/{region}/{period}": _regional(*_ALL),
-        "GET /reports/{region}/{period}/receipt": _regional(*_ALL),
+        "GET /reports/{region}/{period}": _regional(*_OF_REPORTS),
+        "GET /reports/{region}/{period}/receipt": _regional(*_OF_REPORTS),
         # corrections: signed by whoever signs for the region, at their own desk
         "GET /signatures": _only(SIGNER),
         "POST /signatures/{region}/{period}": _regional(SIGNER),

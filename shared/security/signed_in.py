@@ -19,6 +19,8 @@ ROLE_WORDS: dict[Role, str] = {
     Role.REVIEWER: "审核",
     Role.OPS: "运维",
     Role.AUDITOR: "审计",
+    Role.DEPARTMENT: "责任部门",
+    Role.ENTERPRISE: "监测企业",
 }
 """What each role is called on a page."""
 
@@ -52,6 +54,8 @@ def _head(found: Session | None, cookie: str) -> PageHead | None:
     if found is None or found.step:
         return None
     role, place = ROLE_WORDS[found.principal.role], found.place or "全部地区"
+    if found.principal.subject:
+        place = f"{place} · {found.principal.subject}"
     led_to = tuple(each for each in NAVIGATION if RULES[f"GET {each[0]}"].opens_to(found.principal.role))
     return PageHead(found.name, role, place, found.several, form_token(cookie), found.idle_seconds, led_to)
 

@@ -45,3 +45,20 @@ def test_of_reports_from_before_the_rules_were_counted_a_row_says_that_they_are_
     with database.engine.connect() as connection:
         assert connection.execute(sa.text("SELECT rule FROM rule_findings")).scalars().all() == [UNREAD]
     database.dispose()
+
+
+def test_whoever_had_a_role_before_roles_could_be_for_a_department_has_it_still(database_url: str) -> None:
+    database = Database(database_url)
+    database.migrate(MIGRATIONS, "0023")
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("INSERT INTO account_grants VALUES ('chen', 'reviewer', '500000')"))
+        session = "digest, account, role, region, began_at, seen_at"
+        connection.execute(
+            sa.text(f"INSERT INTO sessions ({session}) VALUES ('d', 'chen', 'reviewer', '500000', 1, 1)")
+        )
+    database.migrate(MIGRATIONS)
+    with database.engine.connect() as connection:
+        held = connection.execute(sa.text("SELECT account, role, region, subject FROM account_grants")).all()
+        assert [tuple(each) for each in held] == [("chen", "reviewer", "500000", "")]
+        assert connection.execute(sa.text("SELECT subject FROM sessions")).scalars().all() == [""]
+    database.dispose()

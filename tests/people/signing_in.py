@@ -37,7 +37,7 @@ class KnownSessions(KeepsNoForms):
 def session_for(intake: Intake, principal: Principal, name: str = "") -> str:
     """The cookie of a session of a person who has this role; their account is opened where there is none, for one of
     this ``name`` or of the account's."""
-    role = HeldRole(principal.role, principal.region)
+    role = HeldRole(principal.role, principal.region, principal.subject)
     with intake.database.write() as connection:
         found = repository.find(connection, principal.id)
         if found is None:

@@ -76,9 +76,20 @@ class Somebody(NamedTuple):
     @property
     def region(self) -> str:
         """The region of their key: a unit's, or the area's that it lies in; ops and auditors everywhere."""
-        at_home = {Role.REPORTER: UNIT, Role.SIGNER: UNIT, Role.REVIEWER: CITY}
+        at_home = {
+            Role.REPORTER: UNIT,
+            Role.SIGNER: UNIT,
+            Role.REVIEWER: CITY,
+            Role.DEPARTMENT: CITY,
+            Role.ENTERPRISE: UNIT,
+        }
         abroad = {Role.REPORTER: "510104", Role.SIGNER: "510000", Role.REVIEWER: "510000", Role.AUDITOR: "510000"}
         return (abroad if self.foreign else at_home).get(self.role, "") if self.role is not None else ""
+
+    @property
+    def subject(self) -> str:
+        """The department or the enterprise that their key is for."""
+        return {Role.DEPARTMENT: "就业处", Role.ENTERPRISE: "E-0001"}.get(self.role, "") if self.role else ""
 
     @property
     def name(self) -> str:
@@ -239,7 +250,11 @@ class Building:
 def building(folder: Path, clock: Clock | None = None, **settings: Any) -> Iterator[Building]:
     """The system on ``folder``, for as long as the block lasts."""
     chosen = Settings(data_dir=folder, **settings)
-    made = {who.name: new_key(who.name, who.role, who.region) for who in EVERYBODY if who.role is not None}
+    made = {
+        who.name: new_key(who.name, who.role, who.region, subject=who.subject)
+        for who in EVERYBODY
+        if who.role is not None
+    }
     save_keys(chosen.keys_path, [key for key, _ in made.values()])
     standalone = Standalone(chosen, clock=clock or a_clock())
     with TestClient(standalone.app, raise_server_exceptions=False, follow_redirects=False) as client:

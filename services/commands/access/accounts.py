@@ -31,9 +31,14 @@ accounts_app = typer.Typer(help="账号：本单位每个人一个，用来登�
 
 AccountArgument = Annotated[str, typer.Argument(help="账号，例如姓名的拼音；将作为操作人记录")]
 RoleOption = Annotated[
-    Role, typer.Option(help="角色：reporter 填报、signer 第二签字人、reviewer 审核、ops 运维、auditor 审计")
+    Role,
+    typer.Option(
+        help="角色：reporter 填报、signer 第二签字人、reviewer 审核、ops 运维、auditor 审计、"
+        "department 责任部门、enterprise 监测企业"
+    ),
 ]
-RegionOption = Annotated[str, typer.Option(help="地区代码；填报、签字、审核须写明")]
+RegionOption = Annotated[str, typer.Option(help="地区代码；运维、审计以外须写明")]
+SubjectOption = Annotated[str, typer.Option(help="责任部门的名称，或监测企业的编号；其他角色不写")]
 
 
 @accounts_app.command("add")
@@ -45,13 +50,14 @@ def account_add(
     office: Annotated[str, typer.Option(help="单位或科室")] = "",
     telephone: Annotated[str, typer.Option(help="电话")] = "",
     mail: Annotated[str, typer.Option(help="邮箱，有更正等其签字时发信到那里")] = "",
+    subject: SubjectOption = "",
     data: DataOption = None,
 ) -> None:
     """开立一个账号。一次性密码只显示这一次，请当面或电话告诉本人；第一次登录必须改掉。账号用过即不再用。"""
     settings = settings_of(data)
     _check_region(region, settings)
     with _managing(settings) as managing:
-        _show(managing.add(NewPerson(typed_id(account), name, role, region, office, telephone, mail)))
+        _show(managing.add(NewPerson(typed_id(account), name, role, region, office, telephone, mail, subject)))
 
 
 @accounts_app.command("edit")
@@ -78,29 +84,38 @@ def account_list(data: DataOption = None) -> None:
     table = Table(*whole("账号", "姓名", "单位", "电话", "邮箱", "角色", "状态"))
     with _managing(settings_of(data)) as managing:
         for account in managing.everybody():
-            roles = "、".join(f"{ROLE_WORDS[each.role]} {each.region}".strip() for each in account.grants)
+            held = (f"{ROLE_WORDS[each.role]} {each.region} {each.subject}".strip() for each in account.grants)
+            roles = "、".join(held)
             table.add_row(account.id, *account.words, roles, _state(account))
     Console().print(table)
 
 
 @accounts_app.command("grant")
 def account_grant(
-    account: AccountArgument, role: RoleOption, region: RegionOption = "", data: DataOption = None
+    account: AccountArgument,
+    role: RoleOption,
+    region: RegionOption = "",
+    subject: SubjectOption = "",
+    data: DataOption = None,
 ) -> None:
     """给账号加一个角色。"""
     settings = settings_of(data)
     _check_region(region, settings)
     with _managing(settings) as managing:
-        managing.grant(typed_id(account), role, region)
+        managing.grant(typed_id(account), role, region, subject)
 
 
 @accounts_app.command("revoke")
 def account_revoke(
-    account: AccountArgument, role: RoleOption, region: RegionOption = "", data: DataOption = None
+    account: AccountArgument,
+    role: RoleOption,
+    region: RegionOption = "",
+    subject: SubjectOption = "",
+    data: DataOption = None,
 ) -> None:
     """取消账号的一个角色；正以该角色登录的一秒内失效。"""
     with _managing(settings_of(data)) as managing:
-        managing.revoke(typed_id(account), role, region)
+        managing.revoke(typed_id(account), role, region, subject)
 
 
 @accounts_app.command("close")

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from services.commands.options import DataOption, settings_of
 from services.commands.spoken.columns import whole
-from services.intake.accounts.account import OF_A_REGION
+from services.intake.accounts.account import HeldRole, wrong_role
 from services.intake.accounts.repository import find
 from services.intake.tables import ACCOUNTS
 from shared.database.engine import Database
@@ -47,6 +47,7 @@ def keys_add(
     key_id: Annotated[str, typer.Argument(help="密钥名称，将作为操作人记录")],
     role: Annotated[Role, typer.Option(help="角色")],
     region: Annotated[str, typer.Option(help="地区代码")] = "",
+    subject: Annotated[str, typer.Option(help="责任部门的名称，或监测企业的编号；其他角色不写")] = "",
     expires: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="到期（北京时间）；只写日期时为该日结束"),
@@ -60,10 +61,10 @@ def keys_add(
     if end is not None and end <= SystemClock().now():
         _refuse("到期时间已过")
     settings = settings_of(data)
-    _check_region(role, region, settings)
+    _check_role(HeldRole(role, region, subject), settings)
     _check_no_account(key_id, settings)
     path = settings.keys_path
-    key, secret = new_key(key_id, role, region, end)
+    key, secret = new_key(key_id, role, region, end, subject)
     _change(path, lambda file: add(file, key))
     _show(secret)
 
@@ -92,10 +93,10 @@ def keys_rotate(
 def keys_list(data: DataOption = None) -> None:
     """列出密钥（不含密钥本身）及其到期情况。"""
     now = SystemClock().now()
-    table = Table(*whole("名称", "角色", "地区", "到期", "状态"))
+    table = Table(*whole("名称", "角色", "地区", "代表", "到期", "状态"))
     for key in load_key_file(settings_of(data).keys_path).keys:
         end = _china(key.expires_at) if key.expires_at else "长期"
-        table.add_row(key.id, key.role, key.region, end, _state(key, now))
+        table.add_row(key.id, key.role, key.region, key.subject, end, _state(key, now))
     Console().print(table)
 
 
@@ -105,12 +106,13 @@ def keys_remove(key_id: str, data: DataOption = None) -> None:
     _change(settings_of(data).keys_path, lambda file: remove(file, key_id))
 
 
-def _check_region(role: Role, region: str, settings: Settings) -> None:
-    """Refuse a key that would open nothing: of no region where its role is for one, or of one that there is not."""
-    if not region and role in OF_A_REGION:
-        _refuse(f"{role} 的密钥须以 --region 写明地区")
-    if region and region not in configured_catalogue(settings).regions:
-        _refuse(f"没有代码为“{region}”的地区；本单位自己的地区写在 {site_of(settings)} 的 regions.csv 里")
+def _check_role(held: HeldRole, settings: Settings) -> None:
+    """Refuse a key that would open nothing: of no region where its role is for one, of one that there is not, or of
+    nobody there where it is for somebody."""
+    if (wrong := wrong_role(held)) is not None:
+        _refuse(f"--{wrong.field}：{held.role} 的密钥，{wrong.words}")
+    if held.region and held.region not in configured_catalogue(settings).regions:
+        _refuse(f"没有代码为“{held.region}”的地区；本单位自己的地区写在 {site_of(settings)} 的 regions.csv 里")
 
 
 def _check_no_account(key_id: str, settings: Settings) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from shared.security.keys import Principal, Role
+from shared.security.keys import OF_A_SUBJECT, Principal, Role
 
 LONGEST_ID = 40
 LONGEST_NAME = 40
@@ -18,7 +18,9 @@ LONGEST_TELEPHONE = 40
 LONGEST_MAIL = 120
 MOST_GRANTS = 20
 
-OF_A_REGION = (Role.REPORTER, Role.SIGNER, Role.REVIEWER)
+LONGEST_SUBJECT = 60
+
+OF_A_REGION = (Role.REPORTER, Role.SIGNER, Role.REVIEWER, *OF_A_SUBJECT)
 """These roles are for a region; ops and auditors without one have everything."""
 
 _ID = re.compile(r"[^\W_][\w.-]{1,39}")
@@ -26,10 +28,11 @@ _MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 
 
 class HeldRole(msgspec.Struct, frozen=True, order=True):
-    """A role, and for which region ('': everywhere)."""
+    """A role, for which region ('': everywhere), and for which department or enterprise there ('': for none)."""
 
     role: Role
     region: str
+    subject: str = ""
 
 
 class PersonWords(NamedTuple):
@@ -58,7 +61,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     def principal(self, grant: HeldRole) -> Principal:
         """Who the person is in one of their roles."""
-        return Principal(self.id, grant.role, grant.region)
+        return Principal(self.id, grant.role, grant.region, grant.subject)
 
     @property
     def words(self) -> PersonWords:
@@ -126,9 +129,24 @@ def give(account: Account, grant: HeldRole) -> Account:
         raise AccountRefused("role", "该账号已有这个角色")
     if len(account.grants) >= MOST_GRANTS:
         raise AccountRefused("role", f"一个账号至多 {MOST_GRANTS} 个角色")
-    if not grant.region and grant.role in OF_A_REGION:
-        raise AccountRefused("region", "这个角色须写明地区")
+    if (wrong := wrong_role(grant)) is not None:
+        raise wrong
     return msgspec.structs.replace(account, grants=tuple(sorted((*account.grants, grant))))
+
+
+def wrong_role(held: HeldRole) -> AccountRefused | None:
+    """Why nobody can hold a role so; None where it can be."""
+    if not held.region and held.role in OF_A_REGION:
+        return AccountRefused("region", "这个角色须写明地区")
+    if held.role in OF_A_SUBJECT and not held.subject:
+        return AccountRefused("subject", "这个角色须写明所代表的部门名称或企业编号")
+    if held.role not in OF_A_SUBJECT and held.subject:
+        return AccountRefused("subject", "只有责任部门和监测企业才写部门名称或企业编号")
+    if len(held.subject) > LONGEST_SUBJECT or not held.subject.isprintable() or held.subject != held.subject.strip():
+        return AccountRefused(
+            "subject", f"部门名称或企业编号至多 {LONGEST_SUBJECT} 个字，前后不能有空格，不能含换行等字符"
+        )
+    return None
 
 
 def take(account: Account, grant: HeldRole) -> Account:

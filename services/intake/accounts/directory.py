@@ -9,13 +9,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from services.intake.accounts.account import MOST_GRANTS, OF_A_REGION, Account, HeldRole
+from services.intake.accounts.account import MOST_GRANTS, Account, HeldRole, wrong_role
 from services.intake.security_log.events import RoleGiven, RoleTaken
 from shared.security.keys import Role
+
+_Noted = TypeVar("_Noted", RoleGiven, RoleTaken)
 
 DIRECTORY = "system:directory"
 """The actor of what the directory has decided. No account can have this name."""
@@ -29,6 +31,12 @@ class _GrantLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     value: str
     role: Role
     region: str = ""
+    subject: str = ""
+
+    @property
+    def held(self) -> HeldRole:
+        """What the line gives."""
+        return HeldRole(self.role, self.region, self.subject)
 
 
 class _MapFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,7 +80,7 @@ def read_map(path: Path, knows: Callable[[str], bool]) -> DirectoryMap:
         raise DirectoryRefused(f"{path}：{'；'.join(faults)}")
     roles: dict[str, list[HeldRole]] = {}
     for line in file.grant:
-        roles.setdefault(line.value, []).append(HeldRole(line.role, line.region))
+        roles.setdefault(line.value, []).append(line.held)
     return DirectoryMap(file.claim, {value: tuple(held) for value, held in roles.items()})
 
 
@@ -80,18 +88,22 @@ def as_decided(
     account: Account, roles: tuple[HeldRole, ...], network: str
 ) -> tuple[Account, tuple[RoleGiven | RoleTaken, ...]]:
     """The account with these roles and no others, and what is to be written down of it."""
-    where = {"account": account.id, "network": network}
-    taken = [RoleTaken(role=each.role, region=each.region, **where) for each in account.grants if each not in roles]
-    given = [RoleGiven(role=each.role, region=each.region, **where) for each in roles if each not in account.grants]
+    whose = account.id
+    taken = [_noted(RoleTaken, whose, each, network) for each in account.grants if each not in roles]
+    given = [_noted(RoleGiven, whose, each, network) for each in roles if each not in account.grants]
     return msgspec.structs.replace(account, grants=roles), (*taken, *given)
+
+
+def _noted(kind: type[_Noted], account: str, held: HeldRole, network: str) -> _Noted:
+    return kind(account=account, role=held.role, region=held.region, subject=held.subject, network=network)
 
 
 def _faults(line: _GrantLine, knows: Callable[[str], bool]) -> list[str]:
     faults = ["value 是空的"] if not line.value.strip() else []
     if line.region and not knows(line.region):
         faults.append(f"没有代码为“{line.region[:20]}”的地区")
-    if not line.region and line.role in OF_A_REGION:
-        faults.append(f"角色 {line.role} 须写明 region")
+    if (wrong := wrong_role(line.held)) is not None:
+        faults.append(f"{wrong.field}：{wrong.words}")
     return faults
 
 

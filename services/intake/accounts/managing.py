@@ -58,6 +58,12 @@ class NewPerson(NamedTuple):
     office: str = ""
     telephone: str = ""
     mail: str = ""
+    subject: str = ""
+
+    @property
+    def held(self) -> HeldRole:
+        """Their first role."""
+        return HeldRole(self.role, self.region, self.subject)
 
 
 class Managing:
@@ -118,22 +124,24 @@ class Managing:
             opened_at=self._clock.now(),
         )
         taken = self._taken(person.account, known=repository.find(connection, person.account))
-        opened = give(open_account(new, taken), HeldRole(person.role, person.region))
+        opened = give(open_account(new, taken), person.held)
         opened = with_password(opened, hashed, must_change=True)
         repository.add(connection, opened)
         self._note(connection, AccountOpened(account=opened.id, name=opened.name, office=opened.office))
-        self._note(connection, RoleGiven(account=opened.id, role=person.role, region=person.region))
+        self._note(connection, RoleGiven(account=opened.id, **msgspec.structs.asdict(person.held)))
         return opened
 
-    def grant(self, account: str, role: Role, region: str) -> Account:
+    def grant(self, account: str, role: Role, region: str, subject: str = "") -> Account:
         """One more role."""
-        given = RoleGiven(account=account, role=role, region=region)
-        return self._change(account, lambda found: give(found, HeldRole(role, region)), given, gives=True)
+        held = HeldRole(role, region, subject)
+        given = RoleGiven(account=account, **msgspec.structs.asdict(held))
+        return self._change(account, lambda found: give(found, held), given, gives=True)
 
-    def revoke(self, account: str, role: Role, region: str) -> Account:
+    def revoke(self, account: str, role: Role, region: str, subject: str = "") -> Account:
         """A role less. Sessions that stand in it are over."""
-        taken = RoleTaken(account=account, role=role, region=region)
-        return self._change(account, lambda found: take(found, HeldRole(role, region)), taken)
+        held = HeldRole(role, region, subject)
+        taken = RoleTaken(account=account, **msgspec.structs.asdict(held))
+        return self._change(account, lambda found: take(found, held), taken)
 
     def close(self, account: str) -> Account:
         """Closed for good, with all its sessions."""

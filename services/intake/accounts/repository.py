@@ -30,14 +30,14 @@ def find(connection: sa.Connection, account: str, *, lock: bool = False) -> Acco
     if row is None:
         return None
     grants = sa.select(GRANTS).where(GRANTS.c.account == account)
-    return _account(row, [HeldRole(Role(each.role), each.region) for each in connection.execute(grants)])
+    return _account(row, [HeldRole(Role(each.role), each.region, each.subject) for each in connection.execute(grants)])
 
 
 def everybody(connection: sa.Connection) -> list[Account]:
     """Every account by its id, those that are closed last."""
     grants: dict[str, list[HeldRole]] = {}
     for each in connection.execute(sa.select(GRANTS)):
-        grants.setdefault(each.account, []).append(HeldRole(Role(each.role), each.region))
+        grants.setdefault(each.account, []).append(HeldRole(Role(each.role), each.region, each.subject))
     rows = connection.execute(sa.select(ACCOUNTS).order_by(ACCOUNTS.c.closed_at.is_not(None), ACCOUNTS.c.id))
     return [_account(row, grants.get(row.id, [])) for row in rows]
 
@@ -81,7 +81,10 @@ def signers(connection: sa.Connection) -> list[SignerMail]:
 
 
 def _set_grants(connection: sa.Connection, account: Account) -> None:
-    rows = [{"account": account.id, "role": each.role, "region": each.region} for each in account.grants]
+    rows = [
+        {"account": account.id, "role": each.role, "region": each.region, "subject": each.subject}
+        for each in account.grants
+    ]
     if rows:
         connection.execute(sa.insert(GRANTS), rows)
 

@@ -9,6 +9,7 @@ from services.intake.pages.form_page import HERE, blank_form
 from services.intake.pages.render import Viewer
 from services.intake.pages.site import Site, month, month_or, new_key, number, reading, see
 from shared.security.keys import Role
+from shared.security.permissions import RULES
 
 DONE = {
     "proposed": "更正已送第二签字人，签字后才入库。",
@@ -42,7 +43,7 @@ class ClerkPages:
     async def reports(self, request: Request) -> Response:
         """A unit's months; everybody's, for those who see more than one unit and name none."""
         site = self._site
-        viewer = site.viewer(request)
+        viewer = site.viewer(request, *RULES["GET /reports"].roles)
         principal = viewer.principal
         region = request.query_params.get("region") or (principal.region if principal.role is Role.REPORTER else "")
         if not region:

@@ -147,7 +147,7 @@ class Entrance:
         return await self._entered(request, account, role, back, cookie)
 
     async def _entered(self, request: Request, account: Account, role: HeldRole, back: str, cookie: str) -> Response:
-        await self.note(request, SignedIn(account=account.id, role=role.role, region=role.region), account.id)
+        await self.note(request, SignedIn(account=account.id, **msgspec.structs.asdict(role)), account.id)
         structlog.get_logger().info("signed in", actor=account.id)
         response = self._redirect(back, cookie)
         if account.password:

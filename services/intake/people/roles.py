@@ -36,7 +36,9 @@ class RoleDoor:
         account = await self._person(request)
         found = session_of(request)
         assert found is not None
-        present = None if found.step else HeldRole(found.principal.role, found.principal.region)
+        present = (
+            None if found.step else HeldRole(found.principal.role, found.principal.region, found.principal.subject)
+        )
         return self._renderer.page(
             request, "login_role.html", roles=account.grants, present=present, next=local_path(next)
         )
@@ -66,4 +68,4 @@ class RoleDoor:
 
 def name_of(role: HeldRole) -> str:
     """A role in a form's field."""
-    return f"{role.role}-{role.region}"
+    return f"{role.role}-{role.region}" + (f"-{role.subject}" if role.subject else "")

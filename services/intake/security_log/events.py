@@ -21,6 +21,7 @@ class SignedIn(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True):
 
     role: Role
     region: str
+    subject: str = ""
 
 
 class SignInFailed(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -60,10 +61,11 @@ class AccountClosed(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True
 
 
 class RoleGiven(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """The account has one more role."""
+    """The account has one more role; ``subject`` is the department or the enterprise that it is for ('': none)."""
 
     role: Role
     region: str
+    subject: str = ""
 
 
 class RoleTaken(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -71,6 +73,7 @@ class RoleTaken(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True):
 
     role: Role
     region: str
+    subject: str = ""
 
 
 class PasswordReset(SecurityEvent, frozen=True, kw_only=True, omit_defaults=True):

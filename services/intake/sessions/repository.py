@@ -32,6 +32,7 @@ def add(connection: sa.Connection, session: StoredSession) -> None:
             account=principal.id,
             role=principal.role,
             region=principal.region,
+            subject=principal.subject,
             step=session.step,
             began_at=to_microseconds(session.began_at),
             seen_at=to_microseconds(session.seen_at),
@@ -50,9 +51,9 @@ def find(connection: sa.Connection, digest: str) -> SessionOf | None:
     account = connection.execute(query).one_or_none()
     if account is None:
         return SessionOf(session, row.account, False, 0)
-    grants = sa.select(GRANTS.c.role, GRANTS.c.region).where(GRANTS.c.account == row.account)
-    held = [(each.role, each.region) for each in connection.execute(grants)]
-    holds = account.closed_at is None and ((row.role, row.region) in held or bool(row.step and held))
+    grants = sa.select(GRANTS.c.role, GRANTS.c.region, GRANTS.c.subject).where(GRANTS.c.account == row.account)
+    held = [(each.role, each.region, each.subject) for each in connection.execute(grants)]
+    holds = account.closed_at is None and ((row.role, row.region, row.subject) in held or bool(row.step and held))
     return SessionOf(session, account.name, holds, len(held))
 
 
@@ -99,6 +100,6 @@ def sweep(connection: sa.Connection, now: datetime) -> int:
 
 
 def _session(row: sa.Row[tuple[object, ...]]) -> StoredSession:
-    principal = Principal(row.account, Role(row.role), row.region)
+    principal = Principal(row.account, Role(row.role), row.region, row.subject)
     began, seen = from_microseconds(row.began_at), from_microseconds(row.seen_at)
     return StoredSession(row.digest, principal, row.step, began, seen, row.network)

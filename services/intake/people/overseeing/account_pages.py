@@ -55,18 +55,20 @@ class AccountPages:
 
     def _do(self, managing: Managing, action: str, fields: dict[str, str]) -> Opened | None:
         account, region = typed_id(fields.get("account", "")), fields.get("region", "").strip()
+        subject = fields.get("subject", "").strip()
         match action:
             case "add":
-                name, *words = words_of(fields)
+                said = words_of(fields)
                 self._require_region(region)
-                return managing.add(NewPerson(account, name, role_of(fields), region, *words))
+                person = NewPerson(account, said.name, role_of(fields), region, *said[1:], subject=subject)
+                return managing.add(person)
             case "reset":
                 return managing.reset(account)
             case "grant":
                 self._require_region(region)
-                managing.grant(account, role_of(fields), region)
+                managing.grant(account, role_of(fields), region, subject)
             case "revoke":
-                managing.revoke(account, role_of(fields), region)
+                managing.revoke(account, role_of(fields), region, subject)
             case "close":
                 managing.close(account)
             case "end-sessions":

@@ -20,7 +20,6 @@ from services.intake.people.writing import PeopleRenderer
 from services.intake.security_log import events
 from services.intake.security_log.events import SecurityEvent
 from shared.security.keys import Role
-from shared.security.signed_in import ROLE_WORDS
 from shared.store import Recorded
 from shared.web.pages import china
 
@@ -161,7 +160,7 @@ def detail_of(event: SecurityEvent, renderer: PeopleRenderer) -> str:
     said = ""
     match event:
         case events.SignedIn() | events.RoleGiven() | events.RoleTaken():
-            said = f"{renderer.place(event.region)} · {ROLE_WORDS[event.role]}"
+            said = renderer.said(event)
         case events.SignInFailed():
             said = f"{_WHAT.get(event.what, event.what)}不对"
         case events.SessionsEnded():

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from services.cli import app
-from shared.security.keys import Keyring, Role, load_key_file, load_keys, new_key, save_keys
+from shared.security.keys import OF_A_SUBJECT, Keyring, Role, load_key_file, load_keys, new_key, save_keys
 
 
 def xushi(*words: str, data: Path) -> Result:
@@ -32,11 +32,24 @@ def test_a_time_that_has_passed_is_refused(tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout.strip()) == (2, "到期时间已过")
 
 
-@pytest.mark.parametrize("role", ["reporter", "signer", "reviewer"])
+def test_a_key_for_a_department_or_an_enterprise_says_which_and_no_other_does(tmp_path: Path) -> None:
+    city = ("--region", "500000")
+    without = xushi("add", "k", "--role", "department", *city, data=tmp_path)
+    assert without.exit_code == 2 and "--subject" in without.stdout
+    other = xushi("add", "k", "--role", "reviewer", *city, "--subject", "就业处", data=tmp_path)
+    assert other.exit_code == 2 and "--subject" in other.stdout
+    secret = xushi("add", "k", "--role", "department", *city, "--subject", "就业处", data=tmp_path).stdout.strip()
+    found = Keyring(tmp_path / "keys.json").find(secret, datetime.now(UTC))
+    assert found is not None and (found.role, found.region, found.subject) == (Role.DEPARTMENT, "500000", "就业处")
+    assert "就业处" in xushi("list", data=tmp_path).stdout
+
+
+@pytest.mark.parametrize("role", ["reporter", "signer", "reviewer", "department", "enterprise"])
 def test_a_key_that_would_open_nothing_is_not_given(role: str, tmp_path: Path) -> None:
-    nowhere = xushi("add", "k", "--role", role, "--region", "999999", data=tmp_path)
+    whose = ("--subject", "就业处") if role in OF_A_SUBJECT else ()
+    nowhere = xushi("add", "k", "--role", role, "--region", "999999", *whose, data=tmp_path)
     assert nowhere.exit_code == 2 and "没有代码为“999999”的地区" in nowhere.stdout
-    without = xushi("add", "k", "--role", role, data=tmp_path)
+    without = xushi("add", "k", "--role", role, *whose, data=tmp_path)
     assert without.exit_code == 2 and "--region" in without.stdout
     assert load_keys(tmp_path / "keys.json") == []
 

@@ -94,6 +94,29 @@ def test_a_role_for_a_region_names_it() -> None:
     assert give(chen(), HeldRole(Role.OPS, "")).grants == (HeldRole(Role.OPS, ""),)
 
 
+@pytest.mark.parametrize(
+    ("held", "field"),
+    [
+        (HeldRole(Role.DEPARTMENT, "500000"), "subject"),
+        (HeldRole(Role.ENTERPRISE, "", "E-0001"), "region"),
+        (HeldRole(Role.REPORTER, "500107", "就业科"), "subject"),
+        (HeldRole(Role.DEPARTMENT, "500000", " 就业处"), "subject"),
+        (HeldRole(Role.DEPARTMENT, "500000", "就业处\n"), "subject"),
+        (HeldRole(Role.ENTERPRISE, "500107", "E" * 61), "subject"),
+    ],
+)
+def test_only_whoever_acts_for_a_department_or_an_enterprise_names_it(held: HeldRole, field: str) -> None:
+    with refused(field):
+        give(chen(), held)
+
+
+def test_a_person_acts_for_two_departments_and_loses_one() -> None:
+    first, second = (HeldRole(Role.DEPARTMENT, "500000", name) for name in ("就业处", "养老处"))
+    both = give(give(chen(), first), second)
+    assert both.principal(second) == Principal("chen.mei", Role.DEPARTMENT, "500000", "养老处")
+    assert take(both, first).grants == (second,)
+
+
 def test_one_account_does_not_have_every_role_there_is() -> None:
     full = chen(grants=tuple(HeldRole(Role.REPORTER, str(number)) for number in range(MOST_GRANTS)))
     with refused("role"):

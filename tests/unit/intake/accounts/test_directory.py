@@ -75,7 +75,10 @@ def test_a_value_may_stand_for_several_roles(tmp_path: Path) -> None:
     ("text", "told"),
     [
         (FILE.replace("500107", "999999"), ["第 1 个 grant", "没有代码为“999999”的地区"]),
-        (FILE.replace('role = "auditor"', 'role = "signer"'), ["第 2 个 grant", "须写明 region"]),
+        (FILE.replace('role = "auditor"', 'role = "signer"'), ["第 2 个 grant", "region：这个角色须写明地区"]),
+        (FILE.replace('role = "auditor"', 'role = "department"'), ["第 2 个 grant", "region"]),
+        (FILE.replace('role = "auditor"', 'role = "enterprise"\nregion = "500107"'), ["第 2 个 grant", "subject"]),
+        (FILE.replace('role = "auditor"', 'role = "auditor"\nsubject = "就业科"'), ["第 2 个 grant", "subject"]),
         (FILE.replace('"clerks"', '" "') + '[[grant]]\nvalue = "x"\nrole = "reviewer"\n', ["第 1 个", "第 3 个"]),
         (FILE.replace('claim = "groups"', 'claim = ""'), ["没有写 claim"]),
         (FILE.replace("auditor", "chief"), ["directory.toml"]),

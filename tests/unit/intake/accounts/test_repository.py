@@ -34,6 +34,15 @@ def test_an_account_is_kept_as_it_is(database: Database) -> None:
         assert repository.find(connection, "li") is None
 
 
+def test_one_may_have_a_role_for_several_departments(database: Database) -> None:
+    both = tuple(sorted(HeldRole(Role.DEPARTMENT, "500000", name) for name in ("就业处", "养老处")))
+    account = give(give(CHEN, both[0]), both[1])
+    with database.write() as connection:
+        repository.add(connection, account)
+    with database.read() as connection:
+        assert repository.find(connection, "chen") == account
+
+
 def test_it_is_changed_with_its_roles(database: Database) -> None:
     with database.write() as connection:
         repository.add(connection, CHEN)

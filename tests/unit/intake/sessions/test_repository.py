@@ -51,6 +51,18 @@ def test_it_does_not_hold_when_its_role_was_taken_or_the_account_closed(database
         assert [there(repository.find(connection, each)).held for each in "ab"] == [False, False]
 
 
+def test_it_holds_for_the_department_it_began_with_and_for_no_other(database: Database) -> None:
+    first, second = (HeldRole(Role.DEPARTMENT, "500000", name) for name in ("就业处", "养老处"))
+    with database.write() as connection:
+        accounts.change(connection, give(give(CHEN, first), second))
+        repository.add(connection, a_session("a", first))
+        repository.add(connection, a_session("b", second))
+        accounts.change(connection, give(CHEN, second))
+        found = [there(repository.find(connection, each)) for each in "ab"]
+    assert [each.held for each in found] == [False, True]
+    assert [each.session.principal.subject for each in found] == ["就业处", "养老处"]
+
+
 def test_an_unfinished_sign_in_needs_no_role_yet(database: Database) -> None:
     with database.write() as connection:
         repository.add(connection, StoredSession("a", Principal("chen", Role.OPS, ""), "grant", NOON, NOON, ""))
