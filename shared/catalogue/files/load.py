@@ -13,6 +13,7 @@ from shared.catalogue.checks.readings import check_readings
 from shared.catalogue.files.contacts import read_contacts
 from shared.catalogue.files.departments import check_departments, read_departments
 from shared.catalogue.files.holidays import read_holidays
+from shared.catalogue.files.layers.comparisons import read_comparisons
 from shared.catalogue.files.layers.due import due_rules
 from shared.catalogue.files.layers.folders import PlanFolder, plan_folders_of
 from shared.catalogue.files.layers.layers import Layers
@@ -73,8 +74,8 @@ def load_from(sources: CatalogueSources) -> Catalogue:
     review = read_review(layers.optional("review.csv"), layers.optional("identities.csv"), indicators, findings)
     contacts = read_contacts(layers.optional("contacts.csv"), regions, findings)
     written = read_holidays(_holidays(layers, sources), regions, findings)
-    office = _office(head, layers, regions, findings)
     plans = _plans(plan_folders_of(sources, head, findings), units, indicators, departments, regions, findings)
+    office = _office(head, layers, regions, indicators, findings)
     check_departments(departments, plans, findings)
     define(layers.optional("definitions.csv"), indicators, findings)
     due = due_rules(head.due, plans, indicators, findings, SITE_FILE)
@@ -147,12 +148,19 @@ def _holidays(layers: Layers, sources: CatalogueSources) -> list[TableFile]:
     return [file for file in (own, named) if file is not None]
 
 
-def _office(head: SiteFile, layers: Layers, regions: Mapping[str, Region], findings: Findings) -> Office:
+def _office(
+    head: SiteFile,
+    layers: Layers,
+    regions: Mapping[str, Region],
+    indicators: Mapping[str, Indicator],
+    findings: Findings,
+) -> Office:
     if head.region and head.region not in regions:
         findings.error("unknown_region", SITE_FILE, 0, f"“region”：没有代码为“{head.region}”的地区")
     letterheads = read_letterheads(layers.own("letterhead.toml"), regions, findings)
     tiles = read_tiles(layers.optional("tiles.csv"), regions, findings)
-    return Office(head.name, head.region, letterheads, tiles)
+    comparisons = read_comparisons(layers.optional("comparisons.csv"), indicators, findings)
+    return Office(head.name, head.region, letterheads, tiles, comparisons)
 
 
 def _owing_from(plan: Plan, month: Month | None) -> Plan:

@@ -5,6 +5,7 @@ event, not an edit of these files.
 """
 
 from shared.catalogue.model.commitments import Commitment, CommitmentBound, CommitmentHorizon, PrintedAmount
+from shared.catalogue.model.comparisons import PANEL, ComparisonRule, ExpectedRelation
 from shared.catalogue.model.definitions import Definition, ExplainedLine
 from shared.catalogue.model.indicators import Indicator, basis_points
 from shared.catalogue.model.kinds import Attribute, Bound, Frequency, Horizon, Kind, Unjudged
@@ -16,15 +17,18 @@ from shared.catalogue.model.targets import AnnualTarget, CompletedTarget, Source
 __all__ = [
     "GROUP",
     "LEVELS",
+    "PANEL",
     "AnnualTarget",
     "Attribute",
     "Bound",
     "Commitment",
     "CommitmentBound",
     "CommitmentHorizon",
+    "ComparisonRule",
     "CompletedTarget",
     "Definition",
     "Department",
+    "ExpectedRelation",
     "ExplainedLine",
     "Frequency",
     "Horizon",

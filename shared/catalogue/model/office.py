@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from shared.catalogue.model.comparisons import ComparisonRule
+
 
 class Tile(NamedTuple):
     """Where a region's square stands on the map of tiles, counted from the north-west corner."""
@@ -32,10 +34,12 @@ class Letterhead:
 class Office:
     """The office. ``region`` is the area that it is responsible for; both texts are '' where nobody has written them.
 
-    ``letterheads`` by region, and ``tiles``: how the regions are drawn as a map.
+    ``letterheads`` by region, ``tiles``: how the regions are drawn as a map, and ``comparisons``: which indicators are
+    held beside each other.
     """
 
     name: str = ""
     region: str = ""
     letterheads: Mapping[str, Letterhead] = field(default_factory=dict)
     tiles: Mapping[str, Tile] = field(default_factory=dict)
+    comparisons: tuple[ComparisonRule, ...] = ()

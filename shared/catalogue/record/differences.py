@@ -24,6 +24,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "units.csv": ("symbol",),
     "holidays.csv": ("day", "region"),
     "tiles.csv": ("code",),
+    "comparisons.csv": ("id",),
 }
 """By table the columns that tell a row from every other. Tables that are not here differ by lines."""
 

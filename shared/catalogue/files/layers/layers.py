@@ -31,6 +31,7 @@ SITE_FILES = (
     "units.csv",
     "holidays.csv",
     "tiles.csv",
+    "comparisons.csv",
 )
 """The files that an office's folder may hold. Others that are not tables (a README) are for people."""
 
