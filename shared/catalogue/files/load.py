@@ -13,6 +13,7 @@ from shared.catalogue.checks.readings import check_readings
 from shared.catalogue.files.contacts import read_contacts
 from shared.catalogue.files.departments import check_departments, read_departments
 from shared.catalogue.files.holidays import read_holidays
+from shared.catalogue.files.layers.appraisals import read_appraisals
 from shared.catalogue.files.layers.comparisons import read_comparisons
 from shared.catalogue.files.layers.due import due_rules
 from shared.catalogue.files.layers.folders import PlanFolder, plan_folders_of
@@ -160,7 +161,8 @@ def _office(
     letterheads = read_letterheads(layers.own("letterhead.toml"), regions, findings)
     tiles = read_tiles(layers.optional("tiles.csv"), regions, findings)
     comparisons = read_comparisons(layers.optional("comparisons.csv"), indicators, findings)
-    return Office(head.name, head.region, letterheads, tiles, comparisons)
+    schemes = read_appraisals(layers.optional("appraisal.toml"), regions, findings)
+    return Office(head.name, head.region, letterheads, tiles, comparisons, schemes)
 
 
 def _owing_from(plan: Plan, month: Month | None) -> Plan:

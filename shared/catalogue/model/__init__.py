@@ -4,6 +4,7 @@ These are the plans as published. What changes later (an allocation, a mid-term 
 event, not an edit of these files.
 """
 
+from shared.catalogue.model.appraisals import AppraisalItem, AppraisalScheme, Deduction, Exemption, scheme_of
 from shared.catalogue.model.commitments import Commitment, CommitmentBound, CommitmentHorizon, PrintedAmount
 from shared.catalogue.model.comparisons import PANEL, ComparisonRule, ExpectedRelation
 from shared.catalogue.model.definitions import Definition, ExplainedLine
@@ -19,6 +20,8 @@ __all__ = [
     "LEVELS",
     "PANEL",
     "AnnualTarget",
+    "AppraisalItem",
+    "AppraisalScheme",
     "Attribute",
     "Bound",
     "Commitment",
@@ -26,8 +29,10 @@ __all__ = [
     "CommitmentHorizon",
     "ComparisonRule",
     "CompletedTarget",
+    "Deduction",
     "Definition",
     "Department",
+    "Exemption",
     "ExpectedRelation",
     "ExplainedLine",
     "Frequency",
@@ -45,4 +50,5 @@ __all__ = [
     "Unjudged",
     "basis_points",
     "exact",
+    "scheme_of",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from shared.catalogue.model.appraisals import AppraisalScheme
 from shared.catalogue.model.comparisons import ComparisonRule
 
 
@@ -35,7 +36,7 @@ class Office:
     """The office. ``region`` is the area that it is responsible for; both texts are '' where nobody has written them.
 
     ``letterheads`` by region, ``tiles``: how the regions are drawn as a map, and ``comparisons``: which indicators are
-    held beside each other.
+    held beside each other. ``schemes`` are those that districts are appraised by.
     """
 
     name: str = ""
@@ -43,3 +44,4 @@ class Office:
     letterheads: Mapping[str, Letterhead] = field(default_factory=dict)
     tiles: Mapping[str, Tile] = field(default_factory=dict)
     comparisons: tuple[ComparisonRule, ...] = ()
+    schemes: tuple[AppraisalScheme, ...] = ()

@@ -32,6 +32,7 @@ SITE_FILES = (
     "holidays.csv",
     "tiles.csv",
     "comparisons.csv",
+    "appraisal.toml",
 )
 """The files that an office's folder may hold. Others that are not tables (a README) are for people."""
 
