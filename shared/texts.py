@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+_RESIDENT = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -22,3 +24,9 @@ def unwritable(text: str) -> str | None:
 def writable(text: str) -> str:
     """``text`` without the characters that no XML document can hold."""
     return _UNWRITABLE.sub("", text)
+
+
+def names_a_person(text: str) -> bool:
+    """Whether a text holds a resident identity number (GB 11643) or the number of a mobile phone: where nothing of
+    single persons may be written."""
+    return _RESIDENT.search(text) is not None or _MOBILE.search(text) is not None

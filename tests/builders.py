@@ -71,7 +71,7 @@ from shared.settings import Settings
 from shared.store import EventStore, NewEvent, create_store_tables, store_tables
 from tests.bulletin_sample import a_bulletin
 from tests.golden.catalogue_changes import a_catalogue_change
-from tests.golden.commitment_samples import plan_examples
+from tests.golden.further_events import further_examples
 
 NOON = datetime(2023, 4, 6, 4, 0, tzinfo=UTC)
 """Twelve o'clock in China on the fourth working day after March 2023."""
@@ -185,7 +185,7 @@ def one_of_each_event() -> tuple[Event, ...]:
             attribute="expected",
             bound="more_than",
         ),
-        *plan_examples(),
+        *further_examples(),
         TargetAllocated(
             plan="chongqing-2021-2025",
             row=8,

@@ -29,6 +29,7 @@ from services.aggregator.bulletin.publish import Bulletins
 from services.aggregator.catalogue_in_use import CatalogueInUse
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
+from services.aggregator.panel.watching import PanelWatch
 from services.aggregator.past.as_of import AlertTopic, AsOf
 from services.aggregator.past.changes import Changes
 from services.aggregator.progress import repository as progress_repository
@@ -84,8 +85,9 @@ class Aggregator(StoreService):
         self._known = known = catalogues or recorded
         self.progress = ProgressHandler(catalogue, runtime.clock, figures)
         self.forecasts = Forecasts(catalogue, self.progress.question)
-        projection = Projection(self.store, catalogue, self.progress.assess, self.progress.revise, self._in_use)
-        self.taking_back = TakingBack(self.database, projection, runtime.codec, self.progress.put_back)
+        watch = PanelWatch(self.store, catalogue)
+        projection = Projection(self.store, catalogue, self.progress.assess, self.progress.revise, self._in_use, watch)
+        self.taking_back = TakingBack(self.database, projection, runtime.codec, self.progress.put_back, watch.judge)
         self.consumer = runtime.consumer(reader_position.CONSUMER_NAME, "reports", self.database, CONSUMER, projection)
         board_consumer = runtime.consumer(BOARD_CONSUMER, "alerts", self.database, CONSUMER, OpenAlerts(runtime.codec))
         self.follow(self.consumer, board_consumer)

@@ -140,6 +140,21 @@ AMENDMENTS = sa.Table(
 )
 """Revisions and allocations of targets, as ``reports`` tells them, by their position in it."""
 
+PANEL_REPORTS = sa.Table(
+    "panel_reports",
+    METADATA,
+    sa.Column("position", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+    sa.Column("recorded_at", sa.BigInteger, nullable=False),
+    sa.Column("region", sa.String(20), nullable=False),
+    sa.Column("enterprise", sa.String(40), nullable=False),
+    sa.Column("period", sa.String(7), nullable=False),
+    sa.Column("schema_version", sa.SmallInteger, nullable=False),
+    sa.Column("event", sa.LargeBinary, nullable=False),
+    sa.Index("ix_panel_reports_region", "region", "period"),
+    sa.Index("ix_panel_reports_enterprise", "enterprise", "period"),
+)
+"""Every revision that a sample enterprise (用工监测) reported, as ``reports`` tells it, by its position there."""
+
 FORECASTS = sa.Table(
     "forecasts",
     METADATA,

@@ -19,7 +19,7 @@ from shared.catalogue.belonging import Belonging
 from shared.catalogue.calendars import Calendars, OwnDays
 from shared.catalogue.contacts import Contact
 from shared.catalogue.duties import Duties, Expected
-from shared.catalogue.model import Department, Indicator, Office, Plan, Region, Target
+from shared.catalogue.model import Department, Indicator, Office, Panel, Plan, Region, Target
 from shared.catalogue.printed import read_name
 from shared.catalogue.region_changes import NEVER, NO_CHANGES, RegionChange, RegionChanges
 from shared.catalogue.region_years import RegionYear
@@ -52,6 +52,7 @@ class Catalogue:
         office: Office | None = None,
         units: UnitsOfMeasure | None = None,
         own_days: OwnDays | None = None,
+        panel: Panel | None = None,
     ) -> None:
         self.regions: Mapping[str, Region] = MappingProxyType({region.code: region for region in regions})
         self.groups: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -68,6 +69,8 @@ class Catalogue:
         self.office = office or Office()
         self.units_of_measure = units or _units_in_use(self.indicators.values(), self.plans.values())
         self._own_days = own_days or OwnDays()
+        self.panel = Panel() if panel is None else panel
+        """The enterprises that are watched (用工监测)."""
         self._moving = changes.move
         self._epochs: dict[int, Catalogue] = {changes.epoch(NEVER): self}
         self.passing = frozenset(code for code, each in self.regions.items() if each.valid_from or each.valid_to)
@@ -316,6 +319,7 @@ class Catalogue:
             self.office,
             self.units_of_measure,
             self._own_days,
+            self.panel,
         )
 
 

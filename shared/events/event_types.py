@@ -41,6 +41,7 @@ from shared.events.messages import (
     NotificationRetried,
     ReminderIssued,
 )
+from shared.events.panel import PanelLossFound, PanelLossTakenBack, PanelReported
 from shared.events.progress import ProgressAssessed
 from shared.events.promises import AlertPromiseBroken, AlertPromiseKept
 from shared.events.reports import (
@@ -74,9 +75,12 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     CommitmentStatementReturned,
     MilestoneReached,
     CatalogueChanged,
+    PanelReported,
     FigureChanged,
     ProgressAssessed,
     BulletinPublished,
+    PanelLossFound,
+    PanelLossTakenBack,
     AlertRaised,
     AlertAdvised,
     AlertAdviceLifted,

@@ -23,8 +23,9 @@ _PREFIXES = {
         "Commitment",
         "Milestone",
         "CatalogueChanged",
+        "PanelReported",
     ),
-    "figures": ("Figure", "ProgressAssessed", "BulletinPublished"),
+    "figures": ("Figure", "ProgressAssessed", "BulletinPublished", "PanelLoss"),
     "alerts": ("Alert", "Notification", "ReminderIssued"),
 }
 """How the names of a topic's event types begin."""

@@ -21,6 +21,7 @@ from services.aggregator.reports import repository as reports_repository
 from services.aggregator.reports.handlers import AppliedEvent, IntakeEvent, known
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amendment
+from shared.events import PanelReported
 from shared.periods import Month
 from shared.store import EventStore, NewEvent, Recorded
 
@@ -30,6 +31,10 @@ Assess = Callable[[sa.Connection, ChangedFigures], list[NewEvent]]
 
 Revise = Callable[[sa.Connection, Sequence[Amendment], int, str], list[NewEvent]]
 """Judges anew what amendments reach: they, the data version, and the last one's correlation id."""
+
+
+Watch = Callable[[sa.Connection, Sequence[tuple[Recorded, PanelReported]]], None]
+"""Keeps what sample enterprises reported (用工监测), which adds to no figure, and tells what is found in it."""
 
 
 class UnknownRegion(Exception):
@@ -46,6 +51,10 @@ def revise_nothing(
 ) -> list[NewEvent]:
     """For a projection whose figures nobody judges."""
     return []
+
+
+def watch_nothing(_connection: sa.Connection, _events: Sequence[tuple[Recorded, PanelReported]]) -> None:
+    """For a projection beside which nothing is watched."""
 
 
 class Projection:
@@ -67,11 +76,13 @@ class Projection:
         assess: Assess = assess_nothing,
         revise: Revise = revise_nothing,
         in_use: CatalogueInUse | None = None,
+        watch: Watch = watch_nothing,
     ) -> None:
         self._store = store
         self._catalogue = catalogue
         self._assess = assess
         self._revise = revise
+        self._watch = watch
         self._in_use = in_use or CatalogueInUse()
         self._routes = Routes(catalogue)
         self._batches = BatchRollup(catalogue)
@@ -94,6 +105,8 @@ class Projection:
         if amended:
             correlation = next(each.correlation_id for each in events if each.position == amended[-1].position)
             self.revise(connection, amended, position, correlation)
+        if watched := [(record, event) for record, event in decoded if isinstance(event, PanelReported)]:
+            self._watch(connection, watched)
 
     def _refuse_unknown(self, events: Iterable[AppliedEvent]) -> None:
         """What is reported of a region that this catalogue does not have is held back until one has it."""

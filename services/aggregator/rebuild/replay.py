@@ -20,6 +20,7 @@ from shared.commitments.history import CommitmentEvent
 from shared.events import (
     CatalogueChanged,
     Event,
+    PanelReported,
     PeriodClosed,
     ReportAccepted,
     ReportCorrected,
@@ -53,6 +54,8 @@ class ReplayedMonth(NamedTuple):
     review: MonthInReview | None = None
 
 
+_MOVING_NOTHING = (PeriodClosed, Amending, CatalogueChanged, Unsigned, CommitmentEvent, PanelReported)
+
 _BLANK = ReplayedMonth("withdrawn", 0, 0, None, None, False)
 
 
@@ -77,7 +80,7 @@ class Replay:
 
     def add(self, event: Event, position: int, recorded_at: int = 0, actor: str = "") -> None:
         """Take the event at ``position``, recorded then and by whom."""
-        if isinstance(event, PeriodClosed | Amending | CatalogueChanged | Unsigned | CommitmentEvent):
+        if isinstance(event, _MOVING_NOTHING):
             return  # these move no figure
         if not isinstance(event, ReportSubmitted | ReportCorrected | ReportAccepted | ReportReturned | ReportWithdrawn):
             raise TypeError(f"{type(event).__name__} at position {position} is no event of intake")

@@ -6,7 +6,7 @@ of them, and what that changes is rolled up, told and judged. Reading then goes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from services.aggregator import reader_position
 from services.aggregator.figures.batch import FigureBatch
 from services.aggregator.figures.projection import Projection
 from services.aggregator.model import RegionMonth
+from services.aggregator.panel import repository as panel_repository
 from services.aggregator.rebuild.parting import Parting, parting
 from services.aggregator.reports import amendments as amendments_repository
 from services.aggregator.reports import history
@@ -32,6 +33,9 @@ Stored = Callable[[int], Iterable[Placed]]
 
 LowerVersions = Callable[[sa.Connection, int], None]
 """Lets nothing that is held against targets tell a later data version than this."""
+
+JudgePanel = Callable[[sa.Connection, Mapping[tuple[str, str], str]], None]
+"""Judges sample enterprises' periods anew, each with the correlation id of what is told."""
 
 NOWHERE = "taken-back"
 """The correlation id of what changes without a report."""
@@ -52,11 +56,14 @@ Keep = Callable[[TakenBack], None]
 class TakingBack:
     """Puts the aggregator's database back to where it and the store of ``reports`` part."""
 
-    def __init__(self, database: Database, projection: Projection, codec: Codec, lower: LowerVersions) -> None:
+    def __init__(
+        self, database: Database, projection: Projection, codec: Codec, lower: LowerVersions, judge: JudgePanel
+    ) -> None:
         self._database = database
         self._projection = projection
         self._codec = codec
         self._lower = lower
+        self._judge_panel = judge
 
     def parted(self, stored: Stored) -> Parting | None:
         """Where the store and what was applied part; None where the store holds it.
@@ -99,6 +106,8 @@ class TakingBack:
         connection.execute(sa.delete(UNIT_AMOUNTS))  # told apart by positions, which are given a second time
         if amended:
             self._projection.revise(connection, amended, common, NOWHERE)
+        watched = panel_repository.forget_after(connection, common)
+        self._judge_panel(connection, {(each.event.enterprise, each.event.period): NOWHERE for each in watched})
 
     def _as_of(self, connection: sa.Connection, key: RegionMonth, common: int) -> UnitMonth:
         """What the reports up to ``common`` make of a month; at position 0 where there is none."""

@@ -15,6 +15,7 @@ from shared.commitments.history import CommitmentEvent
 from shared.events import (
     CatalogueChanged,
     Event,
+    PanelReported,
     PeriodClosed,
     ReportAccepted,
     ReportCorrected,
@@ -45,9 +46,9 @@ class UnknownEvent(Exception):
     """An event that the aggregator has no handler for."""
 
 
-AppliedEvent = IntakeEvent | Amending | CatalogueChanged | Unsigned | CommitmentEvent
+AppliedEvent = IntakeEvent | Amending | CatalogueChanged | Unsigned | CommitmentEvent | PanelReported
 """Every event of ``reports``. A correction that nobody has signed yet adds to nothing, nor does what is said of
-commitments (see reports.commitments)."""
+commitments (see reports.commitments), nor what a sample enterprise reports (用工监测)."""
 
 
 def known(event: Event) -> AppliedEvent:

@@ -29,9 +29,11 @@ from shared.catalogue.files.plans import read_plan
 from shared.catalogue.files.region_changes import read_changes
 from shared.catalogue.files.regions import read_groups, read_regions
 from shared.catalogue.files.review import read_review
+from shared.catalogue.files.sampled.limits import read_limits
+from shared.catalogue.files.sampled.members import read_members
 from shared.catalogue.files.tables import DATA, TableFile
 from shared.catalogue.findings import Findings
-from shared.catalogue.model import Department, Indicator, Office, Plan, Region
+from shared.catalogue.model import Department, Indicator, Office, Panel, Plan, Region
 from shared.periods import Month
 from shared.quantities import Unit, UnitsOfMeasure
 from shared.work_calendar import WorkCalendar
@@ -80,6 +82,8 @@ def load_from(sources: CatalogueSources) -> Catalogue:
     check_departments(departments, plans, findings)
     define(layers.optional("definitions.csv"), indicators, findings)
     due = due_rules(head.due, plans, indicators, findings, SITE_FILE)
+    limits = read_limits(layers.optional("panel_limits.csv"), findings)
+    panel = Panel(read_members(layers.own("panel.csv"), regions, findings), limits)
     findings.raise_errors()
     return Catalogue(
         regions.values(),
@@ -95,6 +99,7 @@ def load_from(sources: CatalogueSources) -> Catalogue:
         office,
         UnitsOfMeasure(units),
         OwnDays(written, due),
+        panel,
     )
 
 

@@ -11,6 +11,7 @@ from shared.catalogue.model.definitions import Definition, ExplainedLine
 from shared.catalogue.model.indicators import Indicator, basis_points
 from shared.catalogue.model.kinds import Attribute, Bound, Frequency, Horizon, Kind, Unjudged
 from shared.catalogue.model.office import Letterhead, Office, Tile
+from shared.catalogue.model.panel import Panel, PanelMember
 from shared.catalogue.model.plans import Plan
 from shared.catalogue.model.regions import GROUP, LEVELS, Department, Region
 from shared.catalogue.model.targets import AnnualTarget, CompletedTarget, Source, Target, exact
@@ -41,6 +42,8 @@ __all__ = [
     "Kind",
     "Letterhead",
     "Office",
+    "Panel",
+    "PanelMember",
     "Plan",
     "PrintedAmount",
     "Region",

@@ -25,6 +25,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "holidays.csv": ("day", "region"),
     "tiles.csv": ("code",),
     "comparisons.csv": ("id",),
+    "panel.csv": ("enterprise", "from"),
+    "panel_limits.csv": ("size",),
 }
 """By table the columns that tell a row from every other. Tables that are not here differ by lines."""
 

@@ -28,7 +28,7 @@ README = """# 本单位的文件夹
 | `letterhead.toml` | 函件的署名和发文字号 |
 | `settings.env` | 环境变量；不含口令，口令放在各自的文件里 |
 
-可以另加：`regions.csv`、`region_changes.csv`、`groups.csv`、`indicators.csv`、`definitions.csv`、`review.csv`、`profiles.csv`。
+可以另加：`regions.csv`、`region_changes.csv`、`groups.csv`、`indicators.csv`、`definitions.csv`、`review.csv`、`profiles.csv`、`panel.csv`（用工监测的样本企业）、`panel_limits.csv`。
 """
 
 

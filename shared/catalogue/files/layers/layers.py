@@ -33,6 +33,8 @@ SITE_FILES = (
     "tiles.csv",
     "comparisons.csv",
     "appraisal.toml",
+    "panel.csv",
+    "panel_limits.csv",
 )
 """The files that an office's folder may hold. Others that are not tables (a README) are for people."""
 

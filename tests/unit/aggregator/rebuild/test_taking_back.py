@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
+from services.aggregator.panel.watching import PanelWatch
 from services.aggregator.progress.handler import ProgressHandler
 from services.aggregator.rebuild.rebuild import check
 from services.aggregator.rebuild.taking_back import Stored, TakenBack, TakingBack
@@ -56,7 +57,9 @@ class Office:
         self.projection = Projection(self.own, the_catalogue(), progress.assess, progress.revise)
         self.log = DirectLog("reports", self.reports, self.store)
         self.kept: list[TakenBack] = []
-        self.taking_back = TakingBack(self.database, self.projection, CODEC, progress.put_back)
+        self.taking_back = TakingBack(
+            self.database, self.projection, CODEC, progress.put_back, PanelWatch(self.own, the_catalogue()).judge
+        )
 
     def report(self, *events: Event) -> None:
         with self.reports.write() as connection:

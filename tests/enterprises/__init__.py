@@ -1,0 +1,1 @@
+"""Builders of sample enterprises (用工监测) and what they report."""

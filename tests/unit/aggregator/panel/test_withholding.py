@@ -1,0 +1,139 @@
+"""Nothing of fewer than three enterprises can be worked out of what others see: not at once, nor by looking twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.aggregator.panel.matching import summed
+from services.aggregator.panel.withholding import (
+    FEWEST,
+    OTHERS,
+    PanelGroup,
+    RecordedPanel,
+    ToldPeriod,
+    coarse,
+    groups,
+    rounded,
+    shown,
+)
+from shared.catalogue.model import PanelMember
+from shared.events import PanelFrequency
+from shared.periods import Month
+from tests.enterprises.reports import a_member, a_panel_report
+
+FEBRUARY = Month(2026, 2)
+DUE, LATER = 1_000, 2_000
+TOLD = ToldPeriod(FEBRUARY, PanelFrequency.MONTH, DUE, LATER)
+
+
+def a_sample(industries: Iterable[str]) -> list[PanelMember]:
+    return [a_member(f"E-{number}", industry=industry) for number, industry in enumerate(industries)]
+
+
+def sizes(industries: Iterable[str]) -> list[tuple[str, int]]:
+    return [(each.industry, len(each.enterprises)) for each in groups(a_sample(industries))]
+
+
+@pytest.mark.parametrize(
+    ("industries", "expected"),
+    [
+        ("CCCFFF", [("C", 3), ("F", 3)]),
+        ("CCCFFHHI", [("C", 3), (OTHERS, 5)]),
+        ("CCCCFFFH", [("C", 4), (OTHERS, 4)]),  # 住宿 alone: the smaller 批发 joins it
+        ("CCCH", [(OTHERS, 4)]),
+        ("CFH", [(OTHERS, 3)]),
+        ("CC", []),
+        ("", []),
+    ],
+)
+def test_industries_with_too_few_are_shown_together(industries: str, expected: list[tuple[str, int]]) -> None:
+    assert sizes(industries) == expected
+
+
+@given(st.lists(st.sampled_from("ABCDF"), max_size=12))
+def test_every_group_has_three_and_nobody_is_in_two_or_left_out_of_a_region_that_has_three(
+    industries: list[str],
+) -> None:
+    sample = a_sample(industries)
+    found = groups(sample)
+    named = [enterprise for group in found for enterprise in group.enterprises]
+    assert all(len(group.enterprises) >= FEWEST for group in found)
+    assert len(named) == len(set(named))
+    assert sorted(named) == (sorted(each.enterprise for each in sample) if len(sample) >= FEWEST else [])
+
+
+GROUP = PanelGroup("500107", "C", ("E-0", "E-1", "E-2", "E-3", "E-4"))
+
+
+def reported(enterprise: str, position: int, at: int, start: int = 1_000, revision: int = 1) -> RecordedPanel:
+    left = start // 50
+    report = a_panel_report(enterprise, "2026-02", start=start, hired=0, left=left, revision=revision)
+    return RecordedPanel(position, at, report)
+
+
+JANUARY = [RecordedPanel(number, 1, a_panel_report(f"E-{number}", end=1_000 + number)) for number in range(5)]
+
+
+def names(reports: list[RecordedPanel], told: ToldPeriod = TOLD) -> list[str]:
+    return sorted(each.enterprise for each in shown(GROUP, JANUARY + reports, told))
+
+
+def test_nothing_shows_before_the_period_was_due() -> None:
+    reports = [reported(f"E-{number}", 10 + number, 500) for number in range(5)]
+    assert names(reports, TOLD._replace(now=DUE)) == []
+    assert len(names(reports)) == 5
+
+
+def test_two_are_never_shown_and_a_third_brings_them_along() -> None:
+    two = [reported("E-0", 10, 500), reported("E-1", 11, 600)]
+    assert names(two) == []
+    assert names([*two, reported("E-2", 12, 1_500)]) == ["E-0", "E-1", "E-2"]
+
+
+def test_one_that_comes_late_waits_for_two_more() -> None:
+    three = [reported(f"E-{number}", 10 + number, 500) for number in range(3)]
+    assert names([*three, reported("E-3", 20, 1_500)]) == ["E-0", "E-1", "E-2"]
+    assert names([*three, reported("E-3", 20, 1_500), reported("E-4", 21, 1_600)]) == ["E-0", "E-1", "E-2"]
+    corrected = reported("E-0", 22, 1_700, start=2_000, revision=2)
+    assert len(names([*three, reported("E-3", 20, 1_500), reported("E-4", 21, 1_600), corrected])) == 5
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3_000), st.booleans()), max_size=14))
+def test_two_points_in_the_past_never_differ_by_fewer_than_three_enterprises(
+    steps: list[tuple[int, int, bool]],
+) -> None:
+    counted: dict[int, int] = {}
+    reports: list[RecordedPanel] = []
+    for at, (number, start, late) in enumerate(steps):
+        revision = counted[number] = counted.get(number, 0) + 1
+        recorded = max(DUE + at + 1 if late else 500, reports[-1].recorded_at if reports else 0)
+        reports.append(reported(f"E-{number}", 10 + at, recorded, start, revision))
+    looks = [
+        {line.enterprise: line for line in shown(GROUP, JANUARY + reports[:end], TOLD._replace(now=LATER))}
+        for end in range(len(reports) + 1)
+        if end == len(reports) or reports[end].recorded_at > DUE
+    ]
+    for one, other in pairwise(looks):
+        differ = {each for each in {*one, *other} if one.get(each) != other.get(each)}
+        assert not differ or len(differ) >= FEWEST
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"), [(0, 0), (7, 7), (99, 99), (104, 100), (105, 110), (12_345, 12_000), (-1_250, -1_300)]
+)
+def test_amounts_are_rounded_to_two_digits(amount: int, expected: int) -> None:
+    assert rounded(amount) == expected
+
+
+def test_a_month_without_one_enterprise_does_not_give_its_headcount_away() -> None:
+    """Last month's end less this month's base would be who is missing: to the person, were they not rounded."""
+    lines = shown(GROUP, [*JANUARY, *(reported(f"E-{number}", 10 + number, 500) for number in range(5))], TOLD)
+    whole, without = summed(lines), summed(each for each in lines if each.enterprise != "E-3")
+    (missing,) = (each.end for each in lines if each.enterprise == "E-3")
+    assert whole.end - without.end == missing
+    assert coarse(whole)["end"] - coarse(without)["end"] != missing
