@@ -42,9 +42,10 @@ PrintedAmount = Decimal | Fraction
 class Commitment:
     """One quantified commitment (重点任务) of a plan.
 
-    ``row`` numbers them in the order of the text. ``place`` is the heading or 专栏 under which it stands, ``printed``
-    the clause itself. ``value`` and ``value_max`` (of a range) are as printed, in the printed ``unit``; a WHOLE may
-    have none. ``year`` is the named year of a YEAR, and of a state that is to be reached by it.
+    ``row`` numbers them in the order of the text; what was found missing later follows at the end, as statements name
+    a commitment by its number, which stays. ``place`` is the heading or 专栏 under which it stands, ``printed`` the
+    clause itself. ``value`` and ``value_max`` (of a range) are as printed, in the printed ``unit``; a WHOLE may have
+    none. ``year`` is the named year of a YEAR, and of a state that is to be reached by it.
     ``department`` is who answers for it, as printed or as the office says ('' for nobody in particular).
     ``indicator`` is the reported indicator that its progress follows from ('' where it is stated), ``target_row`` the
     row of the table of main indicators that says the same (None: no row).
