@@ -58,9 +58,6 @@ from shared.events import (
     ReportReturned,
     ReportSubmitted,
     ReportWithdrawn,
-    TargetAllocated,
-    TargetRevised,
-    TargetShare,
 )
 from shared.observe import Metrics
 from shared.periods import Clock, SettableClock
@@ -171,38 +168,7 @@ def one_of_each_event() -> tuple[Event, ...]:
         ReportReturned(**report, revision=1, reason="与上月相同，请核实"),
         ReportWithdrawn(**report, revision=1, reason="填错月份"),
         PeriodClosed(region="500000", period="2023-03"),
-        TargetRevised(
-            plan="chongqing-2021-2025",
-            row=8,
-            region="500000",
-            value="700",
-            unit="万人",
-            effective="2023-07",
-            document="重庆市“十四五”规划中期调整方案",
-            number="渝府发〔2023〕8号",
-            reason="参保口径调整",
-            second_signer="key:second",
-            attribute="expected",
-            bound="more_than",
-        ),
         *further_examples(),
-        TargetAllocated(
-            plan="chongqing-2021-2025",
-            row=8,
-            region="500000",
-            period="2024",
-            amount=7_500_000,
-            shares=(
-                TargetShare(region="500107", amount=400_000, basis="own_plan"),
-                TargetShare(region="500108", amount=7_000_000, basis="apportioned"),
-            ),
-            gap=100_000,
-            method="baseline",
-            document="2024年度目标任务分解表",
-            number="渝人社发〔2024〕3号",
-            second_signer="key:second",
-            reason="年度分解",
-        ),
         FigureChanged(
             region="500000",
             period="2023-03",

@@ -12,6 +12,9 @@ from services.intake.accounts import repository as accounts
 from services.intake.accounts.managing import Managing, key_ids
 from services.intake.accounts.passwords import Hashing
 from services.intake.accounts.repository import SignerMail
+from services.intake.adjustments.asking import AdjustmentAsking
+from services.intake.adjustments.reading import AdjustmentReading
+from services.intake.api.adjusting import router as adjustments_router
 from services.intake.api.month_review import router as review_router
 from services.intake.api.reports import hot_routes
 from services.intake.api.reports import router as reports_router
@@ -178,7 +181,10 @@ class Intake(StoreService):
         renderer = IntakeRenderer(runtime.clock, runtime.catalogue, self._called)
         records = Records(self.database, self._repository, self._rulebook, self._reading)
         routes = reports_router(runtime, writing, self._reading)
+        adjusting = AdjustmentReading(self.database, self._repository)
+        adjustments = AdjustmentAsking(runtime.catalogue, access, targets, adjusting, runtime.clock)
         routes.include_router(targets_router(runtime, submitting, targets, access))
+        routes.include_router(adjustments_router(runtime, submitting, targets, adjustments))
         routes.include_router(forms_router(runtime, self.forms, submitting.signing, access))
         routes.include_router(bulk_router(runtime, submitting, access))
         routes.include_router(review_router(runtime, self.months, access))

@@ -86,11 +86,28 @@ from shared.events.reports import (
     ReviewFinding,
     Unsigned,
 )
-from shared.events.targets import AnnualTargetSet, TargetAllocated, TargetRevised, TargetShare
+from shared.events.targets import (
+    AdjustedRow,
+    Adjusting,
+    AdjustmentApproved,
+    AdjustmentProposed,
+    AdjustmentRejected,
+    AnnualTargetSet,
+    AttributeWord,
+    BoundWord,
+    TargetAllocated,
+    TargetRevised,
+    TargetShare,
+)
 
 __all__ = [
     "BY_ANOTHER_CATALOGUE",
     "EVENT_TYPES",
+    "AdjustedRow",
+    "Adjusting",
+    "AdjustmentApproved",
+    "AdjustmentProposed",
+    "AdjustmentRejected",
     "AlertAcknowledged",
     "AlertAdviceLifted",
     "AlertAdvised",
@@ -116,7 +133,9 @@ __all__ = [
     "AskedDays",
     "Assessment",
     "Attachment",
+    "AttributeWord",
     "Basis",
+    "BoundWord",
     "BulletinPublished",
     "CatalogueChanged",
     "ChangedFile",

@@ -55,7 +55,14 @@ from shared.events.reports import (
     ReportSubmitted,
     ReportWithdrawn,
 )
-from shared.events.targets import AnnualTargetSet, TargetAllocated, TargetRevised
+from shared.events.targets import (
+    AdjustmentApproved,
+    AdjustmentProposed,
+    AdjustmentRejected,
+    AnnualTargetSet,
+    TargetAllocated,
+    TargetRevised,
+)
 
 EVENT_TYPES: tuple[type[Event], ...] = (
     ReportSubmitted,
@@ -70,6 +77,9 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     TargetRevised,
     AnnualTargetSet,
     TargetAllocated,
+    AdjustmentProposed,
+    AdjustmentApproved,
+    AdjustmentRejected,
     CommitmentStated,
     CommitmentStatementAccepted,
     CommitmentStatementReturned,

@@ -1,4 +1,5 @@
-"""Targets revised, set for a year and shared out: topic ``reports``, stream ``target-<plan>-<row>``."""
+"""Targets revised, set for a year and shared out: topic ``reports``, stream ``target-<plan>-<row>``; and the procedure
+by which they are adjusted, stream ``adjustments-<plan>``."""
 
 from __future__ import annotations
 
@@ -7,6 +8,9 @@ from typing import Literal
 import msgspec
 
 from shared.events.event import Event
+
+AttributeWord = Literal["binding", "expected"]
+BoundWord = Literal["at_least", "more_than", "at_most", "less_than"]
 
 
 class TargetRevised(Event, frozen=True, kw_only=True):
@@ -27,8 +31,8 @@ class TargetRevised(Event, frozen=True, kw_only=True):
     number: str
     reason: str
     second_signer: str
-    attribute: Literal["binding", "expected"] | None = None
-    bound: Literal["at_least", "more_than", "at_most", "less_than"] | None = None
+    attribute: AttributeWord | None = None
+    bound: BoundWord | None = None
 
 
 class AnnualTargetSet(Event, frozen=True, kw_only=True):
@@ -49,7 +53,7 @@ class AnnualTargetSet(Event, frozen=True, kw_only=True):
     number: str
     second_signer: str
     reason: str = ""
-    bound: Literal["at_least", "more_than", "at_most", "less_than"] | None = None
+    bound: BoundWord | None = None
 
 
 class TargetShare(msgspec.Struct, frozen=True):
@@ -79,3 +83,66 @@ class TargetAllocated(Event, frozen=True, kw_only=True):
     number: str
     second_signer: str
     reason: str = ""
+
+
+class AdjustedRow(msgspec.Struct, frozen=True):
+    """A row that is to be adjusted: what it would come to, and what stood when that was proposed (``old_value`` '': it
+    had no value). Values are exact decimals in ``unit``, the printed one; without an ``attribute`` or ``bound`` that
+    stays as it is."""
+
+    row: int
+    unit: str
+    value: str
+    old_value: str
+    old_attribute: AttributeWord
+    old_bound: BoundWord
+    attribute: AttributeWord | None = None
+    bound: BoundWord | None = None
+
+
+class AdjustmentProposed(Event, frozen=True, kw_only=True):
+    """It was proposed to adjust rows of a plan from ``effective`` on (stream ``adjustments-<plan>``); nothing moves.
+
+    ``region`` is the plan's area, ``adjustment`` the proposal's number among all. ``proposed_by`` is the organ that
+    proposes, ``proposed_on`` the day of its ``document``.
+    """
+
+    plan: str
+    region: str
+    adjustment: str
+    rows: tuple[AdjustedRow, ...]
+    effective: str
+    reason: str
+    proposed_by: str
+    proposed_on: str
+    document: str
+    number: str = ""
+
+
+class AdjustmentApproved(Event, frozen=True, kw_only=True):
+    """An organ examined and approved a proposal (审查批准) on a day, by a document.
+
+    It comes with a :class:`TargetRevised` of each row, recorded together with it, which is what is in force.
+    """
+
+    plan: str
+    region: str
+    adjustment: str
+    approved_by: str
+    approved_on: str
+    document: str
+    number: str = ""
+
+
+class AdjustmentRejected(Event, frozen=True, kw_only=True):
+    """A proposal was not approved, or taken back by who made it: it stands no more, and why."""
+
+    plan: str
+    region: str
+    adjustment: str
+    rejected_by: str
+    reason: str
+
+
+Adjusting = AdjustmentProposed | AdjustmentApproved | AdjustmentRejected
+"""What happens to an adjustment before it is in force: nothing of it moves a target."""

@@ -20,6 +20,7 @@ _PREFIXES = {
         "PeriodClosed",
         "Target",
         "AnnualTarget",
+        "Adjustment",
         "Commitment",
         "Milestone",
         "CatalogueChanged",

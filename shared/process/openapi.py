@@ -20,13 +20,13 @@ SECURITY_SCHEMES: dict[str, Any] = {
         "type": "apiKey",
         "in": "header",
         "name": SECOND_SIGNER,
-        "description": "第二签字人的密钥：Bearer xs_…；更正、补报和目标的调整、年度设定、分解须有",
+        "description": "第二签字人的密钥：Bearer xs_…；更正、补报和目标的年度设定、分解须有",
     },
     _SESSION: {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "在网页上登录后，只供读取"},
 }
 """How somebody may say who they are."""
 
-_BOTH_SIGN = ("/v1/targets/revisions", "/v1/targets/annual", "/v1/targets/allocations")
+_BOTH_SIGN = ("/v1/targets/annual", "/v1/targets/allocations")
 _CORRECTS = ("/v1/reports", "/v1/reports/bulk", "/v1/forms/{region}/{period}", "/v1/forms/{region}/{period}/marked")
 _METHODS = ("get", "post")
 

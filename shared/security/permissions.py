@@ -192,7 +192,11 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "GET /v1/reviews/{area}/{period}": _regional(*_READS_REVIEWS),
         "GET /screens": _only(REVIEWER, AUDITOR),
         # targets and bulletins: decided for an area
-        "POST /v1/targets/revisions": _regional(REVIEWER),
+        "POST /v1/targets/revisions": _only(REVIEWER),  # who asks is told where to propose it
+        "GET /v1/adjustments": _only(REVIEWER, SIGNER, AUDITOR, OPS),  # of the areas they may see
+        "POST /v1/adjustments": _regional(REVIEWER),
+        "POST /v1/adjustments/{adjustment}/approval": _regional(SIGNER),
+        "POST /v1/adjustments/{adjustment}/rejection": _regional(SIGNER, REVIEWER),
         "POST /v1/targets/annual": _regional(REVIEWER),
         "POST /v1/targets/allocations": _regional(REVIEWER),
         "POST /v1/bulletins": _regional(REVIEWER, OPS),

@@ -12,12 +12,12 @@ from shared.events import (
     Event,
     MilestoneReached,
 )
-from tests.golden.year_sample import year_examples
+from tests.golden.target_sample import adjustment_examples, target_examples
 
 
 def plan_examples() -> tuple[Event, ...]:
-    """What becomes of a plan: what is set for a year of it, and what is said of its commitments."""
-    return *year_examples(), *commitment_examples()
+    """What becomes of a plan: of its targets, of their adjustment, and what is said of its commitments."""
+    return *target_examples(), *adjustment_examples(), *commitment_examples()
 
 
 def commitment_examples() -> tuple[Event, ...]:

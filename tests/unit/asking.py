@@ -37,6 +37,7 @@ PLACES = {
     "sha256": "0" * 64,
     "kind": "notice",
     "account": "ops",
+    "adjustment": "jiulongpo-2021-2025-1",
 }
 _UPLOADS = ("/upload", "/answer")
 _TARGET = {"plan": "chongqing-2021-2025", "row": 1, "document": "通知"}
@@ -46,6 +47,14 @@ _YEAR = {
     "targets": [{"row": 1, "value": "60", "unit": "万人"}],
     "document": "通知",
 }
+_ADJUSTMENT = {
+    "plan": "chongqing-2021-2025",
+    "rows": [{"row": 1, "value": "1", "unit": "万人"}],
+    "effective": PERIOD,
+    "reason": "中期调整",
+    "proposed_by": "人力社保局",
+    "document": "请示",
+}
 _REPORT = {"region": UNIT, "period": PERIOD, "lines": []}
 _BODIES: dict[str, object] = {
     "/v1/reports": _REPORT,
@@ -53,7 +62,9 @@ _BODIES: dict[str, object] = {
     "/v1/reviews": {"decisions": [{"region": UNIT, "period": PERIOD, "decision": "accept", "with_blanks": True}]},
     "/v1/periods/closings": {"area": CITY, "period": PERIOD},
     "/v1/bulletins": {"region": CITY, "period": PERIOD},
-    "/v1/targets/revisions": _TARGET | {"value": "1", "unit": "万人", "effective": PERIOD, "reason": "中期调整"},
+    "/v1/adjustments": _ADJUSTMENT,
+    "/v1/adjustments/{adjustment}/approval": {"approved_by": "区人大", "approved_on": "2023-03-01", "document": "决定"},
+    "/v1/adjustments/{adjustment}/rejection": {"rejected_by": "区人大", "reason": "不予调整"},
     "/v1/targets/annual": _YEAR,
     "/v1/targets/allocations": _TARGET,
 }

@@ -18,6 +18,7 @@ from services.aggregator.reports.reviews import MonthInReview, Stamp, concerns, 
 from shared.catalogue.amendments import Amending
 from shared.commitments.history import CommitmentEvent
 from shared.events import (
+    Adjusting,
     CatalogueChanged,
     Event,
     PanelReported,
@@ -54,7 +55,7 @@ class ReplayedMonth(NamedTuple):
     review: MonthInReview | None = None
 
 
-_MOVING_NOTHING = (PeriodClosed, Amending, CatalogueChanged, Unsigned, CommitmentEvent, PanelReported)
+_MOVING_NOTHING = (PeriodClosed, Amending, Adjusting, CatalogueChanged, Unsigned, CommitmentEvent, PanelReported)
 
 _BLANK = ReplayedMonth("withdrawn", 0, 0, None, None, False)
 

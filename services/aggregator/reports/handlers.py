@@ -13,6 +13,7 @@ from services.aggregator.reports.reviews import Stamp, concerns, reviewed
 from shared.catalogue.amendments import Amending
 from shared.commitments.history import CommitmentEvent
 from shared.events import (
+    Adjusting,
     CatalogueChanged,
     Event,
     PanelReported,
@@ -46,9 +47,10 @@ class UnknownEvent(Exception):
     """An event that the aggregator has no handler for."""
 
 
-AppliedEvent = IntakeEvent | Amending | CatalogueChanged | Unsigned | CommitmentEvent | PanelReported
+AppliedEvent = IntakeEvent | Amending | Adjusting | CatalogueChanged | Unsigned | CommitmentEvent | PanelReported
 """Every event of ``reports``. A correction that nobody has signed yet adds to nothing, nor does what is said of
-commitments (see reports.commitments), nor what a sample enterprise reports (用工监测)."""
+commitments (see reports.commitments), nor what a sample enterprise reports (用工监测); an adjustment moves a target by
+the revision that comes with its approval."""
 
 
 def known(event: Event) -> AppliedEvent:

@@ -15,12 +15,12 @@ from rich.table import Table
 from services.commands.options import stop
 from services.commands.plan.allocation_calls import amendments_at, submit_amendment
 from services.commands.plan.choice import FoldersOption, chosen_plans, with_own_plans
-from services.intake.targets.bodies import AnnualTargetBody, AnnualTargetsBody, BoundWord
+from services.intake.targets.bodies import AnnualTargetBody, AnnualTargetsBody
 from services.intake.targets.published_row import WrongAmendment
 from services.intake.targets.setting_years import annual_target_events
 from shared.catalogue.amendments import NO_AMENDMENTS
 from shared.catalogue.model import Plan
-from shared.events import AnnualTargetSet
+from shared.events import AnnualTargetSet, BoundWord
 from shared.library_words import system_words
 
 _COLUMNS = ("row", "value", "unit")

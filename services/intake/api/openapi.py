@@ -6,18 +6,23 @@ from typing import Any
 
 import msgspec
 
+from services.intake.adjustments.bodies import ApprovalBody, ProposalBody, RejectionBody
+from services.intake.api.adjusting_answers import (
+    AdjustmentApprovedAnswer,
+    AdjustmentProposedAnswer,
+    AdjustmentRejectedAnswer,
+)
 from services.intake.api.answers import (
     AllocatedAnswer,
     AnnualTargetsAnswer,
     ClosedAnswer,
     ReceiptAnswer,
     ReviewAnswer,
-    RevisedAnswer,
 )
 from services.intake.reports.commit.answers import ReviewResult
 from services.intake.submission.bodies import ClosingBody, ReviewBody, WithdrawalBody
 from services.intake.submission.parse import Submission
-from services.intake.targets.bodies import AllocationBody, AnnualTargetsBody, RevisionBody
+from services.intake.targets.bodies import AllocationBody, AnnualTargetsBody
 from shared.web.answers import JSON, answers, described, schema_of
 
 _KEY = {
@@ -43,7 +48,9 @@ def _operation(body: type[msgspec.Struct], answer: Any, description: str) -> dic
 REPORT = _operation(Submission, ReceiptAnswer, "已入库，附回执")
 WITHDRAWAL = _operation(WithdrawalBody, ReviewResult, "已撤回")
 REVIEW = _operation(ReviewBody, ReviewAnswer, "逐项的审核结果")
-REVISION = _operation(RevisionBody, RevisedAnswer, "已记录的调整")
+ADJUSTMENT = _operation(ProposalBody, AdjustmentProposedAnswer, "已记录的调整建议，待审查批准")
+APPROVAL = _operation(ApprovalBody, AdjustmentApprovedAnswer, "已记录的批准，附各行自施行月份起的新目标")
+REJECTION = _operation(RejectionBody, AdjustmentRejectedAnswer, "已记录：不予调整")
 ANNUAL_TARGETS = _operation(AnnualTargetsBody, AnnualTargetsAnswer, "已记录的年度目标，一行一项")
 ALLOCATION = _operation(AllocationBody, AllocatedAnswer, "已记录的分解，附各地区分解数和缺口")
 CLOSING = _operation(ClosingBody, ClosedAnswer, "已关账")

@@ -17,14 +17,14 @@ _REPLAYED = {"Idempotency-Replayed": "true"}
 
 
 def opened(
-    authentication: Authentication, request: Request, role: Role, *, dry_run: bool = False
+    authentication: Authentication, request: Request, *roles: Role, dry_run: bool = False
 ) -> tuple[Principal, str]:
     """Who asks, and the idempotency key as it was given. A ``dry_run`` stores nothing and needs none ('').
 
     Raises:
         Problem: 401 or 403 for the key of access, 400 for the idempotency key.
     """
-    principal = authentication.require(request, role)
+    principal = authentication.require(request, *roles)
     key = request.headers.get("idempotency-key", "")
     if not key and dry_run:
         return principal, ""

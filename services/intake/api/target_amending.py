@@ -19,19 +19,16 @@ from services.intake.targets.allocating import allocation_event
 from services.intake.targets.bodies import (
     AllocationBody,
     AnnualTargetsBody,
-    RevisionBody,
     allocations,
     annual_targets,
-    revisions,
 )
 from services.intake.targets.published_row import WrongAmendment, plan_of, row_of
 from services.intake.targets.reading import TargetReading
-from services.intake.targets.revising import revision_event
 from services.intake.targets.setting_years import annual_target_events
 from shared.catalogue import Catalogue
 from shared.catalogue.amendments import Amending, Amendments
 from shared.catalogue.model import Plan
-from shared.events import AnnualTargetSet, TargetAllocated, TargetRevised
+from shared.events import AnnualTargetSet, TargetAllocated
 from shared.process.runtime import Runtime
 from shared.security.access import Access, not_yours
 from shared.security.keys import Principal, Role
@@ -42,7 +39,7 @@ from shared.web.problems import Problem
 from shared.web.requests import correlation_id, read_body
 
 Read = TypeVar("Read")
-Body = TypeVar("Body", RevisionBody, AnnualTargetsBody, AllocationBody)
+Body = TypeVar("Body", AnnualTargetsBody, AllocationBody)
 
 
 class TargetAmending:
@@ -58,8 +55,14 @@ class TargetAmending:
         self._access = access
 
     async def revise(self, request: Request) -> Response:
-        """A row gets another value from a month on."""
-        return await self._amend(request, revisions, self._revision)
+        """Nothing is revised here any more: a published target changes by an adjustment that was approved.
+
+        Raises:
+            Problem: 410, which says where it is proposed.
+        """
+        self._authentication.require(request, Role.REVIEWER)
+        detail = "先由审核人提出（POST /v1/adjustments，或网页“目标调整”），审查批准后由另一人登记批准文件，即施行"
+        raise Problem(410, "adjustment-needed", "公布的目标不能直接改，须先提出调整并经审查批准", detail=detail)
 
     async def set_year(self, request: Request) -> Response:
         """Rows get a target for one year."""
@@ -94,16 +97,13 @@ class TargetAmending:
         command = Amend(tuple((event, versions.get((event.plan, event.row), 0)) for event in decided))
         return answered(await self._submitting.ask(principal, key, digest, command, correlation_id(request)))
 
-    def _revision(self, body: RevisionBody, known: Amendments, signer: str) -> tuple[TargetRevised]:
-        return (revision_event(body, self._catalogue, known, signer),)
-
     def _year(self, body: AnnualTargetsBody, known: Amendments, signer: str) -> tuple[AnnualTargetSet, ...]:
         return annual_target_events(body, self._catalogue, known, signer)
 
     def _allocation(self, body: AllocationBody, known: Amendments, signer: str) -> tuple[TargetAllocated]:
         return (allocation_event(body, self._catalogue, known, signer),)
 
-    def _area(self, principal: Principal, body: RevisionBody | AnnualTargetsBody | AllocationBody) -> str:
+    def _area(self, principal: Principal, body: AnnualTargetsBody | AllocationBody) -> str:
         """The area of the plan, when the reviewer may speak for it."""
         found = _checked(lambda: _plan(self._catalogue, body))
         if not self._access.inside(found.region, principal.region):
@@ -111,7 +111,7 @@ class TargetAmending:
         return found.region
 
 
-def _plan(catalogue: Catalogue, body: RevisionBody | AnnualTargetsBody | AllocationBody) -> Plan:
+def _plan(catalogue: Catalogue, body: AnnualTargetsBody | AllocationBody) -> Plan:
     if isinstance(body, AnnualTargetsBody):
         return plan_of(catalogue, body.plan)
     return row_of(catalogue, body.plan, body.row)[0]

@@ -33,7 +33,7 @@ def router(runtime: Runtime, submitting: Submitting, reading: TargetReading, acc
     """The routes of targets."""
     routes = APIRouter(prefix="/v1/targets", tags=["目标"])
     amending = TargetAmending(runtime, submitting, reading, access)
-    routes.post("/revisions", summary="中期调整一项目标", **openapi.REVISION)(amending.revise)
+    routes.post("/revisions", include_in_schema=False)(amending.revise)
     routes.post("/annual", summary="设定一年的年度目标", **openapi.ANNUAL_TARGETS)(amending.set_year)
     routes.post("/allocations", summary="把一项目标分解到下级地区", **openapi.ALLOCATION)(amending.allocate)
 

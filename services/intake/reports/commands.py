@@ -9,6 +9,7 @@ from services.intake.reports.decide import CommandRefusal, Submit
 from services.intake.reports.decide_review import ReportDecision
 from services.intake.reports.proposals.decide import SettleProposal
 from shared.catalogue.amendments import Amending
+from shared.events import Adjusting
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,14 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Amend:
-    """What one document changes of rows of a plan: a row is revised or shared out, or rows get targets for one year.
+    """What one document changes of rows of a plan: a row is shared out, rows get targets for one year, or an adjustment
+    is proposed, or settled, of which an approval comes with the revision of each row.
 
-    Each of ``amendments`` with how many the row's stream held when it was worked out."""
+    Each of ``amendments`` with how many its stream held when it was worked out. ``proposer`` is whose the revisions are
+    that come with an approval: who records that signs for them as the second person ('': they are whose asks)."""
 
-    amendments: tuple[tuple[Amending, int], ...]
+    amendments: tuple[tuple[Amending | Adjusting, int], ...]
+    proposer: str = ""
 
 
 Command = Submit | Withdraw | SettleProposal | Review | Close | Amend
@@ -88,5 +92,5 @@ class Moved(Exception):
     """Another instance has stored something for the region since its history was read: look at it again."""
 
 
-TARGET_MOVED = CommandRefusal("target-moved", "这项目标刚刚又有调整或分解，请重新查看后再提交")
+TARGET_MOVED = CommandRefusal("target-moved", "这项目标刚刚又有调整、分解或提出的调整，请重新查看后再提交")
 KEY_REUSED = CommandRefusal("idempotency-key-reused", "该 Idempotency-Key 已用于另一份内容；新的内容请用新的键")

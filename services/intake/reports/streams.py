@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from shared.catalogue.amendments import Amending
 from shared.events import (
+    Adjusting,
     Event,
     ReportAccepted,
     ReportCorrected,
@@ -39,6 +41,16 @@ def period_stream(area: str, period: str) -> str:
 def target_stream(plan: str, row: int) -> str:
     """The stream of what became of one row of a plan."""
     return f"target-{plan}-{row}"
+
+
+def adjustment_stream(plan: str) -> str:
+    """The stream of what was proposed to be adjusted of a plan."""
+    return f"adjustments-{plan}"
+
+
+def plan_stream(event: Amending | Adjusting) -> str:
+    """The stream of an event that is about a plan: of the row that it amends, or of the plan's adjustments."""
+    return adjustment_stream(event.plan) if isinstance(event, Adjusting) else target_stream(event.plan, event.row)
 
 
 def region_of(stream: str) -> str:

@@ -1,4 +1,4 @@
-"""What is posted to revise a target, to set it for a year, or to share it out."""
+"""What is posted to set a target for a year, or to share it out."""
 
 from __future__ import annotations
 
@@ -6,24 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from shared.events import BoundWord
 from shared.web.bodies.json_body import BodyReader
-
-BoundWord = Literal["at_least", "more_than", "at_most", "less_than"]
-
-
-class RevisionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A row's new value, as decimal text in the printed unit, from a month on, and the document that says so."""
-
-    plan: str
-    row: int
-    value: str
-    unit: str
-    effective: str
-    document: str
-    reason: str
-    number: str = ""
-    attribute: Literal["binding", "expected"] | None = None
-    bound: BoundWord | None = None
 
 
 class AnnualTargetBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +59,5 @@ class AllocationBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str = ""
 
 
-revisions = BodyReader(RevisionBody)
 annual_targets = BodyReader(AnnualTargetsBody)
 allocations = BodyReader(AllocationBody)

@@ -23,8 +23,8 @@ SISTER, FOREIGN, FOREIGN_UNIT = "500106", "510000", "510104"
 MONTHS = ("2023-01", "2023-02", "2023-03")
 NOW = datetime(2023, 4, 27, 4, tzinfo=UTC)
 
-OF_A_UNIT = frozenset({"region", "area"})
-"""Ids of whose unit, or area, it is."""
+OF_A_UNIT = frozenset({"region", "area", "adjustment"})
+"""Ids of whose unit, or area, it is: an adjustment is of its plan's."""
 OF_AN_ALERT = frozenset({"number", "notification", "sha256"})
 """Ids of an alert, of a message about it, of a file that came with it."""
 ACCOUNTS = frozenset({"account"})

@@ -14,7 +14,7 @@ from services.intake.reports.receipts import receipt_of
 from services.intake.reports.streams import LinesEvent, region_and_period
 from services.intake.units.rulebook import Rulebook
 from shared.catalogue.amendments import Amending
-from shared.events import AnnualTargetSet, CorrectionProposed, Event, ReportReturned
+from shared.events import Adjusting, AdjustmentApproved, AnnualTargetSet, CorrectionProposed, Event, ReportReturned
 from shared.store.model import Recorded
 
 _encoder = msgspec.json.Encoder()
@@ -64,13 +64,15 @@ def answer_to(
 
 
 def _amended(command: Amend, recorded: Sequence[Recorded]) -> dict[str, Any]:
-    """Rows of a year as a list, however many; of another amendment there is one."""
+    """Rows of a year as a list, however many; of an approval itself, with its revisions; else there is one."""
     events = [event for event, _ in command.amendments]
     rows = [_amendment(event, record) for event, record in zip(events, recorded, strict=True)]
+    if isinstance(events[0], AdjustmentApproved):
+        return rows[0] | {"revisions": rows[1:]}
     return {"targets": rows} if isinstance(events[0], AnnualTargetSet) else rows[0]
 
 
-def _amendment(event: Amending, recorded: Recorded) -> dict[str, Any]:
+def _amendment(event: Amending | Adjusting, recorded: Recorded) -> dict[str, Any]:
     place = {"type": recorded.type, "position": recorded.position, "hash": recorded.hash}
     return place | msgspec.structs.asdict(event)
 

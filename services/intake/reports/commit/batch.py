@@ -24,10 +24,9 @@ from services.intake.reports.decide_review import ReportDecision, decide_close, 
 from services.intake.reports.proposals.decide import SettleProposal, decide_proposal
 from services.intake.reports.standing import ReportStanding
 from services.intake.reports.state import ReportState, evolve
-from services.intake.reports.streams import ReportEvent, period_stream, region_and_period, report_stream, target_stream
+from services.intake.reports.streams import ReportEvent, period_stream, plan_stream, region_and_period, report_stream
 from services.intake.units.rulebook import Rulebook
-from shared.catalogue.amendments import Amending
-from shared.events import Event, PeriodClosed
+from shared.events import Event, PeriodClosed, TargetRevised
 from shared.periods import Month
 from shared.store import NewEvent, Recorded
 
@@ -44,7 +43,7 @@ def streams_of(command: Command, rulebook: Rulebook) -> list[str]:
         case Close():
             return [period_stream(command.area, command.period)]
         case Amend():
-            return [target_stream(event.plan, event.row) for event, _ in command.amendments]
+            return [plan_stream(event) for event, _ in command.amendments]
 
 
 def _report_streams(region: str, period: str, rulebook: Rulebook) -> list[str]:
@@ -99,7 +98,7 @@ class CommandBatch:
             case Close():
                 self._close(asked, command)
             case Amend():
-                self._amend(asked, command.amendments)
+                self._amend(asked, command)
         return Decided(asked, range(start, len(self.events)), revision, results)
 
     def answer(self, decided: Decided, recorded: Sequence[Recorded]) -> CommandAnswer:
@@ -189,13 +188,16 @@ class CommandBatch:
         if not isinstance(event, PeriodClosed):
             self._states[stream] = evolve(self._states.get(stream) or ReportState(), event)
 
-    def _amend(self, asked: AskedCommand, amendments: Sequence[tuple[Amending, int]]) -> None:
+    def _amend(self, asked: AskedCommand, command: Amend) -> None:
         """What each target was held against when its amendment was worked out must still be what stands."""
-        if any(self._versions.get(target_stream(event.plan, event.row), 0) != known for event, known in amendments):
+        if any(self._versions.get(plan_stream(event), 0) != known for event, known in command.amendments):
             raise CommandRefused(TARGET_MOVED)
-        key = asked.key if len(amendments) == 1 else None  # a key names one event; the answer is kept under it anyway
-        for event, _ in amendments:
-            self._append(asked, target_stream(event.plan, event.row), event, key)
+        key = (
+            asked.key if len(command.amendments) == 1 else None
+        )  # a key names one event; the answer is kept under it anyway
+        for event, _ in command.amendments:
+            actor = command.proposer if isinstance(event, TargetRevised) else ""
+            self._append(asked, plan_stream(event), event, key, actor)
 
     def _append(self, asked: AskedCommand, stream: str, event: Event, key: str | None, actor: str = "") -> None:
         version = self._versions.get(stream, 0)

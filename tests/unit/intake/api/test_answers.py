@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.catalogue import Catalogue
 from tests.described import as_described
 from tests.unit.intake.forms.support import a_form, change, row_of
-from tests.unit.intake.support import CORRECTION, UNIT, Service, line, ratio, report
+from tests.unit.intake.support import CORRECTION, UNIT, Json, Service, line, ratio, report
 
 REPORT = f"/v1/reports/{UNIT}/2023-03"
 ROUTE = "/v1/reports/{region}/{period}"
@@ -24,15 +24,33 @@ def test_what_writes_answers_as_described(service: Service) -> None:
 
 def test_what_amends_a_target_answers_as_described(service: Service) -> None:
     target = {"plan": "chongqing-2021-2025", "row": 8, "document": "中期评估", "number": "1"}
-    revision = {**target, "value": "760", "unit": "万人", "effective": "2023-03", "reason": "中期调整"}
     rows = [{"row": 1, "value": "60", "unit": "万人"}, {"row": 2, "value": "5.5", "unit": "%"}]
     year = {"plan": "chongqing-2021-2025", "year": 2023, "document": "政府工作报告", "targets": rows}
-    for kind, body in (("revisions", revision), ("annual", year), ("allocations", {**target, "reason": "分解"})):
+    for kind, body in (("annual", year), ("allocations", {**target, "reason": "分解"})):
         path = f"/v1/targets/{kind}"
         answer = service.post(body, kind, "reviewer", path, signer="signer")
         assert answer.status_code == 201, answer.text
         assert as_described(service.client, f"POST {path}", answer)
     assert as_described(service.client, "GET /v1/targets", service.get("/v1/targets?plan=chongqing-2021-2025"))
+
+
+def test_an_adjustment_answers_as_described(service: Service) -> None:
+    row = {"row": 8, "value": "760", "unit": "万人"}
+    paper = {"effective": "2023-03", "reason": "中期调整", "proposed_by": "人社局", "document": "请示"}
+    plan = "chongqing-2021-2025"
+    approval = {"approved_by": "市政府", "approved_on": "2023-04-03", "document": "批复"}
+    root, numbered = "/v1/adjustments", "/v1/adjustments/{adjustment}"
+    steps: list[tuple[str, str, Json, str]] = [
+        (root, root, {"plan": plan, "rows": [row], **paper}, "reviewer"),
+        (f"{numbered}/approval", f"{root}/{plan}-1/approval", approval, "signer"),
+        (root, root, {"plan": plan, "rows": [row | {"value": "770"}], **paper}, "reviewer"),
+        (f"{numbered}/rejection", f"{root}/{plan}-2/rejection", {"rejected_by": "市政府", "reason": "否"}, "signer"),
+    ]
+    for key, (route, path, body, who) in enumerate(steps):
+        answer = service.post(body, f"a{key}", who, path)
+        assert answer.status_code == 201, answer.text
+        assert as_described(service.client, f"POST {route}", answer)
+    assert as_described(service.client, f"GET {root}", service.get(root, "reviewer"))
 
 
 def test_a_form_is_answered_as_described(service: Service, catalogue: Catalogue) -> None:

@@ -1,4 +1,4 @@
-"""Targets are revised and shared out by two people, with a document, and read back as they were known."""
+"""Targets are set for years and shared out by two people, with a document, and read back as they were known."""
 
 from __future__ import annotations
 
@@ -13,25 +13,8 @@ from tests.unit.intake.support import CITY, JIULONGPO, SIGNER, Json, Service
 PLAN = "chongqing-2021-2025"
 
 
-def a_revision(**changes: Any) -> Json:
-    return {
-        "plan": PLAN,
-        "row": 8,
-        "value": "700",
-        "unit": "万人",
-        "effective": "2023-07",
-        "document": "重庆市“十四五”规划中期调整方案",
-        "number": "渝府发〔2023〕8号",
-        "reason": "参保口径调整",
-    } | changes
-
-
 def an_allocation(**changes: Any) -> Json:
     return {"plan": PLAN, "row": 1, "document": "目标任务分解表", "number": "渝人社发〔2021〕3号"} | changes
-
-
-def revise(service: Service, body: Json, key: str = "t1", who: str = "reviewer", signer: str | None = SIGNER) -> Any:
-    return service.post(body, key, who, "/v1/targets/revisions", signer=signer)
 
 
 def allocate(service: Service, body: Json, key: str = "t1", who: str = "reviewer", signer: str | None = SIGNER) -> Any:
@@ -50,63 +33,39 @@ def target(service: Service, row: int = 8, **query: Any) -> Json:
     return found
 
 
-def test_a_revision_is_an_event_with_its_document_and_both_who_signed(service: Service) -> None:
-    answer = revise(service, a_revision())
-    assert answer.status_code == 201, answer.text
-    (event,) = service.events()
-    assert (event.type, event.stream, event.actor) == ("TargetRevised", f"target-{PLAN}-8", "key-reviewer")
-    assert answer.json()["second_signer"] == "key-signer"
-    assert (answer.json()["region"], answer.json()["position"]) == (CITY, 1)
-
-
-def test_a_repetition_is_answered_as_the_first_time(service: Service) -> None:
-    first = revise(service, a_revision())
-    again = revise(service, a_revision())
-    assert (again.status_code, again.content) == (200, first.content)
-    assert again.headers["Idempotency-Replayed"] == "true"
-    assert len(service.events()) == 1
-    assert revise(service, a_revision(value="701")).json()["type"].endswith("idempotency-key-reused")
-
-
-def test_what_stays_as_it_is_is_no_revision(service: Service) -> None:
-    assert codes(revise(service, a_revision(value="750"))) == ["nothing-revised"]
-    assert revise(service, a_revision(value="750.0", attribute="expected")).status_code == 201
-
-
-def test_every_fault_of_a_revision_is_told(service: Service) -> None:
-    body = a_revision(value="7.00001", unit="万人", effective="2026-01", document=" ", reason="")
-    assert codes(revise(service, body)) == ["empty-text", "empty-text", "outside-plan", "not_whole"]
-    assert codes(revise(service, a_revision(unit="人"))) == ["unit-differs"]
-    assert codes(revise(service, a_revision(plan="nobodys"))) == ["unknown-plan"]
-    assert codes(revise(service, a_revision(row=99))) == ["unknown-row"]
-    assert codes(revise(service, a_revision(row=16, unit="%", value="101"))) == ["too_large"]
+def test_a_revision_is_not_taken_any_more_and_it_is_told_where_it_is_proposed(service: Service) -> None:
+    answer = service.post({"plan": PLAN, "row": 8}, "t1", "reviewer", "/v1/targets/revisions", signer=SIGNER)
+    assert answer.status_code == 410
+    assert answer.json()["type"].endswith("adjustment-needed")
+    assert "/v1/adjustments" in answer.json()["detail"]
+    assert service.post({}, "t2", "500101", "/v1/targets/revisions").status_code == 403
     assert service.events() == []
 
 
-def test_it_takes_a_reviewer_of_the_plans_area_and_another_signer(service: Service) -> None:
-    assert revise(service, a_revision(), who="500101").status_code == 403
-    assert revise(service, a_revision(), who="sichuan").status_code == 403
-    assert revise(service, a_revision(), who="own-reviewer").status_code == 403
-    assert codes(revise(service, a_revision(), signer=None)) == ["signer-missing"]
-    assert revise(service, a_revision(), signer="far-signer").status_code == 403
-    assert revise(service, a_revision(), signer="reviewer").status_code == 403
-    own = a_revision(plan="jiulongpo-2021-2025", row=1, value="30", unit="万人")
-    assert revise(service, own, who="reviewer").status_code == 201
+def test_an_allocation_takes_a_reviewer_of_the_plans_area_and_another_signer(service: Service) -> None:
+    assert allocate(service, an_allocation(), who="500101").status_code == 403
+    assert allocate(service, an_allocation(), who="sichuan").status_code == 403
+    assert allocate(service, an_allocation(), who="own-reviewer").status_code == 403
+    assert codes(allocate(service, an_allocation(), signer=None)) == ["signer-missing"]
+    assert allocate(service, an_allocation(), signer="far-signer").status_code == 403
+    assert allocate(service, an_allocation(), signer="reviewer").status_code == 403
+
+
+def test_a_repetition_is_answered_as_the_first_time(service: Service) -> None:
+    first = allocate(service, an_allocation())
+    again = allocate(service, an_allocation())
+    assert (again.status_code, again.content) == (200, first.content)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert len(service.events()) == 1
+    assert allocate(service, an_allocation(year=2022)).json()["type"].endswith("idempotency-key-reused")
 
 
 def test_targets_are_read_as_they_were_known_at_a_point(service: Service) -> None:
-    revise(service, a_revision())
+    allocate(service, an_allocation(row=8))
     service.clock.advance(timedelta(days=1))
-    revise(service, a_revision(value="720", effective="2024-01"), key="t2")
-    now = target(service)
-    assert now["published"]["value"] == "750" and now["published"]["printed_target"] == "750"
-    assert [(step["since"], step["value"]) for step in now["in_force"]] == [
-        (None, "750"),
-        ("2023-07", "700"),
-        ("2024-01", "720"),
-    ]
-    assert [each["number"] for each in now["revisions"]] == ["渝府发〔2023〕8号"] * 2
-    assert len(target(service, as_of=1)["revisions"]) == 1
+    allocate(service, an_allocation(row=8, year=2022), key="t2")
+    assert {each["period"] for each in target(service)["allocations"]} == {"", "2022"}
+    assert len(target(service, as_of=1)["allocations"]) == 1
     assert service.client.get("/v1/targets?as_of=soon").status_code == 422
     assert service.client.get("/v1/targets?plan=nobodys").status_code == 422
     assert service.client.get("/v1/targets?row=x").status_code == 422

@@ -50,7 +50,7 @@ def test_each_operation_names_the_keys_that_it_asks_for(document: dict[str, Any]
         assert ({} in operation["security"]) == (RULES[route].open or RULES[route].board), route
     asked = {route: operation["security"] for route, operation in operations(document).items()}
     assert asked["POST /v1/reports"] == [KEY, SIGNED]
-    assert asked["POST /v1/targets/revisions"] == [SIGNED]
+    assert asked["POST /v1/targets/annual"] == [SIGNED]
     assert asked["POST /v1/reviews"] == [KEY]
     assert asked["GET /v1/reports"] == [KEY, SESSION]
     assert asked["GET /v1/figures"] == [{}, KEY, SESSION]
