@@ -125,6 +125,11 @@ class Settings(BaseSettings):
     dingtalk_url: str = Field("https://oapi.dingtalk.com", description="Address of 钉钉, or of a private one")
     feishu_url: str = Field("https://open.feishu.cn", description="Address of 飞书, or of a private one")
     robot_timeout_seconds: float = Field(10.0, gt=0, description="Longest wait for a robot service's answer")
+    signing_certificate_file: Path | None = Field(
+        None, description="Certificate that printed documents are signed with (.p12, .pfx, or PEM); empty: unsigned"
+    )
+    signing_key_file: Path | None = Field(None, description="PEM file of its key; empty: in the same file")
+    signing_password_file: Path | None = Field(None, description="File with the password of that key; empty: none")
     ops_mail: str = Field(
         "", description="Addresses (comma between) that what Prometheus finds wrong is mailed to; empty: none"
     )

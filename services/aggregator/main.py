@@ -97,7 +97,7 @@ class Aggregator(StoreService):
             self.database, self._history, alerts, known, runtime.codec, runtime.clock, recorded.refuse_outdated
         )
         composers = ByCatalogue(catalogue, lambda each: Composer(each, figures.known_by(each)))
-        self.bulletins = Bulletins(self.database, self.store, self.as_of, composers, runtime.clock)
+        self.bulletins = Bulletins(self.database, self.store, self.as_of, composers, runtime.clock, runtime.printing)
         self._gauges = ProgressMetrics(runtime.metrics, catalogue)
         self._checked: Marks | None = None
         self.router = self._router(figures)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from shared.consume import ConsumerTables, consumer_tables
+from shared.database.kept_documents import kept_documents_table
 from shared.process.calendar.told_days import own_told_table, told_table
 from shared.store import relay_table, store_tables
 from shared.store.lineage import lineage_table
@@ -203,6 +204,9 @@ BULLETINS = sa.Table(
 ``position`` is the last event of ``reports`` in it, ``event_position`` where its event stands in ``figures``.
 ``embargo_until`` is the instant until which it is kept back (0: none), ``published_by`` a person's name ('': none).
 """
+
+KEPT_DOCUMENTS = kept_documents_table(METADATA)
+"""Printed documents as they were issued."""
 
 REBUILD_CHECKS = sa.Table(
     "rebuild_checks",

@@ -11,10 +11,10 @@ import typer
 from rich.console import Console
 
 from services.aggregator.bulletin.content import NotCovered
-from services.aggregator.bulletin.files import differing
+from services.aggregator.bulletin.files import differing, made_anew
 from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.publish import Bulletins, Superseded
-from services.aggregator.bulletin.renditions import digests, file_name, render
+from services.aggregator.bulletin.renditions import PDF, digests, file_name, render
 from services.aggregator.main import Aggregator
 from services.commands.options import DataOption, settings_of
 from shared.events.bulletin_content import BulletinContent
@@ -30,7 +30,7 @@ def bulletin(
     period: Annotated[str, typer.Argument(help="数据期 YYYY-MM")],
     region: Annotated[str, typer.Option(help="地区代码，须有本级规划")],
     as_of: Annotated[str, typer.Option(help="时点：位置序号、日期或带时区的时刻；不写为现在")] = "",
-    out: Annotated[Path | None, typer.Option(help="写出 .html、.xlsx、.docx 的文件夹")] = None,
+    out: Annotated[Path | None, typer.Option(help="写出 .html、.xlsx、.docx、.pdf 的文件夹")] = None,
     embargo: Annotated[str, typer.Option(help="到这一时刻才公开，如 2026-03-20T09:00（北京时间）")] = "",
     draft: Annotated[bool, typer.Option("--draft", help="只出草稿，不发布")] = False,
     data: DataOption = None,
@@ -42,7 +42,7 @@ def bulletin(
         aggregator = Aggregator(runtime)
         aggregator.migrate()
         aggregator.fill_history()
-        content, said, warned = _make(aggregator.bulletins, region, Month.parse(period), as_of, embargo, draft)
+        content, paper, said, warned = _make(aggregator.bulletins, region, Month.parse(period), as_of, embargo, draft)
     except Problem as problem:
         _refuse(console, "；".join(fault.message for fault in problem.faults) or problem.title)
     except (NotCovered, Superseded, ValueError) as fault:
@@ -50,22 +50,24 @@ def bulletin(
     finally:
         runtime.close()
     _tell(console, content, said, warned)
-    _write(console, content, out)
+    _write(console, content, paper, out)
 
 
 def _make(
     bulletins: Bulletins, region: str, period: Month, as_of: str, embargo: str, draft: bool
-) -> tuple[BulletinContent, str, list[str]]:
-    """The content, what is said of it, and which renditions differ from those that were published."""
+) -> tuple[BulletinContent, bytes, str, list[str]]:
+    """The content, as it is printed, what is said of it, and which renditions differ from those that were published."""
     point: Point = bulletins.at(as_of)
     if draft:
         content = bulletins.draft(region, period, point)
-        return content, f"草稿（{edition(content.number)}）", []
+        return content, made_anew(bulletins, content, PDF), f"草稿（{edition(content.number)}）", []
     actor = f"cli:{getpass.getuser()}"[:_LONGEST_ACTOR]
     until = bulletins.embargo(embargo)
     done = bulletins.publish(region, period, point, actor, uuid.uuid4().hex, embargo_until=until)
     word = "已发布" if done.created else "早已发布，内容未变"
-    return done.event.content, f"{edition(done.event.number)} {word}", differing(done)
+    content, kept = done.event.content, bulletins.kept(done)
+    paper = kept.data if kept is not None else made_anew(bulletins, content, PDF)
+    return content, paper, f"{edition(done.event.number)} {word}", differing(bulletins, done)
 
 
 def _tell(console: Console, content: BulletinContent, said: str, warned: list[str]) -> None:
@@ -78,8 +80,8 @@ def _tell(console: Console, content: BulletinContent, said: str, warned: list[st
         )
 
 
-def _write(console: Console, content: BulletinContent, out: Path | None) -> None:
-    made = render(content)
+def _write(console: Console, content: BulletinContent, paper: bytes, out: Path | None) -> None:
+    made = {**render(content), PDF: paper}
     found = digests(made)
     for suffix, data in made.items():
         name = file_name(content, suffix)

@@ -22,6 +22,8 @@ from services.intake.sign_in.oidc.profiles import ProfileRefused
 from shared.catalogue import CatalogueError
 from shared.database.engine import DatabaseNewer
 from shared.library_words import setting_words, value_words
+from shared.office.pdf.characters import FontFault
+from shared.office.pdf.seal import SealRefused
 
 
 class Commands(CommandGroup):
@@ -59,7 +61,7 @@ class Commands(CommandGroup):
             stop(str(error), 2)
         except CatalogueError as error:
             stop(str(error))
-        except (ProfileRefused, DirectoryRefused) as error:
+        except (ProfileRefused, DirectoryRefused, FontFault, SealRefused) as error:
             stop(str(error), 2)
         except ValidationError as error:  # nothing else than the settings is read by pydantic here
             stop("\n".join(_of_setting(each["loc"], each["msg"]) for each in error.errors()), 2)

@@ -27,7 +27,9 @@ from shared.log.connection import KafkaUser
 from shared.log.grants import acl_commands
 from shared.log.topics import ready_topics
 from shared.observe import configure_logging
+from shared.office.pdf.printing import Printing
 from shared.periods import Month, SystemClock
+from shared.process.catalogue.sources import site_of
 from shared.process.file_clock import DEMONSTRATION_CLOCK
 from shared.process.serving import server
 from shared.settings import Settings
@@ -44,6 +46,7 @@ def up(data: DataOption = None, port: PortOption = None) -> None:
     with alone(settings):
         _refuse_newer(settings, *MIGRATIONS)
         standalone = Standalone(settings)
+        standalone.runtime.printing.begin()
         address = f"http://{settings.host}:{settings.port}/"
         server(standalone.app, settings, lambda: _tell_started(address, settings)).run()
 
@@ -117,6 +120,7 @@ def serve(service: Annotated[str, typer.Argument(help="intake（报送）、aggr
     settings = settings_of()
     with alone(settings, service):
         _refuse_newer(settings, service)
+        Printing(settings, site_of(settings)).begin()
         server(SERVICES[service](settings), settings).run()
 
 

@@ -139,12 +139,14 @@ class KnownTotals(msgspec.Struct, frozen=True, array_like=True):
     months: tuple[tuple[int, int, int], ...]
 
 
-class BulletinContent(msgspec.Struct, frozen=True, kw_only=True):
+class BulletinContent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A whole bulletin.
 
     ``number`` is its edition (2 and later: 更正), ``position`` the last event of ``reports`` in it,
     ``instant`` the moment that its figures stand for (UTC microseconds): what had come by then is in it.
     ``previous`` is the title and number of the bulletin that ``revisions`` compares with ('': there was none).
+    ``form`` is how it is laid out: 1 in the measures of GB/T 9704-2012, 0 as before they were kept, so that what was
+    published then still is made byte for byte. ``issuer`` is whose name stands under it ('': nobody's).
     """
 
     region: str
@@ -165,3 +167,5 @@ class BulletinContent(msgspec.Struct, frozen=True, kw_only=True):
     heads: tuple[ChainHead, ...]
     explained: tuple[str, ...]
     totals: tuple[KnownTotals, ...]
+    form: int = 0
+    issuer: str = ""

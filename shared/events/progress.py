@@ -98,6 +98,10 @@ class YearStanding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     change: int | None = None
 
 
+AWAY = {True: "未增反降", False: "未降反升"}
+"""What stands behind where it began, by whether it should rise."""
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A target held against its trajectory for one month.
 
@@ -173,6 +177,19 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         if self.gap is None or self.actual is None or self.expected is None:
             return None
         return self.actual - self.expected
+
+    @property
+    def away(self) -> str:
+        """``未增反降``, or ``未降反升``, of a stock or rate on its way that stands behind where it began; '' elsewhere.
+
+        Its progress is a negative per cent then, which says nothing to a reader.
+        """
+        if self.progress is None or self.progress >= 0 or self.actual is None:
+            return ""
+        if self.baseline is None or self.target is None:
+            return ""
+        way = self.target - self.baseline
+        return AWAY[way > 0] if (self.actual - self.baseline) * way < 0 else ""
 
     @property
     def partial_coverage(self) -> str:

@@ -10,6 +10,17 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph, writable_layout
+from shared.office.measures import (
+    CHARACTERS,
+    FIRST,
+    OFFICIAL,
+    TEXT_WIDTH,
+    TWIPS,
+    Measures,
+    table_points,
+    table_scale,
+    twips,
+)
 from shared.office.package import pack
 
 TITLE_FONT, BODY_FONT, HEAD_FONT, KAI_FONT, TABLE_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
@@ -18,7 +29,10 @@ _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_TWIPS = 1440 / 25.4  # of a millimetre
+_CHARACTER_SPACE = 4096  # parts of a point, in which the grid of characters is given
+_KEPT = ' xml:space="preserve"'  # a blank at a text's end
+_NUMBER_POINTS = 14
+_FROM_THE_EDGE = 4  # characters between the date and the edge
 _COLOURS = {"red": "B3131F", "orange": "B04A00", "yellow": "806000", "blue": "2060B0", "normal": "1F7A3D"}
 _INSTEAD = {
     TITLE_FONT: "宋体;SimSun;Noto Serif CJK SC",
@@ -32,71 +46,117 @@ _INSTEAD = {
 def docx(layout: Layout) -> bytes:
     """The document."""
     layout = writable_layout(layout)
-    return pack(
-        (name, (_DECLARATION + xml).encode())
-        for name, xml in (
-            ("[Content_Types].xml", _content_types()),
-            ("_rels/.rels", _package_relations()),
-            ("docProps/core.xml", _core(layout)),
-            ("word/document.xml", _document(layout)),
-            ("word/_rels/document.xml.rels", _document_relations()),
-            ("word/styles.xml", _styles()),
-            ("word/fontTable.xml", _fonts()),
-            ("word/footer1.xml", _footer()),
-        )
-    )
+    measures = OFFICIAL if layout.official else FIRST
+    numbered = _official_footers() if layout.official else [("word/footer1.xml", _footer())]
+    parts = [
+        ("[Content_Types].xml", _content_types(layout.official)),
+        ("_rels/.rels", _package_relations()),
+        ("docProps/core.xml", _core(layout)),
+        ("word/document.xml", _document(layout, measures)),
+        ("word/_rels/document.xml.rels", _document_relations(layout.official)),
+        ("word/styles.xml", _styles(measures)),
+        ("word/fontTable.xml", _fonts()),
+        *numbered,
+    ]
+    return pack((name, (_DECLARATION + xml).encode()) for name, xml in parts)
 
 
-def _document(layout: Layout) -> str:
-    body = [_paragraph(layout.warning, HEAD_FONT, 12, align="center", colour="B3131F")] if layout.warning else []
-    body.append(_paragraph(layout.title, TITLE_FONT, 22, align="center", before=120))
-    body.append(_paragraph(layout.subtitle, KAI_FONT, 16, align="center", after=200))
+def _document(layout: Layout, measures: Measures) -> str:
+    writer = _BlockWriter(measures)
+    body = [writer.paragraph(layout.warning, HEAD_FONT, 12, align="center", colour="B3131F")] if layout.warning else []
+    body.append(writer.paragraph(layout.title, TITLE_FONT, 22, align="center", before=120))
+    body.append(writer.paragraph(layout.subtitle, KAI_FONT, 16, align="center", after=200))
     for block in layout.blocks:
-        body += _block(block)
-    body += [_paragraph(text, BODY_FONT, 14, align="right", keep=True) for text in layout.closing]
-    section = (
-        '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/>'
-        f'<w:pgMar w:top="{_twips(30)}" w:right="{_twips(20)}" w:bottom="{_twips(28)}" w:left="{_twips(20)}" '
-        f'w:header="851" w:footer="{_twips(16)}" w:gutter="0"/></w:sectPr>'
-    )
+        body += writer.block(block)
+    body += writer.ending(layout)
     return (
-        f'<w:document xmlns:w="{_MAIN}" xmlns:r="{_RELATIONS}"><w:body>{"".join(body)}{section}</w:body></w:document>'
+        f'<w:document xmlns:w="{_MAIN}" xmlns:r="{_RELATIONS}"><w:body>{"".join(body)}{_section(measures)}</w:body>'
+        "</w:document>"
     )
 
 
-def _block(block: Block) -> Iterator[str]:
-    match block:
-        case Heading(text):
-            yield _paragraph(text, HEAD_FONT, 16, before=240, after=80, keep=True, outline=True)
-        case Paragraph(text, small=True):
-            yield _paragraph(text, TABLE_FONT, 9, after=20)
-        case Paragraph(text):
-            yield _paragraph(text, BODY_FONT, 14, first_line=not block.flush)
-        case Grid():
-            yield _paragraph(block.caption, HEAD_FONT, 12, align="center", before=160, after=60, keep=True)
-            yield _table(block)
-            yield _paragraph("", TABLE_FONT, 5)
+def _section(measures: Measures) -> str:
+    above, right, below, left = measures.margins
+    even = '<w:footerReference w:type="even" r:id="rId4"/>' if measures.official else ""
+    grid = ""
+    if measures.official:
+        space = round((TEXT_WIDTH / CHARACTERS * TWIPS / 20 - measures.body) * _CHARACTER_SPACE)
+        grid = f'<w:docGrid w:type="linesAndChars" w:linePitch="{measures.pitch}" w:charSpace="{space}"/>'
+    return (
+        f'<w:sectPr><w:footerReference w:type="default" r:id="rId3"/>{even}<w:pgSz w:w="11906" w:h="16838"/>'
+        f'<w:pgMar w:top="{twips(above)}" w:right="{twips(right)}" w:bottom="{twips(below)}" w:left="{twips(left)}" '
+        f'w:header="851" w:footer="{twips(measures.footer)}" w:gutter="0"/>{grid}</w:sectPr>'
+    )
 
 
-def _paragraph(
-    text: str,
-    font: str,
-    points: float,
-    *,
-    align: str = "",
-    before: int = 0,
-    after: int = 0,
-    colour: str = "",
-    first_line: bool = False,
-    keep: bool = False,
-    outline: bool = False,
-) -> str:
-    properties = "<w:keepNext/>" if keep else ""
-    properties += f'<w:spacing w:before="{before}" w:after="{after}" w:line="276" w:lineRule="auto"/>'
-    properties += '<w:ind w:firstLineChars="200" w:firstLine="560"/>' if first_line else ""
-    properties += f'<w:jc w:val="{align}"/>' if align else ""
-    properties += '<w:outlineLvl w:val="0"/>' if outline else ""
-    return f"<w:p><w:pPr>{properties}</w:pPr>{_run(text, font, points, colour)}</w:p>"
+class _BlockWriter:
+    """Writes blocks in one set of measures."""
+
+    def __init__(self, measures: Measures) -> None:
+        self._measures = measures
+
+    def block(self, block: Block) -> Iterator[str]:
+        body, official = self._measures.body, self._measures.official
+        match block:
+            case Heading(text) if official:
+                yield self.paragraph(text, HEAD_FONT, 16, first_line=True, keep=True, outline=True)
+            case Heading(text):
+                yield self.paragraph(text, HEAD_FONT, 16, before=240, after=80, keep=True, outline=True)
+            case Paragraph(text, small=True):
+                yield self.paragraph(text, TABLE_FONT, 9, after=20, exact=False)
+            case Paragraph(text):
+                yield self.paragraph(text, BODY_FONT, body, first_line=not block.flush)
+            case Grid():
+                yield self.paragraph(block.caption, HEAD_FONT, 12, align="center", before=160, after=60, keep=True)
+                yield _table(block, official)
+                yield self.paragraph("", TABLE_FONT, 5, exact=False)
+
+    def ending(self, layout: Layout) -> Iterator[str]:
+        """The lines under the blocks; the office over the middle of the date, that four characters from the edge."""
+        body = self._measures.body
+        for text in layout.closing if layout.official else layout.ending:
+            yield self.paragraph(text, BODY_FONT, body, align="right", keep=True)
+        if not layout.official:
+            return
+        signed = [text for text in (layout.issuer, layout.signed_on) if text]
+        middle = max((_characters(text) for text in signed[-1:]), default=0) / 2 + _FROM_THE_EDGE
+        for text in signed:
+            edge = max(middle - _characters(text) / 2, 0)
+            yield self.paragraph(text, BODY_FONT, body, align="right", keep=True, edge=round(edge * body * 20))
+
+    def paragraph(
+        self,
+        text: str,
+        font: str,
+        points: float,
+        *,
+        align: str = "",
+        before: int = 0,
+        after: int = 0,
+        colour: str = "",
+        first_line: bool = False,
+        keep: bool = False,
+        outline: bool = False,
+        exact: bool = True,
+        edge: int = 0,
+    ) -> str:
+        pitch = self._measures.pitch if exact else 0
+        line = f'w:line="{pitch}" w:lineRule="exact"' if pitch else 'w:line="276" w:lineRule="auto"'
+        if self._measures.official:
+            before = after = 0
+        properties = "<w:keepNext/>" if keep else ""
+        properties += f'<w:spacing w:before="{before}" w:after="{after}" {line}/>'
+        two = round(2 * self._measures.body * 20)
+        properties += f'<w:ind w:firstLineChars="200" w:firstLine="{two}"/>' if first_line else ""
+        properties += f'<w:ind w:right="{edge}"/>' if edge else ""
+        properties += f'<w:jc w:val="{align}"/>' if align else ""
+        properties += '<w:outlineLvl w:val="0"/>' if outline else ""
+        return f"<w:p><w:pPr>{properties}</w:pPr>{_run(text, font, points, colour)}</w:p>"
+
+
+def _characters(text: str) -> float:
+    """How many characters wide a line is: a figure is half of one."""
+    return sum(0.5 if each.isascii() else 1.0 for each in text)
 
 
 def _run(text: str, font: str, points: float, colour: str = "", bold: bool = False) -> str:
@@ -110,37 +170,42 @@ def _run(text: str, font: str, points: float, colour: str = "", bold: bool = Fal
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
-def _table(grid: Grid) -> str:
-    width = sum(column.width for column in grid.columns)
+def _table(grid: Grid, official: bool) -> str:
+    width: float = sum(column.width for column in grid.columns)
+    points, scale = 9.0, 1.0
+    if official:
+        points, scale = table_points(len(grid.columns)), table_scale(width)
+        width *= scale
     edges = "".join(
         f'<w:{edge} w:val="single" w:sz="{8 if edge in ("top", "bottom") else 4}" w:space="0" w:color="000000"/>'
         for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     properties = (
-        f'<w:tblPr><w:tblW w:w="{_twips(width)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblPr><w:tblW w:w="{twips(width)}" w:type="dxa"/><w:jc w:val="center"/>'
         f"<w:tblBorders>{edges}</w:tblBorders>"
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/>'
         "</w:tblCellMar></w:tblPr>"
     )
-    columns = "".join(f'<w:gridCol w:w="{_twips(column.width)}"/>' for column in grid.columns)
-    head = "".join(_cell(Cell(column.head), column, head=True) for column in grid.columns)
+    columns = "".join(f'<w:gridCol w:w="{twips(column.width * scale)}"/>' for column in grid.columns)
+    head = "".join(_cell(Cell(column.head), column, points, scale, head=True) for column in grid.columns)
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
     rows += [
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-        + "".join(_cell(cell, column) for cell, column in zip(row, grid.columns, strict=True))
+        + "".join(_cell(cell, column, points, scale) for cell, column in zip(row, grid.columns, strict=True))
         + "</w:tr>"
         for row in grid.rows
     ]
     return f"<w:tbl>{properties}<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
-def _cell(cell: Cell, column: Column, *, head: bool = False) -> str:
+def _cell(cell: Cell, column: Column, points: float, scale: float, *, head: bool = False) -> str:
     align = "center" if head else column.align
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="EEF2F2"/>' if head else ""
     indent = '<w:ind w:left="180"/>' if cell.indent else ""
-    run = _run(cell.text, HEAD_FONT if head else TABLE_FONT, 9, _COLOURS.get(cell.level, ""), bool(cell.level))
+    run = _run(cell.text, HEAD_FONT if head else TABLE_FONT, points, _COLOURS.get(cell.level, ""), bool(cell.level))
+    width = twips(column.width * scale)
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{_twips(column.width)}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:spacing w:before="20" w:after="20"/>{indent}<w:jc w:val="{align}"/></w:pPr>{run}</w:p></w:tc>'
     )
 
@@ -148,25 +213,45 @@ def _cell(cell: Cell, column: Column, *, head: bool = False) -> str:
 def _footer() -> str:
     fonts = f'<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{TABLE_FONT}"/>'
     style = f'<w:rPr>{fonts}<w:sz w:val="21"/></w:rPr>'
-    number = "".join(
-        f"<w:r>{style}{part}</w:r>"
-        for part in (
-            "<w:t>第</w:t>",
-            '<w:fldChar w:fldCharType="begin"/>',
-            '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
-            '<w:fldChar w:fldCharType="separate"/>',
-            "<w:t>1</w:t>",
-            '<w:fldChar w:fldCharType="end"/>',
-            "<w:t>页</w:t>",
-        )
-    )
+    number = _page_number(style, "第", "页")
     return f'<w:ftr xmlns:w="{_MAIN}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>{number}</w:p></w:ftr>'
 
 
-def _styles() -> str:
+def _page_number(style: str, before: str, after: str) -> str:
+    parts = (
+        f"<w:t{_KEPT if ' ' in before else ''}>{before}</w:t>",
+        '<w:fldChar w:fldCharType="begin"/>',
+        '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>',
+        "<w:t>1</w:t>",
+        '<w:fldChar w:fldCharType="end"/>',
+        f"<w:t{_KEPT if ' ' in after else ''}>{after}</w:t>",
+    )
+    return "".join(f"<w:r>{style}{part}</w:r>" for part in parts)
+
+
+def _official_footers() -> list[tuple[str, str]]:
+    """Page numbers outside between lines, one character from the edge: right on odd pages, left on even ones."""
+    settings = f'<w:settings xmlns:w="{_MAIN}"><w:evenAndOddHeaders/></w:settings>'
+    return [
+        ("word/footer1.xml", _numbered("right")),
+        ("word/footer2.xml", _numbered("left")),
+        ("word/settings.xml", settings),
+    ]
+
+
+def _numbered(side: str) -> str:
+    fonts = f'<w:rFonts w:ascii="{TABLE_FONT}" w:hAnsi="{TABLE_FONT}" w:eastAsia="{TABLE_FONT}"/>'
+    indent = f'<w:ind w:{side}="{_NUMBER_POINTS * 20}"/>'
+    number = _page_number(f'<w:rPr>{fonts}<w:sz w:val="{_NUMBER_POINTS * 2}"/></w:rPr>', "— ", " —")
+    return f'<w:ftr xmlns:w="{_MAIN}"><w:p><w:pPr>{indent}<w:jc w:val="{side}"/></w:pPr>{number}</w:p></w:ftr>'
+
+
+def _styles(measures: Measures) -> str:
     fonts = f'<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{BODY_FONT}"/>'
+    size = round(measures.body * 2)
     return (
-        f'<w:styles xmlns:w="{_MAIN}"><w:docDefaults><w:rPrDefault><w:rPr>{fonts}<w:sz w:val="28"/>'
+        f'<w:styles xmlns:w="{_MAIN}"><w:docDefaults><w:rPrDefault><w:rPr>{fonts}<w:sz w:val="{size}"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
         '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style></w:styles>'
     )
@@ -188,8 +273,9 @@ def _core(layout: Layout) -> str:
     )
 
 
-def _content_types() -> str:
+def _content_types(official: bool) -> str:
     word = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    more = (("word/footer2.xml", f"{word}.footer"), ("word/settings.xml", f"{word}.settings"))
     parts = "".join(
         f'<Override PartName="/{name}" ContentType="{kind}+xml"/>'
         for name, kind in (
@@ -197,6 +283,7 @@ def _content_types() -> str:
             ("word/styles.xml", f"{word}.styles"),
             ("word/fontTable.xml", f"{word}.fontTable"),
             ("word/footer1.xml", f"{word}.footer"),
+            *(more if official else ()),
             ("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties"),
         )
     )
@@ -212,11 +299,12 @@ def _package_relations() -> str:
     return _relations((f"{_RELATIONS}/officeDocument", "word/document.xml"), (core, "docProps/core.xml"))
 
 
-def _document_relations() -> str:
+def _document_relations(official: bool) -> str:
     return _relations(
         (f"{_RELATIONS}/styles", "styles.xml"),
         (f"{_RELATIONS}/fontTable", "fontTable.xml"),
         (f"{_RELATIONS}/footer", "footer1.xml"),
+        *(((f"{_RELATIONS}/footer", "footer2.xml"), (f"{_RELATIONS}/settings", "settings.xml")) if official else ()),
     )
 
 
@@ -226,7 +314,3 @@ def _relations(*targets: tuple[str, str]) -> str:
         for number, (kind, target) in enumerate(targets, 1)
     )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{items}</Relationships>'
-
-
-def _twips(millimetres: float) -> int:
-    return round(millimetres * _TWIPS)

@@ -16,9 +16,10 @@ from shared.log.spread import SpreadLog
 from shared.observe import Health, Metrics
 from shared.observe.disk import DiskWatch
 from shared.observe.health import CheckFailed
+from shared.office.pdf.printing import Printing
 from shared.periods import Clock, SystemClock
 from shared.process.calendar.watch import CalendarWatch
-from shared.process.catalogue.sources import read_configured
+from shared.process.catalogue.sources import read_configured, site_of
 from shared.process.file_clock import FileClock, clock_of
 from shared.security.authentication import Authentication
 from shared.security.keys import EXPIRING, Keyring
@@ -70,6 +71,8 @@ class Runtime:
         places = UploadPlaces(settings.max_uploads, settings.max_uploads_per_account)
         self.uploads = Uploads(settings.spool_path, places)
         self.long_work = LongWork(settings.work_at_once, settings.work_seconds)
+        self.printing = Printing(settings, site_of(settings))
+        self.health.add("printing", self.printing.check)
         self.keyring = Keyring(settings.keys_path, KEYS_GLANCE_SECONDS)
         self.authentication = Authentication(
             self.keyring, self.clock, open_board=settings.open_board, wrong_keys=WrongKeys(self.metrics)

@@ -21,6 +21,7 @@ _CHECKS = {
     "clock": "模拟时钟",
     "keys": "密钥",
     "disk": "磁盘",
+    "printing": "印制文件",
     "health": "健康检查",
     "watching": "监看",
 }

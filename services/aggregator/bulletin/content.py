@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from services.aggregator.api.visibility import veil_progress
 from services.aggregator.board.overview.alert_rows import alert_rows
-from services.aggregator.board.overview.oddities import find_oddities
 from services.aggregator.board.overview.open_alerts import open_alerts
 from services.aggregator.bulletin.layout import edition
 from services.aggregator.bulletin.plan_table import table_of
@@ -53,6 +52,10 @@ EXPLAINED = (
 """What every bulletin says about how its figures are to be read."""
 
 
+FORM = 1
+"""How what is published now is laid out: see BulletinContent.form."""
+
+
 class NotCovered(ValueError):
     """There is no bulletin of that region and month; the message says why, in Chinese."""
 
@@ -78,7 +81,6 @@ class Composer:
         self._figures = figures
         self._districts = Districts(catalogue, figures)
         self._public = Access(catalogue).sight(None)
-        self._oddities = find_oddities(catalogue)
 
     def plans(self, region: str, period: Month) -> tuple[Plan, ...]:
         """The plans that a bulletin of the region and month is about.
@@ -110,6 +112,8 @@ class Composer:
         amendments = amendments_repository.load(connection)
         totals = self._totals(connection, region, plans, period)
         names = self._catalogue.regions
+        letterhead = self._catalogue.office.letterheads.get(region)
+        issuer = letterhead.issuer if letterhead is not None else ""
         return BulletinContent(
             region=region,
             region_name=names[region].name,
@@ -120,7 +124,7 @@ class Composer:
             title=_title(plans, names[region].name),
             simulated=any(item.simulated for rows in found.values() for item in rows.values()),
             rule_version=RULE_VERSION,
-            tables=tuple(table_of(plan, found[plan.id], period, amendments, self._oddities) for plan in plans),
+            tables=tuple(table_of(plan, found[plan.id], period, amendments) for plan in plans),
             rankings=self._rankings(connection, region, plans, period, point),
             coverage=BulletinCoverage(
                 covered.expected, covered.reported, covered.accepted, tuple(map(self._catalogue.name_apart, missing))
@@ -131,6 +135,8 @@ class Composer:
             heads=issue.heads,
             explained=EXPLAINED,
             totals=totals,
+            form=FORM,
+            issuer=issuer,
         )
 
     def _assessments(self, connection: sa.Connection, plan: Plan, period: Month) -> dict[int, Assessment]:

@@ -65,7 +65,7 @@ def router(bulletins: Bulletins, access: Access, authentication: Authentication,
 
     @routes.get(
         "/{region}/{period}",
-        summary="一期通报；月份后加 .html、.xlsx、.docx 为文件；给出 as_of 则为当时的草稿",
+        summary="一期通报；月份后加 .html、.xlsx、.docx、.pdf 为文件；给出 as_of 则为当时的草稿",
         openapi_extra=_parameters("number", PARAMETER),
         **_ONE,
     )
@@ -78,7 +78,7 @@ def router(bulletins: Bulletins, access: Access, authentication: Authentication,
         as_of = request.query_params.get(PARAMETER)
         content, published = await run_in_threadpool(_content, bulletins, (region, month, number), as_of, sees)
         if suffix:
-            return await run_in_threadpool(file_response, content, published, suffix)
+            return await run_in_threadpool(file_response, bulletins, content, published, suffix)
         answer = as_answer(published) if published else {"draft": True, "content": content}
         return with_etag(request, json_response(answer))
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from fastapi import Response
 
-from services.aggregator.bulletin.publish import PublishedBulletin
-from services.aggregator.bulletin.renditions import KINDS, digests, file_name, render
+from services.aggregator.bulletin.layout import day_of, lay_out
+from services.aggregator.bulletin.publish import Bulletins, PublishedBulletin
+from services.aggregator.bulletin.renditions import KINDS, PDF, digests, file_name, render
 from shared.events.bulletin_content import BulletinContent
 
 AS_PUBLISHED = "Xushi-As-Published"
 """Says of a file whether its bytes are those whose digest was published: ``true`` or ``false``."""
 
+CONTENT_BYTES = "Xushi-Content-Bytes"
+"""Of a signed file, how many of its first bytes are the content whose digest was published."""
 
-def file_response(content: BulletinContent, published: PublishedBulletin | None, suffix: str) -> Response:
+
+def file_response(
+    bulletins: Bulletins, content: BulletinContent, published: PublishedBulletin | None, suffix: str
+) -> Response:
     """A rendition as a file, with whether its bytes are those that were published."""
-    data = KINDS[suffix].make_of(content)
+    kept = bulletins.kept(published) if published is not None and suffix == PDF else None
+    data = kept.data if kept is not None else made_anew(bulletins, content, suffix)
     headers = {
         "Content-Disposition": f"{'inline' if suffix == 'html' else 'attachment'}; "
         f'filename="{file_name(content, suffix)}"',
@@ -22,14 +29,27 @@ def file_response(content: BulletinContent, published: PublishedBulletin | None,
         "X-Content-Type-Options": "nosniff",
     }
     if published is not None:
-        same = digests({suffix: data})[suffix] == published.event.digests.get(suffix)
+        said = data if kept is None else data[: kept.size]
+        same = digests({suffix: said})[suffix] == published.event.digests.get(suffix)
         headers[AS_PUBLISHED] = str(same).lower()
+    if kept is not None and kept.signed:
+        headers[CONTENT_BYTES] = str(kept.size)
     if suffix == "html":
         headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     return Response(data, 200, headers, KINDS[suffix].media_type)
 
 
-def differing(published: PublishedBulletin) -> list[str]:
-    """The renditions of which this version of the program makes other bytes than were published."""
+def made_anew(bulletins: Bulletins, content: BulletinContent, suffix: str) -> bytes:
+    """Made anew: a draft, what was published before it was printed, or what depends on nothing but the content."""
+    layout, make = lay_out(content), KINDS[suffix].make
+    return make(layout) if make is not None else bulletins.printing.draft(layout, day_of(content))
+
+
+def differing(bulletins: Bulletins, published: PublishedBulletin) -> list[str]:
+    """The renditions that were published, and of which this version of the program has or makes other bytes."""
+    digest = published.event.digests
     made = digests(render(published.event.content))
-    return [suffix for suffix, digest in made.items() if published.event.digests.get(suffix) != digest]
+    if PDF in digest:
+        kept = bulletins.kept(published)
+        made[PDF] = kept.digest if kept is not None and kept.whole else ""
+    return [suffix for suffix, found in made.items() if digest.get(suffix) != found]

@@ -11,6 +11,7 @@ from shared.events.bulletin_content import (
     RankingTable,
     Written,
 )
+from shared.events.progress import AWAY
 from shared.office.blocks import Align, Block, Cell, Column, Grid, Paragraph
 
 _ATTRIBUTES = {True: "约束性", False: "预期性"}
@@ -70,7 +71,8 @@ def _row(row: BulletinRow, years: bool) -> tuple[Cell, ...]:
 
 
 def _figure(written: Written | None) -> Cell:
-    return Cell(DASH) if written is None else Cell(written.text, number=True)
+    """A figure; where words stand for it (未增反降), the words."""
+    return Cell(DASH) if written is None else Cell(written.text, number=written.text not in AWAY.values())
 
 
 def ranking_grid(ranking: RankingTable) -> list[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
 from services.aggregator.bulletin.grids import plan_grid, ranking_grid, revisions_grid
 from shared.events import Level
@@ -11,7 +12,7 @@ from shared.events.bulletin_content import (
     BulletinContent,
     BulletinRow,
 )
-from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph
+from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph, chinese_day
 from shared.periods import CHINA, Month, from_microseconds
 
 SIMULATED = "模拟数据：区县月度数字由演示程序生成，仅地区合计经过已公布的数字，不得引用。"
@@ -43,7 +44,15 @@ def lay_out(content: BulletinContent) -> Layout:
         warning=SIMULATED if content.simulated else "",
         blocks=tuple(blocks),
         closing=(f"数据截至 {_instant(content)}（北京时间）", f"报送事件序号 {content.position}"),
+        issuer=content.issuer,
+        dated=day_of(content) if content.form else None,
+        official=bool(content.form),
     )
+
+
+def day_of(content: BulletinContent) -> date:
+    """The day whose figures it holds: its date."""
+    return from_microseconds(content.instant).astimezone(CHINA).date()
 
 
 def edition(number: int) -> str:
@@ -132,4 +141,6 @@ def _month(content: BulletinContent) -> str:
 
 
 def _instant(content: BulletinContent) -> str:
-    return f"{from_microseconds(content.instant).astimezone(CHINA):%Y年%m月%d日 %H:%M:%S}"
+    instant = from_microseconds(content.instant).astimezone(CHINA)
+    day = chinese_day(instant.date()) if content.form else f"{instant:%Y年%m月%d日}"
+    return f"{day} {instant:%H:%M:%S}"

@@ -113,7 +113,8 @@ class BulletinPages:
             kept_until=self._kept_until(event.embargo_until),
             recorded=recorded,
             kinds=KINDS.values(),
-            differing=differing(published),
+            differing=differing(self._bulletins, published),
+            kept=self._bulletins.kept(published),
             article=Markup(article(event.content)),
         )
 

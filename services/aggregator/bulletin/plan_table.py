@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from services.aggregator.wording.formats import basis_points_text, measure_text, outcome_text
+from services.aggregator.wording.formats import measure_text, outcome_text, progress_text
 from services.aggregator.wording.levels import LEVELS
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
 from services.aggregator.wording.years import year_words
@@ -21,9 +21,11 @@ def table_of(
     found: Mapping[int, Assessment],
     period: Month,
     amendments: Amendments,
-    oddities: Mapping[tuple[str, int], Sequence[str]],
 ) -> BulletinTable:
-    """A plan's table: ``found`` are its assessments of the month by row, ``oddities`` what is odd about a row."""
+    """A plan's table: ``found`` are its assessments of the month by row.
+
+    What is odd about a printed row, and how it is read, is for who transcribes it: no bulletin tells of it.
+    """
     rows = tuple(_row(target, amendments.target(target, period), found.get(target.row)) for target in plan.targets)
     return BulletinTable(
         plan=plan.id,
@@ -33,13 +35,11 @@ def table_of(
         baseline_head=f"{plan.first.year - 1}年/基期",
         target_head=f"{plan.last.year}年目标",
         rows=rows,
-        notes=tuple(_notes(plan, period, amendments, oddities)),
+        notes=tuple(_notes(plan, period, amendments)),
     )
 
 
-def _notes(
-    plan: Plan, period: Month, amendments: Amendments, oddities: Mapping[tuple[str, int], Sequence[str]]
-) -> Iterator[str]:
+def _notes(plan: Plan, period: Month, amendments: Amendments) -> Iterator[str]:
     if any(sign in target.printed_target for target in plan.targets for sign in "【["):
         yield f"【】、[]内为{plan.first.year}—{plan.last.year}年累计数，照规划原文印出。"
     for target in plan.targets:
@@ -50,8 +50,6 @@ def _notes(
         if (set_for := amendments.years_of(plan.id, target.row).get(period.year)) is not None:
             paper = f"《{set_for.document}》{set_for.number and f'（{set_for.number}）'}"
             yield f"第{target.row}行{period.year}年度目标{set_for.value}{set_for.unit}，按{paper}。"
-        for text in oddities.get((plan.id, target.row), ()):
-            yield f"第{target.row}行：{text}。".replace("。。", "。")
 
 
 def _row(target: Target, in_force: Target, found: Assessment | None) -> BulletinRow:
@@ -99,4 +97,4 @@ def _written(measure: int | None, unit: Unit) -> Written | None:
 def _progress(found: Assessment | None) -> Written | None:
     if found is None or found.progress is None:
         return None
-    return Written(found.progress, basis_points_text(found.progress))
+    return Written(found.progress, progress_text(found))

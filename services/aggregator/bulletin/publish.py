@@ -10,13 +10,19 @@ import sqlalchemy as sa
 from services.aggregator.bulletin import repository
 from services.aggregator.bulletin.content import Composer, Edition, NotCovered
 from services.aggregator.bulletin.embargo import NONE, Sees, is_out, nobody, read_embargo
-from services.aggregator.bulletin.renditions import digests, render
+from services.aggregator.bulletin.renditions import PDF, digests, printed, render
 from services.aggregator.bulletin.repository import Listed
 from services.aggregator.past.as_of import AsOf
+from services.aggregator.tables import KEPT_DOCUMENTS
 from shared.catalogue.known import ByCatalogue
 from shared.database.engine import Database
+from shared.database.kept_documents import KeptDocument, keep, kept
 from shared.events import BulletinPublished
-from shared.events.bulletin_content import BulletinContent
+from shared.events.bulletin_content import BulletinContent, BulletinTable, Written
+from shared.office.pdf.characters import FontFault
+from shared.office.pdf.printing import PrintedDocument, Printing
+from shared.office.pdf.seal import SealRefused
+from shared.office.pdf.typesetter import SettingFault
 from shared.periods import Clock, Month, today_in_china
 from shared.points import Point
 from shared.store import EventStore, NewEvent, Recorded
@@ -37,6 +43,10 @@ class KeyReused(ValueError):
     """The idempotency key was used for something else."""
 
 
+class NotPrinted(ValueError):
+    """The bulletin could not be printed or signed; the message says why, in Chinese."""
+
+
 class PublishedBulletin(msgspec.Struct, frozen=True):
     """An edition with its envelope. ``created`` says whether it was published just now."""
 
@@ -49,13 +59,20 @@ class Bulletins:
     """A region's bulletins of its months."""
 
     def __init__(
-        self, database: Database, store: EventStore, as_of: AsOf, composers: ByCatalogue[Composer], clock: Clock
+        self,
+        database: Database,
+        store: EventStore,
+        as_of: AsOf,
+        composers: ByCatalogue[Composer],
+        clock: Clock,
+        printing: Printing,
     ) -> None:
         self._database = database
         self._store = store
         self._as_of = as_of
         self._composers = composers
         self._clock = clock
+        self.printing = printing
 
     def now(self) -> Point:
         """This moment, as a point: every report that has come is in it."""
@@ -148,10 +165,16 @@ class Bulletins:
             Superseded: an edition with later reports is out.
             KeyReused: ``key`` was used for another event.
             EmbargoStands: the edition that has not changed is kept back until another instant.
+            NotPrinted: the printed rendition could not be set or signed.
         """
         for _ in range(_ATTEMPTS):
             content = self.draft(region, period, point)
-            made = digests(render(content))
+            with self._database.read() as connection:
+                done = self._done(connection, content, key, embargo_until)
+            if done is not None:
+                return done
+            paper = self._print(content)
+            made = {**digests(render(content)), PDF: paper.digest}
             with self._database.write() as connection:
                 self._store.lock(connection)
                 done = self._done(connection, content, key, embargo_until)
@@ -159,8 +182,23 @@ class Bulletins:
                     return done
                 if len(repository.editions(connection, region, str(period))) == content.number - 1:
                     event = _event(content, made, embargo_until, published_by)
+                    keep(connection, KEPT_DOCUMENTS, paper)
                     return self._append(connection, event, actor, correlation, key)
         raise Superseded("同时有人在发布本期通报，请稍后再试")
+
+    def kept(self, published: PublishedBulletin) -> KeptDocument | None:
+        """The printed rendition as it was published; None where it was not printed, or is not there any more."""
+        digest = published.event.digests.get(PDF)
+        if digest is None:
+            return None
+        with self._database.read() as connection:
+            return kept(connection, KEPT_DOCUMENTS, digest)
+
+    def _print(self, content: BulletinContent) -> PrintedDocument:
+        try:
+            return printed(content, self.printing)
+        except (SettingFault, FontFault, SealRefused) as fault:
+            raise NotPrinted(str(fault)) from fault
 
     def _done(
         self, connection: sa.Connection, content: BulletinContent, key: str | None, embargo_until: int
@@ -226,8 +264,29 @@ def _event(content: BulletinContent, made: dict[str, str], embargo_until: int, p
 
 
 def _substance(content: BulletinContent) -> BulletinContent:
-    """What a bulletin says about its figures, without which edition it is and what it rests on."""
-    return msgspec.structs.replace(content, number=0, position=0, instant=0, heads=(), previous="", revisions=())
+    """What a bulletin says about its figures, without which edition it is, what it rests on and how it is laid out:
+    that a later version of the program words it otherwise is no news."""
+    return msgspec.structs.replace(
+        content,
+        number=0,
+        position=0,
+        instant=0,
+        heads=(),
+        previous="",
+        revisions=(),
+        form=0,
+        issuer="",
+        explained=(),
+        tables=tuple(_unworded(table) for table in content.tables),
+    )
 
 
-__all__ = ["Bulletins", "EmbargoStands", "KeyReused", "NotCovered", "PublishedBulletin", "Superseded"]
+def _unworded(table: BulletinTable) -> BulletinTable:
+    rows = tuple(
+        row if row.progress is None else msgspec.structs.replace(row, progress=Written(row.progress.value, ""))
+        for row in table.rows
+    )
+    return msgspec.structs.replace(table, notes=(), rows=rows)
+
+
+__all__ = ["Bulletins", "EmbargoStands", "KeyReused", "NotCovered", "NotPrinted", "PublishedBulletin", "Superseded"]

@@ -14,6 +14,7 @@ from services.aggregator.bulletin.publish import (
     EmbargoStands,
     KeyReused,
     NotCovered,
+    NotPrinted,
     PublishedBulletin,
     Superseded,
 )
@@ -62,6 +63,8 @@ def publishing(
         except EmbargoFault as fault:
             wrong = Fault("bad_embargo", "/embargo_until", str(fault))
             raise Problem(422, "embargo-invalid", "不公开的期限有误", faults=[wrong]) from None
+        except NotPrinted as fault:
+            raise Problem(503, "bulletin-not-printed", "通报没有发布：不能印制", detail=str(fault)) from None
         except EmbargoStands as fault:
             raise Problem(409, "embargo-stands", "公开时间不能再改", detail=str(fault)) from None
         except KeyReused:

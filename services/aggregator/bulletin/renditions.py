@@ -1,4 +1,4 @@
-"""A bulletin's renditions: bytes that depend on its content and on nothing else. Pure."""
+"""A bulletin's renditions: bytes that depend on its content and on nothing else, but for the printed one's fonts."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from services.aggregator.bulletin.layout import lay_out
+from services.aggregator.bulletin.layout import day_of, lay_out
 from services.aggregator.bulletin.xlsx import xlsx
 from shared.events.bulletin_content import BulletinContent
 from shared.office.blocks import Grid, Heading, Layout, Paragraph, grids
 from shared.office.docx import docx
+from shared.office.pdf.printing import MEDIA_TYPE, PrintedDocument, Printing
 from shared.web.pages import environment
 
+PDF = "pdf"
 _USUAL_COLUMNS = 10
 """So many stand beside each other on A4; a table that is wider is set closer, and no other page changes by it."""
 
@@ -26,11 +28,8 @@ class Rendition(NamedTuple):
     suffix: str
     media_type: str
     word: str
-    make: Callable[[Layout], bytes]
-
-    def make_of(self, content: BulletinContent) -> bytes:
-        """The bytes of one bulletin."""
-        return self.make(lay_out(content))
+    make: Callable[[Layout], bytes] | None
+    """None: it is printed (``shared.office.pdf``), in the fonts of the machine."""
 
 
 def html(layout: Layout) -> bytes:
@@ -56,15 +55,26 @@ KINDS: Mapping[str, Rendition] = {
         Rendition("html", "text/html; charset=utf-8", "网页", html),
         Rendition("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel", xlsx),
         Rendition("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word", docx),
+        Rendition(PDF, MEDIA_TYPE, "PDF", None),
     )
 }
 """Every rendition, by its suffix."""
 
 
 def render(content: BulletinContent) -> dict[str, bytes]:
-    """All renditions."""
+    """All renditions that are made of the content alone."""
     layout = lay_out(content)
-    return {suffix: kind.make(layout) for suffix, kind in KINDS.items()}
+    return {suffix: kind.make(layout) for suffix, kind in KINDS.items() if kind.make is not None}
+
+
+def printed(content: BulletinContent, printing: Printing) -> PrintedDocument:
+    """The rendition that is printed, and signed where there is a certificate.
+
+    Raises:
+        SettingFault: it could not be set.
+        SealRefused: the certificate does not hold.
+    """
+    return printing.document(lay_out(content), day_of(content))
 
 
 def digests(renditions: Mapping[str, bytes]) -> dict[str, str]:

@@ -65,7 +65,7 @@ def _write_text(sheet: Worksheet, layout: Layout) -> None:
                 lines.append((text, Font(name="宋体", size=9 if small else 11), "left"))
             case Grid():
                 lines.append((f"见工作表“{block.sheet}”", Font(name="宋体", size=11, color="0E5F6B"), "left"))
-    lines += [(text, Font(name="宋体", size=11), "right") for text in layout.closing]
+    lines += [(text, Font(name="宋体", size=11), "right") for text in layout.ending]
     for number, (text, font, align) in enumerate(lines, 1):
         cell = sheet.cell(number, 1, text)
         cell.font = font

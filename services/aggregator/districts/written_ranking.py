@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from services.aggregator.districts.district_figure import DistrictGoal
 from services.aggregator.districts.ranking import Basis, PlacedDistrict, Ranking
-from services.aggregator.wording.formats import MINUS, basis_points_text, measure_text
+from services.aggregator.wording.formats import MINUS, basis_points_text, measure_text, progress_of
 from services.aggregator.wording.measures import whole_measure
 from services.aggregator.wording.reasons import LEVEL_NAMES, REASON_TEXTS
-from shared.catalogue.model import Indicator, Region
+from shared.catalogue.model import Indicator, Kind, Region
 from shared.events.bulletin_content import RankedRow, RankingTable, Written
 from shared.quantities import BASIS_POINTS, round_half_even
 
@@ -56,7 +56,7 @@ def ranked_row(placed: PlacedDistrict, basis: Basis, indicator: Indicator, regio
         growth=_growth(placed.growth, indicator),
         pull=_points(placed.pull),
         expected=None if goal is None else _measured(goal.expected, indicator),
-        progress=None if goal is None else _share(goal.progress),
+        progress=None if goal is None else _progress(goal.progress, indicator),
         judged="" if goal is None else _judged(goal),
         remark=_remark(placed),
     )
@@ -85,11 +85,12 @@ def _growth(value: Fraction | None, indicator: Indicator) -> Written | None:
     return _points(value, "%" if not indicator.is_rate else "")
 
 
-def _share(value: Fraction | None) -> Written | None:
+def _progress(value: Fraction | None, indicator: Indicator) -> Written | None:
     if value is None:
         return None
     points = round_half_even(value * BASIS_POINTS)
-    return Written(points, basis_points_text(points))
+    added = indicator.kind is Kind.FLOW
+    return Written(points, basis_points_text(points) if added else progress_of(points, indicator.upward))
 
 
 def _points(value: Fraction | None, sign: str = "") -> Written | None:

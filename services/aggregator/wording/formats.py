@@ -9,6 +9,7 @@ from fractions import Fraction
 from services.aggregator.figures.over_months import FigureSide
 from shared.catalogue.model import Indicator
 from shared.events import Assessment
+from shared.events.progress import AWAY
 from shared.periods import CHINA, Month
 from shared.periods import months_text as named_months
 from shared.quantities import PARTS_PER_MILLION, Unit, format_amount, format_rate, round_half_even, written_amount
@@ -77,6 +78,16 @@ def basis_points_text(points: int | None) -> str:
         return DASH
     tenths = (abs(points) + 5) // 10
     return f"{MINUS if points < 0 else ''}{tenths // 10:,}.{tenths % 10}%"
+
+
+def progress_text(item: Assessment | None) -> str:
+    """P of an assessment: ``95.3%``; what has gone the other way, in words."""
+    return DASH if item is None else item.away or basis_points_text(item.progress)
+
+
+def progress_of(points: int | None, upward: bool) -> str:
+    """P of a stock or rate that should rise, or fall, where there is no assessment of it."""
+    return AWAY[upward] if points is not None and points < 0 else basis_points_text(points)
 
 
 def share_text(part: int, whole: int) -> str:

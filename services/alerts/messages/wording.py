@@ -219,7 +219,7 @@ def figures(assessment: Assessment, scale: Scale) -> dict[str, AlertFigure]:
         "gap_points": (assessment.gap_points, points),
         "target": (assessment.target, scale.value),
         "baseline": (assessment.baseline, scale.value),
-        "progress": (assessment.progress, percent),
+        "progress": (assessment.progress, lambda value: assessment.away or percent(value)),
         "accepted_progress": (assessment.accepted_progress, percent),
         "months_behind": (assessment.months_behind, tenths),
         "required_pace": (assessment.required_pace, scale.difference),

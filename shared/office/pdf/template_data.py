@@ -8,17 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shared.office.blocks import Block, Cell, Column, Grid, Heading, Layout, Paragraph, writable_layout
+from shared.office.measures import table_points, table_scale
 from shared.office.pdf.fonts import Role
-
-WIDTH = 156.0
-"""Of the text, in millimetres (GB/T 9704-2012, 5.2.1)."""
 
 MISSING = "〓"
 """Stands for a character that no font at hand has: the mark that printers have for it."""
 
 _INSET = 1.2  # millimetres at either side of a cell
 _POINT = 25.4 / 72
-_SIZES = ((6, 10.5), (10, 9.0), (99, 7.5))  # so many columns, this many points
 _SMALLEST = 4.5
 _LISTED = 8  # characters that the notice names; of more it says how many
 _BREAKS = str.maketrans({"\r": None, "\u2028": "\n", "\u2029": "\n", "\u0085": "\n", "\t": " "})
@@ -30,7 +27,7 @@ Covered = Mapping[Role, frozenset[int]]
 
 def template_data(layout: Layout, covered: Covered) -> dict[str, Any]:
     """The layout as JSON can hold it; ``covered`` is what each role's faces can write between them."""
-    writer = _Writer(covered)
+    writer = _TextWriter(covered)
     layout = writable_layout(layout)
     data: dict[str, Any] = {
         "title": writer.text(layout.title, "title"),
@@ -44,7 +41,7 @@ def template_data(layout: Layout, covered: Covered) -> dict[str, Any]:
     return {**data, "notice": writer.notice()}
 
 
-class _Writer:
+class _TextWriter:
     """Writes texts in faces that have all of their characters, and remembers what they have not."""
 
     def __init__(self, covered: Covered) -> None:
@@ -70,7 +67,7 @@ class _Writer:
         return f"所用字体没有的、或看不见而改变版面的字符印作“{MISSING}”：{listed}{more}。原文见系统。"
 
 
-def _block(block: Block, writer: _Writer) -> Iterator[dict[str, Any]]:
+def _block(block: Block, writer: _TextWriter) -> Iterator[dict[str, Any]]:
     match block:
         case Heading(text):
             yield {"kind": "heading", "text": writer.text(text, "head")}
@@ -82,10 +79,9 @@ def _block(block: Block, writer: _Writer) -> Iterator[dict[str, Any]]:
             yield _grid(block, writer)
 
 
-def _grid(grid: Grid, writer: _Writer) -> dict[str, Any]:
+def _grid(grid: Grid, writer: _TextWriter) -> dict[str, Any]:
     printed = sum(column.width for column in grid.columns)
-    scale = min(WIDTH / printed, 1.0)
-    size = next(points for most, points in _SIZES if len(grid.columns) <= most)
+    scale, size = table_scale(printed), table_points(len(grid.columns))
     return {
         "kind": "grid",
         "caption": writer.text(grid.caption, "head"),
@@ -100,7 +96,7 @@ def _grid(grid: Grid, writer: _Writer) -> dict[str, Any]:
     }
 
 
-def _cell(cell: Cell, column: Column, scale: float, size: float, writer: _Writer, role: Role) -> dict[str, Any]:
+def _cell(cell: Cell, column: Column, scale: float, size: float, writer: _TextWriter, role: Role) -> dict[str, Any]:
     text = writer.text(cell.text, "head" if cell.level else role)
     room = column.width * scale - 2 * _INSET - 3 * cell.indent
     return {"text": text, "level": cell.level, "indent": cell.indent, "size": _fitting(text, room, size)}

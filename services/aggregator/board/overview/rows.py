@@ -122,7 +122,7 @@ def row_of(progress: PlanProgress, target: Target) -> TargetRow:
         difference=formats.signed_text(assessment.difference if assessment else None, unit),
         behind=bool(assessment and assessment.gap is not None and assessment.gap > 0),
         months=formats.months_text(assessment.months_behind if assessment else None),
-        progress=formats.basis_points_text(assessment.progress if assessment else None),
+        progress=formats.progress_text(assessment),
         reported=formats.coverage_text(assessment),
         change=_change(progress, target.row, mark),
         year=year_line(assessment.year if assessment else None, unit),

@@ -119,7 +119,7 @@ def _month_row(target: Target, month: Month, item: Assessment, current: bool) ->
         expected=formats.measure_text(item.expected, unit),
         difference=formats.signed_text(item.difference, unit),
         behind=item.gap is not None and item.gap > 0,
-        progress=formats.basis_points_text(item.progress),
+        progress=formats.progress_text(item),
         months=formats.months_text(item.months_behind),
         mark=levels.level_mark(item.level),
         outcome=formats.outcome_text(item),

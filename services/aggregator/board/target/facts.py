@@ -151,7 +151,7 @@ def paces(target: Target, now: Assessment | None, reason: str) -> tuple[Fact, ..
         return ()
     facts = [Fact("判断", formats.outcome_text(now) or levels.level_mark(now.level).word, reason)]
     if now.progress is not None:
-        facts.append(Fact("进度 P", formats.basis_points_text(now.progress), "100% 即与序时进度持平"))
+        facts.append(Fact("进度 P", formats.progress_text(now), "100% 即与序时进度持平"))
     if now.months_behind is not None:
         facts.append(Fact("落后月数", formats.months_text(now.months_behind)))
     if now.required_pace is not None:

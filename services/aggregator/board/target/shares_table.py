@@ -11,7 +11,7 @@ from services.aggregator.board.target.facts import Fact
 from services.aggregator.districts.share_progress import AllocationStanding, ShareProgress
 from services.aggregator.wording import formats, levels
 from services.aggregator.wording.levels import LevelMark
-from shared.catalogue.model import Attribute, Bound, Region, Target, exact
+from shared.catalogue.model import Attribute, Bound, Horizon, Region, Target, exact
 from shared.events import AnnualTargetSet, TargetRevised
 from shared.periods import Month
 from shared.quantities import BASIS_POINTS, PARTS_PER_MILLION, round_half_even
@@ -86,7 +86,7 @@ def without_text(standing: AllocationStanding, regions: Mapping[str, Region]) ->
 
 
 def _row(child: ShareProgress, target: Target, regions: Mapping[str, Region]) -> ShareRow:
-    unit = target.unit
+    unit, added = target.unit, target.horizon is Horizon.PLAN
     points = None if child.progress is None else round_half_even(child.progress * BASIS_POINTS)
     return ShareRow(
         name=regions[child.share.region].name,
@@ -94,7 +94,7 @@ def _row(child: ShareProgress, target: Target, regions: Mapping[str, Region]) ->
         basis=_BASES[child.share.basis],
         actual=formats.measure_text(child.actual, unit),
         expected=formats.measure_text(child.expected, unit),
-        progress=formats.basis_points_text(points),
+        progress=formats.basis_points_text(points) if added else formats.progress_of(points, target.bound.upward),
         mark=levels.level_mark(child.level),
         coverage=f"{child.reported}/{child.expected_units}",
     )

@@ -12,6 +12,9 @@ from shared.library_words import system_words
 SITE = "site"
 """What the office's folder is called in findings, wherever it lies."""
 
+FONTS = "fonts"
+"""The folder of the office's own fonts, in which its documents are printed."""
+
 PLANS = "plans"
 """The folder of plans, in the shipped catalogue and in the office's own."""
 
@@ -72,8 +75,8 @@ def check_names(site: Path, findings: Findings) -> None:
         findings.error("unreadable_folder", str(site), 0, f"无法读取：{system_words(error)}")
         return
     for path in found:
-        if path.name.startswith(".") or path.name in (*SITE_FILES, PLANS):
+        if path.name.startswith(".") or path.name in (*SITE_FILES, PLANS, FONTS):
             continue
         if path.is_dir() or path.suffix in (".csv", ".toml"):
-            hint = nearest(path.name, (*SITE_FILES, PLANS))
+            hint = nearest(path.name, (*SITE_FILES, PLANS, FONTS))
             findings.error("unknown_file", f"{SITE}/{path.name}", 0, f"本单位文件夹里不该有它，没有人会读{hint}")

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from services.aggregator.bulletin.files import AS_PUBLISHED
+from services.aggregator.bulletin.renditions import KINDS
 from shared.periods import Month
 from shared.security.sessions import COOKIE
 from tests.described import as_described
@@ -103,11 +104,11 @@ def test_answers_are_as_described(client: TestClient, world: BulletinWorld, publ
     assert as_described(client, route, draft)
     described = client.get("/openapi.json").json()["paths"]["/v1/bulletins/{region}/{period}"]
     media = described["get"]["responses"]["200"]["content"]
-    for suffix in ("html", "xlsx", "docx"):
+    for suffix in KINDS:
         assert client.get(f"{path}.{suffix}").headers["content-type"].partition(";")[0] in media
 
 
-@pytest.mark.parametrize("suffix", ["html", "xlsx", "docx"])
+@pytest.mark.parametrize("suffix", KINDS)
 def test_a_file_has_the_digest_that_was_published(
     client: TestClient, published: dict[str, dict[str, str]], suffix: str
 ) -> None:
@@ -123,10 +124,11 @@ def test_a_draft_of_the_past_can_be_looked_at(client: TestClient, world: Bulleti
     answer = client.get(f"/v1/bulletins/{AREA}/2024-03", params={"as_of": point})
     assert answer.json()["draft"] is True
     assert answer.json()["content"]["position"] == int(point)
-    assert client.get(f"/v1/bulletins/{AREA}/2024-03.docx", params={"as_of": point}).status_code == 200
+    for suffix in ("docx", "pdf"):
+        assert client.get(f"/v1/bulletins/{AREA}/2024-03.{suffix}", params={"as_of": point}).status_code == 200
 
 
-@pytest.mark.parametrize("path", [f"{AREA}/2024-04", f"{AREA}/2024-06.pdf", "nowhere/2024-06"])
+@pytest.mark.parametrize("path", [f"{AREA}/2024-04", f"{AREA}/2024-06.odt", "nowhere/2024-06"])
 def test_what_is_not_there_is_404(client: TestClient, published: dict[str, object], path: str) -> None:
     assert client.get(f"/v1/bulletins/{path}").status_code == 404
     assert client.get(f"/v1/bulletins/{AREA}/2024-06", params={"number": 7}).status_code == 404

@@ -17,7 +17,7 @@ MARCH = Month(2025, 3)
 def a_table(catalogue: Catalogue, *, assessed: bool = True) -> BulletinTable:
     plan = catalogue.plans["chongqing-2021-2025"]
     found = {row: item for row, item in sample.plan_progress(catalogue, plan, MARCH).assessments.items() if assessed}
-    return table_of(plan, found, MARCH, NO_AMENDMENTS, {(plan.id, 1): ("合计从0起算。",)})
+    return table_of(plan, found, MARCH, NO_AMENDMENTS)
 
 
 def test_every_printed_row_is_in_it_with_what_it_comes_to(catalogue: Catalogue) -> None:
@@ -35,9 +35,10 @@ def test_a_row_that_was_not_assessed_is_unjudged_and_has_no_figures(catalogue: C
     assert (row.actual, row.expected, row.progress, row.owing) == (None, None, None, 0)
 
 
-def test_the_notes_tell_how_the_print_is_to_be_read_and_what_is_odd_about_it(catalogue: Catalogue) -> None:
-    notes = a_table(catalogue).notes
-    assert notes == ("【】、[]内为2021—2025年累计数，照规划原文印出。", "第1行：合计从0起算。")
+def test_the_notes_tell_what_the_brackets_of_the_print_mean_and_nothing_of_how_rows_were_transcribed(
+    catalogue: Catalogue,
+) -> None:
+    assert a_table(catalogue).notes == ("【】、[]内为2021—2025年累计数，照规划原文印出。",)
 
 
 def test_a_year_with_a_target_of_its_own_is_told_with_the_document_that_set_it(catalogue: Catalogue) -> None:
@@ -45,7 +46,7 @@ def test_a_year_with_a_target_of_its_own_is_told_with_the_document_that_set_it(c
     year = YearStanding(year=2025, target=650_000, actual=172_000, completed=2_646, before=182_101, change=-555)
     found = {1: an_assessment(year=year)}
     event = next(each for each in one_of_each_event() if isinstance(each, AnnualTargetSet))
-    table = table_of(plan, found, MARCH, Amendments([Amendment(9, 0, event)]), {})
+    table = table_of(plan, found, MARCH, Amendments([Amendment(9, 0, event)]))
     row = table.rows[0]
     told = [each.text for each in (row.year_target, row.year_completed, row.year_change) if each is not None]
     assert (told, row.revised) == (["65.00", "26.5%", "−5.6%"], "")

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import hashlib
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 
 from services.aggregator.bulletin.content import NotCovered
-from services.aggregator.bulletin.publish import KeyReused, PublishedBulletin, Superseded
-from services.aggregator.bulletin.renditions import digests, render
+from services.aggregator.bulletin.files import AS_PUBLISHED, CONTENT_BYTES, differing, file_response
+from services.aggregator.bulletin.publish import KeyReused, NotPrinted, PublishedBulletin, Superseded
+from services.aggregator.bulletin.renditions import PDF, digests, render
 from services.aggregator.bulletin.repository import stream_of
+from services.aggregator.tables import KEPT_DOCUMENTS
 from shared.events import ReportAccepted
 from shared.events.bulletin_content import BulletinContent
-from shared.periods import Month
+from shared.office.pdf.printing import Printing
+from shared.periods import Month, SettableClock
 from shared.points import Point
+from shared.settings import Settings
 from shared.store import verify
 from tests.unit.aggregator.bulletin.world import AREA, INJURY, LAST, UNEMPLOYMENT, BulletinWorld
+from tests.unit.shared.office.pdf.certificates import Issued, issue
 
 
 def published(world: BulletinWorld, period: Month = LAST, point: Point | None = None, **more: Any) -> PublishedBulletin:
     return world.bulletins.publish(AREA, period, point or world.now(), "ops", "c-1", **more)
+
+
+@pytest.fixture(scope="session")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Issued:
+    return issue(tmp_path_factory.mktemp("certificates"))
 
 
 def row(content: BulletinContent, indicator: str) -> object:
@@ -41,7 +52,9 @@ def test_what_was_published_stays_and_corrections_make_a_new_edition(fresh: Bull
     first = published(fresh)
     made = render(first.event.content)
     assert first.created
-    assert digests(made) == first.event.digests
+    kept = fresh.bulletins.kept(first)
+    assert kept is not None and kept.whole and not kept.signed
+    assert {**digests(made), PDF: kept.digest} == first.event.digests
     assert published(fresh).event == first.event
     fresh.correct(LAST, 260_000)
     second = published(fresh)
@@ -146,3 +159,47 @@ def test_a_units_own_bulletin_holds_only_what_is_accepted(fresh: BulletinWorld) 
 
 def test_the_stream_is_named_by_region_and_month() -> None:
     assert stream_of(AREA, "2024-06") == "bulletin-500000-2024-06"
+
+
+def test_a_signed_bulletin_is_kept_as_it_was_handed_out(fresh: BulletinWorld, issued: Issued) -> None:
+    settings = Settings(signing_certificate_file=issued.pkcs12, signing_password_file=issued.password)
+    fresh.bulletins.printing = Printing(settings)
+    done = published(fresh)
+    kept = fresh.bulletins.kept(done)
+    assert kept is not None and kept.signed and kept.whole
+    assert kept.digest == done.event.digests[PDF] == hashlib.sha256(kept.data[: kept.size]).hexdigest()
+    answer = file_response(fresh.bulletins, done.event.content, done, PDF)
+    assert (answer.body, answer.headers[AS_PUBLISHED]) == (kept.data, "true")
+    assert answer.headers[CONTENT_BYTES] == str(kept.size)
+    assert published(fresh).event == done.event
+    assert differing(fresh.bulletins, done) == []
+
+
+def test_a_certificate_that_is_over_publishes_nothing_and_is_named(fresh: BulletinWorld, issued: Issued) -> None:
+    settings = Settings(signing_certificate_file=issued.pkcs12, signing_password_file=issued.password)
+    fresh.bulletins.printing = Printing(settings, clock=SettableClock(datetime(2099, 1, 1, tzinfo=UTC)))
+    with pytest.raises(NotPrinted, match="到期"):
+        published(fresh)
+    assert fresh.bulletins.listed(AREA) == []
+
+
+def test_what_was_published_before_bulletins_were_printed_is_printed_anew_and_said_to_be_so(
+    fresh: BulletinWorld,
+) -> None:
+    done = published(fresh)
+    older = {suffix: digest for suffix, digest in done.event.digests.items() if suffix != PDF}
+    event = msgspec.structs.replace(done.event, digests=older)
+    before = msgspec.structs.replace(done, event=event)
+    assert fresh.bulletins.kept(before) is None
+    assert differing(fresh.bulletins, before) == []
+    answer = file_response(fresh.bulletins, event.content, before, PDF)
+    assert bytes(answer.body).startswith(b"%PDF") and answer.headers[AS_PUBLISHED] == "false"
+
+
+def test_a_printed_bulletin_that_is_gone_is_told_of_and_printed_anew(fresh: BulletinWorld) -> None:
+    done = published(fresh)
+    with fresh.standalone.runtime.database("aggregator").write() as connection:
+        connection.execute(KEPT_DOCUMENTS.delete())
+    assert differing(fresh.bulletins, done) == [PDF]
+    answer = file_response(fresh.bulletins, done.event.content, done, PDF)
+    assert answer.headers[AS_PUBLISHED] == "true"  # in the same fonts

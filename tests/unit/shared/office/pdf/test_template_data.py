@@ -3,8 +3,9 @@ from __future__ import annotations
 import msgspec
 
 from shared.office.blocks import Cell, Column, Grid, Layout, Paragraph
+from shared.office.measures import TEXT_WIDTH
 from shared.office.pdf.fonts import ROLES
-from shared.office.pdf.template_data import MISSING, WIDTH, Covered, template_data
+from shared.office.pdf.template_data import MISSING, Covered, template_data
 
 LATIN = frozenset(range(0x20, 0x7F))
 COVERED: Covered = dict.fromkeys(ROLES, LATIN | frozenset(map(ord, "一二三四")))
@@ -43,7 +44,7 @@ def test_a_table_wider_than_the_text_is_made_narrower_and_none_is_made_wider() -
         return found
 
     assert widths(50, 50) == [50, 50]
-    assert sum(widths(100, 200, 12)) <= WIDTH + 0.01
+    assert sum(widths(100, 200, 12)) <= TEXT_WIDTH + 0.01
 
 
 def test_a_cell_whose_word_is_too_long_is_set_smaller() -> None:
