@@ -27,6 +27,10 @@ from services.aggregator.bulletin.content import Composer
 from services.aggregator.bulletin.pages import BulletinPages
 from services.aggregator.bulletin.publish import Bulletins
 from services.aggregator.catalogue_in_use import CatalogueInUse
+from services.aggregator.comparison import endpoints as comparison_endpoints
+from services.aggregator.comparison import pages as comparison_pages
+from services.aggregator.comparison.explaining import Explaining
+from services.aggregator.comparison.reading import Comparisons
 from services.aggregator.figures.projection import Projection
 from services.aggregator.figures.reader import Figures
 from services.aggregator.panel.watching import PanelWatch
@@ -262,6 +266,13 @@ class Aggregator(StoreService):
         router.include_router(accepting_page.router(accepting, runtime.authentication))
         past_page = as_of_page.AsOfPage(explainer, runtime.catalogue, renderer)
         router.include_router(as_of_page.router(past_page, runtime.authentication.page_visitor))
+        comparisons = Comparisons(self.as_of, figures, self.database, self.store)
+        explaining = Explaining(self.database, self.store, runtime.catalogue)
+        router.include_router(
+            comparison_endpoints.router(comparisons, explaining, self.as_of, runtime.authentication, runtime.long_work)
+        )
+        compared = comparison_pages.ComparisonPage(comparisons, self.as_of, runtime.catalogue, renderer)
+        router.include_router(comparison_pages.router(compared, explaining, runtime.authentication))
         router.include_router(pages.static_router())
         return router
 

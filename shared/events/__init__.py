@@ -31,7 +31,14 @@ from shared.events.commitments import (
 )
 from shared.events.event import Event, Level
 from shared.events.event_types import EVENT_TYPES
-from shared.events.figures import BulletinPublished, FigureChanged, FigureLine
+from shared.events.figures import (
+    BulletinPublished,
+    ComparisonExplained,
+    FalseReportRecorded,
+    FalseReportRevoked,
+    FigureChanged,
+    FigureLine,
+)
 from shared.events.handling import (
     AlertAcknowledged,
     AlertAnswerAccepted,
@@ -142,6 +149,7 @@ __all__ = [
     "CommitmentStated",
     "CommitmentStatementAccepted",
     "CommitmentStatementReturned",
+    "ComparisonExplained",
     "Contribution",
     "CorrectionDeclined",
     "CorrectionProposed",
@@ -151,6 +159,8 @@ __all__ = [
     "EstimatedUnit",
     "Event",
     "Explanation",
+    "FalseReportRecorded",
+    "FalseReportRevoked",
     "FigureChanged",
     "FigureLine",
     "FileEdit",

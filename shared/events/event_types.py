@@ -24,7 +24,13 @@ from shared.events.commitments import (
     MilestoneReached,
 )
 from shared.events.event import Event
-from shared.events.figures import BulletinPublished, FigureChanged
+from shared.events.figures import (
+    BulletinPublished,
+    ComparisonExplained,
+    FalseReportRecorded,
+    FalseReportRevoked,
+    FigureChanged,
+)
 from shared.events.handling import (
     AlertAcknowledged,
     AlertAnswerAccepted,
@@ -91,6 +97,9 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     BulletinPublished,
     PanelLossFound,
     PanelLossTakenBack,
+    ComparisonExplained,
+    FalseReportRecorded,
+    FalseReportRevoked,
     AlertRaised,
     AlertAdvised,
     AlertAdviceLifted,

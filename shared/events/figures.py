@@ -1,4 +1,4 @@
-"""Figures added up, and bulletins that print them: topic ``figures``."""
+"""Figures added up, bulletins that print them, and what analysts record of them: topic ``figures``."""
 
 from __future__ import annotations
 
@@ -57,3 +57,42 @@ class BulletinPublished(Event, frozen=True, kw_only=True):
     digests: dict[str, str]
     embargo_until: int = 0
     published_by: str = ""
+
+
+class ComparisonExplained(Event, frozen=True, kw_only=True):
+    """An analyst noted what was found out about two indicators that parted (stream ``comparison-<region>-<quarter>``).
+
+    ``rule`` is that of the comparison, ``quarter`` written ``2024-Q3``; ``by`` is the name of the person who noted it
+    on a page ('': a system did). Of several notes all stand; nothing of the finding is changed by them.
+    """
+
+    region: str
+    quarter: str
+    rule: str
+    text: str
+    by: str = ""
+
+
+class FalseReportRecorded(Event, frozen=True, kw_only=True):
+    """A reviewer or an auditor recorded that a revision of a report was found to be false (虚报; stream
+    ``false-<region>-<period>``). ``document`` names the paper that found it; ``by`` is the name of the person who
+    recorded it on a page. No figure is changed by it."""
+
+    region: str
+    period: str
+    revision: int
+    document: str
+    text: str
+    by: str = ""
+
+
+class FalseReportRevoked(Event, frozen=True, kw_only=True):
+    """A finding of a false report does not stand any more: ``record`` is its position in ``figures``, ``document`` the
+    paper that says so."""
+
+    region: str
+    period: str
+    record: int
+    document: str
+    text: str
+    by: str = ""

@@ -26,14 +26,14 @@ _PREFIXES = {
         "CatalogueChanged",
         "PanelReported",
     ),
-    "figures": ("Figure", "ProgressAssessed", "BulletinPublished", "PanelLoss"),
+    "figures": ("Figure", "ProgressAssessed", "BulletinPublished", "PanelLoss", "Comparison", "FalseReport"),
     "alerts": ("Alert", "Notification", "ReminderIssued"),
 }
 """How the names of a topic's event types begin."""
 
 _ABOUT = {
     "reports": "What units reported and reviewers decided (intake). Kept for ever.",
-    "figures": "Rolled-up figures, how targets stand, and bulletins (aggregator). Kept for ever.",
+    "figures": "Rolled-up figures, how targets stand, bulletins, and what analysts record (aggregator). Kept for ever.",
     "alerts": "Episodes of alerts and their messages (alerts). Kept for ever.",
     CURRENT_FIGURES: "The newest figure of each region, month and indicator. Compacted.",
 }

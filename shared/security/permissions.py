@@ -202,6 +202,11 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "POST /v1/bulletins": _regional(REVIEWER, OPS),
         "POST /bulletins": _regional(REVIEWER, OPS),
         "GET /bulletins/preview": _regional(REVIEWER, OPS),
+        # comparisons: what an analyst looks into, of the asker's area
+        "GET /comparisons": _only(*_READS_REVIEWS),
+        "POST /comparisons": _regional(REVIEWER),
+        "GET /v1/comparisons": _regional(*_READS_REVIEWS),
+        "POST /v1/comparisons/explanations": _regional(REVIEWER),
         # operations
         "GET /v1/operations/intake": _only(OPS),
         "GET /v1/operations/aggregator": _only(OPS),

@@ -21,6 +21,7 @@ NAVIGATION = (
     ("/alerts", "预警"),
     ("/outbox", "外发"),
     ("/bulletins", "通报"),
+    ("/comparisons", "比对"),
     ("/as-of", "时点"),
     ("/regions", "地区"),
     ("/ops", "运行"),
@@ -29,7 +30,7 @@ NAVIGATION = (
 )
 """The pages that pages lead to, whichever service answers for them: address and word."""
 
-_OF_SOMEBODY = {"/reports", "/signatures", "/reviews", "/outbox", "/accounts", "/security"}
+_OF_SOMEBODY = {"/reports", "/signatures", "/reviews", "/outbox", "/comparisons", "/accounts", "/security"}
 
 LED_NOBODY = (
     *(each for each in NAVIGATION if each[0] not in _OF_SOMEBODY),

@@ -12,12 +12,13 @@ from shared.events import (
     Event,
     MilestoneReached,
 )
+from tests.golden.analyst_samples import analyst_examples
 from tests.golden.target_sample import adjustment_examples, target_examples
 
 
 def plan_examples() -> tuple[Event, ...]:
-    """What becomes of a plan: of its targets, of their adjustment, and what is said of its commitments."""
-    return *target_examples(), *adjustment_examples(), *commitment_examples()
+    """What becomes of a plan: its targets, their adjustment, what is said of its commitments and its figures."""
+    return *target_examples(), *adjustment_examples(), *commitment_examples(), *analyst_examples()
 
 
 def commitment_examples() -> tuple[Event, ...]:

@@ -65,10 +65,12 @@ _BODIES: dict[str, object] = {
     "/v1/adjustments": _ADJUSTMENT,
     "/v1/adjustments/{adjustment}/approval": {"approved_by": "区人大", "approved_on": "2023-03-01", "document": "决定"},
     "/v1/adjustments/{adjustment}/rejection": {"rejected_by": "区人大", "reason": "不予调整"},
+    "/v1/comparisons/explanations": {"region": CITY, "quarter": "2022-Q4", "rule": "registered_new", "text": "核实"},
     "/v1/targets/annual": _YEAR,
     "/v1/targets/allocations": _TARGET,
 }
 QUERIES = {
+    "/v1/comparisons": f"region={CITY}",
     "/v1/coverage": f"region={UNIT}",
     "/v1/figures": f"region={UNIT}",
     "/v1/figures.csv": f"region={UNIT}",

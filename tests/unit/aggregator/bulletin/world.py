@@ -21,14 +21,15 @@ FIRST, LAST = Month(2023, 1), Month(2024, 6)
 
 
 class BulletinWorld:
-    """A standalone system whose clock stands where the play has come to."""
+    """A standalone system whose clock stands where the play has come to, for an ``area``."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, area: str = AREA) -> None:
+        self.area = area
         self.settings = Settings(data_dir=folder)
         self.clock = SettableClock(datetime(2023, 2, 1, tzinfo=UTC))
         self.standalone = Standalone(self.settings, self.clock)
         self.standalone.migrate()
-        self.units = self.standalone.runtime.catalogue.units_under(AREA, Month(2025, 12))
+        self.units = self.standalone.runtime.catalogue.units_under(area, Month(2025, 12))
         self.keys = self._keys()
 
     @property
@@ -86,9 +87,9 @@ class BulletinWorld:
     def _keys(self) -> dict[str, str]:
         roles = {
             "ops": (Role.OPS, ""),
-            "reviewer": (Role.REVIEWER, AREA),
+            "reviewer": (Role.REVIEWER, self.area),
             "stranger": (Role.REVIEWER, "510000"),
-            "reporter": (Role.REPORTER, "500101"),
+            "reporter": (Role.REPORTER, self.units[0]),
             "auditor": (Role.AUDITOR, ""),
         }
         made = {name: new_key(name, role, region) for name, (role, region) in roles.items()}

@@ -29,10 +29,15 @@ STREAMS = {
     "PeriodClosed": "period-500000-2023-03",
     "Target": "target-chongqing-2021-2025-8",
     "AnnualTarget": "target-chongqing-2021-2025-1",
+    "Adjustment": "adjustment-chongqing-2021-2025-8",
     "Commitment": "commitment-chongqing-2021-2025-10",
     "Milestone": "commitment-chongqing-2021-2025-10",
     "Catalogue": "catalogue",
     "Figure": "figure-500000-2023-03",
+    "Comparison": "comparison-500000-2024-Q3",
+    "FalseReport": "false-500107-2024-03",
+    "PanelReported": "panel-500107-2024-03",
+    "PanelLoss": "panel-loss-500107-2024-03",
     "Progress": "progress-chongqing-2021-2025-8",
     "Bulletin": "bulletin-500000-2023-03",
     "Alert": "alert-chongqing-2021-2025-8-500000",
@@ -79,7 +84,7 @@ def test_attribute_names_are_what_the_specification_allows() -> None:
 
 def test_the_key_is_the_region_an_event_is_about(recorded: list[Recorded]) -> None:
     for event, made in zip(recorded, one_of_each_event(), strict=True):
-        reported = type(made).__name__.startswith(("Report", "Correction", "Reminder"))
+        reported = type(made).__name__.startswith(("Report", "Correction", "FalseReport", "Panel", "Reminder"))
         about = "catalogue" if isinstance(made, CatalogueChanged) else "500107" if reported else "500000"
         assert key_of(event) == about, "the catalogue is of no region: it has a key of its own"
 

@@ -1,0 +1,154 @@
+"""``/v1/comparisons``: a region's indicators beside each other, and notes about what was found."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from services.aggregator.api.etags import with_etag
+from services.aggregator.bulletin.publish_request import read_key
+from services.aggregator.comparison.answers import ComparisonsAnswer, region_answer
+from services.aggregator.comparison.explaining import MOST_CHARACTERS, ExplainBody, Explaining
+from services.aggregator.comparison.quarters import Quarter
+from services.aggregator.comparison.reading import Comparisons
+from services.aggregator.past.as_of import AsOf
+from shared import points
+from shared.catalogue import Catalogue
+from shared.security.access import Access
+from shared.security.authentication import Authentication
+from shared.security.keys import Principal, Role
+from shared.web import parameters
+from shared.web.answers import answers
+from shared.web.bodies.json_body import BodyReader
+from shared.web.bodies.reading import read
+from shared.web.long_work import LongWork, leaving_of
+from shared.web.problems import Fault, Problem, json_response
+from shared.web.requests import correlation_id, read_body
+
+READERS = (Role.REVIEWER, Role.OPS, Role.AUDITOR)
+"""Who sees comparisons: of their area."""
+_MOST_BYTES = 20_000
+_TEXTS = {
+    "region": "地区代码；连同其下一级各地区",
+    "quarter": "季度 YYYY-Qn；省略时为最近一个已结束的季度",
+    points.PARAMETER: points.TEXT,
+}
+
+
+class NotedAnswer(msgspec.Struct, frozen=True):
+    """Where a note stands in ``figures``."""
+
+    region: str
+    quarter: str
+    rule: str
+    position: int
+    hash: str
+
+
+class AskedComparison(NamedTuple):
+    """Which region, and in which quarter (None: the last one that has ended)."""
+
+    region: str
+    quarter: Quarter | None
+
+
+def read_comparison(query: dict[str, str], catalogue: Catalogue) -> AskedComparison:
+    """The question that the query parameters ask.
+
+    Raises:
+        Problem: 422 for what cannot be read, 404 for a region that the catalogue does not know.
+    """
+    faults = parameters.unknown(query, _TEXTS)
+    quarter = parameters.read(query, "quarter", Quarter.parse, "应写作 YYYY-Qn，如 2024-Q3", faults)
+    region = query.get("region", "")
+    if not region:
+        faults.append(Fault("missing_parameter", "region", "缺少 region"))
+    if faults:
+        raise Problem(422, "parameters-invalid", "请求参数有误", faults=faults)
+    if region not in catalogue.regions:
+        fault = Fault("unknown_region", "region", f"没有地区“{region[:40]}”")
+        raise Problem(404, "not-in-catalogue", "没有这个地区", faults=[fault])
+    return AskedComparison(region, quarter)
+
+
+def regions_of(known: Catalogue, region: str) -> list[str]:
+    """The region, and those one level below it."""
+    return [region, *known.children(region)]
+
+
+def router(
+    comparisons: Comparisons, explaining: Explaining, past: AsOf, authentication: Authentication, work: LongWork
+) -> APIRouter:
+    """The routes."""
+    routes = APIRouter(prefix="/v1/comparisons", tags=["比对分析"])
+
+    def answer(request: Request, principal: Principal) -> dict[str, Any]:
+        asked = past.asked(request, read_comparison)
+        Access(asked.known).require_read(principal, asked.question.region)
+        quarter = asked.question.quarter or comparisons.last_ended(asked.point)
+        found = comparisons.of(regions_of(asked.known, asked.question.region), quarter, asked.point)
+        return points.told(asked.point, {"comparisons": [region_answer(each, asked.known) for each in found]})
+
+    @routes.get(
+        "",
+        summary="一个地区及其下一级各地区，一个季度的比对",
+        openapi_extra=parameters.described(_TEXTS, ("region",)),
+        **answers(ComparisonsAnswer, "各地区、各规则的比对结果"),
+    )
+    async def compared(request: Request) -> Response:
+        principal = authentication.require(request, *READERS)
+        return with_etag(request, json_response(await run_in_threadpool(answer, request, principal)))
+
+    @routes.post(
+        "/explanations",
+        summary="记下对一处走势不一致的核实结果",
+        status_code=201,
+        openapi_extra=_POST,
+        **_NOTED,
+    )
+    async def explain(request: Request) -> Response:
+        principal = authentication.require(request, Role.REVIEWER)
+        key = read_key(request, principal)
+        body = await work.of_body(_read_body, await read_body(request, _MOST_BYTES), leaving_of(request))
+        done = await run_in_threadpool(explaining.explain, body, principal, correlation_id(request), key)
+        noted = NotedAnswer(body.region, body.quarter, body.rule, done.recorded.position, done.recorded.hash)
+        return json_response(noted, 201 if done.new else 200)
+
+    return routes
+
+
+_READER = BodyReader(ExplainBody)
+
+
+def _read_body(raw: bytes) -> ExplainBody:
+    return read(_READER, raw)
+
+
+_NOTED = answers(NotedAnswer, "记下的说明", 201)
+_NOTED["responses"] |= answers(NotedAnswer, "同一请求已经记下")["responses"]
+_POST: dict[str, Any] = {
+    "parameters": [
+        {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "maxLength": 128}}
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "required": ["region", "quarter", "rule", "text"],
+                    "properties": {
+                        "region": {"type": "string"},
+                        "quarter": {"type": "string", "pattern": "^[0-9]{4}-Q[1-4]$"},
+                        "rule": {"type": "string"},
+                        "text": {"type": "string", "maxLength": MOST_CHARACTERS},
+                    },
+                }
+            }
+        },
+    },
+}

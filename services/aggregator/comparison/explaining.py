@@ -1,0 +1,83 @@
+"""An analyst's note about a finding: read, checked, recorded."""
+
+from __future__ import annotations
+
+import msgspec
+
+from services.aggregator.comparison.quarters import Quarter
+from services.aggregator.comparison.reading import stream_of
+from services.aggregator.recordings import KeyTaken, OwnRecording, record
+from shared.catalogue import Catalogue
+from shared.database.engine import Database
+from shared.events import ComparisonExplained
+from shared.security.access import Access
+from shared.security.keys import Principal
+from shared.store import EventStore, NewEvent
+from shared.web.problems import Fault, Problem
+
+MOST_CHARACTERS = 2_000
+
+
+class ExplainBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was found out about what a rule found in a region's quarter."""
+
+    region: str
+    quarter: str
+    rule: str
+    text: str
+
+
+def checked(body: ExplainBody, catalogue: Catalogue) -> tuple[ExplainBody, Quarter]:
+    """The note with its quarter.
+
+    Raises:
+        Problem: 422 with a fault for everything that is wrong.
+    """
+    faults: list[Fault] = []
+    text, quarter = body.text.strip(), None
+    try:
+        quarter = Quarter.parse(body.quarter)
+    except ValueError as fault:
+        faults.append(Fault("bad_quarter", "/quarter", str(fault)))
+    if body.rule not in {each.id for each in catalogue.office.comparisons}:
+        faults.append(Fault("unknown_rule", "/rule", f"没有比对规则“{body.rule[:40]}”"))
+    if not text:
+        faults.append(Fault("empty_text", "/text", "请写明核实的结果"))
+    elif len(text) > MOST_CHARACTERS:
+        faults.append(Fault("text_too_long", "/text", f"说明不能超过 {MOST_CHARACTERS} 字"))
+    if faults or quarter is None:
+        raise Problem(422, "explanation-invalid", "说明有误", faults=faults)
+    return msgspec.structs.replace(body, text=text), quarter
+
+
+class Explaining:
+    """Records notes; each stands beside the finding from then on."""
+
+    def __init__(self, database: Database, store: EventStore, catalogue: Catalogue) -> None:
+        self._database = database
+        self._store = store
+        self._catalogue = catalogue
+        self._access = Access(catalogue)
+
+    def explain(
+        self, body: ExplainBody, principal: Principal, correlation: str, key: str | None, by: str = ""
+    ) -> OwnRecording:
+        """Record the note; ``by`` is how the person is called, where it is one.
+
+        Raises:
+            Problem: 403 for another's region, 404 for none; as :func:`checked`; 409 where the key was used for another.
+        """
+        self._access.require_read(principal, body.region)
+        note, quarter = checked(body, self._catalogue)
+        new = NewEvent(
+            stream=stream_of(note.region, quarter),
+            event=ComparisonExplained(region=note.region, quarter=str(quarter), rule=note.rule, text=note.text, by=by),
+            actor=principal.id,
+            correlation_id=correlation,
+            idempotency_key=key,
+        )
+        try:
+            with self._database.write() as connection:
+                return record(connection, self._store, new)
+        except KeyTaken:
+            raise Problem(409, "idempotency-key-reused", "该 Idempotency-Key 已用于另一份内容") from None
