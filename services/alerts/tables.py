@@ -11,6 +11,7 @@ from shared.process.calendar.told_days import own_told_table, told_table
 from shared.store import relay_table, store_tables
 from shared.store.lineage import lineage_table
 from shared.store.tables import StoreTables
+from shared.web.uploads.attached import kept_files
 
 METADATA = sa.MetaData()
 
@@ -137,12 +138,7 @@ itself. ``fallbacks``: the department's further channels as JSON, ``[[channel, r
 them takes over at ``fallback_at`` (null: none does).
 """
 
-ATTACHMENTS = sa.Table(
-    "attachments",
-    METADATA,
-    sa.Column("sha256", sa.String(64), primary_key=True),
-    sa.Column("content", sa.LargeBinary, nullable=False),
-)
+ATTACHMENTS = kept_files("attachments", METADATA)
 """The files that came with answers."""
 
 LINK_SECRETS = sa.Table(

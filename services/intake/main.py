@@ -15,6 +15,7 @@ from services.intake.accounts.repository import SignerMail
 from services.intake.adjustments.asking import AdjustmentAsking
 from services.intake.adjustments.reading import AdjustmentReading
 from services.intake.api.adjusting import router as adjustments_router
+from services.intake.api.commitments import router as commitments_router
 from services.intake.api.month_review import router as review_router
 from services.intake.api.reports import hot_routes
 from services.intake.api.reports import router as reports_router
@@ -23,9 +24,12 @@ from services.intake.api.targets import router as targets_router
 from services.intake.api.writing import Writing
 from services.intake.bulk.endpoints import router as bulk_router
 from services.intake.catalogue.recording import changes_in_store, record
+from services.intake.commitments.reading import CommitmentReading
+from services.intake.commitments.recording import CommitmentRecording
 from services.intake.drafts.keeping import Drafts
 from services.intake.forms.endpoints import router as forms_router
 from services.intake.forms.service import Forms
+from services.intake.pages.commitments.routes import Commitments
 from services.intake.pages.render import IntakeRenderer
 from services.intake.pages.routes import router as pages_router
 from services.intake.pages.views.records import Records
@@ -185,6 +189,9 @@ class Intake(StoreService):
         adjustments = AdjustmentAsking(runtime.catalogue, access, targets, adjusting, runtime.clock)
         routes.include_router(targets_router(runtime, submitting, targets, access))
         routes.include_router(adjustments_router(runtime, submitting, targets, adjustments))
+        stated = CommitmentRecording(self.database, self._repository)
+        commitments = CommitmentReading(self.database, self._repository, runtime.catalogue, access)
+        routes.include_router(commitments_router(runtime, stated, commitments, access))
         routes.include_router(forms_router(runtime, self.forms, submitting.signing, access))
         routes.include_router(bulk_router(runtime, submitting, access))
         routes.include_router(review_router(runtime, self.months, access))
@@ -201,6 +208,7 @@ class Intake(StoreService):
                 self.months,
                 self._reading.nobodys,
                 Drafts(self.database, runtime.clock),
+                Commitments(commitments, stated),
             )
         )
         secure = runtime.settings.public_url.startswith("https:")

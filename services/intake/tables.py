@@ -8,6 +8,7 @@ from shared.consume import ConsumerTables, consumer_tables
 from shared.process.calendar.told_days import own_told_table, told_table
 from shared.store import relay_table, store_tables
 from shared.store.lineage import lineage_table
+from shared.web.uploads.attached import kept_files
 
 METADATA = sa.MetaData()
 
@@ -102,6 +103,9 @@ DRAFTS = sa.Table(
 """What clerks have typed and not reported yet: one row a unit's month, see services.intake.drafts.draft.
 
 ``fields`` is the JSON of what was typed, NULL after it was reported or given up."""
+
+COMMITMENT_FILES = kept_files("commitment_files", METADATA)
+"""The files that came with statements on commitments."""
 
 OPEN_ALERTS = sa.Table(
     "open_alerts",

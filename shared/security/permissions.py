@@ -32,6 +32,7 @@ class AccessRule:
 
 
 REPORTER, SIGNER, REVIEWER, OPS, AUDITOR = Role.REPORTER, Role.SIGNER, Role.REVIEWER, Role.OPS, Role.AUDITOR
+DEPARTMENT = Role.DEPARTMENT
 
 
 def _everybody() -> AccessRule:
@@ -207,6 +208,18 @@ RULES: Mapping[str, AccessRule] = MappingProxyType(
         "POST /comparisons": _regional(REVIEWER),
         "GET /v1/comparisons": _regional(*_READS_REVIEWS),
         "POST /v1/comparisons/explanations": _regional(REVIEWER),
+        # commitments: stated by the department that answers for them, reviewed in the plan's area; each is asked for
+        # itself, and told to nobody else (see services.intake.commitments.reading)
+        "POST /v1/commitments/statements": _only(DEPARTMENT),
+        "POST /v1/commitments/milestones": _only(DEPARTMENT, REVIEWER),
+        "POST /v1/commitments/reviews": _only(REVIEWER),
+        "GET /v1/commitments": _only(DEPARTMENT, *_READS_REVIEWS),
+        "GET /commitments": _only(DEPARTMENT, *_READS_REVIEWS),
+        "GET /commitments/{plan}/{row}": _only(DEPARTMENT, *_READS_REVIEWS),
+        "GET /commitments/{plan}/{row}/evidence/{evidence}": _only(DEPARTMENT, *_READS_REVIEWS),
+        "POST /commitments/{plan}/{row}/statement": _only(DEPARTMENT),
+        "POST /commitments/{plan}/{row}/milestone": _only(DEPARTMENT, REVIEWER),
+        "POST /commitments/{plan}/{row}/review": _only(REVIEWER),
         # operations
         "GET /v1/operations/intake": _only(OPS),
         "GET /v1/operations/aggregator": _only(OPS),

@@ -1,4 +1,4 @@
-"""The fields of a page's form (``application/x-www-form-urlencoded``). Files come otherwise."""
+"""The fields of a page's form (``application/x-www-form-urlencoded``). Files come otherwise: see shared.web.uploads."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from fastapi import Request
 from shared.texts import unwritable
 from shared.web.problems import Fault, Problem
 from shared.web.requests import is_unread, read_body
+from shared.web.uploads.multipart import FormUnreadable
+from shared.web.uploads.typed_fields import WITH_FILES, fields_before_files
 
 _MOST_FIELDS = 5_000
 _FORM = "application/x-www-form-urlencoded"
@@ -35,17 +37,19 @@ async def read_fields(request: Request, most: int = 1_000_000) -> dict[str, list
 
 
 async def sent_by_page(request: Request, most: int = 1_000_000) -> dict[str, list[str]] | None:
-    """The fields of a page's form, whether they were read already or not; None for anything else that was sent, and for
-    what cannot be read."""
+    """The fields of a page's form, whether they were read already or not (of one with files those that stand before
+    the first file); None for anything else that was sent, and for what cannot be read."""
     read: dict[str, list[str]] | None = request.scope.get(_READ)
     if read is not None:
         return read
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if request.method != "POST" or kind != _FORM or not is_unread(request):
+    if request.method != "POST" or not is_unread(request):
         return None
     try:
-        return await read_fields(request, most)
-    except Problem:
+        if kind == WITH_FILES:
+            return await fields_before_files(request, most)
+        return await read_fields(request, most) if kind == _FORM else None
+    except (Problem, FormUnreadable):
         return None
 
 

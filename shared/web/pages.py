@@ -17,6 +17,7 @@ NAVIGATION = (
     ("/", "总览"),
     ("/reports", "报送"),
     ("/signatures", "待签"),
+    ("/commitments", "任务"),
     ("/reviews", "审核"),
     ("/alerts", "预警"),
     ("/outbox", "外发"),
@@ -30,7 +31,16 @@ NAVIGATION = (
 )
 """The pages that pages lead to, whichever service answers for them: address and word."""
 
-_OF_SOMEBODY = {"/reports", "/signatures", "/reviews", "/outbox", "/comparisons", "/accounts", "/security"}
+_OF_SOMEBODY = {
+    "/reports",
+    "/signatures",
+    "/commitments",
+    "/reviews",
+    "/outbox",
+    "/comparisons",
+    "/accounts",
+    "/security",
+}
 
 LED_NOBODY = (
     *(each for each in NAVIGATION if each[0] not in _OF_SOMEBODY),

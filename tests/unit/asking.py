@@ -38,6 +38,7 @@ PLACES = {
     "kind": "notice",
     "account": "ops",
     "adjustment": "jiulongpo-2021-2025-1",
+    "evidence": "0" * 64,
 }
 _UPLOADS = ("/upload", "/answer")
 _TARGET = {"plan": "chongqing-2021-2025", "row": 1, "document": "通知"}

@@ -9,6 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from services.aggregator.board.addressed import NotThere, addressed_month, addressed_plan, addressed_point
+from services.aggregator.board.commitments.rows import CommitmentsAsked
 from services.aggregator.board.commitments_page import CommitmentsPage
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.overview.alert_rows import alert_rows
@@ -100,7 +101,7 @@ class Board:
     def commitments(
         self,
         plan_id: str,
-        department: str,
+        asked: CommitmentsAsked,
         wanted: str | None,
         point: Point | None = None,
         viewer: Principal | None = None,
@@ -110,7 +111,7 @@ class Board:
         Raises:
             NotThere: no such plan or month.
         """
-        return self._commitments.page(plan_id, department, wanted, point, viewer)
+        return self._commitments.page(plan_id, asked, wanted, point, viewer)
 
     def indicator(
         self,

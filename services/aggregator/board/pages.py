@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from services.aggregator.board.addressed import NotThere, addressed_row
 from services.aggregator.board.board import Board
+from services.aggregator.board.commitments.rows import CommitmentsAsked
 from services.aggregator.board.operations import Operations
 from services.aggregator.board.render import STATIC, static_version
 from shared.security.access import Visitor
@@ -38,10 +39,16 @@ def router(board: Board, operations: Operations, visitor: Visitor) -> APIRouter:
 
     @routes.get("/plans/{plan}/commitments")
     def commitments(
-        request: Request, plan: str, department: str = "", period: str | None = None, as_of: str | None = None
+        request: Request,
+        plan: str,
+        department: str = "",
+        standing: str = "",
+        chapter: str = "",
+        period: str | None = None,
+        as_of: str | None = None,
     ) -> Response:
-        viewer = visitor(request)
-        return _answer(board, lambda: board.commitments(plan, department, period, board.point(as_of), viewer))
+        viewer, asked = visitor(request), CommitmentsAsked(department, standing, chapter)
+        return _answer(board, lambda: board.commitments(plan, asked, period, board.point(as_of), viewer))
 
     @routes.get("/plans/{plan}/{row}")
     def indicator(

@@ -158,7 +158,7 @@ class BoardRenderer:
         return self._page(
             "commitments.html",
             here="",
-            simulated=any(each.simulated for each in progress.assessments.values()),
+            simulated=shown.simulated or any(each.simulated for each in progress.assessments.values()),
             plan=progress.plan,
             period=progress.period,
             shown=shown,

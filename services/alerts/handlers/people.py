@@ -11,17 +11,19 @@ from services.alerts.handlers.alert_at_work import AlertAtWork
 from services.alerts.handlers.alerts_at_work import open_alerts
 from services.alerts.handlers.dispatch import Dispatch
 from services.alerts.handlers.recording import Recording
-from services.alerts.handling import answering, attachments
+from services.alerts.handling import answering
 from services.alerts.handling.answering import Answer, HandlingRefusal
-from services.alerts.handling.attachments import AttachmentUpload
 from services.alerts.handling.promise_month import PromiseMonths
 from services.alerts.handling.requests import By
 from services.alerts.repository.episodes import stream_of
 from services.alerts.repository.streams import AlertStreams
+from services.alerts.tables import ATTACHMENTS
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.events import Event, Level
 from shared.periods import Clock, Month, today_in_china
+from shared.web.uploads import attached
+from shared.web.uploads.attached import AttachmentUpload
 
 
 class HandlingRefused(Exception):
@@ -99,7 +101,7 @@ class People:
             refusals = _refusals(outcome)
             if refusals:
                 raise HandlingRefused(refusals)
-            attachments.keep(connection, uploads)
+            attached.keep(connection, ATTACHMENTS, uploads)
             self._recording.record(connection, alert, _events(outcome), by)
 
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.alerts.handling.answering import HandlingRefusal
-from services.alerts.handling.attachments import MOST_BYTES, AttachmentUpload, upload
 from services.alerts.handling.requests import By
 from shared.texts import unwritable
 from shared.web.problems import Problem
 from shared.web.requests import correlation_id
+from shared.web.uploads.attached import MOST_BODY, AttachmentUpload, taken
+from shared.web.uploads.file_kinds import MOST_FILES
 from shared.web.uploads.multipart import FormBounds, FormUnreadable, Gate, MultipartReader
 from shared.web.uploads.receiving import Uploads
 
-MOST_FILES = 5
-_MOST_BODY = MOST_FILES * MOST_BYTES + 1_000_000
 _LONGEST_TEXT = 4_000
 
 
@@ -59,11 +57,6 @@ def back(address: str) -> Response:
     return RedirectResponse(address, 303)
 
 
-def disposition(name: str) -> str:
-    """The header under which a browser keeps a file of this name."""
-    return f"attachment; filename*=UTF-8''{quote(name)}"
-
-
 @asynccontextmanager
 async def multipart(request: Request, uploads: Uploads, gate: Gate) -> AsyncIterator[MultipartReader]:
     """The form with its fields and files; ``gate`` is asked before the first file is read.
@@ -72,26 +65,13 @@ async def multipart(request: Request, uploads: Uploads, gate: Gate) -> AsyncIter
         Problem: 400 when it is no form, 413 beyond what one may hold, what the gate refuses with.
     """
     try:
-        async with uploads.form(request, FormBounds(_MOST_BODY, MOST_FILES), gate) as form:
+        async with uploads.form(request, FormBounds(MOST_BODY, MOST_FILES), gate) as form:
             yield form
     except FormUnreadable:
         raise Problem(400, "form-unreadable", "无法读取表单") from None
 
 
-def files_of(form: MultipartReader) -> list[tuple[str, bytes]]:
-    """The files (name, content) of a form; empty file fields are left out. Of a file that is too large no more is read
-    than shows it."""
-    return [
-        (each.name, each.content.read(MOST_BYTES + 1)) for each in form.files if each.field == "files" and each.name
-    ]
-
-
 def uploads_of(files: Sequence[tuple[str, bytes]]) -> tuple[tuple[AttachmentUpload, ...], tuple[HandlingRefusal, ...]]:
     """The files that are taken, and why others are not."""
-    uploads, faults = [], []
-    for name, content in files:
-        try:
-            uploads.append(upload(name, content))
-        except ValueError as error:
-            faults.append(HandlingRefusal("attachment-refused", str(error), "files"))
-    return tuple(uploads), tuple(faults)
+    uploads, refused = taken(files)
+    return uploads, tuple(HandlingRefusal("attachment-refused", each, "files") for each in refused)

@@ -24,8 +24,6 @@ from services.alerts.pages.alerts import AlertsRenderer
 from services.alerts.pages.forms import (
     back,
     by_form,
-    disposition,
-    files_of,
     multipart,
     text_of,
     texts_refused,
@@ -40,6 +38,7 @@ from shared.security.keys import Principal, Role
 from shared.security.sent_forms import sent_form
 from shared.web.forms import read_form
 from shared.web.problems import Problem
+from shared.web.uploads.attached import disposition, files_of
 from shared.web.uploads.multipart import MultipartReader
 from shared.web.uploads.receiving import Uploads
 

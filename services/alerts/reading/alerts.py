@@ -12,7 +12,6 @@ from services.alerts.channels.port import Outgoing
 from services.alerts.delivery.parcels import outgoing_of
 from services.alerts.episodes.gathering import Gathering, OpenAlert
 from services.alerts.episodes.row import OPEN_STATES, StateFilter
-from services.alerts.handling import attachments
 from services.alerts.handling.link_secrets import link_secret
 from services.alerts.handling.links import LinkKey
 from services.alerts.messages.message import impersonal
@@ -29,10 +28,12 @@ from services.alerts.reading.visibility import Discretion
 from services.alerts.repository import numbers
 from services.alerts.repository.assessments import histories
 from services.alerts.repository.episodes import open_alerts
+from services.alerts.tables import ATTACHMENTS
 from shared.catalogue.catalogue import Catalogue
 from shared.database.engine import Database
 from shared.events import AlertAnswered, Attachment
 from shared.store import EventStore
+from shared.web.uploads import attached
 
 
 class SentMessage(NamedTuple):
@@ -190,5 +191,5 @@ class AlertsReading:
             answers = [each.event for each in past if isinstance(each.event, AlertAnswered)]
             files = [each for answer in answers for each in answer.attachments if each.sha256 == sha256]
             named = [each for each in files if name in (None, each.name)]
-            content = attachments.load(connection, sha256) if named else None
+            content = attached.load(connection, ATTACHMENTS, sha256) if named else None
         return (named[-1], content) if content is not None else None

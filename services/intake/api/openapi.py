@@ -19,6 +19,8 @@ from services.intake.api.answers import (
     ReceiptAnswer,
     ReviewAnswer,
 )
+from services.intake.commitments.bodies import MilestonesBody, StatementReviewBody, StatementsBody
+from services.intake.commitments.recording import CommitmentResults
 from services.intake.reports.commit.answers import ReviewResult
 from services.intake.submission.bodies import ClosingBody, ReviewBody, WithdrawalBody
 from services.intake.submission.parse import Submission
@@ -54,3 +56,6 @@ REJECTION = _operation(RejectionBody, AdjustmentRejectedAnswer, "已记录：不
 ANNUAL_TARGETS = _operation(AnnualTargetsBody, AnnualTargetsAnswer, "已记录的年度目标，一行一项")
 ALLOCATION = _operation(AllocationBody, AllocatedAnswer, "已记录的分解，附各地区分解数和缺口")
 CLOSING = _operation(ClosingBody, ClosedAnswer, "已关账")
+STATEMENTS = _operation(StatementsBody, CommitmentResults, "逐项的填报结果")
+MILESTONES = _operation(MilestonesBody, CommitmentResults, "逐项的记录结果")
+STATEMENT_REVIEW = _operation(StatementReviewBody, CommitmentResults, "逐项的审核结果")

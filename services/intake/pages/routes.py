@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from services.intake.drafts.keeping import Drafts
 from services.intake.forms.service import Forms
 from services.intake.pages import clerk, clerk_sends, reviewer, reviewer_sends
+from services.intake.pages.commitments import routes as commitment_pages
+from services.intake.pages.commitments.routes import Commitments
 from services.intake.pages.filling import routes as filling
 from services.intake.pages.filling.checking import Checking
 from services.intake.pages.filling.sending import Sheets
@@ -36,6 +38,7 @@ def router(
     reviewed: MonthReading,
     nobodys: NobodysReading,
     drafts: Drafts,
+    commitments: Commitments,
 ) -> APIRouter:
     """The pages' routes. They change nothing but through ``submitting``, as the API does."""
     routes = APIRouter(include_in_schema=False)
@@ -62,5 +65,6 @@ def router(
     routes.include_router(clerk_sends.router(site, forms, checking))
     routes.include_router(filling.router(site, checking))
     routes.include_router(signing.router(site))
+    routes.include_router(commitment_pages.router(site, commitments))
     routes.include_router(clerk.router(site))
     return routes

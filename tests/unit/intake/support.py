@@ -34,6 +34,15 @@ JIULONGPO = "500107"  # has a plan of its own inside 重庆
 CITY = "500000"
 NOW = datetime(2023, 4, 3, 2, 0, tzinfo=UTC)
 
+JOBS = "重庆市人力社保局就业促进处"
+DEPARTMENTS = (
+    ("jobs", CITY, JOBS),
+    ("skills", CITY, "重庆市人力社保局职业能力建设处"),
+    ("district-jobs", JIULONGPO, "九龙坡区人力资源和社会保障局就业促进科"),
+    ("namesake", "510000", JOBS),
+)
+"""Keys of departments: name, region, subject."""
+
 Json = dict[str, Any]
 
 
@@ -117,7 +126,7 @@ class Service:
 
 
 def make_runtime(folder: Path, catalogue: Catalogue, **settings: Any) -> tuple[Runtime, SettableClock, dict[str, str]]:
-    """A runtime on ``folder`` with keys for two units, a reviewer, an auditor and ops."""
+    """A runtime on ``folder`` with keys for two units, a reviewer, an auditor, ops, and departments."""
     keys, secrets = [], {}
     parts = [(region, Role.REPORTER, region) for region in (UNIT, SIBLING, JIULONGPO, CITY, "510100")]
     parts += [("reviewer", Role.REVIEWER, CITY), ("sichuan", Role.REVIEWER, "510000")]
@@ -125,6 +134,9 @@ def make_runtime(folder: Path, catalogue: Catalogue, **settings: Any) -> tuple[R
     parts += [(SIGNER, Role.SIGNER, CITY), ("unit-signer", Role.SIGNER, UNIT), ("far-signer", Role.SIGNER, "510000")]
     for name, role, region in parts:
         key, secrets[name] = new_key(f"key-{name}", role, region)
+        keys.append(key)
+    for name, region, subject in DEPARTMENTS:
+        key, secrets[name] = new_key(f"key-{name}", Role.DEPARTMENT, region, subject=subject)
         keys.append(key)
     chosen = Settings(data_dir=folder, **{"second_factor": "optional", **settings})
     save_keys(chosen.keys_path, keys)

@@ -27,6 +27,8 @@ OF_A_UNIT = frozenset({"region", "area", "adjustment"})
 """Ids of whose unit, or area, it is: an adjustment is of its plan's."""
 OF_AN_ALERT = frozenset({"number", "notification", "sha256"})
 """Ids of an alert, of a message about it, of a file that came with it."""
+OF_A_DEPARTMENT = frozenset({"evidence"})
+"""Ids of a file that came with a statement on a commitment: whose it is, test_whose_commitment.py asks."""
 ACCOUNTS = frozenset({"account"})
 """Ids of people, whom only who runs the system sees, wherever they are."""
 NOBODYS = frozenset({"period", "plan", "row", "code", "kind", "name"})
@@ -89,7 +91,7 @@ def test_every_id_of_every_address_is_somebodys_or_nobodys(furnished: Building) 
     described = set(furnished.openapi["paths"])
     assert described, "the three services describe their interface"
     named = set().union(*(parameters(route) for route in (*RULES, *described)))
-    assert named == OF_A_UNIT | OF_AN_ALERT | ACCOUNTS | NOBODYS
+    assert named == OF_A_UNIT | OF_AN_ALERT | OF_A_DEPARTMENT | ACCOUNTS | NOBODYS
     assert {rule.roles for route, rule in RULES.items() if parameters(route) & ACCOUNTS} == {frozenset({Role.OPS})}
 
 

@@ -1,29 +1,24 @@
-"""重点任务: from a plan's commitments and its targets' assessments to the rows of the page. Pure."""
+"""重点任务: from how a plan's commitments stand to the rows of the page. Pure."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
 from services.aggregator.wording import formats, levels
+from services.aggregator.wording.commitments import SOURCES, STANDINGS, StandingMark
 from services.aggregator.wording.levels import LevelMark
-from shared.catalogue.model import Commitment, CommitmentBound, CommitmentHorizon, Plan, PrintedAmount
+from shared.catalogue.model import Plan
+from shared.commitments.periods import StatementPeriod
+from shared.commitments.standing import CommitmentStanding
+from shared.commitments.words import asked_text, chapter_of, horizon_text, milestone_text, owed_text, statement_text
 from shared.events import Assessment
 
 NOBODY = "未写明"
 """In the place of a department where none is named."""
-
-_HEAD = re.compile(r"第[一二三四五六七八九十百]+[章篇]|专栏\s*[0-9一二三四五六七八九十]+")
-_HORIZONS: Mapping[CommitmentHorizon, str] = {
-    CommitmentHorizon.PLAN: "规划期内",
-    CommitmentHorizon.YEAR: "一年",
-    CommitmentHorizon.EACH_YEAR: "每年",
-    CommitmentHorizon.END: "期末",
-    CommitmentHorizon.THROUGHOUT: "始终保持",
-}
 
 
 class Followed(NamedTuple):
@@ -35,15 +30,27 @@ class Followed(NamedTuple):
     actual: str
 
 
+class ProgressLine(NamedTuple):
+    """What one source says, under its ``label``; ``words`` are the department's own ('' where they are not shown)."""
+
+    label: str
+    text: str
+    words: str = ""
+
+
 class CommitmentRow(NamedTuple):
-    """One commitment, written out; ``followed`` is None where no indicator says how it stands."""
+    """One commitment, written out: how it stands and by which ``source``, the row of the main table that it follows
+    (None: none), and a line for each other source that says anything."""
 
     number: int
     subject: str
     asked: str
     horizon: str
     department: str
+    mark: StandingMark
+    source: str
     followed: Followed | None
+    lines: tuple[ProgressLine, ...]
 
 
 class Clause(NamedTuple):
@@ -67,84 +74,134 @@ class CommitmentGroup:
         return sum(len(clause.rows) for clause in self.clauses)
 
 
+class StandingCount(NamedTuple):
+    """How many commitments stand so, of the department that is asked for."""
+
+    mark: StandingMark
+    many: int
+
+
+class CommitmentsAsked(NamedTuple):
+    """What of them is asked for: a department's, a chapter's, those that stand so ('': all)."""
+
+    department: str = ""
+    standing: str = ""
+    chapter: str = ""
+
+
+class CommitmentsSight(NamedTuple):
+    """What the reader may see beyond what everybody does: the ``words`` of departments and what waits for review, of
+    ``everybody`` or of one ``department`` ('': none)."""
+
+    everybody: bool = False
+    department: str = ""
+
+    def of(self, departments: Collection[str]) -> bool:
+        """Whether so much is seen of a commitment that these departments answer for."""
+        return self.everybody or (bool(self.department) and self.department in departments)
+
+
+NOTHING_MORE = CommitmentsSight()
+"""What everybody sees."""
+
+
 @dataclass(frozen=True, slots=True)
 class CommitmentsShown:
-    """The page: the groups of the ``department`` that is asked for ('' for all), out of all that are named."""
+    """The page: the groups that were asked for, out of all departments and chapters that are named; how many of each
+    standing there are (of the department and the chapter), and whether any of it is simulated."""
 
     groups: tuple[CommitmentGroup, ...]
     departments: tuple[str, ...]
-    department: str
+    chapters: tuple[str, ...]
+    asked: CommitmentsAsked
+    counts: tuple[StandingCount, ...]
     count: int
     followed: int
+    simulated: bool
 
 
-def commitments_shown(plan: Plan, assessments: Mapping[int, Assessment], department: str) -> CommitmentsShown:
-    """The plan's commitments; ``assessments`` are those of its targets in the month, by row."""
-    departments = tuple(dict.fromkeys(each.department or NOBODY for each in plan.commitments))
-    wanted = department if department in departments else ""
-    chosen = [each for each in plan.commitments if not wanted or (each.department or NOBODY) == wanted]
+def commitments_shown(
+    plan: Plan,
+    standings: Sequence[CommitmentStanding],
+    asked: CommitmentsAsked,
+    sight: CommitmentsSight = NOTHING_MORE,
+    due: Callable[[StatementPeriod], date] = lambda period: period.last_day,
+) -> CommitmentsShown:
+    """The plan's commitments as they stand; ``due`` says by when a period was to be stated."""
+    departments = tuple(dict.fromkeys(name for each in standings for name in _names(each)))
+    chapters = tuple(dict.fromkeys(chapter_of(each.commitment.place) for each in standings))
+    asked = CommitmentsAsked(
+        asked.department if asked.department in departments else "",
+        asked.standing if asked.standing in STANDINGS else "",
+        asked.chapter if asked.chapter in chapters else "",
+    )
+    theirs = [each for each in standings if _asked_for(each, asked)]
+    chosen = [each for each in theirs if asked.standing in ("", each.standing)]
     groups: dict[str, list[Clause]] = {}
-    for (place, printed), found in groupby(chosen, key=lambda each: (each.place, each.printed)):
-        rows = tuple(_row(plan, each, assessments) for each in found)
+    for (place, printed), found in groupby(chosen, key=lambda each: (each.commitment.place, each.commitment.printed)):
+        rows = tuple(_row(plan, each, sight, due) for each in found)
         groups.setdefault(chapter_of(place), []).append(Clause(place, printed, rows))
     return CommitmentsShown(
         groups=tuple(CommitmentGroup(title, tuple(clauses)) for title, clauses in groups.items()),
         departments=departments if len(departments) > 1 else (),
-        department=wanted,
-        count=len(chosen),
-        followed=sum(each.target_row is not None for each in chosen),
+        chapters=chapters,
+        asked=asked,
+        counts=tuple(
+            StandingCount(mark, many)
+            for standing, mark in STANDINGS.items()
+            if (many := sum(each.standing == standing for each in theirs))
+        ),
+        count=len(theirs),
+        followed=sum(each.followed is not None for each in theirs),
+        simulated=any(_simulated(each) for each in chosen),
     )
 
 
-def chapter_of(place: str) -> str:
-    """The chapter or the 专栏 that a place begins with; the whole place where it begins with neither."""
-    found = _HEAD.match(place)
-    return found[0] if found else place
+def _names(each: CommitmentStanding) -> tuple[str, ...]:
+    return each.departments or (NOBODY,)
 
 
-def asked_text(commitment: Commitment) -> str:
-    """What is promised, as a person says it: ``2 亿元以上``, ``20—30 家``, ``全部``."""
-    if commitment.value is None:
-        return "全部"
-    unit = commitment.unit
-    match commitment.bound:
-        case CommitmentBound.RANGE:
-            return _with_unit(f"{_number(commitment.value)}—{_number(commitment.value_max)}", unit)
-        case CommitmentBound.AT_LEAST:
-            return f"{_with_unit(_number(commitment.value), unit)}以上"
-        case CommitmentBound.AT_MOST:
-            return f"{_with_unit(_number(commitment.value), unit)}以内"
-        case CommitmentBound.ABOUT:
-            return f"{_with_unit(_number(commitment.value), unit)}左右"
-        case CommitmentBound.EXACT | CommitmentBound.WHOLE:
-            return _with_unit(_number(commitment.value), unit)
+def _asked_for(each: CommitmentStanding, asked: CommitmentsAsked) -> bool:
+    return asked.department in ("", *_names(each)) and asked.chapter in ("", chapter_of(each.commitment.place))
 
 
-def horizon_text(commitment: Commitment) -> str:
-    """By when, or how often."""
-    return f"{commitment.year}年" if commitment.year is not None else _HORIZONS[commitment.horizon]
+def _simulated(each: CommitmentStanding) -> bool:
+    said = (each.statement, *each.unreviewed)
+    return any(made is not None and made.event.simulated for made in said) or (
+        each.milestone is not None and each.milestone.event.simulated
+    )
 
 
-def _row(plan: Plan, each: Commitment, assessments: Mapping[int, Assessment]) -> CommitmentRow:
+def _row(
+    plan: Plan, each: CommitmentStanding, sight: CommitmentsSight, due: Callable[[StatementPeriod], date]
+) -> CommitmentRow:
     return CommitmentRow(
-        number=each.row,
-        subject=each.subject,
-        asked=asked_text(each),
-        horizon=horizon_text(each),
-        department=each.department,
-        followed=None if each.target_row is None else _followed(plan, each.target_row, assessments),
+        number=each.commitment.row,
+        subject=each.commitment.subject,
+        asked=asked_text(each.commitment),
+        horizon=horizon_text(each.commitment),
+        department="、".join(each.departments),
+        mark=STANDINGS[each.standing],
+        source=SOURCES[each.source],
+        followed=None if each.followed is None else _followed(plan, each.followed, each.assessment),
+        lines=tuple(_lines(each, sight.of(each.departments), due)),
     )
 
 
-def _followed(plan: Plan, row: int, assessments: Mapping[int, Assessment]) -> Followed:
-    target, assessment = plan.target(row), assessments.get(row)
+def _lines(each: CommitmentStanding, sees: bool, due: Callable[[StatementPeriod], date]) -> Iterator[ProgressLine]:
+    if each.milestone is not None:
+        yield ProgressLine("节点", milestone_text(each.milestone), each.milestone.event.text if sees else "")
+    if each.statement is not None:
+        words = each.statement.event.text if sees else ""
+        yield ProgressLine("填报", statement_text(each.statement), words)
+    if sees:
+        for made in each.unreviewed:
+            yield ProgressLine("待审核", statement_text(made), made.event.text)
+    if each.owed:
+        yield ProgressLine("未报", owed_text(each.owed[-1], due(each.owed[-1])))
+
+
+def _followed(plan: Plan, row: int, assessment: Assessment | None) -> Followed:
+    target = plan.target(row)
     mark = levels.level_mark(assessment.level if assessment else "unassessed")
     return Followed(row, target.name, mark, formats.with_unit(assessment.actual if assessment else None, target.unit))
-
-
-def _number(value: PrintedAmount | None) -> str:
-    return "" if value is None else str(value)
-
-
-def _with_unit(number: str, unit: str) -> str:
-    return number + unit if unit in ("%", "％", "") else f"{number} {unit}"

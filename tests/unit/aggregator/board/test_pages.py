@@ -77,7 +77,9 @@ def test_what_a_plan_promises_beyond_its_table_has_a_page(client: TestClient) ->
     page = client.get(address).text
     assert "承诺 119 项" in page and page.count('class="row"') == 119
     assert f'href="/plans/{world.CHONGQING}/8?period=2025-03"' in page  # 工伤保险参保人数 750 万人
-    assert "尚无说明" in page and "模拟数据" in page
+    assert "无回音" in page and "模拟数据" in page
+    narrowed = client.get(f"{address}?standing=unassigned&chapter=第六章").text
+    assert 0 < narrowed.count('class="row"') < 10 and "未明确部门" in narrowed
     assert client.get("/plans/none/commitments").status_code == 404
     assert client.get(f"{address}?period=2031-01").status_code == 404
 

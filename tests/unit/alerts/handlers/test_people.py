@@ -12,9 +12,7 @@ import sqlalchemy as sa
 from services.alerts.episodes.row import EpisodeRow
 from services.alerts.handlers.escalating import ESCALATION
 from services.alerts.handlers.people import HandlingRefused
-from services.alerts.handling import attachments
 from services.alerts.handling.answering import Answer
-from services.alerts.handling.attachments import MOST_BYTES, upload
 from services.alerts.handling.requests import By
 from services.alerts.reading.notification_queries import notification, of_alerts
 from services.alerts.reading.queries import episodes
@@ -28,6 +26,8 @@ from shared.events import (
     AlertRaised,
     NotificationQueued,
 )
+from shared.web.uploads import attached
+from shared.web.uploads.attached import MOST_BYTES, upload
 from tests.unit.alerts.setting import Setting, levels
 
 NUMBER = "CQ-08"
@@ -68,7 +68,7 @@ def test_signing_answering_review_and_signing_off_are_events_with_their_actors(r
     people.review(by("3", "reviewer"), NUMBER, 1, True, "同意")
     with raised.database.read() as connection:
         stored = raised.store.read_stream(connection, STREAM)[2:]
-        kept = attachments.load(connection, file.attachment.sha256)
+        kept = attached.load(connection, ATTACHMENTS, file.attachment.sha256)
     told = [(each.type, each.actor) for each in stored if not each.type.startswith("Notification")]
     assert told == [
         ("AlertAcknowledged", "link:injury@cq.example"),

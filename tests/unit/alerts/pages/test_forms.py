@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from services.alerts.pages.forms import disposition, text_of, texts_refused, uploads_of
+from services.alerts.pages.forms import text_of, texts_refused, uploads_of
 
 
 def test_a_text_has_one_kind_of_line_break_and_an_end() -> None:
@@ -21,7 +21,3 @@ def test_files_that_are_not_taken_are_told_beside_those_that_are() -> None:
     taken, faults = uploads_of([("说明.pdf", b"%PDF-1.7"), ("run.exe", b"MZ"), ("空.txt", b"")])
     assert [each.attachment.name for each in taken] == ["说明.pdf"]
     assert [(each.code, each.field) for each in faults] == [("attachment-refused", "files")] * 2
-
-
-def test_a_name_of_any_script_goes_into_a_header() -> None:
-    assert disposition("说明.pdf").isascii()

@@ -10,9 +10,9 @@ from html import unescape
 import pytest
 from fastapi.testclient import TestClient
 
-from services.alerts.pages.forms import disposition
 from shared.periods import CHINA
 from shared.security.keys import Principal, Role
+from shared.web.uploads.attached import disposition
 from tests.unit.alerts.pages.test_api import a_client
 from tests.unit.alerts.setting import Setting, levels
 

@@ -37,6 +37,8 @@ INDICATORS = (
     "gig_insured,新就业形态参保人数,stock,万人,up,unit,,,,,\n"
 )
 CHONGQING = '"chongqing-2021-2025"'
+NOBODY_S = 'indicators = ["unemployment_insurance_insured"]'
+"""Of a department that answers for no commitment."""
 DEPARTMENTS = """[[department]]
 id = "cq-gig"
 name = "重庆市人力社保局新就业形态处"
@@ -116,12 +118,12 @@ def test_every_fault_is_told_at_once_with_its_file_and_line(data: Path) -> None:
         ("departments.toml", '"work_injury_insurance_insured"', '"unemployment_insurance_insured"', "department_twice"),
         ("departments.toml", 'id = "cq-skills"', 'id = "cq-employment"', "duplicate_department"),
         ("departments.toml", "[[department]]", "[[department", "toml"),
-        ("departments.toml", "indicators =", 'commitments = { "p" = ["3-1"] }\nindicators =', "bad_commitments"),
-        ("departments.toml", "indicators =", 'commitments = { "p" = 3 }\nindicators =', "bad_commitments"),
+        ("departments.toml", NOBODY_S, 'commitments = { "p" = ["3-1"] }\n' + NOBODY_S, "bad_commitments"),
+        ("departments.toml", NOBODY_S, 'commitments = { "p" = 3 }\n' + NOBODY_S, "bad_commitments"),
         (
             "departments.toml",
-            "indicators =",
-            f"commitments = {{ {CHONGQING} = [999] }}\nindicators =",
+            NOBODY_S,
+            f"commitments = {{ {CHONGQING} = [999] }}\n{NOBODY_S}",
             "unknown_commitment",
         ),
     ],
@@ -137,10 +139,10 @@ def test_a_spoiled_data_file_is_refused_by_name(data: Path, file: str, old: str,
 
 def test_a_department_names_its_commitments_by_their_numbers_and_by_spans(data: Path) -> None:
     path = data / "departments.toml"
-    named = f'commitments = {{ {CHONGQING} = ["10-12", 20], "elsewhere" = [999] }}\nindicators ='
-    path.write_text(path.read_text("utf-8").replace("indicators =", named, 1), encoding="utf-8")
-    first = load_catalogue(data).departments[0]
-    assert first.commitments == {"chongqing-2021-2025": (10, 11, 12, 20), "elsewhere": (999,)}
+    named = f'commitments = {{ {CHONGQING} = ["10-12", 20], "elsewhere" = [999] }}\n{NOBODY_S}'
+    path.write_text(path.read_text("utf-8").replace(NOBODY_S, named, 1), encoding="utf-8")
+    (found,) = (each for each in load_catalogue(data).departments if each.id == "cq-unemployment")
+    assert found.commitments == {"chongqing-2021-2025": (10, 11, 12, 20), "elsewhere": (999,)}
 
 
 def test_a_missing_file_is_named(data: Path) -> None:

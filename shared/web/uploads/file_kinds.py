@@ -10,6 +10,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+MOST_FILES = 5
+"""Files that may come with one answer or statement."""
+
 _PDF_BEGINS_WITHIN = 1_024  # bytes: readers allow for something before it
 _ZIP_END, _ZIP_ENDS_WITHIN = b"PK\x05\x06", 65_557  # a comment of at most 65,535 bytes stands behind it
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.alerts.handling.attachments import upload
+from shared.web.uploads.attached import disposition, upload
 
 
 def test_the_same_bytes_are_named_by_each_upload() -> None:
@@ -25,3 +25,7 @@ def test_a_content_of_another_kind_than_the_name_says_is_refused_in_words(
 ) -> None:
     with pytest.raises(ValueError, match=words):
         upload(name, content)
+
+
+def test_a_name_of_any_script_goes_into_a_header() -> None:
+    assert disposition("说明.pdf").isascii()

@@ -6,7 +6,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from services.alerts.handling.file_kinds import KINDS, charset_of, looks_like, media_type
+from shared.web.uploads.file_kinds import KINDS, charset_of, looks_like, media_type
 
 
 def a_workbook() -> bytes:
